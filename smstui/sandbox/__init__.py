@@ -1,0 +1,1 @@
+"""The sandbox: an embedded platform; imports smstui.domain only."""
