@@ -1,0 +1,105 @@
+"""Account, its profile and its access point (sdp2.md "Entities"; opf.md "ADM: accounts"; all D)."""
+
+from typing import Annotated, ClassVar
+
+from smstui.domain.moments import Moment
+from smstui.domain.record import Amount, Count, Flag, Hidden, Limit, Record
+from smstui.domain.text import Clean, Text
+from smstui.domain.words import AccountWord
+
+
+class AccountProfile(Record):
+    """The limits an account lives under.
+
+    A limit counts only where its `enable_…_limit` is true: `enable_session_limit` false means
+    the number beside it is not enforced (opf.md, A). `sdp2` tells only the uid.
+    """
+
+    noun: ClassVar[str] = "profile"
+
+    uid: Text = None
+    name: Text = None
+    status: Text = None
+    enable_device_limit: Flag = None
+    enable_active_device_limit: Flag = None
+    enable_user_limit: Flag = None
+    enable_session_limit: Flag = None
+    max_sessions_allowed: Count = None
+    created: Moment = None
+    modified: Moment = None
+
+
+class AccessPoint(Record):
+    """Where an account is served from; an account should have one. Only its uid is public."""
+
+    noun: ClassVar[str] = "access point"
+
+    uid: Text = None
+
+
+class Account(Record):
+    """The customer. Has at least one user, exactly one default user, at least one super-user.
+
+    `credit_limit` None is unlimited; amounts are in the operator's currency. `uid` is the
+    platform's own key (`UID`, or `_id` in `opf`); `number` is unique and never reused.
+    """
+
+    noun: ClassVar[str] = "account"
+
+    uid: Text = None
+    number: Annotated[Text, Limit(20)] = None
+    status: AccountWord = None
+    title_of_address: Text = None
+    first_name: Annotated[Text, Limit(100)] = None
+    last_name: Annotated[Text, Limit(100)] = None
+    address1: Annotated[Text, Limit(150)] = None
+    address2: Annotated[Text, Limit(150)] = None
+    locality: Annotated[Text, Limit(100)] = None
+    city: Annotated[Text, Limit(50)] = None
+    county: Annotated[Text, Limit(100)] = None
+    postcode: Annotated[Text, Limit(10)] = None
+    country: Annotated[Text, Limit(50)] = None
+    access_point: AccessPoint | None = None
+    profile: AccountProfile | None = None
+    rollout_profile_uid: Text = None
+    npvr_profile: Annotated[Text, Limit(32)] = None
+    pvr_status: Text = None
+    ppv_status: Flag = None
+    credit_limit: Amount = None
+    credit_spent: Amount = None
+    credit_spent_reset: Text = None
+    max_players: Count = None
+    max_users: Count = None
+    valid_from: Moment = None
+    valid_until: Moment = None
+    geo_block_exempt: Flag = None
+    provider_id: Text = None
+    sign_on_id: Text = None
+    password: Annotated[Hidden, Limit(20)] = None
+    created: Moment = None
+    modified: Moment = None
+
+    @property
+    def id(self) -> str | None:
+        return self.number or self.uid
+
+    @property
+    def name(self) -> Clean | None:
+        """First and last name, as far as known."""
+        known = " ".join(part for part in (self.first_name, self.last_name) if part)
+        return Clean(known) if known else None
+
+
+class PinStatus(Record):
+    """State of one PIN of an account (opf.md, PIN status). `lock_remaining_s` is in seconds."""
+
+    noun: ClassVar[str] = "PIN"
+
+    pin_type: Text = None
+    status: Text = None
+    extended_status: Text = None
+    lock_remaining_s: Count = None
+
+    @property
+    def id(self) -> str | None:
+        return self.pin_type

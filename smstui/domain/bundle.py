@@ -1,0 +1,108 @@
+"""The whole account in one view."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from smstui.domain.account import Account, PinStatus
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
+from smstui.domain.record import Record
+from smstui.domain.right import Right
+from smstui.domain.session import Session
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.text import Text
+from smstui.domain.user import User
+
+Family = Literal["sdp2", "opf"]
+R = TypeVar("R", bound=Record)
+
+
+class PartState(StrEnum):
+    """How it stands with one part of a bundle."""
+
+    READ = "read"
+    FAILED = "failed"
+    FORBIDDEN = "forbidden"
+    UNSUPPORTED = "unsupported"
+    NOT_ASKED = "not asked"
+
+
+class Part(BaseModel, Generic[R]):
+    """Some records of one sort, or the reason why they are not here.
+
+    `total` is set when the platform holds more than were taken. A part that failed leaves the
+    others standing.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    state: PartState = PartState.NOT_ASKED
+    records: tuple[R, ...] = ()
+    total: int | None = None
+    reason: Text = None
+    correlation_id: str | None = None
+    read_at: datetime | None = None
+
+    @property
+    def was_read(self) -> bool:
+        return self.state is PartState.READ
+
+    def __iter__(self) -> Iterator[R]:  # type: ignore[override]
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+class Focus(BaseModel):
+    """The record the question was about: its `kind` (box, player, smartcard, …) and uid or id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    id: str
+
+
+class Bundle(BaseModel):
+    """Account, users, devices, smartcards, sessions and rights, each with its own fate.
+
+    A free card or an unassigned box has no account: then `account` is read and empty.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    deployment: str
+    family: Family
+    focus: Focus
+    read_at: datetime
+    account: Part[Account] = Part[Account]()
+    users: Part[User] = Part[User]()
+    devices: Part[AnyDevice] = Part[AnyDevice]()
+    smartcards: Part[SmartCard] = Part[SmartCard]()
+    sessions: Part[Session] = Part[Session]()
+    rights: Part[Right] = Part[Right]()
+    pins: Part[PinStatus] = Part[PinStatus]()
+
+    @property
+    def owner(self) -> Account | None:
+        """The account, if there is one and it could be read."""
+        return next(iter(self.account), None)
+
+    @property
+    def boxes(self) -> tuple[SetTopBox, ...]:
+        return tuple(device for device in self.devices if isinstance(device, SetTopBox))
+
+    @property
+    def players(self) -> tuple[MediaPlayer, ...]:
+        return tuple(device for device in self.devices if isinstance(device, MediaPlayer))
+
+    def parts(self) -> Iterator[tuple[str, Part[Record]]]:
+        """Every part with its name, in the order of a screen."""
+        for name in PART_NAMES:
+            yield name, getattr(self, name)
+
+
+PART_NAMES = ("account", "users", "devices", "smartcards", "sessions", "rights", "pins")

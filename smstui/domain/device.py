@@ -1,0 +1,125 @@
+"""Set-top boxes and media players (sdp2.md "Entities"; opf.md "ADM: devices"; all D).
+
+`opf` knows one Device: MANAGED with a chipset serial is our set-top box, OPEN our player.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+
+from smstui.domain.moments import Moment
+from smstui.domain.record import Flag, Hidden, Limit, Record
+from smstui.domain.text import Clean, Text, clean
+from smstui.domain.words import ActivationWord, DeviceWord, SmartcardTypeWord
+
+_LEAVES = 200
+
+
+def _leaves(raw: Any) -> Any:
+    """Nested device information as (path, value) pairs; leaves are of mixed type or null."""
+    if raw is None or isinstance(raw, tuple):
+        return raw or ()
+    if isinstance(raw, list):
+        return tuple(tuple(pair) for pair in raw)
+    found: list[tuple[Clean, Clean]] = []
+
+    def walk(path: str, value: Any) -> None:
+        if len(found) >= _LEAVES or value is None:
+            return
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                walk(f"{path}.{name}" if path else str(name), inner)
+        elif isinstance(value, list):
+            found.append((clean(path), clean(", ".join(map(str, value)))))
+        else:
+            found.append((clean(path), clean(value)))
+
+    walk("", raw)
+    return tuple(found)
+
+
+class DeviceProfile(Record):
+    """What a device may do; a reference, only its uid is public."""
+
+    noun: ClassVar[str] = "device profile"
+
+    uid: Text = None
+
+
+class DeviceClassifier(Record):
+    """The model class of a device; a reference, only its uid is public."""
+
+    noun: ClassVar[str] = "device classifier"
+
+    uid: Text = None
+
+
+class Device(Record):
+    """What boxes and players share. `enabled` false blocks the device; `ip_address` is its last.
+
+    Of `opf` alone: activation, initialization, credentials, DRM client and the information
+    the device gave of itself. There a device plays only if ENABLED, ACTIVE and approved.
+    """
+
+    noun: ClassVar[str] = "device"
+
+    uid: Text = None
+    account_uid: Text = None
+    name: Text = None
+    description: Text = None
+    device_type: Text = None
+    status: DeviceWord = None
+    enabled: Flag = None
+    activation_status: ActivationWord = None
+    initialization_status: Text = None
+    public_id: Text = None
+    profile: DeviceProfile | None = None
+    classifier: DeviceClassifier | None = None
+    ip_address: Annotated[Text, Limit(20)] = None
+    drm_instance_name: Annotated[Text, Limit(320)] = None
+    drm_client_id: Text = None
+    drm_system_id: Text = None
+    credentials_state: Text = None
+    information: Annotated[tuple[tuple[Clean, Clean], ...], BeforeValidator(_leaves)] = ()
+    device_pin: Hidden = None
+    activated: Moment = None
+    created: Moment = None
+    modified: Moment = None
+
+
+class SetTopBox(Device):
+    """A broadcast box. `banned` bans this box only; the account may be fine.
+
+    `casn` is the serial number of the CA chipset, which a firmware change can alter; `nuid` is
+    hard-wired and unique. MAC, serial number and IP address are attributes, not keys.
+    """
+
+    noun: ClassVar[str] = "box"
+
+    kind: Literal["box"] = "box"
+    casn: Annotated[Text, Limit(256)] = None
+    nuid: Annotated[Text, Limit(256)] = None
+    serial_number: Annotated[Text, Limit(100)] = None
+    mac_address: Annotated[Text, Limit(20)] = None
+    smartcard_id: Annotated[Text, Limit(100)] = None
+    smartcard_type: SmartcardTypeWord = None
+    banned: Flag = None
+    version: Text = None
+    network: Annotated[Text, Limit(256)] = None
+    port: Text = None
+    external_group_uid: Text = None
+    drm_device_id: Annotated[Text, Limit(50)] = None
+    provision_id: Text = None
+    provision_password: Annotated[Hidden, Limit(10)] = None
+
+
+class MediaPlayer(Device):
+    """An open device. Created by the platform at its first connection, never provisioned."""
+
+    noun: ClassVar[str] = "player"
+
+    kind: Literal["player"] = "player"
+    media_player_id: Text = None
+
+
+AnyDevice = Annotated[SetTopBox | MediaPlayer, Field(discriminator="kind")]

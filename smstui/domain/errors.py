@@ -1,0 +1,115 @@
+"""Everything that can go wrong, as one tree.
+
+    SmstuiError                     a sentence: what happened, to which id, what to do
+    ├── BadIdentifier               the text cannot be an identifier
+    ├── NotFound                    no record answers to it
+    ├── BadConfiguration            file, line, key
+    ├── StoreFailed                 the local database
+    └── PlatformError               something between us and the platform
+        ├── NotSent                 certainly nothing left: DNS, refused, TLS, pool
+        ├── NoAnswer                sent, and no answer that can be read as one
+        │   ├── TimedOut            no answer in time
+        │   ├── Broken              the connection died
+        │   ├── ServerFailed        5xx, or a Fault with a server code
+        │   └── Unreadable          an answer that is malformed, cut short, too large
+        ├── Refused                 the platform said no, with its code and text
+        │   ├── SignInRefused       user, password or token
+        │   └── Forbidden           signed in, not allowed
+        └── Unsupported             this family or site has no such operation
+
+For a write the branch decides the outcome (design §3): NotSent is `not-sent`, NoAnswer is
+`unknown`, Refused is `refused-by-platform`.
+"""
+
+from typing import ClassVar
+
+
+class SmstuiError(Exception):
+    """A sentence for a person. Never carries a secret or a body."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, hint: str = "", correlation_id: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.correlation_id = correlation_id
+
+    def __str__(self) -> str:
+        tail = f" (correlation id {self.correlation_id})" if self.correlation_id else ""
+        return " ".join(part for part in (self.message, self.hint) if part) + tail
+
+
+class BadIdentifier(SmstuiError):
+    code = "bad-identifier"
+
+
+class NotFound(SmstuiError):
+    code = "not-found"
+
+
+class BadConfiguration(SmstuiError):
+    code = "configuration"
+
+
+class StoreFailed(SmstuiError):
+    code = "store"
+
+
+class PlatformError(SmstuiError):
+    code = "platform"
+
+
+class NotSent(PlatformError):
+    code = "unreachable"
+
+
+class NoAnswer(PlatformError):
+    code = "no-answer"
+
+
+class TimedOut(NoAnswer):
+    code = "timed-out"
+
+
+class Broken(NoAnswer):
+    code = "connection-broken"
+
+
+class ServerFailed(NoAnswer):
+    code = "server-failed"
+
+
+class Unreadable(NoAnswer):
+    code = "unreadable"
+
+
+class Refused(PlatformError):
+    """`platform_code` is the platform's own (a Fault code, an errorCode), as text."""
+
+    code = "refused"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        correlation_id: str = "",
+        platform_code: str = "",
+        http_status: int | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint, correlation_id=correlation_id)
+        self.platform_code = platform_code
+        self.http_status = http_status
+
+
+class SignInRefused(Refused):
+    code = "sign-in"
+
+
+class Forbidden(Refused):
+    code = "forbidden"
+
+
+class Unsupported(PlatformError):
+    code = "unsupported"

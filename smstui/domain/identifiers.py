@@ -1,0 +1,247 @@
+"""What a typed, pasted or scanned text can be.
+
+One box takes anything. `identify` returns every kind the text can be, most likely first, each
+with its normal form. IDs are text: leading zeros count, and no check digit ever rejects. Only
+ASCII is taken: a look-alike letter or a bidi trick is refused with its code point.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import Final
+
+from smstui.domain.errors import BadIdentifier
+
+LONGEST: Final = 256
+"""Characters; the longest identifier of the platform is a CASN (sdp2.md, caSN 256)."""
+
+
+class IdKind(StrEnum):
+    """Kinds of identifier; the values are part of the command line's contract."""
+
+    DEVICE_UID = "device-uid"
+    CASN = "casn"
+    NUID = "nuid"
+    SMARTCARD = "smartcard"
+    PLAYER = "player"
+    MAC = "mac"
+    SERIAL = "serial"
+    IP = "ip"
+    ACCOUNT = "account"
+    LOGIN = "login"
+    OPF_DEVICE = "opf-device"
+    OPF_ACCOUNT = "opf-account"
+
+
+WORDS: Final = {
+    IdKind.DEVICE_UID: "device uid",
+    IdKind.CASN: "CASN",
+    IdKind.NUID: "NUID",
+    IdKind.SMARTCARD: "smartcard number",
+    IdKind.PLAYER: "media player id",
+    IdKind.MAC: "MAC address",
+    IdKind.SERIAL: "serial number",
+    IdKind.IP: "IP address",
+    IdKind.ACCOUNT: "account number",
+    IdKind.LOGIN: "login id",
+    IdKind.OPF_DEVICE: "device id",
+    IdKind.OPF_ACCOUNT: "account id",
+}
+
+KINDS_OF_FAMILY: Final = {
+    "sdp2": frozenset(IdKind) - {IdKind.OPF_DEVICE, IdKind.OPF_ACCOUNT},
+    "opf": frozenset(IdKind) - {IdKind.DEVICE_UID},
+}
+"""Kinds that mean something in a family, whether or not its platform can look them up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the text: a kind and the normal form to look up."""
+
+    kind: IdKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """All ways to read `text`, most likely first."""
+
+    text: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def kinds(self) -> tuple[IdKind, ...]:
+        """The kinds, each once, most likely first."""
+        return tuple(dict.fromkeys(reading.kind for reading in self.readings))
+
+    @property
+    def guess(self) -> str:
+        """In words, what the text was taken for."""
+        names = [WORDS[kind] for kind in self.kinds]
+        if not names:
+            return "not an identifier of this platform"
+        first = f"read as {names[0]}"
+        if self.readings[0].value != self.text:
+            first += f" {self.readings[0].value}"
+        if len(names) == 1:
+            return first
+        if len(names) == 2:
+            return f"{first}, or {names[1]}"
+        return f"{first}, or {len(names) - 1} other kinds"
+
+
+def identify(text: str, family: str, only: IdKind | None = None) -> Identification:
+    """Every way to read `text` in `family`; `only` asks for one kind (`--as`).
+
+    Raises BadIdentifier for an empty or overlong text and for a character that no identifier has.
+    """
+    typed = text.strip().strip("\ufeff").strip()
+    _refuse(typed)
+    hinted, core = _label(typed)
+    wanted = KINDS_OF_FAMILY[family]
+    if only or hinted:
+        wanted = wanted & {only or hinted}
+    readings = dict.fromkeys(
+        reading for reading in _readings(core) if reading.kind in wanted and reading.value
+    )
+    if only and not readings:
+        readings = {Reading(only, core): None}
+    return Identification(typed, tuple(readings))
+
+
+def search_key(value: str) -> str:
+    """The form under which two writings of one identifier are equal: no separators, one case."""
+    return _SEPARATORS.sub("", value).casefold()
+
+
+def mac_form(text: str) -> str | None:
+    """`text` as `00:1A:79:1E:7F:50`, from any notation of a MAC address, else None."""
+    if not _MAC.fullmatch(text):
+        return None
+    digits = _SEPARATORS.sub("", text).upper()
+    return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+
+
+_MAC: Final = re.compile(
+    r"[0-9A-Fa-f]{2}(?:([:\- ]?)[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}"
+    r"|[0-9A-Fa-f]{4}([.\- ])[0-9A-Fa-f]{4}\2[0-9A-Fa-f]{4}"
+)
+_SEPARATORS: Final = re.compile(r"[:.\- ]")
+_HEX: Final = re.compile(r"[0-9A-Fa-f]+")
+_LABEL: Final = re.compile(
+    r"(casn|ca|mac|s/?n|serial|nuid|uid|card|sc|account|acc|login)\s*[:=#]\s*(?=\S)", re.IGNORECASE
+)
+_LABELS: Final = {
+    "casn": IdKind.CASN,
+    "mac": IdKind.MAC,
+    "sn": IdKind.SERIAL,
+    "serial": IdKind.SERIAL,
+    "nuid": IdKind.NUID,
+    "uid": IdKind.DEVICE_UID,
+    "card": IdKind.SMARTCARD,
+    "sc": IdKind.SMARTCARD,
+    "account": IdKind.ACCOUNT,
+    "acc": IdKind.ACCOUNT,
+    "login": IdKind.LOGIN,
+}
+
+
+def _refuse(typed: str) -> None:
+    if not typed:
+        raise BadIdentifier("Nothing was typed.", hint="Type or scan any id of the customer.")
+    if len(typed) > LONGEST:
+        raise BadIdentifier(
+            f"That text has {len(typed)} characters; no id has more than {LONGEST}.",
+            hint="Type or scan one id at a time.",
+        )
+    for place, character in enumerate(typed, start=1):
+        if not " " <= character <= "~":
+            name = unicodedata.name(character, "a character that does not print")
+            raise BadIdentifier(
+                f"Character {place} is U+{ord(character):04X} ({name}); ids are plain ASCII.",
+                hint="Type the id by hand: it may have been copied from a place that changed it.",
+            )
+
+
+def _label(typed: str) -> tuple[IdKind | None, str]:
+    """A word printed before the number on a label ("MAC: 00…"), and the rest."""
+    found = _LABEL.match(typed)
+    kind = _LABELS.get(found[1].lower().replace("/", "")) if found else None
+    return (kind, typed[found.end() :].strip()) if found and kind else (None, typed)
+
+
+def _readings(core: str) -> Iterator[Reading]:
+    bare = re.sub(r"[ \-]", "", core)
+    if bare.isdigit():
+        return _of_digits(core, bare)
+    if _is_ip(core):
+        return iter((Reading(IdKind.IP, core), Reading(IdKind.LOGIN, core)))
+    if mac_form(core) and re.search(r"[:.\-]", core):
+        return iter((Reading(IdKind.MAC, mac_form(core) or ""),))
+    if _HEX.fullmatch(bare):
+        return _of_hex(core, bare)
+    return _of_words(core)
+
+
+def _of_digits(core: str, bare: str) -> Iterator[Reading]:
+    card = (Reading(IdKind.SMARTCARD, bare),)
+    uid = (Reading(IdKind.DEVICE_UID, bare),) if bare[0] != "0" and len(bare) < 19 else ()
+    opf = (Reading(IdKind.OPF_DEVICE, core), Reading(IdKind.OPF_ACCOUNT, core))
+    account = (Reading(IdKind.ACCOUNT, core),) if len(core) <= 20 else ()
+    if len(bare) >= 9:
+        yield from (*card, *uid, *opf, *account)
+    else:
+        yield from (*uid, *opf, *account, *card)
+    yield Reading(IdKind.CASN, bare)
+    yield Reading(IdKind.NUID, bare)
+    yield Reading(IdKind.SERIAL, bare)
+    if len(bare) == 12:
+        yield Reading(IdKind.MAC, mac_form(bare) or "")
+    yield Reading(IdKind.PLAYER, core)
+    yield Reading(IdKind.LOGIN, core)
+
+
+def _of_hex(core: str, bare: str) -> Iterator[Reading]:
+    casn = [Reading(IdKind.CASN, form) for form in (bare.upper(), core)]
+    nuid = [Reading(IdKind.NUID, form) for form in (core, bare.upper(), bare.lower())]
+    opf = [Reading(IdKind.OPF_DEVICE, core), Reading(IdKind.OPF_ACCOUNT, core)]
+    if len(bare) in (24, 32):
+        yield from (*opf, *nuid, *casn)
+    else:
+        yield from (*casn, *nuid, *opf)
+    if len(bare) == 12:
+        yield Reading(IdKind.MAC, mac_form(bare) or "")
+    yield Reading(IdKind.SERIAL, bare.upper())
+    yield from _names(core)
+
+
+def _of_words(core: str) -> Iterator[Reading]:
+    if "@" in core:
+        yield Reading(IdKind.LOGIN, core)
+        return
+    yield from _names(core)
+    yield Reading(IdKind.CASN, core)
+    yield Reading(IdKind.NUID, core)
+    yield Reading(IdKind.SERIAL, core.upper())
+    yield Reading(IdKind.OPF_DEVICE, core)
+    yield Reading(IdKind.OPF_ACCOUNT, core)
+
+
+def _names(core: str) -> Iterator[Reading]:
+    if len(core) <= 20:
+        yield Reading(IdKind.ACCOUNT, core)
+    if len(core) <= 100:
+        yield Reading(IdKind.LOGIN, core)
+    yield Reading(IdKind.PLAYER, core)
+
+
+def _is_ip(core: str) -> bool:
+    try:
+        ip_address(core)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""Points in time as the platforms write them.
+
+Seen in the field: ISO 8601 with `Z`, a full offset or a two-digit one (`+01`), with or without
+fractions, a bare date, `dd-mm-yyyy`, and milliseconds since 1970 (sdp2.md: dateTime is lenient,
+OTT session dates may be `dd-mm-yyyy`).
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator
+
+_WRITTEN: Final = re.compile(
+    r"""
+    (?: (?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})
+      | (?P<day2>\d{1,2})-(?P<month2>\d{1,2})-(?P<year2>\d{4}) )
+    (?: [T ] (?P<hour>\d{1,2}):(?P<minute>\d{2}) (?: :(?P<second>\d{2}) (?:[.,](?P<part>\d+))? )? )?
+    \s* (?P<zone> Z | UTC | GMT | [+-]\d{2} (?: :?\d{2} )? )?
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_EARLIEST_MS: Final = 10_000_000_000
+"""Below this a number counts seconds, above it milliseconds (the border is the year 2286)."""
+
+
+def read_moment(raw: object) -> datetime | None:
+    """`raw` as a moment in UTC; empty is None; a moment without a zone is taken as UTC.
+
+    Raises ValueError for what is no moment.
+    """
+    if raw is None or isinstance(raw, datetime):
+        return raw.astimezone(UTC) if raw else None
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return _from_number(float(raw))
+    text = str(raw).strip()
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and len(text) > 8:
+        return _from_number(float(text[:16]))
+    found = _WRITTEN.fullmatch(text)
+    if not found:
+        raise ValueError("not a date")
+    part = found.group
+    return datetime(
+        int(part("year") or part("year2")),
+        int(part("month") or part("month2")),
+        int(part("day") or part("day2")),
+        int(part("hour") or 0),
+        int(part("minute") or 0),
+        int(part("second") or 0),
+        int((part("part") or "0")[:6].ljust(6, "0")),
+        _zone(part("zone")),
+    ).astimezone(UTC)
+
+
+def _from_number(number: float) -> datetime:
+    seconds = number / 1000 if number >= _EARLIEST_MS else number
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError) as error:
+        raise ValueError("not a date") from error
+
+
+def _zone(text: str | None) -> timezone:
+    if not text or text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+Moment = Annotated[datetime | None, BeforeValidator(read_moment)]
+"""A record's time field, in UTC."""

@@ -1,0 +1,69 @@
+"""Which identifiers a bundle answers to: what the cache is indexed by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from smstui.domain.account import Account
+from smstui.domain.bundle import Bundle
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.identifiers import IdKind, search_key
+from smstui.domain.record import Record
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One identifier of one record. `owner_kind` and `owner_id` say whose it is."""
+
+    kind: IdKind
+    value: str
+    owner_kind: str
+    owner_id: str
+
+    def answers(self, kind: IdKind, value: str) -> bool:
+        """Whether this is the identifier that was asked for, in whatever writing."""
+        return self.kind is kind and search_key(self.value) == search_key(value)
+
+
+def kind_of(record: Record) -> str:
+    """The record's kind as `Focus` and JSON name it."""
+    return "smartcard" if isinstance(record, SmartCard) else record.noun
+
+
+def names_of(record: Record, family: str) -> Iterator[Name]:
+    """Every identifier `record` can be asked by."""
+    for kind, value in _identifiers(record, family):
+        if value:
+            yield Name(kind, value, kind_of(record), record.id or value)
+
+
+def names_in(bundle: Bundle) -> Iterator[Name]:
+    """Every identifier in `bundle`, each with the record it belongs to."""
+    for _, part in bundle.parts():
+        for record in part:
+            yield from names_of(record, bundle.family)
+
+
+def _identifiers(record: Record, family: str) -> Iterator[tuple[IdKind, str | None]]:
+    sdp2 = family == "sdp2"
+    match record:
+        case Account():
+            yield IdKind.ACCOUNT, record.number
+            if not sdp2:
+                yield IdKind.OPF_ACCOUNT, record.uid
+        case User():
+            yield IdKind.LOGIN, record.login_id
+        case SetTopBox():
+            yield IdKind.DEVICE_UID if sdp2 else IdKind.OPF_DEVICE, record.uid
+            yield IdKind.CASN, record.casn
+            yield IdKind.NUID, record.nuid
+            yield IdKind.MAC, record.mac_address
+            yield IdKind.SERIAL, record.serial_number
+            yield IdKind.IP, record.ip_address
+        case MediaPlayer():
+            yield IdKind.DEVICE_UID if sdp2 else IdKind.OPF_DEVICE, record.uid
+            yield IdKind.PLAYER, record.media_player_id
+            yield IdKind.IP, record.ip_address
+        case SmartCard():
+            yield IdKind.SMARTCARD, record.number

@@ -1,0 +1,92 @@
+"""What every record of the platform has in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from smstui.domain.secret import Secret
+from smstui.domain.text import Clean, clean
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Most characters the platform accepts in a field when it is written. Reads never refuse."""
+
+    characters: int
+
+
+class Record(BaseModel):
+    """One thing the platform knows. Frozen; a field the answer lacked is None.
+
+    `read` never refuses: a field whose value makes no sense is left out and named in
+    `unreadable`, so that a check can say "not checked" instead of guessing.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    noun: ClassVar[str] = "record"
+
+    unreadable: tuple[Clean, ...] = ()
+
+    @property
+    def id(self) -> str | None:
+        """The key a person uses for this record."""
+        return getattr(self, "uid", None)
+
+    @property
+    def title(self) -> str:
+        """What to call it in a line: noun and id."""
+        return f"{self.noun} {self.id or '?'}"
+
+    @classmethod
+    def read(cls, fields: Mapping[str, Any]) -> Self:
+        """A record from what an answer said, whatever it said."""
+        try:
+            return cls.model_validate(fields)
+        except ValidationError as error:
+            wrong = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
+            kept = {name: value for name, value in fields.items() if name not in wrong}
+            return cls.model_validate(kept | {"unreadable": tuple(map(clean, sorted(wrong)))})
+
+
+def limits_of(record: type[Record]) -> dict[str, int]:
+    """Field name to the most characters a write may carry."""
+    return {
+        name: mark.characters
+        for name, field in record.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, Limit)
+    }
+
+
+def secrets_of(record: type[Record]) -> frozenset[str]:
+    """Names of the fields that hold a secret."""
+    return frozenset(
+        name
+        for name, field in record.model_fields.items()
+        if Secret in (field.annotation, *getattr(field.annotation, "__args__", ()))
+    )
+
+
+def _flag(raw: Any) -> Any:
+    if isinstance(raw, str):
+        return {"true": True, "1": True, "false": False, "0": False, "": None}.get(
+            raw.strip().lower(), raw
+        )
+    return raw
+
+
+def _number(raw: Any) -> Any:
+    return None if isinstance(raw, str) and not raw.strip() else raw
+
+
+def _secret(raw: Any) -> Any:
+    return None if raw in (None, "") else raw
+
+
+Flag = Annotated[bool | None, BeforeValidator(_flag)]
+Count = Annotated[int | None, BeforeValidator(_number)]
+Amount = Annotated[float | None, BeforeValidator(_number), Field(allow_inf_nan=False)]
+Hidden = Annotated[Secret | None, BeforeValidator(_secret)]

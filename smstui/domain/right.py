@@ -1,0 +1,58 @@
+"""One acquired right: AcquiredContentList in `sdp2`, entitlement in `opf` (both D)."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from smstui.domain.moments import Moment
+from smstui.domain.record import Count, Limit, Record
+from smstui.domain.text import Text
+from smstui.domain.words import PurchasedWord
+
+
+class Right(Record):
+    """What the account may watch, and until when.
+
+    `product` is the policy group in `sdp2`, the product id in `opf`. Windows and durations are
+    in seconds. A right that names a device holds on that device only (opf.md, A).
+    """
+
+    noun: ClassVar[str] = "right"
+
+    uid: Text = None
+    account_uid: Text = None
+    product: Text = None
+    product_type: Text = None
+    status: Text = None
+    purchased_kind: PurchasedWord = None
+    purchased_uid: Text = None
+    purchase_type: Text = None
+    validity_type: Text = None
+    valid_from: Moment = None
+    expires: Moment = None
+    list_expires: Moment = None
+    consumption_window_s: Count = None
+    license_duration_s: Count = None
+    device_uid: Text = None
+    user_uid: Text = None
+    viewings: Count = None
+    cas_instance_id: Text = None
+    cas_id: Text = None
+    smartcard: Text = None
+    origin_id: Text = None
+    origin_key: Annotated[Text, Limit(20)] = None
+
+    def state(self, now: datetime) -> str:
+        """`held`, `not yet`, `expired`, `unsubscribed` or, without dates, `undated`."""
+        if self.status and self.status.upper() not in _SUBSCRIBED:
+            return "unsubscribed"
+        if self.valid_from is None and self.expires is None:
+            return "undated"
+        if self.valid_from and now < self.valid_from:
+            return "not yet"
+        if self.expires and now >= self.expires:
+            return "expired"
+        return "held"
+
+
+_SUBSCRIBED = frozenset({"S", "SUBSCRIBED"})
+"""`S` was seen in `sdp2` (O), SUBSCRIBED is documented for `opf` (D)."""

@@ -1,0 +1,35 @@
+"""A live viewing session (sdp2.md "OTT session", D; spellings differ between services)."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from smstui.domain.moments import Moment
+from smstui.domain.record import Limit, Record
+from smstui.domain.text import Text
+
+
+class Session(Record):
+    """One stream. `modified` is its last sign of life where the platform keeps one."""
+
+    noun: ClassVar[str] = "session"
+
+    uid: Text = None
+    account_uid: Text = None
+    device_uid: Text = None
+    content_id: Text = None
+    content_type: Text = None
+    session_type: Text = None
+    status: Text = None
+    allocated: Moment = None
+    deallocated: Moment = None
+    created: Moment = None
+    modified: Moment = None
+    expires: Moment = None
+    service_provider_id: Text = None
+    origin_id: Text = None
+    origin_key: Annotated[Text, Limit(20)] = None
+
+    @property
+    def last_sign(self) -> datetime | None:
+        """The latest moment the platform heard of it."""
+        return self.modified or self.allocated or self.created

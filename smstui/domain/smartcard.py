@@ -1,0 +1,34 @@
+"""A smartcard (sdp2.md "Entities", D)."""
+
+from typing import Annotated, ClassVar
+
+from smstui.domain.moments import Moment
+from smstui.domain.record import Flag, Limit, Record
+from smstui.domain.text import Text
+from smstui.domain.words import SmartcardWord
+
+
+class SmartCard(Record):
+    """A card. `box_uid` is the card's own end of the pairing link.
+
+    `told_by_box` marks a card known only from the box that names it: its status and its own end
+    of the link were not asked (one call per box is never made), so both are None.
+    """
+
+    noun: ClassVar[str] = "card"
+
+    uid: Text = None
+    number: Annotated[Text, Limit(100)] = None
+    status: SmartcardWord = None
+    status_code: Text = None
+    box_uid: Text = None
+    account_uid: Text = None
+    cas_instance_id: Annotated[Text, Limit(20)] = None
+    origin_id: Text = None
+    origin_key: Annotated[Text, Limit(20)] = None
+    modified: Moment = None
+    told_by_box: Flag = None
+
+    @property
+    def id(self) -> str | None:
+        return self.number or self.uid

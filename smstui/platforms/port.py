@@ -1,0 +1,90 @@
+"""The port: what the rest of the program may ask of a platform, whichever its family.
+
+Reads are `Platform`. The write half is a type of its own, arrives with the door that holds it,
+and is held by nobody else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from smstui.domain.account import Account
+from smstui.domain.bundle import Bundle, Family, Part
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.session import Session
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a person asked for once. Every call made for it carries its correlation id."""
+
+    correlation_id: str
+
+
+Found = Account | User | SetTopBox | MediaPlayer | SmartCard
+"""A record that an identifier can lead to."""
+
+
+class Confirmation(StrEnum):
+    """What the live platform says of one catalogue entry."""
+
+    CONFIRMED = "confirmed"
+    MISSING = "missing"
+    NOT_CHECKABLE = "not checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One line of `smstui doctor`: a catalogue entry against the live platform."""
+
+    entry: str
+    mark: str
+    says: Confirmation
+    detail: str
+
+
+class Platform(Protocol):
+    """One deployment, read only. Every method raises `PlatformError` and nothing else.
+
+    Calls are bounded in number, in time and in size; reads are retried within the total time.
+    """
+
+    @property
+    def family(self) -> Family: ...
+
+    @property
+    def resolvable(self) -> frozenset[IdKind]:
+        """The kinds this platform can look up. Others only a local cache can answer."""
+        ...
+
+    async def resolve(self, reading: Reading, errand: Errand) -> Sequence[Found]:
+        """The records `reading` leads to: none, one, or several. One call."""
+        ...
+
+    async def bundle(self, found: Found, errand: Errand) -> Bundle:
+        """The whole account around `found`, in at most two further rounds of calls."""
+        ...
+
+    async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
+        """The live sessions of an account, or why they cannot be listed."""
+        ...
+
+    async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
+        """The card of one box, asked at the card's own end."""
+        ...
+
+    async def survey(self, errand: Errand) -> Sequence[Survey]:
+        """The catalogue against what the platform says of itself."""
+        ...
+
+    async def sign_in(self, errand: Errand) -> None:
+        """Prove that the credentials are taken; for `doctor`."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
