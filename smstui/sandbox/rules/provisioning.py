@@ -1,0 +1,113 @@
+"""Records come and go: accounts, users, boxes, players, cards."""
+
+from smstui.sandbox.entities import Account, MediaPlayer, SetTopBox, SmartCard, User
+from smstui.sandbox.refusal import Reason, Refused
+from smstui.sandbox.rules.limits import make_room_for
+from smstui.sandbox.world import World
+
+
+def create_account(world: World, account: Account, users: list[User]) -> None:
+    """Take in an account with its users.
+
+    Raises `Refused` for a number or login in use (numbers are never reused) and where the users
+    are not at least one, with exactly one default and at least one super-user (sdp2.md, D).
+    """
+    if world.account(account.account_number) is not None:
+        raise Refused(Reason.ALREADY_EXISTS, f"account {account.account_number} already exists")
+    if sum(user.default_user for user in users) != 1:
+        raise Refused(Reason.MALFORMED, "an account has exactly one default user")
+    if not any(user.type == "SUP" for user in users):
+        raise Refused(Reason.MALFORMED, "an account has at least one super-user")
+    logins = [user.login_id for user in users]
+    for login in logins:
+        if world.users.first("login_id", login) is not None or logins.count(login) > 1:
+            raise Refused(Reason.ALREADY_EXISTS, f"login {login} already exists")
+    world.add(account)
+    for user in users:
+        world.add(user)
+
+
+def purge_account(world: World, account: Account) -> None:
+    """Remove an account with its users, devices, rights and sessions; cards become free."""
+    for table in (world.users, world.rights, world.sessions):
+        for record in table.find("account_uid", account.uid):
+            world.remove(record)
+    for device in world.devices.find("account_uid", account.uid):
+        _remove_device(world, device)
+    world.remove(account)
+
+
+def create_box(world: World, box: SetTopBox) -> None:
+    """Take in a box; a cardless one gets its virtual card.
+
+    Raises `Refused` for a chipset or NUID in use, and for an account that may have no boxes:
+    only an ACTIVE one may (sdp2.md "Life cycle", D).
+    """
+    for name, value in (("casn", box.casn), ("nuid", box.nuid)):
+        if world.devices.first(name, value) is not None:
+            raise Refused(Reason.ALREADY_EXISTS, f"a set-top box with {value} already exists")
+    account = world.accounts.get(box.account_uid)
+    if box.account_uid is not None and account is None:
+        raise Refused(Reason.ACCOUNT_UNKNOWN, f"account {box.account_uid} not found")
+    if account is not None and account.status != "ACTIVE":
+        raise Refused(
+            Reason.TRANSITION,
+            f"account {account.account_number} is {account.status}: no box may be provisioned",
+        )
+    world.add(box)
+    if box.smartcard_type == "CARDLESS":
+        _give_virtual_card(world, box)
+
+
+def create_player(world: World, player: MediaPlayer) -> None:
+    """Take in an open device. Raises `Refused` past the device limit or for an id in use."""
+    if world.devices.first("media_player_id", player.media_player_id) is not None:
+        raise Refused(
+            Reason.ALREADY_EXISTS, f"media player {player.media_player_id} already exists"
+        )
+    if world.accounts.get(player.account_uid) is None:
+        raise Refused(Reason.ACCOUNT_UNKNOWN, f"account {player.account_uid} not found")
+    if player.enabled:
+        make_room_for(world, player)
+    world.add(player)
+
+
+def create_card(world: World, card: SmartCard) -> None:
+    """Take in a card. Raises `Refused` for a number ever used: a cancelled card's stays taken."""
+    if world.card(card.smartcard_id) is not None:
+        raise Refused(Reason.ALREADY_EXISTS, f"smartcard {card.smartcard_id} already exists")
+    world.add(card)
+
+
+def delete_device(world: World, device: SetTopBox | MediaPlayer) -> None:
+    """Remove a device, its sessions, and its link to a card (which is free again)."""
+    for session in world.sessions.find("device_uid", device.uid):
+        world.remove(session)
+    _remove_device(world, device)
+
+
+def _remove_device(world: World, device: object) -> None:
+    if not isinstance(device, SetTopBox | MediaPlayer):
+        return
+    if isinstance(device, SetTopBox):
+        card = world.card(device.smartcard_id)
+        if card is not None and card.virtual:
+            world.remove(card)
+        elif card is not None and card.status != "CANCELLED":
+            world.change(card, status="AVAILABLE", stb_uid=None, modification_date=world.now())
+    world.remove(device)
+
+
+def _give_virtual_card(world: World, box: SetTopBox) -> None:
+    number = f"V{int(box.uid):011d}"
+    world.add(
+        SmartCard(
+            uid=world.next_uid(),
+            smartcard_id=number,
+            status="UNAVAILABLE",
+            stb_uid=box.uid,
+            virtual=True,
+            modification_date=world.now(),
+        )
+    )
+    world.change(box, smartcard_id=number)
