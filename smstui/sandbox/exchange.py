@@ -1,0 +1,95 @@
+"""One request on its way through the sandbox: what it is, which faults hit it, how it ended."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from smstui.sandbox.faults import Fault, FaultBook
+from smstui.sandbox.traffic import RequestEntry, Traffic, WriteEntry
+
+BEFORE = frozenset({"drop-before", "status", "refuse", "server-fault", "absent"})
+"""Effects that answer, or hang up, in place of processing the request."""
+
+
+class StruckError(Exception):
+    """A fault takes the request's place: nothing may be processed."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.effect)
+        self.fault = fault
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What `request.state.exchange` is.
+
+    An endpoint calls `begin` once it knows its operation and before it changes anything.
+    """
+
+    method: str
+    path: str
+    correlation_id: str | None
+    traffic: Traffic
+    book: FaultBook
+    now: Callable[[], datetime]
+    lag_ms: float = 0
+    family: str = ""
+    operation: str = ""
+    faults: tuple[Fault, ...] = ()
+    entry: WriteEntry | None = None
+    result: str = "done"
+    """What the log says of a write; an endpoint that refuses sets it ("refused card-in-use")."""
+    _begun: bool = field(default=False)
+
+    async def begin(
+        self, family: str, operation: str, targets: tuple[str, ...] = (), *, write: bool = False
+    ) -> None:
+        """Say what the request is. Writes are logged from here on; delays are waited out.
+
+        Raises a fault that takes the request's place; let it pass, the server answers.
+        """
+        self.family, self.operation, self._begun = family, operation, True
+        self.traffic.saw(
+            RequestEntry(self.method, self.path, family, operation, self.correlation_id)
+        )
+        if write:
+            self.entry = self.traffic.began(
+                WriteEntry(self.now(), family, operation, targets, self.correlation_id)
+            )
+        facts = {
+            "family": family, "operation": operation, "path": self.path, "method": self.method,
+        }  # fmt: skip
+        self.faults = self.book.striking(facts, targets)
+        if self.lag_ms:
+            await asyncio.sleep(self.lag_ms / 1000)
+        for fault in self.faults:
+            if fault.effect == "delay" and not fault.after:
+                await asyncio.sleep(int(fault.value) / 1000)
+        for fault in self.faults:
+            if fault.effect in BEFORE and not fault.after:
+                self.result = f"not processed ({fault.effect})"
+                raise StruckError(fault)
+
+    def finish(self) -> None:
+        """Close the log's entry. A request that never began is counted without operation."""
+        if not self._begun:
+            self.traffic.saw(
+                RequestEntry(self.method, self.path, "", "", self.correlation_id)
+            )
+        if self.entry is not None:
+            self.traffic.ended(self.entry, self.result)
+
+    def hit_by(self, effect: str) -> Fault | None:
+        """The fault of that effect which hits this request."""
+        return next((fault for fault in self.faults if fault.effect == effect), None)
+
+    @property
+    def without_effect(self) -> bool:
+        """Whether to acknowledge this write and change nothing."""
+        return self.hit_by("no-effect") is not None
+
+    @property
+    def failing_command(self) -> bool:
+        """Whether one CAS command of this request is to fail."""
+        return self.hit_by("cas-fail") is not None

@@ -1,0 +1,156 @@
+"""Faults on demand: a rule says which requests are hit, and what is done to them.
+
+    EFFECT [VALUE] [KEY=VALUE]…        e.g.  status 503 retry-after=2 family=opf count=2
+
+README.md lists the effects and keys, a line each.
+"""
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from threading import Lock
+from typing import Final
+
+EFFECTS: Final[dict[str, tuple[str, str | None]]] = {
+    "delay": ("milliseconds", None),
+    "drop-before": ("", ""),
+    "drop-after": ("", ""),
+    "reset": ("bytes of the body sent first", "-1"),
+    "drip": ("bytes at a time", "1"),
+    "truncate": ("", ""),
+    "type": ("content type", "text/html"),
+    "oversize": ("megabytes", "8"),
+    "status": ("HTTP status", None),
+    "refuse": ("", ""),
+    "server-fault": ("", ""),
+    "no-effect": ("", ""),
+    "cas-fail": ("", ""),
+    "absent": ("", ""),
+    "gzip": ("", ""),
+}
+"""Effect to what its value is ("" for none), and the default (`None`: it must be given)."""
+
+_MATCHES: Final = ("family", "operation", "path", "method", "target")
+_NUMBERS: Final = ("nth", "count", "retry-after", "every")
+_KEYS: Final = (*_MATCHES, *_NUMBERS, "after")
+
+
+class FaultRuleError(ValueError):
+    """A rule that cannot be read; the message says what is wrong and what would be right."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """One rule at work. `seen` counts the requests that matched, `hits` those it struck."""
+
+    effect: str
+    value: str = ""
+    matches: dict[str, str] = field(default_factory=dict)
+    nth: int = 1
+    """The first matching request that is struck, from 1."""
+    count: int | None = None
+    """How many are struck; `None` for all from the nth on."""
+    retry_after: int | None = None
+    every_ms: int = 20
+    after: bool = False
+    """For `delay`, `status` and `server-fault`: strike once the request was processed."""
+    seen: int = 0
+    hits: int = 0
+
+    def strikes(self, facts: dict[str, str], targets: tuple[str, ...]) -> bool:
+        """Whether this request is hit; counts it."""
+        for key, pattern in self.matches.items():
+            if key == "target":
+                if pattern not in targets:
+                    return False
+            elif not fnmatchcase(facts[key].lower(), pattern.lower()):
+                return False
+        self.seen += 1
+        if self.seen < self.nth or (self.count is not None and self.hits >= self.count):
+            return False
+        self.hits += 1
+        return True
+
+
+class FaultBook:
+    """The rules in force. Safe to change from any thread while the sandbox serves."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._lock = Lock()
+
+    def add(self, fault: Fault) -> None:
+        """Put a rule in force."""
+        with self._lock:
+            self._faults.append(fault)
+
+    def clear(self) -> None:
+        """Take every rule out of force."""
+        with self._lock:
+            self._faults.clear()
+
+    def striking(self, facts: dict[str, str], targets: tuple[str, ...]) -> tuple[Fault, ...]:
+        """The rules that hit this request; each counts it."""
+        if not self._faults:
+            return ()
+        with self._lock:
+            return tuple(fault for fault in self._faults if fault.strikes(facts, targets))
+
+
+def parse_fault(rule: str) -> Fault:
+    """Read a rule. Raises `FaultRuleError` with a sentence."""
+    words = rule.split()
+    if not words:
+        raise FaultRuleError("a fault rule begins with an effect, and this one is empty")
+    effect = words.pop(0)
+    if effect not in EFFECTS:
+        raise FaultRuleError(_unknown(rule, "effect", effect, tuple(EFFECTS)))
+    meaning, default = EFFECTS[effect]
+    value = default or ""
+    if words and "=" not in words[0]:
+        if not meaning:
+            raise FaultRuleError(f"fault rule '{rule}': {effect} takes no value")
+        value = words.pop(0)
+    elif default is None:
+        raise FaultRuleError(f"fault rule '{rule}': {effect} needs a value, its {meaning}")
+    if meaning and effect != "type":
+        _number(rule, effect, value)
+    fault = Fault(effect, value)
+    for word in words:
+        _set(fault, rule, word)
+    return fault
+
+
+def _set(fault: Fault, rule: str, word: str) -> None:
+    key, equals, value = word.partition("=")
+    if not equals or not value:
+        raise FaultRuleError(f"fault rule '{rule}': '{word}' should read KEY=VALUE")
+    if key in _MATCHES:
+        fault.matches[key] = value
+    elif key == "after":
+        fault.after = value.lower() in {"yes", "true", "1"}
+    elif key == "nth":
+        fault.nth = _number(rule, key, value)
+    elif key == "count":
+        fault.count = _number(rule, key, value)
+    elif key == "retry-after":
+        fault.retry_after = _number(rule, key, value)
+    elif key == "every":
+        fault.every_ms = _number(rule, key, value)
+    else:
+        raise FaultRuleError(_unknown(rule, "key", key, _KEYS))
+
+
+def _number(rule: str, what: str, value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise FaultRuleError(
+            f"fault rule '{rule}': {what} wants a whole number, not '{value}'"
+        ) from None
+
+
+def _unknown(rule: str, what: str, word: str, known: tuple[str, ...]) -> str:
+    near = get_close_matches(word, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+    return f"fault rule '{rule}': there is no {what} '{word}'; {hint}"

@@ -1,0 +1,118 @@
+"""A sandbox: one world, served for both families over HTTP on loopback, in its own thread.
+
+How a face is mounted. `rest/app.py` exposes `routes(sandbox) -> list[starlette.routing.Route]`;
+SOAP and SRM likewise. An endpoint finds `request.state.exchange` (`exchange.Exchange`), checks
+its credentials, and then
+
+    await exchange.begin("opf", "update-account", (account_id,), write=True)
+
+which logs the request, waits out delays and raises a fault that takes the request's place (let
+it pass: the server answers). `exchange.without_effect` asks for an acknowledgement and no change,
+`exchange.failing_command` for one CAS command to fail; an absent call, a drop, a reset and every
+other fault is the server's. A refused write sets `exchange.result = "refused …"`. Endpoints run
+on the server's loop, one at a time between awaits; hold `sandbox.world.lock` while changing.
+"""
+
+import socket
+from collections import Counter
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from smstui.sandbox.access import Access, fresh_access
+from smstui.sandbox.base import base
+from smstui.sandbox.faults import Fault, FaultBook, parse_fault
+from smstui.sandbox.traffic import RequestEntry, Traffic, WriteEntry
+from smstui.sandbox.world import World
+
+if TYPE_CHECKING:
+    from smstui.sandbox.serving import ServingThread
+
+
+class Sandbox:
+    """An embedded platform. `start` it, or use it as a context manager; `stop` frees the port.
+
+    `port` 0 takes any free one; `lag_ms` delays every answer. Credentials are fresh in every
+    sandbox (`access`).
+    """
+
+    def __init__(self, world: World | None = None, port: int = 0, lag_ms: float = 0) -> None:
+        self.world = world if world is not None else base()
+        self.lag_ms = lag_ms
+        self.traffic = Traffic()
+        self.faults = FaultBook()
+        self._wanted_port = port
+        self._serving: ServingThread | None = None
+        self._access: Access | None = None
+
+    def start(self) -> Self:
+        """Listen and serve. Raises OSError where the port is taken."""
+        from smstui.sandbox.serving import ServingThread
+
+        # The protocol number makes asyncio switch Nagle's delay off: 1 ms an answer, not 44.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", self._wanted_port))
+            listener.listen(512)
+        except OSError:
+            listener.close()
+            raise
+        self._access = fresh_access(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        self._serving = ServingThread(self, listener)
+        self._serving.start()
+        return self
+
+    def stop(self) -> None:
+        """Hang up on everyone and free the port."""
+        if self._serving is not None:
+            self._serving.stop()
+            self._serving = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def access(self) -> Access:
+        """Addresses and credentials of both families, once started."""
+        if self._access is None:
+            raise RuntimeError("the sandbox was never started")
+        return self._access
+
+    @property
+    def url(self) -> str:
+        """`http://127.0.0.1:PORT`."""
+        return self.access.sdp2.base_url
+
+    @property
+    def writes(self) -> list[WriteEntry]:
+        """Every state-changing request received, oldest first."""
+        return self.traffic.writes
+
+    @property
+    def requests(self) -> list[RequestEntry]:
+        """Every request received, oldest first."""
+        return self.traffic.requests
+
+    def counts(self) -> Counter[str]:
+        """Requests received, by operation."""
+        return self.traffic.counts()
+
+    def fault(self, rule: str) -> Fault:
+        """Put a fault rule in force (the language is README.md's). Raises `FaultRuleError`."""
+        fault = parse_fault(rule)
+        self.faults.add(fault)
+        return fault
+
+    def run(self, change: Callable[[World], object]) -> None:
+        """Change the world while it serves."""
+        with self.world.lock:
+            change(self.world)
