@@ -1,6 +1,6 @@
 """Records come and go: accounts, users, boxes, players, cards."""
 
-from smstui.sandbox.entities import Account, MediaPlayer, SetTopBox, SmartCard, User
+from smstui.sandbox.entities import Account, Device, MediaPlayer, SetTopBox, SmartCard, User
 from smstui.sandbox.refusal import Reason, Refused
 from smstui.sandbox.rules.limits import make_room_for
 from smstui.sandbox.world import World
@@ -79,16 +79,14 @@ def create_card(world: World, card: SmartCard) -> None:
     world.add(card)
 
 
-def delete_device(world: World, device: SetTopBox | MediaPlayer) -> None:
+def delete_device(world: World, device: Device) -> None:
     """Remove a device, its sessions, and its link to a card (which is free again)."""
     for session in world.sessions.find("device_uid", device.uid):
         world.remove(session)
     _remove_device(world, device)
 
 
-def _remove_device(world: World, device: object) -> None:
-    if not isinstance(device, SetTopBox | MediaPlayer):
-        return
+def _remove_device(world: World, device: Device) -> None:
     if isinstance(device, SetTopBox):
         card = world.card(device.smartcard_id)
         if card is not None and card.virtual:

@@ -1,0 +1,1 @@
+"""The OpenTV family of the sandbox: opf.md over HTTP, one file per platform module."""

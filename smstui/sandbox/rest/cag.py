@@ -1,0 +1,174 @@
+"""CAG: commands to the conditional-access side of one box (opf.md "CAG").
+
+Every call answers HTTP 200 with one result per command; "1028"/"OK" is the one success
+pair published (D), so a partial failure shows in an item alone (A).
+"""
+
+from collections.abc import Callable, Iterable
+
+from smstui.sandbox import rules
+from smstui.sandbox.entities import SetTopBox
+from smstui.sandbox.rest import guards
+from smstui.sandbox.rest.call import Call, Operation
+from smstui.sandbox.rest.documents import Document, mandatory_text, object_of, objects_of, one_of
+from smstui.sandbox.rest.refusals import bad_request, device_not_found, not_found
+from smstui.sandbox.rest.replies import Reply
+
+SUCCESS = ("1028", "OK")
+FAILURE = ("1031", "the command was not executed")
+"""What a failing command answers; only that it is not the success pair is known (A)."""
+
+
+def subscribe(call: Call) -> Reply:
+    """Add DTH products."""
+    box = _box(call)
+    return _on_products(
+        call,
+        "subscribe",
+        _products(call, box),
+        lambda done: rules.subscribe(call.platform.world, box, done),
+    )
+
+
+def replace(call: Call) -> Reply:
+    """Make these the box's only DTH products."""
+    box = _box(call)
+    return _on_products(
+        call,
+        "replace",
+        _products(call, box),
+        lambda done: rules.replace_subscriptions(call.platform.world, box, done),
+    )
+
+
+def unsubscribe(call: Call) -> Reply:
+    """Take away the DTH products that `products` lists, comma between them."""
+    box = _box(call)
+    products = [name for name in call.request.query_params.get("products", "").split(",") if name]
+    if not products:
+        raise bad_request("products is missing")
+    return _on_products(
+        call,
+        "unsubscribe",
+        products,
+        lambda done: rules.unsubscribe(call.platform.world, box, done),
+    )
+
+
+def set_pin(call: Call) -> Reply:
+    """Set the box's PIN at the CAS to the one in the path."""
+    box, pin = _box(call), call.id_of("pin")
+    return _on_box(
+        call, "setPin", box, lambda: rules.set_cas_pin(call.platform.world, box, {"1": pin})
+    )
+
+
+def reset_pin(call: Call) -> Reply:
+    """Put the box's PIN back to the CAS default."""
+    box = _box(call)
+    return _on_box(call, "resetPin", box, lambda: rules.set_cas_pin(call.platform.world, box, None))
+
+
+def recover_date_code(call: Call) -> Reply:
+    """Revive a box that was unused for over 255 days; the world has nothing that it changes."""
+    return _on_box(call, "recoverSectorDatecode", _box(call), lambda: None)
+
+
+def _box(call: Call) -> SetTopBox:
+    if call.id_of("cas_instance") != call.platform.cas_instance:
+        raise not_found(f"CAS instance {call.id_of('cas_instance')} not found")
+    device_id = call.id_of("device_id")
+    device = call.platform.device(device_id)
+    if not isinstance(device, SetTopBox):
+        raise device_not_found(device_id)
+    if call.body:
+        _check_specifications(call.document(), device)
+    return device
+
+
+def _check_specifications(document: Document, box: SetTopBox) -> None:
+    """A body part may be left out; one that is there must speak of this box."""
+    device = _part(document, "deviceSpecification")
+    if device is not None:
+        kind = one_of(device, "deviceType", ("CardLess", "CardBased"))
+        if mandatory_text(device, "deviceId") != box.uid:
+            raise bad_request("deviceSpecification names another device")
+        if kind == "CardBased" and _part(document, "smartCardSpecification") is None:
+            raise bad_request("smartCardSpecification is missing")
+    card = _part(document, "smartCardSpecification")
+    if card is not None and mandatory_text(card, "smartCardId") != box.smartcard_id:
+        raise bad_request("smartCardSpecification names a card that is not in this device")
+    chipset = _part(document, "settopBoxSpecification")
+    if chipset is not None and mandatory_text(chipset, "chipsetSerialNumber") != box.casn:
+        raise bad_request("settopBoxSpecification names the chipset of another device")
+
+
+def _part(document: Document, name: str) -> Document | None:
+    return None if document.get(name) is None else object_of(document[name], name)
+
+
+def _products(call: Call, box: SetTopBox) -> list[str]:
+    entries = objects_of(call.document().get("entitlements"), "entitlements")
+    if not entries and call.request.method == "POST":
+        raise bad_request("entitlements is missing")
+    return [mandatory_text(entry, "productId") for entry in entries]
+
+
+def _on_products(
+    call: Call, command: str, products: list[str], apply: Callable[[list[str]], None]
+) -> Reply:
+    failed = products[-1:] if call.failing_command else []
+    apply([product for product in products if product not in failed])
+    return _results(call, command, ((product, product not in failed) for product in products))
+
+
+def _on_box(call: Call, command: str, box: SetTopBox, apply: Callable[[], None]) -> Reply:
+    if not call.failing_command:
+        apply()
+    return _results(call, command, [(box.uid, not call.failing_command)])
+
+
+def _results(call: Call, command: str, outcomes: Iterable[tuple[str, bool]]) -> Reply:
+    results = [
+        {
+            "commandName": command,
+            call.platform.deviations.id_key: target,
+            "responseCode": (SUCCESS if done else FAILURE)[0],
+            "responseText": (SUCCESS if done else FAILURE)[1],
+        }
+        for target, done in outcomes
+    ]
+    return Reply({"status": "OK", "commandCount": len(results), "commandResults": results})
+
+
+def _acknowledge(call: Call) -> Reply:
+    return _results(call, "command", [(call.id_of("device_id"), True)])
+
+
+_GUARDS = (guards.operator_token, guards.tenant, guards.cas_operator)
+_DEVICE = "/cag/v1/{cas_instance}/devices/{device_id}"
+_ENTITLEMENTS = f"{_DEVICE}/entitlements"
+
+OPERATIONS = (
+    Operation("cag.subscribe", "POST", _ENTITLEMENTS, subscribe, _GUARDS, _acknowledge),
+    Operation("cag.replace", "PUT", _ENTITLEMENTS, replace, _GUARDS, _acknowledge),
+    Operation("cag.unsubscribe", "DELETE", _ENTITLEMENTS, unsubscribe, _GUARDS, _acknowledge),
+    Operation("cag.reset-pin", "PUT", f"{_DEVICE}/pin", reset_pin, _GUARDS, _acknowledge),
+    Operation(
+        "cag.set-pin",
+        "PUT",
+        f"{_DEVICE}/pin/{{pin}}",
+        set_pin,
+        _GUARDS,
+        _acknowledge,
+        secret_ids=frozenset({"pin"}),
+    ),
+    Operation(
+        "cag.recover-date-code",
+        "PUT",
+        f"{_DEVICE}/recoverSectorDatecode",
+        recover_date_code,
+        _GUARDS,
+        _acknowledge,
+    ),
+)

@@ -1,0 +1,71 @@
+"""The SSP's own token: a JWT that the client signs itself (opf.md "SSP token (AuthN)", D).
+
+Refusals carry the SSM error codes of opf.md "Live sessions" (D); which code answers which
+defect is our reading of their names (A).
+"""
+
+import base64
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from smstui.sandbox.rest import jwt
+from smstui.sandbox.rest.refusals import RestRefusalError
+
+AUTHENTICATION_TOKEN = 1003
+EXPIRY = 1004
+TENANT_MISMATCH = 1005
+TOKEN = 1006
+CREDENTIAL_KEY = 1012
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """The half of the credential file that the platform keeps; `signing_key` is secret."""
+
+    tenant_id: str
+    credential_id: str
+    signing_key: bytes
+
+    @classmethod
+    def from_file(cls, document: Mapping[str, object]) -> "Credential":
+        """Read the credential file's own keys: tenantId, credentialId, signingKey (base64)."""
+        return cls(
+            tenant_id=str(document["tenantId"]),
+            credential_id=str(document["credentialId"]),
+            signing_key=base64.b64decode(str(document["signingKey"])),
+        )
+
+    def check(self, token: str | None, tenant_id: str, now: float) -> None:
+        """Raises RestRefusalError unless `token` is good for `tenant_id` at `now` (epoch s)."""
+        if not token:
+            raise _refusal(AUTHENTICATION_TOKEN, "nv-authorizations is missing")
+        try:
+            parts = jwt.take_apart(token)
+        except jwt.UnreadableTokenError:
+            raise _refusal(AUTHENTICATION_TOKEN, "nv-authorizations is not a token") from None
+        if parts.header.get("typ") != "JWT" or parts.header.get("alg") != "HS256":
+            raise _refusal(TOKEN, "the token's typ is not JWT or its alg is not HS256")
+        if parts.header.get("kid") != self.credential_id:
+            raise _refusal(CREDENTIAL_KEY, "the token's kid is no credential of this tenant")
+        if not parts.is_signed_with(self.signing_key):
+            raise _refusal(AUTHENTICATION_TOKEN, "the token's signature does not match")
+        if parts.payload.get("typ") != "AuthN" or parts.payload.get("ver") not in ("1.0", 1.0):
+            raise _refusal(TOKEN, "the token's payload is not AuthN 1.0")
+        _check_expiry(parts.payload, now)
+        if tenant_id != self.tenant_id:
+            raise _refusal(TENANT_MISMATCH, "the credential belongs to another tenant")
+
+
+def _check_expiry(payload: Mapping[str, object], now: float) -> None:
+    if "exp" not in payload:
+        return  # optional, opf.md
+    exp = payload["exp"]
+    if isinstance(exp, bool) or not isinstance(exp, int | float) or not math.isfinite(exp):
+        raise _refusal(TOKEN, "the token's exp is not a time")
+    if exp <= now:
+        raise _refusal(EXPIRY, "the token has expired")
+
+
+def _refusal(error_code: int, message: str) -> RestRefusalError:
+    return RestRefusalError(401, message, error_code)

@@ -1,0 +1,112 @@
+"""The tokens that Keycloak gives out, and those of subscribers, for one running sandbox.
+
+Lifetimes are seconds and can be changed while the sandbox runs; `now` is the clock they are
+measured on (opf.md "Operator token": 300 s and 1800 s by default, D). Every token is random
+per sandbox, so none outlives it.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from smstui.sandbox.rest import jwt
+
+OPERATOR_ROLE = "operatorRole"
+
+
+class GrantRefusedError(Exception):
+    """Keycloak refuses the grant; the argument is its `error_description`."""
+
+
+@dataclass(slots=True)
+class _Grant:
+    expires: float
+    subject: str
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Every live token and what it stands for."""
+
+    client_id: str
+    username: str
+    password: str = field(repr=False)
+    access_s: float = 300
+    refresh_s: float = 1800
+    has_operator_role: bool = True
+    """Whether the operator's user holds `operatorRole`; without it every module refuses."""
+    now: Callable[[], float] = time.time
+    _key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    _access: dict[str, _Grant] = field(default_factory=dict, repr=False)
+    _refresh: dict[str, _Grant] = field(default_factory=dict, repr=False)
+    _client: dict[str, _Grant] = field(default_factory=dict, repr=False)
+
+    def by_password(self, username: str, password: str) -> dict[str, object]:
+        """A token pair for the operator's user. Raises GrantRefusedError."""
+        known = (
+            secrets.compare_digest(username.encode(), self.username.encode()),
+            secrets.compare_digest(password.encode(), self.password.encode()),
+        )
+        if not all(known):
+            raise GrantRefusedError("Invalid user credentials")
+        return self._issue()
+
+    def by_refresh(self, refresh_token: str) -> dict[str, object]:
+        """A new pair for a refresh token that has not run out. Raises GrantRefusedError."""
+        grant = self._refresh.get(refresh_token)
+        if grant is None or grant.expires <= self.now():
+            raise GrantRefusedError("Token is not active")
+        return self._issue()
+
+    def is_operator(self, access_token: str) -> bool:
+        """Whether the token is one of ours, still runs, and carries the operator's role."""
+        grant = self._access.get(access_token)
+        return grant is not None and grant.expires > self.now() and self.has_operator_role
+
+    def for_subscriber(self, account_uid: str) -> str:
+        """A client token for one account, as a sign-on would give; runs `access_s`."""
+        token = secrets.token_urlsafe(32)
+        self._client[token] = _Grant(self.now() + self.access_s, account_uid)
+        return token
+
+    def subscriber_of(self, client_token: str) -> str | None:
+        """The account a client token stands for; None if it is unknown or has run out."""
+        grant = self._client.get(client_token)
+        return grant.subject if grant is not None and grant.expires > self.now() else None
+
+    def revoke(self) -> None:
+        """End every access token at once; refresh tokens stay good."""
+        self._access.clear()
+
+    def _issue(self) -> dict[str, object]:
+        self._forget_expired()
+        access = self._signed("Bearer", self.access_s)
+        refresh = self._signed("Refresh", self.refresh_s)
+        self._access[access] = _Grant(self.now() + self.access_s, self.username)
+        self._refresh[refresh] = _Grant(self.now() + self.refresh_s, self.username)
+        return {
+            "access_token": access,
+            "expires_in": int(self.access_s),
+            "refresh_expires_in": int(self.refresh_s),
+            "refresh_token": refresh,
+            "token_type": "Bearer",
+        }
+
+    def _signed(self, kind: str, lifetime_s: float) -> str:
+        roles = [OPERATOR_ROLE] if self.has_operator_role else []
+        payload = {
+            "exp": int(self.now() + lifetime_s),
+            "iat": int(self.now()),
+            "jti": secrets.token_hex(16),
+            "typ": kind,
+            "azp": self.client_id,
+            "preferred_username": self.username,
+            "realm_access": {"roles": roles},
+        }
+        return jwt.sign({"typ": "JWT", "alg": "HS256"}, payload, self._key)
+
+    def _forget_expired(self) -> None:
+        for table in (self._access, self._refresh):
+            for token in [text for text, grant in table.items() if grant.expires <= self.now()]:
+                del table[token]
