@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Self
 from smstui.sandbox.access import Access, fresh_access
 from smstui.sandbox.base import base
 from smstui.sandbox.faults import Fault, FaultBook, parse_fault
+from smstui.sandbox.rest.platform import RestPlatform, rest_platform
 from smstui.sandbox.traffic import RequestEntry, Traffic, WriteEntry
 from smstui.sandbox.world import World
 
@@ -41,9 +42,12 @@ class Sandbox:
         self.lag_ms = lag_ms
         self.traffic = Traffic()
         self.faults = FaultBook()
+        self.failures: list[Exception] = []
+        """Exceptions of the sandbox itself; a test asserts there are none."""
         self._wanted_port = port
         self._serving: ServingThread | None = None
         self._access: Access | None = None
+        self._rest: RestPlatform | None = None
 
     def start(self) -> Self:
         """Listen and serve. Raises OSError where the port is taken."""
@@ -59,6 +63,7 @@ class Sandbox:
             listener.close()
             raise
         self._access = fresh_access(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        self._rest = rest_platform(self.world, self._access.opf)
         self._serving = ServingThread(self, listener)
         self._serving.start()
         return self
@@ -86,6 +91,13 @@ class Sandbox:
         if self._access is None:
             raise RuntimeError("the sandbox was never started")
         return self._access
+
+    @property
+    def rest(self) -> RestPlatform:
+        """The OpenTV face, once started: its tokens, and the spellings it answers in."""
+        if self._rest is None:
+            raise RuntimeError("the sandbox was never started")
+        return self._rest
 
     @property
     def url(self) -> str:

@@ -117,15 +117,15 @@ def _products(call: Call, box: SetTopBox) -> list[str]:
 def _on_products(
     call: Call, command: str, products: list[str], apply: Callable[[list[str]], None]
 ) -> Reply:
-    failed = products[-1:] if call.failing_command else []
+    failed = products[-1:] if call.exchange.failing_command else []
     apply([product for product in products if product not in failed])
     return _results(call, command, ((product, product not in failed) for product in products))
 
 
 def _on_box(call: Call, command: str, box: SetTopBox, apply: Callable[[], None]) -> Reply:
-    if not call.failing_command:
+    if not call.exchange.failing_command:
         apply()
-    return _results(call, command, [(box.uid, not call.failing_command)])
+    return _results(call, command, [(box.uid, not call.exchange.failing_command)])
 
 
 def _results(call: Call, command: str, outcomes: Iterable[tuple[str, bool]]) -> Reply:

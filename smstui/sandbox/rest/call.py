@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from smstui.sandbox.exchange import Exchange
 from smstui.sandbox.rest.documents import Document, json_of, object_of
 from smstui.sandbox.rest.platform import RestPlatform
 from smstui.sandbox.rest.replies import Reply
@@ -17,8 +18,7 @@ class Call:
     platform: RestPlatform
     request: Request
     body: bytes
-    failing_command: bool = False
-    """Whether one CAS command of this call is to fail (a fault on demand)."""
+    exchange: Exchange
 
     def id_of(self, name: str) -> str:
         """The id in the path under that name."""

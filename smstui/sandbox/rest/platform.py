@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from smstui.sandbox.access import OpfAccess
 from smstui.sandbox.entities import Account, Device, Right, User
 from smstui.sandbox.rest import views
 from smstui.sandbox.rest.deviations import Deviations
@@ -83,6 +84,19 @@ class RestPlatform:
     def account_fields(self) -> views.Fields[Account]:
         """An account's fields in the spelling of the moment."""
         return views.account_fields(self.world.profile_of, self.deviations.heartbeat_key)
+
+
+def rest_platform(world: World, access: OpfAccess) -> RestPlatform:
+    """The OpenTV face of `world` behind the addresses and credentials of `access`."""
+    return RestPlatform(
+        world=world,
+        tokens=Tokens(access.client_id, access.username, access.password),
+        credential=Credential.from_file(access.ssp_credential),
+        tenant=access.tenant,
+        operator=access.operator,
+        cas_instance=access.cas_instance,
+        front_end_address=access.front_end_address,
+    )
 
 
 def with_id(readers: Mapping[str, Callable[..., object]]) -> dict[str, Callable[..., object]]:
