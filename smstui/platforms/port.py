@@ -69,6 +69,10 @@ class Platform(Protocol):
         """The whole account around `found`, in at most two further rounds of calls."""
         ...
 
+    async def owner(self, found: Found, errand: Errand) -> Account | None:
+        """The account `found` belongs to, for a list of matches. At most two calls."""
+        ...
+
     async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
         """The live sessions of an account, or why they cannot be listed."""
         ...

@@ -1,0 +1,83 @@
+"""The engine: where everything that waits for the world runs.
+
+One event loop in one thread that is not a daemon. A slow repaint never delays a call, SQLite
+stays with the thread that opened it, and a screen that closes or a terminal that is lost ends
+the console, not the work in here.
+"""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Engine:
+    """Runs coroutines for callers in other threads. Start once, close once.
+
+    What is given to `run` or `call` is cancelled with its caller. `close` cancels what still
+    runs, lets it clean up, then ends the thread.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, name="smstui-engine", daemon=False)
+        self._closing: list[Callable[[], Awaitable[None]]] = []
+
+    def start(self) -> "Engine":
+        self._thread.start()
+        return self
+
+    async def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of `work`, awaited from another loop. Cancelling the await cancels it."""
+        return await asyncio.wrap_future(self._submit(work))
+
+    def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of `work`, waited for by a plain thread. An interrupt cancels it."""
+        future = self._submit(work)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            future.cancel()
+            raise
+
+    def at_close(self, farewell: Callable[[], Awaitable[None]]) -> None:
+        """Have `farewell` awaited in the engine before it ends; last given, first awaited."""
+        self._closing.append(farewell)
+
+    def close(self) -> None:
+        """Cancel, clean up, end the thread. Closing twice does nothing."""
+        if not self._thread.is_alive():
+            return
+        self.call(self._wind_up())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def __enter__(self) -> "Engine":
+        return self.start()
+
+    def __exit__(self, *reason: object) -> None:
+        self.close()
+
+    def _submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
+        if not self._thread.is_alive():
+            work.close()
+            raise RuntimeError("the engine is not running")
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.close()
+
+    async def _wind_up(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        for farewell in reversed(self._closing):
+            await farewell()
