@@ -74,9 +74,7 @@ class Exchange:
     def finish(self) -> None:
         """Close the log's entry. A request that never began is counted without operation."""
         if not self._begun:
-            self.traffic.saw(
-                RequestEntry(self.method, self.path, "", "", self.correlation_id)
-            )
+            self.traffic.saw(RequestEntry(self.method, self.path, "", "", self.correlation_id))
         if self.entry is not None:
             self.traffic.ended(self.entry, self.result)
 

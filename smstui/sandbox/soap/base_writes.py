@@ -1,0 +1,76 @@
+"""The base services' writes: `<return>1</return>`, and anything else is a refusal (O)."""
+
+from smstui.sandbox import rules
+from smstui.sandbox.soap import find, shapes, specifications
+from smstui.sandbox.soap.changes import changed_fields
+from smstui.sandbox.soap.kinds import INT, LONG, Field
+from smstui.sandbox.soap.operation import Call, Operation, Returns
+
+_DONE, _REFUSED = 1, 0
+
+_KEPT = frozenset({"uid", "account_number", "status", "creation_date", "modified_date"})
+"""What `update` never empties: the account's identity and state."""
+
+
+def _update(call: Call) -> int:
+    """Write the whole object: a child left out empties its field."""
+    model = call.arguments["model"]
+    account = call.world.accounts.get(model.get("UID"))
+    if account is None and "accountNumber" in model:
+        account = call.world.account(model["accountNumber"])
+    if account is None:
+        return _REFUSED
+    given = changed_fields(shapes.ACCOUNT_MODEL, model)
+    status = given.pop("status", None)
+    emptied = {
+        field.attr: None
+        for field in shapes.ACCOUNT_MODEL.fields
+        if field.attr and field.attr not in _KEPT and field.attr != "status_code"
+    }
+    for name in _KEPT:
+        given.pop(name, None)
+    if call.effect:
+        if status is not None:
+            rules.set_account_status(call.world, account, status)
+        call.world.change(account, **(emptied | given), modified_date=call.world.now())
+    return _DONE
+
+
+def _purge(call: Call) -> int:
+    account = find.account_or_none(call.world, call.arguments["accountSpecification"])
+    if account is None:
+        return _REFUSED
+    if call.effect:
+        rules.purge_account(call.world, account)
+    return _DONE
+
+
+def _tear_down(call: Call) -> int:
+    session = call.world.sessions.get(call.arguments["uid"])
+    if session is None:
+        return _REFUSED
+    if call.effect:
+        rules.end_session(call.world, session)
+    return _DONE
+
+
+ACCOUNT_WRITES = (
+    Operation(
+        "update",
+        (Field("model", shapes.ACCOUNT_MODEL, least=1),),
+        Returns(INT),
+        _update,
+        write=True,
+    ),
+    Operation(
+        "purgeAccount",
+        (Field("accountSpecification", specifications.PURGED_ACCOUNT, least=1),),
+        Returns(INT),
+        _purge,
+        write=True,
+    ),
+)
+
+SESSION_WRITES = (
+    Operation("tearDown", (Field("uid", LONG, least=1),), Returns(INT), _tear_down, write=True),
+)

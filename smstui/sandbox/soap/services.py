@@ -1,0 +1,44 @@
+"""Every SOAP service of the platform, where it is served and what it can do."""
+
+from smstui.sandbox.soap import base_writes, reads
+from smstui.sandbox.soap.operation import Operation, Service
+from smstui.sandbox.soap.sms_accounts import ACCOUNTS
+from smstui.sandbox.soap.sms_devices import DEVICES
+
+BASE_PATHS = ("/ws-gateway/ws", "/ws-gateway/gateway/ws")
+"""The documented one, then the observed one (sdp2.md "Transport")."""
+
+SMS_PATH = "/api/smsservice_2.2"
+
+
+def _base(name: str, namespace: str, operations: tuple[Operation, ...]) -> Service:
+    return Service(
+        name,
+        f"http://quative.tv/{namespace}",
+        tuple(f"{base}/{name}" for base in BASE_PATHS),
+        operations,
+    )
+
+
+SERVICES = (
+    _base(
+        "accountservice",
+        "AccountServiceNamespace",
+        reads.ACCOUNT_READS + base_writes.ACCOUNT_WRITES,
+    ),
+    _base("deviceservice", "DeviceServiceNamespace", reads.DEVICE_READS),
+    _base("userservice", "UserServiceNamespace", reads.USER_READS),
+    _base("smartcardservice", "SmartcardServiceNamespace", reads.SMARTCARD_READS),
+    _base(
+        "ottsessionservice",
+        "OttSessionServiceNamespace",
+        reads.SESSION_READS + base_writes.SESSION_WRITES,
+    ),
+    _base("acquiredcontentlistservice", "AcquiredContentListServiceNamespace", reads.RIGHT_READS),
+    Service(
+        "SMSDomain",
+        "http://nagra.com/xmlns/she/sdp/SMSDomain_v2.2",
+        (SMS_PATH,),
+        ACCOUNTS + DEVICES,
+    ),
+)
