@@ -30,6 +30,9 @@ EFFECTS: Final[dict[str, tuple[str, str | None]]] = {
 }
 """Effect to what its value is ("" for none), and the default (`None`: it must be given)."""
 
+AFTERWARDS: Final = ("delay", "status", "server-fault")
+"""Effects that can also strike once the request was processed."""
+
 _MATCHES: Final = ("family", "operation", "path", "method", "target")
 _NUMBERS: Final = ("nth", "count", "retry-after", "every")
 _KEYS: Final = (*_MATCHES, *_NUMBERS, "after")
@@ -53,7 +56,7 @@ class Fault:
     retry_after: int | None = None
     every_ms: int = 20
     after: bool = False
-    """For `delay`, `status` and `server-fault`: strike once the request was processed."""
+    """Strike once the request was processed; for the effects of `AFTERWARDS`."""
     seen: int = 0
     hits: int = 0
 
@@ -118,6 +121,8 @@ def parse_fault(rule: str) -> Fault:
     fault = Fault(effect, value)
     for word in words:
         _set(fault, rule, word)
+    if fault.after and effect not in AFTERWARDS:
+        raise FaultRuleError(f"fault rule '{rule}': after= goes with {', '.join(AFTERWARDS)}")
     return fault
 
 

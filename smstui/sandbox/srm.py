@@ -46,7 +46,8 @@ class _Srm:
 
     async def set_up(self, request: Request) -> Response:
         content = _content(await request.body())
-        await request.state.exchange.begin("sdp2", "srm-set-up", write=True)
+        exchange = request.state.exchange
+        await exchange.begin("sdp2", "srm-set-up", write=True)
         device = self._client(request)
         if device is None:
             return _unauthorized(request)
@@ -57,6 +58,9 @@ class _Srm:
                 session = rules.start_session(
                     self._world, device, content["contentID"], content["contentType"].upper()
                 )
+                if exchange.without_effect:
+                    exchange.result = "acknowledged without effect"
+                    rules.end_session(self._world, session)
         except Refused as refusal:
             return _refusal(request, _REFUSED, refusal.text)
         return _success([_view(session)])

@@ -33,10 +33,6 @@ class Table(Generic[R]):
         """The oldest record whose indexed field equals `value`, or `None`."""
         return next(iter(self.find(name, value)), None)
 
-    def indexed(self, name: str) -> bool:
-        """Whether `find` knows the field."""
-        return name in self._indexes
-
     def add(self, record: R) -> None:
         """Take a record in; its uid must be new."""
         if record.uid in self._records:

@@ -40,7 +40,6 @@ from smstui.sandbox.rules.provisioning import (
 )
 from smstui.sandbox.rules.rights import (
     add_right,
-    remove_right,
     replace_subscriptions,
     set_cas_pin,
     set_right_status,
@@ -61,7 +60,7 @@ __all__ = [
     "counted_players", "create_account", "create_box", "create_card", "create_player",
     "delete_device", "device_limit", "end_session", "end_sessions_of_account",
     "end_sessions_of_device", "keep_alive", "move_chipset", "on_opf", "opf_status", "pair",
-    "place_session", "purge_account", "remove_right", "replace_subscriptions", "seconds_locked",
+    "place_session", "purge_account", "replace_subscriptions", "seconds_locked",
     "session_limit", "set_account_status", "set_banned", "set_box_status", "set_card",
     "set_cas_pin", "set_enabled", "set_opf_status", "set_pin", "set_right_status",
     "start_session", "subscribe", "suspend_card", "swap_box", "unpair", "unsubscribe",

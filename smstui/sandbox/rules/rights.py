@@ -23,11 +23,6 @@ def set_right_status(world: World, right: Right, status: str) -> bool:
     return world.change(right, status=status)
 
 
-def remove_right(world: World, right: Right) -> None:
-    """Take a right away."""
-    world.remove(right)
-
-
 def subscribe(world: World, box: SetTopBox, products: Iterable[str]) -> None:
     """Subscribe a box to DTH products at the CAS, besides those it has."""
     world.change(box, cas_products=(box.cas_products or set()) | set(products))

@@ -62,8 +62,13 @@ class SoapFace:
             operation = self._operations[path].get(call.tag)
             if operation is None:
                 raise RequestError(f"{etree.QName(call).localname} is no operation here")
+        except RequestError as error:
+            return soap_fault(500, "Client", str(error))
+        try:
             given = arguments(call, operation.inputs)
         except RequestError as error:
+            await exchange.begin("sdp2", operation.name, write=operation.write)
+            exchange.result = "refused malformed"
             return soap_fault(500, "Client", str(error))
         await exchange.begin("sdp2", operation.name, targets(given), write=operation.write)
         return self._perform(self._services[path], operation, given, exchange)

@@ -1,0 +1,96 @@
+"""`smstui sandbox`: the embedded platform as a server in the foreground."""
+
+import json
+import signal
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from threading import Event
+from types import FrameType
+
+import click
+
+from smstui.sandbox import FaultRuleError, Sandbox, base, big
+from smstui.sandbox.access import Access
+from smstui.sandbox.configuration import configuration, write_secrets
+from smstui.sandbox.faults import parse_fault
+from smstui.sandbox.world import World
+
+_WORLDS: dict[str, Callable[[], World]] = {"base": base, "big": big}
+
+
+@click.command("sandbox")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: any free one.")
+@click.option("--world", type=click.Choice(sorted(_WORLDS)), default="base", show_default=True)
+@click.option(
+    "--lag", type=click.IntRange(min=0), default=0, metavar="MS", help="Delay every answer."
+)
+@click.option("--fault", "rules", multiple=True, metavar="RULE", help="'EFFECT [VALUE] [KEY=…]'.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
+def command(port: int, world: str, lag: int, rules: tuple[str, ...], as_json: bool) -> None:
+    """Run the embedded platform until it is interrupted.
+
+    Prints its addresses, its credentials and a configuration that reaches it.
+    """
+    sandbox = Sandbox(_WORLDS[world](), port=port, lag_ms=lag)
+    for rule in rules:
+        try:
+            sandbox.faults.add(parse_fault(rule))
+        except FaultRuleError as error:
+            raise click.BadParameter(str(error), param_hint="--fault") from None
+    ended = _ended_by_signal()
+    try:
+        sandbox.start()
+    except OSError as error:
+        raise click.UsageError(
+            f"port {port} cannot be used ({error.strerror}); choose another with --port"
+        ) from None
+    try:
+        with tempfile.TemporaryDirectory(prefix="smstui-sandbox-") as name:
+            folder = Path(name)
+            write_secrets(sandbox.access, folder)
+            say = _as_json if as_json else _as_text
+            click.echo(say(sandbox.access, world, folder))
+            ended.wait()
+    finally:
+        sandbox.stop()
+
+
+def _ended_by_signal() -> Event:
+    ended = Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    return ended
+
+
+def _as_json(access: Access, world: str, folder: Path) -> str:
+    document = {
+        "schema": "smstui/sandbox/1",
+        "url": access.sdp2.base_url,
+        "world": world,
+        "sdp2": asdict(access.sdp2),
+        "opf": asdict(access.opf),
+        "configuration": configuration(access, folder),
+    }
+    return json.dumps(document)
+
+
+def _as_text(access: Access, world: str, folder: Path) -> str:
+    """TOML throughout: what is not configuration stands in comments, so a pipe may take it."""
+    sdp2, opf = access.sdp2, access.opf
+    return f"""\
+# The sandbox serves the world {world} at {sdp2.base_url} until it is interrupted.
+# sdp2: user {sdp2.username}, password {sdp2.password}
+#       {sdp2.base_url}{sdp2.base_path}/accountservice?wsdl
+#       {sdp2.base_url}{sdp2.sms_path}?wsdl
+# opf:  user {opf.username}, password {opf.password}, client {opf.client_id}
+#       {opf.adm_url}/v1/accounts
+# Save what follows and run: smstui --config FILE. Its secrets are files in
+# {folder}, which go when the sandbox ends.
+
+{configuration(access, folder)}"""
