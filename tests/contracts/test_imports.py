@@ -1,0 +1,36 @@
+"""Imports run one way, and what must start fast starts without what it does not need."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("pydantic", "httpx", "sqlite_utils", "lxml", "structlog", "click", "starlette")
+
+
+def test_the_import_contracts_hold() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+@pytest.mark.parametrize(
+    ("module", "allowed"),
+    [
+        ("smstui.__main__", ()),
+        ("smstui.config.glance", ()),
+        ("smstui.actions", ()),
+        ("smstui.console", ()),
+        ("smstui.console.app", ()),
+        ("smstui.sandbox", ()),
+        ("smstui.store", ()),
+        ("smstui.commands.main", ("click",)),
+    ],
+)
+def test_a_room_opens_without_the_heavy_libraries(module: str, allowed: tuple[str, ...]) -> None:
+    heavy = [name for name in HEAVY if name not in allowed]
+    code = f"import sys, {module}; print(*sorted(set({heavy!r}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []

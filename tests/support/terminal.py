@@ -1,0 +1,133 @@
+"""A real terminal for tests and benchmarks: a PTY, a child, and what a person would see.
+
+Every byte the child writes is kept, with the moment it came; pyte turns them into a screen.
+"""
+
+import os
+import select
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import pyte
+from ptyprocess import PtyProcess
+
+ESCAPES_OF_A_REAL_LOGIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+"""An SSH login passes TERM and no COLORTERM."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Bytes the child wrote, and when they were read (monotonic seconds)."""
+
+    at: float
+    data: bytes
+
+
+class Terminal:
+    """Runs `argv` on a PTY of `columns` × `rows`. Use as a context manager."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.chunks: list[Chunk] = []
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name in ("PATH", "HOME", "TMPDIR", "SMSTUI_STATE", "SMSTUI_CONFIG")
+        }
+        self.started = time.monotonic()
+        self._child = PtyProcess.spawn(
+            list(argv), env=kept | ESCAPES_OF_A_REAL_LOGIN | dict(env or {}), dimensions=(rows, columns)
+        )
+
+    # What a person does
+
+    def send(self, keys: str | bytes) -> float:
+        """Type `keys` in one burst; returns the moment they were written."""
+        at = time.monotonic()
+        os.write(self._child.fd, keys.encode() if isinstance(keys, str) else keys)
+        return at
+
+    def signal(self, number: int) -> None:
+        self._child.kill(number)
+
+    # What a person sees
+
+    @property
+    def text(self) -> str:
+        """The screen as lines of text."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def output(self) -> bytes:
+        """Everything written so far."""
+        return b"".join(chunk.data for chunk in self.chunks)
+
+    def wait_for(self, seen: str | Callable[[str], bool], seconds: float = 20) -> float:
+        """Read until `seen` is on the screen; returns when. Fails with the screen as it is."""
+        there = seen if callable(seen) else lambda text: seen in text
+        deadline = time.monotonic() + seconds
+        while not there(self.text):
+            if not self._read(deadline):
+                raise AssertionError(f"never saw {seen!r}; the screen was:\n{self.text}")
+        return self.chunks[-1].at if self.chunks else time.monotonic()
+
+    def wait_until_quiet(self, quiet_s: float = 0.3, seconds: float = 20) -> None:
+        """Read until nothing has come for `quiet_s`."""
+        deadline = time.monotonic() + seconds
+        while self._read(min(deadline, time.monotonic() + quiet_s)):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"never quiet; the screen was:\n{self.text}")
+
+    def wait_for_end(self, seconds: float = 20) -> int:
+        """Read to the end; the exit status (negative: the signal that ended it)."""
+        deadline = time.monotonic() + seconds
+        while self._child.isalive():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"still running; the screen was:\n{self.text}")
+            self._read(time.monotonic() + 0.05)
+        status = self._child.exitstatus
+        return status if status is not None else -int(self._child.signalstatus or 0)
+
+    @property
+    def pid(self) -> int:
+        return int(self._child.pid)
+
+    def _read(self, deadline: float) -> bool:
+        left = deadline - time.monotonic()
+        ready, _, _ = select.select([self._child.fd], [], [], max(0.0, left))
+        if not ready:
+            return False
+        try:
+            data = os.read(self._child.fd, 65_536)
+        except OSError:
+            data = b""
+        if not data:
+            return False
+        self.chunks.append(Chunk(time.monotonic(), data))
+        self._stream.feed(data)
+        return True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._child.isalive():
+            self._child.kill(signal.SIGKILL)
+        self._child.close(force=True)
