@@ -26,6 +26,7 @@ def base(at: datetime | None = None) -> World:
     world.add(AccessPoint(uid="202", name="NEWPORT-HEADEND"))
     _place_first_account(world)
     _place_other_accounts(world)
+    _lock_a_pin(world)
     place_set_top_boxes(world)
     place_players(world)
     place_cards(world)
@@ -112,8 +113,8 @@ def _place_first_account(world: World) -> None:
         validity_start=OPENED,
         validity_end=now + timedelta(days=700),
         pins=[
-            _pin("MASTER", "SET"),
-            _pin("PURCHASE", "SET"),
+            _pin("MASTER"),
+            _pin("PURCHASE"),
             Pin(account_uid="1001", type="PARENTAL"),
         ],
     )
@@ -151,13 +152,13 @@ def _place_first_account(world: World) -> None:
     )
 
 
-def _pin(pin_type: str, status: str) -> Pin:
+def _pin(pin_type: str) -> Pin:
     return Pin(
         account_uid="1001",
         type=pin_type,
         value=f"SENTINEL-pin-{pin_type}",
         salt=f"SENTINEL-pinsalt-{pin_type}",
-        status=status,
+        status="SET",
         extended_status="NONE",
         last_change=OPENED,
     )
@@ -207,6 +208,24 @@ def _place_other_accounts(world: World) -> None:
                 default_user=True,
                 password=f"SENTINEL-user-{uid}",
                 pin=f"SENTINEL-{uid[-1]}",
+            )
+        )
+
+
+def _lock_a_pin(world: World) -> None:
+    """The suspended account's purchase PIN was tried too often."""
+    account = world.accounts.get("1003")
+    if account is not None:
+        account.pins.append(
+            Pin(
+                account_uid="1003",
+                type="PURCHASE",
+                value="SENTINEL-pin-1003",
+                salt="SENTINEL-pinsalt-1003",
+                status="LOCKED",
+                extended_status="MAX_ATTEMPTS_REACHED",
+                locked_until=world.now() + timedelta(minutes=15),
+                last_change=OPENED,
             )
         )
 

@@ -25,6 +25,8 @@ _FULL: Final[dict[str, Any]] = {
     "physical_address": "10.20.0.21",
     "initialization_status": "INITIALIZED",
     "credentials_state": "VALID",
+    "cas_products": {"7001"},
+    "cas_pins": {"1": "SENTINEL-C"},
 }
 
 _BOXES: Final[list[tuple[str, str, str, str, str, str, str, dict[str, Any]]]] = [

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from rest_desk import RestDesk
+from soap_desk import SoapDesk
 
 from smstui.sandbox.server import Sandbox
 
@@ -17,4 +18,16 @@ def desk() -> Iterator[RestDesk]:
             yield desk
         finally:
             desk.http.close()
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def soap() -> Iterator[SoapDesk]:
+    """A SOAP operator at a fresh world `base`; the sandbox itself must not fail."""
+    with Sandbox() as sandbox:
+        desk = SoapDesk(sandbox)
+        try:
+            yield desk
+        finally:
+            desk.close()
         assert sandbox.failures == []

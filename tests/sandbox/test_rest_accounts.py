@@ -1,7 +1,6 @@
 """ADM accounts: reading, finding, the whole-object PUT, the life cycle."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -160,35 +159,3 @@ def test_the_spelling_of_ids_and_heartbeat_can_be_switched(desk: RestDesk) -> No
     assert document["id"] == "1001"
     assert "_id" not in document
     assert "heartbeat" in document["accountProfile"]
-
-
-def test_pin_states_tell_unset_set_and_locked_with_the_time_left(desk: RestDesk) -> None:
-    world = desk.sandbox.world
-    ada = world.accounts.get("1001")
-    assert ada is not None
-    with world.lock:
-        world.clock.set(world.now())
-        ada.pins[0].status = "LOCKED"
-        ada.pins[0].locked_until = world.now() + timedelta(seconds=90)
-    states = desk.adm("GET", "/accounts/1001/pins/status").json()["resourceSet"]
-    found = {state["pinType"]: (state["status"], state["lockTimeRemaining"]) for state in states}
-    assert found == {"MASTER": ("LOCKED", 90), "PURCHASE": ("SET", 0), "PARENTAL": ("UNSET", 0)}
-
-
-def test_setting_a_pin_unlocks_it_and_answers_nothing_secret(desk: RestDesk) -> None:
-    world = desk.sandbox.world
-    ada = world.accounts.get("1001")
-    assert ada is not None
-    ada.pins[0].status = "LOCKED"
-    answer = desk.adm("PUT", "/accounts/actions/1001/pin", json={"type": "MASTER", "value": "4711"})
-    assert answer.json() == {"matchedCount": 1, "modifiedCount": 1}
-    states = desk.adm("GET", "/accounts/1001/pins/status").json()["resourceSet"]
-    assert next(s for s in states if s["pinType"] == "MASTER")["status"] == "SET"
-    assert "4711" not in json.dumps(account(desk, "1001"))
-
-
-def test_an_unknown_pin_type_is_not_found(desk: RestDesk) -> None:
-    types = desk.adm("GET", "/pinTypes").json()["resourceSet"]
-    assert {"type": "PARENTAL"} in types
-    answer = desk.adm("PUT", "/accounts/actions/1001/pin", json={"type": "DOOR", "value": "1"})
-    assert refusal(answer) == (404, 404)

@@ -88,14 +88,13 @@ def test_pages_and_the_count_of_a_large_account(desk: RestDesk) -> None:
     assert len(seen) == len(set(seen)) == 65
 
 
-def test_devices_and_rights_of_an_inactive_account_are_not_here(desk: RestDesk) -> None:
-    add_account(desk.sandbox.world, "sleeping", boxes=1, status="INACTIVE")
-    hidden = desk.sandbox.world.devices.find(
-        "account_uid",
-        str(desk.sandbox.world.account("sleeping").uid),  # type: ignore[union-attr]
-    )[0]
+def test_devices_of_an_inactive_account_are_not_here(desk: RestDesk) -> None:
+    world = desk.sandbox.world
+    account = add_account(world, "sleeping", boxes=1, status="INACTIVE")
+    (hidden,) = world.boxes(account.uid)
     assert refusal(desk.adm("GET", f"/devices/{hidden.uid}")) == (404, 4403)
     assert hidden.uid not in ids(desk.devices())
+    assert desk.devices(caSN=hidden.casn) == []
 
 
 def test_adding_a_box_with_its_card(desk: RestDesk) -> None:

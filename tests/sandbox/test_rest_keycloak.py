@@ -92,6 +92,15 @@ def test_a_user_without_the_operator_role_opens_nothing(desk: RestDesk) -> None:
     assert refusal(desk.adm("GET", "/devices/3421")) == (401, 401)
 
 
+def test_a_client_token_runs_out_as_well(desk: RestDesk) -> None:
+    clock, _, _ = signed_in(desk)
+    headers = desk.subscriber_headers("1001")
+    clock.at += 299
+    assert desk.adm("GET", "/user/accounts", headers=headers).status_code == 200
+    clock.at += 1
+    assert refusal(desk.adm("GET", "/user/accounts", headers=headers)) == (401, 401)
+
+
 def test_revoked_tokens_are_refused_and_a_refresh_still_works(desk: RestDesk) -> None:
     _, headers, refresh_token = signed_in(desk)
     desk.sandbox.rest.tokens.revoke()

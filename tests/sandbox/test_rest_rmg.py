@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from rest_desk import RestDesk, refusal
 
+from smstui.sandbox.entities import Right
+from smstui.sandbox.stage import add_account
+
 NEW = {
     "accountId": "1001",
     "productId": "7009",
@@ -75,3 +78,13 @@ def test_an_unknown_right_or_status_is_refused(desk: RestDesk) -> None:
     assert refusal(answer) == (404, 404)
     answer = desk.rmg("PUT", "/entitlements/60001", json={"status": "PAUSED"})
     assert refusal(answer) == (400, 1001)
+
+
+def test_rights_of_an_inactive_account_are_not_here(desk: RestDesk) -> None:
+    world = desk.sandbox.world
+    account = add_account(world, "sleeping", status="INACTIVE")
+    world.add(Right(uid="77", account_uid=account.uid, policy_group_uid="7009"))
+    assert listed(desk, accountId=account.uid)["totalRecords"] == 0
+    assert listed(desk, productId="7009")["totalRecords"] == 0
+    answer = desk.rmg("PUT", "/entitlements/77", json={"status": "UNSUBSCRIBED"})
+    assert refusal(answer) == (404, 404)

@@ -52,6 +52,7 @@ def test_a_good_token_passes_with_and_without_an_expiry() -> None:
         (token(header=[]), 1003),
         (token(key=b"other"), 1003),
         ("Bearer " + token(), 1003),
+        (token() + "!!!!", 1003),
         (token(header={**HEADER, "alg": "none"}), 1006),
         (token(header={**HEADER, "typ": "JWS"}), 1006),
         (token(header={**HEADER, "kid": "cred-8"}), 1012),
