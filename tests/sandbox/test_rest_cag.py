@@ -15,6 +15,12 @@ def box(desk: RestDesk, uid: str = "3421") -> SetTopBox:
     return record
 
 
+@pytest.fixture(autouse=True)
+def nothing_at_the_cas(desk: RestDesk) -> None:
+    """Every test starts from a box that the CAS was never told anything about."""
+    desk.sandbox.world.change(box(desk), cas_products=None, cas_pins=None)
+
+
 def entitle(desk: RestDesk, method: str, *products: str, uid: str = "3421") -> httpx.Response:
     body = {"entitlements": [{"productId": product} for product in products]}
     return desk.cag(method, f"/devices/{uid}/entitlements", json=body)

@@ -61,15 +61,16 @@ def test_a_write_without_effect_says_it_is_done_and_changes_nothing(
 def test_without_effect_reaches_every_module(desk: RestDesk) -> None:
     desk.sandbox.fault("no-effect family=opf")
     before = desk.sandbox.world.counts()
+    box = desk.sandbox.world.box("3421")
+    assert box is not None
+    subscribed = box.cas_products
     products = {"entitlements": [{"productId": "p1"}]}
     cag = desk.cag("POST", "/devices/3421/entitlements", json=products).json()
     assert {item["responseCode"] for item in cag["commandResults"]} == {"1028"}
     assert desk.rmg("POST", "/entitlements", json={}).status_code == 201
     assert desk.message("9002", {}).status_code == 200
     assert list(desk.kill("Account", {"account": "1001"}).json().values()) == [1]
-    box = desk.sandbox.world.box("3421")
-    assert box is not None
-    assert not box.cas_products
+    assert box.cas_products == subscribed
     assert desk.sandbox.world.counts() == before
     assert len(desk.sandbox.writes) == 4
 
