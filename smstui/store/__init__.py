@@ -1,0 +1,1 @@
+"""What this machine remembers: private files and a local SQLite. Importing it opens nothing."""

@@ -1,0 +1,227 @@
+"""The cache of what was looked up: bundles, found again by every identifier in them.
+
+Kept per deployment and account; a free card or an unassigned box stands by itself. Cached data
+is for showing, with its age, and never the ground for a write. Nothing here raises for a
+damaged, full or locked database: what cannot be read is not there, and `problem` says why.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from smstui.domain.bundle import Bundle, Focus
+from smstui.domain.identifiers import Identification, Reading, search_key
+from smstui.domain.naming import Name, names_of
+from smstui.domain.record import Record
+from smstui.store import bundle_rows, recent_rows
+from smstui.store.aside import delete_set_aside
+from smstui.store.bundle_rows import BundleRow, Damaged
+from smstui.store.database import Database
+from smstui.store.files import state_folder
+from smstui.store.moments import to_micros
+from smstui.store.near import Neighbours, suggestions_in
+from smstui.store.rows import Hit, Limits, Recent, Suggestion
+from smstui.store.schema import CACHE
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
+FILE_NAME: Final = "cache.db"
+T = TypeVar("T")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class BundleCache:
+    """Recent bundles of all deployments on this machine. Lives in the thread that made it.
+
+    The file is in `folder` (see `state_folder` for the default). `now` tells the time for the
+    age limit; nothing else depends on it.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        limits: Limits | None = None,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._now = now
+        self._neighbours = Neighbours()
+        self._damaged = 0
+        self._database = Database(state_folder(folder) / FILE_NAME, CACHE)
+
+    @property
+    def problem(self) -> str:
+        """Empty, or what is wrong with the cache and what follows from it, in a sentence."""
+        if self._database.problem or not self._damaged:
+            return self._database.problem
+        return (
+            f"{self._damaged} damaged entries were dropped from {self._database.path}; "
+            "look them up again."
+        )
+
+    def keep(self, bundle: Bundle, reading: Reading, asked: str) -> None:
+        """Remember `bundle`, and that it was asked for as `asked`, taken for `reading`.
+
+        An older reading of the account is replaced, a younger one stays: the newest
+        `read_at` wins, whichever process comes last.
+        """
+        row, names = bundle_rows.row_of(bundle), bundle_rows.names_for(bundle)
+        recent = recent_rows.recent_of(bundle, reading, asked)
+
+        def write() -> None:
+            if self._database.read_only:
+                return
+            with self._database.writing() as tables:
+                bundle_rows.put(tables, row, names)
+                recent_rows.put(tables, bundle.deployment, recent)
+                self._evict(tables)
+
+        self._safely(write, None)
+
+    def find(self, deployment: str, reading: Reading) -> list[Hit]:
+        """The cached records that answer to `reading`, each once, from its newest bundle."""
+        key = search_key(reading.value)
+
+        def read() -> list[Hit]:
+            hits: dict[tuple[str, str], Hit] = {}
+            rows = bundle_rows.named(
+                self._database.tables, deployment, key, self._since(), reading.kind.value
+            )
+            for bundle in self._opened(deployment, rows):
+                for record, name in _naming(bundle):
+                    if name.answers(reading.kind, reading.value):
+                        hit = Hit(reading, name, record, _focus_on(bundle, name))
+                        hits.setdefault(hit.key, hit)
+            return list(hits.values())
+
+        return self._safely(read, [])
+
+    def get(self, deployment: str, kind: str, record_id: str) -> Bundle | None:
+        """The newest bundle that holds the record, focused on it. `kind` as in `Focus`."""
+        key = search_key(record_id)
+
+        def read() -> Bundle | None:
+            rows = bundle_rows.named(self._database.tables, deployment, key, self._since())
+            for bundle in self._opened(deployment, rows):
+                for _, name in _naming(bundle):
+                    if (name.owner_kind, name.owner_id) == (kind, record_id):
+                        return _focus_on(bundle, name)
+            return None
+
+        return self._safely(read, None)
+
+    def recents(self, deployment: str, limit: int = 50) -> list[Recent]:
+        """What was looked up lately on `deployment`, newest first, one row a record."""
+
+        def read() -> list[Recent]:
+            sound, damaged = recent_rows.newest(
+                self._database.tables, deployment, self._since(), limit
+            )
+            if damaged:
+                self._damaged += len(damaged)
+                self._drop(lambda tables: recent_rows.drop(tables, damaged))
+            return sound
+
+        return self._safely(read, [])
+
+    def near(self, deployment: str, asked: Identification, limit: int = 3) -> list[Suggestion]:
+        """What was perhaps meant: a digit wrong, missing or too many, two swapped, O for 0.
+
+        Only the nearest ones, kinds that `asked` can be first, then the newest; of `deployment`
+        alone.
+        """
+
+        def read() -> list[Suggestion]:
+            found: dict[str, Suggestion] = {}
+            tables, since = self._database.tables, self._since()
+            for key, at in self._neighbours.of(tables, deployment, since, asked):
+                for bundle in self._opened(deployment, bundle_rows.with_id(tables, at)):
+                    for suggestion in suggestions_in(bundle, key):
+                        found.setdefault(suggestion.text, suggestion)
+            return sorted(found.values(), key=lambda one: one.kind not in asked.kinds)[:limit]
+
+        return self._safely(read, [])
+
+    def forget(self, deployment: str) -> None:
+        """Erase what is remembered of `deployment`, so that the file does not have it either."""
+
+        def erase() -> None:
+            with self._database.writing() as tables:
+                everything = tables.conn.execute(
+                    "SELECT id FROM bundles WHERE deployment = ?", (deployment,)
+                ).fetchall()
+                bundle_rows.drop(tables, [at for (at,) in everything])
+                tables.conn.execute("DELETE FROM recents WHERE deployment = ?", (deployment,))
+            self._database.checkpoint()
+            delete_set_aside(self._database.path)
+
+        self._safely(erase, None)
+
+    def close(self) -> None:
+        """End; nothing that was erased stays readable in the log."""
+        self._database.close()
+
+    # How it is done
+
+    def _safely(self, work: Callable[[], T], otherwise: T) -> T:
+        """`work`, once more after the database was recovered, else `otherwise`."""
+        for _ in range(2):
+            try:
+                return work()
+            except sqlite3.Error as error:
+                if not self._database.recover(error):
+                    break
+        return otherwise
+
+    def _opened(self, deployment: str, rows: Iterable[BundleRow]) -> list[Bundle]:
+        """The bundles of sound rows. Damaged ones are counted and dropped, outdated dropped."""
+        sound: list[Bundle] = []
+        unusable: list[int] = []
+        for row in rows:
+            try:
+                bundle = row.open()
+                if bundle.deployment == deployment:
+                    sound.append(bundle)
+            except Damaged:
+                self._damaged += 1
+                unusable.append(row.id)
+            except ValueError:
+                unusable.append(row.id)
+        if unusable:
+            self._drop(lambda tables: bundle_rows.drop(tables, unusable))
+        return sound
+
+    def _drop(self, work: Callable[["Tables"], None]) -> None:
+        if not self._database.read_only:
+            with self._database.writing() as tables:
+                work(tables)
+
+    def _evict(self, tables: "Tables") -> None:
+        since, most = self._since(), self._limits.rows
+        bundle_rows.drop(tables, bundle_rows.expired(tables, since, most))
+        recent_rows.drop_expired(tables, since, most)
+
+    def _since(self) -> int:
+        """The oldest `read_at` that is still shown."""
+        return to_micros(self._now() - self._limits.age)
+
+
+def _naming(bundle: Bundle) -> Iterator[tuple[Record, Name]]:
+    for _, part in bundle.parts():
+        for record in part:
+            for name in names_of(record, bundle.family):
+                yield record, name
+
+
+def _focus_on(bundle: Bundle, name: Name) -> Bundle:
+    focus = Focus(kind=name.owner_kind, id=name.owner_id)
+    return bundle.model_copy(update={"focus": focus})
+
+
+__all__ = ["BundleCache", "Hit", "Limits", "Recent", "Suggestion"]

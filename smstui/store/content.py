@@ -1,0 +1,50 @@
+"""A bundle as bytes and back. No secret ever gets into the bytes."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from smstui.domain.bundle import Bundle
+from smstui.domain.record import Record, secrets_of
+
+Exclusion = dict[str, Any]
+"""What pydantic's `exclude` takes: a field to True, or to what is excluded within it."""
+
+
+def to_bytes(bundle: Bundle) -> bytes:
+    """`bundle` as compact JSON, without its secrets and without what is not known."""
+    return bundle.model_dump_json(exclude=secret_paths(), exclude_none=True).encode()
+
+
+def from_bytes(content: bytes) -> Bundle:
+    """The bundle in `content`. Raises ValueError if it is none by today's models."""
+    return Bundle.model_validate_json(content)
+
+
+@cache
+def secret_paths() -> Exclusion:
+    """Where a bundle can hold a secret."""
+    return _secret_paths(Bundle)
+
+
+def _secret_paths(model: type[BaseModel]) -> Exclusion:
+    found: Exclusion = {}
+    if issubclass(model, Record):
+        found |= dict.fromkeys(secrets_of(model), True)
+    for name, field in model.model_fields.items():
+        within: Exclusion = {}
+        for inner in _models_in(field.annotation):
+            within |= _secret_paths(inner)
+        if within:
+            several = getattr(field.annotation, "__origin__", None) is tuple
+            found[name] = {"__all__": within} if several else within
+    return found
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)

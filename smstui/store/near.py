@@ -1,0 +1,95 @@
+"""Near misses: identifiers in the cache that are almost what was asked for."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from smstui.domain.bundle import Bundle
+from smstui.domain.identifiers import Identification, search_key
+from smstui.domain.naming import kind_of, names_of
+from smstui.domain.record import Record
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.text import Clean, clean
+from smstui.store.nearness import fold_keys, nearest
+from smstui.store.rows import Suggestion
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
+_CANDIDATES = 24
+"""Neighbours looked at; more than are shown, since one record has several names."""
+
+
+class Neighbours:
+    """The search keys of one deployment, newest bundle first.
+
+    Loaded when first needed, and again when the file has changed since.
+    """
+
+    def __init__(self) -> None:
+        self._loaded: tuple[object, ...] = ()
+        self._keys: list[str] = []
+        self._folded: list[str] = []
+        self._bundles: list[int] = []
+        self._ends: list[int] = []
+
+    def of(
+        self, tables: "Tables", deployment: str, since: int, asked: Identification
+    ) -> list[tuple[str, int]]:
+        """(search key, bundle id) of what is nearest to `asked`; only the nearest distance."""
+        self._load(tables, deployment, since)
+        texts = {search_key(text): None for text in (asked.text, *_values(asked))}
+        found = sorted(hit for text in texts for hit in nearest(text, self._folded, _CANDIDATES))
+        return [
+            (self._keys[at], self._bundles[bisect_right(self._ends, at)])
+            for edits, at in dict.fromkeys(found)
+            if edits == found[0][0] and self._keys[at] not in texts
+        ]
+
+    def _load(self, tables: "Tables", deployment: str, since: int) -> None:
+        version = tables.conn.execute("PRAGMA data_version").fetchone()[0]
+        now = (id(tables), version, tables.conn.total_changes, deployment)
+        if now == self._loaded:
+            return
+        rows = tables.conn.execute(
+            "SELECT id, count(*), group_concat(search, char(10)) FROM bundles JOIN names"
+            " ON names.bundle = bundles.id WHERE deployment = ? AND read_at >= ?"
+            " GROUP BY id ORDER BY read_at DESC",
+            (deployment, since),
+        ).fetchall()
+        joined = "\n".join(row[2] for row in rows)
+        self._keys = joined.split("\n")
+        self._folded = fold_keys(joined).split("\n")
+        self._bundles = [row[0] for row in rows]
+        self._ends = list(accumulate(row[1] for row in rows))
+        self._loaded = now
+
+
+def suggestions_in(bundle: Bundle, key: str) -> Iterator[Suggestion]:
+    """What `bundle` really has under the search key; the index alone is never shown."""
+    owner = bundle.owner
+    for _, part in bundle.parts():
+        for record in part:
+            for name in names_of(record, bundle.family):
+                if search_key(name.value) == key:
+                    yield Suggestion(
+                        text=name.value,
+                        kind=name.kind,
+                        title=_title(record, bundle),
+                        account=(owner.id or "") if owner else "",
+                        seen_at=bundle.read_at,
+                    )
+
+
+def _title(record: Record, bundle: Bundle) -> Clean:
+    if isinstance(record, SmartCard):
+        for box in bundle.boxes:
+            if box.smartcard_id == record.number or (box.uid and box.uid == record.box_uid):
+                return clean(f"card in {box.title}")
+        return clean(kind_of(record))
+    return clean(record.title)
+
+
+def _values(asked: Identification) -> Iterator[str]:
+    return (reading.value for reading in asked.readings)

@@ -1,0 +1,109 @@
+"""The table `recents`: what was looked up lately, one row a record."""
+
+from typing import TYPE_CHECKING
+
+from smstui.domain.bundle import Bundle
+from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.naming import kind_of
+from smstui.domain.record import Record
+from smstui.domain.text import clean
+from smstui.domain.words import shown
+from smstui.store.checksum import checksum
+from smstui.store.moments import from_micros, to_micros
+from smstui.store.rows import Recent
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
+
+def recent_of(bundle: Bundle, reading: Reading, asked: str) -> Recent:
+    """The row for having asked for `bundle`. `name` is the customer's, else the record's own."""
+    record, owner = focused(bundle), bundle.owner
+    name = getattr(owner, "name", None) or getattr(record, "name", None) or ""
+    return Recent(
+        kind=bundle.focus.kind,
+        id=bundle.focus.id,
+        asked=asked,
+        as_kind=reading.kind,
+        account=(owner.id or "") if owner else "",
+        name=clean(name),
+        status=str(shown(getattr(record, "status", None))),
+        seen_at=bundle.read_at,
+    )
+
+
+def focused(bundle: Bundle) -> Record | None:
+    """The record the question was about, if its part could be read."""
+    for _, part in bundle.parts():
+        for record in part:
+            if kind_of(record) == bundle.focus.kind and bundle.focus.id in _keys(record):
+                return record
+    return None
+
+
+def put(tables: "Tables", deployment: str, recent: Recent) -> None:
+    """Write the row in place of an earlier one for the same record; a later one stays."""
+    columns = (
+        deployment,
+        recent.kind,
+        recent.id,
+        recent.asked,
+        recent.as_kind.value,
+        recent.account,
+        recent.name,
+        recent.status,
+        to_micros(recent.seen_at),
+    )
+    tables.conn.execute(
+        "INSERT INTO recents (deployment, kind, id, asked, as_kind, account, name, status,"
+        " seen_at, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (deployment, kind, id) DO UPDATE SET asked = excluded.asked,"
+        " as_kind = excluded.as_kind, account = excluded.account, name = excluded.name,"
+        " status = excluded.status, seen_at = excluded.seen_at, checksum = excluded.checksum"
+        " WHERE excluded.seen_at >= recents.seen_at",
+        (*columns, checksum("recents", *columns)),
+    )
+
+
+def newest(
+    tables: "Tables", deployment: str, since: int, most: int
+) -> tuple[list[Recent], list[int]]:
+    """The rows of a deployment, newest first, and the row ids of damaged ones among them."""
+    found = tables.conn.execute(
+        "SELECT rowid, deployment, kind, id, asked, as_kind, account, name, status, seen_at,"
+        " checksum FROM recents"
+        " WHERE deployment = ? AND seen_at >= ? ORDER BY seen_at DESC LIMIT ?",
+        (deployment, since, most),
+    ).fetchall()
+    sound: list[Recent] = []
+    damaged: list[int] = []
+    for at, *columns, mark in found:
+        if mark != checksum("recents", *columns):
+            damaged.append(at)
+            continue
+        _, kind, key, asked, as_kind, account, name, status, seen_at = columns
+        sound.append(
+            Recent(
+                kind, key, asked, IdKind(as_kind), account, clean(name), status,
+                from_micros(seen_at),
+            )
+        )  # fmt: skip
+    return sound, damaged
+
+
+def drop_expired(tables: "Tables", since: int, most: int) -> None:
+    """Remove rows from before `since`, and the oldest beyond `most`."""
+    tables.conn.execute("DELETE FROM recents WHERE seen_at < ?", (since,))
+    tables.conn.execute(
+        "DELETE FROM recents WHERE rowid IN"
+        " (SELECT rowid FROM recents ORDER BY seen_at DESC LIMIT -1 OFFSET ?)",
+        (most,),
+    )
+
+
+def drop(tables: "Tables", rowids: list[int]) -> None:
+    tables.conn.executemany("DELETE FROM recents WHERE rowid = ?", ((at,) for at in rowids))
+
+
+def _keys(record: Record) -> tuple[str | None, ...]:
+    return record.id, getattr(record, "uid", None)

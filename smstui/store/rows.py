@@ -1,0 +1,68 @@
+"""What the cache answers with: plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from smstui.domain.bundle import Bundle
+from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.naming import Name
+from smstui.domain.record import Record
+from smstui.domain.text import Clean
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is remembered: at most `rows` accounts, none longer than `days`."""
+
+    rows: int = 2_000
+    days: int = 30
+
+    @property
+    def age(self) -> timedelta:
+        return timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cached record that answers to `reading`, by `name`.
+
+    `bundle` is focused on that record. Its `read_at` says how old all of this is.
+    """
+
+    reading: Reading
+    name: Name
+    record: Record
+    bundle: Bundle
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes two hits one: the record's kind and id."""
+        return self.name.owner_kind, self.name.owner_id
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A near miss out of the cache; never opened by itself.
+
+    `text` is the identifier that was nearly typed, `title` whose it is ("card in box 3421").
+    """
+
+    text: str
+    kind: IdKind
+    title: Clean
+    account: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """One row of the recent look-ups: one row a record, with what was last asked for it."""
+
+    kind: str
+    id: str
+    asked: str
+    as_kind: IdKind
+    account: str
+    name: Clean
+    status: str
+    seen_at: datetime

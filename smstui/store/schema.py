@@ -1,0 +1,88 @@
+"""The tables of the cache, as migrations. A migration once released is never edited.
+
+`bundles.content` is the bundle without its secrets; `names` is its index and nothing that is
+ever shown; `recents` has one row a record looked at. Times are microseconds since 1970, UTC.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The steps that lead to today's tables. A step's name is its function's, for good."""
+
+    name: str
+    steps: tuple[Callable[["Database"], None], ...]
+
+    def applied(self, database: "Database") -> frozenset[str]:
+        """Names of the steps `database` has taken, unknown ones of a newer smstui included."""
+        return frozenset(step.name for step in self._migrations().applied(database))
+
+    @property
+    def step_names(self) -> frozenset[str]:
+        return frozenset(step.__name__ for step in self.steps)
+
+    def apply(self, database: "Database") -> None:
+        """Take the steps that are missing. Call it inside a transaction."""
+        self._migrations().apply(database)
+
+    def _migrations(self) -> "Migrations":
+        from sqlite_utils import Migrations
+
+        migrations = Migrations(self.name)
+        for step in self.steps:
+            migrations(name=step.__name__)(step)
+        return migrations
+
+
+def bundles_names_recents(database: "Database") -> None:
+    bundles = database.table("bundles")
+    bundles.create(
+        {
+            "id": int,
+            "deployment": str,
+            "key": str,
+            "read_at": int,
+            "checksum": bytes,
+            "content": bytes,
+        },
+        pk="id",
+        not_null={"deployment", "key", "read_at", "checksum", "content"},
+    )
+    bundles.create_index(["deployment", "key"], unique=True)
+    bundles.create_index(["read_at"])
+
+    names = database.table("names")
+    names.create(
+        {"bundle": int, "kind": str, "search": str},
+        not_null={"bundle", "kind", "search"},
+    )
+    names.create_index(["search", "kind", "bundle"])
+    names.create_index(["bundle", "kind", "search"], unique=True)
+
+    recents = database.table("recents")
+    recents.create(
+        {
+            "deployment": str,
+            "kind": str,
+            "id": str,
+            "asked": str,
+            "as_kind": str,
+            "account": str,
+            "name": str,
+            "status": str,
+            "seen_at": int,
+            "checksum": bytes,
+        },
+        pk=("deployment", "kind", "id"),
+        not_null={"asked", "as_kind", "account", "name", "status", "seen_at", "checksum"},
+    )
+    recents.create_index(["seen_at"])
+
+
+CACHE = Schema("smstui-cache", (bundles_names_recents,))
