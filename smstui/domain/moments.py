@@ -38,6 +38,8 @@ def read_moment(raw: object) -> datetime | None:
         return None
     if text.isascii() and text.isdigit() and len(text) > 8:
         return _from_number(float(text[:16]))
+    if quick := _iso(text):
+        return quick
     found = _WRITTEN.fullmatch(text)
     if not found:
         raise ValueError("not a date")
@@ -52,6 +54,17 @@ def read_moment(raw: object) -> datetime | None:
         int((part("part") or "0")[:6].ljust(6, "0")),
         _zone(part("zone")),
     ).astimezone(UTC)
+
+
+def _iso(text: str) -> datetime | None:
+    """The common spelling, read by the standard library in a tenth of the time."""
+    if len(text) < 19 or text[10] != "T":
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _from_number(number: float) -> datetime:

@@ -40,6 +40,8 @@ def _printable(character: str) -> str:
 
 
 def _field(raw: object) -> Clean | None:
+    if type(raw) is str and len(raw) <= TEXT_CAP and raw.isprintable():
+        return Clean(raw) if raw else None
     if isinstance(raw, dict | list | tuple):
         raise ValueError("not a text")
     return (clean(raw) or None) if raw is not None else None

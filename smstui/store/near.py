@@ -52,17 +52,19 @@ class Neighbours:
         now = (id(tables), version, tables.conn.total_changes, deployment)
         if now == self._loaded:
             return
-        rows = tables.conn.execute(
-            "SELECT id, count(*), group_concat(search, char(10)) FROM bundles JOIN names"
-            " ON names.bundle = bundles.id WHERE deployment = ? AND read_at >= ?"
-            " GROUP BY id ORDER BY read_at DESC",
+        newest = tables.conn.execute(
+            "SELECT id FROM bundles WHERE deployment = ? AND read_at >= ? ORDER BY read_at DESC",
             (deployment, since),
         ).fetchall()
-        joined = "\n".join(row[2] for row in rows)
+        grouped = tables.conn.execute(
+            "SELECT bundle, count(*), group_concat(search, char(10)) FROM names GROUP BY bundle"
+        )
+        names = {at: (count, keys) for at, count, keys in grouped}
+        self._bundles = [at for (at,) in newest if at in names]
+        self._ends = list(accumulate(names[at][0] for at in self._bundles))
+        joined = "\n".join(names[at][1] for at in self._bundles)
         self._keys = joined.split("\n")
         self._folded = fold_keys(joined).split("\n")
-        self._bundles = [row[0] for row in rows]
-        self._ends = list(accumulate(row[1] for row in rows))
         self._loaded = now
 
 

@@ -56,6 +56,7 @@ def bundles_names_recents(database: "Database") -> None:
     )
     bundles.create_index(["deployment", "key"], unique=True)
     bundles.create_index(["read_at"])
+    bundles.create_index(["deployment", "read_at"])
 
     names = database.table("names")
     names.create(
@@ -83,6 +84,7 @@ def bundles_names_recents(database: "Database") -> None:
         not_null={"asked", "as_kind", "account", "name", "status", "seen_at", "checksum"},
     )
     recents.create_index(["seen_at"])
+    recents.create_index(["deployment", "seen_at"])
 
 
 CACHE = Schema("smstui-cache", (bundles_names_recents,))
