@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import Identification, IdKind
-from smstui.domain.text import Clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +19,32 @@ class Match:
     id: str
     matched_by: IdKind
     asked: str
+    as_kind: IdKind
     status: str
     name: str
     account: str
     source: Literal["platform", "cache"]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A near miss out of the cache; never opened by itself."""
-
-    text: str
-    kind: IdKind
-    title: Clean
-    account: str
-    seen_at: datetime
+def match_of(
+    record: Record,
+    sure: Reading,
+    matched_by: IdKind,
+    owner: Account | None,
+    source: Literal["platform", "cache"],
+) -> Match:
+    """`record` as a line to pick from; `sure` asks for it without doubt."""
+    return Match(
+        kind=kind_of(record),
+        id=record.id or "",
+        matched_by=matched_by,
+        asked=sure.value,
+        as_kind=sure.kind,
+        status=shown(getattr(record, "status", None)),
+        name=getattr(record, "name", None) or "",
+        account=(owner.id or "") if owner else "",
+        source=source,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +89,4 @@ class Nothing:
 
 Outcome = Opened | Several | Nothing
 
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """One row of the recent look-ups, newest first; one row a record."""
-
-    kind: str
-    id: str
-    asked: str
-    as_kind: IdKind
-    account: str
-    name: Clean
-    status: str
-    seen_at: datetime
+__all__ = ["Match", "Nothing", "Opened", "Outcome", "Recent", "Several", "Suggestion", "match_of"]

@@ -48,7 +48,9 @@ class Terminal:
         }
         self.started = time.monotonic()
         self._child = PtyProcess.spawn(
-            list(argv), env=kept | ESCAPES_OF_A_REAL_LOGIN | dict(env or {}), dimensions=(rows, columns)
+            list(argv),
+            env=kept | ESCAPES_OF_A_REAL_LOGIN | dict(env or {}),
+            dimensions=(rows, columns),
         )
 
     # What a person does

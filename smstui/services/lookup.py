@@ -1,0 +1,198 @@
+"""The way of an identifier: what can it be, who answers to it, and their whole account.
+
+Cached data is handed over first, through `early`; the platform's answer follows. All kinds the
+platform can look up are asked at once. One match opens, several are listed, none says what was
+tried. MAC, serial and IP are no keys of the platform: the cache says whose they are, and the
+record is then asked for by a key it has.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from smstui.domain.bundle import Bundle
+from smstui.domain.errors import PlatformError
+from smstui.domain.identifiers import Identification, IdKind, Reading, identify
+from smstui.platforms.port import Errand, Found, Platform
+from smstui.services.matching import Lead, answers, distinct, leads_within, sure_reading
+from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Several, match_of
+from smstui.store.cache import BundleCache, Hit
+
+Early = Callable[[Opened], None]
+"""Takes what the cache knows, while the platform is still being asked."""
+
+NOT_ASKED = "The platform was not asked."
+
+
+class Lookup:
+    """Looks identifiers up on one deployment. Lives in the engine's thread."""
+
+    def __init__(self, platform: Platform, cache: BundleCache, deployment: str) -> None:
+        self._platform = platform
+        self._cache = cache
+        self._deployment = deployment
+
+    async def ask(
+        self,
+        text: str,
+        *,
+        only: IdKind | None = None,
+        offline: bool = False,
+        early: Early | None = None,
+    ) -> Outcome:
+        """What `text` leads to; `only` takes it for one kind, `offline` asks just the cache.
+
+        Raises BadIdentifier, and PlatformError when the cache cannot stand in.
+        """
+        asked = identify(text, self._platform.family, only)
+        errand = Errand(str(uuid.uuid4()))
+        hits = self._hits(asked)
+        if offline:
+            return self._from_cache(asked, hits, errand, NOT_ASKED)
+        if early and len(hits) == 1:
+            early(self._cached(asked, hits[0], errand, ""))
+        try:
+            return await self._from_platform(asked, hits, errand)
+        except PlatformError as error:
+            if not hits:
+                raise
+            return self._from_cache(asked, hits, errand, str(error))
+
+    async def _from_platform(
+        self, asked: Identification, hits: Sequence[Hit], errand: Errand
+    ) -> Outcome:
+        leads, problems = await self._resolve(asked, hits, errand)
+        if not leads:
+            if problems:
+                raise problems[0]
+            return self._nothing(asked, errand)
+        sentences = [str(problem) for problem in problems]
+        if len(leads) > 1:
+            return await self._several(asked, leads, errand, sentences)
+
+        lead = leads[0]
+        bundle = await self._platform.bundle(cast(Found, lead.record), errand)
+        self._cache.keep(bundle, lead.reading, asked.text)
+        leads = distinct([lead, *leads_within(bundle, asked.readings)])
+        if len(leads) > 1:
+            return await self._several(asked, leads, errand, sentences, bundle)
+        return Opened(
+            asked, lead.reading.kind, bundle, "platform", correlation_id=errand.correlation_id
+        )
+
+    async def _resolve(
+        self, asked: Identification, hits: Sequence[Hit], errand: Errand
+    ) -> tuple[list[Lead], list[PlatformError]]:
+        """Every record the platform has for the text, all readings asked at once."""
+        ways = [
+            self._look_up(reading, errand)
+            for reading in asked.readings
+            if reading.kind in self._platform.resolvable
+        ] + [
+            self._look_up_cached(hit, errand)
+            for hit in hits
+            if hit.reading.kind not in self._platform.resolvable
+        ]
+        ended = await asyncio.gather(*ways, return_exceptions=True)
+        leads: list[Lead] = []
+        problems: list[PlatformError] = []
+        for end in ended:
+            if isinstance(end, PlatformError):
+                problems.append(end)
+            elif isinstance(end, BaseException):
+                raise end
+            else:
+                leads += end
+        return distinct(leads), problems
+
+    async def _look_up(self, reading: Reading, errand: Errand) -> list[Lead]:
+        return [Lead(reading, found) for found in await self._platform.resolve(reading, errand)]
+
+    async def _look_up_cached(self, hit: Hit, errand: Errand) -> list[Lead]:
+        """The record the cache names, as the platform has it now, if it still has that name."""
+        record = hit.record
+        sure = sure_reading(record, self._platform.family, self._platform.resolvable)
+        if sure is None:
+            return []
+        return [
+            Lead(hit.reading, found)
+            for found in await self._platform.resolve(sure, errand)
+            if answers(found, hit.reading, self._platform.family)
+        ]
+
+    async def _several(
+        self,
+        asked: Identification,
+        leads: Sequence[Lead],
+        errand: Errand,
+        problems: Sequence[str],
+        bundle: Bundle | None = None,
+    ) -> Several:
+        """The matches, each with its owner; an owner that cannot be read stays blank."""
+
+        async def match(lead: Lead) -> Match:
+            owner = bundle.owner if bundle else None
+            if bundle is None:
+                try:
+                    owner = await self._platform.owner(cast(Found, lead.record), errand)
+                except PlatformError:
+                    owner = None
+            return match_of(lead.record, self._sure(lead), lead.reading.kind, owner, "platform")
+
+        matches = await asyncio.gather(*(match(lead) for lead in leads))
+        return Several(asked, matches, problems, errand.correlation_id)
+
+    def _nothing(self, asked: Identification, errand: Errand) -> Nothing:
+        resolvable = self._platform.resolvable
+        return Nothing(
+            asked,
+            tried=[kind for kind in asked.kinds if kind in resolvable],
+            not_asked=[kind for kind in asked.kinds if kind not in resolvable],
+            suggestions=self._cache.near(self._deployment, asked),
+            correlation_id=errand.correlation_id,
+        )
+
+    # The cache's word
+
+    def _hits(self, asked: Identification) -> list[Hit]:
+        """What the cache has for the text: each record once, by its most likely reading."""
+        first: dict[tuple[str, str], Hit] = {}
+        for reading in asked.readings:
+            for hit in self._cache.find(self._deployment, reading):
+                first.setdefault(hit.key, hit)
+        return list(first.values())
+
+    def _from_cache(
+        self, asked: Identification, hits: Sequence[Hit], errand: Errand, why: str
+    ) -> Outcome:
+        if not hits:
+            return Nothing(asked, [], asked.kinds, self._cache.near(self._deployment, asked), "")
+        if len(hits) == 1:
+            return self._cached(asked, hits[0], errand, why)
+        matches = [
+            match_of(
+                hit.record,
+                self._sure(Lead(hit.reading, hit.record)),
+                hit.reading.kind,
+                hit.bundle.owner,
+                "cache",
+            )
+            for hit in hits
+        ]
+        return Several(asked, matches, [why])
+
+    def _cached(self, asked: Identification, hit: Hit, errand: Errand, offline: str) -> Opened:
+        return Opened(
+            asked,
+            hit.reading.kind,
+            hit.bundle,
+            "cache",
+            offline=offline,
+            correlation_id=errand.correlation_id,
+        )
+
+    def _sure(self, lead: Lead) -> Reading:
+        """How to ask for exactly this record when it is picked."""
+        family, resolvable = self._platform.family, self._platform.resolvable
+        return sure_reading(lead.record, family, resolvable) or lead.reading
