@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import IdKind, Reading
-from smstui.domain.naming import Name, kind_of, names_of
+from smstui.domain.naming import kind_of, names_of
 from smstui.domain.record import Record
 from smstui.domain.user import User
 
@@ -64,7 +64,3 @@ def sure_reading(record: Record, family: str, resolvable: frozenset[IdKind]) -> 
     return next(
         (_reading(name) for name in names_of(record, family) if name.kind in resolvable), None
     )
-
-
-def _reading(name: Name) -> Reading:
-    return Reading(name.kind, name.value)

@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
-from smstui.domain.identifiers import Identification, IdKind
+from smstui.domain.identifiers import Identification, IdKind, Reading
+from smstui.domain.naming import kind_of
+from smstui.domain.record import Record
+from smstui.domain.words import shown
+from smstui.store.rows import Recent, Suggestion
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Self
 import pyte
 from ptyprocess import PtyProcess
 
-ESCAPES_OF_A_REAL_LOGIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+AN_SSH_LOGIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
 """An SSH login passes TERM and no COLORTERM."""
 
 
@@ -28,7 +28,7 @@ class Chunk:
 
 
 class Terminal:
-    """Runs `argv` on a PTY of `columns` × `rows`. Use as a context manager."""
+    """Runs `argv` on a PTY of `columns` by `rows`. Use as a context manager."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Terminal:
         self.started = time.monotonic()
         self._child = PtyProcess.spawn(
             list(argv),
-            env=kept | ESCAPES_OF_A_REAL_LOGIN | dict(env or {}),
+            env=kept | AN_SSH_LOGIN | dict(env or {}),
             dimensions=(rows, columns),
         )
 
