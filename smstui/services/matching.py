@@ -61,6 +61,5 @@ def answers(record: Record, reading: Reading, family: str) -> bool:
 
 def sure_reading(record: Record, family: str, resolvable: frozenset[IdKind]) -> Reading | None:
     """How to ask the platform for exactly this record again."""
-    return next(
-        (_reading(name) for name in names_of(record, family) if name.kind in resolvable), None
-    )
+    names = (name for name in names_of(record, family) if name.kind in resolvable)
+    return next((Reading(name.kind, name.value) for name in names), None)
