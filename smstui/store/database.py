@@ -38,13 +38,14 @@ _PRAGMAS: Final = (
 class Database:
     """One SQLite file, for the thread that opened it; memory stands in where there must be one.
 
-    `problem` is empty, or says what is wrong and what follows from it. `read_only` is set for
-    a file that a newer smstui made. Opening raises nothing a person could meet.
+    `read_only` is set for a file that a newer smstui made. Opening raises nothing that a person
+    could meet: `problem` tells.
     """
 
     def __init__(self, path: Path, schema: Schema) -> None:
         self.path = path
-        self.problem = ""
+        self._lasting = ""
+        self._passing = ""
         self.read_only = False
         self.in_memory = False
         self._schema = schema
@@ -52,6 +53,11 @@ class Database:
         self._inode: int | None = None
         self._open: Tables | None = None
         self._open_file(lambda: None)
+
+    @property
+    def problem(self) -> str:
+        """Empty, or a sentence on what is wrong; one about another process ends with it."""
+        return self._lasting or self._passing
 
     @property
     def tables(self) -> "Tables":
@@ -71,12 +77,13 @@ class Database:
         """A transaction that has the write lock from its start, so that what it reads holds."""
         with _immediate(self.tables) as tables:
             yield tables
+        self._passing = ""
 
     def recover(self, error: sqlite3.Error) -> bool:
         """Become usable again after `error`; whether trying the same again makes sense."""
         trouble = trouble_of(error)
         if trouble is Trouble.BUSY:
-            self.problem = (
+            self._passing = (
                 f"Another smstui held {self.path} for {BUSY_TIMEOUT_S:.0f} s; "
                 "this look-up was not remembered."
             )
@@ -131,7 +138,7 @@ class Database:
         if inode is None or self.path.stat().st_ino != inode:
             return
         aside = set_aside(self.path)
-        self.problem = f"{self.path} was damaged; it was set aside as {aside.name} and begun anew."
+        self._lasting = f"{self.path} was damaged; it was set aside as {aside.name} and begun anew."
 
     def _connect(self) -> "Tables":
         from sqlite_utils import Database as Tables
@@ -158,7 +165,7 @@ class Database:
         if applied - known:
             tables.conn.execute("PRAGMA query_only = ON")
             self.read_only = True
-            self.problem = (
+            self._lasting = (
                 f"{self.path} was made by a newer smstui: it is read, and nothing is added to it. "
                 "Update smstui, or remove the file."
             )
@@ -182,7 +189,7 @@ class Database:
         self._migrate(memory)
         self._open = memory
         self.in_memory = True
-        self.problem = f"{why} Until smstui ends, look-ups are remembered in memory only."
+        self._lasting = f"{why} Until smstui ends, look-ups are remembered in memory only."
 
     def _close(self) -> None:
         if self._open is not None:
