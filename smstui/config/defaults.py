@@ -1,0 +1,36 @@
+"""Names and defaults that are needed before anything heavy is imported.
+
+The models (`settings`) and the quick look before the first frame (`glance`) both take them from
+here, so they cannot disagree. Where a default is a matter of safety it is the safe one.
+"""
+
+from typing import Final, Literal
+
+Family = Literal["sdp2", "opf"]
+Role = Literal["viewer", "installer", "support", "supervisor"]
+Tint = Literal["primary", "secondary", "accent", "success", "warning", "error"]
+Clipboard = Literal["auto", "osc52", "tmux", "file", "off"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+READ_ONLY: Final = True
+ROLE: Final[Role] = "viewer"
+TINT: Final[Tint] = "warning"
+THEME: Final = "dark"
+CLIPBOARD: Final[Clipboard] = "auto"
+LOG_LEVEL: Final[LogLevel] = "warning"
+
+TIMEOUT_S: Final = 10.0
+"""Seconds one question may take in all, retries of a read included."""
+SETTLE_S: Final = 60.0
+"""Seconds to wait after an unanswered write before a re-read decides."""
+
+CACHE_ROWS: Final = 2_000
+CACHE_DAYS: Final = 30
+
+LABEL_CAP: Final = 16
+"""Characters of a deployment's label: it stands on every screen, 80 columns wide."""
+
+
+def label_of(name: str) -> str:
+    """The label of a deployment that names none."""
+    return name.upper()

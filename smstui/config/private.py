@@ -1,0 +1,41 @@
+"""Files that hold a secret: read only when nobody else can."""
+
+import os
+import stat
+from pathlib import Path
+
+from smstui.domain.errors import BadConfiguration
+
+
+def read_private(path: Path, key: str, most: int) -> bytes:
+    """At most `most` + 1 bytes of `path`, so that a longer file shows.
+
+    Raises BadConfiguration, naming `key`, when the file cannot be read, is no plain file, does
+    not belong to us, or can be read by others.
+    """
+    try:
+        # Non-blocking, for a FIFO would keep us waiting for its writer.
+        handle = os.open(path.expanduser(), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError as error:
+        raise BadConfiguration(
+            f"{key}: {path} cannot be read: {error.strerror}.", hint="Check the path."
+        ) from None
+    except ValueError:
+        raise BadConfiguration(f"{key}: that is no path.", hint="Check the path.") from None
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise BadConfiguration(
+                f"{key}: {path} is no plain file.", hint="Name a file that holds the secret."
+            )
+        if found.st_uid != os.geteuid():
+            raise BadConfiguration(
+                f"{key}: {path} belongs to another user (uid {found.st_uid}).",
+                hint="Use a file of your own.",
+            )
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            raise BadConfiguration(
+                f"{key}: {path} can be read by others (mode {stat.S_IMODE(found.st_mode):04o}).",
+                hint=f"Run: chmod 600 {path}",
+            )
+        return file.read(most + 1)

@@ -1,0 +1,203 @@
+"""Where a password comes from, and how it is fetched.
+
+A source is written as one of `{ env = "NAME" }`, `{ command = "…" }`, `{ file = "…" }`,
+`{ keyring = "SERVICE" }`. Left out, a person is asked on the terminal. A plain string works and
+is warned of. Whatever the way, the value lives in memory alone, as a `Secret`.
+"""
+
+import os
+import shlex
+import subprocess
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, Self
+
+from pydantic import Field, model_validator
+
+from smstui.config.private import read_private
+from smstui.config.table import Table
+from smstui.domain.errors import BadConfiguration
+from smstui.domain.secret import Secret
+
+COMMAND_TIMEOUT_S: Final = 30.0
+"""Seconds a command may take; a password store may have to ask its owner first."""
+LONGEST: Final = 4_096
+"""Bytes. No password has more; a file that does is the wrong file."""
+
+
+class SecretSource(Table):
+    """At most one way to a secret; none of them means: ask on the terminal."""
+
+    env: str | None = Field(None, min_length=1, description="Name of an environment variable.")
+    command: str | None = Field(
+        None, min_length=1, description="A program and its arguments, run without a shell."
+    )
+    file: Path | None = Field(
+        None, description="A file only its owner can read (0600), the secret on its first line."
+    )
+    keyring: str | None = Field(
+        None, min_length=1, description="A service in the system's keyring (extra: keyring)."
+    )
+    literal: Secret | None = Field(None, description="The secret itself, in clear. Avoid.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, raw: Any) -> Any:
+        return {"literal": raw} if isinstance(raw, str) else raw
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if len(self.model_fields_set) > 1:
+            raise ValueError("give one of env, command, file, keyring")
+        return self
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether the secret stands in the configuration itself."""
+        return self.literal is not None
+
+    @property
+    def described(self) -> str:
+        """The way to the secret in words; never the secret."""
+        if self.literal is not None:
+            return "in the configuration, in clear"
+        for way in ("env", "command", "file", "keyring"):
+            if value := getattr(self, way):
+                return f"{way} {value}"
+        return "asked on the terminal"
+
+    def resolve(self, key: str, account: str = "") -> Secret:
+        """The secret. `key` names it in errors; `account` is the user name for a keyring.
+
+        Blocks: a command may take COMMAND_TIMEOUT_S, a person as long as they like. Raises
+        BadConfiguration with the key and the way, never with a value or a program's output.
+        """
+        if self.literal is not None:
+            return _checked(self.literal.reveal(), key, "the configuration")
+        if self.env is not None:
+            return _from_environment(self.env, key)
+        if self.command is not None:
+            return _from_command(self.command, key)
+        if self.file is not None:
+            return _from_file(self.file, key)
+        if self.keyring is not None:
+            return _from_keyring(self.keyring, account, key)
+        return _from_terminal(key)
+
+
+def _checked(value: str, key: str, origin: str) -> Secret:
+    if not value:
+        raise BadConfiguration(
+            f"{key}: {origin} gave an empty secret.", hint="Put the password there."
+        )
+    if len(value.encode("utf-8", "replace")) > LONGEST:
+        raise BadConfiguration(
+            f"{key}: {origin} gave more than {LONGEST} bytes, which is no password.",
+            hint="Name the place that holds the password alone.",
+        )
+    return Secret(value)
+
+
+def _first_line(raw: bytes, key: str, origin: str) -> Secret:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadConfiguration(
+            f"{key}: {origin} gave bytes that are not UTF-8.", hint="Store the password as text."
+        ) from None
+    return _checked(text.split("\n", 1)[0].removesuffix("\r"), key, origin)
+
+
+def _from_environment(name: str, key: str) -> Secret:
+    value = os.environ.get(name)
+    if value is None:
+        raise BadConfiguration(
+            f"{key}: the environment variable {name} is not set.",
+            hint=f"Set it before starting smstui, or change {key}.",
+        )
+    return _checked(value, key, f"the environment variable {name}")
+
+
+def _from_command(command: str, key: str) -> Secret:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise BadConfiguration(
+            f"{key}: the command cannot be read ({error}).", hint="Check its quotes."
+        ) from None
+    name = f"the command {words[0]}" if words else "the command"
+    try:
+        # No shell: a deployment's text is a program and its words, nothing to expand. Its
+        # standard error is dropped, for a program may print there what nobody should see.
+        ended = subprocess.run(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=COMMAND_TIMEOUT_S,
+            check=False,
+        )
+    except (OSError, IndexError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no program"
+        raise BadConfiguration(
+            f"{key}: {name} cannot be run ({why}).", hint="Run it by hand to see."
+        ) from None
+    except subprocess.TimeoutExpired:
+        raise BadConfiguration(
+            f"{key}: {name} gave nothing within {COMMAND_TIMEOUT_S:.0f} s.",
+            hint="Run it by hand: it may be waiting for a question to be answered.",
+        ) from None
+    if ended.returncode != 0:
+        raise BadConfiguration(
+            f"{key}: {name} failed (exit code {ended.returncode}).", hint="Run it by hand to see."
+        )
+    return _first_line(ended.stdout, key, name)
+
+
+def _from_file(path: Path, key: str) -> Secret:
+    return _first_line(read_private(path, key, LONGEST), key, f"the file {path}")
+
+
+def _from_keyring(service: str, account: str, key: str) -> Secret:
+    try:
+        keyring = import_module("keyring")  # an extra, and untyped
+    except ImportError:
+        raise BadConfiguration(
+            f"{key}: the keyring is not installed with this smstui.",
+            hint="Install smstui[keyring], or use env, command or file.",
+        ) from None
+    try:
+        value = keyring.get_password(service, account)
+    except Exception as error:
+        # Back ends raise what they like; its text may quote what it was asked for.
+        raise BadConfiguration(
+            f"{key}: the keyring could not be asked ({type(error).__name__}).",
+            hint="Unlock it, or use env, command or file.",
+        ) from None
+    if value is None:
+        raise BadConfiguration(
+            f"{key}: the keyring has no {service} for {account or 'an empty user name'}.",
+            hint=f"Store it: keyring set {service} {account}",
+        )
+    return _checked(value, key, f"the keyring entry {service}")
+
+
+def _from_terminal(key: str) -> Secret:
+    import getpass
+    import warnings
+
+    nobody = BadConfiguration(
+        f"{key} is not set, and there is no terminal to ask on.",
+        hint=f'Set {key}, for example {{ env = "SMSTUI_PASSWORD" }}.',
+    )
+    try:
+        handle = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+    except OSError:
+        raise nobody from None
+    os.close(handle)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return _checked(getpass.getpass(f"{key}: "), key, "the terminal")
+        except (EOFError, getpass.GetPassWarning):
+            raise nobody from None

@@ -1,0 +1,195 @@
+"""Every setting there is, as frozen models. The reference is generated from this file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from smstui.config import defaults
+from smstui.config.address import Address, UrlPath
+from smstui.config.secrets import SecretSource
+from smstui.config.table import Table
+from smstui.domain.text import Clean, clean
+
+Operations = Mapping[str, Mapping[str, Any]]
+"""Catalogue entry to the fields a site gives it; whatever is not named stays as shipped."""
+
+
+def _label(text: str) -> Clean:
+    if len(text) > defaults.LABEL_CAP:
+        raise ValueError(f"has more than {defaults.LABEL_CAP} characters; it stands on every line")
+    return clean(text)
+
+
+Label = Annotated[str, AfterValidator(_label)]
+
+
+class Sdp2Settings(Table):
+    """The Service Delivery Platform over SOAP."""
+
+    base_url: Address = Field(description="Server of the SOAP services.")
+    base_path: UrlPath = Field(
+        "/ws-gateway/ws",
+        description="Path of the base services; some sites answer at /ws-gateway/gateway/ws.",
+    )
+    sms_path: UrlPath = Field("/api/smsservice_2.2", description="Path of SMSDomain.")
+    username: str = Field(min_length=1, description="An operator's or system user (HTTP Basic).")
+    password: SecretSource = Field(SecretSource(), description="Where the password comes from.")
+    sessions: Literal["sdp", "srm", "none"] = Field(
+        "sdp", description="Who keeps the sessions: the OTT session service, SRM, or nobody."
+    )
+    srm_url: Address | None = Field(None, description='Server of SRM; for sessions = "srm".')
+    account_fields: Literal["observed", "documented"] = Field(
+        "observed",
+        description="Spelling of account fields in a change: lastName, postCode, … as observed, "
+        "or lastname, postcode, … as documented. Both are always read.",
+    )
+    operations: Operations = Field({}, description="Catalogue entries this site has otherwise.")
+
+    @model_validator(mode="after")
+    def _srm_has_an_address(self) -> Self:
+        if self.sessions == "srm" and self.srm_url is None:
+            raise ValueError('sessions = "srm" needs srm_url')
+        return self
+
+
+class OpfSettings(Table):
+    """The OpenTV Platform over REST. Every module has its own base URL."""
+
+    adm_url: Address = Field(description="Account and Device Manager.")
+    cag_url: Address | None = Field(None, description="CAS Gateway.")
+    rmg_url: Address | None = Field(None, description="Rights Manager.")
+    messaging_url: Address | None = Field(None, description="Device Messaging Manager.")
+    ssm_url: Address | None = Field(None, description="Secure Session Manager.")
+    keycloak_url: Address = Field(description="Where operator tokens come from.")
+    client_id: str = Field(min_length=1, description="Client of the token requests.")
+    username: str = Field(min_length=1, description="An operator with the role operatorRole.")
+    password: SecretSource = Field(SecretSource(), description="Where the password comes from.")
+    tenant: str = Field(min_length=1, description="Header nv-tenant-id.")
+    operator: str | None = Field(None, min_length=1, description="Header operator, for CAG.")
+    cas_instance: str | None = Field(None, min_length=1, description="CAS instance, for CAG.")
+    front_end_address: str | None = Field(
+        None, min_length=1, description="SSM is at ssm_url/{front_end_address}/{tenant}/ssm/v1."
+    )
+    ssp_credential: Path | None = Field(
+        None, description="Credential file (0600) that signs SSP tokens, for SSM."
+    )
+    bundle: Literal["auto", "bundled", "composed"] = Field(
+        "auto", description="One bundled call, several calls, or try once and remember."
+    )
+    sessions: Literal["ssm", "srm", "none"] = Field(
+        "ssm", description="Who keeps the sessions: SSM; SRM on releases up to 23.24; or nobody."
+    )
+    srm_url: Address | None = Field(None, description='Server of SRM; for sessions = "srm".')
+    account_put: Literal["whole", "partial"] = Field(
+        "whole",
+        description="An omitted field of an account becomes null (whole), or stays (partial).",
+    )
+    also_ssp: bool = Field(
+        False, description="Account status changes are sent twice, to OPF and to SSP."
+    )
+    ssp_url: Address | None = Field(None, description="SSP's account API; for also_ssp.")
+    operations: Operations = Field({}, description="Catalogue entries this site has otherwise.")
+
+    @model_validator(mode="after")
+    def _addresses_that_are_needed(self) -> Self:
+        if self.sessions == "srm" and self.srm_url is None:
+            raise ValueError('sessions = "srm" needs srm_url')
+        if self.also_ssp and self.ssp_url is None:
+            raise ValueError("also_ssp = true needs ssp_url")
+        return self
+
+
+class Deployment(Table):
+    """One platform of one site, and what may be done there from here."""
+
+    name: str = Field(description="Its name in the configuration; set by the table's heading.")
+    family: defaults.Family = Field(description="Which generation of the platform it is.")
+    label: Label = Field("", description="Shown on every screen; default: the name in capitals.")
+    tint: defaults.Tint = Field(
+        defaults.TINT, description="Colour of the label; production deserves error."
+    )
+    read_only: bool = Field(defaults.READ_ONLY, description="Refuse every change here.")
+    role: defaults.Role = Field(defaults.ROLE, description="What the person may do.")
+    timeout_s: float = Field(
+        defaults.TIMEOUT_S, gt=0, le=300, description="Seconds one question may take in all."
+    )
+    settle_s: float = Field(
+        defaults.SETTLE_S,
+        ge=0,
+        le=3600,
+        description="Seconds before a re-read decides what became of an unanswered change.",
+    )
+    ca_file: Path | None = Field(
+        None, description="Certificate authority (PEM), instead of the system's."
+    )
+    statuses: Mapping[str, Mapping[str, tuple[str, ...]]] = Field(
+        {},
+        description="Life cycles this site has otherwise: account, box or smartcard; from a "
+        "status to the statuses it may become.",
+    )
+    sdp2: Sdp2Settings | None = Field(None, description='Settings of family = "sdp2".')
+    opf: OpfSettings | None = Field(None, description='Settings of family = "opf".')
+
+    @model_validator(mode="before")
+    @classmethod
+    def _labelled(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and not raw.get("label") and isinstance(raw.get("name"), str):
+            label = defaults.label_of(raw["name"])[: defaults.LABEL_CAP]
+            return {**raw, "label": label}
+        return raw
+
+    @model_validator(mode="after")
+    def _family_is_there(self) -> Self:
+        if getattr(self, self.family) is None:
+            raise ValueError(
+                f'family = "{self.family}" needs a table [deployments.{self.name}.{self.family}]'
+            )
+        return self
+
+
+class CacheSettings(Table):
+    """What is remembered on this machine."""
+
+    rows: int = Field(defaults.CACHE_ROWS, ge=0, le=100_000, description="Bundles kept at most.")
+    days: int = Field(defaults.CACHE_DAYS, ge=0, le=3650, description="Days a bundle is kept.")
+
+
+class Settings(Table):
+    """The whole configuration."""
+
+    default: str | None = Field(
+        None, description="Deployment to start with; not needed where there is one only."
+    )
+    theme: str = Field(defaults.THEME, min_length=1, description="Name of a theme.")
+    clipboard: defaults.Clipboard = Field(
+        defaults.CLIPBOARD, description="How y copies over SSH: osc52, tmux, file, or off."
+    )
+    log_level: defaults.LogLevel = Field(
+        defaults.LOG_LEVEL, description="What is written to the log in the state folder."
+    )
+    cache: CacheSettings = Field(CacheSettings(), description="The recents cache.")
+    keys: Mapping[str, str | tuple[str, ...]] = Field(
+        {}, description="Action id to key, or to several; smstui keys lists the ids."
+    )
+    deployments: Mapping[str, Deployment] = Field({}, description="Deployment by name.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names(cls, raw: Any) -> Any:
+        """A deployment knows its name, so that whoever holds it can say where a thing happened."""
+        tables = raw.get("deployments") if isinstance(raw, dict) else None
+        if not isinstance(tables, dict):
+            return raw
+        named = {
+            name: {**table, "name": name} if isinstance(table, dict) else table
+            for name, table in tables.items()
+        }
+        return {**raw, "deployments": named}
+
+    @model_validator(mode="after")
+    def _default_is_there(self) -> Self:
+        if self.default is not None and self.default not in self.deployments:
+            raise ValueError(f"default: there is no deployment {clean(self.default, cap=80)}")
+        return self

@@ -1,0 +1,39 @@
+"""What every table of the configuration has in common."""
+
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+VERIFICATION_KEYS: Final = frozenset(
+    {
+        "verify",
+        "verify_ssl",
+        "verify_tls",
+        "ssl_verify",
+        "tls_verify",
+        "check_hostname",
+        "insecure",
+        "insecure_skip_verify",
+        "skip_verify",
+        "no_verify",
+        "allow_insecure",
+    }
+)
+"""Keys people try when a certificate is refused. There is no such switch (design §7)."""
+
+
+class Table(BaseModel):
+    """One table. Frozen; the loader has warned of keys it does not know before they get here."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _verification_stays_on(cls, raw: Any) -> Any:
+        wanted = sorted(VERIFICATION_KEYS & raw.keys()) if isinstance(raw, dict) else []
+        if wanted:
+            raise ValueError(
+                f"{wanted[0]}: verification of certificates cannot be turned off; "
+                "name the certificate authority with ca_file"
+            )
+        return raw
