@@ -7,7 +7,6 @@ record is then asked for by a key it has.
 """
 
 import asyncio
-import uuid
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -15,6 +14,7 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.errors import PlatformError
 from smstui.domain.identifiers import Identification, IdKind, Reading, identify
 from smstui.platforms.port import Errand, Found, Platform
+from smstui.services.errands import new_errand
 from smstui.services.matching import Lead, answers, distinct, leads_within, sure_reading
 from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Several, match_of
 from smstui.store.cache import BundleCache, Hit
@@ -46,7 +46,7 @@ class Lookup:
         Raises BadIdentifier, and PlatformError when the cache cannot stand in.
         """
         asked = identify(text, self._platform.family, only)
-        errand = Errand(str(uuid.uuid4()))
+        errand = new_errand()
         hits = self._hits(asked)
         if offline:
             return self._from_cache(asked, hits, errand, NOT_ASKED)

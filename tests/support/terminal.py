@@ -92,6 +92,10 @@ class Terminal:
             if time.monotonic() > deadline:
                 raise AssertionError(f"never quiet; the screen was:\n{self.text}")
 
+    def read_once(self, seconds: float) -> bool:
+        """Read what comes within `seconds`, once; whether something came."""
+        return self._read(time.monotonic() + seconds)
+
     def wait_for_end(self, seconds: float = 20) -> int:
         """Read to the end; the exit status (negative: the signal that ended it)."""
         deadline = time.monotonic() + seconds

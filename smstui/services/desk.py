@@ -1,0 +1,110 @@
+"""The desk: one deployment, ready to be asked.
+
+What the console and the commands hold. Its methods run in the engine, where the database and
+the connections live: `await desk.engine.run(desk.look_up(text))`, or `desk.engine.call(…)`.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from smstui.config.settings import CacheSettings, Deployment
+from smstui.domain.account import Account
+from smstui.domain.bundle import Part
+from smstui.domain.device import SetTopBox
+from smstui.domain.identifiers import IdKind
+from smstui.domain.secret import Secret
+from smstui.domain.session import Session
+from smstui.domain.smartcard import SmartCard
+from smstui.platforms.connect import connect
+from smstui.platforms.port import Errand, Platform, Survey
+from smstui.services.engine import Engine
+from smstui.services.errands import new_errand
+from smstui.services.lookup import Early, Lookup
+from smstui.services.outcomes import Outcome, Recent
+from smstui.store.cache import BundleCache, Limits
+
+
+class Desk:
+    """One deployment with its platform and its cache. `deployment` says which, RO or RW."""
+
+    def __init__(
+        self, engine: Engine, deployment: Deployment, platform: Platform, cache: BundleCache
+    ) -> None:
+        self.engine = engine
+        self.deployment = deployment
+        self._platform = platform
+        self._cache = cache
+        self._lookup = Lookup(platform, cache, deployment.name)
+
+    @classmethod
+    def open(
+        cls,
+        engine: Engine,
+        deployment: Deployment,
+        password: Secret,
+        *,
+        state: Path | None = None,
+        cache: CacheSettings | None = None,
+    ) -> Self:
+        """A desk on `deployment`, made in `engine` and closed with it. Sends nothing yet.
+
+        `state` is the folder of the local database (default: the platform's usual one).
+        Raises BadConfiguration for a CA file or an override that cannot be used.
+        """
+        kept = cache or CacheSettings()
+
+        async def make() -> Self:
+            platform = connect(deployment, password)
+            engine.at_close(platform.close)
+            bundles = BundleCache(state, Limits(kept.rows, kept.days))
+
+            async def close_cache() -> None:
+                bundles.close()
+
+            engine.at_close(close_cache)
+            return cls(engine, deployment, platform, bundles)
+
+        return engine.call(make())
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the local database, in a sentence; empty when nothing is."""
+        return self._cache.problem
+
+    async def look_up(
+        self,
+        text: str,
+        *,
+        only: IdKind | None = None,
+        offline: bool = False,
+        early: Early | None = None,
+    ) -> Outcome:
+        """What `text` leads to; see `Lookup.ask`."""
+        return await self._lookup.ask(text, only=only, offline=offline, early=early)
+
+    async def recents(self, limit: int = 50) -> Sequence[Recent]:
+        """The latest look-ups on this deployment, newest first."""
+        return self._cache.recents(self.deployment.name, limit)
+
+    async def forget(self) -> None:
+        """Erase what is remembered of this deployment."""
+        self._cache.forget(self.deployment.name)
+
+    async def smartcard_of(self, box: SetTopBox) -> Part[SmartCard]:
+        """The card of one box, asked at the card's own end."""
+        return await self._platform.smartcard_of(box, new_errand())
+
+    async def sessions(self, account: Account) -> Part[Session]:
+        """The live sessions of an account, read now."""
+        return await self._platform.sessions(account, new_errand())
+
+    async def sign_in(self) -> Errand:
+        """Prove that the credentials are taken; the errand it was done on."""
+        errand = new_errand()
+        await self._platform.sign_in(errand)
+        return errand
+
+    async def survey(self) -> Sequence[Survey]:
+        """The catalogue, entry by entry, against the live platform."""
+        return await self._platform.survey(new_errand())

@@ -1,0 +1,85 @@
+"""How the benchmarks measure: interleaved runs on one machine, medians, ratios.
+
+These machines are noisy, so a time means nothing alone: each is taken beside its yardstick,
+turn by turn, and only the ratio is kept. Bytes and wake-ups repeat exactly.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.terminal import Terminal
+
+PAUSE_S = 0.02
+"""A frame has ended when nothing more came for this long."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Some measurements of one thing."""
+
+    values: tuple[float, ...]
+
+    @property
+    def p50(self) -> float:
+        return statistics.median(self.values)
+
+    @property
+    def p95(self) -> float:
+        ranked = sorted(self.values)
+        return ranked[min(len(ranked) - 1, round(0.95 * (len(ranked) - 1)))]
+
+    def __str__(self) -> str:
+        return f"{self.p50:,.1f} / {self.p95:,.1f}"
+
+
+def interleaved(rounds: int, things: Mapping[str, Callable[[], float]]) -> dict[str, Spread]:
+    """Each thing measured `rounds` times, in turn; a first round warms up and is dropped."""
+    taken: dict[str, list[float]] = {name: [] for name in things}
+    for turn in range(rounds + 1):
+        for name, measure in things.items():
+            value = measure()
+            if turn:
+                taken[name].append(value)
+    return {name: Spread(tuple(values)) for name, values in taken.items()}
+
+
+def frame_after(terminal: Terminal, keys: str) -> tuple[float, int]:
+    """(milliseconds until its last byte, bytes) of what the screen does about `keys`."""
+    before = len(terminal.chunks)
+    at = terminal.send(keys)
+    deadline = time.monotonic() + 5
+    while len(terminal.chunks) == before and time.monotonic() < deadline:
+        terminal.read_once(0.5)
+    while terminal.read_once(PAUSE_S):
+        pass
+    new = terminal.chunks[before:]
+    return ((new[-1].at - at) * 1000 if new else 0.0), sum(len(chunk.data) for chunk in new)
+
+
+def first_paint(argv: Sequence[str], seen: str, env: Mapping[str, str] | None = None) -> tuple[
+    float, int
+]:
+    """(milliseconds, bytes) from the start of `argv` until `seen` is on a 120 by 40 screen."""
+    with Terminal(argv, columns=120, rows=40, env=env) as terminal:
+        at = terminal.wait_for(seen)
+        size = len(terminal.output)
+        return (at - terminal.started) * 1000, size
+
+
+def private_kib(pid: int) -> int:
+    """Private memory of a process, in KiB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
+
+
+def wake_ups(pid: int) -> int:
+    """How often any thread of a process has gone to wait so far."""
+    total = 0
+    for status in Path(f"/proc/{pid}/task").glob("*/status"):
+        for line in status.read_text().splitlines():
+            if line.startswith("voluntary_ctxt_switches"):
+                total += int(line.split()[1])
+    return total
