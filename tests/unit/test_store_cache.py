@@ -166,6 +166,13 @@ def test_recents_have_one_row_a_record_newest_first_with_what_was_asked_last(cac
     assert [row.id for row in cache.recents("lab", limit=1)] == ["80000500"]
 
 
+def test_an_older_reading_does_not_turn_a_recent_row_back(cache):
+    keep(cache, account_bundle(5), "second")
+    keep(cache, account_bundle(5, at=NOON - MINUTE), "first")
+    (row,) = cache.recents("lab")
+    assert (row.asked, row.seen_at) == ("second", NOON)
+
+
 def test_an_unknown_status_is_shown_as_such_in_recents(cache):
     keep(cache, account_bundle(5, boxes=0, status="FROZEN"), "desk.00005")
     assert cache.recents("lab")[0].status == "unknown: FROZEN"

@@ -10,6 +10,7 @@ import threading
 import pytest
 
 from smstui.store.database import Database
+from smstui.store.files import folder_lock
 from smstui.store.schema import CACHE, Schema
 from smstui.store.troubles import Trouble, trouble_of
 
@@ -212,6 +213,15 @@ def test_a_closed_database_says_so(path):
     database.close()
     with pytest.raises(RuntimeError, match=r"cache\.db is closed"):
         _ = database.tables
+
+
+def test_opening_waits_for_another_process_and_not_for_ever(path, monkeypatch):
+    Database(path, CACHE).close()
+    monkeypatch.setattr("smstui.store.files.LOCK_WAIT_S", 0.05)
+    with folder_lock(path.parent):
+        database = Database(path, CACHE)
+    assert database.in_memory
+    assert "Another smstui has been opening files" in database.problem
 
 
 def test_importing_the_store_opens_nothing_and_leaves_sqlite_utils_for_later():
