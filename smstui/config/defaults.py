@@ -33,4 +33,4 @@ LABEL_CAP: Final = 16
 
 def label_of(name: str) -> str:
     """The label of a deployment that names none."""
-    return name.upper()
+    return name.upper()[:LABEL_CAP]

@@ -10,10 +10,11 @@ import shlex
 import subprocess
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from pydantic import Field, model_validator
 
+from smstui.config.located import LocatedPath
 from smstui.config.private import read_private
 from smstui.config.table import Table
 from smstui.domain.errors import BadConfiguration
@@ -28,11 +29,13 @@ LONGEST: Final = 4_096
 class SecretSource(Table):
     """At most one way to a secret; none of them means: ask on the terminal."""
 
+    given_names: ClassVar[frozenset[str]] = frozenset({"literal"})
+
     env: str | None = Field(None, min_length=1, description="Name of an environment variable.")
     command: str | None = Field(
-        None, min_length=1, description="A program and its arguments, run without a shell."
+        None, pattern=r"\S", description="A program and its arguments, run without a shell."
     )
-    file: Path | None = Field(
+    file: LocatedPath | None = Field(
         None, description="A file only its owner can read (0600), the secret on its first line."
     )
     keyring: str | None = Field(
@@ -43,7 +46,14 @@ class SecretSource(Table):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, raw: Any) -> Any:
-        return {"literal": raw} if isinstance(raw, str) else raw
+        if isinstance(raw, str):
+            return {"literal": raw}
+        known = isinstance(raw, cls) or (
+            isinstance(raw, dict) and raw.keys() <= cls.model_fields.keys()
+        )
+        if not known:
+            raise ValueError('must be { env = "NAME" }, or command, file or keyring likewise')
+        return raw
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -61,7 +71,11 @@ class SecretSource(Table):
         """The way to the secret in words; never the secret."""
         if self.literal is not None:
             return "in the configuration, in clear"
-        for way in ("env", "command", "file", "keyring"):
+        if self.command is not None:
+            return (
+                f"command {self.command.split()[0]} …"  # its words may be as secret as its output
+            )
+        for way in ("env", "file", "keyring"):
             if value := getattr(self, way):
                 return f"{way} {value}"
         return "asked on the terminal"

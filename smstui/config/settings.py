@@ -1,15 +1,16 @@
 """Every setting there is, as frozen models. The reference is generated from this file."""
 
+import re
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from smstui.config import defaults
 from smstui.config.address import Address, UrlPath
+from smstui.config.located import LocatedPath
 from smstui.config.secrets import SecretSource
-from smstui.config.table import Table
+from smstui.config.table import Switch, Table
 from smstui.domain.text import Clean, clean
 
 Operations = Mapping[str, Mapping[str, Any]]
@@ -20,6 +21,15 @@ def _label(text: str) -> Clean:
     if len(text) > defaults.LABEL_CAP:
         raise ValueError(f"has more than {defaults.LABEL_CAP} characters; it stands on every line")
     return clean(text)
+
+
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+
+def _name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError("a deployment's name has up to 40 letters, digits, dots, - and _")
+    return name
 
 
 Label = Annotated[str, AfterValidator(_label)]
@@ -72,7 +82,7 @@ class OpfSettings(Table):
     front_end_address: str | None = Field(
         None, min_length=1, description="SSM is at ssm_url/{front_end_address}/{tenant}/ssm/v1."
     )
-    ssp_credential: Path | None = Field(
+    ssp_credential: LocatedPath | None = Field(
         None, description="Credential file (0600) that signs SSP tokens, for SSM."
     )
     bundle: Literal["auto", "bundled", "composed"] = Field(
@@ -86,7 +96,7 @@ class OpfSettings(Table):
         "whole",
         description="An omitted field of an account becomes null (whole), or stays (partial).",
     )
-    also_ssp: bool = Field(
+    also_ssp: Switch = Field(
         False, description="Account status changes are sent twice, to OPF and to SSP."
     )
     ssp_url: Address | None = Field(None, description="SSP's account API; for also_ssp.")
@@ -104,13 +114,21 @@ class OpfSettings(Table):
 class Deployment(Table):
     """One platform of one site, and what may be done there from here."""
 
-    name: str = Field(description="Its name in the configuration; set by the table's heading.")
+    given_names: ClassVar[frozenset[str]] = frozenset({"name"})
+
+    name: Annotated[str, AfterValidator(_name)] = Field(
+        description="Its name in the configuration; set by the table's heading."
+    )
     family: defaults.Family = Field(description="Which generation of the platform it is.")
-    label: Label = Field("", description="Shown on every screen; default: the name in capitals.")
+    label: Label = Field(
+        default_factory=lambda data: defaults.label_of(data.get("name", "")),
+        min_length=1,
+        description="Shown on every screen; default: the name in capitals.",
+    )
     tint: defaults.Tint = Field(
         defaults.TINT, description="Colour of the label; production deserves error."
     )
-    read_only: bool = Field(defaults.READ_ONLY, description="Refuse every change here.")
+    read_only: Switch = Field(defaults.READ_ONLY, description="Refuse every change here.")
     role: defaults.Role = Field(defaults.ROLE, description="What the person may do.")
     timeout_s: float = Field(
         defaults.TIMEOUT_S, gt=0, le=300, description="Seconds one question may take in all."
@@ -121,7 +139,7 @@ class Deployment(Table):
         le=3600,
         description="Seconds before a re-read decides what became of an unanswered change.",
     )
-    ca_file: Path | None = Field(
+    ca_file: LocatedPath | None = Field(
         None, description="Certificate authority (PEM), instead of the system's."
     )
     statuses: Mapping[str, Mapping[str, tuple[str, ...]]] = Field(
@@ -132,14 +150,6 @@ class Deployment(Table):
     sdp2: Sdp2Settings | None = Field(None, description='Settings of family = "sdp2".')
     opf: OpfSettings | None = Field(None, description='Settings of family = "opf".')
 
-    @model_validator(mode="before")
-    @classmethod
-    def _labelled(cls, raw: Any) -> Any:
-        if isinstance(raw, dict) and not raw.get("label") and isinstance(raw.get("name"), str):
-            label = defaults.label_of(raw["name"])[: defaults.LABEL_CAP]
-            return {**raw, "label": label}
-        return raw
-
     @model_validator(mode="after")
     def _family_is_there(self) -> Self:
         if getattr(self, self.family) is None:
@@ -147,6 +157,13 @@ class Deployment(Table):
                 f'family = "{self.family}" needs a table [deployments.{self.name}.{self.family}]'
             )
         return self
+
+    @property
+    def reached(self) -> Sdp2Settings | OpfSettings:
+        """How its family is reached."""
+        settings = self.sdp2 if self.family == "sdp2" else self.opf
+        assert settings is not None  # noqa: S101  the validator above has seen to it
+        return settings
 
 
 class CacheSettings(Table):

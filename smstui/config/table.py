@@ -1,8 +1,11 @@
 """What every table of the configuration has in common."""
 
-from typing import Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Switch = Annotated[bool, Field(strict=True)]
+"""true or false as TOML writes them: a quoted "false" must not open what is closed."""
 
 VERIFICATION_KEYS: Final = frozenset(
     {
@@ -26,6 +29,9 @@ class Table(BaseModel):
     """One table. Frozen; the loader has warned of keys it does not know before they get here."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    given_names: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are not written as keys: the loader sets them."""
 
     @model_validator(mode="before")
     @classmethod

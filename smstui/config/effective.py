@@ -1,0 +1,73 @@
+"""Every value in force with where it comes from: `smstui config show`."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+from smstui.config.defaults import Family
+from smstui.config.lines import KeyPath
+from smstui.config.load import Loaded
+from smstui.config.secrets import SecretSource
+from smstui.config.table import Table
+from smstui.domain.text import clean
+
+_OPTIONAL_TABLES: Final = frozenset(get_args(Family))
+
+Plain = str | int | float | bool | None | list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveValue:
+    """One value. `note` says what cannot be seen from it: a secret's way, whether it is there."""
+
+    key: str
+    value: Plain
+    origin: str
+    note: str = ""
+
+
+def effective_values(loaded: Loaded) -> Iterator[EffectiveValue]:
+    """Each value of the settings in the order they are declared. Secrets are described only."""
+    yield from _of_table(loaded, loaded.settings, ())
+
+
+def _of_table(loaded: Loaded, table: Table, path: KeyPath) -> Iterator[EffectiveValue]:
+    for name in type(table).model_fields:
+        value = getattr(table, name)
+        if name in table.given_names or (value is None and name in _OPTIONAL_TABLES):
+            continue
+        yield from _of_value(loaded, value, (*path, name), name in table.model_fields_set)
+
+
+def _of_value(loaded: Loaded, value: Any, path: KeyPath, given: bool) -> Iterator[EffectiveValue]:
+    if isinstance(value, SecretSource):
+        origin = loaded.origin(path, given=given)
+        yield EffectiveValue(_key(path), value.described, origin, _presence(value))
+    elif isinstance(value, Table):
+        yield from _of_table(loaded, value, path)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _of_value(loaded, inner, (*path, name), given)
+    else:
+        yield EffectiveValue(_key(path), _plain(value), loaded.origin(path, given=given))
+
+
+def _plain(value: Any) -> Plain:
+    if isinstance(value, list | tuple):
+        return [clean(one) for one in value]
+    if isinstance(value, bool | int | float) or value is None:
+        return value
+    return clean(value)
+
+
+def _key(path: KeyPath) -> str:
+    return ".".join(clean(part, cap=100) for part in path)
+
+
+def _presence(source: SecretSource) -> str:
+    if source.env is not None:
+        return "set" if os.environ.get(source.env) else "not set"
+    if source.file is not None:
+        return "there" if source.file.is_file() else "not there"
+    return ""

@@ -1,0 +1,101 @@
+"""Where the configuration is, and how its bytes become a document. Imports nothing heavy."""
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from smstui.domain.errors import BadConfiguration
+
+FILE_NAME: Final = "config.toml"
+LARGEST: Final = 1_000_000
+"""Bytes. A configuration of a thousand deployments has a third of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A configuration file as it was written: its path, its text, its tables."""
+
+    path: Path
+    text: str
+    tables: dict[str, Any]
+
+
+def configuration_folder() -> Path:
+    """The platform's usual folder for it; themes of the user's own lie beside it."""
+    from platformdirs import user_config_path
+
+    return user_config_path("smstui", appauthor=False)
+
+
+def configuration_path(chosen: Path | None = None) -> Path:
+    """`chosen` (--config), else `SMSTUI_CONFIG`, else the usual place; it need not exist."""
+    if chosen:
+        return chosen
+    if named := os.environ.get("SMSTUI_CONFIG"):
+        return Path(named).expanduser()
+    return configuration_folder() / FILE_NAME
+
+
+def was_asked_for(chosen: Path | None = None) -> bool:
+    """Whether somebody named the file, so that its absence is an error."""
+    return bool(chosen or os.environ.get("SMSTUI_CONFIG"))
+
+
+def read_document(path: Path) -> Document:
+    """The document at `path`. Raises BadConfiguration with file, line and what to do."""
+    text = _text(path)
+    try:
+        return Document(path, text, tomllib.loads(text))
+    except (ValueError, RecursionError) as error:
+        reason, line = _place(str(error) if isinstance(error, tomllib.TOMLDecodeError) else "")
+        raise BadConfiguration(
+            f"{path}{f':{line}' if line else ''}: this is not TOML: {reason}.",
+            hint="`smstui config template` prints a file to start from.",
+        ) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.is_dir():
+            raise BadConfiguration(
+                f"{path} is a folder, not a configuration.", hint="Name the file in it."
+            )
+        # Non-blocking, for a FIFO would keep us waiting for its writer.
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            raw = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise BadConfiguration(
+            f"There is no configuration at {path}.",
+            hint="`smstui config template` prints one to start from; `smstui demo` needs none.",
+        ) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "that is no path"
+        raise BadConfiguration(
+            f"The configuration {path} cannot be read: {why}.", hint="Check its permissions."
+        ) from None
+    if raw is None or len(raw) > LARGEST:
+        raise BadConfiguration(
+            f"{path} is no plain file of less than {LARGEST // 1000} kB.",
+            hint="Name the configuration file.",
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadConfiguration(
+            f"{path}:{line}: byte 0x{raw[error.start]:02X} is not UTF-8.",
+            hint="Save the file as UTF-8.",
+        ) from None
+
+
+def _place(message: str) -> tuple[str, int | None]:
+    """tomllib's complaint without its place, and the line of it."""
+    found = re.search(r" \(at line (\d+), column (\d+)\)$", message)
+    if found:
+        return f"{message[: found.start()]} in column {found[2]}", int(found[1])
+    reason = message.removesuffix(" (at end of document)") or "too deep or a number too long"
+    return (f"{reason} at its end" if reason != message else reason), None

@@ -1,0 +1,96 @@
+"""The few settings a first frame needs, read with tomllib alone.
+
+Importing pydantic takes longer than drawing the frame. So this reads without validating, takes
+the safe default wherever it is in doubt, and never refuses: `load` follows in a thread, and says
+in full what is wrong.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+from smstui.config import defaults
+from smstui.config.files import configuration_path, read_document
+from smstui.domain.errors import BadConfiguration
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What can be said before anything is validated. `deployment` is empty where none is known.
+
+    `found` says whether there is a configuration at all; `asks_password` that a person will be
+    asked for the password, which must happen before the console takes the terminal.
+    """
+
+    deployment: str = ""
+    family: str = ""
+    label: str = ""
+    tint: str = defaults.TINT
+    read_only: bool = defaults.READ_ONLY
+    theme: str = defaults.THEME
+    clipboard: str = defaults.CLIPBOARD
+    keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    found: bool = False
+    asks_password: bool = False
+
+
+def glance(
+    chosen: Path | None = None, *, deployment: str | None = None, read_only: bool = False
+) -> Glance:
+    """A glance at the configuration; `deployment` and `read_only` are the command line's."""
+    try:
+        path = configuration_path(chosen)
+        if not path.exists():
+            return Glance()
+        tables = read_document(path).tables
+    except (BadConfiguration, OSError):
+        return Glance(found=True)
+    name, table = _chosen(tables, deployment)
+    family = _one_of(table.get("family"), defaults.Family, "")
+    family_table = table.get(family)
+    return Glance(
+        deployment=_harmless(name),
+        family=family,
+        label=_harmless(table.get("label") or defaults.label_of(name))[: defaults.LABEL_CAP],
+        tint=_one_of(table.get("tint"), defaults.Tint, defaults.TINT),
+        read_only=read_only or table.get("read_only") is not False,
+        theme=_harmless(tables.get("theme")) or defaults.THEME,
+        clipboard=_one_of(tables.get("clipboard"), defaults.Clipboard, defaults.CLIPBOARD),
+        keys=_keys(tables.get("keys")),
+        found=True,
+        asks_password=isinstance(family_table, dict) and not family_table.get("password"),
+    )
+
+
+def _chosen(tables: dict[str, Any], wanted: str | None) -> tuple[str, dict[str, Any]]:
+    deployments = tables.get("deployments")
+    if not isinstance(deployments, dict):
+        return "", {}
+    name = wanted or tables.get("default")
+    if name is None and len(deployments) == 1:
+        name = next(iter(deployments))
+    table = deployments.get(name) if isinstance(name, str) else None
+    return (str(name), table) if isinstance(table, dict) else ("", {})
+
+
+def _one_of(value: object, words: Any, otherwise: str) -> str:
+    return value if isinstance(value, str) and value in get_args(words) else otherwise
+
+
+def _harmless(value: object) -> str:
+    """A text that cannot move a cursor; `domain.text` would bring pydantic along."""
+    text = value if isinstance(value, str) else ""
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+
+
+def _keys(table: object) -> dict[str, str | Sequence[str]]:
+    """Only what could be keys; the action registry judges them."""
+    return {
+        action: keys
+        for action, keys in (table.items() if isinstance(table, dict) else ())
+        if isinstance(keys, str)
+        or (isinstance(keys, list) and all(isinstance(key, str) for key in keys))
+    }

@@ -1,0 +1,151 @@
+"""The configuration in force: one file, validated, with the origin of every value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from smstui.config.files import (
+    Document,
+    configuration_path,
+    read_document,
+    was_asked_for,
+)
+from smstui.config.lines import KeyPath, key_lines, line_of
+from smstui.config.located import FOLDER
+from smstui.config.sentences import objections
+from smstui.config.settings import Deployment, Settings
+from smstui.config.unknown import unknown_keys
+from smstui.domain.errors import BadConfiguration
+from smstui.domain.text import clean
+
+COMMAND_LINE = "command line"
+NO_CONFIGURATION = "`smstui config template` prints a file to start from; `smstui demo` needs none."
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings, and where they come from. `path` is None where no file was found."""
+
+    settings: Settings
+    path: Path | None = None
+    lines: Mapping[KeyPath, int] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+    overridden: Mapping[KeyPath, str] = field(default_factory=dict)
+    """Keys that something stronger than the file has set, and what that was."""
+
+    def origin(self, path: KeyPath, *, given: bool) -> str:
+        """Where the value of `path` comes from; `given` says whether it is no default."""
+        if stronger := self.overridden.get(path):
+            return stronger
+        line = line_of(self.lines, path) if given else None
+        return f"{self.path}:{line}" if line else "default"
+
+    def deployment(self, name: str | None = None) -> Deployment:
+        """The deployment `name`, else the default, else the only one.
+
+        Raises BadConfiguration where there is none, or more than one and no default.
+        """
+        known = self.settings.deployments
+        wanted = name or self.settings.default
+        if wanted is not None:
+            if wanted in known:
+                return known[wanted]
+            raise BadConfiguration(
+                f"There is no deployment {clean(wanted, cap=80)}.",
+                hint=f"There is: {', '.join(known)}." if known else NO_CONFIGURATION,
+            )
+        if not known:
+            where = f"{self.path} names no deployment." if self.path else "Nothing is configured."
+            raise BadConfiguration(where, hint=NO_CONFIGURATION)
+        if len(known) > 1:
+            raise BadConfiguration(
+                f"Several deployments are configured and none is the default: {', '.join(known)}.",
+                hint="Set default, or name one with --deployment.",
+            )
+        return next(iter(known.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a document amounts to: settings where it is sound, objections where it is not."""
+
+    settings: Settings | None
+    lines: Mapping[KeyPath, int]
+    errors: Sequence[str]
+    warnings: Sequence[str]
+
+
+def load(
+    chosen: Path | None = None, *, deployment: str | None = None, read_only: bool = False
+) -> Loaded:
+    """The configuration of `chosen`, of `SMSTUI_CONFIG`, or of the usual place.
+
+    `deployment` and `read_only` are the command line's and override the file. No file at the
+    usual place is no error: then nothing is configured. Raises BadConfiguration.
+    """
+    path = configuration_path(chosen)
+    if not was_asked_for(chosen) and not path.exists():
+        return Loaded(Settings())
+    examined = examine(read_document(path))
+    if examined.settings is None:
+        first, more = examined.errors[0], len(examined.errors) - 1
+        raise BadConfiguration(
+            first,
+            hint=f"And {more} more: `smstui config check` lists them." if more else "",
+        )
+    loaded = Loaded(examined.settings, path, examined.lines, examined.warnings)
+    return _overridden(loaded, deployment, read_only)
+
+
+def examine(document: Document) -> Examined:
+    """Everything that is wrong or odd with a document, each as a sentence with its place."""
+    lines = key_lines(document.text)
+
+    def said(path: KeyPath, words: str) -> str:
+        line = line_of(lines, path)
+        place = f"{document.path}{f':{line}' if line else ''}"
+        key = clean(".".join(path), cap=200)
+        return f"{place}: {key} {words}." if key else f"{place}: {words}."
+
+    warnings = [
+        said(
+            unknown.path,
+            "is not a known key"
+            + (f"; did you mean {unknown.nearest}?" if unknown.nearest else ""),
+        ).replace("?.", "?")
+        for unknown in unknown_keys(document.tables, Settings)
+    ]
+    try:
+        settings = Settings.model_validate(
+            document.tables, context={FOLDER: document.path.absolute().parent}
+        )
+    except ValidationError as error:
+        errors = [said(path, words) for path, words in objections(error)]
+        return Examined(None, lines, errors, warnings)
+    warnings += [
+        said(
+            ("deployments", deployment.name, deployment.family, "password"),
+            "stands in the file in clear; use { env }, { command }, { file } or { keyring }",
+        )
+        for deployment in settings.deployments.values()
+        if deployment.reached.password.is_literal
+    ]
+    return Examined(settings, lines, [], warnings)
+
+
+def _overridden(loaded: Loaded, deployment: str | None, read_only: bool) -> Loaded:
+    settings, overridden = loaded.settings, dict(loaded.overridden)
+    if deployment:
+        loaded.deployment(deployment)
+        settings = settings.model_copy(update={"default": deployment})
+        overridden["default",] = COMMAND_LINE
+    if read_only:
+        closed = {
+            name: one.model_copy(update={"read_only": True})
+            for name, one in settings.deployments.items()
+        }
+        settings = settings.model_copy(update={"deployments": closed})
+        overridden |= {("deployments", name, "read_only"): COMMAND_LINE for name in closed}
+    return Loaded(settings, loaded.path, loaded.lines, loaded.warnings, overridden)

@@ -1,0 +1,64 @@
+"""The reference of every setting, in Markdown: README.md beside this file is its output.
+
+    python -m smstui.config.reference > smstui/config/README.md
+
+A test holds the committed file against it.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from smstui.config.secrets import SecretSource
+from smstui.config.settings import CacheSettings, Deployment, OpfSettings, Sdp2Settings, Settings
+from smstui.config.table import Table
+from smstui.config.wording import default_in_words, type_in_words
+
+_TABLES: Final[tuple[tuple[str, type[Table]], ...]] = (
+    ("At the top", Settings),
+    ("[cache]", CacheSettings),
+    ("[deployments.NAME]", Deployment),
+    ("[deployments.NAME.sdp2]", Sdp2Settings),
+    ("[deployments.NAME.opf]", OpfSettings),
+    ("A secret: password = { … }", SecretSource),
+)
+
+_HEAD: Final = """\
+# Every setting
+
+Generated from the models in this folder by `python -m smstui.config.reference`.
+
+The file is TOML, at the place `smstui config path` prints, at `SMSTUI_CONFIG`, or at `--config`.
+`smstui config template` prints one to start from, `smstui config check` validates it,
+`smstui config show` tells where each value in force comes from. A relative path starts at the
+folder of the file. Keys nobody knows are warned of with the nearest one that is known.
+
+Certificates are always verified; `http://` reaches this machine only. A secret comes from an
+environment variable, a command, a private file or the keyring, and is asked for on the terminal
+where none is named. It lives in memory alone.
+"""
+
+
+def reference() -> str:
+    """The whole reference."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield _HEAD
+    for heading, model in _TABLES:
+        yield f"## {heading}"
+        yield ""
+        yield "| key | value | default | what it is |"
+        yield "|---|---|---|---|"
+        for name, field in model.model_fields.items():
+            if name in model.given_names:
+                continue
+            cells = (name, type_in_words(field), default_in_words(field), field.description or "")
+            yield f"| {' | '.join(cells)} |"
+        yield ""
+    yield "A setting exists twice where the platform's sources contradict each other: the default"
+    yield "is the documented or the observed one, the other is there for a site that has it."
+
+
+if __name__ == "__main__":
+    print(reference(), end="")

@@ -1,0 +1,78 @@
+"""What a validator objects to, as a person would say it. Never quotes a secret."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from smstui.config.lines import KeyPath
+from smstui.domain.text import clean
+
+_SECRET_KEYS: Final = frozenset({"password", "literal"})
+_QUOTED: Final = 60
+"""Characters of a wrong value that are worth repeating."""
+
+_SENTENCES: Final = {
+    "missing": "is missing",
+    "string_type": "must be a text in quotes",
+    "bool_type": "must be true or false, without quotes",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a number",
+    "mapping_type": "must be a table",
+    "model_type": "must be a table",
+    "dict_type": "must be a table",
+    "path_type": "must be a path in quotes",
+    "tuple_type": "must be a list",
+    "string_too_short": "must not be empty",
+}
+
+
+def objections(error: ValidationError) -> Iterator[tuple[KeyPath, str]]:
+    """Each key that is wrong and why, without a stop at its end."""
+    seen = set()
+    for item in error.errors(include_url=False):
+        path = _key_path(item["loc"])
+        kind, details = item["type"], item.get("ctx", {})
+        if kind == "value_error":
+            told = clean(details["error"])
+            key, _, rest = told.partition(": ")
+            if rest and " " not in key:
+                path, told = (*path, key), clean(rest)
+        else:
+            told = clean(_said(kind, details, item["msg"]))
+        if (path, kind) not in seen:
+            seen.add((path, kind))
+            yield path, f"{told}{_quoted(path, kind, item['input'])}"
+
+
+def _key_path(loc: tuple[int | str, ...]) -> KeyPath:
+    """pydantic's place without what is no key: list indexes and the branches of a union."""
+    return tuple(str(part) for part in loc if isinstance(part, str) and "[" not in part)
+
+
+def _said(kind: str, details: dict[str, Any], message: str) -> str:
+    if kind in _SENTENCES:
+        return _SENTENCES[kind]
+    if kind == "literal_error":
+        return f"must be one of {details['expected']}"
+    for limit, words in (("gt", "more than"), ("ge", "at least"), ("lt", "less than")):
+        if limit in details:
+            return f"must be {words} {details[limit]:g}"
+    if "le" in details:
+        return f"must be at most {details['le']:g}"
+    return message[:1].lower() + message[1:]
+
+
+def _quoted(path: KeyPath, kind: str, value: object) -> str:
+    """The value itself, where it is short, plain and no secret."""
+    if kind == "missing" or _SECRET_KEYS & set(path):
+        return ""
+    if isinstance(value, bool):
+        return f" (it is {str(value).lower()})"
+    if isinstance(value, str | int | float) and len(str(value)) <= _QUOTED:
+        return f" (it is {clean(repr(value))})"
+    return ""

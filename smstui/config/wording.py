@@ -1,0 +1,61 @@
+"""How a setting is told of in words: for the template and the reference."""
+
+import textwrap
+import types
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from smstui.config.secrets import SecretSource
+from smstui.config.table import Table
+
+
+def allowed_words(field: FieldInfo) -> tuple[str, ...]:
+    """The words a setting may have, where it has a closed list."""
+    return get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+
+
+def type_in_words(field: FieldInfo) -> str:
+    """What kind of value a setting takes, and between which limits."""
+    if words := allowed_words(field):
+        return " or ".join(f'"{word}"' for word in words)
+    limits = [
+        f"{sign} {getattr(mark, name):g}"
+        for mark in field.metadata
+        for name, sign in (("gt", ">"), ("ge", "≥"), ("lt", "<"), ("le", "≤"))
+        if getattr(mark, name, None) is not None
+    ]
+    return " ".join([_plain_type(field.annotation), *limits])
+
+
+def default_in_words(field: FieldInfo) -> str:
+    """The default; "required" where there is none, empty where the description tells."""
+    if field.is_required():
+        return "required"
+    value = field.get_default()
+    if value is None or isinstance(value, Table) or value == {}:
+        return ""
+    return (
+        f"{value:g}"
+        if isinstance(value, float)
+        else str(value).lower()
+        if isinstance(value, bool)
+        else str(value)
+    )
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` characters."""
+    return textwrap.wrap(text, width)
+
+
+def _plain_type(annotation: Any) -> str:
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        inner = next(one for one in get_args(annotation) if one is not type(None))
+        return _plain_type(inner)
+    if annotation is SecretSource:
+        return "secret"
+    if (isinstance(annotation, type) and issubclass(annotation, Table)) or origin is not None:
+        return "table"
+    return {bool: "true or false", int: "whole number", float: "number"}.get(annotation, "text")
