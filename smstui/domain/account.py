@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from smstui.domain.moments import Moment
 from smstui.domain.record import Amount, Count, Flag, Hidden, Limit, Record
 from smstui.domain.text import Clean, Text
-from smstui.domain.words import AccountWord
+from smstui.domain.words import AccountWord, PinWord
 
 
 class AccountProfile(Record):
@@ -50,12 +50,12 @@ class Account(Record):
     number: Annotated[Text, Limit(20)] = None
     status: AccountWord = None
     title_of_address: Text = None
-    first_name: Annotated[Text, Limit(100)] = None
+    first_name: Text = None
     last_name: Annotated[Text, Limit(100)] = None
     address1: Annotated[Text, Limit(150)] = None
     address2: Annotated[Text, Limit(150)] = None
     locality: Annotated[Text, Limit(100)] = None
-    city: Annotated[Text, Limit(50)] = None
+    city: Text = None
     county: Annotated[Text, Limit(100)] = None
     postcode: Annotated[Text, Limit(10)] = None
     country: Annotated[Text, Limit(50)] = None
@@ -96,7 +96,7 @@ class PinStatus(Record):
     noun: ClassVar[str] = "PIN"
 
     pin_type: Text = None
-    status: Text = None
+    status: PinWord = None
     extended_status: Text = None
     lock_remaining_s: Count = None
 

@@ -37,7 +37,7 @@ class Part(BaseModel, Generic[R]):
     others standing.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     state: PartState = PartState.NOT_ASKED
     records: tuple[R, ...] = ()
@@ -60,7 +60,7 @@ class Part(BaseModel, Generic[R]):
 class Focus(BaseModel):
     """The record the question was about: its `kind` (box, player, smartcard, …) and uid or id."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     kind: str
     id: str
@@ -72,7 +72,7 @@ class Bundle(BaseModel):
     A free card or an unassigned box has no account: then `account` is read and empty.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     deployment: str
     family: Family

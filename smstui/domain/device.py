@@ -13,29 +13,43 @@ from smstui.domain.text import Clean, Text, clean
 from smstui.domain.words import ActivationWord, DeviceWord, SmartcardTypeWord
 
 _LEAVES = 200
+_DEPTH = 12
+
+Leaf = tuple[Clean, Clean]
 
 
 def _leaves(raw: Any) -> Any:
     """Nested device information as (path, value) pairs; leaves are of mixed type or null."""
-    if raw is None or isinstance(raw, tuple):
-        return raw or ()
-    if isinstance(raw, list):
-        return tuple(tuple(pair) for pair in raw)
-    found: list[tuple[Clean, Clean]] = []
-
-    def walk(path: str, value: Any) -> None:
-        if len(found) >= _LEAVES or value is None:
-            return
-        if isinstance(value, dict):
-            for name, inner in value.items():
-                walk(f"{path}.{name}" if path else str(name), inner)
-        elif isinstance(value, list):
-            found.append((clean(path), clean(", ".join(map(str, value)))))
-        else:
-            found.append((clean(path), clean(value)))
-
-    walk("", raw)
+    if raw and isinstance(raw, list | tuple) and all(map(_is_leaf, raw)):
+        return tuple((clean(path), clean(value)) for path, value in raw)
+    found: list[Leaf] = []
+    _walk("", raw, _DEPTH, found)
     return tuple(found)
+
+
+def _is_leaf(raw: Any) -> bool:
+    return (
+        isinstance(raw, list | tuple)
+        and len(raw) == 2
+        and not any(isinstance(half, dict | list | tuple) for half in raw)
+    )
+
+
+def _walk(path: str, value: Any, depth: int, found: list[Leaf]) -> None:
+    if value is None or len(found) >= _LEAVES:
+        return
+    if not isinstance(value, dict | list | tuple):
+        found.append((clean(path), clean(value)))
+    elif not depth:
+        found.append((clean(path), clean("…")))
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _walk(f"{path}.{name}" if path else str(name), inner, depth - 1, found)
+    elif any(isinstance(inner, dict | list | tuple) for inner in value):
+        for place, inner in enumerate(value):
+            _walk(f"{path}[{place}]", inner, depth - 1, found)
+    elif value:
+        found.append((clean(path), clean(", ".join(map(str, value)))))
 
 
 class DeviceProfile(Record):
@@ -80,7 +94,7 @@ class Device(Record):
     drm_client_id: Text = None
     drm_system_id: Text = None
     credentials_state: Text = None
-    information: Annotated[tuple[tuple[Clean, Clean], ...], BeforeValidator(_leaves)] = ()
+    information: Annotated[tuple[Leaf, ...], BeforeValidator(_leaves)] = ()
     device_pin: Hidden = None
     activated: Moment = None
     created: Moment = None

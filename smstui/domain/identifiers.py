@@ -104,7 +104,7 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
     hinted, core = _label(typed)
     wanted = KINDS_OF_FAMILY[family]
     if only or hinted:
-        wanted = wanted & {only or hinted}
+        wanted = wanted & ({only} if only else hinted)
     readings = dict.fromkeys(
         reading for reading in _readings(core) if reading.kind in wanted and reading.value
     )
@@ -135,18 +135,20 @@ _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 _LABEL: Final = re.compile(
     r"(casn|ca|mac|s/?n|serial|nuid|uid|card|sc|account|acc|login)\s*[:=#]\s*(?=\S)", re.IGNORECASE
 )
+_ACCOUNTS: Final = frozenset({IdKind.ACCOUNT, IdKind.OPF_ACCOUNT})
 _LABELS: Final = {
-    "casn": IdKind.CASN,
-    "mac": IdKind.MAC,
-    "sn": IdKind.SERIAL,
-    "serial": IdKind.SERIAL,
-    "nuid": IdKind.NUID,
-    "uid": IdKind.DEVICE_UID,
-    "card": IdKind.SMARTCARD,
-    "sc": IdKind.SMARTCARD,
-    "account": IdKind.ACCOUNT,
-    "acc": IdKind.ACCOUNT,
-    "login": IdKind.LOGIN,
+    "casn": frozenset({IdKind.CASN}),
+    "ca": frozenset({IdKind.CASN}),
+    "mac": frozenset({IdKind.MAC}),
+    "sn": frozenset({IdKind.SERIAL}),
+    "serial": frozenset({IdKind.SERIAL}),
+    "nuid": frozenset({IdKind.NUID}),
+    "uid": frozenset({IdKind.DEVICE_UID, IdKind.OPF_DEVICE, IdKind.OPF_ACCOUNT}),
+    "card": frozenset({IdKind.SMARTCARD}),
+    "sc": frozenset({IdKind.SMARTCARD}),
+    "account": _ACCOUNTS,
+    "acc": _ACCOUNTS,
+    "login": frozenset({IdKind.LOGIN}),
 }
 
 
@@ -167,11 +169,12 @@ def _refuse(typed: str) -> None:
             )
 
 
-def _label(typed: str) -> tuple[IdKind | None, str]:
-    """A word printed before the number on a label ("MAC: 00…"), and the rest."""
+def _label(typed: str) -> tuple[frozenset[IdKind], str]:
+    """What a word printed before the number means ("MAC: 00…"), and the number."""
     found = _LABEL.match(typed)
-    kind = _LABELS.get(found[1].lower().replace("/", "")) if found else None
-    return (kind, typed[found.end() :].strip()) if found and kind else (None, typed)
+    if not found:
+        return frozenset(), typed
+    return _LABELS[found[1].lower().replace("/", "")], typed[found.end() :].strip()
 
 
 def _readings(core: str) -> Iterator[Reading]:

@@ -29,11 +29,22 @@ def read_moment(raw: object) -> datetime | None:
 
     Raises ValueError for what is no moment.
     """
-    if raw is None or isinstance(raw, datetime):
-        return raw.astimezone(UTC) if raw else None
+    try:
+        return _read(raw)
+    except OverflowError as error:
+        raise ValueError("not a date") from error
+
+
+def _read(raw: object) -> datetime | None:
+    if raw is None:
+        return None
+    if isinstance(raw, datetime):
+        return _in_utc(raw)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _from_number(float(raw))
-    text = str(raw).strip()
+    if not isinstance(raw, str):
+        raise ValueError("not a date")
+    text = raw.strip()
     if not text:
         return None
     if text.isascii() and text.isdigit() and len(text) > 8:
@@ -64,6 +75,10 @@ def _iso(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return _in_utc(moment)
+
+
+def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -71,7 +86,7 @@ def _from_number(number: float) -> datetime:
     seconds = number / 1000 if number >= _EARLIEST_MS else number
     try:
         return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, OSError) as error:
+    except OSError as error:
         raise ValueError("not a date") from error
 
 

@@ -17,6 +17,10 @@ class Limit:
     characters: int
 
 
+def _names(raw: Any) -> Any:
+    return tuple(map(clean, raw)) if isinstance(raw, list | tuple) else raw
+
+
 class Record(BaseModel):
     """One thing the platform knows. Frozen; a field the answer lacked is None.
 
@@ -24,11 +28,11 @@ class Record(BaseModel):
     `unreadable`, so that a check can say "not checked" instead of guessing.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     noun: ClassVar[str] = "record"
 
-    unreadable: tuple[Clean, ...] = ()
+    unreadable: Annotated[tuple[Clean, ...], BeforeValidator(_names)] = ()
 
     @property
     def id(self) -> str | None:
@@ -83,10 +87,12 @@ def _number(raw: Any) -> Any:
 
 
 def _secret(raw: Any) -> Any:
+    if isinstance(raw, dict | list | tuple):
+        raise ValueError("not a secret")
     return None if raw in (None, "") else raw
 
 
 Flag = Annotated[bool | None, BeforeValidator(_flag)]
 Count = Annotated[int | None, BeforeValidator(_number)]
-Amount = Annotated[float | None, BeforeValidator(_number), Field(allow_inf_nan=False)]
+Amount = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, BeforeValidator(_number)]
 Hidden = Annotated[Secret | None, BeforeValidator(_secret)]

@@ -1,10 +1,10 @@
 """One acquired right: AcquiredContentList in `sdp2`, entitlement in `opf` (both D)."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from smstui.domain.moments import Moment
-from smstui.domain.record import Count, Limit, Record
+from smstui.domain.record import Count, Record
 from smstui.domain.text import Text
 from smstui.domain.words import PurchasedWord
 
@@ -39,7 +39,7 @@ class Right(Record):
     cas_id: Text = None
     smartcard: Text = None
     origin_id: Text = None
-    origin_key: Annotated[Text, Limit(20)] = None
+    origin_key: Text = None
 
     def state(self, now: datetime) -> str:
         """`held`, `not yet`, `expired`, `unsubscribed` or, without dates, `undated`."""

@@ -1,10 +1,10 @@
 """A live viewing session (sdp2.md "OTT session", D; spellings differ between services)."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from smstui.domain.moments import Moment
-from smstui.domain.record import Limit, Record
+from smstui.domain.record import Record
 from smstui.domain.text import Text
 
 
@@ -27,7 +27,7 @@ class Session(Record):
     expires: Moment = None
     service_provider_id: Text = None
     origin_id: Text = None
-    origin_key: Annotated[Text, Limit(20)] = None
+    origin_key: Text = None
 
     @property
     def last_sign(self) -> datetime | None:

@@ -101,9 +101,14 @@ class PurchasedKind(StrEnum):
 
 
 def read_word(vocabulary: type[StrEnum], raw: Any) -> StrEnum | Unknown | None:
-    """`raw` as a member of `vocabulary`, or as `Unknown`; None and blank are None."""
+    """`raw` as a member of `vocabulary`, or as `Unknown`; None and blank are None.
+
+    Raises ValueError for what is no word but a whole structure.
+    """
     if raw is None:
         return None
+    if isinstance(raw, dict | list | tuple):
+        raise ValueError("not a word")
     text = clean(raw, cap=100).strip()
     if not text:
         return None
