@@ -18,7 +18,9 @@ class Limit:
 
 
 def _names(raw: Any) -> Any:
-    return tuple(map(clean, raw)) if isinstance(raw, list | tuple) else raw
+    if not isinstance(raw, list | tuple):
+        return ()
+    return tuple(clean(name) for name in raw if isinstance(name, str))
 
 
 class Record(BaseModel):

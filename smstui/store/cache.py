@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from smstui.domain.bundle import Bundle, Focus
+from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import Identification, Reading, search_key
 from smstui.domain.naming import Name, names_of
 from smstui.domain.record import Record
@@ -149,19 +150,28 @@ class BundleCache:
         return self._safely(read, [])
 
     def forget(self, deployment: str) -> None:
-        """Erase what is remembered of `deployment`, so that the file does not have it either."""
+        """Erase what is remembered of `deployment`, so that the file does not have it either.
 
-        def erase() -> None:
+        Raises StoreFailed when the file may still have it.
+        """
+
+        def erase() -> bool:
+            if self._database.read_only:
+                return False
             with self._database.writing() as tables:
                 everything = tables.conn.execute(
                     "SELECT id FROM bundles WHERE deployment = ?", (deployment,)
                 ).fetchall()
                 bundle_rows.drop(tables, [at for (at,) in everything])
                 tables.conn.execute("DELETE FROM recents WHERE deployment = ?", (deployment,))
-            self._database.checkpoint()
             delete_set_aside(self._database.path)
+            return self._database.checkpoint() or not self._database.path.exists()
 
-        self._safely(erase, None)
+        if not self._safely(erase, False):
+            raise StoreFailed(
+                f"{self._database.path} may still hold what was to be forgotten. {self.problem}",
+                hint="End every smstui and remove the file.",
+            )
 
     def close(self) -> None:
         """End; nothing that was erased stays readable in the log."""

@@ -98,10 +98,15 @@ class Database:
         self._open_file(lambda: self._set_aside(broken))
         return True
 
-    def checkpoint(self) -> None:
-        """Move what was written into the file proper and empty the log of old pages."""
-        if not self.in_memory and not self.read_only:
-            self.tables.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    def checkpoint(self) -> bool:
+        """Move what was written into the file proper and empty the log; whether that was done.
+
+        Another process that is reading can prevent it.
+        """
+        if self.in_memory or self.read_only:
+            return False
+        busy, _, _ = self.tables.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def close(self) -> None:
         """Leave no log behind, if nobody else is at it. Closing twice does nothing."""

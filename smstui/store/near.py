@@ -49,7 +49,7 @@ class Neighbours:
 
     def _load(self, tables: "Tables", deployment: str, since: int) -> None:
         version = tables.conn.execute("PRAGMA data_version").fetchone()[0]
-        now = (id(tables), version, tables.conn.total_changes, deployment)
+        now = (tables, version, tables.conn.total_changes, deployment)
         if now == self._loaded:
             return
         newest = tables.conn.execute(

@@ -21,6 +21,8 @@ _TROUBLES = {
     sqlite3.SQLITE_FULL: Trouble.UNWRITABLE,
     sqlite3.SQLITE_CANTOPEN: Trouble.UNWRITABLE,
     sqlite3.SQLITE_NOMEM: Trouble.UNWRITABLE,
+    sqlite3.SQLITE_PROTOCOL: Trouble.UNWRITABLE,
+    sqlite3.SQLITE_NOLFS: Trouble.UNWRITABLE,
 }
 
 

@@ -144,8 +144,7 @@ def full_bundle(*, family: Literal["sdp2", "opf"] = "sdp2", deployment: str = "l
 def _value(annotation: Any, text: str, label: str) -> Any:
     if get_origin(annotation) is tuple:
         return {"hardware": {"model": "X1", "codecs": ["a", "b"]}}
-    kinds = [annotation, *get_args(annotation)]
-    for kind in kinds:
+    for kind in _flat(annotation):
         if not isinstance(kind, type):
             continue
         if issubclass(kind, Record):
@@ -165,3 +164,9 @@ def _value(annotation: Any, text: str, label: str) -> Any:
         if issubclass(kind, date):
             return "1906-12-09"
     return text.replace("sentinel", "text")
+
+
+def _flat(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for argument in get_args(annotation):
+        yield from _flat(argument)

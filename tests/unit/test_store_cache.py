@@ -7,6 +7,7 @@ import pytest
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Focus, Part, PartState
+from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import IdKind, Reading, identify
 from smstui.domain.naming import names_in
 from smstui.store.cache import BundleCache
@@ -219,6 +220,42 @@ def test_what_is_forgotten_is_in_no_file(cache, folder):
         assert casn(5, 0).lower().encode() not in content, file.name
         assert b"desk.00005" not in content, file.name
     assert cache.find("prod", by_casn(6))[0].bundle.owner.first_name == "Stays"
+
+
+def test_what_cannot_be_erased_is_not_called_forgotten(cache, folder):
+    keep(cache, account_bundle(5, first_name="Unforgettable"))
+    reader = sqlite3.connect(folder / "cache.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM bundles").fetchall()
+    cache._database.tables.conn.execute("PRAGMA busy_timeout = 0")
+    with pytest.raises(StoreFailed, match=r"cache\.db may still hold .*remove the file"):
+        cache.forget("lab")
+    reader.execute("ROLLBACK")
+    cache.forget("lab")
+
+
+def test_forgetting_where_there_is_no_file_is_enough_in_memory(tmp_path):
+    (tmp_path / "state").write_text("not a folder")
+    cache = BundleCache(tmp_path / "state", now=lambda: NOON)
+    keep(cache, account_bundle(5))
+    cache.forget("lab")
+    assert cache.find("lab", by_casn(5)) == []
+
+
+def test_a_cache_of_a_newer_smstui_is_read_and_neither_written_nor_erased(cache, folder):
+    keep(cache, account_bundle(5))
+    cache.close()
+    raw(folder, "INSERT INTO _sqlite_migrations VALUES (9, 'smstui-cache', 'tomorrow', '')")
+    older = BundleCache(folder, now=lambda: NOON)
+    keep(older, account_bundle(6))
+    assert len(older.find("lab", by_casn(5))) == 1
+    assert older.find("lab", by_casn(6)) == []
+    assert "newer smstui" in older.problem
+    with pytest.raises(StoreFailed, match="newer smstui"):
+        older.forget("lab")
+    raw(folder, "UPDATE bundles SET checksum = x'00'")
+    assert older.find("lab", by_casn(5)) == []
+    assert raw(folder, "SELECT key FROM bundles") == [("account:desk.00005",)]
 
 
 def test_what_was_replaced_is_in_no_file_once_closed(folder):

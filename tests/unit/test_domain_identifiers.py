@@ -1,0 +1,209 @@
+"""One box takes anything: every kind and notation, and what is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smstui.domain.errors import BadIdentifier
+from smstui.domain.identifiers import (
+    KINDS_OF_FAMILY,
+    LONGEST,
+    WORDS,
+    IdKind,
+    Reading,
+    identify,
+    mac_form,
+    search_key,
+)
+
+FAMILIES = st.sampled_from(["sdp2", "opf"])
+PRINTABLE = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=80)
+
+
+def values(text, family="sdp2", only=None):
+    return {(reading.kind, reading.value) for reading in identify(text, family, only).readings}
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "first", "form"),
+    [
+        ("3421", "sdp2", IdKind.DEVICE_UID, "3421"),
+        ("E833815A9290", "sdp2", IdKind.CASN, "E833815A9290"),
+        ("e833815a9290", "sdp2", IdKind.CASN, "E833815A9290"),
+        ("000145098240", "sdp2", IdKind.SMARTCARD, "000145098240"),
+        ("0001 4509 8240", "sdp2", IdKind.SMARTCARD, "000145098240"),
+        ("0001-4509-8240", "opf", IdKind.SMARTCARD, "000145098240"),
+        ("00:1A:79:1E:7F:50", "sdp2", IdKind.MAC, "00:1A:79:1E:7F:50"),
+        ("nmp.00001", "sdp2", IdKind.ACCOUNT, "nmp.00001"),
+        ("ada@example.net", "sdp2", IdKind.LOGIN, "ada@example.net"),
+        ("10.20.30.40", "sdp2", IdKind.IP, "10.20.30.40"),
+        ("2001:db8::1", "sdp2", IdKind.IP, "2001:db8::1"),
+        ("living-room", "sdp2", IdKind.ACCOUNT, "living-room"),
+        ("9f" * 16, "sdp2", IdKind.NUID, "9f" * 16),
+        ("5f0c" * 6, "opf", IdKind.OPF_DEVICE, "5f0c" * 6),
+        ("S/N: 0023817744", "sdp2", IdKind.SERIAL, "0023817744"),
+        ("CASN: e833815a9290", "sdp2", IdKind.CASN, "E833815A9290"),
+        ("CA = E833815A9290", "sdp2", IdKind.CASN, "E833815A9290"),
+        ("MAC:001a791e7f50", "sdp2", IdKind.MAC, "00:1A:79:1E:7F:50"),
+        ("card#000145098240", "opf", IdKind.SMARTCARD, "000145098240"),
+        ("uid: 3421", "sdp2", IdKind.DEVICE_UID, "3421"),
+        ("uid: 3421", "opf", IdKind.OPF_DEVICE, "3421"),
+        ("Account: nmp.00001", "opf", IdKind.ACCOUNT, "nmp.00001"),
+        ("login: ada", "sdp2", IdKind.LOGIN, "ada"),
+        ("NUID: 9f20", "sdp2", IdKind.NUID, "9f20"),
+    ],
+)
+def test_the_most_likely_reading_comes_first(text, family, first, form):
+    assert identify(text, family).readings[0] == Reading(first, form)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "001A.791E.7F50", "00-1a-79-1e-7f-50", " 00:1A:79:1E:7F:50 ", "001a-791e-7f50",
+        "00 1a 79 1e 7f 50", "001A791E7F50", "MAC: 00:1a:79:1e:7f:50", "\ufeff001A.791E.7F50\n",
+    ],
+)  # fmt: skip
+def test_a_mac_in_any_notation_is_the_same_address(text):
+    assert (IdKind.MAC, "00:1A:79:1E:7F:50") in values(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "00:1A-79:1E:7F:50",
+        "001A.791E-7F50",
+        "00:1A:79:1E:7F",
+        "00:1A:79:1E:7F:50:11",
+        "G01A.791E.7F50",
+    ],
+)
+def test_what_is_almost_a_mac_is_none(text):
+    assert mac_form(text) is None
+    assert IdKind.MAC not in identify(text, "sdp2").kinds
+
+
+def test_a_number_that_is_a_box_and_a_card_is_both():
+    kinds = identify("245098240", "sdp2").kinds
+    assert {IdKind.DEVICE_UID, IdKind.SMARTCARD, IdKind.CASN} <= set(kinds)
+    assert kinds[0] is IdKind.SMARTCARD, "nine digits look like a card"
+
+
+def test_twelve_hex_digits_are_a_casn_and_a_mac():
+    read = values("0A1B2C3D4E5F")
+    assert (IdKind.CASN, "0A1B2C3D4E5F") in read
+    assert (IdKind.MAC, "0A:1B:2C:3D:4E:5F") in read
+    assert (IdKind.MAC, "00:01:45:09:82:40") in values("000145098240")
+
+
+def test_leading_zeros_count():
+    assert (IdKind.SMARTCARD, "000145098240") in values("000145098240")
+    assert (IdKind.SMARTCARD, "145098240") not in values("000145098240")
+    assert IdKind.DEVICE_UID not in identify("007", "sdp2").kinds, "a long has none"
+
+
+def test_a_uid_fits_a_long():
+    assert IdKind.DEVICE_UID in identify("9" * 18, "sdp2").kinds
+    assert IdKind.DEVICE_UID not in identify("9" * 20, "sdp2").kinds
+
+
+def test_letter_case_is_kept_where_it_can_matter():
+    assert (IdKind.NUID, "aBcDeF12") in values("aBcDeF12")
+    assert (IdKind.LOGIN, "AdaB") in values("AdaB")
+    assert (IdKind.ACCOUNT, "NMP.1") in values("NMP.1")
+
+
+def test_account_and_login_are_no_longer_than_the_contract_allows():
+    assert IdKind.ACCOUNT in identify("x" * 20, "sdp2").kinds
+    assert IdKind.ACCOUNT not in identify("x" * 21, "sdp2").kinds
+    assert IdKind.LOGIN not in identify("x" * 101, "sdp2").kinds
+
+
+def test_each_family_has_its_kinds():
+    assert IdKind.DEVICE_UID not in identify("3421", "opf").kinds
+    assert IdKind.OPF_DEVICE not in identify("3421", "sdp2").kinds
+    assert set(KINDS_OF_FAMILY["sdp2"]) | set(KINDS_OF_FAMILY["opf"]) == set(IdKind) == set(WORDS)
+
+
+@pytest.mark.parametrize("kind", list(IdKind))
+def test_one_kind_can_be_asked_for_whatever_the_text_looks_like(kind):
+    for text in ("3421", "ada@example.net", "E833815A9290"):
+        asked = identify(text, "sdp2", kind)
+        assert asked.kinds == (kind,)
+    assert identify("card: 12", "sdp2", IdKind.CASN).kinds == (IdKind.CASN,)
+
+
+@pytest.mark.parametrize(
+    ("text", "guess"),
+    [
+        ("00-1a-79-1e-7f-50", "read as MAC address 00:1A:79:1E:7F:50"),
+        ("ada@example.net", "read as login id"),
+        ("10.20.30.40", "read as IP address, or login id"),
+        ("e833815a9290", "read as CASN E833815A9290, or 6 other kinds"),
+        ("MAC: hello", "not an identifier of this platform"),
+    ],
+)
+def test_the_guess_is_said_in_words(text, guess):
+    assert identify(text, "sdp2").guess == guess
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Nothing was typed"),
+        (" \t\n\ufeff ", "Nothing was typed"),
+        ("x" * (LONGEST + 1), f"has {LONGEST + 1} characters"),
+        ("0001\u043e5098240", "Character 5 is U\\+043E \\(CYRILLIC SMALL LETTER O\\)"),
+        ("000\u202e145", "U\\+202E \\(RIGHT-TO-LEFT OVERRIDE\\)"),
+        ("00\u200b1", "Character 3 is U\\+200B \\(ZERO WIDTH SPACE\\)"),
+        ("1\x1b[2J", "U\\+001B \\(a character that does not print\\)"),
+        ("1\n2", "Character 2 is U\\+000A"),
+        ("\uff11\uff12", "U\\+FF11 \\(FULLWIDTH DIGIT ONE\\)"),
+        ("\u0663\u0664", "U\\+0663"),
+        ("1\ud8002", "U\\+D800"),
+        ("1\x7f", "U\\+007F"),
+    ],
+)
+def test_what_no_id_has_is_refused_with_its_code_point(text, said):
+    with pytest.raises(BadIdentifier, match=said) as refused:
+        identify(text, "sdp2")
+    assert refused.value.hint
+    assert str(refused.value).isprintable(), "the refusal does not carry what it refuses"
+
+
+@given(st.text(st.characters(codec=None), max_size=300), FAMILIES)
+def test_any_text_is_identified_or_refused(text, family):
+    try:
+        asked = identify(text, family)
+    except BadIdentifier:
+        return
+    assert asked.text.isascii()
+    assert set(asked.kinds) <= KINDS_OF_FAMILY[family]
+    assert all(reading.value for reading in asked.readings)
+    assert len(set(asked.readings)) == len(asked.readings)
+    assert asked.guess.isprintable()
+
+
+@given(PRINTABLE.filter(str.strip), FAMILIES, st.sampled_from(IdKind))
+def test_asking_for_a_kind_always_gives_that_kind(text, family, kind):
+    asked = identify(text, family, kind)
+    assert asked.kinds == (kind,)
+
+
+@given(PRINTABLE)
+def test_a_search_key_is_its_own_and_blind_to_case_and_separators(text):
+    key = search_key(text)
+    assert search_key(key) == key
+    assert search_key(text.upper()) == search_key(text.lower()) == key
+    assert not set(key) & set(":.- ")
+
+
+@given(st.binary(min_size=6, max_size=6))
+def test_every_notation_of_a_mac_has_one_form(raw):
+    digits = raw.hex()
+    pairs = [digits[at : at + 2] for at in range(0, 12, 2)]
+    form = ":".join(pairs).upper()
+    quads = [digits[at : at + 4] for at in range(0, 12, 4)]
+    for text in (*(mark.join(pairs) for mark in ":- "), *(mark.join(quads) for mark in ".- ")):
+        assert mac_form(text) == mac_form(text.upper()) == form
+    assert mac_form(digits) == form
