@@ -39,9 +39,20 @@ def configuration_path(chosen: Path | None = None) -> Path:
     return configuration_folder() / FILE_NAME
 
 
-def was_asked_for(chosen: Path | None = None) -> bool:
-    """Whether somebody named the file, so that its absence is an error."""
-    return bool(chosen or os.environ.get("SMSTUI_CONFIG"))
+def find_document(chosen: Path | None = None) -> Document | None:
+    """The document in force; None where nobody named one and the usual place has none.
+
+    Raises BadConfiguration as `read_document` does.
+    """
+    path = configuration_path(chosen)
+    if not chosen and not os.environ.get("SMSTUI_CONFIG"):
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError:
+            pass  # there, or perhaps there, but not for us: reading it says why
+    return read_document(path)
 
 
 def read_document(path: Path) -> Document:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from smstui.config import defaults
-from smstui.config.files import configuration_path, read_document
+from smstui.config.files import find_document
 from smstui.domain.errors import BadConfiguration
 
 
@@ -19,8 +19,9 @@ from smstui.domain.errors import BadConfiguration
 class Glance:
     """What can be said before anything is validated. `deployment` is empty where none is known.
 
-    `found` says whether there is a configuration at all; `asks_password` that a person will be
-    asked for the password, which must happen before the console takes the terminal.
+    `found` says whether there is a configuration at all, `refused` why it cannot even be read,
+    and `asks_password` that a person will be asked for the password, which must happen before
+    the console takes the terminal.
     """
 
     deployment: str = ""
@@ -32,6 +33,7 @@ class Glance:
     clipboard: str = defaults.CLIPBOARD
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     found: bool = False
+    refused: BadConfiguration | None = None
     asks_password: bool = False
 
 
@@ -40,12 +42,12 @@ def glance(
 ) -> Glance:
     """A glance at the configuration; `deployment` and `read_only` are the command line's."""
     try:
-        path = configuration_path(chosen)
-        if not path.exists():
-            return Glance()
-        tables = read_document(path).tables
-    except (BadConfiguration, OSError):
-        return Glance(found=True)
+        document = find_document(chosen)
+    except BadConfiguration as refused:
+        return Glance(found=True, refused=refused)
+    if document is None:
+        return Glance()
+    tables = document.tables
     name, table = _chosen(tables, deployment)
     family = _one_of(table.get("family"), defaults.Family, "")
     family_table = table.get(family)

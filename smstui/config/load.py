@@ -6,12 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from smstui.config.files import (
-    Document,
-    configuration_path,
-    read_document,
-    was_asked_for,
-)
+from smstui.config.files import Document, find_document
 from smstui.config.lines import KeyPath, key_lines, line_of
 from smstui.config.located import FOLDER
 from smstui.config.sentences import objections
@@ -85,17 +80,17 @@ def load(
     `deployment` and `read_only` are the command line's and override the file. No file at the
     usual place is no error: then nothing is configured. Raises BadConfiguration.
     """
-    path = configuration_path(chosen)
-    if not was_asked_for(chosen) and not path.exists():
+    document = find_document(chosen)
+    if document is None:
         return Loaded(Settings())
-    examined = examine(read_document(path))
+    examined = examine(document)
     if examined.settings is None:
         first, more = examined.errors[0], len(examined.errors) - 1
         raise BadConfiguration(
             first,
             hint=f"And {more} more: `smstui config check` lists them." if more else "",
         )
-    loaded = Loaded(examined.settings, path, examined.lines, examined.warnings)
+    loaded = Loaded(examined.settings, document.path, examined.lines, examined.warnings)
     return _overridden(loaded, deployment, read_only)
 
 

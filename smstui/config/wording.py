@@ -2,7 +2,8 @@
 
 import textwrap
 import types
-from typing import Any, Literal, Union, get_args, get_origin
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -32,16 +33,12 @@ def default_in_words(field: FieldInfo) -> str:
     """The default; "required" where there is none, empty where the description tells."""
     if field.is_required():
         return "required"
-    value = field.get_default()
-    if value is None or isinstance(value, Table) or value == {}:
+    value = field.default
+    if value is None or isinstance(value, Table) or value == {} or field.default_factory:
         return ""
-    return (
-        f"{value:g}"
-        if isinstance(value, float)
-        else str(value).lower()
-        if isinstance(value, bool)
-        else str(value)
-    )
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -51,6 +48,8 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def _plain_type(annotation: Any) -> str:
     origin = get_origin(annotation)
+    if origin is Annotated:
+        return _plain_type(get_args(annotation)[0])
     if origin in (Union, types.UnionType):
         inner = next(one for one in get_args(annotation) if one is not type(None))
         return _plain_type(inner)
@@ -58,4 +57,6 @@ def _plain_type(annotation: Any) -> str:
         return "secret"
     if (isinstance(annotation, type) and issubclass(annotation, Table)) or origin is not None:
         return "table"
-    return {bool: "true or false", int: "whole number", float: "number"}.get(annotation, "text")
+    return {bool: "true or false", int: "whole number", float: "number", Path: "path"}.get(
+        annotation, "text"
+    )
