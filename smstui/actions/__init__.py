@@ -1,0 +1,26 @@
+"""Everything a person can do, once: keys, menu, command line and key sheet read this.
+
+Data and plain functions; neither the console nor a record is imported here.
+"""
+
+from smstui.actions.action import Action, Place, Situation, Tier
+from smstui.actions.finding import for_word, listed_in, matching, words_starting
+from smstui.actions.keymap import Keymap, Overrides, check_keys, keymap
+from smstui.actions.registry import BY_ID, REGISTRY
+
+__all__ = [
+    "BY_ID",
+    "REGISTRY",
+    "Action",
+    "Keymap",
+    "Overrides",
+    "Place",
+    "Situation",
+    "Tier",
+    "check_keys",
+    "for_word",
+    "keymap",
+    "listed_in",
+    "matching",
+    "words_starting",
+]

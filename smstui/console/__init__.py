@@ -1,0 +1,21 @@
+"""The Textual app. `run` is all the rest of the program knows of it."""
+
+import gc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smstui.console.glance import Glance, OpenDesk
+
+
+def run(glance: "Glance", open_desk: "OpenDesk") -> int:
+    """Show the console until it is left; the exit code.
+
+    `open_desk` is called in a thread after the first frame. Collecting garbage waits until that
+    frame stands: it costs a twentieth of the start and finds nothing.
+    """
+    gc.disable()
+    from smstui.console.app import ConsoleApp
+
+    app = ConsoleApp(glance, open_desk)
+    result = app.run(mouse=False)
+    return result if result is not None else (app.return_code or 0)

@@ -1,0 +1,78 @@
+"""What an action is, and what it may ask about the moment it is wanted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """Where an action lives. `ANYWHERE` is everywhere outside a dialog."""
+
+    ANYWHERE = "anywhere"
+    LOOKUP = "lookup"
+    LIST = "list"
+    DIALOG = "dialog"
+
+
+class Tier(StrEnum):
+    """How much deliberation an action asks for (design: three tiers; reads have none)."""
+
+    READ = "read"
+    REVERSIBLE = "reversible"
+    DISRUPTIVE = "disruptive"
+    IRREVERSIBLE = "irreversible"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The moment, as far as availability needs it. Plain values; no screen, no record."""
+
+    place: Place = Place.LOOKUP
+    pane: str = ""
+    record_kind: str = ""
+    record_id: str = ""
+    rows: int = 0
+    has_bundle: bool = False
+    has_secret: bool = False
+    secret_known: bool = False
+    card_told_by_box: bool = False
+    on_recents: bool = False
+    asking: bool = False
+    ready: bool = False
+    can_go_back: bool = False
+    can_go_forward: bool = False
+    clipboard_off: bool = False
+    problem: str = ""
+
+
+Availability = Callable[[Situation], str | None]
+"""Why not, as a sentence; None when the action can run."""
+
+
+def always(_: Situation) -> str | None:
+    """Available in every situation of its places."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do, wherever it is offered: key, menu, command line.
+
+    `id` is what `[keys]` in the configuration names. `words` are what `:` answers to, the first
+    one shown. `twin` is the command that does the same from a shell, if there is one. `moves`
+    marks an action that only moves a cursor: it can never do harm, so it never waits to see
+    whether the key was the first of a scan.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+    places: frozenset[Place]
+    words: tuple[str, ...] = ()
+    writes: bool = False
+    tier: Tier = Tier.READ
+    twin: str = ""
+    available: Availability = always
+    moves: bool = False
+    footer: str = ""
+    listed: bool = True

@@ -1,0 +1,58 @@
+"""Why an action cannot run just now, as a sentence that names the way on."""
+
+from smstui.actions.action import Situation
+
+
+def with_bundle(now: Situation) -> str | None:
+    """Something must be open."""
+    return None if now.has_bundle else "Nothing is open. Type an id and press enter."
+
+
+def with_row(now: Situation) -> str | None:
+    """A row must be under the cursor."""
+    return None if now.rows else "This list is empty."
+
+
+def reload_possible(now: Situation) -> str | None:
+    """One question at a time, and something to ask again."""
+    if now.asking:
+        return "The platform is being asked already. Esc stops it."
+    if now.has_bundle or now.problem:
+        return None
+    return "There is nothing to ask again. Type an id and press enter."
+
+
+def copy_possible(now: Situation) -> str | None:
+    """Copying is on, and there is something to copy."""
+    if now.clipboard_off:
+        return 'Copying is switched off by the configuration (clipboard = "off").'
+    return None if now.has_bundle or now.rows else "There is nothing to copy here."
+
+
+def reveal_possible(now: Situation) -> str | None:
+    """A secret of this record is known."""
+    if not now.has_secret:
+        return "This record has no secret to show."
+    return None if now.secret_known else "The platform did not send this secret."
+
+
+def card_askable(now: Situation) -> str | None:
+    """A card that is known only from the box that names it."""
+    if now.record_kind != "smartcard":
+        return "Choose a smartcard first."
+    if not now.card_told_by_box:
+        return "This card has been read at its own end already."
+    return None
+
+
+def something_remembered(now: Situation) -> str | None:
+    """The desk must be open; the cache is its own."""
+    return None if now.ready else "The desk is not open yet."
+
+
+def earlier_bundle(now: Situation) -> str | None:
+    return None if now.can_go_back else "No earlier bundle has been opened."
+
+
+def later_bundle(now: Situation) -> str | None:
+    return None if now.can_go_forward else "No later bundle has been opened."

@@ -1,0 +1,46 @@
+"""Finding an action by what was typed: the filter of the menu and the `:` line."""
+
+from collections.abc import Iterable, Sequence
+
+from smstui.actions.action import Action, Place
+from smstui.actions.registry import REGISTRY
+
+
+def matching(typed: str, actions: Iterable[Action]) -> list[Action]:
+    """Actions whose title, id or words hold every typed word; best first, order kept."""
+    wanted = typed.casefold().split()
+    ranked = [
+        (rank, at, action)
+        for at, action in enumerate(actions)
+        if (rank := _rank(action, wanted)) is not None
+    ]
+    return [action for *_, action in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+def _rank(action: Action, wanted: Sequence[str]) -> int | None:
+    names = [word.casefold() for word in (*action.words, action.id)]
+    text = " ".join((action.title.casefold(), *names))
+    if not all(word in text for word in wanted):
+        return None
+    typed = " ".join(wanted)
+    if typed in names:
+        return 0
+    return 1 if any(name.startswith(typed) for name in names) else 2
+
+
+def for_word(word: str) -> Action | None:
+    """The action that `:word` names."""
+    folded = word.casefold()
+    return next((action for action in REGISTRY if folded in (*action.words, action.id)), None)
+
+
+def words_starting(typed: str) -> list[str]:
+    """Every command word that begins with `typed`, in the registry's order."""
+    folded = typed.casefold()
+    return [word for action in REGISTRY for word in action.words if word.startswith(folded)]
+
+
+def listed_in(places: Iterable[Place]) -> list[Action]:
+    """What the action menu of `places` shows."""
+    here = set(places)
+    return [action for action in REGISTRY if action.places & here and action.listed]

@@ -1,0 +1,113 @@
+"""Which key runs which action, with the configuration's `[keys]` applied and checked.
+
+Textual lets one of two actions on the same key vanish without a word, so keys are resolved and
+checked here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from smstui.actions.action import Action, Place
+from smstui.actions.keynames import normal, shown
+from smstui.actions.registry import BY_ID, REGISTRY
+
+Overrides = Mapping[str, str | Sequence[str]]
+"""`[keys]` of the configuration: an action's id to a key, or to several. None at all: `[]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The keys in force."""
+
+    keys_by_id: Mapping[str, tuple[str, ...]]
+
+    def find(self, key: str, places: Iterable[Place]) -> Action | None:
+        """The action of `key`, the nearest of `places` first."""
+        for place in places:
+            for action in REGISTRY:
+                if place in action.places and key in self.keys_by_id[action.id]:
+                    return action
+        return None
+
+    def shown(self, action_id: str) -> str:
+        """The action's keys as a person reads them; empty when it has none."""
+        return " ".join(shown(key) for key in self.keys_by_id[action_id])
+
+    def first(self, action_id: str) -> str:
+        """The action's first key as a person reads it, or its command."""
+        keys = self.keys_by_id[action_id]
+        words = BY_ID[action_id].words
+        return shown(keys[0]) if keys else f":{words[0]}" if words else ""
+
+
+def keymap(overrides: Overrides | None = None) -> Keymap:
+    """The keys in force. What `check_keys` objects to is left at its default."""
+    wanted = dict(overrides or {})
+    for problem in _problems(wanted):
+        wanted.pop(problem.id, None)
+    return Keymap({action.id: _keys_of(action, wanted) for action in REGISTRY})
+
+
+def check_keys(overrides: Overrides) -> list[str]:
+    """What is wrong with `[keys]`, a sentence each; empty when nothing is."""
+    return [problem.sentence for problem in _problems(overrides)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    id: str
+    sentence: str
+
+
+def _problems(overrides: Overrides) -> list[_Problem]:
+    found: list[_Problem] = []
+    for action_id, written in overrides.items():
+        if action_id not in BY_ID:
+            near = get_close_matches(action_id, BY_ID, n=1)
+            hint = f' Did you mean "{near[0]}"?' if near else ""
+            found.append(_Problem(action_id, f'keys: there is no action "{action_id}".{hint}'))
+            continue
+        found += [
+            _Problem(action_id, f'keys.{action_id}: "{key}" is not a key.')
+            for key in _several(written)
+            if not isinstance(key, str) or normal(key) is None
+        ]
+    sound = {
+        action_id: written
+        for action_id, written in overrides.items()
+        if action_id not in {problem.id for problem in found}
+    }
+    return found + _clashes(sound)
+
+
+def _clashes(overrides: Overrides) -> list[_Problem]:
+    found = []
+    for at, action in enumerate(REGISTRY):
+        for other in REGISTRY[at + 1 :]:
+            if not _meet(action, other):
+                continue
+            for key in set(_keys_of(action, overrides)) & set(_keys_of(other, overrides)):
+                guilty = other if other.id in overrides else action
+                sentence = (
+                    f'keys.{guilty.id}: "{shown(key)}" would mean both "{action.id}" and '
+                    f'"{other.id}" in the same place. Give one of them another key.'
+                )
+                found.append(_Problem(guilty.id, sentence))
+    return found
+
+
+def _meet(one: Action, other: Action) -> bool:
+    """Whether both can be meant at the same moment: only dialogs stand apart."""
+    dialog = {Place.DIALOG}
+    return bool((one.places - dialog and other.places - dialog) or one.places & other.places)
+
+
+def _keys_of(action: Action, overrides: Overrides) -> tuple[str, ...]:
+    written = overrides.get(action.id)
+    keys = action.keys if written is None else _several(written)
+    return tuple(key for key in map(normal, keys) if key)
+
+
+def _several(written: str | Sequence[str]) -> Sequence[str]:
+    return (written,) if isinstance(written, str) else written

@@ -1,0 +1,69 @@
+"""How keys are written: in the configuration, on the screen, and by the terminal.
+
+People write `?`, `ctrl+d`, `G`, `pgdn`; the terminal layer says `question_mark`, `ctrl+d`, `G`,
+`pagedown`. Both are taken; the terminal's is the normal form.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+_NAMED: Final = {
+    "escape", "enter", "tab", "space", "backspace", "delete", "insert", "home", "end", "pageup",
+    "pagedown", "up", "down", "left", "right", *(f"f{number}" for number in range(1, 25)),
+}  # fmt: skip
+_SHORT: Final = {
+    "esc": "escape", "return": "enter", "pgup": "pageup", "pgdn": "pagedown", "del": "delete",
+    "ins": "insert",
+}  # fmt: skip
+_SHOWN: Final = {
+    "escape": "esc", "enter": "⏎", "pageup": "pgup", "pagedown": "pgdn", "delete": "del",
+    "up": "↑", "down": "↓", "left": "←", "right": "→",
+}  # fmt: skip
+_TERMINAL: Final = {  # characters that the terminal layer calls otherwise than Unicode does
+    "-": "minus", "+": "plus", "_": "underscore", "/": "slash", "<": "less_than_sign",
+    "@": "at", "\\": "backslash",
+}  # fmt: skip
+_PATTERN: Final = re.compile(r"(?P<mods>(?:(?:ctrl|alt|shift|super)\+)*)(?P<key>.+)", re.ASCII)
+_ORDER: Final = ("alt", "ctrl", "shift", "super")
+
+
+def normal(written: str) -> str | None:
+    """The normal form of a key as people write it; None when it is no key."""
+    found = _PATTERN.fullmatch(written.strip()) if written.strip() else None
+    if found is None:
+        return None
+    key = found["key"]
+    name = _character_name(key) if len(key) == 1 else _SHORT.get(key.lower(), key.lower())
+    if len(key) > 1 and name not in _NAMED and name not in _CHARACTERS:
+        return None
+    given = set(found["mods"].split("+")) - {""}
+    return "+".join([*(modifier for modifier in _ORDER if modifier in given), name])
+
+
+def shown(key: str) -> str:
+    """A normal form as a person reads it: `question_mark` is `?`, `escape` is `esc`."""
+    *modifiers, name = key.split("+")
+    return "+".join([*modifiers, _SHOWN.get(name) or _CHARACTERS.get(name, name)])
+
+
+def is_typed(key: str) -> bool:
+    """Whether the key types a character, so that a text entry takes it first."""
+    return len(key) == 1 or key in _CHARACTERS or key == "space"
+
+
+def _character_name(character: str) -> str:
+    if character.isalnum():
+        return character
+    if character == " ":
+        return "space"
+    return _TERMINAL.get(character) or unicodedata.name(character, "").lower().replace(
+        " ", "_"
+    ).replace("-", "_")
+
+
+_CHARACTERS: Final = {
+    _character_name(chr(code)): chr(code)
+    for code in range(ord("!"), ord("~") + 1)
+    if not chr(code).isalnum()
+}

@@ -1,0 +1,169 @@
+"""The app: what is shared by every screen. Screens compose and listen; this hands things over."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from inspect import isawaitable
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+
+from smstui.actions import Action, Keymap, Place, Situation, keymap
+from smstui.console.guard import OutputGuard
+from smstui.console.keyboard import Keyboard
+from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.lookup import LookupScreen
+from smstui.console.wardrobe import Wardrobe
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.console.glance import Desk, Glance, OpenDesk
+    from smstui.console.palette import Palette
+
+
+class ConsoleApp(App[int], inherit_bindings=False):
+    """One deployment on one terminal."""
+
+    CSS_PATH = "smstui.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (150, "-very-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-normal"), (34, "-tall")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        glance: "Glance",
+        open_desk: "OpenDesk",
+        *,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.wardrobe = Wardrobe(glance.theme)
+        super().__init__(ansi_color=self.wardrobe.draws_ansi)
+        self.wardrobe.dress(self)
+        self.glance = glance
+        self.keymap: Keymap = keymap(glance.keys)
+        self.now = now or (lambda: datetime.now().astimezone())
+        self.when_open: asyncio.Future[Desk] | None = None
+        self._open_desk = open_desk
+        self._keyboard = Keyboard(self)
+        self._guard = OutputGuard()
+
+    # The start: one frame first, everything heavy after it
+
+    def get_default_screen(self) -> LookupScreen:
+        return LookupScreen()
+
+    def on_ready(self) -> None:
+        self.call_after_refresh(self._after_first_frame)
+
+    async def _after_first_frame(self) -> None:
+        self.when_open = asyncio.get_running_loop().create_future()
+        self.run_worker(self._open(), name="open the desk")
+        await self._keyboard.open()
+
+    async def _open(self) -> None:
+        assert self.when_open is not None  # noqa: S101 - made just before this was started
+        try:
+            desk = await asyncio.to_thread(self._open_desk)
+        except SmstuiError as error:
+            self.when_open.set_exception(error)
+            self.when_open.exception()
+        else:
+            self.when_open.set_result(desk)
+        await self.base.desk_opened()
+
+    # What screens and widgets ask
+
+    @property
+    def palette(self) -> "Palette":
+        return self.wardrobe.palette
+
+    async def desk(self) -> "Desk":
+        """The desk, once it is open. Raises the SmstuiError that kept it from opening."""
+        assert self.when_open is not None  # noqa: S101 - keys are held until it is there
+        return await asyncio.shield(self.when_open)
+
+    @property
+    def base(self) -> LookupScreen:
+        """The screen under every dialog."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, LookupScreen)  # noqa: S101 - the only default screen there is
+        return screen
+
+    def key(self, action_id: str) -> str:
+        """How to reach an action, as a person reads it."""
+        return self.keymap.first(action_id)
+
+    def say(self, text: str, role: str = "bar-strong") -> None:
+        """One sentence on the last line, until the next key."""
+        self.base.say(text, role)
+
+    def hush(self) -> None:
+        self.base.say("")
+
+    # Keys and actions
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._keyboard.take(event)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            self._paste(event)
+        elif not isinstance(event, events.AppBlur | events.AppFocus):
+            # Losing the terminal's focus would repaint, and take the focus from its pane.
+            await super().on_event(event)
+
+    def action_of(self, key: str) -> Action | None:
+        """What a key means here and now."""
+        return self.keymap.find(key, self._places)
+
+    async def perform(self, action: Action) -> None:
+        """Run an action, or say why it cannot run."""
+        self.hush()
+        reason = action.available(self.situation)
+        if reason is not None:
+            self.say(reason, "bar-caution")
+            return
+        name = "do_" + action.id.replace(".", "_").replace("-", "_")
+        for node in (self.focused, self.screen, self):
+            method = getattr(node, name, None)
+            if method is not None:
+                result = method()
+                if isawaitable(result):
+                    await result
+                break
+        if self.is_running:
+            self.base.refresh_bars()
+
+    @property
+    def situation(self) -> Situation:
+        return self.base.situation
+
+    @property
+    def _places(self) -> tuple[Place, ...]:
+        screen = self.screen
+        return screen.places if isinstance(screen, BaseScreen) else (Place.ANYWHERE,)
+
+    def take_scan(self, text: str, entered: bool) -> None:
+        """An id was scanned, on whatever screen: it belongs into the lookup box."""
+        self.base.take_scan(text, entered)
+
+    def _paste(self, event: events.Paste) -> None:
+        edit = self.screen.query("LineEdit:focus")
+        if edit:
+            edit.first().post_message(event)
+        else:
+            self.take_scan(event.text, entered=False)
+
+    def do_quit(self) -> None:
+        self.exit(0)
+
+    def do_redraw(self) -> None:
+        self.refresh_css(animate=False)
+        self.refresh(layout=True)
+
+    # The way out to the terminal
+
+    def get_line_filters(self) -> list[LineFilter]:
+        return [*super().get_line_filters(), self._guard]

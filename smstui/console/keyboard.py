@@ -1,0 +1,109 @@
+"""From a key to what it does: text for a line that is being typed, or an action of the registry.
+
+Keys are taken in the app's own turn, in the order they came. A burst such as `/` and then an id
+lands whole in the lookup box, because the focus moves before the next key is looked at.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.timer import Timer
+
+from smstui.actions import Action
+from smstui.console.scanner import PACE_S, can_start, is_scan
+from smstui.console.widgets.line_edit import LineEdit
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+
+
+@dataclass
+class _Waiting:
+    """Keys that may be the start of a scan, and what each would do otherwise."""
+
+    characters: str = ""
+    keys: list[events.Key] = field(default_factory=list)
+    timer: Timer | None = None
+
+
+class Keyboard:
+    """Holds keys until the first layout, tells scans from keys, runs actions."""
+
+    def __init__(self, app: "ConsoleApp") -> None:
+        self._app = app
+        self._early: list[events.Key] | None = []
+        self._waiting = _Waiting()
+
+    async def open(self) -> None:
+        """The first frame stands: handle what was typed before it."""
+        held, self._early = self._early or [], None
+        for event in held:
+            await self.take(event)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a key is held back to see whether a scan follows."""
+        return bool(self._waiting.keys)
+
+    async def take(self, event: events.Key) -> None:
+        """Handle one key."""
+        if self._early is not None:
+            self._early.append(event)
+            return
+        if self._waiting.keys:
+            if can_start(event.character) or (event.character or "") in ":.-":
+                self._wait_with(event)
+                return
+            if event.key in self._app.keymap.keys_by_id["open"] and is_scan(
+                self._waiting.characters
+            ):
+                self._scanned(entered=True)
+                return
+            await self._release()
+        await self._act(event)
+
+    async def _act(self, event: events.Key) -> None:
+        focused = self._app.focused
+        if isinstance(focused, LineEdit) and focused.takes(event):
+            self._app.hush()
+            focused.post_message(event)
+            return
+        action = self._app.action_of(event.key)
+        if can_start(event.character) and not (action and action.moves):
+            self._wait_with(event)
+            return
+        await self._run(action)
+
+    async def _run(self, action: Action | None) -> None:
+        if action is not None:
+            await self._app.perform(action)
+
+    def _wait_with(self, event: events.Key) -> None:
+        waiting = self._waiting
+        waiting.keys.append(event)
+        waiting.characters += event.character or ""
+        if waiting.timer is not None:
+            waiting.timer.stop()
+        waiting.timer = self._app.set_timer(PACE_S, self._after_pause)
+
+    async def _after_pause(self) -> None:
+        if is_scan(self._waiting.characters):
+            self._scanned(entered=False)
+        else:
+            await self._release()
+
+    def _scanned(self, entered: bool) -> None:
+        text = self._taken().characters
+        self._app.take_scan(text, entered)
+
+    async def _release(self) -> None:
+        """They were keys after all: each does what it does."""
+        for event in self._taken().keys:
+            await self._run(self._app.action_of(event.key))
+
+    def _taken(self) -> _Waiting:
+        taken, self._waiting = self._waiting, _Waiting()
+        if taken.timer is not None:
+            taken.timer.stop()
+        return taken

@@ -1,0 +1,397 @@
+"""The main screen: one box that takes any id, and all that hangs on it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
+
+from smstui.actions import Place, Situation
+from smstui.console.history import History
+from smstui.console.questions import Question, Questions
+from smstui.console.screens.base import BaseScreen
+from smstui.console.views import bars
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.panel import Panel
+from smstui.console.widgets.record_list import RecordList
+from smstui.console.widgets.text_panel import TextPanel
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.console.views.finder import Page
+    from smstui.console.widgets.bundle_view import BundleView
+    from smstui.services.outcomes import Opened, Recent
+
+
+class LookupScreen(BaseScreen[None]):
+    places: ClassVar[tuple[Place, ...]] = (Place.LIST, Place.LOOKUP, Place.ANYWHERE)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._questions = Questions(self, lambda: self.app)
+        self._history: History[Opened] = History()
+        self._opened: Opened | None = None
+        self._last: Question | None = None
+        self._picks: dict[str, Question] = {}
+        self._recents: Sequence[Recent] = ()
+        self._page = ""
+        self._crumb = ""
+        self._state = ("starting", "bar-muted")
+        self._guess = ""
+        self._came_from: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Bar("header")
+        with Container(id="ask"):
+            yield Bar("prompt", "base")
+            yield LineEdit("box", "type or scan any id, then enter", keeps=True)
+            yield Bar("guess", "base")
+        with Container(id="body"):
+            yield RecordList("finder", "Recent look-ups", ())
+        yield Bar("footer")
+
+    def on_mount(self) -> None:
+        self.query_one("#prompt", Bar).show([(f" {self.app.key('lookup.focus')} ", "key")])
+        self.finder.show((), ([("opening the desk…", "muted")],))
+        self.box.focus()
+        self.refresh_bars()
+
+    # Parts
+
+    @property
+    def box(self) -> LineEdit:
+        return self.query_one("#box", LineEdit)
+
+    @property
+    def finder(self) -> RecordList:
+        return self.query_one("#pane-finder", RecordList)
+
+    @property
+    def bundle(self) -> "BundleView":
+        from smstui.console.widgets.bundle_view import BundleView
+
+        return self.query_one(BundleView)
+
+    async def desk_opened(self) -> None:
+        """The desk can be asked; what a bundle is shown with can be loaded and laid out now."""
+        from smstui.console.widgets.bundle_view import BundleView
+
+        await self.query_one("#body").mount(BundleView())
+        self._state = ("ready", "bar")
+        self.show_recents()
+        self.refresh_bars()
+
+    # Asking
+
+    @on(LineEdit.Entered, "#box")
+    def _entered(self, message: LineEdit.Entered) -> None:
+        self.ask(Question(message.text))
+
+    def ask(self, question: Question) -> None:
+        """Ask the platform; what stands here stays, faded, until the answer comes."""
+        from smstui.domain.errors import BadIdentifier
+        from smstui.domain.identifiers import identify
+
+        try:
+            asked = identify(question.text, self.app.glance.family, question.kind)
+        except BadIdentifier as error:
+            self._fail(question, error)
+            return
+        self._last = question
+        self._guess = asked.guess
+        self._state = ("asking…", "bar-caution")
+        self._fade(True)
+        self._questions.ask(question)
+        self.refresh_bars()
+
+    @on(Questions.Cached)
+    def _cached(self, message: Questions.Cached) -> None:
+        if self._questions.is_current(message.number):
+            self._open(message.opened)
+            self._fade(True)
+
+    @on(Questions.Answered)
+    def _answered(self, message: Questions.Answered) -> None:
+        from smstui.console.views import finder
+        from smstui.services.outcomes import Nothing, Opened, Several
+
+        outcome = message.outcome
+        self._fade(False)
+        self._guess = outcome.asked.guess
+        match outcome:
+            case Opened():
+                self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
+                self._keep(outcome, message.question.anew)
+                self._open(outcome)
+                if outcome.offline:
+                    self.say(outcome.offline, "bar-caution")
+            case Several():
+                self._state = ("online", "bar")
+                self._picks = {
+                    f"match:{at}": Question(match.asked, match.as_kind)
+                    for at, match in enumerate(outcome.matches)
+                }
+                self._show_page(finder.matches_page(outcome, self._text_width), "matches")
+            case Nothing():
+                self._state = ("online", "bar") if outcome.tried else ("offline", "bar-fault")
+                self._picks = {
+                    f"near:{at}": Question(near.text, near.kind)
+                    for at, near in enumerate(outcome.suggestions)
+                }
+                page = finder.nothing_page(outcome, self.app.now(), self._text_width, self.app.key)
+                self._show_page(page, "nothing")
+        self.refresh_bars()
+
+    @on(Questions.Failed)
+    def _failed(self, message: Questions.Failed) -> None:
+        self._fail(message.question, message.error)
+
+    def _fail(self, question: Question, error: SmstuiError) -> None:
+        from smstui.console.views import finder
+
+        self._fade(False)
+        self._last = question
+        self._state = ("no answer", "bar-fault")
+        page = finder.error_page(error, question.text, self._text_width, self.app.key)
+        self._show_page(page, "failed")
+        self.refresh_bars()
+
+    # Showing
+
+    def _keep(self, opened: "Opened", anew: bool) -> None:
+        if anew:
+            self._history.add(opened)
+        else:
+            self._history.replace(opened)
+
+    def _open(self, opened: "Opened") -> None:
+        fresh = self._opened is None or self._opened.bundle.focus != opened.bundle.focus
+        self._opened = opened
+        self._crumb = ""
+        self.bundle.show(opened, self.app.now(), self.app.key)
+        self.set_class(True, "-opened")
+        if fresh or not self._in_panes:
+            self.set_class(False, "-detail")
+            self.bundle.first_pane().focus()
+        self.refresh_bars()
+
+    def _show_page(self, page: "Page", crumb: str) -> None:
+        """A list in place of the bundle; the bundle is where Esc leads back to."""
+        self._page = crumb
+        self._crumb = page.title if crumb != "recents" else ""
+        self.finder.head(page.title, page.count, page.note)
+        self.finder.show(page.rows, (), page.columns)
+        self.set_class(False, "-opened")
+        if crumb != "recents":
+            self.finder.focus()
+
+    def show_recents(self) -> None:
+        """What was looked up lately, read from the cache each time it is shown."""
+        self.run_worker(self._load_recents(), group="recents", exclusive=True)
+
+    async def _load_recents(self) -> None:
+        from smstui.console.views import finder
+
+        try:
+            desk = await self.app.desk()
+            self._recents = await desk.engine.run(desk.recents())
+        except SmstuiError as error:
+            self._fail(Question(""), error)
+            return
+        page = finder.recents_page(self._recents, self.app.now())
+        self._picks = {
+            row.key: Question(recent.asked, recent.as_kind)
+            for row, recent in zip(page.rows, self._recents, strict=True)
+        }
+        if self.has_class("-opened"):
+            return
+        self._show_page(page, "recents")
+        if not page.rows:
+            hint = [("Nothing has been looked up here yet. Type any id of a customer:", "base")]
+            kinds = [("CASN, smartcard, MAC, serial, NUID, account number or login", "muted")]
+            self.finder.show((), (hint, kinds))
+        self.refresh_bars()
+
+    def _fade(self, faded: bool) -> None:
+        self.finder.dim(faded)
+        for view in self.query("#bundle"):
+            view.dim(faded)  # type: ignore[attr-defined]
+
+    @property
+    def _text_width(self) -> int:
+        return max(20, self.finder.inner_width or self.size.width - 4)
+
+    @property
+    def _in_panes(self) -> bool:
+        return isinstance(self.focused, Panel) and self.focused is not self.finder
+
+    # The first and last line
+
+    def say(self, text: str, role: str = "bar-strong") -> None:
+        """One sentence on the last line; empty brings the keys back."""
+        if text:
+            self.query_one("#footer", Bar).show([(" ", "bar"), (text, role)])
+        else:
+            self._show_footer()
+
+    def refresh_bars(self) -> None:
+        """Say anew where we are and which keys help. Draws nothing when nothing changed."""
+        glance = self.app.glance
+        self.query_one("#header", Bar).show(
+            bars.header(glance.label, glance.tint, glance.read_only, self._crumbs()),
+            bars.header_end(glance.family, *self._state),
+        )
+        self.query_one("#guess", Bar).show([(f"{self._guess} ", "muted")] if self._guess else ())
+        self._show_footer()
+
+    def _show_footer(self) -> None:
+        line = bars.footer(self.app.keymap, self.situation, self.places, self.size.width)
+        self.query_one("#footer", Bar).show(line)
+
+    def _crumbs(self) -> list[str]:
+        crumbs = ["Lookup"]
+        if self.has_class("-opened") and self._opened is not None:
+            owner, focus = self._opened.bundle.owner, self._opened.bundle.focus
+            if owner is not None and owner.id:
+                crumbs.append(owner.id)
+            if focus.kind != "account":
+                crumbs.append(f"{focus.kind} {focus.id}")
+        elif self._crumb:
+            crumbs.append(self._crumb)
+        return crumbs
+
+    @property
+    def situation(self) -> Situation:
+        opened = self.has_class("-opened")
+        record = self.bundle.record if opened else None
+        pane = self.focused
+        return Situation(
+            place=Place.LOOKUP,
+            pane=pane.pane if isinstance(pane, Panel) else "",
+            record_kind=getattr(record, "noun", ""),
+            record_id=(record.id or "") if record else "",
+            rows=pane.row_count if isinstance(pane, RecordList | TextPanel) else 0,
+            has_bundle=opened,
+            asking=self._questions.in_flight is not None,
+            ready=bool(self.query("#bundle")),
+            can_go_back=self._history.can_go_back,
+            can_go_forward=self._history.can_go_forward,
+            problem=self._page if self._page in ("failed", "nothing") else "",
+            on_recents=self._page == "recents" and not opened,
+        )
+
+    # Moving about
+
+    @on(RecordList.Pointed)
+    def _pointed(self, message: RecordList.Pointed) -> None:
+        if message.pane not in ("finder", "detail") and self._in_panes:
+            self.bundle.point(message.pane, message.key, self.app.now())
+
+    @on(RecordList.Chosen)
+    def _chosen(self, message: RecordList.Chosen) -> None:
+        if message.pane == "finder":
+            question = self._picks.get(message.key)
+            if question is not None:
+                self.ask(question)
+        elif message.pane != "detail":
+            self._open_detail(message.pane, message.key)
+
+    @on(TextPanel.Chosen)
+    def _account_chosen(self, message: TextPanel.Chosen) -> None:
+        self._open_detail(message.pane, message.pane)
+
+    def _open_detail(self, pane: str, key: str) -> None:
+        self.bundle.point(pane, key, self.app.now())
+        self._came_from = self.focused
+        self.set_class(True, "-detail")
+        self.bundle.detail.focus()
+        self.refresh_bars()
+
+    def on_descendant_focus(self) -> None:
+        """The record in hand is that of the pane in hand."""
+        pane = self.focused
+        if self.has_class("-opened") and isinstance(pane, Panel):
+            if isinstance(pane, TextPanel):
+                self.bundle.point(pane.pane, pane.pane, self.app.now())
+            elif isinstance(pane, RecordList) and pane.pane not in ("finder", "detail"):
+                self.bundle.point(pane.pane, pane.key, self.app.now())
+        self.refresh_bars()
+
+    def do_lookup_focus(self) -> None:
+        self.box.focus()
+        self.box.select_all()
+
+    do_screen_lookup = do_lookup_focus
+
+    def do_pane_next(self) -> None:
+        self._step_pane(1)
+
+    def do_pane_previous(self) -> None:
+        self._step_pane(-1)
+
+    def _step_pane(self, step: int) -> None:
+        panes = [pane for pane in self.query(Panel) if pane.region and pane.display]
+        if not panes:
+            return
+        at = panes.index(self.focused) if self.focused in panes else (-1 if step > 0 else 0)
+        panes[(at + step) % len(panes)].focus()
+
+    def do_list_down(self) -> None:
+        """From the box into the list below it."""
+        self._step_pane(1)
+
+    def do_back(self) -> None:
+        """Stop the call in flight; else close what is on top; else leave the box."""
+        if self._questions.in_flight is not None:
+            self._questions.give_up()
+            self._state = ("stopped", "bar")
+            self._fade(False)
+            self.refresh_bars()
+            self.say("Stopped. What is shown is from before.")
+        elif self.has_class("-detail"):
+            self._close_detail()
+        elif self.focused is self.box and self.has_class("-opened"):
+            self.bundle.first_pane().focus()
+        elif self.focused is self.box:
+            self.box.clear()
+        else:
+            self.do_leave()
+
+    def do_leave(self) -> None:
+        if self.has_class("-detail"):
+            self._close_detail()
+        elif not self.has_class("-opened") and self._opened is not None and self._page != "recents":
+            self._open(self._opened)
+        elif self._page == "recents" and not self.has_class("-opened"):
+            self.box.focus()
+            self.say(f"{self.app.key('quit')} quits.")
+        else:
+            self._opened = None
+            self._guess = ""
+            self.set_class(False, "-opened")
+            self.box.clear()
+            self.box.focus()
+            self.show_recents()
+
+    def _close_detail(self) -> None:
+        self.set_class(False, "-detail")
+        (self._came_from or self.bundle.first_pane()).focus()
+
+    def do_reload(self) -> None:
+        if self._last is not None:
+            self.ask(Question(self._last.text, self._last.kind, anew=not self.has_class("-opened")))
+
+    def do_history_back(self) -> None:
+        self._open(self._history.back())
+
+    def do_history_forward(self) -> None:
+        self._open(self._history.forward())
+
+    def take_scan(self, text: str, entered: bool) -> None:
+        """A scan from anywhere: into the box, and asked when it was ended by Enter."""
+        self.box.focus()
+        self.box.clear()
+        self.box.take_text(f"{text}\n" if entered else text)

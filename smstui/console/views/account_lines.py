@@ -1,0 +1,117 @@
+"""The account on three lines, or on more where there is room."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from smstui.console.ink import Line, Span, joined
+from smstui.console.views import states
+from smstui.console.views.ages import day
+from smstui.domain.account import Account
+from smstui.domain.bundle import Bundle, Part, PartState
+from smstui.domain.record import Record
+from smstui.domain.words import shown
+
+R = TypeVar("R", bound=Record)
+
+
+def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
+    """What an agent reads out loud first: state, who, how much, how many, until when."""
+    account = bundle.owner
+    if account is None:
+        return _ownerless(bundle)
+    return (
+        joined([
+            [states.status(account.status)],
+            [(_profile(account), "strong")] if _profile(account) else [],
+            [(account.name, "strong")] if account.name else [],
+            [(_address(account), "base")] if _address(account) else [],
+        ]),
+        joined([
+            _credit(account),
+            _counted("users", bundle.users, account.max_users),
+            _counted("devices", bundle.devices, None),
+            _counted("sessions", bundle.sessions, _session_limit(account)),
+            _pins(bundle),
+        ]),
+        joined([
+            _validity(account, now),
+            _pair("uid", account.uid),
+            _pair("access point", account.access_point.uid if account.access_point else None),
+            _pair("PVR", account.npvr_profile or account.pvr_status),
+            _yes_no("PPV", account.ppv_status),
+        ]),
+    )  # fmt: skip
+
+
+def _ownerless(bundle: Bundle) -> Sequence[Line]:
+    if bundle.account.state is PartState.READ:
+        return (
+            [("○ no account", "off"), (f"  the {bundle.focus.kind} belongs to nobody", "base")],
+        )
+    return ([("· the account could not be read", "muted")],)
+
+
+def _profile(account: Account) -> str:
+    profile = account.profile
+    return (profile.name or (f"profile {profile.uid}" if profile.uid else "")) if profile else ""
+
+
+def _address(account: Account) -> str:
+    parts = (
+        account.address1, account.address2, account.locality, account.city, account.postcode,
+        account.country,
+    )  # fmt: skip
+    return ", ".join(part for part in parts if part)
+
+
+def _credit(account: Account) -> Line:
+    spent = f"{account.credit_spent:.2f}" if account.credit_spent is not None else "not told"
+    limit = f"of {account.credit_limit:.2f}" if account.credit_limit is not None else "no limit"
+    over = (
+        account.credit_limit is not None
+        and account.credit_spent is not None
+        and account.credit_spent >= account.credit_limit
+    )
+    return [("credit ", "muted"), (f"{spent} {limit}", "fault" if over else "base")]
+
+
+def _counted(noun: str, part: Part[R], limit: int | None) -> Line:
+    if not part.was_read:
+        return [(f"{noun} ", "muted"), ("?", "stale")]
+    count = part.total if part.total is not None else len(part)
+    role = "caution" if limit is not None and count >= limit else "base"
+    return [
+        (f"{noun} ", "muted"),
+        (f"{count} of {limit}" if limit is not None else f"{count}", role),
+    ]
+
+
+def _session_limit(account: Account) -> int | None:
+    """Enforced limits only: a number beside a switched-off limit means nothing."""
+    profile = account.profile
+    return profile.max_sessions_allowed if profile and profile.enable_session_limit else None
+
+
+def _pins(bundle: Bundle) -> Line:
+    locked = [shown(pin.pin_type) for pin in bundle.pins if (pin.status or "").upper() == "LOCKED"]
+    return [(f"■ PIN locked: {', '.join(locked)}", "fault")] if locked else []
+
+
+def _validity(account: Account, now: datetime) -> Line:
+    until, since = account.valid_until, account.valid_from
+    if until and until <= now:
+        return [(f"■ expired {day(until, now)}", "fault")]
+    if since and since > now:
+        return [(f"◐ valid from {day(since, now)}", "caution")]
+    if until:
+        return _pair("valid until", day(until, now))
+    return _pair("valid since", day(since, now)) if since else []
+
+
+def _pair(label: str, value: str | None) -> list[Span]:
+    return [(f"{label} ", "muted"), (value, "base")] if value else []
+
+
+def _yes_no(label: str, flag: bool | None) -> list[Span]:
+    return [] if flag is None else _pair(label, "yes" if flag else "no")

@@ -1,0 +1,170 @@
+"""What each pane of a bundle shows of a record, widest screen first to go, narrowest first kept."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Final, TypeVar
+
+from smstui.console.ink import Span
+from smstui.console.views import states
+from smstui.console.views.ages import day, running
+from smstui.console.widgets.rows import Column, Row
+from smstui.domain.bundle import Bundle
+from smstui.domain.device import AnyDevice, SetTopBox
+from smstui.domain.naming import kind_of
+from smstui.domain.record import Record
+from smstui.domain.right import Right
+from smstui.domain.session import Session
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
+from smstui.domain.words import shown
+
+Cells = tuple[Span, ...]
+R = TypeVar("R", bound=Record)
+
+DEVICES: Final = (
+    Column("kind", most=6),
+    Column("id", most=24),
+    Column("CASN / player id", most=22),
+    Column("smartcard", most=22),
+    Column("status", most=30),
+    Column("name", rank=1, most=24),
+    Column("MAC", rank=2, most=17),
+    Column("serial", rank=3, most=20),
+    Column("NUID", rank=4, most=24),
+    Column("IP", rank=5, most=20),
+    Column("version", rank=6, most=12),
+)
+SMARTCARDS: Final = (
+    Column("number", most=20),
+    Column("status", most=22),
+    Column("box", most=14),
+    Column("CAS", rank=1, most=12),
+)
+USERS: Final = (
+    Column("login", most=24),
+    Column("name", most=20),
+    Column("type", most=12),
+    Column("buys", rank=1, most=8),
+    Column("rating", rank=2, most=8),
+)
+SESSIONS: Final = (
+    Column("type", most=6),
+    Column("content", most=20),
+    Column("for", most=8),
+    Column("device", most=20),
+    Column("last sign", rank=1, most=20),
+)
+RIGHTS: Final = (
+    Column("state", most=14),
+    Column("product", most=20),
+    Column("until", most=10),
+    Column("kind", rank=1, most=14),
+    Column("device", rank=2, most=16),
+)
+
+
+def key_of(record: Record) -> str:
+    """The identity of a record in every list."""
+    return f"{kind_of(record)}:{getattr(record, 'uid', None) or record.id or ''}"
+
+
+def rows(records: Iterable[R], cells: Callable[[R], Cells]) -> list[Row]:
+    """One row a record; two records without an id of their own are told apart by their place."""
+    found: list[Row] = []
+    seen: dict[str, int] = {}
+    for record in records:
+        key = key_of(record)
+        seen[key] = seen.get(key, 0) + 1
+        found.append(Row(key if seen[key] == 1 else f"{key}#{seen[key]}", cells(record)))
+    return found
+
+
+def device_cells(record: AnyDevice) -> Cells:
+    box = record if isinstance(record, SetTopBox) else None
+    chipset = box.casn if box else getattr(record, "media_player_id", None)
+    return (
+        ("box" if box else "player", "muted"),
+        (record.uid or "", "strong"),
+        (chipset or "", "base"),
+        _card_of(box),
+        states.device(record),
+        (record.name or "", "base"),
+        ((box.mac_address if box else "") or "", "base"),
+        ((box.serial_number if box else "") or "", "base"),
+        ((box.nuid if box else "") or "", "base"),
+        (record.ip_address or "", "base"),
+        ((box.version if box else "") or "", "base"),
+    )
+
+
+def _card_of(box: SetTopBox | None) -> Span:
+    if box is None:
+        return "-", "faint"
+    if box.smartcard_type == "CARDLESS":
+        return (f"{box.smartcard_id} virt." if box.smartcard_id else "virtual"), "muted"
+    return (box.smartcard_id, "base") if box.smartcard_id else ("no card", "faint")
+
+
+def smartcard_cells(record: SmartCard) -> Cells:
+    return (
+        (record.number or "", "strong"),
+        states.smartcard(record),
+        (f"box {record.box_uid}" if record.box_uid else "in no box", "base"),
+        (record.cas_instance_id or "", "base"),
+    )
+
+
+def user_cells(record: User) -> Cells:
+    kinds = [shown(record.type)] if record.type else []
+    kinds += ["default"] if record.default_user else []
+    return (
+        (record.login_id or record.uid or "", "strong"),
+        (record.name or "", "base"),
+        (" ".join(kinds), "base"),
+        (shown(record.purchase_ability), "base"),
+        (_rating(record), "base"),
+    )
+
+
+def _rating(user: User) -> str:
+    rating = user.rating
+    return (rating.name or rating.code or rating.uid or "") if rating else ""
+
+
+def session_cells(record: Session, now: datetime, names: Mapping[str, str]) -> Cells:
+    begun = record.allocated or record.created
+    last = record.last_sign
+    device = record.device_uid or ""
+    return (
+        (record.content_type or record.session_type or "", "base"),
+        (record.content_id or record.uid or "", "strong"),
+        (running(now - begun) if begun else "", "base"),
+        (names.get(device, device), "base"),
+        (f"{last.astimezone(now.tzinfo):%m-%d %H:%M:%S}" if last else "", "base"),
+    )
+
+
+def right_cells(record: Right, now: datetime) -> Cells:
+    return (
+        states.right(record, now),
+        (record.product or record.uid or "", "strong"),
+        (day(record.expires, now) or "no end", "base"),
+        (record.product_type or shown(record.purchased_kind), "base"),
+        (record.device_uid or "", "base"),
+    )
+
+
+def rows_of(pane: str, bundle: Bundle, now: datetime) -> list[Row]:
+    """The rows of one part of the bundle."""
+    match pane:
+        case "devices":
+            return rows(bundle.devices, device_cells)
+        case "smartcards":
+            return rows(bundle.smartcards, smartcard_cells)
+        case "users":
+            return rows(bundle.users, user_cells)
+        case "sessions":
+            names = {str(device.uid): device.title for device in bundle.devices}
+            return rows(bundle.sessions, lambda session: session_cells(session, now, names))
+        case _:
+            return rows(bundle.rights, lambda right: right_cells(right, now))

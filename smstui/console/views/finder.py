@@ -1,0 +1,164 @@
+"""What stands where no bundle is open: recents, matches to pick from, nothing found, an error."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from string import ascii_lowercase
+from typing import Final
+
+from smstui.console.ink import Span, wrap
+from smstui.console.views import states
+from smstui.console.views.ages import note_of, span
+from smstui.console.widgets.rows import Column, Row
+from smstui.domain.errors import SmstuiError
+from smstui.domain.identifiers import WORDS, IdKind
+from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion
+
+Key = Callable[[str], str]
+"""Gives the key of an action as it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A list as the finder shows it: what, how many, how old, and the rows."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    count: str = ""
+    note: Span = ("", "muted")
+
+
+RECENTS: Final = (
+    Column("record", most=24),
+    Column("account", most=20),
+    Column("status", most=16),
+    Column("name", rank=1, most=28),
+    Column("asked for", rank=2, most=28),
+    Column("seen", most=20),
+)
+MATCHES: Final = (
+    Column("", most=1),
+    Column("kind", most=10),
+    Column("id", most=26),
+    Column("state", most=18),
+    Column("account", most=20),
+    Column("name", rank=1, most=24),
+    Column("read as", rank=2, most=20),
+)
+NEAR: Final = (
+    Column("", most=1),
+    Column("id", most=30),
+    Column("what", most=40),
+    Column("account", most=20),
+    Column("seen", rank=1, most=20),
+)
+
+
+def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
+    rows = [
+        Row(
+            f"recent:{recent.kind}:{recent.id}",
+            (
+                (f"{recent.kind} {recent.id}", "strong"),
+                (recent.account, "base"),
+                states.status(recent.status),
+                (recent.name, "base"),
+                (recent.asked, "muted"),
+                (note_of(recent.seen_at, now, cached=True), "muted"),
+            ),
+        )
+        for recent in recents
+    ]
+    return Page("Recent look-ups", RECENTS, rows, str(len(rows)) if rows else "")
+
+
+def matches_page(several: Several, width: int) -> Page:
+    """The matches, each with a letter that picks it."""
+    rows: list[Row] = _said(
+        [(f'"{several.asked.text}" leads to {len(several.matches)} records. Pick one.', "strong")],
+        width,
+    )
+    rows += [_match_row(at, match) for at, match in enumerate(several.matches)]
+    rows += _said([(problem, "caution") for problem in several.problems], width)
+    return Page("Which one?", MATCHES, rows, str(len(several.matches)))
+
+
+def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
+    """Which kinds were tried, which could not be asked, and what it nearly was."""
+    said: list[Span] = [(f"Nothing found for {nothing.asked.text}.", "strong")]
+    if nothing.tried:
+        said.append((f"Tried as {_kinds(nothing.tried)}.", "base"))
+    if nothing.not_asked:
+        said.append((f"The platform cannot look up by {_kinds(nothing.not_asked)}; "
+                     "only what this machine has seen could answer.", "muted"))  # fmt: skip
+    if nothing.correlation_id:
+        said.append((f"correlation id {nothing.correlation_id}", "muted"))
+    rows = _said(said, width)
+    if nothing.suggestions:
+        rows += _said([("", "base"), (_did_you_mean(nothing.suggestions[0], now), "accent")], width)
+        rows += [
+            Row(
+                f"near:{at}",
+                (
+                    (ascii_lowercase[at], "key"),
+                    (near.text, "strong"),
+                    (near.title, "base"),
+                    (near.account, "base"),
+                    (f"{span(now - near.seen_at)} ago", "muted"),
+                ),
+            )
+            for at, near in enumerate(nothing.suggestions)
+        ]
+    way_on = f"{key('back')} leaves, {key('lookup.focus')} types another."
+    rows += _said([("", "base"), (way_on, "muted")], width)
+    return Page("Not found", NEAR, rows)
+
+
+def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:
+    """What happened, to which id, what to do, and the correlation id."""
+    said: list[Span] = [(f"{asked}", "strong")] if asked else []
+    said.append((error.message, "fault"))
+    if error.hint:
+        said.append((error.hint, "base"))
+    if error.correlation_id:
+        said.append((f"correlation id {error.correlation_id}", "muted"))
+    way_on = (
+        f"{key('reload')} asks again, {key('back')} leaves, {key('lookup.focus')} types another."
+    )
+    said += [("", "base"), (way_on, "muted")]
+    return Page("No answer", NEAR, _said(said, width))
+
+
+def _match_row(at: int, match: Match) -> Row:
+    return Row(
+        f"match:{at}",
+        (
+            (ascii_lowercase[at] if at < len(ascii_lowercase) else "", "key"),
+            (match.kind, "base"),
+            (match.id, "strong"),
+            states.status(match.status),
+            (match.account or "no account", "base" if match.account else "faint"),
+            (match.name, "base"),
+            (WORDS[match.matched_by], "muted"),
+        ),
+    )
+
+
+def _did_you_mean(near: Suggestion, now: datetime) -> str:
+    facts = [near.title, near.account, f"seen {span(now - near.seen_at)} ago"]
+    return f"Did you mean {near.text} ({', '.join(fact for fact in facts if fact)})?"
+
+
+def _kinds(kinds: Sequence[IdKind]) -> str:
+    names = [WORDS[kind] for kind in kinds]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _said(spans: Sequence[Span], width: int) -> list[Row]:
+    """Sentences as rows that the cursor passes over."""
+    lines = [(line, role) for text, role in spans for line in wrap(text, width)]
+    return [
+        Row(f"said:{role}:{line}:{at}", ((line, role),), heading=True)
+        for at, (line, role) in enumerate(lines)
+    ]

@@ -1,0 +1,166 @@
+"""An opened bundle: six panes, and every field of the record in hand."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from smstui.console.views import account_lines, columns, detail, parts
+from smstui.console.views.ages import note_of
+from smstui.console.widgets.panel import Panel
+from smstui.console.widgets.record_list import RecordList
+from smstui.console.widgets.text_panel import TextPanel
+
+if TYPE_CHECKING:
+    from smstui.console.ink import Span
+    from smstui.domain.bundle import Bundle, Part
+    from smstui.domain.record import Record
+    from smstui.services.outcomes import Opened
+
+PANES = ("account", "devices", "smartcards", "users", "sessions", "rights")
+PANE_OF_KIND = {
+    "account": "account", "user": "users", "box": "devices", "player": "devices",
+    "smartcard": "smartcards", "session": "sessions", "right": "rights",
+}  # fmt: skip
+
+
+class BundleView(Container):
+    """Shows one `Opened`. Knows which record is in hand; asks nothing and changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(id="bundle")
+        self._opened: Opened | None = None
+        self._records: dict[str, dict[str, Record]] = {}
+        self._in_hand: tuple[str, str] = ("", "")
+        self._revealed = False
+
+    def compose(self) -> ComposeResult:
+        yield TextPanel("account", "Account")
+        with Container(id="lists"):
+            yield RecordList("devices", "Devices", columns.DEVICES, headed=True)
+            with Container(classes="pair"):
+                yield RecordList("smartcards", "Smartcards", columns.SMARTCARDS)
+                yield RecordList("users", "Users", columns.USERS)
+            with Container(classes="pair"):
+                yield RecordList("sessions", "Sessions", columns.SESSIONS)
+                yield RecordList("rights", "Rights", columns.RIGHTS)
+        yield RecordList("detail", "Record", detail.FIELDS)
+
+    # What the screen says
+
+    def show(self, opened: "Opened", now: datetime, key: Callable[[str], str]) -> None:
+        """Show the bundle; the cursors stay with their records where these are still there."""
+        anew = self._opened is None or self._opened.bundle.focus != opened.bundle.focus
+        self._opened = opened
+        bundle = opened.bundle
+        with self.app.batch_update():
+            self._show_account(bundle, now)
+            for name in PANES[1:]:
+                self._show_part(name, bundle, now, key)
+            if anew:
+                self._go_to_focus(bundle)
+            self._show_detail(now)
+
+    def dim(self, dimmed: bool) -> None:
+        """Fade everything while a newer answer is awaited."""
+        for panel in self.query(Panel):
+            panel.dim(dimmed)
+
+    def point(self, pane: str, key: str, now: datetime) -> None:
+        """The record `key` of `pane` is in hand now."""
+        self._in_hand = (pane, key)
+        self._revealed = False
+        self._show_detail(now)
+
+    def reveal(self, revealed: bool, now: datetime) -> None:
+        """Show or mask the secrets of the record in hand."""
+        self._revealed = revealed
+        self._show_detail(now)
+
+    # What the screen may ask
+
+    @property
+    def record(self) -> "Record | None":
+        """The record in hand."""
+        pane, key = self._in_hand
+        return self._records.get(pane, {}).get(key)
+
+    @property
+    def detail(self) -> RecordList:
+        return self.query_one("#pane-detail", RecordList)
+
+    def panes(self) -> Iterator[Panel]:
+        """Every pane in the order of tab."""
+        for name in (*PANES, "detail"):
+            yield self.query_one(f"#pane-{name}", Panel)
+
+    def first_pane(self) -> Panel:
+        """The pane of the record the question was about."""
+        pane = PANE_OF_KIND.get(self._opened.bundle.focus.kind, "") if self._opened else ""
+        return self.query_one(f"#pane-{pane or 'devices'}", Panel)
+
+    # Inside
+
+    def _show_account(self, bundle: "Bundle", now: datetime) -> None:
+        owner = bundle.owner
+        self._records["account"] = {"account": owner} if owner else {}
+        pane = self.query_one("#pane-account", TextPanel)
+        pane.head(
+            owner.title.capitalize() if owner else "Account", "", self._note(bundle.account, now)
+        )
+        if bundle.account.was_read:
+            pane.show(account_lines.lines_of(bundle, now))
+        else:
+            pane.show(parts.notice("account", bundle.account, max(20, pane.inner_width), self._key))
+
+    def _show_part(
+        self, name: str, bundle: "Bundle", now: datetime, key: Callable[[str], str]
+    ) -> None:
+        self._key = key
+        part: Part[Any] = getattr(bundle, name)
+        rows = columns.rows_of(name, bundle, now)
+        self._records[name] = dict(zip((row.key for row in rows), part, strict=True))
+        pane = self.query_one(f"#pane-{name}", RecordList)
+        pane.head(count=parts.count(part), note=self._note(part, now))
+        pane.show(
+            rows, parts.notice(name, part, max(20, pane.inner_width), key) if not rows else ()
+        )
+
+    def _go_to_focus(self, bundle: "Bundle") -> None:
+        pane = PANE_OF_KIND.get(bundle.focus.kind, "devices")
+        key = next(
+            (
+                key
+                for key, record in self._records.get(pane, {}).items()
+                if bundle.focus.id in (getattr(record, "uid", None), record.id)
+            ),
+            "",
+        )
+        if pane != "account" and key:
+            self.query_one(f"#pane-{pane}", RecordList).point_at(key)
+        self._in_hand = (pane, key)
+
+    def _show_detail(self, now: datetime) -> None:
+        record = self.record
+        pane = self.detail
+        if record is None:
+            pane.head("Record")
+            pane.show((), ([("No record in hand.", "muted")],))
+            return
+        title = record.title[:1].upper() + record.title[1:]
+        part = getattr(self._opened.bundle, self._in_hand[0]) if self._opened else None
+        pane.head(title, "", self._note(part, now) if part else ("", "muted"))
+        pane.show(detail.rows_of(record, now, self._revealed))
+
+    def _note(self, part: "Part[Any]", now: datetime) -> "Span":
+        """How old a part is, and whether the platform could be reached."""
+        opened = self._opened
+        if opened is None:
+            return "", "muted"
+        read_at = part.read_at or opened.bundle.read_at
+        if opened.source == "platform":
+            return note_of(read_at, now, cached=False), "muted"
+        age = note_of(read_at, now, cached=True)
+        return (f"offline · {age}", "stale") if opened.offline else (f"cached · {age}", "stale")

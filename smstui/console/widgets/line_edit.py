@@ -1,0 +1,131 @@
+"""Where text is typed. A scanner is a fast keyboard that ends with Enter.
+
+Textual's stock Input lets Enter and the editing keys bubble, so that they run after keys that
+were typed later (Textual #6605) and scans merge. Here every key that edits, and Enter, is taken
+in the widget's own turn, and a paste is split into its lines.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from smstui.console.guard import harmless
+from smstui.console.ink import Line, Span, strip_of
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+
+LONGEST_PASTE: Final = 100_000
+"""Characters of one paste that are looked at; two thousand scanned ids have a tenth of it."""
+
+_ENTER: Final = "submit"
+
+
+def _editing_keys() -> dict[str, str]:
+    """Key to action, as the stock Input binds them."""
+    return {
+        key: binding.action
+        for binding in Input.BINDINGS
+        if isinstance(binding, Binding)
+        for key in binding.key.split(",")
+    }
+
+
+class LineEdit(Input):
+    """One line of text on one line of the screen, without a blinking cursor."""
+
+    DEFAULT_CSS = """
+    LineEdit, LineEdit:focus {
+        height: 1; width: 1fr; border: none; padding: 0;
+        background: $ground; color: $ink; background-tint: transparent;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = []
+    EDITING: ClassVar[dict[str, str]] = _editing_keys()
+
+    app: "ConsoleApp"
+
+    @dataclass
+    class Entered(Message):
+        """One line was finished, by Enter or by a line break in a paste."""
+
+        edit: "LineEdit"
+        text: str
+
+        @property
+        def control(self) -> "LineEdit":
+            return self.edit
+
+    def __init__(self, name: str, hint: str = "", keeps: bool = False) -> None:
+        """`keeps` leaves the text in place, marked, when it has been entered."""
+        super().__init__(id=name, placeholder=hint, compact=True, select_on_focus=keeps)
+        self.cursor_blink = False
+        self._keeps = keeps
+
+    def takes(self, event: events.Key) -> bool:
+        """Whether the key is for this line rather than for the registry."""
+        return event.is_printable or event.key in self.EDITING
+
+    async def _on_key(self, event: events.Key) -> None:
+        action = self.EDITING.get(event.key)
+        if action is None or event.is_printable:
+            return
+        event.stop()
+        event.prevent_default()
+        if action == _ENTER:
+            self._enter()
+        else:
+            await self.run_action(action)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.take_text(event.text)
+
+    def take_text(self, text: str) -> None:
+        """As if typed: every line but the last is entered at once."""
+        *whole, rest = text[:LONGEST_PASTE].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for line in whole:
+            self.replace(line, *self.selection)
+            self._enter()
+        if rest:
+            self.replace(rest, *self.selection)
+
+    def _enter(self) -> None:
+        text = self.value
+        if self._keeps:
+            self.select_all()
+        else:
+            self.clear()
+        self.post_message(self.Entered(self, text))
+
+    def render_line(self, y: int) -> Strip:
+        line = _drawn(self.value, self.placeholder, self.selection, self.has_focus, self.size.width)
+        return strip_of(line, self.size.width, self.app.palette)
+
+
+def _drawn(value: str, hint: str, selection: Selection, focused: bool, width: int) -> Line:
+    """The part of the line around the cursor, so that the cursor is always in view."""
+    start, end = sorted((selection.start, selection.end))
+    if not value:
+        first, rest = (hint[:1] or " ", hint[1:]) if focused else ("", hint)
+        return [(first, "input-cursor"), (rest, "input-hint")]
+    if not focused:
+        return [(harmless(value), "input")]
+    at = selection.end
+    left = value[:at]
+    while cell_len(left) >= width > 0:
+        left = left[max(1, len(left) // 8) :]
+    skipped = at - len(left)
+    pieces: list[Span] = []
+    for place, character in enumerate(f"{value} "[skipped:], start=skipped):
+        role = "input-selection" if start <= place < end else "input"
+        pieces.append((harmless(character), "input-cursor" if place == at else role))
+    return pieces

@@ -1,0 +1,148 @@
+"""A framed pane on Textual's line API: what it shows on the left of its top, how old on the right.
+
+The frame is drawn line by line with the content, so that a line that changes is the only line
+that is sent.
+"""
+
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from smstui.console.ink import Line, Span, clip, cut, strip_of, width_of
+from smstui.console.palette import Palette
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+
+
+class Panel(Widget, can_focus=True):
+    """Base of every pane. Subclasses give `content_line` and say when it changed."""
+
+    DEFAULT_CSS = "Panel { height: 1fr; width: 1fr; }"
+
+    app: "ConsoleApp"
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__(name=name, id=f"pane-{name}")
+        self.pane = name
+        self._title = title
+        self._count = ""
+        self._note: Span = ("", "muted")
+        self._hint = ""
+        self._dimmed = False
+        self._strips: dict[int, Strip] = {}
+
+    # What a screen says to a pane
+
+    def head(self, title: str | None = None, count: str = "", note: Span = ("", "muted")) -> None:
+        """Say what the pane shows, how many, and how old it is."""
+        told = (title if title is not None else self._title, count, note)
+        if told != (self._title, self._count, self._note):
+            self._title, self._count, self._note = told
+            self._redraw_line(0)
+
+    def dim(self, dimmed: bool) -> None:
+        """Fade the content while its successor is being asked for."""
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.redraw()
+
+    @property
+    def is_dimmed(self) -> bool:
+        return self._dimmed
+
+    # What a subclass gives
+
+    def content_line(self, y: int, width: int) -> tuple[Line, str]:
+        """Line `y` of the content, and the role of the ground behind it."""
+        raise NotImplementedError
+
+    def foot(self) -> str:
+        """A word for the lower right of the frame, such as what part of a list is in view."""
+        return ""
+
+    # Drawing
+
+    @property
+    def palette(self) -> Palette:
+        return self.app.palette
+
+    @property
+    def inner_height(self) -> int:
+        return max(0, self.size.height - 2)
+
+    @property
+    def inner_width(self) -> int:
+        return max(0, self.size.width - 4)
+
+    def redraw(self) -> None:
+        """All of it again."""
+        self._strips.clear()
+        self.refresh()
+
+    def redraw_content_lines(self, *lines: int) -> None:
+        """Only these lines of the content again."""
+        for y in lines:
+            if 0 <= y < self.inner_height:
+                self._redraw_line(y + 1)
+
+    def render_line(self, y: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = self._strips[y] = self._drawn(y)
+        return strip
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """The frame shows the focus; no style sheet needs asking."""
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips.clear()
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def _redraw_line(self, y: int) -> None:
+        self._strips.pop(y, None)
+        if self.size:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def _drawn(self, y: int) -> Strip:
+        width, height = self.size
+        frame = "frame-focus" if self.has_focus else "frame"
+        if y == 0:
+            return strip_of(self._top(width, frame), width, self.palette)
+        if y == height - 1:
+            return strip_of(self._bottom(width, frame), width, self.palette)
+        line, ground = self.content_line(y - 1, self.inner_width)
+        if self._dimmed:
+            line, ground = [(text, "faint") for text, _ in line], "base"
+        inner = clip(line, self.inner_width)
+        gap = " " * (self.inner_width - width_of(inner))
+        whole: list[Span] = [("│", frame), (" ", ground), *inner, (gap + " ", ground), ("│", frame)]
+        return strip_of(whole, width, self.palette)
+
+    def _top(self, width: int, frame: str) -> Line:
+        title = "title-focus" if self.has_focus else "title"
+        note, note_role = self._note
+        room = width - 6
+        name = cut(self._title, room)
+        count = cut(f" {self._count}" if self._count else "", room - len(name))
+        left: list[Span] = [("╭ ", frame), (name, title), (count, "muted"), (" ", frame)]
+        right: list[Span] = [("╮", frame)]
+        if note and width_of(left) + len(note) + 4 <= width:
+            right = [(" ", frame), (note, note_role), (" ╮", frame)]
+        return [*left, ("─" * (width - width_of(left) - width_of(right)), frame), *right]
+
+    def _bottom(self, width: int, frame: str) -> Line:
+        foot = self.foot()
+        if not foot or width < len(foot) + 6:
+            return [("╰" + "─" * (width - 2) + "╯", frame)]
+        return [
+            ("╰" + "─" * (width - len(foot) - 4) + " ", frame),
+            (foot, "muted"),
+            (" ╯", frame),
+        ]

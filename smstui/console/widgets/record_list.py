@@ -1,0 +1,211 @@
+"""A list of records: moves by two lines a key, and keeps its place when it is refreshed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from smstui.console.ink import Line, Span, cut
+from smstui.console.widgets.panel import Panel
+from smstui.console.widgets.rows import Column, Row, laid_out, widths
+
+POINTER = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+
+
+class RecordList(Panel):
+    """Rows under a cursor. What is chosen is told by its key, never by its place."""
+
+    @dataclass
+    class Chosen(Message):
+        """Enter was pressed on the row `key` of the pane `pane`."""
+
+        pane: str
+        key: str
+
+    @dataclass
+    class Pointed(Message):
+        """The cursor came to stand on the row `key` of the pane `pane`."""
+
+        pane: str
+        key: str
+
+    def __init__(
+        self, name: str, title: str, columns: Sequence[Column], headed: bool = False
+    ) -> None:
+        super().__init__(name, title)
+        self._columns = columns
+        self._headed = headed
+        self._rows: Sequence[Row] = ()
+        self._notice: Sequence[Line] = ()
+        self._widths: dict[int, int] = {}
+        self._widths_of: tuple[int, int] = (-1, -1)
+        self._cursor = 0
+        self._top_row = 0
+
+    # What a screen gives
+
+    def show(
+        self,
+        rows: Sequence[Row],
+        notice: Sequence[Line] = (),
+        columns: Sequence[Column] | None = None,
+    ) -> None:
+        """Show `rows`, the cursor and the view staying with the records they were on.
+
+        `notice` stands in place of rows that are not there, saying why and which key helps.
+        """
+        if columns is not None:
+            self._columns = columns
+        if (rows, notice) == (self._rows, self._notice):
+            return
+        held = self.key
+        offset = self._cursor - self._top_row
+        self._rows, self._notice = rows, notice
+        place = next((at for at, row in enumerate(rows) if row.key == held), None)
+        self._cursor = self._landing(place if place is not None else self._cursor, 1)
+        self._top_row = self._clamped(self._cursor - offset)
+        self._widths_of = (-1, -1)
+        self.redraw()
+        if self.key != held:
+            self._tell()
+
+    def point_at(self, key: str) -> None:
+        """Move the cursor to the row `key`, if it is there."""
+        place = next((at for at, row in enumerate(self._rows) if row.key == key), None)
+        if place is not None:
+            self._move_to(place)
+
+    # What a screen may ask
+
+    @property
+    def key(self) -> str:
+        """Key of the row under the cursor; empty when there is none."""
+        return self._rows[self._cursor].key if self._cursor < len(self._rows) else ""
+
+    @property
+    def row_count(self) -> int:
+        return sum(not row.heading for row in self._rows)
+
+    # What keys do
+
+    def do_list_down(self) -> None:
+        self._move_to(self._cursor + 1)
+
+    def do_list_up(self) -> None:
+        self._move_to(self._cursor - 1)
+
+    def do_list_top(self) -> None:
+        self._move_to(0)
+
+    def do_list_bottom(self) -> None:
+        self._move_to(len(self._rows) - 1)
+
+    def do_list_half_down(self) -> None:
+        self._move_to(self._cursor + max(1, self._view // 2))
+
+    def do_list_half_up(self) -> None:
+        self._move_to(self._cursor - max(1, self._view // 2))
+
+    def do_list_page_down(self) -> None:
+        self._move_to(self._cursor + max(1, self._view))
+
+    def do_list_page_up(self) -> None:
+        self._move_to(self._cursor - max(1, self._view))
+
+    def do_open(self) -> None:
+        if self.key:
+            self.post_message(self.Chosen(self.pane, self.key))
+
+    # Drawing
+
+    def content_line(self, y: int, width: int) -> tuple[Line, str]:
+        at = self._row_at(y)
+        if not self._rows:
+            return (self._notice[y] if y < len(self._notice) else (), "base")
+        if at is None:
+            titles = Row("", tuple((column.title, "heading") for column in self._columns))
+            return [("  ", "base"), *laid_out(titles, self._column_widths(width))], "base"
+        if at >= len(self._rows):
+            return (), "base"
+        return self._row_line(at, width)
+
+    def foot(self) -> str:
+        total = len(self._rows)
+        if total <= self._view:
+            return ""
+        return f"{self._top_row + 1}-{min(total, self._top_row + self._view)} of {total}"
+
+    def on_resize(self) -> None:
+        self._top_row = self._clamped(self._top_row)
+        super().on_resize()
+
+    def _row_line(self, at: int, width: int) -> tuple[Line, str]:
+        row = self._rows[at]
+        if row.heading:
+            text, role = row.cells[0]
+            return [(cut(text, width), role)], "base"
+        line: list[Span] = laid_out(row, self._column_widths(width))
+        if at != self._cursor:
+            return [("  ", "base"), *line], "base"
+        role = "cursor" if self.has_focus else "cursor-away"
+        return [(f"{POINTER} ", role), *((text, role) for text, _ in line)], role
+
+    def _column_widths(self, width: int) -> dict[int, int]:
+        if self._widths_of != (width, len(self._columns)):
+            self._widths = widths(self._columns, self._rows, width - 2)
+            self._widths_of = (width, len(self._columns))
+        return self._widths
+
+    # Moving
+
+    @property
+    def _view(self) -> int:
+        """Rows in view."""
+        return max(1, self.inner_height - self._headed)
+
+    def _row_at(self, y: int) -> int | None:
+        """Index of the row on content line `y`; None on the line of column titles."""
+        if self._headed and y == 0:
+            return None
+        return self._top_row + y - self._headed
+
+    def _move_to(self, wanted: int) -> None:
+        step = 1 if wanted >= self._cursor else -1
+        place = self._landing(wanted, step)
+        if place == self._cursor:
+            return
+        before, self._cursor = self._cursor, place
+        if not 0 <= place - self._top_row < self._view:
+            # Half a page at the edge: most keys then cost two lines instead of a whole pane.
+            half = self._view // 2
+            edge = place - half if step > 0 else place - self._view + 1 + half
+            self._top_row = self._clamped(edge if abs(place - before) <= 1 else place - half)
+            self.redraw()
+        else:
+            offset = self._headed - self._top_row
+            self.redraw_content_lines(before + offset, place + offset)
+        self._tell()
+
+    def _landing(self, wanted: int, step: int) -> int:
+        """The nearest row to `wanted` that the cursor may stand on, looked for along `step`."""
+        last = len(self._rows) - 1
+        if last < 0:
+            return 0
+        place = min(max(wanted, 0), last)
+        find: Callable[[int], int | None] = lambda way: next(  # noqa: E731
+            (
+                at
+                for at in range(place, last + 1 if way > 0 else -1, way)
+                if not self._rows[at].heading
+            ),
+            None,
+        )
+        found = find(step)
+        found = find(-step) if found is None else found
+        return place if found is None else found
+
+    def _clamped(self, top: int) -> int:
+        return max(0, min(top, len(self._rows) - self._view))
+
+    def _tell(self) -> None:
+        self.post_message(self.Pointed(self.pane, self.key))
