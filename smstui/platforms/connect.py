@@ -1,0 +1,26 @@
+"""A deployment's platform, ready to be asked. Sends nothing."""
+
+from smstui.config.settings import Deployment
+from smstui.domain.errors import BadConfiguration
+from smstui.domain.secret import Secret
+from smstui.platforms.port import Platform
+
+
+def connect(deployment: Deployment, password: Secret) -> Platform:
+    """The platform of `deployment`. Call it in the engine, which the connections belong to.
+
+    Raises BadConfiguration for a CA file, a credential file or a catalogue override that cannot
+    be used.
+    """
+    if deployment.family == "sdp2" and deployment.sdp2 is not None:
+        from smstui.platforms.sdp2.assembly import assemble_sdp2
+
+        return assemble_sdp2(deployment, deployment.sdp2, password)
+    if deployment.family == "opf" and deployment.opf is not None:
+        from smstui.platforms.opf.assembly import assemble_opf
+
+        return assemble_opf(deployment, deployment.opf, password)
+    raise BadConfiguration(
+        f"deployments.{deployment.name}: there are no settings for family {deployment.family}.",
+        hint=f"Add a table [deployments.{deployment.name}.{deployment.family}].",
+    )

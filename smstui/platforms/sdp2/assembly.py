@@ -1,0 +1,29 @@
+"""What an `sdp2` deployment is put together from."""
+
+from smstui.config.settings import Deployment, Sdp2Settings
+from smstui.domain.secret import Secret
+from smstui.platforms.catalogue import catalogue_of
+from smstui.platforms.sdp2.caller import Caller
+from smstui.platforms.sdp2.platform import Sdp2Platform
+from smstui.platforms.sdp2.srm import SessionManager
+from smstui.platforms.transport import Transport
+
+
+def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, password: Secret) -> Sdp2Platform:
+    """The platform of an `sdp2` deployment."""
+    catalogue = catalogue_of("sdp2", settings.operations, deployment.name)
+    transport = Transport.to(
+        [settings.base_url, settings.srm_url], deployment.timeout_s, deployment.ca_file
+    )
+    caller = Caller(transport, catalogue, settings, password)
+    srm = None
+    if settings.sessions == "srm" and settings.srm_url:
+        srm = SessionManager(transport, catalogue, caller, settings.srm_url)
+    return Sdp2Platform(
+        deployment.name,
+        transport,
+        catalogue,
+        caller,
+        srm=srm,
+        keeps_sessions=settings.sessions != "none",
+    )

@@ -1,0 +1,156 @@
+"""One call of a SOAP operation, from its catalogue entry to plain nodes."""
+
+import base64
+
+from smstui.config.settings import Sdp2Settings
+from smstui.domain.errors import (
+    Forbidden,
+    Refused,
+    ServerFailed,
+    SignInRefused,
+    Unsupported,
+)
+from smstui.domain.secret import Secret
+from smstui.platforms.answer import Answer, Question
+from smstui.platforms.catalogue import Catalogue, Entry
+from smstui.platforms.malformed import Malformed
+from smstui.platforms.port import Errand
+from smstui.platforms.sdp2 import envelope
+from smstui.platforms.sdp2.envelope import Argument
+from smstui.platforms.transport import Transport, host_of, refuse_server_errors, unreadable
+from smstui.platforms.xml_document import Node
+
+
+class Caller:
+    """Calls operations with Basic authentication, as the catalogue says."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        catalogue: Catalogue,
+        settings: Sdp2Settings,
+        password: Secret,
+    ) -> None:
+        self._transport = transport
+        self._catalogue = catalogue
+        self._settings = settings
+        user = f"{settings.username}:{password.reveal()}".encode()
+        self._basic = Secret("Basic " + base64.b64encode(user).decode("ascii"))
+
+    def address_of(self, service: str) -> str:
+        """Where a service is."""
+        at = self._catalogue.places[service].at
+        return self._settings.base_url + at.format(
+            base_path=self._settings.base_path, sms_path=self._settings.sms_path
+        )
+
+    @property
+    def authorization(self) -> Secret:
+        """The value of the Authorization header; SRM takes the same."""
+        return self._basic
+
+    async def read(self, name: str, errand: Errand, *values: str) -> list[Node]:
+        """What the read `name` answers to `values`, in the order of the entry's arguments."""
+        entry = self._catalogue.entry(name)
+        if entry.unsupported:
+            raise Unsupported(
+                f"This platform has no operation for {entry.text}.",
+                hint=f"A site that has one names it in operations.{name}.",
+                correlation_id=errand.correlation_id,
+            )
+        open_names = [each for each in entry.arguments if each not in entry.fixed]
+        given = dict(zip(open_names, values, strict=False))
+        arguments: dict[str, Argument] = {
+            each: entry.fixed.get(each, given.get(each)) for each in entry.arguments
+        }
+        return await self._transport.read(
+            self._question(entry, arguments, values), errand, judge_answer
+        )
+
+    def _question(
+        self, entry: Entry, arguments: dict[str, Argument], values: tuple[str, ...]
+    ) -> Question:
+        namespace = self._catalogue.places[entry.service].namespace
+        return Question(
+            "POST",
+            self.address_of(entry.service),
+            " ".join((entry.text, *values)),
+            {
+                "Authorization": self._basic.reveal(),
+                "Content-Type": envelope.MEDIA_TYPE,
+                "SOAPAction": '""',
+            },
+            envelope.write(namespace, entry.operation, arguments),
+        )
+
+
+def judge_answer(answer: Answer, question: Question, errand: Errand) -> list[Node]:
+    """The nodes of an answer. A Fault counts the same with HTTP 500 and with 200."""
+    refuse_denials(answer, question, errand)
+    if answer.status < 500 or b"Fault" in answer.body:
+        try:
+            said = envelope.read(answer.body)
+        except Malformed as error:
+            if answer.status >= 500:
+                refuse_server_errors(answer, question, errand)
+            raise unreadable(question, errand, str(error)) from None
+        if isinstance(said, envelope.Fault):
+            raise _of_fault(said, question, errand)
+        if answer.ok:
+            return said
+    refuse_server_errors(answer, question, errand)
+    raise Refused(
+        f"{host_of(question)} refused {question.about} (HTTP {answer.status}).",
+        hint="Check the address of the service in the configuration.",
+        correlation_id=errand.correlation_id,
+        http_status=answer.status,
+    )
+
+
+def refuse_denials(answer: Answer, question: Question, errand: Errand) -> None:
+    """Raise for what stands between a caller and any service: 401, 403, 404, redirects."""
+    host = host_of(question)
+    if answer.status == 401:
+        raise SignInRefused(
+            f"{host} did not take the user name and password (HTTP 401).",
+            hint="Check username and password in the configuration.",
+            correlation_id=errand.correlation_id,
+            http_status=401,
+        )
+    if answer.status == 403:
+        raise Forbidden(
+            f"{host} does not allow this user {question.about} (HTTP 403).",
+            hint="Ask the platform's operators for the right to it.",
+            correlation_id=errand.correlation_id,
+            http_status=403,
+        )
+    if answer.status in (404, 405, 501):
+        raise Unsupported(
+            f"{host} has nothing at the address for {question.about} (HTTP {answer.status}).",
+            hint="Check base_path and the entry in the catalogue with smstui doctor.",
+            correlation_id=errand.correlation_id,
+        )
+    if 300 <= answer.status < 400:
+        raise Refused(
+            f"{host} sent {question.about} elsewhere (HTTP {answer.status}), "
+            "which is not followed.",
+            hint="Put the final address into the configuration.",
+            correlation_id=errand.correlation_id,
+            http_status=answer.status,
+        )
+
+
+def _of_fault(fault: envelope.Fault, question: Question, errand: Errand) -> Exception:
+    said = f"{fault.code}: {fault.text}" if fault.text else str(fault.code or "no reason given")
+    if fault.is_clients:
+        return Refused(
+            f"{host_of(question)} refused {question.about} ({said}).",
+            hint="The id may not be of this kind; smstui doctor compares the catalogue.",
+            correlation_id=errand.correlation_id,
+            platform_code=fault.code,
+        )
+    return ServerFailed(
+        f"{host_of(question)} failed at {question.about} ({said}).",
+        hint="Try again; if it stays so, tell the platform's operators the correlation id.",
+        correlation_id=errand.correlation_id,
+    )

@@ -1,0 +1,94 @@
+"""SOAP 1.1 as this platform wants it: written strictly, read leniently.
+
+Only the operation element is qualified, the Header is present and empty, children stand in the
+catalogue's order and unused ones are left out (sdp2.md "Transport").
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from smstui.domain.text import Clean, clean
+from smstui.platforms.malformed import Malformed
+from smstui.platforms.xml_document import Node, children, local_name, parse, to_node
+
+SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
+MEDIA_TYPE: Final = "text/xml; charset=utf-8"
+
+Argument = str | int | bool | Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A SOAP Fault, whatever HTTP status it came with. `is_clients` says whose doing it was."""
+
+    code: Clean
+    text: Clean
+
+    @property
+    def is_clients(self) -> bool:
+        return self.code.rpartition(":")[2].casefold().startswith("client")
+
+
+def write(namespace: str, operation: str, arguments: Mapping[str, Argument]) -> bytes:
+    """The envelope of one call. An argument that is None is left out."""
+    inner = "".join(_element(name, value) for name, value in arguments.items())
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<s:Envelope xmlns:s="{SOAP}"><s:Header/><s:Body>'
+        f"<o:{operation} xmlns:o={quoteattr(namespace)}>{inner}</o:{operation}>"
+        "</s:Body></s:Envelope>"
+    ).encode()
+
+
+def read(body: bytes) -> Fault | list[Node]:
+    """The nodes of a response: each `return`, or the response's own content without one.
+
+    An empty response, or an empty `return`, is null: no node. Raises Malformed.
+    """
+    response = _response(parse(body))
+    if response is None:
+        return []
+    if local_name(response) == "Fault":
+        return _fault(response)
+    inner = list(children(response))
+    returned = [child for child in inner if local_name(child).casefold() == "return"]
+    nodes = [to_node(child) for child in (returned or inner)]
+    return [node for node in nodes if node not in (None, "") and not _is_blank(node)]
+
+
+def _response(root: etree._Element) -> etree._Element | None:
+    if local_name(root) != "Envelope":
+        raise Malformed("it is no SOAP envelope")
+    body = next((child for child in children(root) if local_name(child) == "Body"), None)
+    if body is None:
+        raise Malformed("the SOAP envelope has no body")
+    return next(children(body), None)
+
+
+def _fault(element: etree._Element) -> Fault:
+    said = {local_name(child).casefold(): to_node(child) for child in children(element)}
+    return Fault(_text(said.get("faultcode")), _text(said.get("faultstring")))
+
+
+def _text(node: Node) -> Clean:
+    return clean(node.strip(), cap=300) if isinstance(node, str) else Clean("")
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, str) and not node.strip()
+
+
+def _element(name: str, value: Argument) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        inner = "".join(_element(child, inner) for child, inner in value.items())
+    elif isinstance(value, bool):
+        inner = "true" if value else "false"
+    else:
+        inner = escape(str(value))
+    return f"<{name}>{inner}</{name}>"

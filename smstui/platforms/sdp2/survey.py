@@ -1,0 +1,98 @@
+"""The catalogue against the WSDLs the platform serves: for `smstui doctor`."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+
+from smstui.domain.errors import PlatformError
+from smstui.platforms.answer import Answer, Question
+from smstui.platforms.catalogue import Catalogue, Entry
+from smstui.platforms.malformed import Malformed
+from smstui.platforms.port import Confirmation, Errand, Survey
+from smstui.platforms.sdp2.caller import Caller, refuse_denials
+from smstui.platforms.transport import Transport, refuse_server_errors, unreadable
+from smstui.platforms.xml_document import children, local_name, parse
+
+Offer = Mapping[str, frozenset[str]]
+"""Operations a service describes, each with the names its message can carry."""
+
+
+async def survey(
+    transport: Transport, catalogue: Catalogue, caller: Caller, errand: Errand
+) -> Sequence[Survey]:
+    """One line an entry. Reads one WSDL a service, at once; calls no operation."""
+    services = sorted({entry.service for entry in catalogue.operations.values() if entry.service})
+
+    async def offer(service: str) -> Offer | PlatformError:
+        question = Question(
+            "GET",
+            f"{caller.address_of(service)}?wsdl",
+            f"the description of {service}",
+            {"Authorization": caller.authorization.reveal()},
+        )
+        try:
+            return await transport.read(question, errand, _read_wsdl)
+        except PlatformError as error:
+            return error
+
+    offers = dict(zip(services, await asyncio.gather(*map(offer, services)), strict=True))
+    return [
+        _line(name, entry, offers.get(entry.service))
+        for name, entry in sorted(catalogue.operations.items())
+    ]
+
+
+def _line(name: str, entry: Entry, offer: Offer | PlatformError | None) -> Survey:
+    if entry.unsupported:
+        says, detail = Confirmation.NOT_CHECKABLE, "no site has named an operation for it"
+    elif offer is None:
+        says, detail = Confirmation.NOT_CHECKABLE, f"{entry.module} does not describe itself"
+    elif isinstance(offer, PlatformError):
+        says, detail = Confirmation.NOT_CHECKABLE, offer.message
+    elif entry.operation not in offer:
+        says, detail = Confirmation.MISSING, f"{entry.service} has no {entry.operation}"
+    else:
+        unknown = [each for each in entry.arguments if each not in offer[entry.operation]]
+        called = f"{entry.service}.{entry.operation}"
+        if unknown and offer[entry.operation]:
+            says, detail = Confirmation.MISSING, f"{called} takes no {', '.join(unknown)}"
+        else:
+            says, detail = Confirmation.CONFIRMED, called
+    return Survey(name, entry.mark, says, detail)
+
+
+def _read_wsdl(answer: Answer, question: Question, errand: Errand) -> Offer:
+    refuse_denials(answer, question, errand)
+    refuse_server_errors(answer, question, errand)
+    try:
+        root = parse(answer.body)
+    except Malformed as error:
+        raise unreadable(question, errand, str(error)) from None
+    named = _elements(root)
+    found: dict[str, frozenset[str]] = {}
+    for port in _every(root, "portType"):
+        for operation in _every(port, "operation"):
+            name = operation.get("name", "")
+            found[name] = frozenset(named.get(name, ()))
+    return found
+
+
+def _elements(root: etree._Element) -> Mapping[str, set[str]]:
+    """Global elements of the schemas, each with the names of its direct children."""
+    types = {kind.get("name"): kind for kind in _every(root, "complexType") if kind.get("name")}
+    found: dict[str, set[str]] = {}
+    for schema in _every(root, "schema"):
+        for element in children(schema):
+            if local_name(element) == "element":
+                kind = types.get((element.get("type") or "").rpartition(":")[2], element)
+                inner = _every(kind, "element")
+                names = {
+                    each.get("name") or each.get("ref", "").rpartition(":")[2] for each in inner
+                }
+                found[element.get("name", "")] = names - {element.get("name")}
+    return found
+
+
+def _every(root: etree._Element, name: str) -> list[etree._Element]:
+    return [each for each in root.iter() if isinstance(each.tag, str) and local_name(each) == name]

@@ -1,0 +1,57 @@
+"""From a foreign answer to a record: by the catalogue's spellings, whatever the letter case."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from smstui.domain.record import Record
+
+R = TypeVar("R", bound=Record)
+Spellings = Mapping[str, Sequence[str]]
+"""Field (dotted: inside a nested record) to what an answer may call it, the likeliest first.
+
+A spelling may be dotted too: a path into the answer.
+"""
+
+
+def read_record(kind: type[R], wire: Any, spellings: Spellings) -> R:
+    """A record of `kind` from `wire`. Never refuses: what is missing or odd is simply not there."""
+    folded = _folded(wire)
+    fields: dict[str, Any] = {}
+    for field, names in spellings.items():
+        for name in names:
+            value = _at(folded, name)
+            if value is not None:
+                _put(fields, field, value)
+                break
+    return kind.read(fields)
+
+
+def as_list(value: Any) -> list[Any]:
+    """A node that may be absent, one, or several, as a list."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+def children_of(wire: Any) -> Iterator[tuple[str, Any]]:
+    """Names and values of a mapping; nothing for anything else."""
+    if isinstance(wire, Mapping):
+        yield from wire.items()
+
+
+def _folded(wire: Any) -> dict[str, Any]:
+    return {str(name).casefold(): value for name, value in children_of(wire)}
+
+
+def _at(folded: dict[str, Any], path: str) -> Any:
+    head, _, rest = path.casefold().partition(".")
+    value = folded.get(head)
+    return _at(_folded(value), rest) if rest else value
+
+
+def _put(fields: dict[str, Any], field: str, value: Any) -> None:
+    head, _, rest = field.partition(".")
+    if rest:
+        _put(fields.setdefault(head, {}), rest, value)
+    else:
+        fields[head] = value
