@@ -16,6 +16,7 @@ from typing import Final
 
 from smstui.domain.errors import StoreFailed
 
+OUR_NAME: Final = "smstui"
 LOCK_WAIT_S: Final = 10.0
 """Seconds to wait for another process that is opening or repairing a file of the folder."""
 
@@ -28,13 +29,15 @@ def state_folder(chosen: Path | None = None) -> Path:
         return Path(named)
     from platformdirs import user_state_path
 
-    return user_state_path("smstui", appauthor=False)
+    return user_state_path(OUR_NAME, appauthor=False)
 
 
 def private_folder(path: Path) -> Path:
     """`path` as a folder that only we can enter, made if it is missing.
 
-    Raises StoreFailed when it cannot be made, is a symbolic link, or belongs to someone else.
+    One that is there and open to others is closed to them if it is empty or bears our name;
+    one with other things in it is not ours to close. Raises StoreFailed when it cannot be made,
+    is a symbolic link, belongs to someone else or can be written by them.
     """
     try:
         _make(path)
@@ -42,8 +45,7 @@ def private_folder(path: Path) -> Path:
         if not stat.S_ISDIR(found.st_mode):
             raise _refused(path, "is not a folder" if not path.is_symlink() else _LINK)
         _owned(path, found)
-        if stat.S_IMODE(found.st_mode) & 0o077:
-            path.chmod(0o700)
+        _closed(path, stat.S_IMODE(found.st_mode))
     except OSError as error:
         raise _failed(path, error) from error
     return path
@@ -108,6 +110,15 @@ def _make(path: Path) -> None:
     for folder in (*reversed(path.parents), path):
         if not folder.exists() and not folder.is_symlink():
             folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _closed(path: Path, mode: int) -> None:
+    if not mode & 0o077:
+        return
+    if path.name == OUR_NAME or not any(path.iterdir()):
+        path.chmod(0o700)
+    elif mode & 0o022:
+        raise _refused(path, "can be written by others")
 
 
 def _check_file(path: Path, handle: int) -> None:

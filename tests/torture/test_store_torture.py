@@ -21,6 +21,16 @@ def test_processes_writing_and_reading_at_once_lose_nothing(tmp_path):
     assert outcome.shared_is_newest
 
 
+def test_processes_that_meet_a_broken_file_at_once_begin_one_anew(tmp_path):
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    (state / "cache.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 20_000)
+    outcome = eight_processes.run(state, processes=8, each=4)
+    assert (outcome.kept, outcome.lost, outcome.misread) == (32, 0, 0)
+    assert len(outcome.problems) == 1, "one of them set it aside, and only it says so"
+    assert len(list(state.glob("cache.db.corrupt-*"))) == 1
+
+
 def test_a_kill_leaves_nothing_corrupt_and_nothing_by_half(tmp_path):
     outcome = killed.run(tmp_path / "state", kills=5)
     assert outcome.acknowledged >= 5

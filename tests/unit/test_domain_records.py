@@ -48,7 +48,7 @@ def test_reading_never_refuses_and_everything_it_took_prints(answer):
     read = record.read(fields)
     assert type(read) is record
     assert repr(read).isprintable()
-    assert set(read.unreadable) <= {*fields, *record.model_fields}
+    assert "unreadable" in fields or set(read.unreadable) <= fields.keys()
     assert read.title.isprintable()
     assert record.model_validate_json(read.model_dump_json(exclude=secrets_of(record)))
 

@@ -31,10 +31,23 @@ def test_a_new_folder_and_file_are_ours_alone_under_any_umask(tmp_path):
 def test_a_folder_and_file_open_to_others_are_closed_to_them(tmp_path):
     folder, file = tmp_path / "a", tmp_path / "a" / "f"
     folder.mkdir(mode=0o755)
+    private_folder(folder)
     file.write_text("kept")
     file.chmod(0o644)
-    private_file(private_folder(folder) / "f")
+    private_file(file)
     assert (mode(folder), mode(file), file.read_text()) == (0o700, 0o600, "kept")
+
+
+def test_a_folder_with_other_things_in_it_is_not_ours_to_close(tmp_path):
+    for name, before in (("readable", 0o755), ("writable", 0o777), ("smstui", 0o775)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "something else").write_text("")
+        (tmp_path / name).chmod(before)
+    assert mode(private_folder(tmp_path / "readable")) == 0o755
+    with pytest.raises(StoreFailed, match="can be written by others"):
+        private_folder(tmp_path / "writable")
+    assert mode(tmp_path / "writable") == 0o777
+    assert mode(private_folder(tmp_path / "smstui")) == 0o700
 
 
 def test_a_link_in_place_of_the_file_is_refused_and_its_target_untouched(tmp_path):

@@ -68,6 +68,7 @@ def test_the_same_a_far_and_a_tiny_text_suggest_nothing(cache, typed):
 def test_short_ids_are_near_only_at_one_edit(cache):
     keep(cache, free_card("34217"))
     assert near(cache, "34218") == ["34217"]
+    assert near(cache, "32417") == ["34217"], "two swapped are one edit"
     assert near(cache, "34288") == []
 
 
