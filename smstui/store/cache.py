@@ -180,10 +180,15 @@ class BundleCache:
     # How it is done
 
     def _safely(self, work: Callable[[], T], otherwise: T) -> T:
-        """`work`, once more after the database was recovered, else `otherwise`."""
+        """`work`, once more after the database was recovered, else `otherwise`.
+
+        A ProgrammingError is our own mistake, not damage, and goes up.
+        """
         for _ in range(2):
             try:
                 return work()
+            except sqlite3.ProgrammingError:
+                raise
             except sqlite3.Error as error:
                 if not self._database.recover(error):
                     break

@@ -340,6 +340,14 @@ def test_a_locked_cache_costs_the_memory_not_the_look_up(cache, folder):
     assert cache.problem == ""
 
 
+def test_a_mistake_of_ours_is_not_taken_for_damage(cache, folder):
+    keep(cache, account_bundle(5))
+    cache._database.tables.conn.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        cache.find("lab", by_casn(5))
+    assert [file.name for file in folder.iterdir()] == ["cache.db"]
+
+
 def test_an_empty_account_is_kept_under_what_was_asked(cache, folder):
     nameless = account_bundle(5).model_copy(
         update={"account": read_part(Account, [Account.read({"status": "ACTIVE"})])}
