@@ -1,0 +1,58 @@
+"""The last resort: something nobody foresaw. One sentence, and where the details are.
+
+Neither the sentence nor the details hold a value: an exception's own text and its locals may be
+a name, a password, an answer.
+"""
+
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from smstui.commands.exits import Exit
+from smstui.commands.output import narrate, say_document
+
+
+def tell(bug: BaseException, as_json: bool = False) -> int:
+    """Log where `bug` came from, say so in a sentence; the exit code."""
+    where = _log(bug)
+    kind = type(bug).__name__
+    message = f"smstui stopped: a bug ({kind} in {_place(bug.__traceback__)})."
+    hint = f"Nothing more was done. Please report it with {where}." if where else ""
+    if as_json:
+        told = {"code": "bug", "message": message, "hint": hint or None, "correlation_id": None}
+        say_document({"schema": "smstui/error/1", "error": told})
+    else:
+        narrate(f"{message} {hint}".rstrip())
+    return Exit.BUG
+
+
+def _log(bug: BaseException) -> Path | None:
+    """Where the details went; None where not even the log can be written."""
+    try:
+        from smstui.commands.log import log_path, start_log
+
+        start_log()
+        import structlog
+
+        structlog.get_logger("smstui").error("bug", exc_info=bug)
+        return log_path()
+    except Exception:
+        return None
+
+
+def _place(trace: TracebackType | None) -> str:
+    frames = traceback.extract_tb(trace)
+    if not frames:
+        return "an unknown place"
+    frame = next(
+        (one for one in reversed(frames) if "smstui" in Path(one.filename).parts), frames[-1]
+    )
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def frames_of(trace: TracebackType | None) -> list[str]:
+    """The way to the bug, outermost first: file, line and function, no values."""
+    return [
+        f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(trace)
+    ]

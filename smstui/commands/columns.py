@@ -1,0 +1,54 @@
+"""Words in columns, as wide as a terminal draws them. Pure."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+
+def width(text: str) -> int:
+    """Terminal cells `text` takes: two for wide characters, none for combining ones."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells, text))
+
+
+def padded(text: str, cells: int) -> str:
+    """`text` followed by blanks up to `cells`; never cut."""
+    return text + " " * (cells - width(text))
+
+
+def fitted(text: str, cells: int) -> str:
+    """`text` in at most `cells`, an ellipsis in place of its end."""
+    if width(text) <= cells:
+        return text
+    kept, left = "", cells - 1
+    for character in text:
+        left -= _cells(character)
+        if left < 0:
+            break
+        kept += character
+    return f"{kept}…"
+
+
+def table(
+    rows: Sequence[Sequence[str]], *, widest: int = 40, gap: str = "  "
+) -> Iterator[list[str]]:
+    """Each row's cells fitted to `widest` and padded to their column; the last is not padded.
+
+    Columns that are blank in every row but the first, the headings, are left out.
+    """
+    fits = [[fitted(cell, widest) for cell in row] for row in rows]
+    columns = [
+        at for at in range(len(fits[0])) if len(fits) == 1 or any(row[at] for row in fits[1:])
+    ]
+    widths = {at: max(width(row[at]) for row in fits) for at in columns}
+    for row in fits:
+        cells = [padded(row[at], widths[at]) + gap for at in columns]
+        if cells:
+            cells[-1] = row[columns[-1]]
+        yield cells
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,149 @@
+"""`smstui config path|template|show|check`."""
+
+import click
+
+from smstui.commands.exits import Exit
+from smstui.commands.output import harmless, narrate, say, say_document
+from smstui.commands.wishes import Wishes, wishes, with_common_options
+
+SCHEMA = "smstui/config/1"
+
+
+class _Group(click.Group):
+    """Gives its commands the common options too."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        return with_common_options(found) if found else None
+
+
+@click.group("config", cls=_Group)
+def command() -> None:
+    """Where the configuration is, what is in force, what is wrong with it."""
+
+
+@command.command("path")
+@click.pass_context
+def path(context: click.Context) -> int:
+    """Print the path of the configuration, whether or not there is one."""
+    from smstui.config.files import configuration_path
+
+    wanted = wishes(context)
+    found = configuration_path(wanted.config)
+    if wanted.json:
+        exists = found.exists()
+        say_document({"schema": SCHEMA, "path": harmless(str(found)), "exists": exists})
+    else:
+        say(str(found))
+    return Exit.DONE
+
+
+@command.command("template")
+@click.pass_context
+def template(context: click.Context) -> int:
+    """Print a commented configuration to start from."""
+    from smstui.config.template import template as written
+
+    if wishes(context).json:
+        say_document({"schema": SCHEMA, "template": written()})
+    else:
+        say(written().rstrip("\n"))
+    return Exit.DONE
+
+
+@command.command("show")
+@click.pass_context
+def show(context: click.Context) -> int:
+    """Print every value in force, and where it comes from. Passwords are never shown."""
+    from smstui.commands.opening import load_configuration
+    from smstui.config.effective import effective_values
+
+    wanted = wishes(context)
+    loaded = load_configuration(wanted)
+    values = list(effective_values(loaded))
+    if wanted.json:
+        say_document(
+            {
+                "schema": SCHEMA,
+                "path": harmless(str(loaded.path)) if loaded.path else None,
+                "values": [
+                    {
+                        "key": value.key,
+                        "value": value.value,
+                        "origin": harmless(value.origin),
+                        "note": value.note or None,
+                    }
+                    for value in values
+                ],
+                "warnings": list(loaded.warnings),
+            }
+        )
+        return Exit.DONE
+    from smstui.commands.columns import table
+
+    rows = [["key", "value", "origin"]] + [
+        [
+            value.key,
+            f"{_written(value.value)}{f' ({value.note})' if value.note else ''}",
+            value.origin,
+        ]
+        for value in values
+    ]
+    say("\n".join("".join(cells).rstrip() for cells in table(rows, widest=200)))
+    if not loaded.path:
+        narrate("smstui: there is no configuration; these are the defaults.")
+    return Exit.DONE
+
+
+@command.command("check")
+@click.pass_context
+def check(context: click.Context) -> int:
+    """Say everything that is wrong or odd, with file, line and key. Exit 2 if anything is wrong."""
+    from smstui.config.files import find_document
+    from smstui.config.load import examine
+
+    wanted = wishes(context)
+    document = find_document(wanted.config)
+    if document is None:
+        from smstui.config.load import NO_CONFIGURATION
+        from smstui.domain.errors import BadConfiguration
+
+        raise BadConfiguration("Nothing is configured.", hint=NO_CONFIGURATION)
+    examined = examine(document)
+    errors = list(examined.errors)
+    if examined.settings is not None:
+        from smstui.actions import check_keys
+
+        errors += [f"{document.path}: {problem}" for problem in check_keys(examined.settings.keys)]
+    _tell(wanted, str(document.path), errors, list(examined.warnings))
+    return Exit.USAGE if errors else Exit.DONE
+
+
+def _tell(wanted: Wishes, path: str, errors: list[str], warnings: list[str]) -> None:
+    if wanted.json:
+        say_document(
+            {
+                "schema": SCHEMA,
+                "path": harmless(path),
+                "errors": [harmless(error) for error in errors],
+                "warnings": [harmless(warning) for warning in warnings],
+            }
+        )
+        return
+    for error in errors:
+        narrate(f"error: {error}")
+    for warning in warnings:
+        narrate(f"warning: {warning}")
+    if not errors:
+        say(f"{path} is valid{f', with {len(warnings)} warnings' if warnings else ''}.")
+
+
+def _written(value: object) -> str:
+    """A value as TOML writes it; nothing where there is none."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    return f"{value:g}" if isinstance(value, float) else str(value)

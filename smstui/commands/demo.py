@@ -1,0 +1,18 @@
+"""`smstui demo`: the console on the embedded sandbox."""
+
+import click
+
+
+@click.command("demo")
+@click.option(
+    "--family",
+    type=click.Choice(["sdp2", "opf"]),
+    default="sdp2",
+    show_default=True,
+    help="Which generation of the platform to show.",
+)
+def command(family: str) -> int:
+    """The console on an embedded platform; nothing to configure, nothing kept."""
+    from smstui.commands.launch import launch_demo
+
+    return launch_demo(family)

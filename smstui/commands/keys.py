@@ -1,0 +1,56 @@
+"""`smstui keys`: every action and its keys, as the configuration has them."""
+
+from collections.abc import Iterator
+
+import click
+
+from smstui.actions import REGISTRY, Overrides, check_keys, keymap
+from smstui.commands.columns import table
+from smstui.commands.exits import Exit
+from smstui.commands.output import narrate, say, say_document
+from smstui.commands.wishes import wishes
+
+
+@click.command("keys")
+@click.option("--check", is_flag=True, help="Only say what is wrong with [keys]; exit 2 if so.")
+@click.pass_context
+def command(context: click.Context, check: bool) -> int:
+    """List every action with its id for [keys], its keys, and where it works."""
+    from smstui.commands.opening import load_configuration
+
+    wanted = wishes(context)
+    overrides = load_configuration(wanted, quiet=not check).settings.keys
+    problems = check_keys(overrides)
+    if wanted.json:
+        document = {"schema": "smstui/keys/1", "keys": _forms(overrides), "problems": problems}
+        say_document(document)
+    else:
+        if not check:
+            say("\n".join(_lines(overrides)))
+        for problem in problems:
+            narrate(f"smstui: {problem}")
+    return Exit.USAGE if check and problems else Exit.DONE
+
+
+def _lines(overrides: Overrides) -> Iterator[str]:
+    keys = keymap(overrides)
+    rows = [["action", "keys", "what it does", "command"]]
+    for action in REGISTRY:
+        word = f":{action.words[0]}" if action.words else ""
+        rows.append([action.id, keys.shown(action.id), action.title, word])
+    yield from ("".join(cells).rstrip() for cells in table(rows, widest=60))
+
+
+def _forms(overrides: Overrides) -> list[dict[str, object]]:
+    keys = keymap(overrides)
+    return [
+        {
+            "id": action.id,
+            "keys": list(keys.keys_by_id[action.id]),
+            "title": action.title,
+            "places": sorted(place.value for place in action.places),
+            "words": list(action.words),
+            "twin": action.twin or None,
+        }
+        for action in REGISTRY
+    ]

@@ -1,0 +1,160 @@
+"""Starting the console. Until its first frame stands, nothing heavy is imported here."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smstui.config.glance import Glance, glance
+
+if TYPE_CHECKING:
+    from smstui.commands.demo_deployment import Demo
+    from smstui.commands.wishes import Wishes
+    from smstui.domain.secret import Secret
+    from smstui.services.desk import Desk
+
+NO_TERMINAL = "The console needs a terminal for its input and output."
+
+
+def run_console() -> int:
+    """`smstui` alone, without the command line's library: sentences are told here."""
+    from smstui.domain.errors import SmstuiError
+
+    try:
+        return launch_console(None)
+    except SmstuiError as error:
+        from smstui.commands.exits import exit_of
+        from smstui.commands.output import report
+
+        report(error, as_json=False)
+        return exit_of(error)
+
+
+def launch_console(wanted: "Wishes | None") -> int:
+    """The console on the deployment that `wanted` asks for, else the default; the exit code.
+
+    What can be known to fail is told here as an error, before the terminal is taken: a file that
+    cannot be read, a deployment that is not there. The rest the console shows itself.
+    """
+    if wanted is None:
+        seen = glance()
+    else:
+        seen = glance(wanted.config, deployment=wanted.deployment, read_only=wanted.read_only)
+    if not seen.found:
+        return _without_configuration()
+    if seen.refused:
+        raise seen.refused
+    if not _on_a_terminal():
+        return _no_terminal("`smstui lookup ID` answers without one.")
+
+    opening = _Opening(wanted)
+    if seen.asks_password or not seen.deployment:
+        opening.prepare()
+    from smstui.console import run
+
+    try:
+        return run(seen, opening)
+    finally:
+        opening.close()
+
+
+class _Opening:
+    """Opens the desk when the console asks for it, and closes it afterwards."""
+
+    def __init__(self, wanted: "Wishes | None") -> None:
+        self._wanted = wanted
+        self._password: Secret | None = None
+        self._desk: Desk | None = None
+
+    def prepare(self) -> None:
+        """Load now, and ask for the password while the terminal is still free."""
+        from smstui.commands.opening import load_configuration, password_of
+
+        self._password = password_of(load_configuration(self._wishes()).deployment())
+
+    def __call__(self) -> "Desk":
+        from smstui.commands.opening import load_configuration, open_desk, password_of
+
+        loaded = load_configuration(self._wishes(), quiet=True)
+        deployment = loaded.deployment()
+        password = self._password or password_of(deployment)
+        self._desk = open_desk(deployment, loaded.settings, password)
+        return self._desk
+
+    def close(self) -> None:
+        if self._desk is not None:
+            self._desk.engine.close()
+
+    def _wishes(self) -> "Wishes":
+        from smstui.commands.wishes import Wishes
+
+        return self._wanted or Wishes()
+
+
+def launch_demo(family: str) -> int:
+    """The console on an embedded sandbox, without any file of the user's; the exit code."""
+    if not _on_a_terminal():
+        return _no_terminal("`smstui sandbox` serves the same platform without one.")
+    import tempfile
+
+    from smstui.console import run
+
+    seen = Glance(
+        deployment=f"demo-{family}", family=family, label="DEMO", read_only=False, found=True
+    )
+    with tempfile.TemporaryDirectory(prefix="smstui-demo-") as folder:
+        opening = _DemoOpening(family, Path(folder))
+        try:
+            return run(seen, opening)
+        finally:
+            opening.close()
+
+
+class _DemoOpening:
+    """Starts the sandbox when the console asks for its desk."""
+
+    def __init__(self, family: str, folder: Path) -> None:
+        self._family = family
+        self._folder = folder
+        self._demo: Demo | None = None
+
+    def __call__(self) -> "Desk":
+        from smstui.commands.demo_deployment import Demo
+
+        self._demo = Demo(self._family, self._folder)
+        return self._demo.desk
+
+    def close(self) -> None:
+        if self._demo is not None:
+            self._demo.close()
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _no_terminal(instead: str) -> int:
+    from smstui.commands.output import narrate
+
+    narrate(f"smstui: {NO_TERMINAL} {instead}")
+    return 2
+
+
+def _without_configuration() -> int:
+    """Say how to configure, and offer the demo to who sits at a terminal."""
+    from smstui.commands.output import narrate
+    from smstui.config.files import configuration_path
+
+    path = configuration_path()
+    narrate(
+        "smstui: nothing is configured yet.\n"
+        f"  To reach your platform: mkdir -p {path.parent} && smstui config template > {path}\n"
+        "  Then set addresses and password there, and run: smstui config check\n"
+        "  To look around first: smstui demo"
+    )
+    if not _on_a_terminal():
+        return 2
+    try:
+        answer = input("Start the demo now? [Y/n] ").strip().casefold()
+    except EOFError:
+        return 2
+    return launch_demo("sdp2") if answer in ("", "y", "yes") else 2

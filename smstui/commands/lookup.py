@@ -1,0 +1,143 @@
+"""`smstui lookup ID…`: the whole account behind any id."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from smstui.commands.exits import Exit, exit_of, worst
+from smstui.commands.output import (
+    colours_wanted,
+    error_form,
+    narrate,
+    report,
+    say,
+    say_document,
+)
+from smstui.commands.wishes import Wishes, wishes
+from smstui.domain.errors import SignInRefused, SmstuiError
+from smstui.domain.identifiers import IdKind
+
+if TYPE_CHECKING:
+    from smstui.services.desk import Desk
+    from smstui.services.outcomes import Outcome
+
+LONGEST_LINE: Final = 4_096
+"""Bytes read of one line of standard input; no id is a tenth as long."""
+
+
+@click.command("lookup")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option(
+    "--as",
+    "as_kind",
+    type=click.Choice([kind.value for kind in IdKind]),
+    metavar="KIND",
+    help=f"Take every ID for one kind: {', '.join(kind.value for kind in IdKind)}.",
+)
+@click.option("--offline", is_flag=True, help="Ask the cache only; the platform is not reached.")
+@click.pass_context
+def command(
+    context: click.Context, ids: tuple[str, ...], as_kind: str | None, offline: bool
+) -> int:
+    """Look ids up and print the whole account of each.
+
+    ID is anything: device uid, CASN, NUID, smartcard, MAC, serial, account number, login. With -
+    ids are read from standard input, one a line. The exit code is that of the first id that was
+    not found and opened.
+    """
+    from smstui.commands.opening import desk_of
+
+    wanted = wishes(context)
+    only = IdKind(as_kind) if as_kind else None
+    with desk_of(wanted, offline=offline) as desk:
+        lookup = Lookups(desk, wanted, only, offline)
+        codes = []
+        for text in texts_of(ids):
+            codes.append(lookup.answer(text))
+            if lookup.signed_off:
+                break
+    return worst(codes)
+
+
+def texts_of(ids: Sequence[str]) -> Iterator[str]:
+    """The ids as given; `-` stands for the lines of standard input that are not blank."""
+    for given in ids:
+        if given != "-":
+            yield given
+            continue
+        while line := sys.stdin.buffer.readline(LONGEST_LINE):
+            if text := line.decode("utf-8", "replace").strip():
+                yield text
+
+
+class Lookups:
+    """Answers one id after the other. An id that fails leaves the others standing."""
+
+    def __init__(
+        self, desk: "Desk", wanted: Wishes, only: IdKind | None = None, offline: bool = False
+    ) -> None:
+        self._desk = desk
+        self._wanted = wanted
+        self._only = only
+        self._offline = offline
+        self._said_before = False
+        self.signed_off = False
+        """Set when the platform refuses the password: asking on could lock the user out."""
+
+    def answer(self, text: str) -> Exit:
+        """Look `text` up and print what came of it."""
+        try:
+            work = self._desk.look_up(text, only=self._only, offline=self._offline)
+            outcome = self._desk.engine.call(work)
+        except SmstuiError as error:
+            self.signed_off = isinstance(error, SignInRefused)
+            self._failed(text, error)
+            return exit_of(error)
+        return self._tell(outcome)
+
+    def _tell(self, outcome: "Outcome") -> Exit:
+        from smstui.commands.json_form import lookup_form
+        from smstui.commands.verdicts import not_found
+        from smstui.services.outcomes import Nothing, Opened
+
+        now = datetime.now(UTC)
+        deployment = self._desk.deployment
+        missing = not_found(outcome, deployment.name, now) if isinstance(outcome, Nothing) else None
+        if self._wanted.json:
+            form = lookup_form(deployment.name, deployment.family, outcome, now)
+            say_document(form | {"error": error_form(missing)} if missing else form)
+        elif missing:
+            report(missing, as_json=False)
+        else:
+            self._print(outcome, now)
+        if missing:
+            return Exit.NOT_FOUND
+        return Exit.DONE if isinstance(outcome, Opened) else Exit.SEVERAL
+
+    def _print(self, outcome: "Outcome", now: datetime) -> None:
+        from smstui.commands.sheet import Sheet
+        from smstui.commands.verdicts import several_lines
+        from smstui.services.outcomes import Opened, Several
+
+        colours = colours_wanted(self._wanted.plain)
+        if self._said_before:
+            say("")
+        self._said_before = True
+        if isinstance(outcome, Opened):
+            if outcome.offline:
+                narrate(f"smstui: shown from the cache. {outcome.offline}")
+            say("\n".join(Sheet(now, colours).lines(outcome)), colours)
+        elif isinstance(outcome, Several):
+            say("\n".join(several_lines(outcome)))
+            for problem in outcome.problems:
+                narrate(f"smstui: {problem}")
+
+    def _failed(self, text: str, error: SmstuiError) -> None:
+        from smstui.commands.json_form import failed_lookup_form
+
+        deployment = self._desk.deployment
+        form = failed_lookup_form(deployment.name, deployment.family, text)
+        report(error, self._wanted.json, **form)

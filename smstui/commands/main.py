@@ -1,0 +1,116 @@
+"""The command line: one group, its commands each in a file of their own, loaded when used."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+import click
+
+from smstui import __version__
+from smstui.commands import exits
+from smstui.commands.output import narrate, report, say_document, settle_streams
+from smstui.commands.wishes import Wishes, with_common_options
+from smstui.domain.errors import SmstuiError
+
+COMMANDS: Final = {
+    "lookup": "Look ids up: the whole account, users, devices, cards, sessions, rights.",
+    "recents": "What was looked up lately on this deployment.",
+    "demo": "The console on the embedded sandbox; nothing to configure.",
+    "sandbox": "The embedded platform as a server.",
+    "doctor": "Check configuration, platform, catalogue and terminal.",
+    "config": "Where the configuration is, what is in force, what is wrong with it.",
+    "keys": "Every action and its keys.",
+    "completions": "Completion for a shell.",
+}
+"""Command to its one line of help, so that listing them loads none of them."""
+
+
+class LazyGroup(click.Group):
+    """Loads `smstui/commands/NAME.py` for the command NAME, whose object is `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"smstui.commands.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101  our own file
+        return with_common_options(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]}?" if near else " See smstui --help."
+            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx) from error
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "--version", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> int:
+    """The console for the people who keep pay television working.
+
+    Without a command: the console on the default deployment.
+    """
+    if context.invoked_subcommand is not None:
+        return exits.Exit.DONE
+    from smstui.commands.launch import launch_console
+
+    return launch_console(context.ensure_object(Wishes))
+
+
+with_common_options(cli)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit code. An error is a sentence, or a document with --json."""
+    settle_streams()
+    as_json = "--json" in arguments
+    try:
+        ended = cli.main(list(arguments), prog_name="smstui", standalone_mode=False)
+    except SmstuiError as error:
+        report(error, as_json)
+        return exits.exit_of(error)
+    except click.ClickException as error:
+        return _misused(error, as_json)
+    except (click.Abort, KeyboardInterrupt):
+        return exits.Exit.INTERRUPTED
+    except BrokenPipeError:
+        return _nobody_reads()
+    return ended if isinstance(ended, int) else exits.Exit.DONE
+
+
+def _misused(error: click.ClickException, as_json: bool) -> int:
+    message = error.format_message()
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    hint = f"See {context.command_path} --help." if context else ""
+    if as_json:
+        told = {"code": "usage", "message": message, "hint": hint or None, "correlation_id": None}
+        say_document({"schema": "smstui/error/1", "error": told})
+    else:
+        narrate(f"smstui: {message}" + (f" {hint}" if hint not in message else ""))
+    return exits.Exit.USAGE
+
+
+def _nobody_reads() -> int:
+    """The reader of our output has left, as `head` does. Nothing is wrong."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return exits.Exit.DONE

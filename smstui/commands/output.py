@@ -1,0 +1,84 @@
+"""Where words go: data to standard output, narration to standard error.
+
+Everything that is printed passes here once more and loses what a terminal would act on, whatever
+it was cleaned of before; only the colours set here get through.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any, Final
+
+from smstui.domain.errors import SmstuiError
+
+_RESET: Final = "\x1b[0m"
+_INKS: Final = {"strong": "\x1b[1m", "dim": "\x1b[2m", "good": "\x1b[32m", "bad": "\x1b[31m",
+                "care": "\x1b[33m"}  # fmt: skip
+_INK: Final = re.compile(r"(\x1b\[(?:0|1|2|31|32|33)m)")
+
+
+def settle_streams() -> None:
+    """Make printing safe on a terminal of any encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
+
+
+def colours_wanted(plain: bool) -> bool:
+    """Whether standard output is a terminal that may be coloured."""
+    return (
+        not plain
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+        and sys.stdout.isatty()
+    )
+
+
+def inked(text: str, ink: str, colours: bool) -> str:
+    """`text` in `ink`: strong, dim, good, bad, care."""
+    return f"{_INKS[ink]}{text}{_RESET}" if colours and ink and text.strip() else text
+
+
+def harmless(text: str) -> str:
+    """`text` without anything a terminal acts on, line ends apart."""
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}"
+        for letter in text
+    )
+
+
+def say(text: str, colours: bool = False) -> None:
+    """Print data. With `colours` the inks of `inked` stay; nothing else that does not print."""
+    parts = _INK.split(text) if colours else [text]
+    print("".join(part if _INK.fullmatch(part) else harmless(part) for part in parts), flush=True)
+
+
+def narrate(text: str) -> None:
+    """Print a line of narration on standard error."""
+    print(harmless(text), file=sys.stderr, flush=True)
+
+
+def say_document(document: Mapping[str, Any]) -> None:
+    """Print one JSON document on one line, in ASCII: no encoding and no terminal can spoil it."""
+    print(json.dumps(document, allow_nan=False), flush=True)
+
+
+def report(error: SmstuiError, as_json: bool, **more: Any) -> None:
+    """Tell of `error`: a sentence on standard error, or a document with `more` about it."""
+    if as_json:
+        say_document({"schema": "smstui/error/1"} | more | {"error": error_form(error)})
+    else:
+        narrate(f"smstui: {error}")
+
+
+def error_form(error: SmstuiError) -> dict[str, str | None]:
+    """The JSON form of an error."""
+    return {
+        "code": error.code,
+        "message": harmless(error.message),
+        "hint": harmless(error.hint) or None,
+        "correlation_id": error.correlation_id or None,
+    }

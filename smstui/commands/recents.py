@@ -1,0 +1,39 @@
+"""`smstui recents`: what was looked up lately, from this machine's cache."""
+
+from datetime import UTC, datetime
+
+import click
+
+from smstui.commands.exits import Exit
+from smstui.commands.output import narrate, say, say_document
+from smstui.commands.wishes import wishes
+
+
+@click.command("recents")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows at most."
+)
+@click.pass_context
+def command(context: click.Context, limit: int) -> int:
+    """List the latest look-ups on the deployment, newest first. The platform is not asked."""
+    from smstui.commands.json_form import RECENTS_SCHEMA, recent_form
+    from smstui.commands.opening import desk_of
+    from smstui.commands.verdicts import recents_lines
+
+    wanted = wishes(context)
+    with desk_of(wanted, offline=True) as desk:
+        recents = desk.engine.call(desk.recents(limit))
+        if wanted.json:
+            say_document(
+                {
+                    "schema": RECENTS_SCHEMA,
+                    "deployment": desk.deployment.name,
+                    "family": desk.deployment.family,
+                    "recents": [recent_form(recent) for recent in recents],
+                }
+            )
+        elif recents:
+            say("\n".join(recents_lines(recents, datetime.now(UTC))))
+        else:
+            narrate(f"smstui: nothing has been looked up on {desk.deployment.name} yet.")
+    return Exit.DONE

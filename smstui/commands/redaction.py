@@ -1,0 +1,56 @@
+"""What never reaches the log. Pure: a line's fields in, the same fields without secrets out."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from smstui.domain.secret import MASK, Secret
+
+_SECRET_KEY: Final = re.compile(
+    r"password|passwd|pwd|secret|token|authorization|authorisation|credential|cookie|salt|hash"
+    r"|signing.?key|api.?key|\bpin\b|^pins?$|_pin$|^pin_",
+    re.IGNORECASE,
+)
+_SECRET_TEXT: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), shown)
+    for pattern, shown in (
+        (r"\b(bearer|basic)\s+[a-z0-9+/=._~-]+", rf"\1 {MASK}"),
+        (r"\beyJ[a-z0-9_-]{5,}(?:\.[a-z0-9_-]*){1,4}", MASK),
+        (
+            r"(password|passwd|pwd|secret|token|signingkey|salt|\bpin)(\"?\s*[=:>]\s*\"?)[^\s\"&,;<}]+",
+            rf"\1\2{MASK}",
+        ),
+        (r"(/pin/)[^/?\s\"]+", rf"\1{MASK}"),
+        (r"(://)[^/@\s]+(?=@)", rf"\1{MASK}"),
+    )
+)
+"""What a credential looks like in a sentence or an address, and what is left of it."""
+_UNTRUSTED: Final = frozenset({"stamina.args", "stamina.kwargs", "body", "headers", "locals"})
+"""Fields that hold whatever somebody passed along."""
+_DEPTH: Final = 6
+_LONGEST: Final = 2_000
+"""Characters kept of one text."""
+
+
+def redacted(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """`fields` with every secret masked, whether told by its type, its key or its looks."""
+    return {key: _value(key, value, _DEPTH) for key, value in fields.items()}
+
+
+def redacted_text(text: str) -> str:
+    """`text` with what looks like a credential masked, and cut where it is very long."""
+    for pattern, shown in _SECRET_TEXT:
+        text = pattern.sub(shown, text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _value(key: str, value: Any, depth: int) -> Any:
+    if isinstance(value, Secret) or key in _UNTRUSTED or (value and _SECRET_KEY.search(key)):
+        return MASK
+    if isinstance(value, bool | int | float) or value is None:
+        return value
+    if isinstance(value, Mapping) and depth:
+        return {str(name): _value(str(name), inner, depth - 1) for name, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset) and depth:
+        return [_value("", inner, depth - 1) for inner in value]
+    return redacted_text(str(value))

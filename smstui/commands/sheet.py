@@ -1,0 +1,219 @@
+"""The account sheet: what `smstui lookup` prints for a person. Pure: records in, lines out."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from smstui.commands.ages import ago
+from smstui.commands.columns import table
+from smstui.commands.json_form import part_problem
+from smstui.commands.output import inked
+from smstui.domain.account import Account
+from smstui.domain.bundle import Bundle, Part
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.identifiers import WORDS
+from smstui.domain.naming import kind_of
+from smstui.domain.record import Record
+from smstui.domain.right import Right
+from smstui.domain.session import Session
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
+from smstui.domain.words import shown
+from smstui.services.outcomes import Opened
+
+_FOCUS = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+"""Stands before the record that was asked for."""
+_GOOD = frozenset({"ACTIVE", "ENABLED", "AVAILABLE", "SET", "held"})
+_BAD = frozenset({"CANCELLED", "SUSPENDED", "DISABLED", "BANNED", "LOCKED", "expired"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How to draw it: the moment ages count from, and whether colours are wanted."""
+
+    now: datetime
+    colours: bool = False
+
+    def lines(self, opened: Opened) -> Iterator[str]:
+        """The whole sheet of what was opened."""
+        bundle = opened.bundle
+        yield from self._head(opened)
+        if bundle.owner:
+            yield from self._account(bundle.owner, bundle)
+        for title, part, headings, cells in self._parts(bundle):
+            yield from self._part(title, part, headings, cells, bundle.focus.id)
+
+    def _head(self, opened: Opened) -> Iterator[str]:
+        bundle = opened.bundle
+        owner = bundle.owner
+        title = owner.title if owner else f"{bundle.focus.kind} {bundle.focus.id}"
+        words = [self._strong(title[:1].upper() + title[1:])]
+        if owner:
+            words += [self._state(owner.status), owner.name or ""]
+        elif bundle.account.was_read:
+            words.append("belongs to no account")
+        yield "   ".join(word for word in words if word)
+        source = "from the cache, read" if opened.source == "cache" else "read"
+        yield self._dim(
+            f"  {opened.asked.text} is the {WORDS[opened.kind]} of {bundle.focus.kind} "
+            f"{bundle.focus.id}; {source} {ago(bundle.read_at, self.now)}"
+        )
+        if reason := part_problem(bundle.account):
+            yield f"  {self._care('account not read')}: {reason}"
+
+    def _account(self, account: Account, bundle: Bundle) -> Iterator[str]:
+        facts = [
+            ("uid", account.uid),
+            ("address", ", ".join(_known(
+                account.address1, account.address2, account.locality, account.city,
+                account.county, account.postcode, account.country,
+            ))),
+            ("credit", _credit(account)),
+            ("profile", _profile(account)),
+            ("valid", _span(account.valid_from, account.valid_until)),
+            ("PINs", ", ".join(f"{pin.id or '?'} {shown(pin.status)}" for pin in bundle.pins)),
+        ]  # fmt: skip
+        known = [(f"  {name}", value) for name, value in facts if value]
+        if known:
+            yield from ("".join(cells) for cells in table(known, widest=100))
+        if account.unreadable:
+            yield f"  {self._care('not readable')}: {', '.join(account.unreadable)}"
+
+    def _parts(
+        self, bundle: Bundle
+    ) -> Iterable[tuple[str, Part[Any], Sequence[str], Callable[[Any], Sequence[str]]]]:
+        yield "Users", bundle.users, ("login", "name", "type", "default", "buys"), _user
+        yield (
+            "Devices", bundle.devices,
+            ("kind", "id", "CASN or player", "card", "status", "serial", "MAC", "name"), _device,
+        )  # fmt: skip
+        yield "Smartcards", bundle.smartcards, ("number", "status", "box", "CAS", "note"), _card
+        yield (
+            "Sessions", bundle.sessions,
+            ("id", "device", "content", "type", "status", "last sign"), self._session,
+        )  # fmt: skip
+        yield "Rights", bundle.rights, ("product", "state", "from", "until", "device"), self._right
+
+    def _part(
+        self,
+        title: str,
+        part: Part[Any],
+        headings: Sequence[str],
+        cells: Callable[[Any], Sequence[str]],
+        focus: str,
+    ) -> Iterator[str]:
+        problem = part_problem(part)
+        if not part.was_read and not problem:
+            return
+        yield ""
+        if not part.was_read:
+            yield f"{self._strong(title)}  {self._care('not read')}: {problem}"
+            return
+        yield f"{self._strong(f'{title} {len(part)}')}{f'  ({problem})' if problem else ''}"
+        if not len(part):
+            return
+        rows = [["", *headings]] + [
+            [_FOCUS if record.id == focus else "", *cells(record)] for record in part
+        ]
+        marked = any(row[0] for row in rows)
+        if not marked:
+            rows = [row[1:] for row in rows]
+        for at, line in enumerate(table(rows)):
+            drawn = [self._dim(cell) if at == 0 else self._tinted(cell) for cell in line]
+            yield f"  {''.join(drawn)}".rstrip()
+
+    def _session(self, session: Session) -> Sequence[str]:
+        last = session.last_sign
+        return (
+            session.uid or "", session.device_uid or "", session.content_id or "",
+            session.content_type or session.session_type or "", session.status or "",
+            ago(last, self.now) if last else "",
+        )  # fmt: skip
+
+    def _right(self, right: Right) -> Sequence[str]:
+        return (
+            right.product or right.purchased_uid or right.uid or "", right.state(self.now),
+            _day(right.valid_from), _day(right.expires), right.device_uid or "",
+        )  # fmt: skip
+
+    def _state(self, status: str | None) -> str:
+        return self._tinted(shown(status))
+
+    def _tinted(self, cell: str) -> str:
+        word = cell.split(maxsplit=1)[0] if cell.split() else ""
+        ink = "good" if word in _GOOD else "bad" if word in _BAD else ""
+        return inked(cell, ink, self.colours)
+
+    def _strong(self, text: str) -> str:
+        return inked(text, "strong", self.colours)
+
+    def _dim(self, text: str) -> str:
+        return inked(text, "dim", self.colours)
+
+    def _care(self, text: str) -> str:
+        return inked(text, "care", self.colours)
+
+
+def _user(user: User) -> Sequence[str]:
+    default = "default" if user.default_user else ""
+    return (
+        user.login_id or user.uid or "", user.name or "", shown(user.type), default,
+        shown(user.purchase_ability),
+    )  # fmt: skip
+
+
+def _device(device: Record) -> Sequence[str]:
+    if isinstance(device, SetTopBox):
+        card = device.smartcard_id or ("virtual" if device.smartcard_type == "CARDLESS" else "")
+        state = "BANNED" if device.banned else _blocked(device.enabled) or shown(device.status)
+        return (
+            kind_of(device), device.id or "", device.casn or "", card, state,
+            device.serial_number or "", device.mac_address or "", device.name or "",
+        )  # fmt: skip
+    if isinstance(device, MediaPlayer):
+        state = _blocked(device.enabled) or shown(device.status)
+        player = device.media_player_id or ""
+        return kind_of(device), device.id or "", player, "", state, "", "", device.name or ""
+    return kind_of(device), device.id or "", "", "", "", "", "", ""
+
+
+def _blocked(enabled: bool | None) -> str:
+    return "DISABLED" if enabled is False else ""
+
+
+def _card(card: SmartCard) -> Sequence[str]:
+    note = "as its box tells" if card.told_by_box else ""
+    status = shown(card.status)
+    return card.number or "", status, card.box_uid or "", card.cas_instance_id or "", note
+
+
+def _credit(account: Account) -> str:
+    if account.credit_spent is None:
+        return ""
+    limit = f" of {account.credit_limit:.2f}" if account.credit_limit is not None else ""
+    return f"{account.credit_spent:.2f}{limit}"
+
+
+def _profile(account: Account) -> str:
+    profile = account.profile
+    if profile is None:
+        return ""
+    sessions = profile.max_sessions_allowed
+    limits = ""
+    if sessions is not None:
+        enforced = "" if profile.enable_session_limit in (True, None) else ", not enforced"
+        limits = f"{sessions} sessions{enforced}"
+    return ", ".join(_known(profile.name or profile.uid, limits))
+
+
+def _span(start: datetime | None, end: datetime | None) -> str:
+    return f"{_day(start) or '…'} to {_day(end) or '…'}" if start or end else ""
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else ""
+
+
+def _known(*texts: str | None) -> list[str]:
+    return [text for text in texts if text]

@@ -1,0 +1,71 @@
+"""What is said to a person when a look-up opens nothing. Pure: outcomes in, lines out."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from smstui.commands.ages import ago
+from smstui.commands.columns import table
+from smstui.domain.errors import NotFound
+from smstui.domain.identifiers import WORDS, IdKind
+from smstui.services.outcomes import Nothing, Recent, Several
+
+
+def several_lines(several: Several) -> Iterator[str]:
+    """The matches in a table, and how to open one of them."""
+    yield f"{several.asked.text} leads to {len(several.matches)} records:"
+    headings = ["kind", "id", "read as", "account", "status", "name", "ask for it"]
+    rows = [headings] + [
+        [
+            match.kind,
+            match.id,
+            WORDS[match.matched_by],
+            match.account,
+            match.status,
+            match.name,
+            f"smstui lookup --as {match.as_kind.value} {match.asked}",
+        ]
+        for match in several.matches
+    ]
+    yield from (f"  {''.join(cells)}".rstrip() for cells in table(rows, widest=80))
+
+
+def not_found(nothing: Nothing, deployment: str, now: datetime) -> NotFound:
+    """The sentence: what was tried, what could not be asked, and what was nearly meant."""
+    text = nothing.asked.text
+    if nothing.tried:
+        message = f"Nothing on {deployment} answers to {text}; asked as {_list(nothing.tried)}."
+    elif nothing.asked.kinds:
+        message = f"The cache of {deployment} has nothing for {text}; the platform was not asked."
+    else:
+        message = f"{text} cannot be an id of {deployment}."
+    if nothing.tried and nothing.not_asked:
+        message += f" The platform cannot look up by {_list(nothing.not_asked)}."
+    near = [
+        f"{one.text} ({', '.join(part for part in (one.title, one.account) if part)}, "
+        f"seen {ago(one.seen_at, now)})"
+        for one in nothing.suggestions
+    ]
+    hint = f"Did you mean {' or '.join(near)}?" if near else ""
+    return NotFound(message, hint=hint, correlation_id=nothing.correlation_id)
+
+
+def recents_lines(recents: Sequence[Recent], now: datetime) -> Iterator[str]:
+    """The recent look-ups in a table, newest first."""
+    rows = [["seen", "kind", "id", "account", "status", "name", "asked"]] + [
+        [
+            ago(recent.seen_at, now),
+            recent.kind,
+            recent.id,
+            recent.account,
+            recent.status,
+            recent.name,
+            recent.asked,
+        ]
+        for recent in recents
+    ]
+    yield from ("".join(cells).rstrip() for cells in table(rows))
+
+
+def _list(kinds: Sequence[IdKind]) -> str:
+    names = [WORDS[kind] for kind in kinds]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,69 @@
+"""What may be asked of every command: which deployment, which file, read only, in what form."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+
+@dataclass(slots=True)
+class Wishes:
+    """The common options of one run, wherever on the line they stood."""
+
+    deployment: str | None = None
+    config: Path | None = None
+    read_only: bool = False
+    json: bool = False
+    plain: bool = False
+
+
+def wishes(context: click.Context) -> Wishes:
+    """The wishes of this run."""
+    return context.ensure_object(Wishes)
+
+
+def with_common_options(command: click.Command) -> click.Command:
+    """`command` with every common option it does not have already. Asking twice changes nothing."""
+    named = {param.name for param in command.params} | {
+        flag for param in command.params for flag in param.opts
+    }
+    command.params += [
+        option
+        for option in _common_options()
+        if option.name not in named and not named & set(option.opts)
+    ]
+    return command
+
+
+def _remember(context: click.Context, option: click.Parameter, value: Any) -> None:
+    if value not in (None, False) and option.name:
+        setattr(wishes(context), option.name, value)
+
+
+_HELP: Final = {
+    "deployment": "Deployment to work on (default: the configuration's).",
+    "config": "Configuration file (default: SMSTUI_CONFIG, else the usual place).",
+    "read_only": "Refuse every change.",
+    "json": "Documents for a program: one JSON document a line.",
+    "plain": "No colour.",
+}
+
+
+def _common_options() -> list[click.Option]:
+    def option(name: str, **settings: Any) -> click.Option:
+        return click.Option(
+            [f"--{name.replace('_', '-')}", name],
+            help=_HELP[name],
+            expose_value=False,
+            callback=_remember,
+            **settings,
+        )
+
+    return [
+        option("deployment", metavar="NAME"),
+        option("config", metavar="FILE", type=click.Path(path_type=Path)),
+        option("read_only", is_flag=True),
+        option("json", is_flag=True),
+        option("plain", is_flag=True),
+    ]
