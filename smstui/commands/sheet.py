@@ -113,12 +113,12 @@ class Sheet:
         yield f"{self._strong(f'{title} {len(part)}')}{f'  ({problem})' if problem else ''}"
         if not len(part):
             return
-        rows = [["", *headings]] + [
-            [_FOCUS if record.id == focus else "", *cells(record)] for record in part
-        ]
-        marked = any(row[0] for row in rows)
-        if not marked:
-            rows = [row[1:] for row in rows]
+        marked = any(record.id == focus for record in part)
+        rows = [list(headings), *(list(cells(record)) for record in part)]
+        if marked:
+            for row, record in zip(rows, [None, *part], strict=True):
+                here = record is not None and record.id == focus
+                row[0] = f"{_FOCUS} {row[0]}" if here else f"  {row[0]}"
         for at, line in enumerate(table(rows)):
             drawn = [self._dim(cell) if at == 0 else self._tinted(cell) for cell in line]
             yield f"  {''.join(drawn)}".rstrip()

@@ -1,0 +1,164 @@
+"""What `smstui doctor` looks at beyond this machine: addresses, certificates, sign-in, catalogue.
+
+Each step says enough to mend what it finds; a step whose ground is missing is skipped.
+"""
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from smstui.commands.checkup import Check, Result, caution, fine, skipped
+from smstui.commands.exits import Exit, exit_of
+from smstui.config.settings import Deployment, Settings
+from smstui.domain.errors import SmstuiError
+from smstui.domain.secret import Secret
+from smstui.domain.text import clean
+from smstui.platforms.port import Confirmation, Survey
+
+REACH_S: Final = 5.0
+"""Seconds a connection may take to come about."""
+
+
+@dataclass
+class PlatformCheck:
+    """One deployment, checked step by step. `surveys` is the catalogue, once it was compared."""
+
+    deployment: Deployment
+    settings: Settings
+    surveys: Sequence[Survey] = field(default_factory=list)
+
+    def checks(self) -> Iterator[Check]:
+        """Every step in order; reading on takes them one by one."""
+        reached = True
+        for key, url in self._addresses():
+            check = _reach(key, url, self.deployment)
+            reached &= check.result is not Result.FAULT
+            yield check
+        try:
+            password = self._password()
+        except SmstuiError as error:
+            yield _fault("password", error)
+            yield skipped("sign-in", "there is no password")
+            yield skipped("catalogue", "nobody is signed in")
+            return
+        yield fine("password", self.deployment.reached.password.described)
+        if not reached:
+            yield skipped("sign-in", "not every address can be reached")
+            yield skipped("catalogue", "nobody is signed in")
+            return
+        yield from self._signed_in(password)
+
+    def _addresses(self) -> Iterator[tuple[str, str]]:
+        reached = self.deployment.reached
+        seen = set()
+        for key in type(reached).model_fields:
+            url = getattr(reached, key)
+            if not key.endswith("_url") or not url or not self._in_use(key):
+                continue
+            place = urlsplit(url).netloc
+            if place not in seen:
+                seen.add(place)
+                yield key, url
+
+    def _in_use(self, key: str) -> bool:
+        return key != "srm_url" or self.deployment.reached.sessions == "srm"
+
+    def _password(self) -> Secret:
+        from smstui.commands.opening import password_of
+
+        return password_of(self.deployment)
+
+    def _signed_in(self, password: Secret) -> Iterator[Check]:
+        from smstui.commands.opening import open_desk
+
+        try:
+            desk = open_desk(self.deployment, self.settings, password)
+        except SmstuiError as error:
+            yield _fault("deployment", error)
+            return
+        try:
+            if desk.problem:
+                yield caution("cache", desk.problem)
+            try:
+                errand = desk.engine.call(desk.sign_in())
+            except SmstuiError as error:
+                yield _fault("sign-in", error)
+                yield skipped("catalogue", "nobody is signed in")
+                return
+            user = clean(self.deployment.reached.username)
+            yield Check("sign-in", Result.FINE, f"as {user}", correlation_id=errand.correlation_id)
+            try:
+                self.surveys = desk.engine.call(desk.survey())
+            except SmstuiError as error:
+                yield _fault("catalogue", error)
+                return
+            yield self._catalogue()
+        finally:
+            desk.engine.close()
+
+    def _catalogue(self) -> Check:
+        counts = {
+            says: sum(survey.says is says for survey in self.surveys) for says in Confirmation
+        }
+        detail = ", ".join(f"{count} {says.value}" for says, count in counts.items())
+        if counts[Confirmation.MISSING]:
+            hint = (
+                "What is missing cannot be done here. Where the site names an operation "
+                f"otherwise, set [deployments.{self.deployment.name}."
+                f"{self.deployment.family}.operations.ENTRY]."
+            )
+            return caution("catalogue", detail, hint)
+        return fine("catalogue", detail)
+
+
+def _reach(key: str, url: str, deployment: Deployment) -> Check:
+    """Connect to `url`, and shake hands where it is https. Sends no request."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    where = f"{key} {host}:{port}"
+    started = time.monotonic()
+    try:
+        with socket.create_connection((host, port), REACH_S) as connection:
+            if parts.scheme == "https":
+                with _trust(deployment).wrap_socket(connection, server_hostname=host) as secured:
+                    spoken = secured.version()
+            else:
+                spoken = "plain http on this machine"
+    except ssl.SSLCertVerificationError as error:
+        return _unreachable(
+            where,
+            f"the certificate is refused: {clean(error.verify_message)}",
+            "Name the site's certificate authority with ca_file.",
+        )
+    except ssl.SSLError as error:
+        return _unreachable(
+            where, f"no TLS: {clean(error.reason or 'the handshake failed')}", "Check the port."
+        )
+    except socket.gaierror:
+        return _unreachable(where, f"there is no host {host}", "Check its name, and DNS.")
+    except TimeoutError:
+        hint = "Check the network, VPN and firewall."
+        return _unreachable(where, f"no connection within {REACH_S:.0f} s", hint)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return _unreachable(where, why, "Check address and port.")
+    took = (time.monotonic() - started) * 1000
+    return fine("address", f"{where}: {spoken}, {took:.0f} ms")
+
+
+def _trust(deployment: Deployment) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=deployment.ca_file)
+
+
+def _unreachable(where: str, detail: str, hint: str) -> Check:
+    return Check("address", Result.FAULT, f"{where}: {detail}", hint, ends_in=Exit.UNREACHABLE)
+
+
+def _fault(name: str, error: SmstuiError) -> Check:
+    return Check(
+        name, Result.FAULT, error.message, error.hint, error.correlation_id, exit_of(error)
+    )

@@ -1,0 +1,140 @@
+"""`smstui doctor`: what works here and what does not, with what to do about it."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from smstui.commands.checkup import Check, Result, exit_of_checks, skipped
+from smstui.commands.output import colours_wanted, harmless, inked, say, say_document
+from smstui.commands.wishes import Wishes, wishes
+
+if TYPE_CHECKING:
+    from smstui.config.load import Loaded
+    from smstui.config.settings import Deployment
+    from smstui.platforms.port import Survey
+
+_GLYPHS = {
+    Result.FINE: ("✓", "good"),
+    Result.CAUTION: ("!", "care"),
+    Result.FAULT: ("✗", "bad"),
+    Result.SKIPPED: ("-", "dim"),
+}
+
+
+@click.command("doctor")
+@click.pass_context
+def command(context: click.Context) -> int:
+    """Check configuration, files, addresses, certificates, sign-in, catalogue and terminal.
+
+    Only reads, and a harmless few. Exit 0 when nothing is wrong, 2 for configuration or machine,
+    6 when the platform refuses to sign in, 7 when it cannot be reached.
+    """
+    wanted = wishes(context)
+    report = _Report(wanted)
+    for check in report.checks():
+        report.add(check)
+    report.end()
+    return exit_of_checks(report.made)
+
+
+class _Report:
+    """Prints each check as it is made, or all of them as one document."""
+
+    def __init__(self, wanted: Wishes) -> None:
+        self.made: list[Check] = []
+        self.deployment: Deployment | None = None
+        self.surveys: Sequence[Survey] = ()
+        self._wanted = wanted
+        self._colours = colours_wanted(wanted.plain)
+
+    def checks(self) -> Iterator[Check]:
+        from smstui.commands.check_machine import machine_checks
+        from smstui.store.files import state_folder
+
+        yield from machine_checks(state_folder(), os.environ)
+        yield from self._configuration()
+
+    def _configuration(self) -> Iterator[Check]:
+        from smstui.commands.check_platform import PlatformCheck
+        from smstui.commands.opening import load_configuration
+        from smstui.domain.errors import BadConfiguration
+
+        try:
+            loaded = load_configuration(self._wanted, quiet=True)
+            yield from _configuration_checks(loaded)
+            self.deployment = loaded.deployment()
+        except BadConfiguration as error:
+            yield Check("configuration", Result.FAULT, error.message, error.hint)
+            yield skipped("platform", "no deployment is known")
+            return
+        platform = PlatformCheck(self.deployment, loaded.settings)
+        yield from platform.checks()
+        self.surveys = platform.surveys
+
+    def add(self, check: Check) -> None:
+        self.made.append(check)
+        if self._wanted.json:
+            return
+        glyph, ink = _GLYPHS[check.result]
+        tail = f"  [{check.correlation_id}]" if check.correlation_id else ""
+        line = f"{inked(glyph, ink, self._colours)} {check.name:<16}  {check.detail}{tail}"
+        say(f"{line}\n  {'':<16}  {check.hint}" if check.hint else line, self._colours)
+
+    def end(self) -> None:
+        if self._wanted.json:
+            say_document(self._document())
+            return
+        if self.surveys:
+            say("\n".join(["", *self._catalogue()]), self._colours)
+
+    def _catalogue(self) -> Iterator[str]:
+        from smstui.commands.columns import table
+
+        rows = [["entry", "mark", "the platform says", "detail"]] + [
+            [survey.entry, survey.mark, survey.says.value, survey.detail] for survey in self.surveys
+        ]
+        inks = {"confirmed": "good", "missing": "bad"}
+        for cells in table(rows, widest=70):
+            drawn = [inked(cell, inks.get(cell.strip(), ""), self._colours) for cell in cells]
+            yield "".join(drawn).rstrip()
+
+    def _document(self) -> dict[str, Any]:
+        deployment = self.deployment
+        return {
+            "schema": "smstui/doctor/1",
+            "deployment": deployment.name if deployment else None,
+            "family": deployment.family if deployment else None,
+            "checks": [
+                {
+                    "check": check.name,
+                    "result": check.result.value,
+                    "detail": harmless(check.detail),
+                    "hint": harmless(check.hint) or None,
+                    "correlation_id": check.correlation_id or None,
+                }
+                for check in self.made
+            ],
+            "catalogue": [
+                {
+                    "entry": survey.entry,
+                    "mark": survey.mark,
+                    "says": survey.says.value,
+                    "detail": harmless(survey.detail) or None,
+                }
+                for survey in self.surveys
+            ],
+        }
+
+
+def _configuration_checks(loaded: "Loaded") -> Iterator[Check]:
+    from smstui.actions import check_keys
+    from smstui.commands.checkup import caution, fine
+
+    if loaded.path:
+        yield fine("configuration", f"{loaded.path} is valid")
+    for warning in loaded.warnings:
+        yield caution("configuration", warning)
+    for problem in check_keys(loaded.settings.keys):
+        yield Check("keys", Result.FAULT, problem, "smstui keys lists the actions and their keys.")
