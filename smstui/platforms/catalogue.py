@@ -23,9 +23,10 @@ Mark = Literal["documented", "observed", "assumed"]
 class Entry(BaseModel):
     """One operation.
 
-    `sdp2` uses `service`, `operation`, `arguments` (wire names in order) and `fixed` (arguments
-    with a constant); `opf` uses `module`, `method`, `path`, `query` and `body`. `text` says in
-    words what is asked. An entry that is `unsupported` is none until a site names it.
+    SOAP uses `service`, `operation`, `arguments` (wire names in order) and `fixed` (arguments
+    with a constant). REST uses `module`, `method`, `path`, `query`, `filter` (the fields of the
+    JSON filter), `page_size` (records taken at most) and `body` (its keys). `text` says in words
+    what is asked. An entry that is `unsupported` is none until a site names it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +44,8 @@ class Entry(BaseModel):
     method: str = "GET"
     path: str = ""
     query: Mapping[str, str] = {}
+    filter: Mapping[str, str] = {}
+    page_size: int = 0
     body: tuple[str, ...] = ()
 
 

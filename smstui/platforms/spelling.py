@@ -34,9 +34,13 @@ def as_list(value: Any) -> list[Any]:
 
 
 def children_of(wire: Any) -> Iterator[tuple[str, Any]]:
-    """Names and values of a mapping; nothing for anything else."""
+    """Names and values of a mapping, or of a list of `{key, value}`; nothing of anything else."""
     if isinstance(wire, Mapping):
         yield from wire.items()
+    elif isinstance(wire, list):
+        for pair in wire:
+            if isinstance(pair, Mapping) and "key" in pair:
+                yield str(pair["key"]), pair.get("value")
 
 
 def _folded(wire: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import catalogue_of
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.platform import Sdp2Platform
-from smstui.platforms.sdp2.srm import SessionManager
+from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
 
 
@@ -18,7 +18,7 @@ def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, password: Secr
     caller = Caller(transport, catalogue, settings, password)
     srm = None
     if settings.sessions == "srm" and settings.srm_url:
-        srm = SessionManager(transport, catalogue, caller, settings.srm_url)
+        srm = SessionManager(transport, catalogue, caller.authorize, settings.srm_url)
     return Sdp2Platform(
         deployment.name,
         transport,

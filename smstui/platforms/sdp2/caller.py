@@ -4,15 +4,14 @@ import base64
 
 from smstui.config.settings import Sdp2Settings
 from smstui.domain.errors import (
-    Forbidden,
     Refused,
     ServerFailed,
-    SignInRefused,
     Unsupported,
 )
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.catalogue import Catalogue, Entry
+from smstui.platforms.denials import refuse_denials
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
@@ -44,9 +43,8 @@ class Caller:
             base_path=self._settings.base_path, sms_path=self._settings.sms_path
         )
 
-    @property
-    def authorization(self) -> Secret:
-        """The value of the Authorization header; SRM takes the same."""
+    async def authorize(self, _: Errand) -> Secret:
+        """The value of the Authorization header; SRM and the WSDLs take the same."""
         return self._basic
 
     async def read(self, name: str, errand: Errand, *values: str) -> list[Node]:
@@ -105,39 +103,6 @@ def judge_answer(answer: Answer, question: Question, errand: Errand) -> list[Nod
         correlation_id=errand.correlation_id,
         http_status=answer.status,
     )
-
-
-def refuse_denials(answer: Answer, question: Question, errand: Errand) -> None:
-    """Raise for what stands between a caller and any service: 401, 403, 404, redirects."""
-    host = host_of(question)
-    if answer.status == 401:
-        raise SignInRefused(
-            f"{host} did not take the user name and password (HTTP 401).",
-            hint="Check username and password in the configuration.",
-            correlation_id=errand.correlation_id,
-            http_status=401,
-        )
-    if answer.status == 403:
-        raise Forbidden(
-            f"{host} does not allow this user {question.about} (HTTP 403).",
-            hint="Ask the platform's operators for the right to it.",
-            correlation_id=errand.correlation_id,
-            http_status=403,
-        )
-    if answer.status in (404, 405, 501):
-        raise Unsupported(
-            f"{host} has nothing at the address for {question.about} (HTTP {answer.status}).",
-            hint="Check base_path and the entry in the catalogue with smstui doctor.",
-            correlation_id=errand.correlation_id,
-        )
-    if 300 <= answer.status < 400:
-        raise Refused(
-            f"{host} sent {question.about} elsewhere (HTTP {answer.status}), "
-            "which is not followed.",
-            hint="Put the final address into the configuration.",
-            correlation_id=errand.correlation_id,
-            http_status=answer.status,
-        )
 
 
 def _of_fault(fault: envelope.Fault, question: Question, errand: Errand) -> Exception:

@@ -22,9 +22,9 @@ from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.parts import now, part_of, read_part, unsupported_part
 from smstui.platforms.port import Errand, Found, Survey
 from smstui.platforms.sdp2.caller import Caller
-from smstui.platforms.sdp2.srm import SessionManager
 from smstui.platforms.sdp2.survey import survey
 from smstui.platforms.spelling import read_record
+from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
 from smstui.platforms.xml_document import Node
 

@@ -8,9 +8,10 @@ from lxml import etree
 from smstui.domain.errors import PlatformError
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.catalogue import Catalogue, Entry
+from smstui.platforms.denials import refuse_denials
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Confirmation, Errand, Survey
-from smstui.platforms.sdp2.caller import Caller, refuse_denials
+from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.transport import Transport, refuse_server_errors, unreadable
 from smstui.platforms.xml_document import children, local_name, parse
 
@@ -24,12 +25,14 @@ async def survey(
     """One line an entry. Reads one WSDL a service, at once; calls no operation."""
     services = sorted({entry.service for entry in catalogue.operations.values() if entry.service})
 
+    authorization = await caller.authorize(errand)
+
     async def offer(service: str) -> Offer | PlatformError:
         question = Question(
             "GET",
             f"{caller.address_of(service)}?wsdl",
             f"the description of {service}",
-            {"Authorization": caller.authorization.reveal()},
+            {"Authorization": authorization.reveal()},
         )
         try:
             return await transport.read(question, errand, _read_wsdl)

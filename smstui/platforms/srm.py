@@ -1,45 +1,48 @@
 """Live sessions as SRM tells them, from ML2.8 on (sdp2.md "Sessions by SRM")."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from smstui.domain.errors import Refused
+from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.text import clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.denials import refuse_denials
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
-from smstui.platforms.sdp2.caller import Caller, refuse_denials
 from smstui.platforms.spelling import as_list, read_record
 from smstui.platforms.transport import Transport, host_of, refuse_server_errors, unreadable
 
 
 class SessionManager:
-    """Asks SRM with the operator's credentials."""
+    """Asks SRM with the operator's credentials. `authorize` gives the Authorization header."""
 
     def __init__(
-        self, transport: Transport, catalogue: Catalogue, caller: Caller, base_url: str
+        self,
+        transport: Transport,
+        catalogue: Catalogue,
+        authorize: Callable[[Errand], Awaitable[Secret]],
+        base_url: str,
     ) -> None:
         self._transport = transport
         self._catalogue = catalogue
-        self._caller = caller
+        self._authorize = authorize
         self._base_url = base_url
 
     async def sessions_of(self, account_number: str, errand: Errand) -> Sequence[Session]:
         """The live sessions of an account."""
         entry = self._catalogue.entry("srm-sessions-of-account")
-        wanted = {
-            name: value.format(account_number=account_number) for name, value in entry.query.items()
-        }
-        query = urlencode(wanted, quote_via=quote)
+        wanted = {name: value.format(id=account_number) for name, value in entry.query.items()}
+        authorization = await self._authorize(errand)
         question = Question(
             entry.method,
-            f"{self._base_url}{entry.path}?{query}",
+            f"{self._base_url}{entry.path}?{urlencode(wanted, quote_via=quote)}",
             f"{entry.text} {account_number}",
-            {"Authorization": self._caller.authorization.reveal(), "Accept": "application/json"},
+            {"Authorization": authorization.reveal(), "Accept": "application/json"},
         )
         found = await self._transport.read(question, errand, judge_srm)
         spellings = self._catalogue.records["session"]

@@ -1,0 +1,45 @@
+"""What an `opf` deployment is put together from."""
+
+from smstui.config.settings import Deployment, OpfSettings
+from smstui.domain.secret import Secret
+from smstui.platforms.catalogue import catalogue_of
+from smstui.platforms.opf.caller import Caller
+from smstui.platforms.opf.platform import OpfPlatform
+from smstui.platforms.opf.ssp import SspSigner
+from smstui.platforms.opf.tokens import Keycloak
+from smstui.platforms.srm import SessionManager
+from smstui.platforms.transport import Transport
+
+
+def assemble_opf(deployment: Deployment, settings: OpfSettings, password: Secret) -> OpfPlatform:
+    """The platform of an `opf` deployment."""
+    catalogue = catalogue_of("opf", settings.operations, deployment.name)
+    addresses = (
+        settings.adm_url,
+        settings.cag_url,
+        settings.rmg_url,
+        settings.messaging_url,
+        settings.ssm_url,
+        settings.keycloak_url,
+        settings.srm_url,
+    )
+    transport = Transport.to(addresses, deployment.timeout_s, deployment.ca_file)
+    token = catalogue.entry("token")
+    keycloak = Keycloak(
+        transport,
+        settings.keycloak_url + token.path,
+        settings.client_id,
+        settings.username,
+        password,
+    )
+    signer = None
+    if settings.ssp_credential is not None:
+        setting = f"deployments.{deployment.name}.opf.ssp_credential"
+        signer = SspSigner.from_file(settings.ssp_credential, setting)
+    caller = Caller(transport, catalogue, settings, keycloak, signer)
+    srm = None
+    if settings.sessions == "srm" and settings.srm_url:
+        srm = SessionManager(transport, catalogue, caller.authorize, settings.srm_url)
+    return OpfPlatform(
+        deployment.name, transport, catalogue, caller, bundle=settings.bundle, srm=srm
+    )

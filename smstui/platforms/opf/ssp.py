@@ -1,0 +1,65 @@
+"""SSP tokens: a JWT that the client signs itself (opf.md "SSP token", D).
+
+The credential file holds tenantId, credentialName, credentialId, signingKey (base64) and
+privilege. That the kill calls of SSM want this token is assumed.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import time
+from pathlib import Path
+from typing import Any, Final, Self
+
+from smstui.config.private import read_private
+from smstui.domain.errors import BadConfiguration
+from smstui.domain.secret import Secret
+from smstui.platforms import json_document
+from smstui.platforms.malformed import Malformed
+
+LIFETIME_S: Final = 60
+"""Seconds a token lives: long enough for a call, too short to be worth stealing."""
+LARGEST_FILE: Final = 64 * 1024
+"""Bytes."""
+
+
+class SspSigner:
+    """Signs tokens with one credential."""
+
+    def __init__(self, credential_id: str, key: Secret) -> None:
+        self._credential_id = credential_id
+        self._key = key
+
+    @classmethod
+    def from_file(cls, path: Path, setting: str) -> Self:
+        """A signer from a credential file. Raises BadConfiguration, naming `setting`."""
+        raw = read_private(path, setting, LARGEST_FILE)
+        try:
+            held = json_document.parse(raw)
+            credential_id, key = str(held["credentialId"]), str(held["signingKey"])
+            base64.b64decode(key, validate=True)
+        except (Malformed, KeyError, TypeError, binascii.Error):
+            raise BadConfiguration(
+                f"{setting}: {path} is no SSP credential.",
+                hint="It must be JSON with credentialId and a signingKey in base64.",
+            ) from None
+        return cls(credential_id, Secret(key))
+
+    def token(self) -> Secret:
+        """A fresh token, bare: without a word in front."""
+        header = {"typ": "JWT", "alg": "HS256", "kid": self._credential_id}
+        payload = {"typ": "AuthN", "ver": "1.0", "exp": int(time.time()) + LIFETIME_S}
+        signed = f"{_encoded(header)}.{_encoded(payload)}"
+        key = base64.b64decode(self._key.reveal())
+        signature = hmac.new(key, signed.encode("ascii"), hashlib.sha256).digest()
+        return Secret(f"{signed}.{_base64url(signature)}")
+
+
+def _encoded(part: dict[str, Any]) -> str:
+    return _base64url(json.dumps(part, separators=(",", ":")).encode())
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
