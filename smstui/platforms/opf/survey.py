@@ -23,7 +23,7 @@ async def survey(catalogue: Catalogue, caller: Caller, errand: Errand) -> Sequen
         if entry.writes:
             return _said(name, entry, Confirmation.NOT_CHECKABLE, "a change is never tried out")
         if name == "token":
-            return await _token(name, entry)
+            return await token(name, entry)
         if entry.module == "srm":
             return _said(name, entry, Confirmation.NOT_CHECKABLE, "srm does not describe itself")
         called = f"{entry.method} {entry.path}"
