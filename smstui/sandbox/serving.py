@@ -68,12 +68,18 @@ class ServingThread:
         )
         self._ready.set()
         await self._finish.wait()
-        server.close()
-        for line in list(state.connections):
-            line.transport.abort()
+        self._loop.remove_reader(self._listener.fileno())
         for task in list(state.tasks):
             task.cancel()
-        await asyncio.gather(*state.tasks, return_exceptions=True)
+        # Connections just accepted are tasks too. They need the server open to become
+        # connections, and must be hung up on like the others.
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*others, return_exceptions=True)
+        while state.connections:
+            for line in list(state.connections):
+                line.transport.abort()
+            await asyncio.sleep(0)
+        server.close()
 
 
 class _Line(H11Protocol):

@@ -76,3 +76,10 @@ class Traffic:
                 ),
                 timeout_s,
             )
+
+    def wait_seen(self, operation: str, timeout_s: float = 10) -> bool:
+        """Wait until a request of that operation came in."""
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: any(entry.operation == operation for entry in self.requests), timeout_s
+            )
