@@ -73,10 +73,10 @@ class Lookup:
 
         lead = leads[0]
         bundle = await self._platform.bundle(cast(Found, lead.record), errand)
-        self._cache.keep(bundle, lead.reading, asked.text)
         leads = distinct([lead, *leads_within(bundle, asked.readings)])
         if len(leads) > 1:
             return await self._several(asked, leads, errand, sentences, bundle)
+        self._cache.keep(bundle, lead.reading, asked.text)
         return Opened(
             asked, lead.reading.kind, bundle, "platform", correlation_id=errand.correlation_id
         )
