@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,25 +70,7 @@ def read_document(path: Path) -> Document:
 
 
 def _text(path: Path) -> str:
-    try:
-        if path.is_dir():
-            raise BadConfiguration(
-                f"{path} is a folder, not a configuration.", hint="Name the file in it."
-            )
-        # Non-blocking, for a FIFO would keep us waiting for its writer.
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            raw = file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise BadConfiguration(
-            f"There is no configuration at {path}.",
-            hint="`smstui config template` prints one to start from; `smstui demo` needs none.",
-        ) from None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "that is no path"
-        raise BadConfiguration(
-            f"The configuration {path} cannot be read: {why}.", hint="Check its permissions."
-        ) from None
+    raw = _bytes(path)
     if raw is None or len(raw) > LARGEST:
         raise BadConfiguration(
             f"{path} is no plain file of less than {LARGEST // 1000} kB.",
@@ -100,6 +83,35 @@ def _text(path: Path) -> str:
         raise BadConfiguration(
             f"{path}:{line}: byte 0x{raw[error.start]:02X} is not UTF-8.",
             hint="Save the file as UTF-8.",
+        ) from None
+
+
+def _bytes(path: Path) -> bytes | None:
+    """At most one byte more than allowed; None for what is no file to read to its end."""
+    try:
+        # Non-blocking, for a FIFO would keep us waiting for its writer.
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        try:
+            kind = os.fstat(handle).st_mode
+            if stat.S_ISDIR(kind):
+                raise BadConfiguration(
+                    f"{path} is a folder, not a configuration.", hint="Name the file in it."
+                )
+            if stat.S_ISFIFO(kind):
+                return None
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                return file.read(LARGEST + 1)
+        finally:
+            os.close(handle)
+    except FileNotFoundError:
+        raise BadConfiguration(
+            f"There is no configuration at {path}.",
+            hint="`smstui config template` prints one to start from; `smstui demo` needs none.",
+        ) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "that is no path"
+        raise BadConfiguration(
+            f"The configuration {path} cannot be read: {why}.", hint="Check its permissions."
         ) from None
 
 

@@ -22,20 +22,26 @@ def read_private(path: Path, key: str, most: int) -> bytes:
         ) from None
     except ValueError:
         raise BadConfiguration(f"{key}: that is no path.", hint="Check the path.") from None
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise BadConfiguration(
-                f"{key}: {path} is no plain file.", hint="Name a file that holds the secret."
-            )
-        if found.st_uid != os.geteuid():
-            raise BadConfiguration(
-                f"{key}: {path} belongs to another user (uid {found.st_uid}).",
-                hint="Use a file of your own.",
-            )
-        if stat.S_IMODE(found.st_mode) & 0o077:
-            raise BadConfiguration(
-                f"{key}: {path} can be read by others (mode {stat.S_IMODE(found.st_mode):04o}).",
-                hint=f"Run: chmod 600 {path}",
-            )
-        return file.read(most + 1)
+    try:
+        _check(os.fstat(handle), path, key)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(most + 1)
+    finally:
+        os.close(handle)
+
+
+def _check(found: os.stat_result, path: Path, key: str) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise BadConfiguration(
+            f"{key}: {path} is no plain file.", hint="Name a file that holds the secret."
+        )
+    if found.st_uid != os.geteuid():
+        raise BadConfiguration(
+            f"{key}: {path} belongs to another user (uid {found.st_uid}).",
+            hint="Use a file of your own.",
+        )
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        raise BadConfiguration(
+            f"{key}: {path} can be read by others (mode {stat.S_IMODE(found.st_mode):04o}).",
+            hint=f"Run: chmod 600 {path}",
+        )

@@ -1,0 +1,43 @@
+"""The template and the reference are what the models say."""
+
+import re
+from pathlib import Path
+
+from smstui.config import reference as reference_module
+from smstui.config.effective import effective_values
+from smstui.config.files import Document
+from smstui.config.load import examine, load
+from smstui.config.reference import reference
+from smstui.config.template import template
+
+
+def test_the_template_is_valid_as_it_stands_and_opens_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(template())
+    loaded = load(path)
+    assert loaded.warnings == []
+    assert loaded.deployment().read_only
+
+
+def test_every_commented_line_shows_the_default(tmp_path: Path) -> None:
+    """Uncommented, the whole template is valid, and no unset value has changed."""
+    opened = re.sub(r'^# (?=[a-zA-Z_"]+ = |\[)', "", template(), flags=re.MULTILINE)
+    import tomllib
+
+    path = tmp_path / "config.toml"
+    examined = examine(Document(path, opened, tomllib.loads(opened)))
+    assert examined.errors == []
+    assert examined.warnings == []
+    assert set(examined.settings.deployments) == {"lab", "prod"}
+
+    path.write_text(template())
+    before = {value.key: value.value for value in effective_values(load(path))}
+    path.write_text(opened)
+    after = {value.key: value.value for value in effective_values(load(path))}
+    changed = {key for key, value in before.items() if after[key] != value}
+    assert changed == {"deployments.lab.ca_file", "deployments.lab.sdp2.srm_url"}
+
+
+def test_the_committed_reference_is_fresh() -> None:
+    committed = Path(reference_module.__file__).with_name("README.md").read_text("utf-8")
+    assert committed == reference()
