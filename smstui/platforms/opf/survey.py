@@ -37,7 +37,7 @@ async def survey(catalogue: Catalogue, caller: Caller, errand: Errand) -> Sequen
             return _said(name, entry, Confirmation.NOT_CHECKABLE, error.message)
         return _said(name, entry, Confirmation.CONFIRMED, called)
 
-    async def _token(name: str, entry: Entry) -> Survey:
+    async def token(name: str, entry: Entry) -> Survey:
         try:
             await caller.authorize(errand)
         except PlatformError as error:
