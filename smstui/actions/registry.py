@@ -29,7 +29,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("copy", "yank"), available=when.copy_possible, footer="copy",
     ),
     Action(
-        "reveal", ("x",), "Show the secrets of this record for 5 s", _LOOKUP,
+        "reveal", ("x",), "Show secrets for 5 s", _LOOKUP,
         words=("reveal",), available=when.reveal_possible, footer="reveal",
     ),
     Action(
@@ -41,15 +41,15 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("offline", "cached"), twin="smstui lookup ID --offline",
     ),
     Action(
-        "recents.forget", (), "Erase what this machine remembers of the deployment", _LOOKUP,
+        "recents.forget", (), "Forget what was looked up", _LOOKUP,
         words=("forget",), available=when.something_remembered,
     ),
     Action(
-        "history.back", ("[",), "Back to the bundle opened before", _LOOKUP,
+        "history.back", ("[",), "Back to the bundle before", _LOOKUP,
         words=("back",), available=when.earlier_bundle,
     ),
     Action(
-        "history.forward", ("]",), "Forward to the bundle opened after", _LOOKUP,
+        "history.forward", ("]",), "Forward to the bundle after", _LOOKUP,
         words=("forward",), available=when.later_bundle,
     ),
     Action(
@@ -76,7 +76,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
     Action("theme.choose", (), "Choose a theme", _ANYWHERE, words=("theme", "themes")),
     Action("theme.reload", (), "Read the theme files again", _ANYWHERE, words=("theme-reload",)),
     Action(
-        "screenshot", (), "Save this screen as a picture, secrets masked", _ANYWHERE,
+        "screenshot", (), "Save a picture, secrets masked", _ANYWHERE,
         words=("screenshot",),
     ),
     Action("redraw", ("ctrl+l",), "Draw the screen afresh", _BOTH, words=("redraw",)),

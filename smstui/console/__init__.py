@@ -15,7 +15,15 @@ def run(glance: "Glance", open_desk: "OpenDesk") -> int:
     """
     gc.disable()
     from smstui.console.app import ConsoleApp
+    from smstui.console.forgiving_input import forgive_bad_bytes
+    from smstui.console.hangups import end_cleanly
 
+    forgive_bad_bytes()
     app = ConsoleApp(glance, open_desk)
-    result = app.run(mouse=False)
+    put_back = end_cleanly(app.close_desk)
+    try:
+        result = app.run(mouse=False)
+    finally:
+        put_back()
+        gc.enable()
     return result if result is not None else (app.return_code or 0)

@@ -1,18 +1,24 @@
 """The app: what is shared by every screen. Screens compose and listen; this hands things over."""
 
 import asyncio
+import gc
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from inspect import isawaitable
 from typing import TYPE_CHECKING
 
+from rich.console import RenderableType
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 
 from smstui.actions import Action, Keymap, Place, Situation, keymap
+from smstui.console import crash, pictures
 from smstui.console.guard import OutputGuard
 from smstui.console.keyboard import Keyboard
+from smstui.console.screens import dialogs
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.wardrobe import Wardrobe
@@ -49,6 +55,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self._open_desk = open_desk
         self._keyboard = Keyboard(self)
         self._guard = OutputGuard()
+        self._commands: list[str] = []
 
     # The start: one frame first, everything heavy after it
 
@@ -59,6 +66,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.call_after_refresh(self._after_first_frame)
 
     async def _after_first_frame(self) -> None:
+        gc.freeze()
+        gc.enable()
         self.when_open = asyncio.get_running_loop().create_future()
         self.run_worker(self._open(), name="open the desk")
         await self._keyboard.open()
@@ -73,6 +82,11 @@ class ConsoleApp(App[int], inherit_bindings=False):
         else:
             self.when_open.set_result(desk)
         await self.base.desk_opened()
+
+    def close_desk(self) -> None:
+        """Drain the engine, from any thread; for an end that does not come through the screen."""
+        if self.when_open is not None and self.when_open.done() and not self.when_open.exception():
+            self.when_open.result().engine.close()
 
     # What screens and widgets ask
 
@@ -107,6 +121,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
+            if told := self.wardrobe.reload_if_changed(self):
+                self.say(told)
             await self._keyboard.take(event)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             self._paste(event)
@@ -125,16 +141,23 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if reason is not None:
             self.say(reason, "bar-caution")
             return
-        name = "do_" + action.id.replace(".", "_").replace("-", "_")
         for node in (self.focused, self.screen, self):
-            method = getattr(node, name, None)
+            method = getattr(node, handler_of(action), None)
             if method is not None:
                 result = method()
                 if isawaitable(result):
                     await result
                 break
-        if self.is_running:
-            self.base.refresh_bars()
+        self.base.refresh_footer()
+
+    def perform_with(self, action: Action, argument: str) -> None:
+        """Run an action on what was typed behind its word."""
+        for node in (self.base, self):
+            method = getattr(node, f"{handler_of(action)}_with", None)
+            if method is not None:
+                method(argument)
+                return
+        self.say(f":{action.words[0]} takes nothing behind it.", "bar-caution")
 
     @property
     def situation(self) -> Situation:
@@ -159,11 +182,59 @@ class ConsoleApp(App[int], inherit_bindings=False):
     def do_quit(self) -> None:
         self.exit(0)
 
+    def do_menu(self) -> None:
+        dialogs.open_menu(self)
+
+    def do_command(self) -> None:
+        dialogs.open_command(self, self._commands)
+
+    def do_theme_choose(self) -> None:
+        dialogs.choose_theme(self)
+
+    def do_theme_choose_with(self, name: str) -> None:
+        self.say(self.wardrobe.try_on(self, name))
+
+    def do_theme_reload(self) -> None:
+        self.say(self.wardrobe.reload(self))
+
+    def do_screenshot(self) -> None:
+        self.say(pictures.save(self))
+
     def do_redraw(self) -> None:
         self.refresh_css(animate=False)
         self.refresh(layout=True)
 
     # The way out to the terminal
 
+    def to_terminal(self, sequence: str) -> None:
+        """A control sequence of our own making, such as a copy."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """The text entry's own copying takes the same road as `y`."""
+        self._clipboard = text
+        dialogs.copy_text(self, text)
+
+    def _fatal_error(self) -> None:
+        """In place of a crash screen with every local variable: type and place."""
+        self._stopped_by(sys.exc_info()[1])
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Errors that draw themselves are no exception: they too show what they hold."""
+        self._stopped_by(sys.exc_info()[1])
+
+    def _stopped_by(self, error: BaseException | None) -> None:
+        sentence = crash.sentence_of(error) if error else "smstui stopped: this is a bug."
+        crash.LOG.error(sentence)
+        self._exit_renderables.append(Text(sentence))
+        self._close_messages_no_wait()
+
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), self._guard]
+
+
+def handler_of(action: Action) -> str:
+    """The method that does it, on whichever of widget, screen and app has it."""
+    return "do_" + action.id.replace(".", "_").replace("-", "_")

@@ -57,7 +57,13 @@ class ThemeFile:
             panel=ground,
             dark=self.dark,
             ansi=self.ansi,
-            variables={"ground": ground, "ink": ink},
+            variables={
+                "ground": ground,
+                "ink": ink,
+                # Textual's own ansi themes lack these two, which its style sheet asks for.
+                "ansi-background": ground,
+                "ansi-foreground": ink,
+            },
         )
 
 

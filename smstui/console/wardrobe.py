@@ -1,17 +1,30 @@
 """Which theme is worn, and putting another one on."""
 
 import os
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual.app import App
 
 from smstui.console.palette import Palette
-from smstui.console.themes import FALLBACK, SIXTEEN, ThemeFile, Themes, load_themes
+from smstui.console.themes import (
+    FALLBACK,
+    SIXTEEN,
+    ThemeFile,
+    Themes,
+    load_themes,
+    shipped_folder,
+)
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from smstui.console.app import ConsoleApp
+
+LOOK_AGAIN_S: Final = 1.0
+"""Seconds between two looks at the theme files."""
+
+AUTO: Final = "auto"
+"""The theme that fits the terminal."""
 
 _RICH_TERMS: Final = ("256color", "direct", "kitty", "alacritty", "ghostty")
 
@@ -26,7 +39,11 @@ class Wardrobe:
             # Textual takes an empty NO_COLOR for a set one.
             os.environ.pop("NO_COLOR", None)
         self.themes: Themes = load_themes(user_folder)
-        self.worn: ThemeFile = self.themes.named(wanted or _fitting_the_terminal())
+        self._stamp = _stamp_of(self._folders)
+        self._looked = time.monotonic()
+        self.worn: ThemeFile = self.themes.named(
+            wanted if wanted not in ("", AUTO) else _fitting_the_terminal()
+        )
         self.palette: Palette = self.worn.palette(self.bare)
 
     @property
@@ -48,6 +65,49 @@ class Wardrobe:
         self.palette = self.worn.palette(self.bare)
         app.ansi_color = self.draws_ansi
         app.theme = f"smstui-{self.worn.name}"
+
+    def try_on(self, app: "ConsoleApp", name: str) -> str:
+        """Wear `name` if there is such a theme; what happened, in a sentence."""
+        if name not in self.themes.by_name:
+            return f'There is no theme "{name}": {", ".join(self.themes.by_name)}.'
+        self.wear(app, name)
+        return f"Theme: {self.worn.title}."
+
+    def reload(self, app: "ConsoleApp") -> str:
+        """Read the files again and wear what they say now; what was wrong, in a sentence."""
+        self.themes = load_themes(self._user_folder)
+        self._stamp = _stamp_of(self._folders)
+        for theme in self.themes.by_name.values():
+            app.register_theme(theme.textual())
+        self.wear(app, self.worn.name)
+        app.refresh_css(animate=False)
+        if self.themes.problems:
+            return self.themes.problems[0]
+        return f"{len(self.themes.by_name)} themes read."
+
+    def reload_if_changed(self, app: "ConsoleApp") -> str:
+        """Called on a key, at most once a second: an idle screen looks at no file."""
+        now = time.monotonic()
+        if now - self._looked < LOOK_AGAIN_S:
+            return ""
+        self._looked = now
+        return self.reload(app) if _stamp_of(self._folders) != self._stamp else ""
+
+    @property
+    def _folders(self) -> list[Path]:
+        own = [self._user_folder] if self._user_folder else []
+        return [shipped_folder(), *own]
+
+
+def _stamp_of(folders: "list[Path]") -> tuple[tuple[str, int], ...]:
+    """Names and times of the theme files, cheap enough for a key."""
+    return tuple(
+        (entry.path, entry.stat().st_mtime_ns)
+        for folder in folders
+        if folder.is_dir()
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    )
 
 
 def _fitting_the_terminal() -> str:

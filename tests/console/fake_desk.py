@@ -164,6 +164,7 @@ class FakeGlance:
     tint: str = "warning"
     read_only: bool = False
     theme: str = "dark"
+    clipboard: str = "auto"
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
 

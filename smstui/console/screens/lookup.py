@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.timer import Timer
 from textual.widget import Widget
 
 from smstui.actions import Place, Situation
 from smstui.console.history import History
 from smstui.console.questions import Question, Questions
+from smstui.console.screens import dialogs
 from smstui.console.screens.base import BaseScreen
 from smstui.console.views import bars
 from smstui.console.widgets.bar import Bar
@@ -23,7 +25,12 @@ from smstui.domain.errors import SmstuiError
 if TYPE_CHECKING:
     from smstui.console.views.finder import Page
     from smstui.console.widgets.bundle_view import BundleView
+    from smstui.domain.device import SetTopBox
+    from smstui.domain.smartcard import SmartCard
     from smstui.services.outcomes import Opened, Recent
+
+
+REVEAL_S = 5
 
 
 class LookupScreen(BaseScreen[None]):
@@ -41,6 +48,8 @@ class LookupScreen(BaseScreen[None]):
         self._crumb = ""
         self._state = ("starting", "bar-muted")
         self._guess = ""
+        self._said = ""
+        self._masking: Timer | None = None
         self._came_from: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -116,6 +125,7 @@ class LookupScreen(BaseScreen[None]):
     @on(Questions.Answered)
     def _answered(self, message: Questions.Answered) -> None:
         from smstui.console.views import finder
+        from smstui.domain.identifiers import WORDS
         from smstui.services.outcomes import Nothing, Opened, Several
 
         outcome = message.outcome
@@ -123,6 +133,8 @@ class LookupScreen(BaseScreen[None]):
         self._guess = outcome.asked.guess
         match outcome:
             case Opened():
+                focus = outcome.bundle.focus
+                self._guess = f"read as {WORDS[outcome.kind]}, {focus.kind} {focus.id}"
                 self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
                 self._keep(outcome, message.question.anew)
                 self._open(outcome)
@@ -232,6 +244,7 @@ class LookupScreen(BaseScreen[None]):
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """One sentence on the last line; empty brings the keys back."""
+        self._said = text
         if text:
             self.query_one("#footer", Bar).show([(" ", "bar"), (text, role)])
         else:
@@ -245,7 +258,12 @@ class LookupScreen(BaseScreen[None]):
             bars.header_end(glance.family, *self._state),
         )
         self.query_one("#guess", Bar).show([(f"{self._guess} ", "muted")] if self._guess else ())
-        self._show_footer()
+        self.refresh_footer()
+
+    def refresh_footer(self) -> None:
+        """The keys again, unless a sentence stands there."""
+        if not self._said:
+            self._show_footer()
 
     def _show_footer(self) -> None:
         line = bars.footer(self.app.keymap, self.situation, self.places, self.size.width)
@@ -266,7 +284,11 @@ class LookupScreen(BaseScreen[None]):
     @property
     def situation(self) -> Situation:
         opened = self.has_class("-opened")
-        record = self.bundle.record if opened else None
+        if not opened:
+            return self._situation_without_bundle()
+        from smstui.console.views import detail
+
+        record = self.bundle.record
         pane = self.focused
         return Situation(
             place=Place.LOOKUP,
@@ -274,13 +296,28 @@ class LookupScreen(BaseScreen[None]):
             record_kind=getattr(record, "noun", ""),
             record_id=(record.id or "") if record else "",
             rows=pane.row_count if isinstance(pane, RecordList | TextPanel) else 0,
-            has_bundle=opened,
+            has_bundle=True,
+            has_secret=record is not None and detail.has_secret(record),
+            secret_known=record is not None and detail.knows_secret(record),
+            card_told_by_box=bool(getattr(record, "told_by_box", None)),
+            clipboard_off=self.app.glance.clipboard == "off",
+            asking=self._questions.in_flight is not None,
+            ready=True,
+            can_go_back=self._history.can_go_back,
+            can_go_forward=self._history.can_go_forward,
+        )
+
+    def _situation_without_bundle(self) -> Situation:
+        return Situation(
+            place=Place.LOOKUP,
+            pane="finder" if self.focused is self.finder else "",
+            rows=self.finder.row_count if self.focused is self.finder else 0,
             asking=self._questions.in_flight is not None,
             ready=bool(self.query("#bundle")),
             can_go_back=self._history.can_go_back,
             can_go_forward=self._history.can_go_forward,
+            clipboard_off=self.app.glance.clipboard == "off",
             problem=self._page if self._page in ("failed", "nothing") else "",
-            on_recents=self._page == "recents" and not opened,
         )
 
     # Moving about
@@ -395,3 +432,89 @@ class LookupScreen(BaseScreen[None]):
         self.box.focus()
         self.box.clear()
         self.box.take_text(f"{text}\n" if entered else text)
+
+    def do_lookup_focus_with(self, text: str) -> None:
+        self.ask(Question(text))
+
+    def do_lookup_cached(self) -> None:
+        text = self.box.value or (self._last.text if self._last else "")
+        if text:
+            self.do_lookup_cached_with(text)
+        else:
+            self.say("Type an id first.", "bar-caution")
+
+    def do_lookup_cached_with(self, text: str) -> None:
+        self.ask(Question(text, offline=True))
+
+    def do_recents_forget(self) -> None:
+        self.run_worker(self._forget(), group="recents", exclusive=True)
+
+    async def _forget(self) -> None:
+        try:
+            desk = await self.app.desk()
+            await desk.engine.run(desk.forget())
+        except SmstuiError as error:
+            self.say(str(error), "bar-fault")
+            return
+        self.say(f"Nothing of {self.app.glance.label} is remembered on this machine any more.")
+        await self._load_recents()
+
+    def do_copy(self) -> None:
+        from smstui.console.views import copying, detail
+
+        now = self.app.now()
+        if self._opened is None or not self.has_class("-opened"):
+            picked = self._picks.get(self.finder.key)
+            if picked is not None:
+                dialogs.copy_text(self.app, picked.text)
+            return
+        record, field = self.bundle.record, ""
+        if record is not None and self.focused is self.bundle.detail:
+            field = detail.value_of(record, self.bundle.detail.key, now)
+        dialogs.choose_copy(self.app, copying.choices(self._opened.bundle, record, field, now))
+
+    def do_reveal(self) -> None:
+        """Secrets of the record in hand, for five seconds or until another is in hand."""
+        if not self.bundle.detail.region:
+            self._open_detail(*self.bundle.in_hand)
+        self.bundle.reveal(True, self.app.now())
+        if self._masking is not None:
+            self._masking.stop()
+        self._masking = self.set_timer(REVEAL_S, self.mask)
+        self.say(f"Shown for {REVEAL_S} s.", "bar-caution")
+
+    def mask(self) -> None:
+        """Hide the secrets again, at once."""
+        if self.has_class("-opened"):
+            self.bundle.reveal(False, self.app.now())
+
+    def do_card_ask(self) -> None:
+        from smstui.console import revision
+        from smstui.domain.smartcard import SmartCard
+
+        opened, card = self._opened, self.bundle.record
+        box = revision.box_of(opened, card) if opened and isinstance(card, SmartCard) else None
+        if opened is None or box is None or not isinstance(card, SmartCard):
+            self.say("No box of this account names the card.", "bar-caution")
+            return
+        self.run_worker(self._ask_card(opened, card, box), group="card", exclusive=True)
+
+    async def _ask_card(self, opened: "Opened", card: "SmartCard", box: "SetTopBox") -> None:
+        from smstui.console import revision
+
+        try:
+            desk = await self.app.desk()
+            read = await desk.engine.run(desk.smartcard_of(box))
+        except SmstuiError as error:
+            self.say(str(error), "bar-fault")
+            return
+        if self._opened is not opened:
+            return
+        told = revision.with_card(opened, card, read)
+        if told is opened:
+            self.say(
+                read.reason or f"Card {card.id} does not answer at its own end.", "bar-caution"
+            )
+            return
+        self._history.replace(told)
+        self._open(told)

@@ -6,6 +6,7 @@ from smstui.actions import REGISTRY, Keymap, Place, Situation
 from smstui.console.ink import Line, Span, width_of
 
 FOOTER_KEYS_AT_80 = 7
+_ALWAYS = "menu"
 
 
 def header(label: str, tint: str, read_only: bool, crumbs: Sequence[str]) -> Line:
@@ -26,18 +27,19 @@ def header_end(family: str, state: str, role: str) -> Line:
 def footer(keys: Keymap, now: Situation, places: Sequence[Place], width: int) -> Line:
     """The keys that do something here and now, at most seven at 80 columns."""
     here = set(places)
+    helpful = [
+        action
+        for action in REGISTRY
+        if action.footer and action.places & here and action.available(now) is None
+    ]
+    pieces: dict[str, list[Span]] = {
+        action.id: [(f" {keys.first(action.id)}", "bar-key"), (f" {action.footer} ", "bar")]
+        for action in helpful
+    }
+    last = pieces.pop(_ALWAYS, [])
     line: list[Span] = []
-    shown = 0
-    most = max(FOOTER_KEYS_AT_80, width // 12)
-    for action in REGISTRY:
-        if not action.footer or not action.places & here or action.available(now) is not None:
-            continue
-        piece: list[Span] = [
-            (f" {keys.first(action.id)}", "bar-key"),
-            (f" {action.footer} ", "bar"),
-        ]
-        if shown == most or width_of(line) + width_of(piece) > width:
+    for piece in list(pieces.values())[: max(FOOTER_KEYS_AT_80, width // 12) - 1]:
+        if width_of(line) + width_of(piece) + width_of(last) > width:
             break
         line += piece
-        shown += 1
-    return line
+    return [*line, *last]

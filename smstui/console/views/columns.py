@@ -23,8 +23,8 @@ R = TypeVar("R", bound=Record)
 
 DEVICES: Final = (
     Column("kind", most=6),
-    Column("id", most=24),
-    Column("CASN / player id", most=22),
+    Column("id", most=24, firm=True),
+    Column("CASN / player", most=22, firm=True),
     Column("smartcard", most=22),
     Column("status", most=30),
     Column("name", rank=1, most=24),
@@ -35,13 +35,13 @@ DEVICES: Final = (
     Column("version", rank=6, most=12),
 )
 SMARTCARDS: Final = (
-    Column("number", most=20),
+    Column("number", most=20, firm=True),
     Column("status", most=22),
     Column("box", most=14),
     Column("CAS", rank=1, most=12),
 )
 USERS: Final = (
-    Column("login", most=24),
+    Column("login", most=24, firm=True),
     Column("name", most=20),
     Column("type", most=12),
     Column("buys", rank=1, most=8),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+from smstui.console.ink import wrap
 from smstui.console.views import states
 from smstui.console.views.ages import whole
 from smstui.console.views.fields import GROUPS, label
@@ -14,35 +15,44 @@ from smstui.domain.secret import MASK, Secret
 from smstui.domain.text import clean
 from smstui.domain.words import Unknown, shown
 
-FIELDS: Final = (Column("field", most=22), Column("value", most=2_000, grows=True))
+LABEL_WIDTH: Final = 20
+FIELDS: Final = (Column("field", most=LABEL_WIDTH), Column("value", most=2_000, grows=True))
 
 _UNGROUPED: Final = "other"
 _SECRETS: Final = "secrets"
 _OF_ITSELF: Final = "what the device says of itself"
 
 
-def rows_of(record: Record, now: datetime, revealed: bool = False) -> list[Row]:
-    """The fields under headings; a field the platform did not send is shown as a dash."""
+def rows_of(record: Record, now: datetime, revealed: bool = False, width: int = 80) -> list[Row]:
+    """The fields under headings; a field the platform did not send is shown as a dash.
+
+    `width` is the cells of a value; a longer one goes on below itself.
+    """
     rows: list[Row] = []
     for heading, fields in _grouped(record).items():
-        rows.append(Row(f"heading:{heading}", ((heading, "heading"),), heading=True))
-        rows += [
-            Row(f"{heading}:{name}", ((f"  {name}", "muted"), cell))
-            for name, cell in _cells(fields, record, now, revealed)
-        ]
-    if record.unreadable:
-        rows.append(Row("heading:unreadable", (("could not be read", "heading"),), heading=True))
-        rows += [
-            Row(
-                f"unreadable:{name}",
-                (
-                    (f"  {label(name)}", "muted"),
-                    ("? the platform sent a value that makes no sense", "unknown"),
-                ),
-            )
+        rows.append(Row(f"heading:{heading}", ((heading, "heading"),), passive=True))
+        for name, (text, role) in _cells(fields, record, now, revealed):
+            first, *more = wrap(text, max(8, width))
+            rows.append(Row(f"{heading}:{name}", ((name, "muted"), (first, role))))
+            rows += [
+                Row(f"{heading}:{name}:{at}", (("", "muted"), (line, role)), passive=True)
+                for at, line in enumerate(more)
+            ]
+    return rows + _unreadable(record)
+
+
+def _unreadable(record: Record) -> list[Row]:
+    """Fields the platform sent with a value that makes no sense, named."""
+    if not record.unreadable:
+        return []
+    heading = Row("heading:unreadable", (("could not be read", "heading"),), passive=True)
+    return [
+        heading,
+        *(
+            Row(f"unreadable:{name}", ((label(name), "muted"), ("? makes no sense", "unknown")))
             for name in record.unreadable
-        ]
-    return rows
+        ),
+    ]
 
 
 def has_secret(record: Record) -> bool:
@@ -56,9 +66,9 @@ def knows_secret(record: Record) -> bool:
 
 
 def value_of(record: Record, row_key: str, now: datetime) -> str:
-    """The text of a field, for copying; a secret stays masked."""
-    found = {row.key: row.cells[1][0] for row in rows_of(record, now) if not row.heading}
-    return found.get(row_key, "")
+    """The whole text of a field, for copying; a secret stays masked."""
+    rows = rows_of(record, now, width=100_000)
+    return next((row.cells[1][0] for row in rows if row.key == row_key and not row.passive), "")
 
 
 def _grouped(record: Record) -> Mapping[str, list[str]]:

@@ -30,7 +30,7 @@ class Page:
 
 
 RECENTS: Final = (
-    Column("record", most=24),
+    Column("record", most=26, firm=True),
     Column("account", most=20),
     Column("status", most=16),
     Column("name", rank=1, most=28),
@@ -40,7 +40,7 @@ RECENTS: Final = (
 MATCHES: Final = (
     Column("", most=1),
     Column("kind", most=10),
-    Column("id", most=26),
+    Column("id", most=26, firm=True),
     Column("state", most=18),
     Column("account", most=20),
     Column("name", rank=1, most=24),
@@ -48,7 +48,7 @@ MATCHES: Final = (
 )
 NEAR: Final = (
     Column("", most=1),
-    Column("id", most=30),
+    Column("id", most=30, firm=True),
     Column("what", most=40),
     Column("account", most=20),
     Column("seen", rank=1, most=20),
@@ -159,6 +159,6 @@ def _said(spans: Sequence[Span], width: int) -> list[Row]:
     """Sentences as rows that the cursor passes over."""
     lines = [(line, role) for text, role in spans for line in wrap(text, width)]
     return [
-        Row(f"said:{role}:{line}:{at}", ((line, role),), heading=True)
+        Row(f"said:{role}:{line}:{at}", ((line, role),), passive=True)
         for at, (line, role) in enumerate(lines)
     ]

@@ -18,7 +18,7 @@ _LOOKS: Final = {
     "ENABLED": GOOD,
     "RESTRICTED": CAUTION,
     "SUSPENDED": FAULT,
-    "CANCELLED": ("✕", "fault"),
+    "CANCELLED": ("\N{MULTIPLICATION SIGN}", "fault"),
     "INACTIVE": OFF,
     "DISABLED": OFF,
     "UNAVAILABLE": GOOD,
@@ -50,6 +50,8 @@ def device(record: SetTopBox | MediaPlayer) -> Span:
     word = shown(record.status)
     if isinstance(record, SetTopBox) and record.banned:
         return f"{FAULT[0]} BANNED" + (f", {word}" if word else ""), FAULT[1]
+    if role == "fault":
+        return text, role
     if record.enabled is False and word != "DISABLED":
         return f"{OFF[0]} DISABLED" + (f", {word}" if word else ""), OFF[1]
     if record.activation_status == "INACTIVE" and role == "good":

@@ -37,15 +37,16 @@ class BundleView(Container):
         self._revealed = False
 
     def compose(self) -> ComposeResult:
-        yield TextPanel("account", "Account")
-        with Container(id="lists"):
-            yield RecordList("devices", "Devices", columns.DEVICES, headed=True)
-            with Container(classes="pair"):
-                yield RecordList("smartcards", "Smartcards", columns.SMARTCARDS)
-                yield RecordList("users", "Users", columns.USERS)
-            with Container(classes="pair"):
-                yield RecordList("sessions", "Sessions", columns.SESSIONS)
-                yield RecordList("rights", "Rights", columns.RIGHTS)
+        with Container(id="account-and-lists"):
+            yield TextPanel("account", "Account")
+            with Container(id="lists"):
+                yield RecordList("devices", "Devices", columns.DEVICES, headed=True)
+                with Container(classes="pair"):
+                    yield RecordList("smartcards", "Smartcards", columns.SMARTCARDS)
+                    yield RecordList("users", "Users", columns.USERS)
+                with Container(classes="pair"):
+                    yield RecordList("sessions", "Sessions", columns.SESSIONS)
+                    yield RecordList("rights", "Rights", columns.RIGHTS)
         yield RecordList("detail", "Record", detail.FIELDS)
 
     # What the screen says
@@ -86,6 +87,11 @@ class BundleView(Container):
         """The record in hand."""
         pane, key = self._in_hand
         return self._records.get(pane, {}).get(key)
+
+    @property
+    def in_hand(self) -> tuple[str, str]:
+        """Pane and key of the record in hand."""
+        return self._in_hand
 
     @property
     def detail(self) -> RecordList:
@@ -152,7 +158,8 @@ class BundleView(Container):
         title = record.title[:1].upper() + record.title[1:]
         part = getattr(self._opened.bundle, self._in_hand[0]) if self._opened else None
         pane.head(title, "", self._note(part, now) if part else ("", "muted"))
-        pane.show(detail.rows_of(record, now, self._revealed))
+        width = (pane.inner_width or 60) - detail.LABEL_WIDTH - 4
+        pane.show(detail.rows_of(record, now, self._revealed, width))
 
     def _note(self, part: "Part[Any]", now: datetime) -> "Span":
         """How old a part is, and whether the platform could be reached."""

@@ -32,6 +32,7 @@ class Panel(Widget, can_focus=True):
         self._note: Span = ("", "muted")
         self._hint = ""
         self._dimmed = False
+        self._led = False
         self._strips: dict[int, Strip] = {}
 
     # What a screen says to a pane
@@ -52,6 +53,16 @@ class Panel(Widget, can_focus=True):
     @property
     def is_dimmed(self) -> bool:
         return self._dimmed
+
+    def look_focused(self, led: bool) -> None:
+        """Look as if it had the focus, because a text entry beside it leads its cursor."""
+        if led != self._led:
+            self._led = led
+            self.redraw()
+
+    @property
+    def in_hand(self) -> bool:
+        return self.has_focus or self._led
 
     # What a subclass gives
 
@@ -112,7 +123,7 @@ class Panel(Widget, can_focus=True):
 
     def _drawn(self, y: int) -> Strip:
         width, height = self.size
-        frame = "frame-focus" if self.has_focus else "frame"
+        frame = "frame-focus" if self.in_hand else "frame"
         if y == 0:
             return strip_of(self._top(width, frame), width, self.palette)
         if y == height - 1:
@@ -126,7 +137,7 @@ class Panel(Widget, can_focus=True):
         return strip_of(whole, width, self.palette)
 
     def _top(self, width: int, frame: str) -> Line:
-        title = "title-focus" if self.has_focus else "title"
+        title = "title-focus" if self.in_hand else "title"
         note, note_role = self._note
         room = width - 6
         name = cut(self._title, room)

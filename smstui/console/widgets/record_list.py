@@ -7,7 +7,7 @@ from textual.message import Message
 
 from smstui.console.ink import Line, Span, cut
 from smstui.console.widgets.panel import Panel
-from smstui.console.widgets.rows import Column, Row, laid_out, widths
+from smstui.console.widgets.rows import Column, Row, Widths, laid_out, widths
 
 POINTER = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
@@ -37,7 +37,7 @@ class RecordList(Panel):
         self._headed = headed
         self._rows: Sequence[Row] = ()
         self._notice: Sequence[Line] = ()
-        self._widths: dict[int, int] = {}
+        self._widths = Widths({})
         self._widths_of: tuple[int, int] = (-1, -1)
         self._cursor = 0
         self._top_row = 0
@@ -63,7 +63,7 @@ class RecordList(Panel):
         self._rows, self._notice = rows, notice
         place = next((at for at, row in enumerate(rows) if row.key == held), None)
         self._cursor = self._landing(place if place is not None else self._cursor, 1)
-        self._top_row = self._clamped(self._cursor - offset)
+        self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
         self._widths_of = (-1, -1)
         self.redraw()
         if self.key != held:
@@ -84,7 +84,7 @@ class RecordList(Panel):
 
     @property
     def row_count(self) -> int:
-        return sum(not row.heading for row in self._rows)
+        return sum(not row.passive for row in self._rows)
 
     # What keys do
 
@@ -123,7 +123,7 @@ class RecordList(Panel):
         if not self._rows:
             return (self._notice[y] if y < len(self._notice) else (), "base")
         if at is None:
-            titles = Row("", tuple((column.title, "heading") for column in self._columns))
+            titles = Row("", tuple((column.title, "passive") for column in self._columns))
             return [("  ", "base"), *laid_out(titles, self._column_widths(width))], "base"
         if at >= len(self._rows):
             return (), "base"
@@ -136,21 +136,22 @@ class RecordList(Panel):
         return f"{self._top_row + 1}-{min(total, self._top_row + self._view)} of {total}"
 
     def on_resize(self) -> None:
-        self._top_row = self._clamped(self._top_row)
+        self._top_row = self._with_passive_above(self._clamped(self._top_row))
         super().on_resize()
 
     def _row_line(self, at: int, width: int) -> tuple[Line, str]:
         row = self._rows[at]
-        if row.heading:
+        if row.passive and len(row.cells) == 1:
             text, role = row.cells[0]
             return [(cut(text, width), role)], "base"
         line: list[Span] = laid_out(row, self._column_widths(width))
         if at != self._cursor:
             return [("  ", "base"), *line], "base"
-        role = "cursor" if self.has_focus else "cursor-away"
-        return [(f"{POINTER} ", role), *((text, role) for text, _ in line)], role
+        if not self.in_hand:
+            return [(f"{POINTER} ", "cursor-away"), *line], "base"
+        return [(f"{POINTER} ", "cursor"), *((text, "cursor") for text, _ in line)], "cursor"
 
-    def _column_widths(self, width: int) -> dict[int, int]:
+    def _column_widths(self, width: int) -> Widths:
         if self._widths_of != (width, len(self._columns)):
             self._widths = widths(self._columns, self._rows, width - 2)
             self._widths_of = (width, len(self._columns))
@@ -179,7 +180,8 @@ class RecordList(Panel):
             # Half a page at the edge: most keys then cost two lines instead of a whole pane.
             half = self._view // 2
             edge = place - half if step > 0 else place - self._view + 1 + half
-            self._top_row = self._clamped(edge if abs(place - before) <= 1 else place - half)
+            top = self._clamped(edge if abs(place - before) <= 1 else place - half)
+            self._top_row = self._with_passive_above(top)
             self.redraw()
         else:
             offset = self._headed - self._top_row
@@ -196,13 +198,19 @@ class RecordList(Panel):
             (
                 at
                 for at in range(place, last + 1 if way > 0 else -1, way)
-                if not self._rows[at].heading
+                if not self._rows[at].passive
             ),
             None,
         )
         found = find(step)
         found = find(-step) if found is None else found
         return place if found is None else found
+
+    def _with_passive_above(self, top: int) -> int:
+        """`top`, or higher where that brings the heading of the first row into view."""
+        while top > 0 and self._rows[top - 1].passive and self._cursor - top + 1 < self._view:
+            top -= 1
+        return top
 
     def _clamped(self, top: int) -> int:
         return max(0, min(top, len(self._rows) - self._view))

@@ -8,73 +8,88 @@ from rich.cells import cell_len
 from smstui.console.ink import Span, fit
 
 GAP = 2
-"""Blank cells between two columns."""
+"""Blank cells between two columns; one where two would cost a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. Of those that do not fit, the highest `rank` is left out first.
 
-    `most` is the widest it may grow, in cells; `grows` takes what room is left.
+    `most` is the widest it may grow, in cells; `grows` takes what room is left; `firm` is never
+    cut for want of room, because half an id is no id.
     """
 
     title: str
     rank: int = 0
     most: int = 40
     grows: bool = False
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row. `key` is the identity by which it is found again after a refresh.
 
-    `group` is a heading that starts here, drawn as a row of its own and skipped by the cursor.
+    A `passive` row is read, not walked on: a heading, a sentence, the rest of a long value. With
+    one cell it takes the whole line.
     """
 
     key: str
     cells: tuple[Span, ...]
-    heading: bool = False
+    passive: bool = False
 
 
-def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> dict[int, int]:
-    """Cells of each column that is shown, by its index; at most `room` with the gaps."""
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Cells of each column that is shown, by its index, and the blanks between two."""
+
+    by_column: dict[int, int]
+    gap: int = GAP
+
+
+def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> Widths:
+    """How wide each column is in `room` cells. What does not fit is left out by rank; what is
+    left and still too wide shrinks at its widest column."""
+    lengths = {at: _lengths(rows, at) for at in range(len(columns))}
     wanted = {
-        at: min(column.most, max(cell_len(column.title), *_lengths(rows, at), 1))
+        at: min(column.most, max(cell_len(column.title), *lengths[at], 1))
         for at, column in enumerate(columns)
+        if column.rank == 0 or any(lengths[at])
     }
-    wanted = {
-        at: width
-        for at, width in wanted.items()
-        if any(_lengths(rows, at)) or columns[at].rank == 0
-    }
-    while len(wanted) > 1 and _sum(wanted) > room:
-        last = max(wanted, key=lambda at: (columns[at].rank, at))
-        if columns[last].rank == 0:
+    while _sum(wanted, GAP) > room:
+        last = max(wanted, key=lambda at: (columns[at].rank, at), default=None)
+        if last is None or columns[last].rank == 0:
             break
         del wanted[last]
-    spare = room - _sum(wanted)
+    gap = GAP if _sum(wanted, GAP) <= room else 1
+    spare = room - _sum(wanted, gap)
     growing = [at for at in wanted if columns[at].grows]
     if growing:
         wanted[growing[-1]] = max(4, wanted[growing[-1]] + spare)
-    elif spare < 0 and wanted:
-        widest = max(wanted, key=lambda at: wanted[at])
-        wanted[widest] = max(4, wanted[widest] + spare)
-    return wanted
+    while not growing and wanted and _sum(wanted, gap) > room:
+        soft = [at for at in wanted if not columns[at].firm and wanted[at] > 4]
+        if not soft:
+            break
+        widest = max(soft, key=lambda at: wanted[at])
+        wanted[widest] -= 1
+    return Widths(wanted, gap)
 
 
-def laid_out(row: Row, column_widths: dict[int, int]) -> list[Span]:
+def laid_out(row: Row, column_widths: Widths) -> list[Span]:
     """The row's cells side by side."""
     line: list[Span] = []
-    for at, width in column_widths.items():
+    for at, width in column_widths.by_column.items():
         text, role = row.cells[at] if at < len(row.cells) else ("", "base")
         line.append((fit(text, width), role))
-        line.append((" " * GAP, "base"))
+        line.append((" " * column_widths.gap, "base"))
     return line[:-1]
 
 
 def _lengths(rows: Sequence[Row], at: int) -> list[int]:
-    return [cell_len(row.cells[at][0]) for row in rows if at < len(row.cells) and not row.heading]
+    return [
+        cell_len(row.cells[at][0]) for row in rows if at < len(row.cells) and len(row.cells) > 1
+    ]
 
 
-def _sum(column_widths: dict[int, int]) -> int:
-    return sum(column_widths.values()) + GAP * max(0, len(column_widths) - 1)
+def _sum(wanted: dict[int, int], gap: int) -> int:
+    return sum(wanted.values()) + gap * max(0, len(wanted) - 1)

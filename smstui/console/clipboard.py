@@ -1,0 +1,75 @@
+"""Copying out of a terminal, across SSH and tmux, and saying honestly what was done.
+
+The OSC 52 sequence is a request: no terminal answers it and some ignore it. So the words are
+"sent to the terminal", never "copied".
+"""
+
+import base64
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+LARGEST: Final = 74_994
+"""Bytes of base64 that common terminals take in one OSC 52 sequence."""
+
+MODES: Final = ("auto", "osc52", "tmux", "file", "off")
+
+
+class CannotCopy(Exception):
+    """One sentence."""
+
+
+def copy(
+    text: str,
+    mode: str,
+    write: Callable[[str], None],
+    folder: Path,
+    environment: Mapping[str, str] = os.environ,
+) -> str:
+    """Send `text` on the way `mode` names; what was done, in a sentence. Raises CannotCopy.
+
+    `write` sends to the terminal; `folder` is where mode `file` (and what is too large for a
+    terminal) writes.
+    """
+    if mode == "off":
+        raise CannotCopy("Copying is switched off by the configuration.")
+    if mode == "file":
+        return _to_file(text, folder)
+    if mode == "tmux" or (mode == "auto" and environment.get("TMUX")):
+        return _to_tmux(text)
+    encoded = base64.b64encode(text.encode()).decode()
+    if len(encoded) > LARGEST:
+        return _to_file(text, folder)
+    write(f"\x1b]52;c;{encoded}\a")
+    return f"Sent to the terminal: {_what(text)}."
+
+
+def _to_tmux(text: str) -> str:
+    try:
+        subprocess.run(
+            ["tmux", "load-buffer", "-w", "-"],
+            input=text.encode(), check=True, capture_output=True, timeout=2,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError) as error:
+        raise CannotCopy("tmux did not take the text; set clipboard to osc52 or file.") from error
+    return f"Sent to tmux and its terminal: {_what(text)}."
+
+
+def _to_file(text: str, folder: Path) -> str:
+    """Into a file that only its owner reads; no link is followed."""
+    file = folder / "clipboard.txt"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+    except OSError as error:
+        raise CannotCopy(f"{file} cannot be written ({error.strerror}).") from error
+    return f"Written to {file}: {_what(text)}."
+
+
+def _what(text: str) -> str:
+    return text if len(text) <= 40 and "\n" not in text else f"{len(text):,} characters"

@@ -1,0 +1,66 @@
+"""A lost connection and a polite kill end the console, not the work in the engine.
+
+A handler inside asyncio would wait for a terminal that takes no more bytes. So the signal is
+taken by Python itself, the engine is drained in a thread, and the process leaves at once.
+"""
+
+import os
+import signal
+import termios
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, Final
+
+RESTORE: Final = b"\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
+"""Leave the alternate screen, show the cursor, turn off what Textual turned on."""
+
+_ENDINGS: Final = (signal.SIGHUP, signal.SIGTERM)
+
+
+def end_cleanly(close: Callable[[], None]) -> Callable[[], None]:
+    """Have SIGHUP and SIGTERM call `close`, then end the process with 128 + signal.
+
+    Returns what puts the former handlers back.
+    """
+    before = _terminal_settings()
+    ending = threading.Event()
+
+    def leave(number: int) -> None:
+        try:
+            close()
+        finally:
+            _restore(before)
+            os._exit(128 + number)
+
+    def on_signal(number: int, _frame: FrameType | None) -> None:
+        if not ending.is_set():
+            ending.set()
+            threading.Thread(target=leave, args=(number,), name="smstui-leaving").start()
+
+    former = {number: signal.signal(number, on_signal) for number in _ENDINGS}
+
+    def put_back() -> None:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+    return put_back
+
+
+def _terminal_settings() -> list[Any] | None:
+    try:
+        return termios.tcgetattr(0)
+    except (termios.error, OSError):
+        return None
+
+
+def _restore(settings: list[Any] | None) -> None:
+    """As well as it goes: the terminal may be gone, and must not be waited for."""
+    if settings is None:
+        return
+    try:
+        os.set_blocking(2, False)
+        os.write(2, RESTORE)
+        termios.tcsetattr(0, termios.TCSANOW, settings)
+    except (termios.error, OSError):
+        pass

@@ -1,0 +1,80 @@
+"""The `:` line: a word of the registry, completed by tab, with what was typed before on ↑."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from smstui.actions import Place, words_starting
+from smstui.console.screens.base import BaseScreen
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.line_edit import LineEdit
+
+
+class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
+    """Ends with the line that was entered, or with "" when it was left."""
+
+    places: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
+
+    def __init__(self, before: list[str]) -> None:
+        super().__init__()
+        self._before = before
+        self._at = len(before)
+
+    def compose(self) -> ComposeResult:
+        with Container(id="command-line"):
+            yield Bar("command-prompt", "base")
+            yield LineEdit("command")
+            yield Bar("suggestions", "base")
+
+    def on_mount(self) -> None:
+        self.query_one("#command-prompt", Bar).show([(" :", "key")])
+        self._edit.focus()
+        self._suggest("")
+
+    @property
+    def _edit(self) -> LineEdit:
+        return self.query_one("#command", LineEdit)
+
+    @on(Input.Changed, "#command")
+    def _changed(self, message: Input.Changed) -> None:
+        self._suggest(message.value)
+
+    @on(LineEdit.Entered, "#command")
+    def _entered(self, message: LineEdit.Entered) -> None:
+        self.dismiss(message.text.strip())
+
+    def _suggest(self, typed: str) -> None:
+        words = [] if " " in typed else words_starting(typed)
+        room = max(10, self.size.width // 2)
+        line = "  ".join(words)
+        self.query_one("#suggestions", Bar).show(
+            (), [((line if len(line) <= room else line[: room - 1] + "…") + " ", "muted")]
+        )
+
+    def do_pane_next(self) -> None:
+        """Complete the word."""
+        words = words_starting(self._edit.value)
+        if words and " " not in self._edit.value:
+            self._put(f"{words[0]} ")
+
+    def do_list_up(self) -> None:
+        self._recall(self._at - 1)
+
+    def do_list_down(self) -> None:
+        self._recall(self._at + 1)
+
+    def do_back(self) -> None:
+        self.dismiss("")
+
+    def _recall(self, at: int) -> None:
+        if 0 <= at <= len(self._before):
+            self._at = at
+            self._put(self._before[at] if at < len(self._before) else "")
+
+    def _put(self, text: str) -> None:
+        self._edit.value = text
+        self._edit.cursor_position = len(text)

@@ -1,0 +1,104 @@
+"""Opening each dialog, and what its answer leads to."""
+
+from typing import TYPE_CHECKING
+
+from smstui.actions import BY_ID, for_word
+from smstui.console import clipboard
+from smstui.console.screens.command import CommandScreen
+from smstui.console.screens.pick import PickScreen
+from smstui.console.views import menu
+from smstui.console.widgets.rows import Column, Row
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+
+
+def open_menu(app: "ConsoleApp") -> None:
+    """All actions of the screen beneath, runnable from here."""
+    now, places = app.situation, app.base.places
+
+    def run(action_id: str | None) -> None:
+        if action_id:
+            app.call_later(app.perform, BY_ID[action_id])
+
+    app.push_screen(
+        PickScreen(
+            "All actions here",
+            menu.COLUMNS,
+            lambda typed: menu.rows_of(typed, app.keymap, now, places),
+            why=lambda action_id: (BY_ID[action_id].available(now) or "") if action_id else "",
+        ),
+        run,
+    )
+
+
+def open_command(app: "ConsoleApp", before: list[str]) -> None:
+    """A word of the registry, with its argument: `:lookup 3421`, `:theme light`."""
+
+    def run(line: str | None) -> None:
+        if not line:
+            return
+        before.append(line)
+        word, _, argument = line.partition(" ")
+        action = for_word(word)
+        if action is None:
+            app.say(f'There is no command ":{word}". {app.key("menu")} shows all.', "bar-caution")
+        elif argument.strip():
+            app.perform_with(action, argument.strip())
+        else:
+            app.call_later(app.perform, action)
+
+    app.push_screen(CommandScreen(before), run)
+
+
+def choose_theme(app: "ConsoleApp") -> None:
+    """The themes, each put on as the cursor comes to it; Esc puts the former one back."""
+    worn = app.wardrobe.worn.name
+    themes = app.wardrobe.themes.by_name
+
+    def narrow(typed: str) -> list[Row]:
+        return [
+            Row(name, ((name, "strong"), (theme.title, "base")))
+            for name, theme in themes.items()
+            if typed.casefold() in f"{name} {theme.title}".casefold()
+        ]
+
+    def done(name: str | None) -> None:
+        app.wardrobe.wear(app, name or worn)
+        app.say(f"Theme: {app.wardrobe.worn.title}.")
+
+    app.push_screen(
+        PickScreen(
+            "Themes",
+            (Column("name", most=20), Column("title", most=40)),
+            narrow,
+            at=worn,
+            pointed=lambda name: app.wardrobe.wear(app, name),
+        ),
+        done,
+    )
+
+
+def choose_copy(app: "ConsoleApp", found: dict[str, str]) -> None:
+    """Ids of the record in hand, of the account, or the whole sheet."""
+    from smstui.console.views import copying
+
+    def done(name: str | None) -> None:
+        if name:
+            copy_text(app, found[name])
+
+    app.push_screen(
+        PickScreen("Copy", copying.COLUMNS, lambda typed: copying.rows_of(found, typed)), done
+    )
+
+
+def copy_text(app: "ConsoleApp", text: str) -> None:
+    """Send a text on the configured way and say what was done with it."""
+    from smstui.store.files import state_folder
+
+    try:
+        said = clipboard.copy(text, app.glance.clipboard, app.to_terminal, state_folder())
+    except clipboard.CannotCopy as error:
+        app.say(str(error), "bar-caution")
+    else:
+        app.say(said)

@@ -1,0 +1,73 @@
+"""What can be copied of an opened bundle, and the whole of it as plain text."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from smstui.console.views import account_lines, columns
+from smstui.console.views.ages import whole
+from smstui.console.widgets.rows import Column, Row
+from smstui.domain.bundle import Bundle
+from smstui.domain.record import Record
+
+COLUMNS: Final = (
+    Column("", most=1), Column("what", most=24, firm=True), Column("text", most=60, grows=True),
+)  # fmt: skip
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_ID_FIELDS: Final = (
+    ("number", "number"), ("uid", "UID"), ("casn", "CASN"), ("nuid", "NUID"),
+    ("smartcard_id", "smartcard"), ("media_player_id", "player id"), ("mac_address", "MAC"),
+    ("serial_number", "serial"), ("login_id", "login"), ("content_id", "content"),
+    ("product", "product"), ("device_uid", "device UID"), ("box_uid", "box UID"),
+)  # fmt: skip
+
+
+def choices(bundle: Bundle, record: Record | None, field: str, now: datetime) -> dict[str, str]:
+    """Name to text: ids of the record in hand first, then of the account, then everything."""
+    found: dict[str, str] = {}
+    if field:
+        found["this field"] = field
+    if record is not None:
+        found |= {
+            f"{record.noun} {name}": str(value)
+            for attribute, name in _ID_FIELDS
+            if (value := getattr(record, attribute, None))
+        }
+    if bundle.owner is not None and bundle.owner.number:
+        found.setdefault("account number", bundle.owner.number)
+    found["the whole sheet"] = sheet(bundle, now)
+    return found
+
+
+def rows_of(found: dict[str, str], typed: str) -> Sequence[Row]:
+    """The choices that match, each with its first line."""
+    folded = typed.casefold()
+    rows = []
+    for at, (name, text) in enumerate(found.items()):
+        if folded in f"{name} {text}".casefold():
+            first, *more = text.split("\n")
+            tail = f" … {len(more)} more lines" if more else ""
+            letter = _LETTERS[at] if at < len(_LETTERS) else ""
+            cells = ((letter, "muted"), (name, "base"), (first + tail, "strong"))
+            rows.append(Row(name, cells))
+    return rows
+
+
+def sheet(bundle: Bundle, now: datetime) -> str:
+    """Everything on the screen as text, without colours and without secrets."""
+    return "\n".join(_lines(bundle, now))
+
+
+def _lines(bundle: Bundle, now: datetime) -> Iterator[str]:
+    owner = bundle.owner
+    yield f"{bundle.deployment} ({bundle.family})  read {whole(bundle.read_at, now)}"
+    yield owner.title if owner else f"{bundle.focus.kind} {bundle.focus.id}"
+    for line in account_lines.lines_of(bundle, now):
+        yield "  " + "".join(text for text, _ in line)
+    for pane in ("devices", "smartcards", "users", "sessions", "rights"):
+        part = getattr(bundle, pane)
+        yield (
+            f"{pane} {len(part)}" if part.was_read else f"{pane}: {part.state}. {part.reason or ''}"
+        )
+        for row in columns.rows_of(pane, bundle, now):
+            yield "  " + "  ".join(text for text, _ in row.cells if text)
