@@ -85,6 +85,18 @@ def test_what_is_no_call_is_the_clients_fault(soap: SoapDesk, body: bytes) -> No
     assert faultcode(answer) == "soap:Client"
 
 
+def test_a_dtd_is_refused_even_before_a_call_that_is_good(soap: SoapDesk) -> None:
+    call = (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+        f'<x:getByUID xmlns:x="{SERVICES["accountservice"]}"><uid>1001</uid></x:getByUID>'
+        "</s:Body></s:Envelope>"
+    )
+    assert soap.post("accountservice", call.encode()).status_code == 200
+    answer = soap.post("accountservice", b'<!DOCTYPE x [<!ENTITY e "boom">]>' + call.encode())
+    assert faultcode(answer) == "soap:Client"
+    assert b"a DTD is not allowed" in answer.content
+
+
 def test_pair_answers_with_a_body_that_is_empty(soap: SoapDesk) -> None:
     answer = soap.call("SMSDomain", "Pair", PAIR.format(device=GOOD_DEVICE, card=GOOD_CARD))
     assert answer.status_code == 200

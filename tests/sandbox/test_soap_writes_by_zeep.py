@@ -105,6 +105,10 @@ def test_a_box_and_card_are_created_both_or_neither(soap: SoapDesk) -> None:
         soap.zeep("SMSDomain").service.CreateSetTopBoxAndSmartCard(
             stb={"caSN": "E833815A9290"}, smartCard={"smartCardId": "000999"}
         )
+    with pytest.raises(zeep.exceptions.Fault):
+        soap.zeep("SMSDomain").service.CreateSetTopBox(
+            {"caSN": "F00D", "smartCard": {"smartCardId": "000145098259"}}
+        )
     assert soap.sandbox.world.counts() == before
 
 
