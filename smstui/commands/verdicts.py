@@ -32,13 +32,15 @@ def several_lines(several: Several) -> Iterator[str]:
 def not_found(nothing: Nothing, deployment: str, now: datetime) -> NotFound:
     """The sentence: what was tried, what could not be asked, and what was nearly meant."""
     text = nothing.asked.text
-    if nothing.tried:
+    if nothing.offline:
+        message = f"The cache of {deployment} has nothing for {text}. {nothing.offline}"
+    elif nothing.tried:
         message = f"Nothing on {deployment} answers to {text}; asked as {_list(nothing.tried)}."
     elif nothing.asked.kinds:
-        message = f"The cache of {deployment} has nothing for {text}; the platform was not asked."
+        message = f"Nothing remembered of {deployment} answers to {text}."
     else:
         message = f"{text} cannot be an id of {deployment}."
-    if nothing.tried and nothing.not_asked:
+    if nothing.not_asked and not nothing.offline:
         message += f" The platform cannot look up by {_list(nothing.not_asked)}."
     near = [
         f"{one.text} ({', '.join(part for part in (one.title, one.account) if part)}, "

@@ -167,7 +167,8 @@ class Lookup:
         self, asked: Identification, hits: Sequence[Hit], errand: Errand, why: str
     ) -> Outcome:
         if not hits:
-            return Nothing(asked, [], asked.kinds, self._cache.near(self._deployment, asked), "")
+            near = self._cache.near(self._deployment, asked)
+            return Nothing(asked, [], asked.kinds, near, offline=why)
         if len(hits) == 1:
             return self._cached(asked, hits[0], errand, why)
         matches = [

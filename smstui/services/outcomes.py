@@ -82,13 +82,15 @@ class Several:
 class Nothing:
     """No record answers to the text. `tried` are the kinds the platform was asked for.
 
-    `not_asked` are kinds the text could be which only the cache could answer.
+    `not_asked` are the kinds that only the cache could answer: those the platform cannot look up
+    by, or all of them when `offline` says why it was not asked.
     """
 
     asked: Identification
     tried: Sequence[IdKind]
     not_asked: Sequence[IdKind]
     suggestions: Sequence[Suggestion] = ()
+    offline: str = ""
     correlation_id: str = ""
 
 

@@ -89,7 +89,9 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
     said: list[Span] = [(f"Nothing found for {nothing.asked.text}.", "strong")]
     if nothing.tried:
         said.append((f"Tried as {_kinds(nothing.tried)}.", "base"))
-    if nothing.not_asked:
+    if nothing.offline:
+        said.append((f"{nothing.offline} Only the cache was.", "caution"))
+    elif nothing.not_asked:
         said.append((f"The platform cannot look up by {_kinds(nothing.not_asked)}; "
                      "only what this machine has seen could answer.", "muted"))  # fmt: skip
     if nothing.correlation_id:

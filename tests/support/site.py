@@ -1,0 +1,82 @@
+"""A site for tests: a sandbox, a configuration that reaches it, and `smstui` as a person runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from smstui.sandbox import Sandbox
+from smstui.sandbox.configuration import configuration, write_secrets
+from smstui.sandbox.world import World
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a run of the command line left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def documents(self) -> list[dict[str, Any]]:
+        """Standard output as one JSON document a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+class Site:
+    """One sandbox with one deployment of `family` on it; everything kept under `folder`."""
+
+    def __init__(self, family: str, folder: Path, sandbox: Sandbox) -> None:
+        self.family = family
+        self.folder = folder
+        self.sandbox = sandbox
+        self.deployment = f"sandbox-{family}"
+        secrets = folder / "secrets"
+        secrets.mkdir(mode=0o700)
+        write_secrets(sandbox.access, secrets)
+        self.configuration = folder / "smstui.toml"
+        self.configuration.write_text(configuration(sandbox.access, secrets), "utf-8")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The least a run needs, with all it writes under `folder`."""
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "SMSTUI_CONFIG": str(self.configuration),
+            "SMSTUI_STATE": str(self.folder / "state"),
+        }
+
+    def run(self, *arguments: str, stdin: str = "") -> Ended:
+        """`smstui --deployment … ARGUMENTS` in a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-m", "smstui", "--deployment", self.deployment, *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env=self.environment,
+            timeout=60,
+        )
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def operations(self) -> list[str]:
+        """What the platform was asked since the last `forget`, in order."""
+        return [request.operation for request in self.sandbox.traffic.requests]
+
+    def forget(self) -> None:
+        self.sandbox.traffic.clear()
+
+
+@contextmanager
+def site(family: str, folder: Path, world: World | None = None) -> Iterator[Site]:
+    """A running site; the sandbox's own failures are failures of the test."""
+    with Sandbox(world) as sandbox:
+        yield Site(family, folder, sandbox)
+        assert sandbox.failures == []
