@@ -1,4 +1,4 @@
-"""A site for tests: a sandbox, a configuration that reaches it, and `smstui` as a person runs it."""
+"""A site for tests: a sandbox, a configuration that reaches it, and `smstui` as a process."""
 
 import json
 import os
@@ -58,6 +58,7 @@ class Site:
         """`smstui --deployment … ARGUMENTS` in a process of its own."""
         done = subprocess.run(
             [sys.executable, "-m", "smstui", "--deployment", self.deployment, *arguments],
+            check=False,
             input=stdin,
             capture_output=True,
             text=True,
