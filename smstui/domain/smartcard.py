@@ -11,8 +11,8 @@ from smstui.domain.words import SmartcardWord
 class SmartCard(Record):
     """A card. `box_uid` is the card's own end of the pairing link.
 
-    `told_by_box` marks a card known only from the box that names it: its status and its own end
-    of the link were not asked (one call per box is never made), so both are None.
+    `told_by_box` marks a card known only from the box that names it: `box_uid` is that box, and
+    the card's status and its own end of the link were not asked (one call a box is never made).
     """
 
     noun: ClassVar[str] = "card"

@@ -116,7 +116,7 @@ class Sdp2Platform:
         return await part_of(self._smartcards_of(box, errand))
 
     async def survey(self, errand: Errand) -> Sequence[Survey]:
-        return await survey(self._transport, self._catalogue, self._caller, errand)
+        return await survey(self._catalogue, self._caller, errand)
 
     async def sign_in(self, errand: Errand) -> None:
         # A getter of an id nobody has: null for whoever is let in (sdp2.md, D).
@@ -265,7 +265,12 @@ def _smartcards(asked: Part[SmartCard], boxes: Part[SetTopBox]) -> Part[SmartCar
     """The card that was asked at its own end, and the others as their boxes tell them."""
     known = {card.number for card in asked}
     told = [
-        SmartCard(number=box.smartcard_id, told_by_box=True, account_uid=box.account_uid)
+        SmartCard(
+            number=box.smartcard_id,
+            box_uid=box.uid,
+            account_uid=box.account_uid,
+            told_by_box=True,
+        )
         for box in boxes
         if box.smartcard_id and box.smartcard_id not in known
     ]
