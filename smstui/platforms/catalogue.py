@@ -6,18 +6,24 @@ source line. A deployment overrides any field of any entry; the code only asks.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.text import clean
+from smstui.platforms.template import places_in
 
 Mark = Literal["documented", "observed", "assumed"]
+
+SETTINGS: Final = frozenset({"tenant", "operator", "cas_instance", "front_end_address"})
+"""Settings of a deployment that may stand in an operation's texts."""
+PLACES: Final = SETTINGS | {"id", "products", "pin"}
+"""All that may stand there."""
 
 
 class Entry(BaseModel):
@@ -42,18 +48,26 @@ class Entry(BaseModel):
     fixed: Mapping[str, str] = {}
     module: str = ""
     method: str = "GET"
-    path: str = ""
+    path: str = Field("", pattern=r"^(/.*)?$")
     query: Mapping[str, str] = {}
     filter: Mapping[str, str] = {}
-    page_size: int = 0
+    page_size: int = Field(0, ge=0)
     body: tuple[str, ...] = ()
+
+    @field_validator("path", "query", "filter")
+    @classmethod
+    def _places_are_known(cls, given: Any) -> Any:
+        texts = [given] if isinstance(given, str) else list(given.values())
+        if unknown := frozenset[str]().union(*map(places_in, texts)) - PLACES:
+            raise ValueError(f"nothing is called {{{min(unknown)}}}, only {_listed(PLACES)}")
+        return given
 
 
 class Place(BaseModel):
     """Where a SOAP service or a REST module is, and what it wants to see.
 
     `at` is a path (SOAP) or the name of the setting that holds the base URL (REST); `{…}` in it
-    and in `headers` stands for a setting of the deployment.
+    and in `headers` stands for a setting of the deployment or for a token.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,12 +76,15 @@ class Place(BaseModel):
     mark: Mark
     source: str
     namespace: str = ""
-    signs: Literal["operator", "ssp"] = "operator"
     headers: Mapping[str, str] = {}
 
 
 class Catalogue(BaseModel):
-    """All a family can be asked. `resolve` leads from an identifier's kind to an entry."""
+    """All a family can be asked.
+
+    `resolve` leads from an identifier's kind to an entry, `records` from a field to its
+    spellings, `codes` from a meaning to the platform's own numbers for it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -75,6 +92,17 @@ class Catalogue(BaseModel):
     operations: Mapping[str, Entry]
     resolve: Mapping[str, str]
     records: Mapping[str, Mapping[str, tuple[str, ...]]]
+    codes: Mapping[str, tuple[str, ...]] = {}
+
+    @model_validator(mode="after")
+    def _places_are_there(self) -> Self:
+        for name, entry in self.operations.items():
+            place = entry.service or entry.module
+            if place and place not in self.places:
+                raise ValueError(
+                    f"operations.{name}: no {clean(place, 60)} in {_listed(self.places)}"
+                )
+        return self
 
     def entry(self, name: str) -> Entry:
         """The entry called `name`; the code names only entries that are shipped."""
@@ -123,4 +151,8 @@ def catalogue_of(
 
 def _nearest(name: str, names: Sequence[str]) -> str:
     near = get_close_matches(name, names, n=1, cutoff=0.4)
-    return f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(names))}."
+    return f"Did you mean {near[0]}?" if near else f"There are: {_listed(names)}."
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

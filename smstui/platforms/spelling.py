@@ -18,12 +18,14 @@ def read_record(kind: type[R], wire: Any, spellings: Spellings) -> R:
     folded = _folded(wire)
     fields: dict[str, Any] = {}
     for field, names in spellings.items():
-        for name in names:
-            value = _at(folded, name)
-            if value is not None:
-                _put(fields, field, value)
-                break
+        if (value := _first(folded, names)) is not None:
+            _put(fields, field, value)
     return kind.read(fields)
+
+
+def find(wire: Any, names: Sequence[str]) -> Any:
+    """The first value that `wire` has under one of `names`, else None."""
+    return _first(_folded(wire), names)
 
 
 def as_list(value: Any) -> list[Any]:
@@ -45,6 +47,10 @@ def children_of(wire: Any) -> Iterator[tuple[str, Any]]:
 
 def _folded(wire: Any) -> dict[str, Any]:
     return {str(name).casefold(): value for name, value in children_of(wire)}
+
+
+def _first(folded: dict[str, Any], names: Sequence[str]) -> Any:
+    return next((value for name in names if (value := _at(folded, name)) is not None), None)
 
 
 def _at(folded: dict[str, Any], path: str) -> Any:

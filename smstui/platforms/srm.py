@@ -1,11 +1,10 @@
 """Live sessions as SRM tells them, from ML2.8 on (sdp2.md "Sessions by SRM")."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from smstui.domain.errors import Refused
-from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.text import clean
 from smstui.platforms import json_document
@@ -15,36 +14,38 @@ from smstui.platforms.denials import refuse_denials
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
 from smstui.platforms.spelling import as_list, read_record
-from smstui.platforms.transport import Transport, host_of, refuse_server_errors, unreadable
+from smstui.platforms.template import fill
+from smstui.platforms.transport import Judge, host_of, refuse_server_errors, unreadable
+
+T = TypeVar("T")
+
+
+class Asks(Protocol):
+    """Asks in the operator's name, with whatever credentials the family has for a module."""
+
+    async def ask(self, module: str, question: Question, errand: Errand, judge: Judge[T]) -> T: ...
 
 
 class SessionManager:
-    """Asks SRM with the operator's credentials. `authorize` gives the Authorization header."""
+    """Asks SRM in the operator's name."""
 
-    def __init__(
-        self,
-        transport: Transport,
-        catalogue: Catalogue,
-        authorize: Callable[[Errand], Awaitable[Secret]],
-        base_url: str,
-    ) -> None:
-        self._transport = transport
+    def __init__(self, asks: Asks, catalogue: Catalogue, base_url: str) -> None:
+        self._asks = asks
         self._catalogue = catalogue
-        self._authorize = authorize
         self._base_url = base_url
 
     async def sessions_of(self, account_number: str, errand: Errand) -> Sequence[Session]:
         """The live sessions of an account."""
         entry = self._catalogue.entry("srm-sessions-of-account")
-        wanted = {name: value.format(id=account_number) for name, value in entry.query.items()}
-        authorization = await self._authorize(errand)
+        given = {"id": account_number}
+        query = {name: fill(value, given) for name, value in entry.query.items()}
         question = Question(
             entry.method,
-            f"{self._base_url}{entry.path}?{urlencode(wanted, quote_via=quote)}",
+            f"{self._base_url}{entry.path}?{urlencode(query, quote_via=quote)}",
             f"{entry.text} {account_number}",
-            {"Authorization": authorization.reveal(), "Accept": "application/json"},
+            {"Accept": "application/json"},
         )
-        found = await self._transport.read(question, errand, judge_srm)
+        found = await self._asks.ask(entry.module, question, errand, judge_srm)
         spellings = self._catalogue.records["session"]
         return [read_record(Session, wire, spellings) for wire in found]
 

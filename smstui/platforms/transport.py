@@ -116,13 +116,16 @@ class Transport:
     # One exchange
 
     async def _exchange(self, question: Question, errand: Errand, flight: "_Flight") -> Answer:
-        request = self._client.build_request(
-            question.method,
-            question.url,
-            headers={**question.headers, CORRELATION: errand.correlation_id},
-            content=question.body or None,
-            extensions={"trace": flight.trace},
-        )
+        try:
+            request = self._client.build_request(
+                question.method,
+                question.url,
+                headers={**question.headers, CORRELATION: errand.correlation_id},
+                content=question.body or None,
+                extensions={"trace": flight.trace},
+            )
+        except (httpx.InvalidURL, ValueError):  # a header or an address HTTP cannot carry
+            raise _unreachable(question, errand, "the request cannot be written") from None
         try:
             async with self._free:
                 response = await self._client.send(request, stream=True)
@@ -141,10 +144,12 @@ class Transport:
         async for piece in response.aiter_raw():
             body += piece
             if len(body) > LARGEST_ANSWER:
-                raise unreadable(
-                    question, errand, f"it has more than {LARGEST_ANSWER >> 20} MB",
-                    "Ask for less: look a single device or card up by its own id.",
-                )  # fmt: skip
+                raise TooLarge(
+                    f"The answer of {host_of(question)} to {question.about} cannot be used: "
+                    f"it has more than {LARGEST_ANSWER >> 20} MB.",
+                    hint="Ask for less: look a single device or card up by its own id.",
+                    correlation_id=errand.correlation_id,
+                )
         return Answer(
             response.status_code,
             response.headers.get("content-type", "").partition(";")[0].strip().lower(),
@@ -168,6 +173,10 @@ class _Flight:
         """httpcore's account of what it does."""
         if event.endswith("send_request_headers.started"):
             self.left = True
+
+
+class TooLarge(Unreadable):
+    """An answer beyond LARGEST_ANSWER; the rest of it was not taken."""
 
 
 class AskedToWait(ServerFailed):
@@ -290,10 +299,10 @@ def _unreachable(question: Question, errand: Errand, why: str) -> NotSent:
     )
 
 
-def unreadable(question: Question, errand: Errand, why: str, hint: str = "") -> Unreadable:
+def unreadable(question: Question, errand: Errand, why: str) -> Unreadable:
     """The error for an answer that makes no sense; `why` never quotes it."""
     return Unreadable(
         f"The answer of {host_of(question)} to {question.about} cannot be used: {why}.",
-        hint=hint or "Try again; if it stays so, tell the platform's operators.",
+        hint="Try again; if it stays so, tell the platform's operators.",
         correlation_id=errand.correlation_id,
     )

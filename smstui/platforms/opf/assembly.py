@@ -4,7 +4,9 @@ from smstui.config.settings import Deployment, OpfSettings
 from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import catalogue_of
 from smstui.platforms.opf.caller import Caller
+from smstui.platforms.opf.household import Households
 from smstui.platforms.opf.platform import OpfPlatform
+from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
 from smstui.platforms.srm import SessionManager
@@ -14,20 +16,11 @@ from smstui.platforms.transport import Transport
 def assemble_opf(deployment: Deployment, settings: OpfSettings, password: Secret) -> OpfPlatform:
     """The platform of an `opf` deployment."""
     catalogue = catalogue_of("opf", settings.operations, deployment.name)
-    addresses = (
-        settings.adm_url,
-        settings.cag_url,
-        settings.rmg_url,
-        settings.messaging_url,
-        settings.ssm_url,
-        settings.keycloak_url,
-        settings.srm_url,
-    )
+    addresses = [getattr(settings, place.at) for place in catalogue.places.values()]
     transport = Transport.to(addresses, deployment.timeout_s, deployment.ca_file)
-    token = catalogue.entry("token")
     keycloak = Keycloak(
         transport,
-        settings.keycloak_url + token.path,
+        settings.keycloak_url + catalogue.entry("token").path,
         settings.client_id,
         settings.username,
         password,
@@ -37,9 +30,16 @@ def assemble_opf(deployment: Deployment, settings: OpfSettings, password: Secret
         setting = f"deployments.{deployment.name}.opf.ssp_credential"
         signer = SspSigner.from_file(settings.ssp_credential, setting)
     caller = Caller(transport, catalogue, settings, keycloak, signer)
+    reader = Reader(catalogue)
     srm = None
     if settings.sessions == "srm" and settings.srm_url:
-        srm = SessionManager(transport, catalogue, caller.authorize, settings.srm_url)
+        srm = SessionManager(caller, catalogue, settings.srm_url)
     return OpfPlatform(
-        deployment.name, transport, catalogue, caller, bundle=settings.bundle, srm=srm
+        deployment.name,
+        transport,
+        catalogue,
+        caller,
+        households=Households(catalogue, caller, reader, settings.bundle),
+        reader=reader,
+        srm=srm,
     )

@@ -2,92 +2,122 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from smstui.domain.errors import Forbidden, Refused, SignInRefused, Unsupported
+from smstui.domain.errors import Refused
 from smstui.domain.text import Clean, clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Question
-from smstui.platforms.denials import refuse_denials
+from smstui.platforms.denials import NOTHING_SAID, refuse_denials
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
+from smstui.platforms.spelling import as_list
 from smstui.platforms.transport import host_of, refuse_server_errors, unreadable
+
+Wire = Mapping[str, Any]
 
 
 class NobodyThere(Refused):
     """404 with the platform's own error: the call exists, the record does not."""
 
-    code = "no-record"
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some records of a list, and how many there are in all."""
 
-NO_ERROR: Final = Clean("")
+    records: list[Wire]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
-class Denial:
+class _Denial:
     """The platform's error form `{message, code, errorCode}`."""
 
     code: Clean
     message: Clean
 
+    @property
+    def said(self) -> Clean:
+        return clean(": ".join(part for part in (self.code, self.message) if part))
+
+
+def judge_record(answer: Answer, question: Question, errand: Errand) -> Wire:
+    """The one record of a good answer, out of its list envelope if it came in one."""
+    page = judge_page(answer, question, errand)
+    return page.records[0] if page.records else {}
+
+
+def judge_page(answer: Answer, question: Question, errand: Errand) -> Page:
+    """The records of a good answer: an envelope, a bare list, or one record."""
+    said = judge(answer, question, errand)
+    total = None
+    if isinstance(said, Mapping) and "resourceSet" in said:
+        total = said.get("totalRecords")
+        said = said["resourceSet"]
+    records = as_list(said)
+    if not all(isinstance(record, Mapping) for record in records):
+        raise unreadable(question, errand, "it has something else where a record should be")
+    return Page(
+        [record for record in records if record],
+        total if isinstance(total, int) else len(records),
+    )
+
 
 def judge(answer: Answer, question: Question, errand: Errand) -> Any:
     """The value of a good answer; everything else raises.
 
-    A 404 that carries an errorCode means the record, any other 404 means the call.
+    A 404 that carries an errorCode means the record, any other 404 means the call. A refusal
+    may come as HTTP 200.
     """
-    denial = _denial(answer.body) if not answer.ok else None
-    host = host_of(question)
-    if answer.status == 404 and denial and denial.code:
+    if not answer.ok:
+        _refuse(answer, question, errand)
+    try:
+        said = json_document.parse(answer.body)
+    except Malformed as error:
+        raise unreadable(question, errand, str(error)) from None
+    if isinstance(said, Mapping) and isinstance(said.get("errorResponse"), Mapping):
+        refusal = said["errorResponse"]
+        raise _refused(
+            answer, question, errand,
+            _Denial(_text(refusal.get("errorCode")), _text(refusal.get("errorMessage"))),
+        )  # fmt: skip
+    return said
+
+
+def _refuse(answer: Answer, question: Question, errand: Errand) -> None:
+    denial = _denial(answer.body)
+    if answer.status == 404 and denial.code:
         raise NobodyThere(
-            f"{host} knows no record for {question.about} ({denial.code}: {denial.message}).",
+            f"{host_of(question)} knows no record for {question.about} ({denial.said}).",
+            hint="Check the id.",
             correlation_id=errand.correlation_id,
             platform_code=denial.code,
             http_status=404,
         )
-    if answer.status in (401, 403):
-        kind = SignInRefused if answer.status == 401 else Forbidden
-        raise kind(
-            f"{host} did not let this user have {question.about} (HTTP {answer.status}"
-            f"{_said(denial)}).",
-            hint="Check the user, its role operatorRole and the tenant in the configuration.",
-            correlation_id=errand.correlation_id,
-            http_status=answer.status,
-        )
-    if answer.status == 501:
-        raise Unsupported(
-            f"{host} does not offer {question.about} (HTTP 501).",
-            correlation_id=errand.correlation_id,
-        )
+    refuse_denials(answer, question, errand, denial.said)
     refuse_server_errors(answer, question, errand)
-    refuse_denials(answer, question, errand)
-    if not answer.ok:
-        raise Refused(
-            f"{host} refused {question.about} (HTTP {answer.status}{_said(denial)}).",
-            hint="Compare the entry in the catalogue with smstui doctor.",
-            correlation_id=errand.correlation_id,
-            platform_code=denial.code if denial else "",
-            http_status=answer.status,
-        )
-    try:
-        return json_document.parse(answer.body)
-    except Malformed as error:
-        raise unreadable(question, errand, str(error)) from None
+    raise _refused(answer, question, errand, denial)
 
 
-def _said(denial: Denial | None) -> str:
-    if denial is None:
-        return ""
-    return ", " + ": ".join(part for part in (denial.code, denial.message) if part)
+def _refused(answer: Answer, question: Question, errand: Errand, denial: _Denial) -> Refused:
+    status = f"HTTP {answer.status}{', ' if denial.said else ''}{denial.said}"
+    return Refused(
+        f"{host_of(question)} refused {question.about} ({status}).",
+        hint="smstui doctor compares the catalogue with what the platform has.",
+        correlation_id=errand.correlation_id,
+        platform_code=denial.code,
+        http_status=answer.status,
+    )
 
 
-def _denial(body: bytes) -> Denial | None:
+def _denial(body: bytes) -> _Denial:
     try:
         said = json_document.parse(body)
     except Malformed:
-        return None
-    if not isinstance(said, Mapping):
-        return None
-    code = said.get("errorCode")
-    message = clean(said.get("message") or "", cap=300)
-    return Denial(clean(code, cap=40) if code is not None else NO_ERROR, message)
+        return _Denial(NOTHING_SAID, NOTHING_SAID)
+    said = said if isinstance(said, Mapping) else {}
+    return _Denial(_text(said.get("errorCode")), _text(said.get("message")))
+
+
+def _text(raw: Any) -> Clean:
+    return NOTHING_SAID if raw is None or isinstance(raw, dict | list) else clean(raw, cap=300)

@@ -1,20 +1,22 @@
 """Operator tokens from Keycloak: by password, then by refresh (opf.md "Operator token", D).
 
-Calls that need one together share one sign-in. Tokens live in memory alone.
+Calls that need one together share one sign-in, and one refusal: a wrong password tried once a
+call would lock the user out. Tokens live in memory alone.
 """
 
 import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from urllib.parse import urlencode
 
-from smstui.domain.errors import Refused, SignInRefused
+from smstui.domain.errors import PlatformError, Refused, SignInRefused
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Question
+from smstui.platforms.denials import refuse_denials
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
 from smstui.platforms.transport import Transport, host_of, refuse_server_errors, unreadable
@@ -49,15 +51,35 @@ class Keycloak:
         self._password = password
         self._tokens: Tokens | None = None
         self._turn = asyncio.Lock()
+        self._attempts = 0
+        self._failure: PlatformError | None = None
 
     async def token(self, errand: Errand, *, other_than: Secret | None = None) -> Secret:
         """A token that should be good; `other_than` is one that was refused."""
+        seen = self._attempts
         async with self._turn:
             held = self._tokens
             if held and time.monotonic() < held.access_until and held.access != other_than:
                 return held.access
+            if self._failure is not None and self._attempts != seen:
+                raise self._failure  # the attempt we waited for answers for us too
+            return (await self._attempt(held, errand)).access
+
+    async def sign_in(self, errand: Errand) -> None:
+        """Sign in anew by password, whatever token is held."""
+        async with self._turn:
+            await self._attempt(None, errand)
+
+    async def _attempt(self, held: Tokens | None, errand: Errand) -> Tokens:
+        self._failure = None
+        try:
             self._tokens = await self._renewed(held, errand)
-            return self._tokens.access
+        except PlatformError as error:
+            self._tokens, self._failure = None, error
+            raise
+        finally:
+            self._attempts += 1
+        return self._tokens
 
     async def _renewed(self, held: Tokens | None, errand: Errand) -> Tokens:
         if held and held.refresh and time.monotonic() < held.refresh_until:
@@ -80,47 +102,43 @@ class Keycloak:
         question = Question(
             "POST",
             self._address,
-            f"the sign-in of {self._username}",
-            {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Accept": "application/json",
-            },
+            f"the sign-in of {clean(self._username, cap=100)}",
+            {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
             urlencode({**form, "client_id": self._client_id}).encode("ascii"),
         )
-        return await self._transport.send(question, errand, _read_tokens)
+        # A sign-in changes nothing, so it may be asked again like a read.
+        return await self._transport.read(question, errand, _read_tokens)
 
 
 def _read_tokens(answer: Answer, question: Question, errand: Errand) -> Tokens:
-    refuse_server_errors(answer, question, errand)
-    host = host_of(question)
-    if not answer.ok:
-        if answer.status in (400, 401, 403):
-            raise SignInRefused(
-                f"{host} did not take the user name and password (HTTP {answer.status}).",
-                hint="Check username, password and client_id in the configuration.",
-                correlation_id=errand.correlation_id,
-                http_status=answer.status,
-            )
-        raise Refused(
-            f"{host} refused {question.about} (HTTP {answer.status}).",
-            hint="Check keycloak_url in the configuration.",
+    if answer.status in (400, 401, 403):
+        raise SignInRefused(
+            f"{host_of(question)} did not accept {question.about} (HTTP {answer.status}).",
+            hint="Check username, password and client_id in the configuration.",
             correlation_id=errand.correlation_id,
             http_status=answer.status,
         )
+    refuse_denials(answer, question, errand)
+    refuse_server_errors(answer, question, errand)
     try:
         said = json_document.parse(answer.body)
     except Malformed as error:
         raise unreadable(question, errand, str(error)) from None
-    if not isinstance(said, dict) or not isinstance(said.get("access_token"), str):
+    if not isinstance(said, dict) or not _is_token(said.get("access_token")):
         raise unreadable(question, errand, "it holds no token")
     at = time.monotonic()
     refresh = said.get("refresh_token")
     return Tokens(
         Secret(said["access_token"]),
         at + _seconds(said.get("expires_in"), ACCESS_S) - MARGIN_S,
-        Secret(refresh) if isinstance(refresh, str) and refresh else None,
+        Secret(refresh) if _is_token(refresh) else None,
         at + _seconds(said.get("refresh_expires_in"), REFRESH_S) - MARGIN_S,
     )
+
+
+def _is_token(raw: Any) -> TypeGuard[str]:
+    """Whether `raw` can travel in a header."""
+    return isinstance(raw, str) and raw.isascii() and raw.isprintable() and raw.strip() != ""
 
 
 def _seconds(raw: Any, otherwise: float) -> float:

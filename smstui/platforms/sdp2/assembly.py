@@ -18,7 +18,7 @@ def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, password: Secr
     caller = Caller(transport, catalogue, settings, password)
     srm = None
     if settings.sessions == "srm" and settings.srm_url:
-        srm = SessionManager(transport, catalogue, caller.authorize, settings.srm_url)
+        srm = SessionManager(caller, catalogue, settings.srm_url)
     return Sdp2Platform(
         deployment.name,
         transport,

@@ -1,13 +1,12 @@
 """One call of a SOAP operation, from its catalogue entry to plain nodes."""
 
 import base64
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
 
 from smstui.config.settings import Sdp2Settings
-from smstui.domain.errors import (
-    Refused,
-    ServerFailed,
-    Unsupported,
-)
+from smstui.domain.errors import Refused, ServerFailed, Unsupported
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.catalogue import Catalogue, Entry
@@ -16,8 +15,17 @@ from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.envelope import Argument
-from smstui.platforms.transport import Transport, host_of, refuse_server_errors, unreadable
+from smstui.platforms.template import fill
+from smstui.platforms.transport import (
+    Judge,
+    Transport,
+    host_of,
+    refuse_server_errors,
+    unreadable,
+)
 from smstui.platforms.xml_document import Node
+
+T = TypeVar("T")
 
 
 class Caller:
@@ -38,14 +46,13 @@ class Caller:
 
     def address_of(self, service: str) -> str:
         """Where a service is."""
-        at = self._catalogue.places[service].at
-        return self._settings.base_url + at.format(
-            base_path=self._settings.base_path, sms_path=self._settings.sms_path
-        )
+        paths = {"base_path": self._settings.base_path, "sms_path": self._settings.sms_path}
+        return self._settings.base_url + fill(self._catalogue.places[service].at, paths)
 
-    async def authorize(self, _: Errand) -> Secret:
-        """The value of the Authorization header; SRM and the WSDLs take the same."""
-        return self._basic
+    async def ask(self, module: str, question: Question, errand: Errand, judge: Judge[T]) -> T:
+        """A read in the operator's name; every `module`, SRM too, takes the same credentials."""
+        signed = {"Authorization": self._basic.reveal(), **question.headers}
+        return await self._transport.read(replace(question, headers=signed), errand, judge)
 
     async def read(self, name: str, errand: Errand, *values: str) -> list[Node]:
         """What the read `name` answers to `values`, in the order of the entry's arguments."""
@@ -61,9 +68,8 @@ class Caller:
         arguments: dict[str, Argument] = {
             each: entry.fixed.get(each, given.get(each)) for each in entry.arguments
         }
-        return await self._transport.read(
-            self._question(entry, arguments, values), errand, judge_answer
-        )
+        question = self._question(entry, arguments, values)
+        return await self.ask(entry.service, question, errand, judge_records)
 
     def _question(
         self, entry: Entry, arguments: dict[str, Argument], values: tuple[str, ...]
@@ -73,13 +79,17 @@ class Caller:
             "POST",
             self.address_of(entry.service),
             " ".join((entry.text, *values)),
-            {
-                "Authorization": self._basic.reveal(),
-                "Content-Type": envelope.MEDIA_TYPE,
-                "SOAPAction": '""',
-            },
+            {"Content-Type": envelope.MEDIA_TYPE, "SOAPAction": '""'},
             envelope.write(namespace, entry.operation, arguments),
         )
+
+
+def judge_records(answer: Answer, question: Question, errand: Errand) -> list[Node]:
+    """The records of a read: none, one or several. Text where a record should be is no record."""
+    nodes = judge_answer(answer, question, errand)
+    if not all(isinstance(node, Mapping) for node in nodes):
+        raise unreadable(question, errand, "it has text where a record should be")
+    return nodes
 
 
 def judge_answer(answer: Answer, question: Question, errand: Errand) -> list[Node]:

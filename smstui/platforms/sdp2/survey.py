@@ -12,30 +12,25 @@ from smstui.platforms.denials import refuse_denials
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Confirmation, Errand, Survey
 from smstui.platforms.sdp2.caller import Caller
-from smstui.platforms.transport import Transport, refuse_server_errors, unreadable
+from smstui.platforms.transport import refuse_server_errors, unreadable
 from smstui.platforms.xml_document import children, local_name, parse
 
 Offer = Mapping[str, frozenset[str]]
 """Operations a service describes, each with the names its message can carry."""
 
 
-async def survey(
-    transport: Transport, catalogue: Catalogue, caller: Caller, errand: Errand
-) -> Sequence[Survey]:
+async def survey(catalogue: Catalogue, caller: Caller, errand: Errand) -> Sequence[Survey]:
     """One line an entry. Reads one WSDL a service, at once; calls no operation."""
     services = sorted({entry.service for entry in catalogue.operations.values() if entry.service})
-
-    authorization = await caller.authorize(errand)
 
     async def offer(service: str) -> Offer | PlatformError:
         question = Question(
             "GET",
             f"{caller.address_of(service)}?wsdl",
             f"the description of {service}",
-            {"Authorization": authorization.reveal()},
         )
         try:
-            return await transport.read(question, errand, _read_wsdl)
+            return await caller.ask(service, question, errand, _read_wsdl)
         except PlatformError as error:
             return error
 

@@ -1,0 +1,125 @@
+"""Account, users and devices: by one bundled call where the site has it, else composed.
+
+Source: opf.md "Bundles". `auto` tries the bundled call and remembers where it is not there: a
+404 without the code for an unknown device, a 405, a 501, while the account itself answers.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from smstui.domain.account import Account
+from smstui.domain.bundle import Part
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.errors import PlatformError
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
+from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.denials import NoSuchCall
+from smstui.platforms.opf.caller import Caller
+from smstui.platforms.opf.judging import NobodyThere
+from smstui.platforms.opf.reader import AnyDevice, Element, Reader
+from smstui.platforms.parts import failed_part, part_of, read_part, unsupported_part
+from smstui.platforms.port import Errand, Found
+from smstui.platforms.transport import TooLarge
+
+Mode = Literal["auto", "bundled", "composed"]
+
+NO_USERS: Final = "Only the bundled call tells the users, and it was not to be had here."
+DEVICE_NOT_FOUND: Final = "device-not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Three parts of a bundle, each with its own fate."""
+
+    account: Part[Account]
+    users: Part[User]
+    devices: Part[AnyDevice]
+
+
+class Households:
+    """Reads households of one deployment, and remembers which bundled calls it has not."""
+
+    def __init__(self, catalogue: Catalogue, caller: Caller, reader: Reader, mode: Mode) -> None:
+        self._codes = catalogue.codes
+        self._caller = caller
+        self._reader = reader
+        self._mode = mode
+        self._absent: set[str] = set()
+
+    async def of(self, uid: str, found: Found, errand: Errand) -> Household:
+        """The household of account `uid`; `found`, if a device, is in it whatever fails."""
+        return _with(found, await self._read(uid, found, errand))
+
+    async def account(self, uid: str, errand: Errand) -> list[Account]:
+        """The account of that id, or none."""
+        try:
+            wire = await self._caller.record("account-by-id", errand, uid)
+        except NobodyThere:
+            return []
+        return [self._reader.account(wire)] if wire else []
+
+    async def _read(self, uid: str, found: Found, errand: Errand) -> Household:
+        device = _device_uid(found)
+        name, of = ("bundle-of-device", device) if device else ("bundle-of-account", uid)
+        if self._mode == "composed" or name in self._absent:
+            return await self._composed(uid, errand)
+        try:
+            element = self._reader.element(await self._caller.record(name, errand, of))
+        except PlatformError as error:
+            if self._mode == "bundled" or not self._is_absent(error):
+                return Household(failed_part(error), failed_part(error), failed_part(error))
+            composed = await self._composed(uid, errand)
+            if composed.account.records and not isinstance(error, TooLarge):
+                self._absent.add(name)  # the record exists, so it is the call that does not
+            return composed
+        return await self._completed(element, uid, errand)
+
+    def _is_absent(self, error: PlatformError) -> bool:
+        """Whether to compose instead: no such call, or one that tells too much at once."""
+        if isinstance(error, NobodyThere):
+            return error.platform_code not in self._codes[DEVICE_NOT_FOUND]
+        return isinstance(error, NoSuchCall | TooLarge)
+
+    async def _completed(self, element: Element, uid: str, errand: Errand) -> Household:
+        """What the bundled call told; devices it did not speak of are asked for."""
+        devices: Part[AnyDevice]
+        if element.devices is None:
+            devices = await self._devices(uid, errand)
+        else:
+            devices = read_part(element.devices)
+        users = unsupported_part(NO_USERS) if element.users is None else read_part(element.users)
+        return Household(read_part([element.account] if element.account else []), users, devices)
+
+    async def _composed(self, uid: str, errand: Errand) -> Household:
+        account, devices = await asyncio.gather(
+            part_of(self.account(uid, errand)), self._devices(uid, errand)
+        )
+        return Household(account, unsupported_part(NO_USERS), devices)
+
+    async def _devices(self, uid: str, errand: Errand) -> Part[AnyDevice]:
+        try:
+            page = await self._caller.page("devices-of-account", errand, uid)
+        except PlatformError as error:
+            return failed_part(error)
+        return read_part(map(self._reader.device, page.records), page.total)
+
+
+def _device_uid(found: Found) -> str | None:
+    if isinstance(found, SmartCard):
+        return found.box_uid
+    return found.uid if isinstance(found, SetTopBox | MediaPlayer) else None
+
+
+def _with(found: Found, household: Household) -> Household:
+    """The household with what was found in it, even where its list failed or was cut."""
+    if isinstance(found, Account) and not household.account.records:
+        account = household.account.model_copy(update={"records": (found,)})
+        return replace(household, account=account)
+    if isinstance(found, SetTopBox | MediaPlayer):
+        known = household.devices.records
+        if found.uid not in {one.uid for one in known}:
+            devices = household.devices.model_copy(update={"records": (found, *known)})
+            return replace(household, devices=devices)
+    return household

@@ -1,0 +1,104 @@
+"""From what the modules answer to records, by the catalogue's spellings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from smstui.domain.account import Account, PinStatus
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.identifiers import IdKind, Reading, search_key
+from smstui.domain.naming import names_of
+from smstui.domain.right import Right
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
+from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.opf.judging import Wire
+from smstui.platforms.port import Found
+from smstui.platforms.spelling import as_list, find, read_record
+
+AnyDevice = SetTopBox | MediaPlayer
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What a bundled call told; None for what it did not speak of."""
+
+    account: Account | None
+    users: list[User] | None
+    devices: list[AnyDevice] | None
+
+
+class Reader:
+    """Reads the records of one deployment."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._spellings = catalogue.records
+
+    def account(self, wire: Wire) -> Account:
+        return read_record(Account, wire, self._spellings["account"])
+
+    def user(self, wire: Wire) -> User:
+        return read_record(User, wire, self._spellings["user"])
+
+    def right(self, wire: Wire) -> Right:
+        return read_record(Right, wire, self._spellings["right"])
+
+    def pin(self, wire: Wire) -> PinStatus:
+        return read_record(PinStatus, wire, self._spellings["pin"])
+
+    def device(self, wire: Wire) -> AnyDevice:
+        """MANAGED is a box, OPEN a player; without either word a chipset or a card decides."""
+        box = read_record(SetTopBox, wire, self._spellings["box"])
+        kind = (box.device_type or "").upper()
+        if kind == "MANAGED" or (kind != "OPEN" and (box.casn or box.smartcard_id)):
+            return box
+        return read_record(MediaPlayer, wire, self._spellings["player"])
+
+    def element(self, wire: Wire) -> Element:
+        """The element of a bundled call, its account nested or flat (opf.md "Bundles", A)."""
+        named = self._spellings["bundle"]
+        nested = find(wire, named["account"])
+        account = self.account(nested if isinstance(nested, dict) else wire)
+        users, devices = find(wire, named["users"]), find(wire, named["devices"])
+        return Element(
+            account if account.uid or account.number else None,
+            None if users is None else [self.user(each) for each in _records(users)],
+            None if devices is None else [self.device(each) for each in _records(devices)],
+        )
+
+    def found(self, reading: Reading, wires: Iterable[Wire]) -> list[Found]:
+        """The records that carry the identifier `reading`.
+
+        A site that does not know a filter may answer with everybody: who does not carry what
+        was asked for is nobody's answer.
+        """
+        if reading.kind in (IdKind.ACCOUNT, IdKind.OPF_ACCOUNT):
+            return [one for one in map(self.account, wires) if _carries(one, reading)]
+        devices = [self.device(wire) for wire in wires]
+        if reading.kind is IdKind.SMARTCARD:
+            cards = (card_in(device) for device in devices)
+            return [card for card in cards if card and _carries(card, reading)]
+        return [one for one in devices if _carries(one, reading)]
+
+
+def card_in(device: AnyDevice) -> SmartCard | None:
+    """The card that a box says it has; this platform has no other record of it."""
+    if not isinstance(device, SetTopBox) or not device.smartcard_id:
+        return None
+    return SmartCard(
+        number=device.smartcard_id,
+        box_uid=device.uid,
+        account_uid=device.account_uid,
+        told_by_box=True,
+    )
+
+
+def _carries(record: Found, reading: Reading) -> bool:
+    return any(
+        name.kind is reading.kind and search_key(name.value) == search_key(reading.value)
+        for name in names_of(record, "opf")
+    )
+
+
+def _records(said: Any) -> list[Wire]:
+    return [one for one in as_list(said) if isinstance(one, dict) and one]
