@@ -10,6 +10,9 @@ SAFE_TEXTUAL: Final = frozenset({"TEXTUAL_COLOR_SYSTEM", "TEXTUAL_ANIMATIONS"})
 Others write every key to a file, load code or press keys on a stranger's word.
 """
 
+COMPLETION: Final = "_SMSTUI_COMPLETE"
+"""Set by a shell that asks what could come next."""
+
 
 def main() -> int:
     """Run smstui with the arguments of this process; the exit code."""
@@ -21,7 +24,7 @@ def main() -> int:
         return 0
     drop_textual_environment()
     try:
-        if not arguments:
+        if not arguments and COMPLETION not in os.environ:
             # Straight to the console: the command line's own library would be a tenth of the
             # time to the first frame.
             from smstui.commands.launch import run_console

@@ -6,6 +6,7 @@ are taken out here, by type, by key and by looks.
 
 import logging
 import os
+import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any, Final
@@ -47,6 +48,7 @@ def start_log(level: str = "warning", state: Path | None = None) -> None:
         logger_factory=structlog.WriteLoggerFactory(file),  # type: ignore[arg-type]
         cache_logger_on_first_use=False,
     )
+    logging.captureWarnings(True)
     root = logging.getLogger()
     root.handlers = [_ToTheLog()]
     root.setLevel(max(number, logging.WARNING))
@@ -97,8 +99,8 @@ def _place_of_exception(
 ) -> MutableMapping[str, Any]:
     """An exception as its class and the way to it. Its text may hold anything."""
     error = event.pop("exc_info", None)
-    if isinstance(error, tuple):
-        error = error[1]
+    if isinstance(error, tuple) or error is True:
+        error = (error if isinstance(error, tuple) else sys.exc_info())[1]
     if isinstance(error, BaseException):
         event["exception"] = type(error).__name__
         event["frames"] = frames_of(error.__traceback__)

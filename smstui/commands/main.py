@@ -91,7 +91,8 @@ def run(arguments: Sequence[str]) -> int:
         return _misused(error, as_json)
     except (click.Abort, KeyboardInterrupt):
         return exits.Exit.INTERRUPTED
-    except BrokenPipeError:
+    except SystemExit:
+        # click ends the process itself in one case only: nobody reads what it prints.
         return _nobody_reads()
     return ended if isinstance(ended, int) else exits.Exit.DONE
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from smstui.commands.ages import ago
-from smstui.commands.columns import table
+from smstui.commands.columns import fitted, table
 from smstui.commands.json_form import part_problem
 from smstui.commands.output import inked
 from smstui.domain.account import Account
-from smstui.domain.bundle import Bundle, Part
+from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import WORDS
 from smstui.domain.naming import kind_of
@@ -26,6 +26,12 @@ _FOCUS = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 """Stands before the record that was asked for."""
 _GOOD = frozenset({"ACTIVE", "ENABLED", "AVAILABLE", "SET", "held"})
 _BAD = frozenset({"CANCELLED", "SUSPENDED", "DISABLED", "BANNED", "LOCKED", "expired"})
+
+_ABSENT = {
+    PartState.FAILED: "not read",
+    PartState.FORBIDDEN: "not allowed",
+    PartState.UNSUPPORTED: "not told by this platform",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Sheet:
         title = owner.title if owner else f"{bundle.focus.kind} {bundle.focus.id}"
         words = [self._strong(title[:1].upper() + title[1:])]
         if owner:
-            words += [self._state(owner.status), owner.name or ""]
+            words += [self._state(owner.status), fitted(owner.name or "", 80)]
         elif bundle.account.was_read:
             words.append("belongs to no account")
         yield "   ".join(word for word in words if word)
@@ -108,7 +114,7 @@ class Sheet:
             return
         yield ""
         if not part.was_read:
-            yield f"{self._strong(title)}  {self._care('not read')}: {problem}"
+            yield f"{self._strong(title)}  {self._care(_ABSENT[part.state])}: {problem}"
             return
         yield f"{self._strong(f'{title} {len(part)}')}{f'  ({problem})' if problem else ''}"
         if not len(part):
@@ -173,6 +179,7 @@ def _device(device: Record) -> Sequence[str]:
         )  # fmt: skip
     if isinstance(device, MediaPlayer):
         state = _blocked(device.enabled) or shown(device.status)
+        state = state or ("ENABLED" if device.enabled else "")
         player = device.media_player_id or ""
         return kind_of(device), device.id or "", player, "", state, "", "", device.name or ""
     return kind_of(device), device.id or "", "", "", "", "", "", ""

@@ -1,0 +1,138 @@
+"""`smstui doctor`: each fault is found, told with what to do, and ends in its exit code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from smstui.commands.check_machine import machine_checks
+from smstui.commands.checkup import Check, Result
+from smstui.sandbox import Sandbox
+from tests.support.command_line import Shell
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def shell(
+    tmp_path: Path,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Shell:
+    return Shell(tmp_path, monkeypatch, capsys).reach(sandbox)
+
+
+def results(document: dict) -> dict[str, str]:
+    return {check["check"]: check["result"] for check in document["checks"]}
+
+
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+def test_a_sound_deployment_is_confirmed_entry_by_entry(
+    shell: Shell, sandbox: Sandbox, family: str
+) -> None:
+    ended = shell.run("doctor", "--json", "--deployment", f"sandbox-{family}")
+    assert (ended.code, ended.err) == (0, "")
+    document = ended.document
+    assert list(document) == ["schema", "deployment", "family", "checks", "catalogue"]
+    assert document["schema"] == "smstui/doctor/1"
+    assert document["family"] == family
+    assert results(document)["sign-in"] == "fine"
+    entries = document["catalogue"]
+    assert {entry["says"] for entry in entries} <= {"confirmed", "missing", "not checkable"}
+    assert sum(entry["says"] == "confirmed" for entry in entries) > 5
+    assert not [entry for entry in entries if entry["says"] == "missing"]
+    assert sandbox.writes == []
+    told = shell.run("doctor", "--deployment", f"sandbox-{family}").out
+    for entry in entries:
+        assert entry["entry"] in told
+
+
+def test_an_operation_the_site_lacks_is_missing(shell: Shell) -> None:
+    shell.config.write_text(
+        shell.config.read_text()
+        + '\n[deployments.sandbox-sdp2.sdp2.operations.pair]\noperation = "PairNicely"\n'
+    )
+    ended = shell.run("doctor", "--json")
+    missing = [one["entry"] for one in ended.document["catalogue"] if one["says"] == "missing"]
+    assert missing == ["pair"]
+    assert results(ended.document)["catalogue"] == "caution"
+    assert ended.code == 0
+
+
+def test_a_platform_that_is_gone_is_7(shell: Shell, sandbox: Sandbox) -> None:
+    sandbox.stop()
+    ended = shell.run("doctor", "--json")
+    assert ended.code == 7
+    found = results(ended.document)
+    assert (found["address"], found["sign-in"], found["catalogue"]) == (
+        "fault", "skipped", "skipped",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+def test_a_wrong_password_is_6(shell: Shell, tmp_path: Path, family: str) -> None:
+    (tmp_path / f"secrets/{family}-password").write_text("wrong-word")
+    ended = shell.run("doctor", "--json", "--deployment", f"sandbox-{family}")
+    assert ended.code == 6
+    assert results(ended.document)["sign-in"] == "fault"
+    (check,) = [one for one in ended.document["checks"] if one["check"] == "sign-in"]
+    assert check["correlation_id"]
+
+
+def test_a_bad_configuration_is_2_and_the_machine_is_still_looked_at(shell: Shell) -> None:
+    shell.config.write_text('default = "x"')
+    ended = shell.run("doctor")
+    assert ended.code == 2
+    assert "there is no deployment x" in ended.out
+    assert "state folder" in ended.out
+
+
+def test_a_missing_password_is_2(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "secrets/sdp2-password").unlink()
+    ended = shell.run("doctor", "--json")
+    assert ended.code == 2
+    assert results(ended.document)["password"] == "fault"
+
+
+def test_clashing_keys_are_2(shell: Shell) -> None:
+    shell.config.write_text(shell.config.read_text() + '\n[keys]\nreload = "y"\n')
+    ended = shell.run("doctor", "--json")
+    assert ended.code == 2
+    assert results(ended.document)["keys"] == "fault"
+
+
+def look(state: Path, **environment: str) -> dict[str, Check]:
+    return {check.name: check for check in machine_checks(state, environment)}
+
+
+def test_the_state_folder_is_looked_at_and_left_alone(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    assert look(state)["state folder"].result is Result.FINE
+    assert not state.exists()
+    state.mkdir(mode=0o755)
+    assert look(state)["state folder"].result is Result.CAUTION
+    assert state.stat().st_mode & 0o777 == 0o755
+    state.chmod(0o700)
+    assert look(state)["state folder"].result is Result.FINE
+    (state / "cache.db").write_text("")
+    (state / "cache.db").chmod(0o644)
+    assert "cache.db" in look(state)["state folder"].detail
+    (tmp_path / "file").write_text("")
+    assert look(tmp_path / "file")["state folder"].result is Result.FAULT
+    (tmp_path / "link").symlink_to(state)
+    assert look(tmp_path / "link")["state folder"].result is Result.FAULT
+
+
+def test_the_terminal_is_told_by_its_environment(tmp_path: Path) -> None:
+    assert look(tmp_path, TERM="xterm-256color")["colours"].detail.startswith("256")
+    assert look(tmp_path, TERM="linux")["colours"].detail.startswith("16,")
+    truecolor = look(tmp_path, TERM="xterm", COLORTERM="truecolor")
+    assert truecolor["colours"].detail.startswith("16 million")
+    assert "NO_COLOR" in look(tmp_path, TERM="xterm", NO_COLOR="1")["colours"].detail
+    assert look(tmp_path, TERM="dumb")["colours"].result is Result.CAUTION
+    assert "tmux" in look(tmp_path, TMUX="/tmp/x,1,0")["multiplexer"].detail
