@@ -16,6 +16,7 @@ from smstui.commands.output import (
     say,
     say_document,
 )
+from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.errors import SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
@@ -91,7 +92,8 @@ class Lookups:
         """Look `text` up and print what came of it."""
         try:
             work = self._desk.look_up(text, only=self._only, offline=self._offline)
-            outcome = self._desk.engine.call(work)
+            with waiting(f"Asking {self._desk.deployment.name} for {text[:60]} …", self._wanted):
+                outcome = self._desk.engine.call(work)
         except SmstuiError as error:
             self.signed_off = isinstance(error, SignInRefused)
             self._failed(text, error)

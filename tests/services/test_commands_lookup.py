@@ -1,6 +1,8 @@
 """`smstui lookup` and `recents` against the embedded platform, over real sockets."""
 
+import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import everything, poison
 from tests.support.command_line import Shell
+from tests.support.terminal import Terminal
 
 KEYS = [
     "schema", "deployment", "family", "asked", "source", "age_s", "account", "users", "devices",
@@ -241,3 +244,54 @@ def test_no_secret_is_printed_kept_or_logged(shell: Shell, sandbox: Sandbox, fam
     for secret in secrets:
         assert secret not in said
         assert secret.encode() not in kept
+
+
+def test_a_slow_answer_is_announced_on_a_terminal_and_the_line_goes(
+    shell: Shell, sandbox: Sandbox
+) -> None:
+    sandbox.fault("delay 1200 count=1")
+    argv = [sys.executable, "-m", "smstui", "lookup", "3421"]
+    names = ("SMSTUI_CONFIG", "SMSTUI_STATE")
+    with Terminal(argv, env={name: os.environ[name] for name in names}, rows=60) as terminal:
+        terminal.wait_for("Asking sandbox-sdp2 for 3421")
+        assert terminal.wait_for_end() == 0
+        assert "Account nmp.00001" in terminal.text
+        assert "Asking" not in terminal.text
+
+
+def test_colours_are_for_terminals_that_want_them(shell: Shell, sandbox: Sandbox) -> None:
+    names = ("SMSTUI_CONFIG", "SMSTUI_STATE")
+    env = {name: os.environ[name] for name in names}
+
+    def printed(*options: str, **more: str) -> bytes:
+        argv = [sys.executable, "-m", "smstui", "lookup", "3421", *options]
+        with Terminal(argv, env=env | more, rows=60) as terminal:
+            assert terminal.wait_for_end() == 0
+            return terminal.output
+
+    assert b"\x1b[32mACTIVE" in printed()
+    assert b"\x1b" not in printed("--plain")
+    assert b"\x1b" not in printed(NO_COLOR="1")
+    assert b"\x1b" not in printed(TERM="dumb")
+
+
+def test_a_password_nobody_configured_is_asked_for_and_never_shown(
+    shell: Shell, sandbox: Sandbox
+) -> None:
+    text = re.sub(r"(?m)^password = .*$", "", shell.config.read_text(), count=1)
+    shell.config.write_text(text)
+    told = shell.run("lookup", "3421", "--offline", "--json")
+    assert told.code == 3  # the cache needs no password
+    names = ("SMSTUI_CONFIG", "SMSTUI_STATE")
+    env = {name: os.environ[name] for name in names}
+    for arguments, seen in ((["lookup", "3421"], "Account nmp.00001"), ([], "type or scan any id")):
+        with Terminal([sys.executable, "-m", "smstui", *arguments], env=env, rows=60) as terminal:
+            terminal.wait_for("deployments.sandbox-sdp2.sdp2.password:")
+            terminal.send(sandbox.access.sdp2.password + "\r")
+            terminal.wait_for(seen)
+            if not arguments:
+                terminal.send("3421\r")
+                terminal.wait_for("nmp.00001")
+                terminal.send("\x11")
+            assert terminal.wait_for_end() == 0
+            assert sandbox.access.sdp2.password.encode() not in terminal.output
