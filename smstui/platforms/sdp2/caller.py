@@ -95,17 +95,17 @@ def judge_records(answer: Answer, question: Question, errand: Errand) -> list[No
 def judge_answer(answer: Answer, question: Question, errand: Errand) -> list[Node]:
     """The nodes of an answer. A Fault counts the same with HTTP 500 and with 200."""
     refuse_denials(answer, question, errand)
-    if answer.status < 500 or b"Fault" in answer.body:
-        try:
-            said = envelope.read(answer.body)
-        except Malformed as error:
-            if answer.status >= 500:
-                refuse_server_errors(answer, question, errand)
-            raise unreadable(question, errand, str(error)) from None
-        if isinstance(said, envelope.Fault):
-            raise _of_fault(said, question, errand)
+    try:
+        said = envelope.read(answer.body)
+    except Malformed as error:
+        refuse_server_errors(answer, question, errand)
         if answer.ok:
-            return said
+            raise unreadable(question, errand, str(error)) from None
+        said = []
+    if isinstance(said, envelope.Fault):
+        raise _of_fault(said, question, errand)
+    if answer.ok:
+        return said
     refuse_server_errors(answer, question, errand)
     raise Refused(
         f"{host_of(question)} refused {question.about} (HTTP {answer.status}).",
