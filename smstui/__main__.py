@@ -10,6 +10,10 @@ SAFE_TEXTUAL: Final = frozenset({"TEXTUAL_COLOR_SYSTEM", "TEXTUAL_ANIMATIONS"})
 Others write every key to a file, load code or press keys on a stranger's word.
 """
 
+QUICK: Final[tuple[list[str], ...]] = ([], ["demo"])
+"""Straight to the console: the command line's own library would be a tenth of the time to the
+first frame."""
+
 COMPLETION: Final = "_SMSTUI_COMPLETE"
 """Set by a shell that asks what could come next."""
 
@@ -24,12 +28,10 @@ def main() -> int:
         return 0
     drop_textual_environment()
     try:
-        if not arguments and COMPLETION not in os.environ:
-            # Straight to the console: the command line's own library would be a tenth of the
-            # time to the first frame.
-            from smstui.commands.launch import run_console
+        if arguments in QUICK and COMPLETION not in os.environ:
+            from smstui.commands.launch import run_quickly
 
-            return run_console()
+            return run_quickly(arguments)
         from smstui.commands.main import run
 
         return run(arguments)

@@ -1,12 +1,15 @@
 """Starting the console. Until its first frame stands, nothing heavy is imported here."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smstui.config.glance import Glance, glance
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from smstui.commands.demo_deployment import Demo
     from smstui.commands.wishes import Wishes
     from smstui.domain.secret import Secret
@@ -15,12 +18,12 @@ if TYPE_CHECKING:
 NO_TERMINAL = "The console needs a terminal for its input and output."
 
 
-def run_console() -> int:
-    """`smstui` alone, without the command line's library: sentences are told here."""
+def run_quickly(arguments: Sequence[str]) -> int:
+    """`smstui` and `smstui demo` without the command line's library; the exit code."""
     from smstui.domain.errors import SmstuiError
 
     try:
-        return launch_console(None)
+        return launch_demo() if arguments else launch_console()
     except SmstuiError as error:
         from smstui.commands.exits import exit_of
         from smstui.commands.output import report
@@ -29,7 +32,7 @@ def run_console() -> int:
         return exit_of(error)
 
 
-def launch_console(wanted: "Wishes | None") -> int:
+def launch_console(wanted: "Wishes | None" = None) -> int:
     """The console on the deployment that `wanted` asks for, else the default; the exit code.
 
     What can be known to fail is told here as an error, before the terminal is taken: a file that
@@ -64,6 +67,7 @@ class _Opening:
         self._wanted = wanted
         self._password: Secret | None = None
         self._desk: Desk | None = None
+        self._warnings: Sequence[str] = ()
 
     def prepare(self) -> None:
         """Load now, and ask for the password while the terminal is still free."""
@@ -75,14 +79,20 @@ class _Opening:
         from smstui.commands.opening import load_configuration, open_desk, password_of
 
         loaded = load_configuration(self._wishes(), quiet=True)
+        self._warnings = loaded.warnings
         deployment = loaded.deployment()
         password = self._password or password_of(deployment)
         self._desk = open_desk(deployment, loaded.settings, password)
         return self._desk
 
     def close(self) -> None:
+        """Leave the desk, and say on the freed terminal what is odd about the configuration."""
         if self._desk is not None:
             self._desk.engine.close()
+        for warning in self._warnings:
+            from smstui.commands.output import narrate
+
+            narrate(f"smstui: {warning}")
 
     def _wishes(self) -> "Wishes":
         from smstui.commands.wishes import Wishes
@@ -90,42 +100,44 @@ class _Opening:
         return self._wanted or Wishes()
 
 
-def launch_demo(family: str) -> int:
+def launch_demo(family: str = "sdp2") -> int:
     """The console on an embedded sandbox, without any file of the user's; the exit code."""
     if not _on_a_terminal():
         return _no_terminal("`smstui sandbox` serves the same platform without one.")
-    import tempfile
-
     from smstui.console import run
 
     seen = Glance(
         deployment=f"demo-{family}", family=family, label="DEMO", read_only=False, found=True
     )
-    with tempfile.TemporaryDirectory(prefix="smstui-demo-") as folder:
-        opening = _DemoOpening(family, Path(folder))
-        try:
-            return run(seen, opening)
-        finally:
-            opening.close()
+    opening = _DemoOpening(family)
+    try:
+        return run(seen, opening)
+    finally:
+        opening.close()
 
 
 class _DemoOpening:
-    """Starts the sandbox when the console asks for its desk."""
+    """Starts the sandbox when the console asks for its desk; all it keeps goes with it."""
 
-    def __init__(self, family: str, folder: Path) -> None:
+    def __init__(self, family: str) -> None:
         self._family = family
-        self._folder = folder
+        self._folder: TemporaryDirectory[str] | None = None
         self._demo: Demo | None = None
 
     def __call__(self) -> "Desk":
+        from tempfile import TemporaryDirectory
+
         from smstui.commands.demo_deployment import Demo
 
-        self._demo = Demo(self._family, self._folder)
+        self._folder = TemporaryDirectory(prefix="smstui-demo-")
+        self._demo = Demo(self._family, Path(self._folder.name))
         return self._demo.desk
 
     def close(self) -> None:
         if self._demo is not None:
             self._demo.close()
+        if self._folder is not None:
+            self._folder.cleanup()
 
 
 def _on_a_terminal() -> bool:
@@ -157,4 +169,4 @@ def _without_configuration() -> int:
         answer = input("Start the demo now? [Y/n] ").strip().casefold()
     except EOFError:
         return 2
-    return launch_demo("sdp2") if answer in ("", "y", "yes") else 2
+    return launch_demo() if answer in ("", "y", "yes") else 2

@@ -101,15 +101,14 @@ def examine(document: Document) -> Examined:
     def said(path: KeyPath, words: str) -> str:
         line = line_of(lines, path)
         place = f"{document.path}{f':{line}' if line else ''}"
-        key = clean(".".join(path), cap=200)
-        return f"{place}: {key} {words}." if key else f"{place}: {words}."
+        key = f"{clean('.'.join(path), cap=200)}: " if path else ""
+        return f"{place}: {key}{words}{'' if words.endswith('?') else '.'}"
 
     warnings = [
         said(
             unknown.path,
-            "is not a known key"
-            + (f"; did you mean {unknown.nearest}?" if unknown.nearest else ""),
-        ).replace("?.", "?")
+            f"is not a known key{f'; did you mean {unknown.nearest}?' if unknown.nearest else ''}",
+        )
         for unknown in unknown_keys(document.tables, Settings)
     ]
     try:

@@ -191,7 +191,7 @@ def test_an_id_with_strange_characters_is_told_by_code_point(shell: Shell) -> No
 def test_a_home_that_cannot_be_written_still_answers(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     shell.state = tmp_path / "file"
-    shell._monkeypatch.setenv("SMSTUI_STATE", str(shell.state))
+    shell.monkeypatch.setenv("SMSTUI_STATE", str(shell.state))
     ended = shell.run("lookup", "3421", "--json")
     assert ended.code == 0
     assert json.loads(ended.out)["account"]["id"]

@@ -131,8 +131,8 @@ def test_the_environment_steers_no_terminal_layer(monkeypatch: pytest.MonkeyPatc
 
 
 def test_without_a_configuration_it_says_how_and_names_the_demo(shell: Shell) -> None:
-    shell._monkeypatch.delenv("SMSTUI_CONFIG")
-    shell._monkeypatch.setenv("XDG_CONFIG_HOME", str(shell.folder))
+    shell.monkeypatch.delenv("SMSTUI_CONFIG")
+    shell.monkeypatch.setenv("XDG_CONFIG_HOME", str(shell.folder))
     for ended in (shell.run(), spawn([])):
         assert ended.code == 2
         assert "smstui config template >" in ended.err
@@ -142,7 +142,7 @@ def test_without_a_configuration_it_says_how_and_names_the_demo(shell: Shell) ->
 
 def test_on_a_terminal_the_demo_is_offered_and_may_be_declined(shell: Shell) -> None:
     env = {"XDG_CONFIG_HOME": str(shell.folder), "HOME": str(shell.folder)}
-    shell._monkeypatch.delenv("SMSTUI_CONFIG")
+    shell.monkeypatch.delenv("SMSTUI_CONFIG")
     with Terminal([sys.executable, "-m", "smstui"], env=env) as terminal:
         terminal.wait_for("Start the demo now?")
         terminal.send("n\r")

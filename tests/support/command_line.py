@@ -49,7 +49,7 @@ class Shell:
         self.folder = folder
         self.config = folder / "config.toml"
         self.state = folder / "state"
-        self._monkeypatch = monkeypatch
+        self.monkeypatch = monkeypatch
         self._capsys = capsys
         for name in [name for name in os.environ if name.startswith(("SMSTUI", "_SMSTUI"))]:
             monkeypatch.delenv(name)
@@ -68,7 +68,7 @@ class Shell:
 
     def run(self, *arguments: str, stdin: bytes = b"") -> Ended:
         """Run in this process."""
-        self._monkeypatch.setattr(sys, "stdin", SimpleNamespace(
+        self.monkeypatch.setattr(sys, "stdin", SimpleNamespace(
             buffer=BytesIO(stdin), isatty=lambda: False,
         ))  # fmt: skip
         self._capsys.readouterr()

@@ -44,31 +44,31 @@ def refused(path: Path) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('family = "sdp2"\n[', 'family = "sdp3"\n[', ":3: deployments.lab.family must be one of"),
-        ('username = "desk"\n', "", ":4: deployments.lab.sdp2.username is missing."),
+        ('family = "sdp2"\n[', 'family = "sdp3"\n[', ":3: deployments.lab.family: must be one of"),
+        ('username = "desk"\n', "", ":4: deployments.lab.sdp2.username: is missing."),
         (
             '"https://sdp.example.net"',
             '"http://sdp.example.net"',
-            ":5: deployments.lab.sdp2.base_url must be https://",
+            ":5: deployments.lab.sdp2.base_url: must be https://",
         ),
         (
             "[deployments.lab]\n",
             "[deployments.lab]\ntimeout_s = -1\n",
-            ":3: deployments.lab.timeout_s must be more than 0 (it is -1).",
+            ":3: deployments.lab.timeout_s: must be more than 0 (it is -1).",
         ),
         (
             "read_only = false",
             'read_only = "false"',
-            ":10: deployments.other.read_only must be true or false",
+            ":10: deployments.other.read_only: must be true or false",
         ),
         (
             "[deployments.lab]\n",
             "[deployments.lab]\nverify = false\n",
-            ":3: deployments.lab.verify verification of certificates cannot be turned off",
+            ":3: deployments.lab.verify: verification of certificates cannot be turned off",
         ),
-        ('default = "lab"', 'default = "bal"', ":1: default there is no deployment bal."),
+        ('default = "lab"', 'default = "bal"', ":1: default: there is no deployment bal."),
         ('{ env = "SMSTUI_TEST_PASSWORD" }', '{ envv = "x" }', ":7: deployments.lab.sdp2.password"),
-        ('family = "sdp2"\n[', 'family = "opf"\n[', ":2: deployments.lab "),
+        ('family = "sdp2"\n[', 'family = "opf"\n[', ':2: deployments.lab: family = "opf" needs'),
     ],
 )
 def test_a_complaint_names_file_line_and_key(file: Path, old: str, new: str, said: str) -> None:
@@ -126,10 +126,10 @@ def test_unknown_keys_warn_with_the_nearest(file: Path) -> None:
         + "[cahce]\nrows = 1\n"
     )
     loaded = load(file)
-    assert f"{file}:3: deployments.lab.read_onyl is not a known key; did you mean read_only?" in (
+    assert f"{file}:3: deployments.lab.read_onyl: is not a known key; did you mean read_only?" in (
         loaded.warnings
     )
-    assert any("cahce is not a known key; did you mean cache?" in one for one in loaded.warnings)
+    assert any("cahce: is not a known key; did you mean cache?" in one for one in loaded.warnings)
     assert loaded.settings.deployments["lab"].read_only
 
 
@@ -144,7 +144,7 @@ def test_a_password_in_clear_is_taken_and_warned_of(file: Path) -> None:
     file.write_text(SOUND.replace('{ env = "SMSTUI_TEST_PASSWORD" }', '"hunter2"'))
     loaded = load(file)
     (warning,) = loaded.warnings
-    assert f"{file}:7: deployments.lab.sdp2.password stands in the file in clear" in warning
+    assert f"{file}:7: deployments.lab.sdp2.password: stands in the file in clear" in warning
     assert "hunter2" not in warning + repr(loaded) + str(list(effective_values(loaded)))
     secret = loaded.deployment().reached.password.resolve("password")
     assert secret.reveal() == "hunter2"

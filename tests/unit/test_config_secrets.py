@@ -36,7 +36,7 @@ def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "empty secret" in refused({"env": "SMSTUI_TEST"})
 
 
-def test_from_a_command_without_a_shell() -> None:
+def test_from_a_command_without_a_shell(capfd: pytest.CaptureFixture[str]) -> None:
     assert source({"command": "printf 'hunter2\\nsecond'"}).resolve(KEY).reveal() == "hunter2"
     assert source({"command": "printf %s $HOME"}).resolve(KEY).reveal() == "$HOME"
     script = "import sys; print('hunter2'); print('hunter2', file=sys.stderr); sys.exit(3)"
@@ -46,6 +46,7 @@ def test_from_a_command_without_a_shell() -> None:
     assert "not UTF-8" in refused({"command": "printf '\\377'"})
     assert "empty secret" in refused({"command": "true"})
     assert "more than 4096 bytes" in refused({"command": "head -c 5000 /dev/zero"})
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_command_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
