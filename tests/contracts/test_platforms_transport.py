@@ -140,7 +140,9 @@ async def test_half_a_body_is_no_answer() -> None:
     assert isinstance(await against(Saying(cut_without_length)), Unreadable)
 
 
-async def test_a_read_is_asked_again_after_a_failure_of_the_server_and_three_times_at_most() -> None:
+async def test_a_read_is_asked_again_after_a_failure_of_the_server_and_three_times_at_most() -> (
+    None
+):
     flaky = Saying(answer("500 Oops", ""), soap(BOX))
     async with (
         flaky.listening(),
