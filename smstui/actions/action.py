@@ -6,11 +6,13 @@ from enum import StrEnum
 
 
 class Place(StrEnum):
-    """Where an action lives. `ANYWHERE` is everywhere outside a dialog."""
+    """Where an action lives. `ANYWHERE` is everywhere outside a dialog; `PICK` a lettered list,
+    whose letters come before everything else there."""
 
     ANYWHERE = "anywhere"
     LOOKUP = "lookup"
     LIST = "list"
+    PICK = "pick"
     DIALOG = "dialog"
 
 
@@ -61,7 +63,7 @@ class Action:
     `id` is what `[keys]` in the configuration names. `words` are what `:` answers to, the first
     one shown. `twin` is the command that does the same from a shell, if there is one. `moves`
     marks an action that only moves a cursor: it can never do harm, so it never waits to see
-    whether the key was the first of a scan.
+    whether the key was the first of a scan. `takes_key` is one that must know which key it was.
     """
 
     id: str
@@ -75,4 +77,5 @@ class Action:
     available: Availability = always
     moves: bool = False
     footer: str = ""
+    takes_key: bool = False
     listed: bool = True

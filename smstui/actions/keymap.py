@@ -98,9 +98,9 @@ def _clashes(overrides: Overrides) -> list[_Problem]:
 
 
 def _meet(one: Action, other: Action) -> bool:
-    """Whether both can be meant at the same moment: only dialogs stand apart."""
-    dialog = {Place.DIALOG}
-    return bool((one.places - dialog and other.places - dialog) or one.places & other.places)
+    """Whether both can be meant at the same moment: dialogs and lettered lists stand apart."""
+    apart = {Place.DIALOG, Place.PICK}
+    return bool((one.places - apart and other.places - apart) or one.places & other.places)
 
 
 def _keys_of(action: Action, overrides: Overrides) -> tuple[str, ...]:

@@ -20,6 +20,10 @@ REGISTRY: Final[tuple[Action, ...]] = (
         available=when.with_row, footer="open",
     ),
     Action(
+        "match.pick", tuple("abcdefhilmnopstuvw"), "Pick the row with this letter",
+        frozenset({Place.PICK}), available=when.with_row, takes_key=True, listed=False,
+    ),
+    Action(
         "reload", ("r",), "Ask the platform again", _LOOKUP,
         words=("reload", "refresh"), twin="smstui lookup ID",
         available=when.reload_possible, footer="reload",

@@ -14,12 +14,13 @@ def run(glance: "Glance", open_desk: "OpenDesk") -> int:
     frame stands: it costs a twentieth of the start and finds nothing.
     """
     gc.disable()
+    from smstui.config.files import configuration_folder
     from smstui.console.app import ConsoleApp
     from smstui.console.forgiving_input import forgive_bad_bytes
     from smstui.console.hangups import end_cleanly
 
     forgive_bad_bytes()
-    app = ConsoleApp(glance, open_desk)
+    app = ConsoleApp(glance, open_desk, themes=configuration_folder() / "themes")
     put_back = end_cleanly(app.close_desk)
     try:
         result = app.run(mouse=False)

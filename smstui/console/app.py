@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from inspect import isawaitable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -14,8 +15,9 @@ from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 
-from smstui.actions import Action, Keymap, Place, Situation, keymap
+from smstui.actions import Action, Keymap, Place, Situation, check_keys, keymap
 from smstui.console import crash, pictures
+from smstui.console.frames import Curtain
 from smstui.console.guard import OutputGuard
 from smstui.console.keyboard import Keyboard
 from smstui.console.screens import dialogs
@@ -35,19 +37,23 @@ class ConsoleApp(App[int], inherit_bindings=False):
     CSS_PATH = "smstui.tcss"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (150, "-very-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-normal"), (34, "-tall")]  # noqa: RUF012
 
     def __init__(
         self,
         glance: "Glance",
         open_desk: "OpenDesk",
         *,
+        themes: Path | None = None,
         now: Callable[[], datetime] | None = None,
     ) -> None:
-        self.wardrobe = Wardrobe(glance.theme)
+        """`themes` is the folder of the user's own; `now` the clock, with the local zone."""
+        self.wardrobe = Wardrobe(glance.theme, themes)
         super().__init__(ansi_color=self.wardrobe.draws_ansi)
         self.wardrobe.dress(self)
+        self.curtain = Curtain(self)
+        # Our sentences stand on the last line; a rack for toasts is two widgets never used.
+        self._disable_notifications = True
+        self._disable_tooltips = True
         self.glance = glance
         self.keymap: Keymap = keymap(glance.keys)
         self.now = now or (lambda: datetime.now().astimezone())
@@ -62,7 +68,18 @@ class ConsoleApp(App[int], inherit_bindings=False):
     def get_default_screen(self) -> LookupScreen:
         return LookupScreen()
 
+    def on_load(self) -> None:
+        """Draw nothing until everything has its size: then the first frame is the only one."""
+        self.curtain.lower()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Every screen, not only the one on top: a dialog may be gone a moment later."""
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.fit(event.size)
+
     def on_ready(self) -> None:
+        self.curtain.lift_soon()
         self.call_after_refresh(self._after_first_frame)
 
     async def _after_first_frame(self) -> None:
@@ -70,18 +87,37 @@ class ConsoleApp(App[int], inherit_bindings=False):
         gc.enable()
         self.when_open = asyncio.get_running_loop().create_future()
         self.run_worker(self._open(), name="open the desk")
+        self._say_problems()
         await self._keyboard.open()
+
+    def _say_problems(self) -> None:
+        """What is wrong with keys or themes, and was passed over."""
+        problems = [*check_keys(self.glance.keys), *self.wardrobe.themes.problems]
+        if problems:
+            self.say(problems[0], "bar-caution")
 
     async def _open(self) -> None:
         assert self.when_open is not None  # noqa: S101 - made just before this was started
         try:
             desk = await asyncio.to_thread(self._open_desk)
         except SmstuiError as error:
+            await self.base.make_ready()
             self.when_open.set_exception(error)
             self.when_open.exception()
         else:
+            await self.base.make_ready()
             self.when_open.set_result(desk)
-        await self.base.desk_opened()
+        self.base.desk_opened()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way: no question, no key held back, no frame owed."""
+        return not (
+            self._keyboard.is_waiting
+            or self.curtain.is_down
+            or self.base.is_asking
+            or any(worker.is_running for worker in self.workers)
+        )
 
     def close_desk(self) -> None:
         """Drain the engine, from any thread; for an end that does not come through the screen."""
@@ -134,7 +170,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         """What a key means here and now."""
         return self.keymap.find(key, self._places)
 
-    async def perform(self, action: Action) -> None:
+    async def perform(self, action: Action, key: str = "") -> None:
         """Run an action, or say why it cannot run."""
         self.hush()
         reason = action.available(self.situation)
@@ -144,7 +180,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         for node in (self.focused, self.screen, self):
             method = getattr(node, handler_of(action), None)
             if method is not None:
-                result = method()
+                result = method(key) if action.takes_key else method()
                 if isawaitable(result):
                     await result
                 break

@@ -65,19 +65,20 @@ class Keyboard:
 
     async def _act(self, event: events.Key) -> None:
         focused = self._app.focused
-        if isinstance(focused, LineEdit) and focused.takes(event):
-            self._app.hush()
-            focused.post_message(event)
-            return
         action = self._app.action_of(event.key)
+        if isinstance(focused, LineEdit) and focused.takes(event):
+            if not (focused.is_blank and _leads_here(action, event)):
+                self._app.hush()
+                focused.post_message(event)
+            return
         if can_start(event.character) and not (action and action.moves):
             self._wait_with(event)
             return
-        await self._run(action)
+        await self._run(action, event.key)
 
-    async def _run(self, action: Action | None) -> None:
+    async def _run(self, action: Action | None, key: str) -> None:
         if action is not None:
-            await self._app.perform(action)
+            await self._app.perform(action, key)
 
     def _wait_with(self, event: events.Key) -> None:
         waiting = self._waiting
@@ -100,10 +101,18 @@ class Keyboard:
     async def _release(self) -> None:
         """They were keys after all: each does what it does."""
         for event in self._taken().keys:
-            await self._run(self._app.action_of(event.key))
+            await self._run(self._app.action_of(event.key), event.key)
 
     def _taken(self) -> _Waiting:
         taken, self._waiting = self._waiting, _Waiting()
         if taken.timer is not None:
             taken.timer.stop()
         return taken
+
+
+def _leads_here(action: Action | None, event: events.Key) -> bool:
+    """Whether the key is the way to the lookup box, pressed by who did not see that he is there.
+
+    No id begins with the `/` it usually is.
+    """
+    return action is not None and action.id == "lookup.focus" and not can_start(event.character)

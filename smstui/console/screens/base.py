@@ -2,11 +2,15 @@
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import events
 from textual.binding import BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from smstui.actions import Place
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp
@@ -23,8 +27,33 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     AUTO_FOCUS = None
 
     app: "ConsoleApp"
-    places: ClassVar[tuple[Place, ...]] = (Place.ANYWHERE,)
+    virtual_size = unscrolled()
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Textual's own repaints the whole screen when the focus moves; here only panes show it."""
 
-    def on_resize(self, event: events.Resize) -> None:
-        small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
-        self.set_class(small, "-tiny")
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.ANYWHERE,)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where in the registry a key is looked up just now, nearest first."""
+        return self.PLACES
+
+    def fit(self, size: Size) -> None:
+        """Arrange for a terminal of this size."""
+        width, height = size
+        self.update_classes(
+            {
+                "-tiny": width < LEAST_WIDTH or height < LEAST_HEIGHT,
+                "-wide": width >= 110,
+                "-very-wide": width >= 150,
+                "-short": height < 20,
+                "-tall": height >= 34,
+            },
+            animate=False,
+        )
+
+    def too_small(self) -> Bar:
+        """All there is to see on a terminal too small for anything."""
+        bar = Bar("too-small", "base")
+        bar.show([(f"terminal too small ({LEAST_WIDTH}×{LEAST_HEIGHT})", "caution")])  # noqa: RUF001
+        return bar

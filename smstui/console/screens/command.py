@@ -4,20 +4,20 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from smstui.actions import Place, words_starting
 from smstui.console.screens.base import BaseScreen
 from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
 
 
 class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     """Ends with the line that was entered, or with "" when it was left."""
 
-    places: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
 
     def __init__(self, before: list[str]) -> None:
         super().__init__()
@@ -25,12 +25,14 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._at = len(before)
 
     def compose(self) -> ComposeResult:
-        with Container(id="command-line"):
+        with Box(id="command-line"):
             yield Bar("command-prompt", "base")
             yield LineEdit("command")
             yield Bar("suggestions", "base")
+        yield self.too_small()
 
     def on_mount(self) -> None:
+        self.fit(self.app.size)
         self.query_one("#command-prompt", Bar).show([(" :", "key")])
         self._edit.focus()
         self._suggest("")

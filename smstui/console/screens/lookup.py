@@ -1,11 +1,10 @@
 """The main screen: one box that takes any id, and all that hangs on it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -16,6 +15,7 @@ from smstui.console.screens import dialogs
 from smstui.console.screens.base import BaseScreen
 from smstui.console.views import bars
 from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
@@ -31,10 +31,16 @@ if TYPE_CHECKING:
 
 
 REVEAL_S = 5
+FOLLOW_S = 0.08
+"""Seconds a cursor rests before the record beside the list follows it."""
 
 
 class LookupScreen(BaseScreen[None]):
-    places: ClassVar[tuple[Place, ...]] = (Place.LIST, Place.LOOKUP, Place.ANYWHERE)
+    @property
+    def places(self) -> tuple[Place, ...]:
+        usual = (Place.LIST, Place.LOOKUP, Place.ANYWHERE)
+        picking = self._page in ("matches", "nothing") and self.focused is self.finder
+        return (Place.PICK, *usual) if picking else usual
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,23 +55,26 @@ class LookupScreen(BaseScreen[None]):
         self._state = ("starting", "bar-muted")
         self._guess = ""
         self._said = ""
+        self._following: Timer | None = None
         self._masking: Timer | None = None
         self._came_from: Widget | None = None
 
     def compose(self) -> ComposeResult:
         yield Bar("header")
-        with Container(id="ask"):
+        with Box(id="ask"):
             yield Bar("prompt", "base")
             yield LineEdit("box", "type or scan any id, then enter", keeps=True)
             yield Bar("guess", "base")
-        with Container(id="body"):
+        with Box(id="body"):
             yield RecordList("finder", "Recent look-ups", ())
         yield Bar("footer")
+        yield self.too_small()
 
     def on_mount(self) -> None:
+        self.fit(self.app.size)
         self.query_one("#prompt", Bar).show([(f" {self.app.key('lookup.focus')} ", "key")])
         self.finder.show((), ([("opening the desk…", "muted")],))
-        self.box.focus()
+        self.set_focus(self.box)
         self.refresh_bars()
 
     # Parts
@@ -84,13 +93,17 @@ class LookupScreen(BaseScreen[None]):
 
         return self.query_one(BundleView)
 
-    async def desk_opened(self) -> None:
-        """The desk can be asked; what a bundle is shown with can be loaded and laid out now."""
+    async def make_ready(self) -> None:
+        """Load and lay out what a bundle is shown with, before there can be one."""
         from smstui.console.widgets.bundle_view import BundleView
 
         await self.query_one("#body").mount(BundleView())
-        self._state = ("ready", "bar")
-        self.show_recents()
+
+    def desk_opened(self) -> None:
+        """Questions are answered from now on."""
+        if self._questions.in_flight is None:
+            self._state = ("ready", "bar")
+            self.show_recents()
         self.refresh_bars()
 
     # Asking
@@ -146,14 +159,17 @@ class LookupScreen(BaseScreen[None]):
                     f"match:{at}": Question(match.asked, match.as_kind)
                     for at, match in enumerate(outcome.matches)
                 }
-                self._show_page(finder.matches_page(outcome, self._text_width), "matches")
+                page = finder.matches_page(outcome, self._text_width, self._letters)
+                self._show_page(page, "matches")
             case Nothing():
                 self._state = ("online", "bar") if outcome.tried else ("offline", "bar-fault")
                 self._picks = {
                     f"near:{at}": Question(near.text, near.kind)
                     for at, near in enumerate(outcome.suggestions)
                 }
-                page = finder.nothing_page(outcome, self.app.now(), self._text_width, self.app.key)
+                page = finder.nothing_page(
+                    outcome, self.app.now(), self._text_width, self.app.key, self._letters
+                )
                 self._show_page(page, "nothing")
         self.refresh_bars()
 
@@ -180,6 +196,7 @@ class LookupScreen(BaseScreen[None]):
             self._history.replace(opened)
 
     def _open(self, opened: "Opened") -> None:
+        self.app.curtain.one_frame()
         fresh = self._opened is None or self._opened.bundle.focus != opened.bundle.focus
         self._opened = opened
         self._crumb = ""
@@ -187,18 +204,19 @@ class LookupScreen(BaseScreen[None]):
         self.set_class(True, "-opened")
         if fresh or not self._in_panes:
             self.set_class(False, "-detail")
-            self.bundle.first_pane().focus()
+            self.set_focus(self.bundle.first_pane())
         self.refresh_bars()
 
     def _show_page(self, page: "Page", crumb: str) -> None:
         """A list in place of the bundle; the bundle is where Esc leads back to."""
+        self.app.curtain.one_frame()
         self._page = crumb
         self._crumb = page.title if crumb != "recents" else ""
-        self.finder.head(page.title, page.count, page.note)
+        self.finder.head(page.title, page.count)
         self.finder.show(page.rows, (), page.columns)
         self.set_class(False, "-opened")
         if crumb != "recents":
-            self.finder.focus()
+            self.set_focus(self.finder)
 
     def show_recents(self) -> None:
         """What was looked up lately, read from the cache each time it is shown."""
@@ -235,6 +253,10 @@ class LookupScreen(BaseScreen[None]):
     @property
     def _text_width(self) -> int:
         return max(20, self.finder.inner_width or self.size.width - 4)
+
+    @property
+    def _letters(self) -> list[str]:
+        return self.app.keymap.shown("match.pick").split()
 
     @property
     def _in_panes(self) -> bool:
@@ -324,8 +346,28 @@ class LookupScreen(BaseScreen[None]):
 
     @on(RecordList.Pointed)
     def _pointed(self, message: RecordList.Pointed) -> None:
-        if message.pane not in ("finder", "detail") and self._in_panes:
-            self.bundle.point(message.pane, message.key, self.app.now())
+        """The record beside the list follows the cursor once that rests."""
+        pane = self.focused
+        if (
+            self._in_panes
+            and isinstance(pane, RecordList)
+            and pane.pane == message.pane != "detail"
+        ):
+            self.bundle.take_in_hand(message.pane, message.key)
+            if self._following is not None:
+                self._following.stop()
+            self._following = self.set_timer(FOLLOW_S, self._follow)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether something is still to come: an answer, or the record beside the list."""
+        return self._questions.in_flight is not None or self._following is not None
+
+    def _follow(self) -> None:
+        self._following = None
+        if self.has_class("-opened"):
+            self.bundle.show_record(self.app.now())
+            self.refresh_bars()
 
     @on(RecordList.Chosen)
     def _chosen(self, message: RecordList.Chosen) -> None:
@@ -344,7 +386,7 @@ class LookupScreen(BaseScreen[None]):
         self.bundle.point(pane, key, self.app.now())
         self._came_from = self.focused
         self.set_class(True, "-detail")
-        self.bundle.detail.focus()
+        self.set_focus(self.bundle.detail)
         self.refresh_bars()
 
     def on_descendant_focus(self) -> None:
@@ -357,8 +399,15 @@ class LookupScreen(BaseScreen[None]):
                 self.bundle.point(pane.pane, pane.key, self.app.now())
         self.refresh_bars()
 
+    def do_match_pick(self, key: str) -> None:
+        """The row with this letter, wherever the cursor is."""
+        rows = [key for key in self._picks if key.startswith(("match:", "near:"))]
+        at = self.app.keymap.keys_by_id["match.pick"].index(key)
+        if at < len(rows):
+            self.ask(self._picks[rows[at]])
+
     def do_lookup_focus(self) -> None:
-        self.box.focus()
+        self.set_focus(self.box)
         self.box.select_all()
 
     do_screen_lookup = do_lookup_focus
@@ -374,7 +423,8 @@ class LookupScreen(BaseScreen[None]):
         if not panes:
             return
         at = panes.index(self.focused) if self.focused in panes else (-1 if step > 0 else 0)
-        panes[(at + step) % len(panes)].focus()
+        self.app.curtain.one_frame()
+        self.set_focus(panes[(at + step) % len(panes)])
 
     def do_list_down(self) -> None:
         """From the box into the list below it."""
@@ -391,7 +441,7 @@ class LookupScreen(BaseScreen[None]):
         elif self.has_class("-detail"):
             self._close_detail()
         elif self.focused is self.box and self.has_class("-opened"):
-            self.bundle.first_pane().focus()
+            self.set_focus(self.bundle.first_pane())
         elif self.focused is self.box:
             self.box.clear()
         else:
@@ -403,19 +453,19 @@ class LookupScreen(BaseScreen[None]):
         elif not self.has_class("-opened") and self._opened is not None and self._page != "recents":
             self._open(self._opened)
         elif self._page == "recents" and not self.has_class("-opened"):
-            self.box.focus()
+            self.set_focus(self.box)
             self.say(f"{self.app.key('quit')} quits.")
         else:
             self._opened = None
             self._guess = ""
             self.set_class(False, "-opened")
             self.box.clear()
-            self.box.focus()
+            self.set_focus(self.box)
             self.show_recents()
 
     def _close_detail(self) -> None:
         self.set_class(False, "-detail")
-        (self._came_from or self.bundle.first_pane()).focus()
+        self.set_focus(self._came_from or self.bundle.first_pane())
 
     def do_reload(self) -> None:
         if self._last is not None:
@@ -429,7 +479,7 @@ class LookupScreen(BaseScreen[None]):
 
     def take_scan(self, text: str, entered: bool) -> None:
         """A scan from anywhere: into the box, and asked when it was ended by Enter."""
-        self.box.focus()
+        self.set_focus(self.box)
         self.box.clear()
         self.box.take_text(f"{text}\n" if entered else text)
 

@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen
 from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.rows import Column, Row
@@ -27,7 +27,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     says what keeps a row from being picked.
     """
 
-    places: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
 
     def __init__(
         self,
@@ -48,14 +48,16 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._why = why
 
     def compose(self) -> ComposeResult:
-        with Container(id="dialog"):
-            with Container(id="filter-line"):
+        with Box(id="dialog"):
+            with Box(id="filter-line"):
                 yield Bar("filter-prompt", "base")
                 yield LineEdit("filter", "type to narrow the list")
             yield RecordList("choices", self._heading, self._columns)
             yield Bar("why", "base")
+        yield self.too_small()
 
     def on_mount(self) -> None:
+        self.fit(self.app.size)
         self.query_one("#filter-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
         self.query_one("#filter", LineEdit).focus()
         self._show("")
@@ -82,7 +84,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     def _show(self, typed: str) -> None:
         rows = self._narrow(typed)
-        self._list.head(count=str(len(rows)), note=(f"{self.app.key('back')} closes", "muted"))
+        self._list.head(count=str(len(rows)), notes=[(f"{self.app.key('back')} closes", "muted")])
         self._list.show(rows, () if rows else ([("Nothing matches.", "muted")],))
         self._list.look_focused(True)
 

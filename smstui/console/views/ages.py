@@ -20,6 +20,12 @@ def note_of(read_at: datetime | None, now: datetime, cached: bool) -> str:
     return f"{span(now - here)} ago ({day_and_time(here, now)})"
 
 
+def shorter(note: str) -> list[str]:
+    """The note, and what is left of it where there is less room: without its moment."""
+    age, _, moment = note.partition(" (")
+    return [note, age] if moment else [note, note.removeprefix("read ")]
+
+
 def span(age: timedelta) -> str:
     """A length of time in its largest unit: `40 s`, `3 min`, `2 h`, `5 d`."""
     seconds = max(0, int(age.total_seconds()))

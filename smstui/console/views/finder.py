@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from string import ascii_lowercase
 from typing import Final
 
 from smstui.console.ink import Span, wrap
@@ -20,13 +19,12 @@ Key = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A list as the finder shows it: what, how many, how old, and the rows."""
+    """A list as the finder shows it: what, how many, and the rows."""
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Row]
     count: str = ""
-    note: Span = ("", "muted")
 
 
 RECENTS: Final = (
@@ -73,18 +71,20 @@ def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
     return Page("Recent look-ups", RECENTS, rows, str(len(rows)) if rows else "")
 
 
-def matches_page(several: Several, width: int) -> Page:
+def matches_page(several: Several, width: int, letters: Sequence[str]) -> Page:
     """The matches, each with a letter that picks it."""
     rows: list[Row] = _said(
         [(f'"{several.asked.text}" leads to {len(several.matches)} records. Pick one.', "strong")],
         width,
     )
-    rows += [_match_row(at, match) for at, match in enumerate(several.matches)]
+    rows += [_match_row(at, match, letters) for at, match in enumerate(several.matches)]
     rows += _said([(problem, "caution") for problem in several.problems], width)
     return Page("Which one?", MATCHES, rows, str(len(several.matches)))
 
 
-def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
+def nothing_page(
+    nothing: Nothing, now: datetime, width: int, key: Key, letters: Sequence[str]
+) -> Page:
     """Which kinds were tried, which could not be asked, and what it nearly was."""
     said: list[Span] = [(f"Nothing found for {nothing.asked.text}.", "strong")]
     if nothing.tried:
@@ -103,7 +103,7 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
             Row(
                 f"near:{at}",
                 (
-                    (ascii_lowercase[at], "key"),
+                    (letters[at] if at < len(letters) else "", "key"),
                     (near.text, "strong"),
                     (near.title, "base"),
                     (near.account, "base"),
@@ -132,11 +132,11 @@ def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:
     return Page("No answer", NEAR, _said(said, width))
 
 
-def _match_row(at: int, match: Match) -> Row:
+def _match_row(at: int, match: Match, letters: Sequence[str]) -> Row:
     return Row(
         f"match:{at}",
         (
-            (ascii_lowercase[at] if at < len(ascii_lowercase) else "", "key"),
+            (letters[at] if at < len(letters) else "", "key"),
             (match.kind, "base"),
             (match.id, "strong"),
             states.status(match.status),

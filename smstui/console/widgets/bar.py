@@ -7,6 +7,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from smstui.console.ink import Line, clip, strip_of, width_of
+from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp
@@ -18,6 +19,7 @@ class Bar(Widget):
     DEFAULT_CSS = "Bar { height: 1; width: 1fr; }"
 
     app: "ConsoleApp"
+    virtual_size = unscrolled()
 
     def __init__(self, name: str, ground: str = "bar") -> None:
         super().__init__(id=name)

@@ -1,14 +1,14 @@
 """An opened bundle: six panes, and every field of the record in hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from smstui.console.views import account_lines, columns, detail, parts
-from smstui.console.views.ages import note_of
+from smstui.console.views.ages import note_of, shorter
+from smstui.console.widgets.box import Box
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
@@ -26,7 +26,7 @@ PANE_OF_KIND = {
 }  # fmt: skip
 
 
-class BundleView(Container):
+class BundleView(Box):
     """Shows one `Opened`. Knows which record is in hand; asks nothing and changes nothing."""
 
     def __init__(self) -> None:
@@ -37,14 +37,14 @@ class BundleView(Container):
         self._revealed = False
 
     def compose(self) -> ComposeResult:
-        with Container(id="account-and-lists"):
+        with Box(id="account-and-lists"):
             yield TextPanel("account", "Account")
-            with Container(id="lists"):
+            with Box(id="lists"):
                 yield RecordList("devices", "Devices", columns.DEVICES, headed=True)
-                with Container(classes="pair"):
+                with Box(classes="pair"):
                     yield RecordList("smartcards", "Smartcards", columns.SMARTCARDS)
                     yield RecordList("users", "Users", columns.USERS)
-                with Container(classes="pair"):
+                with Box(classes="pair"):
                     yield RecordList("sessions", "Sessions", columns.SESSIONS)
                     yield RecordList("rights", "Rights", columns.RIGHTS)
         yield RecordList("detail", "Record", detail.FIELDS)
@@ -62,23 +62,27 @@ class BundleView(Container):
                 self._show_part(name, bundle, now, key)
             if anew:
                 self._go_to_focus(bundle)
-            self._show_detail(now)
+            self.show_record(now)
 
     def dim(self, dimmed: bool) -> None:
         """Fade everything while a newer answer is awaited."""
         for panel in self.query(Panel):
             panel.dim(dimmed)
 
-    def point(self, pane: str, key: str, now: datetime) -> None:
-        """The record `key` of `pane` is in hand now."""
+    def take_in_hand(self, pane: str, key: str) -> None:
+        """The record `key` of `pane` is in hand now; secrets are masked again."""
         self._in_hand = (pane, key)
         self._revealed = False
-        self._show_detail(now)
+
+    def point(self, pane: str, key: str, now: datetime) -> None:
+        """Take a record in hand and show it."""
+        self.take_in_hand(pane, key)
+        self.show_record(now)
 
     def reveal(self, revealed: bool, now: datetime) -> None:
         """Show or mask the secrets of the record in hand."""
         self._revealed = revealed
-        self._show_detail(now)
+        self.show_record(now)
 
     # What the screen may ask
 
@@ -114,7 +118,7 @@ class BundleView(Container):
         self._records["account"] = {"account": owner} if owner else {}
         pane = self.query_one("#pane-account", TextPanel)
         pane.head(
-            owner.title.capitalize() if owner else "Account", "", self._note(bundle.account, now)
+            owner.title.capitalize() if owner else "Account", "", self._notes(bundle.account, now)
         )
         if bundle.account.was_read:
             pane.show(account_lines.lines_of(bundle, now))
@@ -129,7 +133,7 @@ class BundleView(Container):
         rows = columns.rows_of(name, bundle, now)
         self._records[name] = dict(zip((row.key for row in rows), part, strict=True))
         pane = self.query_one(f"#pane-{name}", RecordList)
-        pane.head(count=parts.count(part), note=self._note(part, now))
+        pane.head(count=parts.count(part), notes=self._notes(part, now))
         pane.show(
             rows, parts.notice(name, part, max(20, pane.inner_width), key) if not rows else ()
         )
@@ -148,7 +152,8 @@ class BundleView(Container):
             self.query_one(f"#pane-{pane}", RecordList).point_at(key)
         self._in_hand = (pane, key)
 
-    def _show_detail(self, now: datetime) -> None:
+    def show_record(self, now: datetime) -> None:
+        """Every field of the record in hand, for the room there is."""
         record = self.record
         pane = self.detail
         if record is None:
@@ -157,17 +162,18 @@ class BundleView(Container):
             return
         title = record.title[:1].upper() + record.title[1:]
         part = getattr(self._opened.bundle, self._in_hand[0]) if self._opened else None
-        pane.head(title, "", self._note(part, now) if part else ("", "muted"))
+        pane.head(title, "", self._notes(part, now) if part else ())
         width = (pane.inner_width or 60) - detail.LABEL_WIDTH - 4
         pane.show(detail.rows_of(record, now, self._revealed, width))
 
-    def _note(self, part: "Part[Any]", now: datetime) -> "Span":
-        """How old a part is, and whether the platform could be reached."""
+    def _notes(self, part: "Part[Any]", now: datetime) -> "Sequence[Span]":
+        """How old a part is, and whether the platform could be reached; the longest first."""
         opened = self._opened
         if opened is None:
-            return "", "muted"
+            return ()
         read_at = part.read_at or opened.bundle.read_at
         if opened.source == "platform":
-            return note_of(read_at, now, cached=False), "muted"
-        age = note_of(read_at, now, cached=True)
-        return (f"offline · {age}", "stale") if opened.offline else (f"cached · {age}", "stale")
+            return [(note, "muted") for note in shorter(note_of(read_at, now, cached=False))]
+        word = "offline" if opened.offline else "cached"
+        ages = shorter(note_of(read_at, now, cached=True))
+        return [*((f"{word} · {age}", "stale") for age in ages), (word, "stale")]

@@ -18,6 +18,7 @@ from textual.widgets.input import Selection
 
 from smstui.console.guard import harmless
 from smstui.console.ink import Line, Span, strip_of
+from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp
@@ -51,6 +52,7 @@ class LineEdit(Input):
     EDITING: ClassVar[dict[str, str]] = _editing_keys()
 
     app: "ConsoleApp"
+    virtual_size = unscrolled()
 
     @dataclass
     class Entered(Message):
@@ -72,6 +74,12 @@ class LineEdit(Input):
     def takes(self, event: events.Key) -> bool:
         """Whether the key is for this line rather than for the registry."""
         return event.is_printable or event.key in self.EDITING
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the next character starts a new text."""
+        start, end = sorted((self.selection.start, self.selection.end))
+        return start == 0 and end == len(self.value)
 
     async def _on_key(self, event: events.Key) -> None:
         action = self.EDITING.get(event.key)

@@ -4,14 +4,16 @@ The frame is drawn line by line with the content, so that a line that changes is
 that is sent.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from smstui.console.ink import Line, Span, clip, cut, strip_of, width_of
 from smstui.console.palette import Palette
+from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp
@@ -23,25 +25,27 @@ class Panel(Widget, can_focus=True):
     DEFAULT_CSS = "Panel { height: 1fr; width: 1fr; }"
 
     app: "ConsoleApp"
+    virtual_size = unscrolled()
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__(name=name, id=f"pane-{name}")
         self.pane = name
         self._title = title
         self._count = ""
-        self._note: Span = ("", "muted")
+        self._notes: Sequence[Span] = ()
         self._hint = ""
         self._dimmed = False
         self._led = False
         self._strips: dict[int, Strip] = {}
+        self._drawn_at = Size(0, 0)
 
     # What a screen says to a pane
 
-    def head(self, title: str | None = None, count: str = "", note: Span = ("", "muted")) -> None:
-        """Say what the pane shows, how many, and how old it is."""
-        told = (title if title is not None else self._title, count, note)
-        if told != (self._title, self._count, self._note):
-            self._title, self._count, self._note = told
+    def head(self, title: str | None = None, count: str = "", notes: Sequence[Span] = ()) -> None:
+        """Say what the pane shows, how many, and how old: the first of `notes` that fits."""
+        told = (title if title is not None else self._title, count, notes)
+        if told != (self._title, self._count, self._notes):
+            self._title, self._count, self._notes = told
             self._redraw_line(0)
 
     def dim(self, dimmed: bool) -> None:
@@ -69,6 +73,9 @@ class Panel(Widget, can_focus=True):
     def content_line(self, y: int, width: int) -> tuple[Line, str]:
         """Line `y` of the content, and the role of the ground behind it."""
         raise NotImplementedError
+
+    def sized(self) -> None:
+        """The pane is about to be drawn at another size than before."""
 
     def foot(self) -> str:
         """A word for the lower right of the frame, such as what part of a list is in view."""
@@ -100,6 +107,10 @@ class Panel(Widget, can_focus=True):
                 self._redraw_line(y + 1)
 
     def render_line(self, y: int) -> Strip:
+        if self.size != self._drawn_at:
+            self._drawn_at = self.size
+            self._strips.clear()
+            self.sized()
         strip = self._strips.get(y)
         if strip is None:
             strip = self._strips[y] = self._drawn(y)
@@ -112,9 +123,6 @@ class Panel(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._strips.clear()
-
-    def on_resize(self) -> None:
-        self.redraw()
 
     def _redraw_line(self, y: int) -> None:
         self._strips.pop(y, None)
@@ -138,14 +146,14 @@ class Panel(Widget, can_focus=True):
 
     def _top(self, width: int, frame: str) -> Line:
         title = "title-focus" if self.in_hand else "title"
-        note, note_role = self._note
         room = width - 6
         name = cut(self._title, room)
         count = cut(f" {self._count}" if self._count else "", room - len(name))
         left: list[Span] = [("╭ ", frame), (name, title), (count, "muted"), (" ", frame)]
         right: list[Span] = [("╮", frame)]
-        if note and width_of(left) + len(note) + 4 <= width:
-            right = [(" ", frame), (note, note_role), (" ╮", frame)]
+        note = next((n for n in self._notes if width_of([*left, n]) + 4 <= width), None)
+        if note is not None:
+            right = [(" ", frame), note, (" ╮", frame)]
         return [*left, ("─" * (width - width_of(left) - width_of(right)), frame), *right]
 
     def _bottom(self, width: int, frame: str) -> Line:

@@ -58,14 +58,22 @@ class RecordList(Panel):
             self._columns = columns
         if (rows, notice) == (self._rows, self._notice):
             return
+        before, top_before = self._rows, self._top_row
         held = self.key
         offset = self._cursor - self._top_row
         self._rows, self._notice = rows, notice
         place = next((at for at, row in enumerate(rows) if row.key == held), None)
         self._cursor = self._landing(place if place is not None else self._cursor, 1)
         self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
+        widths_before = self._widths
         self._widths_of = (-1, -1)
-        self.redraw()
+        if (
+            self._same_shape(before, top_before)
+            and self._column_widths(self.inner_width) == widths_before
+        ):
+            self.redraw_content_lines(*self._changed_lines(before))
+        else:
+            self.redraw()
         if self.key != held:
             self._tell()
 
@@ -135,9 +143,10 @@ class RecordList(Panel):
             return ""
         return f"{self._top_row + 1}-{min(total, self._top_row + self._view)} of {total}"
 
-    def on_resize(self) -> None:
-        self._top_row = self._with_passive_above(self._clamped(self._top_row))
-        super().on_resize()
+    def sized(self) -> None:
+        """Keep the cursor in view, at the top of what changed as little as can be."""
+        top = min(max(self._top_row, self._cursor - self._view + 1), self._cursor)
+        self._top_row = self._with_passive_above(self._clamped(top))
 
     def _row_line(self, at: int, width: int) -> tuple[Line, str]:
         row = self._rows[at]
@@ -156,6 +165,21 @@ class RecordList(Panel):
             self._widths = widths(self._columns, self._rows, width - 2)
             self._widths_of = (width, len(self._columns))
         return self._widths
+
+    def _same_shape(self, before: Sequence[Row], top_before: int) -> bool:
+        """Whether only some lines changed: the same rows at the same places."""
+        return (
+            bool(before)
+            and top_before == self._top_row
+            and [row.key for row in before] == [row.key for row in self._rows]
+        )
+
+    def _changed_lines(self, before: Sequence[Row]) -> list[int]:
+        return [
+            at - self._top_row + self._headed
+            for at, (old, new) in enumerate(zip(before, self._rows, strict=True))
+            if old != new
+        ]
 
     # Moving
 

@@ -1,0 +1,52 @@
+"""Drawing what belongs together at once.
+
+Textual draws a layout, then what the new sizes made dirty, then the whole screen: up to four
+frames where one is meant, and each goes over the wire. A curtain holds them back until the
+messages that one change sets off have been through.
+"""
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+
+_TURNS: Final = 8
+"""Turns of the app's queue until resizes and redraws have come back from the widgets. Too few
+would cost a second frame, nothing else."""
+
+
+class Curtain:
+    """Down: nothing is drawn. Lowering it twice is lowering it once."""
+
+    def __init__(self, app: "ConsoleApp") -> None:
+        self._app = app
+        self._held: ExitStack | None = None
+
+    def lower(self) -> None:
+        """Hold back every frame until `lift`."""
+        if self._held is None:
+            self._held = ExitStack()
+            self._held.enter_context(self._app.batch_update())
+
+    @property
+    def is_down(self) -> bool:
+        return self._held is not None
+
+    def lift(self) -> None:
+        """Draw what has come together, now."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+
+    def one_frame(self) -> None:
+        """What this turn changes is one frame."""
+        if self._held is None:
+            self.lower()
+            self.lift_soon()
+
+    def lift_soon(self, turns: int = _TURNS) -> None:
+        if turns:
+            self._app.call_later(self.lift_soon, turns - 1)
+        else:
+            self.lift()

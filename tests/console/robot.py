@@ -1,0 +1,130 @@
+"""A robot at the keys: presses, waits until the console is idle, reads the screen.
+
+Idle means: no question in flight, no key held back, no message unread, no frame owed. Nothing
+here sleeps for a time; it yields until the condition holds.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fake_desk import NOW, FakeDesk, FakeGlance
+from textual import events
+from textual.keys import _character_to_key
+
+from smstui.console.app import ConsoleApp
+
+LONGEST_WAIT_S = 20.0
+
+
+class Robot:
+    """Drives one running console."""
+
+    def __init__(self, app: ConsoleApp) -> None:
+        self.app = app
+
+    async def press(self, *keys: str) -> None:
+        """Keys one by one, each after the console came to rest."""
+        for key in keys:
+            self._post(key)
+            await self.idle()
+
+    async def type(self, text: str) -> None:
+        """Characters in one burst, then rest."""
+        for character in text:
+            self._post("enter" if character == "\n" else character)
+        await self.idle()
+
+    async def look_up(self, text: str) -> None:
+        """As a person does: `/`, the id, Enter."""
+        await self.press("slash")
+        await self.type(f"{text}\n")
+
+    def burst(self, text: str) -> None:
+        """Characters at once, without waiting."""
+        for character in text:
+            self._post("enter" if character == "\n" else character)
+
+    async def idle(self) -> None:
+        """Until nothing is under way."""
+        quiet = 0
+        async with asyncio.timeout(LONGEST_WAIT_S):
+            while quiet < 3 and self.app.is_running:
+                await asyncio.sleep(0)
+                quiet = quiet + 1 if self.app.is_idle and await self._drained() else 0
+
+    async def until(self, there: Callable[[], bool]) -> None:
+        """Until a condition of the test's own holds."""
+        async with asyncio.timeout(LONGEST_WAIT_S):
+            while not there():  # noqa: ASYNC110 - what is awaited is the subject's own state
+                await asyncio.sleep(0.001)
+
+    async def _drained(self) -> bool:
+        """Let every message pump come to its idle point once."""
+        done = asyncio.Event()
+        if not self.app.screen.call_after_refresh(done.set):
+            return True
+        waiting = asyncio.ensure_future(done.wait())
+        while not waiting.done() and self.app.is_running:
+            await asyncio.wait({waiting}, timeout=0.05)
+        waiting.cancel()
+        return self.app.is_idle
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as a person reads it."""
+        from textual._compositor import LayoutUpdate
+
+        update = self.app.screen._compositor.render_update(
+            full=True, screen_stack=self.app._background_screens
+        )
+        assert isinstance(update, LayoutUpdate)
+        return ["".join(strip.text for strip in line).rstrip() for line in update.strips]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def prose(self) -> str:
+        """The screen without frames and line ends, for sentences that are wrapped."""
+        return " ".join(self.text.translate(dict.fromkeys(map(ord, "│╭╮╰╯─"), " ")).split())
+
+    @property
+    def last_line(self) -> str:
+        return self.lines[-1]
+
+    def _post(self, key: str) -> None:
+        if len(key) == 1:
+            self.app.post_message(events.Key(_character_to_key(key), key))
+            return
+        self.app.post_message(events.Key(key, _CHARACTERS.get(key)))
+
+
+_CHARACTERS = {
+    "enter": "\r", "tab": "\t", "escape": "\x1b", "slash": "/", "question_mark": "?",
+    "colon": ":", "left_square_bracket": "[", "right_square_bracket": "]", "space": " ",
+}  # fmt: skip
+
+
+@asynccontextmanager
+async def console(
+    desk: Any = None,
+    *,
+    size: tuple[int, int] = (80, 24),
+    glance: FakeGlance | None = None,
+    now: Callable[[], datetime] = lambda: NOW,
+    open_desk: Callable[[], Any] | None = None,
+    themes: Path | None = None,
+) -> AsyncIterator[Robot]:
+    """A console at rest on `desk`, with a stopped clock."""
+    desk = desk if desk is not None else FakeDesk()
+    app = ConsoleApp(glance or FakeGlance(), open_desk or (lambda: desk), now=now, themes=themes)
+    async with app.run_test(size=size):
+        robot = Robot(app)
+        await robot.until(lambda: app.when_open is not None and app.when_open.done())
+        await robot.idle()
+        yield robot

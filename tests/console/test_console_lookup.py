@@ -1,0 +1,263 @@
+"""Looking an id up with the keys: what is asked, what is shown, what is never shown."""
+
+import asyncio
+
+import pytest
+from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
+from robot import console
+
+from smstui.domain.errors import NotSent
+from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.text import Clean
+from smstui.services.outcomes import Match, Nothing, Several, Suggestion
+
+CASN = "E833815A9290"
+
+
+def a_desk() -> FakeDesk:
+    return FakeDesk({CASN: opened(CASN, ada())}, [a_recent()])
+
+
+async def test_an_id_typed_on_the_first_screen_opens_the_whole_account() -> None:
+    async with console(desk := a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+    assert desk.asked == [(CASN, None, False)]
+
+
+async def test_the_six_parts_stand_on_one_screen_of_80_by_24() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+        text = robot.text
+    for part in (
+        "Account tst.40001", "● ACTIVE  GOLD  Ada Byron", "credit 12.40 of 50.00",
+        "users 2 of 5", "devices 6", "sessions 1 of 3", "Devices 6", "Smartcards 2", "Users 2",
+        "Sessions 1", "Rights 3", "■ BANNED", "000145098240", "ada.byron", "sport-1", "00:42",
+        "read as CASN, box 3421", "read 14:02:07",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+async def test_keys_sent_before_the_first_frame_are_not_lost() -> None:
+    desk = a_desk()
+    async with console(desk) as robot:
+        pass
+    from robot import Robot
+
+    from smstui.console.app import ConsoleApp
+
+    app = ConsoleApp(FakeGlance(), lambda: desk, now=lambda: NOW)
+    early = Robot(app)
+    async with app.run_test(size=(80, 24)):
+        early.burst(f"{CASN}\n")
+        await early.until(lambda: bool(desk.asked))
+        await early.idle()
+        assert "Ada Byron" in early.text
+    assert robot is not early
+
+
+async def test_tab_reaches_every_pane_and_comes_round() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+        panes = []
+        for _ in range(6):
+            panes.append(robot.app.base.situation.pane)
+            await robot.press("tab")
+        assert sorted(panes) == [
+            "account", "devices", "rights", "sessions", "smartcards", "users",
+        ]  # fmt: skip
+        assert robot.app.base.situation.pane == panes[0]
+
+
+async def test_enter_opens_every_field_of_the_record_in_hand_and_esc_closes_it() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press("j", "enter")
+        assert "Box 3422" in robot.text
+        assert "E833815A9301" in robot.text
+        assert "kitchen" in robot.text
+        await robot.press("escape")
+        assert "Devices 6" in robot.text
+        assert robot.app.base.situation.record_id == "3422"
+
+
+async def test_a_secret_is_masked_until_x_and_masked_again() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press("enter", "G")
+        assert "••••••" in robot.text
+        assert "hidden-prov" not in robot.text
+        await robot.press("x")
+        assert "hidden-prov" in robot.text
+        robot.app.base.mask()
+        await robot.idle()
+        assert "hidden-prov" not in robot.text
+
+
+async def test_a_revealed_secret_is_masked_by_moving_on() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press("enter", "x", "escape", "enter", "G")
+        assert "hidden-prov" not in robot.text
+
+
+async def test_x_says_why_it_cannot_where_the_platform_sent_no_secret() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press("j", "x")
+        assert "did not send this secret" in robot.last_line
+
+
+async def test_several_matches_are_listed_and_picked_with_one_key() -> None:
+    matches = [
+        Match("box", "245098240", IdKind.DEVICE_UID, "245098240", IdKind.DEVICE_UID, "ACTIVE",
+              "", "tst.40001", "platform"),
+        Match("smartcard", "245098240", IdKind.SMARTCARD, "245098240", IdKind.SMARTCARD,
+              "AVAILABLE", "", "", "platform"),
+    ]  # fmt: skip
+    text = "245098240"
+    desk = FakeDesk({text: Several(identify(text, "sdp2"), matches)})
+    async with console(desk) as robot:
+        await robot.type(f"{text}\n")
+        assert "leads to 2 records" in robot.text
+        assert "device uid" in robot.text
+        assert "no account" in robot.text
+        await robot.press("b")
+    assert desk.asked[-1] == (text, IdKind.SMARTCARD, False)
+
+
+async def test_not_found_names_the_kinds_and_never_opens_a_near_miss() -> None:
+    typed = "000145098420"
+    near = Suggestion("000145098240", IdKind.SMARTCARD, Clean("card in box 3421"), "tst.40001", NOW)
+    nothing = Nothing(
+        identify(typed, "sdp2"), [IdKind.SMARTCARD, IdKind.CASN], [IdKind.MAC], [near], "c0ffee"
+    )
+    desk = FakeDesk({typed: nothing})
+    async with console(desk) as robot:
+        await robot.type(f"{typed}\n")
+        text = robot.prose
+        assert f"Nothing found for {typed}" in text
+        assert "Tried as smartcard number or CASN" in text
+        assert "cannot look up by MAC address" in text
+        assert "Did you mean 000145098240 (card in box 3421, tst.40001" in text
+        assert "c0ffee" in text
+        await robot.press("escape")
+        assert "Recent look-ups" in robot.text
+    assert len(desk.asked) == 1
+
+
+async def test_esc_stops_the_call_and_its_answer_is_never_painted() -> None:
+    desk = a_desk()
+    gate = desk.gates[CASN] = asyncio.Event()
+    async with console(desk) as robot:
+        robot.burst(f"{CASN}\n")
+        await robot.until(lambda: bool(desk.asked))
+        await robot.press("escape")
+        assert "Stopped" in robot.last_line
+        gate.set()
+        await robot.idle()
+        assert "Account" not in robot.text
+
+
+async def test_an_early_answer_of_an_older_question_is_not_painted() -> None:
+    desk = a_desk()
+    other = ada().model_copy(update={"focus": ada().focus.model_copy(update={"id": "3422"})})
+    desk.answers = {**desk.answers, "3422": opened("3422", other, IdKind.DEVICE_UID)}
+    desk.gates[CASN] = asyncio.Event()
+    async with console(desk) as robot:
+        robot.burst(f"{CASN}\n")
+        await robot.until(lambda: len(desk.asked) == 1)
+        await robot.type("/3422\n")
+        desk.gates[CASN].set()
+        await robot.idle()
+        assert "box 3422" in robot.lines[0]
+
+
+async def test_cached_data_comes_first_faded_with_its_age() -> None:
+    desk = a_desk()
+    desk.early = {CASN: opened(CASN, ada(), source="cache")}
+    desk.gates[CASN] = asyncio.Event()
+    async with console(desk) as robot:
+        robot.burst(f"{CASN}\n")
+        await robot.until(lambda: "GOLD" in robot.text)
+        assert "asking" in robot.lines[0]
+        assert "cached" in robot.lines[2]
+        desk.gates[CASN].set()
+        await robot.idle()
+        assert "cached" not in robot.text
+        assert "online" in robot.lines[0]
+
+
+async def test_offline_is_on_every_pane() -> None:
+    desk = FakeDesk(
+        {CASN: opened(CASN, ada(), source="cache", offline="The platform cannot be reached.")}
+    )
+    async with console(desk) as robot:
+        await robot.type(f"{CASN}\n")
+        heads = [line for line in robot.lines if line.startswith("╭")]
+        panes = sum(line.count("╭") for line in heads)
+        assert sum(line.count("offline") for line in heads) == panes == 6
+        assert "cannot be reached" in robot.last_line
+
+
+async def test_an_error_is_a_sentence_with_its_id_and_the_keys_that_help() -> None:
+    error = NotSent(
+        "The platform at 127.0.0.1:1 refused the connection.",
+        hint="Check the address.", correlation_id="c0ffee-1",
+    )  # fmt: skip
+    desk = FakeDesk({CASN: error})
+    async with console(desk) as robot:
+        await robot.type(f"{CASN}\n")
+        for piece in (CASN, "refused the connection", "Check the address", "c0ffee-1", "r asks"):
+            assert piece in robot.text
+        await robot.press("r")
+    assert [text for text, *_ in desk.asked] == [CASN, CASN]
+
+
+async def test_what_is_no_id_is_refused_here_with_its_code_point() -> None:
+    async with console(desk := a_desk()) as robot:
+        await robot.type("E83381\u0430\n")
+        assert "U+0430" in robot.text
+    assert desk.asked == []
+
+
+async def test_a_desk_that_does_not_open_says_why() -> None:
+    def refuse() -> FakeDesk:
+        raise NotSent("The configuration names no host.", hint="Run smstui config check.")
+
+    async with console(open_desk=refuse) as robot:
+        assert "names no host" in robot.text
+        assert "config check" in robot.text
+
+
+async def test_history_goes_back_and_forward_without_asking() -> None:
+    desk = a_desk()
+    other = ada().model_copy(update={"focus": ada().focus.model_copy(update={"id": "3422"})})
+    desk.answers = {**desk.answers, "3422": opened("3422", other, IdKind.DEVICE_UID)}
+    async with console(desk) as robot:
+        await robot.look_up(CASN)
+        await robot.look_up("3422")
+        await robot.press("left_square_bracket")
+        assert "box 3421" in robot.lines[0]
+        await robot.press("right_square_bracket")
+        assert "box 3422" in robot.lines[0]
+        await robot.press("right_square_bracket")
+        assert "No later bundle" in robot.last_line
+    assert len(desk.asked) == 2
+
+
+async def test_esc_never_quits() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press(*["escape"] * 8)
+        assert robot.app.is_running
+        assert "Recent look-ups" in robot.text
+        await robot.press("ctrl+q")
+        await robot.until(lambda: not robot.app.is_running)
+
+
+@pytest.mark.parametrize("size", [(39, 24), (80, 9), (20, 3)])
+async def test_below_the_least_size_only_that_is_said(size: tuple[int, int]) -> None:
+    async with console(a_desk(), size=size) as robot:
+        await robot.press("question_mark", "escape", "colon", "escape")
+        assert "terminal too small"[: size[0]] in robot.text
+        assert "Recent" not in robot.text
