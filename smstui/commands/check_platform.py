@@ -33,9 +33,14 @@ class PlatformCheck:
 
     def checks(self) -> Iterator[Check]:
         """Every step in order; reading on takes them one by one."""
+        trust = _trust(self.deployment)
+        if isinstance(trust, Check):
+            yield trust
+            yield skipped("address", "certificates cannot be checked")
+            return
         reached = True
         for key, url in self._addresses():
-            check = _reach(key, url, self.deployment)
+            check = _reach(key, url, trust)
             reached &= check.result is not Result.FAULT
             yield check
         try:
@@ -115,7 +120,7 @@ class PlatformCheck:
         return fine("catalogue", detail)
 
 
-def _reach(key: str, url: str, deployment: Deployment) -> Check:
+def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:
     """Connect to `url`, and shake hands where it is https. Sends no request."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -124,7 +129,7 @@ def _reach(key: str, url: str, deployment: Deployment) -> Check:
     try:
         with socket.create_connection((host, port), REACH_S) as connection:
             if parts.scheme == "https":
-                with _trust(deployment).wrap_socket(connection, server_hostname=host) as secured:
+                with trust.wrap_socket(connection, server_hostname=host) as secured:
                     spoken = secured.version()
             else:
                 spoken = "plain http on this machine"
@@ -150,8 +155,14 @@ def _reach(key: str, url: str, deployment: Deployment) -> Check:
     return fine("address", f"{where}: {spoken}, {took:.0f} ms")
 
 
-def _trust(deployment: Deployment) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=deployment.ca_file)
+def _trust(deployment: Deployment) -> ssl.SSLContext | Check:
+    """Whom to believe: the system's authorities, or the one the deployment names."""
+    try:
+        return ssl.create_default_context(cafile=deployment.ca_file)
+    except OSError as error:
+        why = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+        detail = f"{deployment.ca_file} cannot be used: {why}"
+        return Check("ca_file", Result.FAULT, detail, "Name a file of certificates in PEM.")
 
 
 def _unreachable(where: str, detail: str, hint: str) -> Check:

@@ -99,6 +99,17 @@ def test_a_missing_password_is_2(shell: Shell, tmp_path: Path) -> None:
     assert results(ended.document)["password"] == "fault"
 
 
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_ca_file_that_is_none_is_2(shell: Shell, tmp_path: Path, content: str | None) -> None:
+    if content:
+        (tmp_path / "ca.pem").write_text(content)
+    text = shell.config.read_text().replace('tint = "warning"', 'ca_file = "ca.pem"', 1)
+    shell.config.write_text(text)
+    ended = shell.run("doctor")
+    assert ended.code == 2
+    assert f"{tmp_path / 'ca.pem'} cannot be used" in ended.out
+
+
 def test_clashing_keys_are_2(shell: Shell) -> None:
     shell.config.write_text(shell.config.read_text() + '\n[keys]\nreload = "y"\n')
     ended = shell.run("doctor", "--json")

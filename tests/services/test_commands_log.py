@@ -49,6 +49,13 @@ def test_lines_are_json_in_a_private_file_and_nowhere_else(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_secret_on_a_line_is_masked(started: Path) -> None:
+    structlog.get_logger().info("signed in", password="hunter2", url="https://a:hunter2@b/")
+    logging.getLogger("lib").error("sent Authorization: Bearer hunter2")
+    assert len(lines(started)) == 2
+    assert "hunter2" not in started.read_text()
+
+
 def test_an_exception_is_its_class_and_its_way(started: Path) -> None:
     def fails() -> None:
         word = "hunter2"
