@@ -46,6 +46,10 @@ class Caller:
         self._keycloak = keycloak
         self._signer = signer
 
+    def can_ask(self, name: str, of: str) -> bool:
+        """Whether `of` can be an id there: servers take a slash in a path for another address."""
+        return "/" not in of or "id" not in places_in(self._catalogue.entry(name).path)
+
     async def record(self, name: str, errand: Errand, of: str) -> Wire:
         """The record that the read `name` answers for the id `of`; empty for none."""
         entry = self._catalogue.entry(name)

@@ -68,6 +68,8 @@ class OpfPlatform:
 
     async def resolve(self, reading: Reading, errand: Errand) -> Sequence[Found]:
         name = self._catalogue.resolve[reading.kind]
+        if not self._caller.can_ask(name, reading.value):
+            return []
         try:
             page = await self._caller.page(name, errand, reading.value)
         except NobodyThere:
