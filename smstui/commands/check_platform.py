@@ -73,7 +73,7 @@ class PlatformCheck:
         return key != "srm_url" or self.deployment.reached.sessions == "srm"
 
     def _password(self) -> Secret:
-        from smstui.commands.opening import password_of
+        from smstui.commands.configured import password_of
 
         return password_of(self.deployment)
 

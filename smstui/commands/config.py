@@ -55,7 +55,7 @@ def template(context: click.Context) -> int:
 @click.pass_context
 def show(context: click.Context) -> int:
     """Print every value in force, and where it comes from. Passwords are never shown."""
-    from smstui.commands.opening import load_configuration
+    from smstui.commands.configured import load_configuration
     from smstui.config.effective import effective_values
 
     wanted = wishes(context)

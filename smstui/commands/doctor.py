@@ -58,7 +58,7 @@ class _Report:
 
     def _configuration(self) -> Iterator[Check]:
         from smstui.commands.check_platform import PlatformCheck
-        from smstui.commands.opening import load_configuration
+        from smstui.commands.configured import load_configuration
         from smstui.domain.errors import BadConfiguration
 
         try:

@@ -16,7 +16,7 @@ from smstui.commands.wishes import wishes
 @click.pass_context
 def command(context: click.Context, check: bool) -> int:
     """List every action with its id for [keys], its keys, and where it works."""
-    from smstui.commands.opening import load_configuration
+    from smstui.commands.configured import load_configuration
 
     wanted = wishes(context)
     overrides = load_configuration(wanted, quiet=not check).settings.keys

@@ -71,12 +71,13 @@ class _Opening:
 
     def prepare(self) -> None:
         """Load now, and ask for the password while the terminal is still free."""
-        from smstui.commands.opening import load_configuration, password_of
+        from smstui.commands.configured import load_configuration, password_of
 
         self._password = password_of(load_configuration(self._wishes()).deployment())
 
     def __call__(self) -> "Desk":
-        from smstui.commands.opening import load_configuration, open_desk, password_of
+        from smstui.commands.configured import load_configuration, password_of
+        from smstui.commands.opening import open_desk
 
         loaded = load_configuration(self._wishes(), quiet=True)
         self._warnings = loaded.warnings

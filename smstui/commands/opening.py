@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from smstui.commands.configured import load_configuration, password_of
 from smstui.commands.log import start_log
 from smstui.commands.output import narrate
 from smstui.commands.wishes import Wishes
-from smstui.config.load import Loaded, load
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.secret import Secret
 from smstui.services.desk import Desk
@@ -15,21 +15,6 @@ from smstui.services.engine import Engine
 
 NO_PASSWORD = Secret("")
 """For work that only asks the cache: nothing is sent, so nothing has to be known."""
-
-
-def load_configuration(wanted: Wishes, *, quiet: bool = False) -> Loaded:
-    """The configuration that `wanted` asks for; its warnings are narrated unless `quiet`."""
-    loaded = load(wanted.config, deployment=wanted.deployment, read_only=wanted.read_only)
-    for warning in () if quiet else loaded.warnings:
-        narrate(f"smstui: {warning}")
-    return loaded
-
-
-def password_of(deployment: Deployment) -> Secret:
-    """The password of `deployment`, from wherever its configuration says. May ask on a terminal."""
-    reached = deployment.reached
-    key = f"deployments.{deployment.name}.{deployment.family}.password"
-    return reached.password.resolve(key, reached.username)
 
 
 def open_desk(

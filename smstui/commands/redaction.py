@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from smstui.domain.secret import MASK, Secret
+from smstui.domain.secret import MASK
 
 _SECRET_KEY: Final = re.compile(
     r"password|passwd|pwd|secret|token|authorization|authorisation|credential|cookie|salt|hash"
@@ -33,7 +33,10 @@ _LONGEST: Final = 2_000
 
 
 def redacted(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """`fields` with every secret masked, whether told by its type, its key or its looks."""
+    """`fields` with every secret masked, whether told by its key or by its looks.
+
+    A `Secret` masks itself: whatever is no plain value is logged as its text.
+    """
     return {key: _value(key, value, _DEPTH) for key, value in fields.items()}
 
 
@@ -45,7 +48,7 @@ def redacted_text(text: str) -> str:
 
 
 def _value(key: str, value: Any, depth: int) -> Any:
-    if isinstance(value, Secret) or key in _UNTRUSTED or (value and _SECRET_KEY.search(key)):
+    if key in _UNTRUSTED or (value and _SECRET_KEY.search(key)):
         return MASK
     if isinstance(value, bool | int | float) or value is None:
         return value

@@ -1,0 +1,22 @@
+"""What the configuration says, for a command: light enough for those that ask no platform."""
+
+from smstui.commands.output import narrate
+from smstui.commands.wishes import Wishes
+from smstui.config.load import Loaded, load
+from smstui.config.settings import Deployment
+from smstui.domain.secret import Secret
+
+
+def load_configuration(wanted: Wishes, *, quiet: bool = False) -> Loaded:
+    """The configuration that `wanted` asks for; its warnings are narrated unless `quiet`."""
+    loaded = load(wanted.config, deployment=wanted.deployment, read_only=wanted.read_only)
+    for warning in () if quiet else loaded.warnings:
+        narrate(f"smstui: {warning}")
+    return loaded
+
+
+def password_of(deployment: Deployment) -> Secret:
+    """The password of `deployment`, from wherever its configuration says. May ask on a terminal."""
+    reached = deployment.reached
+    key = f"deployments.{deployment.name}.{deployment.family}.password"
+    return reached.password.resolve(key, reached.username)
