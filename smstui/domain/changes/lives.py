@@ -1,0 +1,233 @@
+"""Plans for what an account, a box or a device may be: status, ban, enabled, profile."""
+
+from typing import Final
+
+from smstui.domain.account import Account
+from smstui.domain.changes.facts import NO, YES, Fact, account_subject, enabled_word
+from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.lifecycle import Transitions, may_become
+
+MEANINGS: Final = {
+    "ACTIVE": "The customer may sign on, watch and buy.",
+    "RESTRICTED": "The customer may watch what is subscribed, and may not buy.",
+    "SUSPENDED": "The customer may not sign on; what is subscribed comes back on ACTIVE.",
+    "CANCELLED": "This is final. It equals deletion, and there is no way back.",
+}
+"""What a status means for the viewer (sdp2.md, life cycle, D)."""
+
+NOT_AT_ONCE: Final = "It may need up to an hour, or a restart of the box, before the home sees it."
+"""opf.md: a change reaches a signed-in device when it next fetches a token (D)."""
+
+
+def plan_account_status(ground: Ground, status: str) -> Plan:
+    """Move the account along its life cycle."""
+    ground.need(Call.ACCOUNT_STATUS)
+    owner = ground.owner("this id")
+    wanted = _legal(
+        f"Account {owner.id}", str(owner.status or ""), status, ground.policy.account_life
+    )
+    fact = Fact("account", owner.id or "", "status")
+    before = str(owner.status or "")
+    step = Step(
+        Write(Call.ACCOUNT_STATUS, owner.uid or "", {"status": wanted, "number": owner.number}),
+        f"account {owner.id}: {before} to {wanted}",
+        {fact: before},
+        {fact: wanted},
+        (account_subject(owner, ground.family),),
+        _tier(wanted),
+        Write(Call.ACCOUNT_STATUS, owner.uid or "", {"status": before, "number": owner.number})
+        if may_become(ground.policy.account_life, wanted, before)
+        else None,
+    )
+    warnings = [MEANINGS[wanted]] if wanted in MEANINGS else []
+    if wanted == "ACTIVE" and before in ("SUSPENDED", "RESTRICTED"):
+        warnings.append("Only if billing agrees.")
+    warnings.append(NOT_AT_ONCE)
+    return _of_account(ground, Operation.ACCOUNT_STATUS, owner, step, warnings)
+
+
+def plan_account_profile(ground: Ground, profile: str) -> Plan:
+    """Give the account another profile, which limits devices and streams."""
+    ground.need(Call.ACCOUNT_PROFILE)
+    owner = ground.owner("this id")
+    ground.living_owner(owner.title)
+    held = (owner.profile.uid if owner.profile else None) or None
+    if held == profile:
+        raise RefusedHere(f"Account {owner.id} has profile {profile} already.")
+    fact = Fact("account", owner.id or "", "profile")
+    step = Step(
+        Write(Call.ACCOUNT_PROFILE, owner.uid or "", {"profile": profile, "number": owner.number}),
+        f"account {owner.id}: profile {held or 'none'} to {profile}",
+        {fact: held},
+        {fact: profile},
+        (account_subject(owner, ground.family),),
+        undo=Write(Call.ACCOUNT_PROFILE, owner.uid or "", {"profile": held, "number": owner.number})
+        if held
+        else None,
+    )
+    warnings = ["The profile limits devices, approvals and streams."]
+    return _of_account(ground, Operation.ACCOUNT_PROFILE, owner, step, warnings)
+
+
+def plan_box_status(ground: Ground, box: SetTopBox, status: str) -> Plan:
+    """Move a box along its life cycle."""
+    ground.need(Call.BOX_STATUS)
+    before = str(box.status or "")
+    wanted = _legal(f"Box {box.uid}", before, status, ground.policy.box_life)
+    step = _device_step(
+        ground, box, Call.BOX_STATUS, "status", (before, wanted), tier=_tier(wanted),
+        reversible=may_become(ground.policy.box_life, wanted, before),
+    )  # fmt: skip
+    return _of_device(ground, Operation.BOX_STATUS, box, step, [NOT_AT_ONCE])
+
+
+def plan_ban(ground: Ground, box: SetTopBox, banned: bool) -> Plan:
+    """Ban this box alone, or lift its ban."""
+    ground.need(Call.BAN)
+    _not_cancelled(box)
+    if bool(box.banned) == banned:
+        raise RefusedHere(f"Box {box.uid} is {'' if banned else 'not '}banned already.")
+    words = (NO, YES) if banned else (YES, NO)
+    tier = Tier.DISRUPTIVE if banned else Tier.REVERSIBLE
+    step = _device_step(ground, box, Call.BAN, "banned", words, tier=tier)
+    operation = Operation.BAN if banned else Operation.UNBAN
+    return _of_device(ground, operation, box, step, ["Only this box; the account stays as it is."])
+
+
+def plan_enable(ground: Ground, device: SetTopBox | MediaPlayer, enabled: bool) -> Plan:
+    """Enable or disable a device."""
+    if isinstance(device, MediaPlayer) and ground.family == "sdp2":
+        raise RefusedHere(
+            f"Player {device.uid} cannot be enabled or disabled here: this platform has an "
+            "operation for boxes only.",
+        )
+    ground.need(Call.ENABLE)
+    _not_cancelled(device)
+    before, wanted = enabled_word(device), YES if enabled else NO
+    if before == wanted:
+        raise RefusedHere(
+            f"{device.title.capitalize()} is {'enabled' if enabled else 'disabled'} already."
+        )
+    tier = Tier.REVERSIBLE if enabled else Tier.DISRUPTIVE
+    step = _device_step(ground, device, Call.ENABLE, "enabled", (before, wanted), tier=tier)
+    operation = Operation.ENABLE if enabled else Operation.DISABLE
+    warnings = _counting(ground, device) if enabled else []
+    return _of_device(ground, operation, device, step, warnings)
+
+
+def legal_statuses(life: Transitions, before: str) -> tuple[str, ...]:
+    """What a status may become, in the order of the table."""
+    return tuple(word for word in life if word in life.get(before, frozenset()))
+
+
+def _legal(whom: str, before: str, wanted: str, life: Transitions) -> str:
+    wanted = wanted.strip().upper()
+    offered = legal_statuses(life, before)
+    if before == wanted:
+        raise RefusedHere(f"{whom} is {wanted} already.")
+    if not offered:
+        final = "which is final" if before == "CANCELLED" else "from which no way is known"
+        raise RefusedHere(f"{whom} is {before or 'of unknown status'}, {final}.")
+    if wanted not in offered:
+        raise RefusedHere(
+            f"{whom} is {before} and cannot become {wanted}.",
+            hint=f"It may become {', '.join(offered)}.",
+        )
+    return wanted
+
+
+def _tier(status: str) -> Tier:
+    return {"CANCELLED": Tier.IRREVERSIBLE, "SUSPENDED": Tier.DISRUPTIVE}.get(
+        status, Tier.REVERSIBLE
+    )
+
+
+def _not_cancelled(device: SetTopBox | MediaPlayer) -> None:
+    if device.status == "CANCELLED":
+        raise RefusedHere(f"{device.title.capitalize()} is CANCELLED, which is final.")
+
+
+def _counting(ground: Ground, device: SetTopBox | MediaPlayer) -> list[str]:
+    """Which devices count toward the limit that enabling one more may pass (20007)."""
+    owner = ground.bundle.owner
+    limited = owner and owner.profile and owner.profile.enable_active_device_limit
+    limited = limited or (owner and owner.max_players is not None)
+    if not isinstance(device, MediaPlayer) or not limited:
+        return []
+    counted = [
+        each.uid or "?"
+        for each in ground.bundle.players
+        if enabled_word(each) == YES and each.activation_status in (None, "ACTIVE")
+    ]
+    return [
+        f"The account has a device limit. In use now: {', '.join(counted) or 'none'}. If it is "
+        "reached the platform refuses (20007): disable another one first."
+    ]
+
+
+def _device_step(
+    ground: Ground,
+    device: SetTopBox | MediaPlayer,
+    call: Call,
+    name: str,
+    words: tuple[str | None, str],
+    *,
+    tier: Tier,
+    reversible: bool = True,
+) -> Step:
+    before, after = words
+    fact = Fact(device.noun, device.uid or "", name)
+    return Step(
+        Write(call, device.uid or "", {name: after}),
+        f"{device.title}: {name} {before or 'not told'} to {after}",
+        {fact: before},
+        {fact: after},
+        (subject_of(device, ground.family),),
+        tier,
+        Write(call, device.uid or "", {name: before}) if reversible and before else None,
+    )
+
+
+def _of_account(
+    ground: Ground, operation: Operation, owner: Account, step: Step, warnings: list[str]
+) -> Plan:
+    standing, subjects, holds = ground.standing(owner)
+    return Plan(
+        operation,
+        step.title,
+        ground.family,
+        (step,),
+        guard_of(standing, step.before),
+        subjects_of(subjects, step.subjects),
+        holds,
+        account=owner.id or "",
+        warnings=tuple(warnings),
+        confirm=owner.id or "",
+    )
+
+
+def _of_device(
+    ground: Ground,
+    operation: Operation,
+    device: SetTopBox | MediaPlayer,
+    step: Step,
+    warnings: list[str],
+) -> Plan:
+    owner = ground.living_owner(device.title)
+    standing, subjects, holds = ground.standing(owner)
+    return Plan(
+        operation,
+        step.title,
+        ground.family,
+        (step,),
+        guard_of(standing, step.before),
+        subjects_of(subjects, step.subjects),
+        (*holds, f"{device.noun} {device.uid}"),
+        account=(owner.id or "") if owner else "",
+        warnings=tuple(warnings),
+        confirm=device.uid or "",
+    )

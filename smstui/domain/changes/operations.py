@@ -1,0 +1,72 @@
+"""What a person can ask for, and the calls a platform has for it."""
+
+from enum import StrEnum
+
+
+class Operation(StrEnum):
+    """One thing a person asks for; the values are part of the command line's contract."""
+
+    PAIR = "pair"
+    UNPAIR = "unpair"
+    SWAP_BOX = "swap-box"
+    SWAP_CARD = "swap-card"
+    ACCOUNT_STATUS = "account-status"
+    BOX_STATUS = "box-status"
+    BAN = "ban"
+    UNBAN = "unban"
+    ENABLE = "enable"
+    DISABLE = "disable"
+    END_SESSION = "end-session"
+    END_DEVICE_SESSIONS = "end-device-sessions"
+    END_ACCOUNT_SESSIONS = "end-account-sessions"
+    REFRESH = "refresh"
+    RESET_PIN = "reset-pin"
+    MESSAGE = "message"
+    ADD_RIGHT = "add-right"
+    REMOVE_RIGHT = "remove-right"
+    ACCOUNT_PROFILE = "account-profile"
+    UNDO = "undo"
+
+
+class Call(StrEnum):
+    """One state-changing request in neutral words; each family sends it in its own.
+
+    `target` of a `Write` is given in brackets, `values` after it.
+    """
+
+    PAIR = "pair"
+    """[box uid] card: a card number"""
+    UNPAIR = "unpair"
+    """[box uid]"""
+    SWAP_CARD = "swap-card"
+    """[box uid] card: the new number; in one request, where the family can"""
+    SWAP_BOX = "swap-box"
+    """[old box uid] to: the new box's uid"""
+    CHIPSET = "chipset"
+    """[box uid] casn: the chipset it gets, or nothing"""
+    ACCOUNT_STATUS = "account-status"
+    """[account uid] status"""
+    ACCOUNT_PROFILE = "account-profile"
+    """[account uid] profile: a profile's uid"""
+    BOX_STATUS = "box-status"
+    """[box uid] status"""
+    BAN = "ban"
+    """[box uid] banned: yes or no"""
+    ENABLE = "enable"
+    """[device uid] enabled: yes or no"""
+    END_SESSION = "end-session"
+    """[session id]"""
+    END_DEVICE_SESSIONS = "end-device-sessions"
+    """[device uid]"""
+    END_ACCOUNT_SESSIONS = "end-account-sessions"
+    """[account uid]"""
+    REFRESH = "refresh"
+    """[device uid]"""
+    SET_PIN = "set-pin"
+    """[account uid] type; the PIN itself is the write's secret"""
+    MESSAGE = "message"
+    """[device uid] title, text"""
+    ADD_RIGHT = "add-right"
+    """[account uid] product, kind, from, until (ISO 8601, or nothing)"""
+    RIGHT_STATUS = "right-status"
+    """[right uid] status: SUBSCRIBED or UNSUBSCRIBED"""

@@ -1,0 +1,407 @@
+"""Plans for boxes and cards: pair, unpair, swap the card, swap the box."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smstui.domain.changes.facts import Fact, Image, card_subject, observed, picked
+from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.device import SetTopBox
+from smstui.domain.identifiers import search_key
+from smstui.domain.smartcard import SmartCard
+
+
+@dataclass(frozen=True, slots=True)
+class CardFound:
+    """A card as it was read: its number, its record where the platform keeps one, its box."""
+
+    number: str
+    record: SmartCard | None
+    holder: SetTopBox | None
+
+
+def plan_pair(ground: Ground, box: SetTopBox, card: CardFound) -> Plan:
+    """Put a card into a box; out of another box of the account first, if it is in one.
+
+    Raises RefusedHere for a cardless or cancelled box, a cancelled card, a box with another
+    card, links that disagree, and a card of another account without the role for it.
+    """
+    _takes_cards(ground, box)
+    if box.smartcard_id and not _is(box, card.number):
+        raise RefusedHere(
+            f"Box {box.uid} has card {box.smartcard_id} already.",
+            hint=f"To put {card.number} in its place, swap the card.",
+        )
+    if box.smartcard_id and not _disagrees(ground, box, card):
+        raise RefusedHere(
+            f"Box {box.uid} and card {card.number} are paired already.",
+            hint="To send the rights again, refresh the box.",
+        )
+    steps = [_unpair(ground, box, card)] if box.smartcard_id else _freed(ground, box, card)
+    steps.append(_pair(ground, box, card))
+    return _plan(
+        ground, Operation.PAIR, box=box, card=card, steps=steps,
+        title=f"pair box {box.uid} and card",
+    )  # fmt: skip
+
+
+def plan_unpair(ground: Ground, box: SetTopBox, card: CardFound | None) -> Plan:
+    """Take the card out of a box."""
+    ground.need(Call.UNPAIR)
+    _not_cardless(box)
+    ground.living_owner(box.title)
+    if not box.smartcard_id or card is None:
+        raise RefusedHere(f"Box {box.uid} has no card.", hint="There is nothing to unpair.")
+    steps = [_unpair(ground, box, card)]
+    return _plan(
+        ground, Operation.UNPAIR, box=box, card=card, steps=steps,
+        title=f"unpair box {box.uid} from card",
+    )  # fmt: skip
+
+
+def plan_swap_card(ground: Ground, box: SetTopBox, old: CardFound | None, new: CardFound) -> Plan:
+    """Put another card into a box that has one."""
+    _takes_cards(ground, box)
+    if not box.smartcard_id or old is None:
+        raise RefusedHere(f"Box {box.uid} has no card to swap.", hint="Pair it instead.")
+    if _is(box, new.number):
+        raise RefusedHere(f"Box {box.uid} has card {new.number} already.")
+    steps = _freed(ground, box, new)
+    if ground.offers(Call.SWAP_CARD):
+        fact = _card_of(box)
+        steps.append(
+            Step(
+                Write(Call.SWAP_CARD, box.uid or "", {"card": new.number}),
+                f"swap card {old.number} for {new.number} in box {box.uid}",
+                {fact: box.smartcard_id},
+                {fact: new.number},
+                (subject_of(box, ground.family),),
+                Tier.DISRUPTIVE,
+                Write(Call.SWAP_CARD, box.uid or "", {"card": box.smartcard_id}),
+            )
+        )
+    else:
+        steps += [_unpair(ground, box, old), _pair(ground, box, new)]
+    return _plan(
+        ground, Operation.SWAP_CARD, box=box, card=new, steps=steps,
+        title=f"swap the card of box {box.uid} for",
+    )  # fmt: skip
+
+
+def plan_swap_box(
+    ground: Ground, old: SetTopBox, new: SetTopBox | None, casn: str, card: CardFound | None
+) -> Plan:
+    """Put a new box in an old one's place: account and card stay.
+
+    Where boxes are records of their own the platform swaps them. Where a box is a chipset in a
+    record (opf.md "Pairing", A) the chipset moves; then `new` may be unknown but for its `casn`.
+    """
+    ground.living_owner(old.title)
+    if new is not None:
+        _fits(old, new, ground)
+    if ground.offers(Call.SWAP_BOX):
+        if new is None:
+            raise RefusedHere(f"No box answers to {casn}.", hint="Create the new box first.")
+        step = _swapped(ground, old, new, card)
+        title = f"swap box {old.uid} for box {new.uid}"
+        return _box_plan(ground, [step], old=old, new=new, card=card, title=title)
+    ground.need(Call.CHIPSET)
+    steps = [_chipset(ground, new, None)] if new is not None and new.casn else []
+    steps.append(_chipset(ground, old, casn))
+    title = f"swap chipset {old.casn} of box {old.uid} for {casn}"
+    return _box_plan(ground, steps, old=old, new=new, card=None, title=title)
+
+
+def grouped(number: str) -> str:
+    """A card number in groups of four, as it is read from the card."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+# Rules
+
+
+def _takes_cards(ground: Ground, box: SetTopBox) -> None:
+    ground.need(Call.PAIR)
+    _not_cardless(box)
+    if box.status == "CANCELLED":
+        raise RefusedHere(f"Box {box.uid} is CANCELLED, which is final.", hint="Take another box.")
+    ground.living_owner(box.title)
+
+
+def _not_cardless(box: SetTopBox) -> None:
+    if box.smartcard_type == "CARDLESS":
+        raise RefusedHere(
+            f"Box {box.uid} is cardless: the platform generates its virtual card and pairs it "
+            "when the box is provisioned.",
+            hint="There is no card to put in or take out. To send the rights again, refresh it.",
+        )
+
+
+def _fits(old: SetTopBox, new: SetTopBox, ground: Ground) -> None:
+    if old.uid == new.uid:
+        raise RefusedHere(f"Both are box {old.uid}.", hint="Name the box that comes instead.")
+    if new.status == "CANCELLED":
+        raise RefusedHere(f"Box {new.uid} is CANCELLED, which is final.", hint="Take another box.")
+    if new.account_uid and new.account_uid != old.account_uid:
+        whose = f" ({new.account_uid})" if ground.policy.sees_other_accounts else ""
+        raise RefusedHere(
+            f"Box {new.uid} belongs to another account{whose}.",
+            hint="It must leave that account first.",
+        )
+    cardless = old.smartcard_type == "CARDLESS"
+    if cardless != (new.smartcard_type == "CARDLESS"):
+        raise RefusedHere(f"Of boxes {old.uid} and {new.uid} one is cardless, the other is not.")
+    if new.smartcard_id and not cardless:
+        raise RefusedHere(
+            f"Box {new.uid} has card {new.smartcard_id}.", hint="Unpair that box first."
+        )
+
+
+def _freed(ground: Ground, box: SetTopBox, card: CardFound) -> list[Step]:
+    """The steps that free a card for `box`; none if it is free. RefusedHere if it may not be."""
+    record, holder = card.record, card.holder
+    if record is not None and record.status == "CANCELLED":
+        raise RefusedHere(
+            f"Card {card.number} is CANCELLED and can never be used again.",
+            hint="Take another card.",
+        )
+    if holder is None and record is not None and record.box_uid:
+        raise RefusedHere(
+            f"The links disagree: card {card.number} says it is in box {record.box_uid}, which "
+            "is not there.",
+            hint="Ask the platform's operators to free the card.",
+        )
+    if holder is None:
+        if record is not None and record.status == "UNAVAILABLE":
+            raise RefusedHere(
+                f"Card {card.number} is UNAVAILABLE, and in no box that it names.",
+                hint="It may be suspended; take another card.",
+            )
+        return []
+    if not _is(holder, card.number):
+        raise RefusedHere(
+            f"The links disagree: card {card.number} says it is in box {holder.uid}, which has "
+            f"{holder.smartcard_id or 'no card'}.",
+            hint="Unpair the box that has this card, then pair.",
+        )
+    if holder.account_uid != box.account_uid and not ground.policy.may_cross_accounts:
+        whose = f" ({holder.account_uid})" if ground.policy.sees_other_accounts else ""
+        raise RefusedHere(
+            f"Card {card.number} belongs to another account{whose}.",
+            hint="A supervisor may move it, with a reason.",
+        )
+    return [_unpair(ground, holder, card)]
+
+
+def _disagrees(ground: Ground, box: SetTopBox, card: CardFound) -> bool:
+    """Whether the card itself says it is elsewhere than in the box that has it."""
+    if ground.family != "sdp2" or card.record is None:
+        return False
+    return bool(card.record.box_uid != box.uid and card.record.box_uid)
+
+
+# Steps
+
+
+def _pair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
+    before: dict[Fact, str | None] = {_card_of(box): None}
+    after: dict[Fact, str | None] = {_card_of(box): card.number}
+    subjects = [subject_of(box, ground.family)]
+    if card.record is not None and ground.family == "sdp2":
+        before |= _card_facts(card, "AVAILABLE", None)
+        after |= _card_facts(card, "UNAVAILABLE", box.uid)
+        subjects.append(card_subject(card.number))
+    return Step(
+        Write(Call.PAIR, box.uid or "", {"card": card.number}),
+        f"pair box {box.uid} and card {card.number}",
+        before,
+        after,
+        tuple(subjects),
+        undo=Write(Call.UNPAIR, box.uid or ""),
+    )
+
+
+def _unpair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
+    before: dict[Fact, str | None] = {_card_of(box): box.smartcard_id}
+    after: dict[Fact, str | None] = {_card_of(box): None}
+    subjects = [subject_of(box, ground.family)]
+    record = card.record
+    if record is not None and ground.family == "sdp2":
+        keeps = record.status == "CANCELLED"
+        ends = _card_facts(card, None, None)
+        before |= picked(observed(record), ends)
+        after |= _card_facts(card, "CANCELLED" if keeps else "AVAILABLE", None)
+        subjects.append(card_subject(card.number))
+    return Step(
+        Write(Call.UNPAIR, box.uid or ""),
+        f"unpair box {box.uid} from card {card.number}: it goes dark",
+        before,
+        after,
+        tuple(subjects),
+        Tier.DISRUPTIVE,
+        Write(Call.PAIR, box.uid or "", {"card": card.number}),
+    )
+
+
+def _swapped(ground: Ground, old: SetTopBox, new: SetTopBox, card: CardFound | None) -> Step:
+    before = {
+        _card_of(old): old.smartcard_id,
+        _card_of(new): new.smartcard_id,
+        Fact("box", new.uid or "", "account"): new.account_uid,
+    }
+    after = dict(before) | {Fact("box", new.uid or "", "account"): old.account_uid}
+    subjects = [subject_of(old, ground.family), subject_of(new, ground.family)]
+    if old.smartcard_type != "CARDLESS":
+        after |= {_card_of(old): None, _card_of(new): old.smartcard_id}
+        if card is not None and card.record is not None:
+            in_card = Fact("smartcard", card.number, "box")
+            before[in_card], after[in_card] = card.record.box_uid, new.uid
+            subjects.append(card_subject(card.number))
+    back = Write(Call.SWAP_BOX, new.uid or "", {"to": old.uid})
+    return Step(
+        Write(Call.SWAP_BOX, old.uid or "", {"to": new.uid}),
+        f"swap box {old.uid} for box {new.uid}: account and card stay",
+        before,
+        after,
+        tuple(subjects),
+        Tier.DISRUPTIVE,
+        back if new.account_uid == old.account_uid else None,
+        provable=before != after,
+    )
+
+
+def _chipset(ground: Ground, box: SetTopBox, casn: str | None) -> Step:
+    fact = Fact("box", box.uid or "", "casn")
+    return Step(
+        Write(Call.CHIPSET, box.uid or "", {"casn": casn}),
+        f"{'give' if casn else 'take'} chipset {casn or box.casn} "
+        f"{'to' if casn else 'from'} box {box.uid}",
+        {fact: box.casn},
+        {fact: casn},
+        (subject_of(box, ground.family),),
+        Tier.DISRUPTIVE,
+        Write(Call.CHIPSET, box.uid or "", {"casn": box.casn}),
+    )
+
+
+# Plans
+
+
+def _plan(
+    ground: Ground,
+    operation: Operation,
+    *,
+    box: SetTopBox,
+    card: CardFound,
+    steps: Sequence[Step],
+    title: str,
+) -> Plan:
+    owner = ground.living_owner(box.title)
+    standing, subjects, holds = ground.standing(owner)
+    guard = [standing, _standing_box(box)]
+    warnings = []
+    dark = card.holder if card.holder and card.holder.uid != box.uid else None
+    reason = ""
+    if operation is not Operation.UNPAIR:
+        warnings.append(f"Compare the number on the card: {grouped(card.number)}.")
+        in_card = Fact("smartcard", card.number, "box")
+        told = observed(card.record) if card.record else {}
+        guard.append(picked(told, [in_card]))
+        if card.record is None:
+            warnings.append(
+                "This platform keeps no record of a free card; it will say itself whether this "
+                "one can be used."
+            )
+        if owner is not None and owner.status not in ("ACTIVE", "RESTRICTED"):
+            warnings.append(f"Account {owner.id} is {owner.status}: nothing will play yet.")
+    if dark is not None:
+        warnings.append(f"Box {dark.uid}{_named(dark)} loses card {card.number} and goes dark.")
+        guard.append(_standing_box(dark))
+        subjects = subjects_of(subjects, [subject_of(dark, ground.family)])
+        if dark.account_uid != box.account_uid:
+            reason = "the card comes from another account"
+            holds += (f"account {dark.account_uid}",)
+    return Plan(
+        operation,
+        f"{title} {card.number}",
+        ground.family,
+        tuple(steps),
+        guard_of(*guard, _first_told(steps)),
+        subjects_of(
+            subjects,
+            [subject_of(box, ground.family), card_subject(card.number)],
+            *(step.subjects for step in steps),
+        ),
+        (*holds, f"box {box.uid}", f"card {search_key(card.number)}"),
+        account=(owner.id or "") if owner else "",
+        warnings=tuple(warnings),
+        confirm=card.number,
+        reason_needed=reason,
+    )
+
+
+def _box_plan(
+    ground: Ground,
+    steps: Sequence[Step],
+    *,
+    old: SetTopBox,
+    new: SetTopBox | None,
+    card: CardFound | None,
+    title: str,
+) -> Plan:
+    owner = ground.living_owner(old.title)
+    standing, subjects, holds = ground.standing(owner)
+    boxes = [old, new] if new is not None else [old]
+    named = f"Box {old.uid}{_named(old)} goes dark."
+    return Plan(
+        Operation.SWAP_BOX,
+        title,
+        ground.family,
+        tuple(steps),
+        guard_of(standing, *map(_standing_box, boxes), *(step.before for step in steps)),
+        subjects_of(
+            subjects,
+            (subject_of(box, ground.family) for box in boxes),
+            *(step.subjects for step in steps),
+        ),
+        (
+            *holds,
+            *(f"box {box.uid}" for box in boxes),
+            *((f"card {search_key(card.number)}",) if card else ()),
+        ),
+        account=(owner.id or "") if owner else "",
+        warnings=(named,),
+        confirm=(new.casn or new.uid or "") if new else "",
+    )
+
+
+def _standing_box(box: SetTopBox) -> Image:
+    names = ("card", "status", "enabled", "banned", "account")
+    told = observed(box)
+    return picked(told, [Fact("box", box.uid or "", name) for name in names])
+
+
+def _first_told(steps: Sequence[Step]) -> Image:
+    """What the steps start from: a fact that an earlier step moves is not asked of a later one."""
+    return guard_of(*(step.before for step in steps))
+
+
+def _card_of(box: SetTopBox) -> Fact:
+    return Fact("box", box.uid or "", "card")
+
+
+def _card_facts(card: CardFound, status: str | None, box: str | None) -> dict[Fact, str | None]:
+    return {
+        Fact("smartcard", card.number, "status"): status,
+        Fact("smartcard", card.number, "box"): box,
+    }
+
+
+def _is(box: SetTopBox, number: str) -> bool:
+    return bool(box.smartcard_id) and search_key(box.smartcard_id or "") == search_key(number)
+
+
+def _named(box: SetTopBox) -> str:
+    return f" ({box.name})" if box.name else ""

@@ -1,0 +1,109 @@
+"""A plan: what will be sent, what it changes, and what it rests on. Shown before anything is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from smstui.domain.bundle import Family
+from smstui.domain.changes.facts import Image, Subject
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.secret import Secret
+
+
+class Tier(IntEnum):
+    """How much deliberation a change asks for (design: three tiers).
+
+    REVERSIBLE: the plan and one deliberate key. DISRUPTIVE: a dialog. IRREVERSIBLE: the last
+    four characters of the id, typed.
+    """
+
+    REVERSIBLE = 1
+    DISRUPTIVE = 2
+    IRREVERSIBLE = 3
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One state-changing request in neutral words; see `Call` for what each takes.
+
+    `values` are kept in the journal. What must never be kept is the `secret`.
+    """
+
+    call: Call
+    target: str
+    values: Mapping[str, str | None] = field(default_factory=dict)
+    secret: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request and what it changes.
+
+    `before` and `after` hold the same facts; `subjects` are what has to be read to see them.
+    `undo` is the request that takes it back, if there is one. A step that is not `provable`
+    changes nothing that can be read again: no re-read will ever confirm it.
+    """
+
+    write: Write
+    title: str
+    before: Image
+    after: Image
+    subjects: tuple[Subject, ...]
+    tier: Tier = Tier.REVERSIBLE
+    undo: Write | None = None
+    provable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in order, and the ground they stand on.
+
+    `guard` are the facts that must still hold when it is applied, read from `subjects`. `holds`
+    name what no other change may touch meanwhile (the accounts, boxes and cards). `confirm` is
+    the id whose last four characters the person types: always in the highest tier, else only
+    when they chose to compare them. `undoes` is the change it takes back.
+    """
+
+    operation: Operation
+    title: str
+    family: Family
+    steps: tuple[Step, ...]
+    guard: Image
+    subjects: tuple[Subject, ...]
+    holds: tuple[str, ...]
+    account: str = ""
+    warnings: tuple[str, ...] = ()
+    confirm: str = ""
+    reason_needed: str = ""
+    undoes: str = ""
+
+    @property
+    def tier(self) -> Tier:
+        """The highest of its steps."""
+        return max((step.tier for step in self.steps), default=Tier.REVERSIBLE)
+
+    @property
+    def inverse(self) -> tuple[Step, ...] | None:
+        """The steps that take it all back, last first; None where one of them cannot be."""
+        back = [inverse_of(step) for step in reversed(self.steps)]
+        return tuple(step for step in back if step) if all(back) else None
+
+
+def inverse_of(step: Step) -> Step | None:
+    """The step that takes `step` back."""
+    if step.undo is None:
+        return None
+    return Step(
+        write=step.undo,
+        title=f"take back: {step.title}",
+        before=step.after,
+        after=step.before,
+        subjects=step.subjects,
+        tier=step.tier,
+        undo=step.write if step.write.secret is None else None,
+        provable=step.provable,
+    )

@@ -1,0 +1,141 @@
+"""Plans for rights and PINs."""
+
+from datetime import datetime
+from typing import Final
+
+from smstui.domain.changes.facts import (
+    Fact,
+    account_subject,
+    observed,
+    picked,
+    products_of,
+)
+from smstui.domain.changes.ground import Ground, guard_of, subjects_of
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.errors import NotFound
+from smstui.domain.secret import Secret
+
+PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
+"""opf.md "RMG: rights" (D)."""
+PIN_LENGTHS: Final = range(4, 11)
+"""Digits of a PIN (sdp2.md, user.pin 10; the lower bound is ours)."""
+
+
+def plan_add_right(
+    ground: Ground,
+    product: str,
+    kind: str,
+    valid_from: datetime | None,
+    until: datetime | None,
+) -> Plan:
+    """Give the account a product. `kind` is one of PRODUCT_TYPES."""
+    ground.need(Call.ADD_RIGHT)
+    if kind not in PRODUCT_TYPES:
+        raise RefusedHere(f"{kind} is no kind of product.", hint=f"One of {_list(PRODUCT_TYPES)}.")
+    if valid_from and until and until <= valid_from:
+        raise RefusedHere("A right cannot end before it begins.")
+    fact = Fact("product", product, "right")
+    held = products_of(ground.bundle.rights)
+    _rights_read(ground)
+    if held.get(fact):
+        raise RefusedHere(f"The account holds product {product} already.")
+    values = {
+        "product": product,
+        "kind": kind,
+        "from": valid_from.isoformat() if valid_from else None,
+        "until": until.isoformat() if until else None,
+    }
+    owner = ground.owner("this id")
+    step = Step(
+        Write(Call.ADD_RIGHT, owner.uid or "", values),
+        f"give account {owner.id} product {product}",
+        {fact: None},
+        {fact: "SUBSCRIBED"},
+        (account_subject(owner, ground.family, "rights"),),
+    )
+    return _plan(ground, Operation.ADD_RIGHT, step, [])
+
+
+def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
+    """Unsubscribe one right of the account."""
+    ground.need(Call.RIGHT_STATUS)
+    _rights_read(ground)
+    owner = ground.owner("this id")
+    right = next((each for each in ground.bundle.rights if each.uid == right_uid), None)
+    if right is None:
+        raise NotFound(f"Account {owner.id} has no right {right_uid}.")
+    fact = Fact("right", right_uid, "status")
+    before = observed(right)[fact]
+    if before == "UNSUBSCRIBED":
+        raise RefusedHere(f"Right {right_uid} is unsubscribed already.")
+    step = Step(
+        Write(Call.RIGHT_STATUS, right_uid, {"status": "UNSUBSCRIBED"}),
+        f"take right {right_uid} ({right.product or 'no product'}) from account {owner.id}",
+        {fact: before},
+        {fact: "UNSUBSCRIBED"},
+        (account_subject(owner, ground.family, "rights"),),
+        Tier.DISRUPTIVE,
+        Write(Call.RIGHT_STATUS, right_uid, {"status": "SUBSCRIBED"}),
+    )
+    return _plan(ground, Operation.REMOVE_RIGHT, step, [])
+
+
+def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret) -> Plan:
+    """Set a PIN of the account; a LOCKED one becomes SET."""
+    ground.need(Call.SET_PIN)
+    typed = pin.reveal()
+    if not typed.isascii() or not typed.isdigit() or len(typed) not in PIN_LENGTHS:
+        raise RefusedHere(
+            f"A PIN has {PIN_LENGTHS.start} to {PIN_LENGTHS.stop - 1} digits; this has not.",
+        )
+    owner = ground.owner("this id")
+    known = {str(each.pin_type): each for each in ground.bundle.pins if each.pin_type}
+    if ground.bundle.pins.was_read and pin_type not in known:
+        raise NotFound(
+            f"Account {owner.id} has no PIN of type {pin_type}.", hint=f"One of {_list(known)}."
+        )
+    fact = Fact("PIN", pin_type, "status")
+    before = picked(observed(known[pin_type]), [fact]) if pin_type in known else {fact: None}
+    moves = before[fact] not in (None, "SET")
+    step = Step(
+        Write(Call.SET_PIN, owner.uid or "", {"type": pin_type}, pin),
+        f"set the {pin_type} PIN of account {owner.id}",
+        before if moves else {},
+        {fact: "SET"} if moves else {},
+        (account_subject(owner, ground.family, "PINs"),),
+        provable=moves,
+    )
+    warnings = [] if moves else ["The PIN is SET already; no re-read can show that it is another."]
+    return _plan(ground, Operation.RESET_PIN, step, warnings)
+
+
+def _rights_read(ground: Ground) -> None:
+    rights = ground.bundle.rights
+    if not rights.was_read:
+        raise RefusedHere(
+            f"The rights could not be read{f': {rights.reason}' if rights.reason else ''}.",
+            hint="Nothing is changed on what cannot be seen.",
+        )
+
+
+def _plan(ground: Ground, operation: Operation, step: Step, warnings: list[str]) -> Plan:
+    owner = ground.living_owner("this id")
+    standing, subjects, holds = ground.standing(owner)
+    return Plan(
+        operation,
+        step.title,
+        ground.family,
+        (step,),
+        guard_of(standing, step.before),
+        subjects_of(subjects, step.subjects),
+        holds,
+        account=(owner.id or "") if owner else "",
+        warnings=tuple(warnings),
+        confirm=(owner.id or "") if owner else "",
+    )
+
+
+def _list(words: object) -> str:
+    return ", ".join(map(str, words)) if isinstance(words, tuple | dict) else str(words)

@@ -1,0 +1,172 @@
+"""Plans for what runs on devices: end sessions, send the rights again, say something."""
+
+from collections.abc import Sequence
+
+from smstui.domain.account import Account
+from smstui.domain.changes.facts import LIVE, Fact, account_subject
+from smstui.domain.changes.ground import Ground, subject_of
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.errors import NotFound
+from smstui.domain.session import Session
+
+LONGEST_MESSAGE = 500
+"""Characters of a message; ours, the platform publishes no limit."""
+
+
+def plan_end_session(ground: Ground, session_id: str) -> Plan:
+    """End one session of the account. NotFound if it is not among those that were read."""
+    ground.need(Call.END_SESSION)
+    owner = ground.owner("this id")
+    session = next((each for each in _live(ground) if each.uid == session_id), None)
+    if session is None:
+        raise NotFound(
+            f"Account {owner.id} has no live session {session_id}.",
+            hint=f"Live now: {', '.join(each.uid or '?' for each in _live(ground)) or 'none'}.",
+        )
+    steps = (_end(ground, owner, session),)
+    return _plan(ground, Operation.END_SESSION, owner, steps, title=f"end session {session_id}")
+
+
+def plan_end_of_device(ground: Ground, device: SetTopBox | MediaPlayer) -> Plan:
+    """End every session of one device: in one request, or one a session."""
+    owner = ground.owner(device.title)
+    operation, title = Operation.END_DEVICE_SESSIONS, f"end the sessions of {device.title}"
+    if ground.offers(Call.END_DEVICE_SESSIONS):
+        step = _in_one(Call.END_DEVICE_SESSIONS, device.uid or "", title)
+        return _plan(ground, operation, owner, (step,), title=title, warnings=_unlisted(ground))
+    ground.need(Call.END_SESSION)
+    running = [each for each in _live(ground) if each.device_uid == device.uid]
+    return _one_by_one(ground, operation, owner, running, title)
+
+
+def plan_end_of_account(ground: Ground) -> Plan:
+    """End every session of the account: in one request, or one a session."""
+    owner = ground.owner("this id")
+    operation, title = Operation.END_ACCOUNT_SESSIONS, f"end the sessions of account {owner.id}"
+    if ground.offers(Call.END_ACCOUNT_SESSIONS):
+        step = _in_one(Call.END_ACCOUNT_SESSIONS, owner.uid or "", title)
+        return _plan(ground, operation, owner, (step,), title=title, warnings=_unlisted(ground))
+    ground.need(Call.END_SESSION)
+    return _one_by_one(ground, operation, owner, _live(ground), title)
+
+
+def plan_refresh(ground: Ground, device: SetTopBox | MediaPlayer) -> Plan:
+    """Send the rights of a device again."""
+    ground.need(Call.REFRESH)
+    owner = ground.living_owner(device.title)
+    step = Step(
+        Write(Call.REFRESH, device.uid or ""),
+        f"send the rights of {device.title} again",
+        {},
+        {},
+        (subject_of(device, ground.family),),
+        provable=False,
+    )
+    warnings = ["Nothing the platform tells will show whether it arrived: ask at the home."]
+    return _plan(ground, Operation.REFRESH, owner, (step,), title=step.title, warnings=warnings)
+
+
+def plan_message(
+    ground: Ground, device: SetTopBox | MediaPlayer, text: str, title: str = "Message"
+) -> Plan:
+    """Put a message into the inbox of an open device."""
+    ground.need(Call.MESSAGE)
+    if isinstance(device, SetTopBox):
+        raise RefusedHere(
+            f"Box {device.uid} takes no messages: only open devices do.",
+            hint="There is no call for an on-screen message on a broadcast box.",
+        )
+    text = text.strip()
+    if not text or len(text) > LONGEST_MESSAGE:
+        raise RefusedHere(f"A message has 1 to {LONGEST_MESSAGE} characters; this has {len(text)}.")
+    owner = ground.living_owner(device.title)
+    step = Step(
+        Write(Call.MESSAGE, device.uid or "", {"title": title, "text": text}),
+        f"message {device.title}: {text}",
+        {},
+        {},
+        (subject_of(device, ground.family),),
+        provable=False,
+    )
+    warnings = ["The platform says that it took the message, not that it was read."]
+    return _plan(
+        ground,
+        Operation.MESSAGE,
+        owner,
+        (step,),
+        title=f"message {device.title}",
+        warnings=warnings,
+    )
+
+
+def _live(ground: Ground) -> list[Session]:
+    sessions = ground.bundle.sessions
+    if not sessions.was_read:
+        raise RefusedHere(
+            "The live sessions could not be read"
+            f"{f': {sessions.reason}' if sessions.reason else ''}.",
+            hint="Nothing is ended unseen.",
+        )
+    return [each for each in sessions if each.uid and not each.deallocated]
+
+
+def _end(ground: Ground, owner: Account, session: Session) -> Step:
+    fact = Fact("session", session.uid or "", "state")
+    watched = f" ({session.content_id})" if session.content_id else ""
+    return Step(
+        Write(Call.END_SESSION, session.uid or ""),
+        f"end session {session.uid}{watched} on device {session.device_uid or '?'}",
+        {fact: LIVE},
+        {fact: None},
+        (account_subject(owner, ground.family, "sessions"),),
+        Tier.DISRUPTIVE,
+    )
+
+
+def _in_one(call: Call, target: str, title: str) -> Step:
+    return Step(Write(call, target), title, {}, {}, (), Tier.DISRUPTIVE, provable=False)
+
+
+def _one_by_one(
+    ground: Ground, operation: Operation, owner: Account, running: list[Session], title: str
+) -> Plan:
+    if not running:
+        raise RefusedHere(f"There is nothing to do to {title}: none is live.")
+    steps = tuple(_end(ground, owner, session) for session in running)
+    return _plan(ground, operation, owner, steps, title=title)
+
+
+def _unlisted(ground: Ground) -> list[str]:
+    if ground.bundle.sessions.was_read:
+        return []
+    return [
+        "This platform cannot list sessions: it will say how many it ended, and nothing can be "
+        "read again to prove it. Ending them locks nobody out."
+    ]
+
+
+def _plan(
+    ground: Ground,
+    operation: Operation,
+    owner: Account | None,
+    steps: tuple[Step, ...],
+    *,
+    title: str,
+    warnings: Sequence[str] = (),
+) -> Plan:
+    standing, subjects, holds = ground.standing(owner)
+    return Plan(
+        operation,
+        title,
+        ground.family,
+        steps,
+        standing,
+        subjects,
+        holds or tuple(f"device {step.write.target}" for step in steps),
+        account=(owner.id or "") if owner else "",
+        warnings=tuple(warnings),
+        confirm=steps[0].write.target,
+    )
