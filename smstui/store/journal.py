@@ -1,0 +1,323 @@
+"""The journal: every change on disk before its first byte leaves, and its outcome after.
+
+Strict where the cache is forgiving: there is no stand-in in memory. What cannot be written to
+disk (`synchronous = FULL`) is a StoreFailed, and the caller sends nothing. An open change holds
+its account, boxes and cards against every other process on this machine. No secret is in it.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from smstui.domain.errors import StoreFailed
+from smstui.store.aside import COMPANIONS
+from smstui.store.checksum import checksum
+from smstui.store.files import folder_lock, private_file, private_folder, state_folder
+from smstui.store.journal_schema import COLUMNS, JOURNAL
+from smstui.store.moments import from_micros, to_micros
+from smstui.store.presence import Presence, is_present
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
+FILE_NAME: Final = "journal.db"
+BUSY_TIMEOUT_S: Final = 10.0
+PREVIEW_AGE: Final = timedelta(minutes=15)
+"""How long what a person was shown stands as what they decided on."""
+
+_PRAGMAS: Final = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "trusted_schema = OFF",
+)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change. `plan` and `results` are texts of `plan_text`; `outcome` is "" until known.
+
+    `owner` is the process that began it (see `presence`); an open change whose owner is gone is
+    left over. `person` is the operating system's name of who sat there.
+    """
+
+    id: str
+    deployment: str
+    family: str
+    account: str
+    operation: str
+    title: str
+    began: datetime
+    plan: str
+    ended: datetime | None = None
+    open: bool = True
+    outcome: str = ""
+    reason: str = ""
+    role: str = ""
+    person: str = ""
+    correlation_id: str = ""
+    undoes: str = ""
+    owner: str = ""
+    results: str = "[]"
+
+
+class Journal:
+    """The journal of this machine. Lives in the thread that first uses it; opened when needed.
+
+    Every method raises StoreFailed, with a sentence, for whatever keeps it from the file.
+    """
+
+    def __init__(self, folder: Path | None = None, now: Callable[[], datetime] = _utc_now) -> None:
+        self._state = state_folder(folder)
+        self.path = self._state / FILE_NAME
+        self._now = now
+        self._tables: Tables | None = None
+        self._presence: Presence | None = None
+        self._thread: threading.Thread | None = None
+
+    def begin(self, entry: Entry, holds: Sequence[str]) -> Entry:
+        """Put `entry` on disk, open, in this process's name. Returns it.
+
+        When something in `holds` is held by another open change, nothing is written and that
+        other change is returned instead.
+        """
+        entry = replace(entry, owner=self._present().token, open=True)
+        with self._writing() as tables:
+            held = ", ".join("?" * len(holds))
+            blocking = tables.conn.execute(
+                f"SELECT change FROM holds WHERE deployment = ? AND subject IN ({held})",  # noqa: S608
+                (entry.deployment, *holds),
+            ).fetchone()
+            if blocking:
+                return self._row(tables, str(blocking[0]))
+            self._put(tables, entry)
+            tables.conn.executemany(
+                "INSERT INTO holds (deployment, subject, change) VALUES (?, ?, ?)",
+                ((entry.deployment, subject, entry.id) for subject in dict.fromkeys(holds)),
+            )
+        return entry
+
+    def note(self, change: str, results: str, outcome: str = "") -> None:
+        """Record how far an open change has come."""
+        with self._writing() as tables:
+            row = self._row(tables, change)
+            self._put(tables, replace(row, results=results, outcome=outcome or row.outcome))
+
+    def end(self, change: str, outcome: str, results: str) -> Entry:
+        """Record the outcome, let go of what it held, and forget previews of its account."""
+        with self._writing() as tables:
+            row = self._row(tables, change)
+            ended = replace(row, open=False, outcome=outcome, results=results, ended=self._now())
+            self._put(tables, ended)
+            tables.conn.execute("DELETE FROM holds WHERE change = ?", (change,))
+            tables.conn.execute(
+                "DELETE FROM previews WHERE deployment = ? AND account = ?",
+                (row.deployment, row.account),
+            )
+        return ended
+
+    def adopt(self, change: str) -> Entry | None:
+        """Take over a left-over change, to bring it to its end; None if it is not left over."""
+        token = self._present().token
+        with self._writing() as tables:
+            row = self._row(tables, change)
+            if not row.open or (row.owner != token and self.is_at_work(row)):
+                return None
+            row = replace(row, owner=token)
+            self._put(tables, row)
+        return row
+
+    def is_at_work(self, entry: Entry) -> bool:
+        """Whether the process that began an open change is still there."""
+        if self._presence is not None and entry.owner == self._presence.token:
+            return True
+        return is_present(self._state, entry.owner)
+
+    def get(self, change: str) -> Entry | None:
+        """One change by its id; the beginning of the id will do where it is unambiguous."""
+        with self._reading() as tables:
+            found = tables.conn.execute(
+                f"{_SELECT} WHERE substr(id, 1, ?) = ? LIMIT 2", (len(change), change)
+            ).fetchall()
+        return self._entry(found[0]) if len(found) == 1 else None
+
+    def latest(self, deployment: str, limit: int = 100) -> list[Entry]:
+        """The changes of a deployment, newest first."""
+        with self._reading() as tables:
+            found = tables.conn.execute(
+                f"{_SELECT} WHERE deployment = ? ORDER BY began_at DESC, rowid DESC LIMIT ?",
+                (deployment, limit),
+            ).fetchall()
+        return [self._entry(row) for row in found]
+
+    def still_open(self, deployment: str) -> list[Entry]:
+        """The open changes of a deployment, oldest first, whoever began them."""
+        with self._reading() as tables:
+            found = tables.conn.execute(
+                f"{_SELECT} WHERE deployment = ? AND open = 1 ORDER BY began_at", (deployment,)
+            ).fetchall()
+        return [self._entry(row) for row in found]
+
+    # What a person was shown
+
+    def keep_preview(self, deployment: str, asked: str, account: str, plan: str) -> None:
+        """Remember the plan shown for `asked`, in place of an earlier one."""
+        with self._writing() as tables:
+            tables.conn.execute(
+                "INSERT OR REPLACE INTO previews (deployment, asked, account, shown_at, plan)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (deployment, asked, account, to_micros(self._now()), plan),
+            )
+
+    def preview(self, deployment: str, asked: str) -> str | None:
+        """The plan last shown for `asked`, if that was not long ago."""
+        since = to_micros(self._now() - PREVIEW_AGE)
+        with self._reading() as tables:
+            found = tables.conn.execute(
+                "SELECT plan FROM previews WHERE deployment = ? AND asked = ? AND shown_at >= ?",
+                (deployment, asked, since),
+            ).fetchone()
+        return str(found[0]) if found else None
+
+    def close(self) -> None:
+        """Leave. Closing twice does nothing."""
+        if self._tables is not None:
+            with suppress(sqlite3.Error):
+                self._tables.close()
+            self._tables = None
+        if self._presence is not None:
+            self._presence.leave()
+            self._presence = None
+
+    # The file
+
+    def _present(self) -> Presence:
+        if self._presence is None:
+            try:
+                self._presence = Presence(private_folder(self._state))
+            except OSError as error:
+                raise self._failed(error) from error
+        return self._presence
+
+    @contextmanager
+    def _reading(self) -> Iterator["Tables"]:
+        try:
+            yield self._opened()
+        except (sqlite3.Error, OSError) as error:
+            raise self._failed(error) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator["Tables"]:
+        with self._reading() as tables:
+            tables.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield tables
+                tables.conn.execute("COMMIT")
+            except BaseException:
+                tables.rollback()
+                raise
+
+    def _opened(self) -> "Tables":
+        here = threading.current_thread()
+        if self._tables is None:
+            self._thread = here
+            private_folder(self._state)
+            with folder_lock(self._state):
+                self._tables = self._connect()
+        if here is not self._thread:
+            raise RuntimeError(f"{FILE_NAME} belongs to thread {self._thread}")
+        return self._tables
+
+    def _connect(self) -> "Tables":
+        from sqlite_utils import Database as Tables
+
+        for companion in COMPANIONS:
+            beside = self.path.with_name(self.path.name + companion)
+            if not companion or beside.exists() or beside.is_symlink():
+                private_file(beside)
+        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+            tables = Tables(connection, execute_plugins=False)
+            self._migrate(tables)
+        except BaseException:
+            connection.close()
+            raise
+        return tables
+
+    def _migrate(self, tables: "Tables") -> None:
+        applied = JOURNAL.applied(tables)
+        if applied - JOURNAL.step_names:
+            raise StoreFailed(
+                f"The journal {self.path} was made by a newer smstui.",
+                hint="Update smstui. Until then nothing is changed from here.",
+            )
+        if JOURNAL.step_names - applied:
+            tables.conn.execute("BEGIN IMMEDIATE")
+            try:
+                JOURNAL.apply(tables)
+                tables.conn.execute("COMMIT")
+            except BaseException:
+                tables.rollback()
+                raise
+
+    def _failed(self, error: Exception) -> StoreFailed:
+        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        return StoreFailed(
+            f"The journal {self.path} cannot be used: {why}.",
+            hint="Without it nothing is sent. Check the disk and its permissions, or set "
+            "SMSTUI_STATE to another folder.",
+        )
+
+    # Rows
+
+    def _row(self, tables: "Tables", change: str) -> Entry:
+        found = tables.conn.execute(f"{_SELECT} WHERE id = ?", (change,)).fetchone()
+        if found is None:
+            raise StoreFailed(f"The journal {self.path} has no change {change}.")
+        return self._entry(found)
+
+    def _put(self, tables: "Tables", entry: Entry) -> None:
+        columns = _columns(entry)
+        places = ", ".join("?" * (len(columns) + 1))
+        tables.conn.execute(
+            f"INSERT OR REPLACE INTO changes ({', '.join(COLUMNS)}, checksum) VALUES ({places})",  # noqa: S608
+            (*columns, checksum("changes", *columns)),
+        )
+
+    def _entry(self, row: Sequence[Any]) -> Entry:
+        *columns, mark = row
+        if mark != checksum("changes", *columns):
+            raise StoreFailed(
+                f"The journal {self.path} is damaged at change {columns[0]}.",
+                hint="Move the file away and keep it; look at the account itself for what is so.",
+            )
+        told = dict(zip(COLUMNS, columns, strict=True))
+        began, ended = told.pop("began_at"), told.pop("ended_at")
+        return Entry(
+            **{**told, "open": bool(told["open"])},
+            began=from_micros(began),
+            ended=from_micros(ended) if ended else None,
+        )
+
+
+_SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM changes"  # noqa: S608
+
+
+def _columns(entry: Entry) -> tuple[str | int, ...]:
+    times = {
+        "began_at": to_micros(entry.began),
+        "ended_at": to_micros(entry.ended) if entry.ended else 0,
+        "open": int(entry.open),
+    }
+    return tuple(times[name] if name in times else getattr(entry, name) for name in COLUMNS)

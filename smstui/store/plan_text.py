@@ -1,0 +1,139 @@
+"""Plans and results as text for the journal, and back. A secret has no form here."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from smstui.domain.changes.facts import Fact, Image, Subject
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.identifiers import IdKind, Reading
+
+Form = dict[str, Any]
+
+
+def plan_to_text(plan: Plan) -> str:
+    """`plan` as JSON, without the secrets of its writes."""
+    return _text(
+        {
+            "operation": plan.operation,
+            "title": plan.title,
+            "family": plan.family,
+            "steps": [_step(step) for step in plan.steps],
+            "guard": _image(plan.guard),
+            "subjects": [_subject(each) for each in plan.subjects],
+            "holds": list(plan.holds),
+            "account": plan.account,
+            "warnings": list(plan.warnings),
+            "confirm": plan.confirm,
+            "reason_needed": plan.reason_needed,
+            "undoes": plan.undoes,
+        }
+    )
+
+
+def plan_from_text(text: str) -> Plan:
+    """The plan in `text`. Raises ValueError if it is none by today's models."""
+    try:
+        form = json.loads(text)
+        return Plan(
+            operation=Operation(form["operation"]),
+            title=form["title"],
+            family=form["family"],
+            steps=tuple(map(_read_step, form["steps"])),
+            guard=_read_image(form["guard"]),
+            subjects=tuple(map(_read_subject, form["subjects"])),
+            holds=tuple(form["holds"]),
+            account=form["account"],
+            warnings=tuple(form["warnings"]),
+            confirm=form["confirm"],
+            reason_needed=form["reason_needed"],
+            undoes=form["undoes"],
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("no plan of this program") from error
+
+
+def results_to_text(results: Sequence[StepResult]) -> str:
+    return _text(
+        [
+            {
+                "n": each.n,
+                "sent": each.sent,
+                "acknowledged": each.acknowledged,
+                "verified": each.verified,
+                "outcome": each.outcome,
+                "correlation_id": each.correlation_id,
+                "message": each.message,
+                "created": each.created,
+            }
+            for each in results
+        ]
+    )
+
+
+def results_from_text(text: str) -> tuple[StepResult, ...]:
+    """The results in `text`. Raises ValueError if they are none by today's models."""
+    try:
+        return tuple(
+            StepResult(**(form | {"outcome": form["outcome"] and Outcome(form["outcome"])}))
+            for form in json.loads(text)
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError("no results of this program") from error
+
+
+def _text(form: Any) -> str:
+    return json.dumps(form, ensure_ascii=True, separators=(",", ":"))
+
+
+def _step(step: Step) -> Form:
+    return {
+        "write": _write(step.write),
+        "title": step.title,
+        "before": _image(step.before),
+        "after": _image(step.after),
+        "subjects": [_subject(each) for each in step.subjects],
+        "tier": int(step.tier),
+        "undo": _write(step.undo) if step.undo else None,
+        "provable": step.provable,
+    }
+
+
+def _read_step(form: Form) -> Step:
+    return Step(
+        write=_read_write(form["write"]),
+        title=form["title"],
+        before=_read_image(form["before"]),
+        after=_read_image(form["after"]),
+        subjects=tuple(map(_read_subject, form["subjects"])),
+        tier=Tier(form["tier"]),
+        undo=_read_write(form["undo"]) if form["undo"] else None,
+        provable=form["provable"],
+    )
+
+
+def _write(write: Write) -> Form:
+    return {"call": write.call, "target": write.target, "values": dict(write.values)}
+
+
+def _read_write(form: Form) -> Write:
+    return Write(Call(form["call"]), form["target"], form["values"])
+
+
+def _image(image: Image) -> list[list[str | None]]:
+    return [[fact.kind, fact.id, fact.name, value] for fact, value in image.items()]
+
+
+def _read_image(form: list[list[Any]]) -> dict[Fact, str | None]:
+    return {Fact(kind, key, name): value for kind, key, name, value in form}
+
+
+def _subject(subject: Subject) -> list[str]:
+    return [subject.kind, subject.ask.kind, subject.ask.value]
+
+
+def _read_subject(form: list[str]) -> Subject:
+    kind, asked, value = form
+    return Subject(kind, Reading(IdKind(asked), value))
