@@ -44,8 +44,6 @@ def launch_console(wanted: "Wishes | None" = None) -> int:
         seen = glance(wanted.config, deployment=wanted.deployment, read_only=wanted.read_only)
     if not seen.found:
         return _without_configuration()
-    if seen.refused:
-        raise seen.refused
     if not _on_a_terminal():
         return _no_terminal("`smstui lookup ID` answers without one.")
 

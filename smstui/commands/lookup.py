@@ -46,8 +46,8 @@ def command(
     """Look ids up and print the whole account of each.
 
     ID is anything: device uid, CASN, NUID, smartcard, MAC, serial, account number, login. With -
-    ids are read from standard input, one a line. The exit code is that of the first id that was
-    not found and opened.
+    ids are read from standard input, one a line. The exit code is that of the first id that did
+    not open.
     """
     from smstui.commands.opening import desk_of
 

@@ -89,7 +89,7 @@ def run(arguments: Sequence[str]) -> int:
         return exits.exit_of(error)
     except click.ClickException as error:
         return _misused(error, as_json)
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
         return exits.Exit.INTERRUPTED
     except SystemExit:
         # click ends the process itself in one case only: nobody reads what it prints.

@@ -19,9 +19,9 @@ from smstui.domain.errors import BadConfiguration
 class Glance:
     """What can be said before anything is validated. `deployment` is empty where none is known.
 
-    `found` says whether there is a configuration at all, `refused` why it cannot even be read,
-    and `asks_password` that a person will be asked for the password, which must happen before
-    the console takes the terminal.
+    `found` says whether there is a configuration at all, be it one that cannot be read, and
+    `asks_password` that a person will be asked for the password, which must happen before the
+    console takes the terminal.
     """
 
     deployment: str = ""
@@ -33,7 +33,6 @@ class Glance:
     clipboard: str = defaults.CLIPBOARD
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     found: bool = False
-    refused: BadConfiguration | None = None
     asks_password: bool = False
 
 
@@ -43,8 +42,8 @@ def glance(
     """A glance at the configuration; `deployment` and `read_only` are the command line's."""
     try:
         document = find_document(chosen)
-    except BadConfiguration as refused:
-        return Glance(found=True, refused=refused)
+    except BadConfiguration:
+        return Glance(found=True)
     if document is None:
         return Glance()
     tables = document.tables

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from smstui.domain.bundle import Bundle
-from smstui.domain.errors import PlatformError
+from smstui.domain.errors import PlatformError, SignInRefused
 from smstui.domain.identifiers import Identification, IdKind, Reading, identify
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.errands import new_errand
@@ -55,7 +55,8 @@ class Lookup:
         try:
             return await self._from_platform(asked, hits, errand)
         except PlatformError as error:
-            if not hits:
+            # Who may not sign in is not shown what others read here, and asks no further.
+            if not hits or isinstance(error, SignInRefused):
                 raise
             return self._from_cache(asked, hits, errand, str(error))
 

@@ -50,6 +50,7 @@ def told(shell: Shell, *arguments: str) -> tuple[Ended, dict[str, str | None]]:
 def test_a_wrong_password_is_told_and_not_tried_for_every_id(
     shell: Shell, sandbox: Sandbox, family: str, tmp_path: Path
 ) -> None:
+    assert shell.run("lookup", "3421", "--deployment", f"sandbox-{family}").code == 0
     (tmp_path / f"secrets/{family}-password").write_text("wrong-word")
     ended, error = told(shell, "lookup", "3421", "--deployment", f"sandbox-{family}")
     assert ended.code == 6
