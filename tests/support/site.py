@@ -13,6 +13,7 @@ from typing import Any
 from smstui.sandbox import Sandbox
 from smstui.sandbox.configuration import configuration, write_secrets
 from smstui.sandbox.world import World
+from tests.support.terminal import Terminal
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,20 @@ class Site:
             timeout=60,
         )
         return Ended(done.returncode, done.stdout, done.stderr)
+
+    def console(self, *arguments: str, columns: int = 80, rows: int = 24) -> Terminal:
+        """`smstui --deployment …` on a terminal. Use as a context manager."""
+        return Terminal(
+            [sys.executable, "-m", "smstui", "--deployment", self.deployment, *arguments],
+            columns=columns,
+            rows=rows,
+            env=self.environment,
+        )
+
+    @property
+    def state(self) -> Path:
+        """Where the cache and the log are."""
+        return self.folder / "state"
 
     def operations(self) -> list[str]:
         """What the platform was asked since the last `forget`, in order."""

@@ -4,19 +4,26 @@ Every byte the child writes is kept, with the moment it came; pyte turns them in
 """
 
 import os
+import re
 import select
 import signal
+import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Final, Self
 
 import pyte
 from ptyprocess import PtyProcess
 
 AN_SSH_LOGIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
 """An SSH login passes TERM and no COLORTERM."""
+
+_UNKNOWN_TO_PYTE: Final = re.compile(rb"\x1b\[[<>][0-9;]*u|\x1b\[\?[0-9]+\$p")
+"""Keyboard protocol and mode questions, whose last letter pyte would print."""
+_UNFINISHED: Final = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*)?$")
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class Terminal:
         self.chunks: list[Chunk] = []
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
+        self._tail = b""
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -61,6 +69,17 @@ class Terminal:
         os.write(self._child.fd, keys.encode() if isinstance(keys, str) else keys)
         return at
 
+    def press(self, keys: str | bytes, quiet_s: float = 0.15) -> str:
+        """Type `keys` and let the screen come to rest; the screen."""
+        self.send(keys)
+        self.wait_until_quiet(quiet_s)
+        return self.text
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, as a window manager does."""
+        self.screen.resize(rows, columns)
+        self._child.setwinsize(rows, columns)
+
     def signal(self, number: int) -> None:
         self._child.kill(number)
 
@@ -75,6 +94,15 @@ class Terminal:
     def output(self) -> bytes:
         """Everything written so far."""
         return b"".join(chunk.data for chunk in self.chunks)
+
+    @property
+    def settings(self) -> list[Any]:
+        """How the line discipline stands: what `stty -a` would say."""
+        return termios.tcgetattr(self._child.fd)
+
+    def mode(self, number: int) -> bool:
+        """Whether a private mode was last switched on: 1049 alternate screen, 25 cursor, …"""
+        return self.output.rfind(b"\x1b[?%dh" % number) > self.output.rfind(b"\x1b[?%dl" % number)
 
     def wait_for(self, seen: str | Callable[[str], bool], seconds: float = 20) -> float:
         """Read until `seen` is on the screen; returns when. Fails with the screen as it is."""
@@ -103,12 +131,30 @@ class Terminal:
             if time.monotonic() > deadline:
                 raise AssertionError(f"still running; the screen was:\n{self.text}")
             self._read(time.monotonic() + 0.05)
+        while self._read(time.monotonic()):
+            pass
         status = self._child.exitstatus
         return status if status is not None else -int(self._child.signalstatus or 0)
 
     @property
+    def is_running(self) -> bool:
+        return bool(self._child.isalive())
+
+    @property
     def pid(self) -> int:
         return int(self._child.pid)
+
+    def processes(self) -> set[int]:
+        """Every living process of this terminal's session."""
+        found = set()
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[3]) == self.pid and fields[0] != "Z":
+                found.add(int(stat.parent.name))
+        return found
 
     def _read(self, deadline: float) -> bool:
         left = deadline - time.monotonic()
@@ -122,8 +168,15 @@ class Terminal:
         if not data:
             return False
         self.chunks.append(Chunk(time.monotonic(), data))
-        self._stream.feed(data)
+        self._draw(data)
         return True
+
+    def _draw(self, data: bytes) -> None:
+        data = self._tail + data
+        unfinished = _UNFINISHED.search(data)
+        at = unfinished.start() if unfinished else len(data)
+        self._tail = data[at:]
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data[:at]))
 
     def __enter__(self) -> Self:
         return self
@@ -134,6 +187,11 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._child.isalive():
-            self._child.kill(signal.SIGKILL)
+        """End the child: first politely, so that a failed test leaves no files behind."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            deadline = time.monotonic() + 5
+            if self._child.isalive():
+                self._child.kill(number)
+            while self._child.isalive() and time.monotonic() < deadline:
+                self._read(time.monotonic() + 0.05)
         self._child.close(force=True)

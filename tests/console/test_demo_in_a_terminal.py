@@ -1,0 +1,163 @@
+"""`smstui demo` in a real terminal, by keys alone, from its start to an end without a trace."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.terminal import Terminal
+
+CASN = "E833815A9290"
+ESC, CTRL_Q, TAB, ENTER = "\x1b", "\x11", "\t", "\r"
+ENDINGS_S = 6
+"""Longer than any end may take."""
+
+
+@contextmanager
+def demo(
+    folder: Path, family: str = "sdp2", columns: int = 80, rows: int = 24
+) -> Iterator[Terminal]:
+    """The demo with a home and a place for temporary files of its own."""
+    home, temporary = folder / "home", folder / "tmp"
+    home.mkdir()
+    temporary.mkdir()
+    with Terminal(
+        [sys.executable, "-m", "smstui", "demo", "--family", family],
+        columns=columns,
+        rows=rows,
+        env={"HOME": str(home), "TMPDIR": str(temporary), "SMSTUI_STATE": "", "SMSTUI_CONFIG": ""},
+    ) as terminal:
+        terminal.wait_for("ready")
+        yield terminal
+
+
+def assert_gone(terminal: Terminal, folder: Path) -> None:
+    """The terminal as it was, no process, no file."""
+    assert not terminal.mode(1049), "the alternate screen was not left"
+    assert terminal.mode(25), "the cursor is still hidden"
+    for mouse in (1000, 1002, 1003, 1006, 1015, 1016):
+        assert not terminal.mode(mouse), f"mouse mode {mouse} is still on"
+    for asked in (1004, 2004):
+        assert not terminal.mode(asked), f"mode {asked} is still on"
+    assert terminal.processes() == set()
+    assert list((folder / "tmp").iterdir()) == []
+    assert list((folder / "home").iterdir()) == []
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+def test_from_the_start_to_an_opened_bundle_and_out(
+    tmp_path: Path, family: str, columns: int, rows: int
+) -> None:
+    with demo(tmp_path, family, columns, rows) as terminal:
+        assert "DEMO" in terminal.text
+        terminal.send(f"{CASN}{ENTER}")
+        terminal.wait_for(lambda text: "Ada Byron" in text and "online" in text)
+        terminal.wait_until_quiet()
+        for part in ("Account nmp.00001", "Devices", "Smartcards", "Users", "Sessions", "Rights"):
+            assert part in terminal.text
+        assert "000145098240" in terminal.text
+        terminal.send(CTRL_Q)
+        assert terminal.wait_for_end(ENDINGS_S) == 0
+        assert_gone(terminal, tmp_path)
+
+
+def test_esc_never_quits_and_ctrl_q_does_from_every_depth(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.press(ESC)
+        terminal.send(f"{CASN}{ENTER}")
+        terminal.wait_for("Ada Byron")
+        terminal.press(f"{TAB}{ENTER}")
+        for _ in range(6):
+            terminal.press(ESC)
+            assert terminal.is_running
+        terminal.wait_for("Recent look-ups")
+        terminal.send("/3421\r")
+        terminal.wait_for("Ada Byron")
+        terminal.press("?")
+        terminal.send(CTRL_Q)
+        assert terminal.wait_for_end(ENDINGS_S) == 0
+        assert_gone(terminal, tmp_path)
+
+
+def test_the_line_discipline_is_given_back(tmp_path: Path) -> None:
+    """Under a shell of its own, because a terminal's settings outlive only the program."""
+    home, temporary = tmp_path / "home", tmp_path / "tmp"
+    home.mkdir()
+    temporary.mkdir()
+    command = f"stty -a; {sys.executable} -m smstui demo; echo ended $?; stty -a; read rest"
+    with Terminal(
+        ["sh", "-c", command],
+        env={"HOME": str(home), "TMPDIR": str(temporary), "SMSTUI_STATE": "", "SMSTUI_CONFIG": ""},
+    ) as terminal:
+        terminal.wait_for("ready")
+        raw = terminal.settings
+        terminal.send(CTRL_Q)
+        terminal.wait_for("ended 0")
+        terminal.wait_until_quiet()
+        told = terminal.output.decode("utf-8", "replace")
+        before, after = (piece.split("speed", 1)[1] for piece in told.split("ended 0"))
+        assert terminal.settings != raw
+        assert _settings(before) == _settings(after)
+
+
+def _settings(told: str) -> list[str]:
+    """The words of `stty -a`, up to its last."""
+    return told[: told.index("echoke")].split()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_signal_ends_it_within_seconds(tmp_path: Path, number: int, opened: bool) -> None:
+    with demo(tmp_path) as terminal:
+        if opened:
+            terminal.send(f"{CASN}{ENTER}")
+            terminal.wait_for("Ada Byron")
+        terminal.signal(number)
+        assert terminal.wait_for_end(ENDINGS_S) == 128 + number
+        assert_gone(terminal, tmp_path)
+
+
+def test_bytes_that_are_no_text_do_not_end_it(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        for bad in (b"\xff\xfe", b"\xc3(", b"\xe2\x82", b"\x80\x9b31m", bytes(range(0x80, 0x100))):
+            terminal.press(bad)
+            assert terminal.is_running
+        terminal.press(ESC)
+        terminal.press(ESC)
+        terminal.send(f"/{CASN}{ENTER}")
+        terminal.wait_for("Ada Byron")
+
+
+def test_it_follows_the_size_of_its_terminal(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.send(f"{CASN}{ENTER}")
+        terminal.wait_for("Ada Byron")
+        terminal.wait_until_quiet()
+        for columns, rows in ((120, 40), (60, 20), (200, 50), (80, 24)):
+            terminal.resize(columns, rows)
+            terminal.wait_until_quiet()
+            lines = terminal.text.split("\n")
+            assert len(lines) == rows
+            assert "DEMO" in lines[0]
+            assert "Account nmp.00001" in terminal.text
+            assert lines[-1].strip(), "the last line is empty"
+            assert max(len(line) for line in lines) <= columns
+
+
+def test_below_40_by_10_only_that_is_said(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.send(f"{CASN}{ENTER}")
+        terminal.wait_for("Ada Byron")
+        terminal.wait_until_quiet()
+        for columns, rows in ((39, 9), (39, 24), (80, 9)):
+            terminal.resize(columns, rows)
+            terminal.wait_until_quiet()
+            assert set(terminal.text.split()) == {"terminal", "too", "small", "(40×10)"}  # noqa: RUF001
+            for key in ("?", ESC, TAB, "j"):
+                assert "terminal too small" in terminal.press(key)
+        terminal.resize(80, 24)
+        terminal.wait_for("Ada Byron")
