@@ -107,6 +107,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         else:
             await self.base.make_ready()
             self.when_open.set_result(desk)
+            if desk.problem:
+                self.say(desk.problem, "bar-caution")
         self.base.desk_opened()
 
     @property

@@ -141,7 +141,7 @@ class FakeDesk:
             raise answer
         if answer is None:
             asked = identify(text, "sdp2", only)
-            return Nothing(asked, list(asked.kinds), [], (), "c0ffee")
+            return Nothing(asked, list(asked.kinds), [], correlation_id="c0ffee")
         return answer
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:

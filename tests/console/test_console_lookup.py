@@ -129,7 +129,11 @@ async def test_not_found_names_the_kinds_and_never_opens_a_near_miss() -> None:
     typed = "000145098420"
     near = Suggestion("000145098240", IdKind.SMARTCARD, Clean("card in box 3421"), "tst.40001", NOW)
     nothing = Nothing(
-        identify(typed, "sdp2"), [IdKind.SMARTCARD, IdKind.CASN], [IdKind.MAC], [near], "c0ffee"
+        identify(typed, "sdp2"),
+        [IdKind.SMARTCARD, IdKind.CASN],
+        [IdKind.MAC],
+        [near],
+        correlation_id="c0ffee",
     )
     desk = FakeDesk({typed: nothing})
     async with console(desk) as robot:

@@ -162,7 +162,7 @@ class LookupScreen(BaseScreen[None]):
                 page = finder.matches_page(outcome, self._text_width, self._letters)
                 self._show_page(page, "matches")
             case Nothing():
-                self._state = ("online", "bar") if outcome.tried else ("offline", "bar-fault")
+                self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
                 self._picks = {
                     f"near:{at}": Question(near.text, near.kind)
                     for at, near in enumerate(outcome.suggestions)

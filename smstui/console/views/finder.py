@@ -90,7 +90,7 @@ def nothing_page(
     if nothing.tried:
         said.append((f"Tried as {_kinds(nothing.tried)}.", "base"))
     if nothing.offline:
-        said.append((f"{nothing.offline} Only the cache was.", "caution"))
+        said.append((f"{nothing.offline} Only what this machine has seen was searched.", "caution"))
     elif nothing.not_asked:
         said.append((f"The platform cannot look up by {_kinds(nothing.not_asked)}; "
                      "only what this machine has seen could answer.", "muted"))  # fmt: skip

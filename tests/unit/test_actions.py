@@ -1,0 +1,111 @@
+"""The registry: ids, keys, clashes, words, and the reasons an action gives."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.keys import _character_to_key
+
+from smstui.actions import (
+    BY_ID,
+    REGISTRY,
+    Place,
+    Situation,
+    check_keys,
+    for_word,
+    keymap,
+    listed_in,
+    matching,
+    words_starting,
+)
+from smstui.actions.keynames import normal, shown
+
+
+def test_ids_and_words_are_each_one_of_a_kind() -> None:
+    words = [word for action in REGISTRY for word in action.words]
+    assert len(BY_ID) == len(REGISTRY)
+    assert len(set(words)) == len(words)
+
+
+def test_the_defaults_do_not_clash() -> None:
+    assert check_keys({}) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "action_id"),
+    [
+        ("/", "lookup.focus"), ("escape", "back"), ("q", "leave"), (":", "command"),
+        ("?", "menu"), ("ctrl+p", "menu"), ("1", "screen.lookup"), ("tab", "pane.next"),
+        ("j", "list.down"), ("k", "list.up"), ("g", "list.top"), ("G", "list.bottom"),
+        ("ctrl+d", "list.half-down"), ("ctrl+u", "list.half-up"), ("enter", "open"),
+        ("r", "reload"), ("y", "copy"), ("x", "reveal"), ("[", "history.back"),
+        ("]", "history.forward"), ("ctrl+q", "quit"),
+    ],
+)  # fmt: skip
+def test_the_keys_of_the_contract(key: str, action_id: str) -> None:
+    found = keymap().find(normal(key) or "", (Place.LIST, Place.LOOKUP, Place.ANYWHERE))
+    assert found is BY_ID[action_id]
+
+
+def test_a_key_can_be_moved_by_the_action_s_id() -> None:
+    keys = keymap({"reload": "f5", "copy": ["c", "ctrl+y"]})
+    places = (Place.LIST, Place.LOOKUP, Place.ANYWHERE)
+    assert keys.find("f5", places) is BY_ID["reload"]
+    assert keys.find("r", places) is None
+    assert keys.shown("copy") == "c ctrl+y"
+
+
+@pytest.mark.parametrize(
+    ("overrides", "said"),
+    [
+        ({"cpy": "z"}, 'no action "cpy". Did you mean "copy"?'),
+        ({"copy": "hyper+y"}, '"hyper+y" is not a key'),
+        ({"copy": "r"}, '"r" would mean both'),
+        ({"copy": "z", "reload": "z"}, '"z" would mean both'),
+        ({"copy": ""}, '"" is not a key'),
+    ],
+)
+def test_what_is_wrong_with_keys_is_a_sentence(overrides: dict[str, str], said: str) -> None:
+    problems = check_keys(overrides)
+    assert any(said in problem for problem in problems), problems
+
+
+def test_a_wrong_override_leaves_the_default_and_the_right_ones_count() -> None:
+    keys = keymap({"copy": "r", "reveal": "z"})
+    assert keys.shown("copy") == "y"
+    assert keys.shown("reveal") == "z"
+
+
+@pytest.mark.parametrize("code", range(33, 127))
+def test_every_printable_key_is_named_as_the_terminal_names_it(code: int) -> None:
+    assert normal(chr(code)) == _character_to_key(chr(code))
+    assert shown(normal(chr(code)) or "") == chr(code)
+
+
+@given(st.dictionaries(st.text(max_size=12), st.text(max_size=12) | st.lists(st.text(max_size=5))))
+def test_no_keys_table_ever_breaks_anything(overrides: dict[str, str | list[str]]) -> None:
+    check_keys(overrides)
+    assert keymap(overrides).shown("quit")
+
+
+def test_words_lead_to_actions_and_complete() -> None:
+    assert for_word("QUIT") is BY_ID["quit"]
+    assert for_word("copy") is BY_ID["copy"]
+    assert for_word("nonsense") is None
+    assert words_starting("the") == ["theme", "themes", "theme-reload"]
+
+
+def test_the_filter_puts_the_word_itself_first() -> None:
+    found = matching("theme", listed_in([Place.ANYWHERE]))
+    assert found[0] is BY_ID["theme.choose"]
+    assert matching("zzzz", REGISTRY) == []
+
+
+def test_every_refusal_is_a_sentence() -> None:
+    for situation in (Situation(), Situation(asking=True), Situation(has_bundle=True)):
+        for action in REGISTRY:
+            reason = action.available(situation)
+            assert reason is None or reason.endswith("."), action.id
+
+
+def test_nothing_here_writes_yet() -> None:
+    assert not any(action.writes for action in REGISTRY)

@@ -1,0 +1,153 @@
+"""Plain functions of the console: ages, columns, wrapping, clipboard, history, crash, scans."""
+
+import base64
+import os
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from smstui.console import clipboard, crash, forgiving_input, scanner
+from smstui.console.guard import harmless
+from smstui.console.history import History
+from smstui.console.ink import cut, fit, wrap
+from smstui.console.views.ages import note_of, running, span
+from smstui.console.widgets.rows import Column, Row, laid_out, widths
+
+NOW = datetime(2026, 3, 14, 14, 2, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("age", "cached", "said"),
+    [
+        (timedelta(0), False, "read 14:02:07"),
+        (timedelta(minutes=9), False, "read 13:53:07"),
+        (timedelta(minutes=11), False, "11 min ago (13:51)"),
+        (timedelta(hours=2), True, "2 h ago (12:02)"),
+        (timedelta(days=5), True, "5 d ago (2026-03-09 14:02)"),
+        (timedelta(seconds=-3), True, "0 s ago (14:02)"),
+    ],
+)
+def test_how_old(age: timedelta, cached: bool, said: str) -> None:
+    assert note_of(NOW - age, NOW, cached) == said
+
+
+def test_spans() -> None:
+    assert [span(timedelta(seconds=s)) for s in (3, 180, 7200, 200_000)] == [
+        "3 s", "3 min", "2 h", "2 d",
+    ]  # fmt: skip
+    assert running(timedelta(minutes=42)) == "00:42"
+    assert running(timedelta(hours=9)) == "09:00"
+
+
+@given(st.text(max_size=60), st.integers(1, 40))
+def test_fitted_text_has_exactly_its_width(text: str, width: int) -> None:
+    text = harmless(text)
+    assert cell_len(fit(text, width)) == width
+    assert cell_len(cut(text, width)) <= width
+
+
+@given(st.text("ab c", max_size=80), st.integers(1, 20))
+def test_wrapping_loses_no_word(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_half_an_id_is_never_shown() -> None:
+    columns = (Column("id", firm=True), Column("name"), Column("note", rank=1))
+    rows = [Row("1", (("000145098240", "base"), ("a very long name", "base"), ("x", "base")))]
+    line = "".join(text for text, _ in laid_out(rows[0], widths(columns, rows, 20)))
+    assert "000145098240" in line
+    assert cell_len(line) <= 20
+
+
+@given(st.text(max_size=50))
+def test_the_guard_lets_only_printable_text_through(text: str) -> None:
+    assert harmless(text).isprintable()
+    assert len(harmless(text)) == len(text)
+
+
+def test_copying_by_osc52_says_it_was_sent(tmp_path: Path) -> None:
+    sent: list[str] = []
+    said = clipboard.copy("000145098240", "auto", sent.append, tmp_path, {})
+    assert sent == ["\x1b]52;c;" + base64.b64encode(b"000145098240").decode() + "\a"]
+    assert said == "Sent to the terminal: 000145098240."
+
+
+def test_what_no_terminal_takes_goes_to_a_private_file(tmp_path: Path) -> None:
+    said = clipboard.copy("x" * 80_000, "osc52", lambda _: None, tmp_path, {})
+    file = tmp_path / "clipboard.txt"
+    assert str(file) in said
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_no_link_is_followed_when_copying_to_a_file(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / "clipboard.txt").symlink_to(victim)
+    clipboard.copy("text", "file", lambda _: None, tmp_path, {})
+    assert victim.read_text() == "mine"
+
+
+def test_tmux_gets_the_text_on_its_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = tmp_path / "tmux"
+    fake.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/args\ncat > {tmp_path}/text\n')
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    said = clipboard.copy("3421", "auto", lambda _: None, tmp_path, {"TMUX": "/tmp/tmux"})
+    assert (tmp_path / "args").read_text().split() == ["load-buffer", "-w", "-"]
+    assert (tmp_path / "text").read_text() == "3421"
+    assert said.startswith("Sent to tmux")
+
+
+def test_copying_can_be_off_and_tmux_can_be_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(clipboard.CannotCopy, match="switched off"):
+        clipboard.copy("x", "off", lambda _: None, tmp_path, {})
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(clipboard.CannotCopy, match="tmux did not take"):
+        clipboard.copy("x", "tmux", lambda _: None, tmp_path, {})
+
+
+def test_history_walks_like_a_browser() -> None:
+    history: History[int] = History()
+    for opened in (1, 2, 3):
+        history.add(opened)
+    assert (history.back(), history.back(), history.can_go_back) == (2, 1, False)
+    history.add(4)
+    assert not history.can_go_forward
+    assert history.back() == 1
+
+
+def test_a_crash_tells_type_and_place_and_no_value() -> None:
+    secret = "hidden-value"
+    try:
+        {}[secret]
+    except KeyError as error:
+        said = crash.sentence_of(error)
+    assert "KeyError" in said
+    assert "test_console_words.py:" in said
+    assert secret not in said
+
+
+def test_bad_bytes_become_a_mark() -> None:
+    decode = forgiving_input.replacing_decoder("utf-8")().decode
+    assert decode(b"a\xff\xfeb") == "a\ufffd\ufffdb"
+    assert decode(b"\xc3") == ""
+    assert decode(b"\xa9") == "\u00e9"
+
+
+def test_a_scan_is_told_by_its_length() -> None:
+    assert scanner.can_start("E")
+    assert not scanner.can_start("/")
+    assert not scanner.can_start(None)
+    assert scanner.is_scan("000145098240")
+    assert not scanner.is_scan("yr")
