@@ -17,11 +17,12 @@ LARGEST: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A configuration file as it was written: its path, its text, its tables."""
+    """A configuration file as it was written: its path, its text, its tables, its mode."""
 
     path: Path
     text: str
     tables: dict[str, Any]
+    mode: int = 0
 
 
 def configuration_folder() -> Path:
@@ -58,9 +59,10 @@ def find_document(chosen: Path | None = None) -> Document | None:
 
 def read_document(path: Path) -> Document:
     """The document at `path`. Raises BadConfiguration with file, line and what to do."""
-    text = _text(path)
+    raw, mode = _bytes(path)
+    text = _text(path, raw)
     try:
-        return Document(path, text, tomllib.loads(text))
+        return Document(path, text, tomllib.loads(text), mode)
     except (ValueError, RecursionError) as error:
         reason, line = _place(str(error) if isinstance(error, tomllib.TOMLDecodeError) else "")
         raise BadConfiguration(
@@ -69,8 +71,7 @@ def read_document(path: Path) -> Document:
         ) from None
 
 
-def _text(path: Path) -> str:
-    raw = _bytes(path)
+def _text(path: Path, raw: bytes | None) -> str:
     if raw is None or len(raw) > LARGEST:
         raise BadConfiguration(
             f"{path} is no plain file of less than {LARGEST // 1000} kB.",
@@ -86,8 +87,8 @@ def _text(path: Path) -> str:
         ) from None
 
 
-def _bytes(path: Path) -> bytes | None:
-    """At most one byte more than allowed; None for what is no file to read to its end."""
+def _bytes(path: Path) -> tuple[bytes | None, int]:
+    """At most one byte more than allowed, None for what has no end; and the file's mode."""
     try:
         # Non-blocking, for a FIFO would keep us waiting for its writer.
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -98,9 +99,9 @@ def _bytes(path: Path) -> bytes | None:
                     f"{path} is a folder, not a configuration.", hint="Name the file in it."
                 )
             if stat.S_ISFIFO(kind):
-                return None
+                return None, kind
             with os.fdopen(handle, "rb", closefd=False) as file:
-                return file.read(LARGEST + 1)
+                return file.read(LARGEST + 1), kind
         finally:
             os.close(handle)
     except FileNotFoundError:

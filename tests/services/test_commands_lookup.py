@@ -287,6 +287,7 @@ def test_a_password_nobody_configured_is_asked_for_and_never_shown(
     for arguments, seen in ((["lookup", "3421"], "Account nmp.00001"), ([], "type or scan any id")):
         with Terminal([sys.executable, "-m", "smstui", *arguments], env=env, rows=60) as terminal:
             terminal.wait_for("deployments.sandbox-sdp2.sdp2.password:")
+            assert b"\x1b[?1049h" not in terminal.output  # nothing has taken the screen yet
             terminal.send(sandbox.access.sdp2.password + "\r")
             terminal.wait_for(seen)
             if not arguments:

@@ -150,6 +150,14 @@ def test_a_password_in_clear_is_taken_and_warned_of(file: Path) -> None:
     assert secret.reveal() == "hunter2"
 
 
+def test_a_file_everybody_can_write_is_warned_of(file: Path) -> None:
+    file.chmod(0o664)
+    assert load(file).warnings == []
+    file.chmod(0o666)
+    (warning,) = load(file).warnings
+    assert f"chmod go-w {file}" in warning
+
+
 def origins(loaded: Loaded) -> dict[str, str]:
     return {value.key: value.origin for value in effective_values(loaded)}
 
