@@ -7,6 +7,7 @@ are taken out here, by type, by key and by looks.
 import logging
 import os
 import sys
+import threading
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any, Final
@@ -49,6 +50,8 @@ def start_log(level: str = "warning", state: Path | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     logging.captureWarnings(True)
+    threading.excepthook = _stray
+    sys.unraisablehook = _stray
     root = logging.getLogger()
     root.handlers = [_ToTheLog()]
     root.setLevel(max(number, logging.WARNING))
@@ -92,6 +95,11 @@ class _ToTheLog(logging.Handler):
             )
         except Exception:
             return
+
+
+def _stray(thrown: Any) -> None:
+    """An exception that nobody waits for: of a thread, or of an object that was let go."""
+    structlog.get_logger().error("stray exception", exc_info=thrown.exc_value)
 
 
 def _place_of_exception(

@@ -1,7 +1,9 @@
 """The log: private, small, and without a secret, whoever writes to it."""
 
+import gc
 import json
 import logging
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +72,26 @@ def test_an_exception_is_its_class_and_its_way(started: Path) -> None:
         assert line["exception"] == "ValueError"
         assert any("fails" in frame for frame in line["frames"])
     assert "hunter2" not in started.read_text()
+
+
+def test_an_exception_nobody_waits_for_is_logged_too(
+    started: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fails() -> None:
+        raise LookupError("hunter2")
+
+    class Fails:
+        def __del__(self) -> None:
+            raise KeyError("hunter2")
+
+    thread = threading.Thread(target=fails)
+    thread.start()
+    thread.join()
+    Fails()
+    gc.collect()
+    assert [line["exception"] for line in lines(started)] == ["LookupError", "KeyError"]
+    assert "hunter2" not in started.read_text()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_full_log_is_kept_once(started: Path, monkeypatch: pytest.MonkeyPatch) -> None:

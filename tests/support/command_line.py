@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,9 +98,11 @@ def undisturbed_logging() -> Iterator[None]:
     """Put logging back as it was: a run of smstui takes all of it over."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    hooks = threading.excepthook, sys.unraisablehook
     try:
         yield
     finally:
         root.handlers, root.level = handlers, level
+        threading.excepthook, sys.unraisablehook = hooks
         logging.captureWarnings(False)
         structlog.reset_defaults()
