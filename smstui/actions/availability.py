@@ -38,7 +38,7 @@ def reveal_possible(now: Situation) -> str | None:
 
 def card_askable(now: Situation) -> str | None:
     """A card that is known only from the box that names it."""
-    if now.record_kind != "smartcard":
+    if now.record_kind != "card":
         return "Choose a smartcard first."
     if not now.card_told_by_box:
         return "This card has been read at its own end already."

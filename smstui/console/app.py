@@ -159,9 +159,10 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
-            if told := self.wardrobe.reload_if_changed(self):
-                self.say(told)
+            told = self.wardrobe.reload_if_changed(self)
             await self._keyboard.take(event)
+            if told:
+                self.say(told)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             self._paste(event)
         elif not isinstance(event, events.AppBlur | events.AppFocus):

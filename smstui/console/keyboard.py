@@ -67,10 +67,10 @@ class Keyboard:
         focused = self._app.focused
         action = self._app.action_of(event.key)
         if isinstance(focused, LineEdit) and focused.takes(event):
-            if not (focused.is_blank and _leads_here(action, event)):
+            if not (event.is_printable and focused.is_blank and _leads_away(action, event)):
                 self._app.hush()
                 focused.post_message(event)
-            return
+                return
         if can_start(event.character) and not (action and action.moves):
             self._wait_with(event)
             return
@@ -110,9 +110,10 @@ class Keyboard:
         return taken
 
 
-def _leads_here(action: Action | None, event: events.Key) -> bool:
-    """Whether the key is the way to the lookup box, pressed by who did not see that he is there.
+def _leads_away(action: Action | None, event: events.Key) -> bool:
+    """Whether the key runs its action although a text could begin here: no id begins with the
+    `/`, `?`, `:` or `[` that such keys are, so a person in the empty box means the action."""
+    return action is not None and not can_start(event.character) and event.key != _BLANK
 
-    No id begins with the `/` it usually is.
-    """
-    return action is not None and action.id == "lookup.focus" and not can_start(event.character)
+
+_BLANK = "space"

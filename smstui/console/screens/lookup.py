@@ -93,6 +93,13 @@ class LookupScreen(BaseScreen[None]):
 
         return self.query_one(BundleView)
 
+    @property
+    def _is_ready(self) -> bool:
+        """Whether records can be shown. What does so must not be imported while the desk's
+        thread imports the same libraries: two threads inside one circle of modules each see half
+        of it."""
+        return bool(self.query("#bundle"))
+
     async def make_ready(self) -> None:
         """Load and lay out what a bundle is shown with, before there can be one."""
         from smstui.console.widgets.bundle_view import BundleView
@@ -120,7 +127,10 @@ class LookupScreen(BaseScreen[None]):
         try:
             asked = identify(question.text, self.app.glance.family, question.kind)
         except BadIdentifier as error:
-            self._fail(question, error)
+            if self._is_ready:
+                self._fail(question, error)
+            else:
+                self.say(str(error), "bar-caution")
             return
         self._last = question
         self._guess = asked.guess
@@ -335,7 +345,7 @@ class LookupScreen(BaseScreen[None]):
             pane="finder" if self.focused is self.finder else "",
             rows=self.finder.row_count if self.focused is self.finder else 0,
             asking=self._questions.in_flight is not None,
-            ready=bool(self.query("#bundle")),
+            ready=self._is_ready,
             can_go_back=self._history.can_go_back,
             can_go_forward=self._history.can_go_forward,
             clipboard_off=self.app.glance.clipboard == "off",
