@@ -5,14 +5,22 @@ import sys
 from pathlib import Path
 
 import pytest
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("pydantic", "httpx", "sqlite_utils", "lxml", "structlog", "click", "starlette")
 
 
 def test_the_import_contracts_hold() -> None:
-    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+    # In a process of its own: the linter disables every logger that is already there.
+    linter = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports_command as run; run()",
+    ]
+    done = subprocess.run(
+        [*linter, "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(
@@ -31,6 +39,8 @@ def test_the_import_contracts_hold() -> None:
 def test_a_room_opens_without_the_heavy_libraries(module: str, allowed: tuple[str, ...]) -> None:
     heavy = [name for name in HEAVY if name not in allowed]
     code = f"import sys, {module}; print(*sorted(set({heavy!r}) & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
