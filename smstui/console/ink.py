@@ -1,7 +1,8 @@
 """Pieces of a line: text with the role it plays, fitted into cells.
 
 Roles are words of a theme (`good`, `muted`, `cursor`), never colours. Nothing here parses
-markup: what is given is what is drawn.
+markup: what is given is what is drawn, except that what does not print is replaced before
+its width is taken.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
+from smstui.console.guard import harmless
 from smstui.console.palette import Palette
 
 Span = tuple[str, str]
@@ -20,11 +22,12 @@ Line = Sequence[Span]
 
 def width_of(line: Line) -> int:
     """Cells the line takes."""
-    return sum(cell_len(text) for text, _ in line)
+    return sum(cell_len(harmless(text)) for text, _ in line)
 
 
 def cut(text: str, width: int) -> str:
     """`text` in at most `width` cells; a cut is shown by an ellipsis."""
+    text = harmless(text)
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
@@ -41,7 +44,8 @@ def clip(line: Line, width: int) -> list[Span]:
     """The line in at most `width` cells."""
     kept: list[Span] = []
     left = width
-    for text, role in line:
+    for raw, role in line:
+        text = harmless(raw)
         taken = cell_len(text)
         if taken > left:
             kept.append((cut(text, left), role))
@@ -55,7 +59,7 @@ def wrap(text: str, width: int) -> list[str]:
     """`text` broken at blanks into lines of at most `width` cells; a longer word is broken."""
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in harmless(text).split(" "):
         joined = f"{line} {word}" if line else word
         if cell_len(joined) <= width:
             line = joined

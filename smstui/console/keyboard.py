@@ -66,11 +66,14 @@ class Keyboard:
     async def _act(self, event: events.Key) -> None:
         focused = self._app.focused
         action = self._app.action_of(event.key)
-        if isinstance(focused, LineEdit) and focused.takes(event):
-            if not (event.is_printable and focused.is_blank and _leads_away(action, event)):
-                self._app.hush()
-                focused.post_message(event)
-                return
+        if (
+            isinstance(focused, LineEdit)
+            and focused.takes(event)
+            and not (event.is_printable and focused.is_blank and _leads_away(action, event))
+        ):
+            self._app.hush()
+            focused.post_message(event)
+            return
         if can_start(event.character) and not (action and action.moves):
             self._wait_with(event)
             return

@@ -6,6 +6,7 @@ and not yet given up.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -61,7 +62,10 @@ class Questions:
         self._number += 1
         self.in_flight = question
         self._asker.run_worker(
-            self._ask(question, self._number), name="look up", group="look up", exclusive=True
+            partial(self._ask, question, self._number),
+            name="look up",
+            group="look up",
+            exclusive=True,
         )
 
     def give_up(self) -> None:

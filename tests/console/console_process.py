@@ -1,0 +1,41 @@
+"""A console on the fake desk, as a process of its own: `python -m console_process THEME`."""
+
+import sys
+
+from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
+
+from smstui.console import run
+from smstui.domain.bundle import Bundle
+
+CASN = "E833815A9290"
+
+
+def long_bundle() -> Bundle:
+    """An account with a thousand boxes."""
+    bundle = ada()
+    box = bundle.boxes[0]
+    many = tuple(box.model_copy(update={"uid": str(3000 + number)}) for number in range(1000))
+    return bundle.model_copy(
+        update={
+            "devices": bundle.devices.model_copy(update={"records": many}),
+            "focus": bundle.focus.model_copy(update={"id": "3000"}),
+        }
+    )
+
+
+def main() -> int:
+    desk = FakeDesk(
+        {CASN: opened(CASN, ada(NOW)), "1000": opened("1000", long_bundle())}, [a_recent()]
+    )
+    if len(sys.argv) > 2:
+        desk.answers = {"2000": None}  # type: ignore[dict-item]
+
+        async def fail(text: str, **_: object) -> None:
+            raise KeyError("hidden-in-a-local")
+
+        desk.look_up = fail  # type: ignore[method-assign, assignment]
+    return run(FakeGlance(theme=sys.argv[1]), lambda: desk)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""Text that wants to be markup, a link or an escape sequence, in every field of every record."""
+
+from typing import Any
+
+import pytest
+from fake_desk import NOW, FakeDesk, a_recent, ada, opened
+from robot import Robot, console
+
+from smstui.domain.bundle import Bundle
+from smstui.domain.errors import NotSent
+from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.record import Record, secrets_of
+from smstui.domain.text import Clean
+from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion
+
+HOSTILE = [
+    "[/]", "[@click=app.quit]x[/]", "[bold red]", "\x1b]52;c;aGk=\a", "\x1b[2J\x1b[H",
+    "\x9b31m", "\u202eevil", "a\u200bb", "\ufeff", "👩‍👩‍👧‍👦", "\U000f0000", "x" * 10_000,
+    "\r\n\t", "[",
+]  # fmt: skip
+CASN = "E833815A9290"
+
+
+def poisoned(record: Record, text: str) -> Record:
+    """The record with the text in every field that takes one; it bypasses the cleaning edge."""
+    values: dict[str, Any] = {}
+    for name, field in type(record).model_fields.items():
+        if name in ("kind", "uid", "number") or name in secrets_of(type(record)):
+            continue
+        if "str" in str(field.annotation) and "datetime" not in str(field.annotation):
+            values[name] = text
+    return record.model_copy(update=values)
+
+
+def poisoned_bundle(text: str) -> Bundle:
+    bundle = ada()
+    parts = {
+        name: part.model_copy(
+            update={
+                "records": tuple(poisoned(record, text) for record in part),
+                "reason": text,
+                "correlation_id": text,
+            }
+        )
+        for name, part in bundle.parts()
+    }
+    return bundle.model_copy(update=parts)
+
+
+def assert_harmless(robot: Robot) -> None:
+    assert [line for line in robot.lines if not line.isprintable()] == []
+    assert robot.app.is_running
+    assert all(len(line) <= robot.app.size.width for line in robot.lines)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[repr(text[:12]) for text in HOSTILE])
+async def test_no_field_of_a_bundle_does_any_harm(text: str) -> None:
+    desk = FakeDesk({CASN: opened(CASN, poisoned_bundle(text))})
+    async with console(desk) as robot:
+        await robot.type(f"{CASN}\n")
+        assert_harmless(robot)
+        for _ in range(6):
+            await robot.press("enter", "G")
+            assert_harmless(robot)
+            await robot.press("escape", "tab")
+            assert_harmless(robot)
+        await robot.press("y")
+        assert_harmless(robot)
+        await robot.press("escape", "question_mark")
+        assert_harmless(robot)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[repr(text[:12]) for text in HOSTILE])
+async def test_no_other_answer_does_any_harm(text: str) -> None:
+    asked = identify("3421", "sdp2")
+    match = Match(text, text, IdKind.CASN, text, IdKind.CASN, text, text, text, "platform")
+    near = Suggestion(text, IdKind.CASN, Clean(text), text, NOW)
+    recent = Recent(text, text, text, IdKind.CASN, text, Clean(text), text, NOW)
+    desk = FakeDesk(
+        {
+            "1001": Several(asked, [match, match], [text], text),
+            "1002": Nothing(asked, [IdKind.CASN], [], [near], "", text),
+            "1003": NotSent(text, hint=text, correlation_id=text),
+            "1004": opened("1004", ada(), source="cache", offline=text),
+        },
+        [recent],
+        problem=text,
+    )
+    async with console(desk) as robot:
+        assert_harmless(robot)
+        for question in ("1001", "1002", "1003", "1004"):
+            await robot.look_up(question)
+            assert_harmless(robot)
+
+
+async def test_hostile_text_typed_and_pasted_does_no_harm() -> None:
+    async with console(FakeDesk({}, [a_recent()])) as robot:
+        for text in HOSTILE:
+            robot.app.base.box.take_text(text)
+            await robot.idle()
+            assert_harmless(robot)
+
+
+@pytest.mark.parametrize("size", [(40, 10), (45, 12), (60, 15), (80, 24), (200, 60)])
+async def test_ten_thousand_devices_stay_quick_at_every_size(size: tuple[int, int]) -> None:
+    bundle = ada()
+    box = bundle.boxes[0]
+    many = tuple(box.model_copy(update={"uid": str(number)}) for number in range(10_000))
+    devices = bundle.devices.model_copy(update={"records": many})
+    desk = FakeDesk({CASN: opened(CASN, bundle.model_copy(update={"devices": devices}))})
+    async with console(desk, size=size) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press("G")
+        assert robot.app.base.situation.record_id == "9999"
+        await robot.press("ctrl+u", "g")
+        assert robot.app.base.situation.record_id == "0"
+        assert_harmless(robot)

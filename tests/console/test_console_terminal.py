@@ -1,0 +1,164 @@
+"""The console on a real terminal: frames, bytes, silence, colours, bad bytes, signals, crashes."""
+
+import re
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.terminal import Terminal
+
+HERE = Path(__file__).parent
+CASN = "E833815A9290"
+DOWN, CTRL_Q = b"\x1b[B", b"\x11"
+
+
+@contextmanager
+def console(
+    theme: str = "dark",
+    *more: str,
+    columns: int = 80,
+    rows: int = 24,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Terminal]:
+    paths = {"PYTHONPATH": f"{HERE}:{HERE.parents[1]}"}
+    argv = [sys.executable, str(HERE / "console_process.py"), theme, *more]
+    with Terminal(argv, columns=columns, rows=rows, env=paths | dict(env or {})) as terminal:
+        yield terminal
+
+
+def at_rest(terminal: Terminal) -> int:
+    terminal.wait_until_quiet()
+    return len(terminal.output)
+
+
+def test_the_first_paint_is_one_frame_under_12000_bytes() -> None:
+    with console(columns=120, rows=40) as terminal:
+        terminal.wait_for("opening the desk")
+        terminal.wait_for("box 3421")
+        first, *_ = re.split(rb"(?=\x1b\[1;1H\x1b\[[0-9;]*m LAB)", terminal.output)[1:]
+        headers = [match.start() for match in re.finditer(rb"Lookup", terminal.output)]
+        opening = terminal.output.index(b"opening the desk")
+        ready = terminal.output.index(b"ready")
+        assert len(first) < 12_000
+        assert len([place for place in headers if place < opening]) == 1
+        assert ready > opening
+        assert terminal.output.count(b"opening the desk") == 1
+
+
+def test_an_idle_console_says_nothing() -> None:
+    with console() as terminal:
+        terminal.wait_for("box 3421")
+        terminal.send(f"{CASN}\r")
+        terminal.wait_for("GOLD")
+        before = at_rest(terminal)
+        terminal.wait_until_quiet(quiet_s=2.5)
+        assert len(terminal.output) == before
+
+
+def test_an_arrow_key_in_a_thousand_rows_costs_less_than_1000_bytes() -> None:
+    with console() as terminal:
+        terminal.wait_for("box 3421")
+        terminal.send("1000\r")
+        terminal.wait_for("1-5 of 1000")
+        costs = []
+        for _ in range(4):
+            before = at_rest(terminal)
+            terminal.send(DOWN)
+            costs.append(at_rest(terminal) - before)
+        assert max(costs) < 1_000, costs
+
+
+def test_a_typed_character_costs_less_than_400_bytes() -> None:
+    with console() as terminal:
+        terminal.wait_for("box 3421")
+        terminal.send("E")
+        before = at_rest(terminal)
+        terminal.send("8")
+        assert at_rest(terminal) - before < 400
+
+
+def test_without_colour_no_colour_is_sent() -> None:
+    with console(env={"NO_COLOR": "1"}) as terminal:
+        terminal.wait_for("box 3421")
+        terminal.send(f"{CASN}\r")
+        terminal.wait_for("GOLD")
+        at_rest(terminal)
+        sgr = {
+            code
+            for found in re.findall(rb"\x1b\[([0-9;]*)m", terminal.output)
+            for code in found.split(b";")
+        }
+        assert sgr <= {b"", b"0", b"1", b"2", b"3", b"4", b"7", b"39", b"49"}, sgr
+        assert b"7" in sgr
+
+
+def test_an_empty_no_color_counts_as_none() -> None:
+    with console(env={"NO_COLOR": ""}) as terminal:
+        terminal.wait_for("box 3421")
+        assert b"38;5;" in terminal.output
+
+
+def test_sixteen_colours_get_sixteen_colours() -> None:
+    with console("auto", env={"TERM": "xterm"}) as terminal:
+        terminal.wait_for("box 3421")
+        assert b"38;5;" not in terminal.output
+        assert b"38;2;" not in terminal.output
+
+
+def test_bytes_that_are_not_utf8_are_survived() -> None:
+    with console() as terminal:
+        terminal.wait_for("box 3421")
+        terminal.send(b"\xff\xfe\x80\xc3(")
+        at_rest(terminal)
+        terminal.send(b"\x1b")
+        at_rest(terminal)
+        terminal.send(f"{CASN}\r")
+        terminal.wait_for("GOLD")
+        terminal.send(CTRL_Q)
+        assert terminal.wait_for_end() == 0
+
+
+def test_stock_textual_still_dies_of_a_bad_byte() -> None:
+    """A canary: when this fails, `forgiving_input` can go."""
+    import codecs
+    import inspect
+
+    from textual.drivers import linux_driver
+
+    assert 'getincrementaldecoder("utf-8")()' in inspect.getsource(linux_driver)
+    with pytest.raises(UnicodeDecodeError):
+        codecs.getincrementaldecoder("utf-8")().decode(b"\xff")
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)], ids=["hangup", "terminate"]
+)
+def test_a_signal_ends_it_at_once_with_the_terminal_restored(number: int, code: int) -> None:
+    with console() as terminal:
+        terminal.wait_for("box 3421")
+        terminal.signal(number)
+        assert terminal.wait_for_end() == code
+        assert b"\x1b[?1049l" in terminal.output
+        assert b"\x1b[?25h" in terminal.output
+
+
+def test_a_crash_shows_no_local_restores_the_terminal_and_exits_with_1() -> None:
+    with console("dark", "crash") as terminal:
+        terminal.wait_for("box 3421")
+        terminal.send(f"{CASN}\r")
+        assert terminal.wait_for_end() == 1
+        assert "KeyError at console_process.py:" in terminal.text
+        assert "hidden-in-a-local" not in terminal.output.decode(errors="replace")
+        assert "Traceback" not in terminal.text
+        assert b"\x1b[?1049l" in terminal.output
+
+
+def test_no_mouse_is_taken_from_the_terminal() -> None:
+    with console() as terminal:
+        terminal.wait_for("box 3421")
+        assert b"\x1b[?1000h" not in terminal.output
+        assert b"\x1b[?1003h" not in terminal.output
