@@ -108,6 +108,8 @@ def test_a_ca_file_that_is_none_is_2(shell: Shell, tmp_path: Path, content: str 
     ended = shell.run("doctor")
     assert ended.code == 2
     assert f"{tmp_path / 'ca.pem'} cannot be used" in ended.out
+    found = results(shell.run("doctor", "--json").document)
+    assert (found["ca_file"], found["address"]) == ("fault", "skipped")
 
 
 def test_clashing_keys_are_2(shell: Shell) -> None:

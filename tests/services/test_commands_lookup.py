@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from smstui.commands import waiting
 from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import everything, poison
 from tests.support.command_line import Shell
@@ -257,6 +258,14 @@ def test_a_slow_answer_is_announced_on_a_terminal_and_the_line_goes(
         assert terminal.wait_for_end() == 0
         assert "Account nmp.00001" in terminal.text
         assert "Asking" not in terminal.text
+
+
+def test_nothing_is_announced_to_a_file(
+    shell: Shell, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "PATIENCE_S", 0.0)
+    sandbox.fault("delay 200 count=1")
+    assert shell.run("lookup", "3421").err == ""
 
 
 def test_colours_are_for_terminals_that_want_them(shell: Shell, sandbox: Sandbox) -> None:
