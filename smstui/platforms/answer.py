@@ -1,7 +1,13 @@
 """One question to a server and its answer, as the adapters see them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from smstui.platforms.port import Errand
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +23,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, whole. The body is foreign and stays out of every message."""
+    """What came back, whole. The body is foreign and stays out of every message.
+
+    `media_type` is in lower case and without parameters.
+    """
 
     status: int
     media_type: str
@@ -27,3 +36,12 @@ class Answer:
     @property
     def ok(self) -> bool:
         return 200 <= self.status < 300
+
+
+Judge = Callable[[Answer, Question, Errand], T]
+"""Makes something of an answer, or raises a PlatformError."""
+
+
+def host_of(question: Question) -> str:
+    """Where it went, for a sentence: host and port, no path and no user."""
+    return urlsplit(question.url).netloc.rpartition("@")[2]

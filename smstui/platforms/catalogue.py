@@ -2,72 +2,84 @@
 
 Shipped as `catalogue.toml` beside each adapter: operations, services or modules, and the
 spellings of every record. Each entry carries its mark (documented, observed, assumed) and its
-source line. A deployment overrides any field of any entry; the code only asks.
+source line. A deployment overrides any field of any entry (`overrides`); the code only asks.
 """
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
-from functools import cache
-from importlib.resources import files
-from typing import Any, Final, Literal, Self
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from smstui.domain.errors import BadConfiguration
+from smstui.domain.identifiers import IdKind
 from smstui.domain.text import clean
+from smstui.platforms.spelling import Spelling
 from smstui.platforms.template import places_in
 
 Mark = Literal["documented", "observed", "assumed"]
 
 SETTINGS: Final = frozenset({"tenant", "operator", "cas_instance", "front_end_address"})
-"""Settings of a deployment that may stand in an operation's texts."""
-PLACES: Final = SETTINGS | {"id", "products", "pin"}
-"""All that may stand there."""
+"""Settings of an `opf` deployment that may stand in a path, query, filter or header."""
+PATHS: Final = frozenset({"base_path", "sms_path"})
+"""Settings of an `sdp2` deployment that may stand in a path."""
+TOKENS: Final = frozenset({"basic", "operator_token", "ssp_token"})
+"""Credentials that may stand in a header."""
+IN_A_CALL: Final = SETTINGS | PATHS | {"id", "products", "pin"}
+IN_A_HEADER: Final = SETTINGS | TOKENS
+
+Name = Annotated[str, Field(pattern=r"^([A-Za-z_][\w.-]*)?$")]
+"""What XML takes for the name of an element; empty for none."""
 
 
 class Entry(BaseModel):
     """One operation.
 
-    SOAP uses `service`, `operation`, `arguments` (wire names in order) and `fixed` (arguments
-    with a constant). REST uses `module`, `method`, `path`, `query`, `filter` (the fields of the
-    JSON filter), `page_size` (records taken at most) and `body` (its keys). `text` says in words
-    what is asked. An entry that is `unsupported` is none until a site names it.
+    SOAP uses `service`, `operation`, `namespace` (default: the service's), `path` (likewise),
+    `arguments` (wire names in order), `fixed` (arguments with a constant) and `result` (the
+    element that holds a record). REST uses `module`, `method`, `path`, `query`, `filter` (the
+    fields of the JSON filter), `page_size` (records taken at most) and `body` (its keys). Both
+    use `headers`, beside those of the service or module. `text` says in words what is asked. An
+    entry that is `unsupported` is none until a site names it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     mark: Mark
     source: str
-    text: str
+    text: str = Field(min_length=1)
     writes: bool = False
     unsupported: bool = False
     service: str = ""
-    operation: str = ""
-    arguments: tuple[str, ...] = ()
+    operation: Name = ""
+    namespace: str = ""
+    arguments: tuple[Name, ...] = ()
     fixed: Mapping[str, str] = {}
+    result: Name = "return"
     module: str = ""
-    method: str = "GET"
-    path: str = Field("", pattern=r"^(/.*)?$")
+    method: Literal["GET", "POST", "PUT", "DELETE"] = "GET"
+    path: str = Field("", pattern=r"^([/{][!-~]*)?$")
     query: Mapping[str, str] = {}
     filter: Mapping[str, str] = {}
+    headers: Mapping[str, str] = {}
     page_size: int = Field(0, ge=0)
     body: tuple[str, ...] = ()
 
     @field_validator("path", "query", "filter")
     @classmethod
-    def _places_are_known(cls, given: Any) -> Any:
-        texts = [given] if isinstance(given, str) else list(given.values())
-        if unknown := frozenset[str]().union(*map(places_in, texts)) - PLACES:
-            raise ValueError(f"nothing is called {{{min(unknown)}}}, only {_listed(PLACES)}")
-        return given
+    def _call_is_fillable(cls, given: Any) -> Any:
+        return _fillable(given, IN_A_CALL)
+
+    @field_validator("headers")
+    @classmethod
+    def _headers_are_fillable(cls, given: Any) -> Any:
+        return _fillable(given, IN_A_HEADER)
 
 
 class Place(BaseModel):
     """Where a SOAP service or a REST module is, and what it wants to see.
 
     `at` is a path (SOAP) or the name of the setting that holds the base URL (REST); `{…}` in it
-    and in `headers` stands for a setting of the deployment or for a token.
+    and in `headers` stands for a setting of the deployment or for a credential.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -95,64 +107,54 @@ class Catalogue(BaseModel):
     codes: Mapping[str, tuple[str, ...]] = {}
 
     @model_validator(mode="after")
-    def _places_are_there(self) -> Self:
+    def _entries_lead_somewhere(self) -> Self:
         for name, entry in self.operations.items():
-            place = entry.service or entry.module
-            if place and place not in self.places:
+            if entry.unsupported:
+                continue
+            place, call = (
+                (entry.service, entry.operation) if entry.service else (entry.module, entry.path)
+            )
+            if place not in self.places:
                 raise ValueError(
-                    f"operations.{name}: no {clean(place, 60)} in {_listed(self.places)}"
+                    f"operations.{name}: there is no {clean(place, 60) or 'service or module'}, "
+                    f"only {listed(self.places)}"
                 )
+            if not call:
+                raise ValueError(f"operations.{name}: it names no operation and no path")
         return self
+
+    @property
+    def resolvable(self) -> frozenset[IdKind]:
+        """The kinds of identifier that this platform can look up."""
+        return frozenset(
+            IdKind(kind) for kind, name in self.resolve.items() if not self.entry(name).unsupported
+        )
 
     def entry(self, name: str) -> Entry:
         """The entry called `name`; the code names only entries that are shipped."""
         return self.operations[name]
 
+    def place_of(self, entry: Entry) -> Place:
+        """The service or module that an entry is asked of."""
+        return self.places[entry.service or entry.module]
 
-@cache
-def shipped(family: str) -> Mapping[str, Any]:
-    """The catalogue of `family` as it comes with the package."""
-    text = files(f"smstui.platforms.{family}").joinpath("catalogue.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    def headers_of(self, entry: Entry) -> Mapping[str, str]:
+        """What a call of `entry` carries, yet to be filled in."""
+        return {**self.place_of(entry).headers, **entry.headers}
 
-
-def catalogue_of(
-    family: str, overrides: Mapping[str, Mapping[str, Any]], deployment: str
-) -> Catalogue:
-    """The catalogue of `family` with a deployment's overrides.
-
-    Raises BadConfiguration for an override of what is not there, with the nearest name.
-    """
-    raw = dict(shipped(family))
-    operations = dict(raw["operations"])
-    for name, fields in overrides.items():
-        where = f"deployments.{deployment}.{family}.operations.{name}"
-        if name not in operations:
-            raise BadConfiguration(
-                f"{where}: the catalogue has no entry of that name.",
-                hint=_nearest(name, list(operations)),
-            )
-        for field in fields:
-            if field not in Entry.model_fields:
-                raise BadConfiguration(
-                    f"{where}.{clean(field, 60)}: an entry has no field of that name.",
-                    hint=_nearest(field, list(Entry.model_fields)),
-                )
-        operations[name] = {**operations[name], "unsupported": False, **fields}
-    try:
-        return Catalogue.model_validate({**raw, "operations": operations})
-    except ValidationError as error:
-        at = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise BadConfiguration(
-            f"deployments.{deployment}.{family}.{at}: {error.errors()[0]['msg']}.",
-            hint="Compare it with the catalogue that is shipped.",
-        ) from None
+    @cached_property
+    def spellings(self) -> Mapping[str, Spelling]:
+        """How each kind of record is spelled."""
+        return {name: Spelling(fields) for name, fields in self.records.items()}
 
 
-def _nearest(name: str, names: Sequence[str]) -> str:
-    near = get_close_matches(name, names, n=1, cutoff=0.4)
-    return f"Did you mean {near[0]}?" if near else f"There are: {_listed(names)}."
-
-
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Names for a sentence."""
     return ", ".join(sorted(names))
+
+
+def _fillable(given: Any, known: frozenset[str]) -> Any:
+    texts = [given] if isinstance(given, str) else list(given.values())
+    if unknown := frozenset[str]().union(*map(places_in, texts)) - known:
+        raise ValueError(f"nothing is called {{{clean(min(unknown), 60)}}}, only {listed(known)}")
+    return given

@@ -1,22 +1,40 @@
-"""What stands between a caller and any service: sign-in, rights, addresses, redirects."""
+"""What stands between a caller and any service: sign-in, rights, addresses, redirects, portals."""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from smstui.domain.errors import Forbidden, Refused, SignInRefused, Unsupported
 from smstui.domain.text import Clean
-from smstui.platforms.answer import Answer, Question
+from smstui.platforms.answer import Answer, Question, host_of
+from smstui.platforms.catalogue import Entry
+from smstui.platforms.failures import unreadable
+from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
-from smstui.platforms.transport import host_of
 
-NOTHING_SAID = Clean("")
+T = TypeVar("T")
+
+NOTHING_SAID: Final = Clean("")
+WEB_PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class NoSuchCall(Unsupported):
     """The server has nothing at this address."""
 
 
+def refuse_unsupported(name: str, entry: Entry, errand: Errand) -> None:
+    """Raise for an entry that no site has named yet."""
+    if entry.unsupported:
+        raise Unsupported(
+            f"This platform has no operation for {entry.text}.",
+            hint=f"A site that has one names it in operations.{name}.",
+            correlation_id=errand.correlation_id,
+        )
+
+
 def refuse_denials(
     answer: Answer, question: Question, errand: Errand, said: Clean = NOTHING_SAID
 ) -> None:
-    """Raise for 401, 403, for an address where nothing is, and for redirects.
+    """Raise for 401, 403, for an address where nothing is, for redirects and for web pages.
 
     `said` is the platform's own word on it, for the sentence.
     """
@@ -48,3 +66,13 @@ def refuse_denials(
             correlation_id=errand.correlation_id,
             http_status=answer.status,
         )
+    if answer.ok and answer.media_type in WEB_PAGES:
+        raise unreadable(question, errand, "it is a web page, perhaps of a proxy or a portal")
+
+
+def parsed(parse: Callable[[bytes], T], answer: Answer, question: Question, errand: Errand) -> T:
+    """What `parse` makes of the body. Raises Unreadable for a Malformed one."""
+    try:
+        return parse(answer.body)
+    except Malformed as error:
+        raise unreadable(question, errand, str(error)) from None

@@ -5,52 +5,42 @@ deep nesting, numbers longer than any platform has, lone surrogates.
 """
 
 import json
+import math
 import re
 from typing import Any, Final
 
 from smstui.platforms.malformed import Malformed
 
 DEEPEST: Final = 60
+"""Lists and objects within each other."""
 LONGEST_NUMBER: Final = 40
 """Digits."""
 
-_BRACKETS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parse(body: bytes) -> Any:
     """The value of `body`. Raises Malformed for whatever is not plain, bounded JSON."""
     if not body.strip():
         raise Malformed("it is empty")
-    _refuse_depth(body)
     try:
+        # The C parser guards its own stack: a bomb of brackets is a RecursionError.
         value = json.loads(
-            body.decode("utf-8"),
+            body.decode("utf-8-sig"),
             object_pairs_hook=_without_duplicates,
             parse_constant=_no_constant,
-            parse_int=_short(int),
-            parse_float=_short(float),
+            parse_int=_short_int,
+            parse_float=_short_float,
         )
     except Malformed:
         raise
     except (ValueError, RecursionError) as error:
         raise Malformed("it is no JSON") from error
-    if b"\\u" in body and _has_surrogates(value):
+    if _is_deep(value):
+        raise Malformed("it is nested too deeply")
+    if _SURROGATE.search(body) and _has_surrogates(value):
         raise Malformed("it has half a character")
     return value
-
-
-def _refuse_depth(body: bytes) -> None:
-    if body.count(b"[") + body.count(b"{") <= DEEPEST:
-        return
-    depth = 0
-    for token in _BRACKETS.finditer(body):
-        first = token[0][:1]
-        if first in b"[{":
-            depth += 1
-            if depth > DEEPEST:
-                raise Malformed("it is nested too deeply")
-        elif first in b"]}":
-            depth -= 1
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -64,13 +54,32 @@ def _no_constant(_: str) -> Any:
     raise Malformed("it has a number that is none")
 
 
-def _short(kind: type[int] | type[float]) -> Any:
-    def read(text: str) -> int | float:
-        if len(text) > LONGEST_NUMBER:
-            raise Malformed("it has a number of too many digits")
-        return kind(text)
+def _short_int(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise Malformed("it has a number of too many digits")
+    return int(digits)
 
-    return read
+
+def _short_float(digits: str) -> float:
+    number = float(digits)
+    if len(digits) > LONGEST_NUMBER or math.isinf(number):
+        raise Malformed("it has a number of too many digits")
+    return number
+
+
+def _is_deep(value: Any) -> bool:
+    """Level by level, so that no nesting can exhaust our stack."""
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) is dict or type(inner) is list
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _has_surrogates(value: Any) -> bool:

@@ -1,13 +1,17 @@
 """One part of a bundle: its records, or the reason why they are not here."""
 
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from smstui.domain.account import Account
 from smstui.domain.bundle import Part, PartState
+from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import Forbidden, PlatformError, SignInRefused, Unsupported
 from smstui.domain.record import Record
+from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean
+from smstui.domain.user import User
 
 R = TypeVar("R", bound=Record)
 
@@ -43,6 +47,30 @@ def failed_part(error: PlatformError, records: Sequence[R] = ()) -> Part[R]:
 def unsupported_part(reason: str) -> Part[R]:
     """A part this platform cannot tell at all."""
     return Part(state=PartState.UNSUPPORTED, reason=clean(reason), read_at=now())
+
+
+def joined(records: Iterable[R], *sources: Part[Any]) -> Part[R]:
+    """A part made of several; its fate is that of the first that could not be read."""
+    worst = next((source for source in sources if not source.was_read), None)
+    if worst is None:
+        return read_part(records)
+    return worst.model_copy(update={"records": tuple(records)})
+
+
+def lone(rest: Part[Any], *found: Record) -> Mapping[str, Part[Any]]:
+    """The parts of records that stand alone; what else there might be has the fate of `rest`."""
+
+    def of(*kinds: type[Record]) -> Part[Any]:
+        return rest.model_copy(update={"records": tuple(r for r in found if isinstance(r, kinds))})
+
+    return {
+        "account": of(Account),
+        "users": of(User),
+        "devices": of(SetTopBox, MediaPlayer),
+        "smartcards": of(SmartCard),
+        "sessions": rest,
+        "rights": rest,
+    }
 
 
 async def part_of(work: Awaitable[Sequence[R]]) -> Part[R]:

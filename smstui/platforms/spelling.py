@@ -6,26 +6,41 @@ from typing import Any, TypeVar
 from smstui.domain.record import Record
 
 R = TypeVar("R", bound=Record)
-Spellings = Mapping[str, Sequence[str]]
-"""Field (dotted: inside a nested record) to what an answer may call it, the likeliest first.
 
-A spelling may be dotted too: a path into the answer.
-"""
+Path = tuple[str, ...]
+"""Names in lower case, from the outside in."""
 
 
-def read_record(kind: type[R], wire: Any, spellings: Spellings) -> R:
-    """A record of `kind` from `wire`. Never refuses: what is missing or odd is simply not there."""
-    folded = _folded(wire)
-    fields: dict[str, Any] = {}
-    for field, names in spellings.items():
-        if (value := _first(folded, names)) is not None:
-            _put(fields, field, value)
-    return kind.read(fields)
+class Spelling:
+    """How one kind of record is spelled, made ready once.
 
+    `spellings` leads from a field (dotted: inside a nested record) to what an answer may call
+    it, the likeliest first. A spelling may be dotted too: a path into the answer.
+    """
 
-def find(wire: Any, names: Sequence[str]) -> Any:
-    """The first value that `wire` has under one of `names`, else None."""
-    return _first(_folded(wire), names)
+    def __init__(self, spellings: Mapping[str, Sequence[str]]) -> None:
+        self._fields: dict[str, tuple[Path, tuple[Path, ...]]] = {
+            field: (tuple(field.split(".")), tuple(tuple(n.casefold().split(".")) for n in names))
+            for field, names in spellings.items()
+        }
+
+    def read(self, kind: type[R], wire: Any) -> R:
+        """A record of `kind`. Never refuses: what is missing or odd is simply not there."""
+        folded = _folded(wire)
+        fields: dict[str, Any] = {}
+        for (head, *rest), names in self._fields.values():
+            value = _first(folded, names)
+            if value is None:
+                continue
+            if rest:
+                fields.setdefault(head, {})[rest[0]] = value
+            else:
+                fields[head] = value
+        return kind.read(fields)
+
+    def find(self, field: str, wire: Any) -> Any:
+        """The value of one field as it was sent, else None."""
+        return _first(_folded(wire), self._fields[field][1])
 
 
 def as_list(value: Any) -> list[Any]:
@@ -46,22 +61,16 @@ def children_of(wire: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _folded(wire: Any) -> dict[str, Any]:
-    return {str(name).casefold(): value for name, value in children_of(wire)}
+    if type(wire) is dict:
+        return {name.casefold(): value for name, value in wire.items()}
+    return {name.casefold(): value for name, value in children_of(wire)}
 
 
-def _first(folded: dict[str, Any], names: Sequence[str]) -> Any:
-    return next((value for name in names if (value := _at(folded, name)) is not None), None)
-
-
-def _at(folded: dict[str, Any], path: str) -> Any:
-    head, _, rest = path.casefold().partition(".")
-    value = folded.get(head)
-    return _at(_folded(value), rest) if rest else value
-
-
-def _put(fields: dict[str, Any], field: str, value: Any) -> None:
-    head, _, rest = field.partition(".")
-    if rest:
-        _put(fields.setdefault(head, {}), rest, value)
-    else:
-        fields[head] = value
+def _first(folded: dict[str, Any], names: tuple[Path, ...]) -> Any:
+    for head, *rest in names:
+        value = folded.get(head)
+        for name in rest:
+            value = _folded(value).get(name) if value is not None else None
+        if value is not None:
+            return value
+    return None

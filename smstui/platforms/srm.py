@@ -1,29 +1,40 @@
 """Live sessions as SRM tells them, from ML2.8 on (sdp2.md "Sessions by SRM")."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
-from smstui.domain.errors import Refused
+from smstui.domain.account import Account
+from smstui.domain.bundle import Part, PartState
 from smstui.domain.session import Session
-from smstui.domain.text import clean
+from smstui.domain.text import Clean, clean
 from smstui.platforms import json_document
-from smstui.platforms.answer import Answer, Question
+from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.catalogue import Catalogue
-from smstui.platforms.denials import refuse_denials
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.denials import parsed, refuse_denials, refuse_unsupported
+from smstui.platforms.failures import refuse_server_errors, refused, unreadable
+from smstui.platforms.parts import now, part_of
 from smstui.platforms.port import Errand
-from smstui.platforms.spelling import as_list, read_record
-from smstui.platforms.template import fill
-from smstui.platforms.transport import Judge, host_of, refuse_server_errors, unreadable
+from smstui.platforms.spelling import as_list
+from smstui.platforms.template import filled
 
 T = TypeVar("T")
 
+SESSIONS: Final = "srm-sessions-of-account"
+SUCCESS: Final = "successResponse"
+
+
+NO_NUMBER: Final = (
+    "SRM is asked by account number, and the account could not be read. Reload the account."
+)
+
 
 class Asks(Protocol):
-    """Asks in the operator's name, with whatever credentials the family has for a module."""
+    """Asks in the operator's name, with whatever credentials the headers want."""
 
-    async def ask(self, module: str, question: Question, errand: Errand, judge: Judge[T]) -> T: ...
+    async def ask(
+        self, question: Question, errand: Errand, judge: Judge[T], headers: Mapping[str, str]
+    ) -> T: ...
 
 
 class SessionManager:
@@ -34,54 +45,69 @@ class SessionManager:
         self._catalogue = catalogue
         self._base_url = base_url
 
+    async def part(self, account: Account, errand: Errand) -> Part[Session]:
+        """The live sessions of an account, or why they could not be read."""
+        if not account.number:
+            return Part(
+                state=PartState.FAILED,
+                reason=clean(NO_NUMBER),
+                correlation_id=errand.correlation_id,
+                read_at=now(),
+            )
+        return await part_of(self.sessions_of(account.number, errand))
+
     async def sessions_of(self, account_number: str, errand: Errand) -> Sequence[Session]:
         """The live sessions of an account."""
-        entry = self._catalogue.entry("srm-sessions-of-account")
+        entry = self._catalogue.entry(SESSIONS)
+        refuse_unsupported(SESSIONS, entry, errand)
         given = {"id": account_number}
-        query = {name: fill(value, given) for name, value in entry.query.items()}
+        query = {name: filled(value, given, errand) for name, value in entry.query.items()}
         question = Question(
             entry.method,
             f"{self._base_url}{entry.path}?{urlencode(query, quote_via=quote)}",
             f"{entry.text} {account_number}",
             {"Accept": "application/json"},
         )
-        found = await self._asks.ask(entry.module, question, errand, judge_srm)
-        spellings = self._catalogue.records["session"]
-        return [read_record(Session, wire, spellings) for wire in found]
+        headers = self._catalogue.headers_of(entry)
+        found = await self._asks.ask(question, errand, judge_srm, headers)
+        spelling = self._catalogue.spellings["session"]
+        read = (spelling.read(Session, wire) for wire in found)
+        return [session for session in read if session.uid]
 
 
 def judge_srm(answer: Answer, question: Question, errand: Errand) -> list[Any]:
     """The items of a `successResponse`. A refusal comes as HTTP 200 (D)."""
     refuse_denials(answer, question, errand)
     refuse_server_errors(answer, question, errand)
-    try:
-        said = json_document.parse(answer.body)
-    except Malformed as error:
-        raise unreadable(question, errand, str(error)) from None
+    said = parsed(json_document.parse, answer, question, errand)
     refusal = said.get("errorResponse") if isinstance(said, Mapping) else None
     if isinstance(refusal, Mapping) or not answer.ok:
         refusal = refusal if isinstance(refusal, Mapping) else {}
-        code = clean(refusal.get("errorCode") or refusal.get("code") or answer.status, cap=60)
-        text = clean(refusal.get("errorMessage") or "no reason given", cap=300)
-        raise Refused(
-            f"{host_of(question)} refused {question.about} ({code}: {text}).",
-            correlation_id=errand.correlation_id,
-            platform_code=code,
-            http_status=answer.status,
+        code = _word(refusal.get("errorCode") or refusal.get("code") or answer.status)
+        text = _word(refusal.get("errorMessage")) or "no reason given"
+        raise refused(
+            question, errand, said=f"{code}: {text}", code=code, http_status=answer.status
         )
-    return _items(said)
-
-
-def _items(said: Any) -> list[Any]:
     if isinstance(said, Mapping):
-        inner = said.get("successResponse", said)
-        while isinstance(inner, Mapping):
-            lists = [value for value in inner.values() if isinstance(value, list)]
-            if lists:
-                return lists[0]
-            nested = [value for value in inner.values() if isinstance(value, Mapping)]
-            if len(nested) != 1:
-                return as_list(inner) if "sessionId" in inner or "id" in inner else []
-            inner = nested[0]
-        return as_list(inner)
-    return as_list(said)
+        if SUCCESS not in said:
+            raise unreadable(question, errand, "it says neither success nor refusal")
+        said = said[SUCCESS]
+    return _list_in(said)
+
+
+def _list_in(inner: Any) -> list[Any]:
+    """The first list in there, whatever it is called; how deep it lies is not public.
+
+    A single session may stand in its place.
+    """
+    while isinstance(inner, Mapping):
+        lists = [value for value in inner.values() if isinstance(value, list)]
+        nested = [value for value in inner.values() if isinstance(value, Mapping)]
+        if lists or not nested:
+            return lists[0] if lists else [inner]
+        inner = nested[0]
+    return as_list(inner)
+
+
+def _word(raw: Any) -> Clean:
+    return clean(raw, cap=300) if isinstance(raw, str | int) else Clean("")

@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from smstui.domain.errors import Unsupported
+from smstui.platforms.port import Errand
+
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
+
+MADE_OF: Final = {"ssp_token": "ssp_credential"}
+"""A credential and the setting that it is made of, where it is called otherwise."""
+
+
+class NotConfigured(Unsupported):
+    """The deployment has no such module, or lacks a setting it needs."""
 
 
 def places_in(template: str) -> frozenset[str]:
@@ -18,3 +28,21 @@ def fill(template: str, values: Mapping[str, str], written: Callable[[str], str]
     Raises KeyError with the first name that has no value.
     """
     return _PLACE.sub(lambda place: written(values[place[1]]), template)
+
+
+def filled(
+    template: str,
+    values: Mapping[str, str],
+    errand: Errand,
+    written: Callable[[str], str] = str,
+) -> str:
+    """The same for a call. Raises NotConfigured for a setting that has no value here."""
+    try:
+        return fill(template, values, written)
+    except KeyError as missing:
+        setting = MADE_OF.get(missing.args[0], missing.args[0])
+        raise NotConfigured(
+            f"This deployment has no {setting}, which this call needs.",
+            hint=f"Set {setting} in the configuration.",
+            correlation_id=errand.correlation_id,
+        ) from None

@@ -1,20 +1,22 @@
 """HTTP: the one module that knows httpx.
 
-One client and one TLS context a deployment. A call has a total time and a largest answer;
-redirects are not followed, the environment is not trusted, certificates are always verified,
-and compressed answers are refused. What goes wrong becomes one of `smstui.domain.errors`:
+One client and one TLS context a deployment. A question has a total time and a largest answer;
+redirects are not followed, cookies not kept, the environment not trusted, certificates always
+verified, and compressed answers refused. What goes wrong becomes one of `smstui.domain.errors`:
 NotSent only when certainly nothing left this machine.
 """
 
 import asyncio
 import logging
+import socket
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 import stamina
@@ -26,25 +28,31 @@ from smstui.domain.errors import (
     NotSent,
     PlatformError,
     ServerFailed,
-    TimedOut,
-    Unreadable,
 )
 from smstui.domain.text import clean
-from smstui.platforms.answer import Answer, Question
+from smstui.platforms.answer import Answer, Judge, Question
+from smstui.platforms.failures import (
+    broken,
+    timed_out,
+    too_large,
+    unreachable,
+    unreadable,
+    untrusted,
+)
 from smstui.platforms.port import Errand
 
 T = TypeVar("T")
-Judge = Callable[[Answer, Question, Errand], T]
-"""Makes something of an answer, or raises a PlatformError."""
 
 LARGEST_ANSWER: Final = 4 * 1024 * 1024
 """Bytes. Without a cap 0.6 MB of gzip became 586 MB."""
 MOST_AT_ONCE: Final = 8
-"""Requests under way together on one deployment."""
+"""Connections of one deployment; further questions wait for a free one, within their time."""
 ATTEMPTS: Final = 3
 """Of a read that meets a 5xx or a dead connection (opf.md "Conventions", D)."""
+LONGEST_WAIT_S: Final = 5.0
+"""Seconds a Retry-After may ask for and still be waited out while a customer is on the phone."""
 
-SLOW_TO_CONNECT: Final = "it did not take the connection in time"
+SLOW_TO_CONNECT: Final = "no connection came about in time"
 CORRELATION: Final = "x-correlation-id"
 
 for _name in ("httpx", "httpcore"):
@@ -53,16 +61,16 @@ set_on_retry_hooks([])  # a retry is no news for a screen
 
 
 class Transport:
-    """Sends questions. `read` may ask again within the total time, `send` asks once."""
+    """Sends questions. `read` may ask again within its time, `send` asks once."""
 
     def __init__(self, timeout_s: float, tls: ssl.SSLContext) -> None:
         self._timeout_s = timeout_s
-        self._free = asyncio.Semaphore(MOST_AT_ONCE)
         self._client = httpx.AsyncClient(
             verify=tls,
             trust_env=False,
             follow_redirects=False,
-            timeout=httpx.Timeout(timeout_s),
+            timeout=None,  # the total time is ours: httpx's would outlive a drip  # noqa: S113
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             limits=httpx.Limits(
                 max_connections=MOST_AT_ONCE,
                 max_keepalive_connections=MOST_AT_ONCE,
@@ -84,29 +92,40 @@ class Transport:
         tls = _tls_context(ca_file) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return cls(timeout_s, tls)
 
-    async def read(self, question: Question, errand: Errand, judge: Judge[T]) -> T:
-        """`judge`'s word on the answer; asked again on ServerFailed, Broken and 429."""
+    def deadline(self) -> float:
+        """When a question that begins now is out of time, for several calls that make one."""
+        return asyncio.get_running_loop().time() + self._timeout_s
+
+    async def read(
+        self, question: Question, errand: Errand, judge: Judge[T], until: float | None = None
+    ) -> T:
+        """`judge`'s word on the answer, by `until` (a `deadline`; default: one from now).
+
+        Asked again, ATTEMPTS times in all, on a 5xx, on a connection that broke, and where the
+        server says when to come back; never on another 4xx.
+        """
         flight = _Flight()
+        until = self.deadline() if until is None else until
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout_at(until):
                 async for attempt in stamina.retry_context(
-                    on=_worth_another, attempts=ATTEMPTS, timeout=None, wait_initial=0.1,
-                    wait_max=2, wait_jitter=0.1,
+                    on=partial(_worth_another, until), attempts=ATTEMPTS, timeout=None,
+                    wait_initial=0.1, wait_max=2, wait_jitter=0.1,
                 ):  # fmt: skip
                     with attempt:
-                        return judge(
-                            await self._exchange(question, errand, flight), question, errand
-                        )
+                        return await self._judged(question, errand, judge, flight)
         except TimeoutError:
             raise self._out_of_time(question, errand, flight) from None
         raise AssertionError("a retry loop ends by returning or raising")
 
-    async def send(self, question: Question, errand: Errand, judge: Judge[T]) -> T:
-        """`judge`'s word on the answer; asked once, whatever happens."""
+    async def send(
+        self, question: Question, errand: Errand, judge: Judge[T], until: float | None = None
+    ) -> T:
+        """`judge`'s word on the answer, by `until`; asked once, whatever happens."""
         flight = _Flight()
         try:
-            async with asyncio.timeout(self._timeout_s):
-                return judge(await self._exchange(question, errand, flight), question, errand)
+            async with asyncio.timeout_at(self.deadline() if until is None else until):
+                return await self._judged(question, errand, judge, flight)
         except TimeoutError:
             raise self._out_of_time(question, errand, flight) from None
 
@@ -114,6 +133,16 @@ class Transport:
         await self._client.aclose()
 
     # One exchange
+
+    async def _judged(
+        self, question: Question, errand: Errand, judge: Judge[T], flight: "_Flight"
+    ) -> T:
+        flight.left, flight.came_to = False, None
+        try:
+            return judge(await self._exchange(question, errand, flight), question, errand)
+        except PlatformError as error:
+            flight.came_to = error
+            raise
 
     async def _exchange(self, question: Question, errand: Errand, flight: "_Flight") -> Answer:
         try:
@@ -125,49 +154,32 @@ class Transport:
                 extensions={"trace": flight.trace},
             )
         except (httpx.InvalidURL, ValueError):  # a header or an address HTTP cannot carry
-            raise _unreachable(question, errand, "the request cannot be written") from None
+            raise unreachable(question, errand, "the request cannot be written") from None
         try:
-            async with self._free:
-                response = await self._client.send(request, stream=True)
-                try:
-                    return await self._whole(response, question, errand)
-                finally:
-                    await response.aclose()
+            response = await self._client.send(request, stream=True)
+            try:
+                return await _whole(response, question, errand)
+            finally:
+                await response.aclose()
         except httpx.HTTPError as error:
-            raise _as_ours(error, flight.left, question, errand) from None
-
-    async def _whole(self, response: httpx.Response, question: Question, errand: Errand) -> Answer:
-        encoding = response.headers.get("content-encoding", "identity").strip().lower()
-        if encoding not in ("", "identity"):
-            raise unreadable(question, errand, "it came compressed, which was not asked for")
-        body = bytearray()
-        async for piece in response.aiter_raw():
-            body += piece
-            if len(body) > LARGEST_ANSWER:
-                raise TooLarge(
-                    f"The answer of {host_of(question)} to {question.about} cannot be used: "
-                    f"it has more than {LARGEST_ANSWER >> 20} MB.",
-                    hint="Ask for less: look a single device or card up by its own id.",
-                    correlation_id=errand.correlation_id,
-                )
-        return Answer(
-            response.status_code,
-            response.headers.get("content-type", "").partition(";")[0].strip().lower(),
-            _seconds(response.headers.get("retry-after")),
-            bytes(body),
-        )
+            if flight.left:
+                raise broken(question, errand) from None
+            raise _not_sent(error, question, errand) from None
 
     def _out_of_time(self, question: Question, errand: Errand, flight: "_Flight") -> PlatformError:
+        if flight.came_to is not None:
+            return flight.came_to  # time ran out while waiting for another attempt
         if not flight.left:
-            return _unreachable(question, errand, SLOW_TO_CONNECT)
-        return _timed_out(question, errand, f"within {self._timeout_s:g} s")
+            return unreachable(question, errand, SLOW_TO_CONNECT)
+        return timed_out(question, errand, self._timeout_s)
 
 
 class _Flight:
-    """Whether the first byte of a request has left; what decides between `NotSent` and not."""
+    """One attempt: whether its first byte has left, and the error it came to."""
 
     def __init__(self) -> None:
         self.left = False
+        self.came_to: PlatformError | None = None
 
     async def trace(self, event: str, _: Any) -> None:
         """httpcore's account of what it does."""
@@ -175,57 +187,37 @@ class _Flight:
             self.left = True
 
 
-class TooLarge(Unreadable):
-    """An answer beyond LARGEST_ANSWER; the rest of it was not taken."""
+async def _whole(response: httpx.Response, question: Question, errand: Errand) -> Answer:
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        raise unreadable(question, errand, "it came compressed, which was not asked for")
+    body = bytearray()
+    async for piece in response.aiter_raw():
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise too_large(question, errand, LARGEST_ANSWER)
+    return Answer(
+        response.status_code,
+        response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+        _seconds(response.headers.get("retry-after")),
+        bytes(body),
+    )
 
 
-class AskedToWait(ServerFailed):
-    """429 or 503 with a time to wait, in seconds."""
-
-    def __init__(self, message: str, *, wait_s: float, correlation_id: str) -> None:
-        super().__init__(
-            message, hint=f"Try again in {wait_s:.0f} s.", correlation_id=correlation_id
-        )
-        self.wait_s = wait_s
-
-
-def refuse_server_errors(answer: Answer, question: Question, errand: Errand) -> None:
-    """Raise for 429 and for any 5xx."""
-    if answer.status in (429, 503) and answer.retry_after_s is not None:
-        raise AskedToWait(
-            f"{host_of(question)} is busy and put {question.about} off (HTTP {answer.status}).",
-            wait_s=answer.retry_after_s,
-            correlation_id=errand.correlation_id,
-        )
-    if answer.status >= 500 or answer.status == 429:
-        raise ServerFailed(
-            f"{host_of(question)} failed at {question.about} (HTTP {answer.status}).",
-            hint="Try again; if it stays so, tell the platform's operators the correlation id.",
-            correlation_id=errand.correlation_id,
-        )
-
-
-def host_of(question: Question) -> str:
-    """Where it went, for a sentence: host and port, no path and no user."""
-    return urlsplit(question.url).netloc.rpartition("@")[2]
-
-
-def _worth_another(error: Exception) -> bool | float:
-    if isinstance(error, AskedToWait):
-        return error.wait_s if error.wait_s <= LONGEST_WAIT_S else False
+def _worth_another(until: float, error: Exception) -> bool | float:
+    """Whether to ask again, or after how many seconds."""
+    wait_s: float | None = getattr(error, "wait_s", None)
+    if wait_s is not None:
+        in_time = asyncio.get_running_loop().time() + wait_s < until
+        return wait_s if in_time and wait_s <= LONGEST_WAIT_S else False
     return isinstance(error, ServerFailed | Broken)
-
-
-LONGEST_WAIT_S: Final = 5.0
-"""Seconds a Retry-After may ask for and still be waited out while a customer is on the phone."""
 
 
 def _seconds(text: str | None) -> float | None:
     """A Retry-After header: seconds, or a date."""
-    if not text:
-        return None
-    if text.strip().isdigit():
-        return float(text.strip()[:6])
+    text = (text or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:6])
     try:
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
@@ -242,67 +234,25 @@ def _tls_context(ca_file: Path | None) -> ssl.SSLContext:
         ) from None
 
 
-def _as_ours(
-    error: httpx.HTTPError, left: bool, question: Question, errand: Errand
-) -> PlatformError:
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout) or not left:
-        return _unreachable(question, errand, _why(error))
-    if isinstance(error, httpx.TimeoutException):
-        return _timed_out(question, errand, "in time")
-    return Broken(
-        f"The connection to {host_of(question)} broke during {question.about}.",
-        hint="Try again; if it stays so, look at the link or at a proxy in between.",
-        correlation_id=errand.correlation_id,
-    )
-
-
-def _timed_out(question: Question, errand: Errand, limit: str) -> TimedOut:
-    return TimedOut(
-        f"{host_of(question)} gave no answer to {question.about} {limit}.",
-        hint="Try again; if it stays so, the platform is slow or the link is bad.",
-        correlation_id=errand.correlation_id,
-    )
-
-
-def _why(error: BaseException) -> str:
+def _not_sent(error: httpx.HTTPError, question: Question, errand: Errand) -> NotSent:
     """What kept the question here, in words."""
-    causes: Mapping[type[BaseException], str] = {
-        ssl.SSLCertVerificationError: "its certificate is not trusted here",
-        ssl.SSLError: "no secure connection came about",
-        ConnectionRefusedError: "it refused the connection",
-        TimeoutError: SLOW_TO_CONNECT,
-    }
-    cause: BaseException | None = error
-    while cause is not None:
-        for kind, words in causes.items():
-            if isinstance(cause, kind):
-                reason = getattr(cause, "verify_message", "")
-                return f"{words} ({clean(reason)})" if reason else words
-        if type(cause).__name__ == "gaierror":
-            return "its name is not known"
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx.TimeoutException):
-        return SLOW_TO_CONNECT
-    return "no connection came about"
+    for cause in _causes(error):
+        match cause:
+            case ssl.SSLCertVerificationError():
+                return untrusted(question, errand, cause)
+            case ssl.SSLError():
+                why = "no secure connection came about"
+                return unreachable(question, errand, why, "Check that the port is the https one.")
+            case ConnectionRefusedError():
+                return unreachable(question, errand, "it refused the connection")
+            case socket.gaierror():
+                return unreachable(question, errand, "its name is not known")
+            case TimeoutError():
+                return unreachable(question, errand, SLOW_TO_CONNECT)
+    return unreachable(question, errand, "no connection came about")
 
 
-def _unreachable(question: Question, errand: Errand, why: str) -> NotSent:
-    certificate = "certificate" in why
-    return NotSent(
-        f"{host_of(question)} cannot be reached: {why}. Nothing was sent for {question.about}.",
-        hint=(
-            "Name the authority that signed it with ca_file; verification stays on."
-            if certificate
-            else "Check the link, the VPN and the address in the configuration."
-        ),
-        correlation_id=errand.correlation_id,
-    )
-
-
-def unreadable(question: Question, errand: Errand, why: str) -> Unreadable:
-    """The error for an answer that makes no sense; `why` never quotes it."""
-    return Unreadable(
-        f"The answer of {host_of(question)} to {question.about} cannot be used: {why}.",
-        hint="Try again; if it stays so, tell the platform's operators.",
-        correlation_id=errand.correlation_id,
-    )
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

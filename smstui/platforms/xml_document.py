@@ -24,8 +24,6 @@ _NIL: Final = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 def parse(body: bytes) -> etree._Element:
     """The root of `body`. Raises Malformed for whatever is not plain, bounded XML."""
-    if b"<!DOCTYPE" in body[:4096]:
-        raise Malformed("it has a DTD")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -76,7 +74,7 @@ class _Reader:
         if attributes and attributes.get(_NIL) in ("true", "1"):
             return None
         if not len(element):
-            return element.text
+            return _text(element)
         found: dict[str, Any] = {}
         for child in children(element):
             name = local_name(child)
@@ -87,4 +85,9 @@ class _Reader:
                 found[name].append(node)
             else:
                 found[name] = [found[name], node]
-        return found or element.text
+        return found or _text(element)
+
+
+def _text(element: etree._Element) -> str | None:
+    """The text without the white space that a printer puts around it."""
+    return element.text.strip() if element.text else None

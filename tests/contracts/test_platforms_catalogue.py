@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from smstui.platforms import catalogue
-from smstui.platforms.catalogue import Catalogue, catalogue_of
+from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.overrides import catalogue_of
 
 ROOM = Path(catalogue.__file__).parent
 

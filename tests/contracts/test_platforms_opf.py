@@ -207,7 +207,7 @@ async def test_a_wrong_password_is_tried_once_for_all_calls_that_wait(sandbox: S
             *(platform.resolve(each, ERRAND) for each in readings), return_exceptions=True
         )
         assert all(isinstance(end, SignInRefused) for end in ends)
-        assert "username, password" in str(ends[0])
+        assert "username and password" in str(ends[0])
         assert "SENTINEL" not in str(ends)
         assert sandbox.counts()["keycloak.token"] == 1
         with pytest.raises(SignInRefused):
@@ -268,7 +268,7 @@ FAULTS = [
     ("oversize 5", Unreadable, "more than 4 MB"),
     ("gzip", Unreadable, "compressed"),
     ("status 400", Refused, "Bad Request on demand"),
-    ("status 429", ServerFailed, "HTTP 429"),
+    ("status 429", Refused, "HTTP 429"),
     ("status 503 retry-after=60", ServerFailed, "60 s"),
     ("server-fault", ServerFailed, "HTTP 500"),
     ("refuse", Refused, "refused on demand"),

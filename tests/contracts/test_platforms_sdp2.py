@@ -135,7 +135,7 @@ FAULTS = [
     ("gzip", Unreadable, "compressed"),
     ("status 401", SignInRefused, "did not accept our sign-in"),
     ("status 403", Forbidden, "does not allow"),
-    ("status 429", ServerFailed, "HTTP 429"),
+    ("status 429", Refused, "HTTP 429"),
     ("status 503 retry-after=60", ServerFailed, "60 s"),
     ("server-fault", ServerFailed, "internal failure on demand"),
     ("refuse", Refused, "refused on demand"),

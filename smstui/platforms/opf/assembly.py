@@ -2,13 +2,13 @@
 
 from smstui.config.settings import Deployment, OpfSettings
 from smstui.domain.secret import Secret
-from smstui.platforms.catalogue import catalogue_of
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.household import Households
 from smstui.platforms.opf.platform import OpfPlatform
 from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
+from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
 
@@ -42,4 +42,5 @@ def assemble_opf(deployment: Deployment, settings: OpfSettings, password: Secret
         households=Households(catalogue, caller, reader, settings.bundle),
         reader=reader,
         srm=srm,
+        keeps_sessions=settings.sessions != "none",
     )

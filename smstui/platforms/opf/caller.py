@@ -7,26 +7,23 @@ from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from smstui.config.settings import OpfSettings
-from smstui.domain.errors import Forbidden, SignInRefused, Unsupported
+from smstui.domain.errors import Forbidden, SignInRefused
 from smstui.domain.secret import Secret
-from smstui.platforms.answer import Question
+from smstui.platforms.answer import Judge, Question
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
+from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.opf.judging import Page, Wire, judge_page, judge_record
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
 from smstui.platforms.port import Errand
-from smstui.platforms.template import fill, places_in
-from smstui.platforms.transport import Judge, Transport
+from smstui.platforms.template import NotConfigured, filled, places_in
+from smstui.platforms.transport import Transport
 
 T = TypeVar("T")
 
 OPERATOR_TOKEN: Final = "operator_token"  # noqa: S105  a name, not a token
 SSP_TOKEN: Final = "ssp_token"  # noqa: S105
 """How the headers of the catalogue's places call the tokens."""
-
-
-class NotConfigured(Unsupported):
-    """The deployment has no such module, or lacks a setting it needs."""
 
 
 class Caller:
@@ -45,6 +42,7 @@ class Caller:
         self._settings = settings
         self._keycloak = keycloak
         self._signer = signer
+        self._given = {name: str(held) for name in SETTINGS if (held := getattr(settings, name))}
 
     def can_ask(self, name: str, of: str) -> bool:
         """Whether `of` can be an id there: servers take a slash in a path for another address."""
@@ -52,56 +50,58 @@ class Caller:
 
     async def record(self, name: str, errand: Errand, of: str) -> Wire:
         """The record that the read `name` answers for the id `of`; empty for none."""
-        entry = self._catalogue.entry(name)
-        return await self.ask(entry.module, self._question(entry, of, errand), errand, judge_record)
+        return await self._read(name, errand, of, judge_record)
 
     async def page(self, name: str, errand: Errand, of: str) -> Page:
         """The records that the read `name` answers for the id `of`; the first page of many."""
-        entry = self._catalogue.entry(name)
-        return await self.ask(entry.module, self._question(entry, of, errand), errand, judge_page)
+        return await self._read(name, errand, of, judge_page)
 
     async def sign_in(self, errand: Errand) -> None:
         """Prove that the credentials are taken."""
-        await self._keycloak.sign_in(errand)
+        await self._keycloak.sign_in(errand, self._transport.deadline())
 
-    async def ask(self, module: str, question: Question, errand: Errand, judge: Judge[T]) -> T:
-        """A read with the token that `module` wants. A refused operator token is renewed once."""
-        wanted = self._catalogue.places[module].headers
-        if OPERATOR_TOKEN not in places_in(" ".join(wanted.values())):
-            return await self._signed(question, errand, judge, wanted, self._own_token(wanted))
-        token = await self._keycloak.token(errand)
-        try:
-            return await self._signed(question, errand, judge, wanted, {OPERATOR_TOKEN: token})
-        except (SignInRefused, Forbidden):
-            token = await self._keycloak.token(errand, other_than=token)
-        return await self._signed(question, errand, judge, wanted, {OPERATOR_TOKEN: token})
-
-    async def _signed(
-        self,
-        question: Question,
-        errand: Errand,
-        judge: Judge[T],
-        wanted: Mapping[str, str],
-        tokens: Mapping[str, Secret],
+    async def ask(
+        self, question: Question, errand: Errand, judge: Judge[T], headers: Mapping[str, str]
     ) -> T:
-        given = self._given(errand) | {name: token.reveal() for name, token in tokens.items()}
-        headers = {name: _filled(value, given, errand) for name, value in wanted.items()}
-        return await self._transport.read(
-            replace(question, headers={**headers, **question.headers}), errand, judge
-        )
+        """A read with the tokens that `headers` want, sign-in and all within one total time.
 
-    def _own_token(self, wanted: Mapping[str, str]) -> Mapping[str, Secret]:
-        signs = SSP_TOKEN in places_in(" ".join(wanted.values()))
-        return {SSP_TOKEN: self._signer.token()} if signs and self._signer else {}
+        A refused operator token is renewed once.
+        """
+        until = self._transport.deadline()
 
-    def _given(self, errand: Errand) -> dict[str, str]:
-        """The deployment's settings that may stand in a path or a header."""
-        settings = {name: getattr(self._settings, name) for name in SETTINGS}
-        return {name: str(value) for name, value in settings.items() if value}
+        async def signed(tokens: Mapping[str, Secret]) -> T:
+            carried = self._carried(headers, tokens, errand)
+            carrying = replace(question, headers={**carried, **question.headers})
+            return await self._transport.read(carrying, errand, judge, until)
+
+        wanted = places_in(" ".join(headers.values()))
+        if OPERATOR_TOKEN not in wanted:
+            return await signed(self._own_tokens(wanted))
+        token = await self._keycloak.token(errand, until)
+        try:
+            return await signed({OPERATOR_TOKEN: token})
+        except (SignInRefused, Forbidden):
+            token = await self._keycloak.token(errand, until, other_than=token)
+        return await signed({OPERATOR_TOKEN: token})
+
+    async def _read(self, name: str, errand: Errand, of: str, judge: Judge[T]) -> T:
+        entry = self._catalogue.entry(name)
+        refuse_unsupported(name, entry, errand)
+        question = self._question(entry, of, errand)
+        return await self.ask(question, errand, judge, self._catalogue.headers_of(entry))
+
+    def _own_tokens(self, wanted: frozenset[str]) -> Mapping[str, Secret]:
+        return {SSP_TOKEN: self._signer.token()} if SSP_TOKEN in wanted and self._signer else {}
+
+    def _carried(
+        self, headers: Mapping[str, str], tokens: Mapping[str, Secret], errand: Errand
+    ) -> dict[str, str]:
+        given = self._given | {name: token.reveal() for name, token in tokens.items()}
+        return {name: filled(value, given, errand) for name, value in headers.items()}
 
     def _question(self, entry: Entry, of: str, errand: Errand) -> Question:
-        given = self._given(errand) | {"id": of}
-        path = _filled(entry.path, given, errand, in_path=True)
+        given = self._given | {"id": of}
+        path = filled(entry.path, given, errand, _segment)
         return Question(
             entry.method,
             self._base_of(entry, errand) + path + _query(entry, given, errand),
@@ -122,28 +122,13 @@ class Caller:
 
 
 def _query(entry: Entry, given: Mapping[str, str], errand: Errand) -> str:
-    query = {name: _filled(value, given, errand) for name, value in entry.query.items()}
+    query = {name: filled(value, given, errand) for name, value in entry.query.items()}
     if entry.filter:
-        wanted = {name: _filled(value, given, errand) for name, value in entry.filter.items()}
+        wanted = {name: filled(value, given, errand) for name, value in entry.filter.items()}
         query["filter"] = json.dumps(wanted, separators=(",", ":"), ensure_ascii=False)
     if entry.page_size:
         query |= {"limit": str(entry.page_size), "page": "1"}
     return f"?{urlencode(query, quote_via=quote, safe='')}" if query else ""
-
-
-def _filled(
-    template: str, given: Mapping[str, str], errand: Errand, *, in_path: bool = False
-) -> str:
-    try:
-        return fill(template, given, _segment if in_path else str)
-    except KeyError as missing:
-        name = missing.args[0]
-        setting = "ssp_credential" if name == SSP_TOKEN else name
-        raise NotConfigured(
-            f"This deployment has no {setting}, which this call needs.",
-            hint=f"Set {setting} in the configuration.",
-            correlation_id=errand.correlation_id,
-        ) from None
 
 
 def _segment(text: str) -> str:

@@ -16,12 +16,12 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.denials import NoSuchCall
+from smstui.platforms.failures import TooLarge
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.judging import NobodyThere
 from smstui.platforms.opf.reader import AnyDevice, Element, Reader
 from smstui.platforms.parts import failed_part, part_of, read_part, unsupported_part
 from smstui.platforms.port import Errand, Found
-from smstui.platforms.transport import TooLarge
 
 Mode = Literal["auto", "bundled", "composed"]
 

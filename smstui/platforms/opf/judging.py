@@ -7,12 +7,12 @@ from typing import Any
 from smstui.domain.errors import Refused
 from smstui.domain.text import Clean, clean
 from smstui.platforms import json_document
-from smstui.platforms.answer import Answer, Question
-from smstui.platforms.denials import NOTHING_SAID, refuse_denials
+from smstui.platforms.answer import Answer, Question, host_of
+from smstui.platforms.denials import NOTHING_SAID, parsed, refuse_denials
+from smstui.platforms.failures import refuse_server_errors, refused, unreadable
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
 from smstui.platforms.spelling import as_list
-from smstui.platforms.transport import host_of, refuse_server_errors, unreadable
 
 Wire = Mapping[str, Any]
 
@@ -71,16 +71,12 @@ def judge(answer: Answer, question: Question, errand: Errand) -> Any:
     """
     if not answer.ok:
         _refuse(answer, question, errand)
-    try:
-        said = json_document.parse(answer.body)
-    except Malformed as error:
-        raise unreadable(question, errand, str(error)) from None
+    refuse_denials(answer, question, errand)
+    said = parsed(json_document.parse, answer, question, errand)
     if isinstance(said, Mapping) and isinstance(said.get("errorResponse"), Mapping):
         refusal = said["errorResponse"]
-        raise _refused(
-            answer, question, errand,
-            _Denial(_text(refusal.get("errorCode")), _text(refusal.get("errorMessage"))),
-        )  # fmt: skip
+        denial = _Denial(_text(refusal.get("errorCode")), _text(refusal.get("errorMessage")))
+        raise _refused(answer, question, errand, denial)
     return said
 
 
@@ -100,14 +96,8 @@ def _refuse(answer: Answer, question: Question, errand: Errand) -> None:
 
 
 def _refused(answer: Answer, question: Question, errand: Errand, denial: _Denial) -> Refused:
-    status = f"HTTP {answer.status}{', ' if denial.said else ''}{denial.said}"
-    return Refused(
-        f"{host_of(question)} refused {question.about} ({status}).",
-        hint="smstui doctor compares the catalogue with what the platform has.",
-        correlation_id=errand.correlation_id,
-        platform_code=denial.code,
-        http_status=answer.status,
-    )
+    said = ", ".join(part for part in (f"HTTP {answer.status}", denial.said) if part)
+    return refused(question, errand, said=said, code=denial.code, http_status=answer.status)
 
 
 def _denial(body: bytes) -> _Denial:

@@ -19,11 +19,19 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.opf.caller import Caller
-from smstui.platforms.opf.household import Households
+from smstui.platforms.opf.household import Household, Households
 from smstui.platforms.opf.judging import NobodyThere
-from smstui.platforms.opf.reader import Reader, card_in
+from smstui.platforms.opf.reader import AnyDevice, Reader, card_in
 from smstui.platforms.opf.survey import survey
-from smstui.platforms.parts import failed_part, now, part_of, read_part, unsupported_part
+from smstui.platforms.parts import (
+    failed_part,
+    joined,
+    lone,
+    now,
+    part_of,
+    read_part,
+    unsupported_part,
+)
 from smstui.platforms.port import Errand, Found, Survey
 from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
@@ -32,6 +40,7 @@ NO_SESSIONS: Final = (
     "This platform has no public call that lists live sessions, so who is watching cannot be "
     "shown. Sessions can be ended by device or by account."
 )
+KEEPS_NONE: Final = 'This deployment keeps no sessions (sessions = "none").'
 NO_CARDS: Final = "This platform keeps no record of a card but the number in its box."
 
 
@@ -50,6 +59,7 @@ class OpfPlatform:
         households: Households,
         reader: Reader,
         srm: SessionManager | None,
+        keeps_sessions: bool,
     ) -> None:
         self._deployment = deployment
         self._transport = transport
@@ -58,13 +68,11 @@ class OpfPlatform:
         self._households = households
         self._reader = reader
         self._srm = srm
+        self._keeps_sessions = keeps_sessions
 
     @property
     def resolvable(self) -> frozenset[IdKind]:
-        entries = self._catalogue.resolve.items()
-        return frozenset(
-            IdKind(kind) for kind, name in entries if not self._catalogue.entry(name).unsupported
-        )
+        return self._catalogue.resolvable
 
     async def resolve(self, reading: Reading, errand: Errand) -> Sequence[Found]:
         name = self._catalogue.resolve[reading.kind]
@@ -93,30 +101,30 @@ class OpfPlatform:
         uid = found.uid if isinstance(found, Account) else found.account_uid
         if not uid:
             return bundle.model_copy(update=_alone(found))
-        household, rights, pins = await asyncio.gather(
-            self._households.of(uid, found, errand),
-            self._rights(uid, errand),
-            part_of(self._pins(uid, errand)),
-        )
-        owner = next(iter(household.account), None) or Account(uid=uid)
+        async with asyncio.TaskGroup() as group:
+            reading = group.create_task(self._households.of(uid, found, errand))
+            rights = group.create_task(self._rights(uid, errand))
+            pins = group.create_task(part_of(self._pins(uid, errand)))
+            sessions = group.create_task(self._sessions_once_known(uid, reading, errand))
+        household = reading.result()
         return bundle.model_copy(
             update={
                 "account": household.account,
                 "users": household.users,
                 "devices": household.devices,
                 "smartcards": _smartcards(household.devices, found),
-                "sessions": await self.sessions(owner, errand),
-                "rights": rights,
-                "pins": pins,
+                "sessions": sessions.result(),
+                "rights": rights.result(),
+                "pins": pins.result(),
             }
         )
 
     async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
+        if not self._keeps_sessions:
+            return unsupported_part(KEEPS_NONE)
         if self._srm is None:
             return unsupported_part(NO_SESSIONS)
-        if not account.number:
-            return unsupported_part("SRM is asked by account number, which is not known here.")
-        return await part_of(self._srm.sessions_of(account.number, errand))
+        return await self._srm.part(account, errand)
 
     async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
         return unsupported_part(NO_CARDS)
@@ -137,35 +145,28 @@ class OpfPlatform:
             return failed_part(error)
         return read_part(map(self._reader.right, page.records), page.total)
 
+    async def _sessions_once_known(
+        self, uid: str, household: asyncio.Task[Household], errand: Errand
+    ) -> Part[Session]:
+        """SRM asks by the account's number, so it waits for the account."""
+        owner = next(iter((await household).account), None) if self._srm is not None else None
+        return await self.sessions(owner or Account(uid=uid), errand)
+
     async def _pins(self, uid: str, errand: Errand) -> Sequence[PinStatus]:
         page = await self._caller.page("pins-of-account", errand, uid)
         return [self._reader.pin(wire) for wire in page.records]
 
 
-def _smartcards(devices: Part[Any], found: Found) -> Part[SmartCard]:
+def _smartcards(devices: Part[AnyDevice], found: Found) -> Part[SmartCard]:
     """The cards as the boxes tell them; the fate of the devices is theirs."""
     cards = [card for device in devices if (card := card_in(device))]
     if isinstance(found, SmartCard) and found.number not in {card.number for card in cards}:
         cards.insert(0, found)
-    return Part(
-        state=devices.state,
-        records=tuple(cards),
-        reason=devices.reason,
-        correlation_id=devices.correlation_id,
-        read_at=devices.read_at,
-    )
+    return joined(cards, devices)
 
 
 def _alone(found: Found) -> dict[str, Part[Any]]:
     """The parts of a device or card that belongs to no account."""
-    devices = read_part([found] if isinstance(found, SetTopBox | MediaPlayer) else [])
+    card = card_in(found) if isinstance(found, SetTopBox | MediaPlayer) else None
     empty: Part[Any] = read_part([])
-    return {
-        "account": empty,
-        "users": empty,
-        "devices": devices,
-        "smartcards": _smartcards(devices, found),
-        "sessions": empty,
-        "rights": empty,
-        "pins": empty,
-    }
+    return {**lone(empty, *(one for one in (found, card) if one)), "pins": empty}

@@ -14,7 +14,7 @@ from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.opf.judging import Wire
 from smstui.platforms.port import Found
-from smstui.platforms.spelling import as_list, find, read_record
+from smstui.platforms.spelling import as_list
 
 AnyDevice = SetTopBox | MediaPlayer
 
@@ -32,34 +32,35 @@ class Reader:
     """Reads the records of one deployment."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._spellings = catalogue.records
+        self._spellings = catalogue.spellings
 
     def account(self, wire: Wire) -> Account:
-        return read_record(Account, wire, self._spellings["account"])
+        return self._spellings["account"].read(Account, wire)
 
     def user(self, wire: Wire) -> User:
-        return read_record(User, wire, self._spellings["user"])
+        return self._spellings["user"].read(User, wire)
 
     def right(self, wire: Wire) -> Right:
-        return read_record(Right, wire, self._spellings["right"])
+        return self._spellings["right"].read(Right, wire)
 
     def pin(self, wire: Wire) -> PinStatus:
-        return read_record(PinStatus, wire, self._spellings["pin"])
+        return self._spellings["pin"].read(PinStatus, wire)
 
     def device(self, wire: Wire) -> AnyDevice:
         """MANAGED is a box, OPEN a player; without either word a chipset or a card decides."""
-        box = read_record(SetTopBox, wire, self._spellings["box"])
-        kind = (box.device_type or "").upper()
-        if kind == "MANAGED" or (kind != "OPEN" and (box.casn or box.smartcard_id)):
-            return box
-        return read_record(MediaPlayer, wire, self._spellings["player"])
+        spelling = self._spellings["box"]
+        kind = str(spelling.find("device_type", wire) or "").upper()
+        carries = spelling.find("casn", wire) or spelling.find("smartcard_id", wire)
+        if kind == "MANAGED" or (kind != "OPEN" and carries):
+            return spelling.read(SetTopBox, wire)
+        return self._spellings["player"].read(MediaPlayer, wire)
 
     def element(self, wire: Wire) -> Element:
         """The element of a bundled call, its account nested or flat (opf.md "Bundles", A)."""
         named = self._spellings["bundle"]
-        nested = find(wire, named["account"])
+        nested = named.find("account", wire)
         account = self.account(nested if isinstance(nested, dict) else wire)
-        users, devices = find(wire, named["users"]), find(wire, named["devices"])
+        users, devices = named.find("users", wire), named.find("devices", wire)
         return Element(
             account if account.uid or account.number else None,
             None if users is None else [self.user(each) for each in _records(users)],

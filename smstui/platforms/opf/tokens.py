@@ -15,11 +15,12 @@ from smstui.domain.errors import PlatformError, Refused, SignInRefused
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
 from smstui.platforms import json_document
-from smstui.platforms.answer import Answer, Question
-from smstui.platforms.denials import refuse_denials
+from smstui.platforms.answer import Answer, Question, host_of
+from smstui.platforms.denials import parsed, refuse_denials
+from smstui.platforms.failures import refuse_server_errors, unreadable
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
-from smstui.platforms.transport import Transport, host_of, refuse_server_errors, unreadable
+from smstui.platforms.transport import Transport
 
 MARGIN_S: Final = 10.0
 """Seconds before its end at which a token counts as ended: a call takes its time."""
@@ -54,8 +55,13 @@ class Keycloak:
         self._attempts = 0
         self._failure: PlatformError | None = None
 
-    async def token(self, errand: Errand, *, other_than: Secret | None = None) -> Secret:
-        """A token that should be good; `other_than` is one that was refused."""
+    async def token(
+        self, errand: Errand, until: float | None = None, *, other_than: Secret | None = None
+    ) -> Secret:
+        """A token that should be good, by `until` (see `Transport.read`).
+
+        `other_than` is one that was refused.
+        """
         seen = self._attempts
         async with self._turn:
             held = self._tokens
@@ -63,17 +69,17 @@ class Keycloak:
                 return held.access
             if self._failure is not None and self._attempts != seen:
                 raise self._failure  # the attempt we waited for answers for us too
-            return (await self._attempt(held, errand)).access
+            return (await self._attempt(held, errand, until)).access
 
-    async def sign_in(self, errand: Errand) -> None:
+    async def sign_in(self, errand: Errand, until: float | None) -> None:
         """Sign in anew by password, whatever token is held."""
         async with self._turn:
-            await self._attempt(None, errand)
+            await self._attempt(None, errand, until)
 
-    async def _attempt(self, held: Tokens | None, errand: Errand) -> Tokens:
+    async def _attempt(self, held: Tokens | None, errand: Errand, until: float | None) -> Tokens:
         self._failure = None
         try:
-            self._tokens = await self._renewed(held, errand)
+            self._tokens = await self._renewed(held, errand, until)
         except PlatformError as error:
             self._tokens, self._failure = None, error
             raise
@@ -81,24 +87,21 @@ class Keycloak:
             self._attempts += 1
         return self._tokens
 
-    async def _renewed(self, held: Tokens | None, errand: Errand) -> Tokens:
+    async def _renewed(self, held: Tokens | None, errand: Errand, until: float | None) -> Tokens:
         if held and held.refresh and time.monotonic() < held.refresh_until:
+            form = {"grant_type": "refresh_token", "refresh_token": held.refresh.reveal()}
             try:
-                return await self._ask(
-                    {"grant_type": "refresh_token", "refresh_token": held.refresh.reveal()}, errand
-                )
+                return await self._ask(form, errand, until)
             except Refused:
                 pass  # the refresh token is out as well: sign in anew
-        return await self._ask(
-            {
-                "grant_type": "password",
-                "username": self._username,
-                "password": self._password.reveal(),
-            },
-            errand,
-        )
+        form = {
+            "grant_type": "password",
+            "username": self._username,
+            "password": self._password.reveal(),
+        }
+        return await self._ask(form, errand, until)
 
-    async def _ask(self, form: Mapping[str, str], errand: Errand) -> Tokens:
+    async def _ask(self, form: Mapping[str, str], errand: Errand, until: float | None) -> Tokens:
         question = Question(
             "POST",
             self._address,
@@ -107,23 +110,20 @@ class Keycloak:
             urlencode({**form, "client_id": self._client_id}).encode("ascii"),
         )
         # A sign-in changes nothing, so it may be asked again like a read.
-        return await self._transport.read(question, errand, _read_tokens)
+        return await self._transport.read(question, errand, _read_tokens, until)
 
 
 def _read_tokens(answer: Answer, question: Question, errand: Errand) -> Tokens:
     if answer.status in (400, 401, 403):
         raise SignInRefused(
             f"{host_of(question)} did not accept {question.about} (HTTP {answer.status}).",
-            hint="Check username, password and client_id in the configuration.",
+            hint=f"Check {_suspect(answer.body)} in the configuration.",
             correlation_id=errand.correlation_id,
             http_status=answer.status,
         )
     refuse_denials(answer, question, errand)
     refuse_server_errors(answer, question, errand)
-    try:
-        said = json_document.parse(answer.body)
-    except Malformed as error:
-        raise unreadable(question, errand, str(error)) from None
+    said = parsed(json_document.parse, answer, question, errand)
     if not isinstance(said, dict) or not _is_token(said.get("access_token")):
         raise unreadable(question, errand, "it holds no token")
     at = time.monotonic()
@@ -134,6 +134,20 @@ def _read_tokens(answer: Answer, question: Question, errand: Errand) -> Tokens:
         Secret(refresh) if _is_token(refresh) else None,
         at + _seconds(said.get("refresh_expires_in"), REFRESH_S) - MARGIN_S,
     )
+
+
+def _suspect(body: bytes) -> str:
+    """The settings to look at, by OAuth's word for the refusal (RFC 6749, 5.2)."""
+    try:
+        said = json_document.parse(body)
+    except Malformed:
+        said = None
+    word = said.get("error") if isinstance(said, dict) else None
+    if word == "invalid_grant":
+        return "username and password"
+    if word in ("invalid_client", "unauthorized_client"):
+        return "client_id"
+    return "username, password and client_id"
 
 
 def _is_token(raw: Any) -> TypeGuard[str]:

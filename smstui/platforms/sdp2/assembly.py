@@ -2,9 +2,11 @@
 
 from smstui.config.settings import Deployment, Sdp2Settings
 from smstui.domain.secret import Secret
-from smstui.platforms.catalogue import catalogue_of
+from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2.caller import Caller
+from smstui.platforms.sdp2.household import Households
 from smstui.platforms.sdp2.platform import Sdp2Platform
+from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
 
@@ -16,14 +18,16 @@ def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, password: Secr
         [settings.base_url, settings.srm_url], deployment.timeout_s, deployment.ca_file
     )
     caller = Caller(transport, catalogue, settings, password)
+    reader = Reader(catalogue)
     srm = None
     if settings.sessions == "srm" and settings.srm_url:
         srm = SessionManager(caller, catalogue, settings.srm_url)
+    keeps_sessions = settings.sessions != "none"
     return Sdp2Platform(
         deployment.name,
         transport,
         catalogue,
         caller,
-        srm=srm,
-        keeps_sessions=settings.sessions != "none",
+        households=Households(caller, reader, srm=srm, keeps_sessions=keeps_sessions),
+        reader=reader,
     )

@@ -18,19 +18,23 @@ from smstui.platforms.xml_document import Node, children, local_name, parse, to_
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 MEDIA_TYPE: Final = "text/xml; charset=utf-8"
 
-Argument = str | int | bool | Mapping[str, Any] | None
+_CLIENTS: Final = frozenset({"client", "versionmismatch", "mustunderstand"})
+
+Argument = str | int | bool | Mapping[str, Any] | list[Any] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A SOAP Fault, whatever HTTP status it came with. `is_clients` says whose doing it was."""
+    """A SOAP Fault, whatever HTTP status it came with."""
 
     code: Clean
     text: Clean
 
     @property
     def is_clients(self) -> bool:
-        return self.code.rpartition(":")[2].casefold().startswith("client")
+        """Whether the request is to blame, so that it was not processed (SOAP 1.1, 4.4.1)."""
+        kind = self.code.rpartition(":")[2].partition(".")[0]
+        return kind.casefold() in _CLIENTS
 
 
 def write(namespace: str, operation: str, arguments: Mapping[str, Argument]) -> bytes:
@@ -44,10 +48,10 @@ def write(namespace: str, operation: str, arguments: Mapping[str, Argument]) -> 
     ).encode()
 
 
-def read(body: bytes) -> Fault | list[Node]:
-    """The nodes of a response: each `return`, or the response's own content without one.
+def read(body: bytes, result: str = "return") -> Fault | list[Node]:
+    """The nodes of a response: each `result`, or the response's own content without one.
 
-    An empty response, or an empty `return`, is null: no node. Raises Malformed.
+    An empty response, or an empty `result`, is null: no node. Raises Malformed.
     """
     response = _response(parse(body))
     if response is None:
@@ -55,9 +59,10 @@ def read(body: bytes) -> Fault | list[Node]:
     if local_name(response) == "Fault":
         return _fault(response)
     inner = list(children(response))
-    returned = [child for child in inner if local_name(child).casefold() == "return"]
-    nodes = [to_node(child) for child in (returned or inner)]
-    return [node for node in nodes if node not in (None, "") and not _is_blank(node)]
+    wanted = result.casefold()
+    results = [child for child in inner if local_name(child).casefold() == wanted]
+    nodes = [to_node(child) for child in (results or inner)]
+    return [node for node in nodes if node]
 
 
 def _response(root: etree._Element) -> etree._Element | None:
@@ -75,16 +80,14 @@ def _fault(element: etree._Element) -> Fault:
 
 
 def _text(node: Node) -> Clean:
-    return clean(node.strip(), cap=300) if isinstance(node, str) else Clean("")
-
-
-def _is_blank(node: Node) -> bool:
-    return isinstance(node, str) and not node.strip()
+    return clean(node, cap=300) if isinstance(node, str) else Clean("")
 
 
 def _element(name: str, value: Argument) -> str:
     if value is None:
         return ""
+    if isinstance(value, list):
+        return "".join(_element(name, each) for each in value)
     if isinstance(value, Mapping):
         inner = "".join(_element(child, inner) for child, inner in value.items())
     elif isinstance(value, bool):

@@ -8,11 +8,10 @@ from lxml import etree
 from smstui.domain.errors import PlatformError
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.catalogue import Catalogue, Entry
-from smstui.platforms.denials import refuse_denials
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.denials import parsed, refuse_denials
+from smstui.platforms.failures import refuse_server_errors
 from smstui.platforms.port import Confirmation, Errand, Survey
 from smstui.platforms.sdp2.caller import Caller
-from smstui.platforms.transport import refuse_server_errors, unreadable
 from smstui.platforms.xml_document import children, local_name, parse
 
 Offer = Mapping[str, frozenset[str]]
@@ -30,7 +29,7 @@ async def survey(catalogue: Catalogue, caller: Caller, errand: Errand) -> Sequen
             f"the description of {service}",
         )
         try:
-            return await caller.ask(service, question, errand, _read_wsdl)
+            return await caller.ask(question, errand, _read_wsdl, catalogue.places[service].headers)
         except PlatformError as error:
             return error
 
@@ -63,10 +62,7 @@ def _line(name: str, entry: Entry, offer: Offer | PlatformError | None) -> Surve
 def _read_wsdl(answer: Answer, question: Question, errand: Errand) -> Offer:
     refuse_denials(answer, question, errand)
     refuse_server_errors(answer, question, errand)
-    try:
-        root = parse(answer.body)
-    except Malformed as error:
-        raise unreadable(question, errand, str(error)) from None
+    root = parsed(parse, answer, question, errand)
     named = _elements(root)
     found: dict[str, frozenset[str]] = {}
     for port in _every(root, "portType"):

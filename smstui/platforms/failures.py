@@ -1,0 +1,150 @@
+"""An exchange that came to nothing, told as one of `smstui.domain.errors`.
+
+Every sentence names the host, what was asked and for which id, and what to do; none quotes a
+body, an address beyond the host, or a secret.
+"""
+
+import ssl
+from typing import Final
+
+from smstui.domain.errors import Broken, NotSent, Refused, ServerFailed, TimedOut, Unreadable
+from smstui.domain.text import Clean, clean
+from smstui.platforms.answer import Answer, Question, host_of
+from smstui.platforms.port import Errand
+
+LINK: Final = "Check the link, the VPN and the address in the configuration."
+AGAIN: Final = "Try again; if it stays so, tell the platform's operators the correlation id."
+TRUST: Final = "Name the authority that signed it with ca_file; verification stays on."
+ANOTHER_NAME: Final = "The certificate is for another host: check the address."
+OUT_OF_DATE: Final = "Have it renewed, and check this machine's clock; verification stays on."
+
+_OF_CERTIFICATE: Final = {9: OUT_OF_DATE, 10: OUT_OF_DATE, 62: ANOTHER_NAME, 64: ANOTHER_NAME}
+"""What to do, by OpenSSL's verify code: not yet valid, expired, wrong host name, wrong IP."""
+
+
+class TooLarge(Unreadable):
+    """An answer beyond the largest that is taken; the rest of it was not read."""
+
+
+class PutOff(ServerFailed):
+    """503 with a time to wait, in seconds."""
+
+    def __init__(self, message: str, *, wait_s: float, correlation_id: str) -> None:
+        hint = f"Try again in {wait_s:.0f} s."
+        super().__init__(message, hint=hint, correlation_id=correlation_id)
+        self.wait_s = wait_s
+
+
+class TooMany(Refused):
+    """429: asked too often. `wait_s` is the time to wait, in seconds, where it was told."""
+
+    def __init__(self, message: str, *, wait_s: float | None, correlation_id: str) -> None:
+        hint = "Try again later." if wait_s is None else f"Try again in {wait_s:.0f} s."
+        super().__init__(message, hint=hint, correlation_id=correlation_id, http_status=429)
+        self.wait_s = wait_s
+
+
+def unreachable(question: Question, errand: Errand, why: str, hint: str = LINK) -> NotSent:
+    """Certainly nothing left this machine."""
+    return NotSent(
+        f"{host_of(question)} cannot be reached: {why}. Nothing was sent for {question.about}.",
+        hint=hint,
+        correlation_id=errand.correlation_id,
+    )
+
+
+def untrusted(question: Question, errand: Errand, error: ssl.SSLCertVerificationError) -> NotSent:
+    """The certificate was refused."""
+    reason = clean(error.verify_message, cap=120)
+    why = f"its certificate is not trusted here ({reason})"
+    hint = _OF_CERTIFICATE.get(error.verify_code, TRUST)
+    return unreachable(question, errand, why, hint)
+
+
+def timed_out(question: Question, errand: Errand, limit_s: float) -> TimedOut:
+    """Sent, and no whole answer in time."""
+    return TimedOut(
+        f"{host_of(question)} gave no answer to {question.about} within {limit_s:g} s.",
+        hint="Try again; if it stays so, the platform is slow or the link is bad.",
+        correlation_id=errand.correlation_id,
+    )
+
+
+def broken(question: Question, errand: Errand) -> Broken:
+    """The connection died after the request had begun to leave."""
+    return Broken(
+        f"The connection to {host_of(question)} broke during {question.about}.",
+        hint="Try again; if it stays so, look at the link or at a proxy in between.",
+        correlation_id=errand.correlation_id,
+    )
+
+
+def unreadable(question: Question, errand: Errand, why: str) -> Unreadable:
+    """The answer makes no sense; `why` never quotes it."""
+    return Unreadable(
+        f"The answer of {host_of(question)} to {question.about} cannot be used: {why}.",
+        hint=AGAIN,
+        correlation_id=errand.correlation_id,
+    )
+
+
+def too_large(question: Question, errand: Errand, most: int) -> TooLarge:
+    """The answer has more than `most` bytes."""
+    return TooLarge(
+        f"The answer of {host_of(question)} to {question.about} cannot be used: "
+        f"it has more than {most >> 20} MB.",
+        hint="Ask for less: look a single device or card up by its own id.",
+        correlation_id=errand.correlation_id,
+    )
+
+
+def server_failed(question: Question, errand: Errand, said: str) -> ServerFailed:
+    """The server says that it failed; `said` is its word on it, cleaned."""
+    return ServerFailed(
+        f"{host_of(question)} failed at {question.about} ({said}).",
+        hint=AGAIN,
+        correlation_id=errand.correlation_id,
+    )
+
+
+def refused(
+    question: Question,
+    errand: Errand,
+    *,
+    said: str,
+    code: Clean | None = None,
+    http_status: int | None = None,
+) -> Refused:
+    """The platform said no; `said` is its word on it, cleaned, and `code` its own code."""
+    return Refused(
+        f"{host_of(question)} refused {question.about} ({said}).",
+        hint="The id may not be of this kind; smstui doctor compares the catalogue.",
+        correlation_id=errand.correlation_id,
+        platform_code=code or "",
+        http_status=http_status,
+    )
+
+
+def refuse_server_errors(answer: Answer, question: Question, errand: Errand) -> None:
+    """Raise for 408, 429 and any 5xx."""
+    host, status = host_of(question), f"HTTP {answer.status}"
+    if answer.status == 408:
+        raise TimedOut(
+            f"{host} gave up waiting during {question.about} ({status}).",
+            hint=AGAIN,
+            correlation_id=errand.correlation_id,
+        )
+    if answer.status == 429:
+        raise TooMany(
+            f"{host} was asked too often and refused {question.about} ({status}).",
+            wait_s=answer.retry_after_s,
+            correlation_id=errand.correlation_id,
+        )
+    if answer.status == 503 and answer.retry_after_s is not None:
+        raise PutOff(
+            f"{host} is busy and put {question.about} off ({status}).",
+            wait_s=answer.retry_after_s,
+            correlation_id=errand.correlation_id,
+        )
+    if answer.status >= 500:
+        raise server_failed(question, errand, status)

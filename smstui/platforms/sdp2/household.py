@@ -1,0 +1,143 @@
+"""Everything of one account, read at once.
+
+Only the asked box's card is read at the card's own end: the other cards are what their boxes
+say, for one call a device is never made.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from smstui.domain.account import Account
+from smstui.domain.bundle import Part
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.right import Right
+from smstui.domain.session import Session
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
+from smstui.platforms.parts import joined, part_of, unsupported_part
+from smstui.platforms.port import Errand, Found
+from smstui.platforms.sdp2.caller import Caller
+from smstui.platforms.sdp2.reader import AnyDevice, Reader
+from smstui.platforms.srm import SessionManager
+
+NO_SESSIONS: Final = 'This deployment keeps no sessions (sessions = "none").'
+
+
+class Households:
+    """Reads households of one deployment. `srm` is asked for sessions where it keeps them."""
+
+    def __init__(
+        self, caller: Caller, reader: Reader, *, srm: SessionManager | None, keeps_sessions: bool
+    ) -> None:
+        self._caller = caller
+        self._reader = reader
+        self._srm = srm
+        self._keeps_sessions = keeps_sessions
+
+    async def of(
+        self, uid: str, asked: Found, found: Found, errand: Errand
+    ) -> Mapping[str, Part[Any]]:
+        """The parts of account `uid`.
+
+        `found` is the record a person asked for, `asked` the same or the box a card is in.
+        """
+        async with asyncio.TaskGroup() as group:
+            account = group.create_task(part_of(self._account_part(uid, asked, errand)))
+            users = group.create_task(part_of(self._users(uid, errand)))
+            boxes = group.create_task(part_of(self._boxes(uid, errand)))
+            players = group.create_task(part_of(self._players(uid, errand)))
+            rights = group.create_task(part_of(self._rights(uid, errand)))
+            cards = group.create_task(part_of(self.cards_asked_for(asked, found, errand)))
+            sessions = group.create_task(self._sessions_once_known(uid, account, errand))
+        return {
+            "account": account.result(),
+            "users": users.result(),
+            "devices": _devices(boxes.result(), players.result(), asked),
+            "smartcards": _smartcards(cards.result(), boxes.result()),
+            "sessions": sessions.result(),
+            "rights": rights.result(),
+        }
+
+    async def account(self, uid: str, errand: Errand) -> Sequence[Account]:
+        """The account of that uid, or none."""
+        wires = await self._caller.read("account-by-uid", errand, uid)
+        return [self._reader.account(wire) for wire in wires]
+
+    async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
+        """The live sessions, from whoever keeps them here."""
+        if not self._keeps_sessions:
+            return unsupported_part(NO_SESSIONS)
+        if self._srm is not None:
+            return await self._srm.part(account, errand)
+        return await part_of(self._sessions(account.uid or "", errand))
+
+    async def cards_asked_for(
+        self, asked: Found, found: Found, errand: Errand
+    ) -> Sequence[SmartCard]:
+        """The card that was found, or the asked box's, read at the card's own end."""
+        if isinstance(found, SmartCard):
+            return [found]
+        return await self.smartcards_of(asked, errand) if isinstance(asked, SetTopBox) else []
+
+    async def smartcards_of(self, box: SetTopBox, errand: Errand) -> Sequence[SmartCard]:
+        """The card a box names; where it names none, the cards that say they are in it."""
+        if box.smartcard_id:
+            wires = await self._caller.read("smartcard-by-number", errand, box.smartcard_id)
+        else:
+            wires = await self._caller.read("smartcards-of-box", errand, box.uid or "")
+        return [self._reader.smartcard(wire) for wire in wires]
+
+    async def _account_part(self, uid: str, asked: Found, errand: Errand) -> Sequence[Account]:
+        return [asked] if isinstance(asked, Account) else await self.account(uid, errand)
+
+    async def _users(self, uid: str, errand: Errand) -> Sequence[User]:
+        wires = await self._caller.read("users-of-account", errand, uid)
+        return [self._reader.user(wire) for wire in wires]
+
+    async def _boxes(self, uid: str, errand: Errand) -> Sequence[SetTopBox]:
+        wires = await self._caller.read("boxes-of-account", errand, uid)
+        return [self._reader.box(wire) for wire in wires]
+
+    async def _players(self, uid: str, errand: Errand) -> Sequence[MediaPlayer]:
+        wires = await self._caller.read("players-of-account", errand, uid)
+        return [self._reader.player(wire) for wire in wires]
+
+    async def _rights(self, uid: str, errand: Errand) -> Sequence[Right]:
+        wires = await self._caller.read("rights-of-account", errand, uid)
+        return [self._reader.right(wire) for wire in wires]
+
+    async def _sessions(self, uid: str, errand: Errand) -> Sequence[Session]:
+        wires = await self._caller.read("sessions-of-account", errand, uid)
+        return [self._reader.session(wire) for wire in wires]
+
+    async def _sessions_once_known(
+        self, uid: str, account: asyncio.Task[Part[Account]], errand: Errand
+    ) -> Part[Session]:
+        """SRM asks by the account's number, so it waits for the account; nobody else does."""
+        owner = next(iter(await account), None) if self._srm is not None else None
+        return await self.sessions(owner or Account(uid=uid), errand)
+
+
+def _devices(boxes: Part[SetTopBox], players: Part[MediaPlayer], asked: Found) -> Part[AnyDevice]:
+    """Boxes and players as one part; the asked device stands even where its list failed."""
+    records: list[AnyDevice] = [*boxes, *players]
+    if isinstance(asked, SetTopBox | MediaPlayer) and asked.uid not in {one.uid for one in records}:
+        records.insert(0, asked)
+    return joined(records, boxes, players)
+
+
+def _smartcards(asked: Part[SmartCard], boxes: Part[SetTopBox]) -> Part[SmartCard]:
+    """The card that was asked at its own end, and the others as their boxes tell them."""
+    known = {card.number for card in asked}
+    told = [
+        SmartCard(
+            number=box.smartcard_id,
+            box_uid=box.uid,
+            account_uid=box.account_uid,
+            told_by_box=True,
+        )
+        for box in boxes
+        if box.smartcard_id and box.smartcard_id not in known
+    ]
+    return joined([*asked, *told], asked, boxes)
