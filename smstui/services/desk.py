@@ -4,9 +4,9 @@ What the console and the commands hold. Its methods run in the engine, where the
 the connections live: `await desk.engine.run(desk.look_up(text))`, or `desk.engine.call(…)`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from smstui.config.settings import CacheSettings, Deployment
 from smstui.domain.account import Account
@@ -24,18 +24,28 @@ from smstui.services.lookup import Early, Lookup
 from smstui.services.outcomes import Outcome, Recent
 from smstui.store.cache import BundleCache, Limits
 
+if TYPE_CHECKING:
+    from smstui.services.changes.door import Changes
+
 
 class Desk:
     """One deployment with its platform and its cache. `deployment` says which, RO or RW."""
 
     def __init__(
-        self, engine: Engine, deployment: Deployment, platform: Platform, cache: BundleCache
+        self,
+        engine: Engine,
+        deployment: Deployment,
+        platform: Platform,
+        cache: BundleCache,
+        door: "Callable[[], Changes] | None" = None,
     ) -> None:
         self.engine = engine
         self.deployment = deployment
         self._platform = platform
         self._cache = cache
         self._lookup = Lookup(platform, cache, deployment.name)
+        self._door = door
+        self._changes: Changes | None = None
 
     @classmethod
     def open(
@@ -63,9 +73,26 @@ class Desk:
                 bundles.close()
 
             engine.at_close(close_cache)
-            return cls(engine, deployment, platform, bundles)
+
+            def door() -> "Changes":
+                from smstui.services.changes.opening import open_changes
+
+                return open_changes(
+                    engine, deployment, password, platform=platform, cache=bundles, state=state
+                )
+
+            return cls(engine, deployment, platform, bundles, door)
 
         return engine.call(make())
+
+    @property
+    def changes(self) -> "Changes":
+        """The door for every change, made when first asked for. Asking for it sends nothing."""
+        if self._changes is None:
+            if self._door is None:
+                raise RuntimeError("this desk was made without a door for changes")
+            self._changes = self._door()
+        return self._changes
 
     @property
     def problem(self) -> str:

@@ -9,7 +9,13 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
+
+DRAIN_S: Final = 12.0
+"""Seconds a close waits for work that is kept: an open change gets its answer, or is `unknown`.
+
+No process may be left behind 15 s after its terminal is gone.
+"""
 
 T = TypeVar("T")
 
@@ -17,11 +23,14 @@ T = TypeVar("T")
 class Engine:
     """Runs coroutines for callers in other threads. Start once, close once.
 
-    What is given to `run` or `call` is cancelled with its caller. `close` cancels what still
-    runs, lets it clean up, then ends the thread.
+    What is given to `run` or `call` is cancelled with its caller, except for what it hands to
+    `keep`. `close` sets `closing`, waits DRAIN_S for what is kept, cancels what still runs, lets
+    it clean up, then ends the thread.
     """
 
     def __init__(self) -> None:
+        self.closing = asyncio.Event()
+        self._kept: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="smstui-engine", daemon=False)
         self._closing: list[Callable[[], Awaitable[None]]] = []
@@ -43,6 +52,16 @@ class Engine:
             future.cancel()
             raise
 
+    async def keep(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of `work`, which goes on when whoever awaits it is cancelled.
+
+        For the engine's own coroutines. Long waits within `work` should end on `closing`.
+        """
+        task = asyncio.create_task(work)
+        self._kept.add(task)
+        task.add_done_callback(self._kept.discard)
+        return await asyncio.shield(task)
+
     def at_close(self, farewell: Callable[[], Awaitable[None]]) -> None:
         """Have `farewell` awaited in the engine before it ends; last given, first awaited."""
         self._closing.append(farewell)
@@ -51,9 +70,11 @@ class Engine:
         """Cancel, clean up, end the thread. Closing twice does nothing."""
         if not self._thread.is_alive():
             return
-        self.call(self._wind_up())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+        try:
+            self.call(self._wind_up())
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
 
     def __enter__(self) -> "Engine":
         return self.start()
@@ -75,6 +96,9 @@ class Engine:
             self._loop.close()
 
     async def _wind_up(self) -> None:
+        self.closing.set()
+        if self._kept:
+            await asyncio.wait(self._kept, timeout=DRAIN_S)
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()

@@ -136,11 +136,13 @@ class Journal:
             self._put(tables, row)
         return row
 
+    def is_ours(self, entry: Entry) -> bool:
+        """Whether this process began, or took over, a change."""
+        return self._presence is not None and entry.owner == self._presence.token
+
     def is_at_work(self, entry: Entry) -> bool:
         """Whether the process that began an open change is still there."""
-        if self._presence is not None and entry.owner == self._presence.token:
-            return True
-        return is_present(self._state, entry.owner)
+        return self.is_ours(entry) or is_present(self._state, entry.owner)
 
     def get(self, change: str) -> Entry | None:
         """One change by its id; the beginning of the id will do where it is unambiguous."""

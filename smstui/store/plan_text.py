@@ -67,6 +67,7 @@ def results_to_text(results: Sequence[StepResult]) -> str:
                 "correlation_id": each.correlation_id,
                 "message": each.message,
                 "created": each.created,
+                "sent_at": each.sent_at,
             }
             for each in results
         ]

@@ -307,9 +307,10 @@ def _plan(
     if operation is not Operation.UNPAIR:
         warnings.append(f"Compare the number on the card: {grouped(card.number)}.")
         in_card = Fact("smartcard", card.number, "box")
-        told = observed(card.record) if card.record else {}
+        holder = card.holder.uid if card.holder else None
+        told = observed(card.record) if card.record else {in_card: holder}
         guard.append(picked(told, [in_card]))
-        if card.record is None:
+        if card.record is None and card.holder is None:
             warnings.append(
                 "This platform keeps no record of a free card; it will say itself whether this "
                 "one can be used."

@@ -55,7 +55,10 @@ def moved(guard: Image, now: Image) -> tuple[Fact, ...]:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What became of one step. None: not known, or not come to."""
+    """What became of one step, counted from 1. None: not known, or not come to.
+
+    `sent_at` is ISO 8601 in UTC; from the moment it is set, a byte may have left.
+    """
 
     n: int
     sent: bool = False
@@ -65,6 +68,7 @@ class StepResult:
     correlation_id: str = ""
     message: str = ""
     created: str = ""
+    sent_at: str = ""
 
 
 def of_acknowledged(sight: Seen) -> Outcome:

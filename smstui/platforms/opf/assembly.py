@@ -1,20 +1,68 @@
 """What an `opf` deployment is put together from."""
 
+from dataclasses import dataclass
+
 from smstui.config.settings import Deployment, OpfSettings
 from smstui.domain.secret import Secret
+from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.household import Households
 from smstui.platforms.opf.platform import OpfPlatform
 from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
+from smstui.platforms.opf.writer import OpfWriter
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    transport: Transport
+    catalogue: Catalogue
+    keycloak: Keycloak
+    signer: SspSigner | None
+    caller: Caller
+
+
 def assemble_opf(deployment: Deployment, settings: OpfSettings, password: Secret) -> OpfPlatform:
     """The platform of an `opf` deployment."""
+    parts = _connected(deployment, settings, password)
+    transport, catalogue, caller = parts.transport, parts.catalogue, parts.caller
+    reader = Reader(catalogue)
+    srm = None
+    if settings.sessions == "srm" and settings.srm_url:
+        srm = SessionManager(caller, catalogue, settings.srm_url)
+    return OpfPlatform(
+        deployment.name,
+        transport,
+        catalogue,
+        caller,
+        households=Households(catalogue, caller, reader, settings.bundle),
+        reader=reader,
+        srm=srm,
+        keeps_sessions=settings.sessions != "none",
+    )
+
+
+def assemble_opf_writer(
+    deployment: Deployment, settings: OpfSettings, password: Secret
+) -> OpfWriter:
+    """The write half of an `opf` deployment, with connections and tokens of its own."""
+    parts = _connected(deployment, settings, password)
+    return OpfWriter(
+        parts.transport,
+        parts.catalogue,
+        settings,
+        parts.keycloak,
+        parts.signer,
+        parts.caller,
+        Reader(parts.catalogue),
+    )
+
+
+def _connected(deployment: Deployment, settings: OpfSettings, password: Secret) -> _Parts:
     catalogue = catalogue_of("opf", settings.operations, deployment.name)
     addresses = [getattr(settings, place.at) for place in catalogue.places.values()]
     transport = Transport.to(addresses, deployment.timeout_s, deployment.ca_file)
@@ -30,17 +78,4 @@ def assemble_opf(deployment: Deployment, settings: OpfSettings, password: Secret
         setting = f"deployments.{deployment.name}.opf.ssp_credential"
         signer = SspSigner.from_file(settings.ssp_credential, setting)
     caller = Caller(transport, catalogue, settings, keycloak, signer)
-    reader = Reader(catalogue)
-    srm = None
-    if settings.sessions == "srm" and settings.srm_url:
-        srm = SessionManager(caller, catalogue, settings.srm_url)
-    return OpfPlatform(
-        deployment.name,
-        transport,
-        catalogue,
-        caller,
-        households=Households(catalogue, caller, reader, settings.bundle),
-        reader=reader,
-        srm=srm,
-        keeps_sessions=settings.sessions != "none",
-    )
+    return _Parts(transport, catalogue, keycloak, signer, caller)

@@ -2,22 +2,20 @@
 
 from smstui.config.settings import Deployment, Sdp2Settings
 from smstui.domain.secret import Secret
+from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.household import Households
 from smstui.platforms.sdp2.platform import Sdp2Platform
 from smstui.platforms.sdp2.reader import Reader
+from smstui.platforms.sdp2.writer import Sdp2Writer
 from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
 
 
 def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, password: Secret) -> Sdp2Platform:
     """The platform of an `sdp2` deployment."""
-    catalogue = catalogue_of("sdp2", settings.operations, deployment.name)
-    transport = Transport.to(
-        [settings.base_url, settings.srm_url], deployment.timeout_s, deployment.ca_file
-    )
-    caller = Caller(transport, catalogue, settings, password)
+    transport, catalogue, caller = _connected(deployment, settings, password)
     reader = Reader(catalogue)
     srm = None
     if settings.sessions == "srm" and settings.srm_url:
@@ -31,3 +29,21 @@ def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, password: Secr
         households=Households(caller, reader, srm=srm, keeps_sessions=keeps_sessions),
         reader=reader,
     )
+
+
+def assemble_sdp2_writer(
+    deployment: Deployment, settings: Sdp2Settings, password: Secret
+) -> Sdp2Writer:
+    """The write half of an `sdp2` deployment, with connections of its own."""
+    transport, catalogue, caller = _connected(deployment, settings, password)
+    return Sdp2Writer(transport, catalogue, settings, password, caller)
+
+
+def _connected(
+    deployment: Deployment, settings: Sdp2Settings, password: Secret
+) -> tuple[Transport, Catalogue, Caller]:
+    catalogue = catalogue_of("sdp2", settings.operations, deployment.name)
+    transport = Transport.to(
+        [settings.base_url, settings.srm_url], deployment.timeout_s, deployment.ca_file
+    )
+    return transport, catalogue, Caller(transport, catalogue, settings, password)

@@ -1,0 +1,39 @@
+"""What a person gave to have a plan applied, and whether it is enough. Pure."""
+
+from dataclasses import dataclass
+
+from smstui.domain.changes.plan import Plan, Tier
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.identifiers import search_key
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """`last4` are the last four characters of the plan's `confirm`, as typed, where asked for."""
+
+    last4: str | None = None
+    reason: str = ""
+
+
+def agree(plan: Plan, given: Confirmation) -> None:
+    """Raise RefusedHere unless `given` is what `plan` asks for.
+
+    Last four characters that are given are compared in every tier: a card one digit off is a
+    valid card, and only the number on the card itself can tell.
+    """
+    wanted = search_key(plan.confirm)[-4:]
+    if given.last4 is not None and search_key(given.last4) != wanted:
+        raise RefusedHere(
+            f"The last four of {plan.confirm} are not {given.last4}. Nothing was sent.",
+            hint="Compare the number with the label, and begin again.",
+        )
+    if plan.tier is Tier.IRREVERSIBLE and given.last4 is None:
+        raise RefusedHere(
+            f"To {plan.title} cannot be taken back, so the last four of {plan.confirm} are asked "
+            "for.",
+            hint="Give them with --confirm.",
+        )
+    if plan.reason_needed and not given.reason.strip():
+        raise RefusedHere(
+            f"A reason is asked for, because {plan.reason_needed}.", hint="Give it with --reason."
+        )

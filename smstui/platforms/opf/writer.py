@@ -1,0 +1,285 @@
+"""Changes at the OpenTV Platform: ADM, RMG, messaging, SSM, SRM.
+
+A device is changed whole: what was read goes back with one field changed, its secrets included.
+`modifiedCount` 0 says that nothing changed (opf.md "Conventions").
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from smstui.config.settings import OpfSettings
+from smstui.domain.changes.facts import YES, Image, observed
+from smstui.domain.changes.operations import Call
+from smstui.domain.changes.plan import Write
+from smstui.domain.errors import NoAnswer, NotFound, NotSent, Unsupported
+from smstui.domain.secret import Secret
+from smstui.platforms.answer import Judge, Question
+from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
+from smstui.platforms.opf.caller import OPERATOR_TOKEN, SSP_TOKEN, Caller
+from smstui.platforms.opf.reader import Reader
+from smstui.platforms.opf.ssp import SspSigner
+from smstui.platforms.opf.tokens import Keycloak
+from smstui.platforms.opf.write_judging import judge_write
+from smstui.platforms.port import Errand
+from smstui.platforms.srm_writes import judge_srm_end
+from smstui.platforms.template import fill, places_in
+from smstui.platforms.transport import Transport
+from smstui.platforms.writes import Acknowledgement, Prepared
+
+STATUS_ONLY: Final = "change-account-status"
+WHOLE_ACCOUNT: Final = "change-account"
+DEVICE: Final = "change-device"
+
+_LACKING: Final = {
+    Call.SWAP_BOX: "This platform moves the chipset instead.",
+    Call.BOX_STATUS: "A device here is ENABLED or DISABLED and has no other status.",
+    Call.BAN: "This platform has no ban; disable the device.",
+}
+"""opf.md "Pairing": statuses INACTIVE…CANCELLED and `banned` do not exist here."""
+
+
+def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
+    """Which catalogue entry does what.
+
+    The status of an account has a call that touches nothing else; where a site has it not, the
+    account is changed whole.
+    """
+    status_only = not catalogue.entry(STATUS_ONLY).unsupported
+    entries = {
+        Call.PAIR: DEVICE,
+        Call.UNPAIR: DEVICE,
+        Call.SWAP_CARD: DEVICE,
+        Call.CHIPSET: DEVICE,
+        Call.ENABLE: DEVICE,
+        Call.REFRESH: DEVICE,
+        Call.ACCOUNT_STATUS: STATUS_ONLY if status_only else WHOLE_ACCOUNT,
+        Call.ACCOUNT_PROFILE: WHOLE_ACCOUNT,
+        Call.SET_PIN: "set-pin",
+        Call.MESSAGE: "message-device",
+        Call.ADD_RIGHT: "add-right",
+        Call.RIGHT_STATUS: "change-right",
+    }
+    if settings.sessions == "ssm":
+        entries[Call.END_DEVICE_SESSIONS] = "end-sessions-of-device"
+        entries[Call.END_ACCOUNT_SESSIONS] = "end-sessions-of-account"
+    elif settings.sessions == "srm":
+        entries[Call.END_SESSION] = "srm-end-session"
+    return entries
+
+
+def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
+    """The calls this deployment does not have, and why."""
+    missing = dict(_LACKING)
+    if settings.sessions == "ssm":
+        missing[Call.END_SESSION] = (
+            "This platform cannot end one session: end those of the device, or of the account."
+        )
+    elif settings.sessions == "srm":
+        for call in (Call.END_DEVICE_SESSIONS, Call.END_ACCOUNT_SESSIONS):
+            missing[call] = "This deployment ends sessions one by one."
+    else:
+        for call in (Call.END_SESSION, Call.END_DEVICE_SESSIONS, Call.END_ACCOUNT_SESSIONS):
+            missing[call] = 'This deployment keeps no sessions (sessions = "none").'
+    for call, name in entries_of(catalogue, settings).items():
+        entry = catalogue.entry(name)
+        setting = catalogue.places[entry.module].at
+        if entry.unsupported:
+            missing[call] = f"This site has no call to {entry.text}."
+        elif not getattr(settings, setting, None):
+            missing[call] = f"This deployment has no {setting}, so it cannot {entry.text}."
+    return missing
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    entry: Entry
+    question: Question
+    judge: Judge[Acknowledgement]
+    credentials: dict[str, str]
+
+
+@dataclass(slots=True)
+class OpfWriter:
+    """Changes one deployment of the family `opf`."""
+
+    transport: Transport
+    catalogue: Catalogue
+    settings: OpfSettings
+    keycloak: Keycloak
+    signer: SspSigner | None
+    caller: Caller
+    reader: Reader
+    lacking: Mapping[Call, str] = field(init=False)
+    _last_token: Secret | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.lacking = lacking_of(self.catalogue, self.settings)
+
+    async def prepare(self, write: Write, errand: Errand) -> Prepared:
+        name = entries_of(self.catalogue, self.settings)[write.call]
+        entry = self.catalogue.entry(name)
+        carried: Image = {}
+        body: dict[str, Any] | None
+        if name == DEVICE:
+            body, carried = await self._device(write, errand)
+        elif name == WHOLE_ACCOUNT:
+            body, carried = await self._account(write, errand)
+        else:
+            body = _body(entry, _VALUES[write.call](write, self.settings))
+        judge = judge_srm_end if entry.module == "srm" else judge_write
+        question = self._question(entry, write, body)
+        wanted = self.catalogue.headers_of(entry)
+        credentials = await self._credentials(wanted, errand, again=False)
+        return Prepared(write, carried, _Content(entry, question, judge, credentials))
+
+    async def send(
+        self, prepared: Prepared, errand: Errand, *, sign_in_again: bool = False
+    ) -> Acknowledgement:
+        content: _Content = prepared.content
+        wanted = self.catalogue.headers_of(content.entry)
+        credentials = content.credentials
+        if sign_in_again:
+            try:
+                credentials = await self._credentials(wanted, errand, again=True)
+            except NoAnswer as error:
+                raise NotSent(
+                    f"{error.message} Nothing was sent.",
+                    hint=error.hint,
+                    correlation_id=error.correlation_id,
+                ) from error
+        given = self._given() | credentials
+        headers = {name: self._filled(value, given) for name, value in wanted.items()}
+        question = replace(content.question, headers={**headers, **content.question.headers})
+        return await self.transport.send(question, errand, content.judge)
+
+    async def close(self) -> None:
+        await self.transport.close()
+
+    # Whole objects
+
+    async def _device(self, write: Write, errand: Errand) -> tuple[dict[str, Any], Image]:
+        wire = await self.caller.record("device-by-id", errand, write.target)
+        if not wire:
+            raise NotFound(f"Device {write.target} is no longer there.")
+        changes = _DEVICE_CHANGES[write.call](write)
+        spelled = self.catalogue.records["box"]
+        body = dict(wire)
+        for name, value in changes.items():
+            body[_key_of(body, spelled[name])] = value
+        return body, observed(self.reader.device(wire))
+
+    async def _account(self, write: Write, errand: Errand) -> tuple[dict[str, Any], Image]:
+        wire = await self.caller.record("account-by-id", errand, write.target)
+        if not wire:
+            raise NotFound(f"Account {write.target} is no longer there.")
+        # The profile itself follows its id; the old one beside the new id would contradict it.
+        whole = {name: value for name, value in wire.items() if name != "accountProfile"}
+        if self.settings.account_put == "partial":
+            whole = {}
+        if write.call is Call.ACCOUNT_PROFILE:
+            names = [name for name in self.catalogue.records["account"]["profile.uid"]
+                     if "." not in name]  # fmt: skip
+            whole[_key_of(wire, names)] = write.values["profile"]
+        else:
+            whole[_key_of(wire, self.catalogue.records["account"]["status"])] = write.values[
+                "status"
+            ]
+        return whole, observed(self.reader.account(wire))
+
+    # One request
+
+    def _question(self, entry: Entry, write: Write, body: dict[str, Any] | None) -> Question:
+        base = getattr(self.settings, self.catalogue.places[entry.module].at)
+        given = self._given() | {"id": write.target}
+        path = self._filled(entry.path, given, lambda text: quote(text, safe=""))
+        query = {name: self._filled(value, given) for name, value in entry.query.items()}
+        address = f"{base}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
+        headers = {"Accept": "application/json"}
+        if body is None:
+            return Question(entry.method, address, f"{entry.text} {write.target}", headers)
+        return Question(
+            entry.method,
+            address,
+            f"{entry.text} {write.target}",
+            headers | {"Content-Type": "application/json"},
+            json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+        )
+
+    async def _credentials(
+        self, wanted: Mapping[str, str], errand: Errand, *, again: bool
+    ) -> dict[str, str]:
+        places = places_in(" ".join(wanted.values()))
+        found: dict[str, str] = {}
+        if OPERATOR_TOKEN in places:
+            refused = self._last_token if again else None
+            self._last_token = await self.keycloak.token(errand, other_than=refused)
+            found[OPERATOR_TOKEN] = self._last_token.reveal()
+        if SSP_TOKEN in places and self.signer is not None:
+            found[SSP_TOKEN] = self.signer.token().reveal()
+        return found
+
+    def _given(self) -> dict[str, str]:
+        known = {name: getattr(self.settings, name, None) for name in SETTINGS}
+        return {name: str(value) for name, value in known.items() if value}
+
+    def _filled(
+        self, template: str, given: Mapping[str, str], written: Callable[[str], str] = str
+    ) -> str:
+        try:
+            return fill(template, given, written)
+        except KeyError as missing:
+            setting = "ssp_credential" if missing.args[0] == SSP_TOKEN else missing.args[0]
+            raise Unsupported(
+                f"This deployment has no {setting}, which this call needs. Nothing was sent.",
+                hint=f"Set {setting} in the configuration.",
+            ) from None
+
+
+def _key_of(wire: Mapping[str, Any], names: tuple[str, ...] | list[str]) -> str:
+    """How this platform spells a field: as it came, else as the catalogue has it first."""
+    known = {name.casefold() for name in names}
+    return next((key for key in wire if key.casefold() in known), names[0])
+
+
+def _body(entry: Entry, values: list[Any]) -> dict[str, Any] | None:
+    pairs = zip(entry.body, values, strict=False)
+    return {name: value for name, value in pairs if value is not None} or None
+
+
+def _message(write: Write, settings: OpfSettings) -> list[Any]:
+    said = {"title": write.values["title"], "body": write.values["text"]}
+    inner = {"notification": said, "data": {**said, "referenceType": "NOTIFICATION_UPDATE"}}
+    return [{"from": settings.username}, json.dumps(inner, ensure_ascii=False)]
+
+
+def _right(write: Write, _: OpfSettings) -> list[Any]:
+    told = write.values
+    return [
+        write.target, told["product"], "ABSOLUTE", told["kind"], told["from"], told["until"],
+    ]  # fmt: skip
+
+
+_VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
+    Call.ACCOUNT_STATUS: lambda w, _: [w.values["status"]],
+    Call.SET_PIN: lambda w, _: [w.values["type"], w.secret.reveal() if w.secret else None],
+    Call.MESSAGE: _message,
+    Call.ADD_RIGHT: _right,
+    Call.RIGHT_STATUS: lambda w, _: [w.values["status"]],
+    Call.END_DEVICE_SESSIONS: lambda w, _: [w.target],
+    Call.END_ACCOUNT_SESSIONS: lambda w, _: [w.target],
+    Call.END_SESSION: lambda w, _: [],
+}
+"""What each call sends, in the order of its entry's `body`."""
+
+_DEVICE_CHANGES: Final[Mapping[Call, Callable[[Write], dict[str, Any]]]] = {
+    Call.PAIR: lambda w: {"smartcard_id": w.values["card"]},
+    Call.UNPAIR: lambda _: {"smartcard_id": None},
+    Call.SWAP_CARD: lambda w: {"smartcard_id": w.values["card"]},
+    Call.CHIPSET: lambda w: {"casn": w.values["casn"]},
+    Call.ENABLE: lambda w: {"status": "ENABLED" if w.values["enabled"] == YES else "DISABLED"},
+    Call.REFRESH: lambda _: {},
+}
+"""What of a device each call changes, by the record's field names (opf.md "Pairing", A)."""

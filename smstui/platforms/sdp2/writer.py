@@ -1,0 +1,220 @@
+"""Changes at the Service Delivery Platform: SMSDomain, the base services, SRM.
+
+What answers nothing (Pair, Unpair) proves nothing; `return` 1 is an acknowledgement, any other
+a refusal (sdp2.md "Transport").
+"""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from smstui.config.settings import Sdp2Settings
+from smstui.domain.changes.facts import NO, YES, Image, observed
+from smstui.domain.changes.operations import Call
+from smstui.domain.changes.plan import Write
+from smstui.domain.errors import NotFound
+from smstui.domain.secret import Secret
+from smstui.domain.text import clean
+from smstui.platforms.answer import Answer, Judge, Question
+from smstui.platforms.catalogue import Catalogue, Entry
+from smstui.platforms.denials import parsed
+from smstui.platforms.failures import refused, server_failed
+from smstui.platforms.malformed import Malformed
+from smstui.platforms.port import Errand
+from smstui.platforms.sdp2 import envelope
+from smstui.platforms.sdp2.account_model import account_model
+from smstui.platforms.sdp2.caller import BASIC, Caller
+from smstui.platforms.sdp2.reader import Reader
+from smstui.platforms.srm_writes import judge_srm_end
+from smstui.platforms.template import fill
+from smstui.platforms.transport import Transport
+from smstui.platforms.write_judging import refuse_status
+from smstui.platforms.writes import Acknowledgement, Prepared
+from smstui.platforms.xml_document import Node
+
+WHOLE_ACCOUNT: Final = "update-account-whole"
+SOME_OF_ACCOUNT: Final = "update-account"
+
+_NONE: Final = "This platform has no operation for it"
+_LACKING: Final = {
+    Call.SWAP_CARD: "This platform swaps a card by unpairing and pairing.",
+    Call.CHIPSET: "This platform swaps boxes, not chipsets.",
+    Call.END_DEVICE_SESSIONS: "This platform ends sessions one by one.",
+    Call.END_ACCOUNT_SESSIONS: "This platform ends sessions one by one.",
+    Call.REFRESH: f"{_NONE}: sending rights again is a capability without a public operation.",
+    Call.SET_PIN: f"{_NONE}: PIN reset is a capability without a public operation.",
+    Call.MESSAGE: f"{_NONE}: it has no messaging.",
+    Call.ADD_RIGHT: f"{_NONE}: product activation is a capability without a public operation.",
+    Call.RIGHT_STATUS: f"{_NONE}: rights are taken in the customer system.",
+}
+"""What no entry of the catalogue does, and why (sdp2.md "Writes", last paragraph)."""
+
+
+def entries_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, str]:
+    """Which catalogue entry does what. An account is changed whole unless a site cannot."""
+    whole = not catalogue.entry(WHOLE_ACCOUNT).unsupported
+    account = WHOLE_ACCOUNT if whole else SOME_OF_ACCOUNT
+    entries = {
+        Call.PAIR: "pair",
+        Call.UNPAIR: "unpair",
+        Call.SWAP_BOX: "swap-box",
+        Call.ACCOUNT_STATUS: account,
+        Call.ACCOUNT_PROFILE: account,
+        Call.BOX_STATUS: "update-box",
+        Call.BAN: "update-box",
+        Call.ENABLE: "update-box",
+    }
+    if settings.sessions != "none":
+        entries[Call.END_SESSION] = (
+            "srm-end-session" if settings.sessions == "srm" else "end-session"
+        )
+    return entries
+
+
+def lacking_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, str]:
+    """The calls this deployment does not have, and why."""
+    missing = dict(_LACKING)
+    if settings.sessions == "none":
+        missing[Call.END_SESSION] = 'This deployment keeps no sessions (sessions = "none").'
+    for call, name in entries_of(catalogue, settings).items():
+        if catalogue.entry(name).unsupported:
+            missing[call] = f"This site has no operation to {catalogue.entry(name).text}."
+    return missing
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    entry: Entry
+    question: Question
+    judge: Judge[Acknowledgement]
+
+
+class Sdp2Writer:
+    """Changes one deployment of the family `sdp2`."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        catalogue: Catalogue,
+        settings: Sdp2Settings,
+        password: Secret,
+        caller: Caller,
+    ) -> None:
+        self._transport = transport
+        self._catalogue = catalogue
+        self._settings = settings
+        self._caller = caller
+        self._entries = entries_of(catalogue, settings)
+        user = f"{settings.username}:{password.reveal()}".encode()
+        self._basic = Secret(base64.b64encode(user).decode("ascii"))
+        self.lacking = lacking_of(catalogue, settings)
+
+    async def prepare(self, write: Write, errand: Errand) -> Prepared:
+        name = self._entries[write.call]
+        entry = self._catalogue.entry(name)
+        if entry.module:
+            return Prepared(write, {}, self._rest(entry, write))
+        arguments = _ARGUMENTS[write.call](write)
+        carried: Image = {}
+        if name == WHOLE_ACCOUNT:
+            node, carried = await self._account(write.target, errand)
+            arguments = [account_model(node, arguments[0], self._catalogue, self._settings)]
+        elif name == SOME_OF_ACCOUNT:
+            arguments = [{"uid": write.target, **arguments[0]}]
+        return Prepared(write, carried, self._soap(entry, write, arguments))
+
+    async def send(
+        self, prepared: Prepared, errand: Errand, *, sign_in_again: bool = False
+    ) -> Acknowledgement:
+        # Basic credentials go with every request: there is nothing to renew.
+        content: _Content = prepared.content
+        return await self._transport.send(content.question, errand, content.judge)
+
+    async def close(self) -> None:
+        await self._transport.close()
+
+    async def _account(self, uid: str, errand: Errand) -> tuple[Node, Image]:
+        """The account as it is now, whole and with its secrets, and its facts."""
+        nodes = await self._caller.read("account-by-uid", errand, uid)
+        if not nodes:
+            raise NotFound(f"The account {uid} is no longer there.")
+        return nodes[0], observed(Reader(self._catalogue).account(nodes[0]))
+
+    def _soap(self, entry: Entry, write: Write, values: list[Any]) -> _Content:
+        place = self._catalogue.place_of(entry)
+        arguments = {**dict(zip(entry.arguments, values, strict=False)), **entry.fixed}
+        question = Question(
+            "POST",
+            self._caller.address_of(entry.service),
+            f"{entry.text} {write.target}",
+            self._headers(entry) | {"Content-Type": envelope.MEDIA_TYPE},
+            envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
+        )
+        return _Content(entry, question, judge_soap)
+
+    def _rest(self, entry: Entry, write: Write) -> _Content:
+        path = fill(entry.path, {"id": write.target}, lambda text: quote(text, safe=""))
+        question = Question(
+            entry.method,
+            f"{self._settings.srm_url}{path}",
+            f"{entry.text} {write.target}",
+            self._headers(entry) | {"Accept": "application/json"},
+        )
+        return _Content(entry, question, judge_srm_end)
+
+    def _headers(self, entry: Entry) -> dict[str, str]:
+        given = {BASIC: self._basic.reveal()}
+        wanted = self._catalogue.headers_of(entry)
+        return {name: fill(value, given) for name, value in wanted.items()}
+
+
+def judge_soap(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
+    """A Fault counts the same with HTTP 500 and 200; its code says whether it is a refusal."""
+    if b"Fault" in answer.body:
+        try:
+            said = envelope.read(answer.body)
+        except Malformed:
+            said = []
+        if isinstance(said, envelope.Fault):
+            words = f"{said.code}: {said.text}" if said.text else str(said.code)
+            if said.is_clients:
+                raise refused(
+                    question, errand, said=words, code=said.code, http_status=answer.status
+                )
+            raise server_failed(question, errand, words)
+    refuse_status(answer, question, errand)
+    if not answer.body.strip():
+        return Acknowledgement("taken, without a word")
+    nodes = parsed(envelope.read, answer, question, errand)
+    if isinstance(nodes, envelope.Fault):
+        raise server_failed(question, errand, str(nodes.code))
+    returned = [node for node in nodes if isinstance(node, str)]
+    if returned and returned[0].strip() not in ("1", "true"):
+        code = clean(returned[0].strip(), cap=60)
+        raise refused(question, errand, said=f"it returned {code}", code=code)
+    return Acknowledgement("taken" if nodes else "taken, without a word")
+
+
+def _device(uid: str | None) -> dict[str, str | None]:
+    return {"uid": uid}
+
+
+def _flag(value: str | None) -> bool | None:
+    return {YES: True, NO: False}.get(value or "")
+
+
+_Arguments = Callable[[Write], list[Any]]
+_ARGUMENTS: Final[Mapping[Call, _Arguments]] = {
+    Call.PAIR: lambda w: [_device(w.target), {"smartCardId": w.values["card"]}],
+    Call.UNPAIR: lambda w: [_device(w.target)],
+    Call.SWAP_BOX: lambda w: [_device(w.target), _device(w.values["to"])],
+    Call.ACCOUNT_STATUS: lambda w: [{"status": w.values["status"]}],
+    Call.ACCOUNT_PROFILE: lambda w: [{"accountProfileUID": w.values["profile"]}],
+    Call.BOX_STATUS: lambda w: [{"uid": w.target, "status": w.values["status"]}],
+    Call.BAN: lambda w: [{"uid": w.target, "banned": _flag(w.values["banned"])}],
+    Call.ENABLE: lambda w: [{"uid": w.target, "deviceEnabled": _flag(w.values["enabled"])}],
+    Call.END_SESSION: lambda w: [w.target],
+}
+"""What each call sends, in the order of its entry's arguments (D; one child a specification)."""

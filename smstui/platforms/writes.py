@@ -1,0 +1,66 @@
+"""The write half of the port. Held by `services.changes` and by nobody else.
+
+A write is prepared (for whole objects: read, changed) and then sent, once. How it went is the
+error tree's branch: NotSent, NoAnswer (unknown), Refused; or an Acknowledgement, which proves
+nothing: only a re-read does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from smstui.domain.changes.facts import Image
+from smstui.domain.changes.operations import Call
+from smstui.domain.changes.plan import Write
+from smstui.platforms.port import Errand
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A write ready to leave. `carried` are the facts of the whole object it was made from.
+
+    `content` is the family's own; it holds what the object holds, secrets included.
+    """
+
+    write: Write
+    carried: Image
+    content: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What the platform said to a write it took.
+
+    `changed` is False where it says that nothing changed. `count` is the number of what it
+    ended, `created` the id of what it made, `failed` the commands that failed among others that
+    did not.
+    """
+
+    message: str = ""
+    changed: bool | None = None
+    count: int | None = None
+    created: str = ""
+    failed: tuple[str, ...] = ()
+
+
+class PlatformWriter(Protocol):
+    """One deployment's changes. Every method raises SmstuiError and nothing else."""
+
+    @property
+    def lacking(self) -> Mapping[Call, str]:
+        """The calls this deployment does not have, each with the reason in a sentence."""
+        ...
+
+    async def prepare(self, write: Write, errand: Errand) -> Prepared:
+        """Make `write` ready. Reads at most one record; changes nothing."""
+        ...
+
+    async def send(
+        self, prepared: Prepared, errand: Errand, *, sign_in_again: bool = False
+    ) -> Acknowledgement:
+        """Send it once, whatever happens. `sign_in_again` takes another token than the last."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...

@@ -1,0 +1,319 @@
+"""The door. Every change of the program goes through `Changes`, in this order.
+
+Policy, plan with what the network says now, shown, confirmed, journal, the same facts read
+again, sent once, settled, read again, judged, journal. Lives in the engine's thread.
+"""
+
+import getpass
+import os
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from smstui.config.settings import Deployment
+from smstui.domain.changes.confirmation import Confirmation, agree
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.policy import Policy, life_cycles
+from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.undo import plan_undo
+from smstui.domain.changes.verdict import Outcome, moved, said_of
+from smstui.domain.errors import NotFound, PlatformError, StoreFailed
+from smstui.domain.secret import Secret
+from smstui.platforms.connect_writer import connect_writer, lacking_of
+from smstui.platforms.port import Errand, Platform
+from smstui.platforms.writes import PlatformWriter
+from smstui.services.changes.driver import Driver, Progress
+from smstui.services.changes.images import Images
+from smstui.services.changes.planning import Planning, why_not
+from smstui.services.changes.reconcile import Reconciler
+from smstui.services.changes.request import ChangeResult, Request
+from smstui.services.changes.settling import Settling
+from smstui.services.changes.targets import Targets
+from smstui.services.engine import Engine
+from smstui.services.errands import new_errand
+from smstui.store.cache import BundleCache
+from smstui.store.journal import Entry, Journal
+from smstui.store.plan_text import plan_from_text, plan_to_text, results_from_text
+
+UNDOABLE = (Outcome.VERIFIED, Outcome.PARTIAL)
+
+
+class Changes:
+    """Changes on one deployment."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        deployment: Deployment,
+        password: Secret,
+        *,
+        platform: Platform,
+        cache: BundleCache,
+        journal: Journal,
+    ) -> None:
+        self._engine = engine
+        self._deployment = deployment
+        self._password = password
+        self._journal = journal
+        self._images = Images(platform)
+        self._policy = policy_of(deployment)
+        self._lacking: Mapping[Call, str] = lacking_of(deployment)
+        targets = Targets(platform, cache, deployment.name)
+        self._planning = Planning(platform, targets, self._policy, self._lacking)
+        self._settling = Settling(deployment.settle_s, engine.closing)
+        self._reconciler = Reconciler(self._images, journal, self._settling, deployment.settle_s)
+        self._writer: PlatformWriter | None = None
+        self._driving: set[str] = set()
+
+    def why_not(self, operation: Operation) -> str | None:
+        """Why `operation` cannot be done here at all, in a sentence; None if it can.
+
+        Read-only and role first, then what the platform has no call for. Asks nobody.
+        """
+        try:
+            self._policy.admit(operation)
+        except RefusedHere as refusal:
+            return str(refusal)
+        return why_not(operation, self._lacking)
+
+    # Plans
+
+    async def plan(self, request: Request, errand: Errand | None = None) -> Plan:
+        """What would be done, with what the platform says now. Changes nothing.
+
+        It is remembered as what the person was shown. Raises SmstuiError; RefusedHere with no
+        request at all where policy or platform forbid it.
+        """
+        plan = await self._planning.plan(request, errand or new_errand())
+        with suppress(StoreFailed):  # a plan that is only looked at needs no journal
+            self._journal.keep_preview(
+                self._deployment.name, request.asked, plan.account, plan_to_text(plan)
+            )
+        return plan
+
+    async def decide(self, request: Request, errand: Errand | None = None) -> Plan:
+        """The plan to apply now, for who may have been shown one before.
+
+        Raises ChangedSince when what was shown not long ago is no longer so; then the new plan
+        takes its place, and the same request decides on that. StoreFailed without a journal.
+        """
+        self._policy.admit(request.operation)
+        errand = errand or new_errand()
+        shown = self._journal.preview(self._deployment.name, request.asked)
+        try:
+            plan = await self._planning.plan(request, errand)
+        except RefusedHere as refusal:
+            if shown is not None:
+                await self._refuse_moved(plan_from_text(shown), errand, refusal)
+            raise
+        if shown is None:
+            return plan
+        before = plan_from_text(shown).guard
+        gone = moved(before, {**before, **plan.guard})
+        if gone:
+            self._journal.keep_preview(
+                self._deployment.name, request.asked, plan.account, plan_to_text(plan)
+            )
+            raise _changed(said_of(plan.guard, gone), errand)
+        return plan
+
+    async def _refuse_moved(self, shown: Plan, errand: Errand, refusal: RefusedHere) -> None:
+        try:
+            now = await self._images.read(shown.subjects, errand)
+        except PlatformError:
+            return
+        if gone := moved(shown.guard, now):
+            raise _changed(f"{said_of(now, gone)}. {refusal.message}", errand) from refusal
+
+    async def undo(self, change_id: str = "", errand: Errand | None = None) -> Plan:
+        """The plan that takes a change back; without an id, the latest that can be.
+
+        Raises NotFound, RefusedHere, and ChangedSince when what it left is no longer so.
+        """
+        self._policy.admit(Operation.UNDO)
+        errand = errand or new_errand()
+        entry = self._entry_to_undo(change_id)
+        plan = plan_from_text(entry.plan)
+        self._policy.admit(plan.operation)
+        back = plan_undo(entry.id, plan, results_from_text(entry.results))
+        now = await self._images.read(back.subjects, errand)
+        if gone := moved(back.guard, now):
+            raise ChangedSince(
+                f"Change {entry.id} cannot be taken back over what came after it: "
+                f"{said_of(now, gone)}.",
+                hint="Look it up again and make the change that is wanted now.",
+                correlation_id=errand.correlation_id,
+            )
+        return back
+
+    # Changes
+
+    async def apply(
+        self,
+        plan: Plan,
+        given: Confirmation,
+        *,
+        errand: Errand | None = None,
+        progress: Progress | None = None,
+    ) -> ChangeResult:
+        """Apply `plan`, which was shown and confirmed; its end, journalled.
+
+        Goes on to its end when the caller is cancelled. Raises RefusedHere (policy,
+        confirmation, an open change in the way) and StoreFailed (no journal): then nothing was
+        sent.
+        """
+        self._policy.admit(plan.operation)
+        agree(plan, given)
+        return await self._engine.keep(self._applied(plan, given, errand or new_errand(), progress))
+
+    async def _applied(
+        self, plan: Plan, given: Confirmation, errand: Errand, progress: Progress | None
+    ) -> ChangeResult:
+        entry = await self._begun(plan, given, errand)
+        driver = Driver(
+            plan,
+            entry.id,
+            images=self._images,
+            writer=self._connected,
+            journal=self._journal,
+            settling=self._settling,
+            errand=errand,
+            progress=progress,
+        )
+        self._driving.add(entry.id)
+        try:
+            return await driver.drive()
+        finally:
+            self._driving.discard(entry.id)
+
+    async def _begun(self, plan: Plan, given: Confirmation, errand: Errand) -> Entry:
+        """The journal's row of the change. One that is in the way is decided first, if it may."""
+        entry = Entry(
+            id=uuid.uuid4().hex[:12],
+            deployment=self._deployment.name,
+            family=plan.family,
+            account=plan.account,
+            operation=plan.operation,
+            title=plan.title,
+            began=datetime.now(UTC),
+            plan=plan_to_text(plan),
+            reason=given.reason.strip(),
+            role=self._deployment.role,
+            person=_person(),
+            correlation_id=errand.correlation_id,
+            undoes=plan.undoes,
+        )
+        blocking = self._journal.begin(entry, plan.holds)
+        if blocking.id == entry.id:
+            return entry
+        if not self._is_at_work(blocking) and not self._reconciler.seconds_left(blocking):
+            with suppress(PlatformError):
+                await self._reconciler.decide(blocking, errand)
+            blocking = self._journal.begin(entry, plan.holds)
+            if blocking.id == entry.id:
+                return entry
+        raise self._in_the_way(blocking, errand)
+
+    def _in_the_way(self, blocking: Entry, errand: Errand) -> RefusedHere:
+        if self._is_at_work(blocking):
+            hint = "Wait until it has ended."
+        elif left := self._reconciler.seconds_left(blocking):
+            hint = f"A re-read decides it in {left:.0f} s."
+        else:
+            hint = "It could not be decided by reading just now: see smstui journal --open."
+        return RefusedHere(
+            f"Change {blocking.id} ({blocking.title}) is still open, so nothing else is sent "
+            f"for account {blocking.account or 'the same ids'}.",
+            hint=hint,
+            correlation_id=errand.correlation_id,
+        )
+
+    def _is_at_work(self, entry: Entry) -> bool:
+        """Whether somebody drives an open change: this process, or another that is there."""
+        if entry.id in self._driving:
+            return True
+        return self._journal.is_at_work(entry) and not self._journal.is_ours(entry)
+
+    # The journal
+
+    async def journal(self, limit: int = 100) -> Sequence[Entry]:
+        """The changes of this deployment, newest first."""
+        return self._journal.latest(self._deployment.name, limit)
+
+    async def change(self, change_id: str) -> Entry | None:
+        """One change, by its id or the beginning of it."""
+        return self._journal.get(change_id)
+
+    async def still_open(self) -> Sequence[Entry]:
+        """Open changes, oldest first: at work elsewhere, or left over."""
+        return self._journal.still_open(self._deployment.name)
+
+    async def settle_left_over(self, errand: Errand | None = None) -> Sequence[Entry]:
+        """Decide every left-over change by reading; those that were decided.
+
+        Waits out their settle times. What cannot be read now stays open.
+        """
+        errand = errand or new_errand()
+        decided = []
+        for entry in await self.still_open():
+            if self._is_at_work(entry):
+                continue
+            with suppress(PlatformError):
+                if ended := await self._reconciler.decide(entry, errand):
+                    decided.append(ended)
+        return decided
+
+    def _entry_to_undo(self, change_id: str) -> Entry:
+        if change_id:
+            entry = self._journal.get(change_id)
+            if entry is None or entry.deployment != self._deployment.name:
+                raise NotFound(
+                    f"The journal of {self._deployment.name} has no change {change_id}.",
+                    hint="smstui journal lists them.",
+                )
+            if entry.open:
+                raise RefusedHere(f"Change {entry.id} is still open.", hint="Wait for its end.")
+            return entry
+        latest = self._journal.latest(self._deployment.name)
+        undone = {each.undoes for each in latest if each.undoes and each.outcome == "verified"}
+        for entry in latest:
+            if entry.outcome in UNDOABLE and not entry.undoes and entry.id not in undone:
+                return entry
+        raise NotFound(f"There is no change on {self._deployment.name} to take back.")
+
+    def _connected(self) -> PlatformWriter:
+        """The writer, made at the first change and closed with the engine."""
+        if self._writer is None:
+            self._writer = connect_writer(self._deployment, self._password)
+            self._engine.at_close(self._writer.close)
+        return self._writer
+
+
+def policy_of(deployment: Deployment) -> Policy:
+    """The rules of a deployment, from its configuration."""
+    account_life, box_life = life_cycles(deployment.family, deployment.statuses)
+    return Policy(
+        deployment=deployment.name,
+        family=deployment.family,
+        read_only=deployment.read_only,
+        role=deployment.role,
+        account_life=account_life,
+        box_life=box_life,
+    )
+
+
+def _changed(what: str, errand: Errand) -> ChangedSince:
+    return ChangedSince(
+        f"Changed since the preview, nothing was sent. Now {what}.",
+        hint="Look at the new plan, then decide again.",
+        correlation_id=errand.correlation_id,
+    )
+
+
+def _person() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"

@@ -1,0 +1,30 @@
+"""A door on one deployment, with a journal that is closed with the engine."""
+
+from pathlib import Path
+
+from smstui.config.settings import Deployment
+from smstui.domain.secret import Secret
+from smstui.platforms.port import Platform
+from smstui.services.changes.door import Changes
+from smstui.services.engine import Engine
+from smstui.store.cache import BundleCache
+from smstui.store.journal import Journal
+
+
+def open_changes(
+    engine: Engine,
+    deployment: Deployment,
+    password: Secret,
+    *,
+    platform: Platform,
+    cache: BundleCache,
+    state: Path | None,
+) -> Changes:
+    """The door. Opens no file and no connection until something is asked of it."""
+    journal = Journal(state)
+
+    async def close_journal() -> None:
+        journal.close()
+
+    engine.at_close(close_journal)
+    return Changes(engine, deployment, password, platform=platform, cache=cache, journal=journal)

@@ -1,0 +1,217 @@
+"""From a request to a plan: what is read for it, and which planner thinks it through."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import cast
+
+from smstui.domain.account import Account
+from smstui.domain.changes import lives, pairing, rights, viewing
+from smstui.domain.changes.ground import Ground
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.policy import Policy
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.errors import NotFound
+from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.moments import read_moment
+from smstui.domain.secret import Secret
+from smstui.domain.smartcard import SmartCard
+from smstui.platforms.port import Errand, Found, Platform
+from smstui.services.changes.request import Request
+from smstui.services.changes.targets import Targets
+
+AnyDevice = SetTopBox | MediaPlayer
+
+CALLS: Mapping[Operation, tuple[Call, ...]] = {
+    Operation.PAIR: (Call.PAIR,),
+    Operation.UNPAIR: (Call.UNPAIR,),
+    Operation.SWAP_BOX: (Call.SWAP_BOX, Call.CHIPSET),
+    Operation.SWAP_CARD: (Call.SWAP_CARD, Call.PAIR),
+    Operation.ACCOUNT_STATUS: (Call.ACCOUNT_STATUS,),
+    Operation.BOX_STATUS: (Call.BOX_STATUS,),
+    Operation.BAN: (Call.BAN,),
+    Operation.UNBAN: (Call.BAN,),
+    Operation.ENABLE: (Call.ENABLE,),
+    Operation.DISABLE: (Call.ENABLE,),
+    Operation.END_SESSION: (Call.END_SESSION,),
+    Operation.END_DEVICE_SESSIONS: (Call.END_DEVICE_SESSIONS, Call.END_SESSION),
+    Operation.END_ACCOUNT_SESSIONS: (Call.END_ACCOUNT_SESSIONS, Call.END_SESSION),
+    Operation.REFRESH: (Call.REFRESH,),
+    Operation.RESET_PIN: (Call.SET_PIN,),
+    Operation.MESSAGE: (Call.MESSAGE,),
+    Operation.ADD_RIGHT: (Call.ADD_RIGHT,),
+    Operation.REMOVE_RIGHT: (Call.RIGHT_STATUS,),
+    Operation.ACCOUNT_PROFILE: (Call.ACCOUNT_PROFILE,),
+}
+"""By which calls an operation can be done; the first that a deployment has."""
+
+
+def why_not(operation: Operation, lacking: Mapping[Call, str]) -> str | None:
+    """Why this deployment cannot do `operation`; None if it can."""
+    calls = CALLS.get(operation, ())
+    if not calls or any(call not in lacking for call in calls):
+        return None
+    return lacking[calls[0]]
+
+
+class Planning:
+    """Makes plans on one deployment. Reads, and changes nothing."""
+
+    def __init__(
+        self, platform: Platform, targets: Targets, policy: Policy, lacking: Mapping[Call, str]
+    ) -> None:
+        self._platform = platform
+        self._targets = targets
+        self._policy = policy
+        self._lacking = lacking
+
+    async def plan(self, request: Request, errand: Errand) -> Plan:
+        """The plan for `request`. Raises SmstuiError; RefusedHere before anything is asked."""
+        self._policy.admit(request.operation)
+        if reason := why_not(request.operation, self._lacking):
+            raise RefusedHere(reason)
+        return await self._ways[request.operation](request, errand)
+
+    async def _ground(self, found: Found, errand: Errand) -> Ground:
+        bundle = await self._platform.bundle(found, errand)
+        return Ground(self._policy, self._lacking, bundle)
+
+    async def _pair(self, request: Request, errand: Errand) -> Plan:
+        box = await self._targets.box(request.target, errand, request.as_kind)
+        card = await self._targets.card(request.second, errand)
+        return pairing.plan_pair(await self._ground(box, errand), box, card)
+
+    async def _unpair(self, request: Request, errand: Errand) -> Plan:
+        box = await self._targets.box(request.target, errand, request.as_kind)
+        card = await self._targets.card_in(box, errand)
+        return pairing.plan_unpair(await self._ground(box, errand), box, card)
+
+    async def _swap_card(self, request: Request, errand: Errand) -> Plan:
+        box = await self._targets.box(request.target, errand, request.as_kind)
+        new = await self._targets.card(request.second, errand)
+        old = await self._targets.card_in(box, errand)
+        return pairing.plan_swap_card(await self._ground(box, errand), box, old, new)
+
+    async def _swap_box(self, request: Request, errand: Errand) -> Plan:
+        old = await self._targets.box(request.target, errand, request.as_kind)
+        new: SetTopBox | None = None
+        casn = request.second
+        try:
+            new = await self._targets.box(request.second, errand)
+            casn = new.casn or request.second
+        except NotFound:
+            if Call.CHIPSET in self._lacking:
+                raise
+            readings = identify(request.second, self._platform.family, IdKind.CASN).readings
+            casn = readings[0].value
+        card = await self._targets.card_in(old, errand)
+        return pairing.plan_swap_box(await self._ground(old, errand), old, new, casn, card)
+
+    async def _account(self, request: Request, errand: Errand) -> Ground:
+        found = await self._targets.find(
+            request.target, errand, Account, SetTopBox, MediaPlayer, SmartCard,
+            only=request.as_kind,
+        )  # fmt: skip
+        return await self._ground(found, errand)
+
+    async def _account_status(self, request: Request, errand: Errand) -> Plan:
+        account = await self._targets.find(request.target, errand, Account, only=request.as_kind)
+        ground = await self._ground(account, errand)
+        return lives.plan_account_status(ground, request.values["status"])
+
+    async def _account_profile(self, request: Request, errand: Errand) -> Plan:
+        account = await self._targets.find(request.target, errand, Account, only=request.as_kind)
+        ground = await self._ground(account, errand)
+        return lives.plan_account_profile(ground, request.values["profile"])
+
+    async def _box_status(self, request: Request, errand: Errand) -> Plan:
+        box = await self._targets.box(request.target, errand, request.as_kind)
+        return lives.plan_box_status(await self._ground(box, errand), box, request.values["status"])
+
+    async def _ban(self, request: Request, errand: Errand) -> Plan:
+        box = await self._targets.box(request.target, errand, request.as_kind)
+        banned = request.operation is Operation.BAN
+        return lives.plan_ban(await self._ground(box, errand), box, banned)
+
+    async def _device(self, request: Request, errand: Errand) -> AnyDevice:
+        found = await self._targets.find(
+            request.target, errand, SetTopBox, MediaPlayer, only=request.as_kind
+        )
+        return cast(AnyDevice, found)
+
+    async def _enable(self, request: Request, errand: Errand) -> Plan:
+        device = await self._device(request, errand)
+        enabled = request.operation is Operation.ENABLE
+        return lives.plan_enable(await self._ground(device, errand), device, enabled)
+
+    async def _end_session(self, request: Request, errand: Errand) -> Plan:
+        ground = await self._account(request, errand)
+        return viewing.plan_end_session(ground, request.values["session"])
+
+    async def _end_of_device(self, request: Request, errand: Errand) -> Plan:
+        device = await self._device(request, errand)
+        return viewing.plan_end_of_device(await self._ground(device, errand), device)
+
+    async def _end_of_account(self, request: Request, errand: Errand) -> Plan:
+        return viewing.plan_end_of_account(await self._account(request, errand))
+
+    async def _refresh(self, request: Request, errand: Errand) -> Plan:
+        device = await self._device(request, errand)
+        return viewing.plan_refresh(await self._ground(device, errand), device)
+
+    async def _message(self, request: Request, errand: Errand) -> Plan:
+        device = await self._device(request, errand)
+        ground = await self._ground(device, errand)
+        return viewing.plan_message(ground, device, request.values["text"])
+
+    async def _reset_pin(self, request: Request, errand: Errand) -> Plan:
+        ground = await self._account(request, errand)
+        pin = request.secret or Secret("")
+        return rights.plan_reset_pin(ground, request.values["type"].upper(), pin)
+
+    async def _add_right(self, request: Request, errand: Errand) -> Plan:
+        ground = await self._account(request, errand)
+        told = request.values
+        return rights.plan_add_right(
+            ground,
+            told["product"],
+            told.get("kind", "SUBSCRIPTION").upper(),
+            valid_from=_moment(told.get("from")),
+            until=_moment(told.get("until")),
+        )
+
+    async def _remove_right(self, request: Request, errand: Errand) -> Plan:
+        ground = await self._account(request, errand)
+        return rights.plan_remove_right(ground, request.values["right"])
+
+    @property
+    def _ways(self) -> Mapping[Operation, Callable[[Request, Errand], Awaitable[Plan]]]:
+        return {
+            Operation.PAIR: self._pair,
+            Operation.UNPAIR: self._unpair,
+            Operation.SWAP_BOX: self._swap_box,
+            Operation.SWAP_CARD: self._swap_card,
+            Operation.ACCOUNT_STATUS: self._account_status,
+            Operation.ACCOUNT_PROFILE: self._account_profile,
+            Operation.BOX_STATUS: self._box_status,
+            Operation.BAN: self._ban,
+            Operation.UNBAN: self._ban,
+            Operation.ENABLE: self._enable,
+            Operation.DISABLE: self._enable,
+            Operation.END_SESSION: self._end_session,
+            Operation.END_DEVICE_SESSIONS: self._end_of_device,
+            Operation.END_ACCOUNT_SESSIONS: self._end_of_account,
+            Operation.REFRESH: self._refresh,
+            Operation.RESET_PIN: self._reset_pin,
+            Operation.MESSAGE: self._message,
+            Operation.ADD_RIGHT: self._add_right,
+            Operation.REMOVE_RIGHT: self._remove_right,
+        }
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return read_moment(text)
+    except ValueError:
+        raise RefusedHere(f"{text} is no date.", hint="Write it as 2026-12-31.") from None

