@@ -74,3 +74,8 @@ def test_an_empty_field_is_none_and_zeros_count(raw, read):
 def test_a_structure_is_no_text(raw):
     with pytest.raises(ValueError, match="not a text"):
         FIELD.validate_python(raw)
+
+
+def test_a_stack_of_combining_marks_is_cut_down() -> None:
+    stacked = "a" + "\u0301" * 3 + "\u0489" * 180 + "b\u0301"
+    assert clean(stacked) == "a" + "\u0301" * 3 + "\u0489" + "b\u0301"
