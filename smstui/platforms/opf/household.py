@@ -67,6 +67,12 @@ class Households:
             return await self._composed(uid, errand)
         try:
             element = self._reader.element(await self._caller.record(name, errand, of))
+            if element.account is None:  # the published sample of an answer is `{}`
+                raise NoSuchCall(
+                    "The bundled call tells no account here.",
+                    hint='Set bundle = "composed" in the configuration.',
+                    correlation_id=errand.correlation_id,
+                )
         except PlatformError as error:
             if self._mode == "bundled" or not self._is_absent(error):
                 return Household(failed_part(error), failed_part(error), failed_part(error))

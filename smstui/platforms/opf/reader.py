@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, search_key
-from smstui.domain.naming import names_of
 from smstui.domain.right import Right
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
@@ -73,13 +72,31 @@ class Reader:
         A site that does not know a filter may answer with everybody: who does not carry what
         was asked for is nobody's answer.
         """
-        if reading.kind in (IdKind.ACCOUNT, IdKind.OPF_ACCOUNT):
-            return [one for one in map(self.account, wires) if _carries(one, reading)]
-        devices = [self.device(wire) for wire in wires]
+        record, field = _CARRIED_IN[reading.kind]
+        wanted = search_key(reading.value)
+        carriers = [
+            wire
+            for wire in wires
+            if search_key(str(self._spellings[record].find(field, wire) or "")) == wanted
+        ]
+        if record == "account":
+            return [self.account(wire) for wire in carriers]
+        devices = [self.device(wire) for wire in carriers]
         if reading.kind is IdKind.SMARTCARD:
-            cards = (card_in(device) for device in devices)
-            return [card for card in cards if card and _carries(card, reading)]
-        return [one for one in devices if _carries(one, reading)]
+            return [card for card in map(card_in, devices) if card]
+        return list(devices)
+
+
+_CARRIED_IN: Final = {
+    IdKind.ACCOUNT: ("account", "number"),
+    IdKind.OPF_ACCOUNT: ("account", "uid"),
+    IdKind.OPF_DEVICE: ("box", "uid"),
+    IdKind.CASN: ("box", "casn"),
+    IdKind.NUID: ("box", "nuid"),
+    IdKind.SMARTCARD: ("box", "smartcard_id"),
+    IdKind.PLAYER: ("player", "media_player_id"),
+}
+"""Which field of which record holds an identifier of each kind."""
 
 
 def card_in(device: AnyDevice) -> SmartCard | None:
@@ -91,13 +108,6 @@ def card_in(device: AnyDevice) -> SmartCard | None:
         box_uid=device.uid,
         account_uid=device.account_uid,
         told_by_box=True,
-    )
-
-
-def _carries(record: Found, reading: Reading) -> bool:
-    return any(
-        name.kind is reading.kind and search_key(name.value) == search_key(reading.value)
-        for name in names_of(record, "opf")
     )
 
 

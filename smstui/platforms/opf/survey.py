@@ -36,8 +36,8 @@ async def _try(name: str, entry: Entry, caller: Caller, errand: Errand) -> tuple
     try:
         if name == SIGN_IN:
             await caller.sign_in(errand)
-        else:
-            await caller.page(name, errand, NOBODYS)
+        elif (page := await caller.page(name, errand, NOBODYS)).records and entry.filter:
+            return Confirmation.MISSING, f"{called} does not know the filter: {page.total} records"
     except NobodyThere:
         return Confirmation.CONFIRMED, called
     except NoSuchCall as error:

@@ -47,6 +47,8 @@ def _line(name: str, entry: Entry, offer: Offer | PlatformError | None) -> Surve
         says, detail = Confirmation.NOT_CHECKABLE, f"{entry.module} does not describe itself"
     elif isinstance(offer, PlatformError):
         says, detail = Confirmation.NOT_CHECKABLE, offer.message
+    elif not offer:
+        says, detail = Confirmation.NOT_CHECKABLE, f"{entry.service} describes no operations itself"
     elif entry.operation not in offer:
         says, detail = Confirmation.MISSING, f"{entry.service} has no {entry.operation}"
     else:
