@@ -4,6 +4,7 @@ from enum import IntEnum
 from typing import Final
 
 from smstui.domain import errors
+from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
 
 
 class Exit(IntEnum):
@@ -29,6 +30,9 @@ _OF_ERROR: Final[dict[type[errors.SmstuiError], Exit]] = {
     errors.BadConfiguration: Exit.USAGE,
     errors.NotFound: Exit.NOT_FOUND,
     errors.StoreFailed: Exit.REFUSED_HERE,
+    RefusedHere: Exit.REFUSED_HERE,
+    ChangedSince: Exit.CHANGED,
+    Several: Exit.SEVERAL,
     errors.Unsupported: Exit.REFUSED_HERE,
     errors.Refused: Exit.REFUSED_BY_PLATFORM,
     errors.NotSent: Exit.UNREACHABLE,

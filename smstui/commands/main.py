@@ -18,6 +18,24 @@ COMMANDS: Final = {
     "recents": "What was looked up lately on this deployment.",
     "demo": "The console on the embedded sandbox; nothing to configure.",
     "sandbox": "The embedded platform as a server.",
+    "pair": "Put a card into a box.",
+    "unpair": "Take the card out of a box.",
+    "swap-box": "Put a new box in an old one's place.",
+    "swap-card": "Put another card into a box.",
+    "status": "Move an account or a box to another status.",
+    "enable": "Enable a device.",
+    "disable": "Disable a device.",
+    "ban": "Ban one box; its account stays as it is.",
+    "unban": "Lift the ban of one box.",
+    "refresh": "Send the rights of a device again.",
+    "reset-pin": "Set a PIN of an account.",
+    "message": "Put a message into the inbox of an open device.",
+    "teardown": "End one session, those of a device, or those of an account.",
+    "profile": "Give an account another profile.",
+    "add-right": "Give an account a product.",
+    "remove-right": "Unsubscribe one right of an account.",
+    "undo": "Take a change back.",
+    "journal": "Changes made from this machine, open ones first.",
     "doctor": "Check configuration, platform, catalogue and terminal.",
     "config": "Where the configuration is, what is in force, what is wrong with it.",
     "keys": "Every action and its keys.",
@@ -27,7 +45,7 @@ COMMANDS: Final = {
 
 
 class LazyGroup(click.Group):
-    """Loads `smstui/commands/NAME.py` for the command NAME, whose object is `command`."""
+    """Loads `smstui/commands/NAME.py` for the command NAME (`-` as `_`): its object `command`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -35,7 +53,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"smstui.commands.{cmd_name}").command
+        command = import_module(f"smstui.commands.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)  # noqa: S101  our own file
         return with_common_options(command)
 

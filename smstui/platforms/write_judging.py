@@ -4,11 +4,11 @@ A 4xx except 408 is certainly a refusal: it had no effect. Everything else that 
 redirect included, leaves open whether it had one.
 """
 
-from smstui.domain.errors import TimedOut
+from smstui.domain.errors import Refused, TimedOut
 from smstui.domain.text import Clean
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.denials import refuse_denials
-from smstui.platforms.failures import refused, server_failed, unreadable
+from smstui.platforms.failures import server_failed, unreadable
 from smstui.platforms.port import Errand
 
 _NOTHING_SAID = Clean("")
@@ -39,3 +39,21 @@ def refuse_status(
     if answer.status >= 500:
         raise server_failed(question, errand, status)
     raise unreadable(question, errand, f"it is no answer but HTTP {answer.status}")
+
+
+def refused(
+    question: Question,
+    errand: Errand,
+    *,
+    said: str,
+    code: Clean = _NOTHING_SAID,
+    http_status: int | None = None,
+) -> Refused:
+    """The platform said no to a change; `said` is its word on it, cleaned."""
+    return Refused(
+        f"{host_of(question)} refused to {question.about} ({said}).",
+        hint="It changed nothing.",
+        correlation_id=errand.correlation_id,
+        platform_code=code,
+        http_status=http_status,
+    )

@@ -15,6 +15,7 @@ Node = str | None | Mapping[str, Any]
 """Text, nothing, or children by local name; a repeated child is a list of nodes."""
 
 DEEPEST: Final = 40
+"""Elements within each other."""
 MOST_ELEMENTS: Final = 400_000
 MOST_ATTRIBUTES: Final = 64
 """Of one element; a document with more is an attack."""
@@ -66,7 +67,7 @@ class _Reader:
 
     def node(self, element: etree._Element, depth: int) -> Node:
         self._seen += 1
-        if depth > DEEPEST or self._seen > MOST_ELEMENTS:
+        if depth >= DEEPEST or self._seen > MOST_ELEMENTS:
             raise Malformed("it is nested too deeply or too long")
         attributes = element.attrib
         if len(attributes) > MOST_ATTRIBUTES:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.identifiers import search_key
@@ -37,3 +38,5 @@ def agree(plan: Plan, given: Confirmation) -> None:
         raise RefusedHere(
             f"A reason is asked for, because {plan.reason_needed}.", hint="Give it with --reason."
         )
+    if any(step.write.call is Call.SET_PIN and not step.write.secret for step in plan.steps):
+        raise RefusedHere("No PIN was given.", hint="Type it when asked, or send it on one line.")

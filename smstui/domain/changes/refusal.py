@@ -15,3 +15,9 @@ class ChangedSince(SmstuiError):
     """What the preview showed is no longer so; nothing was sent."""
 
     code: ClassVar[str] = "changed"
+
+
+class Several(SmstuiError):
+    """The id leads to more than one record that could be meant."""
+
+    code: ClassVar[str] = "several"

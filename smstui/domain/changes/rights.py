@@ -82,11 +82,13 @@ def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
     return _plan(ground, Operation.REMOVE_RIGHT, step, [])
 
 
-def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret) -> Plan:
-    """Set a PIN of the account; a LOCKED one becomes SET."""
+def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
+    """Set a PIN of the account; a LOCKED one becomes SET. Without `pin` it can only be shown."""
     ground.need(Call.SET_PIN)
-    typed = pin.reveal()
-    if not typed.isascii() or not typed.isdigit() or len(typed) not in PIN_LENGTHS:
+    typed = pin.reveal() if pin else None
+    if typed is not None and (
+        not typed.isascii() or not typed.isdigit() or len(typed) not in PIN_LENGTHS
+    ):
         raise RefusedHere(
             f"A PIN has {PIN_LENGTHS.start} to {PIN_LENGTHS.stop - 1} digits; this has not.",
         )

@@ -5,7 +5,6 @@ privilege. That the kill calls of SSM want this token is assumed.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -38,13 +37,15 @@ class SspSigner:
         raw = read_private(path, setting, LARGEST_FILE)
         try:
             held = json_document.parse(raw)
-            credential_id, key = str(held["credentialId"]), str(held["signingKey"])
-            base64.b64decode(key, validate=True)
-        except (Malformed, KeyError, TypeError, binascii.Error):
+            credential_id, key = held["credentialId"], held["signingKey"]
+            usable = credential_id and isinstance(credential_id, str) and _is_key(key)
+        except (Malformed, KeyError, TypeError):
+            usable = False
+        if not usable:
             raise BadConfiguration(
                 f"{setting}: {path} is no SSP credential.",
                 hint="It must be JSON with credentialId and a signingKey in base64.",
-            ) from None
+            )
         return cls(credential_id, Secret(key))
 
     def token(self) -> Secret:
@@ -55,6 +56,13 @@ class SspSigner:
         key = base64.b64decode(self._key.reveal())
         signature = hmac.new(key, signed.encode("ascii"), hashlib.sha256).digest()
         return Secret(f"{signed}.{_base64url(signature)}")
+
+
+def _is_key(key: object) -> bool:
+    try:
+        return isinstance(key, str) and len(base64.b64decode(key, validate=True)) > 0
+    except ValueError:
+        return False
 
 
 def _encoded(part: dict[str, Any]) -> str:

@@ -7,10 +7,9 @@ from smstui.domain.text import Clean, clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.denials import parsed
-from smstui.platforms.failures import refused
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
-from smstui.platforms.write_judging import refuse_status
+from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement
 
 CAS_DONE: Final = ("1028", "OK")

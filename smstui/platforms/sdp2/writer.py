@@ -20,7 +20,7 @@ from smstui.domain.text import clean
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import parsed
-from smstui.platforms.failures import refused, server_failed
+from smstui.platforms.failures import server_failed
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
@@ -30,7 +30,7 @@ from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.srm_writes import judge_srm_end
 from smstui.platforms.template import fill
 from smstui.platforms.transport import Transport
-from smstui.platforms.write_judging import refuse_status
+from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement, Prepared
 from smstui.platforms.xml_document import Node
 

@@ -250,6 +250,10 @@ class Changes:
         """Open changes, oldest first: at work elsewhere, or left over."""
         return self._journal.still_open(self._deployment.name)
 
+    async def at_work(self, entries: Sequence[Entry]) -> frozenset[str]:
+        """Ids of those open changes that somebody is driving right now."""
+        return frozenset(each.id for each in entries if self._is_at_work(each))
+
     async def settle_left_over(self, errand: Errand | None = None) -> Sequence[Entry]:
         """Decide every left-over change by reading; those that were decided.
 

@@ -15,7 +15,6 @@ from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.moments import read_moment
-from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.changes.request import Request
@@ -116,8 +115,13 @@ class Planning:
         return await self._ground(found, errand)
 
     async def _account_status(self, request: Request, errand: Errand) -> Plan:
-        account = await self._targets.find(request.target, errand, Account, only=request.as_kind)
-        ground = await self._ground(account, errand)
+        """Of an account; a box that answers to the id instead has a status of its own."""
+        found = await self._targets.find(
+            request.target, errand, Account, SetTopBox, only=request.as_kind
+        )
+        ground = await self._ground(found, errand)
+        if isinstance(found, SetTopBox):
+            return lives.plan_box_status(ground, found, request.values["status"])
         return lives.plan_account_status(ground, request.values["status"])
 
     async def _account_profile(self, request: Request, errand: Errand) -> Plan:
@@ -167,8 +171,7 @@ class Planning:
 
     async def _reset_pin(self, request: Request, errand: Errand) -> Plan:
         ground = await self._account(request, errand)
-        pin = request.secret or Secret("")
-        return rights.plan_reset_pin(ground, request.values["type"].upper(), pin)
+        return rights.plan_reset_pin(ground, request.values["type"].upper(), request.secret)
 
     async def _add_right(self, request: Request, errand: Errand) -> Plan:
         ground = await self._account(request, errand)

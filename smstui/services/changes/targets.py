@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import ClassVar, Final, cast
+from typing import Final, cast
 
 from smstui.domain.account import Account
 from smstui.domain.changes.pairing import CardFound
+from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
-from smstui.domain.errors import NotFound, PlatformError, SmstuiError, Unsupported
+from smstui.domain.errors import NotFound, PlatformError, Unsupported
 from smstui.domain.identifiers import WORDS, IdKind, Reading, identify, search_key
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
@@ -28,12 +29,6 @@ _KINDS: Final[dict[type, frozenset[IdKind]]] = {
     SmartCard: frozenset({IdKind.SMARTCARD}),
 }  # fmt: skip
 """By which identifiers a record of each kind can be named."""
-
-
-class Several(SmstuiError):
-    """The id leads to more than one record that could be meant."""
-
-    code: ClassVar[str] = "several"
 
 
 class Targets:

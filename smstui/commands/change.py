@@ -1,0 +1,192 @@
+"""What every command that changes something has in common: plan, stop; with --apply, apply.
+
+Standard output has the plan and the result, standard error the rest.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from smstui.commands.exits import Exit, exit_of
+from smstui.commands.output import error_form, narrate, report, say, say_document
+from smstui.commands.wishes import Wishes, wishes
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from smstui.domain.changes.plan import Plan
+    from smstui.domain.changes.verdict import StepResult
+    from smstui.platforms.port import Errand
+    from smstui.services.changes import ChangeResult, Changes, Request
+    from smstui.services.desk import Desk
+
+EXITS: Final = {
+    "verified": Exit.DONE,
+    "refused-here": Exit.REFUSED_HERE,
+    "refused-by-platform": Exit.REFUSED_BY_PLATFORM,
+    "not-sent": Exit.UNREACHABLE,
+    "unknown": Exit.UNKNOWN,
+    "not-verified": Exit.NO_EFFECT,
+    "not-applied": Exit.NO_EFFECT,
+    "changed": Exit.CHANGED,
+    "partial": Exit.PARTIAL,
+}
+"""Outcome to exit code; both are part of the command line's contract."""
+
+_OUTCOME_OF: Final = {Exit.REFUSED_HERE: "refused-here", Exit.CHANGED: "changed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Assent:
+    """Whether to apply, and what was given for it."""
+
+    apply: bool
+    reason: str
+    confirm: str | None
+
+
+def change_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of every command that changes something, handed to it as `assent`."""
+
+    @wraps(command)
+    def assented(*given: Any, apply: bool, reason: str, confirm: str | None, **more: Any) -> int:
+        return command(*given, assent=Assent(apply, reason, confirm), **more)
+
+    for option in reversed(
+        [
+            click.option("--apply", "apply", is_flag=True, help="Apply the plan and prove it."),
+            click.option("--reason", metavar="TEXT", default="", help="Why, for the journal."),
+            click.option("--confirm", metavar="LAST4", help="Last four characters of the id."),
+        ]
+    ):
+        assented = option(assented)
+    return assented
+
+
+def run_change(context: click.Context, noun: str, request: "Request", assent: Assent) -> Exit:
+    """Plan `request`, and apply it if that was asked for."""
+
+    def planned(changes: "Changes", errand: "Errand") -> "Coroutine[Any, Any, Plan]":
+        return changes.decide(request, errand) if assent.apply else changes.plan(request, errand)
+
+    return run_plan(context, noun, planned, assent)
+
+
+def run_plan(
+    context: click.Context,
+    noun: str,
+    planned: "Callable[[Changes, Errand], Coroutine[Any, Any, Plan]]",
+    assent: Assent,
+) -> Exit:
+    """Show the plan that `planned` makes, and apply it if that was asked for."""
+    from smstui.commands.opening import desk_of
+
+    wanted = wishes(context)
+    with desk_of(wanted) as desk:
+        return _Run(desk, wanted, noun, assent).go(planned)
+
+
+class _Run:
+    """One plan on its way."""
+
+    def __init__(self, desk: "Desk", wanted: Wishes, noun: str, assent: Assent) -> None:
+        self._desk = desk
+        self._json = wanted.json
+        self._noun = noun
+        self._assent = assent
+        self._plan: Plan | None = None
+
+    def go(self, planned: "Callable[[Changes, Errand], Coroutine[Any, Any, Plan]]") -> Exit:
+        from smstui.services.errands import new_errand
+
+        errand = new_errand()
+        call = self._desk.engine.call
+        try:
+            changes = self._desk.changes
+            self._plan = plan = call(planned(changes, errand))
+            if not self._json:
+                self._show(plan)
+            if not self._assent.apply:
+                self._tell_planned(plan)
+                return Exit.DONE
+            result = call(
+                changes.apply(
+                    plan,
+                    self._confirmation(),
+                    errand=errand,
+                    progress=None if self._json else self._progress,
+                )
+            )
+        except SmstuiError as error:
+            return self._refused(error)
+        return self._tell(result)
+
+    def _confirmation(self) -> Any:
+        from smstui.domain.changes.confirmation import Confirmation
+
+        return Confirmation(self._assent.confirm, self._assent.reason)
+
+    def _show(self, plan: "Plan") -> None:
+        from smstui.commands.change_lines import plan_lines
+
+        say("\n".join(plan_lines(plan)))
+
+    def _tell_planned(self, plan: "Plan") -> None:
+        from smstui.commands.change_lines import how_to_apply
+
+        if self._json:
+            say_document(self._form(plan=plan))
+        else:
+            narrate(f"smstui: {how_to_apply(plan)}")
+
+    def _tell(self, result: "ChangeResult") -> Exit:
+        from smstui.commands.change_lines import result_lines
+
+        code = EXITS[result.outcome]
+        if self._json:
+            form = self._form(plan=result.plan, result=result)
+            if code is not Exit.DONE:
+                form["error"] = {
+                    "code": str(result.outcome),
+                    "message": result.message,
+                    "hint": None,
+                    "correlation_id": result.correlation_id or None,
+                }
+            say_document(form)
+            return code
+        say("\n".join(result_lines(result)))
+        if result.message:
+            tail = f" (correlation id {result.correlation_id})"
+            narrate(f"smstui: {result.message}{'' if tail.strip() in result.message else tail}")
+        return code
+
+    def _refused(self, error: SmstuiError) -> Exit:
+        code = exit_of(error)
+        if self._json:
+            form = self._form(plan=self._plan, outcome=_OUTCOME_OF.get(code))
+            say_document(form | {"error": error_form(error)})
+        else:
+            report(error, as_json=False)
+        return code
+
+    def _form(self, **known: Any) -> dict[str, Any]:
+        from smstui.commands.change_form import change_form
+
+        deployment = self._desk.deployment
+        return change_form(self._noun, deployment.name, deployment.family, **known)
+
+    def _progress(self, result: "StepResult") -> None:
+        """Said while it takes time: the settle time can be a minute."""
+        if self._plan is None or result.outcome is not None or not result.sent:
+            return
+        settle_s = self._desk.deployment.settle_s
+        if result.acknowledged:
+            narrate(f"smstui: step {result.n} acknowledged; reading it again")
+        elif result.message:
+            narrate(f"smstui: step {result.n} got no answer; reading it again in {settle_s:g} s")
+        else:
+            narrate(f"smstui: step {result.n} sent: {self._plan.steps[result.n - 1].title}")

@@ -1,0 +1,81 @@
+"""Plans, results and the journal as a person reads them. Pure: values in, lines out."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from smstui.commands.ages import ago
+from smstui.commands.columns import table
+from smstui.domain.changes.pairing import grouped
+from smstui.domain.changes.plan import Plan, Step
+from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.services.changes.request import ChangeResult
+from smstui.store.journal import Entry
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """The plan: each step with what it changes, what to mind, whether it can be taken back."""
+    whose = f" of account {plan.account}" if plan.account else ""
+    yield f"Plan{whose}: {plan.title}"
+    for n, step in enumerate(plan.steps, start=1):
+        yield f"  {n}. {step.title}"
+        yield from _changes(step)
+    for warning in plan.warnings:
+        yield f"  ! {warning}"
+    if plan.reason_needed:
+        yield f"  ! A reason is asked for, because {plan.reason_needed}."
+    yield f"  {_way_back(plan)}"
+
+
+def how_to_apply(plan: Plan) -> str:
+    """What to add to the command to have the plan applied."""
+    options = "--apply"
+    if plan.reason_needed:
+        options += " --reason TEXT"
+    if plan.tier.word == "irreversible":
+        options += f" --confirm LAST4 (of {grouped(plan.confirm)})"
+    return f"Nothing was changed. To apply it, add {options}."
+
+
+def result_lines(result: ChangeResult) -> Iterator[str]:
+    """How it ended, step by step where there are several."""
+    if len(result.plan.steps) > 1:
+        by_n = {each.n: each for each in result.results}
+        for n, step in enumerate(result.plan.steps, start=1):
+            yield f"  {n}. {_word(by_n.get(n))}: {step.title}"
+    yield f"{result.outcome}: {result.plan.title} (change {result.change_id})"
+
+
+def entry_lines(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
+    """The journal in a table."""
+    rows = [["when", "change", "outcome", "account", "what", "by", "reason"]] + [
+        [
+            ago(entry.began, now),
+            entry.id,
+            "OPEN" if entry.open else entry.outcome,
+            entry.account,
+            entry.title,
+            entry.person,
+            entry.reason,
+        ]
+        for entry in entries
+    ]
+    yield from ("".join(cells).rstrip() for cells in table(rows, widest=80))
+
+
+def _changes(step: Step) -> Iterator[str]:
+    for fact, after in step.after.items():
+        before = step.before.get(fact)
+        if before != after:
+            yield f"     {fact}: {before or 'none'} -> {after or 'none'}"
+
+
+def _way_back(plan: Plan) -> str:
+    if plan.inverse:
+        return "It can be taken back with smstui undo."
+    return "It cannot be taken back."
+
+
+def _word(result: StepResult | None) -> str:
+    if result is None:
+        return "not come to"
+    return str(result.outcome or Outcome.UNKNOWN)

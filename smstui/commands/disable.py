@@ -1,0 +1,18 @@
+"""`smstui disable ID`: disable a device."""
+
+import click
+
+from smstui.commands.change import Assent, change_options, run_change
+
+
+@click.command("disable")
+@click.argument("id_", metavar="ID")
+@change_options
+@click.pass_context
+def command(context: click.Context, id_: str, assent: Assent) -> int:
+    """Disable the device ID."""
+    from smstui.domain.changes.operations import Operation
+    from smstui.services.changes import Request
+
+    request = Request(Operation.DISABLE, id_)
+    return run_change(context, "disable", request, assent)

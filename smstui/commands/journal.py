@@ -1,0 +1,54 @@
+"""`smstui journal`: the changes made from this machine."""
+
+from datetime import UTC, datetime
+
+import click
+
+from smstui.commands.exits import Exit
+from smstui.commands.output import narrate, say, say_document
+from smstui.commands.wishes import wishes
+
+
+@click.command("journal")
+@click.option("--open", "only_open", is_flag=True, help="Only changes without an outcome.")
+@click.option("--settle", is_flag=True, help="Decide left-over changes by reading, first.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows at most."
+)
+@click.pass_context
+def command(context: click.Context, *, only_open: bool, settle: bool, limit: int) -> int:
+    """List the changes on the deployment, open ones first, then the newest.
+
+    An open change whose process is gone is left over: --settle decides it by reading the
+    platform again. Nothing is ever sent for it.
+    """
+    from smstui.commands.change_form import JOURNAL_SCHEMA, entry_form
+    from smstui.commands.change_lines import entry_lines
+    from smstui.commands.opening import desk_of
+
+    wanted = wishes(context)
+    with desk_of(wanted, offline=not settle) as desk:
+        call, changes = desk.engine.call, desk.changes
+        if settle:
+            for entry in call(changes.settle_left_over()):
+                narrate(f"smstui: change {entry.id} ({entry.title}) is {entry.outcome}.")
+        still_open = list(call(changes.still_open()))
+        ended = (
+            [] if only_open else [each for each in call(changes.journal(limit)) if not each.open]
+        )
+        entries = (still_open + ended)[:limit]
+        at_work = call(changes.at_work(still_open))
+        if wanted.json:
+            say_document(
+                {
+                    "schema": JOURNAL_SCHEMA,
+                    "deployment": desk.deployment.name,
+                    "family": desk.deployment.family,
+                    "changes": [entry_form(each, at_work=each.id in at_work) for each in entries],
+                }
+            )
+        elif entries:
+            say("\n".join(entry_lines(entries, datetime.now(UTC))))
+        else:
+            narrate(f"smstui: the journal of {desk.deployment.name} has nothing to show.")
+    return Exit.DONE

@@ -1,0 +1,19 @@
+"""`smstui profile ACCOUNT PROFILE`: give an account another profile."""
+
+import click
+
+from smstui.commands.change import Assent, change_options, run_change
+
+
+@click.command("profile")
+@click.argument("account")
+@click.argument("profile")
+@change_options
+@click.pass_context
+def command(context: click.Context, account: str, profile: str, assent: Assent) -> int:
+    """Give ACCOUNT the profile with the id PROFILE."""
+    from smstui.domain.changes.operations import Operation
+    from smstui.services.changes import Request
+
+    request = Request(Operation.ACCOUNT_PROFILE, account, values={"profile": profile})
+    return run_change(context, "profile", request, assent)

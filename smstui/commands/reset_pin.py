@@ -1,0 +1,38 @@
+"""`smstui reset-pin ID TYPE`: set a PIN of an account.
+
+The PIN is never an argument, which every user of the machine could read: it is asked for on a
+terminal, else it is the first line of standard input.
+"""
+
+import sys
+
+import click
+
+from smstui.commands.change import Assent, change_options, run_change
+from smstui.domain.secret import Secret
+
+
+@click.command("reset-pin")
+@click.argument("id_", metavar="ID")
+@click.argument("pin_type", metavar="TYPE")
+@change_options
+@click.pass_context
+def command(context: click.Context, id_: str, pin_type: str, assent: Assent) -> int:
+    """Set the PIN of TYPE of the account behind ID; a locked one is unlocked by it.
+
+    With --apply the PIN is asked for, or read from standard input.
+    """
+    from smstui.domain.changes.operations import Operation
+    from smstui.services.changes import Request
+
+    secret = _pin(pin_type) if assent.apply else None
+    request = Request(Operation.RESET_PIN, id_, values={"type": pin_type}, secret=secret)
+    return run_change(context, "reset-pin", request, assent)
+
+
+def _pin(pin_type: str) -> Secret | None:
+    if sys.stdin.isatty():
+        asked = click.prompt(f"New {pin_type} PIN", hide_input=True, err=True)
+        return Secret(str(asked).strip())
+    line = sys.stdin.buffer.readline(1_024).decode("utf-8", "replace").strip()
+    return Secret(line) if line else None
