@@ -26,7 +26,7 @@ def copy_possible(now: Situation) -> str | None:
     """Copying is on, and there is something to copy."""
     if now.clipboard_off:
         return 'Copying is switched off by the configuration (clipboard = "off").'
-    return None if now.has_bundle or now.rows else "There is nothing to copy here."
+    return None if now.has_bundle or now.rows or now.problem else "There is nothing to copy here."
 
 
 def reveal_possible(now: Situation) -> str | None:

@@ -53,7 +53,7 @@ def launch_console(wanted: "Wishes | None" = None) -> int:
     from smstui.console import run
 
     try:
-        return run(seen, opening)
+        return run(seen, opening, opening.close)
     finally:
         opening.close()
 
@@ -110,7 +110,7 @@ def launch_demo(family: str = "sdp2") -> int:
     )
     opening = _DemoOpening(family)
     try:
-        return run(seen, opening)
+        return run(seen, opening, opening.close)
     finally:
         opening.close()
 

@@ -1,16 +1,18 @@
 """The Textual app. `run` is all the rest of the program knows of it."""
 
 import gc
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from smstui.console.glance import Glance, OpenDesk
 
 
-def run(glance: "Glance", open_desk: "OpenDesk") -> int:
+def run(glance: "Glance", open_desk: "OpenDesk", close: Callable[[], None] | None = None) -> int:
     """Show the console until it is left; the exit code.
 
-    `open_desk` is called in a thread after the first frame. Collecting garbage waits until that
+    `open_desk` is called in a thread after the first frame. `close` is called in a thread when a
+    signal ends the process, and must put away all there is; nothing of the caller's runs after it. Collecting garbage waits until that
     frame stands: it costs a twentieth of the start and finds nothing.
     """
     gc.disable()
@@ -21,7 +23,7 @@ def run(glance: "Glance", open_desk: "OpenDesk") -> int:
 
     forgive_bad_bytes()
     app = ConsoleApp(glance, open_desk, themes=configuration_folder() / "themes")
-    put_back = end_cleanly(app.close_desk)
+    put_back = end_cleanly(close or app.close_desk)
     try:
         result = app.run(mouse=False)
     finally:

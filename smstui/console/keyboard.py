@@ -72,7 +72,7 @@ class Keyboard:
             and not (event.is_printable and focused.is_blank and _leads_away(action, event))
         ):
             self._app.hush()
-            focused.post_message(event)
+            focused.take(event)
             return
         if can_start(event.character) and not (action and action.moves):
             self._wait_with(event)

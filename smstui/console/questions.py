@@ -6,11 +6,11 @@ and not yet given up.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.widget import Widget
+from textual.worker import Worker
 
 from smstui.domain.errors import SmstuiError
 
@@ -61,11 +61,14 @@ class Questions:
         """Ask it, giving up the one in flight."""
         self._number += 1
         self.in_flight = question
-        self._asker.run_worker(
-            partial(self._ask, question, self._number),
-            name="look up",
-            group="look up",
-            exclusive=True,
+        number = self._number
+
+        async def work() -> None:
+            await self._ask(question, number)
+
+        # The function, not its coroutine: one that is replaced before it starts leaves nothing.
+        self._worker: Worker[None] | None = self._asker.run_worker(
+            work, name="look up", group="look up", exclusive=True
         )
 
     def give_up(self) -> None:

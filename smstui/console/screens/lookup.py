@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -215,6 +216,17 @@ class LookupScreen(BaseScreen[None]):
         if fresh or not self._in_panes:
             self.set_class(False, "-detail")
             self.set_focus(self.bundle.first_pane())
+        self.refresh_bars()
+        self.call_after_refresh(self._refit)
+
+    def fit(self, size: Size) -> None:
+        super().fit(size)
+        self.call_after_refresh(self._refit)
+
+    def _refit(self) -> None:
+        """Break lines anew for the room there is now; what fits already is not drawn again."""
+        if self._opened is not None and self.has_class("-opened"):
+            self.bundle.show(self._opened, self.app.now(), self.app.key)
         self.refresh_bars()
 
     def _show_page(self, page: "Page", crumb: str) -> None:
@@ -525,8 +537,7 @@ class LookupScreen(BaseScreen[None]):
         now = self.app.now()
         if self._opened is None or not self.has_class("-opened"):
             picked = self._picks.get(self.finder.key)
-            if picked is not None:
-                dialogs.copy_text(self.app, picked.text)
+            dialogs.copy_text(self.app, picked.text if picked else self.finder.sentences)
             return
         record, field = self.bundle.record, ""
         if record is not None and self.focused is self.bundle.detail:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from smstui.console.ink import Line, wrap
+from smstui.console.ink import Line, Span, cut, width_of, wrap
 from smstui.domain.bundle import Part, PartState
 
 _EMPTY = {
@@ -13,29 +13,57 @@ _EMPTY = {
     "sessions": "Nobody is watching.",
     "rights": "No right has been acquired.",
 }
-_WORD = {
-    PartState.FAILED: ("■ could not be read", "fault"),
-    PartState.FORBIDDEN: ("■ not allowed for this sign-in", "caution"),
-    PartState.UNSUPPORTED: ("○ not offered by this platform", "off"),
-    PartState.NOT_ASKED: ("· not asked", "muted"),
+_STANDING = {
+    PartState.FAILED: ("could not be read", "fault"),
+    PartState.FORBIDDEN: ("not allowed for this sign-in", "caution"),
+    PartState.UNSUPPORTED: ("not offered here", "off"),
+    PartState.NOT_ASKED: ("not asked", "muted"),
 }
+_GLYPH = {PartState.FAILED: "■", PartState.FORBIDDEN: "■", PartState.UNSUPPORTED: "○"}
+_SHORT_ID = 8
 
 
-def notice(pane: str, part: Part[Any], width: int, key: Callable[[str], str]) -> Sequence[Line]:
+def notice(
+    pane: str, part: Part[Any], room: tuple[int, int], key: Callable[[str], str]
+) -> Sequence[Line]:
     """What stands in a pane without rows: the state, its reason, the correlation id, the key.
 
-    `key` gives the key of an action as it is shown.
+    `room` is width and height; in a low pane the reason is cut before the key is, and Enter
+    shows all of it. `key` gives the key of an action as it is shown.
     """
     if part.was_read:
         return ([(_EMPTY[pane], "muted")],)
-    text, role = _WORD[part.state]
-    lines: list[Line] = [[(text, role)]]
-    lines += [[(line, "base")] for line in wrap(part.reason or "", width) if part.reason]
-    if part.correlation_id:
-        lines.append([("correlation id ", "muted"), (part.correlation_id, "base")])
-    if part.state is not PartState.UNSUPPORTED:
-        lines.append([(key("reload"), "key"), (" asks again", "muted")])
-    return lines
+    width, height = room
+    word, role = _STANDING[part.state]
+    said = f"{_GLYPH.get(part.state, '·')} {part.reason or word}"
+    reason = wrap(said, width)
+    last = _way_on(part, width, key)
+    most = max(1, height - len(last))
+    if len(reason) > most:
+        reason = [*reason[: most - 1], cut(" ".join(reason[most - 1 :]), width)]
+    return [*([(line, role)] for line in reason), *last]
+
+
+def standing(part: Part[Any]) -> Sequence[Span]:
+    """How a part that was not read stands, for the frame; the longest first."""
+    if part.was_read:
+        return ()
+    word, role = _STANDING[part.state]
+    return [(word, role), (str(part.state), role)]
+
+
+def _way_on(part: Part[Any], width: int, key: Callable[[str], str]) -> Sequence[Line]:
+    """The key that asks again, and the id to quote: whole where it fits."""
+    if part.state is PartState.UNSUPPORTED:
+        return []
+    again: list[Span] = [(key("reload"), "key"), (" asks again", "muted")]
+    number = part.correlation_id
+    if not number:
+        return [again]
+    for label in (f"  correlation id {number}", f"  {number}", f"  id {number[:_SHORT_ID]}…"):
+        if width_of([*again, (label, "muted")]) <= width:
+            return [[*again, (label, "muted")]]
+    return [again]
 
 
 def count(part: Part[Any]) -> str:

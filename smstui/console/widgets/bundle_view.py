@@ -35,6 +35,7 @@ class BundleView(Box):
         self._records: dict[str, dict[str, Record]] = {}
         self._in_hand: tuple[str, str] = ("", "")
         self._revealed = False
+        self._key: Callable[[str], str] | None = None
 
     def compose(self) -> ComposeResult:
         with Box(id="account-and-lists"):
@@ -55,9 +56,10 @@ class BundleView(Box):
         """Show the bundle; the cursors stay with their records where these are still there."""
         anew = self._opened is None or self._opened.bundle.focus != opened.bundle.focus
         self._opened = opened
+        self._key = key
         bundle = opened.bundle
         with self.app.batch_update():
-            self._show_account(bundle, now)
+            self._show_account(bundle, now, key)
             for name in PANES[1:]:
                 self._show_part(name, bundle, now, key)
             if anew:
@@ -113,7 +115,7 @@ class BundleView(Box):
 
     # Inside
 
-    def _show_account(self, bundle: "Bundle", now: datetime) -> None:
+    def _show_account(self, bundle: "Bundle", now: datetime, key: Callable[[str], str]) -> None:
         owner = bundle.owner
         self._records["account"] = {"account": owner} if owner else {}
         pane = self.query_one("#pane-account", TextPanel)
@@ -123,20 +125,17 @@ class BundleView(Box):
         if bundle.account.was_read:
             pane.show(account_lines.lines_of(bundle, now))
         else:
-            pane.show(parts.notice("account", bundle.account, max(20, pane.inner_width), self._key))
+            pane.show(parts.notice("account", bundle.account, self._room(pane), key))
 
     def _show_part(
         self, name: str, bundle: "Bundle", now: datetime, key: Callable[[str], str]
     ) -> None:
-        self._key = key
         part: Part[Any] = getattr(bundle, name)
         rows = columns.rows_of(name, bundle, now)
         self._records[name] = dict(zip((row.key for row in rows), part, strict=True))
         pane = self.query_one(f"#pane-{name}", RecordList)
         pane.head(count=parts.count(part), notes=self._notes(part, now))
-        pane.show(
-            rows, parts.notice(name, part, max(20, pane.inner_width), key) if not rows else ()
-        )
+        pane.show(rows, parts.notice(name, part, self._room(pane), key) if not rows else ())
 
     def _go_to_focus(self, bundle: "Bundle") -> None:
         pane = PANE_OF_KIND.get(bundle.focus.kind, "devices")
@@ -157,8 +156,7 @@ class BundleView(Box):
         record = self.record
         pane = self.detail
         if record is None:
-            pane.head("Record")
-            pane.show((), ([("No record in hand.", "muted")],))
+            self._show_notice(pane)
             return
         title = record.title[:1].upper() + record.title[1:]
         part = getattr(self._opened.bundle, self._in_hand[0]) if self._opened else None
@@ -166,11 +164,29 @@ class BundleView(Box):
         width = (pane.inner_width or 60) - detail.LABEL_WIDTH - 4
         pane.show(detail.rows_of(record, now, self._revealed, width))
 
+    def _show_notice(self, pane: RecordList) -> None:
+        """In place of a record: how the part it would be of stands, in full."""
+        name = self._in_hand[0]
+        part = getattr(self._opened.bundle, name, None) if self._opened else None
+        pane.head(name.capitalize() or "Record")
+        if part is None or self._key is None:
+            pane.show(())
+            return
+        width, height = self._room(pane)
+        pane.show((), parts.notice(name, part, (width, max(height, 9)), self._key))
+
+    @staticmethod
+    def _room(pane: Panel) -> tuple[int, int]:
+        """Width and height inside a pane; before it has been laid out, the least it will have."""
+        return pane.inner_width or 34, pane.inner_height or 2
+
     def _notes(self, part: "Part[Any]", now: datetime) -> "Sequence[Span]":
         """How old a part is, and whether the platform could be reached; the longest first."""
         opened = self._opened
         if opened is None:
             return ()
+        if not part.was_read:
+            return parts.standing(part)
         read_at = part.read_at or opened.bundle.read_at
         if opened.source == "platform":
             return [(note, "muted") for note in shorter(note_of(read_at, now, cached=False))]

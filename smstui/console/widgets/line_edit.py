@@ -70,6 +70,7 @@ class LineEdit(Input):
         super().__init__(id=name, placeholder=hint, compact=True, select_on_focus=keeps)
         self.cursor_blink = False
         self._keeps = keeps
+        self._unread = 0
 
     def takes(self, event: events.Key) -> bool:
         """Whether the key is for this line rather than for the registry."""
@@ -79,9 +80,15 @@ class LineEdit(Input):
     def is_blank(self) -> bool:
         """Whether the next character starts a new text."""
         start, end = sorted((self.selection.start, self.selection.end))
-        return start == 0 and end == len(self.value)
+        return not self._unread and start == 0 and end == len(self.value)
+
+    def take(self, event: events.Key) -> None:
+        """Put a key in the line's queue. Until it is read, the line is not what it will be."""
+        self._unread += 1
+        self.post_message(event)
 
     async def _on_key(self, event: events.Key) -> None:
+        self._unread = max(0, self._unread - 1)
         action = self.EDITING.get(event.key)
         if action is None or event.is_printable:
             return

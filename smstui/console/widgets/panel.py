@@ -89,11 +89,16 @@ class Panel(Widget, can_focus=True):
 
     @property
     def inner_height(self) -> int:
-        return max(0, self.size.height - 2)
+        return max(0, self._room.height - 2)
 
     @property
     def inner_width(self) -> int:
-        return max(0, self.size.width - 4)
+        return max(0, self._room.width - 4)
+
+    @property
+    def _room(self) -> Size:
+        """The size, or while the pane is hidden the one it had and will have again."""
+        return self.size or self._drawn_at
 
     def redraw(self) -> None:
         """All of it again."""

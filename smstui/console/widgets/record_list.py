@@ -63,8 +63,12 @@ class RecordList(Panel):
         offset = self._cursor - self._top_row
         self._rows, self._notice = rows, notice
         place = next((at for at, row in enumerate(rows) if row.key == held), None)
-        self._cursor = self._landing(place if place is not None else self._cursor, 1)
-        self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
+        if place is None and not {row.key for row in before} & {row.key for row in rows}:
+            self._cursor = self._landing(0, 1)
+            self._top_row = self._clamped(max(0, self._cursor - self._view + 1))
+        else:
+            self._cursor = self._landing(place if place is not None else self._cursor, 1)
+            self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
         widths_before = self._widths
         self._widths_of = (-1, -1)
         if (
@@ -92,7 +96,13 @@ class RecordList(Panel):
 
     @property
     def row_count(self) -> int:
-        return sum(not row.passive for row in self._rows)
+        """Rows the cursor can stand on; a notice in their place can be opened too."""
+        return sum(not row.passive for row in self._rows) or len(self._notice)
+
+    @property
+    def sentences(self) -> str:
+        """What stands here to be read, without the rows to pick from."""
+        return "\n".join(row.cells[0][0] for row in self._rows if row.passive)
 
     # What keys do
 
@@ -121,7 +131,7 @@ class RecordList(Panel):
         self._move_to(self._cursor - max(1, self._view))
 
     def do_open(self) -> None:
-        if self.key:
+        if self.key or self._notice:
             self.post_message(self.Chosen(self.pane, self.key))
 
     # Drawing
