@@ -13,6 +13,7 @@ import click
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.output import error_form, narrate, report, say, say_document
 from smstui.commands.wishes import Wishes, wishes
+from smstui.domain.changes.refusal import ChangedSince
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
@@ -166,10 +167,13 @@ class _Run:
 
     def _refused(self, error: SmstuiError) -> Exit:
         code = exit_of(error)
+        self._plan = (isinstance(error, ChangedSince) and error.plan) or self._plan
         if self._json:
             form = self._form(plan=self._plan, outcome=_OUTCOME_OF.get(code))
             say_document(form | {"error": error_form(error)})
         else:
+            if isinstance(error, ChangedSince) and error.plan:
+                self._show(error.plan)
             report(error, as_json=False)
         return code
 
@@ -184,6 +188,8 @@ class _Run:
         if self._plan is None or result.outcome is not None or not result.sent:
             return
         settle_s = self._desk.deployment.settle_s
+        if result.verified is not None:
+            return
         if result.acknowledged:
             narrate(f"smstui: step {result.n} acknowledged; reading it again")
         elif result.message:

@@ -99,7 +99,7 @@ def inverse_of(step: Step) -> Step | None:
         return None
     return Step(
         write=step.undo,
-        title=f"take back: {step.title}",
+        title=_back(step.title),
         before=step.after,
         after=step.before,
         subjects=step.subjects,
@@ -107,3 +107,10 @@ def inverse_of(step: Step) -> Step | None:
         undo=step.write if step.write.secret is None else None,
         provable=step.provable,
     )
+
+
+_BACK = "take back: "
+
+
+def _back(title: str) -> str:
+    return title.removeprefix(_BACK) if title.startswith(_BACK) else _BACK + title

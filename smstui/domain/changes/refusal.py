@@ -1,8 +1,11 @@
 """What is refused here, before anything is sent."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.domain.changes.plan import Plan
 
 
 class RefusedHere(SmstuiError):
@@ -12,9 +15,23 @@ class RefusedHere(SmstuiError):
 
 
 class ChangedSince(SmstuiError):
-    """What the preview showed is no longer so; nothing was sent."""
+    """What the preview showed is no longer so; nothing was sent.
+
+    `plan` is what would be done now, where the wish still makes sense.
+    """
 
     code: ClassVar[str] = "changed"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        correlation_id: str = "",
+        plan: "Plan | None" = None,
+    ) -> None:
+        super().__init__(message, hint=hint, correlation_id=correlation_id)
+        self.plan = plan
 
 
 class Several(SmstuiError):

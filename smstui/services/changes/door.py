@@ -116,7 +116,7 @@ class Changes:
             self._journal.keep_preview(
                 self._deployment.name, request.asked, plan.account, plan_to_text(plan)
             )
-            raise _changed(said_of(plan.guard, gone), errand)
+            raise _changed(said_of(plan.guard, gone), errand, plan)
         return plan
 
     async def _refuse_moved(self, shown: Plan, errand: Errand, refusal: RefusedHere) -> None:
@@ -125,7 +125,9 @@ class Changes:
         except PlatformError:
             return
         if gone := moved(shown.guard, now):
-            raise _changed(f"{said_of(now, gone)}. {refusal.message}", errand) from refusal
+            raise _changed(
+                f"{said_of(now, gone)}: {refusal.message.rstrip('.')}", errand
+            ) from refusal
 
     async def undo(self, change_id: str = "", errand: Errand | None = None) -> Plan:
         """The plan that takes a change back; without an id, the latest that can be.
@@ -308,11 +310,12 @@ def policy_of(deployment: Deployment) -> Policy:
     )
 
 
-def _changed(what: str, errand: Errand) -> ChangedSince:
+def _changed(what: str, errand: Errand, plan: Plan | None = None) -> ChangedSince:
     return ChangedSince(
         f"Changed since the preview, nothing was sent. Now {what}.",
-        hint="Look at the new plan, then decide again.",
+        hint="Look at the new plan, then decide again." if plan else "",
         correlation_id=errand.correlation_id,
+        plan=plan,
     )
 
 

@@ -1,0 +1,148 @@
+"""Every fault of the sandbox against pair, status and teardown, on both families.
+
+After each: nothing is lost (the journal has the end), nothing is done twice, "verified" is true
+and "not applied" is true, and so is every other word.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.verdict import Outcome
+from smstui.sandbox.faults import EFFECTS
+from smstui.services.changes import ChangeResult
+from tests.support.changing import FAMILIES, Workshop, workshop
+
+TIMEOUT_S, SETTLE_S = 1.5, 1.2
+LATE_MS = 2_000
+"""Longer than the client waits, shorter than it waits and settles."""
+
+FAULTS = (
+    f"delay {LATE_MS}",
+    f"delay {LATE_MS} after=yes",
+    "drop-before",
+    "drop-after",
+    "reset",
+    "reset 0",
+    "drip 1 every=200",
+    "truncate",
+    "type",
+    "oversize",
+    "gzip",
+    "status 400",
+    "status 401",
+    "status 401 after=yes",
+    "status 403",
+    "status 408",
+    "status 408 after=yes",
+    "status 409",
+    "status 429 retry-after=1",
+    "status 500",
+    "status 500 after=yes",
+    "status 503 retry-after=1",
+    "status 302 after=yes",
+    "refuse",
+    "server-fault",
+    "server-fault after=yes",
+    "no-effect",
+    "cas-fail",
+    "absent",
+)
+
+SIGN_IN = ("status 401", "status 403")
+"""A refused sign-in had no effect: the one case in which a request may leave twice."""
+
+OPERATIONS = {
+    ("pair", "sdp2"): "Pair",
+    ("pair", "opf"): "adm.devices.change",
+    ("status", "sdp2"): "update",
+    ("status", "opf"): "adm.accounts.change-status",
+    ("teardown", "sdp2"): "tearDown",
+    ("teardown", "opf"): "ssm.kill-device",
+}
+
+
+def test_every_effect_of_the_sandbox_is_in_the_matrix() -> None:
+    assert {fault.split()[0] for fault in FAULTS} == set(EFFECTS)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_word_is_true_whatever_happens(fault: str, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(len(OPERATIONS)) as pool:
+        wrongs = list(pool.map(lambda case: _try(fault, case, tmp_path), OPERATIONS))
+    assert [wrong for found in wrongs for wrong in found] == []
+
+
+def _try(fault: str, case: tuple[str, str], tmp_path: Path) -> list[str]:
+    what, family = case
+    assert family in FAMILIES
+    settings = (f"timeout_s = {TIMEOUT_S}", f"settle_s = {SETTLE_S}")
+    with workshop(family, tmp_path / f"{what}-{family}", *settings) as place:
+        # An explicit operation, so that reads and sign-ins stay sound.
+        place.sandbox.fault(f"{fault} operation={OPERATIONS[case]}")
+        session = next(iter(place.sandbox.world.sessions)).uid
+        match what:
+            case "pair":
+                result = place.change(Operation.PAIR, "3422", "000145098241")
+            case "status":
+                result = place.change(Operation.ACCOUNT_STATUS, "nmp.00003", status="ACTIVE")
+            case _ if family == "sdp2":
+                result = place.change(Operation.END_SESSION, "nmp.00001", session=session)
+            case _:
+                result = place.change(Operation.END_DEVICE_SESSIONS, "3421")
+        judged_applied = _applied(place, what, session)
+        assert place.sandbox.traffic.wait_settled(len(place.sandbox.writes))
+        return [
+            f"{fault} × {what} on {family}: {wrong} ({result.outcome}: {result.message})"
+            for wrong in _wrongs(
+                fault, place, result, judged_applied, _applied(place, what, session)
+            )
+        ]
+
+
+def _applied(place: Workshop, what: str, session: str) -> bool:
+    world = place.sandbox.world
+    with world.lock:
+        if what == "pair":
+            box, card = world.box("3422"), world.card("000145098241")
+            assert box is not None
+            assert card is not None
+            return box.smartcard_id == card.smartcard_id and card.stb_uid == "3422"
+        if what == "status":
+            account = world.account("nmp.00003")
+            assert account is not None
+            return account.status == "ACTIVE"
+        return world.sessions.get(session) is None
+
+
+def _wrongs(
+    fault: str, place: Workshop, result: ChangeResult, judged_applied: bool, applied: bool
+) -> list[str]:
+    found = []
+    done = [write for write in place.sandbox.writes if write.outcome.startswith("done")]
+    sent = len(place.sandbox.writes)
+    (entry,) = place.journal()
+    if entry.outcome != result.outcome or (entry.open and not result.left_open):
+        found.append("lost")
+    if len(done) > 1:
+        found.append("done twice")
+    if sent > (2 if fault.startswith(SIGN_IN) else 1):
+        found.append(f"sent {sent} times")
+    if result.outcome is Outcome.VERIFIED and not (judged_applied and applied):
+        found.append("false verified")
+    if result.outcome in (Outcome.NOT_APPLIED, Outcome.NOT_SENT, Outcome.NOT_VERIFIED) and (
+        applied and not _unprovable(result)
+    ):
+        found.append(f"false {result.outcome}")
+    # A 401 is a refusal before effect. Where facts can be read, even that is not taken on trust.
+    if result.outcome is Outcome.REFUSED_BY_PLATFORM and applied and not _unprovable(result):
+        found.append("false refused")
+    if result.outcome is Outcome.NOT_SENT and sent:
+        found.append("sent and called not sent")
+    return found
+
+
+def _unprovable(result: ChangeResult) -> bool:
+    return not all(step.provable for step in result.plan.steps)
