@@ -3,12 +3,14 @@
 Every byte the child writes is kept, with the moment it came; pyte turns them into a screen.
 """
 
+import codecs
 import os
 import re
 import select
 import signal
 import termios
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +19,17 @@ from typing import Any, Final, Self
 
 import pyte
 from ptyprocess import PtyProcess
+from wcwidth import wcwidth
 
 AN_SSH_LOGIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
 """An SSH login passes TERM and no COLORTERM."""
 
-_UNKNOWN_TO_PYTE: Final = re.compile(rb"\x1b\[[<>][0-9;]*u|\x1b\[\?[0-9]+\$p")
+ESC_S: Final = 0.18
+"""Longer than Textual waits for what may follow an Esc (0.1 s), and a frame."""
+
+_UNKNOWN_TO_PYTE: Final = re.compile(r"\x1b\[[<>][0-9;]*u|\x1b\[\?[0-9]+\$p")
 """Keyboard protocol and mode questions, whose last letter pyte would print."""
-_UNFINISHED: Final = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*)?$")
+_UNFINISHED: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*)?$")
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,9 @@ class Terminal:
     ) -> None:
         self.chunks: list[Chunk] = []
         self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
-        self._tail = b""
+        self._stream = pyte.Stream(self.screen)
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._tail = ""
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -70,9 +77,13 @@ class Terminal:
         return at
 
     def press(self, keys: str | bytes, quiet_s: float = 0.15) -> str:
-        """Type `keys` and let the screen come to rest; the screen."""
+        """Type `keys` and let the screen come to rest; the screen.
+
+        After a lone Esc that takes at least ESC_S: until then it may begin a sequence.
+        """
         self.send(keys)
-        self.wait_until_quiet(quiet_s)
+        alone = keys in ("\x1b", b"\x1b")
+        self.wait_until_quiet(max(quiet_s, ESC_S) if alone else quiet_s)
         return self.text
 
     def resize(self, columns: int, rows: int) -> None:
@@ -172,11 +183,12 @@ class Terminal:
         return True
 
     def _draw(self, data: bytes) -> None:
-        data = self._tail + data
-        unfinished = _UNFINISHED.search(data)
-        at = unfinished.start() if unfinished else len(data)
-        self._tail = data[at:]
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data[:at]))
+        text = self._tail + self._decode(data)
+        unfinished = _UNFINISHED.search(text)
+        at = unfinished.start() if unfinished else len(text)
+        self._tail = text[at:]
+        known = _UNKNOWN_TO_PYTE.sub("", text[:at])
+        self._stream.feed(known if known.isascii() else "".join(filter(_drawn_by_pyte, known)))
 
     def __enter__(self) -> Self:
         return self
@@ -195,3 +207,8 @@ class Terminal:
             while self._child.isalive() and time.monotonic() < deadline:
                 self._read(time.monotonic() + 0.05)
         self._child.close(force=True)
+
+
+def _drawn_by_pyte(letter: str) -> bool:
+    """At a mark of no width that is no accent pyte drops the rest of the text."""
+    return letter.isascii() or wcwidth(letter) != 0 or bool(unicodedata.combining(letter))
