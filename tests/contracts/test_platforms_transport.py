@@ -287,11 +287,25 @@ async def test_a_certificate_is_trusted_only_by_its_authority(certificate: Path)
 
 
 async def test_https_to_a_plain_server_is_no_connection() -> None:
-    server = Saying(soap(BOX))
-    async with server.listening():
-        where = soap_settings(server.url.replace("http:", "https:"))
+    async def plain(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    talkative = await asyncio.start_server(plain, "127.0.0.1", 0)
+    async with talkative:
+        where = soap_settings(f"https://127.0.0.1:{talkative.sockets[0].getsockname()[1]}")
         async with connected("sdp2", where, PASSWORD) as platform:
-            assert isinstance(await failure(platform), NotSent)
+            error = await failure(platform)
+    assert isinstance(error, NotSent)
+    assert "no secure connection" in error.message
+    assert "port" in error.hint
+    silent = Saying()
+    async with silent.listening():
+        where = soap_settings(silent.url.replace("http:", "https:"))
+        async with connected("sdp2", where, PASSWORD, timeout_s=0.5) as platform:
+            error = await failure(platform)
+    assert isinstance(error, NotSent)
+    assert "in time" in error.message
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"])
