@@ -15,7 +15,8 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 READ_ONLY: Final = True
 ROLE: Final[Role] = "viewer"
 TINT: Final[Tint] = "warning"
-THEME: Final = "dark"
+THEME: Final = "auto"
+"""`dark` where the terminal has 256 colours, else `ansi`."""
 CLIPBOARD: Final[Clipboard] = "auto"
 LOG_LEVEL: Final[LogLevel] = "warning"
 

@@ -12,8 +12,9 @@ def run(glance: "Glance", open_desk: "OpenDesk", close: Callable[[], None] | Non
     """Show the console until it is left; the exit code.
 
     `open_desk` is called in a thread after the first frame. `close` is called in a thread when a
-    signal ends the process, and must put away all there is; nothing of the caller's runs after it. Collecting garbage waits until that
-    frame stands: it costs a twentieth of the start and finds nothing.
+    signal ends the process, and must put away all there is; nothing of the caller's runs after
+    it. Collecting garbage waits until that frame stands: it costs a twentieth of the start and
+    finds nothing.
     """
     gc.disable()
     from smstui.config.files import configuration_folder

@@ -2,24 +2,19 @@
 
 import asyncio
 import gc
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from inspect import isawaitable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
-from rich.text import Text
 from textual import events
-from textual.app import App
-from textual.filter import LineFilter
 
 from smstui.actions import Action, Keymap, Place, Situation, check_keys, keymap
-from smstui.console import crash, pictures
+from smstui.console import pictures
 from smstui.console.frames import Curtain
-from smstui.console.guard import OutputGuard
 from smstui.console.keyboard import Keyboard
+from smstui.console.quiet_app import QuietApp
 from smstui.console.screens import dialogs
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
@@ -31,12 +26,10 @@ if TYPE_CHECKING:
     from smstui.console.palette import Palette
 
 
-class ConsoleApp(App[int], inherit_bindings=False):
+class ConsoleApp(QuietApp, inherit_bindings=False):
     """One deployment on one terminal."""
 
     CSS_PATH = "smstui.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = None
 
     def __init__(
         self,
@@ -48,19 +41,15 @@ class ConsoleApp(App[int], inherit_bindings=False):
     ) -> None:
         """`themes` is the folder of the user's own; `now` the clock, with the local zone."""
         self.wardrobe = Wardrobe(glance.theme, themes)
-        super().__init__(ansi_color=self.wardrobe.draws_ansi)
+        super().__init__(self.wardrobe.draws_ansi)
         self.wardrobe.dress(self)
         self.curtain = Curtain(self)
-        # Our sentences stand on the last line; a rack for toasts is two widgets never used.
-        self._disable_notifications = True
-        self._disable_tooltips = True
         self.glance = glance
         self.keymap: Keymap = keymap(glance.keys)
         self.now = now or (lambda: datetime.now().astimezone())
         self.when_open: asyncio.Future[Desk] | None = None
         self._open_desk = open_desk
         self._keyboard = Keyboard(self)
-        self._guard = OutputGuard()
         self._commands: list[str] = []
 
     # The start: one frame first, everything heavy after it
@@ -218,6 +207,11 @@ class ConsoleApp(App[int], inherit_bindings=False):
         else:
             self.take_scan(event.text, entered=False)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """The text entry's own copying takes the same road as `y`."""
+        self._clipboard = text
+        dialogs.copy_text(self, text)
+
     def do_quit(self) -> None:
         self.exit(0)
 
@@ -242,36 +236,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
     def do_redraw(self) -> None:
         self.refresh_css(animate=False)
         self.refresh(layout=True)
-
-    # The way out to the terminal
-
-    def to_terminal(self, sequence: str) -> None:
-        """A control sequence of our own making, such as a copy."""
-        if self._driver is not None:
-            self._driver.write(sequence)
-            self._driver.flush()
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """The text entry's own copying takes the same road as `y`."""
-        self._clipboard = text
-        dialogs.copy_text(self, text)
-
-    def _fatal_error(self) -> None:
-        """In place of a crash screen with every local variable: type and place."""
-        self._stopped_by(sys.exc_info()[1])
-
-    def panic(self, *renderables: RenderableType) -> None:
-        """Errors that draw themselves are no exception: they too show what they hold."""
-        self._stopped_by(sys.exc_info()[1])
-
-    def _stopped_by(self, error: BaseException | None) -> None:
-        sentence = crash.sentence_of(error) if error else "smstui stopped: this is a bug."
-        crash.LOG.error(sentence)
-        self._exit_renderables.append(Text(sentence))
-        self._close_messages_no_wait()
-
-    def get_line_filters(self) -> list[LineFilter]:
-        return [*super().get_line_filters(), self._guard]
 
 
 def handler_of(action: Action) -> str:

@@ -90,7 +90,7 @@ def test_the_command_line_closes_and_chooses(file: Path) -> None:
 def test_nonsense_never_raises(file: Path, content: str) -> None:
     file.write_text(content)
     seen = glance(file)
-    assert (seen.read_only, seen.theme, seen.clipboard) == (True, "dark", "auto")
+    assert (seen.read_only, seen.theme, seen.clipboard) == (True, "auto", "auto")
 
 
 def test_no_file_and_a_broken_file_are_told_apart(

@@ -1,0 +1,54 @@
+"""Textual's app with what does not suit us turned off, and its way out to the terminal guarded.
+
+Each of these has a test that fails when Textual no longer behaves so, and the turn can go.
+"""
+
+import sys
+from typing import ClassVar
+
+from rich.console import RenderableType
+from rich.text import Text
+from textual.app import App
+from textual.binding import BindingType
+from textual.filter import LineFilter
+
+from smstui.console import crash
+from smstui.console.guard import OutputGuard
+
+
+class QuietApp(App[int], inherit_bindings=False):
+    """No palette, no toasts, no tooltips, no bindings, no crash screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+
+    def __init__(self, draws_ansi: bool) -> None:
+        super().__init__(ansi_color=draws_ansi)
+        # Our sentences stand on the last line; a rack for toasts is two widgets never used.
+        self._disable_notifications = True
+        self._disable_tooltips = True
+        self._guard = OutputGuard()
+
+    def to_terminal(self, sequence: str) -> None:
+        """A control sequence of our own making, such as a copy."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    def _fatal_error(self) -> None:
+        """In place of a crash screen with every local variable: type and place."""
+        self._stopped_by(sys.exc_info()[1])
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Errors that draw themselves are no exception: they too show what they hold."""
+        self._stopped_by(sys.exc_info()[1])
+
+    def _stopped_by(self, error: BaseException | None) -> None:
+        sentence = crash.sentence_of(error) if error else "smstui stopped: this is a bug."
+        crash.LOG.error(sentence)
+        self._exit_renderables.append(Text(sentence))
+        self._close_messages_no_wait()
+
+    def get_line_filters(self) -> list[LineFilter]:
+        return [*super().get_line_filters(), self._guard]

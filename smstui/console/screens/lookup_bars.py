@@ -1,0 +1,94 @@
+"""The first and the last line of the lookup screen, and the moment as actions see it."""
+
+from typing import TYPE_CHECKING
+
+from smstui.actions import Place, Situation
+from smstui.console.screens.lookup_parts import LookupParts
+from smstui.console.views import bars
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.panel import Panel
+from smstui.console.widgets.record_list import RecordList
+from smstui.console.widgets.text_panel import TextPanel
+
+if TYPE_CHECKING:
+    pass
+
+
+class LookupBars(LookupParts):
+    def say(self, text: str, role: str = "bar-strong") -> None:
+        """One sentence on the last line; empty brings the keys back."""
+        self._said = text
+        if text:
+            self.query_one("#footer", Bar).show([(" ", "bar"), (text, role)])
+        else:
+            self._show_footer()
+
+    def refresh_bars(self) -> None:
+        """Say anew where we are and which keys help. Draws nothing when nothing changed."""
+        glance = self.app.glance
+        self.query_one("#header", Bar).show(
+            bars.header(glance.label, glance.tint, glance.read_only, self._crumbs()),
+            bars.header_end(glance.family, *self._state),
+        )
+        self.query_one("#guess", Bar).show([(f"{self._guess} ", "muted")] if self._guess else ())
+        self.refresh_footer()
+
+    def refresh_footer(self) -> None:
+        """The keys again, unless a sentence stands there."""
+        if not self._said:
+            self._show_footer()
+
+    def _show_footer(self) -> None:
+        line = bars.footer(self.app.keymap, self.situation, self.places, self.size.width)
+        self.query_one("#footer", Bar).show(line)
+
+    def _crumbs(self) -> list[str]:
+        crumbs = ["Lookup"]
+        if self.has_class("-opened") and self._opened is not None:
+            owner, focus = self._opened.bundle.owner, self._opened.bundle.focus
+            if owner is not None and owner.id:
+                crumbs.append(owner.id)
+            if focus.kind != "account":
+                crumbs.append(f"{focus.kind} {focus.id}")
+        elif self._crumb:
+            crumbs.append(self._crumb)
+        return crumbs
+
+    @property
+    def situation(self) -> Situation:
+        opened = self.has_class("-opened")
+        if not opened:
+            return self._situation_without_bundle()
+        from smstui.console.views import detail
+
+        record = self.bundle.record
+        pane = self.focused
+        return Situation(
+            place=Place.LOOKUP,
+            pane=pane.pane if isinstance(pane, Panel) else "",
+            record_kind=getattr(record, "noun", ""),
+            record_id=(record.id or "") if record else "",
+            rows=pane.row_count if isinstance(pane, RecordList | TextPanel) else 0,
+            has_bundle=True,
+            has_secret=record is not None and detail.has_secret(record),
+            secret_known=record is not None and detail.knows_secret(record),
+            card_told_by_box=bool(getattr(record, "told_by_box", None)),
+            clipboard_off=self.app.glance.clipboard == "off",
+            asking=self._questions.in_flight is not None,
+            ready=True,
+            can_go_back=self._history.can_go_back,
+            can_go_forward=self._history.can_go_forward,
+        )
+
+    def _situation_without_bundle(self) -> Situation:
+        return Situation(
+            place=Place.LOOKUP,
+            pane="finder" if self.focused is self.finder else "",
+            rows=self.finder.row_count if self.focused is self.finder else 0,
+            asking=self._questions.in_flight is not None,
+            ready=self._is_ready,
+            can_go_back=self._history.can_go_back,
+            can_go_forward=self._history.can_go_forward,
+            clipboard_off=self.app.glance.clipboard == "off",
+            problem=self._page if self._page in ("failed", "nothing") else "",
+        )

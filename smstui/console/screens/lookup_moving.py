@@ -1,0 +1,130 @@
+"""Moving about: between box, panes and the record in hand, and back up again."""
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from smstui.console.screens.lookup_asking import LookupAsking
+from smstui.console.widgets.panel import Panel
+from smstui.console.widgets.record_list import RecordList
+from smstui.console.widgets.text_panel import TextPanel
+
+if TYPE_CHECKING:
+    pass
+
+
+FOLLOW_S = 0.08
+"""Seconds a cursor rests before the record beside the list follows it."""
+
+
+class LookupMoving(LookupAsking):
+    @on(RecordList.Pointed)
+    def _pointed(self, message: RecordList.Pointed) -> None:
+        """The record beside the list follows the cursor once that rests."""
+        pane = self.focused
+        if (
+            self._in_panes
+            and isinstance(pane, RecordList)
+            and pane.pane == message.pane != "detail"
+        ):
+            self.bundle.take_in_hand(message.pane, message.key)
+            if self._following is not None:
+                self._following.stop()
+            self._following = self.set_timer(FOLLOW_S, self._follow)
+
+    def _follow(self) -> None:
+        self._following = None
+        if self.has_class("-opened"):
+            self.bundle.show_record(self.app.now())
+            self.refresh_bars()
+
+    @on(RecordList.Chosen)
+    def _chosen(self, message: RecordList.Chosen) -> None:
+        if message.pane == "finder":
+            question = self._picks.get(message.key)
+            if question is not None:
+                self.ask(question)
+        elif message.pane != "detail":
+            self._open_detail(message.pane, message.key)
+
+    @on(TextPanel.Chosen)
+    def _account_chosen(self, message: TextPanel.Chosen) -> None:
+        self._open_detail(message.pane, message.pane)
+
+    def _open_detail(self, pane: str, key: str) -> None:
+        self.bundle.point(pane, key, self.app.now())
+        self._came_from = self.focused
+        self.set_class(True, "-detail")
+        self.set_focus(self.bundle.detail)
+        self.refresh_bars()
+
+    def on_descendant_focus(self) -> None:
+        """The record in hand is that of the pane in hand."""
+        pane = self.focused
+        if self.has_class("-opened") and isinstance(pane, Panel):
+            if isinstance(pane, TextPanel):
+                self.bundle.point(pane.pane, pane.pane, self.app.now())
+            elif isinstance(pane, RecordList) and pane.pane not in ("finder", "detail"):
+                self.bundle.point(pane.pane, pane.key, self.app.now())
+        self.refresh_bars()
+
+    def do_lookup_focus(self) -> None:
+        self.set_focus(self.box)
+        self.box.select_all()
+
+    do_screen_lookup = do_lookup_focus
+
+    def do_pane_next(self) -> None:
+        self._step_pane(1)
+
+    def do_pane_previous(self) -> None:
+        self._step_pane(-1)
+
+    def _step_pane(self, step: int) -> None:
+        panes = [pane for pane in self.query(Panel) if pane.region and pane.display]
+        if not panes:
+            return
+        at = panes.index(self.focused) if self.focused in panes else (-1 if step > 0 else 0)
+        self.app.curtain.one_frame()
+        self.set_focus(panes[(at + step) % len(panes)])
+
+    def do_list_down(self) -> None:
+        """From the box into the list below it."""
+        self._step_pane(1)
+
+    def do_back(self) -> None:
+        """Stop the call in flight; else close what is on top; else leave the box."""
+        if self._questions.in_flight is not None:
+            self._questions.give_up()
+            self._state = ("stopped", "bar")
+            self._fade(False)
+            self.refresh_bars()
+            self.say("Stopped. What is shown is from before.")
+        elif self.has_class("-detail"):
+            self._close_detail()
+        elif self.focused is self.box and self.has_class("-opened"):
+            self.set_focus(self.bundle.first_pane())
+        elif self.focused is self.box:
+            self.box.clear()
+        else:
+            self.do_leave()
+
+    def do_leave(self) -> None:
+        if self.has_class("-detail"):
+            self._close_detail()
+        elif not self.has_class("-opened") and self._opened is not None and self._page != "recents":
+            self._open(self._opened)
+        elif self._page == "recents" and not self.has_class("-opened"):
+            self.set_focus(self.box)
+            self.say(f"{self.app.key('quit')} quits.")
+        else:
+            self._opened = None
+            self._guess = ""
+            self.set_class(False, "-opened")
+            self.box.clear()
+            self.set_focus(self.box)
+            self.show_recents()
+
+    def _close_detail(self) -> None:
+        self.set_class(False, "-detail")
+        self.set_focus(self._came_from or self.bundle.first_pane())

@@ -1,0 +1,107 @@
+"""What the lookup screen consists of, and what it remembers."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.timer import Timer
+from textual.widget import Widget
+
+from smstui.actions import Place
+from smstui.console.history import History
+from smstui.console.questions import Question, Questions
+from smstui.console.screens.base import BaseScreen
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
+from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.panel import Panel
+from smstui.console.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    from smstui.console.widgets.bundle_view import BundleView
+    from smstui.services.outcomes import Opened, Recent
+
+
+class LookupParts(BaseScreen[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self._questions = Questions(self, lambda: self.app)
+        self._history: History[Opened] = History()
+        self._opened: Opened | None = None
+        self._last: Question | None = None
+        self._picks: dict[str, Question] = {}
+        self._recents: Sequence[Recent] = ()
+        self._page = ""
+        self._crumb = ""
+        self._state = ("starting", "bar-muted")
+        self._guess = ""
+        self._said = ""
+        self._following: Timer | None = None
+        self._masking: Timer | None = None
+        self._came_from: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Bar("header")
+        with Box(id="ask"):
+            yield Bar("prompt", "base")
+            yield LineEdit("box", "type or scan any id, then enter", keeps=True)
+            yield Bar("guess", "base")
+        with Box(id="body"):
+            yield RecordList("finder", "Recent look-ups", ())
+        yield Bar("footer")
+        yield self.too_small()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        usual = (Place.LIST, Place.LOOKUP, Place.ANYWHERE)
+        picking = self._page in ("matches", "nothing") and self.focused is self.finder
+        return (Place.PICK, *usual) if picking else usual
+
+    @property
+    def box(self) -> LineEdit:
+        return self.query_one("#box", LineEdit)
+
+    @property
+    def finder(self) -> RecordList:
+        return self.query_one("#pane-finder", RecordList)
+
+    @property
+    def bundle(self) -> "BundleView":
+        from smstui.console.widgets.bundle_view import BundleView
+
+        return self.query_one(BundleView)
+
+    @property
+    def _is_ready(self) -> bool:
+        """Whether records can be shown. What does so must not be imported while the desk's
+        thread imports the same libraries: two threads inside one circle of modules each see half
+        of it."""
+        return bool(self.query("#bundle"))
+
+    async def make_ready(self) -> None:
+        """Load and lay out what a bundle is shown with, before there can be one."""
+        from smstui.console.widgets.bundle_view import BundleView
+
+        await self.query_one("#body").mount(BundleView())
+
+    def _fade(self, faded: bool) -> None:
+        self.finder.dim(faded)
+        for view in self.query("#bundle"):
+            view.dim(faded)  # type: ignore[attr-defined]
+
+    @property
+    def _text_width(self) -> int:
+        return max(20, self.finder.inner_width or self.size.width - 4)
+
+    @property
+    def _letters(self) -> list[str]:
+        return self.app.keymap.shown("match.pick").split()
+
+    @property
+    def _in_panes(self) -> bool:
+        return isinstance(self.focused, Panel) and self.focused is not self.finder
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether something is still to come: an answer, or the record beside the list."""
+        return self._questions.in_flight is not None or self._following is not None

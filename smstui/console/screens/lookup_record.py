@@ -1,0 +1,76 @@
+"""What can be done with the record in hand: copy it, see its secrets, ask its other end."""
+
+from typing import TYPE_CHECKING
+
+from smstui.console.screens import dialogs
+from smstui.console.screens.lookup_moving import LookupMoving
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.domain.device import SetTopBox
+    from smstui.domain.smartcard import SmartCard
+    from smstui.services.outcomes import Opened
+
+
+REVEAL_S = 5
+
+
+class LookupRecord(LookupMoving):
+    def do_copy(self) -> None:
+        from smstui.console.views import copying, detail
+
+        now = self.app.now()
+        if self._opened is None or not self.has_class("-opened"):
+            picked = self._picks.get(self.finder.key)
+            dialogs.copy_text(self.app, picked.text if picked else self.finder.sentences)
+            return
+        record, field = self.bundle.record, ""
+        if record is not None and self.focused is self.bundle.detail:
+            field = detail.value_of(record, self.bundle.detail.key, now)
+        dialogs.choose_copy(self.app, copying.choices(self._opened.bundle, record, field, now))
+
+    def do_reveal(self) -> None:
+        """Secrets of the record in hand, for five seconds or until another is in hand."""
+        if not self.bundle.detail.region:
+            self._open_detail(*self.bundle.in_hand)
+        self.bundle.reveal(True, self.app.now())
+        if self._masking is not None:
+            self._masking.stop()
+        self._masking = self.set_timer(REVEAL_S, self.mask)
+        self.say(f"Shown for {REVEAL_S} s.", "bar-caution")
+
+    def mask(self) -> None:
+        """Hide the secrets again, at once."""
+        if self.has_class("-opened"):
+            self.bundle.reveal(False, self.app.now())
+
+    def do_card_ask(self) -> None:
+        from smstui.console import revision
+        from smstui.domain.smartcard import SmartCard
+
+        opened, card = self._opened, self.bundle.record
+        box = revision.box_of(opened, card) if opened and isinstance(card, SmartCard) else None
+        if opened is None or box is None or not isinstance(card, SmartCard):
+            self.say("No box of this account names the card.", "bar-caution")
+            return
+        self.run_worker(self._ask_card(opened, card, box), group="card", exclusive=True)
+
+    async def _ask_card(self, opened: "Opened", card: "SmartCard", box: "SetTopBox") -> None:
+        from smstui.console import revision
+
+        try:
+            desk = await self.app.desk()
+            read = await desk.engine.run(desk.smartcard_of(box))
+        except SmstuiError as error:
+            self.say(str(error), "bar-fault")
+            return
+        if self._opened is not opened:
+            return
+        told = revision.with_card(opened, card, read)
+        if told is opened:
+            self.say(
+                read.reason or f"Card {card.id} does not answer at its own end.", "bar-caution"
+            )
+            return
+        self._history.replace(told)
+        self._open(told)

@@ -1,0 +1,111 @@
+"""Showing a bundle, or a list in its place."""
+
+from typing import TYPE_CHECKING
+
+from textual.geometry import Size
+
+from smstui.console.questions import Question
+from smstui.console.screens.lookup_bars import LookupBars
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.console.views.finder import Page
+    from smstui.services.outcomes import Opened
+
+
+class LookupShowing(LookupBars):
+    def _keep(self, opened: "Opened", anew: bool) -> None:
+        if anew:
+            self._history.add(opened)
+        else:
+            self._history.replace(opened)
+
+    def _open(self, opened: "Opened") -> None:
+        self.app.curtain.one_frame()
+        fresh = self._opened is None or self._opened.bundle.focus != opened.bundle.focus
+        self._opened = opened
+        self._crumb = ""
+        self.bundle.show(opened, self.app.now(), self.app.key)
+        self.set_class(True, "-opened")
+        if fresh or not self._in_panes:
+            self.set_class(False, "-detail")
+            self.set_focus(self.bundle.first_pane())
+        self.refresh_bars()
+        self.call_after_refresh(self._refit)
+
+    def fit(self, size: Size) -> None:
+        super().fit(size)
+        self.call_after_refresh(self._refit)
+
+    def _refit(self) -> None:
+        """Break lines anew for the room there is now; what fits already is not drawn again."""
+        if self._opened is not None and self.has_class("-opened"):
+            self.bundle.show(self._opened, self.app.now(), self.app.key)
+        self.refresh_bars()
+
+    def _show_page(self, page: "Page", crumb: str) -> None:
+        """A list in place of the bundle; the bundle is where Esc leads back to."""
+        self.app.curtain.one_frame()
+        self._page = crumb
+        self._crumb = page.title if crumb != "recents" else ""
+        self.finder.head(page.title, page.count)
+        self.finder.show(page.rows, (), page.columns)
+        self.set_class(False, "-opened")
+        if crumb != "recents":
+            self.set_focus(self.finder)
+
+    def show_recents(self) -> None:
+        """What was looked up lately, read from the cache each time it is shown."""
+        self.run_worker(self._load_recents(), group="recents", exclusive=True)
+
+    async def _load_recents(self) -> None:
+        from smstui.console.views import finder
+
+        try:
+            desk = await self.app.desk()
+            self._recents = await desk.engine.run(desk.recents())
+        except SmstuiError as error:
+            self._fail(Question(""), error)
+            return
+        page = finder.recents_page(self._recents, self.app.now())
+        self._picks = {
+            row.key: Question(recent.asked, recent.as_kind)
+            for row, recent in zip(page.rows, self._recents, strict=True)
+        }
+        if self.has_class("-opened"):
+            return
+        self._show_page(page, "recents")
+        if not page.rows:
+            hint = [("Nothing has been looked up here yet. Type any id of a customer:", "base")]
+            kinds = [("CASN, smartcard, MAC, serial, NUID, account number or login", "muted")]
+            self.finder.show((), (hint, kinds))
+        self.refresh_bars()
+
+    def do_recents_forget(self) -> None:
+        self.run_worker(self._forget(), group="recents", exclusive=True)
+
+    async def _forget(self) -> None:
+        try:
+            desk = await self.app.desk()
+            await desk.engine.run(desk.forget())
+        except SmstuiError as error:
+            self.say(str(error), "bar-fault")
+            return
+        self.say(f"Nothing of {self.app.glance.label} is remembered on this machine any more.")
+        await self._load_recents()
+
+    def do_history_back(self) -> None:
+        self._open(self._history.back())
+
+    def do_history_forward(self) -> None:
+        self._open(self._history.forward())
+
+    def _fail(self, question: Question, error: SmstuiError) -> None:
+        from smstui.console.views import finder
+
+        self._fade(False)
+        self._last = question
+        self._state = ("no answer", "bar-fault")
+        page = finder.error_page(error, question.text, self._text_width, self.app.key)
+        self._show_page(page, "failed")
+        self.refresh_bars()
