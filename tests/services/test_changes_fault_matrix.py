@@ -95,7 +95,7 @@ def _try(fault: str, case: tuple[str, str], tmp_path: Path) -> list[str]:
         judged_applied = _applied(place, what, session)
         assert place.sandbox.traffic.wait_settled(len(place.sandbox.writes))
         return [
-            f"{fault} × {what} on {family}: {wrong} ({result.outcome}: {result.message})"
+            f"{fault}, {what} on {family}: {wrong} ({result.outcome}: {result.message})"
             for wrong in _wrongs(
                 fault, place, result, judged_applied, _applied(place, what, session)
             )

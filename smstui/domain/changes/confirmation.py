@@ -22,8 +22,7 @@ def agree(plan: Plan, given: Confirmation) -> None:
     Last four characters that are given are compared in every tier: a card one digit off is a
     valid card, and only the number on the card itself can tell.
     """
-    wanted = search_key(plan.confirm)[-4:]
-    if given.last4 is not None and search_key(given.last4) != wanted:
+    if given.last4 is not None and not _ends_in(plan.confirm, given.last4):
         raise RefusedHere(
             f"The last four of {plan.confirm} are not {given.last4}. Nothing was sent.",
             hint="Compare the number with the label, and begin again.",
@@ -40,3 +39,9 @@ def agree(plan: Plan, given: Confirmation) -> None:
         )
     if any(step.write.call is Call.SET_PIN and not step.write.secret for step in plan.steps):
         raise RefusedHere("No PIN was given.", hint="Type it when asked, or send it on one line.")
+
+
+def _ends_in(key: str, last4: str) -> bool:
+    """Whether these are the last four of `key`, counted with its separators or without."""
+    typed = last4.strip().casefold()
+    return typed == key[-4:].casefold() or search_key(typed) == search_key(key)[-4:]

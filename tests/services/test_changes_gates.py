@@ -1,0 +1,282 @@
+"""What stands in the door before anything leaves: read-only, role, platform, journal, holds."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from smstui.domain.changes.confirmation import Confirmation
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.errors import StoreFailed
+from smstui.domain.secret import Secret
+from smstui.services.changes import Request
+from tests.support.changing import FAMILIES, Workshop, workshop
+
+B1, B2, C1, C2 = "3421", "3422", "000145098240", "000145098241"
+VALUES = {
+    "status": "SUSPENDED", "session": "50000", "text": "Hello", "type": "PARENTAL",
+    "product": "7042", "profile": "302", "right": "60001",
+}  # fmt: skip
+EVERY = [operation for operation in Operation if operation is not Operation.UNDO]
+
+
+@pytest.fixture(params=FAMILIES)
+def place(request, tmp_path: Path) -> Iterator[Workshop]:
+    with workshop(request.param, tmp_path, "settle_s = 0.5", "timeout_s = 5") as made:
+        yield made
+
+
+def _request(operation: Operation) -> Request:
+    return Request(operation, B1, C2, VALUES, secret=Secret("4711"))
+
+
+@pytest.mark.parametrize("setting", ["read_only = true", 'role = "viewer"'])
+def test_every_operation_is_refused_in_one_place_with_one_sentence_and_no_request(
+    place: Workshop, setting: str
+) -> None:
+    place.configure(setting, "settle_s = 0.5")
+    sentences = set()
+    for operation in EVERY:
+        for way in (place.changes.plan, place.changes.decide):
+            with pytest.raises(RefusedHere) as refused:
+                place.call(way(_request(operation)))
+            sentences.add(str(refused.value))
+        assert place.changes.why_not(operation) in sentences
+    with pytest.raises(RefusedHere) as refused:
+        place.call(place.changes.undo())
+    sentences.add(str(refused.value))
+    assert len(sentences) == 1
+    assert place.sandbox.traffic.requests == []
+
+
+def test_a_plan_made_before_read_only_is_not_applied_after_it(
+    place: Workshop, tmp_path: Path
+) -> None:
+    plan = place.plan(Operation.PAIR, B2, C2)
+    place.close()
+    place.sandbox.traffic.clear()
+    place.configure("read_only = true", "settle_s = 0.5")
+    with pytest.raises(RefusedHere):
+        place.apply(plan)
+    assert place.sandbox.traffic.requests == []
+
+
+def test_an_installer_does_boxes_and_cards_and_nothing_else(place: Workshop) -> None:
+    place.configure('role = "installer"', "settle_s = 0.5")
+    allowed = {op for op in EVERY if "role installer" not in (place.changes.why_not(op) or "")}
+    assert allowed == {
+        Operation.PAIR, Operation.UNPAIR, Operation.SWAP_BOX, Operation.SWAP_CARD,
+        Operation.REFRESH,
+    }  # fmt: skip
+
+
+def test_what_the_platform_lacks_is_refused_with_its_reason_and_no_request(
+    place: Workshop,
+) -> None:
+    lacking = [op for op in EVERY if place.changes.why_not(op)]
+    expected = {
+        "sdp2": {"refresh", "reset-pin", "message", "add-right", "remove-right"},
+        "opf": {"box-status", "ban", "unban", "end-session"},
+    }[place.family]
+    assert {str(op) for op in lacking} == expected
+    for operation in lacking:
+        with pytest.raises(RefusedHere) as refused:
+            place.call(place.changes.plan(_request(operation)))
+        assert str(refused.value) == place.changes.why_not(operation)
+    assert place.sandbox.traffic.requests == []
+
+
+def test_without_a_journal_nothing_is_sent(place: Workshop) -> None:
+    plan = place.plan(Operation.PAIR, B2, C2)
+    place.close()
+    journal = place.state / "journal.db"
+    for name in place.state.glob("journal.db*"):
+        name.unlink()
+    journal.mkdir()
+    place.sandbox.traffic.clear()
+    with pytest.raises(StoreFailed) as failed:
+        place.apply(plan)
+    assert "journal" in str(failed.value)
+    assert place.sandbox.traffic.requests == []
+
+
+def test_the_row_is_on_disk_before_the_first_byte(place: Workshop) -> None:
+    """Seen from another connection, at the moment the platform has the request."""
+    operation = "Pair" if place.family == "sdp2" else "adm.devices.change"
+    place.sandbox.fault(f"delay 700 operation={operation}")
+    plan = place.plan(Operation.PAIR, B2, C2)
+    worker = threading.Thread(target=place.apply, args=(plan,))
+    worker.start()
+    assert _wait(lambda: place.sandbox.writes)
+    import sqlite3
+
+    with sqlite3.connect(place.state / "journal.db") as other:
+        ((open_, results),) = other.execute("SELECT open, results FROM changes").fetchall()
+    worker.join()
+    assert open_ == 1
+    assert '"sent":true' in results
+
+
+def test_a_cancelled_caller_cancels_no_write(place: Workshop) -> None:
+    operation = "Pair" if place.family == "sdp2" else "adm.devices.change"
+    place.sandbox.fault(f"delay 500 operation={operation}")
+    plan = place.plan(Operation.PAIR, B2, C2)
+
+    async def give_up() -> None:
+        task = asyncio.ensure_future(
+            place.desk.engine.run(place.changes.apply(plan, Confirmation()))
+        )
+        assert await asyncio.to_thread(_wait, lambda: place.sandbox.writes)
+        task.cancel()
+
+    asyncio.run(give_up())
+    assert _wait(lambda: not place.journal()[0].open)
+    (entry,) = place.journal()
+    assert entry.outcome == "verified"
+    assert place.written == [operation]
+
+
+def test_closing_waits_for_the_answer_of_an_open_write(place: Workshop) -> None:
+    operation = "Pair" if place.family == "sdp2" else "adm.devices.change"
+    place.sandbox.fault(f"delay 500 operation={operation}")
+    plan = place.plan(Operation.PAIR, B2, C2)
+    changes, engine = place.changes, place.desk.engine
+    worker = threading.Thread(target=lambda: engine.call(changes.apply(plan, Confirmation())))
+    worker.start()
+    assert _wait(lambda: place.sandbox.writes)
+    place.close()
+    worker.join()
+    (entry,) = place.journal()
+    assert (entry.open, entry.outcome) == (False, "verified")
+
+
+def test_closing_in_the_settle_time_leaves_it_open_and_the_next_start_decides_by_reading(
+    tmp_path: Path,
+) -> None:
+    with workshop("sdp2", tmp_path, "settle_s = 2", "timeout_s = 5") as place:
+        place.sandbox.fault("drop-after operation=Pair")
+        plan = place.plan(Operation.PAIR, B2, C2)
+        changes, engine = place.changes, place.desk.engine
+        worker = threading.Thread(target=lambda: engine.call(changes.apply(plan, Confirmation())))
+        worker.start()
+        assert _wait(lambda: [w for w in place.sandbox.writes if "dropped" in w.outcome])
+        place.close()
+        worker.join()
+        (left,) = place.call(place.changes.still_open()) if place.changes else ()
+        assert (left.open, left.outcome) == (True, "unknown")
+        with pytest.raises(RefusedHere, match="still open"):
+            place.change(Operation.ACCOUNT_STATUS, "nmp.00001", status="SUSPENDED")
+        (decided,) = place.call(place.changes.settle_left_over())
+        assert decided.outcome == "verified"
+        assert place.written == ["Pair"]
+        assert (
+            place.change(Operation.ACCOUNT_STATUS, "nmp.00001", status="SUSPENDED").outcome
+            == "verified"
+        )
+
+
+def test_two_processes_on_one_account_never_both_write(tmp_path: Path) -> None:
+    with workshop("sdp2", tmp_path, "settle_s = 1", "timeout_s = 10") as place:
+        place.sandbox.fault("delay 2500 operation=Pair")
+        first = _spawn(place, "pair", B2, C2, "--apply")
+        assert _wait(lambda: place.sandbox.writes)
+        second = _spawn(place, "status", "nmp.00001", "SUSPENDED", "--apply", "--json")
+        out, err = second.communicate(timeout=30)
+        assert second.returncode == 5, (out, err)
+        assert "still open" in out
+        assert first.wait(30) == 0
+        assert place.written == ["Pair"]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_kill_9_in_the_middle_of_a_write(tmp_path: Path, moment: str) -> None:
+    """The write is processed or not; the next process finds out by reading, and sends nothing."""
+    with workshop("sdp2", tmp_path, "settle_s = 0.5", "timeout_s = 10") as place:
+        fault = "delay 1500 after=yes" if moment == "after" else "status 500"
+        place.sandbox.fault("delay 1500 operation=Pair" if moment == "before" else
+                            f"{fault} operation=Pair")  # fmt: skip
+        process = _spawn(place, "pair", B2, C2, "--apply")
+        assert _wait(lambda: place.sandbox.writes)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(10)
+        assert place.sandbox.traffic.wait_settled(1)
+        (left,) = place.call(place.changes.still_open()) if place.changes else ()
+        assert left.open
+        (decided,) = place.call(place.changes.settle_left_over())
+        box = place.sandbox.world.box(B2)
+        assert box is not None
+        applied = box.smartcard_id == C2
+        assert decided.outcome == ("verified" if applied else "not-applied")
+        assert place.written == ["Pair"]
+
+
+def test_kill_9_between_the_steps_of_a_saga_is_partial_and_says_what_is_where(
+    tmp_path: Path,
+) -> None:
+    with workshop("sdp2", tmp_path, "settle_s = 0.5", "timeout_s = 10") as place:
+        place.sandbox.fault("delay 1500 operation=Pair")
+        process = _spawn(place, "pair", B2, C1, "--apply")
+        assert _wait(lambda: "Pair" in place.written)
+        place.sandbox.fault("refuse operation=Pair")
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(10)
+        assert place.sandbox.traffic.wait_settled(2)
+        place.sandbox.faults.clear()
+        assert place.changes
+        (decided,) = place.call(place.changes.settle_left_over())
+        box = place.sandbox.world.box(B2)
+        assert box is not None
+        assert decided.outcome == ("verified" if box.smartcard_id == C1 else "partial")
+        assert place.written == ["Unpair", "Pair"]
+
+
+def test_a_change_killed_before_it_was_sent_is_not_sent(tmp_path: Path) -> None:
+    with workshop("sdp2", tmp_path, "settle_s = 0.5", "timeout_s = 10") as place:
+        place.plan(Operation.PAIR, B2, C2)
+        place.close()
+        place.sandbox.fault("delay 1500 operation=getByUID")
+        place.sandbox.traffic.clear()
+        process = _spawn(place, "pair", "E833815A9301", C2, "--apply")
+        assert _wait(lambda: (place.state / "journal.db").exists() and _open_rows(place))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(10)
+        place.sandbox.faults.clear()
+        assert place.changes
+        (decided,) = place.call(place.changes.settle_left_over())
+        assert decided.outcome == "not-sent"
+        assert place.written == []
+
+
+def _open_rows(place: Workshop) -> int:
+    import sqlite3
+
+    with sqlite3.connect(place.state / "journal.db") as other:
+        return int(other.execute("SELECT count(*) FROM changes WHERE open = 1").fetchone()[0])
+
+
+def _spawn(place: Workshop, *arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "smstui", "--deployment", place.deployment, *arguments],
+        env=place.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _wait(condition, seconds: float = 15) -> bool:
+    """Wait for a condition that another thread or process brings about."""
+    waiting = threading.Event()
+    for _ in range(int(seconds * 100)):
+        if condition():
+            return True
+        waiting.wait(0.01)
+    return False

@@ -1,0 +1,434 @@
+"""S4 to S8, S10 to S15, S17, S20, S22 to S25 and S29 through the command line.
+
+Over real sockets, on the families they belong to, with W taken from the platform's own log.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from smstui.sandbox import Sandbox
+from smstui.sandbox.stage import fill_sessions, split_link
+from tests.support.change_line import ChangeLine
+
+B1, B2, B3, B4, B5, B6, P1 = "3421", "3422", "3423", "3430", "3425", "3426", "9001"
+C1, C2, C3, C4 = "000145098240", "000145098241", "000145098259", "000145098267"
+
+
+@pytest.fixture(params=["sdp2", "opf"])
+def desk(request, tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
+    with Sandbox() as sandbox:
+        yield ChangeLine(request.param, sandbox, tmp_path, monkeypatch, capsys)
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def sdp2(tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
+    with Sandbox() as sandbox:
+        yield ChangeLine("sdp2", sandbox, tmp_path, monkeypatch, capsys)
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def opf(tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
+    with Sandbox() as sandbox:
+        yield ChangeLine("opf", sandbox, tmp_path, monkeypatch, capsys)
+        assert sandbox.failures == []
+
+
+def test_s4_the_plan_shows_both_ends_and_sends_nothing(desk: ChangeLine) -> None:
+    told = desk.json("pair", B2, C2)
+    (step,) = told["plan"]["steps"]
+    assert step["before"][f"box {B2} card"] is None
+    assert step["after"][f"box {B2} card"] == C2
+    if desk.family == "sdp2":
+        assert step["before"][f"smartcard {C2} status"] == "AVAILABLE"
+        assert step["after"][f"smartcard {C2} box"] == B2
+    assert told["change_id"] is None
+    assert told["outcome"] is None
+    assert desk.writes == 0
+
+
+def test_s4_pair_is_sent_once_and_verified(desk: ChangeLine) -> None:
+    told = desk.json("pair", B2, C2, "--apply")
+    assert told["outcome"] == "verified"
+    assert [step["verified"] for step in told["steps"]] == [True]
+    assert desk.writes == 1
+    assert desk.box(B2).smartcard_id == C2
+    assert desk.card(C2).stb_uid == B2
+
+
+def test_s4_one_correlation_id_on_every_call_and_a_read_after_the_write(desk: ChangeLine) -> None:
+    told = desk.json("pair", B2, C2, "--apply")
+    (correlation_id,) = {step["correlation_id"] for step in told["steps"]}
+    asked = [each for each in desk.sandbox.traffic.requests if each.correlation_id]
+    assert {each.correlation_id for each in asked} == {correlation_id}
+    write = next(
+        at for at, each in enumerate(asked) if each.operation in ("Pair", "adm.devices.change")
+    )
+    assert len(asked) > write + 1
+
+
+def test_s5_a_cancelled_card_is_refused_before_sending(sdp2: ChangeLine) -> None:
+    told = sdp2.json("pair", B2, C3, "--apply", code=5)
+    assert "CANCELLED" in told["error"]["message"]
+    assert told["error"]["hint"]
+    assert told["outcome"] == "refused-here"
+    assert sdp2.writes == 0
+
+
+def test_s5_where_no_record_of_a_card_is_kept_the_platform_refuses(opf: ChangeLine) -> None:
+    told = opf.json("pair", B2, C3, "--apply", code=6)
+    assert "CANCELLED" in told["error"]["message"]
+    assert opf.box(B2).smartcard_id is None
+
+
+def test_s6_two_steps_that_name_the_box_that_goes_dark_and_undo(desk: ChangeLine) -> None:
+    told = desk.json("pair", B2, C1)
+    assert [step["call"] for step in told["plan"]["steps"]] == ["unpair", "pair"]
+    assert any(f"Box {B1}" in warning for warning in told["plan"]["warnings"])
+    told = desk.json("pair", B2, C1, "--apply")
+    assert [step["outcome"] for step in told["steps"]] == ["verified", "verified"]
+    assert desk.writes == 2
+    assert desk.box(B1).smartcard_id is None
+    assert desk.json("undo", "--apply")["outcome"] == "verified"
+    assert desk.writes == 4
+    assert desk.box(B1).smartcard_id == C1
+    assert desk.box(B2).smartcard_id is None
+
+
+def test_s7_another_accounts_card_is_blocked_for_an_installer_who_learns_no_name(
+    desk: ChangeLine,
+) -> None:
+    desk.place.configure('role = "installer"', "settle_s = 0.4")
+    told = desk.json("pair", B2, C4, "--apply", "--reason", "it was in the wrong box", code=5)
+    assert "another account" in told["error"]["message"]
+    assert "1002" not in json.dumps(told)
+    assert "nmp.00002" not in json.dumps(told)
+    assert desk.writes == 0
+
+
+def test_s7_a_supervisor_may_go_on_with_a_reason_which_is_journalled(desk: ChangeLine) -> None:
+    assert desk.json("pair", B2, C4, "--apply", code=5)["outcome"] == "refused-here"
+    assert desk.writes == 0
+    told = desk.json("pair", B2, C4, "--apply", "--reason", "handed over by the customer")
+    assert told["outcome"] == "verified"
+    assert desk.writes == 2
+    (entry,) = desk.json("journal")["changes"]
+    assert entry["reason"] == "handed over by the customer"
+    assert entry["role"] == "supervisor"
+
+
+def test_s8_a_cardless_box_is_explained(desk: ChangeLine) -> None:
+    told = desk.json("pair", B3, C2, "--apply", code=5)
+    if desk.family == "sdp2":
+        assert "the platform generates its virtual card" in told["error"]["message"]
+    assert desk.writes == 0
+
+
+def test_s10_suspended_to_active_shows_before_and_after_and_claims_no_more(
+    desk: ChangeLine,
+) -> None:
+    told = desk.json("status", "nmp.00003", "ACTIVE", "--apply")
+    (step,) = told["plan"]["steps"]
+    assert step["before"] == {"account nmp.00003 status": "SUSPENDED"}
+    assert step["after"] == {"account nmp.00003 status": "ACTIVE"}
+    assert told["outcome"] == "verified"
+    assert any("up to an hour" in warning for warning in told["plan"]["warnings"])
+    assert desk.writes == 1
+    assert desk.account("nmp.00003").status == "ACTIVE"
+
+
+def test_s10_a_whole_object_goes_back_as_it_came(sdp2: ChangeLine) -> None:
+    kept = ("password", "last_name", "postcode", "credit_spent_rs", "rollout_profile_uid",
+            "export_id", "npvr_profile", "max_mp_device_delete", "credit_limit")  # fmt: skip
+    account = sdp2.account("nmp.00001")
+    before = {name: getattr(account, name) for name in kept}
+    sdp2.json("status", "nmp.00001", "RESTRICTED", "--apply")
+    assert {name: getattr(account, name) for name in kept} == before
+
+
+def test_a_profile_is_changed_in_the_whole_account_with_its_pins(opf: ChangeLine) -> None:
+    account = opf.account("nmp.00001")
+    pins = [(pin.type, pin.value, pin.salt) for pin in account.pins]
+    assert opf.json("profile", "nmp.00001", "302", "--apply")["outcome"] == "verified"
+    assert account.account_profile_uid == "302"
+    assert [(pin.type, pin.value, pin.salt) for pin in account.pins] == pins
+    assert opf.writes == 1
+
+
+@pytest.mark.parametrize("status", ["ACTIVE", "RESTRICTED", "SUSPENDED", "INACTIVE", "NONSENSE"])
+def test_s11_nothing_leads_out_of_cancelled(desk: ChangeLine, status: str) -> None:
+    told = desk.json("status", "nmp.00004", status, "--apply", code=5)
+    assert "final" in told["error"]["message"]
+    assert desk.writes == 0
+
+
+def test_s11_nor_for_a_box(sdp2: ChangeLine) -> None:
+    for arguments in (("status", B6, "ACTIVE"), ("pair", B6, C2), ("enable", B6), ("ban", B6)):
+        assert sdp2.json(*arguments, "--apply", code=5)["error"]
+    assert sdp2.writes == 0
+
+
+def test_s11_cancelling_asks_for_the_last_four(desk: ChangeLine) -> None:
+    desk.json("status", "nmp.00003", "CANCELLED", "--apply", code=5)
+    desk.json("status", "nmp.00003", "CANCELLED", "--apply", "--confirm", "0002", code=5)
+    assert desk.writes == 0
+    told = desk.json("status", "nmp.00003", "CANCELLED", "--apply", "--confirm", "0003")
+    assert told["plan"]["tier"] == "irreversible"
+    assert told["plan"]["inverse"] is None
+    assert desk.writes == 1
+
+
+def test_s12_a_ban_is_lifted_where_there_is_one(sdp2: ChangeLine) -> None:
+    assert sdp2.json("unban", B5, "--apply")["outcome"] == "verified"
+    assert sdp2.writes == 1
+    assert sdp2.box(B5).banned is False
+
+
+def test_s12_and_explained_where_there_is_none(opf: ChangeLine) -> None:
+    assert "no ban" in opf.json("unban", B5, "--apply", code=5)["error"]["message"]
+    assert opf.sandbox.traffic.requests == []
+
+
+def test_s13_one_session_is_torn_down_and_the_others_stay(sdp2: ChangeLine) -> None:
+    suspect, *others = fill_sessions(sdp2.world, sdp2.account("nmp.00001"))
+    told = sdp2.json("teardown", B1, "--session", suspect.uid, "--apply")
+    assert told["outcome"] == "verified"
+    assert sdp2.writes == 1
+    left = {each.uid for each in sdp2.world.sessions}
+    assert left == {each.uid for each in others}
+
+
+def test_s13_by_srm(sdp2: ChangeLine) -> None:
+    sdp2.place.configure("settle_s = 0.4", 'sessions = "srm"')
+    text = sdp2.place.configuration.read_text().replace('sessions = "srm"\n', "", 1)
+    sdp2.place.configuration.write_text(
+        text.replace("sms_path", 'sessions = "srm"\nsms_path', 1).replace('sessions = "sdp"\n', "")
+    )
+    suspect, *others = fill_sessions(sdp2.world, sdp2.account("nmp.00001"))
+    told = sdp2.json("teardown", B1, "--session", suspect.srm_id or "", "--apply")
+    assert told["outcome"] == "verified"
+    assert [write.operation for write in sdp2.sandbox.writes] == ["srm-tear-down"]
+    assert {each.uid for each in sdp2.world.sessions} == {each.uid for each in others}
+
+
+def test_s13_all_of_a_device_one_by_one(sdp2: ChangeLine) -> None:
+    sessions = fill_sessions(sdp2.world, sdp2.account("nmp.00001"))
+    of_one = [each for each in sessions if each.device_uid == sessions[0].device_uid]
+    told = sdp2.json("teardown", sessions[0].device_uid, "--device", "--apply")
+    assert told["outcome"] == "verified"
+    assert sdp2.writes == len(of_one)
+    assert sdp2.json("teardown", "nmp.00001", "--account", "--apply")["outcome"] == "verified"
+    assert sdp2.writes == len(sessions)
+    assert list(sdp2.world.sessions) == []
+
+
+@pytest.mark.parametrize(("id_", "which"), [(B1, "--device"), ("nmp.00001", "--account")])
+def test_s13_ssm_says_how_many_and_that_nothing_proves_it(
+    opf: ChangeLine, id_: str, which: str
+) -> None:
+    told = opf.json("teardown", id_, which, "--apply", code=9)
+    assert told["outcome"] == "not-verified"
+    assert "1 ended" in told["message"]
+    assert opf.writes == 1
+    assert list(opf.world.sessions) == []
+    assert "cannot list" in opf.json("teardown", id_, which)["plan"]["warnings"][0]
+
+
+def test_s13_ssm_cannot_end_a_single_session(opf: ChangeLine) -> None:
+    told = opf.json("teardown", "nmp.00001", "--session", "50000", "--apply", code=5)
+    assert "of the device" in told["error"]["message"]
+    assert opf.sandbox.traffic.requests == []
+
+
+def test_s14_an_acknowledgement_without_effect_is_not_verified(sdp2: ChangeLine) -> None:
+    sdp2.sandbox.fault("no-effect operation=tearDown")
+    session = next(iter(sdp2.world.sessions)).uid
+    told = sdp2.json("teardown", B1, "--session", session, "--apply", code=9)
+    assert told["outcome"] == "not-verified"
+    assert [step["acknowledged"] for step in told["steps"]] == [True]
+    assert sdp2.writes == 1
+    (entry,) = sdp2.json("journal")["changes"]
+    assert entry["outcome"] == "not-verified"
+
+
+def test_s15_a_refusal_with_http_200_is_a_refusal(desk: ChangeLine) -> None:
+    operation = "Pair" if desk.family == "sdp2" else "adm.devices.change"
+    desk.sandbox.fault(f"refuse operation={operation}")
+    told = desk.json("pair", B2, C2, "--apply", code=6)
+    assert told["outcome"] == "refused-by-platform"
+    assert told["error"]["message"]
+    assert desk.writes == 1
+    assert desk.box(B2).smartcard_id is None
+
+
+def test_s16_an_id_of_a_box_and_of_a_card_is_told_apart_by_where_it_stands(
+    sdp2: ChangeLine,
+) -> None:
+    told = sdp2.json("pair", "245098240", "245098240")
+    assert told["plan"]["steps"][0]["target"] == "245098240"
+    assert sdp2.json("pair", "0A1B2C3D4E5F", C2)["plan"]["steps"][0]["target"] == "3438"
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome", "code"), [("drop-after", "verified", 0), ("drop-before", "not-applied", 9)]
+)
+def test_s17_after_the_settle_time_the_re_read_decides(
+    desk: ChangeLine, fault: str, outcome: str, code: int
+) -> None:
+    operation = "Pair" if desk.family == "sdp2" else "adm.devices.change"
+    desk.sandbox.fault(f"{fault} operation={operation} count=1")
+    told = desk.json("pair", B2, C2, "--apply", code=code)
+    assert told["outcome"] == outcome
+    assert told["steps"][0]["acknowledged"] is None
+    assert desk.writes == 1
+    if outcome == "not-applied":
+        assert desk.json("pair", B2, C2, "--apply")["outcome"] == "verified"
+        assert desk.writes == 2
+
+
+def test_s20_a_swap_that_is_done_in_part_says_what_is_where(sdp2: ChangeLine) -> None:
+    plan = sdp2.place.plan("swap-box", B1, B2)
+    (step,) = plan.steps
+    from smstui.domain.changes.verdict import Outcome, Seen, of_acknowledged, seen
+
+    half = {fact: (step.after if fact.id == B1 else step.before)[fact] for fact in step.after}
+    assert seen(step, half) is Seen.MIXED
+    assert of_acknowledged(Seen.MIXED) is Outcome.PARTIAL
+    sdp2.place.close()
+
+
+def test_s20_a_saga_that_stops_half_way_is_partial_and_can_be_taken_back(
+    desk: ChangeLine,
+) -> None:
+    operation = "Pair" if desk.family == "sdp2" else "adm.devices.change target=3422"
+    desk.sandbox.fault(f"status 400 operation={operation} count=1")
+    told = desk.json("pair", B2, C1, "--apply", code=11)
+    assert told["outcome"] == "partial"
+    assert [step["outcome"] for step in told["steps"]] == ["verified", "refused-by-platform"]
+    assert desk.box(B1).smartcard_id is None
+    assert desk.json("undo", "--apply")["outcome"] == "verified"
+    assert desk.box(B1).smartcard_id == C1
+
+
+def test_s20_swap_box_and_back(desk: ChangeLine) -> None:
+    casns = desk.box(B1).casn, desk.box(B2).casn
+    assert desk.json("swap-box", B1, B2, "--apply")["outcome"] == "verified"
+    if desk.family == "sdp2":
+        assert desk.box(B2).smartcard_id == C1
+        assert desk.writes == 1
+    else:
+        assert desk.box(B1).casn == casns[1]
+        assert desk.box(B1).smartcard_id == C1
+    assert desk.json("undo", "--apply")["outcome"] == "verified"
+    assert (desk.box(B1).casn, desk.box(B2).casn) == casns
+    assert desk.box(B1).smartcard_id == C1
+
+
+def test_swap_card(desk: ChangeLine) -> None:
+    assert desk.json("swap-card", B1, C2, "--apply")["outcome"] == "verified"
+    assert desk.writes == (2 if desk.family == "sdp2" else 1)
+    assert desk.box(B1).smartcard_id == C2
+    assert desk.card(C1).stb_uid is None
+
+
+def test_s21_links_that_disagree_are_not_paired_over(sdp2: ChangeLine) -> None:
+    split_link(sdp2.world, C1, "3999")
+    assert "links disagree" in sdp2.json("pair", B2, C1, "--apply", code=5)["error"]["message"]
+    assert sdp2.writes == 0
+    assert sdp2.json("unpair", B1, "--apply")["outcome"] == "verified"
+    assert sdp2.json("pair", B1, C1, "--apply")["outcome"] == "verified"
+    assert sdp2.card(C1).stb_uid == B1
+
+
+def test_s22_a_device_at_the_limit_is_explained_and_enabled_once_there_is_room(
+    opf: ChangeLine,
+) -> None:
+    told = opf.json("enable", P1, "--apply", code=6)
+    assert "20007" in told["error"]["message"]
+    (warning,) = told["plan"]["warnings"]
+    assert all(uid in warning for uid in ("9002", "9003", "9004"))
+    assert opf.json("disable", "9002", "--apply")["outcome"] == "verified"
+    assert opf.json("enable", P1, "--apply")["outcome"] == "verified"
+
+
+def test_s24_what_moved_since_the_preview_is_shown_and_asked_again(desk: ChangeLine) -> None:
+    desk.json("status", "nmp.00001", "RESTRICTED")
+    desk.world.change(desk.account("nmp.00001"), status="SUSPENDED")
+    told = desk.json("status", "nmp.00001", "RESTRICTED", "--apply", code=10)
+    assert told["outcome"] == "changed"
+    assert "SUSPENDED" in told["error"]["message"]
+    assert told["plan"]["steps"][0]["before"] == {"account nmp.00001 status": "SUSPENDED"}
+    assert desk.writes == 0
+    assert desk.json("status", "nmp.00001", "RESTRICTED", "--apply")["outcome"] == "verified"
+
+
+def test_s24_also_when_the_wish_no_longer_makes_sense(desk: ChangeLine) -> None:
+    desk.json("pair", B2, C2)
+    desk.world.change(desk.account("nmp.00001"), status="CANCELLED")
+    assert desk.json("pair", B2, C2, "--apply", code=10)["outcome"] == "changed"
+    assert desk.writes == 0
+
+
+def test_s24_between_plan_and_sending(desk: ChangeLine) -> None:
+    plan = desk.place.plan("pair", B2, C2)
+    desk.world.change(desk.account("nmp.00001"), status="SUSPENDED")
+    result = desk.place.apply(plan)
+    desk.place.close()
+    assert result.outcome == "changed"
+    assert "SUSPENDED" in result.message
+    assert desk.writes == 0
+
+
+def test_s25_a_401_signs_in_again_once_and_goes_on(desk: ChangeLine) -> None:
+    operation = "Pair" if desk.family == "sdp2" else "adm.devices.change"
+    desk.sandbox.fault(f"status 401 operation={operation} count=1")
+    told = desk.json("pair", B2, C2, "--apply")
+    assert told["outcome"] == "verified"
+    assert [write.outcome for write in desk.sandbox.writes] == ["not processed (status)", "done"]
+
+
+def test_s29_the_last_four_read_from_the_card_are_compared(desk: ChangeLine) -> None:
+    told = desk.json("pair", B2, C2)
+    assert any("0001 4509 8241" in warning for warning in told["plan"]["warnings"])
+    told = desk.json("pair", B2, C2, "--apply", "--confirm", "8240", code=5)
+    assert "Nothing was sent" in told["error"]["message"]
+    assert desk.writes == 0
+    assert desk.json("pair", B2, C2, "--apply", "--confirm", "8241")["outcome"] == "verified"
+    assert desk.json("undo", "--apply")["outcome"] == "verified"
+    assert desk.box(B2).smartcard_id is None
+
+
+def test_a_pin_is_set_from_standard_input_and_nowhere_to_be_seen(opf: ChangeLine) -> None:
+    told = opf.json("reset-pin", "nmp.00001", "parental", "--apply", stdin=b"860391\n")
+    assert told["outcome"] == "verified"
+    for name in opf.place.state.rglob("*"):
+        if name.is_file():
+            assert b"860391" not in name.read_bytes()
+    assert "860391" not in json.dumps(told)
+
+
+def test_rights_are_added_removed_and_taken_back(opf: ChangeLine) -> None:
+    assert opf.json("add-right", "nmp.00001", "7042", "--apply")["outcome"] == "verified"
+    assert opf.json("add-right", "nmp.00001", "7042", "--apply", code=5)["error"]
+    right = next(each for each in opf.world.rights if each.policy_group_uid == "7042")
+    assert opf.json("remove-right", "nmp.00001", right.uid, "--apply")["outcome"] == "verified"
+    assert right.status == "UNSUBSCRIBED"
+    assert opf.json("undo", "--apply")["outcome"] == "verified"
+    assert right.status == "SUBSCRIBED"
+
+
+def test_a_message_reaches_an_open_device_and_no_box(opf: ChangeLine) -> None:
+    told = opf.json("message", "9002", "Please restart", "--apply", code=9)
+    assert told["outcome"] == "not-verified"
+    assert opf.world.messages[-1].text == "Please restart"
+    assert "no messages" in opf.json("message", B1, "Hello", "--apply", code=5)["error"]["message"]
+
+
+def test_without_the_network_nothing_is_sent(desk: ChangeLine) -> None:
+    desk.sandbox.stop()
+    told = desk.json("pair", B2, C2, "--apply", code=7)
+    assert told["error"]["code"] == "unreachable"

@@ -1,0 +1,305 @@
+"""Plans, policy and verdicts as plain functions: tables of facts in, words out."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from smstui.domain.account import Account, AccountProfile
+from smstui.domain.bundle import Bundle, Focus, Part, PartState
+from smstui.domain.changes import lives, pairing, viewing
+from smstui.domain.changes.confirmation import Confirmation, agree
+from smstui.domain.changes.facts import UNTOLD, Fact, observed
+from smstui.domain.changes.ground import Ground
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.pairing import CardFound
+from smstui.domain.changes.plan import Step, Tier, Write
+from smstui.domain.changes.policy import Policy, life_cycles
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.undo import plan_undo
+from smstui.domain.changes.verdict import (
+    Outcome,
+    Seen,
+    StepResult,
+    moved,
+    of_acknowledged,
+    of_change,
+    of_unanswered,
+    seen,
+)
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.errors import NotFound
+from smstui.domain.lifecycle import ACCOUNT_SDP2
+from smstui.domain.session import Session
+from smstui.domain.smartcard import SmartCard
+
+NOW = datetime(2026, 3, 4, tzinfo=UTC)
+FREE = SmartCard.read({"uid": "7", "number": "0007", "status": "AVAILABLE"})
+HELD = SmartCard.read({"uid": "8", "number": "0008", "status": "UNAVAILABLE", "box_uid": "12"})
+
+
+def policy(role: str = "supervisor", family: str = "sdp2", **overrides) -> Policy:
+    account, box = life_cycles(family, overrides)
+    return Policy("site", family, False, role, account, box)
+
+
+def box(uid: str = "11", **fields) -> SetTopBox:
+    known = {"uid": uid, "account_uid": "1", "status": "ACTIVE", "enabled": True, "banned": False}
+    return SetTopBox.read(known | fields)
+
+
+def ground(
+    *devices, account=None, rules: Policy | None = None, lacking=None, sessions=None
+) -> Ground:
+    rules = rules or policy()
+    owner = account or Account.read({"uid": "1", "number": "acc-1", "status": "ACTIVE"})
+    bundle = Bundle(
+        deployment="site",
+        family=rules.family,
+        focus=Focus(kind="account", id="acc-1"),
+        read_at=NOW,
+        account=Part[Account](state=PartState.READ, records=(owner,)),
+        devices=Part(state=PartState.READ, records=devices),
+        sessions=Part[Session](state=PartState.READ, records=sessions)
+        if sessions is not None
+        else Part[Session](state=PartState.FAILED, reason="it broke"),
+    )
+    lacking = lacking if lacking is not None else {
+        Call.SWAP_CARD: "two steps", Call.CHIPSET: "no",
+        Call.END_DEVICE_SESSIONS: "one by one", Call.END_ACCOUNT_SESSIONS: "one by one",
+    }  # fmt: skip
+    return Ground(rules, lacking, bundle)
+
+
+def free(card: SmartCard = FREE) -> CardFound:
+    return CardFound(card.number or "", card, None)
+
+
+def test_pairing_a_free_card_is_one_reversible_step_on_both_ends() -> None:
+    plan = pairing.plan_pair(ground(box()), box(), free())
+    (step,) = plan.steps
+    assert step.write == Write(Call.PAIR, "11", {"card": "0007"})
+    assert step.after[Fact("box", "11", "card")] == "0007"
+    assert step.after[Fact("smartcard", "0007", "box")] == "11"
+    assert plan.tier is Tier.REVERSIBLE
+    assert plan.inverse is not None
+    assert plan.holds == ("account 1", "box 11", "card 0007")
+    assert plan.guard[Fact("account", "acc-1", "status")] == "ACTIVE"
+
+
+@pytest.mark.parametrize(
+    ("given", "card", "word"),
+    [
+        (box(smartcard_type="CARDLESS"), free(), "cardless"),
+        (box(status="CANCELLED"), free(), "final"),
+        (box(smartcard_id="0009"), free(), "has card 0009"),
+        (box(), free(SmartCard.read({"number": "0007", "status": "CANCELLED"})), "never"),
+        (box(), free(SmartCard.read({"number": "0007", "status": "UNAVAILABLE"})), "suspended"),
+        (box(), free(HELD), "links disagree"),
+        (box(), CardFound("0008", HELD, box("12", smartcard_id="0001")), "links disagree"),
+        (
+            box(smartcard_id="0008"),
+            CardFound(
+                "0008",
+                SmartCard.read({"number": "0008", "status": "UNAVAILABLE", "box_uid": "11"}),
+                box(smartcard_id="0008"),
+            ),
+            "paired already",
+        ),
+    ],
+)
+def test_what_is_not_paired(given: SetTopBox, card: CardFound, word: str) -> None:
+    with pytest.raises(RefusedHere, match=word):
+        pairing.plan_pair(ground(given), given, card)
+
+
+def test_a_cancelled_or_unreadable_account_takes_no_pairing() -> None:
+    gone = Account.read({"uid": "1", "number": "acc-1", "status": "CANCELLED"})
+    with pytest.raises(RefusedHere, match="CANCELLED"):
+        pairing.plan_pair(ground(box(), account=gone), box(), free())
+    unread = ground(box())
+    broken = unread.bundle.model_copy(
+        update={"account": Part[Account](state=PartState.FAILED, reason="it broke")}
+    )
+    with pytest.raises(RefusedHere, match="it broke"):
+        pairing.plan_pair(Ground(unread.policy, unread.lacking, broken), box(), free())
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed", "names_it"),
+    [("supervisor", True, True), ("support", False, True), ("installer", False, False)],
+)
+def test_a_card_of_another_account(role: str, allowed: bool, names_it: bool) -> None:
+    elsewhere = CardFound("0008", HELD, box("12", smartcard_id="0008", account_uid="4242"))
+    at = ground(box(), rules=policy(role))
+    if allowed:
+        plan = pairing.plan_pair(at, box(), elsewhere)
+        assert plan.reason_needed
+        assert "account 4242" in plan.holds
+        with pytest.raises(RefusedHere, match="reason"):
+            agree(plan, Confirmation())
+        agree(plan, Confirmation(reason="asked by the customer"))
+        return
+    with pytest.raises(RefusedHere) as refused:
+        pairing.plan_pair(at, box(), elsewhere)
+    assert ("4242" in str(refused.value)) is names_it
+
+
+def test_a_card_that_names_no_box_though_it_is_in_one_is_no_contradiction() -> None:
+    step = pairing.plan_pair(ground(box()), box(), free()).steps[0]
+    told = SmartCard.read({"number": "0007", "status": "UNAVAILABLE"})
+    now = {**observed(box(smartcard_id="0007")), **observed(told)}
+    assert now[Fact("smartcard", "0007", "box")] == UNTOLD
+    assert seen(step, now) is Seen.APPLIED
+
+
+STEP = Step(
+    Write(Call.PAIR, "11"),
+    "pair",
+    {Fact("box", "11", "card"): None, Fact("smartcard", "7", "box"): None},
+    {Fact("box", "11", "card"): "7", Fact("smartcard", "7", "box"): "11"},
+    (),
+)
+
+
+@pytest.mark.parametrize(
+    ("at_box", "at_card", "sight", "acknowledged", "unanswered"),
+    [
+        ("7", "11", Seen.APPLIED, Outcome.VERIFIED, Outcome.VERIFIED),
+        (None, None, Seen.UNTOUCHED, Outcome.NOT_VERIFIED, Outcome.NOT_APPLIED),
+        ("7", None, Seen.MIXED, Outcome.PARTIAL, Outcome.PARTIAL),
+        (None, "11", Seen.MIXED, Outcome.PARTIAL, Outcome.PARTIAL),
+        ("7", UNTOLD, Seen.APPLIED, Outcome.VERIFIED, Outcome.VERIFIED),
+        (None, UNTOLD, Seen.OTHER, Outcome.NOT_VERIFIED, Outcome.UNKNOWN),
+        ("9", "12", Seen.OTHER, Outcome.NOT_VERIFIED, Outcome.UNKNOWN),
+    ],
+)
+def test_what_a_re_read_says(at_box, at_card, sight, acknowledged, unanswered) -> None:
+    now = {Fact("box", "11", "card"): at_box, Fact("smartcard", "7", "box"): at_card}
+    assert seen(STEP, now) is sight
+    assert of_acknowledged(sight) is acknowledged
+    assert of_unanswered(sight) is unanswered
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "steps", "end"),
+    [
+        (["verified"], 1, Outcome.VERIFIED),
+        (["verified", "verified"], 2, Outcome.VERIFIED),
+        (["verified", "refused-by-platform"], 2, Outcome.PARTIAL),
+        (["verified", "not-applied"], 3, Outcome.PARTIAL),
+        (["verified", "unknown"], 2, Outcome.UNKNOWN),
+        (["not-sent"], 2, Outcome.NOT_SENT),
+        (["changed"], 1, Outcome.CHANGED),
+        ([], 1, Outcome.UNKNOWN),
+    ],
+)
+def test_how_a_change_ends(outcomes: list[str], steps: int, end: Outcome) -> None:
+    results = [StepResult(n, outcome=Outcome(word)) for n, word in enumerate(outcomes, start=1)]
+    assert of_change(results, steps) is end
+
+
+def test_a_fact_that_went_away_has_moved() -> None:
+    fact = Fact("account", "1", "status")
+    assert moved({fact: "ACTIVE"}, {}) == (fact,)
+    assert moved({fact: None}, {}) == ()
+
+
+@pytest.mark.parametrize("before", ACCOUNT_SDP2)
+@pytest.mark.parametrize("after", ACCOUNT_SDP2)
+def test_only_what_the_life_cycle_allows_is_planned(before: str, after: str) -> None:
+    account = Account.read({"uid": "1", "number": "acc-1", "status": before})
+    at = ground(account=account)
+    if after in ACCOUNT_SDP2[before]:
+        plan = lives.plan_account_status(at, after.lower())
+        assert plan.steps[0].write.values["status"] == after
+        assert (plan.inverse is not None) == (before in ACCOUNT_SDP2[after])
+        return
+    with pytest.raises(RefusedHere):
+        lives.plan_account_status(at, after)
+
+
+def test_a_deployment_may_have_another_life_cycle_and_the_rest_stays() -> None:
+    rules = policy(account={"SUSPENDED": ["cancelled"]})
+    suspended = Account.read({"uid": "1", "number": "acc-1", "status": "SUSPENDED"})
+    with pytest.raises(RefusedHere, match="It may become CANCELLED"):
+        lives.plan_account_status(ground(account=suspended, rules=rules), "ACTIVE")
+    assert rules.account_life["ACTIVE"] == ACCOUNT_SDP2["ACTIVE"]
+    assert rules.box_life["SUSPENDED"] != rules.account_life["SUSPENDED"]
+
+
+@pytest.mark.parametrize(
+    ("status", "tier"),
+    [
+        ("RESTRICTED", Tier.REVERSIBLE),
+        ("SUSPENDED", Tier.DISRUPTIVE),
+        ("CANCELLED", Tier.IRREVERSIBLE),
+    ],
+)
+def test_how_much_deliberation_a_status_asks_for(status: str, tier: Tier) -> None:
+    plan = lives.plan_account_status(ground(), status)
+    assert plan.tier is tier
+    if tier is Tier.IRREVERSIBLE:
+        for wrong in (Confirmation(), Confirmation("0000"), Confirmation("")):
+            with pytest.raises(RefusedHere):
+                agree(plan, wrong)
+        agree(plan, Confirmation("cc-1"))
+        agree(plan, Confirmation("ACC1"))
+
+
+def test_a_status_nobody_knows_moves_nowhere() -> None:
+    odd = Account.read({"uid": "1", "number": "acc-1", "status": "FROZEN"})
+    with pytest.raises(RefusedHere, match="no way is known"):
+        lives.plan_account_status(ground(account=odd), "ACTIVE")
+
+
+def test_enabling_a_player_names_those_that_count() -> None:
+    profile = AccountProfile.read({"uid": "3", "enable_active_device_limit": True})
+    account = Account.read({"uid": "1", "number": "acc-1", "status": "ACTIVE"})
+    account = account.model_copy(update={"profile": profile})
+    players = [
+        MediaPlayer.read({"uid": uid, "status": status, "activation_status": activation})
+        for uid, status, activation in (
+            ("a", "ENABLED", "ACTIVE"), ("b", "ENABLED", "INACTIVE"), ("c", "DISABLED", "ACTIVE"),
+        )
+    ]  # fmt: skip
+    at = ground(*players, account=account, rules=policy(family="opf"))
+    (warning,) = lives.plan_enable(at, players[2], True).warnings
+    assert "In use now: a." in warning
+
+
+def test_ended_sessions_are_not_ended_again_and_unread_ones_not_unseen() -> None:
+    live = Session.read({"uid": "s1", "device_uid": "11"})
+    over = Session.read({"uid": "s2", "deallocated": NOW})
+    plan = viewing.plan_end_of_account(ground(sessions=(live, over)))
+    assert [step.write.target for step in plan.steps] == ["s1"]
+    with pytest.raises(NotFound, match="Live now: s1"):
+        viewing.plan_end_session(ground(sessions=(live, over)), "s2")
+    with pytest.raises(RefusedHere, match="it broke"):
+        viewing.plan_end_of_account(ground())
+
+
+def test_undo_takes_back_what_was_done_in_reverse_and_only_that() -> None:
+    holder = box("12", smartcard_id="0008")
+    plan = pairing.plan_pair(ground(box(), holder), box(), CardFound("0008", HELD, holder))
+    done = [StepResult(1, outcome=Outcome.VERIFIED), StepResult(2, outcome=Outcome.VERIFIED)]
+    back = plan_undo("c1", plan, done)
+    assert [step.write.call for step in back.steps] == [Call.UNPAIR, Call.PAIR]
+    assert back.steps[1].write.target == "12"
+    assert back.operation is Operation.UNDO
+    half = plan_undo("c1", plan, [done[0], StepResult(2, outcome=Outcome.REFUSED_BY_PLATFORM)])
+    assert [step.write.target for step in half.steps] == ["12"]
+    with pytest.raises(RefusedHere, match="nothing was done"):
+        plan_undo("c1", plan, [])
+
+
+def test_the_last_four_are_compared_whatever_separates_them() -> None:
+    plan = pairing.plan_pair(
+        ground(box()),
+        box(),
+        free(SmartCard.read({"number": "000145098241", "status": "AVAILABLE"})),
+    )
+    agree(plan, Confirmation("8241"))
+    agree(plan, Confirmation(" 82-41"))
+    for wrong in ("8240", "241", "", "08241"):
+        with pytest.raises(RefusedHere):
+            agree(plan, Confirmation(wrong))
