@@ -107,13 +107,13 @@ class Saying:
 
     @asynccontextmanager
     async def listening(self, **tls: Any) -> AsyncIterator["Saying"]:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, **tls)
-        self.port = server.sockets[0].getsockname()[1]
+        self.listener = await asyncio.start_server(self._serve, "127.0.0.1", 0, **tls)
+        self.port = self.listener.sockets[0].getsockname()[1]
         self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.port}"
         try:
             yield self
         finally:
-            server.close()
+            self.listener.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import ssl
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -69,11 +70,11 @@ async def test_11_a_token_that_ended_is_renewed_by_its_refresh_token(
 
 
 async def test_11_with_the_refresh_token_out_as_well_the_sign_in_is_new(sandbox: Sandbox) -> None:
-    sandbox.rest.tokens.refresh_s = 0
     async with asked(sandbox, "opf") as platform:
         await one(platform, "casn", "E833815A9290")
-        sandbox.rest.tokens.revoke()
+        sandbox.rest.tokens.now = lambda: time.time() + 3_600
         assert await one(platform, "casn", "E833815A9290")
+    assert sandbox.counts()["keycloak.token"] == 3, "in, refresh refused, in anew"
 
 
 # What a site names otherwise
@@ -232,6 +233,12 @@ async def test_the_host_that_cannot_be_reached_is_the_one_that_is_named(sandbox:
                 await one(platform, "casn", "E833815A9290")
         assert f"127.0.0.1:{gone.port} cannot be reached" in caught.value.message
         assert "/x" not in str(caught.value)
+
+
+async def test_a_service_that_refuses_the_id_has_let_us_in(sandbox: Sandbox) -> None:
+    sandbox.fault("refuse operation=getByAccountNumber")
+    async with asked(sandbox, "sdp2") as platform:
+        await platform.sign_in(ERRAND)
 
 
 # The line

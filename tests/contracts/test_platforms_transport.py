@@ -14,12 +14,15 @@ from platform_line import ERRAND, Saying, answer, connected, reading, soap, soap
 from smstui.domain.errors import (
     BadConfiguration,
     Broken,
+    Forbidden,
     NotSent,
     PlatformError,
     Refused,
     ServerFailed,
+    SignInRefused,
     TimedOut,
     Unreadable,
+    Unsupported,
 )
 from smstui.platforms.port import Platform
 
@@ -153,6 +156,52 @@ async def test_a_read_is_asked_again_after_a_failure_of_the_server_and_three_tim
     dead = Saying(answer("500 Oops", ""))
     assert isinstance(await against(dead), ServerFailed)
     assert len(dead.heard) == 3
+
+
+async def test_an_attempt_that_never_left_is_told_as_such_whatever_the_one_before_came_to() -> None:
+    async def fail_and_leave(writer: asyncio.StreamWriter) -> None:
+        server.listener.close()
+        writer.write(answer("500 Oops", "", "text/plain", "Connection: close"))
+        await writer.drain()
+
+    server = Saying(fail_and_leave)
+    async with (
+        server.listening(),
+        connected("sdp2", soap_settings(server.url), PASSWORD) as platform,
+    ):
+        error = await failure(platform)
+    assert isinstance(error, NotSent)
+    assert "refused the connection" in error.message
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        ("400 Bad", Refused),
+        ("401 No", SignInRefused),
+        ("403 No", Forbidden),
+        ("404 No", Unsupported),
+        ("405 No", Unsupported),
+        ("408 Late", TimedOut),
+        ("409 Clash", Refused),
+        ("418 Teapot", Refused),
+        ("429 Many", Refused),
+        ("500 Oops", ServerFailed),
+        ("501 No", Unsupported),
+        ("502 Bad", ServerFailed),
+        ("503 Busy", ServerFailed),
+        ("599 Odd", ServerFailed),
+        ("304 Same", Refused),
+    ],
+)
+@pytest.mark.parametrize("body", ["", "<html>SENTINEL</html>", "<e:Envelope xmlns:e='x'/>"])
+async def test_what_each_status_means_whatever_comes_with_it(
+    status: str, kind: type[PlatformError], body: str
+) -> None:
+    error = await against(Saying(answer(status, body if "304" not in status else "")))
+    assert isinstance(error, kind)
+    assert status.split(maxsplit=1)[0] in str(error)
+    assert "SENTINEL" not in str(error)
 
 
 @pytest.mark.parametrize("status", ["400 Bad", "401 No", "403 No", "404 No", "409 No"])
