@@ -162,3 +162,17 @@ def test_no_mouse_is_taken_from_the_terminal() -> None:
         terminal.wait_for("box 3421")
         assert b"\x1b[?1000h" not in terminal.output
         assert b"\x1b[?1003h" not in terminal.output
+
+
+def test_opening_a_bundle_is_one_frame() -> None:
+    with console(columns=120, rows=40) as terminal:
+        terminal.wait_for("box 3421")
+        terminal.send(CASN)
+        before = at_rest(terminal)
+        terminal.send("\r")
+        terminal.wait_for("GOLD")
+        at_rest(terminal)
+        written = terminal.output[before:]
+        assert written.count(b"GOLD") == 1
+        assert written.count(b"Analytical") == 1
+        assert len(written) < 20_000

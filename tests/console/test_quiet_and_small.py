@@ -1,0 +1,76 @@
+"""What goes over the wire of the whole program: little at the start, two lines a key, nothing idle.
+
+Bytes repeat exactly, so they are held here; times are measured in tests/benchmarks.
+"""
+
+import statistics
+import sys
+from pathlib import Path
+
+import pytest
+
+from smstui.sandbox import base
+from smstui.sandbox.stage import add_account
+from tests.support.site import site
+from tests.support.terminal import Terminal
+
+FIRST_PAINT, ARROW_KEY, ARROW_KEY_AND_RECORD = 12_000, 1_000, 2_000
+"""Bytes. Where there is room the record beside a list follows once the cursor rests."""
+REST_S = 0.13
+
+
+def test_the_first_paint_of_the_demo_and_its_silence(tmp_path: Path) -> None:
+    with Terminal(
+        [sys.executable, "-m", "smstui", "demo"],
+        columns=120,
+        rows=40,
+        env={"HOME": str(tmp_path), "TMPDIR": str(tmp_path)},
+    ) as terminal:
+        terminal.wait_for("all keys")
+        assert len(terminal.output) < FIRST_PAINT
+        terminal.wait_for("ready")
+        terminal.wait_until_quiet()
+        assert not terminal.read_once(2), "something was said while nothing happened"
+
+
+@pytest.mark.parametrize(
+    ("family", "columns", "rows", "most"),
+    [("sdp2", 80, 24, ARROW_KEY), ("opf", 120, 40, ARROW_KEY_AND_RECORD)],
+)
+def test_a_key_in_a_list_of_a_thousand_devices(
+    tmp_path: Path, family: str, columns: int, rows: int, most: int
+) -> None:
+    world = base()
+    add_account(world, "tst.1000", boxes=1_000)
+    with (
+        site(family, tmp_path, world) as desk,
+        desk.console(columns=columns, rows=rows) as terminal,
+    ):
+        terminal.wait_for("ready")
+        terminal.send("tst.1000\r")
+        terminal.wait_for("of 1000")
+        terminal.wait_until_quiet()
+        while not in_devices(terminal):
+            terminal.press("\t", REST_S)
+        sizes = sorted(cost(terminal, key) for key in ["\x1b[B"] * 24 + ["\x1b[A"] * 8)
+        assert 0 < statistics.median(sizes) < most, sizes
+        assert sizes[int(0.95 * len(sizes))] < most, sizes
+        assert not terminal.read_once(2), "something was said while nothing happened"
+
+
+def in_devices(terminal: Terminal) -> bool:
+    """Whether a key moves the cursor of the long list."""
+    before = rows_shown(terminal)
+    terminal.press("\x1b[B", REST_S)
+    return rows_shown(terminal) != before
+
+
+def rows_shown(terminal: Terminal) -> list[str]:
+    return [line for line in terminal.text.split("\n") if " box " in line]
+
+
+def cost(terminal: Terminal, key: str) -> int:
+    """Bytes that one key costs until the screen is at rest."""
+    before = len(terminal.output)
+    terminal.press(key, REST_S)
+    return len(terminal.output) - before
