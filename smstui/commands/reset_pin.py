@@ -5,11 +5,14 @@ terminal, else it is the first line of standard input.
 """
 
 import sys
+from typing import Final
 
 import click
 
 from smstui.commands.change import Assent, change_options, run_change
 from smstui.domain.secret import Secret
+
+AT_THE_CAS: Final = "CAS"
 
 
 @click.command("reset-pin")
@@ -20,11 +23,14 @@ from smstui.domain.secret import Secret
 def command(context: click.Context, id_: str, pin_type: str, assent: Assent) -> int:
     """Set the PIN of TYPE of the account behind ID; a locked one is unlocked by it.
 
-    With --apply the PIN is asked for, or read from standard input.
+    With --apply the PIN is asked for, or read from standard input. TYPE CAS puts the PIN of the
+    box ID back to the CAS default instead.
     """
     from smstui.domain.changes.operations import Operation
     from smstui.services.changes import Request
 
+    if pin_type.upper() == AT_THE_CAS:
+        return run_change(context, "reset-pin", Request(Operation.CAS_RESET_PIN, id_), assent)
     secret = _pin(pin_type) if assent.apply else None
     request = Request(Operation.RESET_PIN, id_, values={"type": pin_type}, secret=secret)
     return run_change(context, "reset-pin", request, assent)

@@ -82,7 +82,16 @@ def test_what_the_platform_lacks_is_refused_with_its_reason_and_no_request(
 ) -> None:
     lacking = [op for op in EVERY if place.changes.why_not(op)]
     expected = {
-        "sdp2": {"refresh", "reset-pin", "message", "add-right", "remove-right"},
+        "sdp2": {
+            "refresh",
+            "reset-pin",
+            "message",
+            "add-right",
+            "remove-right",
+            "cas-subscribe",
+            "cas-unsubscribe",
+            "cas-reset-pin",
+        },
         "opf": {"box-status", "ban", "unban", "end-session"},
     }[place.family]
     assert {str(op) for op in lacking} == expected

@@ -432,3 +432,22 @@ def test_without_the_network_nothing_is_sent(desk: ChangeLine) -> None:
     desk.sandbox.stop()
     told = desk.json("pair", B2, C2, "--apply", code=7)
     assert told["error"]["code"] == "unreachable"
+
+
+def test_s20_one_cas_command_of_several_that_fails_makes_it_partial(opf: ChangeLine) -> None:
+    told = opf.json("add-right", B1, "7001,7002", "--cas", "--apply", code=9)
+    assert told["outcome"] == "not-verified"
+    assert opf.box(B1).cas_products == {"7001", "7002"}
+    opf.sandbox.fault("cas-fail operation=cag.subscribe")
+    told = opf.json("add-right", B1, "7003,7004", "--cas", "--apply", code=11)
+    assert told["outcome"] == "partial"
+    assert "7004" in told["message"]
+    assert opf.box(B1).cas_products == {"7001", "7002", "7003"}
+    assert opf.json("remove-right", B1, "7001,7002", "--cas", "--apply", code=9)["error"]
+    assert opf.box(B1).cas_products == {"7003"}
+
+
+def test_a_cas_pin_goes_back_to_its_default(opf: ChangeLine) -> None:
+    opf.box(B1).cas_pins = {"1": "4711"}
+    assert opf.json("reset-pin", B1, "cas", "--apply", code=9)["outcome"] == "not-verified"
+    assert opf.box(B1).cas_pins is None

@@ -25,6 +25,9 @@ class Operation(StrEnum):
     ADD_RIGHT = "add-right"
     REMOVE_RIGHT = "remove-right"
     ACCOUNT_PROFILE = "account-profile"
+    CAS_SUBSCRIBE = "cas-subscribe"
+    CAS_UNSUBSCRIBE = "cas-unsubscribe"
+    CAS_RESET_PIN = "cas-reset-pin"
     UNDO = "undo"
 
 
@@ -70,3 +73,9 @@ class Call(StrEnum):
     """[account uid] product, kind, from, until (ISO 8601, or nothing)"""
     RIGHT_STATUS = "right-status"
     """[right uid] status: SUBSCRIBED or UNSUBSCRIBED"""
+    CAS_SUBSCRIBE = "cas-subscribe"
+    """[box uid] products: ids with commas between; card, casn: what the box has"""
+    CAS_UNSUBSCRIBE = "cas-unsubscribe"
+    """[box uid] products: ids with commas between"""
+    CAS_RESET_PIN = "cas-reset-pin"
+    """[box uid] card, casn: what the box has"""

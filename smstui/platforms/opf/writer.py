@@ -61,6 +61,9 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
         Call.MESSAGE: "message-device",
         Call.ADD_RIGHT: "add-right",
         Call.RIGHT_STATUS: "change-right",
+        Call.CAS_SUBSCRIBE: "cas-subscribe",
+        Call.CAS_UNSUBSCRIBE: "cas-unsubscribe",
+        Call.CAS_RESET_PIN: "cas-reset-pin",
     }
     if settings.sessions == "ssm":
         entries[Call.END_DEVICE_SESSIONS] = "end-sessions-of-device"
@@ -90,7 +93,17 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
             missing[call] = f"This site has no call to {entry.text}."
         elif not getattr(settings, setting, None):
             missing[call] = f"This deployment has no {setting}, so it cannot {entry.text}."
+        elif needed := _unset(catalogue, entry, settings):
+            missing[call] = f"This deployment has no {needed}, so it cannot {entry.text}."
     return missing
+
+
+def _unset(catalogue: Catalogue, entry: Entry, settings: OpfSettings) -> str:
+    """A setting that this call needs and that is not there; empty when none is."""
+    wanted = places_in(" ".join([entry.path, *catalogue.headers_of(entry).values()]))
+    if SSP_TOKEN in wanted and settings.ssp_credential is None:
+        return "ssp_credential"
+    return next((name for name in sorted(wanted & SETTINGS) if not getattr(settings, name)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,8 @@ class OpfWriter:
             body, carried = await self._device(write, errand)
         elif name == WHOLE_ACCOUNT:
             body, carried = await self._account(write, errand)
+        elif write.call in _CAS:
+            body = _cas_body(write)
         else:
             body = _body(entry, _VALUES[write.call](write, self.settings))
         judge = judge_srm_end if entry.module == "srm" else judge_write
@@ -193,7 +208,7 @@ class OpfWriter:
 
     def _question(self, entry: Entry, write: Write, body: dict[str, Any] | None) -> Question:
         base = getattr(self.settings, self.catalogue.places[entry.module].at)
-        given = self._given() | {"id": write.target}
+        given = self._given() | {"id": write.target, "products": write.values.get("products") or ""}
         path = self._filled(entry.path, given, lambda text: quote(text, safe=""))
         query = {name: self._filled(value, given) for name, value in entry.query.items()}
         address = f"{base}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
@@ -249,6 +264,26 @@ def _body(entry: Entry, values: list[Any]) -> dict[str, Any] | None:
     return {name: value for name, value in pairs if value is not None} or None
 
 
+def _cas_body(write: Write) -> dict[str, Any] | None:
+    """The parts that speak of the box, and the products (opf.md "CAG")."""
+    if write.call is Call.CAS_UNSUBSCRIBE:
+        return None
+    card, casn = write.values.get("card"), write.values.get("casn")
+    body: dict[str, Any] = {
+        "deviceSpecification": {
+            "deviceId": write.target,
+            "deviceType": "CardBased" if card else "CardLess",
+        }
+    }
+    if card:
+        body["smartCardSpecification"] = {"smartCardId": card}
+    if casn:
+        body["settopBoxSpecification"] = {"chipsetSerialNumber": casn}
+    if products := write.values.get("products"):
+        body["entitlements"] = [{"productId": each} for each in products.split(",")]
+    return body
+
+
 def _message(write: Write, settings: OpfSettings) -> list[Any]:
     said = {"title": write.values["title"], "body": write.values["text"]}
     inner = {"notification": said, "data": {**said, "referenceType": "NOTIFICATION_UPDATE"}}
@@ -261,6 +296,8 @@ def _right(write: Write, _: OpfSettings) -> list[Any]:
         write.target, told["product"], "ABSOLUTE", told["kind"], told["from"], told["until"],
     ]  # fmt: skip
 
+
+_CAS: Final = frozenset({Call.CAS_SUBSCRIBE, Call.CAS_UNSUBSCRIBE, Call.CAS_RESET_PIN})
 
 _VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
     Call.ACCOUNT_STATUS: lambda w, _: [w.values["status"]],

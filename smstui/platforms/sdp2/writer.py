@@ -47,6 +47,9 @@ _LACKING: Final = {
     Call.SET_PIN: f"{_NONE}: PIN reset is a capability without a public operation.",
     Call.MESSAGE: f"{_NONE}: it has no messaging.",
     Call.ADD_RIGHT: f"{_NONE}: product activation is a capability without a public operation.",
+    Call.CAS_SUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
+    Call.CAS_UNSUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
+    Call.CAS_RESET_PIN: f"{_NONE}: PIN reset is a capability without a public operation.",
     Call.RIGHT_STATUS: f"{_NONE}: rights are taken in the customer system.",
 }
 """What no entry of the catalogue does, and why (sdp2.md "Writes", last paragraph)."""

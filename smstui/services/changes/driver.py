@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -81,7 +82,8 @@ class Driver:
             self._leave()
         except asyncio.CancelledError:
             self._leave()
-            self._note()
+            with suppress(StoreFailed):
+                self._note()
             raise
         return self._end()
 
@@ -201,7 +203,8 @@ class Driver:
 
     async def _unanswered(self, step: Step, error: NoAnswer) -> None:
         self._turn(replace(self._results[-1], message=str(error)))
-        self._note()
+        with suppress(StoreFailed):  # it is on disk that it was sent; that is what counts
+            self._note()
         if not step.provable:
             self._finish(
                 Outcome.UNKNOWN, f"{error} Nothing that can be read tells whether it was done."
@@ -259,11 +262,22 @@ class Driver:
         if self._results:
             self._finish(Outcome.UNKNOWN, LEFT)
 
+    def _where(self) -> str:
+        """Which steps are done and which are not, for a change that is done in part."""
+        done = {each.n for each in self._results if each.outcome is Outcome.VERIFIED}
+        titles = [(n in done, step.title) for n, step in enumerate(self._plan.steps, start=1)]
+        return (
+            f"Done: {'; '.join(title for yes, title in titles if yes)}. "
+            f"Not done: {'; '.join(title for yes, title in titles if not yes)}."
+        )
+
     def _note(self) -> None:
         self._journal.note(self._change, results_to_text(self._results))
 
     def _end(self) -> ChangeResult:
         outcome = of_change(self._results, len(self._plan.steps))
+        if outcome is Outcome.PARTIAL and len(self._plan.steps) > 1:
+            self._message = f"{self._where()} {self._message}"
         text = results_to_text(self._results)
         try:
             if self._undecided:

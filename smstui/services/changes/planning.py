@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from smstui.domain.account import Account
-from smstui.domain.changes import lives, pairing, rights, viewing
+from smstui.domain.changes import cas, lives, pairing, rights, viewing
 from smstui.domain.changes.ground import Ground
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
@@ -42,6 +42,9 @@ CALLS: Mapping[Operation, tuple[Call, ...]] = {
     Operation.ADD_RIGHT: (Call.ADD_RIGHT,),
     Operation.REMOVE_RIGHT: (Call.RIGHT_STATUS,),
     Operation.ACCOUNT_PROFILE: (Call.ACCOUNT_PROFILE,),
+    Operation.CAS_SUBSCRIBE: (Call.CAS_SUBSCRIBE,),
+    Operation.CAS_UNSUBSCRIBE: (Call.CAS_UNSUBSCRIBE,),
+    Operation.CAS_RESET_PIN: (Call.CAS_RESET_PIN,),
 }
 """By which calls an operation can be done; the first that a deployment has."""
 
@@ -188,6 +191,15 @@ class Planning:
         ground = await self._account(request, errand)
         return rights.plan_remove_right(ground, request.values["right"])
 
+    async def _cas(self, request: Request, errand: Errand) -> Plan:
+        box = await self._targets.box(request.target, errand, request.as_kind)
+        ground = await self._ground(box, errand)
+        if request.operation is Operation.CAS_RESET_PIN:
+            return cas.plan_cas_reset_pin(ground, box)
+        if request.operation is Operation.CAS_SUBSCRIBE:
+            return cas.plan_cas_subscribe(ground, box, request.values["product"])
+        return cas.plan_cas_unsubscribe(ground, box, request.values["product"])
+
     @property
     def _ways(self) -> Mapping[Operation, Callable[[Request, Errand], Awaitable[Plan]]]:
         return {
@@ -210,6 +222,9 @@ class Planning:
             Operation.MESSAGE: self._message,
             Operation.ADD_RIGHT: self._add_right,
             Operation.REMOVE_RIGHT: self._remove_right,
+            Operation.CAS_SUBSCRIBE: self._cas,
+            Operation.CAS_UNSUBSCRIBE: self._cas,
+            Operation.CAS_RESET_PIN: self._cas,
         }
 
 

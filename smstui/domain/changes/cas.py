@@ -1,0 +1,82 @@
+"""Plans for the conditional-access side of one box (opf.md "CAG", D).
+
+The CAS answers command by command and keeps nothing that could be read again: the best end such
+a change can have is "acknowledged", and one failed command among others makes it partial.
+"""
+
+from smstui.domain.changes.ground import Ground, subject_of
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.device import SetTopBox
+
+UNPROVED = "The CAS says which commands it executed; nothing that can be read again proves it."
+
+
+def plan_cas_subscribe(ground: Ground, box: SetTopBox, products: str) -> Plan:
+    """Subscribe a box to DTH products, besides those it has."""
+    given = _products(products)
+    step = _step(
+        ground, box, Call.CAS_SUBSCRIBE, f"subscribe box {box.uid} to {given} at the CAS",
+        values={"products": given, **_specification(box)},
+    )  # fmt: skip
+    return _plan(ground, Operation.CAS_SUBSCRIBE, box, step)
+
+
+def plan_cas_unsubscribe(ground: Ground, box: SetTopBox, products: str) -> Plan:
+    """Take DTH products from a box."""
+    given = _products(products)
+    title = f"unsubscribe box {box.uid} from {given} at the CAS"
+    step = _step(
+        ground, box, Call.CAS_UNSUBSCRIBE, title, values={"products": given}, tier=Tier.DISRUPTIVE
+    )
+    return _plan(ground, Operation.CAS_UNSUBSCRIBE, box, step)
+
+
+def plan_cas_reset_pin(ground: Ground, box: SetTopBox) -> Plan:
+    """Put the PIN of a box back to the CAS default."""
+    title = f"reset the PIN of box {box.uid} to the CAS default"
+    step = _step(ground, box, Call.CAS_RESET_PIN, title, values=_specification(box))
+    return _plan(ground, Operation.CAS_RESET_PIN, box, step)
+
+
+def _products(products: str) -> str:
+    given = [each.strip() for each in products.split(",") if each.strip()]
+    if not given:
+        raise RefusedHere("No product was named.", hint="Name one, or several with commas between.")
+    return ",".join(given)
+
+
+def _specification(box: SetTopBox) -> dict[str, str | None]:
+    return {"card": box.smartcard_id, "casn": box.casn}
+
+
+def _step(
+    ground: Ground,
+    box: SetTopBox,
+    call: Call,
+    title: str,
+    *,
+    values: dict[str, str | None],
+    tier: Tier = Tier.REVERSIBLE,
+) -> Step:
+    ground.need(call)
+    subjects = (subject_of(box, ground.family),)
+    return Step(Write(call, box.uid or "", values), title, {}, {}, subjects, tier, provable=False)
+
+
+def _plan(ground: Ground, operation: Operation, box: SetTopBox, step: Step) -> Plan:
+    owner = ground.living_owner(box.title)
+    standing, subjects, holds = ground.standing(owner)
+    return Plan(
+        operation,
+        step.title,
+        ground.family,
+        (step,),
+        standing,
+        subjects,
+        (*holds, f"box {box.uid}"),
+        account=(owner.id or "") if owner else "",
+        warnings=(UNPROVED,),
+        confirm=box.uid or "",
+    )
