@@ -56,7 +56,7 @@ def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -
                 asked_form(outcome.asked, outcome.kind),
                 source=outcome.source,
                 **_bundle_form(outcome.bundle, now),
-                problems=_problems(outcome.bundle, outcome.offline),
+                problems=problems_form(outcome.bundle, outcome.offline),
             )
         case Several():
             return _frame(
@@ -64,7 +64,7 @@ def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -
                 family,
                 asked_form(outcome.asked),
                 source=_source_of(outcome.matches),
-                matches=[_match_form(match) for match in outcome.matches],
+                matches=[match_form(match) for match in outcome.matches],
                 problems=[{"part": "platform", "reason": clean(why)} for why in outcome.problems],
             )
         case Nothing():
@@ -143,7 +143,8 @@ def _known(part: Part[Any]) -> list[Form] | None:
     return [record_form(record) for record in part] if part.was_read else None
 
 
-def _problems(bundle: Bundle, offline: str) -> list[Form]:
+def problems_form(bundle: Bundle, offline: str) -> list[Form]:
+    """What could not be read, part by part; `offline` is why the platform was not reached."""
     problems: list[Form] = [{"part": "platform", "reason": clean(offline)}] if offline else []
     for name, part in bundle.parts():
         if reason := part_problem(part):
@@ -167,7 +168,8 @@ def part_problem(part: Part[Any]) -> str:
     )
 
 
-def _match_form(match: Match) -> Form:
+def match_form(match: Match) -> Form:
+    """One of several records that a text leads to."""
     return {
         "id": match.id,
         "kind": match.kind,

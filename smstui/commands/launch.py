@@ -75,13 +75,14 @@ class _Opening:
 
     def __call__(self) -> "Desk":
         from smstui.commands.configured import load_configuration, password_of
-        from smstui.commands.opening import open_desk
+        from smstui.commands.opening import codes_beside, open_desk
 
         loaded = load_configuration(self._wishes(), quiet=True)
         self._warnings = loaded.warnings
         deployment = loaded.deployment()
         password = self._password or password_of(deployment)
-        self._desk = open_desk(deployment, loaded.settings, password)
+        codes = codes_beside(loaded)
+        self._desk = open_desk(deployment, loaded.settings, password, codes=codes)
         return self._desk
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from smstui.domain.errors import SmstuiError
 
 COMMANDS: Final = {
     "lookup": "Look ids up: the whole account, users, devices, cards, sessions, rights.",
+    "diagnose": "Why a customer cannot watch: what is wrong, and what to do about it.",
     "recents": "What was looked up lately on this deployment.",
     "demo": "The console on the embedded sandbox; nothing to configure.",
     "sandbox": "The embedded platform as a server.",

@@ -8,6 +8,8 @@ from smstui.commands.configured import load_configuration, password_of
 from smstui.commands.log import start_log
 from smstui.commands.output import narrate
 from smstui.commands.wishes import Wishes
+from smstui.config.files import configuration_path
+from smstui.config.load import Loaded
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.secret import Secret
 from smstui.services.desk import Desk
@@ -17,14 +19,25 @@ NO_PASSWORD = Secret("")
 """For work that only asks the cache: nothing is sent, so nothing has to be known."""
 
 
+def codes_beside(loaded: Loaded) -> Path:
+    """Where an operator's own reported codes are kept: beside the configuration."""
+    return (loaded.path or configuration_path()).parent / "codes.toml"
+
+
 def open_desk(
-    deployment: Deployment, settings: Settings, password: Secret, state: Path | None = None
+    deployment: Deployment,
+    settings: Settings,
+    password: Secret,
+    state: Path | None = None,
+    codes: Path | None = None,
 ) -> Desk:
     """A desk with an engine of its own; close `desk.engine` to leave it. Raises SmstuiError."""
     start_log(settings.log_level, state)
     engine = Engine().start()
     try:
-        return Desk.open(engine, deployment, password, state=state, cache=settings.cache)
+        return Desk.open(
+            engine, deployment, password, state=state, cache=settings.cache, codes=codes
+        )
     except BaseException:
         engine.close()
         raise
@@ -39,7 +52,7 @@ def desk_of(wanted: Wishes, *, offline: bool = False) -> Iterator[Desk]:
     loaded = load_configuration(wanted)
     deployment = loaded.deployment()
     password = NO_PASSWORD if offline else password_of(deployment)
-    desk = open_desk(deployment, loaded.settings, password)
+    desk = open_desk(deployment, loaded.settings, password, codes=codes_beside(loaded))
     try:
         yield desk
         if desk.problem:

@@ -10,8 +10,8 @@ from smstui.domain.identifiers import WORDS, IdKind
 from smstui.services.outcomes import Nothing, Recent, Several
 
 
-def several_lines(several: Several) -> Iterator[str]:
-    """The matches in a table, and how to open one of them."""
+def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
+    """The matches in a table, and how to ask `verb` for one of them."""
     yield f"{several.asked.text} leads to {len(several.matches)} records:"
     headings = ["kind", "id", "read as", "account", "status", "name", "ask for it"]
     rows = [headings] + [
@@ -22,7 +22,7 @@ def several_lines(several: Several) -> Iterator[str]:
             match.account,
             match.status,
             match.name,
-            f"smstui lookup --as {match.as_kind.value} {match.asked}",
+            f"smstui {verb} --as {match.as_kind.value} {match.asked}",
         ]
         for match in several.matches
     ]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from smstui.domain.account import Account
+from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Family, Part
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
@@ -79,6 +80,15 @@ class Platform(Protocol):
 
     async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
         """The card of one box, asked at the card's own end."""
+        ...
+
+    @property
+    def recovers_date_code(self) -> bool:
+        """Whether the site has named the call that recovers a long unused box's date code."""
+        ...
+
+    async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
+        """How many devices the account may still approve, or why that cannot be told. One call."""
         ...
 
     async def survey(self, errand: Errand) -> Sequence[Survey]:

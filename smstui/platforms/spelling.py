@@ -25,12 +25,17 @@ class Spelling:
         }
 
     def read(self, kind: type[R], wire: Any) -> R:
-        """A record of `kind`. Never refuses: what is missing or odd is simply not there."""
+        """A record of `kind`. Never refuses: what is missing or odd is simply not there.
+
+        A field that was sent empty counts as given (`model_fields_set`), one not sent does not.
+        """
         folded = _folded(wire)
         fields: dict[str, Any] = {}
         for (head, *rest), names in self._fields.values():
             value = _first(folded, names)
             if value is None:
+                if not rest and any(name[0] in folded for name in names if len(name) == 1):
+                    fields[head] = None
                 continue
             if rest:
                 fields.setdefault(head, {})[rest[0]] = value

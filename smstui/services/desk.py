@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from smstui.config.settings import CacheSettings, Deployment
 from smstui.domain.account import Account
-from smstui.domain.bundle import Part
+from smstui.domain.bundle import Focus, Part
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind
 from smstui.domain.secret import Secret
@@ -21,11 +21,14 @@ from smstui.platforms.port import Errand, Platform, Survey
 from smstui.services.engine import Engine
 from smstui.services.errands import new_errand
 from smstui.services.lookup import Early, Lookup
-from smstui.services.outcomes import Outcome, Recent
+from smstui.services.outcomes import Opened, Outcome, Recent
 from smstui.store.cache import BundleCache, Limits
 
 if TYPE_CHECKING:
+    from smstui.domain.triage.diagnosis import Diagnosis
+    from smstui.domain.triage.dictionary import Reported
     from smstui.services.changes.door import Changes
+    from smstui.services.diagnosis import Diagnosed, Diagnoses
 
 
 class Desk:
@@ -38,6 +41,8 @@ class Desk:
         platform: Platform,
         cache: BundleCache,
         door: "Callable[[], Changes] | None" = None,
+        *,
+        codes: Path | None = None,
     ) -> None:
         self.engine = engine
         self.deployment = deployment
@@ -46,6 +51,7 @@ class Desk:
         self._lookup = Lookup(platform, cache, deployment.name)
         self._door = door
         self._changes: Changes | None = None
+        self._codes = codes
 
     @classmethod
     def open(
@@ -56,11 +62,13 @@ class Desk:
         *,
         state: Path | None = None,
         cache: CacheSettings | None = None,
+        codes: Path | None = None,
     ) -> Self:
         """A desk on `deployment`, made in `engine` and closed with it. Sends nothing yet.
 
-        `state` is the folder of the local database (default: the platform's usual one).
-        Raises BadConfiguration for a CA file or an override that cannot be used.
+        `state` is the folder of the local database (default: the platform's usual one), `codes`
+        the operator's own file of reported codes, which need not exist. Raises BadConfiguration
+        for a CA file or an override that cannot be used.
         """
         kept = cache or CacheSettings()
 
@@ -81,7 +89,7 @@ class Desk:
                     engine, deployment, password, platform=platform, cache=bundles, state=state
                 )
 
-            return cls(engine, deployment, platform, bundles, door)
+            return cls(engine, deployment, platform, bundles, door, codes=codes)
 
         return engine.call(make())
 
@@ -109,6 +117,32 @@ class Desk:
     ) -> Outcome:
         """What `text` leads to; see `Lookup.ask`."""
         return await self._lookup.ask(text, only=only, offline=offline, early=early)
+
+    async def diagnose(
+        self, text: str, *, reported: str = "", only: IdKind | None = None
+    ) -> "Diagnosed":
+        """Look `text` up and say why it cannot be watched; see `Diagnoses.ask`.
+
+        `reported` is the code that the viewer reads. Raises BadConfiguration for an operator's
+        file of codes that cannot be used.
+        """
+        return await self._diagnoses().ask(text, self._reported(reported), only=only)
+
+    async def diagnose_opened(
+        self, opened: Opened, focus: Focus | None = None, *, reported: str = ""
+    ) -> "Diagnosis":
+        """Diagnose what is open, or the record `focus` of it; see `Diagnoses.of`."""
+        return await self._diagnoses().of(opened, focus, self._reported(reported))
+
+    def _diagnoses(self) -> "Diagnoses":
+        from smstui.services.diagnosis import Diagnoses
+
+        return Diagnoses(self._platform, self._lookup)
+
+    def _reported(self, code: str) -> "Reported | None":
+        from smstui.services.codes import dictionary_of
+
+        return dictionary_of(self._codes).look_up(code) if code.strip() else None
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
         """The latest look-ups on this deployment, newest first."""

@@ -7,7 +7,7 @@ record is then asked for by a key it has.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import cast
 
 from smstui.domain.bundle import Bundle
@@ -21,6 +21,9 @@ from smstui.store.cache import BundleCache, Hit
 
 Early = Callable[[Opened], None]
 """Takes what the cache knows, while the platform is still being asked."""
+
+Beside = Callable[[Found, Errand], Awaitable[None]]
+"""What else to ask about the record that was found, in the round that reads its bundle."""
 
 NOT_ASKED = "The platform was not asked."
 
@@ -40,6 +43,7 @@ class Lookup:
         only: IdKind | None = None,
         offline: bool = False,
         early: Early | None = None,
+        beside: Beside | None = None,
     ) -> Outcome:
         """What `text` leads to; `only` takes it for one kind, `offline` asks just the cache.
 
@@ -53,7 +57,7 @@ class Lookup:
         if early and len(hits) == 1:
             early(self._cached(asked, hits[0], errand, ""))
         try:
-            return await self._from_platform(asked, hits, errand)
+            return await self._from_platform(asked, hits, errand, beside)
         except PlatformError as error:
             # Who may not sign in is not shown what others read here, and asks no further.
             if not hits or isinstance(error, SignInRefused):
@@ -61,7 +65,11 @@ class Lookup:
             return self._from_cache(asked, hits, errand, str(error))
 
     async def _from_platform(
-        self, asked: Identification, hits: Sequence[Hit], errand: Errand
+        self,
+        asked: Identification,
+        hits: Sequence[Hit],
+        errand: Errand,
+        beside: Beside | None,
     ) -> Outcome:
         leads, problems = await self._resolve(asked, hits, errand)
         if not leads:
@@ -73,7 +81,7 @@ class Lookup:
             return await self._several(asked, leads, errand, sentences)
 
         lead = leads[0]
-        bundle = await self._platform.bundle(cast(Found, lead.record), errand)
+        bundle = await self._bundle(cast(Found, lead.record), errand, beside)
         leads = distinct([lead, *leads_within(bundle, asked.readings)])
         if len(leads) > 1:
             return await self._several(asked, leads, errand, sentences, bundle)
@@ -81,6 +89,14 @@ class Lookup:
         return Opened(
             asked, lead.reading.kind, bundle, "platform", correlation_id=errand.correlation_id
         )
+
+    async def _bundle(self, found: Found, errand: Errand, beside: Beside | None) -> Bundle:
+        if beside is None:
+            return await self._platform.bundle(found, errand)
+        bundle, _ = await asyncio.gather(
+            self._platform.bundle(found, errand), beside(found, errand)
+        )
+        return bundle
 
     async def _resolve(
         self, asked: Identification, hits: Sequence[Hit], errand: Errand

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from smstui.domain.account import Account, PinStatus
+from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import PlatformError
@@ -129,6 +130,13 @@ class OpfPlatform:
     async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
         return unsupported_part(NO_CARDS)
 
+    @property
+    def recovers_date_code(self) -> bool:
+        return not self._catalogue.entry("cas-recover-datecode").unsupported
+
+    async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
+        return await part_of(self._quota(account_uid, errand))
+
     async def survey(self, errand: Errand) -> Sequence[Survey]:
         return await survey(self._catalogue, self._caller, errand)
 
@@ -151,6 +159,10 @@ class OpfPlatform:
         """SRM asks by the account's number, so it waits for the account."""
         owner = next(iter((await household).account), None) if self._srm is not None else None
         return await self.sessions(owner or Account(uid=uid), errand)
+
+    async def _quota(self, uid: str, errand: Errand) -> Sequence[ApprovalQuota]:
+        wire = await self._caller.record("approval-quota", errand, uid)
+        return [self._reader.quota(wire)] if wire else []
 
     async def _pins(self, uid: str, errand: Errand) -> Sequence[PinStatus]:
         page = await self._caller.page("pins-of-account", errand, uid)

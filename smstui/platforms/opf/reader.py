@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from smstui.domain.account import Account, PinStatus
+from smstui.domain.approval import ApprovalQuota
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, search_key
 from smstui.domain.right import Right
@@ -44,6 +45,9 @@ class Reader:
 
     def pin(self, wire: Wire) -> PinStatus:
         return self._spellings["pin"].read(PinStatus, wire)
+
+    def quota(self, wire: Wire) -> ApprovalQuota:
+        return self._spellings["quota"].read(ApprovalQuota, wire)
 
     def device(self, wire: Wire) -> AnyDevice:
         """MANAGED is a box, OPEN a player; without either word a chipset or a card decides."""

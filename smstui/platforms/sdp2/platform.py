@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from smstui.domain.account import Account
+from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import Forbidden, PlatformError, Refused, SignInRefused
@@ -17,13 +18,15 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
-from smstui.platforms.parts import failed_part, lone, now, part_of, read_part
+from smstui.platforms.parts import failed_part, lone, now, part_of, read_part, unsupported_part
 from smstui.platforms.port import Errand, Found, Survey
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.household import Households
 from smstui.platforms.sdp2.reader import AnyDevice, Reader
 from smstui.platforms.sdp2.survey import survey
 from smstui.platforms.transport import Transport
+
+APPROVES_NONE: Final = "This platform approves no devices."
 
 
 class Sdp2Platform:
@@ -84,6 +87,13 @@ class Sdp2Platform:
 
     async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
         return await part_of(self._households.smartcards_of(box, errand))
+
+    @property
+    def recovers_date_code(self) -> bool:
+        return False  # that is a command of the CAS Gateway, which this family has not
+
+    async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
+        return unsupported_part(APPROVES_NONE)
 
     async def survey(self, errand: Errand) -> Sequence[Survey]:
         return await survey(self._catalogue, self._caller, errand)

@@ -1,0 +1,105 @@
+"""A diagnosis as JSON. Pure."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from smstui.commands.json_form import Form, asked_form, match_form, moment_form, problems_form
+from smstui.domain.text import clean
+from smstui.domain.triage.diagnosis import Diagnosis
+from smstui.domain.triage.finding import Evidence, Finding, Result
+from smstui.services.diagnosis import Diagnosed
+from smstui.services.outcomes import Opened, Several
+
+DIAGNOSE_SCHEMA: Final = "smstui/diagnose/1"
+
+
+def diagnosis_form(deployment: str, family: str, diagnosed: Diagnosed, now: datetime) -> Form:
+    """The document of one diagnosed id. `result` is the worst that was found."""
+    opened, diagnosis = diagnosed.outcome, diagnosed.diagnosis
+    assert isinstance(opened, Opened)  # noqa: S101  the caller tells the others apart
+    assert diagnosis is not None  # noqa: S101
+    bundle = opened.bundle
+    return _frame(
+        deployment,
+        family,
+        asked_form(opened.asked, opened.kind),
+        source=opened.source,
+        age_s=max(0, round((now - bundle.read_at).total_seconds())),
+        account=bundle.owner.id if bundle.owner else None,
+        **_judged(diagnosis, now),
+        problems=problems_form(bundle, opened.offline),
+    )
+
+
+def several_form(deployment: str, family: str, several: Several) -> Form:
+    """The document of an id that leads to more than one record."""
+    return _frame(
+        deployment,
+        family,
+        asked_form(several.asked),
+        matches=[match_form(match) for match in several.matches],
+        problems=[{"part": "platform", "reason": clean(why)} for why in several.problems],
+    )
+
+
+def failed_form(deployment: str, family: str, text: str) -> Form:
+    """The document of an id that could not be diagnosed; the caller adds `error`."""
+    return _frame(deployment, family, {"text": clean(text), "kinds": [], "kind": None})
+
+
+def finding_form(finding: Finding, now: datetime) -> Form:
+    """One finding."""
+    return {
+        "check": finding.check,
+        "result": finding.result.value,
+        "subject": {"kind": finding.subject.kind, "id": finding.subject.id},
+        "title": finding.title,
+        "evidence": [_evidence(one, now) for one in finding.evidence],
+        "meaning": finding.meaning or None,
+        "next": {"action": str(finding.next.action) or None, "text": finding.next.text}
+        if finding.next
+        else None,
+    }
+
+
+def _judged(diagnosis: Diagnosis, now: datetime) -> Form:
+    return {
+        "subject": {"kind": diagnosis.subject.kind, "id": diagnosis.subject.id},
+        "verdict": diagnosis.verdict,
+        "result": diagnosis.result.value,
+        "counts": {result.value.replace("-", "_"): diagnosis.counts[result] for result in Result},
+        "findings": [finding_form(one, now) for one in diagnosis.findings],
+        "advice": list(diagnosis.advice),
+    }
+
+
+def _evidence(evidence: Evidence, now: datetime) -> Form:
+    read_at = evidence.read_at
+    return {
+        "what": evidence.what,
+        "value": evidence.value,
+        "read_at": moment_form(read_at),
+        "age_s": max(0, round((now - read_at).total_seconds())) if read_at else None,
+    }
+
+
+def _frame(deployment: str, family: str, asked: Form, **known: Any) -> Form:
+    """Every key in its order, what is not known as null or none."""
+    frame: Form = {
+        "schema": DIAGNOSE_SCHEMA,
+        "deployment": deployment,
+        "family": family,
+        "asked": asked,
+        "source": None,
+        "age_s": None,
+        "account": None,
+        "subject": None,
+        "verdict": None,
+        "result": None,
+        "counts": None,
+        "findings": [],
+        "advice": [],
+        "problems": [],
+        "matches": [],
+    }
+    return frame | known

@@ -1,0 +1,113 @@
+"""A diagnosis for a person to read, or to read aloud on the phone. Pure: findings in, lines out."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from textwrap import wrap
+from typing import Final
+
+from smstui.commands.ages import ago
+from smstui.commands.output import inked
+from smstui.domain.triage.diagnosis import Diagnosis
+from smstui.domain.triage.finding import Evidence, Finding, Result
+from smstui.services.outcomes import Opened
+
+WIDTH: Final = 79
+_INKS: Final = {Result.FAULT: "bad", Result.CAUTION: "care", Result.FINE: "good"}
+_WORDS: Final = {
+    Result.FAULT: "FAULT",
+    Result.CAUTION: "CAUTION",
+    Result.NOT_CHECKED: "NOT CHECKED",
+    Result.FINE: "FINE",
+}
+_MOST: Final = 20
+"""Faults and cautions that are told in full; a large account could have hundreds."""
+
+
+def lines_of(
+    opened: Opened, diagnosis: Diagnosis, now: datetime, colours: bool = False
+) -> Iterator[str]:
+    """The verdict first, then what is wrong, then what to try, then what could not be checked."""
+    subject = str(diagnosis.subject)
+    owner = opened.bundle.owner
+    of = f", account {owner.id}" if owner and diagnosis.subject.kind != "account" else ""
+    title = f"{subject[:1].upper()}{subject[1:]}{of}"
+    yield inked(f"{title}: {diagnosis.verdict}.", "strong", colours)
+    source = "from the cache, read" if opened.source == "cache" else "read"
+    yield inked(f"  {_counted(diagnosis)}; {source} {ago(opened.bundle.read_at, now)}", "dim",
+                colours)  # fmt: skip
+    told = [one for one in diagnosis.findings if one.result in (Result.FAULT, Result.CAUTION)]
+    for finding in told[:_MOST]:
+        yield ""
+        yield from _finding(finding, now, colours)
+    if len(told) > _MOST:
+        yield f"And {len(told) - _MOST} more like these; --json has them all."
+    yield from _advice(diagnosis.advice)
+    yield from _short(diagnosis, Result.NOT_CHECKED, colours)
+    yield from _short(diagnosis, Result.FINE, colours)
+
+
+def _finding(finding: Finding, now: datetime, colours: bool) -> Iterator[str]:
+    word = inked(_WORDS[finding.result], _INKS.get(finding.result, ""), colours)
+    yield f"{word}  {finding.title}."
+    if finding.meaning:
+        yield from _wrapped(finding.meaning, "  ")
+    for evidence in finding.evidence:
+        yield from _wrapped(_evidence(evidence, now), "  - ")
+    if finding.next:
+        run = f" [{finding.next.action}]" if finding.next.action else ""
+        yield from _wrapped(f"Next: {finding.next.text}{run}", "  ")
+
+
+def _evidence(evidence: Evidence, now: datetime) -> str:
+    value = evidence.value if evidence.value is not None else "not told"
+    age = f" (read {ago(evidence.read_at, now)})" if evidence.read_at else ""
+    return f"{evidence.what}: {value}{age}"
+
+
+def _advice(advice: Sequence[str]) -> Iterator[str]:
+    if advice:
+        yield ""
+        yield "Try at the home:"
+        for at, line in enumerate(advice, 1):
+            yield from _wrapped(line, f"  {at}. ")
+
+
+def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]:
+    """Checks that need no more than a line each."""
+    found = [one for one in diagnosis.findings if one.result is result]
+    if not found:
+        return
+    household = diagnosis.subject.kind == "account"
+    passed = [one for one in found if household and one.subject != diagnosis.subject]
+    yield ""
+    yield inked(f"{_WORDS[result].capitalize()}:", _INKS.get(result, ""), colours)
+    for finding in found:
+        if finding in passed:
+            continue
+        about = "" if finding.subject == diagnosis.subject else f" ({finding.subject})"
+        way_on = f". {finding.next.text}" if finding.next and result is not Result.FINE else ""
+        yield from _wrapped(f"{finding.title}{about}{way_on}", "  - ")
+    if passed:
+        yield f"  and {len(passed)} checks of its devices; ask for a device to see them"
+
+
+def _counted(diagnosis: Diagnosis) -> str:
+    """`14 fine, 2 not checked`, worst first, what there is none of left out."""
+    words = {
+        Result.FAULT: ("fault", "faults"),
+        Result.CAUTION: ("caution", "cautions"),
+        Result.FINE: ("fine", "fine"),
+        Result.NOT_CHECKED: ("not checked", "not checked"),
+    }
+    return ", ".join(
+        f"{count} {one if count == 1 else several}"
+        for result, (one, several) in words.items()
+        if (count := diagnosis.counts[result])
+    )
+
+
+def _wrapped(text: str, first: str) -> Iterator[str]:
+    yield from wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first),
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip

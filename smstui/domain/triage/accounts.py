@@ -1,0 +1,163 @@
+"""Checks of the account: whose it is, its status, how long it is valid, whether it may rent."""
+
+from typing import Final
+
+from smstui.domain.changes.operations import Operation
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Finding, Report, seen
+from smstui.domain.triage.gaps import unread, untold
+from smstui.domain.words import shown
+
+UP_TO_AN_HOUR: Final = (
+    "A device that is signed in learns of it within up to an hour, sooner after a restart."
+)
+"""A change of status reaches a device when it next fetches a token (opf.md, ADM: accounts, D)."""
+
+_STOPPED: Final = {
+    "SUSPENDED": (
+        "Nobody in the household can sign in or watch: the account is suspended.",
+        f"Clear it with billing first; then set the account ACTIVE. {UP_TO_AN_HOUR}",
+        Operation.ACCOUNT_STATUS,
+    ),
+    "CANCELLED": (
+        "The contract has ended. This account cannot be opened again.",
+        "Cancelled is final: a customer who returns needs a new account. What is already "
+        "signed in may go on for up to an hour.",
+        "",
+    ),
+    "INACTIVE": (
+        "The account has been set up and never activated, so nothing can be watched yet.",
+        f"Set the account ACTIVE once its installation is done. {UP_TO_AN_HOUR}",
+        Operation.ACCOUNT_STATUS,
+    ),
+}
+
+
+def ownership(facts: Facts) -> Finding | None:
+    """Everything that can be watched hangs on an account. A card alone has none of its own."""
+    if facts.device is None and facts.bundle.focus.kind == "smartcard":
+        return None
+    report = Report("ownership", facts.subject, vital=True)
+    part = facts.bundle.account
+    if facts.account is not None:
+        return report.seeing(seen(part, "account", facts.account.id)).fine(
+            f"belongs to account {facts.account.id or '?'}"
+        )
+    if not part.was_read:
+        return unread(report, part, "the account")
+    return report.fault(
+        f"{_capital(str(facts.subject))} belongs to no account",
+        "The platform does not know whose this is, so it lets nothing be watched on it.",
+        "Find out whose it is, and have it provisioned for that account.",
+    )
+
+
+def account_status(facts: Facts) -> Finding | None:
+    account = facts.account
+    if account is None:
+        return None
+    report = _about(facts, "account-status", vital=True).seeing(
+        seen(facts.bundle.account, "account status", account.status)
+    )
+    status = str(account.status)
+    if account.status is None:
+        return untold(report, account, "status", "the account's status")
+    if status in ("ACTIVE", "RESTRICTED"):
+        said = "" if status == "ACTIVE" else ": watching is allowed"
+        return report.fine(f"account is {status}{said}")
+    if status not in _STOPPED:
+        return report.not_checked(
+            f"account status {shown(account.status)}: what that allows is not known here",
+            "Ask who runs the platform what this status means.",
+        )
+    meaning, way_on, action = _STOPPED[status]
+    return report.fault(f"Account {account.id or '?'} is {status}", meaning, way_on, action)
+
+
+def validity(facts: Facts) -> Finding | None:
+    """The period an account is valid in; only `opf` has one (opf.md, ADM: accounts, D)."""
+    account = facts.account
+    if account is None or not facts.opf:
+        return None
+    part, start, end = facts.bundle.account, account.valid_from, account.valid_until
+    report = _about(facts, "account-validity").seeing(
+        seen(part, "valid from", start), seen(part, "valid until", end)
+    )
+    if end is not None and end <= facts.now:
+        return report.fault(
+            f"Account {account.id or '?'} is no longer valid: it ended on {end:%Y-%m-%d}",
+            "The contract's period has run out.",
+            "Have the period extended by billing; only then can anything be watched.",
+        )
+    if start is not None and start > facts.now:
+        return report.fault(
+            f"Account {account.id or '?'} is not valid before {start:%Y-%m-%d}",
+            "The contract has not begun yet.",
+            f"Wait until {start:%Y-%m-%d}, or have the period changed by billing.",
+        )
+    for name, said in (("valid_from", "when it begins"), ("valid_until", "when it ends")):
+        if getattr(account, name) is None and not facts.says_none(account, name):
+            return untold(report, account, name, said)
+    return report.fine(f"valid until {end:%Y-%m-%d}" if end else "valid without an end")
+
+
+def credit(facts: Facts) -> Finding | None:
+    """Credit buys; it does not stop what is subscribed."""
+    account = facts.account
+    if account is None:
+        return None
+    part, spent, limit = facts.bundle.account, account.credit_spent, account.credit_limit
+    report = _about(facts, "credit").seeing(
+        seen(part, "credit spent", spent), seen(part, "credit limit", limit)
+    )
+    if spent is None:
+        return untold(report, account, "credit_spent", "how much credit is spent")
+    if limit is None:
+        if facts.says_none(account, "credit_limit"):
+            return report.fine("credit is not limited")
+        return untold(report, account, "credit_limit", "the limit of the credit")
+    if spent >= limit:
+        return report.caution(
+            f"Credit is used up: {spent:.2f} of {limit:.2f}",
+            "Nothing more can be bought or rented; what is subscribed can still be watched.",
+            "Have billing look at the credit. It is not what keeps a subscribed channel away.",
+        )
+    return report.fine(f"credit {spent:.2f} of {limit:.2f}")
+
+
+def renting(facts: Facts) -> Finding | None:
+    """Whether the account may buy; never a reason for not seeing what is subscribed."""
+    account = facts.account
+    if account is None or str(account.status) in _STOPPED:
+        return None
+    part = facts.bundle.account
+    report = _about(facts, "renting").seeing(seen(part, "account status", account.status))
+    if account.status == "RESTRICTED":
+        return report.caution(
+            f"Renting is not allowed: account {account.id or '?'} is RESTRICTED",
+            "What is subscribed can be watched. Nothing new can be bought or rented.",
+            "RESTRICTED is set on purpose, mostly for a bill: send the customer to billing. "
+            "It does not explain a channel that stays dark.",
+        )
+    if account.status != "ACTIVE":
+        return untold(report, account, "status", "a status that says whether renting is allowed")
+    if facts.opf:
+        return report.fine("buying and renting are allowed")
+    report = report.seeing(seen(part, "pay per view", account.ppv_status))
+    if account.ppv_status is None:
+        return untold(report, account, "ppv_status", "whether pay per view is on")
+    if not account.ppv_status:
+        return report.caution(
+            "Pay per view is switched off for this account",
+            "What is subscribed can be watched. Single films cannot be rented.",
+            "If the customer wants to rent, have pay per view switched on.",
+        )
+    return report.fine("buying and renting are allowed")
+
+
+def _about(facts: Facts, check: str, *, vital: bool = False) -> Report:
+    return Report(check, facts.account_subject, vital=vital)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,140 @@
+"""Checks of one device: its status, whether it is enabled, banned, activated, initialized."""
+
+from typing import Final
+
+from smstui.domain.changes.operations import Operation
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Finding, Report, seen
+from smstui.domain.triage.gaps import untold
+from smstui.domain.triage.limits import waits_for_room
+from smstui.domain.words import shown
+
+_STOPPED: Final = {
+    "SUSPENDED": ("This box is suspended; the rest of the household may be fine.", True),
+    "CANCELLED": ("This box has been taken out of service for good.", False),
+    "INACTIVE": ("This box was registered and never activated.", True),
+}
+_INITIALIZED: Final = frozenset({"INITIALIZED", "DONE", "COMPLETE", "COMPLETED"})
+"""Only INITIALIZED was ever seen; the words for it are not published."""
+
+
+def box_status(facts: Facts) -> Finding | None:
+    """The life cycle of a box; only in `sdp2` (opf.md: "do not exist here")."""
+    box = facts.box
+    if box is None or facts.opf:
+        return None
+    report = _about(facts, "device-status", vital=True).seeing(
+        seen(facts.bundle.devices, "box status", box.status)
+    )
+    status = str(box.status)
+    if box.status is None:
+        return untold(report, box, "status", "the box's status")
+    if status in ("ACTIVE", "RESTRICTED"):
+        return report.fine(f"box is {status}")
+    if status not in _STOPPED:
+        return report.not_checked(
+            f"box status {shown(box.status)}: what that allows is not known here"
+        )
+    meaning, can_return = _STOPPED[status]
+    way_on = (
+        f"Set box {box.uid} ACTIVE, once it is clear why it is {status}."
+        if can_return
+        else "Cancelled is final: the home needs another box."
+    )
+    action = Operation.BOX_STATUS if can_return else ""
+    return report.fault(f"Box {box.uid} is {status}", meaning, way_on, action)
+
+
+def enabled(facts: Facts) -> Finding | None:
+    """`deviceEnabled` false, or DISABLED, blocks the device (sdp2.md "Device"; opf.md, D)."""
+    device = facts.device
+    if device is None:
+        return None
+    part, name = facts.bundle.devices, "status" if facts.opf else "enabled"
+    report = _about(facts, "device-enabled", vital=True).seeing(
+        seen(part, "status" if facts.opf else "enabled", getattr(device, name))
+    )
+    if getattr(device, name) is None:
+        return untold(report, device, name, "whether the device is enabled")
+    if facts.opf and device.status not in ("ENABLED", "DISABLED"):
+        return report.not_checked(
+            f"device status {shown(device.status)}: what that allows is not known here"
+        )
+    if device.status == "DISABLED" if facts.opf else not device.enabled:
+        return report.fault(
+            f"{_named(facts)} is disabled",
+            "This one device may not sign in; the others of the household are not touched.",
+            waits_for_room(facts)
+            or "Enable it. The app may have to be installed again, or the device restarted.",
+            Operation.ENABLE,
+        )
+    return report.fine("device is enabled")
+
+
+def banned(facts: Facts) -> Finding | None:
+    """A ban is of one box alone, and only `sdp2` has it (sdp2.md "SetTopBox", D)."""
+    box = facts.box
+    if box is None or facts.opf:
+        return None
+    report = _about(facts, "banned", vital=True).seeing(
+        seen(facts.bundle.devices, "banned", box.banned)
+    )
+    if box.banned is None:
+        return untold(report, box, "banned", "whether the box is banned")
+    if box.banned:
+        return report.fault(
+            f"Box {box.uid} is banned",
+            "This one box has been blocked. The account and its other boxes are not touched.",
+            "Find out why it was banned; if it was a mistake, lift the ban.",
+            Operation.UNBAN,
+        )
+    return report.fine("box is not banned")
+
+
+def activation(facts: Facts) -> Finding | None:
+    """Only an ENABLED and ACTIVE device signs in (opf.md, ADM: devices, D)."""
+    device = facts.device
+    if device is None or not facts.opf:
+        return None
+    report = _about(facts, "activation", vital=True).seeing(
+        seen(facts.bundle.devices, "activation", device.activation_status)
+    )
+    if device.activation_status is None:
+        return untold(report, device, "activation_status", "whether the device is activated")
+    if device.activation_status == "ACTIVE":
+        return report.fine("device is activated")
+    if device.activation_status == "INACTIVE":
+        return report.fault(
+            f"{_named(facts)} is not activated",
+            "The device is known and was never put into use, so it cannot sign in.",
+            waits_for_room(facts) or "Have the customer sign in on it afresh; that activates it.",
+        )
+    return report.not_checked(f"activation {shown(device.activation_status)}: not known here")
+
+
+def initialization(facts: Facts) -> Finding | None:
+    device = facts.device
+    if device is None or not facts.opf:
+        return None
+    word = device.initialization_status
+    report = _about(facts, "initialization").seeing(
+        seen(facts.bundle.devices, "initialization", word)
+    )
+    if word is None:
+        return untold(report, device, "initialization_status", "whether it is initialized")
+    if word.upper() in _INITIALIZED:
+        return report.fine("device is initialized")
+    return report.caution(
+        f"{_named(facts)} is not initialized: {word}",
+        "The device has not finished setting itself up.",
+        "Have it restarted with its network connected, and signed in again.",
+    )
+
+
+def _about(facts: Facts, check: str, *, vital: bool = False) -> Report:
+    return Report(check, facts.subject, vital=vital)
+
+
+def _named(facts: Facts) -> str:
+    subject = str(facts.subject)
+    return subject[:1].upper() + subject[1:]

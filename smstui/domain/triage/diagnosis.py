@@ -1,0 +1,198 @@
+"""All checks of one record, ranked by what blocks first, and the one sentence they come to."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
+from smstui.domain.triage import (
+    accounts,
+    devices,
+    limits,
+    pairing,
+    pins,
+    sessions,
+    unused,
+    users,
+)
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Finding, Report, Result, Subject
+from smstui.domain.triage.gaps import unread
+from smstui.domain.triage.reported import reported_code
+from smstui.domain.triage.rights import rights
+
+Check = Callable[[Facts], Finding | None]
+"""Looks at one thing; None where the family or the record has no such thing."""
+
+CLEAR: Final = "nothing wrong on our side"
+
+OF_ACCOUNT: Final[tuple[Check, ...]] = (
+    accounts.account_status,
+    accounts.validity,
+    limits.profile_limits,
+)
+OF_DEVICE: Final[tuple[Check, ...]] = (
+    accounts.ownership,
+    devices.box_status,
+    devices.enabled,
+    devices.banned,
+    devices.activation,
+    devices.initialization,
+    limits.approval,
+    limits.device_limit,
+    pairing.smartcard_status,
+    pairing.smartcard_present,
+    pairing.pairing_link,
+    pairing.cas_instance,
+)
+OF_VIEWING: Final[tuple[Check, ...]] = (sessions.sessions, pins.pin_lock)
+LAST: Final[tuple[Check, ...]] = (
+    rights,
+    accounts.credit,
+    users.default_user,
+    users.super_user,
+    unused.long_unused,
+    accounts.renting,
+)
+CHECKS: Final = (*OF_ACCOUNT, *OF_DEVICE, *OF_VIEWING, *LAST)
+"""All of them; how they rank is `RANKS`."""
+
+RANKS: Final = (
+    "ownership", "account-status", "account-validity", "profile", "device-status",
+    "device-enabled", "banned", "activation", "initialization", "approval", "device-limit",
+    "smartcard-status", "smartcard-type", "pairing-link", "cas-instance", "sessions", "pin-lock",
+    "rights", "credit", "default-user", "super-user", "long-unused", "renting", "devices",
+)  # fmt: skip
+"""Ids of the checks, by what blocks first: behind a suspended account the rest is idle."""
+_RANK_OF: Final = {name: at for at, name in enumerate(RANKS)}
+
+MOST_DEVICES: Final = 100
+"""Devices of an account that are looked at; nobody reads a report on more."""
+
+_THE_CARD: Final = "Take the card out, wipe its contacts, put it in again until it clicks."
+_ORDER: Final = (Result.FAULT, Result.CAUTION, Result.NOT_CHECKED, Result.FINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """`findings` worst first. `counts` are of checks made, `advice` is what to try at the home."""
+
+    subject: Subject
+    verdict: str
+    result: Result
+    findings: tuple[Finding, ...]
+    counts: Counter[Result]
+    advice: tuple[str, ...] = ()
+
+
+def diagnose(facts: Facts) -> Diagnosis:
+    """Why it cannot be watched on the record that was asked for.
+
+    A device is judged alone, whatever ails the others; an account with each of its devices, of
+    which at most MOST_DEVICES are looked at.
+    """
+    device = facts.device or device_in_question(facts)
+    if device is not None:
+        facts = facts.of(device)
+    if device is None and facts.bundle.focus.kind in ("account", "user") and facts.account:
+        findings = _of_household(facts)
+    else:
+        findings = list(_run(facts, CHECKS))
+    ranked = sorted(findings, key=lambda one: _RANK_OF[one.check])
+    return _concluded(facts, [*reported_code(facts, ranked), *ranked])
+
+
+def _of_household(facts: Facts) -> list[Finding]:
+    """The account's own checks once, and those of each device."""
+    devices_of_it = facts.bundle.devices.records
+    findings = list(_run(facts, (*OF_ACCOUNT, *OF_VIEWING, *LAST)))
+    for one in devices_of_it[:MOST_DEVICES]:
+        findings += _run(facts.of(one), OF_DEVICE)
+    part = facts.bundle.devices
+    report = Report("devices", facts.account_subject)
+    if not part.was_read:
+        findings.append(unread(report, part, "the devices"))
+    elif (passed := (part.total or len(devices_of_it)) - MOST_DEVICES) > 0:
+        findings.append(
+            report.not_checked(
+                f"{passed} of the account's devices were not looked at",
+                "Look the device up by itself.",
+            )
+        )
+    return findings
+
+
+def device_in_question(facts: Facts) -> SetTopBox | MediaPlayer | None:
+    """The device that was asked for, itself or by the card in it."""
+    focus, bundle = facts.bundle.focus, facts.bundle
+    if focus.kind in ("box", "player"):
+        return next((one for one in bundle.devices if one.uid == focus.id), None)
+    if focus.kind != "smartcard":
+        return None
+    card = next((one for one in bundle.smartcards if one.id == focus.id), None)
+    holders = [one for one in bundle.boxes if card and one.uid == card.box_uid]
+    naming = [one for one in bundle.boxes if card and one.smartcard_id == card.number]
+    return next(iter([*holders, *naming]), None)
+
+
+def _run(facts: Facts, checks: Sequence[Check]) -> Iterator[Finding]:
+    for check in checks:
+        found = check(facts)
+        if found is not None:
+            yield found
+
+
+def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
+    ranked = sorted(findings, key=lambda one: _ORDER.index(one.result))
+    counts = Counter(one.result for one in findings if one.check != "reported")
+    faults = [one for one in ranked if one.result is Result.FAULT]
+    cautions = [one for one in ranked if one.result is Result.CAUTION]
+    gaps = [one for one in ranked if one.blind and one.result is Result.NOT_CHECKED]
+    result = Result.FINE
+    if faults:
+        verdict, result = _blamed(facts, faults), Result.FAULT
+    elif cautions:
+        verdict = f"nothing that blocks viewing was found; but: {cautions[0].title}"
+        result = Result.CAUTION
+    elif gaps:
+        verdict = f"nothing wrong was found, but not enough could be read: {gaps[0].title}"
+        result = Result.NOT_CHECKED
+    else:
+        verdict = CLEAR
+    advice = _at_home(facts.device) if not faults and facts.device is not None else ()
+    household = facts.device is None and facts.account is not None
+    subject = facts.account_subject if household else facts.subject
+    return Diagnosis(subject, verdict, result, tuple(ranked), counts, advice)
+
+
+def _blamed(facts: Facts, faults: Sequence[Finding]) -> str:
+    """The first fault; of a household its own first, for a box's ban is no fault of it."""
+    own = [one for one in faults if one.subject == facts.account_subject]
+    if facts.device is None and facts.account is not None and not own:
+        broken = len({one.subject for one in faults})
+        return (
+            f"nothing wrong with the account itself; {broken} of its devices "
+            f"{'has' if broken == 1 else 'have'} a fault, first: {faults[0].title}"
+        )
+    first = own[0] if facts.device is None and own else faults[0]
+    more = len(faults) - 1
+    return first.title + (f"; and {more} more" if more else "")
+
+
+def _at_home(device: AnyDevice) -> tuple[str, ...]:
+    """What to try where the device stands, when nothing here is in the way."""
+    if isinstance(device, SetTopBox):
+        return (
+            "Ask which channel, and whether all channels are dark or only some.",
+            "Check the cables, and that the television shows the input the box is on.",
+            *(() if device.smartcard_type == "CARDLESS" else (_THE_CARD,)),
+            "Switch the box off at the mains for 30 seconds; then leave it on for 10 minutes.",
+            "Then send its rights again (refresh), with the box on and on a subscribed channel.",
+        )
+    return (
+        "Ask what exactly the screen says, and since when.",
+        "Check the network: does another app on the same device play?",
+        "Close the app fully and open it again; then sign out and in.",
+        "Restart the device and the router. A VPN or proxy must be off.",
+    )

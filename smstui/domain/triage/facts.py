@@ -1,0 +1,125 @@
+"""What a diagnosis has to go on."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from smstui.domain.account import Account
+from smstui.domain.approval import ApprovalQuota
+from smstui.domain.bundle import Bundle, Part
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
+from smstui.domain.naming import kind_of
+from smstui.domain.record import Record
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.triage.dictionary import Reported
+from smstui.domain.triage.finding import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From where on something is odd. Ours, where the contract names no number."""
+
+    session_silent: timedelta = timedelta(hours=2)
+    """Clients report every minute or so; who was silent for this long is hardly watching."""
+    right_ended_lately: timedelta = timedelta(days=31)
+    box_unused: timedelta = timedelta(days=255)
+    """After this a box's date code may have to be recovered (opf.md, CAG, D)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One record's household, read; and the moment it is judged at.
+
+    `device` is the one in question, None for an account or a card alone.
+    """
+
+    bundle: Bundle
+    now: datetime
+    device: SetTopBox | MediaPlayer | None = None
+    quota: Part[ApprovalQuota] = field(default_factory=Part[ApprovalQuota])
+    recovers_date_code: bool = False
+    reported: Reported | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    def of(self, device: AnyDevice) -> "Facts":
+        """The same household with another device in question."""
+        return replace(self, device=device)
+
+    @property
+    def opf(self) -> bool:
+        return self.bundle.family == "opf"
+
+    @property
+    def account(self) -> Account | None:
+        return self.bundle.owner
+
+    @property
+    def account_subject(self) -> Subject:
+        """The account, or the record that should have one."""
+        owner = self.account
+        if owner is not None:
+            return Subject("account", owner.id or "?")
+        return self.subject
+
+    @property
+    def subject(self) -> Subject:
+        """The device in question, else what was asked for."""
+        if self.device is not None:
+            return subject_of(self.device)
+        focus = self.bundle.focus
+        return Subject(focus.kind, focus.id)
+
+    @property
+    def box(self) -> SetTopBox | None:
+        return self.device if isinstance(self.device, SetTopBox) else None
+
+    @property
+    def player(self) -> MediaPlayer | None:
+        return self.device if isinstance(self.device, MediaPlayer) else None
+
+    @property
+    def card(self) -> SmartCard | None:
+        """The card in question: the one asked for, else the box's, by the box or by the card."""
+        cards = self.bundle.smartcards
+        focus = self.bundle.focus
+        if focus.kind == "smartcard":
+            asked = next((card for card in cards if card.id == focus.id), None)
+            if asked and (self.box is None or asked.number == self.box.smartcard_id):
+                return asked
+        if self.box is None:
+            return None
+        named = [card for card in cards if card.number == self.box.smartcard_id and card.number]
+        naming = [card for card in cards if card.box_uid == self.box.uid and not card.told_by_box]
+        return next(iter([*named, *(naming if not self.box.smartcard_id else [])]), None)
+
+    @property
+    def card_was_asked(self) -> bool:
+        """Whether the box's card was looked up at the card's own end (sdp2, the asked box)."""
+        focus = self.bundle.focus
+        return (
+            not self.opf
+            and self.bundle.smartcards.was_read
+            and self.box is not None
+            and (focus.kind, focus.id) == ("box", self.box.uid)
+        )
+
+    def says_none(self, record: Record, name: str) -> bool:
+        """Whether the platform told that `name` of `record` is empty, rather than nothing.
+
+        The cache forgets the difference: of its bundles this is never known.
+        """
+        return (
+            getattr(record, name) is None
+            and name in record.model_fields_set
+            and name not in record.unreadable
+        )
+
+    def reported_as(self, check: str) -> bool:
+        """Whether the code that the viewer reads points at `check`."""
+        return self.reported is not None and any(
+            check in meaning.checks for meaning in self.reported.meanings
+        )
+
+
+def subject_of(record: Record) -> Subject:
+    """A record as a finding names it."""
+    return Subject(kind_of(record), record.id or "?")

@@ -1,0 +1,120 @@
+"""What one check found, and how it is said."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from smstui.domain.bundle import Part
+from smstui.domain.text import clean
+from smstui.domain.words import shown
+
+
+class Result(StrEnum):
+    """How a check ended. What could not be looked at is never FINE."""
+
+    FAULT = "fault"
+    CAUTION = "caution"
+    NOT_CHECKED = "not-checked"
+    FINE = "fine"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The record a finding is about, as `Focus` names it."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that was looked at. `value` None was not told; `read_at` is when it was read."""
+
+    what: str
+    value: str | None
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The way on: the value of an `Operation` that would mend it, or empty for advice alone."""
+
+    text: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check's end. `meaning` is in the customer's words; `blind` is a gap that matters:
+    without what could not be read, nobody can say that nothing is wrong."""
+
+    check: str
+    result: Result
+    subject: Subject
+    title: str
+    evidence: tuple[Evidence, ...] = ()
+    meaning: str = ""
+    next: Next | None = None
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One check while it is made; each method ends it."""
+
+    check: str
+    subject: Subject
+    evidence: tuple[Evidence, ...] = ()
+    vital: bool = False
+    """Whether a diagnosis without this check is worth nothing."""
+
+    def seeing(self, *evidence: Evidence) -> "Report":
+        """The same check with more to show for it."""
+        return replace(self, evidence=(*self.evidence, *evidence))
+
+    def fault(self, title: str, meaning: str, way_on: str, action: str = "") -> Finding:
+        """It blocks viewing, or breaks what the platform promises."""
+        return self._ended(Result.FAULT, title, meaning, Next(way_on, action))
+
+    def caution(self, title: str, meaning: str, way_on: str, action: str = "") -> Finding:
+        """It may be in the way, or is in the way of something other than watching."""
+        return self._ended(Result.CAUTION, title, meaning, Next(way_on, action))
+
+    def fine(self, title: str, meaning: str = "") -> Finding:
+        """It was looked at, and is as it should be."""
+        return self._ended(Result.FINE, title, meaning, None)
+
+    def not_checked(self, title: str, way_on: str = "", *, blind: bool = False) -> Finding:
+        """It could not be looked at."""
+        ended = self._ended(Result.NOT_CHECKED, title, "", Next(way_on) if way_on else None)
+        return replace(ended, blind=blind or self.vital)
+
+    def _ended(self, result: Result, title: str, meaning: str, way_on: Next | None) -> Finding:
+        return Finding(
+            self.check, result, self.subject, title, self.evidence, meaning=meaning, next=way_on
+        )
+
+
+def seen(part: Part[Any], what: str, value: object) -> Evidence:
+    """A value of a record in `part`, as it is said."""
+    return Evidence(what, _said(value), part.read_at)
+
+
+def _said(value: object) -> str | None:
+    match value:
+        case None:
+            return None
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M} UTC"
+        case float():
+            return f"{value:.2f}"
+        case str():
+            return clean(shown(value))
+        case _:
+            return clean(value)

@@ -1,0 +1,209 @@
+"""Checks of what the profile allows: which limits are enforced, room for devices, approval."""
+
+from collections.abc import Sequence
+
+from smstui.domain.account import Account
+from smstui.domain.approval import ApprovalQuota
+from smstui.domain.changes.operations import Operation
+from smstui.domain.device import MediaPlayer
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Evidence, Finding, Report, seen
+from smstui.domain.triage.gaps import unread, untold
+
+_LIMITS = {
+    "enable_device_limit": "device limit",
+    "enable_active_device_limit": "active device limit",
+    "enable_user_limit": "user limit",
+    "enable_session_limit": "session limit",
+}
+
+
+def profile_limits(facts: Facts) -> Finding | None:
+    """Which limits hold. A number beside a switched-off limit means nothing (opf.md, A)."""
+    account = facts.account
+    if account is None:
+        return None
+    profile, part = account.profile, facts.bundle.account
+    report = Report("profile", facts.account_subject)
+    if profile is None or (not facts.opf and profile.enable_session_limit is None):
+        return report.not_checked("the platform does not tell the limits of the account's profile")
+    report = report.seeing(
+        seen(part, "profile", profile.name or profile.uid),
+        seen(part, "profile status", profile.status),
+        *(
+            Evidence(words, {True: "enforced", False: "not enforced"}.get(flag), part.read_at)
+            for name, words in _LIMITS.items()
+            for flag in [getattr(profile, name)]
+        ),
+    )
+    if profile.status is not None and profile.status.upper() != "ACTIVE":
+        return report.caution(
+            f"The account's profile is {profile.status}",
+            "The package of limits this account belongs to is not in use.",
+            "Have the account given another profile.",
+            Operation.ACCOUNT_PROFILE,
+        )
+    for name, words in (*_LIMITS.items(), ("status", "status")):
+        if getattr(profile, name) is None:
+            return untold(report, profile, name, f"the profile's {words}")
+    held = [words for name, words in _LIMITS.items() if getattr(profile, name)]
+    return report.fine(f"limits enforced: {', '.join(held) or 'none'}")
+
+
+def device_limit(facts: Facts) -> Finding | None:
+    """Open devices alone take a place; a box never does (opf.md, ADM: devices, D)."""
+    account, player = facts.account, facts.player
+    if account is None or player is None:
+        return None
+    part = facts.bundle.devices
+    report = Report("device-limit", facts.subject)
+    if not part.was_read:
+        return unread(report, part, "the other devices of the account")
+    if facts.opf:
+        return _opf_limit(facts, account, player, report)
+    taken, most = _taking_place(facts), account.max_players
+    report = report.seeing(
+        seen(facts.bundle.account, "players allowed", most),
+        seen(part, "players in use", _listed(taken)),
+    )
+    if most is None:
+        return untold(report, account, "max_players", "how many players the account may have")
+    if unknown := next((one for one in facts.bundle.players if one.enabled is None), None):
+        return untold(report, unknown, "enabled", f"whether player {unknown.uid} is in use")
+    mine = player.uid in {one.uid for one in taken}
+    if len(taken) > most or (not mine and len(taken) >= most):
+        return _full(report, taken, f"{len(taken)} of {most} players are in use", mine=mine)
+    return report.fine(f"{len(taken)} of {most} players are in use")
+
+
+def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Report) -> Finding:
+    taken = _taking_place(facts)
+    profile = account.profile
+    enforced = profile.enable_active_device_limit if profile else None
+    report = report.seeing(
+        Evidence(
+            "active device limit",
+            {True: "enforced", False: "not enforced"}.get(enforced) if enforced in (True, False)
+            else None,
+            facts.bundle.account.read_at,
+        ),
+        seen(facts.bundle.devices, "devices that count", _listed(taken)),
+    )  # fmt: skip
+    if profile is None or enforced is None:
+        return untold(
+            report, profile or account, "enable_active_device_limit",
+            "whether the number of devices is limited",
+        )  # fmt: skip
+    if not enforced:
+        return report.fine("the number of active devices is not limited")
+    if any(one.status is None or one.activation_status is None for one in facts.bundle.players):
+        return report.not_checked("not every device tells whether it is in use")
+    mine = player.uid in {one.uid for one in taken}
+    if facts.reported_as("device-limit"):
+        return _full(report, taken, f"{len(taken)} devices count, and no more may", mine=mine)
+    if not mine:
+        return report.caution(
+            f"{len(taken)} devices count toward the account's limit; this one does not",
+            "The household may already have as many devices in use as it is allowed.",
+            f"If enabling is refused (20007), disable one of these first: {_listed(taken)}.",
+            Operation.DISABLE,
+        )
+    return report.fine(f"one of the {len(taken)} devices that count")
+
+
+def waits_for_room(facts: Facts) -> str:
+    """Why a device cannot come into use yet; empty where nothing known is in its way."""
+    account = facts.account
+    if account is None or facts.player is None or not facts.bundle.devices.was_read:
+        return ""
+    taken = _taking_place(facts)
+    full = (
+        account.max_players is not None and len(taken) >= account.max_players
+        if not facts.opf
+        else bool(taken and account.profile and account.profile.enable_active_device_limit)
+    )
+    if not full:
+        return ""
+    number = f"all {account.max_players}" if not facts.opf else f"{len(taken)}"
+    sure = "" if not facts.opf else "If the platform says 20007: "
+    return (
+        f"{sure}{'D' if not sure else 'd'}isable another first, since {number} places are taken "
+        f"by {_listed(taken)}; then enable this one."
+    )
+
+
+def approval(facts: Facts) -> Finding | None:
+    """A device that is not approved signs in and does not play (opf.md, ADM: devices, D).
+
+    Nothing tells the approval of one device, so at best the numbers of the account speak.
+    """
+    player = facts.player
+    if player is None or not facts.opf:
+        return None
+    report = Report("approval", facts.subject)
+    part = facts.quota
+    quota = next(iter(part), None)
+    if quota is None:
+        return unread(report, part, "whether the device is approved")
+    report = report.seeing(
+        seen(part, "approved now", _of(quota.approved_now, quota.most)),
+        seen(part, "approved in the period", _of(
+            quota.approved_in_period, quota.allowed_in_period
+        )),
+        seen(part, "may approve another", quota.allowed),
+        seen(part, "next approval", quota.next_on),
+    )  # fmt: skip
+    nobody = quota.approved_now == 0 and bool(quota.most) and player in _taking_place(facts)
+    if facts.reported_as("approval") or nobody:
+        return report.caution(
+            "The device may not be approved" if not nobody else "No device here is approved",
+            "A device that is not approved signs in, and then plays nothing.",
+            _approve(quota),
+        )
+    return report.not_checked(
+        "the platform does not tell whether this device is approved",
+        f"If it signs in and does not play: {_approve(quota)}",
+    )
+
+
+def _approve(quota: ApprovalQuota) -> str:
+    if quota.allowed:
+        return "approve it; the account may approve another now."
+    if quota.next_on is not None:
+        return f"approve it; the account may approve the next on {quota.next_on:%Y-%m-%d %H:%M}."
+    if quota.allowed is None:
+        return "approve it."
+    return "approve it, once another device has been removed: the account has no approval left."
+
+
+def _taking_place(facts: Facts) -> Sequence[MediaPlayer]:
+    """The players that take one of the account's places."""
+    return [
+        player
+        for player in facts.bundle.players
+        if (
+            player.status == "ENABLED" and player.activation_status == "ACTIVE"
+            if facts.opf
+            else player.enabled
+        )
+    ]
+
+
+def _full(report: Report, taken: Sequence[MediaPlayer], title: str, *, mine: bool) -> Finding:
+    tail = "" if mine else "; this one has no place"
+    return report.caution(
+        f"The device limit is reached: {title}{tail}",
+        "The household has as many devices in use as it may have (20007).",
+        f"Disable or remove one of these first: {_listed(taken)}; or have the profile raised.",
+        Operation.DISABLE,
+    )
+
+
+def _listed(players: Sequence[MediaPlayer]) -> str:
+    named = [f"{one.uid}{f' ({one.name})' if one.name else ''}" for one in players[:10]]
+    more = len(players) - len(named)
+    return (", ".join(named) + (f" and {more} more" if more else "")) or "none"
+
+
+def _of(count: int | None, most: int | None) -> str | None:
+    return None if count is None else f"{count} of {most if most is not None else '?'}"

@@ -1,0 +1,52 @@
+"""Check of the account's PINs (opf.md, PIN status, D)."""
+
+from datetime import timedelta
+
+from smstui.domain.account import PinStatus
+from smstui.domain.changes.operations import Operation
+from smstui.domain.spans import span
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Evidence, Finding, Report
+from smstui.domain.triage.gaps import unread, untold
+from smstui.domain.words import shown
+
+_KNOWN = frozenset({"UNSET", "SET", "LOCKED"})
+
+
+def pin_lock(facts: Facts) -> Finding | None:
+    """A PIN that was tried too often is locked for a while; set again, it is open at once."""
+    if facts.account is None:
+        return None
+    part = facts.bundle.pins
+    report = Report("pin-lock", facts.account_subject)
+    if not facts.opf and not part.was_read:
+        return report.not_checked("this platform does not tell the state of PINs")
+    if not part.was_read:
+        return unread(report, part, "the state of the PINs")
+    report = report.seeing(
+        *(
+            Evidence(f"PIN {pin.pin_type or '?'}", shown(pin.status) or None, part.read_at)
+            for pin in part
+        )
+    )
+    locked = [pin for pin in part if pin.status == "LOCKED"]
+    if locked:
+        names = " and ".join(pin.pin_type or "?" for pin in locked)
+        return report.fault(
+            f"PIN {names} is locked{_remaining(facts, locked)}",
+            "The PIN was entered wrongly too often, so what it guards stays closed.",
+            "Set the PIN again, which opens it at once; or wait for the time to run out.",
+            Operation.RESET_PIN,
+        )
+    if unclear := next((pin for pin in part if pin.status not in _KNOWN), None):
+        return untold(report, unclear, "status", f"the state of PIN {unclear.pin_type or '?'}")
+    return report.fine("no PIN is locked" if len(part) else "no PIN has been set")
+
+
+def _remaining(facts: Facts, locked: list[PinStatus]) -> str:
+    known = [pin.lock_remaining_s for pin in locked if pin.lock_remaining_s is not None]
+    if not known:
+        return ""
+    read_at = facts.bundle.pins.read_at or facts.bundle.read_at
+    left = timedelta(seconds=max(known)) - (facts.now - read_at)
+    return f" for {span(left)} more" if left > timedelta() else ", though its time has run out"

@@ -1,0 +1,144 @@
+"""Check of the rights: whether at least one holds now, on this device."""
+
+from enum import StrEnum
+from typing import Final
+
+from smstui.domain.changes.operations import Operation
+from smstui.domain.right import Right
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Evidence, Finding, Report
+from smstui.domain.triage.gaps import unread
+
+_SHOWN: Final = 20
+
+
+class Standing(StrEnum):
+    """How one right stands for one device (opf.md, RMG, A)."""
+
+    HELD = "held"
+    ELSEWHERE = "held on another device"
+    EXPIRED = "expired"
+    NOT_YET = "not yet"
+    UNSUBSCRIBED = "unsubscribed"
+    UNCLEAR = "not told in full"
+
+
+def rights(facts: Facts) -> Finding | None:
+    """A right holds when it is subscribed, in date, and not bound to another device.
+
+    For an account nobody device is asked for, a right bound to any device counts.
+    """
+    if facts.account is None:
+        return None
+    part = facts.bundle.rights
+    report = Report("rights", facts.subject if facts.device else facts.account_subject)
+    if not part.was_read:
+        return unread(report, part, "the rights")
+    standings = [(right, standing(right, facts)) for right in part]
+    report = report.seeing(
+        *(
+            Evidence(f"right {right.product or right.uid or '?'}", _line(right, how), part.read_at)
+            for right, how in standings[:_SHOWN]
+        )
+    )
+    found = [how for _, how in standings]
+    held = found.count(Standing.HELD)
+    if held:
+        return _lately_ended(facts, report, standings) or report.fine(
+            f"{held} right{'s' if held > 1 else ''} in force"
+        )
+    if Standing.UNCLEAR in found:
+        return report.not_checked("no right is told in full: dates or status are missing")
+    if part.total is not None and part.total > len(part):
+        return report.not_checked(f"only {len(part)} of {part.total} rights were read")
+    return _none_held(report, standings)
+
+
+def standing(right: Right, facts: Facts) -> Standing:
+    """How `right` stands for the device in question."""
+    fields = ("status", "valid_from", "expires")
+    told = {name: _is_told(right, name, facts) for name in fields}
+    if right.status and right.status.upper() not in ("S", "SUBSCRIBED"):
+        return (
+            Standing.UNSUBSCRIBED
+            if right.status.upper() in ("U", "UNSUBSCRIBED")
+            else Standing.UNCLEAR
+        )
+    if right.expires and right.expires <= facts.now:
+        return Standing.EXPIRED
+    if right.valid_from and right.valid_from > facts.now:
+        return Standing.NOT_YET
+    if not all(told.values()) or "device_uid" in right.unreadable:
+        return Standing.UNCLEAR
+    device = facts.device
+    if device is not None and right.device_uid and right.device_uid != device.uid:
+        return Standing.ELSEWHERE
+    return Standing.HELD
+
+
+def _is_told(right: Right, name: str, facts: Facts) -> bool:
+    if getattr(right, name) is not None:
+        return True
+    # An end that is told to be none is an open one; a status that is none tells nothing.
+    return name != "status" and facts.says_none(right, name)
+
+
+def _lately_ended(
+    facts: Facts, report: Report, standings: list[tuple[Right, Standing]]
+) -> Finding | None:
+    """A subscription that ran out a short while ago may be the one that is missed."""
+    since = facts.now - facts.thresholds.right_ended_lately
+    again = {right.product for right, how in standings if how is Standing.HELD}
+    for right, how in standings:
+        ended = how is Standing.EXPIRED and right.expires is not None and right.expires >= since
+        rented = (right.product_type or "").upper() == "TRANSACTIONAL"
+        if ended and not rented and right.product not in again and right.expires:
+            return report.caution(
+                f"Right {right.product or right.uid} ran out on {right.expires:%Y-%m-%d}",
+                "What belongs to it is closed; the other packages can be watched.",
+                "If that is what the customer misses, renew the right.",
+                Operation.ADD_RIGHT,
+            )
+    return None
+
+
+def _none_held(report: Report, standings: list[tuple[Right, Standing]]) -> Finding:
+    if not standings:
+        return report.fault(
+            "No right at all: nothing is subscribed",
+            "The household has nothing it may watch.",
+            "Find out what was ordered, and add that right.",
+            Operation.ADD_RIGHT,
+        )
+    worth = (Standing.EXPIRED, Standing.NOT_YET, Standing.ELSEWHERE, Standing.UNSUBSCRIBED)
+    right, how = min(standings, key=lambda pair: (worth.index(pair[1]), _newest_first(pair[0])))
+    product = right.product or right.uid or "?"
+    titles = {
+        Standing.EXPIRED: f"No right in force: {product} ran out on {right.expires:%Y-%m-%d}"
+        if right.expires
+        else "",
+        Standing.NOT_YET: f"No right in force yet: {product} begins on {right.valid_from:%Y-%m-%d}"
+        if right.valid_from
+        else "",
+        Standing.ELSEWHERE: f"No right on this device: {product} holds on device "
+        f"{right.device_uid} only",
+        Standing.UNSUBSCRIBED: f"No right in force: {product} is unsubscribed",
+    }
+    return report.fault(
+        titles[how],
+        "The channels are closed because nothing that opens them is in force here.",
+        "Check the order with billing; then add or renew the right. Licence code 4021 says the "
+        "same.",
+        Operation.ADD_RIGHT,
+    )
+
+
+def _newest_first(right: Right) -> float:
+    moment = right.expires or right.valid_from
+    return -moment.timestamp() if moment else 0.0
+
+
+def _line(right: Right, how: Standing) -> str:
+    until = f" until {right.expires:%Y-%m-%d}" if right.expires else ""
+    bound = f", on device {right.device_uid} only" if right.device_uid else ""
+    return f"{how}{until}{bound}"

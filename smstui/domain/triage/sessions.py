@@ -1,0 +1,136 @@
+"""Check of the live sessions against how many may run at once, and who is hardly watching."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from math import inf
+from typing import Final
+
+from smstui.domain.changes.operations import Operation
+from smstui.domain.session import Session
+from smstui.domain.spans import span
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Evidence, Finding, Report, seen
+from smstui.domain.triage.gaps import unread
+
+_SHOWN: Final = 20
+_NO_LIST: Final = (
+    "If the viewer gets 1007 (too many streams): end the sessions of the device first, of the "
+    "account second. The platform says how many it ended; none means it was not that."
+)
+
+
+def sessions(facts: Facts) -> Finding | None:
+    """Too many streams keep a new one out; who has been silent for long is the suspect."""
+    if facts.account is None:
+        return None
+    part = facts.bundle.sessions
+    report = Report("sessions", facts.account_subject).seeing(*_limit_seen(facts))
+    if not part.was_read:
+        if facts.reported_as("sessions"):
+            return report.caution(
+                "The viewer's code says that too many streams run; they cannot be listed here",
+                "Somebody in the household, or a device that was switched off, holds the places.",
+                _NO_LIST,
+                Operation.END_DEVICE_SESSIONS,
+            )
+        return unread(report, part, "who is watching")
+    live = suspects_first([one for one in part if one.deallocated is None])
+    report = report.seeing(
+        seen(part, "live sessions", str(len(live))),
+        *(
+            Evidence(f"session {one.uid or '?'}", _line(one, facts), part.read_at)
+            for one in live[:_SHOWN]
+        ),
+    )
+    return _judged(facts, report, live)
+
+
+def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
+    most = _limit(facts)
+    suspects = [one for one in live if _is_silent(one, facts)]
+    full = most is not None and most >= 0 and len(live) >= most
+    if full or (facts.reported_as("sessions") and live):
+        number = f"{len(live)} of {most}" if most is not None and full else f"{len(live)}"
+        return report.fault(
+            f"Too many streams: {number} sessions are live"
+            + (f", {len(suspects)} of them silent" if suspects else ""),
+            "Another stream is refused (1007) until one of these ends.",
+            _way_on(suspects, live, facts.now),
+            Operation.END_SESSION,
+        )
+    if suspects:
+        silent = suspects[0]
+        return report.caution(
+            f"Session {silent.uid or '?'} has been silent for {_silence(silent, facts.now)}",
+            "It holds a place although hardly anybody is watching it.",
+            _way_on(suspects, live, facts.now),
+            Operation.END_SESSION,
+        )
+    if any(one.modified is None for one in live):
+        return report.not_checked(f"{len(live)} live; not every one tells when it last spoke")
+    if not live:
+        return report.fine("no session is live")
+    if most is not None:
+        return report.fine(f"{len(live)} of {most} sessions are live")
+    if _unlimited(facts):
+        return report.fine(f"{len(live)} sessions are live, and no limit is enforced")
+    return report.not_checked(
+        f"{len(live)} live; the platform does not tell how many may run at once"
+    )
+
+
+def suspects_first(live: Sequence[Session]) -> list[Session]:
+    """The longest silent first; who tells no sign of life comes last."""
+    return sorted(live, key=lambda one: one.modified.timestamp() if one.modified else inf)
+
+
+def _limit(facts: Facts) -> int | None:
+    """The number that is enforced; one beside a switched-off limit means nothing."""
+    profile = facts.account.profile if facts.account else None
+    return profile.max_sessions_allowed if profile and profile.enable_session_limit else None
+
+
+def _unlimited(facts: Facts) -> bool:
+    profile = facts.account.profile if facts.account else None
+    return profile is not None and profile.enable_session_limit is False
+
+
+def _limit_seen(facts: Facts) -> Sequence[Evidence]:
+    profile = facts.account.profile if facts.account else None
+    if profile is None or profile.max_sessions_allowed is None:
+        return [seen(facts.bundle.account, "sessions allowed", None)]
+    enforced = {True: "enforced", False: "not enforced", None: "not told whether enforced"}
+    word = enforced[profile.enable_session_limit]
+    return [
+        seen(facts.bundle.account, "sessions allowed", f"{profile.max_sessions_allowed}, {word}")
+    ]
+
+
+def _is_silent(session: Session, facts: Facts) -> bool:
+    """Only a sign of life that is told counts: since it began is no silence."""
+    last = session.modified
+    return last is not None and facts.now - last >= facts.thresholds.session_silent
+
+
+def _line(session: Session, facts: Facts) -> str:
+    words = [f"device {session.device_uid or '?'}", session.content_id or ""]
+    last = session.modified
+    words.append(f"last sign {span(facts.now - last)} ago" if last else "last sign not told")
+    if _is_silent(session, facts):
+        words.append("suspect")
+    return ", ".join(word for word in words if word)
+
+
+def _silence(session: Session, now: datetime) -> str:
+    return span(now - session.modified) if session.modified else "an unknown time"
+
+
+def _way_on(suspects: Sequence[Session], live: Sequence[Session], now: datetime) -> str:
+    if not suspects:
+        listed = ", ".join(f"{one.uid or '?'}" for one in live[:5])
+        return f"Ask who is watching; end the session nobody knows of ({listed})."
+    first = suspects[0]
+    return (
+        f"End session {first.uid or '?'} on device {first.device_uid or '?'}, silent for "
+        f"{_silence(first, now)}; leave the others alone. It locks nobody out."
+    )

@@ -1,0 +1,25 @@
+"""A box that lay unused for long: nothing tells it, so nothing is claimed (opf.md, CAG, D)."""
+
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Finding, Report, seen
+
+
+def long_unused(facts: Facts) -> Finding | None:
+    """Advice alone: the platform does not tell when a box was last used."""
+    box = facts.box
+    if box is None:
+        return None
+    report = Report("long-unused", facts.subject).seeing(
+        seen(facts.bundle.devices, "record last changed", box.modified)
+    )
+    days = facts.thresholds.box_unused.days
+    way_on = (
+        "this site has named the recovery of the date code: have it sent to the box."
+        if facts.recovers_date_code
+        else "its date code may have to be recovered at the conditional-access system; this site "
+        "has named no call for it, so ask who runs that system."
+    )
+    return report.not_checked(
+        "the platform does not tell when the box was last used",
+        f"Ask whether the box lay unused. If for more than {days} days, {way_on}",
+    )

@@ -1,0 +1,66 @@
+"""Checks of the people of the account: one default user, at least one super-user (sdp2.md, D)."""
+
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Finding, Report, seen
+from smstui.domain.triage.gaps import unread, untold
+
+
+def default_user(facts: Facts) -> Finding | None:
+    """There must be exactly one; devices that nobody signs in on use it."""
+    started = _started(facts, "default-user")
+    if not isinstance(started, Report):
+        return started
+    users = facts.bundle.users
+    defaults = [user for user in users if user.default_user]
+    report = started.seeing(
+        seen(users, "default user", ", ".join(user.id or "?" for user in defaults) or "none")
+    )
+    if len(defaults) > 1:
+        return report.caution(
+            f"{len(defaults)} default users where there must be exactly one",
+            "A box that nobody has signed in on may not know whose settings to take.",
+            "Have all but one of them made ordinary users.",
+        )
+    if unclear := next((user for user in users if user.default_user is None), None):
+        return untold(report, unclear, "default_user", f"whether {unclear.id} is the default user")
+    if not defaults:
+        return report.caution(
+            "No default user where there must be exactly one",
+            "A box that nobody has signed in on has no user to work with.",
+            "Have one of the users made the default user.",
+        )
+    return report.fine(f"one default user: {defaults[0].id}")
+
+
+def super_user(facts: Facts) -> Finding | None:
+    """Somebody must be able to manage the household."""
+    started = _started(facts, "super-user")
+    if not isinstance(started, Report):
+        return started
+    users = facts.bundle.users
+    supers = [user for user in users if user.type == "SUP"]
+    report = started.seeing(
+        seen(users, "super-users", ", ".join(user.id or "?" for user in supers[:10]) or "none")
+    )
+    if supers:
+        return report.fine(f"{len(supers)} super-user{'s' if len(supers) > 1 else ''}")
+    if unclear := next((user for user in users if user.type not in ("SUP", "NOR")), None):
+        return untold(report, unclear, "type", f"whether {unclear.id} is a super-user")
+    return report.caution(
+        "No super-user where there must be at least one",
+        "Nobody in the household can manage its users or lift a parental limit.",
+        "Have one of the users made a super-user.",
+    )
+
+
+def _started(facts: Facts, check: str) -> Report | Finding | None:
+    """The check begun, or how it ended because nobody can be seen."""
+    if facts.account is None:
+        return None
+    users = facts.bundle.users
+    report = Report(check, facts.account_subject)
+    if not users.was_read:
+        return unread(report, users, "the users")
+    if users.total is not None and users.total > len(users):
+        return report.not_checked(f"only {len(users)} of {users.total} users were read")
+    return report

@@ -1,0 +1,114 @@
+"""From what was opened to why it cannot be watched: gather the facts, let the checks judge.
+
+Beside the bundle at most two things are asked, at once: the approvals of the account where an
+open device is in question, and the other end of a box's pairing where only the box told it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from smstui.domain.approval import ApprovalQuota
+from smstui.domain.bundle import Bundle, Focus, Part
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.identifiers import IdKind
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.triage.diagnosis import Diagnosis, device_in_question, diagnose
+from smstui.domain.triage.dictionary import Reported
+from smstui.domain.triage.facts import Facts
+from smstui.platforms.parts import joined
+from smstui.platforms.port import Errand, Found, Platform
+from smstui.services.errands import new_errand
+from smstui.services.lookup import Lookup
+from smstui.services.outcomes import Opened, Outcome
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosed:
+    """What an id led to, and, where that was one record, what ails it."""
+
+    outcome: Outcome
+    diagnosis: Diagnosis | None = None
+
+
+def utc_now() -> datetime:
+    """The present, which everything in a diagnosis is judged at."""
+    return datetime.now(UTC)
+
+
+class Diagnoses:
+    """Diagnoses on one deployment. Lives in the engine's thread; changes nothing."""
+
+    def __init__(self, platform: Platform, lookup: Lookup, clock: Clock = utc_now) -> None:
+        self._platform = platform
+        self._lookup = lookup
+        self._clock = clock
+
+    async def ask(
+        self, text: str, reported: Reported | None = None, *, only: IdKind | None = None
+    ) -> Diagnosed:
+        """Look `text` up and diagnose it, in at most three rounds of calls.
+
+        Raises what a look-up raises.
+        """
+        quota = Part[ApprovalQuota]()
+
+        async def beside(found: Found, errand: Errand) -> None:
+            nonlocal quota
+            if isinstance(found, MediaPlayer) and found.account_uid:
+                quota = await self._platform.approval_quota(found.account_uid, errand)
+
+        outcome = await self._lookup.ask(text, only=only, beside=beside)
+        if not isinstance(outcome, Opened):
+            return Diagnosed(outcome)
+        return Diagnosed(outcome, self._judged(outcome.bundle, reported, quota))
+
+    async def of(
+        self, opened: Opened, focus: Focus | None = None, reported: Reported | None = None
+    ) -> Diagnosis:
+        """Diagnose what is open, or the record `focus` of it, in one further round of calls.
+
+        What the cache told is judged as it is: the platform was not to be had.
+        """
+        bundle = opened.bundle.model_copy(update={"focus": focus or opened.bundle.focus})
+        if opened.source == "cache":
+            return self._judged(bundle, reported, Part[ApprovalQuota]())
+        errand = new_errand()
+        bundle, quota = await asyncio.gather(
+            self._with_card(bundle, errand), self._quota(bundle, errand)
+        )
+        return self._judged(bundle, reported, quota)
+
+    def _judged(
+        self, bundle: Bundle, reported: Reported | None, quota: Part[ApprovalQuota]
+    ) -> Diagnosis:
+        recovers = self._platform.recovers_date_code
+        facts = Facts(
+            bundle, self._clock(), quota=quota, recovers_date_code=recovers, reported=reported
+        )
+        return diagnose(facts)
+
+    async def _quota(self, bundle: Bundle, errand: Errand) -> Part[ApprovalQuota]:
+        device = device_in_question(Facts(bundle, bundle.read_at))
+        if not isinstance(device, MediaPlayer) or not device.account_uid:
+            return Part[ApprovalQuota]()
+        return await self._platform.approval_quota(device.account_uid, errand)
+
+    async def _with_card(self, bundle: Bundle, errand: Errand) -> Bundle:
+        """The bundle with the card of the box in question asked at its own end."""
+        box = device_in_question(Facts(bundle, bundle.read_at))
+        if bundle.family == "opf" or not isinstance(box, SetTopBox) or _was_asked(bundle, box):
+            return bundle
+        asked = await self._platform.smartcard_of(box, errand)
+        numbers = {card.number for card in asked}
+        others = [card for card in bundle.smartcards if card.number not in numbers]
+        part: Part[SmartCard] = joined([*asked, *others], asked)
+        return bundle.model_copy(update={"smartcards": part})
+
+
+def _was_asked(bundle: Bundle, box: SetTopBox) -> bool:
+    cards = [card for card in bundle.smartcards if card.number == box.smartcard_id]
+    return bool(box.smartcard_id and cards and not cards[0].told_by_box)
