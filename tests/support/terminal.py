@@ -24,6 +24,8 @@ from wcwidth import wcwidth
 AN_SSH_LOGIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
 """An SSH login passes TERM and no COLORTERM."""
 
+_FRAME: Final = str.maketrans("│╭╮╰╯─", "      ")
+
 ESC_S: Final = 0.18
 """Longer than Textual waits for what may follow an Esc (0.1 s), and a frame."""
 
@@ -100,6 +102,11 @@ class Terminal:
     def text(self) -> str:
         """The screen as lines of text."""
         return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def prose(self) -> str:
+        """The screen as one line of words: sentences are read whole wherever they wrap."""
+        return " ".join(self.text.translate(_FRAME).split())
 
     @property
     def output(self) -> bytes:
