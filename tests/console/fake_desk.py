@@ -111,7 +111,8 @@ class HereEngine:
 class FakeDesk:
     """Answers from `answers` by the text asked; else nothing is found.
 
-    An answer may be an error to raise, or an event to wait for first (`gates`).
+    An answer may be an error to raise, or an event to wait for first (`gates`). A `stubborn` desk
+    answers although it was told to stop, as an answer that is already on its way does.
     """
 
     answers: Mapping[str, Outcome | SmstuiError] = field(default_factory=dict)
@@ -122,6 +123,7 @@ class FakeDesk:
     asked: list[tuple[str, Any, bool]] = field(default_factory=list)
     engine: HereEngine = field(default_factory=HereEngine)
     problem: str = ""
+    stubborn: bool = False
 
     async def look_up(
         self,
@@ -135,7 +137,12 @@ class FakeDesk:
         if early and text in self.early:
             early(self.early[text])
         if text in self.gates:
-            await self.gates[text].wait()
+            try:
+                await self.gates[text].wait()
+            except asyncio.CancelledError:
+                if not self.stubborn:
+                    raise
+                asyncio.current_task().uncancel()  # type: ignore[union-attr]
         answer = self.answers.get(text)
         if isinstance(answer, SmstuiError):
             raise answer

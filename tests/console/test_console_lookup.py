@@ -162,6 +162,38 @@ async def test_esc_stops_the_call_and_its_answer_is_never_painted() -> None:
         assert "Account" not in robot.text
 
 
+async def test_an_answer_that_comes_after_esc_all_the_same_is_not_painted() -> None:
+    desk = FakeDesk({CASN: opened(CASN, ada())}, stubborn=True)
+    desk.gates[CASN] = asyncio.Event()
+    async with console(desk) as robot:
+        robot.burst(f"{CASN}\n")
+        await robot.until(lambda: bool(desk.asked))
+        await robot.press("escape")
+        await robot.idle()
+        assert "Account" not in robot.text
+        assert "stopped" in robot.lines[0]
+
+
+async def test_what_the_cache_says_of_a_question_given_up_is_not_painted() -> None:
+    desk = FakeDesk({CASN: opened(CASN, ada())})
+    desk.gates[CASN] = asyncio.Event()
+    early = []
+    look_up = desk.look_up
+
+    async def noting(text, **more):  # type: ignore[no-untyped-def]
+        early.append(more["early"])
+        return await look_up(text, **more)
+
+    desk.look_up = noting  # type: ignore[method-assign]
+    async with console(desk) as robot:
+        robot.burst(f"{CASN}\n")
+        await robot.until(lambda: bool(early))
+        await robot.press("escape")
+        early[0](opened(CASN, ada(), source="cache"))
+        await robot.idle()
+        assert "Account" not in robot.text
+
+
 async def test_an_early_answer_of_an_older_question_is_not_painted() -> None:
     desk = a_desk()
     other = ada().model_copy(update={"focus": ada().focus.model_copy(update={"id": "3422"})})

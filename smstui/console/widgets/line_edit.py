@@ -121,8 +121,15 @@ class LineEdit(Input):
             self.clear()
         self.post_message(self.Entered(self, text))
 
+    @property
+    def drawn_value(self) -> str:
+        """What stands for the text on the screen, as long as the text."""
+        return self.value
+
     def render_line(self, y: int) -> Strip:
-        line = _drawn(self.value, self.placeholder, self.selection, self.has_focus, self.size.width)
+        line = _drawn(
+            self.drawn_value, self.placeholder, self.selection, self.has_focus, self.size.width
+        )
         return strip_of(line, self.size.width, self.app.palette)
 
 

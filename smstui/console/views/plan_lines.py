@@ -1,0 +1,72 @@
+"""A plan as it is seen before anything is sent: steps, before and after, what to mind. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from smstui.console.ink import Line, Span, wrap
+from smstui.domain.changes.facts import Image
+from smstui.domain.changes.pairing import grouped
+from smstui.domain.changes.plan import Plan, Step, Tier
+
+TIERS: Mapping[Tier, Span] = {
+    Tier.REVERSIBLE: ("● reversible", "good"),
+    Tier.DISRUPTIVE: ("◐ disruptive: the home will notice", "caution"),
+    Tier.IRREVERSIBLE: ("■ irreversible: there is no way back", "fault"),
+}
+
+
+def lines_of(plan: Plan, width: int, note: str = "") -> Sequence[Line]:
+    """The plan in `width` cells. `note` stands on top: why it is shown again."""
+    lines: list[Line] = []
+    if note:
+        lines += [*_wrapped("◐ ", note, "caution", width), ()]
+    for n, step in enumerate(plan.steps, start=1):
+        lines += _wrapped(f"{n}. ", step.title, "strong", width)
+        lines += changes_of(step.before, step.after, width)
+    lines.append(())
+    for warning in plan.warnings:
+        lines += _wrapped("! ", warning, "caution", width)
+    if plan.reason_needed:
+        lines += _wrapped("! ", f"A reason is asked for, because {plan.reason_needed}.",
+                          "caution", width)  # fmt: skip
+    lines.append([TIERS[plan.tier]])
+    lines.append([(way_back(plan), "muted")])
+    return lines
+
+
+def changes_of(before: Image, after: Image, width: int) -> Iterator[Line]:
+    """Each fact that moves, as it is and as it will be."""
+    for fact, wanted in after.items():
+        was = before.get(fact)
+        if was == wanted:
+            continue
+        named, old, new = f"   {fact}: ", was or "none", wanted or "none"
+        if len(named) + len(old) + len(new) + 4 <= width:
+            yield [(named, "muted"), (old, "base"), (" → ", "muted"), (new, "strong")]
+        else:
+            yield from _wrapped(named, f"{old} → {new}", "strong", width)
+
+
+def way_back(plan: Plan) -> str:
+    return (
+        "It can be taken back afterwards." if plan.inverse else "No change of ours takes it back."
+    )
+
+
+def tail_prompt(plan: Plan, needed: bool) -> str:
+    """What the last four characters are asked of."""
+    if needed:
+        return f"last four of {grouped(plan.confirm) if plan.confirm.isdigit() else plan.confirm}"
+    return "last four on the card, to compare"
+
+
+def step_line(step: Step, n: int, glyph: str, role: str, said: str, width: int) -> Iterator[Line]:
+    """One step while it is done or afterwards: how it stands, and what is said of it."""
+    yield from _wrapped(f"{glyph} ", f"{n}. {step.title}", role, width)
+    if said:
+        yield from _wrapped("     ", said, "base", width)
+
+
+def _wrapped(lead: str, text: str, role: str, width: int) -> Iterator[Line]:
+    indent = " " * len(lead)
+    for at, line in enumerate(wrap(text, max(8, width - len(lead)))):
+        yield [(indent if at else lead, role), (line, role)]

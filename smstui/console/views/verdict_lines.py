@@ -1,0 +1,117 @@
+"""How a change is getting on, and how it ended, in words that stay true. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from smstui.console.ink import Line, Span, wrap
+from smstui.console.views.plan_lines import changes_of, step_line
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.verdict import Outcome, StepResult
+
+if TYPE_CHECKING:
+    from smstui.services.changes import ChangeResult
+
+LOOKS: Final[Mapping[Outcome, Span]] = {
+    Outcome.VERIFIED: ("●", "good"),
+    Outcome.REFUSED_HERE: ("■", "caution"),
+    Outcome.REFUSED_BY_PLATFORM: ("■", "fault"),
+    Outcome.NOT_SENT: ("○", "caution"),
+    Outcome.UNKNOWN: ("?", "unknown"),
+    Outcome.NOT_VERIFIED: ("■", "fault"),
+    Outcome.NOT_APPLIED: ("○", "caution"),
+    Outcome.CHANGED: ("◐", "caution"),
+    Outcome.PARTIAL: ("◐", "fault"),
+}
+MEANINGS: Final[Mapping[Outcome, str]] = {
+    Outcome.VERIFIED: "Done, and read again: it is so.",
+    Outcome.REFUSED_HERE: "Not sent: it is refused here.",
+    Outcome.REFUSED_BY_PLATFORM: "The platform refused it.",
+    Outcome.NOT_SENT: "Nothing was sent.",
+    Outcome.UNKNOWN: "Sent, and nobody knows yet what became of it. It is not sent again.",
+    Outcome.NOT_VERIFIED: "Acknowledged by the platform, not verified.",
+    Outcome.NOT_APPLIED: "No answer came, and it is proven that nothing changed.",
+    Outcome.CHANGED: "Changed since it was shown. Nothing was sent.",
+    Outcome.PARTIAL: "Only a part of it was done.",
+}
+
+
+def progress_lines(
+    plan: Plan,
+    turns: Mapping[int, StepResult],
+    due: Mapping[int, datetime],
+    width: int,
+) -> Sequence[Line]:
+    """Every step and how far it is. `due` is the moment until which it is read again."""
+    lines: list[Line] = []
+    for n, step in enumerate(plan.steps, start=1):
+        turn = turns.get(n)
+        glyph, role = _look(turn)
+        lines += step_line(step, n, glyph, role, _how_far(turn, due.get(n)), width)
+    lines += [(), *_wrapped("The change goes on if this is closed. It is sent once.", "muted",
+                            width)]  # fmt: skip
+    return lines
+
+
+def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
+    """Outcome, what moved, each step where there are several, the ids to quote."""
+    glyph, role = LOOKS[result.outcome]
+    lines: list[Line] = [
+        [(f"{glyph} {result.outcome}", role)],
+        *_wrapped(MEANINGS[result.outcome], "strong", width),
+        (),
+    ]
+    told = {each.n: each for each in result.results}
+    for n, step in enumerate(result.plan.steps, start=1):
+        turn = told.get(n)
+        step_glyph, step_role = _look(turn)
+        word = str(turn.outcome) if turn and turn.outcome else "not come to"
+        said = turn.message if turn and len(result.plan.steps) > 1 else ""
+        lines += step_line(step, n, step_glyph, step_role, f"{word}{f': {said}' if said else ''}",
+                           width)  # fmt: skip
+        if turn and turn.outcome is Outcome.VERIFIED:
+            lines += changes_of(step.before, step.after, width)
+            if turn.message and len(result.plan.steps) == 1:
+                lines += _wrapped(f"     the platform: {turn.message}", "muted", width)
+    if result.message:
+        lines += [(), *_wrapped(result.message, "base", width)]
+    if result.left_open:
+        lines += _wrapped(
+            "It stays open in the journal and is decided by reading, never by sending.", "muted",
+            width,
+        )  # fmt: skip
+    return [*lines, (), *_wrapped(f"change {result.change_id}", "muted", width),
+            *_wrapped(f"correlation id {result.correlation_id}", "muted", width)]  # fmt: skip
+
+
+def one_line(result: "ChangeResult") -> tuple[str, str]:
+    """The verdict for the last line of a screen, and the role it is said in."""
+    glyph, role = LOOKS[result.outcome]
+    roles = {"good": "bar-strong", "fault": "bar-fault"}
+    said = f"{glyph} {result.outcome}: {result.plan.title} (change {result.change_id})"
+    return said, roles.get(role, "bar-caution")
+
+
+def _look(turn: StepResult | None) -> Span:
+    if turn is None:
+        return "·", "muted"
+    if turn.outcome is None:
+        return "◌", "caution"
+    return LOOKS[turn.outcome]
+
+
+def _how_far(turn: StepResult | None, due: datetime | None) -> str:
+    if turn is None:
+        return ""
+    if turn.outcome is not None:
+        return str(turn.outcome)
+    until = f" until {due:%H:%M:%S} at the latest" if due else ""
+    if turn.acknowledged:
+        return f"acknowledged; reading it again{until}"
+    if turn.sent and turn.message:
+        return f"no answer; a re-read decides at {due:%H:%M:%S}" if due else "no answer"
+    return "sent; waiting for the answer" if turn.sent else "reading once more what is so now"
+
+
+def _wrapped(text: str, role: str, width: int) -> list[Line]:
+    return [[(line, role)] for line in wrap(text, max(8, width))]

@@ -1,0 +1,73 @@
+"""Lines that are read and, where there are more than fit, scrolled."""
+
+from collections.abc import Sequence
+
+from smstui.console.ink import Line
+from smstui.console.widgets.panel import Panel
+
+
+class Reading(Panel):
+    """A text of whole lines; the keys of a list move the view."""
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__(name, title)
+        self._lines: Sequence[Line] = ()
+        self._top_line = 0
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show another text, from its start."""
+        if lines != self._lines:
+            self._lines = lines
+            self._top_line = 0
+            self.redraw()
+
+    @property
+    def row_count(self) -> int:
+        return len(self._lines)
+
+    def do_list_down(self) -> None:
+        self._scroll(1)
+
+    def do_list_up(self) -> None:
+        self._scroll(-1)
+
+    def do_list_top(self) -> None:
+        self._scroll(-len(self._lines))
+
+    def do_list_bottom(self) -> None:
+        self._scroll(len(self._lines))
+
+    def do_list_half_down(self) -> None:
+        self._scroll(max(1, self.inner_height // 2))
+
+    def do_list_half_up(self) -> None:
+        self._scroll(-max(1, self.inner_height // 2))
+
+    def do_list_page_down(self) -> None:
+        self._scroll(max(1, self.inner_height))
+
+    def do_list_page_up(self) -> None:
+        self._scroll(-max(1, self.inner_height))
+
+    def content_line(self, y: int, width: int) -> tuple[Line, str]:
+        at = self._top_line + y
+        return (self._lines[at] if at < len(self._lines) else ()), "base"
+
+    def foot(self) -> str:
+        total = len(self._lines)
+        if total <= self.inner_height:
+            return ""
+        last = min(total, self._top_line + self.inner_height)
+        return f"{self._top_line + 1}-{last} of {total}"
+
+    def sized(self) -> None:
+        self._top_line = self._clamped(self._top_line)
+
+    def _clamped(self, top: int) -> int:
+        return max(0, min(top, len(self._lines) - self.inner_height))
+
+    def _scroll(self, by: int) -> None:
+        top = self._clamped(self._top_line + by)
+        if top != self._top_line:
+            self._top_line = top
+            self.redraw()

@@ -1,0 +1,28 @@
+"""What a person wants done, on its way from a screen to the door. Plain values."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from smstui.domain.changes.plan import Plan
+    from smstui.services.changes import Changes, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`title` says it before there is a plan; `plan` asks the door for one and sends nothing."""
+
+    title: str
+    plan: "Callable[[Changes], Coroutine[Any, Any, Plan]]"
+
+
+def wish_of(title: str, request: "Request") -> Wish:
+    """A change by what is asked, aimed at captured ids."""
+    return Wish(title, lambda changes: changes.plan(request))
+
+
+def undo_wish(change_id: str = "") -> Wish:
+    """Taking back one change, or the latest that can be."""
+    named = f"change {change_id}" if change_id else "the latest change"
+    return Wish(f"Take back {named}", lambda changes: changes.undo(change_id))
