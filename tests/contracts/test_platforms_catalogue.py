@@ -28,6 +28,10 @@ OPERATIONS_OF_SDP2 = {
 """sdp2.md "Reads" and "Writes"; purgeAccount is left out because smstui does not offer it."""
 
 
+BODIES = {"writer.py", "new_records.py", "account_model.py"}
+"""Where the documented bodies of changes are spelled; some fields are filters of reads as well."""
+
+
 @pytest.fixture(params=["sdp2", "opf"])
 def shipped(request: pytest.FixtureRequest) -> tuple[str, Catalogue]:
     return request.param, catalogue_of(request.param, {}, "test")
@@ -55,11 +59,15 @@ def test_no_word_of_the_wire_stands_in_the_code(shipped: tuple[str, Catalogue]) 
     wire |= {entry.operation for entry in known.operations.values()}
     wire |= {entry.path for entry in known.operations.values()}
     wire |= {name for place in known.places.values() for name in place.headers}
-    wire |= {name for entry in known.operations.values() for name in (*entry.filter, *entry.query)}
+    asked = {name for entry in known.operations.values() for name in (*entry.filter, *entry.query)}
     wire |= {code for codes in known.codes.values() for code in codes}
     # Words of HTTP itself, of English, and the names of what a template is filled with.
-    wire -= {"", "Authorization", "update", "Pair"} | IN_A_CALL
-    said = {(path.name, word) for path, word in words_in_code(family) if word in wire}
+    plain = {"", "Authorization", "update", "Pair"} | IN_A_CALL
+    said = {
+        (path.name, word)
+        for path, word in words_in_code(family)
+        if word in (wire if path.name in BODIES else wire | asked) - plain
+    }
     assert said == set()
 
 
