@@ -16,18 +16,21 @@ LONGEST_MESSAGE = 500
 """Characters of a message; ours, the platform publishes no limit."""
 
 
-def plan_end_session(ground: Ground, session_id: str) -> Plan:
-    """End one session of the account. NotFound if it is not among those that were read."""
+def plan_end_session(ground: Ground, *session_ids: str) -> Plan:
+    """End sessions of the account, one a step. NotFound if one is not among those read."""
     ground.need(Call.END_SESSION)
     owner = ground.owner("this id")
-    session = next((each for each in _live(ground) if each.uid == session_id), None)
-    if session is None:
-        raise NotFound(
-            f"Account {owner.id} has no live session {session_id}.",
-            hint=f"Live now: {', '.join(each.uid or '?' for each in _live(ground)) or 'none'}.",
-        )
-    steps = (_end(ground, owner, session),)
-    return _plan(ground, Operation.END_SESSION, owner, steps, title=f"end session {session_id}")
+    live = {each.uid: each for each in _live(ground)}
+    for wanted in session_ids:
+        if wanted not in live:
+            raise NotFound(
+                f"Account {owner.id} has no live session {wanted}.",
+                hint=f"Live now: {', '.join(uid or '?' for uid in live) or 'none'}.",
+            )
+    steps = tuple(_end(ground, owner, live[wanted]) for wanted in session_ids)
+    noun = "session" if len(steps) == 1 else f"{len(steps)} sessions:"
+    title = f"end {noun} {', '.join(session_ids)}"
+    return _plan(ground, Operation.END_SESSION, owner, steps, title=title)
 
 
 def plan_end_of_device(ground: Ground, device: SetTopBox | MediaPlayer) -> Plan:

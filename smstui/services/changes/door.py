@@ -12,13 +12,16 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from smstui.config.settings import Deployment
+from smstui.domain.account import Account
 from smstui.domain.changes.confirmation import Confirmation, agree
+from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import Policy, life_cycles
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.undo import plan_undo
 from smstui.domain.changes.verdict import Outcome, moved, said_of
+from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.secret import Secret
 from smstui.platforms.connect_writer import connect_writer, lacking_of
@@ -77,6 +80,12 @@ class Changes:
         except RefusedHere as refusal:
             return str(refusal)
         return why_not(operation, self._lacking)
+
+    def may_become(self, record: Account | SetTopBox) -> tuple[str, ...]:
+        """The statuses that `record` may be given next, in the order of the life cycle."""
+        of_account = isinstance(record, Account)
+        life = self._policy.account_life if of_account else self._policy.box_life
+        return legal_statuses(life, str(record.status or ""))
 
     # Plans
 

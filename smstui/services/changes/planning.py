@@ -154,7 +154,7 @@ class Planning:
 
     async def _end_session(self, request: Request, errand: Errand) -> Plan:
         ground = await self._account(request, errand)
-        return viewing.plan_end_session(ground, request.values["session"])
+        return viewing.plan_end_session(ground, *request.values["session"].split())
 
     async def _end_of_device(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)

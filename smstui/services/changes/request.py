@@ -15,7 +15,8 @@ class Request:
     """One thing a person wants done, to ids as typed or captured.
 
     `second` is the other id of a pairing or a swap. `values` are what the operation takes:
-    `status`, `session`, `text`, `type`, `product`, `kind`, `from`, `until`, `profile`, `right`.
+    `status`, `session` (one, or several with blanks between), `text`, `type`, `product`, `kind`,
+    `from`, `until`, `profile`, `right`.
     `as_kind` takes `target` for one kind of identifier, where it is captured from a record.
     """
 
