@@ -4,13 +4,12 @@ The PIN is never an argument, which every user of the machine could read: it is 
 terminal, else it is the first line of standard input.
 """
 
-import sys
 from typing import Final
 
 import click
 
 from smstui.commands.change import Assent, change_options, run_change
-from smstui.domain.secret import Secret
+from smstui.commands.secret_input import typed_secret
 
 AT_THE_CAS: Final = "CAS"
 
@@ -31,14 +30,6 @@ def command(context: click.Context, id_: str, pin_type: str, assent: Assent) -> 
 
     if pin_type.upper() == AT_THE_CAS:
         return run_change(context, "reset-pin", Request(Operation.CAS_RESET_PIN, id_), assent)
-    secret = _pin(pin_type) if assent.apply else None
+    secret = typed_secret(f"New {pin_type} PIN") if assent.apply else None
     request = Request(Operation.RESET_PIN, id_, values={"type": pin_type}, secret=secret)
     return run_change(context, "reset-pin", request, assent)
-
-
-def _pin(pin_type: str) -> Secret | None:
-    if sys.stdin.isatty():
-        asked = click.prompt(f"New {pin_type} PIN", hide_input=True, err=True)
-        return Secret(str(asked).strip())
-    line = sys.stdin.buffer.readline(1_024).decode("utf-8", "replace").strip()
-    return Secret(line) if line else None

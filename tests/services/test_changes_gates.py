@@ -73,7 +73,8 @@ def test_an_installer_does_boxes_and_cards_and_nothing_else(place: Workshop) -> 
     allowed = {op for op in EVERY if "role installer" not in (place.changes.why_not(op) or "")}
     assert allowed == {
         Operation.PAIR, Operation.UNPAIR, Operation.SWAP_BOX, Operation.SWAP_CARD,
-        Operation.REFRESH,
+        Operation.REFRESH, Operation.CREATE_ACCOUNT, Operation.CREATE_BOX,
+        Operation.CREATE_CARD,
     }  # fmt: skip
 
 
@@ -92,7 +93,15 @@ def test_what_the_platform_lacks_is_refused_with_its_reason_and_no_request(
             "cas-unsubscribe",
             "cas-reset-pin",
         },
-        "opf": {"box-status", "ban", "unban", "end-session"},
+        "opf": {
+            "box-status",
+            "ban",
+            "unban",
+            "end-session",
+            "create-account",
+            "create-card",
+            "delete-card",
+        },
     }[place.family]
     assert {str(op) for op in lacking} == expected
     for operation in lacking:

@@ -451,3 +451,61 @@ def test_a_cas_pin_goes_back_to_its_default(opf: ChangeLine) -> None:
     opf.box(B1).cas_pins = {"1": "4711"}
     assert opf.json("reset-pin", B1, "cas", "--apply", code=9)["outcome"] == "not-verified"
     assert opf.box(B1).cas_pins is None
+
+
+def test_a_first_installation(sdp2: ChangeLine) -> None:
+    account = ("create-account", "new.00077", "ada.new", "--last-name", "Byron", "--profile", "301")
+    told = sdp2.json(*account)
+    assert told["plan"]["steps"][0]["target"] == "new.00077"
+    assert sdp2.json(*account, "--apply", code=5)["error"]["message"] == "No password was given."
+    assert sdp2.writes == 0
+    told = sdp2.json(*account, "--apply", stdin=b"SENTINEL-typed\n")
+    assert told["outcome"] == "verified"
+    user = sdp2.world.users.first("login_id", "ada.new")
+    assert user is not None
+    assert (user.password, user.type, user.default_user) == ("SENTINEL-typed", "SUP", True)
+    for name in sdp2.place.state.rglob("*"):
+        assert name.is_dir() or b"SENTINEL-typed" not in name.read_bytes()
+    assert sdp2.json("create-card", "000145099001", "--apply")["outcome"] == "verified"
+    told = sdp2.json("create-box", "new.00077", "F0A1B2C3D4E5", "--card", "000145099001", "--apply")
+    assert told["outcome"] == "verified"
+    told = sdp2.json(
+        "create-box", "new.00077", "F0A1B2C3D4E6", "--new-card", "000145099002", "--apply"
+    )
+    assert told["outcome"] == "verified"
+    assert sdp2.writes == 4
+    assert sdp2.card("000145099002").stb_uid is not None
+
+
+def test_what_is_there_is_not_created_again_nor_past_a_limit(sdp2: ChangeLine) -> None:
+    for arguments, word in (
+        (("create-account", "nmp.00001", "x"), "already"),
+        (("create-account", "n" * 21, "x"), "at most 20"),
+        (("create-card", C1), "already"),
+        (("create-box", "nmp.00001", "E833815A9290"), "already"),
+        (("create-box", "nmp.00003", "F0A1B2C3D4E5"), "ACTIVE one only"),
+        (("create-box", "nmp.00001", "F0A1B2C3D4E5", "--card", C3), "CANCELLED"),
+        (("create-box", "nmp.00001", "F0A1B2C3D4E5", "--card", C1), "Unpair"),
+    ):
+        told = sdp2.json(*arguments, "--apply", code=5, stdin=b"word\n")
+        assert word in told["error"]["message"] + (told["error"]["hint"] or "")
+    assert sdp2.writes == 0
+
+
+def test_a_managed_device_is_created_and_deleted(desk: ChangeLine) -> None:
+    told = desk.json("create-box", "nmp.00001", "F0A1B2C3D4E5", "--card", C2, "--apply")
+    assert told["outcome"] == "verified"
+    box = desk.world.devices.first("casn", "F0A1B2C3D4E5")
+    assert box is not None
+    desk.json("delete-box", box.uid, "--apply", code=5)
+    told = desk.json("delete-box", box.uid, "--apply", "--confirm", box.uid[-4:])
+    assert told["outcome"] == "verified"
+    assert desk.writes == 2
+    assert desk.world.devices.first("casn", "F0A1B2C3D4E5") is None
+
+
+def test_a_card_is_deleted_for_ever(sdp2: ChangeLine) -> None:
+    assert "Unpair" in sdp2.json("delete-card", C1, "--apply", code=5)["error"]["hint"]
+    told = sdp2.json("delete-card", C2, "--apply", "--confirm", "8241")
+    assert told["outcome"] == "verified"
+    assert sdp2.card(C2).status == "CANCELLED"

@@ -1,11 +1,15 @@
 """What a person gave to have a plan applied, and whether it is enough. Pure."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.identifiers import search_key
+
+SECRETS: Final = {Call.SET_PIN: "PIN", Call.CREATE_ACCOUNT: "password"}
+"""What is asked for only when a plan is applied, because it is kept nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,12 @@ def agree(plan: Plan, given: Confirmation) -> None:
         raise RefusedHere(
             f"A reason is asked for, because {plan.reason_needed}.", hint="Give it with --reason."
         )
-    if any(step.write.call is Call.SET_PIN and not step.write.secret for step in plan.steps):
-        raise RefusedHere("No PIN was given.", hint="Type it when asked, or send it on one line.")
+    for step in plan.steps:
+        if step.write.call in SECRETS and not step.write.secret:
+            raise RefusedHere(
+                f"No {SECRETS[step.write.call]} was given.",
+                hint="Type it when asked, or send it on one line of standard input.",
+            )
 
 
 def _ends_in(key: str, last4: str) -> bool:

@@ -16,6 +16,7 @@ from smstui.domain.smartcard import SmartCard
 YES: Final = "yes"
 NO: Final = "no"
 LIVE: Final = "live"
+THERE: Final = "there"
 UNTOLD: Final = "not told"
 """A card that says it is in a box, but not in which: no proof, and no contradiction either."""
 
@@ -79,7 +80,7 @@ def observed(record: Record) -> dict[Fact, str | None]:
             return _of_device(record)
         case Account():
             profile = record.profile.uid if record.profile else None
-            known = {"status": _word(record.status), "profile": profile}
+            known = {"status": _word(record.status), "profile": profile, "state": THERE}
             return _facts("account", record.id, known)
         case Session():
             live = None if record.deallocated else LIVE
@@ -117,7 +118,8 @@ def enabled_word(device: Device) -> str | None:
 def _of_card(card: SmartCard) -> dict[Fact, str | None]:
     status = _word(card.status)
     box = card.box_uid or (UNTOLD if status == "UNAVAILABLE" else None)
-    return _facts("smartcard", card.number, {"status": status, "box": box})
+    state = None if status == "CANCELLED" else THERE
+    return _facts("smartcard", card.number, {"status": status, "box": box, "state": state})
 
 
 def _of_device(device: Device) -> dict[Fact, str | None]:
@@ -125,11 +127,15 @@ def _of_device(device: Device) -> dict[Fact, str | None]:
         "status": _word(device.status),
         "enabled": enabled_word(device),
         "account": device.account_uid,
+        "state": THERE,
     }
+    chipset: dict[Fact, str | None] = {}
     if isinstance(device, SetTopBox):
         banned = None if device.banned is None else YES if device.banned else NO
         known |= {"card": device.smartcard_id, "banned": banned, "casn": device.casn}
-    return _facts(device.noun, device.uid, known)
+        if device.casn:
+            chipset = _facts("chipset", device.casn, {"state": THERE})
+    return chipset | _facts(device.noun, device.uid, known)
 
 
 def _facts(kind: str, key: str | None, known: Mapping[str, str | None]) -> dict[Fact, str | None]:

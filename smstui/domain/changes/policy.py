@@ -14,10 +14,11 @@ Role = Literal["viewer", "installer", "support", "supervisor"]
 AT_THE_HOME: Final = frozenset(
     {
         Operation.PAIR, Operation.UNPAIR, Operation.SWAP_BOX, Operation.SWAP_CARD,
-        Operation.REFRESH, Operation.UNDO,
+        Operation.REFRESH, Operation.UNDO, Operation.CREATE_ACCOUNT, Operation.CREATE_BOX,
+        Operation.CREATE_CARD,
     }
 )  # fmt: skip
-"""What an installer does: boxes and cards, not accounts."""
+"""What an installer does: first installations, boxes and cards; nothing to a running account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Policy:
         if self.role == "installer" and operation not in AT_THE_HOME:
             raise RefusedHere(
                 f"The role installer may not do {operation} on {self.deployment}.",
-                hint="An installer pairs, unpairs, swaps and refreshes; ask the desk.",
+                hint="An installer creates, pairs, unpairs, swaps and refreshes; ask the desk.",
             )
 
     @property

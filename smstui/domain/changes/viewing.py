@@ -20,12 +20,12 @@ def plan_end_session(ground: Ground, *session_ids: str) -> Plan:
     """End sessions of the account, one a step. NotFound if one is not among those read."""
     ground.need(Call.END_SESSION)
     owner = ground.owner("this id")
-    live = {each.uid: each for each in _live(ground)}
+    live = {str(each.uid): each for each in _live(ground)}
     for wanted in session_ids:
         if wanted not in live:
             raise NotFound(
                 f"Account {owner.id} has no live session {wanted}.",
-                hint=f"Live now: {', '.join(uid or '?' for uid in live) or 'none'}.",
+                hint=f"Live now: {', '.join(live) or 'none'}.",
             )
     steps = tuple(_end(ground, owner, live[wanted]) for wanted in session_ids)
     noun = "session" if len(steps) == 1 else f"{len(steps)} sessions:"

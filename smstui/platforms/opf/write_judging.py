@@ -37,6 +37,9 @@ def judge_write(answer: Answer, question: Question, errand: Errand) -> Acknowled
     if modified is not None:
         changed = modified != 0
         return Acknowledgement("changed" if changed else "it says nothing changed", changed)
+    deleted = _value(said, "deletedCount")
+    if deleted is not None:
+        return Acknowledgement(f"{_text(deleted)} deleted, it says", deleted != 0)
     created = _value(said, "_id", "id")
     if created is not None:
         return Acknowledgement(f"created {_text(created)}", True, created=_text(created))

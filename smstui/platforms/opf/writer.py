@@ -37,6 +37,10 @@ _LACKING: Final = {
     Call.SWAP_BOX: "This platform moves the chipset instead.",
     Call.BOX_STATUS: "A device here is ENABLED or DISABLED and has no other status.",
     Call.BAN: "This platform has no ban; disable the device.",
+    Call.CREATE_ACCOUNT: "This platform takes new accounts from the customer system only.",
+    Call.CREATE_BOX_AND_CARD: "This platform keeps no record of cards: create the box with --card.",
+    Call.CREATE_CARD: "This platform keeps no record of cards: pair the number.",
+    Call.DELETE_CARD: "This platform keeps no record of cards.",
 }
 """opf.md "Pairing": statuses INACTIVE…CANCELLED and `banned` do not exist here."""
 
@@ -61,6 +65,8 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
         Call.MESSAGE: "message-device",
         Call.ADD_RIGHT: "add-right",
         Call.RIGHT_STATUS: "change-right",
+        Call.CREATE_BOX: "create-device",
+        Call.DELETE_BOX: "delete-device",
         Call.CAS_SUBSCRIBE: "cas-subscribe",
         Call.CAS_UNSUBSCRIBE: "cas-unsubscribe",
         Call.CAS_RESET_PIN: "cas-reset-pin",
@@ -140,6 +146,8 @@ class OpfWriter:
             body, carried = await self._device(write, errand)
         elif name == WHOLE_ACCOUNT:
             body, carried = await self._account(write, errand)
+        elif write.call is Call.CREATE_BOX:
+            body = _new_device(write, self.catalogue.records["box"])
         elif write.call in _CAS:
             body = _cas_body(write)
         else:
@@ -284,6 +292,19 @@ def _cas_body(write: Write) -> dict[str, Any] | None:
     return body
 
 
+def _new_device(write: Write, spelled: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    told = write.values
+    body = {
+        spelled["account_uid"][0]: told.get("account"),
+        spelled["device_type"][0]: "MANAGED",
+        spelled["casn"][0]: write.target,
+        spelled["nuid"][0]: told.get("nuid"),
+        spelled["smartcard_id"][0]: told.get("card"),
+        spelled["name"][0]: told.get("description"),
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
 def _message(write: Write, settings: OpfSettings) -> list[Any]:
     said = {"title": write.values["title"], "body": write.values["text"]}
     inner = {"notification": said, "data": {**said, "referenceType": "NOTIFICATION_UPDATE"}}
@@ -308,6 +329,7 @@ _VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
     Call.END_DEVICE_SESSIONS: lambda w, _: [w.target],
     Call.END_ACCOUNT_SESSIONS: lambda w, _: [w.target],
     Call.END_SESSION: lambda w, _: [],
+    Call.DELETE_BOX: lambda w, _: [],
 }
 """What each call sends, in the order of its entry's `body`."""
 

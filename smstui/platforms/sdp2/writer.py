@@ -26,14 +26,17 @@ from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.account_model import account_model
 from smstui.platforms.sdp2.caller import BASIC, Caller
+from smstui.platforms.sdp2.new_records import first_user, new_account, new_box, new_card
 from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.srm_writes import judge_srm_end
 from smstui.platforms.template import fill
 from smstui.platforms.transport import Transport
 from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement, Prepared
-from smstui.platforms.xml_document import Node
+from smstui.platforms.xml_document import Node, local_name, parse
 
+DONE: Final = ("1", "")
+"""What a base write returns that was taken (O); an empty `return` says nothing (sdp2.md)."""
 WHOLE_ACCOUNT: Final = "update-account-whole"
 SOME_OF_ACCOUNT: Final = "update-account"
 
@@ -68,6 +71,12 @@ def entries_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, st
         Call.BOX_STATUS: "update-box",
         Call.BAN: "update-box",
         Call.ENABLE: "update-box",
+        Call.CREATE_ACCOUNT: "create-account",
+        Call.CREATE_BOX: "create-box",
+        Call.CREATE_BOX_AND_CARD: "create-box-and-smartcard",
+        Call.CREATE_CARD: "create-smartcard",
+        Call.DELETE_BOX: "delete-box",
+        Call.DELETE_CARD: "delete-smartcard",
     }
     if settings.sessions != "none":
         entries[Call.END_SESSION] = (
@@ -193,11 +202,17 @@ def judge_soap(answer: Answer, question: Question, errand: Errand) -> Acknowledg
     nodes = parsed(envelope.read, answer, question, errand)
     if isinstance(nodes, envelope.Fault):
         raise server_failed(question, errand, str(nodes.code))
-    returned = [node for node in nodes if isinstance(node, str)]
-    if returned and returned[0].strip() not in ("1", "true"):
-        code = clean(returned[0].strip(), cap=60)
+    returned = _returned(answer.body)
+    if returned and returned[0] not in DONE:
+        code = clean(returned[0], cap=60)
         raise refused(question, errand, said=f"it returned {code}", code=code)
     return Acknowledgement("taken" if nodes else "taken, without a word")
+
+
+def _returned(body: bytes) -> list[str]:
+    """What stands in `return`, which only the base services have."""
+    found = (each for each in parse(body).iter() if isinstance(each.tag, str))
+    return [(each.text or "").strip() for each in found if local_name(each).casefold() == "return"]
 
 
 def _device(uid: str | None) -> dict[str, str | None]:
@@ -219,5 +234,11 @@ _ARGUMENTS: Final[Mapping[Call, _Arguments]] = {
     Call.BAN: lambda w: [{"uid": w.target, "banned": _flag(w.values["banned"])}],
     Call.ENABLE: lambda w: [{"uid": w.target, "deviceEnabled": _flag(w.values["enabled"])}],
     Call.END_SESSION: lambda w: [w.target],
+    Call.CREATE_ACCOUNT: lambda w: [new_account(w), first_user(w)],
+    Call.CREATE_BOX: lambda w: [new_box(w, w.values.get("card"))],
+    Call.CREATE_BOX_AND_CARD: lambda w: [new_box(w, None), new_card(str(w.values["card"]), w)],
+    Call.CREATE_CARD: lambda w: [new_card(w.target, w)],
+    Call.DELETE_BOX: lambda w: [_device(w.target)],
+    Call.DELETE_CARD: lambda w: [{"smartCardId": w.target}],
 }
 """What each call sends, in the order of its entry's arguments (D; one child a specification)."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from smstui.domain.account import Account
-from smstui.domain.changes import cas, lives, pairing, rights, viewing
+from smstui.domain.changes import cas, lives, pairing, provisioning, rights, viewing
 from smstui.domain.changes.ground import Ground
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
@@ -13,8 +13,9 @@ from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
-from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.identifiers import IdKind, Reading, identify
 from smstui.domain.moments import read_moment
+from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.changes.request import Request
@@ -42,6 +43,11 @@ CALLS: Mapping[Operation, tuple[Call, ...]] = {
     Operation.ADD_RIGHT: (Call.ADD_RIGHT,),
     Operation.REMOVE_RIGHT: (Call.RIGHT_STATUS,),
     Operation.ACCOUNT_PROFILE: (Call.ACCOUNT_PROFILE,),
+    Operation.CREATE_ACCOUNT: (Call.CREATE_ACCOUNT,),
+    Operation.CREATE_BOX: (Call.CREATE_BOX,),
+    Operation.CREATE_CARD: (Call.CREATE_CARD,),
+    Operation.DELETE_BOX: (Call.DELETE_BOX,),
+    Operation.DELETE_CARD: (Call.DELETE_CARD,),
     Operation.CAS_SUBSCRIBE: (Call.CAS_SUBSCRIBE,),
     Operation.CAS_UNSUBSCRIBE: (Call.CAS_UNSUBSCRIBE,),
     Operation.CAS_RESET_PIN: (Call.CAS_RESET_PIN,),
@@ -200,6 +206,52 @@ class Planning:
             return cas.plan_cas_subscribe(ground, box, request.values["product"])
         return cas.plan_cas_unsubscribe(ground, box, request.values["product"])
 
+    async def _create_account(self, request: Request, errand: Errand) -> Plan:
+        await self._nobody(Reading(IdKind.ACCOUNT, request.target), errand)
+        return provisioning.plan_create_account(
+            self._platform.family, request.target, request.second, request.values, request.secret
+        )
+
+    async def _create_box(self, request: Request, errand: Errand) -> Plan:
+        """`target` is the account, `second` the new box's CASN."""
+        casn = identify(request.second, self._platform.family, IdKind.CASN).readings[0].value
+        await self._nobody(Reading(IdKind.CASN, casn), errand)
+        new_card, number = request.values.get("new_card", ""), request.values.get("card", "")
+        if new_card:
+            await self._nobody(Reading(IdKind.SMARTCARD, new_card), errand)
+        card = await self._targets.card(number, errand) if number else None
+        told = {
+            name: value
+            for name, value in request.values.items()
+            if name not in ("card", "new_card")
+        }
+        account = await self._targets.find(request.target, errand, Account, only=request.as_kind)
+        ground = await self._ground(account, errand)
+        return provisioning.plan_create_box(ground, casn, told, card, new_card=new_card)
+
+    async def _create_card(self, request: Request, errand: Errand) -> Plan:
+        family = self._platform.family
+        number = identify(request.target, family, IdKind.SMARTCARD).readings[0].value
+        await self._nobody(Reading(IdKind.SMARTCARD, number), errand)
+        return provisioning.plan_create_card(family, number, request.values.get("cas", ""))
+
+    async def _delete_box(self, request: Request, errand: Errand) -> Plan:
+        box = await self._targets.box(request.target, errand, request.as_kind)
+        return provisioning.plan_delete_box(await self._ground(box, errand), box)
+
+    async def _delete_card(self, request: Request, errand: Errand) -> Plan:
+        card = await self._targets.card(request.target, errand)
+        return provisioning.plan_delete_card(self._platform.family, card)
+
+    async def _nobody(self, reading: Reading, errand: Errand) -> None:
+        """Raise RefusedHere if somebody has the id already."""
+        found = await self._platform.resolve(reading, errand)
+        if found:
+            raise RefusedHere(
+                f"{kind_of(found[0]).capitalize()} {found[0].id} has {reading.value} already.",
+                hint="Look it up; what is there is not created again.",
+            )
+
     @property
     def _ways(self) -> Mapping[Operation, Callable[[Request, Errand], Awaitable[Plan]]]:
         return {
@@ -222,6 +274,11 @@ class Planning:
             Operation.MESSAGE: self._message,
             Operation.ADD_RIGHT: self._add_right,
             Operation.REMOVE_RIGHT: self._remove_right,
+            Operation.CREATE_ACCOUNT: self._create_account,
+            Operation.CREATE_BOX: self._create_box,
+            Operation.CREATE_CARD: self._create_card,
+            Operation.DELETE_BOX: self._delete_box,
+            Operation.DELETE_CARD: self._delete_card,
             Operation.CAS_SUBSCRIBE: self._cas,
             Operation.CAS_UNSUBSCRIBE: self._cas,
             Operation.CAS_RESET_PIN: self._cas,

@@ -1,0 +1,218 @@
+"""Plans for what comes into being and what goes for ever: accounts, boxes, cards."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from smstui.domain.account import Account
+from smstui.domain.bundle import Family
+from smstui.domain.changes.facts import THERE, Fact, Subject, card_subject
+from smstui.domain.changes.ground import Ground, subject_of, subjects_of
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.pairing import CardFound
+from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.device import SetTopBox
+from smstui.domain.identifiers import IdKind, Reading, search_key
+from smstui.domain.record import Record, limits_of
+from smstui.domain.secret import Secret
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
+
+ACCOUNT_FIELDS: Final = (
+    "first_name", "last_name", "address1", "address2", "locality", "city", "county", "postcode",
+    "country", "npvr_profile",
+)  # fmt: skip
+"""What an account may be given when it is created, besides its number and profile."""
+
+
+def plan_create_account(
+    family: Family, number: str, login: str, told: Mapping[str, str], password: Secret | None
+) -> Plan:
+    """Create an account with its first user: the default one, and a super-user (both D)."""
+    _within(Account, {"number": number, **told})
+    _within(User, {"login_id": login})
+    if password is not None and len(password.reveal()) > limits_of(User)["password"]:
+        raise RefusedHere(f"A password has at most {limits_of(User)['password']} characters.")
+    known = {name: told[name] for name in (*ACCOUNT_FIELDS, "profile") if told.get(name)}
+    fact = Fact("account", number, "state")
+    step = Step(
+        Write(Call.CREATE_ACCOUNT, number, {"login": login, **known}, password),
+        f"create account {number} with user {login}",
+        {fact: None},
+        {fact: THERE},
+        (Subject("account", Reading(IdKind.ACCOUNT, number)),),
+    )
+    warnings = (
+        "An account number is never reused.",
+        "The password is kept by the platform in clear, for no salt is sent with it.",
+    )
+    holds = (f"account {number}",)
+    return _plan(Operation.CREATE_ACCOUNT, family, step, holds=holds, key=number, warnings=warnings)
+
+
+def plan_create_box(
+    ground: Ground, casn: str, told: Mapping[str, str], card: CardFound | None, *, new_card: str
+) -> Plan:
+    """Create a box on the account, with a free card, a new card, or none.
+
+    Only an ACTIVE account may have boxes provisioned (sdp2.md, life cycle, D).
+    """
+    call = Call.CREATE_BOX_AND_CARD if new_card else Call.CREATE_BOX
+    ground.need(call)
+    owner = ground.owner("this id")
+    if owner.status != "ACTIVE":
+        raise RefusedHere(
+            f"Account {owner.id} is {owner.status}: boxes are provisioned for an ACTIVE one only."
+        )
+    names = {"mac_address": "mac", "nuid": "nuid", "serial_number": "serial"}
+    _within(
+        SetTopBox, {"casn": casn, **{field: told.get(name, "") for field, name in names.items()}}
+    )
+    before: dict[Fact, str | None] = {Fact("chipset", casn, "state"): None}
+    after: dict[Fact, str | None] = {Fact("chipset", casn, "state"): THERE}
+    subjects = [Subject("box", Reading(IdKind.CASN, casn))]
+    number = new_card
+    if new_card:
+        _within(SmartCard, {"number": new_card})
+        _exists(before, after, subjects, new_card)
+    elif card is not None:
+        number = card.number
+        _free(card)
+        if card.record is not None:
+            status = Fact("smartcard", number, "status")
+            before[status], after[status] = "AVAILABLE", "UNAVAILABLE"
+            subjects.append(card_subject(number))
+    with_card = f" with {'new ' if new_card else ''}card {number}" if number else ""
+    values = {"account": owner.uid, "card": number or None, **{k: v for k, v in told.items() if v}}
+    step = Step(
+        Write(call, casn, values),
+        f"create box {casn} on account {owner.id}{with_card}",
+        before,
+        after,
+        tuple(subjects),
+    )
+    standing, seen_from, holds = ground.standing(owner)
+    return Plan(
+        Operation.CREATE_BOX,
+        step.title,
+        ground.family,
+        (step,),
+        {**standing, **before},
+        subjects_of(seen_from, subjects),
+        (*holds, *((f"card {search_key(number)}",) if number else ())),
+        account=owner.id or "",
+        confirm=number or casn,
+    )
+
+
+def plan_create_card(family: Family, number: str, cas_instance: str) -> Plan:
+    """Create a card. The number of one that was cancelled stays taken."""
+    _within(SmartCard, {"number": number, "cas_instance_id": cas_instance})
+    fact = Fact("smartcard", number, "state")
+    step = Step(
+        Write(Call.CREATE_CARD, number, {"cas": cas_instance or None}),
+        f"create card {number}",
+        {fact: None},
+        {fact: THERE},
+        (card_subject(number),),
+    )
+    holds = (f"card {search_key(number)}",)
+    return _plan(Operation.CREATE_CARD, family, step, holds=holds, key=number)
+
+
+def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
+    """Delete a box for ever. Its sessions end and its card is free again."""
+    ground.need(Call.DELETE_BOX)
+    fact = Fact("box", box.uid or "", "state")
+    step = Step(
+        Write(Call.DELETE_BOX, box.uid or ""),
+        f"delete box {box.uid}{f' ({box.name})' if box.name else ''}",
+        {fact: THERE},
+        {fact: None},
+        (subject_of(box, ground.family),),
+        Tier.IRREVERSIBLE,
+    )
+    standing, subjects, holds = ground.standing(ground.bundle.owner)
+    freed = f" Card {box.smartcard_id} leaves it." if box.smartcard_id else ""
+    return Plan(
+        Operation.DELETE_BOX,
+        step.title,
+        ground.family,
+        (step,),
+        {**standing, **step.before},
+        subjects_of(subjects, step.subjects),
+        (*holds, f"box {box.uid}"),
+        account=(ground.bundle.owner.id or "") if ground.bundle.owner else "",
+        warnings=(f"The box is gone for ever; it goes dark at once.{freed}",),
+        confirm=box.uid or "",
+    )
+
+
+def plan_delete_card(family: Family, card: CardFound) -> Plan:
+    """Delete a free card for ever."""
+    if card.record is not None and card.record.status == "CANCELLED":
+        raise RefusedHere(f"Card {card.number} is CANCELLED already.")
+    if card.holder is not None:
+        raise RefusedHere(
+            f"Card {card.number} is in box {card.holder.uid}.", hint="Unpair the box first."
+        )
+    fact = Fact("smartcard", card.number, "state")
+    step = Step(
+        Write(Call.DELETE_CARD, card.number),
+        f"delete card {card.number}",
+        {fact: THERE},
+        {fact: None},
+        (card_subject(card.number),),
+        Tier.IRREVERSIBLE,
+    )
+    warnings = ("Its number is never usable again, and rights bought for it may go too.",)
+    holds = (f"card {search_key(card.number)}",)
+    return _plan(
+        Operation.DELETE_CARD, family, step, holds=holds, key=card.number, warnings=warnings
+    )
+
+
+def _within(kind: type[Record], told: Mapping[str, str]) -> None:
+    """Raise RefusedHere for a value longer than the entity's limit."""
+    for name, most in limits_of(kind).items():
+        if len(told.get(name, "")) > most:
+            raise RefusedHere(
+                f"{name.replace('_', ' ').capitalize()} has at most {most} characters; this has "
+                f"{len(told[name])}."
+            )
+
+
+def _free(card: CardFound) -> None:
+    if card.holder is not None:
+        raise RefusedHere(
+            f"Card {card.number} is in box {card.holder.uid}.", hint="Unpair that box first."
+        )
+    if card.record is not None and card.record.status != "AVAILABLE":
+        raise RefusedHere(f"Card {card.number} is {card.record.status}.", hint="Take another card.")
+
+
+def _exists(
+    before: dict[Fact, str | None],
+    after: dict[Fact, str | None],
+    subjects: list[Subject],
+    number: str,
+) -> None:
+    fact = Fact("smartcard", number, "state")
+    before[fact], after[fact] = None, THERE
+    subjects.append(card_subject(number))
+
+
+def _plan(
+    operation: Operation,
+    family: Family,
+    step: Step,
+    *,
+    holds: tuple[str, ...],
+    key: str,
+    warnings: tuple[str, ...] = (),
+) -> Plan:
+    return Plan(
+        operation, step.title, family, (step,), step.before, step.subjects, holds,
+        account=key if operation is Operation.CREATE_ACCOUNT else "",
+        warnings=warnings, confirm=key,
+    )  # fmt: skip
