@@ -271,3 +271,14 @@ async def test_the_footer_has_at_most_seven_keys_at_80_columns() -> None:
             assert len([word for word in words if word.strip()]) <= 7
             assert "? all keys" in robot.last_line
             await robot.press("tab")
+
+
+@pytest.mark.parametrize("width", [40, 44, 60, 80, 100])
+async def test_where_we_are_and_whole_ids_stay_at_every_width(width: int) -> None:
+    async with console(a_desk(), size=(width, 24)) as robot:
+        await robot.type(f"{CASN}\n")
+        assert "box 3421" in robot.lines[0]
+        assert "LAB  RW" in robot.lines[0]
+        rows = [line for line in robot.lines if "box" in line and "3421" in line and CASN in line]
+        assert rows
+        assert "0001\N{HORIZONTAL ELLIPSIS}" not in robot.text

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from smstui.actions import Place, Situation
+from smstui.console.ink import width_of
 from smstui.console.screens.lookup_parts import LookupParts
 from smstui.console.views import bars
 from smstui.console.widgets.bar import Bar
@@ -26,9 +27,10 @@ class LookupBars(LookupParts):
     def refresh_bars(self) -> None:
         """Say anew where we are and which keys help. Draws nothing when nothing changed."""
         glance = self.app.glance
+        end = bars.header_end(glance.family, *self._state)
+        room = self.size.width - width_of(end)
         self.query_one("#header", Bar).show(
-            bars.header(glance.label, glance.tint, glance.read_only, self._crumbs()),
-            bars.header_end(glance.family, *self._state),
+            bars.header(glance.label, glance.tint, glance.read_only, self._crumbs(), room), end
         )
         self.query_one("#guess", Bar).show([(f"{self._guess} ", "muted")] if self._guess else ())
         self.refresh_footer()

@@ -9,10 +9,13 @@ FOOTER_KEYS_AT_80 = 7
 _ALWAYS = "menu"
 
 
-def header(label: str, tint: str, read_only: bool, crumbs: Sequence[str]) -> Line:
-    """Environment with its tint, RO or RW, and the way to here."""
+def header(label: str, tint: str, read_only: bool, crumbs: Sequence[str], room: int) -> Line:
+    """Environment with its tint, RO or RW, and the way to here; where `room` is short of it, its
+    beginning is left out."""
     mode: Span = (" RO ", "bar-strong") if read_only else (" RW ", "bar-caution")
     line: list[Span] = [(f" {label} ", f"tint-{tint}"), mode]
+    while len(crumbs) > 1 and len(" › ".join(crumbs)) + width_of(line) + 1 > room:  # noqa: RUF001
+        crumbs = crumbs[1:]
     for at, crumb in enumerate(crumbs):
         line.append((" › " if at else " ", "bar-muted"))  # noqa: RUF001 - the sign of a way
         line.append((crumb, "bar-strong" if at == len(crumbs) - 1 else "bar"))
