@@ -18,7 +18,7 @@ from smstui.commands.output import (
 )
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
-from smstui.domain.errors import SignInRefused, SmstuiError
+from smstui.domain.errors import BadIdentifier, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
 
 if TYPE_CHECKING:
@@ -142,4 +142,8 @@ class Lookups:
 
         deployment = self._desk.deployment
         form = failed_lookup_form(deployment.name, deployment.family, text)
-        report(error, self._wanted.json, **form)
+        if self._wanted.json or text in error.message or isinstance(error, BadIdentifier):
+            report(error, self._wanted.json, **form)
+        else:
+            # A sign-in or a line that fails does so for an id all the same: say for which.
+            narrate(f"smstui: {text}: {error}")

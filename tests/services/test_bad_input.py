@@ -1,0 +1,188 @@
+"""What goes wrong ends in a sentence, by command line and by keys alike.
+
+It says what happened, to which id, what to do, and the correlation id where a call was tried.
+"""
+
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from smstui.sandbox import base
+from smstui.sandbox.stage import add_account
+from tests.support.site import Site, site
+
+CASN = "E833815A9290"
+CORRELATION = re.compile(r"correlation id [0-9a-f]{8}-[0-9a-f-]{27}")
+ENTER, CTRL_Q = "\r", "\x11"
+PASTE = "\x1b[200~{}\x1b[201~"
+
+
+@pytest.fixture(params=["sdp2", "opf"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    with site(request.param, tmp_path) as made:
+        yield made
+
+
+def told(desk: Site, text: str, code: int, *words: str, called: bool = True) -> None:
+    """The same failure by command line, as a document and by keys, each complete."""
+    plain = desk.run("lookup", text)
+    document = desk.run("lookup", text, "--json")
+    assert (plain.code, document.code) == (code, code), plain.err
+    error = document.documents[0]["error"]
+    said = " ".join(plain.err.split())
+    for word in words:
+        assert word in said, (word, said)
+        assert word in f"{text} {error['message']} {error['hint']}", (word, error)
+    assert bool(CORRELATION.search(said)) == called, said
+    assert bool(error["correlation_id"]) == called
+    with desk.console() as terminal:
+        terminal.wait_for("ready")
+        terminal.send(f"/{PASTE.format(text)}{ENTER}")
+        terminal.wait_for("No answer")
+        terminal.wait_until_quiet(0.15)
+        for word in words:
+            assert word in terminal.prose, (word, terminal.prose)
+        assert bool(CORRELATION.search(terminal.prose)) == called
+        assert "leaves" in terminal.prose
+        terminal.send(CTRL_Q)
+        assert terminal.wait_for_end() == 0
+    for all_of_it in (plain.err, plain.out, document.out, terminal.output.decode()):
+        assert "Traceback" not in all_of_it
+
+
+def test_an_id_with_strange_characters(tmp_path: Path) -> None:
+    with site("sdp2", tmp_path) as desk:
+        told(desk, "34\u202e21", 2, "U+202E", "plain ASCII", called=False)
+        assert desk.operations() == []
+
+
+def test_a_wrong_password(desk: Site) -> None:
+    (desk.folder / f"secrets/{desk.family}-password").write_text("not-this-one")
+    told(desk, CASN, 6, CASN, "password")
+
+
+def test_an_unreachable_host(desk: Site) -> None:
+    desk.sandbox.stop()
+    told(desk, CASN, 7, CASN, "refused the connection", "Nothing was sent")
+
+
+def test_a_malformed_answer(desk: Site) -> None:
+    desk.sandbox.fault("truncate")
+    told(desk, "nmp.00002", 7, "nmp.00002")
+
+
+def test_a_wrong_ca_and_then_the_right_one(desk: Site) -> None:
+    with secured(desk) as (port, certificate):
+        plain = desk.configuration.read_text("utf-8")
+        address = desk.sandbox.access.sdp2.base_url
+        secure = plain.replace(address, f"https://localhost:{port}")
+        desk.configuration.write_text(secure, "utf-8")
+        told(desk, CASN, 7, "certificate", "ca_file")
+        assert desk.operations() == []
+        trusting = secure.replace('label = "SANDBOX"', f'ca_file = "{certificate}"')
+        desk.configuration.write_text(trusting, "utf-8")
+        ended = desk.run("lookup", CASN)
+        assert ended.code == 0, ended.err
+
+
+def test_a_configuration_that_cannot_be_read(desk: Site) -> None:
+    desk.configuration.write_text("[[[\n", "utf-8")
+    ended = desk.run("lookup", CASN)
+    assert ended.code == 2
+    assert str(desk.configuration) in ended.err
+    assert "Traceback" not in ended.err
+    with desk.console() as terminal:
+        assert terminal.wait_for_end() == 2
+    assert desk.configuration.name in terminal.prose
+    assert "Traceback" not in terminal.output.decode()
+    assert b"\x1b[?1049h" not in terminal.output, "the screen was taken for nothing"
+
+
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+def test_an_account_of_ten_thousand_devices(tmp_path: Path, family: str) -> None:
+    world = base()
+    account = add_account(world, "tst.10000", boxes=10_000)
+    last = world.boxes(account.uid)[-1]
+    with site(family, tmp_path, world) as desk:
+        ended = desk.run("lookup", "tst.10000", "--json")
+        assert ended.code == 0, ended.err
+        document = ended.documents[0]
+        problem = " ".join(str(one["reason"]) for one in document["problems"])
+        assert len(document["devices"]) == 10_000 or "device" in problem, problem
+        with desk.console() as terminal:
+            terminal.wait_for("ready")
+            terminal.send(f"/{last.casn}{ENTER}")
+            terminal.wait_for(lambda text: "Devices" in text and "online" in text, 40)
+            terminal.wait_until_quiet()
+            assert str(last.casn) in terminal.text
+            before = terminal.text
+            assert terminal.press("g") != before
+            terminal.send(CTRL_Q)
+            assert terminal.wait_for_end() == 0
+
+
+@contextmanager
+def secured(desk: Site) -> Iterator[tuple[int, Path]]:
+    """A TLS end before the sandbox that nobody vouches for; its port and its certificate."""
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl to make a certificate with")
+    key, certificate = desk.folder / "key.pem", desk.folder / "cert.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    listener = socket.create_server(("127.0.0.1", 0))
+    target = int(desk.sandbox.url.rpartition(":")[2])
+    thread = threading.Thread(target=_accept, args=(listener, context, target), daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1], certificate
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(5)
+
+
+def _accept(listener: socket.socket, context: ssl.SSLContext, target: int) -> None:
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        threading.Thread(target=_carry, args=(connection, context, target), daemon=True).start()
+
+
+def _carry(connection: socket.socket, context: ssl.SSLContext, target: int) -> None:
+    """Both ways, until either end hangs up."""
+    try:
+        with (
+            context.wrap_socket(connection, server_side=True) as near,
+            socket.create_connection(("127.0.0.1", target)) as far,
+        ):
+            back = threading.Thread(target=_pour, args=(far, near), daemon=True)
+            back.start()
+            _pour(near, far)
+            far.shutdown(socket.SHUT_WR)
+            back.join(5)
+    except OSError:
+        return
+
+
+def _pour(source: socket.socket, sink: socket.socket) -> None:
+    try:
+        while data := source.recv(65_536):
+            sink.sendall(data)
+    except OSError:
+        return
