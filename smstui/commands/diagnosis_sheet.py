@@ -47,8 +47,10 @@ def lines_of(
 
 
 def _finding(finding: Finding, now: datetime, colours: bool) -> Iterator[str]:
-    word = inked(_WORDS[finding.result], _INKS.get(finding.result, ""), colours)
-    yield f"{word}  {finding.title}."
+    word = _WORDS[finding.result]
+    first, *more = wrap(f"{word}  {finding.title}.", WIDTH, subsequent_indent="  ")
+    yield inked(word, _INKS.get(finding.result, ""), colours) + first.removeprefix(word)
+    yield from more
     if finding.meaning:
         yield from _wrapped(finding.meaning, "  ")
     for evidence in finding.evidence:

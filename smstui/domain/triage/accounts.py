@@ -38,13 +38,24 @@ def ownership(facts: Facts) -> Finding | None:
     if facts.device is None and facts.bundle.focus.kind == "smartcard":
         return None
     report = Report("ownership", facts.subject, vital=True)
-    part = facts.bundle.account
+    part, device = facts.bundle.account, facts.device
+    if device is None and facts.bundle.focus.kind in ("box", "player"):
+        return report.not_checked("the platform's answer does not show which device it is about")
     if facts.account is not None:
         return report.seeing(seen(part, "account", facts.account.id)).fine(
             f"belongs to account {facts.account.id or '?'}"
         )
     if not part.was_read:
         return unread(report, part, "the account")
+    if (
+        device is not None
+        and device.account_uid is None
+        and not facts.says_none(device, "account_uid")
+    ):
+        return report.not_checked(
+            f"no account is told for {facts.subject}: it is nobody's, or it was left out",
+            "Look the customer's account up, and see whether this is among its devices.",
+        )
     return report.fault(
         f"{_capital(str(facts.subject))} belongs to no account",
         "The platform does not know whose this is, so it lets nothing be watched on it.",
@@ -128,8 +139,11 @@ def credit(facts: Facts) -> Finding | None:
 def renting(facts: Facts) -> Finding | None:
     """Whether the account may buy; never a reason for not seeing what is subscribed."""
     account = facts.account
-    if account is None or str(account.status) in _STOPPED:
+    if account is None:
         return None
+    stopped = str(account.status) in _STOPPED
+    if stopped and (facts.opf or account.ppv_status is not False):
+        return None  # who may not even watch is not told that he may not rent
     part = facts.bundle.account
     report = _about(facts, "renting").seeing(seen(part, "account status", account.status))
     if account.status == "RESTRICTED":
@@ -139,7 +153,7 @@ def renting(facts: Facts) -> Finding | None:
             "RESTRICTED is set on purpose, mostly for a bill: send the customer to billing. "
             "It does not explain a channel that stays dark.",
         )
-    if account.status != "ACTIVE":
+    if account.status != "ACTIVE" and not stopped:
         return untold(report, account, "status", "a status that says whether renting is allowed")
     if facts.opf:
         return report.fine("buying and renting are allowed")

@@ -82,14 +82,21 @@ class Facts:
         cards = self.bundle.smartcards
         focus = self.bundle.focus
         if focus.kind == "smartcard":
-            asked = next((card for card in cards if card.id == focus.id), None)
-            if asked and (self.box is None or asked.number == self.box.smartcard_id):
-                return asked
+            focused = next((card for card in cards if card.id == focus.id), None)
+            if focused and (self.box is None or self.box.uid == focused.box_uid):
+                return focused
         if self.box is None:
             return None
-        named = [card for card in cards if card.number == self.box.smartcard_id and card.number]
-        naming = [card for card in cards if card.box_uid == self.box.uid and not card.told_by_box]
-        return next(iter([*named, *(naming if not self.box.smartcard_id else [])]), None)
+        named = [card for card in cards if card.number and card.number == self.box.smartcard_id]
+        naming = [
+            card
+            for card in cards
+            if card.box_uid == self.box.uid
+            and not card.told_by_box
+            and not (card.number and self.box.smartcard_id)
+        ]
+        asked = [card for card in named if not card.told_by_box]
+        return next(iter([*asked, *naming, *named]), None)
 
     @property
     def card_was_asked(self) -> bool:

@@ -153,7 +153,7 @@ def approval(facts: Facts) -> Finding | None:
         seen(part, "may approve another", quota.allowed),
         seen(part, "next approval", quota.next_on),
     )  # fmt: skip
-    nobody = quota.approved_now == 0 and bool(quota.most) and player in _taking_place(facts)
+    nobody = quota.approved_now == 0 and bool(quota.most)
     if facts.reported_as("approval") or nobody:
         return report.caution(
             "The device may not be approved" if not nobody else "No device here is approved",

@@ -38,7 +38,7 @@ def smartcard_present(facts: Facts) -> Finding | None:
     card = facts.card
     if box.smartcard_type == "CARDLESS" and card and card.status == "AVAILABLE":
         return report.caution(
-            f"Box {box.uid} is cardless, and its card {card.number} is one for any box",
+            f"Box {box.uid} is cardless, and its card {card.id} is one for any box",
             "The box reads no card; a card paired with it can do nothing there.",
             "Unpair it: the platform makes a cardless box its own card.",
             Operation.UNPAIR,
@@ -60,7 +60,7 @@ def smartcard_status(facts: Facts) -> Finding | None:
             return report.not_checked(NO_RECORD)
         if facts.card_was_asked:
             return report.fault(
-                f"The platform has no card {card.number}",
+                f"The platform has no card {card.id}",
                 "The box is set up with a card that does not exist.",
                 "Read the number off the card, and pair the box with it.",
                 Operation.PAIR,
@@ -70,16 +70,16 @@ def smartcard_status(facts: Facts) -> Finding | None:
         return untold(report, card, "status", "the card's status")
     if card.status == "CANCELLED":
         return report.fault(
-            f"Card {card.number} is cancelled",
+            f"Card {card.id} is cancelled",
             "The card no longer opens any channel, and never will again.",
             "The home needs another card: pair the box with a free one.",
             Operation.SWAP_CARD,
         )
     if card.status == "AVAILABLE":
         if facts.box is None:
-            return report.fine(f"card {card.number} is free, in no box")
+            return report.fine(f"card {card.id} is free, in no box")
         return report.fault(
-            f"Card {card.number} is free by its own record, yet box {facts.box.uid} has it",
+            f"Card {card.id} is free by its own record, yet box {facts.box.uid} has it",
             "The card and the box were never made to know each other.",
             "Unpair the box, then pair it with the card; both ends must read the same.",
             Operation.PAIR,
@@ -108,18 +108,23 @@ def pairing_link(facts: Facts) -> Finding | None:
     if card.box_uid is None:
         # A card that is AVAILABLE says so by its status, which is a check of its own.
         return untold(report, card, "box_uid", "which box the card is in")
+    if card.number is None:
+        return untold(report, card, "number", "the card's own number")
     if card.box_uid != box.uid:
         return _disagreeing(report, box, card)
     if box.smartcard_id is None:
         if facts.says_none(box, "smartcard_id"):
             return _disagreeing(report, box, card)
+        for other in facts.bundle.boxes:
+            if other.uid != box.uid and other.smartcard_id == card.number:
+                return _disagreeing(report, other, card)
         return report.not_checked(
-            f"card {card.number} says that it is in box {box.uid}; the box does not tell its card",
+            f"card {card.id} says that it is in box {box.uid}; the box does not tell its card",
             "Read the number off the card. If it is this one, unpair the box and pair it again.",
         )
     if box.smartcard_id != card.number:
         return _disagreeing(report, box, card)
-    return report.fine(f"box {box.uid} and card {card.number} name each other")
+    return report.fine(f"box {box.uid} and card {card.id} name each other")
 
 
 def cas_instance(facts: Facts) -> Finding | None:
@@ -137,12 +142,12 @@ def cas_instance(facts: Facts) -> Finding | None:
     others = {
         right.cas_instance_id
         for right in facts.bundle.rights
-        if right.smartcard == card.number and right.cas_instance_id
+        if card.number and right.smartcard == card.number and right.cas_instance_id
     } - {card.cas_instance_id}
     if others:
         other = min(others)
         return report.seeing(seen(facts.bundle.rights, "CAS of its rights", other)).caution(
-            f"Card {card.number} belongs to {card.cas_instance_id}, its rights to {other}",
+            f"Card {card.id} belongs to {card.cas_instance_id}, its rights to {other}",
             "The rights were sent by a system this card does not listen to.",
             f"Send the rights again; if it stays dark, the card must be one of {other}.",
             Operation.REFRESH,
@@ -195,7 +200,7 @@ def _card_alone(report: Report, card: SmartCard) -> Finding | None:
     if card.box_uid is None:
         return untold(report, card, "box_uid", "which box the card is in")
     return report.fault(
-        f"Card {card.number} says it is in box {card.box_uid}, which the platform did not find",
+        f"Card {card.id} says it is in box {card.box_uid}, which the platform did not find",
         "The card is kept for a box that is not there.",
         "Look at the box the customer has; unpair, then pair it with this card.",
         Operation.PAIR,
@@ -205,7 +210,7 @@ def _card_alone(report: Report, card: SmartCard) -> Finding | None:
 def _disagreeing(report: Report, box: SetTopBox, card: SmartCard) -> Finding:
     return report.fault(
         f"The links disagree: box {box.uid} says card {box.smartcard_id or 'none'}, "
-        f"card {card.number} says box {card.box_uid}",
+        f"card {card.id} says box {card.box_uid}",
         "The platform sends this box's rights to another place than the card in it.",
         "Compare with the number on the card. Unpair first, then pair: never pair over it.",
         Operation.UNPAIR,
@@ -216,7 +221,7 @@ def _not_asked(facts: Facts, report: Report, card: SmartCard) -> Finding:
     if not facts.bundle.smartcards.was_read:
         return unread(report, facts.bundle.smartcards, "the card's own end")
     return report.not_checked(
-        "the card was not asked at its own end", f"Look up card {card.number} itself."
+        "the card was not asked at its own end", f"Look up card {card.id} itself."
     )
 
 
