@@ -3,7 +3,10 @@
 Standard output has the plan and the result, standard error the rest.
 """
 
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
@@ -87,8 +90,26 @@ def run_plan(
     from smstui.commands.opening import desk_of
 
     wanted = wishes(context)
-    with desk_of(wanted) as desk:
+    with orderly_end(), desk_of(wanted) as desk:
         return _Run(desk, wanted, noun, assent).go(planned)
+
+
+@contextmanager
+def orderly_end() -> Iterator[None]:
+    """Have SIGTERM and SIGHUP end this run as an interrupt does: an open write gets its answer."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 class _Run:

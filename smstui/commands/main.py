@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "recents": "What was looked up lately on this deployment.",
     "demo": "The console on the embedded sandbox; nothing to configure.",
     "sandbox": "The embedded platform as a server.",
+    "sessions": "Who is watching on an account.",
     "pair": "Put a card into a box.",
     "unpair": "Take the card out of a box.",
     "swap-box": "Put a new box in an old one's place.",

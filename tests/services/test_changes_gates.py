@@ -226,12 +226,27 @@ def test_kill_9_in_the_middle_of_a_write(tmp_path: Path, moment: str) -> None:
         process.wait(10)
         assert place.sandbox.traffic.wait_settled(1)
         (left,) = place.call(place.changes.still_open()) if place.changes else ()
-        assert left.open
+        assert (left.open, left.outcome) == (True, "unknown")
         (decided,) = place.call(place.changes.settle_left_over())
         box = place.sandbox.world.box(B2)
         assert box is not None
         applied = box.smartcard_id == C2
         assert decided.outcome == ("verified" if applied else "not-applied")
+        assert place.written == ["Pair"]
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_an_ending_in_the_middle_of_a_write_waits_for_its_answer(
+    tmp_path: Path, ending: signal.Signals
+) -> None:
+    with workshop("sdp2", tmp_path, "settle_s = 30", "timeout_s = 10") as place:
+        place.sandbox.fault("delay 700 operation=Pair")
+        process = _spawn(place, "pair", B2, C2, "--apply")
+        assert _wait(lambda: place.sandbox.writes)
+        process.send_signal(ending)
+        assert process.wait(15) == 130
+        (entry,) = place.journal()
+        assert (entry.open, entry.outcome) == (False, "verified")
         assert place.written == ["Pair"]
 
 

@@ -509,3 +509,18 @@ def test_a_card_is_deleted_for_ever(sdp2: ChangeLine) -> None:
     told = sdp2.json("delete-card", C2, "--apply", "--confirm", "8241")
     assert told["outcome"] == "verified"
     assert sdp2.card(C2).status == "CANCELLED"
+
+
+def test_s13_the_suspect_ranks_first(sdp2: ChangeLine) -> None:
+    suspect, *_ = fill_sessions(sdp2.world, sdp2.account("nmp.00001"))
+    told = sdp2.json("sessions", B1)
+    assert told["schema"] == "smstui/sessions/1"
+    assert told["sessions"][0]["id"] == suspect.uid
+    assert len(told["sessions"]) == 3
+    assert "3" in sdp2.run("sessions", B1).out.splitlines()[0]
+
+
+def test_s13_what_cannot_be_listed_says_so(opf: ChangeLine) -> None:
+    told = opf.json("sessions", B1, code=5)
+    assert told["sessions"] is None
+    assert "ended by device or by account" in told["error"]["message"]

@@ -1,6 +1,6 @@
 """What a module's answer to a write means (opf.md "Conventions", "CAG", "Live sessions")."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from smstui.domain.text import Clean, clean
@@ -43,7 +43,7 @@ def judge_write(answer: Answer, question: Question, errand: Errand) -> Acknowled
     created = _value(said, "_id", "id")
     if created is not None:
         return Acknowledgement(f"created {_text(created)}", True, created=_text(created))
-    numbers = [each for each in _values(said) if type(each) is int]
+    numbers = list(_integers(said))
     if len(numbers) == 1:
         return Acknowledgement(f"{numbers[0]} ended, it says", numbers[0] > 0, count=numbers[0])
     return Acknowledgement("taken")
@@ -89,8 +89,13 @@ def _value(said: Any, *names: str) -> Any:
     return next((said[name] for name in names if said.get(name) is not None), None)
 
 
-def _values(said: Any) -> list[Any]:
-    return list(said.values()) if isinstance(said, Mapping) else [said]
+def _integers(said: Any) -> Iterator[int]:
+    """Every integer in an answer: the number ended has no published key (opf.md, D)."""
+    if type(said) is int:
+        yield said
+    elif isinstance(said, Mapping | list):
+        for each in said.values() if isinstance(said, Mapping) else said:
+            yield from _integers(each)
 
 
 def _text(value: Any) -> Clean:

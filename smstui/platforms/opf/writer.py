@@ -92,6 +92,11 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
     else:
         for call in (Call.END_SESSION, Call.END_DEVICE_SESSIONS, Call.END_ACCOUNT_SESSIONS):
             missing[call] = 'This deployment keeps no sessions (sessions = "none").'
+    if settings.also_ssp:
+        missing[Call.ACCOUNT_STATUS] = (
+            "This deployment keeps accounts at an SSP too (also_ssp), which cannot be changed from "
+            "here; a status of one alone would leave the two apart."
+        )
     for call, name in entries_of(catalogue, settings).items():
         entry = catalogue.entry(name)
         setting = catalogue.places[entry.module].at

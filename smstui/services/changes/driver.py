@@ -272,7 +272,8 @@ class Driver:
         )
 
     def _note(self) -> None:
-        self._journal.note(self._change, results_to_text(self._results))
+        # From the first byte until it is proven otherwise.
+        self._journal.note(self._change, results_to_text(self._results), Outcome.UNKNOWN)
 
     def _end(self) -> ChangeResult:
         outcome = of_change(self._results, len(self._plan.steps))

@@ -8,7 +8,14 @@ from smstui.domain.account import Account
 from smstui.domain.changes.pairing import CardFound
 from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
-from smstui.domain.errors import NotFound, PlatformError, Unsupported
+from smstui.domain.errors import (
+    Forbidden,
+    NotFound,
+    PlatformError,
+    Refused,
+    SignInRefused,
+    Unsupported,
+)
 from smstui.domain.identifiers import WORDS, IdKind, Reading, identify, search_key
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
@@ -127,12 +134,18 @@ class Targets:
             return_exceptions=True,
         )
         found: list[Found] = []
+        refusals: list[Refused] = []
         for end in ended:
             if isinstance(end, Unsupported):
                 continue
-            if isinstance(end, BaseException):
+            if isinstance(end, Refused) and not isinstance(end, SignInRefused | Forbidden):
+                refusals.append(end)  # it is no id of that kind
+            elif isinstance(end, BaseException):
                 raise end
-            found += end
+            else:
+                found += end
+        if refusals and not found:
+            raise refusals[0]
         return found
 
     async def _by_cache(self, readings: Sequence[Reading], errand: Errand) -> list[Found]:
