@@ -35,9 +35,11 @@ Rounds = Sequence[Sequence[httpx.Request]]
 
 
 @contextmanager
-def a_platform(boxes: int) -> Iterator[dict[str, Any]]:
+def a_platform(boxes: int, accounts: int = 1) -> Iterator[dict[str, Any]]:
     """A sandbox in a process of its own; how to reach it."""
-    command = [sys.executable, "-m", "tests.benchmarks.apps.platform", str(boxes)]
+    command = [
+        sys.executable, "-m", "tests.benchmarks.apps.platform", str(boxes), str(accounts),
+    ]  # fmt: skip
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -60,8 +62,11 @@ async def look_up(platform: Platform, casn: str) -> Bundle:
     return await platform.bundle(found, ERRAND)
 
 
-async def calls_of(platform: Platform, casn: str) -> Rounds:
-    """What a look-up sends, round by round. The first of all signs in, so it is not counted."""
+async def calls_of(platform: Platform, casn: str, also: Sequence[Reading] = ()) -> Rounds:
+    """What a look-up sends, round by round. The first of all signs in, so it is not counted.
+
+    `also` is what else the text could be, which a person's look-up asks in the same round.
+    """
     await look_up(platform, casn)
     rounds: list[list[httpx.Request]] = []
     send = httpx.AsyncClient.send
@@ -73,7 +78,9 @@ async def calls_of(platform: Platform, casn: str) -> Rounds:
     httpx.AsyncClient.send = kept  # type: ignore[method-assign,assignment]
     try:
         rounds.append([])
-        (found,) = await platform.resolve(Reading(IdKind.CASN, casn), ERRAND)
+        readings = dict.fromkeys((Reading(IdKind.CASN, casn), *also))
+        answers = await asyncio.gather(*(platform.resolve(each, ERRAND) for each in readings))
+        found = answers[0][0]
         rounds.append([])
         await platform.bundle(found, ERRAND)
     finally:

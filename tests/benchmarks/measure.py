@@ -35,6 +35,45 @@ class Spread:
         return f"{self.p50:,.1f} / {self.p95:,.1f}"
 
 
+Figure = Spread | float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. The aim is a ratio to the yardstick, or `most` of ours."""
+
+    what: str
+    ours: Figure
+    yardstick: str = ""
+    its: Figure | None = None
+    ratio: float | None = None
+    most: float | None = None
+
+    def __str__(self) -> str:
+        share, aim = "", ""
+        if self.its is not None and self.ratio is not None:
+            reached = _middle(self.ours) / _middle(self.its)
+            share, aim = f"{reached:.2f}", f"{_word(reached <= self.ratio)} {self.ratio:g}"
+        elif self.its is not None and self.most is None:
+            share = f"{_middle(self.ours) / _middle(self.its):.2f}" if _middle(self.its) else ""
+        if self.most is not None:
+            aim = f"{_word(_middle(self.ours) < self.most)} {self.most:,g}"
+        its = "" if self.its is None else _text(self.its)
+        return f"| {self.what} | {_text(self.ours)} | {self.yardstick} | {its} | {share} | {aim} |"
+
+
+def _word(reached: bool) -> str:
+    return "under" if reached else "MISSED, over"
+
+
+def _middle(figure: Figure) -> float:
+    return figure.p50 if isinstance(figure, Spread) else figure
+
+
+def _text(figure: Figure) -> str:
+    return str(figure) if isinstance(figure, Spread) else f"{figure:,.1f}".removesuffix(".0")
+
+
 def interleaved(rounds: int, things: Mapping[str, Callable[[], float]]) -> dict[str, Spread]:
     """Each thing measured `rounds` times, in turn; a first round warms up and is dropped."""
     taken: dict[str, list[float]] = {name: [] for name in things}
@@ -59,9 +98,9 @@ def frame_after(terminal: Terminal, keys: str) -> tuple[float, int]:
     return ((new[-1].at - at) * 1000 if new else 0.0), sum(len(chunk.data) for chunk in new)
 
 
-def first_paint(argv: Sequence[str], seen: str, env: Mapping[str, str] | None = None) -> tuple[
-    float, int
-]:
+def first_paint(
+    argv: Sequence[str], seen: str, env: Mapping[str, str] | None = None
+) -> tuple[float, int]:
     """(milliseconds, bytes) from the start of `argv` until `seen` is on a 120 by 40 screen."""
     with Terminal(argv, columns=120, rows=40, env=env) as terminal:
         at = terminal.wait_for(seen)

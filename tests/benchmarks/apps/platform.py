@@ -1,8 +1,9 @@
 """A sandbox in a process of its own, for benchmarks: prints how to reach it, ends with stdin.
 
-    python -m tests.benchmarks.apps.platform BOXES
+    python -m tests.benchmarks.apps.platform BOXES [ACCOUNTS]
 
-The account `bench.1` has so many boxes; the first of them has the CASN that is printed.
+Each of the accounts `bench.1`, `bench.2`, … has so many boxes. The CASN of the first box of each
+is printed, that of `bench.1` also by itself.
 """
 
 import json
@@ -14,19 +15,20 @@ from smstui.sandbox.stage import add_account
 from smstui.sandbox.world import World
 
 
-def main(boxes: int) -> None:
+def main(boxes: int, accounts: int = 1) -> None:
     casns: list[str] = []
 
     def fill(world: World) -> None:
-        account = add_account(world, "bench.1", boxes=boxes)
-        casns.extend(box.casn for box in world.boxes(account.uid))
+        for number in range(1, accounts + 1):
+            account = add_account(world, f"bench.{number}", boxes=boxes)
+            casns.append(str(world.boxes(account.uid)[0].casn))
 
     with Sandbox() as sandbox:
         sandbox.run(fill)
         access = {family: asdict(getattr(sandbox.access, family)) for family in ("sdp2", "opf")}
-        print(json.dumps({"access": access, "casn": casns[0]}), flush=True)
+        print(json.dumps({"access": access, "casn": casns[0], "casns": casns}), flush=True)
         sys.stdin.read()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,43 @@
+"""The console of a user and the yardsticks beside it, each on a terminal of 120 by 40."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from smstui.sandbox.access import Access, OpfAccess, Sdp2Access
+from smstui.sandbox.configuration import configuration, write_secrets
+from tests.support.terminal import Terminal
+
+COLUMNS, ROWS = 120, 40
+HELLO = [sys.executable, "-m", "tests.benchmarks.apps.hello"]
+TABLE = [sys.executable, "-m", "tests.benchmarks.apps.table"]
+SMSTUI = [sys.executable, "-m", "smstui"]
+FIRST_FRAME = "all keys"
+"""The end of the console's last line, and so of its first frame."""
+
+
+@contextmanager
+def started(argv: list[str], seen: str, env: Mapping[str, str] | None = None) -> Iterator[Terminal]:
+    """A program on a terminal, at rest once `seen` is there."""
+    with Terminal(argv, columns=COLUMNS, rows=ROWS, env=env) as terminal:
+        terminal.wait_for(seen)
+        terminal.wait_until_quiet(0.5)
+        yield terminal
+
+
+@contextmanager
+def console(said: Mapping[str, Any], family: str) -> Iterator[Terminal]:
+    """The console on a platform in another process, with a home that is new."""
+    reached = said["access"]
+    access = Access(Sdp2Access(**reached["sdp2"]), OpfAccess(**reached["opf"]))
+    with TemporaryDirectory(prefix="smstui-benchmark-") as name:
+        folder = Path(name)
+        write_secrets(access, folder)
+        file = folder / "smstui.toml"
+        file.write_text(configuration(access, folder), "utf-8")
+        env = {"HOME": name, "SMSTUI_CONFIG": str(file), "SMSTUI_STATE": str(folder / "state")}
+        with started([*SMSTUI, "--deployment", f"sandbox-{family}"], "ready", env) as terminal:
+            yield terminal
