@@ -1,0 +1,317 @@
+"""Each check by a table: what it is given, how it ends."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from smstui.domain.bundle import Focus, PartState
+from smstui.domain.changes.operations import Operation
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.right import Right
+from smstui.domain.session import Session
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.triage.diagnosis import CHECKS, MOST_DEVICES, RANKS, diagnose
+from smstui.domain.triage.finding import Finding, Result
+from smstui.domain.user import User
+from smstui.services.codes import shipped_codes
+from tests.support.bundles import read_part
+from tests.support.patients import GONE, NOW, failed, patient, reporting
+
+DAY = timedelta(days=1)
+PLAYER = {"player": True}
+NONSENSE = ["not", "a", "value"]
+
+
+def of(check: str, family: str, changes: dict[str, Any]) -> Finding:
+    return next(one for one in diagnose(patient(family, **changes)).findings if one.check == check)
+
+
+def card(**fields: Any) -> dict[str, Any]:
+    return {"smartcards_part": read_part(SmartCard, [SmartCard.read(fields)])}
+
+
+def rights(*fields: dict[str, Any]) -> dict[str, Any]:
+    return {"rights_part": read_part(Right, [Right.read(one) for one in fields])}
+
+
+def sessions(*silences: timedelta | None) -> dict[str, Any]:
+    live = [
+        Session.read(
+            {"uid": f"s-{at}", "allocated": NOW - DAY}
+            | ({"modified": NOW - silence} if silence is not None else {})
+        )
+        for at, silence in enumerate(silences)
+    ]
+    return {"sessions_part": read_part(Session, live)}
+
+
+def users(*fields: dict[str, Any]) -> dict[str, Any]:
+    return {"users_part": read_part(User, [User.read(one) for one in fields])}
+
+
+RIGHT = {"product": "x", "status": "S", "valid_from": NOW - 9 * DAY, "expires": NOW + DAY}
+MINUTE = timedelta(minutes=1)
+TABLE: list[tuple[str, str, dict[str, Any], str]] = [
+    ("ownership", "sdp2", {}, "fine"),
+    ("ownership", "sdp2", {"account_part": failed()}, "not-checked"),
+    ("ownership", "sdp2", {"account_part": read_part(Any, []), "box": {"account_uid": GONE}},
+     "not-checked"),
+    ("ownership", "opf", {"account_part": read_part(Any, []), "box": {"account_uid": None}},
+     "fault"),
+    ("account-status", "sdp2", {}, "fine"),
+    ("account-status", "sdp2", {"account": {"status": "restricted"}}, "fine"),
+    ("account-status", "sdp2", {"account": {"status": "SUSPENDED"}}, "fault"),
+    ("account-status", "sdp2", {"account": {"status": "CANCELLED"}}, "fault"),
+    ("account-status", "sdp2", {"account": {"status": "INACTIVE"}}, "fault"),
+    ("account-status", "sdp2", {"account": {"status": "FROZEN"}}, "not-checked"),
+    ("account-status", "sdp2", {"account": {"status": GONE}}, "not-checked"),
+    ("account-status", "sdp2", {"account": {"status": NONSENSE}}, "not-checked"),
+    ("account-validity", "opf", {}, "fine"),
+    ("account-validity", "opf", {"account": {"valid_until": NOW}}, "fault"),
+    ("account-validity", "opf", {"account": {"valid_from": NOW + DAY}}, "fault"),
+    ("account-validity", "opf", {"account": {"valid_until": None}}, "fine"),
+    ("account-validity", "opf", {"account": {"valid_until": GONE}}, "not-checked"),
+    ("account-validity", "opf", {"account": {"valid_from": "soon"}}, "not-checked"),
+    ("profile", "opf", {}, "fine"),
+    ("profile", "opf", {"profile": {"enable_session_limit": False}}, "fine"),
+    ("profile", "opf", {"profile": {"enable_user_limit": GONE}}, "not-checked"),
+    ("profile", "opf", {"profile": {"status": "RETIRED"}}, "caution"),
+    ("profile", "opf", {"profile": {"status": GONE}}, "not-checked"),
+    ("profile", "sdp2", {}, "not-checked"),
+    ("device-status", "sdp2", {}, "fine"),
+    ("device-status", "sdp2", {"box": {"status": "SUSPENDED"}}, "fault"),
+    ("device-status", "sdp2", {"box": {"status": "CANCELLED"}}, "fault"),
+    ("device-status", "sdp2", {"box": {"status": "INACTIVE"}}, "fault"),
+    ("device-status", "sdp2", {"box": {"status": "LOST"}}, "not-checked"),
+    ("device-status", "sdp2", {"box": {"status": GONE}}, "not-checked"),
+    ("device-enabled", "sdp2", {}, "fine"),
+    ("device-enabled", "sdp2", {"box": {"enabled": False}}, "fault"),
+    ("device-enabled", "sdp2", {"box": {"enabled": GONE}}, "not-checked"),
+    ("device-enabled", "sdp2", {"box": {"enabled": "perhaps"}}, "not-checked"),
+    ("device-enabled", "opf", {"box": {"status": "DISABLED"}}, "fault"),
+    ("device-enabled", "opf", {"box": {"status": "ASLEEP"}}, "not-checked"),
+    ("device-enabled", "opf", {"box": {"status": GONE}}, "not-checked"),
+    ("banned", "sdp2", {}, "fine"),
+    ("banned", "sdp2", {"box": {"banned": True}}, "fault"),
+    ("banned", "sdp2", {"box": {"banned": GONE}}, "not-checked"),
+    ("activation", "opf", {}, "fine"),
+    ("activation", "opf", {"box": {"activation_status": "INACTIVE"}}, "fault"),
+    ("activation", "opf", {"box": {"activation_status": "HALF"}}, "not-checked"),
+    ("activation", "opf", {"box": {"activation_status": GONE}}, "not-checked"),
+    ("initialization", "opf", {}, "fine"),
+    ("initialization", "opf", {"box": {"initialization_status": "PENDING"}}, "caution"),
+    ("initialization", "opf", {"box": {"initialization_status": GONE}}, "not-checked"),
+    ("approval", "opf", PLAYER, "not-checked"),
+    ("approval", "opf", PLAYER | {"quota": {"approved_now": 0}}, "caution"),
+    ("approval", "opf", PLAYER | {"quota": {"approved_now": 0, "most": GONE}}, "not-checked"),
+    ("device-limit", "sdp2", PLAYER, "fine"),
+    ("device-limit", "sdp2", PLAYER | {"account": {"max_players": 0}}, "caution"),
+    ("device-limit", "sdp2", PLAYER | {"account": {"max_players": GONE}}, "not-checked"),
+    ("device-limit", "sdp2", PLAYER | {"player_fields": {"enabled": GONE}}, "not-checked"),
+    ("device-limit", "opf", PLAYER, "fine"),
+    ("device-limit", "opf", PLAYER | {"player_fields": {"status": "DISABLED"}}, "caution"),
+    ("device-limit", "opf", PLAYER | {"player_fields": {"status": GONE}}, "not-checked"),
+    ("device-limit", "opf", PLAYER | {"profile": {"enable_active_device_limit": False}}, "fine"),
+    ("device-limit", "opf", PLAYER | {"profile": {"enable_active_device_limit": GONE}},
+     "not-checked"),
+    ("smartcard-status", "sdp2", {}, "fine"),
+    ("smartcard-status", "sdp2", {"card": {"status": "CANCELLED"}}, "fault"),
+    ("smartcard-status", "sdp2", {"card": {"status": "AVAILABLE", "box_uid": GONE}}, "fault"),
+    ("smartcard-status", "sdp2", {"card": {"status": "BURNT"}}, "not-checked"),
+    ("smartcard-status", "sdp2", {"card": {"status": GONE}}, "not-checked"),
+    ("smartcard-status", "sdp2", card(number="0070", box_uid="b-1", told_by_box=True), "fault"),
+    ("smartcard-status", "opf", {}, "not-checked"),
+    ("smartcard-type", "sdp2", {}, "fine"),
+    ("smartcard-type", "sdp2", {"box": {"smartcard_type": "CARDLESS"}}, "fine"),
+    ("smartcard-type", "sdp2",
+     {"box": {"smartcard_type": "CARDLESS"}, "card": {"status": "AVAILABLE"}}, "caution"),
+    ("smartcard-type", "sdp2", {"box": {"smartcard_type": "UNSPECIFIED"}}, "not-checked"),
+    ("smartcard-type", "sdp2", {"box": {"smartcard_type": GONE}}, "not-checked"),
+    ("smartcard-type", "sdp2",
+     {"box": {"smartcard_id": GONE}, "smartcards_part": read_part(SmartCard, [])}, "fault"),
+    ("smartcard-type", "sdp2",
+     {"box": {"smartcard_id": GONE}, "smartcards_part": failed()}, "not-checked"),
+    ("smartcard-type", "sdp2",
+     {"box": {"smartcard_id": GONE, "smartcard_type": "UNSPECIFIED"},
+      "smartcards_part": read_part(SmartCard, [])}, "caution"),
+    ("smartcard-type", "opf", {"box": {"smartcard_id": None}}, "caution"),
+    ("smartcard-type", "opf", {"box": {"smartcard_id": GONE}}, "not-checked"),
+    ("pairing-link", "sdp2", {}, "fine"),
+    ("pairing-link", "sdp2", {"card": {"box_uid": "b-9"}}, "fault"),
+    ("pairing-link", "sdp2", {"card": {"box_uid": GONE}}, "not-checked"),
+    ("pairing-link", "sdp2", {"box": {"smartcard_id": None}}, "fault"),
+    ("pairing-link", "sdp2", {"box": {"smartcard_id": GONE}}, "not-checked"),
+    ("pairing-link", "sdp2", {"box": {"smartcard_id": GONE}, "more_devices": [
+        SetTopBox.read({"uid": "b-2", "smartcard_id": "0070"})]}, "fault"),
+    ("pairing-link", "opf", {}, "not-checked"),
+    ("cas-instance", "sdp2", {}, "fine"),
+    ("cas-instance", "sdp2", {"right": {"smartcard": "0070", "cas_instance_id": "CAS-B"}},
+     "caution"),
+    ("cas-instance", "sdp2", {"card": {"cas_instance_id": GONE}}, "not-checked"),
+    ("sessions", "opf", {}, "fine"),
+    ("sessions", "opf", sessions(), "fine"),
+    ("sessions", "opf", sessions(MINUTE, MINUTE, MINUTE), "fault"),
+    ("sessions", "opf", sessions(MINUTE, MINUTE, None), "fault"),
+    ("sessions", "opf", sessions(timedelta(hours=9)), "caution"),
+    ("sessions", "opf", sessions(None), "not-checked"),
+    ("sessions", "opf", {"profile": {"max_sessions_allowed": GONE}}, "not-checked"),
+    ("sessions", "opf", {"profile": {"enable_session_limit": GONE}}, "not-checked"),
+    ("sessions", "opf", {"profile": {"enable_session_limit": False}}
+     | sessions(MINUTE, MINUTE, MINUTE, MINUTE), "fine"),
+    ("sessions", "opf", {"sessions_part": failed(PartState.UNSUPPORTED)}, "not-checked"),
+    ("sessions", "sdp2", {}, "not-checked"),
+    ("pin-lock", "opf", {}, "fine"),
+    ("pin-lock", "opf", {"pin": {"status": "LOCKED", "lock_remaining_s": 600}}, "fault"),
+    ("pin-lock", "opf", {"pin": {"status": GONE}}, "not-checked"),
+    ("pin-lock", "opf", {"pin": {"status": "WORN"}}, "not-checked"),
+    ("pin-lock", "opf", {"pins_part": failed()}, "not-checked"),
+    ("pin-lock", "sdp2", {}, "not-checked"),
+    ("rights", "sdp2", {}, "fine"),
+    ("rights", "sdp2", {"right": {"status": "S"}}, "fine"),
+    ("rights", "sdp2", {"right": {"status": "UNSUBSCRIBED"}}, "fault"),
+    ("rights", "sdp2", {"right": {"status": "PAUSED"}}, "not-checked"),
+    ("rights", "sdp2", {"right": {"status": GONE}}, "not-checked"),
+    ("rights", "sdp2", {"right": {"expires": NOW}}, "fault"),
+    ("rights", "sdp2", {"right": {"expires": GONE}}, "not-checked"),
+    ("rights", "opf", {"right": {"expires": None}}, "fine"),
+    ("rights", "sdp2", {"right": {"valid_from": NOW + DAY}}, "fault"),
+    ("rights", "sdp2", {"right": {"device_uid": "m-1"}}, "fault"),
+    ("rights", "sdp2", {"right": {"device_uid": "b-1"}}, "fine"),
+    ("rights", "sdp2", rights(), "fault"),
+    ("rights", "sdp2", rights(RIGHT, RIGHT | {"product": "y", "expires": NOW - DAY}), "caution"),
+    ("rights", "sdp2", rights(RIGHT, RIGHT | {"expires": NOW - DAY}), "fine"),
+    ("rights", "sdp2", rights(RIGHT, RIGHT | {"product": "y", "expires": NOW - 99 * DAY}), "fine"),
+    ("rights", "sdp2", {"rights_part": failed()}, "not-checked"),
+    ("credit", "sdp2", {}, "fine"),
+    ("credit", "sdp2", {"account": {"credit_spent": 40.0}}, "caution"),
+    ("credit", "sdp2", {"account": {"credit_limit": None}}, "fine"),
+    ("credit", "sdp2", {"account": {"credit_limit": GONE}}, "not-checked"),
+    ("credit", "sdp2", {"account": {"credit_spent": GONE}}, "not-checked"),
+    ("default-user", "sdp2", {}, "fine"),
+    ("default-user", "sdp2", users({"uid": "u", "default_user": False}), "caution"),
+    ("default-user", "sdp2", {"user": {"default_user": True}}, "caution"),
+    ("default-user", "sdp2", {"user": {"default_user": GONE}}, "not-checked"),
+    ("default-user", "sdp2", {"users_part": failed(PartState.FORBIDDEN)}, "not-checked"),
+    ("super-user", "sdp2", {}, "fine"),
+    ("super-user", "sdp2", {"user": {"type": "NOR"}}, "caution"),
+    ("super-user", "sdp2", {"user": {"type": GONE}}, "not-checked"),
+    ("renting", "sdp2", {}, "fine"),
+    ("renting", "sdp2", {"account": {"status": "RESTRICTED"}}, "caution"),
+    ("renting", "sdp2", {"account": {"ppv_status": False}}, "caution"),
+    ("renting", "sdp2", {"account": {"ppv_status": GONE}}, "not-checked"),
+    ("renting", "opf", {"account": {"status": GONE}}, "not-checked"),
+    ("long-unused", "sdp2", {"box": {"modified": NOW - 300 * DAY}}, "not-checked"),
+    ("long-unused", "sdp2", {"box": {"modified": NOW}}, "not-checked"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "family", "changes", "result"), TABLE)
+def test_a_check_ends_as_its_facts_say(
+    check: str, family: str, changes: dict[str, Any], result: str
+) -> None:
+    found = of(check, family, changes)
+    assert found.result == result, found
+    if found.result in (Result.FAULT, Result.CAUTION):
+        assert found.next is not None
+        assert found.next.text.endswith(".")
+        assert found.meaning.endswith(".")
+        assert found.next.action in {"", *Operation}
+
+
+def test_every_check_is_in_the_table_with_every_end_it_can_have() -> None:
+    assert {check for check, *_ in TABLE} == set(RANKS) - {"devices"}
+    assert len(CHECKS) == len(set(CHECKS)) == len(RANKS) - 1
+
+
+def test_the_dictionary_points_at_checks_that_there_are() -> None:
+    assert {name for one in shipped_codes() for name in one.checks} <= set(RANKS)
+
+
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+@pytest.mark.parametrize("player", [False, True])
+def test_the_healthy_are_clear(family: str, player: bool) -> None:
+    found = diagnose(patient(family, player=player))
+    assert found.verdict == "nothing wrong on our side"
+    assert {one.result for one in found.findings} == {Result.FINE, Result.NOT_CHECKED}
+
+
+@pytest.mark.parametrize(
+    "part", ["account", "users", "devices", "smartcards", "sessions", "rights", "pins"]
+)
+def test_a_part_that_failed_is_never_an_all_clear(part: str) -> None:
+    facts = patient("opf", **{f"{part}_part": failed()})
+    found = diagnose(facts)
+    assert {one.result for one in found.findings} <= {Result.FINE, Result.NOT_CHECKED}
+    if part not in ("devices", "smartcards"):
+        assert found.result is Result.NOT_CHECKED
+        assert any("no answer" in one.next.text for one in found.findings if one.next)
+
+
+def test_a_locked_pin_tells_what_is_left_of_its_time() -> None:
+    found = of("pin-lock", "opf", {"pin": {"status": "LOCKED", "lock_remaining_s": 600}})
+    assert "for 10 min more" in found.title
+
+
+def test_the_suspect_is_the_longest_silent() -> None:
+    hours = [timedelta(hours=3), timedelta(hours=9), MINUTE]
+    found = of("sessions", "opf", sessions(*hours))
+    listed = [one.what for one in found.evidence if one.what.startswith("session ")]
+    assert listed == ["session s-1", "session s-0", "session s-2"]
+    assert found.next is not None
+    assert "End session s-1" in found.next.text
+
+
+def test_a_card_focus_is_judged_by_its_box() -> None:
+    facts = patient("sdp2", box={"banned": True})
+    bundle = facts.bundle.model_copy(update={"focus": Focus(kind="smartcard", id="0070")})
+    found = diagnose(type(facts)(bundle, NOW))
+    assert str(found.subject) == "box b-1"
+    assert found.findings[0].check == "banned"
+
+
+def test_a_crowd_is_judged_in_part_and_says_so() -> None:
+    crowd = [
+        MediaPlayer.read({"uid": f"m{at}", "account_uid": "acc-7", "enabled": True})
+        for at in range(10_000)
+    ]
+    facts = patient("sdp2", more_devices=crowd)
+    bundle = facts.bundle.model_copy(update={"focus": Focus(kind="account", id="desk.7")})
+    found = diagnose(type(facts)(bundle, NOW))
+    (rest,) = [one for one in found.findings if one.check == "devices"]
+    assert f"{10_002 - MOST_DEVICES} of the account's devices" in rest.title
+
+
+def test_a_code_of_something_that_is_fine_says_that_it_is() -> None:
+    found = diagnose(reporting(patient("sdp2"), "20002"))
+    assert found.findings[0].check == "reported"
+    said = [one.value for one in found.findings[0].evidence if one.what == "beside it"]
+    assert "does not show it now" in str(said)
+
+
+def test_a_code_of_what_is_wrong_stands_behind_it_and_shares_its_action() -> None:
+    facts = patient("sdp2", account={"status": "SUSPENDED"})
+    found = diagnose(reporting(facts, "20002")).findings
+    assert [one.check for one in found[:2]] == ["account-status", "reported"]
+    assert found[1].next is not None
+    assert found[1].next.action == Operation.ACCOUNT_STATUS
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("1007", ["1007"]), ("ssm-1007", ["1007"]), ("SSM 1007", ["1007"]), ("E16", ["E16-4"]),
+        ("e 16-4", ["E16-4"]), ("licence 4021", ["4021"]), ("200", []), ("pin refused",
+        ["PIN refused"]), ("", []), ("\x1b[31m", []),
+    ],
+)  # fmt: skip
+def test_a_code_is_found_as_people_say_it(text: str, codes: list[str]) -> None:
+    facts = reporting(patient(), text)
+    assert facts.reported is not None
+    assert [one.code for one in facts.reported.meanings] == codes
+    assert "\x1b" not in facts.reported.text
+
+
+def test_irdeto_is_never_called_nagra() -> None:
+    for one in shipped_codes():
+        assert one.vendor == ("Irdeto" if one.server == "card" else "NAGRA")
