@@ -1,7 +1,7 @@
 """What an action is, and what it may ask about the moment it is wanted."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -11,6 +11,9 @@ class Place(StrEnum):
 
     ANYWHERE = "anywhere"
     LOOKUP = "lookup"
+    PAIR = "pair"
+    SESSIONS = "sessions"
+    JOURNAL = "journal"
     LIST = "list"
     PICK = "pick"
     DIALOG = "dialog"
@@ -27,7 +30,10 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The moment, as far as availability needs it. Plain values; no screen, no record."""
+    """The moment, as far as availability needs it. Plain values; no screen, no record.
+
+    `refusals` says of each operation of the door that cannot be done here why not.
+    """
 
     place: Place = Place.LOOKUP
     pane: str = ""
@@ -45,6 +51,11 @@ class Situation:
     can_go_forward: bool = False
     clipboard_off: bool = False
     problem: str = ""
+    door_open: bool = False
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    record_status: str = ""
+    has_next_status: bool = False
+    paired: bool = False
 
 
 Availability = Callable[[Situation], str | None]

@@ -3,12 +3,24 @@
 from typing import Final
 
 from smstui.actions import availability as when
-from smstui.actions.action import Action, Place
+from smstui.actions.action import Action, Place, Tier
+from smstui.actions.changing import (
+    DEVICES,
+    message_possible,
+    of_kind,
+    permitted,
+    sessions_endable,
+    something_paired,
+    status_possible,
+)
 
 _ANYWHERE = frozenset({Place.ANYWHERE})
 _LOOKUP = frozenset({Place.LOOKUP})
 _LISTS = frozenset({Place.LIST, Place.DIALOG})
 _BOTH = frozenset({Place.ANYWHERE, Place.DIALOG})
+_DIALOG = frozenset({Place.DIALOG})
+_SESSIONS = frozenset({Place.SESSIONS})
+_RELOADED = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL})
 
 REGISTRY: Final[tuple[Action, ...]] = (
     Action(
@@ -24,8 +36,33 @@ REGISTRY: Final[tuple[Action, ...]] = (
         frozenset({Place.PICK}), available=when.with_row, takes_key=True, listed=False,
     ),
     Action(
-        "reload", ("r",), "Ask the platform again", _LOOKUP,
-        words=("reload", "refresh"), twin="smstui lookup ID",
+        "pair", ("p",), "Pair a box and a smartcard", _ANYWHERE,
+        words=("pair",), twin="smstui pair BOX CARD", writes=True, tier=Tier.REVERSIBLE,
+        available=permitted("pair"), footer="pair",
+    ),
+    Action(
+        "status", ("s",), "Change the status", _LOOKUP,
+        words=("status",), twin="smstui status ID STATUS", writes=True, tier=Tier.IRREVERSIBLE,
+        available=permitted(
+            "account-status", "box-status", "enable", "disable", then=status_possible
+        ),
+        footer="status",
+    ),
+    Action(
+        "sessions.end", ("t",), "End sessions", _LOOKUP | _SESSIONS,
+        words=("teardown",), twin="smstui teardown ID", writes=True, tier=Tier.DISRUPTIVE,
+        available=permitted(
+            "end-session", "end-device-sessions", "end-account-sessions", then=sessions_endable
+        ),
+        footer="end sessions",
+    ),
+    Action(
+        "mark", ("space",), "Mark, or unmark", _SESSIONS,
+        available=when.with_row, footer="mark",
+    ),
+    Action(
+        "reload", ("r",), "Ask the platform again", _RELOADED,
+        words=("reload",), twin="smstui lookup ID",
         available=when.reload_possible, footer="reload",
     ),
     Action(
@@ -39,6 +76,56 @@ REGISTRY: Final[tuple[Action, ...]] = (
     Action(
         "card.ask", ("a",), "Ask the card at its own end", _LOOKUP,
         words=("ask-card",), available=when.card_askable, footer="ask card",
+    ),
+    Action(
+        "unpair", ("U",), "Take the card out of its box", _LOOKUP,
+        words=("unpair",), twin="smstui unpair BOX", writes=True, tier=Tier.DISRUPTIVE,
+        available=permitted("unpair", then=something_paired),
+    ),
+    Action(
+        "swap", ("w",), "Swap the card or the box", _LOOKUP,
+        words=("swap",), twin="smstui swap-card BOX CARD", writes=True, tier=Tier.DISRUPTIVE,
+        available=permitted("swap-card", "swap-box", then=of_kind("box", noun="a box")),
+    ),
+    Action(
+        "refresh", ("R",), "Send the rights again", _LOOKUP,
+        words=("refresh",), twin="smstui refresh ID", writes=True, tier=Tier.REVERSIBLE,
+        available=permitted("refresh", then=of_kind(*DEVICES, noun="a device")),
+    ),
+    Action(
+        "enable", (), "Enable a device", _LOOKUP,
+        words=("enable",), twin="smstui enable ID", writes=True, tier=Tier.REVERSIBLE,
+        available=permitted("enable", then=of_kind(*DEVICES, noun="a device")),
+    ),
+    Action(
+        "disable", (), "Disable a device", _LOOKUP,
+        words=("disable",), twin="smstui disable ID", writes=True, tier=Tier.DISRUPTIVE,
+        available=permitted("disable", then=of_kind(*DEVICES, noun="a device")),
+    ),
+    Action(
+        "ban", (), "Ban this box alone", _LOOKUP,
+        words=("ban",), twin="smstui ban ID", writes=True, tier=Tier.DISRUPTIVE,
+        available=permitted("ban", then=of_kind("box", noun="a box")),
+    ),
+    Action(
+        "unban", (), "Lift the ban of a box", _LOOKUP,
+        words=("unban",), twin="smstui unban ID", writes=True, tier=Tier.REVERSIBLE,
+        available=permitted("unban", then=of_kind("box", noun="a box")),
+    ),
+    Action(
+        "pin.reset", (), "Set a PIN of the account", _LOOKUP,
+        words=("reset-pin", "pin"), twin="smstui reset-pin ID TYPE", writes=True,
+        tier=Tier.REVERSIBLE, available=permitted("reset-pin", then=when.with_bundle),
+    ),
+    Action(
+        "message", (), "Send a message to an open device", _LOOKUP,
+        words=("message",), twin="smstui message ID TEXT", writes=True, tier=Tier.REVERSIBLE,
+        available=permitted("message", then=message_possible),
+    ),
+    Action(
+        "undo", ("u",), "Take a change back", _BOTH,
+        words=("undo",), twin="smstui undo", writes=True, tier=Tier.DISRUPTIVE,
+        available=permitted("undo"),
     ),
     Action(
         "lookup.cached", (), "Look the id up in the cache only", _LOOKUP,
@@ -60,6 +147,25 @@ REGISTRY: Final[tuple[Action, ...]] = (
         "screen.lookup", ("1",), "Lookup", _ANYWHERE,
         words=("home",), twin="smstui lookup ID",
     ),
+    Action("screen.pair", ("2",), "Pair", _ANYWHERE, words=("pairing",)),
+    Action(
+        "screen.sessions", ("3",), "Sessions", _ANYWHERE,
+        words=("sessions",), twin="smstui sessions ID", available=when.with_bundle,
+    ),
+    Action(
+        "screen.journal", ("5",), "Journal", _ANYWHERE,
+        words=("journal",), twin="smstui journal",
+    ),
+    Action(
+        "filter", ("f",), "Filter the list", frozenset({Place.JOURNAL}),
+        words=("filter",), footer="filter",
+    ),
+    Action(
+        "pair.clear", ("ctrl+n",), "Begin the next pair", frozenset({Place.PAIR}),
+        words=("next-pair",), footer="next pair",
+    ),
+    Action("plan.apply", ("!",), "Apply the plan that is shown", _DIALOG, listed=False),
+    Action("plan.again", ("r",), "Plan it again", _DIALOG, listed=False),
     Action("pane.next", ("tab",), "Next pane", _BOTH, moves=True, footer="panes"),
     Action("pane.previous", ("shift+tab",), "Previous pane", _BOTH, moves=True),
     Action("list.down", ("j", "down"), "Down", _LISTS, moves=True),

@@ -2,28 +2,35 @@
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from inspect import isawaitable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.screen import Screen
 
 from smstui.actions import Action, Keymap, Place, Situation, check_keys, keymap
-from smstui.console import pictures
+from smstui.console import left_over, pictures
+from smstui.console.door import opened_with_door
 from smstui.console.frames import Curtain
 from smstui.console.keyboard import Keyboard
 from smstui.console.quiet_app import QuietApp
-from smstui.console.screens import dialogs
+from smstui.console.screens import dialogs, rooms
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
+from smstui.console.screens.room import RoomScreen
 from smstui.console.wardrobe import Wardrobe
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
     from smstui.console.glance import Desk, Glance, OpenDesk
     from smstui.console.palette import Palette
+    from smstui.console.wish import Wish
+    from smstui.domain.record import Record
+    from smstui.services.changes import ChangeResult, Changes
 
 
 class ConsoleApp(QuietApp, inherit_bindings=False):
@@ -48,6 +55,8 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
         self.keymap: Keymap = keymap(glance.keys)
         self.now = now or (lambda: datetime.now().astimezone())
         self.when_open: asyncio.Future[Desk] | None = None
+        self.changes: Changes | None = None
+        self.refusals: Mapping[str, str] = {}
         self._open_desk = open_desk
         self._keyboard = Keyboard(self)
         self._commands: list[str] = []
@@ -88,7 +97,9 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
     async def _open(self) -> None:
         assert self.when_open is not None  # noqa: S101 - made just before this was started
         try:
-            desk = await asyncio.to_thread(self._open_desk)
+            desk, self.changes, self.refusals = await asyncio.to_thread(
+                opened_with_door, self._open_desk
+            )
         except SmstuiError as error:
             await self.base.make_ready()
             self.when_open.set_exception(error)
@@ -98,6 +109,7 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
             self.when_open.set_result(desk)
             if desk.problem:
                 self.say(desk.problem, "bar-caution")
+            self.run_worker(left_over.decide(self, desk), name="left-over changes")
         self.base.desk_opened()
 
     @property
@@ -106,7 +118,9 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
         return not (
             self._keyboard.is_waiting
             or self.curtain.is_down
+            or self.room.is_asking
             or self.base.is_asking
+            or (isinstance(self.screen, BaseScreen) and self.screen.is_settling)
             or any(worker.is_running for worker in self.workers)
         )
 
@@ -133,16 +147,29 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
         assert isinstance(screen, LookupScreen)  # noqa: S101 - the only default screen there is
         return screen
 
+    @property
+    def room(self) -> LookupScreen | RoomScreen:
+        """The full screen on top, beneath whatever dialog there is."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, LookupScreen | RoomScreen):
+                return screen
+        return self.base
+
+    @property
+    def door_open(self) -> bool:
+        """Whether it is known what may be changed here."""
+        return self.changes is not None
+
     def key(self, action_id: str) -> str:
         """How to reach an action, as a person reads it."""
         return self.keymap.first(action_id)
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """One sentence on the last line, until the next key."""
-        self.base.say(text, role)
+        self.room.say(text, role)
 
     def hush(self) -> None:
-        self.base.say("")
+        self.room.say("")
 
     # Keys and actions
 
@@ -157,6 +184,11 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
         elif not isinstance(event, events.AppBlur | events.AppFocus):
             # Losing the terminal's focus would repaint, and take the focus from its pane.
             await super().on_event(event)
+
+    def hears(self, event: events.Key) -> bool:
+        """Whether the screen on top counts this key."""
+        screen = self.screen
+        return not isinstance(screen, BaseScreen) or screen.hears(event)
 
     def action_of(self, key: str) -> Action | None:
         """What a key means here and now."""
@@ -176,11 +208,16 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
                 if isawaitable(result):
                     await result
                 break
-        self.base.refresh_footer()
+        else:
+            self.say(f"{action.title}: not on this screen. {self.key('menu')} shows what is here.")
+        self.room.refresh_footer()
 
     def perform_with(self, action: Action, argument: str) -> None:
         """Run an action on what was typed behind its word."""
-        for node in (self.base, self):
+        if action.writes and (reason := action.available(self.situation)) is not None:
+            self.say(reason, "bar-caution")
+            return
+        for node in (self.room, self):
             method = getattr(node, f"{handler_of(action)}_with", None)
             if method is not None:
                 method(argument)
@@ -189,7 +226,9 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
 
     @property
     def situation(self) -> Situation:
-        return self.base.situation
+        """The moment, as actions see it; in a dialog, of what lies beneath it."""
+        now = self.room.situation
+        return now if self.screen is self.room else replace(now, place=Place.DIALOG, rows=1)
 
     @property
     def _places(self) -> tuple[Place, ...]:
@@ -198,7 +237,7 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
 
     def take_scan(self, text: str, entered: bool) -> None:
         """An id was scanned, on whatever screen: it belongs into the lookup box."""
-        self.base.take_scan(text, entered)
+        self.room.take_scan(text, entered)
 
     def _paste(self, event: events.Paste) -> None:
         edit = self.screen.query("LineEdit:focus")
@@ -220,6 +259,71 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
 
     def do_command(self) -> None:
         dialogs.open_command(self, self._commands)
+
+    # Rooms, plans and their end
+
+    def do_screen_lookup(self) -> None:
+        self._leave_rooms()
+        self.base.do_screen_lookup()
+
+    def do_screen_pair(self) -> None:
+        self.open_pairing(None)
+
+    def do_screen_sessions(self) -> None:
+        rooms.open_sessions(self)
+
+    def do_screen_journal(self) -> None:
+        rooms.open_journal(self)
+
+    def open_pairing(self, record: "Record | None", *ids: str) -> None:
+        """The pairing screen, with what is in hand in its place already."""
+        rooms.open_pairing(self, record, ids)
+
+    do_pair = do_screen_pair
+
+    def do_undo(self) -> None:
+        from smstui.console.wish import undo_wish
+
+        self.open_plan(undo_wish())
+
+    def do_undo_with(self, change_id: str) -> None:
+        from smstui.console.wish import undo_wish
+
+        self.open_plan(undo_wish(change_id))
+
+    def open_plan(self, wish: "Wish") -> None:
+        """Show the plan of a wish. Whatever comes of it is confirmed there."""
+        from smstui.console.screens.plan_dialog import PlanDialog
+
+        self.curtain.one_frame()
+        self.push_screen(PlanDialog(wish))
+
+    def change_ended(self, result: "ChangeResult") -> None:
+        """A change came to its end: every screen is told."""
+        for screen in self.screen_stack:
+            if isinstance(screen, LookupScreen | RoomScreen):
+                screen.change_ended(result)
+
+    def enter_room(self, room: RoomScreen) -> None:
+        """One room at a time lies over the lookup screen."""
+        self.curtain.one_frame()
+        self._leave_rooms()
+        self.push_screen(room)
+
+    def push_dialog(self, dialog: Screen[str], done: Callable[[str | None], None]) -> None:
+        """Show a dialog in one frame, and its going in another."""
+        self.curtain.one_frame()
+
+        def ended(result: str | None) -> None:
+            self.curtain.one_frame()
+            done(result)
+
+        self.push_screen(dialog, ended)
+
+    def _leave_rooms(self) -> None:
+        while isinstance(self.screen, RoomScreen):
+            self.curtain.one_frame()
+            self.pop_screen()
 
     def do_theme_choose(self) -> None:
         dialogs.choose_theme(self)

@@ -4,10 +4,14 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from smstui.config.settings import Deployment
+    from smstui.domain.account import Account
     from smstui.domain.bundle import Part
     from smstui.domain.device import SetTopBox
     from smstui.domain.identifiers import IdKind
+    from smstui.domain.session import Session
     from smstui.domain.smartcard import SmartCard
+    from smstui.services.changes import Changes
     from smstui.services.outcomes import Opened, Outcome, Recent
 
 T = TypeVar("T")
@@ -59,6 +63,11 @@ class Desk(Protocol):
     async def recents(self, limit: int = 50) -> "Sequence[Recent]": ...
     async def forget(self) -> None: ...
     async def smartcard_of(self, box: "SetTopBox") -> "Part[SmartCard]": ...
+    async def sessions(self, account: "Account") -> "Part[Session]": ...
+    @property
+    def changes(self) -> "Changes": ...
+    @property
+    def deployment(self) -> "Deployment": ...
 
 
 OpenDesk = Callable[[], Desk]

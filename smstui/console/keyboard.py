@@ -64,6 +64,8 @@ class Keyboard:
         await self._act(event)
 
     async def _act(self, event: events.Key) -> None:
+        if not self._app.hears(event):
+            return
         focused = self._app.focused
         action = self._app.action_of(event.key)
         if (
@@ -104,6 +106,8 @@ class Keyboard:
     async def _release(self) -> None:
         """They were keys after all: each does what it does."""
         for event in self._taken().keys:
+            if not self._app.hears(event):
+                continue
             await self._run(self._app.action_of(event.key), event.key)
 
     def _taken(self) -> _Waiting:

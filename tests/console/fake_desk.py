@@ -108,6 +108,26 @@ class HereEngine:
 
 
 @dataclass
+class FakeChanges:
+    """A door behind which there is nothing: everything may be asked, nothing was ever done."""
+
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    next_statuses: tuple[str, ...] = ("RESTRICTED", "SUSPENDED", "CANCELLED")
+
+    def why_not(self, operation: str) -> str | None:
+        return self.refusals.get(operation)
+
+    def may_become(self, record: Any) -> tuple[str, ...]:
+        return () if record.status == "CANCELLED" else self.next_statuses
+
+    async def still_open(self) -> Sequence[Any]:
+        return []
+
+    async def at_work(self, entries: Sequence[Any]) -> frozenset[str]:
+        return frozenset()
+
+
+@dataclass
 class FakeDesk:
     """Answers from `answers` by the text asked; else nothing is found.
 
@@ -123,6 +143,7 @@ class FakeDesk:
     asked: list[tuple[str, Any, bool]] = field(default_factory=list)
     engine: HereEngine = field(default_factory=HereEngine)
     problem: str = ""
+    changes: FakeChanges = field(default_factory=FakeChanges)
     stubborn: bool = False
 
     async def look_up(

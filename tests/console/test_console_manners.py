@@ -12,13 +12,20 @@ from textual.widget import Widget
 
 from smstui.actions import REGISTRY
 from smstui.console.app import ConsoleApp, handler_of
+from smstui.console.screens.journal import JournalScreen
 from smstui.console.screens.lookup import LookupScreen
+from smstui.console.screens.pair import PairScreen
+from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.screens.sessions import SessionsScreen
 from smstui.console.themes import shipped_folder
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 
 CASN = "E833815A9290"
-HANDLERS = (ConsoleApp, LookupScreen, RecordList, TextPanel)
+HANDLERS = (
+    ConsoleApp, LookupScreen, RecordList, TextPanel, PairScreen, SessionsScreen, JournalScreen,
+    PlanDialog,
+)  # fmt: skip
 
 
 def a_desk() -> FakeDesk:
@@ -57,7 +64,7 @@ async def test_an_instance_of_the_app_shadows_nothing_either() -> None:
     stock = set(vars(App()))
     app = ConsoleApp(FakeGlance(), FakeDesk)
     ours = {"wardrobe", "curtain", "glance", "keymap", "now", "when_open", "_open_desk",
-            "_keyboard", "_guard", "_commands"}  # fmt: skip
+            "_keyboard", "_guard", "_commands", "changes", "refusals"}  # fmt: skip
     assert set(vars(app)) - stock == ours
     assert not ours & set(dir(App))
 

@@ -8,8 +8,10 @@ from textual.keys import _character_to_key
 from smstui.actions import (
     BY_ID,
     REGISTRY,
+    Action,
     Place,
     Situation,
+    Tier,
     check_keys,
     for_word,
     keymap,
@@ -18,6 +20,7 @@ from smstui.actions import (
     words_starting,
 )
 from smstui.actions.keynames import normal, shown
+from smstui.domain.changes.operations import Operation
 
 
 def test_ids_and_words_are_each_one_of_a_kind() -> None:
@@ -107,5 +110,39 @@ def test_every_refusal_is_a_sentence() -> None:
             assert reason is None or reason.endswith("."), action.id
 
 
-def test_nothing_here_writes_yet() -> None:
-    assert not any(action.writes for action in REGISTRY)
+WRITES = [action for action in REGISTRY if action.writes]
+REFUSED = "This deployment is read-only here, so nothing is changed."
+
+
+@pytest.mark.parametrize("action", WRITES, ids=lambda action: action.id)
+def test_what_writes_says_what_the_door_says_before_anything_else(action: Action) -> None:
+    refusals = {str(operation): REFUSED for operation in Operation}
+    for has_bundle in (True, False):
+        now = Situation(has_bundle=has_bundle, door_open=True, refusals=refusals)
+        assert action.available(now) == REFUSED
+
+
+@pytest.mark.parametrize("action", WRITES, ids=lambda action: action.id)
+def test_what_writes_waits_for_the_door(action: Action) -> None:
+    assert action.available(Situation(has_bundle=True)) == "The desk is not open yet."
+    assert action.tier is not Tier.READ
+
+
+@pytest.mark.parametrize(
+    ("action_id", "now", "said"),
+    [
+        ("status", {"record_kind": "account", "record_id": "t1", "record_status": "CANCELLED"},
+         "Account t1 is CANCELLED, which is final."),
+        ("status", {"record_kind": "card"}, "Choose the account or a device first."),
+        ("unpair", {"record_kind": "box", "record_id": "7"}, "Box 7 has no card."),
+        ("message", {"record_kind": "box", "record_id": "7"}, "takes no messages"),
+        ("sessions.end", {"record_kind": "card"}, "Choose a session, a device or the account"),
+        ("swap", {"record_kind": "player"}, "Choose a box first."),
+    ],
+)  # fmt: skip
+def test_a_change_that_does_not_fit_the_record_says_why(
+    action_id: str, now: dict[str, str], said: str
+) -> None:
+    reason = BY_ID[action_id].available(Situation(has_bundle=True, door_open=True, **now))  # type: ignore[arg-type]
+    assert reason is not None
+    assert said in reason

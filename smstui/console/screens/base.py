@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.reactive import Reactive
@@ -37,6 +38,15 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     def places(self) -> tuple[Place, ...]:
         """Where in the registry a key is looked up just now, nearest first."""
         return self.PLACES
+
+    def hears(self, _event: events.Key) -> bool:
+        """Whether a key that was pressed then counts here. A dialog that confirms is choosy."""
+        return True
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether the screen is about to hear what it does not hear yet."""
+        return False
 
     def fit(self, size: Size) -> None:
         """Arrange for a terminal of this size."""

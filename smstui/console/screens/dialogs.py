@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def open_menu(app: "ConsoleApp") -> None:
     """All actions of the screen beneath, runnable from here."""
-    now, places = app.situation, app.base.places
+    now, places = app.situation, app.room.places
 
     def run(action_id: str | None) -> None:
         if action_id:

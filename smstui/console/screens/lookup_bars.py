@@ -61,6 +61,7 @@ class LookupBars(LookupParts):
         opened = self.has_class("-opened")
         if not opened:
             return self._situation_without_bundle()
+        from smstui.console.screens.status_dialog import next_statuses
         from smstui.console.views import detail
 
         record = self.bundle.record
@@ -80,6 +81,11 @@ class LookupBars(LookupParts):
             ready=True,
             can_go_back=self._history.can_go_back,
             can_go_forward=self._history.can_go_forward,
+            door_open=self.app.door_open,
+            refusals=self.app.refusals,
+            record_status=str(getattr(record, "status", "") or ""),
+            has_next_status=record is not None and bool(next_statuses(self.app, record)),
+            paired=bool(getattr(record, "smartcard_id", None) or getattr(record, "box_uid", None)),
         )
 
     def _situation_without_bundle(self) -> Situation:
@@ -92,5 +98,7 @@ class LookupBars(LookupParts):
             can_go_back=self._history.can_go_back,
             can_go_forward=self._history.can_go_forward,
             clipboard_off=self.app.glance.clipboard == "off",
+            door_open=self.app.door_open,
+            refusals=self.app.refusals,
             problem=self._page if self._page in ("failed", "nothing") else "",
         )

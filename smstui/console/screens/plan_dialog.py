@@ -253,9 +253,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         app = self.app
         try:
             desk = await app.desk()
-            result = await desk.engine.run(
-                desk.changes.apply(plan, given, progress=self._progress)
-            )
+            result = await desk.engine.run(desk.changes.apply(plan, given, progress=self._progress))
         except SmstuiError as error:
             if self.is_current:
                 self._refuse(error)

@@ -59,8 +59,9 @@ def tail_prompt(plan: Plan, needed: bool) -> str:
     return "last four on the card, to compare"
 
 
-def step_line(step: Step, n: int, glyph: str, role: str, said: str, width: int) -> Iterator[Line]:
+def step_line(step: Step, n: int, look: Span, said: str, width: int) -> Iterator[Line]:
     """One step while it is done or afterwards: how it stands, and what is said of it."""
+    glyph, role = look
     yield from _wrapped(f"{glyph} ", f"{n}. {step.title}", role, width)
     if said:
         yield from _wrapped("     ", said, "base", width)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from smstui.console.ink import Line, Span, wrap
 from smstui.console.views.plan_lines import changes_of, step_line
+from smstui.domain.changes.lives import NOT_AT_ONCE
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
 
@@ -46,8 +47,7 @@ def progress_lines(
     lines: list[Line] = []
     for n, step in enumerate(plan.steps, start=1):
         turn = turns.get(n)
-        glyph, role = _look(turn)
-        lines += step_line(step, n, glyph, role, _how_far(turn, due.get(n)), width)
+        lines += step_line(step, n, _look(turn), _how_far(turn, due.get(n)), width)
     lines += [(), *_wrapped("The change goes on if this is closed. It is sent once.", "muted",
                             width)]  # fmt: skip
     return lines
@@ -64,15 +64,17 @@ def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
     told = {each.n: each for each in result.results}
     for n, step in enumerate(result.plan.steps, start=1):
         turn = told.get(n)
-        step_glyph, step_role = _look(turn)
         word = str(turn.outcome) if turn and turn.outcome else "not come to"
         said = turn.message if turn and len(result.plan.steps) > 1 else ""
-        lines += step_line(step, n, step_glyph, step_role, f"{word}{f': {said}' if said else ''}",
-                           width)  # fmt: skip
+        if len(result.plan.steps) == 1:
+            word = ""
+        lines += step_line(step, n, _look(turn), f"{word}{f': {said}' if said else ''}", width)
         if turn and turn.outcome is Outcome.VERIFIED:
             lines += changes_of(step.before, step.after, width)
             if turn.message and len(result.plan.steps) == 1:
                 lines += _wrapped(f"     the platform: {turn.message}", "muted", width)
+    if result.outcome is Outcome.VERIFIED and NOT_AT_ONCE in result.plan.warnings:
+        lines += [(), *_wrapped(NOT_AT_ONCE, "base", width)]
     if result.message:
         lines += [(), *_wrapped(result.message, "base", width)]
     if result.left_open:

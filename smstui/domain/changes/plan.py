@@ -103,7 +103,7 @@ def inverse_of(step: Step) -> Step | None:
         before=step.after,
         after=step.before,
         subjects=step.subjects,
-        tier=step.tier,
+        tier=max(step.tier, Tier.DISRUPTIVE) if step.undo.call is Call.UNPAIR else step.tier,
         undo=step.write if step.write.secret is None else None,
         provable=step.provable,
     )

@@ -1,0 +1,70 @@
+"""Why something cannot be changed just now: the door's own sentence first, then the record."""
+
+from typing import Final
+
+from smstui.actions.action import Availability, Situation, always
+
+DEVICES: Final = ("box", "player")
+
+
+def permitted(*operations: str, then: Availability = always) -> Availability:
+    """At least one of `operations` may be done on this deployment; and what `then` asks.
+
+    The operations are named as the door names them, and what it refuses is said in its words,
+    which are those of the command line.
+    """
+
+    def why_not(now: Situation) -> str | None:
+        if not now.door_open:
+            return "The desk is not open yet."
+        refused = [now.refusals.get(operation) for operation in operations]
+        first = refused[0]
+        return first if first is not None and all(refused) else then(now)
+
+    return why_not
+
+
+def of_kind(*kinds: str, noun: str) -> Availability:
+    """A record of one of `kinds` is in hand."""
+
+    def why_not(now: Situation) -> str | None:
+        if not now.has_bundle:
+            return "Nothing is open. Type an id and press enter."
+        return None if now.record_kind in kinds else f"Choose {noun} first."
+
+    return why_not
+
+
+def something_paired(now: Situation) -> str | None:
+    """A box with a card, or a card in a box."""
+    reason = of_kind("box", "card", noun="a box or its smartcard")(now)
+    if reason is None and not now.paired:
+        where = "has no card" if now.record_kind == "box" else "is in no box"
+        return (
+            f"{now.record_kind.capitalize()} {now.record_id} {where}. There is nothing to unpair."
+        )
+    return reason
+
+
+def status_possible(now: Situation) -> str | None:
+    """An account or a device that may become something else."""
+    reason = of_kind("account", *DEVICES, noun="the account or a device")(now)
+    if reason is None and not now.has_next_status:
+        what = f"{now.record_kind.capitalize()} {now.record_id}"
+        if now.record_status == "CANCELLED":
+            return f"{what} is CANCELLED, which is final."
+        return f"{what} is {now.record_status or 'of unknown status'}, from which no way is known."
+    return reason
+
+
+def message_possible(now: Situation) -> str | None:
+    """An open device is in hand."""
+    reason = of_kind(*DEVICES, noun="an open device")(now)
+    if reason is None and now.record_kind == "box":
+        return f"Box {now.record_id} takes no messages: only open devices do."
+    return reason
+
+
+def sessions_endable(now: Situation) -> str | None:
+    """A session, or whatever has sessions."""
+    return of_kind("session", "account", *DEVICES, noun="a session, a device or the account")(now)

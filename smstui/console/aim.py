@@ -1,0 +1,43 @@
+"""From a record on a screen to what a change is aimed at: captured ids, never a row's place."""
+
+from typing import TYPE_CHECKING, Any
+
+from smstui.console.wish import Wish, wish_of
+from smstui.domain.account import Account
+from smstui.domain.changes.operations import Operation
+from smstui.domain.device import Device
+from smstui.domain.identifiers import IdKind
+from smstui.domain.record import Record
+from smstui.domain.smartcard import SmartCard
+
+if TYPE_CHECKING:
+    from smstui.services.changes import Request
+
+
+def request_for(
+    record: Record, operation: Operation, family: str, second: str = "", **more: Any
+) -> "Request":
+    """The request that is aimed at `record`; of a card, at the box it is in."""
+    from smstui.services.changes import Request
+
+    target, kind = _aim(record, family)
+    return Request(operation, target, second, as_kind=kind, **more)
+
+
+def wish_for(title: str, record: Record, operation: Operation, family: str, **more: Any) -> Wish:
+    return wish_of(title, request_for(record, operation, family, **more))
+
+
+def _aim(record: Record, family: str) -> tuple[str, IdKind]:
+    device_kind = IdKind.DEVICE_UID if family == "sdp2" else IdKind.OPF_DEVICE
+    match record:
+        case Account(number=str() as number):
+            return number, IdKind.ACCOUNT
+        case Account():
+            return record.uid or "", IdKind.OPF_ACCOUNT
+        case SmartCard():
+            return record.box_uid or "", device_kind
+        case Device():
+            return record.uid or "", device_kind
+        case _:
+            raise ValueError(f"nothing is changed at a {record.noun}")

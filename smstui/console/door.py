@@ -1,0 +1,21 @@
+"""The door for changes, as the console finds it when the desk opens. Nobody is asked anything."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smstui.console.glance import Desk, OpenDesk
+    from smstui.services.changes import Changes
+
+
+def opened_with_door(open_desk: "OpenDesk") -> "tuple[Desk, Changes, Mapping[str, str]]":
+    """The desk, its door, and what cannot be done here, each with the door's own sentence.
+
+    For a thread beside the console's: it loads what a change needs. Raises what `open_desk` does.
+    """
+    desk = open_desk()
+    from smstui.domain.changes.operations import Operation
+
+    changes = desk.changes
+    told = {operation: changes.why_not(operation) for operation in Operation}
+    return desk, changes, {name: why for name, why in told.items() if why is not None}

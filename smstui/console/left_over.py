@@ -1,0 +1,39 @@
+"""Changes an earlier run left open: said at the start, decided by reading, never by sending."""
+
+from typing import TYPE_CHECKING
+
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+    from smstui.console.glance import Desk
+
+
+async def decide(app: "ConsoleApp", desk: "Desk") -> None:
+    """Say that there are some, have each read again, and say how they ended."""
+    changes = desk.changes
+    try:
+        still_open = await desk.engine.run(changes.still_open())
+        at_work = await desk.engine.run(changes.at_work(still_open))
+        left = [entry for entry in still_open if entry.id not in at_work]
+        if not left:
+            return
+        journal = app.key("screen.journal")
+        app.say(f"{_count(len(left))} left open by an earlier run; reading again what became of "
+                f"it. {journal} shows the journal.", "bar-caution")  # fmt: skip
+        decided = await desk.engine.run(changes.settle_left_over())
+    except SmstuiError as error:
+        app.say(str(error), "bar-caution")
+        return
+    if len(decided) == 1:
+        entry = decided[0]
+        app.say(f"Left open, decided by reading: {entry.outcome}: {entry.title} ({entry.id}).")
+    elif decided:
+        app.say(f"{_count(len(decided))} decided by reading. {journal} shows how.")
+    if len(decided) < len(left):
+        app.say(f"{_count(len(left) - len(decided))} could not be decided yet. {journal} shows "
+                "which.", "bar-caution")  # fmt: skip
+
+
+def _count(number: int) -> str:
+    return f"{number} change{'' if number == 1 else 's'}"

@@ -1,0 +1,56 @@
+"""A dialog for one line of text. What is entered fills a plan in; it confirms nothing."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+
+from smstui.actions import Place
+from smstui.console.screens.base import BaseScreen
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
+from smstui.console.widgets.hand_edit import HandEdit
+from smstui.console.widgets.line_edit import LineEdit
+
+
+class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
+    """Ends with what was entered, or with "" when it was left."""
+
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
+
+    def __init__(self, title: str, hint: str, masked: bool = False) -> None:
+        super().__init__()
+        self._heading = title
+        self._hint = hint
+        self._masked = masked
+
+    def compose(self) -> ComposeResult:
+        with Box(id="ask-dialog"):
+            yield Bar("ask-title")
+            with Box(id="ask-line"):
+                yield Bar("ask-prompt", "base")
+                yield (
+                    HandEdit("answer", self._hint, masked=True)
+                    if self._masked
+                    else LineEdit("answer", self._hint)
+                )
+            yield Bar("ask-keys", "base")
+        yield self.too_small()
+
+    def on_mount(self) -> None:
+        self.fit(self.app.size)
+        self.query_one("#ask-title", Bar).show([(f" {self._heading}", "bar-strong")])
+        self.query_one("#ask-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
+        self.query_one("#ask-keys", Bar).show(
+            [("   ", "base"), (self.app.key("open"), "key"), (" leads to the plan   ", "muted"),
+             (self.app.key("back"), "key"), (" leaves", "muted")]
+        )  # fmt: skip
+        self.set_focus(self.query_one("#answer", LineEdit))
+
+    @on(LineEdit.Entered, "#answer")
+    def _entered(self, message: LineEdit.Entered) -> None:
+        self.dismiss(message.text)
+
+    def do_back(self) -> None:
+        self.dismiss("")

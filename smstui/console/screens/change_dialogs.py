@@ -1,0 +1,168 @@
+"""What has to be asked before there can be a plan: which card, which PIN, what text."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from smstui.console.aim import request_for, wish_for
+from smstui.console.screens.ask import AskScreen
+from smstui.console.screens.pick import PickScreen
+from smstui.console.widgets.rows import Column, Row
+from smstui.console.wish import wish_of
+from smstui.domain.account import Account
+from smstui.domain.changes.operations import Operation
+from smstui.domain.device import Device
+from smstui.domain.secret import Secret
+from smstui.domain.session import Session
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+    from smstui.domain.bundle import Bundle
+    from smstui.domain.record import Record
+
+_VERBS = {
+    Operation.UNPAIR: "Unpair", Operation.REFRESH: "Send the rights again",
+    Operation.ENABLE: "Enable", Operation.DISABLE: "Disable", Operation.BAN: "Ban",
+    Operation.UNBAN: "Lift the ban of",
+}  # fmt: skip
+
+
+def plan_for(app: "ConsoleApp", record: "Record", operation: str) -> None:
+    """A plan that takes nothing but the record."""
+    wanted = Operation(operation)
+    title = f"{_VERBS[wanted]}: {record.title}"
+    app.open_plan(wish_for(title, record, wanted, app.glance.family))
+
+
+def choose_swap(app: "ConsoleApp", box: "Record") -> None:
+    """First what is swapped, then for which. Scanning fills in, and leads to the plan."""
+    offered = {
+        Operation.SWAP_CARD: ("the card", "another smartcard goes into this box"),
+        Operation.SWAP_BOX: ("the box", "another box takes over account and card"),
+    }
+
+    def picked(name: str) -> None:
+        operation = Operation(name)
+        what, _ = offered[operation]
+        thing = what.removeprefix("the ")
+
+        def named(text: str) -> None:
+            request = request_for(box, operation, app.glance.family, second=text.strip())
+            app.open_plan(wish_of(f"Swap {what} of {box.title}", request))
+
+        ask(
+            app,
+            f"Swap {what} of {box.title}: the new {thing}",
+            f"type or scan its id, then {app.key('open')}",
+            named,
+        )
+
+    pick(app, f"Swap at {box.title}", {str(key): told for key, told in offered.items()}, picked)
+
+
+def end_sessions_of(app: "ConsoleApp", record: "Record", bundle: "Bundle") -> None:
+    """One session; or those of a device first, those of the account second."""
+    family = app.glance.family
+    owner = bundle.owner
+    if isinstance(record, Session):
+        if owner is not None and record.uid:
+            end_these(app, owner, [record.uid])
+        return
+    offered: dict[str, tuple[str, str]] = {}
+    if isinstance(record, Device):
+        offered["device"] = (f"of {record.title}", "this device alone; try it first")
+    if owner is not None:
+        offered["account"] = (f"of {owner.title}", "every device of the account")
+
+    def picked(name: str) -> None:
+        if name == "device":
+            end_of_device(app, record)
+        elif owner is not None:
+            wish = wish_for(
+                f"End the sessions of {owner.title}", owner, Operation.END_ACCOUNT_SESSIONS, family
+            )
+            app.open_plan(wish)
+
+    pick(app, "End every session", offered, picked)
+
+
+def end_of_device(app: "ConsoleApp", device: "Record") -> None:
+    title = f"End the sessions of {device.title}"
+    app.open_plan(wish_for(title, device, Operation.END_DEVICE_SESSIONS, app.glance.family))
+
+
+def end_these(app: "ConsoleApp", owner: Account, session_ids: list[str]) -> None:
+    """One plan for the sessions named, a step each."""
+    request = request_for(
+        owner, Operation.END_SESSION, app.glance.family, values={"session": " ".join(session_ids)}
+    )
+    count = f"session {session_ids[0]}" if len(session_ids) == 1 else f"{len(session_ids)} sessions"
+    app.open_plan(wish_of(f"End {count}", request))
+
+
+def reset_pin(app: "ConsoleApp", bundle: "Bundle") -> None:
+    """Which PIN, then the new one, masked."""
+    owner = bundle.owner
+    if owner is None:
+        app.say("The account could not be read, so its PINs are not touched.", "bar-caution")
+        return
+    known = {str(pin.pin_type): str(pin.status or "") for pin in bundle.pins if pin.pin_type}
+
+    def typed(pin_type: str) -> None:
+        def given(pin: str) -> None:
+            request = request_for(
+                owner, Operation.RESET_PIN, app.glance.family,
+                values={"type": pin_type.strip()}, secret=Secret(pin.strip()),
+            )  # fmt: skip
+            app.open_plan(wish_of(f"Set the {pin_type.strip()} PIN of {owner.title}", request))
+
+        ask(app, f"The new {pin_type.strip()} PIN of {owner.title}", "digits; shown to nobody",
+            given, masked=True)  # fmt: skip
+
+    if known:
+        rows = {name: (name, f"now {status}") for name, status in known.items()}
+        pick(app, f"PINs of {owner.title}", rows, typed)
+    else:
+        ask(app, f"Which PIN of {owner.title}", "its type", typed)
+
+
+def write_message(app: "ConsoleApp", device: "Record") -> None:
+    ask(app, f"Message to {device.title}", "what it shall say",
+        lambda text: send_message(app, device, text))  # fmt: skip
+
+
+def send_message(app: "ConsoleApp", device: "Record", text: str) -> None:
+    request = request_for(device, Operation.MESSAGE, app.glance.family, values={"text": text})
+    app.open_plan(wish_of(f"Message {device.title}", request))
+
+
+def pick(
+    app: "ConsoleApp",
+    title: str,
+    offered: dict[str, tuple[str, str]],
+    picked: Callable[[str], None],
+) -> None:
+    """One of a few things, each with what it means."""
+
+    def narrow(typed: str) -> list[Row]:
+        return [
+            Row(key, ((name, "strong"), (meaning, "base")))
+            for key, (name, meaning) in offered.items()
+            if typed.casefold() in f"{name} {meaning}".casefold()
+        ]
+
+    columns = (Column("what", most=28, firm=True), Column("meaning", most=80, grows=True))
+    screen = PickScreen(title, columns, narrow, why=lambda key: offered[key][1] if key else "")
+    app.push_dialog(screen, lambda key: picked(key) if key else None)
+
+
+def ask(
+    app: "ConsoleApp",
+    title: str,
+    hint: str,
+    given: Callable[[str], None],
+    masked: bool = False,
+) -> None:
+    """One line of text. Leaving it empty leaves it at that."""
+    app.push_dialog(
+        AskScreen(title, hint, masked), lambda text: given(text) if text and text.strip() else None
+    )

@@ -1,0 +1,146 @@
+"""Screen 5: what was changed from this machine, open changes on top."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from smstui.actions import Place
+from smstui.console.screens.reading_dialog import ReadingDialog
+from smstui.console.screens.room import RoomScreen
+from smstui.console.views import journal_rows
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
+from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.record_list import RecordList
+from smstui.console.wish import undo_wish
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.services.changes import ChangeResult
+    from smstui.store.journal import Entry
+
+
+class JournalScreen(RoomScreen):
+    """Reads the journal; `r` decides what was left over, by reading the platform."""
+
+    PLACE: ClassVar[Place] = Place.JOURNAL
+    TITLE_OF_ROOM: ClassVar[str] = "Journal"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: Sequence[Entry] = ()
+        self._at_work: frozenset[str] = frozenset()
+
+    def content(self) -> ComposeResult:
+        with Box(id="journal-filter"):
+            yield Bar("journal-prompt", "base")
+            yield LineEdit("typed", "words of a change: account, id, outcome, person", keeps=True)
+        yield RecordList("changes", "Changes", journal_rows.COLUMNS, headed=True)
+
+    def on_mount(self) -> None:
+        self.fit(self.app.size)
+        self.query_one("#journal-prompt", Bar).show([(f" {self.app.key('filter')} ", "key")])
+        self.set_focus(self._list)
+        self._list.show((), ([("reading the journal…", "muted")],))
+        self.refresh_bars()
+        self.run_worker(self._read(settle=False), group="journal", exclusive=True)
+
+    @property
+    def row_count(self) -> int:
+        return self._list.row_count if self._list.key else 0
+
+    # Keys
+
+    def do_filter(self) -> None:
+        self.set_focus(self._edit)
+        self._edit.select_all()
+
+    def do_filter_with(self, text: str) -> None:
+        self._edit.value = text
+
+    def do_reload(self) -> None:
+        """Read again, and decide by reading what was left over. Nothing is ever sent for it."""
+        self.run_worker(self._read(settle=True), group="journal", exclusive=True)
+
+    def do_list_down(self) -> None:
+        self.set_focus(self._list)
+
+    def do_undo(self) -> None:
+        """Take back the change under the cursor, if it can be; a plan first."""
+        if self._list.key:
+            self.app.open_plan(undo_wish(self._list.key))
+        else:
+            self.say("There is no change here to take back.", "bar-caution")
+
+    def do_back(self) -> None:
+        if self.focused is self._edit:
+            self._edit.clear()
+            self.set_focus(self._list)
+        else:
+            super().do_back()
+
+    @on(RecordList.Chosen)
+    def _chosen(self, message: RecordList.Chosen) -> None:
+        entry = next((one for one in self._entries if one.id == message.key), None)
+        if entry is None:
+            return
+        at_work, now = entry.id in self._at_work, self.app.now()
+        title = entry.title[:1].upper() + entry.title[1:]
+        dialog = ReadingDialog(
+            title, lambda width: journal_rows.transcript(entry, at_work, now, width)
+        )
+        self.app.push_dialog(dialog, lambda _: None)
+
+    @on(Input.Changed, "#typed")
+    def _narrowed(self) -> None:
+        self._show()
+
+    @on(LineEdit.Entered, "#typed")
+    def _entered(self) -> None:
+        self.set_focus(self._list)
+
+    def change_ended(self, result: "ChangeResult") -> None:
+        self.run_worker(self._read(settle=False), group="journal", exclusive=True)
+
+    # Inside
+
+    async def _read(self, settle: bool) -> None:
+        try:
+            desk = await self.app.desk()
+            changes, run = desk.changes, desk.engine.run
+            if settle:
+                self._state = ("reading again…", "bar-caution")
+                self.refresh_bars()
+                await run(changes.settle_left_over())
+            still_open = list(await run(changes.still_open()))
+            ended = [entry for entry in await run(changes.journal()) if not entry.open]
+            self._at_work = await run(changes.at_work(still_open))
+        except SmstuiError as error:
+            self._state = ("no journal", "bar-fault")
+            self._list.show((), ([(str(error), "fault")],))
+            self.refresh_bars()
+            return
+        self._entries = [*still_open, *ended]
+        self._state = ("", "bar")
+        self._show()
+
+    def _show(self) -> None:
+        typed = self._edit.value
+        rows = journal_rows.rows_of(self._entries, self._at_work, typed, self.app.now())
+        still_open = sum(entry.open for entry in self._entries)
+        count = f"{len(rows)}{f', {still_open} open' if still_open else ''}"
+        self._list.head(count=count, notes=[(f"filter: {typed}", "stale")] if typed else ())
+        nothing = "No change matches." if typed else "Nothing has been changed from here yet."
+        self._list.show(rows, ([(nothing, "muted")],))
+        self.refresh_bars()
+
+    @property
+    def _edit(self) -> LineEdit:
+        return self.query_one("#typed", LineEdit)
+
+    @property
+    def _list(self) -> RecordList:
+        return self.query_one("#pane-changes", RecordList)

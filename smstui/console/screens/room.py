@@ -1,0 +1,118 @@
+"""What the screens beside the lookup screen share: first and last line, and the way back."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+
+from smstui.actions import Place, Situation
+from smstui.console.ink import Line, width_of
+from smstui.console.screens.base import BaseScreen
+from smstui.console.views import bars
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from smstui.services.changes import ChangeResult
+
+
+class RoomScreen(BaseScreen[None]):
+    """A full screen reached by a number. Lies over the lookup screen, which Esc leads back to."""
+
+    PLACE: ClassVar[Place] = Place.ANYWHERE
+    TITLE_OF_ROOM: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+        self._state = ("", "bar")
+
+    def compose(self) -> ComposeResult:
+        yield Bar("header")
+        yield from self.content()
+        yield Bar("footer")
+        yield self.too_small()
+
+    def content(self) -> ComposeResult:
+        """What stands between the first and the last line."""
+        raise NotImplementedError
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (Place.LIST, self.PLACE, Place.ANYWHERE)
+
+    # The first and the last line
+
+    def say(self, text: str, role: str = "bar-strong") -> None:
+        """One sentence on the last line; empty brings the keys back."""
+        self._said = text
+        for footer in self.query("#footer").results(Bar):  # none until it is laid out
+            footer.show([(" ", "bar"), (text, role)] if text else self._footer_keys())
+
+    def refresh_bars(self) -> None:
+        glance = self.app.glance
+        end = bars.header_end(glance.family, *self._state)
+        room = self.size.width - width_of(end)
+        self.query_one("#header", Bar).show(
+            bars.header(glance.label, glance.tint, glance.read_only, self.crumbs(), room), end
+        )
+        self.refresh_footer()
+
+    def refresh_footer(self) -> None:
+        if not self._said:
+            self.say("")
+
+    def crumbs(self) -> list[str]:
+        return [self.TITLE_OF_ROOM]
+
+    @property
+    def situation(self) -> Situation:
+        """The moment as actions see it."""
+        return Situation(
+            place=self.PLACE,
+            rows=self.row_count,
+            has_bundle=self.app.base.opened is not None,
+            ready=True,
+            door_open=self.app.door_open,
+            refusals=self.app.refusals,
+        )
+
+    @property
+    def row_count(self) -> int:
+        """Rows that a key could mean."""
+        return 0
+
+    @property
+    def is_asking(self) -> bool:
+        return False
+
+    def change_ended(self, result: "ChangeResult") -> None:
+        """A change of this console came to its end: what is shown may be of before it."""
+
+    def take_scan(self, text: str, entered: bool) -> None:
+        """A scan belongs into the lookup box, on its own screen."""
+        self.app.do_screen_lookup()
+        self.app.base.take_scan(text, entered)
+
+    # Moving
+
+    def do_pane_next(self) -> None:
+        self._step_pane(1)
+
+    def do_pane_previous(self) -> None:
+        self._step_pane(-1)
+
+    def _step_pane(self, step: int) -> None:
+        panes = [pane for pane in self.query(Panel) if pane.display and pane.can_focus]
+        if panes:
+            at = panes.index(self.focused) if self.focused in panes else (-1 if step > 0 else 0)
+            self.app.curtain.one_frame()
+            self.set_focus(panes[(at + step) % len(panes)])
+
+    def do_back(self) -> None:
+        self.app.do_screen_lookup()
+
+    def do_leave(self) -> None:
+        self.app.do_screen_lookup()
+
+    def _footer_keys(self) -> Line:
+        return bars.footer(self.app.keymap, self.situation, self.places, self.size.width)

@@ -1,0 +1,39 @@
+"""Opening the screens that lie over the lookup screen."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smstui.console.app import ConsoleApp
+    from smstui.domain.record import Record
+
+
+def open_sessions(app: "ConsoleApp") -> None:
+    """Who is watching on the account that is open."""
+    from smstui.console.screens.sessions import SessionsScreen
+
+    if isinstance(app.room, SessionsScreen):
+        return
+    opened = app.base.opened
+    if opened is not None:
+        app.enter_room(SessionsScreen(opened.bundle))
+
+
+def open_journal(app: "ConsoleApp") -> None:
+    """The changes made from this machine."""
+    from smstui.console.screens.journal import JournalScreen
+
+    if not isinstance(app.room, JournalScreen):
+        app.enter_room(JournalScreen())
+
+
+def open_pairing(app: "ConsoleApp", record: "Record | None", ids: "Sequence[str]") -> None:
+    """A box and a card beside each other; what is in hand stands there already."""
+    from smstui.console.screens.pair import PairScreen
+
+    room = app.room
+    if not isinstance(room, PairScreen):
+        room = PairScreen(app.base.opened.bundle if app.base.opened else None, record)
+        app.enter_room(room)
+    room.take_ids(ids)

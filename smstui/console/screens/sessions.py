@@ -1,0 +1,162 @@
+"""Screen 3: who is watching on the account that is open, and ending what nobody watches."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from smstui.actions import Place
+from smstui.console.aim import wish_for
+from smstui.console.screens import change_dialogs
+from smstui.console.screens.room import RoomScreen
+from smstui.console.views import parts, session_rows
+from smstui.console.views.ages import note_of, shorter
+from smstui.console.widgets.record_list import RecordList
+from smstui.domain.bundle import Bundle, Part, PartState
+from smstui.domain.changes.operations import Operation
+from smstui.domain.errors import SmstuiError
+from smstui.domain.session import Session
+
+if TYPE_CHECKING:
+    from smstui.actions import Situation
+    from smstui.services.changes import ChangeResult
+
+
+class SessionsScreen(RoomScreen):
+    """Marks and the cursor belong to sessions, by their ids; reading again moves neither."""
+
+    PLACE: ClassVar[Place] = Place.SESSIONS
+    TITLE_OF_ROOM: ClassVar[str] = "Sessions"
+
+    def __init__(self, bundle: Bundle) -> None:
+        super().__init__()
+        self._bundle = bundle
+        self._part: Part[Session] = bundle.sessions
+        self._marked: set[str] = set()
+        self._names = {str(device.uid): device.title for device in bundle.devices}
+
+    def content(self) -> ComposeResult:
+        yield RecordList("live", "Live sessions", session_rows.COLUMNS, headed=True)
+
+    def on_mount(self) -> None:
+        self.fit(self.app.size)
+        self.set_focus(self._list)
+        self._show()
+        self.do_reload()
+
+    def crumbs(self) -> list[str]:
+        owner = self._bundle.owner
+        return [self.TITLE_OF_ROOM, owner.id or ""] if owner else [self.TITLE_OF_ROOM]
+
+    @property
+    def situation(self) -> "Situation":
+        from dataclasses import replace
+
+        kind = "session" if self._part.was_read else "device"
+        return replace(super().situation, record_kind=kind if self.row_count else "",
+                       record_id=self._list.key)  # fmt: skip
+
+    @property
+    def row_count(self) -> int:
+        return self._list.row_count if self._list.key else 0
+
+    # Keys
+
+    def do_reload(self) -> None:
+        """Read the live sessions again, where the platform can tell them."""
+        if self._bundle.owner is not None and self._part.state is not PartState.UNSUPPORTED:
+            self.run_worker(self._read(), group="sessions", exclusive=True)
+
+    def do_mark(self) -> None:
+        key = self._list.key
+        if self._part.was_read and key:
+            self._marked ^= {key}
+            self._show()
+            self._list.do_list_down()
+
+    def do_sessions_end(self) -> None:
+        """The marked ones, else the one under the cursor; a plan first, as always."""
+        owner, key = self._bundle.owner, self._list.key
+        if owner is None or not key:
+            self.say("There is no session here to end.", "bar-caution")
+        elif self._part.was_read:
+            wanted = [row for row in self._order if row in self._marked] or [key]
+            change_dialogs.end_these(self.app, owner, wanted)
+        elif key == session_rows.ACCOUNT:
+            title = f"End the sessions of {owner.title}"
+            wish = wish_for(title, owner, Operation.END_ACCOUNT_SESSIONS, self.app.glance.family)
+            self.app.open_plan(wish)
+        else:
+            device = next(one for one in self._bundle.devices if key == f"device:{one.uid}")
+            change_dialogs.end_of_device(self.app, device)
+
+    @on(RecordList.Chosen)
+    def _chosen(self) -> None:
+        self.say(f"{self.app.key('sessions.end')} ends it, after a plan.")
+
+    def change_ended(self, result: "ChangeResult") -> None:
+        self.do_reload()
+
+    # Inside
+
+    async def _read(self) -> None:
+        owner = self._bundle.owner
+        if owner is None:
+            return
+        self._state = ("asking…", "bar-caution")
+        self.refresh_bars()
+        try:
+            desk = await self.app.desk()
+            part = await desk.engine.run(desk.sessions(owner))
+        except SmstuiError as error:
+            self._state = ("no answer", "bar-fault")
+            self.say(str(error), "bar-fault")
+            self.refresh_bars()
+            return
+        self._state = ("online", "bar") if part.was_read else ("no answer", "bar-fault")
+        if part.was_read or not self._part.was_read:
+            self._part = part
+        else:
+            self.say(part.reason or "The sessions could not be read again.", "bar-fault")
+        self._marked &= {session.uid or "" for session in self._part}
+        self._show()
+
+    def _show(self) -> None:
+        now = self.app.now()
+        owner = self._bundle.owner
+        if self._part.was_read:
+            live = [session for session in self._part if not session.deallocated]
+            rows = session_rows.rows_of(live, self._marked, self._names, now)
+            note = note_of(self._part.read_at or self._bundle.read_at, now, cached=False)
+            self._list.head(
+                count=self._count(len(live)), notes=[(n, "muted") for n in shorter(note)]
+            )
+            self._list.show(rows, ([("Nobody is watching.", "muted")],))
+        elif self._part.state is PartState.UNSUPPORTED and owner is not None:
+            self._list.head("End sessions", notes=[("not listed on this platform", "off")])
+            rows = session_rows.offered_rows(self._bundle)
+            self._list.show(rows, (), session_rows.OFFERED)
+            self.say("No list of sessions here: end them by device first, by account second; "
+                     "it tells how many ended.")  # fmt: skip
+        else:
+            room = (self._list.inner_width or 60, self._list.inner_height or 5)
+            self._list.head(notes=parts.standing(self._part))
+            self._list.show((), parts.notice("sessions", self._part, room, self.app.key))
+        self.refresh_bars()
+
+    def _count(self, live: int) -> str:
+        owner = self._bundle.owner
+        profile = owner.profile if owner else None
+        enforced = profile is not None and profile.enable_session_limit
+        most = profile.max_sessions_allowed if profile and enforced else None
+        marked = f", {len(self._marked)} marked" if self._marked else ""
+        return f"{live}{f' of {most}' if most is not None else ''}{marked}"
+
+    @property
+    def _order(self) -> list[str]:
+        live = [session for session in self._part if not session.deallocated]
+        return [row.key for row in session_rows.rows_of(live, (), {}, self.app.now())]
+
+    @property
+    def _list(self) -> RecordList:
+        return self.query_one("#pane-live", RecordList)

@@ -1,0 +1,73 @@
+"""The statuses a record may be given now, each with what it will mean for the viewer."""
+
+from typing import TYPE_CHECKING
+
+from smstui.console.aim import request_for
+from smstui.console.screens.change_dialogs import pick
+from smstui.console.wish import wish_of
+from smstui.domain.account import Account
+from smstui.domain.changes.facts import NO, YES, enabled_word
+from smstui.domain.changes.lives import MEANINGS
+from smstui.domain.changes.operations import Operation
+from smstui.domain.device import Device, SetTopBox
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+    from smstui.domain.record import Record
+
+_OF_BOX = {
+    "ACTIVE": "The box works as the account allows.",
+    "RESTRICTED": "The box shows what is subscribed; nothing can be bought on it.",
+    "SUSPENDED": "The box shows nothing until it is ACTIVE again.",
+    "CANCELLED": "This is final. The box can never be used again.",
+}
+_OF_DEVICE = {
+    Operation.ENABLE: ("ENABLED", "This device may sign in and play again."),
+    Operation.DISABLE: ("DISABLED", "This device can no longer sign in; others are untouched."),
+    Operation.BAN: ("BANNED", "This box is barred; the account stays as it is."),
+    Operation.UNBAN: ("not banned", "The ban is lifted from this box."),
+}
+
+
+def next_statuses(app: "ConsoleApp", record: "Record") -> dict[str, tuple[str, str]]:
+    """Status word or operation to its name and meaning; only what is legal and possible."""
+    offered: dict[str, tuple[str, str]] = {}
+    changes = app.changes
+    if changes is None:
+        return offered
+    if isinstance(record, Account) and Operation.ACCOUNT_STATUS not in app.refusals:
+        offered |= {word: (word, MEANINGS.get(word, "")) for word in changes.may_become(record)}
+    if isinstance(record, SetTopBox) and Operation.BOX_STATUS not in app.refusals:
+        offered |= {word: (word, _OF_BOX.get(word, "")) for word in changes.may_become(record)}
+    if isinstance(record, Device) and record.status != "CANCELLED":
+        for operation in _possible(record):
+            if operation not in app.refusals:
+                offered[operation] = _OF_DEVICE[operation]
+    return offered
+
+
+def choose_status(app: "ConsoleApp", record: "Record") -> None:
+    now = str(getattr(record, "status", "") or "not told")
+    title = f"{record.title[:1].upper()}{record.title[1:]}, now {now}, may become"
+    pick(app, title, next_statuses(app, record), lambda word: plan_status(app, record, word))
+
+
+def plan_status(app: "ConsoleApp", record: "Record", word: str) -> None:
+    """A plan for one status, whether it is legal or not: the door says which are."""
+    family = app.glance.family
+    if word in _OF_DEVICE:
+        operation = Operation(word)
+        request = request_for(record, operation, family)
+        app.open_plan(wish_of(f"{record.title}: {_OF_DEVICE[operation][0]}", request))
+        return
+    operation = Operation.ACCOUNT_STATUS if isinstance(record, Account) else Operation.BOX_STATUS
+    request = request_for(record, operation, family, values={"status": word})
+    app.open_plan(wish_of(f"{record.title}: {word.upper()}", request))
+
+
+def _possible(device: Device) -> list[Operation]:
+    enabled = enabled_word(device)
+    found = [Operation.DISABLE] if enabled == YES else [Operation.ENABLE] if enabled == NO else []
+    if isinstance(device, SetTopBox) and device.banned is not None:
+        found.append(Operation.UNBAN if device.banned else Operation.BAN)
+    return found

@@ -1,0 +1,66 @@
+"""A box and a card beside each other: what each is, and what it is doing now. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smstui.console.ink import Line
+from smstui.console.views import states
+from smstui.domain.bundle import Bundle
+from smstui.domain.changes.pairing import grouped
+from smstui.domain.device import SetTopBox
+from smstui.domain.smartcard import SmartCard
+
+
+@dataclass(frozen=True, slots=True)
+class CardInHand:
+    """A card as it was read or typed. A free one has no record on a platform that keeps none."""
+
+    number: str
+    record: SmartCard | None
+    holder: str = ""
+
+
+def empty_lines(what: str) -> Sequence[Line]:
+    return ([(f"Type or scan {what}.", "muted")],)
+
+
+def box_lines(box: SetTopBox, bundle: Bundle | None) -> Sequence[Line]:
+    """The box: what it is called, how it stands, whose it is, and which card it has."""
+    lines: list[Line] = [
+        [(f"box {box.uid}", "strong"), (f"  {box.name}" if box.name else "", "base")],
+        [states.device(box)],
+        _pair("CASN", box.casn or "not told"),
+    ]
+    if box.smartcard_type == "CARDLESS":
+        lines.append([("○ cardless: the platform makes its card", "off")])
+    elif box.smartcard_id:
+        lines.append([("now has card ", "muted"), (grouped(box.smartcard_id), "strong")])
+    else:
+        lines.append([("○ no card", "off")])
+    return [*lines, _owner(bundle)]
+
+
+def card_lines(card: CardInHand, bundle: Bundle | None) -> Sequence[Line]:
+    """The card: its number in groups as on the card, how it stands, and where it is."""
+    lines: list[Line] = [[("card ", "strong"), (grouped(card.number), "strong")]]
+    if card.record is None:
+        lines.append([("· this platform keeps no record of a free card", "muted")])
+    else:
+        lines.append([states.smartcard(card.record)])
+    if card.holder:
+        lines.append([("now in box ", "muted"), (card.holder, "strong")])
+        lines.append(_owner(bundle))
+    else:
+        lines.append([("○ in no box", "off")])
+    return lines
+
+
+def _owner(bundle: Bundle | None) -> Line:
+    owner = bundle.owner if bundle else None
+    if owner is None:
+        return [("no account", "muted")]
+    return [("account ", "muted"), (f"{owner.id}  ", "base"), states.status(owner.status)]
+
+
+def _pair(label: str, value: str) -> Line:
+    return [(f"{label} ", "muted"), (value, "base")]
