@@ -6,7 +6,7 @@ open device is in question, and the other end of a box's pairing where only the 
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from smstui.domain.approval import ApprovalQuota
@@ -64,7 +64,9 @@ class Diagnoses:
         outcome = await self._lookup.ask(text, only=only, beside=beside)
         if not isinstance(outcome, Opened):
             return Diagnosed(outcome)
-        return Diagnosed(outcome, self._judged(outcome.bundle, reported, quota))
+        asked = outcome.source == "platform" and outcome.bundle.focus.kind == "box"
+        facts = self._facts(outcome.bundle, reported)
+        return Diagnosed(outcome, diagnose(replace(facts, quota=quota, card_asked=asked)))
 
     async def of(
         self, opened: Opened, focus: Focus | None = None, reported: Reported | None = None
@@ -75,21 +77,18 @@ class Diagnoses:
         """
         bundle = opened.bundle.model_copy(update={"focus": focus or opened.bundle.focus})
         if opened.source == "cache":
-            return self._judged(bundle, reported, Part[ApprovalQuota]())
+            return diagnose(self._facts(bundle, reported))
         errand = new_errand()
+        asked_before = bundle.focus == opened.bundle.focus
         bundle, quota = await asyncio.gather(
-            self._with_card(bundle, errand), self._quota(bundle, errand)
+            self._with_card(bundle, asked_before, errand), self._quota(bundle, errand)
         )
-        return self._judged(bundle, reported, quota)
+        facts = self._facts(bundle, reported)
+        return diagnose(replace(facts, quota=quota, card_asked=bundle.focus.kind == "box"))
 
-    def _judged(
-        self, bundle: Bundle, reported: Reported | None, quota: Part[ApprovalQuota]
-    ) -> Diagnosis:
+    def _facts(self, bundle: Bundle, reported: Reported | None) -> Facts:
         recovers = self._platform.recovers_date_code
-        facts = Facts(
-            bundle, self._clock(), quota=quota, recovers_date_code=recovers, reported=reported
-        )
-        return diagnose(facts)
+        return Facts(bundle, self._clock(), recovers_date_code=recovers, reported=reported)
 
     async def _quota(self, bundle: Bundle, errand: Errand) -> Part[ApprovalQuota]:
         device = device_in_question(Facts(bundle, bundle.read_at))
@@ -97,18 +96,18 @@ class Diagnoses:
             return Part[ApprovalQuota]()
         return await self._platform.approval_quota(device.account_uid, errand)
 
-    async def _with_card(self, bundle: Bundle, errand: Errand) -> Bundle:
+    async def _with_card(self, bundle: Bundle, asked_before: bool, errand: Errand) -> Bundle:
         """The bundle with the card of the box in question asked at its own end."""
         box = device_in_question(Facts(bundle, bundle.read_at))
-        if bundle.family == "opf" or not isinstance(box, SetTopBox) or _was_asked(bundle, box):
+        if (
+            bundle.family == "opf"
+            or not isinstance(box, SetTopBox)
+            or bundle.focus.kind != "box"
+            or asked_before
+        ):
             return bundle
         asked = await self._platform.smartcard_of(box, errand)
         numbers = {card.number for card in asked}
         others = [card for card in bundle.smartcards if card.number not in numbers]
         part: Part[SmartCard] = joined([*asked, *others], asked)
         return bundle.model_copy(update={"smartcards": part})
-
-
-def _was_asked(bundle: Bundle, box: SetTopBox) -> bool:
-    cards = [card for card in bundle.smartcards if card.number == box.smartcard_id]
-    return bool(box.smartcard_id and cards and not cards[0].told_by_box)

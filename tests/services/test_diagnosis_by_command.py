@@ -305,6 +305,16 @@ def test_offline_the_cache_is_judged_and_says_so(
     assert "FAULT" not in ended.out
 
 
+def test_offline_another_box_of_the_same_account_is_not_accused(
+    shell: Shell, sandbox: Sandbox
+) -> None:
+    document(shell, "sdp2", "nmp.00001")
+    sandbox.stop()
+    for identifier in ("E833815A9301", B1):  # of neither was the card's own end ever asked
+        told = document(shell, "sdp2", identifier)
+        assert "fault" not in {one["result"] for one in told["findings"]}
+
+
 @FAMILIES
 def test_it_can_be_read_aloud(shell: Shell, family: str) -> None:
     ended = ask(shell, family, P1)

@@ -84,7 +84,7 @@ def patient(family: str = "sdp2", *, player: bool = False, **changes: Any) -> Fa
     focus = Focus(kind="player", id="m-1") if player else Focus(kind="box", id="b-1")
     bundle = Bundle(deployment="lab", family=family, focus=focus, read_at=NOW, **parts)  # type: ignore[arg-type]
     quota = made(ApprovalQuota, _QUOTA, changes.get("quota"))
-    facts = Facts(bundle, NOW, quota=read_part(ApprovalQuota, [quota]))
+    facts = Facts(bundle, NOW, card_asked=True, quota=read_part(ApprovalQuota, [quota]))
     return facts.of(tablet if player else box)
 
 

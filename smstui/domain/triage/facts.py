@@ -29,12 +29,14 @@ class Thresholds:
 class Facts:
     """One record's household, read; and the moment it is judged at.
 
-    `device` is the one in question, None for an account or a card alone.
+    `device` is the one in question, None for an account or a card alone. `card_asked` says that
+    the card of that box was asked for at the card's own end, which no bundle tells of itself.
     """
 
     bundle: Bundle
     now: datetime
     device: SetTopBox | MediaPlayer | None = None
+    card_asked: bool = False
     quota: Part[ApprovalQuota] = field(default_factory=Part[ApprovalQuota])
     recovers_date_code: bool = False
     reported: Reported | None = None
@@ -100,14 +102,8 @@ class Facts:
 
     @property
     def card_was_asked(self) -> bool:
-        """Whether the box's card was looked up at the card's own end (sdp2, the asked box)."""
-        focus = self.bundle.focus
-        return (
-            not self.opf
-            and self.bundle.smartcards.was_read
-            and self.box is not None
-            and (focus.kind, focus.id) == ("box", self.box.uid)
-        )
+        """Whether the box's card was looked up at the card's own end, and the answer is here."""
+        return self.card_asked and not self.opf and self.bundle.smartcards.was_read
 
     def says_none(self, record: Record, name: str) -> bool:
         """Whether the platform told that `name` of `record` is empty, rather than nothing.
