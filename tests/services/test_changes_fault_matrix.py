@@ -1,4 +1,4 @@
-"""Every fault of the sandbox against pair, status and teardown, on both families.
+"""Every fault of the sandbox against pair, swap, status and teardown, on both families.
 
 After each: nothing is lost (the journal has the end), nothing is done twice, "verified" is true
 and "not applied" is true, and so is every other word.
@@ -59,6 +59,8 @@ OPERATIONS = {
     ("pair", "opf"): "adm.devices.change",
     ("status", "sdp2"): "update",
     ("status", "opf"): "adm.accounts.change-status",
+    ("swap", "sdp2"): "SwapDevice",
+    ("swap", "opf"): "adm.devices.change",
     ("teardown", "sdp2"): "tearDown",
     ("teardown", "opf"): "ssm.kill-device",
 }
@@ -88,6 +90,8 @@ def _try(fault: str, case: tuple[str, str], tmp_path: Path) -> list[str]:
                 result = place.change(Operation.PAIR, "3422", "000145098241")
             case "status":
                 result = place.change(Operation.ACCOUNT_STATUS, "nmp.00003", status="ACTIVE")
+            case "swap":
+                result = place.change(Operation.SWAP_BOX, "3421", "3422")
             case _ if family == "sdp2":
                 result = place.change(Operation.END_SESSION, "nmp.00001", session=session)
             case _:
@@ -110,6 +114,12 @@ def _applied(place: Workshop, what: str, session: str) -> bool:
             assert box is not None
             assert card is not None
             return box.smartcard_id == card.smartcard_id and card.stb_uid == "3422"
+        if what == "swap":
+            old, new = world.box("3421"), world.box("3422")
+            assert old is not None
+            assert new is not None
+            moved = "E833815A9301" if place.family == "opf" else None
+            return old.casn == moved or new.smartcard_id == "000145098240"
         if what == "status":
             account = world.account("nmp.00003")
             assert account is not None
@@ -126,9 +136,10 @@ def _wrongs(
     (entry,) = place.journal()
     if entry.outcome != result.outcome or (entry.open and not result.left_open):
         found.append("lost")
-    if len(done) > 1:
+    steps = len(result.plan.steps)
+    if len(done) > steps:
         found.append("done twice")
-    if sent > (2 if fault.startswith(SIGN_IN) else 1):
+    if sent > steps * (2 if fault.startswith(SIGN_IN) else 1):
         found.append(f"sent {sent} times")
     if result.outcome is Outcome.VERIFIED and not (judged_applied and applied):
         found.append("false verified")
