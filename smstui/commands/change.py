@@ -6,7 +6,7 @@ Standard output has the plan and the result, standard error the rest.
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +17,7 @@ from smstui.commands.exits import Exit, exit_of
 from smstui.commands.output import error_form, narrate, report, say, say_document
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.changes.refusal import ChangedSince
-from smstui.domain.errors import SmstuiError
+from smstui.domain.errors import SmstuiError, StoreFailed
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -129,6 +129,7 @@ class _Run:
         call = self._desk.engine.call
         try:
             changes = self._desk.changes
+            self._tell_left_over(changes)
             self._plan = plan = call(planned(changes, errand))
             if not self._json:
                 self._show(plan)
@@ -145,7 +146,23 @@ class _Run:
             )
         except SmstuiError as error:
             return self._refused(error)
+        except KeyboardInterrupt:
+            narrate("smstui: interrupted. What was sent gets its answer; smstui journal has it.")
+            raise
         return self._tell(result)
+
+    def _tell_left_over(self, changes: "Changes") -> None:
+        """What an earlier run left undecided is said first; here nothing is done about it."""
+        call = self._desk.engine.call
+        with suppress(StoreFailed):  # whether the journal can be used is asked when it must be
+            still_open = call(changes.still_open())
+            at_work = call(changes.at_work(still_open))
+            for entry in still_open:
+                if entry.id not in at_work:
+                    narrate(
+                        f"smstui: change {entry.id} ({entry.title}) was left over and is not "
+                        "decided; smstui journal --settle decides it by reading."
+                    )
 
     def _confirmation(self) -> Any:
         from smstui.domain.changes.confirmation import Confirmation

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from smstui.domain.changes.facts import Image
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
+from smstui.domain.errors import Refused
 from smstui.platforms.port import Errand
 
 
@@ -49,6 +50,11 @@ class PlatformWriter(Protocol):
     @property
     def lacking(self) -> Mapping[Call, str]:
         """The calls this deployment does not have, each with the reason in a sentence."""
+        ...
+
+    @property
+    def renewable(self) -> tuple[type[Refused], ...]:
+        """The refusals after which signing in again may help; such a request had no effect."""
         ...
 
     async def prepare(self, write: Write, errand: Errand) -> Prepared:

@@ -142,6 +142,30 @@ def test_the_row_is_on_disk_before_the_first_byte(place: Workshop) -> None:
     assert '"sent":true' in results
 
 
+def test_a_journal_that_fails_just_before_sending_keeps_it_here(place: Workshop) -> None:
+    plan = place.plan(Operation.PAIR, B2, C2)
+    changes = place.changes
+
+    def harm(_: object) -> None:
+        changes._journal._tables.conn.execute("PRAGMA query_only = ON")
+
+    result = place.call(changes.apply(plan, Confirmation(), progress=harm))
+    assert result.outcome == "refused-here"
+    assert "journal" in result.message
+    assert not result.results[0].sent
+    assert place.sandbox.writes == []
+
+
+def test_a_token_that_ran_out_is_renewed_for_a_write_too(tmp_path: Path) -> None:
+    with workshop("opf", tmp_path, "settle_s = 0.5", "timeout_s = 5") as place:
+        assert place.change(Operation.PAIR, B2, C2).outcome == "verified"
+        place.sandbox.rest.tokens.revoke()
+        result = place.change(Operation.ACCOUNT_STATUS, "nmp.00003", status="ACTIVE")
+        assert result.outcome == "verified"
+        done = [write.operation for write in place.sandbox.writes if write.outcome == "done"]
+        assert done == ["adm.devices.change", "adm.accounts.change-status"]
+
+
 def test_a_cancelled_caller_cancels_no_write(place: Workshop) -> None:
     operation = "Pair" if place.family == "sdp2" else "adm.devices.change"
     place.sandbox.fault(f"delay 500 operation={operation}")

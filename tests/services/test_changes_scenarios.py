@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from smstui.sandbox import Sandbox
@@ -524,3 +525,61 @@ def test_s13_what_cannot_be_listed_says_so(opf: ChangeLine) -> None:
     told = opf.json("sessions", B1, code=5)
     assert told["sessions"] is None
     assert "ended by device or by account" in told["error"]["message"]
+
+
+WRITES = {
+    "pair": (B2, C2), "unpair": (B1,), "swap-box": (B1, B2), "swap-card": (B1, C2),
+    "status": ("nmp.00001", "SUSPENDED"), "enable": (B1,), "disable": (B1,), "ban": (B1,),
+    "unban": (B5,), "refresh": (B1,), "reset-pin": ("nmp.00001", "PARENTAL"),
+    "message": ("9002", "Hello"), "teardown": (B1, "--device"), "profile": ("nmp.00001", "302"),
+    "add-right": ("nmp.00001", "7042"), "remove-right": ("nmp.00001", "60001"),
+    "create-account": ("n.1", "n"), "create-box": ("nmp.00001", "F0A1"), "create-card": ("1",),
+    "delete-box": (B1,), "delete-card": (C2,), "undo": (),
+}  # fmt: skip
+
+
+def test_s23_every_command_that_writes_is_refused_alike_and_asks_nobody(desk: ChangeLine) -> None:
+    sentences = set()
+    for command, arguments in WRITES.items():
+        for more in (("--apply",), ()):
+            told = desk.json(command, *arguments, *more, "--read-only", code=5, stdin=b"4711\n")
+            sentences.add(told["error"]["message"])
+            assert told["outcome"] == "refused-here"
+    assert len(sentences) == 1
+    assert desk.sandbox.traffic.requests == []
+
+
+def test_every_command_with_apply_is_in_that_walk() -> None:
+    from smstui.commands.main import COMMANDS, cli
+
+    group = cli
+    writing = set()
+    for name in COMMANDS:
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        if any("--apply" in parameter.opts for parameter in command.params):
+            writing.add(name)
+    assert writing == set(WRITES)
+
+
+def test_what_was_left_over_is_said_at_the_next_start(sdp2: ChangeLine) -> None:
+    from datetime import UTC, datetime
+
+    from smstui.store.journal import Entry, Journal
+    from smstui.store.plan_text import plan_to_text
+
+    plan = sdp2.place.plan("pair", B2, C2)
+    sdp2.place.close()
+    journal = Journal(sdp2.place.state)
+    journal.begin(
+        Entry("dead00000001", sdp2.place.deployment, "sdp2", "nmp.00001", "pair", plan.title,
+              datetime.now(UTC), plan_to_text(plan)),
+        plan.holds,
+    )  # fmt: skip
+    journal.close()
+    assert "dead00000001" in sdp2.run("status", "nmp.00003", "ACTIVE").err
+    (entry,) = sdp2.json("journal", "--open")["changes"]
+    assert (entry["change_id"], entry["left_over"]) == ("dead00000001", True)
+    assert "not-sent" in sdp2.run("journal", "--settle").err
+    assert sdp2.json("journal", "--open")["changes"] == []
+    assert sdp2.writes == 0

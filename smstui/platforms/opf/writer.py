@@ -14,7 +14,15 @@ from smstui.config.settings import OpfSettings
 from smstui.domain.changes.facts import YES, Image, observed
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
-from smstui.domain.errors import NoAnswer, NotFound, NotSent, Unsupported
+from smstui.domain.errors import (
+    Forbidden,
+    NoAnswer,
+    NotFound,
+    NotSent,
+    Refused,
+    SignInRefused,
+    Unsupported,
+)
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
@@ -141,6 +149,11 @@ class OpfWriter:
 
     def __post_init__(self) -> None:
         self.lacking = lacking_of(self.catalogue, self.settings)
+
+    @property
+    def renewable(self) -> tuple[type[Refused], ...]:
+        # An invalid token gives 403 on account calls, 401 elsewhere (contract README, conflict 11).
+        return (SignInRefused, Forbidden)
 
     async def prepare(self, write: Write, errand: Errand) -> Prepared:
         name = entries_of(self.catalogue, self.settings)[write.call]

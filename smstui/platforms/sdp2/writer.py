@@ -14,7 +14,7 @@ from smstui.config.settings import Sdp2Settings
 from smstui.domain.changes.facts import NO, YES, Image, observed
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
-from smstui.domain.errors import NotFound
+from smstui.domain.errors import NotFound, Refused, SignInRefused
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
 from smstui.platforms.answer import Answer, Judge, Question
@@ -122,6 +122,10 @@ class Sdp2Writer:
         user = f"{settings.username}:{password.reveal()}".encode()
         self._basic = Secret(base64.b64encode(user).decode("ascii"))
         self.lacking = lacking_of(catalogue, settings)
+
+    @property
+    def renewable(self) -> tuple[type[Refused], ...]:
+        return (SignInRefused,)
 
     async def prepare(self, write: Write, errand: Errand) -> Prepared:
         name = self._entries[write.call]

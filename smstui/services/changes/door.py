@@ -182,6 +182,8 @@ class Changes:
     async def _applied(
         self, plan: Plan, given: Confirmation, errand: Errand, progress: Progress | None
     ) -> ChangeResult:
+        if self._engine.closing.is_set():
+            raise RefusedHere("smstui is closing, so nothing more is sent.")
         entry = await self._begun(plan, given, errand)
         driver = Driver(
             plan,

@@ -22,12 +22,10 @@ from smstui.domain.changes.verdict import (
     seen,
 )
 from smstui.domain.errors import (
-    Forbidden,
     NoAnswer,
     NotSent,
     PlatformError,
     Refused,
-    SignInRefused,
     SmstuiError,
     StoreFailed,
 )
@@ -137,7 +135,8 @@ class Driver:
             self._turn(replace(self._results[-1], sent=True, sent_at=sent_at))
             self._note()
         except StoreFailed as error:
-            self._finish(Outcome.REFUSED_HERE, str(error))
+            self._turn(replace(self._results[-1], sent=False, sent_at=""))
+            self._finish(Outcome.REFUSED_HERE, f"Nothing was sent. {error}")
             return
         try:
             said = await self._once(writer, prepared, step)
@@ -164,8 +163,8 @@ class Driver:
         """
         try:
             return await writer.send(prepared, self._errand)
-        except (SignInRefused, Forbidden) as refusal:
-            if not step.provable:
+        except Refused as refusal:
+            if not step.provable or not isinstance(refusal, writer.renewable):
                 raise
             now = await self._images.read(step.subjects, self._errand)
             if seen(step, now) is not Seen.UNTOUCHED:
@@ -173,6 +172,7 @@ class Driver:
                     f"The sign-in was refused, and yet something moved. {refusal.message}",
                     correlation_id=self._errand.correlation_id,
                 ) from refusal
+            prepared = await writer.prepare(step.write, self._errand)
             return await writer.send(prepared, self._errand, sign_in_again=True)
 
     async def _acknowledged(self, step: Step, said: Acknowledgement) -> None:
