@@ -5,7 +5,7 @@ from datetime import datetime
 
 from smstui.commands.ages import ago
 from smstui.commands.columns import table
-from smstui.domain.changes.pairing import grouped
+from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.services.changes.request import ChangeResult

@@ -7,11 +7,11 @@ import pytest
 from smstui.domain.account import Account, AccountProfile
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.changes import lives, pairing, viewing
+from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.confirmation import Confirmation, agree
 from smstui.domain.changes.facts import UNTOLD, Fact, observed
 from smstui.domain.changes.ground import Ground
 from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.pairing import CardFound
 from smstui.domain.changes.plan import Step, Tier, Write
 from smstui.domain.changes.policy import Policy, life_cycles
 from smstui.domain.changes.refusal import RefusedHere

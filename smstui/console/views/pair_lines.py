@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from smstui.console.ink import Line
 from smstui.console.views import states
 from smstui.domain.bundle import Bundle
-from smstui.domain.changes.pairing import grouped
+from smstui.domain.changes.cards import grouped
 from smstui.domain.device import SetTopBox
 from smstui.domain.smartcard import SmartCard
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from smstui.console.ink import Line, Span, wrap
+from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import Image
-from smstui.domain.changes.pairing import grouped
 from smstui.domain.changes.plan import Plan, Step, Tier
 
 TIERS: Mapping[Tier, Span] = {

@@ -1,8 +1,8 @@
-"""Plans for boxes and cards: pair, unpair, swap the card, swap the box."""
+"""Plans for boxes and cards: pair, unpair, swap the card."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from smstui.domain.changes.cards import CardFound, card_of, grouped, named, standing_box
 from smstui.domain.changes.facts import Fact, Image, card_subject, observed, picked
 from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
@@ -10,16 +10,6 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import search_key
-from smstui.domain.smartcard import SmartCard
-
-
-@dataclass(frozen=True, slots=True)
-class CardFound:
-    """A card as it was read: its number, its record where the platform keeps one, its box."""
-
-    number: str
-    record: SmartCard | None
-    holder: SetTopBox | None
 
 
 def plan_pair(ground: Ground, box: SetTopBox, card: CardFound) -> Plan:
@@ -70,7 +60,7 @@ def plan_swap_card(ground: Ground, box: SetTopBox, old: CardFound | None, new: C
         raise RefusedHere(f"Box {box.uid} has card {new.number} already.")
     steps = _freed(ground, box, new)
     if ground.offers(Call.SWAP_CARD):
-        fact = _card_of(box)
+        fact = card_of(box)
         steps.append(
             Step(
                 Write(Call.SWAP_CARD, box.uid or "", {"card": new.number}),
@@ -90,35 +80,6 @@ def plan_swap_card(ground: Ground, box: SetTopBox, old: CardFound | None, new: C
     )  # fmt: skip
 
 
-def plan_swap_box(
-    ground: Ground, old: SetTopBox, new: SetTopBox | None, casn: str, card: CardFound | None
-) -> Plan:
-    """Put a new box in an old one's place: account and card stay.
-
-    Where boxes are records of their own the platform swaps them. Where a box is a chipset in a
-    record (opf.md "Pairing", A) the chipset moves; then `new` may be unknown but for its `casn`.
-    """
-    ground.living_owner(old.title)
-    if new is not None:
-        _fits(old, new, ground)
-    if ground.offers(Call.SWAP_BOX):
-        if new is None:
-            raise RefusedHere(f"No box answers to {casn}.", hint="Create the new box first.")
-        step = _swapped(ground, old, new, card)
-        title = f"swap box {old.uid} for box {new.uid}"
-        return _box_plan(ground, [step], old=old, new=new, card=card, title=title)
-    ground.need(Call.CHIPSET)
-    steps = [_chipset(ground, new, None)] if new is not None and new.casn else []
-    steps.append(_chipset(ground, old, casn))
-    title = f"swap chipset {old.casn} of box {old.uid} for {casn}"
-    return _box_plan(ground, steps, old=old, new=new, card=None, title=title)
-
-
-def grouped(number: str) -> str:
-    """A card number in groups of four, as it is read from the card."""
-    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
-
-
 # Rules
 
 
@@ -136,26 +97,6 @@ def _not_cardless(box: SetTopBox) -> None:
             f"Box {box.uid} is cardless: the platform generates its virtual card and pairs it "
             "when the box is provisioned.",
             hint="There is no card to put in or take out. To send the rights again, refresh it.",
-        )
-
-
-def _fits(old: SetTopBox, new: SetTopBox, ground: Ground) -> None:
-    if old.uid == new.uid:
-        raise RefusedHere(f"Both are box {old.uid}.", hint="Name the box that comes instead.")
-    if new.status == "CANCELLED":
-        raise RefusedHere(f"Box {new.uid} is CANCELLED, which is final.", hint="Take another box.")
-    if new.account_uid and new.account_uid != old.account_uid:
-        whose = f" ({new.account_uid})" if ground.policy.sees_other_accounts else ""
-        raise RefusedHere(
-            f"Box {new.uid} belongs to another account{whose}.",
-            hint="It must leave that account first.",
-        )
-    cardless = old.smartcard_type == "CARDLESS"
-    if cardless != (new.smartcard_type == "CARDLESS"):
-        raise RefusedHere(f"Of boxes {old.uid} and {new.uid} one is cardless, the other is not.")
-    if new.smartcard_id and not cardless:
-        raise RefusedHere(
-            f"Box {new.uid} has card {new.smartcard_id}.", hint="Unpair that box first."
         )
 
 
@@ -206,8 +147,8 @@ def _disagrees(ground: Ground, box: SetTopBox, card: CardFound) -> bool:
 
 
 def _pair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
-    before: dict[Fact, str | None] = {_card_of(box): None}
-    after: dict[Fact, str | None] = {_card_of(box): card.number}
+    before: dict[Fact, str | None] = {card_of(box): None}
+    after: dict[Fact, str | None] = {card_of(box): card.number}
     subjects = [subject_of(box, ground.family)]
     if card.record is not None and ground.family == "sdp2":
         before |= _card_facts(card, "AVAILABLE", None)
@@ -224,8 +165,8 @@ def _pair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
 
 
 def _unpair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
-    before: dict[Fact, str | None] = {_card_of(box): box.smartcard_id}
-    after: dict[Fact, str | None] = {_card_of(box): None}
+    before: dict[Fact, str | None] = {card_of(box): box.smartcard_id}
+    after: dict[Fact, str | None] = {card_of(box): None}
     subjects = [subject_of(box, ground.family)]
     record = card.record
     if record is not None and ground.family == "sdp2":
@@ -245,47 +186,6 @@ def _unpair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
     )
 
 
-def _swapped(ground: Ground, old: SetTopBox, new: SetTopBox, card: CardFound | None) -> Step:
-    before = {
-        _card_of(old): old.smartcard_id,
-        _card_of(new): new.smartcard_id,
-        Fact("box", new.uid or "", "account"): new.account_uid,
-    }
-    after = dict(before) | {Fact("box", new.uid or "", "account"): old.account_uid}
-    subjects = [subject_of(old, ground.family), subject_of(new, ground.family)]
-    if old.smartcard_type != "CARDLESS":
-        after |= {_card_of(old): None, _card_of(new): old.smartcard_id}
-        if card is not None and card.record is not None:
-            in_card = Fact("smartcard", card.number, "box")
-            before[in_card], after[in_card] = card.record.box_uid, new.uid
-            subjects.append(card_subject(card.number))
-    back = Write(Call.SWAP_BOX, new.uid or "", {"to": old.uid})
-    return Step(
-        Write(Call.SWAP_BOX, old.uid or "", {"to": new.uid}),
-        f"swap box {old.uid} for box {new.uid}: account and card stay",
-        before,
-        after,
-        tuple(subjects),
-        Tier.DISRUPTIVE,
-        back if new.account_uid == old.account_uid else None,
-        provable=before != after,
-    )
-
-
-def _chipset(ground: Ground, box: SetTopBox, casn: str | None) -> Step:
-    fact = Fact("box", box.uid or "", "casn")
-    return Step(
-        Write(Call.CHIPSET, box.uid or "", {"casn": casn}),
-        f"{'give' if casn else 'take'} chipset {casn or box.casn} "
-        f"{'to' if casn else 'from'} box {box.uid}",
-        {fact: box.casn},
-        {fact: casn},
-        (subject_of(box, ground.family),),
-        Tier.DISRUPTIVE,
-        Write(Call.CHIPSET, box.uid or "", {"casn": box.casn}),
-    )
-
-
 # Plans
 
 
@@ -300,7 +200,7 @@ def _plan(
 ) -> Plan:
     owner = ground.living_owner(box.title)
     standing, subjects, holds = ground.standing(owner)
-    guard = [standing, _standing_box(box)]
+    guard = [standing, standing_box(box)]
     warnings = []
     dark = card.holder if card.holder and card.holder.uid != box.uid else None
     reason = ""
@@ -318,8 +218,8 @@ def _plan(
         if owner is not None and owner.status not in ("ACTIVE", "RESTRICTED"):
             warnings.append(f"Account {owner.id} is {owner.status}: nothing will play yet.")
     if dark is not None:
-        warnings.append(f"Box {dark.uid}{_named(dark)} loses card {card.number} and goes dark.")
-        guard.append(_standing_box(dark))
+        warnings.append(f"Box {dark.uid}{named(dark)} loses card {card.number} and goes dark.")
+        guard.append(standing_box(dark))
         subjects = subjects_of(subjects, [subject_of(dark, ground.family)])
         if dark.account_uid != box.account_uid:
             reason = "the card comes from another account"
@@ -343,54 +243,9 @@ def _plan(
     )
 
 
-def _box_plan(
-    ground: Ground,
-    steps: Sequence[Step],
-    *,
-    old: SetTopBox,
-    new: SetTopBox | None,
-    card: CardFound | None,
-    title: str,
-) -> Plan:
-    owner = ground.living_owner(old.title)
-    standing, subjects, holds = ground.standing(owner)
-    boxes = [old, new] if new is not None else [old]
-    named = f"Box {old.uid}{_named(old)} goes dark."
-    return Plan(
-        Operation.SWAP_BOX,
-        title,
-        ground.family,
-        tuple(steps),
-        guard_of(standing, *map(_standing_box, boxes), *(step.before for step in steps)),
-        subjects_of(
-            subjects,
-            (subject_of(box, ground.family) for box in boxes),
-            *(step.subjects for step in steps),
-        ),
-        (
-            *holds,
-            *(f"box {box.uid}" for box in boxes),
-            *((f"card {search_key(card.number)}",) if card else ()),
-        ),
-        account=(owner.id or "") if owner else "",
-        warnings=(named,),
-        confirm=(new.casn or new.uid or "") if new else "",
-    )
-
-
-def _standing_box(box: SetTopBox) -> Image:
-    names = ("card", "status", "enabled", "banned", "account")
-    told = observed(box)
-    return picked(told, [Fact("box", box.uid or "", name) for name in names])
-
-
 def _first_told(steps: Sequence[Step]) -> Image:
     """What the steps start from: a fact that an earlier step moves is not asked of a later one."""
     return guard_of(*(step.before for step in steps))
-
-
-def _card_of(box: SetTopBox) -> Fact:
-    return Fact("box", box.uid or "", "card")
 
 
 def _card_facts(card: CardFound, status: str | None, box: str | None) -> dict[Fact, str | None]:
@@ -402,7 +257,3 @@ def _card_facts(card: CardFound, status: str | None, box: str | None) -> dict[Fa
 
 def _is(box: SetTopBox, number: str) -> bool:
     return bool(box.smartcard_id) and search_key(box.smartcard_id or "") == search_key(number)
-
-
-def _named(box: SetTopBox) -> str:
-    return f" ({box.name})" if box.name else ""

@@ -5,10 +5,10 @@ from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Family
+from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.facts import THERE, Fact, Subject, card_subject
 from smstui.domain.changes.ground import Ground, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.pairing import CardFound
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox

@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from smstui.config.settings import OpfSettings
-from smstui.domain.changes.facts import YES, Image, observed
+from smstui.domain.changes.facts import Image, observed
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.domain.errors import (
@@ -26,6 +26,15 @@ from smstui.domain.errors import (
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
+from smstui.platforms.opf.bodies import (
+    AT_THE_CAS,
+    DEVICE_CHANGES,
+    VALUES,
+    body_of,
+    cas_body,
+    key_of,
+    new_device,
+)
 from smstui.platforms.opf.caller import OPERATOR_TOKEN, SSP_TOKEN, Caller
 from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.ssp import SspSigner
@@ -165,11 +174,11 @@ class OpfWriter:
         elif name == WHOLE_ACCOUNT:
             body, carried = await self._account(write, errand)
         elif write.call is Call.CREATE_BOX:
-            body = _new_device(write, self.catalogue.records["box"])
-        elif write.call in _CAS:
-            body = _cas_body(write)
+            body = new_device(write, self.catalogue.records["box"])
+        elif write.call in AT_THE_CAS:
+            body = cas_body(write)
         else:
-            body = _body(entry, _VALUES[write.call](write, self.settings))
+            body = body_of(entry, VALUES[write.call](write, self.settings))
         judge = judge_srm_end if entry.module == "srm" else judge_write
         question = self._question(entry, write, body)
         wanted = self.catalogue.headers_of(entry)
@@ -205,11 +214,11 @@ class OpfWriter:
         wire = await self.caller.record("device-by-id", errand, write.target)
         if not wire:
             raise NotFound(f"Device {write.target} is no longer there.")
-        changes = _DEVICE_CHANGES[write.call](write)
+        changes = DEVICE_CHANGES[write.call](write)
         spelled = self.catalogue.records["box"]
         body = dict(wire)
         for name, value in changes.items():
-            body[_key_of(body, spelled[name])] = value
+            body[key_of(body, spelled[name])] = value
         return body, observed(self.reader.device(wire))
 
     async def _account(self, write: Write, errand: Errand) -> tuple[dict[str, Any], Image]:
@@ -223,9 +232,9 @@ class OpfWriter:
         if write.call is Call.ACCOUNT_PROFILE:
             names = [name for name in self.catalogue.records["account"]["profile.uid"]
                      if "." not in name]  # fmt: skip
-            whole[_key_of(wire, names)] = write.values["profile"]
+            whole[key_of(wire, names)] = write.values["profile"]
         else:
-            whole[_key_of(wire, self.catalogue.records["account"]["status"])] = write.values[
+            whole[key_of(wire, self.catalogue.records["account"]["status"])] = write.values[
                 "status"
             ]
         return whole, observed(self.reader.account(wire))
@@ -277,86 +286,3 @@ class OpfWriter:
                 f"This deployment has no {setting}, which this call needs. Nothing was sent.",
                 hint=f"Set {setting} in the configuration.",
             ) from None
-
-
-def _key_of(wire: Mapping[str, Any], names: tuple[str, ...] | list[str]) -> str:
-    """How this platform spells a field: as it came, else as the catalogue has it first."""
-    known = {name.casefold() for name in names}
-    return next((key for key in wire if key.casefold() in known), names[0])
-
-
-def _body(entry: Entry, values: list[Any]) -> dict[str, Any] | None:
-    pairs = zip(entry.body, values, strict=False)
-    return {name: value for name, value in pairs if value is not None} or None
-
-
-def _cas_body(write: Write) -> dict[str, Any] | None:
-    """The parts that speak of the box, and the products (opf.md "CAG")."""
-    if write.call is Call.CAS_UNSUBSCRIBE:
-        return None
-    card, casn = write.values.get("card"), write.values.get("casn")
-    body: dict[str, Any] = {
-        "deviceSpecification": {
-            "deviceId": write.target,
-            "deviceType": "CardBased" if card else "CardLess",
-        }
-    }
-    if card:
-        body["smartCardSpecification"] = {"smartCardId": card}
-    if casn:
-        body["settopBoxSpecification"] = {"chipsetSerialNumber": casn}
-    if products := write.values.get("products"):
-        body["entitlements"] = [{"productId": each} for each in products.split(",")]
-    return body
-
-
-def _new_device(write: Write, spelled: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    told = write.values
-    body = {
-        spelled["account_uid"][0]: told.get("account"),
-        spelled["device_type"][0]: "MANAGED",
-        spelled["casn"][0]: write.target,
-        spelled["nuid"][0]: told.get("nuid"),
-        spelled["smartcard_id"][0]: told.get("card"),
-        spelled["name"][0]: told.get("description"),
-    }
-    return {name: value for name, value in body.items() if value is not None}
-
-
-def _message(write: Write, settings: OpfSettings) -> list[Any]:
-    said = {"title": write.values["title"], "body": write.values["text"]}
-    inner = {"notification": said, "data": {**said, "referenceType": "NOTIFICATION_UPDATE"}}
-    return [{"from": settings.username}, json.dumps(inner, ensure_ascii=False)]
-
-
-def _right(write: Write, _: OpfSettings) -> list[Any]:
-    told = write.values
-    return [
-        write.target, told["product"], "ABSOLUTE", told["kind"], told["from"], told["until"],
-    ]  # fmt: skip
-
-
-_CAS: Final = frozenset({Call.CAS_SUBSCRIBE, Call.CAS_UNSUBSCRIBE, Call.CAS_RESET_PIN})
-
-_VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
-    Call.ACCOUNT_STATUS: lambda w, _: [w.values["status"]],
-    Call.SET_PIN: lambda w, _: [w.values["type"], w.secret.reveal() if w.secret else None],
-    Call.MESSAGE: _message,
-    Call.ADD_RIGHT: _right,
-    Call.RIGHT_STATUS: lambda w, _: [w.values["status"]],
-    Call.END_DEVICE_SESSIONS: lambda w, _: [w.target],
-    Call.END_ACCOUNT_SESSIONS: lambda w, _: [w.target],
-    Call.END_SESSION: lambda w, _: [],
-    Call.DELETE_BOX: lambda w, _: [],
-}
-"""What each call sends, in the order of its entry's `body`."""
-
-_DEVICE_CHANGES: Final[Mapping[Call, Callable[[Write], dict[str, Any]]]] = {
-    Call.PAIR: lambda w: {"smartcard_id": w.values["card"]},
-    Call.UNPAIR: lambda _: {"smartcard_id": None},
-    Call.SWAP_CARD: lambda w: {"smartcard_id": w.values["card"]},
-    Call.CHIPSET: lambda w: {"casn": w.values["casn"]},
-    Call.ENABLE: lambda w: {"status": "ENABLED" if w.values["enabled"] == YES else "DISABLED"},
-    Call.REFRESH: lambda _: {},
-}
-"""What of a device each call changes, by the record's field names (opf.md "Pairing", A)."""

@@ -17,21 +17,22 @@ from smstui.domain.changes.confirmation import Confirmation, agree
 from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.policy import Policy, life_cycles
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.undo import plan_undo
 from smstui.domain.changes.verdict import Outcome, moved, said_of
 from smstui.domain.device import SetTopBox
-from smstui.domain.errors import NotFound, PlatformError, StoreFailed
+from smstui.domain.errors import NotFound, PlatformError
 from smstui.domain.secret import Secret
 from smstui.platforms.connect_writer import connect_writer, lacking_of
 from smstui.platforms.port import Errand, Platform
 from smstui.platforms.writes import PlatformWriter
+from smstui.services.changes.deciding import Deciding
 from smstui.services.changes.driver import Driver, Progress
 from smstui.services.changes.images import Images
 from smstui.services.changes.planning import Planning, why_not
 from smstui.services.changes.reconcile import Reconciler
 from smstui.services.changes.request import ChangeResult, Request
+from smstui.services.changes.rules import policy_of
 from smstui.services.changes.settling import Settling
 from smstui.services.changes.targets import Targets
 from smstui.services.engine import Engine
@@ -64,7 +65,8 @@ class Changes:
         self._policy = policy_of(deployment)
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
         targets = Targets(platform, cache, deployment.name)
-        self._planning = Planning(platform, targets, self._policy, self._lacking)
+        planning = Planning(platform, targets, self._policy, self._lacking)
+        self._deciding = Deciding(planning, self._images, journal, deployment.name)
         self._settling = Settling(deployment.settle_s, engine.closing)
         self._reconciler = Reconciler(self._images, journal, self._settling, deployment.settle_s)
         self._writer: PlatformWriter | None = None
@@ -90,53 +92,13 @@ class Changes:
     # Plans
 
     async def plan(self, request: Request, errand: Errand | None = None) -> Plan:
-        """What would be done, with what the platform says now. Changes nothing.
-
-        It is remembered as what the person was shown. Raises SmstuiError; RefusedHere with no
-        request at all where policy or platform forbid it.
-        """
-        plan = await self._planning.plan(request, errand or new_errand())
-        with suppress(StoreFailed):  # a plan that is only looked at needs no journal
-            self._journal.keep_preview(
-                self._deployment.name, request.asked, plan.account, plan_to_text(plan)
-            )
-        return plan
+        """What would be done, with what the platform says now; see `Deciding.plan`."""
+        return await self._deciding.plan(request, errand or new_errand())
 
     async def decide(self, request: Request, errand: Errand | None = None) -> Plan:
-        """The plan to apply now, for who may have been shown one before.
-
-        Raises ChangedSince when what was shown not long ago is no longer so; then the new plan
-        takes its place, and the same request decides on that. StoreFailed without a journal.
-        """
+        """The plan to apply now; see `Deciding.decide`."""
         self._policy.admit(request.operation)
-        errand = errand or new_errand()
-        shown = self._journal.preview(self._deployment.name, request.asked)
-        try:
-            plan = await self._planning.plan(request, errand)
-        except RefusedHere as refusal:
-            if shown is not None:
-                await self._refuse_moved(plan_from_text(shown), errand, refusal)
-            raise
-        if shown is None:
-            return plan
-        before = plan_from_text(shown).guard
-        gone = moved(before, {**before, **plan.guard})
-        if gone:
-            self._journal.keep_preview(
-                self._deployment.name, request.asked, plan.account, plan_to_text(plan)
-            )
-            raise _changed(said_of(plan.guard, gone), errand, plan)
-        return plan
-
-    async def _refuse_moved(self, shown: Plan, errand: Errand, refusal: RefusedHere) -> None:
-        try:
-            now = await self._images.read(shown.subjects, errand)
-        except PlatformError:
-            return
-        if gone := moved(shown.guard, now):
-            raise _changed(
-                f"{said_of(now, gone)}: {refusal.message.rstrip('.')}", errand
-            ) from refusal
+        return await self._deciding.decide(request, errand or new_errand())
 
     async def undo(self, change_id: str = "", errand: Errand | None = None) -> Plan:
         """The plan that takes a change back; without an id, the latest that can be.
@@ -306,28 +268,6 @@ class Changes:
             self._writer = connect_writer(self._deployment, self._password)
             self._engine.at_close(self._writer.close)
         return self._writer
-
-
-def policy_of(deployment: Deployment) -> Policy:
-    """The rules of a deployment, from its configuration."""
-    account_life, box_life = life_cycles(deployment.family, deployment.statuses)
-    return Policy(
-        deployment=deployment.name,
-        family=deployment.family,
-        read_only=deployment.read_only,
-        role=deployment.role,
-        account_life=account_life,
-        box_life=box_life,
-    )
-
-
-def _changed(what: str, errand: Errand, plan: Plan | None = None) -> ChangedSince:
-    return ChangedSince(
-        f"Changed since the preview, nothing was sent. Now {what}.",
-        hint="Look at the new plan, then decide again." if plan else "",
-        correlation_id=errand.correlation_id,
-        plan=plan,
-    )
 
 
 def _person() -> str:

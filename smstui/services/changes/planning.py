@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import cast
 
 from smstui.domain.account import Account
-from smstui.domain.changes import cas, lives, pairing, provisioning, rights, viewing
+from smstui.domain.changes import (
+    cas,
+    lives,
+    pairing,
+    provisioning,
+    rights,
+    swapping,
+    viewing,
+)
 from smstui.domain.changes.ground import Ground
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
@@ -114,7 +122,7 @@ class Planning:
             readings = identify(request.second, self._platform.family, IdKind.CASN).readings
             casn = readings[0].value
         card = await self._targets.card_in(old, errand)
-        return pairing.plan_swap_box(await self._ground(old, errand), old, new, casn, card)
+        return swapping.plan_swap_box(await self._ground(old, errand), old, new, casn, card)
 
     async def _account(self, request: Request, errand: Errand) -> Ground:
         found = await self._targets.find(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final, cast
 
 from smstui.domain.account import Account
-from smstui.domain.changes.pairing import CardFound
+from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import (

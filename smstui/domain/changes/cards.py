@@ -1,0 +1,38 @@
+"""What plans for boxes and cards share: a card as it was found, and what stands of a box."""
+
+from dataclasses import dataclass
+
+from smstui.domain.changes.facts import Fact, Image, observed, picked
+from smstui.domain.device import SetTopBox
+from smstui.domain.smartcard import SmartCard
+
+
+@dataclass(frozen=True, slots=True)
+class CardFound:
+    """A card as it was read: its number, its record where the platform keeps one, its box."""
+
+    number: str
+    record: SmartCard | None
+    holder: SetTopBox | None
+
+
+def grouped(number: str) -> str:
+    """A card number in groups of four, as it is read from the card."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+def standing_box(box: SetTopBox) -> Image:
+    """What of a box must still be so when a plan on it is applied."""
+    names = ("card", "status", "enabled", "banned", "account")
+    told = observed(box)
+    return picked(told, [Fact("box", box.uid or "", name) for name in names])
+
+
+def card_of(box: SetTopBox) -> Fact:
+    """The box's end of the link."""
+    return Fact("box", box.uid or "", "card")
+
+
+def named(box: SetTopBox) -> str:
+    """The name of a box in brackets, if it has one."""
+    return f" ({box.name})" if box.name else ""

@@ -1,0 +1,132 @@
+"""Plans that put a new box in an old one's place."""
+
+from collections.abc import Sequence
+
+from smstui.domain.changes.cards import CardFound, card_of, named, standing_box
+from smstui.domain.changes.facts import Fact, card_subject
+from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.device import SetTopBox
+from smstui.domain.identifiers import search_key
+
+
+def plan_swap_box(
+    ground: Ground, old: SetTopBox, new: SetTopBox | None, casn: str, card: CardFound | None
+) -> Plan:
+    """Put a new box in an old one's place: account and card stay.
+
+    Where boxes are records of their own the platform swaps them. Where a box is a chipset in a
+    record (opf.md "Pairing", A) the chipset moves; then `new` may be unknown but for its `casn`.
+    """
+    ground.living_owner(old.title)
+    if new is not None:
+        _fits(old, new, ground)
+    if ground.offers(Call.SWAP_BOX):
+        if new is None:
+            raise RefusedHere(f"No box answers to {casn}.", hint="Create the new box first.")
+        step = _swapped(ground, old, new, card)
+        title = f"swap box {old.uid} for box {new.uid}"
+        return _box_plan(ground, [step], old=old, new=new, card=card, title=title)
+    ground.need(Call.CHIPSET)
+    steps = [_chipset(ground, new, None)] if new is not None and new.casn else []
+    steps.append(_chipset(ground, old, casn))
+    title = f"swap chipset {old.casn} of box {old.uid} for {casn}"
+    return _box_plan(ground, steps, old=old, new=new, card=None, title=title)
+
+
+def _fits(old: SetTopBox, new: SetTopBox, ground: Ground) -> None:
+    if old.uid == new.uid:
+        raise RefusedHere(f"Both are box {old.uid}.", hint="Name the box that comes instead.")
+    if new.status == "CANCELLED":
+        raise RefusedHere(f"Box {new.uid} is CANCELLED, which is final.", hint="Take another box.")
+    if new.account_uid and new.account_uid != old.account_uid:
+        whose = f" ({new.account_uid})" if ground.policy.sees_other_accounts else ""
+        raise RefusedHere(
+            f"Box {new.uid} belongs to another account{whose}.",
+            hint="It must leave that account first.",
+        )
+    cardless = old.smartcard_type == "CARDLESS"
+    if cardless != (new.smartcard_type == "CARDLESS"):
+        raise RefusedHere(f"Of boxes {old.uid} and {new.uid} one is cardless, the other is not.")
+    if new.smartcard_id and not cardless:
+        raise RefusedHere(
+            f"Box {new.uid} has card {new.smartcard_id}.", hint="Unpair that box first."
+        )
+
+
+def _swapped(ground: Ground, old: SetTopBox, new: SetTopBox, card: CardFound | None) -> Step:
+    before = {
+        card_of(old): old.smartcard_id,
+        card_of(new): new.smartcard_id,
+        Fact("box", new.uid or "", "account"): new.account_uid,
+    }
+    after = dict(before) | {Fact("box", new.uid or "", "account"): old.account_uid}
+    subjects = [subject_of(old, ground.family), subject_of(new, ground.family)]
+    if old.smartcard_type != "CARDLESS":
+        after |= {card_of(old): None, card_of(new): old.smartcard_id}
+        if card is not None and card.record is not None:
+            in_card = Fact("smartcard", card.number, "box")
+            before[in_card], after[in_card] = card.record.box_uid, new.uid
+            subjects.append(card_subject(card.number))
+    back = Write(Call.SWAP_BOX, new.uid or "", {"to": old.uid})
+    return Step(
+        Write(Call.SWAP_BOX, old.uid or "", {"to": new.uid}),
+        f"swap box {old.uid} for box {new.uid}: account and card stay",
+        before,
+        after,
+        tuple(subjects),
+        Tier.DISRUPTIVE,
+        back if new.account_uid == old.account_uid else None,
+        provable=before != after,
+    )
+
+
+def _chipset(ground: Ground, box: SetTopBox, casn: str | None) -> Step:
+    fact = Fact("box", box.uid or "", "casn")
+    return Step(
+        Write(Call.CHIPSET, box.uid or "", {"casn": casn}),
+        f"{'give' if casn else 'take'} chipset {casn or box.casn} "
+        f"{'to' if casn else 'from'} box {box.uid}",
+        {fact: box.casn},
+        {fact: casn},
+        (subject_of(box, ground.family),),
+        Tier.DISRUPTIVE,
+        Write(Call.CHIPSET, box.uid or "", {"casn": box.casn}),
+    )
+
+
+def _box_plan(
+    ground: Ground,
+    steps: Sequence[Step],
+    *,
+    old: SetTopBox,
+    new: SetTopBox | None,
+    card: CardFound | None,
+    title: str,
+) -> Plan:
+    owner = ground.living_owner(old.title)
+    standing, subjects, holds = ground.standing(owner)
+    boxes = [old, new] if new is not None else [old]
+    dark = f"Box {old.uid}{named(old)} goes dark."
+    return Plan(
+        Operation.SWAP_BOX,
+        title,
+        ground.family,
+        tuple(steps),
+        guard_of(standing, *map(standing_box, boxes), *(step.before for step in steps)),
+        subjects_of(
+            subjects,
+            (subject_of(box, ground.family) for box in boxes),
+            *(step.subjects for step in steps),
+        ),
+        (
+            *holds,
+            *(f"box {box.uid}" for box in boxes),
+            *((f"card {search_key(card.number)}",) if card else ()),
+        ),
+        account=(owner.id or "") if owner else "",
+        warnings=(dark,),
+        confirm=(new.casn or new.uid or "") if new else "",
+    )

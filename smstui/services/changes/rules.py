@@ -1,0 +1,17 @@
+"""The rules of a deployment, from its configuration."""
+
+from smstui.config.settings import Deployment
+from smstui.domain.changes.policy import Policy, life_cycles
+
+
+def policy_of(deployment: Deployment) -> Policy:
+    """The rules of a deployment, from its configuration."""
+    account_life, box_life = life_cycles(deployment.family, deployment.statuses)
+    return Policy(
+        deployment=deployment.name,
+        family=deployment.family,
+        read_only=deployment.read_only,
+        role=deployment.role,
+        account_life=account_life,
+        box_life=box_life,
+    )
