@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
+from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened, well
 from robot import Robot
 from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
+from smstui.console.widgets.panel import Panel
 from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.errors import TimedOut
 from smstui.domain.identifiers import IdKind, identify
@@ -61,6 +62,7 @@ def a_desk() -> FakeDesk:
                            offline="The platform at lab.example cannot be reached."),
             "1003": TimedOut("The platform gave no answer in 10 s to the question for 1003.",
                              hint="Ask again, or look at the cache.", correlation_id="c0ffee-4"),
+            "1005": opened("1005", well()),
             TWICE: Several(identify(TWICE, "sdp2"), [match, card]),
             TYPO: Nothing(asked, asked.kinds[:3], [IdKind.MAC], [near],
                           correlation_id="c0ffee-5"),
@@ -79,7 +81,7 @@ def _at(text: str, *keys: str) -> Callable[[Robot], Awaitable[None]]:
 
 
 async def _asking(robot: Robot) -> None:
-    """A reload that has not been answered."""
+    """A reload that has not been answered, and takes its time."""
     import asyncio
 
     await robot.type(f"{CASN}\n")
@@ -87,6 +89,7 @@ async def _asking(robot: Robot) -> None:
     desk.gates[CASN] = asyncio.Event()  # type: ignore[attr-defined]
     robot.burst("r")
     await robot.until(lambda: len(desk.asked) == 2)  # type: ignore[attr-defined]
+    await robot.until(lambda: any(pane.is_dimmed for pane in robot.app.screen.query(Panel)))
     await robot.until(lambda: not robot.app.curtain.is_down)
 
 
@@ -94,6 +97,8 @@ STAGES: dict[str, Callable[[Robot], Awaitable[None]]] = {
     "start": _at(""),
     "bundle": _at(CASN),
     "detail": _at(CASN, "enter"),
+    "findings-clear": _at("1005", "d"),
+    "findings-fault": _at(CASN, "j", "j", "j", "d"),
     "half-read": _at("1001", "tab", "tab"),
     "offline": _at("1002"),
     "failed": _at("1003"),

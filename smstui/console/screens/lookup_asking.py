@@ -25,7 +25,7 @@ class LookupAsking(LookupShowing):
         self.ask(Question(message.text))
 
     def ask(self, question: Question) -> None:
-        """Ask the platform; what stands here stays, faded, until the answer comes."""
+        """Ask the platform; what stands here stays until the answer, faded if that takes long."""
         from smstui.domain.errors import BadIdentifier
         from smstui.domain.identifiers import identify
 
@@ -40,7 +40,7 @@ class LookupAsking(LookupShowing):
         self._last = question
         self._guess = asked.guess
         self._state = ("asking…", "bar-caution")
-        self._fade(True)
+        self._fade_unless_quick()
         self._questions.ask(question)
         self.refresh_bars()
 
@@ -48,7 +48,7 @@ class LookupAsking(LookupShowing):
     def _cached(self, message: Questions.Cached) -> None:
         if self._questions.is_current(message.number):
             self._open(message.opened)
-            self._fade(True)
+            self._fade_unless_quick()
 
     @on(Questions.Answered)
     def _answered(self, message: Questions.Answered) -> None:

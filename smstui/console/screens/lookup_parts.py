@@ -1,7 +1,7 @@
 """What the lookup screen consists of, and what it remembers."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.timer import Timer
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from smstui.services.outcomes import Opened, Recent
 
 
+FADE_AFTER_S: Final = 0.15
+"""Seconds a person may take for one answer still; what takes longer should be seen to take it."""
+
+
 class LookupParts(BaseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +42,7 @@ class LookupParts(BaseScreen[None]):
         self._said = ""
         self._following: Timer | None = None
         self._masking: Timer | None = None
+        self._fading: Timer | None = None
         self._came_from: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -84,7 +89,25 @@ class LookupParts(BaseScreen[None]):
 
         await self.query_one("#body").mount(BundleView())
 
+    def _fade_unless_quick(self) -> None:
+        """Fade what stands here if the answer is not there at once.
+
+        A quick answer is then one frame; fading first would send the whole screen twice.
+        """
+        self._still()
+        self._fading = self.set_timer(FADE_AFTER_S, self._fade_if_asking)
+
+    def _fade_if_asking(self) -> None:
+        if self.is_asking:
+            self._fade(True)
+
+    def _still(self) -> None:
+        if self._fading is not None:
+            self._fading.stop()
+            self._fading = None
+
     def _fade(self, faded: bool) -> None:
+        self._still()
         self.finder.dim(faded)
         for view in self.query("#bundle"):
             view.dim(faded)  # type: ignore[attr-defined]
