@@ -583,3 +583,23 @@ def test_what_was_left_over_is_said_at_the_next_start(sdp2: ChangeLine) -> None:
     assert "not-sent" in sdp2.run("journal", "--settle").err
     assert sdp2.json("journal", "--open")["changes"] == []
     assert sdp2.writes == 0
+
+
+def test_no_secret_is_left_behind_by_any_change(desk: ChangeLine) -> None:
+    """Of the world, of the site or of the person: not in output, journal, cache or log."""
+    text = desk.place.configuration.read_text()
+    desk.place.configuration.write_text(f'log_level = "debug"\n{text}')
+    access = desk.sandbox.access
+    secrets = {*desk.sandbox.world.sentinels(), access.sdp2.password, access.opf.password,
+               str(access.opf.ssp_credential["signingKey"]), "48150991"}  # fmt: skip
+    said = ""
+    for command, arguments in WRITES.items():
+        for more in (("--apply", "--confirm", "0001"), ("--apply", "--json"), ()):
+            ended = desk.run(command, *arguments, *more, stdin=b"48150991\n")
+            said += ended.out + ended.err
+    said += desk.run("journal", "--json").out
+    assert desk.writes > 5
+    left = [said.encode()]
+    left += [each.read_bytes() for each in desk.place.state.rglob("*") if each.is_file()]
+    for secret in secrets:
+        assert not any(secret.encode() in part for part in left), secret
