@@ -47,8 +47,9 @@ def assert_gone(terminal: Terminal, folder: Path) -> None:
     assert list((folder / "home").iterdir()) == []
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
-@pytest.mark.parametrize("family", ["sdp2", "opf"])
+@pytest.mark.parametrize(
+    ("family", "columns", "rows"), [("sdp2", 80, 24), ("sdp2", 120, 40), ("opf", 80, 24)]
+)
 def test_from_the_start_to_an_opened_bundle_and_out(
     tmp_path: Path, family: str, columns: int, rows: int
 ) -> None:

@@ -128,7 +128,7 @@ def test_s16_esc_stops_the_call_and_the_bundle_stays_usable(desk: Site) -> None:
         terminal.wait_for("ready")
         look_up(terminal, B1_CASN)
         opened(terminal, "box 3421")
-        desk.sandbox.fault("delay 1500")
+        desk.sandbox.fault("delay 800")
         look_up(terminal, "nmp.00002")
         terminal.wait_for("asking")
         terminal.press(ESC)
@@ -139,7 +139,7 @@ def test_s16_esc_stops_the_call_and_the_bundle_stays_usable(desk: Site) -> None:
         terminal.press(ENTER)
         assert "Ada Byron" in terminal.text
         # What was stopped is over when its answer would have come, and is not shown then.
-        terminal.wait_until_quiet(2.0)
+        terminal.wait_until_quiet(1.0)
         assert "Account nmp.00001" in terminal.text
         assert "Account nmp.00002" not in terminal.text
 
@@ -147,13 +147,13 @@ def test_s16_esc_stops_the_call_and_the_bundle_stays_usable(desk: Site) -> None:
 def test_the_answer_to_an_older_question_is_never_shown(desk: Site) -> None:
     with desk.console() as terminal:
         terminal.wait_for("ready")
-        desk.sandbox.fault("delay 1200 count=4")
+        desk.sandbox.fault("delay 800 count=4")
         look_up(terminal, "nmp.00003")
         terminal.wait_for("asking")
         desk.sandbox.faults.clear()
         look_up(terminal, B1_CASN)
         opened(terminal, "box 3421")
-        terminal.wait_until_quiet(1.6)
+        terminal.wait_until_quiet(1.1)
         assert "Ada Byron" in terminal.text
         assert "Account nmp.00003" not in terminal.text
 

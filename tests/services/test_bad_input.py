@@ -79,8 +79,8 @@ def test_a_malformed_answer(desk: Site) -> None:
     told(desk, "nmp.00002", 7, "nmp.00002")
 
 
-def test_a_wrong_ca_and_then_the_right_one(desk: Site) -> None:
-    with secured(desk) as (port, certificate):
+def test_a_wrong_ca_and_then_the_right_one(tmp_path: Path) -> None:
+    with site("sdp2", tmp_path) as desk, secured(desk) as (port, certificate):
         plain = desk.configuration.read_text("utf-8")
         address = desk.sandbox.access.sdp2.base_url
         secure = plain.replace(address, f"https://localhost:{port}")
