@@ -57,7 +57,7 @@ SIGN_IN = ("status 401", "status 403")
 OPERATIONS = {
     ("pair", "sdp2"): "Pair",
     ("pair", "opf"): "adm.devices.change",
-    ("status", "sdp2"): "update",
+    ("status", "sdp2"): "UpdateAccount",
     ("status", "opf"): "adm.accounts.change-status",
     ("swap", "sdp2"): "SwapDevice",
     ("swap", "opf"): "adm.devices.change",

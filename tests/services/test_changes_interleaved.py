@@ -32,7 +32,7 @@ FAULTS = (
     "server-fault after=yes", "status 401", "truncate",
 )  # fmt: skip
 WRITES = {
-    "sdp2": ("Pair", "Unpair", "update", "UpdateSetTopBox"),
+    "sdp2": ("Pair", "Unpair", "UpdateAccount", "UpdateSetTopBox"),
     "opf": ("adm.devices.change", "adm.accounts.change-status"),
 }
 

@@ -142,12 +142,25 @@ def test_s10_suspended_to_active_shows_before_and_after_and_claims_no_more(
     assert desk.account("nmp.00003").status == "ACTIVE"
 
 
+def test_s10_only_what_changes_is_sent_of_an_account(sdp2: ChangeLine) -> None:
+    """So that two engineers never overwrite one another."""
+    plan = sdp2.place.plan("account-status", "nmp.00003", status="ACTIVE")
+    sdp2.world.change(sdp2.account("nmp.00003"), address1="1 New Street", account_profile_uid="302")
+    assert sdp2.place.apply(plan).outcome == "verified"
+    sdp2.place.close()
+    assert sdp2.written == ["UpdateAccount"]
+    account = sdp2.account("nmp.00003")
+    assert (account.address1, account.account_profile_uid) == ("1 New Street", "302")
+
+
 def test_s10_a_whole_object_goes_back_as_it_came(sdp2: ChangeLine) -> None:
+    sdp2.without("update-account")
     kept = ("password", "last_name", "postcode", "credit_spent_rs", "rollout_profile_uid",
             "export_id", "npvr_profile", "max_mp_device_delete", "credit_limit")  # fmt: skip
     account = sdp2.account("nmp.00001")
     before = {name: getattr(account, name) for name in kept}
     sdp2.json("status", "nmp.00001", "RESTRICTED", "--apply")
+    assert sdp2.written == ["update"]
     assert {name: getattr(account, name) for name in kept} == before
 
 

@@ -36,6 +36,7 @@ def test_smsdomain(sdp2: ChangeLine) -> None:
 
 
 def test_account_service(sdp2: ChangeLine) -> None:
+    sdp2.without("update-account")
     sdp2.json("status", "nmp.00003", "ACTIVE", "--apply")
     asked = _asked(sdp2, "/accountservice")
     assert asked.count("update") == 1

@@ -47,6 +47,18 @@ class ChangeLine:
         """W of the scenarios: the state-changing requests the platform received."""
         return len(self.sandbox.writes)
 
+    @property
+    def written(self) -> list[str]:
+        return self.place.written
+
+    def without(self, entry: str) -> None:
+        """Have the site lack an entry of the catalogue."""
+        with self.place.configuration.open("a") as file:
+            file.write(
+                f"[deployments.{self.place.deployment}.{self.family}.operations.{entry}]\n"
+                "unsupported = true\n"
+            )
+
     def box(self, uid: str) -> SetTopBox:
         box = self.world.box(uid)
         assert box is not None

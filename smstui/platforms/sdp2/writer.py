@@ -59,9 +59,13 @@ _LACKING: Final = {
 
 
 def entries_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, str]:
-    """Which catalogue entry does what. An account is changed whole unless a site cannot."""
-    whole = not catalogue.entry(WHOLE_ACCOUNT).unsupported
-    account = WHOLE_ACCOUNT if whole else SOME_OF_ACCOUNT
+    """Which catalogue entry does what.
+
+    Of an account only what changes is sent: a whole one would overwrite what somebody else
+    changed since it was read. Where a site has no call for that, it is changed whole.
+    """
+    some = not catalogue.entry(SOME_OF_ACCOUNT).unsupported
+    account = SOME_OF_ACCOUNT if some else WHOLE_ACCOUNT
     entries = {
         Call.PAIR: "pair",
         Call.UNPAIR: "unpair",
