@@ -115,3 +115,11 @@ async def test_ten_thousand_devices_stay_quick_at_every_size(size: tuple[int, in
         await robot.press("ctrl+u", "g")
         assert robot.app.base.situation.record_id == "0"
         assert_harmless(robot)
+
+
+async def test_a_typed_character_that_does_not_print_is_refused_not_dropped() -> None:
+    async with console(FakeDesk()) as robot:
+        await robot.type("34\u202e21\n")
+        assert "U+202E" in "\n".join(robot.lines)
+        desk = await robot.app.desk()
+        assert desk.asked == []  # type: ignore[attr-defined]

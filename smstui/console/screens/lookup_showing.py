@@ -105,7 +105,7 @@ class LookupShowing(LookupBars):
 
         self._fade(False)
         self._last = question
-        self._state = ("no answer", "bar-fault")
+        self._state = (finder.failure_of(error), "bar-fault")
         page = finder.error_page(error, question.text, self._text_width, self.app.key)
         self._show_page(page, "failed")
         self.refresh_bars()

@@ -9,7 +9,14 @@ from smstui.console.ink import Span, wrap
 from smstui.console.views import states
 from smstui.console.views.ages import note_of, span
 from smstui.console.widgets.rows import Column, Row
-from smstui.domain.errors import SmstuiError
+from smstui.domain.errors import (
+    BadConfiguration,
+    BadIdentifier,
+    Forbidden,
+    Refused,
+    SignInRefused,
+    SmstuiError,
+)
 from smstui.domain.identifiers import WORDS, IdKind
 from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion
 
@@ -125,11 +132,26 @@ def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:
         said.append((error.hint, "base"))
     if error.correlation_id:
         said.append((f"correlation id {error.correlation_id}", "muted"))
-    way_on = (
-        f"{key('reload')} asks again, {key('back')} leaves, {key('lookup.focus')} types another."
-    )
+    way_on = f"{key('back')} leaves, {key('lookup.focus')} types another."
+    if not isinstance(error, BadIdentifier):
+        way_on = f"{key('reload')} asks again, {way_on}"
     said += [("", "base"), (way_on, "muted")]
-    return Page("No answer", NEAR, _said(said, width))
+    return Page(failure_of(error).capitalize(), NEAR, _said(said, width))
+
+
+def failure_of(error: SmstuiError) -> str:
+    """What kind of failure it is, in two or three words."""
+    match error:
+        case BadIdentifier():
+            return "not an id"
+        case SignInRefused() | Forbidden():
+            return "not let in"
+        case Refused():
+            return "refused"
+        case BadConfiguration():
+            return "not configured"
+        case _:
+            return "no answer"
 
 
 def _match_row(at: int, match: Match, letters: Sequence[str]) -> Row:

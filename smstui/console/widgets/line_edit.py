@@ -74,7 +74,7 @@ class LineEdit(Input):
 
     def takes(self, event: events.Key) -> bool:
         """Whether the key is for this line rather than for the registry."""
-        return event.is_printable or event.key in self.EDITING
+        return event.is_printable or event.key in self.EDITING or _is_odd(event)
 
     @property
     def is_blank(self) -> bool:
@@ -90,13 +90,15 @@ class LineEdit(Input):
     async def _on_key(self, event: events.Key) -> None:
         self._unread = max(0, self._unread - 1)
         action = self.EDITING.get(event.key)
-        if action is None or event.is_printable:
+        if _is_odd(event):
+            self.replace(event.character or "", *self.selection)
+        elif action is None or event.is_printable:
             return
         event.stop()
         event.prevent_default()
         if action == _ENTER:
             self._enter()
-        else:
+        elif action is not None:
             await self.run_action(action)
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -131,6 +133,15 @@ class LineEdit(Input):
             self.drawn_value, self.placeholder, self.selection, self.has_focus, self.size.width
         )
         return strip_of(line, self.size.width, self.app.palette)
+
+
+def _is_odd(event: events.Key) -> bool:
+    """A character that does not print, say a bidi override, typed or pasted without brackets.
+
+    It is taken, so that the text is refused with its code point: dropping it in silence would
+    make another id of it.
+    """
+    return not event.is_printable and event.character is not None and event.character > "\x7f"
 
 
 def _drawn(value: str, hint: str, selection: Selection, focused: bool, width: int) -> Line:
