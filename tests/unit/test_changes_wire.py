@@ -1,0 +1,213 @@
+"""What answers to writes mean, and what goes into whole objects: tables, no network."""
+
+import json
+
+import pytest
+
+from smstui.config.settings import Sdp2Settings
+from smstui.domain.changes.operations import Call
+from smstui.domain.changes.plan import Write
+from smstui.domain.errors import (
+    Forbidden,
+    NoAnswer,
+    Refused,
+    ServerFailed,
+    SignInRefused,
+    TimedOut,
+    Unreadable,
+)
+from smstui.platforms.answer import Answer, Question
+from smstui.platforms.opf.bodies import cas_body, key_of
+from smstui.platforms.opf.write_judging import judge_write
+from smstui.platforms.overrides import catalogue_of
+from smstui.platforms.port import Errand
+from smstui.platforms.sdp2.account_model import account_model
+from smstui.platforms.sdp2.writer import judge_soap
+from smstui.platforms.srm_writes import judge_srm_end
+from smstui.platforms.write_judging import refuse_status
+
+QUESTION = Question("PUT", "http://site.example/adm/v1/devices/1", "change a device 1")
+ERRAND = Errand("corr-1")
+
+
+def answer(status: int, body: object = b"") -> Answer:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Answer(status, "application/json", None, raw)
+
+
+def soap(inner: str, status: int = 200) -> Answer:
+    body = (
+        '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>'
+        f"{inner}</e:Body></e:Envelope>"
+    )
+    return Answer(status, "text/xml", None, body.encode())
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (301, Unreadable), (302, Unreadable), (400, Refused), (401, SignInRefused),
+        (403, Forbidden), (404, Refused), (405, Refused), (408, TimedOut), (409, Refused),
+        (422, Refused), (429, Refused), (500, ServerFailed), (501, ServerFailed),
+        (502, ServerFailed), (503, ServerFailed), (504, ServerFailed),
+    ],
+)  # fmt: skip
+def test_only_a_4xx_other_than_408_is_certainly_a_refusal(status: int, error: type) -> None:
+    with pytest.raises(error) as raised:
+        refuse_status(answer(status), QUESTION, ERRAND)
+    assert isinstance(raised.value, Refused) == (400 <= status < 500 and status != 408)
+    assert isinstance(raised.value, NoAnswer) == (not isinstance(raised.value, Refused))
+    assert raised.value.correlation_id == "corr-1"
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+def test_any_2xx_is_taken(status: int) -> None:
+    refuse_status(answer(status), QUESTION, ERRAND)
+    assert judge_write(answer(status), QUESTION, ERRAND).changed is None
+
+
+@pytest.mark.parametrize(
+    ("said", "changed", "count", "created", "failed"),
+    [
+        ({"matchedCount": 1, "modifiedCount": 1}, True, None, "", 0),
+        ({"matchedCount": 1, "modifiedCount": 0}, False, None, "", 0),
+        ({"_id": "77"}, True, None, "77", 0),
+        ({"id": 77}, True, None, "77", 0),
+        ({"deletedCount": 1}, True, None, "", 0),
+        ({"sessionsKilled": 3}, True, 3, "", 0),
+        ({"answer": {"killed": 0}}, False, 0, "", 0),
+        (2, True, 2, "", 0),
+        ({}, None, None, "", 0),
+        ({"status": "OK", "commandCount": 1, "commandResults": [
+            {"commandName": "x", "id": "1", "responseCode": "1028", "responseText": "OK"}]},
+         None, None, "", 0),
+        ({"status": "OK", "commandCount": 2, "commandResults": [
+            {"commandName": "x", "id": "1", "responseCode": "1028", "responseText": "OK"},
+            {"commandName": "x", "_id": "2", "responseCode": "1028", "responseText": "no"}]},
+         None, None, "", 1),
+        ({"commandResults": [{}]}, None, None, "", 1),
+    ],
+)  # fmt: skip
+def test_what_a_module_says_to_a_write(said, changed, count, created, failed) -> None:
+    told = judge_write(answer(200, said), QUESTION, ERRAND)
+    assert (told.created, len(told.failed)) == (created, failed)
+    if "commandResults" not in str(said):
+        assert (told.changed, told.count) == (changed, count)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "code"),
+    [
+        (200, {"errorResponse": {"errorCode": "SRM-0002", "errorMessage": "no"}}, "SRM-0002"),
+        (400, {"message": "limit", "code": 400, "errorCode": 20007}, "20007"),
+        (200, {"matchedCount": 0, "modifiedCount": 0}, ""),
+        (404, {"errorCode": 4403, "message": "device not found"}, "4403"),
+    ],
+)
+def test_a_refusal_carries_the_platforms_own_code(status: int, said: dict, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        judge_write(answer(status, said), QUESTION, ERRAND)
+    assert refused.value.platform_code == code
+    assert "refused to change a device 1" in refused.value.message
+
+
+@pytest.mark.parametrize("body", [b"{", b"<html/>", b'{"a":1,"a":2}', b"[[["])
+def test_a_good_answer_that_makes_no_sense_leaves_it_open(body: bytes) -> None:
+    with pytest.raises(NoAnswer):
+        judge_write(answer(200, body), QUESTION, ERRAND)
+    with pytest.raises(Refused):
+        judge_write(answer(400, body), QUESTION, ERRAND)
+
+
+FAULT = "<e:Fault><faultcode>{}</faultcode><faultstring>words</faultstring></e:Fault>"
+
+
+@pytest.mark.parametrize("status", [200, 500])
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("e:Client", Refused), ("Client.Authentication", Refused), ("e:Server", ServerFailed),
+        ("soap:Receiver", ServerFailed), ("", ServerFailed),
+    ],
+)  # fmt: skip
+def test_a_faults_code_decides_whatever_its_status(status: int, code: str, error: type) -> None:
+    with pytest.raises(error):
+        judge_soap(soap(FAULT.format(code), status), QUESTION, ERRAND)
+
+
+@pytest.mark.parametrize(
+    ("inner", "refused"),
+    [
+        ("", False),
+        ("<x:PairResponse xmlns:x='n'/>", False),
+        ("<x:r xmlns:x='n'><return>1</return></x:r>", False),
+        ("<x:r xmlns:x='n'><return> 1 </return></x:r>", False),
+        ("<x:r xmlns:x='n'><return/></x:r>", False),
+        ("<x:r xmlns:x='n'><return>0</return></x:r>", True),
+        ("<x:r xmlns:x='n'><return>-3</return></x:r>", True),
+        ("<x:r xmlns:x='n'><stb><uid>9</uid></stb></x:r>", False),
+        ("<d:SmartCardSpecification xmlns:d='n'><uid>9</uid></d:SmartCardSpecification>", False),
+    ],
+)
+def test_return_other_than_one_is_a_refusal(inner: str, refused: bool) -> None:
+    if refused:
+        with pytest.raises(Refused):
+            judge_soap(soap(inner), QUESTION, ERRAND)
+    else:
+        judge_soap(soap(inner), QUESTION, ERRAND)
+
+
+@pytest.mark.parametrize("body", [b"<a>", b"words", b"<html></html>"])
+def test_a_soap_answer_that_makes_no_sense_leaves_it_open(body: bytes) -> None:
+    with pytest.raises(NoAnswer):
+        judge_soap(Answer(200, "text/xml", None, body), QUESTION, ERRAND)
+
+
+def test_srm_says_nothing_or_refuses() -> None:
+    judge_srm_end(answer(200), QUESTION, ERRAND)
+    judge_srm_end(answer(200, {"successResponse": {}}), QUESTION, ERRAND)
+    with pytest.raises(Refused, match="SRM-0002"):
+        judge_srm_end(answer(200, {"errorResponse": {"errorCode": "SRM-0002"}}), QUESTION, ERRAND)
+
+
+NODE = {
+    "title": "Dr", "status": "ACTIVE", "lastname": "Byron", "PostCode": "NP1", "uid": "1001",
+    "password": "kept", "statusCode": "A", "changeLog": ["a", "b"], "unheardOf": "x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "names"),
+    [
+        ("observed", ["changeLog", "UID", "lastName", "password", "postCode", "status", "title"]),
+        ("documented", ["changeLog", "UID", "lastname", "password", "postcode", "status", "title"]),
+    ],
+)
+def test_a_whole_account_goes_back_in_order_and_as_it_came(fields: str, names: list[str]) -> None:
+    settings = Sdp2Settings.model_validate(
+        {"base_url": "https://sdp.example", "username": "desk", "account_fields": fields}
+    )
+    catalogue = catalogue_of("sdp2", {}, "site")
+    model = account_model(NODE, {"status": "SUSPENDED"}, catalogue, settings)
+    assert list(model) == names
+    assert model["status"] == "SUSPENDED"
+    assert model["password"] == "kept"
+    assert model["changeLog"] == ["a", "b"]
+    same = account_model(NODE, {"accountProfileUID": "302"}, catalogue, settings)
+    assert same["statusCode"] == "A"
+    assert same["accountProfileUID"] == "302"
+
+
+def test_a_field_keeps_the_spelling_it_came_with() -> None:
+    assert key_of({"smartcardId": "1"}, ("smartCardId",)) == "smartcardId"
+    assert key_of({}, ("smartCardId",)) == "smartCardId"
+
+
+def test_a_cardless_box_names_no_card_at_the_cas() -> None:
+    body = cas_body(Write(Call.CAS_SUBSCRIBE, "9", {"products": "a,b", "card": None, "casn": "C"}))
+    assert body == {
+        "deviceSpecification": {"deviceId": "9", "deviceType": "CardLess"},
+        "settopBoxSpecification": {"chipsetSerialNumber": "C"},
+        "entitlements": [{"productId": "a"}, {"productId": "b"}],
+    }
+    assert cas_body(Write(Call.CAS_UNSUBSCRIBE, "9", {"products": "a"})) is None
