@@ -32,6 +32,11 @@ REGISTRY: Final[tuple[Action, ...]] = (
         available=when.with_row, footer="open",
     ),
     Action(
+        "diagnose", ("d",), "Say why they cannot watch", _LOOKUP,
+        words=("diagnose", "why"), twin="smstui diagnose ID",
+        available=when.with_bundle, footer="diagnose",
+    ),
+    Action(
         "match.pick", tuple("abcdefhilmnopstuvw"), "Pick the row with this letter",
         frozenset({Place.PICK}), available=when.with_row, takes_key=True, listed=False,
     ),

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from smstui.config.settings import Deployment
     from smstui.domain.account import Account
-    from smstui.domain.bundle import Part
+    from smstui.domain.bundle import Focus, Part
     from smstui.domain.device import SetTopBox
     from smstui.domain.identifiers import IdKind
     from smstui.domain.session import Session
     from smstui.domain.smartcard import SmartCard
+    from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.services.changes import Changes
     from smstui.services.outcomes import Opened, Outcome, Recent
 
@@ -62,6 +63,9 @@ class Desk(Protocol):
     ) -> "Outcome": ...
     async def recents(self, limit: int = 50) -> "Sequence[Recent]": ...
     async def forget(self) -> None: ...
+    async def diagnose_opened(
+        self, opened: "Opened", focus: "Focus | None" = None, *, reported: str = ""
+    ) -> "Diagnosis": ...
     async def smartcard_of(self, box: "SetTopBox") -> "Part[SmartCard]": ...
     async def sessions(self, account: "Account") -> "Part[Session]": ...
     @property

@@ -16,7 +16,10 @@ from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import Clean
+from smstui.domain.triage.diagnosis import Diagnosis, diagnose
+from smstui.domain.triage.facts import Facts
 from smstui.domain.user import User
+from smstui.services.codes import dictionary_of
 from smstui.services.outcomes import Nothing, Opened, Outcome, Recent
 
 NOW = datetime(2026, 3, 14, 14, 2, 7, tzinfo=UTC)
@@ -83,6 +86,28 @@ def ada(read_at: datetime = NOW) -> Bundle:
     )  # fmt: skip
 
 
+def well(read_at: datetime = NOW) -> Bundle:
+    """The same household with nothing wrong on its first box, and everything told."""
+    bundle = ada(read_at)
+    changed = {
+        "devices": {"3421": {"banned": False}},
+        "users": {"11001": {"default_user": False}},
+        "rights": {"60001": {"valid_from": NOW - timedelta(days=90)}},
+    }
+    parts = {
+        name: getattr(bundle, name).model_copy(
+            update={
+                "records": tuple(
+                    record.model_copy(update=told.get(record.uid, {}))
+                    for record in getattr(bundle, name)
+                )
+            }
+        )
+        for name, told in changed.items()
+    }
+    return bundle.model_copy(update=parts)
+
+
 def opened(text: str, bundle: Bundle, kind: IdKind = IdKind.CASN, **more: Any) -> Opened:
     return Opened(identify(text, bundle.family), kind, bundle, **({"source": "platform"} | more))
 
@@ -140,6 +165,8 @@ class FakeDesk:
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     early: Mapping[str, Opened] = field(default_factory=dict)
     card: Part[SmartCard] | SmstuiError | None = None
+    failing: SmstuiError | None = None
+    diagnosed: list[tuple[Focus | None, str]] = field(default_factory=list)
     asked: list[tuple[str, Any, bool]] = field(default_factory=list)
     engine: HereEngine = field(default_factory=HereEngine)
     problem: str = ""
@@ -171,6 +198,18 @@ class FakeDesk:
             asked = identify(text, "sdp2", only)
             return Nothing(asked, list(asked.kinds), [], correlation_id="c0ffee")
         return answer
+
+    async def diagnose_opened(
+        self, opened: Opened, focus: Focus | None = None, *, reported: str = ""
+    ) -> Diagnosis:
+        """By the product's own checks, as of the stopped clock, without asking anybody."""
+        self.diagnosed.append((focus, reported))
+        if self.failing is not None:
+            raise self.failing
+        bundle = opened.bundle.model_copy(update={"focus": focus or opened.bundle.focus})
+        code = dictionary_of(None).look_up(reported) if reported else None
+        asked = bundle.focus == opened.bundle.focus
+        return diagnose(Facts(bundle, NOW, card_asked=asked, reported=code))
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
         return self.remembered[:limit]

@@ -289,6 +289,13 @@ def test_a_code_of_something_that_is_fine_says_that_it_is() -> None:
     assert "does not show it now" in str(said)
 
 
+def test_too_many_streams_is_believed_where_the_limit_is_not_told() -> None:
+    unknown = diagnose(reporting(patient("sdp2"), "1007")).findings[0]
+    assert (unknown.check, unknown.result) == ("sessions", Result.FAULT)
+    below = diagnose(reporting(patient("opf"), "1007")).findings
+    assert {one.result for one in below if one.check == "sessions"} == {Result.FINE}
+
+
 def test_a_code_of_what_is_wrong_stands_behind_it_and_shares_its_action() -> None:
     facts = patient("sdp2", account={"status": "SUSPENDED"})
     found = diagnose(reporting(facts, "20002")).findings

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     pass
 
 
+READ_ONLY = ("finder", "detail", "findings")
+"""Panes whose rows are no records of the bundle."""
 FOLLOW_S = 0.08
 """Seconds a cursor rests before the record beside the list follows it."""
 
@@ -25,7 +27,8 @@ class LookupMoving(LookupAsking):
         if (
             self._in_panes
             and isinstance(pane, RecordList)
-            and pane.pane == message.pane != "detail"
+            and pane.pane == message.pane
+            and pane.pane not in READ_ONLY
         ):
             self.bundle.take_in_hand(message.pane, message.key)
             if self._following is not None:
@@ -44,7 +47,7 @@ class LookupMoving(LookupAsking):
             question = self._picks.get(message.key)
             if question is not None:
                 self.ask(question)
-        elif message.pane != "detail":
+        elif message.pane not in READ_ONLY:
             self._open_detail(message.pane, message.key)
 
     @on(TextPanel.Chosen)
@@ -64,7 +67,7 @@ class LookupMoving(LookupAsking):
         if self.has_class("-opened") and isinstance(pane, Panel):
             if isinstance(pane, TextPanel):
                 self.bundle.point(pane.pane, pane.pane, self.app.now())
-            elif isinstance(pane, RecordList) and pane.pane not in ("finder", "detail"):
+            elif isinstance(pane, RecordList) and pane.pane not in READ_ONLY:
                 self.bundle.point(pane.pane, pane.key, self.app.now())
         self.refresh_bars()
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from smstui.console.screens import dialogs
-from smstui.console.screens.lookup_moving import LookupMoving
+from smstui.console.screens.lookup_triage import LookupTriage
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 REVEAL_S = 5
 
 
-class LookupRecord(LookupMoving):
+class LookupRecord(LookupTriage):
     def do_copy(self) -> None:
         from smstui.console.views import copying, detail
 

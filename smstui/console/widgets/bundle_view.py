@@ -81,6 +81,15 @@ class BundleView(Box):
         self.take_in_hand(pane, key)
         self.show_record(now)
 
+    def hold(self, kind: str, record_id: str) -> bool:
+        """Take the record of this kind and id in hand; False where the bundle has none."""
+        pane = PANE_OF_KIND.get(kind, "")
+        for key, record in self._records.get(pane, {}).items():
+            if record.id == record_id:
+                self.take_in_hand(pane, key)
+                return True
+        return False
+
     def reveal(self, revealed: bool, now: datetime) -> None:
         """Show or mask the secrets of the record in hand."""
         self._revealed = revealed

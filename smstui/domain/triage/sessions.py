@@ -48,11 +48,12 @@ def sessions(facts: Facts) -> Finding | None:
 def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
     most = _limit(facts)
     suspects = [one for one in live if _is_silent(one, facts)]
-    full = most is not None and most >= 0 and len(live) >= most
-    if full or (facts.reported_as("sessions") and live):
-        number = f"{len(live)} of {most}" if most is not None and full else f"{len(live)}"
+    full = most is not None and len(live) >= most
+    said = most is None and not _unlimited(facts) and facts.reported_as("sessions")
+    if full or (said and live):
+        number = f"{len(live)} of {most}" if full else _number(live)
         return report.fault(
-            f"Too many streams: {number} sessions are live"
+            f"Too many streams: {number} live"
             + (f", {len(suspects)} of them silent" if suspects else ""),
             "Another stream is refused (1007) until one of these ends.",
             _way_on(suspects, live, facts.now),
@@ -71,9 +72,9 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
     if not live:
         return report.fine("no session is live")
     if most is not None:
-        return report.fine(f"{len(live)} of {most} sessions are live")
+        return report.fine(f"{len(live)} of {most} sessions live")
     if _unlimited(facts):
-        return report.fine(f"{len(live)} sessions are live, and no limit is enforced")
+        return report.fine(f"{_number(live)} live, and no limit is enforced")
     return report.not_checked(
         f"{len(live)} live; the platform does not tell how many may run at once"
     )
@@ -82,6 +83,10 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
 def suspects_first(live: Sequence[Session]) -> list[Session]:
     """The longest silent first; who tells no sign of life comes last."""
     return sorted(live, key=lambda one: one.modified.timestamp() if one.modified else inf)
+
+
+def _number(live: Sequence[Session]) -> str:
+    return "1 session" if len(live) == 1 else f"{len(live)} sessions"
 
 
 def _limit(facts: Facts) -> int | None:

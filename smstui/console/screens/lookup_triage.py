@@ -1,0 +1,214 @@
+"""Why this customer cannot watch: the findings beside what is open, or in place of its lists."""
+
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.geometry import Size
+
+from smstui.actions import BY_ID
+from smstui.console.screens.lookup_moving import LookupMoving
+from smstui.console.widgets.record_list import RecordList
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.domain.bundle import Focus
+    from smstui.domain.triage.diagnosis import Diagnosis
+    from smstui.domain.triage.finding import Finding
+    from smstui.services.outcomes import Opened
+
+ACTION_OF: Final = {
+    "account-status": "status", "box-status": "status", "swap-card": "swap", "swap-box": "swap",
+    "end-session": "sessions.end", "end-device-sessions": "sessions.end",
+    "end-account-sessions": "sessions.end", "reset-pin": "pin.reset",
+}  # fmt: skip
+"""From what would mend it to the action that plans it, where the two have other names."""
+TITLE: Final = "Why can't they watch?"
+
+
+class LookupTriage(LookupMoving):
+    def __init__(self) -> None:
+        super().__init__()
+        self._diagnosis: Diagnosis | None = None
+        self._judged: tuple[Focus, str] | None = None
+
+    @property
+    def findings(self) -> RecordList | None:
+        """The pane of the findings, once it was needed."""
+        found = self.query("#pane-findings")
+        return found.first(RecordList) if found else None
+
+    def do_diagnose(self) -> None:
+        self.do_diagnose_with("")
+
+    def do_diagnose_with(self, code: str) -> None:
+        """Diagnose the record in hand; `code` is what the viewer reads."""
+        if self._opened is None or not self.has_class("-opened"):
+            self.say("Nothing is open. Type an id and press enter.", "bar-caution")
+            return
+        focus = self._focus_in_hand(self._opened)
+        self.run_worker(self._diagnose(focus, code), group="diagnose", exclusive=True)
+
+    async def _diagnose(self, focus: "Focus", code: str) -> None:
+        opened = self._opened
+        assert opened is not None  # noqa: S101 - only what is open is diagnosed
+        pane = await self._shown_pane()
+        if self._judged != (focus, code):
+            self._diagnosis = None
+            pane.head(TITLE, f"{focus.kind} {focus.id}")
+            pane.show((), ([("looking at every part…", "muted")],))
+        self._judged = (focus, code)
+        pane.dim(self._diagnosis is not None)
+        try:
+            desk = await self.app.desk()
+            diagnosis = await desk.engine.run(desk.diagnose_opened(opened, focus, reported=code))
+        except SmstuiError as error:
+            self._say_why(pane, error)
+            return
+        if self._opened is opened and self.has_class("-findings"):
+            self._diagnosis = diagnosis
+            self._show_findings()
+            self.call_after_refresh(self._show_findings)  # the pane has its width by then
+
+    async def _shown_pane(self) -> RecordList:
+        """The pane, made when first needed, in view and in hand."""
+        from smstui.console.views.finding_rows import FINDINGS
+
+        pane = self.findings
+        if pane is None:
+            pane = RecordList("findings", TITLE, FINDINGS)
+            await self.bundle.mount(pane)
+        if not self.has_class("-findings"):
+            self.app.curtain.one_frame()
+            self._came_from = None if self.focused is self.bundle.detail else self.focused
+            self.set_class(False, "-detail")
+            self.set_class(True, "-findings")
+            self.set_focus(pane)
+            self.refresh_bars()
+        return pane
+
+    def _show_findings(self) -> None:
+        from smstui.console.views.ages import note_of, shorter
+        from smstui.console.views.finding_rows import Page, rows_of
+
+        pane, diagnosis, opened = self.findings, self._diagnosis, self._opened
+        if pane is None or diagnosis is None or opened is None:
+            return
+        now = self.app.now()
+        cached = opened.source == "cache"
+        note = note_of(opened.bundle.read_at, now, cached=cached)
+        word = "offline · " if opened.offline else "cached · " if cached else ""
+        role = "stale" if cached else "muted"
+        pane.head(
+            TITLE, str(diagnosis.subject), [(f"{word}{text}", role) for text in shorter(note)]
+        )
+        pane.dim(False)
+        pane.show(rows_of(diagnosis, Page(now, pane.inner_width or 60, self._key_of)))
+
+    def _say_why(self, pane: RecordList, error: SmstuiError) -> None:
+        from smstui.console.ink import wrap
+
+        pane.dim(False)
+        self._diagnosis = None
+        lines = [[(line, "fault")] for line in wrap(str(error), pane.inner_width or 60)]
+        again = [(self.app.key("diagnose"), "key"), (" asks again", "muted")]
+        pane.show((), (*lines, again))
+
+    def _key_of(self, operation: str) -> str:
+        """How to come from a finding to the plan of `operation`; nothing where there is none."""
+        action = BY_ID.get(ACTION_OF.get(operation, operation))
+        if action is None:
+            return ""
+        return f"{self.app.key('open')} or {self.app.key(action.id)}: {action.title.lower()}"
+
+    # What becomes of it
+
+    @on(RecordList.Chosen)
+    async def _finding_chosen(self, message: RecordList.Chosen) -> None:
+        """From a finding to the plan of what would mend it; without one, all of it to read."""
+        from smstui.console.views.finding_rows import finding_at
+
+        if message.pane != "findings" or self._diagnosis is None:
+            return
+        finding = finding_at(self._diagnosis, message.key)
+        if finding is None:
+            return
+        advice = finding.next
+        action = BY_ID.get(ACTION_OF.get(advice.action, advice.action)) if advice else None
+        held = self.bundle.hold(finding.subject.kind, finding.subject.id)
+        if action is not None and held:
+            await self.app.perform(action)
+        else:
+            self._read_out(finding)
+
+    def _read_out(self, finding: "Finding") -> None:
+        from smstui.console.screens.reading_dialog import ReadingDialog
+        from smstui.console.views.finding_rows import Page, whole
+
+        now, key_of = self.app.now(), self._key_of
+        dialog = ReadingDialog(
+            str(finding.subject), lambda width: whole(finding, Page(now, width, key_of))
+        )
+        self.app.push_dialog(dialog, lambda _: None)
+
+    def _open(self, opened: "Opened") -> None:
+        """Findings of another question go; those of this one are made anew from what is new."""
+        before, judged = self._opened, self._judged
+        if before is None or before.bundle.focus != opened.bundle.focus:
+            self._put_findings_away()
+        super()._open(opened)
+        if judged is not None and self._in_view:
+            self.run_worker(self._diagnose(*judged), group="diagnose", exclusive=True)
+
+    def fit(self, size: Size) -> None:
+        super().fit(size)
+        self.call_after_refresh(self._show_findings)
+
+    def do_back(self) -> None:
+        if self._questions.in_flight is None and self._in_view:
+            self._close_findings()
+        else:
+            super().do_back()
+
+    def do_leave(self) -> None:
+        if self._in_view:
+            self._close_findings()
+        else:
+            super().do_leave()
+
+    def _open_detail(self, pane: str, key: str) -> None:
+        self._put_findings_away()
+        super()._open_detail(pane, key)
+
+    @property
+    def _in_view(self) -> bool:
+        return self.has_class("-findings") and self.has_class("-opened")
+
+    def _close_findings(self) -> None:
+        self.app.curtain.one_frame()
+        in_hand = self.focused is self.findings
+        self._put_findings_away()
+        if in_hand:
+            self.set_focus(self._came_from or self.bundle.first_pane())
+        self.refresh_bars()
+
+    def _put_findings_away(self) -> None:
+        self.set_class(False, "-findings")
+        self._diagnosis, self._judged = None, None
+        self.workers.cancel_group(self, "diagnose")
+
+    def _focus_in_hand(self, opened: "Opened") -> "Focus":
+        """What the diagnosis is about: the device, card or account in hand, else the question."""
+        from smstui.domain.bundle import Focus
+
+        if self._judged is not None and self.focused is self.findings:
+            return self._judged[0]
+        record = self.bundle.record
+        match getattr(record, "noun", ""):
+            case "box" | "player" as kind if record is not None and record.id:
+                return Focus(kind=kind, id=record.id)
+            case "card" if record is not None and record.id:
+                return Focus(kind="smartcard", id=record.id)
+            case "account" | "user" if opened.bundle.owner is not None:
+                return Focus(kind="account", id=opened.bundle.owner.id or "")
+            case _:
+                return opened.bundle.focus

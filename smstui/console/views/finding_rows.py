@@ -1,0 +1,136 @@
+"""A diagnosis as rows: the verdict, what is wrong, what to try, then what was fine. Pure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from smstui.console.ink import Line, wrap
+from smstui.console.views.ages import note_of
+from smstui.console.widgets.rows import Column, Row
+from smstui.domain.triage.diagnosis import Diagnosis
+from smstui.domain.triage.finding import Evidence, Finding, Result
+
+FINDINGS: Final = (Column("", most=400, grows=True),)
+
+_LOOKS: Final = {
+    Result.FAULT: ("■", "fault"),
+    Result.CAUTION: ("◐", "caution"),
+    Result.NOT_CHECKED: ("?", "unknown"),
+    Result.FINE: ("●", "good"),
+}
+_CLEAR: Final = ("✓", "good")
+_WRONG: Final = (Result.FAULT, Result.CAUTION)
+_MARGIN: Final = 2
+"""Cells that the cursor takes before every row that can be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How findings are drawn: the present, the cells there are, how an operation is planned."""
+
+    now: datetime
+    width: int
+    key_of: Callable[[str], str]
+
+
+def rows_of(diagnosis: Diagnosis, page: Page) -> list[Row]:
+    """The verdict, what is wrong in full, what to try at the home, the rest a line each.
+
+    A finding's row is found again by `finding_at`.
+    """
+    page = replace(page, width=max(16, page.width - _MARGIN))
+    numbered = list(enumerate(diagnosis.findings))
+    rows = list(_verdict(diagnosis, page.width))
+    for at, finding in numbered:
+        if finding.result in _WRONG:
+            rows += _in_full(at, finding, page)
+    rows += _advice(diagnosis, page.width)
+    for at, finding in numbered:
+        if finding.result not in _WRONG:
+            about = "" if finding.subject == diagnosis.subject else f" · {finding.subject}"
+            rows += _titled(at, finding, f"{finding.title}{about}", "muted", page.width)
+    return rows
+
+
+def finding_at(diagnosis: Diagnosis, key: str) -> Finding | None:
+    """The finding whose row has this key; of the verdict, what is wrong first."""
+    if key == "verdict":
+        return next((one for one in diagnosis.findings if one.result in _WRONG), None)
+    _, _, at = key.partition("finding:")
+    place = int(at) if at.isdigit() else len(diagnosis.findings)
+    return diagnosis.findings[place] if place < len(diagnosis.findings) else None
+
+
+def whole(finding: Finding, page: Page) -> list[Line]:
+    """One finding with everything it has, to be read in a dialog."""
+    glyph, role = _LOOKS[finding.result]
+    lines: list[Line] = [[(line, role)] for line in wrap(f"{glyph} {finding.title}", page.width)]
+    return lines + [[told] for told in _body(finding, page)]
+
+
+def counted(diagnosis: Diagnosis) -> str:
+    """`1 fault, 13 fine, 4 not checked`; what there is none of is left out."""
+    words = (
+        (Result.FAULT, "fault", "faults"),
+        (Result.CAUTION, "caution", "cautions"),
+        (Result.FINE, "fine", "fine"),
+        (Result.NOT_CHECKED, "not checked", "not checked"),
+    )
+    return ", ".join(
+        f"{count} {one if count == 1 else several}"
+        for result, one, several in words
+        if (count := diagnosis.counts[result])
+    )
+
+
+def _verdict(diagnosis: Diagnosis, width: int) -> Iterator[Row]:
+    glyph, role = _CLEAR if diagnosis.result is Result.FINE else _LOOKS[diagnosis.result]
+    first, *more = wrap(diagnosis.verdict, width - 2)
+    yield Row("verdict", ((f"{glyph} {first}", role),))
+    for at, line in enumerate(more):
+        yield _read(f"verdict:{at}", f"    {line}", role)
+    yield _read("counts", f"    {counted(diagnosis)}", "muted")
+
+
+def _in_full(at: int, finding: Finding, page: Page) -> Iterator[Row]:
+    yield from _titled(at, finding, finding.title, _LOOKS[finding.result][1], page.width)
+    for line_at, (text, role) in enumerate(_body(finding, replace(page, width=page.width - 2))):
+        yield _read(f"body:{at}:{line_at}", f"    {text}", role)
+
+
+def _titled(at: int, finding: Finding, title: str, role: str, width: int) -> Iterator[Row]:
+    first, *more = wrap(title, width - 2)
+    yield Row(f"finding:{at}", ((f"{_LOOKS[finding.result][0]} {first}", role),))
+    for line_at, line in enumerate(more):
+        yield _read(f"title:{at}:{line_at}", f"    {line}", role)
+
+
+def _body(finding: Finding, page: Page) -> Iterator[tuple[str, str]]:
+    told = [(finding.meaning, "base")]
+    told += [(_seen(evidence, page.now), "muted") for evidence in finding.evidence]
+    if finding.next is not None:
+        told.append((f"→ {finding.next.text}", "strong"))
+        told.append((page.key_of(finding.next.action) if finding.next.action else "", "key"))
+    for text, role in told:
+        yield from ((line, role) for line in wrap(text, page.width) if line)
+
+
+def _seen(evidence: Evidence, now: datetime) -> str:
+    value = evidence.value if evidence.value is not None else "not told"
+    age = note_of(evidence.read_at, now, cached=False)
+    return f"{evidence.what}: {value}{f' · {age}' if age else ''}"
+
+
+def _advice(diagnosis: Diagnosis, width: int) -> Iterator[Row]:
+    if not diagnosis.advice:
+        return
+    yield _read("advice", "    Try at the home:", "heading")
+    for at, line in enumerate(diagnosis.advice, start=1):
+        for line_at, part in enumerate(wrap(line, width - 5)):
+            mark = f"{at}. " if line_at == 0 else "   "
+            yield _read(f"advice:{at}:{line_at}", f"    {mark}{part}", "base")
+
+
+def _read(key: str, text: str, role: str) -> Row:
+    return Row(key, ((text, role),), passive=True)
