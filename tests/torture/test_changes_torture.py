@@ -1,0 +1,15 @@
+"""Short form of the torture of changes. The long one is a command; see README.md."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.torture import killed_changes
+
+
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, family: str) -> None:
+    outcome = killed_changes.run(tmp_path, kills=6, family=family, seed=len(family))
+    assert outcome.changes > 6
+    assert outcome.left_over > 0
+    assert outcome.clean, outcome
