@@ -9,6 +9,11 @@ from smstui.domain.triage.gaps import unread, untold
 from smstui.domain.words import shown
 
 NO_RECORD = "this platform keeps no record of a card but the number in its box"
+_TOLD_BY_CARD = {
+    "smartcard-status": "the card's status",
+    "pairing-link": "which box the card says it is in",
+    "cas-instance": "the card's CAS instance",
+}
 
 
 def smartcard_present(facts: Facts) -> Finding | None:
@@ -56,8 +61,6 @@ def smartcard_status(facts: Facts) -> Finding | None:
         seen(part, "card status", card.status)
     )
     if card.told_by_box:
-        if facts.opf:
-            return report.not_checked(NO_RECORD)
         if facts.card_was_asked:
             return report.fault(
                 f"The platform has no card {card.id}",
@@ -102,7 +105,7 @@ def pairing_link(facts: Facts) -> Finding | None:
         Evidence("the card says", None if card.told_by_box else _box_of(card), cards.read_at),
     )
     if card.told_by_box:
-        return report.not_checked(NO_RECORD) if facts.opf else _not_asked(facts, report, card)
+        return _not_asked(facts, report, card)
     if box is None:
         return _card_alone(report, card)
     if card.box_uid is None:
@@ -218,10 +221,13 @@ def _disagreeing(report: Report, box: SetTopBox, card: SmartCard) -> Finding:
 
 
 def _not_asked(facts: Facts, report: Report, card: SmartCard) -> Finding:
+    what = _TOLD_BY_CARD[report.check]
+    if facts.opf:
+        return report.not_checked(f"{what}: {NO_RECORD}")
     if not facts.bundle.smartcards.was_read:
-        return unread(report, facts.bundle.smartcards, "the card's own end")
+        return unread(report, facts.bundle.smartcards, what)
     return report.not_checked(
-        "the card was not asked at its own end", f"Look up card {card.id} itself."
+        f"{what}: the card was not asked at its own end", f"Look up card {card.id} itself."
     )
 
 
