@@ -124,7 +124,7 @@ def write_without_end(configuration: Path, deployment_name: str, state: Path) ->
     password = reached.password.resolve("password", reached.username)
     engine = Engine().start()
     changes = Desk.open(engine, deployment, password, state=state).changes
-    print("ready", flush=True)
+    done = 0
     while True:
         plan = None
         for request in (Request(Operation.UNPAIR, BOX), Request(Operation.PAIR, BOX, CARD)):
@@ -135,6 +135,9 @@ def write_without_end(configuration: Path, deployment_name: str, state: Path) ->
                 continue
         if plan is not None:
             engine.call(changes.apply(plan, Confirmation()))
+            done += 1
+        if done == 1:
+            print("ready", flush=True)
 
 
 def main() -> int:
