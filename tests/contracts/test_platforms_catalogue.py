@@ -28,7 +28,7 @@ OPERATIONS_OF_SDP2 = {
 """sdp2.md "Reads" and "Writes"; purgeAccount is left out because smstui does not offer it."""
 
 
-BODIES = {"writer.py", "new_records.py", "account_model.py"}
+BODIES = {"writer.py", "bodies.py", "new_records.py", "account_model.py"}
 """Where the documented bodies of changes are spelled; some fields are filters of reads as well."""
 
 

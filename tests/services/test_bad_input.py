@@ -46,7 +46,7 @@ def told(desk: Site, text: str, code: int, *words: str, called: bool = True) -> 
     with desk.console() as terminal:
         terminal.wait_for("ready")
         terminal.send(f"/{PASTE.format(text)}{ENTER}")
-        terminal.wait_for("No answer")
+        terminal.wait_for("types another")
         terminal.wait_until_quiet(0.15)
         for word in words:
             assert word in terminal.prose, (word, terminal.prose)
