@@ -126,4 +126,4 @@ def workshop(
             yield made
         finally:
             made.close()
-        assert sandbox.failures == []
+        assert sandbox.failures == [], sandbox.failures
