@@ -54,7 +54,6 @@ def test_a_key_in_a_list_of_a_thousand_devices(
         terminal.wait_for("of 1000")
         terminal.wait_until_quiet()
         sizes = sorted(cost(terminal, key) for key in ["\x1b[B"] * 14 + ["\x1b[A"] * 4)
-        assert sizes[0] > 0, "the cursor does not move"
         assert statistics.median(sizes) < most, sizes
         assert sizes[-1] < A_SCROLL, sizes
 
@@ -62,5 +61,7 @@ def test_a_key_in_a_list_of_a_thousand_devices(
 def cost(terminal: Terminal, key: str) -> int:
     """Bytes that one key costs until the screen is at rest."""
     before = len(terminal.output)
-    terminal.press(key, REST_S)
+    terminal.send(key)
+    assert terminal.read_once(10), "the key does nothing"
+    terminal.wait_until_quiet(REST_S)
     return len(terminal.output) - before

@@ -23,7 +23,7 @@ SPARED = frozenset({"1001", B1, "301", "1002", "3422", "3439"})
 ESC, CTRL_Q, TAB, ENTER = "\x1b", "\x11", "\t", "\r"
 PANES = 7
 """Six parts, and the record in hand where there is room beside them."""
-QUIET_S, FOLLOW_S = 0.05, 0.1
+QUIET_S, FOLLOW_S = 0.06, 0.25
 """Longer than a frame takes, and than the record beside a list takes to follow its cursor."""
 
 

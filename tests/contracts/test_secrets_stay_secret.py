@@ -20,8 +20,8 @@ ESC, CTRL_Q, TAB, ENTER = "\x1b", "\x11", "\t", "\r"
 PANES = 7
 """Six parts, and the record in hand where there is room beside them."""
 MASKED_AFTER_S = 5
-FOLLOW_S = 0.12
-"""Longer than the record beside a list takes to follow its cursor."""
+FOLLOW_S = 0.3
+"""Longer than the record beside a list takes to follow its cursor, on a busy machine too."""
 
 CRASHING = """
 import sys
@@ -150,8 +150,8 @@ def test_in_the_console_only_x_shows_one_and_not_for_long(desk: Site) -> None:
         terminal.wait_for("SENTINEL")
         assert "Shown for" in terminal.text
         shown_at = terminal.chunks[-1].at
-        terminal.wait_for(lambda text: "SENTINEL" not in text, MASKED_AFTER_S + 3)
-        assert terminal.chunks[-1].at - shown_at < MASKED_AFTER_S + 1
+        terminal.wait_for(lambda text: "SENTINEL" not in text, MASKED_AFTER_S + 10)
+        assert terminal.chunks[-1].at - shown_at < MASKED_AFTER_S + 3
         terminal.send(CTRL_Q)
         assert terminal.wait_for_end() == 0
     assert_secret(desk)
