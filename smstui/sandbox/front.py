@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from starlette.requests import ClientDisconnect
 from starlette.routing import Router
 
 from smstui.sandbox.answer import TEXT, Answer, in_place_of, plain
@@ -41,6 +42,8 @@ class Front:
             answer = await self._afterwards(answer, exchange)
         except StruckError as struck:
             answer = self._struck(struck, exchange)
+        except ClientDisconnect:
+            answer = None  # it was killed before its request was whole: nothing was asked
         except Exception as failure:
             # A bug of the sandbox: kept for the tests to find, answered like any platform's.
             self._sandbox.failures.append(failure)

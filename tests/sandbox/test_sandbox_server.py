@@ -90,3 +90,16 @@ def test_a_bug_of_the_sandbox_is_kept_and_answered_like_any_platforms() -> None:
         desk.close()
         assert answer.status_code == 500
         assert len(sandbox.failures) == 1
+
+
+def test_who_hangs_up_before_the_request_is_whole_has_asked_nothing() -> None:
+    with Sandbox() as sandbox:
+        address = urlsplit(sandbox.access.opf.adm_url)
+        head = (
+            f"PUT {address.path}/v1/devices/3422 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
+        )
+        with socket.create_connection((address.hostname, address.port), timeout=5) as line:
+            line.sendall(head.encode() + b"abc")
+        assert sandbox.traffic.wait_seen("")
+        assert sandbox.writes == []
+        assert sandbox.failures == []
