@@ -90,33 +90,41 @@ def walk_the_bundle(terminal: Terminal, family: str) -> None:
 
 
 def copy_all(terminal: Terminal) -> list[str]:
-    """Each entry of the copy menu; the texts that reached the terminal's clipboard."""
-    before = terminal.output.count(b"\x1b]52;")
+    """Entries of the copy menu; the texts that reached the terminal's clipboard."""
     for entry in range(4):
-        terminal.press("y", QUIET_S)
-        terminal.press("\x1b[B" * entry + ENTER, QUIET_S)
+        terminal.send("y")
+        terminal.wait_for("╭ Copy")
+        terminal.press("\x1b[B" * entry, QUIET_S)
+        terminal.send(ENTER)
+        terminal.wait_for("Sent to the terminal")
+        terminal.press(TAB, QUIET_S)
     sent = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", terminal.output)
-    assert len(sent) > before
+    assert len(sent) == 4
     return [base64.b64decode(one).decode() for one in sent]
 
 
 def dialogs(terminal: Terminal) -> None:
-    for key in ("?", ":", "y"):
-        terminal.press(key, QUIET_S)
+    for key, heading in (("?", "All actions"), (":", "lookup  find"), ("y", "╭ Copy")):
+        terminal.send(key)
+        terminal.wait_for(heading)
         terminal.press("zz", QUIET_S)
         terminal.press(ESC)
+        terminal.wait_for(lambda text, gone=heading: gone not in text)
     command(terminal, "theme")
+    terminal.wait_for("Themes")
     terminal.press("\x1b[B" * 7, QUIET_S)
     terminal.press(ESC)
+    terminal.wait_for(lambda text: "╭ Themes" not in text)
     command(terminal, "lookup [/][@click=app.quit]x[/]")
     terminal.wait_for("click=app.quit")
-    terminal.wait_until_quiet(QUIET_S)
+    terminal.wait_until_quiet()
     command(terminal, "nonsense[/]")
-    assert "nonsense[/]" in terminal.text
+    terminal.wait_for('no command ":nonsense[/]"')
 
 
 def command(terminal: Terminal, line: str) -> None:
-    terminal.press(":", QUIET_S)
+    terminal.send(":")
+    terminal.wait_for("lookup  find")
     terminal.press(f"{line}{ENTER}", QUIET_S)
 
 

@@ -99,7 +99,7 @@ def test_a_configuration_that_cannot_be_read(desk: Site) -> None:
     assert ended.code == 2
     assert str(desk.configuration) in ended.err
     assert "Traceback" not in ended.err
-    with desk.console() as terminal:
+    with desk.console(columns=300) as terminal:  # no path is so long that it wraps
         assert terminal.wait_for_end() == 2
     assert desk.configuration.name in terminal.prose
     assert "Traceback" not in terminal.output.decode()
