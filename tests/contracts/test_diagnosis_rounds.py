@@ -94,6 +94,21 @@ async def test_another_box_of_what_is_open_has_its_card_asked(
     assert sandbox.writes == []
 
 
+@pytest.mark.parametrize(("family", "text"), [("sdp2", B1), ("opf", PLAYER)])
+async def test_what_the_cache_told_is_judged_without_a_call(
+    sandbox: Sandbox, cache: BundleCache, family: str, text: str
+) -> None:
+    async with asked(sandbox, family) as platform:
+        lookup, diagnoses = looking(platform, cache)
+        await lookup.ask(text)
+        opened = await lookup.ask(text, offline=True)
+        assert isinstance(opened, Opened)
+        before = len(sandbox.requests)
+        found = await diagnoses.of(opened, Focus(kind="box", id="3425"))
+        assert len(sandbox.requests) == before
+    assert check(found, "ownership") == "fine"
+
+
 async def test_a_card_that_cannot_be_asked_is_a_gap_and_no_fault(
     sandbox: Sandbox, cache: BundleCache
 ) -> None:

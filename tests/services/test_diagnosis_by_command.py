@@ -292,6 +292,22 @@ def test_the_exit_codes_are_those_of_a_look_up(shell: Shell, sandbox: Sandbox) -
     assert ask(shell, "sdp2", "3430").code == 7
 
 
+def test_a_refused_password_is_not_tried_for_the_next_id(shell: Shell, sandbox: Sandbox) -> None:
+    password = shell.folder / "secrets" / "sdp2-password"
+    password.write_text("wrong")
+    ended = ask(shell, "sdp2", B4, B1, B5)
+    assert ended.code == 6
+    assert ended.err.count("smstui:") == 1
+
+
+def test_several_ids_are_told_apart_and_read_from_standard_input(shell: Shell) -> None:
+    ended = shell.run("diagnose", "-", "--json", stdin=f"{B1}\nnobody\n\n{B5}\n".encode())
+    assert ended.code == 3
+    assert [one["verdict"] for one in ended.documents] == [
+        "nothing wrong on our side", None, "Box 3425 is banned",
+    ]  # fmt: skip
+
+
 @FAMILIES
 def test_offline_the_cache_is_judged_and_says_so(
     shell: Shell, sandbox: Sandbox, family: str

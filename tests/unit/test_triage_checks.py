@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from smstui.domain.account import Account
 from smstui.domain.bundle import Focus, PartState
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import MediaPlayer, SetTopBox
@@ -12,8 +13,10 @@ from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.diagnosis import CHECKS, MOST_DEVICES, RANKS, diagnose
+from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Result
 from smstui.domain.user import User
+from smstui.platforms.spelling import Spelling
 from smstui.services.codes import shipped_codes
 from tests.support.bundles import read_part
 from tests.support.patients import GONE, NOW, failed, patient, reporting
@@ -317,6 +320,21 @@ def test_a_code_is_found_as_people_say_it(text: str, codes: list[str]) -> None:
     assert facts.reported is not None
     assert [one.code for one in facts.reported.meanings] == codes
     assert "\x1b" not in facts.reported.text
+
+
+def test_a_status_that_was_not_sent_is_said_to_be_missing_and_not_called_a_status() -> None:
+    assert "did not tell" in of("account-status", "sdp2", {"account": {"status": GONE}}).title
+    assert "makes no sense" in of("account-status", "sdp2", {"account": {"status": NONSENSE}}).title
+    assert "FROZEN" in of("account-status", "sdp2", {"account": {"status": "FROZEN"}}).title
+
+
+def test_a_field_sent_empty_is_told_and_one_not_sent_is_not() -> None:
+    spelling = Spelling({"valid_until": ["validityPeriodEndDate"], "status": ["status"]})
+    told = Facts(patient("opf").bundle, NOW)
+    empty = spelling.read(Account, {"VALIDITYPERIODENDDATE": None})
+    assert told.says_none(empty, "valid_until")
+    assert not told.says_none(empty, "status")
+    assert not told.says_none(spelling.read(Account, {"validityPeriodEndDate": []}), "valid_until")
 
 
 def test_irdeto_is_never_called_nagra() -> None:
