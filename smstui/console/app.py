@@ -311,14 +311,24 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
         self.push_screen(room)
 
     def push_dialog(self, dialog: Screen[str], done: Callable[[str | None], None]) -> None:
-        """Show a dialog in one frame, and its going in another."""
+        """Show a dialog in one frame, and its going in another.
+
+        Keys that come before it is there wait for it: over SSH `:` and its word are one burst.
+        """
         self.curtain.one_frame()
 
         def ended(result: str | None) -> None:
             self.curtain.one_frame()
             done(result)
 
-        self.push_screen(dialog, ended)
+        shown = self.push_screen(dialog, ended)
+        self._keyboard.hold()
+
+        async def listen() -> None:
+            await shown
+            await self._keyboard.open()
+
+        self.call_next(listen)
 
     def _leave_rooms(self) -> None:
         while isinstance(self.screen, RoomScreen):

@@ -41,6 +41,10 @@ class Arming:
         self.heard += 1
         return self.is_armed(pressed_at)
 
+    def is_quiet(self, now: float) -> bool:
+        """Whether the latest key is long enough ago for the next one to stand alone."""
+        return self._last is None or now - self._last >= ALONE_S
+
     @property
     def is_alone(self) -> bool:
         """Whether the latest key came by itself, so far."""

@@ -35,16 +35,21 @@ class Keyboard:
         self._early: list[events.Key] | None = []
         self._waiting = _Waiting()
 
+    def hold(self) -> None:
+        """Keep keys back until `open`: what they are meant for is not there yet."""
+        if self._early is None:
+            self._early = []
+
     async def open(self) -> None:
-        """The first frame stands: handle what was typed before it."""
+        """What was to come stands there: handle what was typed before it."""
         held, self._early = self._early or [], None
         for event in held:
             await self.take(event)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a key is held back to see whether a scan follows."""
-        return bool(self._waiting.keys)
+        """Whether a key is held back, for what is to come or to see whether a scan follows."""
+        return bool(self._waiting.keys or self._early)
 
     async def take(self, event: events.Key) -> None:
         """Handle one key."""

@@ -29,13 +29,13 @@ class Robot:
     async def press(self, *keys: str) -> None:
         """Keys one by one, each after the console came to rest."""
         for key in keys:
-            self._post(key)
+            self.post(key)
             await self.idle()
 
     async def type(self, text: str) -> None:
         """Characters in one burst, then rest."""
         for character in text:
-            self._post("enter" if character == "\n" else character)
+            self.post("enter" if character == "\n" else character)
         await self.idle()
 
     async def look_up(self, text: str) -> None:
@@ -46,7 +46,7 @@ class Robot:
     def burst(self, text: str) -> None:
         """Characters at once, without waiting."""
         for character in text:
-            self._post("enter" if character == "\n" else character)
+            self.post("enter" if character == "\n" else character)
 
     async def idle(self) -> None:
         """Until nothing is under way."""
@@ -97,7 +97,8 @@ class Robot:
     def last_line(self) -> str:
         return self.lines[-1]
 
-    def _post(self, key: str) -> None:
+    def post(self, key: str) -> None:
+        """One key, without waiting."""
         if len(key) == 1:
             self.app.post_message(events.Key(_character_to_key(key), key))
             return

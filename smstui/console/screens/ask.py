@@ -50,7 +50,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @on(LineEdit.Entered, "#answer")
     def _entered(self, message: LineEdit.Entered) -> None:
-        self.dismiss(message.text)
+        self.leave(message.text)
 
     def do_back(self) -> None:
-        self.dismiss("")
+        self.leave("")

@@ -39,6 +39,12 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """Where in the registry a key is looked up just now, nearest first."""
         return self.PLACES
 
+    def leave(self, result: R) -> None:
+        """End a dialog. What ends it a second time, because it was on its way, ends nothing else:
+        Textual would take the screen beneath away."""
+        if self.is_active:
+            self.dismiss(result)
+
     def hears(self, _event: events.Key) -> bool:
         """Whether a key that was pressed then counts here. A dialog that confirms is choosy."""
         return True

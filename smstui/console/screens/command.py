@@ -34,7 +34,7 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def on_mount(self) -> None:
         self.fit(self.app.size)
         self.query_one("#command-prompt", Bar).show([(" :", "key")])
-        self._edit.focus()
+        self.set_focus(self._edit)
         self._suggest("")
 
     @property
@@ -47,7 +47,7 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @on(LineEdit.Entered, "#command")
     def _entered(self, message: LineEdit.Entered) -> None:
-        self.dismiss(message.text.strip())
+        self.leave(message.text.strip())
 
     def _suggest(self, typed: str) -> None:
         words = [] if " " in typed else words_starting(typed)
@@ -70,7 +70,7 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._recall(self._at + 1)
 
     def do_back(self) -> None:
-        self.dismiss("")
+        self.leave("")
 
     def _recall(self, at: int) -> None:
         if 0 <= at <= len(self._before):

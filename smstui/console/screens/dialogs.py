@@ -1,6 +1,5 @@
 """Opening each dialog, and what its answer leads to."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smstui.actions import BY_ID, for_word
@@ -22,8 +21,7 @@ def open_menu(app: "ConsoleApp") -> None:
         if action_id:
             app.call_later(app.perform, BY_ID[action_id])
 
-    _push(
-        app,
+    app.push_dialog(
         PickScreen(
             "All actions here",
             menu.COLUMNS,
@@ -50,7 +48,7 @@ def open_command(app: "ConsoleApp", before: list[str]) -> None:
         else:
             app.call_later(app.perform, action)
 
-    _push(app, CommandScreen(before), run)
+    app.push_dialog(CommandScreen(before), run)
 
 
 def choose_theme(app: "ConsoleApp") -> None:
@@ -69,8 +67,7 @@ def choose_theme(app: "ConsoleApp") -> None:
         app.wardrobe.wear(app, name or worn)
         app.say(f"Theme: {app.wardrobe.worn.title}.")
 
-    _push(
-        app,
+    app.push_dialog(
         PickScreen(
             "Themes",
             (Column("name", most=20), Column("title", most=40)),
@@ -90,8 +87,8 @@ def choose_copy(app: "ConsoleApp", found: dict[str, str]) -> None:
         if name:
             copy_text(app, found[name])
 
-    _push(
-        app, PickScreen("Copy", copying.COLUMNS, lambda typed: copying.rows_of(found, typed)), done
+    app.push_dialog(
+        PickScreen("Copy", copying.COLUMNS, lambda typed: copying.rows_of(found, typed)), done
     )
 
 
@@ -105,16 +102,3 @@ def copy_text(app: "ConsoleApp", text: str) -> None:
         app.say(str(error), "bar-caution")
     else:
         app.say(said)
-
-
-def _push(
-    app: "ConsoleApp", screen: PickScreen | CommandScreen, done: Callable[[str | None], None]
-) -> None:
-    """Show a dialog in one frame, and its going in another."""
-    app.curtain.one_frame()
-
-    def ended(result: str | None) -> None:
-        app.curtain.one_frame()
-        done(result)
-
-    app.push_screen(screen, ended)

@@ -38,6 +38,7 @@ class LookupAsking(LookupShowing):
                 self.say(str(error), "bar-caution")
             return
         self._last = question
+        self._to_point = question.anew
         self._guess = asked.guess
         self._state = ("asking…", "bar-caution")
         self._fade_unless_quick()

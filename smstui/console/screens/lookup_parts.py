@@ -33,6 +33,8 @@ class LookupParts(BaseScreen[None]):
         self._history: History[Opened] = History()
         self._opened: Opened | None = None
         self._last: Question | None = None
+        self._to_point = False
+        """Whether the next answer takes the cursor to the record that was asked for."""
         self._picks: dict[str, Question] = {}
         self._recents: Sequence[Recent] = ()
         self._page = ""

@@ -22,10 +22,12 @@ class LookupShowing(LookupBars):
 
     def _open(self, opened: "Opened") -> None:
         self.app.curtain.one_frame()
-        fresh = self._opened is None or self._opened.bundle.focus != opened.bundle.focus
+        pointing, self._to_point = self._to_point, False
+        was = self._opened
+        fresh = pointing or was is None or was.bundle.focus != opened.bundle.focus
         self._opened = opened
         self._crumb = ""
-        self.bundle.show(opened, self.app.now(), self.app.key)
+        self.bundle.show(opened, self.app.now(), self.app.key, pointing)
         self.set_class(True, "-opened")
         if fresh or not self._in_panes:
             self.set_class(False, "-detail")

@@ -48,6 +48,7 @@ class PairScreen(RoomScreen):
         elif isinstance(record, SmartCard) and record.number:
             self._card = CardInHand(record.number, record, record.box_uid or "")
         self._waiting: list[str] = []
+        self._early = ""
         self._result: ChangeResult | None = None
 
     def content(self) -> ComposeResult:
@@ -63,6 +64,7 @@ class PairScreen(RoomScreen):
         self.fit(self.app.size)
         self.query_one("#pair-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
         self.set_focus(self._edit)
+        self._edit.take_text(self._early)
         self._show()
         self._ask_next()
 
@@ -77,15 +79,17 @@ class PairScreen(RoomScreen):
     def take_scan(self, text: str, entered: bool) -> None:
         if entered:
             self.take_ids([text])
-        else:
+        elif self.is_mounted:
             self.set_focus(self._edit)
             self._edit.take_text(text)
+        else:
+            self._early = text
 
     @on(LineEdit.Entered, "#scanned")
     def _entered(self, message: LineEdit.Entered) -> None:
         if message.text.strip():
             self.take_ids([message.text])
-        else:
+        elif self.is_active:
             self.do_pair()
 
     def _ask_next(self) -> None:

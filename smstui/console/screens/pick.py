@@ -59,7 +59,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def on_mount(self) -> None:
         self.fit(self.app.size)
         self.query_one("#filter-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
-        self.query_one("#filter", LineEdit).focus()
+        self.set_focus(self.query_one("#filter", LineEdit))
         self._show("")
         if self._at:
             self._list.point_at(self._at)
@@ -74,7 +74,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @on(LineEdit.Entered, "#filter")
     def _entered(self) -> None:
-        self.dismiss(self._list.key)
+        self.leave(self._list.key)
 
     @on(RecordList.Pointed)
     def _pointed_at(self, message: RecordList.Pointed) -> None:
@@ -101,4 +101,4 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._list.do_list_page_up()
 
     def do_back(self) -> None:
-        self.dismiss("")
+        self.leave("")

@@ -42,6 +42,8 @@ PRODUCTION_TINT: Final = "error"
 """The tint that a production deployment deserves (design §7): there, nothing is done by one key."""
 
 TAIL: Final = 4
+_FRAME_S: Final = 0.02
+"""How often it is looked whether the frame that was held back stands by now."""
 _COMPARED: Final = (Operation.PAIR, Operation.SWAP_CARD)
 """A card one digit off is a valid card: only the number on the card itself can tell."""
 
@@ -106,7 +108,8 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
 
     @property
     def is_settling(self) -> bool:
-        return self._phase is not Phase.APPLYING and not self._is_armed
+        armed = self._is_armed and self._arming.is_quiet(self._clock)
+        return self._phase is not Phase.APPLYING and not armed
 
     # The plan
 
@@ -200,8 +203,10 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
             return
         if message.edit.id == "tail" and message.text.strip() and self._is_last_need:
             self._deliberate()
-            return
-        self.do_pane_next()
+        elif not message.text.strip() and self._missing:
+            self.app.say(self._missing, "bar-caution")
+        else:
+            self.do_pane_next()
 
     @property
     def _is_last_need(self) -> bool:
@@ -255,7 +260,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
             desk = await app.desk()
             result = await desk.engine.run(desk.changes.apply(plan, given, progress=self._progress))
         except SmstuiError as error:
-            if self.is_current:
+            if self.is_attached:
                 self._refuse(error)
             else:
                 app.say(str(error), "bar-fault")
@@ -316,7 +321,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         if self._phase is Phase.APPLYING:
             self.app.say("The change goes on; its end will be said here.", "bar-caution")
         self.app.curtain.one_frame()
-        self.dismiss(None)
+        self.leave(None)
 
     def do_plan_again(self) -> None:
         """Another plan for the same wish. Nothing is sent before that is confirmed."""
@@ -403,7 +408,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
             if self._phase is not phase or not self.is_attached:
                 return
             if self.app.curtain.is_down:
-                self.call_later(look)
+                self.set_timer(_FRAME_S, look)
                 return
             self._arming.seen(self._clock)
             self.set_timer(ARM_S, self._show_keys)

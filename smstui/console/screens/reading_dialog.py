@@ -39,4 +39,4 @@ class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self.do_back()
 
     def do_back(self) -> None:
-        self.dismiss("")
+        self.leave("")

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 
 from smstui.actions import Place, Situation
@@ -40,6 +41,10 @@ class RoomScreen(BaseScreen[None]):
     def places(self) -> tuple[Place, ...]:
         return (Place.LIST, self.PLACE, Place.ANYWHERE)
 
+    def hears(self, _event: events.Key) -> bool:
+        """A key that comes before there is anything to see means nothing yet."""
+        return self.is_mounted
+
     # The first and the last line
 
     def say(self, text: str, role: str = "bar-strong") -> None:
@@ -69,7 +74,7 @@ class RoomScreen(BaseScreen[None]):
         """The moment as actions see it."""
         return Situation(
             place=self.PLACE,
-            rows=self.row_count,
+            rows=self.row_count if self.is_mounted else 0,
             has_bundle=self.app.base.opened is not None,
             ready=True,
             door_open=self.app.door_open,

@@ -52,7 +52,9 @@ class SessionsScreen(RoomScreen):
     def situation(self) -> "Situation":
         from dataclasses import replace
 
-        kind = "session" if self._part.was_read else "device"
+        if not self.is_mounted:
+            return super().situation
+        kind = "session" if self._part.was_read else "account"
         return replace(super().situation, record_kind=kind if self.row_count else "",
                        record_id=self._list.key)  # fmt: skip
 
@@ -136,8 +138,8 @@ class SessionsScreen(RoomScreen):
             self._list.head("End sessions", notes=[("not listed on this platform", "off")])
             rows = session_rows.offered_rows(self._bundle)
             self._list.show(rows, (), session_rows.OFFERED)
-            self.say("No list of sessions here: end them by device first, by account second; "
-                     "it tells how many ended.")  # fmt: skip
+            self.say("End them by device first, by account second; "
+                     "the platform tells how many ended.")  # fmt: skip
         else:
             room = (self._list.inner_width or 60, self._list.inner_height or 5)
             self._list.head(notes=parts.standing(self._part))

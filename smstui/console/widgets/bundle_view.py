@@ -52,9 +52,16 @@ class BundleView(Box):
 
     # What the screen says
 
-    def show(self, opened: "Opened", now: datetime, key: Callable[[str], str]) -> None:
-        """Show the bundle; the cursors stay with their records where these are still there."""
-        anew = self._opened is None or self._opened.bundle.focus != opened.bundle.focus
+    def show(
+        self, opened: "Opened", now: datetime, key: Callable[[str], str], pointing: bool = False
+    ) -> None:
+        """Show the bundle; the cursors stay with their records where these are still there.
+
+        `pointing` puts the cursor on the record the question was about all the same: whoever
+        asked for it means that one, wherever the cursor was.
+        """
+        was = self._opened
+        anew = pointing or was is None or was.bundle.focus != opened.bundle.focus
         self._opened = opened
         self._key = key
         bundle = opened.bundle

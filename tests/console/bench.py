@@ -1,0 +1,118 @@
+"""A console on one deployment of a sandbox, for changes by keys: what was sent is counted."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fake_desk import FakeGlance
+from robot import Robot
+
+from smstui.commands.demo_deployment import demo_deployment
+from smstui.commands.opening import open_desk
+from smstui.config.settings import Deployment, Settings
+from smstui.console.app import ConsoleApp
+from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.widgets.record_list import POINTER
+from smstui.domain.secret import Secret
+from smstui.sandbox import Sandbox
+from smstui.sandbox.configuration import write_secrets
+from smstui.sandbox.entities import Account, SetTopBox, SmartCard
+from smstui.services.desk import Desk
+from smstui.store.journal import Entry
+
+SETTLE_S = 0.4
+
+
+class Bench:
+    """A sandbox, and the folder a console keeps its state in, for several consoles in turn."""
+
+    def __init__(self, family: str, sandbox: Sandbox, folder: Path) -> None:
+        self.family = family
+        self.sandbox = sandbox
+        self.folder = folder
+        self.desk: Desk | None = None
+        write_secrets(sandbox.access, folder)
+
+    @asynccontextmanager
+    async def console(
+        self, size: tuple[int, int] = (80, 24), tint: str = "warning", **settings: object
+    ) -> AsyncIterator[Robot]:
+        """A console at rest; `settings` are those of the deployment."""
+        deployment = self._deployment(settings)
+        access = self.sandbox.access
+        secret = access.sdp2.password if self.family == "sdp2" else access.opf.password
+
+        def opening() -> Desk:
+            self.desk = open_desk(deployment, Settings(), Secret(secret), state=self.folder)
+            return self.desk
+
+        glance = FakeGlance(
+            family=self.family, label="LAB", tint=tint, read_only=deployment.read_only
+        )
+        app = ConsoleApp(glance, opening)
+        try:
+            async with app.run_test(size=size):
+                robot = Robot(app)
+                await robot.until(lambda: app.when_open is not None and app.when_open.done())
+                await robot.idle()
+                yield robot
+        finally:
+            if self.desk is not None:
+                await asyncio.to_thread(self.desk.engine.close)
+
+    def _deployment(self, settings: dict[str, object]) -> Deployment:
+        made = demo_deployment(self.family, self.sandbox.access, self.folder)
+        return made.model_copy(update={"settle_s": SETTLE_S, "timeout_s": 3, **settings})
+
+    async def journal(self) -> list[Entry]:
+        assert self.desk is not None
+        return list(await self.desk.engine.run(self.desk.changes.journal()))
+
+    @property
+    def written(self) -> list[str]:
+        """The state-changing requests the platform received, by operation."""
+        return [write.operation for write in self.sandbox.writes]
+
+    @property
+    def pairing(self) -> str:
+        """The operation that puts a card into a box."""
+        return "Pair" if self.family == "sdp2" else "adm.devices.change"
+
+    def box(self, uid: str) -> SetTopBox:
+        box = self.sandbox.world.box(uid)
+        assert box is not None
+        return box
+
+    def card(self, number: str) -> SmartCard:
+        card = self.sandbox.world.card(number)
+        assert card is not None
+        return card
+
+    def account(self, number: str) -> Account:
+        return next(each for each in self.sandbox.world.accounts if each.account_number == number)
+
+
+async def choose_apply(robot: Robot) -> None:
+    """The deliberate yes to whatever plan is shown, but for what has to be typed."""
+    assert isinstance(robot.app.screen, PlanDialog), robot.text
+    for _ in range(4):
+        if f"{POINTER} Apply" in robot.text:
+            break
+        await robot.press("tab")
+    await robot.press("enter")
+    await settled(robot)
+
+
+async def settled(robot: Robot) -> None:
+    """Until no change is under way."""
+    await robot.until(lambda: not robot.app.workers or robot.app.is_idle)
+    await robot.idle()
+
+
+async def plan_pair(robot: Robot, box: str, card: str) -> None:
+    """Screen 2 with these two, and their plan on top."""
+    await robot.press("tab", "2")
+    await robot.type(f"{box}\n")
+    await robot.type(f"{card}\n")
+    await robot.press("enter")

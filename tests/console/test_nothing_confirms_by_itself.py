@@ -1,0 +1,156 @@
+"""What must not change anything: type-ahead, pastes, read-only, role viewer; and what is left over.
+
+Every action of the registry that writes is walked, so that one added later is held too.
+"""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bench import Bench, plan_pair, settled
+from textual import events
+
+from smstui.actions import REGISTRY, Place
+from smstui.domain.changes.operations import Operation
+from smstui.sandbox import Sandbox
+from smstui.services.changes import Request
+from smstui.store.plan_text import plan_to_text
+
+CASN1, CASN2, C2 = "E833815A9290", "E833815A9301", "000145098241"
+WRITES = [action for action in REGISTRY if action.writes]
+REFUSALS = {"read_only": "is read-only here, so nothing is changed", "role": "changes nothing on"}
+BURSTS = 60
+"""Of each kind, in each run of the suite; the seed is new each time and told on failure."""
+
+
+@pytest.fixture(params=["sdp2", "opf"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    with Sandbox() as sandbox:
+        yield Bench(request.param, sandbox, tmp_path)
+        assert sandbox.failures == []
+
+
+@pytest.mark.parametrize(
+    "settings", [{"read_only": True}, {"role": "viewer"}], ids=["read-only", "viewer"]
+)
+async def test_s23_every_write_is_refused_by_key_by_menu_and_by_command(
+    bench: Bench, settings: dict[str, object]
+) -> None:
+    said = REFUSALS[next(iter(settings))]
+    async with bench.console(size=(160, 40), **settings) as robot:
+        await robot.type(f"{CASN1}\n")
+        bench.sandbox.traffic.clear()
+        for action in WRITES:
+            if action.keys and action.places & {Place.ANYWHERE, Place.LOOKUP}:
+                await robot.press(*action.keys)
+                assert said in robot.last_line, action.id
+            await robot.press("question_mark")
+            await robot.type(action.title)
+            assert said in robot.prose, action.id
+            await robot.press("enter")
+            assert said in robot.last_line, action.id
+            for word in (*action.words, f"{action.words[0]} 3421 {C2}"):
+                await robot.press("colon")
+                await robot.type(f"{word}\n")
+                assert said in robot.last_line, (action.id, word)
+            assert robot.app.screen is robot.app.base
+        for room in ("3", "5"):
+            await robot.press(room)
+            await robot.press("t" if room == "3" else "u")
+            assert said in robot.last_line
+    assert bench.sandbox.traffic.counts().keys() <= {"getByAccountUID"}
+    assert bench.written == []
+
+
+async def test_bursts_of_action_keys_and_enter_confirm_nothing(bench: Bench) -> None:
+    seed = random.randrange(1_000_000)
+    chance = random.Random(seed)
+    keys = [key for action in REGISTRY for key in action.keys if action.id != "quit"]
+    async with bench.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        for _ in range(BURSTS):
+            for key in chance.choices(keys, k=chance.randint(1, 6)):
+                robot.post(key)
+            robot.post("enter")
+            if chance.random() < 0.3:
+                await robot.idle()
+        await robot.idle()
+        assert bench.written == [], seed
+
+
+@pytest.mark.parametrize("opening", ["t", "U", "s"])
+async def test_a_burst_over_a_plan_that_is_armed_confirms_nothing(
+    bench: Bench, opening: str
+) -> None:
+    async with bench.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await robot.press(opening)
+        if robot.app.screen is not robot.app.base and not hasattr(
+            robot.app.screen, "do_plan_apply"
+        ):
+            await robot.press("enter")
+        for _ in range(20):
+            for key in ("!", "exclamation_mark", "tab", "enter", "enter", "y", "enter", "tab"):
+                robot.post(key)
+            await robot.idle()
+        assert bench.written == []
+
+
+async def test_a_pasted_block_confirms_nothing(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await plan_pair(robot, CASN2, C2)
+        dialog = robot.app.screen
+        for block in ("!\n", "y\n!\n8241\n", f"{C2}\n" * 50, "\t\n\n"):
+            robot.app.post_message(events.Paste(block))
+            await robot.idle()
+            assert robot.app.screen is dialog
+        await robot.press("shift+tab")
+        for block in ("8241\n", "8241\n!\n\n"):
+            robot.app.post_message(events.Paste(block))
+            await robot.idle()
+        assert robot.app.screen is dialog
+    assert bench.written == []
+
+
+async def test_keys_on_their_way_before_the_plan_was_seen_are_dropped(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.press("tab", "2")
+        await robot.type(f"{CASN2}\n")
+        await robot.type(f"{C2}\n")
+        robot.post("enter")
+        await robot.until(lambda: robot.app.screen is not robot.app.room)
+        for _ in range(30):
+            robot.post("!")
+        await settled(robot)
+        assert "reversible" in robot.text
+        assert bench.written == []
+        await robot.press("!")
+        assert "● verified" in robot.text
+    assert len(bench.written) == 1
+
+
+async def test_what_was_left_over_is_decided_by_reading_at_the_next_start(bench: Bench) -> None:
+    async with bench.console() as robot:
+        assert bench.desk is not None
+        changes, run = bench.desk.changes, bench.desk.engine.run
+        plan = await run(changes.plan(Request(Operation.PAIR, "3422", C2)))
+        assert plan_to_text(plan)
+        await run(begun(changes, plan))
+        await robot.press("tab", "5")
+        assert "open" in robot.text
+    bench.sandbox.traffic.clear()
+    async with bench.console() as robot:
+        await settled(robot)
+        assert "decided by reading: not-sent" in robot.last_line
+        await robot.press("tab", "5")
+        assert "not-sent" in robot.text
+    assert bench.written == []
+
+
+async def begun(changes: object, plan: object) -> None:
+    """A change on disk, as a process leaves it that is killed before its first byte."""
+    from smstui.domain.changes.confirmation import Confirmation
+    from smstui.services.errands import new_errand
+
+    await changes._begun(plan, Confirmation(), new_errand())  # type: ignore[attr-defined]
