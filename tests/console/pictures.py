@@ -36,6 +36,7 @@ SCENES = (
     Scene("bundle", "dark", 80, 24),
     Scene("bundle", "light", 80, 24),
     Scene("bundle", "ansi", 80, 24),
+    Scene("findings-fault", "dark", 80, 24),
     Scene("menu", "dark", 80, 24),
     Scene("not-found", "dark", 80, 24),
     Scene("half-read", "dark", 80, 24),
