@@ -297,3 +297,29 @@ async def test_below_the_least_size_only_that_is_said(size: tuple[int, int]) -> 
         await robot.press("question_mark", "escape", "colon", "escape")
         assert "terminal too small"[: size[0]] in robot.text
         assert "Recent" not in robot.text
+
+
+async def test_asking_for_a_record_of_the_open_bundle_takes_that_one_in_hand() -> None:
+    async with console(a_desk()) as robot:
+        await robot.look_up(CASN)
+        await robot.press("G")
+        assert robot.app.situation.record_id != "3421"
+        await robot.look_up(CASN)
+        assert robot.app.situation.record_id == "3421"
+
+
+async def test_a_reload_leaves_the_cursor_where_it_is() -> None:
+    async with console(a_desk()) as robot:
+        await robot.look_up(CASN)
+        await robot.press("G")
+        before = robot.app.situation.record_id
+        await robot.press("r")
+        assert robot.app.situation.record_id == before != "3421"
+
+
+async def test_a_command_that_comes_in_one_burst_with_its_enter_is_run() -> None:
+    async with console(desk := a_desk()) as robot:
+        robot.burst(":theme\n")
+        await robot.idle()
+        assert "Themes" in robot.text
+        assert desk.asked == []
