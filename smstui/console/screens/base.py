@@ -46,8 +46,9 @@ class BaseScreen(Screen[R], inherit_bindings=False):
             self.dismiss(result)
 
     def hears(self, _event: events.Key) -> bool:
-        """Whether a key that was pressed then counts here. A dialog that confirms is choosy."""
-        return True
+        """Whether a key counts here: not before there is anything to see. A dialog that confirms
+        is choosier."""
+        return self.is_mounted
 
     @property
     def is_settling(self) -> bool:

@@ -119,6 +119,8 @@ class JournalScreen(RoomScreen):
             ended = [entry for entry in await run(changes.journal()) if not entry.open]
             self._at_work = await run(changes.at_work(still_open))
         except SmstuiError as error:
+            if not self.is_there:
+                return
             self._state = ("no journal", "bar-fault")
             self._list.show((), ([(str(error), "fault")],))
             self.refresh_bars()
@@ -128,6 +130,8 @@ class JournalScreen(RoomScreen):
         self._show()
 
     def _show(self) -> None:
+        if not self.is_there:
+            return
         typed = self._edit.value
         rows = journal_rows.rows_of(self._entries, self._at_work, typed, self.app.now())
         still_open = sum(entry.open for entry in self._entries)

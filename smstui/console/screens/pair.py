@@ -206,6 +206,8 @@ class PairScreen(RoomScreen):
     # Drawing
 
     def _show(self) -> None:
+        if not self.is_there:
+            return
         sides = (("box", self._box_lines()), ("card", self._card_lines()))
         for name, lines in sides:
             self.query_one(f"#pane-{name}", TextPanel).show(lines)

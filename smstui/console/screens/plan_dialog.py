@@ -77,6 +77,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self._result: ChangeResult | None = None
         self._phase = Phase.ASKING
         self._arming = Arming()
+        self._says_armed = False
         self._note = ""
         self._turns: dict[int, StepResult] = {}
         self._due: dict[int, datetime] = {}
@@ -103,12 +104,14 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
 
     def hears(self, event: events.Key) -> bool:
         """Only what was pressed after the screen said what it would do. Leaving always counts."""
+        if not super().hears(event):
+            return False
         action = self.app.action_of(event.key)
         return self._arming.hears(event.time) or (action is not None and action.id == "back")
 
     @property
     def is_settling(self) -> bool:
-        armed = self._is_armed and self._arming.is_quiet(self._clock)
+        armed = self._says_armed and self._is_armed and self._arming.is_quiet(self._clock)
         return self._phase is not Phase.APPLYING and not armed
 
     # The plan
@@ -238,6 +241,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         if self._phase is not Phase.SHOWN:
             return
         self._arming.seen(self._clock - ARM_S)
+        self._show_keys()
         if heard != self._arming.heard:
             self.app.say("That came too fast for a hand; nothing was confirmed.", "bar-caution")
             return
@@ -411,7 +415,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
                 self.set_timer(_FRAME_S, look)
                 return
             self._arming.seen(self._clock)
-            self.set_timer(ARM_S, self._show_keys)
+            self.set_timer(ARM_S + _FRAME_S, self._show_keys)
 
         self.call_after_refresh(look)
 
@@ -427,7 +431,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
 
     def _show_keys(self) -> None:
         """The choice and the keys as they are now; faint until they count."""
-        armed = self._is_armed
+        armed = self._says_armed = self._is_armed
         self._choice.offer("Apply" if self._phase is Phase.SHOWN else "", armed)
         role = "muted" if armed or self._phase is Phase.APPLYING else "faint"
         key = self.app.key

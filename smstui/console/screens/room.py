@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 
 from smstui.actions import Place, Situation
@@ -41,9 +40,10 @@ class RoomScreen(BaseScreen[None]):
     def places(self) -> tuple[Place, ...]:
         return (Place.LIST, self.PLACE, Place.ANYWHERE)
 
-    def hears(self, _event: events.Key) -> bool:
-        """A key that comes before there is anything to see means nothing yet."""
-        return self.is_mounted
+    @property
+    def is_there(self) -> bool:
+        """Whether there is something to show an answer in: laid out, and not left meanwhile."""
+        return bool(self.query("#footer")) and self in self.app.screen_stack
 
     # The first and the last line
 
@@ -54,6 +54,8 @@ class RoomScreen(BaseScreen[None]):
             footer.show([(" ", "bar"), (text, role)] if text else self._footer_keys())
 
     def refresh_bars(self) -> None:
+        if not self.is_there:
+            return
         glance = self.app.glance
         end = bars.header_end(glance.family, *self._state)
         room = self.size.width - width_of(end)
@@ -74,7 +76,7 @@ class RoomScreen(BaseScreen[None]):
         """The moment as actions see it."""
         return Situation(
             place=self.PLACE,
-            rows=self.row_count if self.is_mounted else 0,
+            rows=self.row_count if self.is_there else 0,
             has_bundle=self.app.base.opened is not None,
             ready=True,
             door_open=self.app.door_open,

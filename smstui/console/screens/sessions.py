@@ -52,7 +52,7 @@ class SessionsScreen(RoomScreen):
     def situation(self) -> "Situation":
         from dataclasses import replace
 
-        if not self.is_mounted:
+        if not self.is_there:
             return super().situation
         kind = "session" if self._part.was_read else "account"
         return replace(super().situation, record_kind=kind if self.row_count else "",
@@ -124,6 +124,8 @@ class SessionsScreen(RoomScreen):
         self._show()
 
     def _show(self) -> None:
+        if not self.is_there:
+            return
         now = self.app.now()
         owner = self._bundle.owner
         if self._part.was_read:

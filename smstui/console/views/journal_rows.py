@@ -62,7 +62,7 @@ def transcript(entry: Entry, at_work: bool, now: datetime, width: int) -> list[L
 def standing(entry: Entry, at_work: bool) -> Span:
     """How a change stands, as glyph and word."""
     if entry.open:
-        return ("◌ open, at work", "caution") if at_work else ("? open, left over", "unknown")
+        return ("◐ open, at work", "caution") if at_work else ("? open, left over", "unknown")
     if entry.outcome in set(Outcome):
         glyph, role = LOOKS[Outcome(entry.outcome)]
         return f"{glyph} {entry.outcome}", role

@@ -98,7 +98,7 @@ def _look(turn: StepResult | None) -> Span:
     if turn is None:
         return "·", "muted"
     if turn.outcome is None:
-        return "◌", "caution"
+        return "◐", "caution"
     return LOOKS[turn.outcome]
 
 
