@@ -160,6 +160,14 @@ class ConsoleApp(QuietApp, inherit_bindings=False):
         """Whether it is known what may be changed here."""
         return self.changes is not None
 
+    @property
+    def role(self) -> str:
+        """Who sits here, as the configuration has it; the least of them until that is known."""
+        opening = self.when_open
+        if opening is None or not opening.done() or opening.exception():
+            return "viewer"
+        return opening.result().deployment.role
+
     def key(self, action_id: str) -> str:
         """How to reach an action, as a person reads it."""
         return self.keymap.first(action_id)

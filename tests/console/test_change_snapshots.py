@@ -85,6 +85,7 @@ class PlannedChanges(FakeChanges):
 
 class _Deployment:
     settle_s = 60.0
+    role = "support"
 
 
 class ChangingDesk(FakeDesk):

@@ -223,7 +223,18 @@ class PairScreen(RoomScreen):
     def _card_lines(self) -> Sequence[Line]:
         if self._card is None:
             return pair_lines.empty_lines("a smartcard's number")
-        return pair_lines.card_lines(self._card, self._card_bundle)
+        return pair_lines.card_lines(self._card, self._card_bundle, self._may_name_owner)
+
+    @property
+    def _may_name_owner(self) -> bool:
+        """Another customer's account is not named to an installer, as in the door's refusals."""
+        owners = [bundle.owner if bundle else None for bundle in self._sides]
+        uids = {owner.uid for owner in owners if owner is not None}
+        return self.app.role != "installer" or (self._box is not None and len(uids) <= 1)
+
+    @property
+    def _sides(self) -> tuple[Bundle | None, Bundle | None]:
+        return self._box_bundle, self._card_bundle
 
     def _below(self, width: int) -> Sequence[Line]:
         key = self.app.key

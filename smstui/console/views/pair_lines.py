@@ -40,8 +40,11 @@ def box_lines(box: SetTopBox, bundle: Bundle | None) -> Sequence[Line]:
     return [*lines, _owner(bundle)]
 
 
-def card_lines(card: CardInHand, bundle: Bundle | None) -> Sequence[Line]:
-    """The card: its number in groups as on the card, how it stands, and where it is."""
+def card_lines(card: CardInHand, bundle: Bundle | None, named: bool = True) -> Sequence[Line]:
+    """The card: its number in groups as on the card, how it stands, and where it is.
+
+    `named` is false for who may not learn whose it is.
+    """
     lines: list[Line] = [[("card ", "strong"), (grouped(card.number), "strong")]]
     if card.record is None:
         lines.append([("· this platform keeps no record of a free card", "muted")])
@@ -49,7 +52,7 @@ def card_lines(card: CardInHand, bundle: Bundle | None) -> Sequence[Line]:
         lines.append([states.smartcard(card.record)])
     if card.holder:
         lines.append([("now in box ", "muted"), (card.holder, "strong")])
-        lines.append(_owner(bundle))
+        lines.append(_owner(bundle) if named else [("of another account", "caution")])
     else:
         lines.append([("○ in no box", "off")])
     return lines
