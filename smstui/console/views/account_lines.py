@@ -28,7 +28,7 @@ def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
             [(_address(account), "base")] if _address(account) else [],
         ]),
         joined([
-            _credit(account),
+            _credit(account, bundle.family),
             _counted("users", bundle.users, account.max_users),
             _counted("devices", bundle.devices, None),
             _counted("sessions", bundle.sessions, _session_limit(account)),
@@ -65,15 +65,17 @@ def _address(account: Account) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _credit(account: Account) -> Line:
+def _credit(account: Account, family: str) -> Line:
+    """Spent and limit. An empty limit is unlimited in `sdp2`; `opf` does not tell one at all."""
     spent = f"{account.credit_spent:.2f}" if account.credit_spent is not None else "not told"
-    limit = f"of {account.credit_limit:.2f}" if account.credit_limit is not None else "no limit"
+    untold = "no limit" if family == "sdp2" else ""
+    limit = f"of {account.credit_limit:.2f}" if account.credit_limit is not None else untold
     over = (
         account.credit_limit is not None
         and account.credit_spent is not None
         and account.credit_spent >= account.credit_limit
     )
-    return [("credit ", "muted"), (f"{spent} {limit}", "fault" if over else "base")]
+    return [("credit ", "muted"), (f"{spent} {limit}".rstrip(), "fault" if over else "base")]
 
 
 def _counted(noun: str, part: Part[R], limit: int | None) -> Line:
