@@ -28,7 +28,10 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 class BadTheme(Exception):
-    """One sentence: file, line, what is wrong."""
+    """One sentence: file, line, what is wrong.
+
+    The file by its name alone: the line it is said in has no room for a folder.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,9 @@ def read_theme(file: Path) -> ThemeFile:
         text = file.read_text("utf-8")
         data = tomllib.loads(text)
     except OSError as error:
-        raise BadTheme(f"{file}: cannot be read ({error.strerror}).") from error
+        raise BadTheme(f"{file.name}: cannot be read ({error.strerror}).") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadTheme(f"{file}: is not TOML: {error}.") from error
+        raise BadTheme(f"{file.name}: is not TOML: {error}.") from error
     return _Reader(file, text, data).theme()
 
 
@@ -180,7 +183,7 @@ class _Reader:
     def _fail(self, key: str, what: str) -> NoReturn:
         place = re.search(rf'^\s*\[?"?{re.escape(key)}"?\]?\s*(=|$)', self._text, re.MULTILINE)
         line = self._text.count("\n", 0, place.start()) + 1 if place else 1
-        raise BadTheme(f"{self._file}:{line}: {what}.")
+        raise BadTheme(f"{self._file.name}:{line}: {what}.")
 
 
 def _paint(colour: Color | None, default: str) -> str:

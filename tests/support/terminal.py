@@ -29,6 +29,9 @@ _FRAME: Final = str.maketrans("│╭╮╰╯─", "      ")
 ESC_S: Final = 0.18
 """Longer than Textual waits for what may follow an Esc (0.1 s), and a frame."""
 
+FRAME_S: Final = 0.03
+"""No two writes of one frame are further apart, on a busy machine too."""
+
 _UNKNOWN_TO_PYTE: Final = re.compile(r"\x1b\[[<>][0-9;]*u|\x1b\[\?[0-9]+\$p")
 """Keyboard protocol and mode questions, whose last letter pyte would print."""
 _UNFINISHED: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*)?$")
@@ -123,13 +126,20 @@ class Terminal:
         return self.output.rfind(b"\x1b[?%dh" % number) > self.output.rfind(b"\x1b[?%dl" % number)
 
     def wait_for(self, seen: str | Callable[[str], bool], seconds: float = 20) -> float:
-        """Read until `seen` is on the screen; returns when. Fails with the screen as it is."""
+        """Read until `seen` is on the screen; returns when. Fails with the screen as it is.
+
+        The rest of the frame it came with is read too: a write may end in the middle of one.
+        """
         there = seen if callable(seen) else lambda text: seen in text
         deadline = time.monotonic() + seconds
         while not there(self.text):
             if not self._read(deadline):
                 raise AssertionError(f"never saw {seen!r}; the screen was:\n{self.text}")
-        return self.chunks[-1].at if self.chunks else time.monotonic()
+        came = self.chunks[-1].at if self.chunks else time.monotonic()
+        whole = time.monotonic() + 10 * FRAME_S
+        while time.monotonic() < whole and self._read(time.monotonic() + FRAME_S):
+            pass
+        return came
 
     def wait_until_quiet(self, quiet_s: float = 0.3, seconds: float = 20) -> None:
         """Read until nothing has come for `quiet_s`."""

@@ -92,7 +92,7 @@ def test_a_broken_theme_names_file_and_line(
 ) -> None:
     sentence = _broken(tmp_path, before, after)
     assert said in sentence
-    assert sentence.startswith(f"{tmp_path}/mine.toml")
+    assert sentence.startswith("mine.toml:")
 
 
 def test_the_line_named_is_the_line_that_is_wrong(tmp_path: Path) -> None:
