@@ -118,6 +118,12 @@ REGISTRY: Final[tuple[Action, ...]] = (
         available=permitted("unban", then=of_kind("box", noun="a box")),
     ),
     Action(
+        "recover-date-code", (), "Recover the date code of a box long unused", _LOOKUP,
+        words=("recover-date-code",), twin="smstui recover-date-code ID", writes=True,
+        tier=Tier.REVERSIBLE,
+        available=permitted("recover-date-code", then=of_kind("box", noun="a box")),
+    ),
+    Action(
         "pin.reset", (), "Set a PIN of the account", _LOOKUP,
         words=("reset-pin", "pin"), twin="smstui reset-pin ID TYPE", writes=True,
         tier=Tier.REVERSIBLE, available=permitted("reset-pin", then=when.with_bundle),

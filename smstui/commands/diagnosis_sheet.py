@@ -88,6 +88,8 @@ def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]
             continue
         about = "" if finding.subject == diagnosis.subject else f" ({finding.subject})"
         way_on = f". {finding.next.text}" if finding.next and result is not Result.FINE else ""
+        if finding.next and finding.next.action:
+            way_on += f" [{finding.next.action}]"
         yield from _wrapped(f"{finding.title}{about}{way_on}", "  - ")
     if passed:
         yield f"  and {len(passed)} checks of its devices; ask for a device to see them"

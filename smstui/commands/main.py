@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "ban": "Ban one box; its account stays as it is.",
     "unban": "Lift the ban of one box.",
     "refresh": "Send the rights of a device again.",
+    "recover-date-code": "Recover the date code of a box long unused.",
     "reset-pin": "Set a PIN of an account.",
     "message": "Put a message into the inbox of an open device.",
     "teardown": "End one session, those of a device, or those of an account.",

@@ -74,7 +74,7 @@ def test_an_installer_does_boxes_and_cards_and_nothing_else(place: Workshop) -> 
     assert allowed == {
         Operation.PAIR, Operation.UNPAIR, Operation.SWAP_BOX, Operation.SWAP_CARD,
         Operation.REFRESH, Operation.CREATE_ACCOUNT, Operation.CREATE_BOX,
-        Operation.CREATE_CARD,
+        Operation.CREATE_CARD, Operation.RECOVER_DATE_CODE,
     }  # fmt: skip
 
 
@@ -92,6 +92,7 @@ def test_what_the_platform_lacks_is_refused_with_its_reason_and_no_request(
             "cas-subscribe",
             "cas-unsubscribe",
             "cas-reset-pin",
+            "recover-date-code",
         },
         "opf": {
             "box-status",
@@ -101,6 +102,7 @@ def test_what_the_platform_lacks_is_refused_with_its_reason_and_no_request(
             "create-account",
             "create-card",
             "delete-card",
+            "recover-date-code",
         },
     }[place.family]
     assert {str(op) for op in lacking} == expected

@@ -467,6 +467,29 @@ def test_a_cas_pin_goes_back_to_its_default(opf: ChangeLine) -> None:
     assert opf.box(B1).cas_pins is None
 
 
+def test_s27_a_date_code_is_recovered_once_and_claimed_no_further(opf: ChangeLine) -> None:
+    assert "no call to recover" in opf.json("recover-date-code", B1, code=5)["error"]["message"]
+    opf.naming_the_recovery()
+    told = opf.json("recover-date-code", B1)
+    assert told["plan"]["steps"][0]["provable"] is False
+    assert any("tuned in" in warning for warning in told["plan"]["warnings"])
+    assert opf.writes == 0
+    told = opf.json("recover-date-code", B1, "--apply", code=9)
+    assert (told["outcome"], told["steps"][0]["acknowledged"]) == ("not-verified", True)
+    assert opf.written == ["cag.recover-date-code"]
+    (entry,) = opf.json("journal")["changes"]
+    assert (entry["operation"], entry["outcome"]) == ("recover-date-code", "not-verified")
+    opf.sandbox.fault("cas-fail operation=cag.recover-date-code")
+    told = opf.json("recover-date-code", B1, "--apply", code=11)
+    assert "recoverSectorDatecode" in told["message"]
+
+
+def test_s27_where_there_is_no_cas_gateway_it_is_refused_with_the_reason(sdp2: ChangeLine) -> None:
+    told = sdp2.json("recover-date-code", B1, "--apply", code=5)
+    assert "CAS Gateway" in told["error"]["message"]
+    assert sdp2.sandbox.traffic.requests == []
+
+
 def test_a_first_installation(sdp2: ChangeLine) -> None:
     account = ("create-account", "new.00077", "ada.new", "--last-name", "Byron", "--profile", "301")
     told = sdp2.json(*account)
@@ -543,7 +566,8 @@ def test_s13_what_cannot_be_listed_says_so(opf: ChangeLine) -> None:
 WRITES = {
     "pair": (B2, C2), "unpair": (B1,), "swap-box": (B1, B2), "swap-card": (B1, C2),
     "status": ("nmp.00001", "SUSPENDED"), "enable": (B1,), "disable": (B1,), "ban": (B1,),
-    "unban": (B5,), "refresh": (B1,), "reset-pin": ("nmp.00001", "PARENTAL"),
+    "unban": (B5,), "refresh": (B1,), "recover-date-code": (B1,),
+    "reset-pin": ("nmp.00001", "PARENTAL"),
     "message": ("9002", "Hello"), "teardown": (B1, "--device"), "profile": ("nmp.00001", "302"),
     "add-right": ("nmp.00001", "7042"), "remove-right": ("nmp.00001", "60001"),
     "create-account": ("n.1", "n"), "create-box": ("nmp.00001", "F0A1"), "create-card": ("1",),

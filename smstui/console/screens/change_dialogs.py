@@ -23,6 +23,7 @@ _VERBS = {
     Operation.UNPAIR: "Unpair", Operation.REFRESH: "Send the rights again",
     Operation.ENABLE: "Enable", Operation.DISABLE: "Disable", Operation.BAN: "Ban",
     Operation.UNBAN: "Lift the ban of",
+    Operation.RECOVER_DATE_CODE: "Recover the date code",
 }  # fmt: skip
 
 

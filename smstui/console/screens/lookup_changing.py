@@ -39,6 +39,9 @@ class LookupChanging(LookupRecord):
     def do_refresh(self) -> None:
         self._plan("refresh")
 
+    def do_recover_date_code(self) -> None:
+        self._plan("recover-date-code")
+
     def do_enable(self) -> None:
         self._plan("enable")
 

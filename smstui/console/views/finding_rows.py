@@ -47,7 +47,9 @@ def rows_of(diagnosis: Diagnosis, page: Page) -> list[Row]:
             rows += _in_full(at, finding, page)
     rows += _advice(diagnosis, page.width)
     for at, finding in numbered:
-        if finding.result not in _WRONG:
+        if finding.result not in _WRONG and finding.next is not None and finding.next.action:
+            rows += _in_full(at, finding, page)
+        elif finding.result not in _WRONG:
             about = "" if finding.subject == diagnosis.subject else f" · {finding.subject}"
             rows += _titled(at, finding, f"{finding.title}{about}", "muted", page.width)
     return rows

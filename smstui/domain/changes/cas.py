@@ -11,6 +11,9 @@ from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 
 UNPROVED = "The CAS says which commands it executed; nothing that can be read again proves it."
+AT_THE_BOX = (
+    "The box must be on and tuned in to hear it; then ask at the home whether a channel opens."
+)
 
 
 def plan_cas_subscribe(ground: Ground, box: SetTopBox, products: str) -> Plan:
@@ -40,6 +43,13 @@ def plan_cas_reset_pin(ground: Ground, box: SetTopBox) -> Plan:
     return _plan(ground, Operation.CAS_RESET_PIN, box, step)
 
 
+def plan_recover_date_code(ground: Ground, box: SetTopBox) -> Plan:
+    """Revive the date code of a box that was unused for over 255 days (opf.md "CAG", D)."""
+    title = f"recover the date code of box {box.uid} at the CAS"
+    step = _step(ground, box, Call.RECOVER_DATE_CODE, title, values=_specification(box))
+    return _plan(ground, Operation.RECOVER_DATE_CODE, box, step, AT_THE_BOX)
+
+
 def _products(products: str) -> str:
     given = [each.strip() for each in products.split(",") if each.strip()]
     if not given:
@@ -65,7 +75,7 @@ def _step(
     return Step(Write(call, box.uid or "", values), title, {}, {}, subjects, tier, provable=False)
 
 
-def _plan(ground: Ground, operation: Operation, box: SetTopBox, step: Step) -> Plan:
+def _plan(ground: Ground, operation: Operation, box: SetTopBox, step: Step, *more: str) -> Plan:
     owner = ground.living_owner(box.title)
     standing, subjects, holds = ground.standing(owner)
     return Plan(
@@ -77,6 +87,6 @@ def _plan(ground: Ground, operation: Operation, box: SetTopBox, step: Step) -> P
         subjects,
         (*holds, f"box {box.uid}"),
         account=(owner.id or "") if owner else "",
-        warnings=(UNPROVED,),
+        warnings=(UNPROVED, *more),
         confirm=box.uid or "",
     )

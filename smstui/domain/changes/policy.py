@@ -15,7 +15,7 @@ AT_THE_HOME: Final = frozenset(
     {
         Operation.PAIR, Operation.UNPAIR, Operation.SWAP_BOX, Operation.SWAP_CARD,
         Operation.REFRESH, Operation.UNDO, Operation.CREATE_ACCOUNT, Operation.CREATE_BOX,
-        Operation.CREATE_CARD,
+        Operation.CREATE_CARD, Operation.RECOVER_DATE_CODE,
     }
 )  # fmt: skip
 """What an installer does: first installations, boxes and cards; nothing to a running account."""

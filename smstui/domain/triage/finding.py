@@ -88,9 +88,12 @@ class Report:
         """It was looked at, and is as it should be."""
         return self._ended(Result.FINE, title, meaning, None)
 
-    def not_checked(self, title: str, way_on: str = "", *, blind: bool = False) -> Finding:
+    def not_checked(
+        self, title: str, way_on: str = "", action: str = "", *, blind: bool = False
+    ) -> Finding:
         """It could not be looked at."""
-        ended = self._ended(Result.NOT_CHECKED, title, "", Next(way_on) if way_on else None)
+        following = Next(way_on, action) if way_on else None
+        ended = self._ended(Result.NOT_CHECKED, title, "", following)
         return replace(ended, blind=blind or self.vital)
 
     def _ended(self, result: Result, title: str, meaning: str, way_on: Next | None) -> Finding:

@@ -1,5 +1,6 @@
 """A box that lay unused for long: nothing tells it, so nothing is claimed (opf.md, CAG, D)."""
 
+from smstui.domain.changes.operations import Operation
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, seen
 
@@ -22,4 +23,5 @@ def long_unused(facts: Facts) -> Finding | None:
     return report.not_checked(
         "the platform does not tell when the box was last used",
         f"Ask whether the box lay unused. If for more than {days} days, {way_on}",
+        Operation.RECOVER_DATE_CODE if facts.recovers_date_code else "",
     )

@@ -68,7 +68,9 @@ def _right(write: Write, _: OpfSettings) -> list[Any]:
     ]  # fmt: skip
 
 
-AT_THE_CAS: Final = frozenset({Call.CAS_SUBSCRIBE, Call.CAS_UNSUBSCRIBE, Call.CAS_RESET_PIN})
+AT_THE_CAS: Final = frozenset(
+    {Call.CAS_SUBSCRIBE, Call.CAS_UNSUBSCRIBE, Call.CAS_RESET_PIN, Call.RECOVER_DATE_CODE}
+)
 
 VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
     Call.ACCOUNT_STATUS: lambda w, _: [w.values["status"]],

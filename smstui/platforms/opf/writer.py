@@ -87,6 +87,7 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
         Call.CAS_SUBSCRIBE: "cas-subscribe",
         Call.CAS_UNSUBSCRIBE: "cas-unsubscribe",
         Call.CAS_RESET_PIN: "cas-reset-pin",
+        Call.RECOVER_DATE_CODE: "cas-recover-datecode",
     }
     if settings.sessions == "ssm":
         entries[Call.END_DEVICE_SESSIONS] = "end-sessions-of-device"

@@ -53,6 +53,7 @@ _LACKING: Final = {
     Call.CAS_SUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
     Call.CAS_UNSUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
     Call.CAS_RESET_PIN: f"{_NONE}: PIN reset is a capability without a public operation.",
+    Call.RECOVER_DATE_CODE: f"{_NONE}: it is a command of the CAS Gateway, which is not here.",
     Call.RIGHT_STATUS: f"{_NONE}: rights are taken in the customer system.",
 }
 """What no entry of the catalogue does, and why (sdp2.md "Writes", last paragraph)."""

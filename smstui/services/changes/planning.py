@@ -59,6 +59,7 @@ CALLS: Mapping[Operation, tuple[Call, ...]] = {
     Operation.CAS_SUBSCRIBE: (Call.CAS_SUBSCRIBE,),
     Operation.CAS_UNSUBSCRIBE: (Call.CAS_UNSUBSCRIBE,),
     Operation.CAS_RESET_PIN: (Call.CAS_RESET_PIN,),
+    Operation.RECOVER_DATE_CODE: (Call.RECOVER_DATE_CODE,),
 }
 """By which calls an operation can be done; the first that a deployment has."""
 
@@ -210,6 +211,8 @@ class Planning:
         ground = await self._ground(box, errand)
         if request.operation is Operation.CAS_RESET_PIN:
             return cas.plan_cas_reset_pin(ground, box)
+        if request.operation is Operation.RECOVER_DATE_CODE:
+            return cas.plan_recover_date_code(ground, box)
         if request.operation is Operation.CAS_SUBSCRIBE:
             return cas.plan_cas_subscribe(ground, box, request.values["product"])
         return cas.plan_cas_unsubscribe(ground, box, request.values["product"])
@@ -290,6 +293,7 @@ class Planning:
             Operation.CAS_SUBSCRIBE: self._cas,
             Operation.CAS_UNSUBSCRIBE: self._cas,
             Operation.CAS_RESET_PIN: self._cas,
+            Operation.RECOVER_DATE_CODE: self._cas,
         }
 
 
