@@ -71,6 +71,7 @@ class Driver:
         self._results: list[StepResult] = []
         self._message = ""
         self._undecided = False
+        self._looked_at = 0.0
 
     async def drive(self) -> ChangeResult:
         """The end of the change, journalled. Raises only what is a bug of ours."""
@@ -98,6 +99,7 @@ class Driver:
     async def _ready(self, n: int, step: Step) -> bool:
         """Whether the ground is as it was shown. Ends the step where it is not."""
         subjects = self._plan.subjects if n == 1 else step.subjects
+        self._looked_at = asyncio.get_running_loop().time()
         try:
             now = await self._images.read((*subjects, *step.subjects), self._errand)
         except SmstuiError as error:
@@ -191,15 +193,19 @@ class Driver:
             )
             return
         try:
+            overlap_s = asyncio.get_running_loop().time() - self._looked_at
             sight, now = await self._settling.acknowledged(
-                step, lambda: self._look(step), at_once=said.changed is False
+                step,
+                lambda: self._look(step),
+                at_once=said.changed is False,
+                overlap_s=overlap_s,
             )
         except PlatformError as error:
             self._undecided = True
             self._finish(Outcome.UNKNOWN, f"Acknowledged, and it cannot be read again. {error}")
             return
         outcome = Outcome.PARTIAL if said.failed else of_acknowledged(sight)
-        self._judge(step, outcome, now, said.message)
+        self._judge(step, outcome, now, said.message, overtaken=sight is Seen.OTHER)
 
     async def _unanswered(self, step: Step, error: NoAnswer) -> None:
         self._turn(replace(self._results[-1], message=str(error)))
@@ -218,14 +224,20 @@ class Driver:
             return
         self._judge(step, of_unanswered(sight), now, error.message)
 
-    def _judge(self, step: Step, outcome: Outcome, now: Image, said: str) -> None:
+    def _judge(
+        self, step: Step, outcome: Outcome, now: Image, said: str, *, overtaken: bool = False
+    ) -> None:
         verified = outcome is Outcome.VERIFIED
         self._turn(replace(self._results[-1], verified=verified))
         if verified:
             self._finish(outcome, said)
             return
         words = {
-            Outcome.NOT_VERIFIED: "The platform acknowledged it, and nothing has changed",
+            Outcome.NOT_VERIFIED: (
+                "The platform acknowledged it, and somebody else changed it at the same time"
+                if overtaken
+                else "The platform acknowledged it, and nothing has changed"
+            ),
             Outcome.NOT_APPLIED: "No answer came, and after the settle time nothing has changed",
             Outcome.PARTIAL: "Only a part of it is so",
             Outcome.UNKNOWN: "No answer came, and what is there now is neither the old nor the new",
