@@ -72,6 +72,9 @@ class Terminal:
             env=kept | AN_SSH_LOGIN | dict(env or {}),
             dimensions=(rows, columns),
         )
+        self._hung_up = False
+        self.calm = self.settings
+        """How the line discipline stood before the child took the terminal."""
 
     # What a person does
 
@@ -98,6 +101,11 @@ class Terminal:
 
     def signal(self, number: int) -> None:
         self._child.kill(number)
+
+    def hang_up(self) -> None:
+        """Close the terminal under the child: its session is hung up by the kernel."""
+        self._hung_up = True
+        self._child.fileobj.close()
 
     # What a person sees
 
@@ -184,8 +192,16 @@ class Terminal:
                 found.add(int(stat.parent.name))
         return found
 
+    def drain(self) -> None:
+        """Read what is there already."""
+        while self._read(time.monotonic()):
+            pass
+
     def _read(self, deadline: float) -> bool:
         left = deadline - time.monotonic()
+        if self._hung_up:
+            time.sleep(max(0.0, left))
+            return False
         ready, _, _ = select.select([self._child.fd], [], [], max(0.0, left))
         if not ready:
             return False
