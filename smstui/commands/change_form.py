@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from smstui.commands.json_form import moment_form
-from smstui.domain.changes.facts import Image
-from smstui.domain.changes.plan import Plan, Step
-from smstui.domain.changes.verdict import StepResult
+from smstui.domain.changes.forms import plan_form, result_form
+from smstui.domain.changes.plan import Plan
+from smstui.domain.moments import moment_form
 from smstui.services.changes.request import ChangeResult
 from smstui.store.journal import Entry
 from smstui.store.plan_text import results_from_text
@@ -39,49 +38,6 @@ def change_form(
     }
 
 
-def plan_form(plan: Plan) -> Form:
-    """A plan as a person is shown it."""
-    inverse = plan.inverse
-    return {
-        "title": plan.title,
-        "account": plan.account or None,
-        "tier": plan.tier.word,
-        "steps": [step_form(n, step) for n, step in enumerate(plan.steps, start=1)],
-        "warnings": list(plan.warnings),
-        "confirm": plan.confirm or None,
-        "reason_needed": plan.reason_needed or None,
-        "undoes": plan.undoes or None,
-        "inverse": (
-            [step_form(n, step) for n, step in enumerate(inverse, start=1)] if inverse else None
-        ),
-    }
-
-
-def step_form(n: int, step: Step) -> Form:
-    return {
-        "n": n,
-        "call": str(step.write.call),
-        "target": step.write.target,
-        "title": step.title,
-        "before": _image_form(step.before),
-        "after": _image_form(step.after),
-        "tier": step.tier.word,
-        "provable": step.provable,
-    }
-
-
-def result_form(result: StepResult) -> Form:
-    return {
-        "n": result.n,
-        "sent": result.sent,
-        "acknowledged": result.acknowledged,
-        "verified": result.verified,
-        "outcome": str(result.outcome) if result.outcome else None,
-        "correlation_id": result.correlation_id or None,
-        "message": result.message or None,
-    }
-
-
 def entry_form(entry: Entry, *, at_work: bool) -> Form:
     """One change of the journal."""
     return {
@@ -105,7 +61,3 @@ def entry_form(entry: Entry, *, at_work: bool) -> Form:
 
 def _steps_of(entry: Entry) -> Sequence[Form]:
     return [result_form(each) for each in results_from_text(entry.results)]
-
-
-def _image_form(image: Image) -> Form:
-    return {str(fact): value for fact, value in image.items()}

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any, Final
 
-from smstui.commands.json_form import Form, asked_form, match_form, moment_form, problems_form
+from smstui.commands.json_form import Form, asked_form, match_form, problems_form
 from smstui.domain.text import clean
 from smstui.domain.triage.diagnosis import Diagnosis
-from smstui.domain.triage.finding import Evidence, Finding, Result
+from smstui.domain.triage.finding import Result
+from smstui.domain.triage.forms import finding_form
 from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Opened, Several
 
@@ -47,21 +48,6 @@ def failed_form(deployment: str, family: str, text: str) -> Form:
     return _frame(deployment, family, {"text": clean(text), "kinds": [], "kind": None})
 
 
-def finding_form(finding: Finding, now: datetime) -> Form:
-    """One finding."""
-    return {
-        "check": finding.check,
-        "result": finding.result.value,
-        "subject": {"kind": finding.subject.kind, "id": finding.subject.id},
-        "title": finding.title,
-        "evidence": [_evidence(one, now) for one in finding.evidence],
-        "meaning": finding.meaning or None,
-        "next": {"action": str(finding.next.action) or None, "text": finding.next.text}
-        if finding.next
-        else None,
-    }
-
-
 def _judged(diagnosis: Diagnosis, now: datetime) -> Form:
     return {
         "subject": {"kind": diagnosis.subject.kind, "id": diagnosis.subject.id},
@@ -70,16 +56,6 @@ def _judged(diagnosis: Diagnosis, now: datetime) -> Form:
         "counts": {result.value.replace("-", "_"): diagnosis.counts[result] for result in Result},
         "findings": [finding_form(one, now) for one in diagnosis.findings],
         "advice": list(diagnosis.advice),
-    }
-
-
-def _evidence(evidence: Evidence, now: datetime) -> Form:
-    read_at = evidence.read_at
-    return {
-        "what": evidence.what,
-        "value": evidence.value,
-        "read_at": moment_form(read_at),
-        "age_s": max(0, round((now - read_at).total_seconds())) if read_at else None,
     }
 
 

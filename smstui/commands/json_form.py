@@ -6,11 +6,12 @@ mask for a value.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from smstui.domain.bundle import Bundle, Part
 from smstui.domain.identifiers import Identification, IdKind
+from smstui.domain.moments import moment_form
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record, secrets_of
 from smstui.domain.text import clean
@@ -20,11 +21,6 @@ LOOKUP_SCHEMA: Final = "smstui/lookup/1"
 RECENTS_SCHEMA: Final = "smstui/recents/1"
 
 Form = dict[str, Any]
-
-
-def moment_form(moment: datetime | None) -> str | None:
-    """A moment as `2026-03-14T12:00:00Z`, with fractions where there are any."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
 
 
 def record_form(record: Record) -> Form:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import structlog
 
 from smstui.commands.bug import frames_of
-from smstui.commands.redaction import redacted
+from smstui.domain.redaction import redacted
 from smstui.store.files import private_file, private_folder, state_folder
 
 LARGEST: Final = 1_000_000

@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "delete-card": "Delete a free smartcard for ever.",
     "undo": "Take a change back.",
     "journal": "Changes made from this machine, open ones first.",
+    "transcript": "The case of an account or a change, to hand on; or asked again on a sandbox.",
     "doctor": "Check configuration, platform, catalogue and terminal.",
     "config": "Where the configuration is, what is in force, what is wrong with it.",
     "keys": "Every action and its keys.",

@@ -35,6 +35,11 @@ def read_moment(raw: object) -> datetime | None:
         raise ValueError("not a date") from error
 
 
+def moment_form(moment: datetime | None) -> str | None:
+    """A moment as `2026-03-14T12:00:00Z`, with fractions where there are any."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+
+
 def _read(raw: object) -> datetime | None:
     if raw is None:
         return None

@@ -66,7 +66,8 @@ class Diagnoses:
             return Diagnosed(outcome)
         asked = outcome.source == "platform" and outcome.bundle.focus.kind == "box"
         facts = self._facts(outcome.bundle, reported)
-        return Diagnosed(outcome, diagnose(replace(facts, quota=quota, card_asked=asked)))
+        diagnosis = diagnose(replace(facts, quota=quota, card_asked=asked))
+        return Diagnosed(outcome, replace(diagnosis, correlation_id=outcome.correlation_id))
 
     async def of(
         self, opened: Opened, focus: Focus | None = None, reported: Reported | None = None
@@ -84,7 +85,8 @@ class Diagnoses:
             self._with_card(bundle, asked_before, errand), self._quota(bundle, errand)
         )
         facts = self._facts(bundle, reported)
-        return diagnose(replace(facts, quota=quota, card_asked=bundle.focus.kind == "box"))
+        facts = replace(facts, quota=quota, card_asked=bundle.focus.kind == "box")
+        return replace(diagnose(facts), correlation_id=errand.correlation_id)
 
     def _facts(self, bundle: Bundle, reported: Reported | None) -> Facts:
         recovers = self._platform.recovers_date_code

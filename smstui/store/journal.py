@@ -161,6 +161,16 @@ class Journal:
             ).fetchall()
         return [self._entry(row) for row in found]
 
+    def of_account(self, deployment: str, account: str, limit: int = 100) -> list[Entry]:
+        """The changes of one account, newest first."""
+        with self._reading() as tables:
+            found = tables.conn.execute(
+                f"{_SELECT} WHERE deployment = ? AND account = ?"
+                " ORDER BY began_at DESC, rowid DESC LIMIT ?",
+                (deployment, account, limit),
+            ).fetchall()
+        return [self._entry(row) for row in found]
+
     def still_open(self, deployment: str) -> list[Entry]:
         """The open changes of a deployment, oldest first, whoever began them."""
         with self._reading() as tables:

@@ -6,7 +6,7 @@ from typing import Any
 
 from smstui.domain.changes.facts import Fact, Image, Subject
 from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.plan import Plan, Step, Tier, Wanted, Write
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import IdKind, Reading
 
@@ -29,6 +29,7 @@ def plan_to_text(plan: Plan) -> str:
             "confirm": plan.confirm,
             "reason_needed": plan.reason_needed,
             "undoes": plan.undoes,
+            "wanted": _wanted(plan.wanted) if plan.wanted else None,
         }
     )
 
@@ -50,6 +51,7 @@ def plan_from_text(text: str) -> Plan:
             confirm=form["confirm"],
             reason_needed=form["reason_needed"],
             undoes=form["undoes"],
+            wanted=_read_wanted(form["wanted"]) if form.get("wanted") else None,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("no plan of this program") from error
@@ -121,6 +123,21 @@ def _write(write: Write) -> Form:
 
 def _read_write(form: Form) -> Write:
     return Write(Call(form["call"]), form["target"], form["values"])
+
+
+def _wanted(wanted: Wanted) -> Form:
+    return {
+        "target": wanted.target,
+        "second": wanted.second,
+        "values": dict(wanted.values),
+        "as_kind": wanted.as_kind,
+        "secret": wanted.secret,
+    }
+
+
+def _read_wanted(form: Form) -> Wanted:
+    kind = IdKind(form["as_kind"]) if form["as_kind"] else None
+    return Wanted(form["target"], form["second"], form["values"], kind, form["secret"])
 
 
 def _image(image: Image) -> list[list[str | None]]:

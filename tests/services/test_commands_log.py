@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from smstui.commands import log
 from smstui.commands.output import harmless
-from smstui.commands.redaction import redacted
+from smstui.domain.redaction import redacted
 from smstui.domain.secret import Secret
 from tests.support.command_line import undisturbed_logging
 

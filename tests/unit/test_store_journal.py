@@ -192,3 +192,20 @@ def test_nothing_of_a_dead_process_is_left_in_the_folder(tmp_path: Path, journal
     assert len(list((tmp_path / "running").iterdir())) == 1
     journal.close()
     assert list((tmp_path / "running").iterdir()) == []
+
+
+def test_a_plan_keeps_what_was_asked_and_one_from_before_is_read_without() -> None:
+    import json
+    from dataclasses import replace
+
+    from smstui.domain.changes.operations import Operation
+    from smstui.domain.changes.plan import Plan, Wanted
+    from smstui.domain.identifiers import IdKind
+    from smstui.store.plan_text import plan_from_text, plan_to_text
+
+    wanted = Wanted("3421", "0001", {"status": "ACTIVE"}, IdKind.DEVICE_UID, secret=True)
+    plan = Plan(Operation.PAIR, "pair", "sdp2", (), {}, (), (), wanted=wanted)
+    assert plan_from_text(plan_to_text(plan)) == plan
+    before = json.loads(plan_to_text(plan))
+    del before["wanted"]
+    assert plan_from_text(json.dumps(before)) == replace(plan, wanted=None)

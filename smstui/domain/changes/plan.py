@@ -7,6 +7,7 @@ from enum import IntEnum
 from smstui.domain.bundle import Family
 from smstui.domain.changes.facts import Image, Subject
 from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.identifiers import IdKind
 from smstui.domain.secret import Secret
 
 
@@ -59,6 +60,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a plan was asked for, as it was asked, so that it can be asked again.
+
+    `secret` says that a secret came with it; the secret itself is never here.
+    """
+
+    target: str
+    second: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    as_kind: IdKind | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Steps in order, and the ground they stand on.
 
@@ -66,6 +81,7 @@ class Plan:
     name what no other change may touch meanwhile (the accounts, boxes and cards). `confirm` is
     the id whose last four characters the person types: always in the highest tier, else only
     when they chose to compare them. `undoes` is the change it takes back.
+    `wanted` is None for a way back, and for plans journalled before it was kept.
     """
 
     operation: Operation
@@ -80,6 +96,7 @@ class Plan:
     confirm: str = ""
     reason_needed: str = ""
     undoes: str = ""
+    wanted: Wanted | None = None
 
     @property
     def tier(self) -> Tier:

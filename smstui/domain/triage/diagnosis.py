@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
@@ -76,7 +77,10 @@ _ORDER: Final = (Result.FAULT, Result.CAUTION, Result.NOT_CHECKED, Result.FINE)
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """`findings` worst first. `counts` are of checks made, `advice` is what to try at the home."""
+    """`findings` worst first. `counts` are of checks made, `advice` is what to try at the home.
+
+    `judged_at` is the moment it is of, `correlation_id` that of the calls made for it.
+    """
 
     subject: Subject
     verdict: str
@@ -84,6 +88,8 @@ class Diagnosis:
     findings: tuple[Finding, ...]
     counts: Counter[Result]
     advice: tuple[str, ...] = ()
+    judged_at: datetime | None = None
+    correlation_id: str = ""
 
 
 def diagnose(facts: Facts) -> Diagnosis:
@@ -163,7 +169,7 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
     advice = _at_home(facts.device) if not faults and facts.device is not None else ()
     household = facts.device is None and facts.account is not None
     subject = facts.account_subject if household else facts.subject
-    return Diagnosis(subject, verdict, result, tuple(ranked), counts, advice)
+    return Diagnosis(subject, verdict, result, tuple(ranked), counts, advice, facts.now)
 
 
 def _blamed(facts: Facts, faults: Sequence[Finding]) -> str:

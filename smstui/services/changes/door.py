@@ -221,6 +221,10 @@ class Changes:
         """One change, by its id or the beginning of it."""
         return self._journal.get(change_id)
 
+    async def of_account(self, account: str) -> Sequence[Entry]:
+        """The changes of one account on this deployment, newest first."""
+        return self._journal.of_account(self._deployment.name, account)
+
     async def still_open(self) -> Sequence[Entry]:
         """Open changes, oldest first: at work elsewhere, or left over."""
         return self._journal.still_open(self._deployment.name)

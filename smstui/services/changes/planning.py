@@ -1,6 +1,7 @@
 """From a request to a plan: what is read for it, and which planner thinks it through."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -88,7 +89,8 @@ class Planning:
         self._policy.admit(request.operation)
         if reason := why_not(request.operation, self._lacking):
             raise RefusedHere(reason)
-        return await self._ways[request.operation](request, errand)
+        plan = await self._ways[request.operation](request, errand)
+        return replace(plan, wanted=request.wanted)
 
     async def _ground(self, found: Found, errand: Errand) -> Ground:
         bundle = await self._platform.bundle(found, errand)

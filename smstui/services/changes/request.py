@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from smstui.domain.changes.operations import Operation
-from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.plan import Plan, Wanted
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import IdKind
 from smstui.domain.secret import Secret
@@ -32,6 +32,12 @@ class Request:
         """The request as one text, the same for the same wish. Holds no secret."""
         told = " ".join(f"{name}={value}" for name, value in sorted(self.values.items()))
         return " ".join(part for part in (self.operation, self.target, self.second, told) if part)
+
+    @property
+    def wanted(self) -> Wanted:
+        """The request as a plan and the journal keep it: without its secret."""
+        secret = self.secret is not None
+        return Wanted(self.target, self.second, dict(self.values), self.as_kind, secret)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What never reaches the log. Pure: a line's fields in, the same fields without secrets out."""
+"""What never reaches the log or a transcript. Pure: fields in, the same without secrets out."""
 
 import re
 from collections.abc import Mapping

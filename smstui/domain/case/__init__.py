@@ -1,0 +1,1 @@
+"""The case: what was asked, found, planned, done and verified for one account, to hand on."""

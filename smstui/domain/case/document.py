@@ -1,0 +1,182 @@
+"""A case as JSON: `smstui/transcript/1`. Redacted; with privacy, masked as well.
+
+Events stand in the order they happened. What was asked of the platform and of the door is in it
+as it was asked, so that it can be asked again (`reading.py`).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from smstui.domain.case.record import Case, Change, Event, Found, Judgement, Planned, Question
+from smstui.domain.changes.forms import plan_form, result_form
+from smstui.domain.changes.plan import Wanted
+from smstui.domain.changes.verdict import StepResult
+from smstui.domain.moments import moment_form
+from smstui.domain.redaction import redacted_text
+from smstui.domain.triage.cross_test import CELLS, CrossTest, Tried, conclude
+from smstui.domain.triage.finding import Result
+from smstui.domain.triage.forms import finding_form
+
+SCHEMA: Final = "smstui/transcript/1"
+
+_OURS: Final = frozenset(
+    {"schema", "event", "family", "kind", "as_kind", "check", "result", "operation", "call", "tier",
+     "outcome", "source", "role", "at_fault", "change_id", "correlation_id", "undoes", "part"}
+)  # fmt: skip
+"""Keys whose values are words of this program or its ids, never a customer's."""
+
+Form = dict[str, Any]
+Veil = Callable[[str], str]
+"""Masks what is private in a text; the identity without privacy."""
+
+
+def document(case: Case, made_at: datetime, veil: Veil | None = None) -> Form:
+    """The document of `case`. Every text in it has been redacted, and passed through `veil`."""
+    form = {
+        "schema": SCHEMA,
+        "deployment": case.deployment,
+        "family": case.family,
+        "account": case.account or None,
+        "began_at": moment_form(case.began),
+        "made_at": moment_form(made_at),
+        "privacy": veil is not None,
+        "events": [_event(event) for event in case.events],
+        "cross_test": cross_test_form(case.cross_test) if case.cross_test else None,
+    }
+    told: Form = _cleaned(form, veil or (lambda text: text))
+    return told
+
+
+def found_form(found: Found) -> Form:
+    """What a look-up opened."""
+    return {
+        "kind": found.record.kind,
+        "id": found.record.id,
+        "account": found.account or None,
+        "status": found.status or None,
+        "counts": dict(found.counts),
+        "gaps": [{"part": part, "reason": reason} for part, reason in found.gaps],
+    }
+
+
+def wanted_form(operation: str, wanted: Wanted) -> Form:
+    """What was asked of the door; `secret` says that one came with it."""
+    return {
+        "operation": operation,
+        "target": wanted.target,
+        "second": wanted.second or None,
+        "values": dict(wanted.values),
+        "as_kind": wanted.as_kind.value if wanted.as_kind else None,
+        "secret": wanted.secret,
+    }
+
+
+def cross_test_form(test: CrossTest) -> Form:
+    """The four cells and what they come to."""
+    ended = conclude(test)
+    words = {Tried.NOT_TRIED: None, Tried.WORKS: True, Tried.FAILS: False}
+    return {
+        "boxes": {"A": test.box_a or None, "B": test.box_b or None},
+        "cards": {"A": test.card_a or None, "B": test.card_b or None},
+        "cells": [
+            {"box": box, "card": card, "works": words[test.at(box, card)]} for box, card in CELLS
+        ],
+        "at_fault": ended.at_fault.value,
+        "conclusion": ended.sentence,
+    }
+
+
+def _event(event: Event) -> Form:
+    match event:
+        case Question():
+            return _question(event)
+        case Judgement():
+            return _judgement(event)
+        case Planned():
+            return _planned(event)
+        case Change():
+            return _change(event)
+
+
+def _question(event: Question) -> Form:
+    return {
+        "event": "question",
+        "at": moment_form(event.at),
+        "text": event.text,
+        "as_kind": event.kind,
+        "found": found_form(event.found),
+        "source": event.source,
+        "offline": event.offline or None,
+        "correlation_id": event.correlation_id or None,
+    }
+
+
+def _judgement(event: Judgement) -> Form:
+    told = event.diagnosis
+    return {
+        "event": "diagnosis",
+        "at": moment_form(event.at),
+        "subject": {"kind": told.subject.kind, "id": told.subject.id},
+        "reported": event.reported or None,
+        "verdict": told.verdict,
+        "result": told.result.value,
+        "counts": {result.value.replace("-", "_"): told.counts[result] for result in Result},
+        "findings": [finding_form(one, event.at) for one in told.findings],
+        "advice": list(told.advice),
+        "correlation_id": told.correlation_id or None,
+    }
+
+
+def _planned(event: Planned) -> Form:
+    return {
+        "event": "plan",
+        "at": moment_form(event.at),
+        "title": event.title,
+        "request": wanted_form(event.operation, event.wanted) if event.wanted else None,
+        "plan": plan_form(event.plan) if event.plan else None,
+        "refusal": event.refusal or None,
+        "correlation_id": event.correlation_id or None,
+    }
+
+
+def _change(event: Change) -> Form:
+    wanted = event.plan.wanted
+    return {
+        "event": "change",
+        "at": moment_form(event.at),
+        "ended_at": moment_form(event.ended),
+        "change_id": event.id,
+        "operation": event.operation,
+        "title": event.plan.title,
+        "request": wanted_form(event.operation, wanted) if wanted else None,
+        "plan": plan_form(event.plan),
+        "open": event.open,
+        "outcome": event.outcome or None,
+        "steps": [result_form(each) | {"sent_at": _sent_at(each)} for each in event.results],
+        "reason": event.reason or None,
+        "role": event.role or None,
+        "person": event.person or None,
+        "undoes": event.undoes or None,
+        "correlation_id": event.correlation_id or None,
+    }
+
+
+def _sent_at(result: StepResult) -> str | None:
+    return moment_form(datetime.fromisoformat(result.sent_at)) if result.sent_at else None
+
+
+def _cleaned(value: Any, veil: Veil) -> Any:
+    """`value` without secrets and veiled. Our own words stay: a surname can be `box`."""
+    match value:
+        case str():
+            return veil(redacted_text(value))
+        case Mapping():
+            return {
+                (veil(key) if " " in key else key): inner if key in _OURS else _cleaned(inner, veil)
+                for key, inner in value.items()
+            }
+        case list() | tuple():
+            return [_cleaned(inner, veil) for inner in value]
+        case _:
+            return value

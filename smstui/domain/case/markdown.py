@@ -1,0 +1,217 @@
+"""A case as Markdown, for a ticket or a colleague. Redacted; with privacy, masked as well.
+
+Foreign text is escaped: in a ticket system it would become a link, an image or a table.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from smstui.domain.case.document import Veil
+from smstui.domain.case.record import Case, Change, Event, Found, Judgement, Planned, Question
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.identifiers import WORDS, IdKind
+from smstui.domain.redaction import redacted_text
+from smstui.domain.triage.cross_test import ENDS, CrossTest, Tried, conclude
+from smstui.domain.triage.diagnosis import Diagnosis
+from smstui.domain.triage.finding import Finding, Result
+
+_MARKUP: Final = re.compile(r"([\\`*\[\]<>|~])")
+_WORDS: Final = {
+    Result.FAULT: "FAULT", Result.CAUTION: "CAUTION", Result.NOT_CHECKED: "NOT CHECKED",
+    Result.FINE: "FINE",
+}  # fmt: skip
+MEANT: Final = {
+    Outcome.VERIFIED: "read again after it, and found as wanted",
+    Outcome.NOT_VERIFIED: "the platform acknowledged it, and reading again does not bear it out",
+    Outcome.NOT_APPLIED: "no answer came, and reading again proves that it had no effect",
+    Outcome.UNKNOWN: "it was sent, and nobody can say yet whether it was done",
+    Outcome.PARTIAL: "some of it was done and some was not",
+    Outcome.CHANGED: "something had moved since it was shown, so nothing was sent",
+    Outcome.NOT_SENT: "certainly nothing left this machine",
+    Outcome.REFUSED_HERE: "refused before anything was sent",
+    Outcome.REFUSED_BY_PLATFORM: "the platform refused it",
+}
+"""What each outcome says, so that no reader takes an acknowledgement for a proof."""
+
+
+def markdown(case: Case, made_at: datetime, veil: Veil | None = None) -> str:
+    """`case` as Markdown, with a line end at the end."""
+    lines = "\n".join(_lines(case, made_at, private=veil is not None)).split("\n")
+    cleaned = [redacted_text(line) for line in lines]
+    return "\n".join(map(veil, cleaned) if veil else cleaned) + "\n"
+
+
+def escaped(text: str) -> str:
+    """`text` so that Markdown draws it as it is."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def _lines(case: Case, made_at: datetime, private: bool) -> Iterator[str]:
+    whose = f"account {escaped(case.account)}" if case.account else "no account"
+    yield f"# Case: {whose} on {escaped(case.deployment)} ({case.family})"
+    yield ""
+    masked = "; names, addresses and login ids are masked" if private else ""
+    yield f"From {_moment(case.began)} to {_moment(made_at)}{masked}."
+    if not case.events:
+        yield ""
+        yield "Nothing was asked or done."
+    for event in case.events:
+        yield ""
+        yield from _event(event)
+    if case.cross_test is not None:
+        yield ""
+        yield from _cross_test(case.cross_test)
+
+
+def _event(event: Event) -> Iterator[str]:
+    at = _moment(event.at)
+    match event:
+        case Question():
+            yield f"## {at} Asked: {escaped(event.text)}"
+            yield ""
+            yield from _question(event)
+        case Judgement():
+            yield f"## {at} Diagnosed: {escaped(str(event.diagnosis.subject))}"
+            yield ""
+            yield from _diagnosis(event.diagnosis, event.reported)
+        case Planned():
+            yield f"## {at} Planned: {escaped(event.title)}"
+            yield ""
+            yield from _planned(event)
+        case Change():
+            yield f"## {at} Changed: {escaped(event.plan.title)}"
+            yield ""
+            yield from _change(event)
+
+
+def _question(event: Question) -> Iterator[str]:
+    found = event.found
+    whose = f" of account {escaped(found.account)}" if found.account else ""
+    own = found.record.kind == "account"
+    status = f" ({escaped(found.status)})" if found.status else ""
+    yield f"- Read as {WORDS[IdKind(event.kind)]}."
+    yield f"- Found: {escaped(str(found.record))}{'' if own else whose}{status}."
+    yield from _parts(found)
+    if event.source == "cache":
+        why = f" {escaped(event.offline)}" if event.offline else ""
+        yield f"- **From the cache**, not from the platform.{why}"
+    yield from _correlated(event.correlation_id)
+
+
+def _parts(found: Found) -> Iterator[str]:
+    if found.counts:
+        yield f"- Read: {', '.join(f'{count} {name}' for name, count in found.counts)}."
+    for name, reason in found.gaps:
+        yield f"- Not read: {name}. {escaped(reason)}"
+
+
+def _diagnosis(told: Diagnosis, reported: str) -> Iterator[str]:
+    yield f"**{escaped(told.verdict[:1].upper() + told.verdict[1:])}.**"
+    yield ""
+    if reported:
+        yield f"- The viewer reads: {escaped(reported)}"
+    for finding in told.findings:
+        if finding.result in (Result.FAULT, Result.CAUTION):
+            yield from _finding(finding)
+    for result in (Result.NOT_CHECKED, Result.FINE):
+        titles = [escaped(one.title) for one in told.findings if one.result is result]
+        if titles:
+            yield f"- {_WORDS[result].capitalize()}: {'; '.join(titles)}."
+    for line in told.advice:
+        yield f"- To try at the home: {escaped(line)}"
+    yield from _correlated(told.correlation_id)
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield f"- **{_WORDS[finding.result]}** {escaped(finding.title)} ({finding.check})"
+    for seen in finding.evidence:
+        value = escaped(seen.value) if seen.value is not None else "not told"
+        read = f", read {_moment(seen.read_at)}" if seen.read_at else ""
+        yield f"  - {escaped(seen.what)}: {value}{read}"
+    if finding.next is not None:
+        yield f"  - Next: {escaped(finding.next.text)}"
+
+
+def _planned(event: Planned) -> Iterator[str]:
+    if event.refusal:
+        yield f"- **Refused, nothing was sent.** {escaped(event.refusal)}"
+    if event.plan is not None:
+        yield from _plan(event.plan)
+        yield "- It was shown. Whether it was applied stands further below, if it was."
+    yield from _correlated(event.correlation_id)
+
+
+def _plan(plan: Plan) -> Iterator[str]:
+    for n, step in enumerate(plan.steps, start=1):
+        yield f"- Step {n}: {escaped(step.title)}"
+        for fact, after in step.after.items():
+            if (before := step.before.get(fact)) != after:
+                yield (
+                    f"  - {escaped(str(fact))}: {escaped(before or 'none')} → "
+                    f"{escaped(after or 'none')}"
+                )
+    for warning in plan.warnings:
+        yield f"- Warning: {escaped(warning)}"
+
+
+def _change(event: Change) -> Iterator[str]:
+    if event.open:
+        yield "**Open: no outcome yet.**"
+    elif event.outcome in set(Outcome):
+        yield f"**{event.outcome}**: {MEANT[Outcome(event.outcome)]}."
+    else:
+        yield f"**{escaped(event.outcome)}**"
+    yield ""
+    yield from _plan(event.plan)
+    yield from (_result(each) for each in event.results)
+    facts = (
+        ("Change", f"{event.id} ({event.operation})"),
+        ("Takes back change", event.undoes),
+        ("Ended", _moment(event.ended) if event.ended else ""),
+        ("By", f"{event.person} as {event.role}" if event.person else event.role),
+        ("Reason", event.reason),
+    )
+    yield from (f"- {name}: {escaped(value)}" for name, value in facts if value)
+    yield from _correlated(event.correlation_id)
+
+
+def _result(result: StepResult) -> str:
+    """What became of one step, each of the three by itself."""
+    sent = f"sent {_moment(datetime.fromisoformat(result.sent_at))}" if result.sent_at else "sent"
+    said = [sent if result.sent else "not sent"]
+    if result.acknowledged is not None:
+        said.append("acknowledged" if result.acknowledged else "not acknowledged")
+    if result.sent:
+        said.append("verified" if result.verified else "**not verified**")
+    told = f" {escaped(result.message)}" if result.message else ""
+    return f"- Step {result.n}: {', '.join(said)}.{told}"
+
+
+def _cross_test(test: CrossTest) -> Iterator[str]:
+    """The four cells: a row a box, a column a card."""
+    yield "## Cross-test: box and card swapped with a pair that works"
+    yield ""
+    yield f"|  | {' | '.join(escaped(test.card(end)) for end in ENDS)} |"
+    yield "|---|---|---|"
+    for box in ENDS:
+        cells = [_cell(test.at(box, card)) for card in ENDS]
+        yield f"| {escaped(test.box(box))} | {' | '.join(cells)} |"
+    yield ""
+    yield f"**{escaped(conclude(test).sentence)}**"
+
+
+def _cell(tried: Tried) -> str:
+    return f"**{tried}**" if tried is Tried.FAILS else str(tried)
+
+
+def _correlated(number: str) -> Iterator[str]:
+    if number:
+        yield f"- Correlation id: {escaped(number)}"
+
+
+def _moment(moment: datetime) -> str:
+    """UTC, to the second."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

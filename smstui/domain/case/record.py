@@ -1,0 +1,133 @@
+"""What a case is made of. Plain values; the clock is the caller's."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from smstui.domain.bundle import Bundle, Family
+from smstui.domain.changes.plan import Plan, Wanted
+from smstui.domain.changes.verdict import StepResult
+from smstui.domain.triage.cross_test import CrossTest
+from smstui.domain.triage.diagnosis import Diagnosis
+from smstui.domain.triage.finding import Subject
+from smstui.domain.words import shown
+
+MOST_EVENTS = 500
+"""Things kept of one case; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look-up opened: whose it is, how it stands, how many records each part has.
+
+    `gaps` are the parts that could not be read, each with its reason.
+    """
+
+    record: Subject
+    account: str
+    status: str
+    counts: tuple[tuple[str, int], ...] = ()
+    gaps: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A look-up that opened something. `offline` says why the cache answered, if it did."""
+
+    at: datetime
+    text: str
+    kind: str
+    found: Found
+    source: str = "platform"
+    offline: str = ""
+    correlation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A diagnosis; `reported` is the code that the viewer read."""
+
+    at: datetime
+    reported: str
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan that was shown, or the sentence that there is none. Nothing was sent for it."""
+
+    at: datetime
+    title: str
+    operation: str = ""
+    plan: Plan | None = None
+    wanted: Wanted | None = None
+    refusal: str = ""
+    correlation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change as the journal has it. `outcome` is empty while it is open."""
+
+    at: datetime
+    id: str
+    operation: str
+    plan: Plan
+    results: tuple[StepResult, ...]
+    outcome: str
+    ended: datetime | None = None
+    open: bool = False
+    reason: str = ""
+    role: str = ""
+    person: str = ""
+    correlation_id: str = ""
+    undoes: str = ""
+
+
+Event = Question | Judgement | Planned | Change
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything of one account since `began`, in the order it happened."""
+
+    deployment: str
+    family: Family
+    account: str
+    began: datetime
+    events: tuple[Event, ...] = ()
+    cross_test: CrossTest | None = None
+
+    def having(self, *more: Event) -> "Case":
+        """The case with `more` in their places; a change takes the place of what it was before."""
+        changes = {one.id: one for one in more if isinstance(one, Change)}
+        kept = [one for one in self.events if not (isinstance(one, Change) and one.id in changes)]
+        events = sorted([*kept, *more], key=lambda one: one.at)
+        return replace(self, events=tuple(events[-MOST_EVENTS:]))
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(one for one in self.events if isinstance(one, Question))
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return tuple(one for one in self.events if isinstance(one, Change))
+
+
+def found_in(bundle: Bundle) -> Found:
+    """What was found, without a name or an address."""
+    owner = bundle.owner
+    counts, gaps = [], []
+    for name, part in bundle.parts():
+        if name in ("account", "pins"):
+            continue
+        if part.was_read:
+            counts.append((name, part.total if part.total is not None else len(part)))
+        else:
+            gaps.append((name, part.reason or str(part.state)))
+    return Found(
+        Subject(bundle.focus.kind, bundle.focus.id),
+        (owner.id or "") if owner else "",
+        shown(owner.status) if owner else "",
+        tuple(counts),
+        tuple(gaps),
+    )

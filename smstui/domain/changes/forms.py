@@ -1,0 +1,56 @@
+"""Plans and what became of their steps, as JSON. A secret has no form."""
+
+from typing import Any
+
+from smstui.domain.changes.facts import Image
+from smstui.domain.changes.plan import Plan, Step
+from smstui.domain.changes.verdict import StepResult
+
+Form = dict[str, Any]
+
+
+def plan_form(plan: Plan) -> Form:
+    """A plan as a person is shown it."""
+    inverse = plan.inverse
+    return {
+        "title": plan.title,
+        "account": plan.account or None,
+        "tier": plan.tier.word,
+        "steps": [step_form(n, step) for n, step in enumerate(plan.steps, start=1)],
+        "warnings": list(plan.warnings),
+        "confirm": plan.confirm or None,
+        "reason_needed": plan.reason_needed or None,
+        "undoes": plan.undoes or None,
+        "inverse": (
+            [step_form(n, step) for n, step in enumerate(inverse, start=1)] if inverse else None
+        ),
+    }
+
+
+def step_form(n: int, step: Step) -> Form:
+    return {
+        "n": n,
+        "call": str(step.write.call),
+        "target": step.write.target,
+        "title": step.title,
+        "before": _image_form(step.before),
+        "after": _image_form(step.after),
+        "tier": step.tier.word,
+        "provable": step.provable,
+    }
+
+
+def result_form(result: StepResult) -> Form:
+    return {
+        "n": result.n,
+        "sent": result.sent,
+        "acknowledged": result.acknowledged,
+        "verified": result.verified,
+        "outcome": str(result.outcome) if result.outcome else None,
+        "correlation_id": result.correlation_id or None,
+        "message": result.message or None,
+    }
+
+
+def _image_form(image: Image) -> Form:
+    return {str(fact): value for fact, value in image.items()}

@@ -1,0 +1,125 @@
+"""Privacy: names, postal addresses and login ids masked for a terminal that others can see.
+
+Ids that work needs stay: account number, uids, CASN, NUID, card, MAC, serial, IP. Secrets are
+masked always and by other means.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Final, TypeVar
+
+from smstui.domain.account import Account
+from smstui.domain.bundle import PART_NAMES, Bundle, Part
+from smstui.domain.changes.plan import Plan
+from smstui.domain.device import Device
+from smstui.domain.identifiers import IdKind
+from smstui.domain.record import Record
+from smstui.domain.text import Clean
+from smstui.domain.user import User
+
+VEILED: Final = Clean("▒▒▒▒")
+"""What stands where something private was; unlike a secret's mask, so that neither is taken for
+the other."""
+
+OF_ACCOUNT: Final = (
+    "title_of_address", "first_name", "last_name", "address1", "address2", "locality", "city",
+    "county", "postcode", "country", "sign_on_id",
+)  # fmt: skip
+OF_USER: Final = ("login_id", "name")
+OF_DEVICE: Final = ("name", "description")
+_IN_VALUES: Final = frozenset({*OF_ACCOUNT, "login", "name", "description", "title"})
+"""Keys of a request's and a write's values that tell a person, as `Call` names them."""
+_SHORTEST: Final = 3
+"""Letters of a word that is masked in a sentence; `UK` there could be part of anything."""
+
+R = TypeVar("R", bound=Record)
+
+
+def fields_of(record: Record) -> tuple[str, ...]:
+    """The private fields of a record."""
+    match record:
+        case Account():
+            return OF_ACCOUNT
+        case User():
+            return OF_USER
+        case Device():
+            return OF_DEVICE
+        case _:
+            return ()
+
+
+def veiled_record(record: R) -> R:
+    """`record` with what is private masked. A user keeps an id of its own: its uid."""
+    told: dict[str, Any] = {
+        name: VEILED for name in fields_of(record) if getattr(record, name) is not None
+    }
+    if isinstance(record, User):
+        if "login_id" in told:
+            told["login_id"] = veiled_login(record.uid)
+        if record.date_of_birth is not None:
+            told["date_of_birth"] = None
+    return record.model_copy(update=told) if told else record
+
+
+def veiled_login(uid: str | None) -> Clean:
+    """What stands for a login id: a mask, and the uid where there is one, so that two differ."""
+    return Clean(f"{VEILED} uid {uid}" if uid else VEILED)
+
+
+def veiled_bundle(bundle: Bundle) -> Bundle:
+    """`bundle` with what is private masked in every record, and in its focus."""
+    told: dict[str, Any] = {}
+    for name in PART_NAMES:
+        part: Part[Any] = getattr(bundle, name)
+        told[name] = part.model_copy(update={"records": tuple(map(veiled_record, part.records))})
+    if bundle.focus.kind == "user":
+        known = (user for user in bundle.users if bundle.focus.id in (user.login_id, user.uid))
+        uid = next((user.uid for user in known), None)
+        told["focus"] = bundle.focus.model_copy(update={"id": veiled_login(uid)})
+    return bundle.model_copy(update=told)
+
+
+def words_of(bundle: Bundle) -> frozenset[str]:
+    """Everything private in `bundle`, as it would stand in a sentence."""
+    return frozenset(_told(record for _, part in bundle.parts() for record in part))
+
+
+def words_of_values(plan: Plan) -> frozenset[str]:
+    """Everything private in what a plan was asked for and sends."""
+    values: list[tuple[str, str | None]] = [
+        pair for step in plan.steps for pair in step.write.values.items()
+    ]
+    if plan.wanted is not None:
+        values += plan.wanted.values.items()
+        if plan.wanted.as_kind is IdKind.LOGIN:
+            values.append(("login", plan.wanted.target))
+    return frozenset(str(value) for name, value in values if name in _IN_VALUES and value)
+
+
+def veiled(text: str, words: frozenset[str]) -> str:
+    """`text` with each of `words` masked where it stands by itself."""
+    pattern = _pattern(words)
+    return pattern.sub(VEILED, text) if pattern is not None else text
+
+
+def veil_of(words: frozenset[str]) -> Callable[[str], str]:
+    """What masks `words` in any text."""
+    return lambda text: veiled(text, words)
+
+
+def _told(records: Iterable[Record]) -> Iterator[str]:
+    for record in records:
+        for name in fields_of(record):
+            if value := getattr(record, name):
+                yield str(value)
+        if isinstance(record, Account) and record.name:
+            yield record.name
+
+
+@lru_cache(32)
+def _pattern(words: frozenset[str]) -> re.Pattern[str] | None:
+    kept = sorted((word for word in words if len(word) >= _SHORTEST), key=len, reverse=True)
+    if not kept:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, kept))})(?!\w)", re.IGNORECASE)

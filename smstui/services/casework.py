@@ -1,0 +1,80 @@
+"""Making a case from what a look-up, a diagnosis and the journal say. Nothing here asks anybody."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from smstui.config.settings import Deployment
+from smstui.domain.case.record import Case, Change, Judgement, Question, found_in
+from smstui.domain.identifiers import IdKind
+from smstui.domain.privacy import words_of, words_of_values
+from smstui.services.diagnosis import Diagnosed
+from smstui.services.outcomes import Opened
+from smstui.store.journal import Entry
+from smstui.store.plan_text import plan_from_text, results_from_text
+
+
+def question_of(opened: Opened, at: datetime) -> Question:
+    """A look-up that opened something, as a case keeps it."""
+    return Question(
+        at,
+        opened.asked.text,
+        opened.kind.value,
+        found_in(opened.bundle),
+        opened.source,
+        opened.offline,
+        opened.correlation_id,
+    )
+
+
+def change_of(entry: Entry) -> Change:
+    """A change of the journal, as a case keeps it."""
+    return Change(
+        entry.began,
+        entry.id,
+        entry.operation,
+        plan_from_text(entry.plan),
+        results_from_text(entry.results),
+        entry.outcome,
+        entry.ended,
+        entry.open,
+        entry.reason,
+        entry.role,
+        entry.person,
+        entry.correlation_id,
+        entry.undoes,
+    )
+
+
+def case_of_account(
+    deployment: Deployment,
+    diagnosed: Diagnosed,
+    entries: Iterable[Entry],
+    now: datetime,
+    reported: str = "",
+) -> Case:
+    """The case of what was just looked up and diagnosed, with every change of its account."""
+    opened, diagnosis = diagnosed.outcome, diagnosed.diagnosis
+    assert isinstance(opened, Opened)  # noqa: S101  the caller tells the others apart
+    owner = opened.bundle.owner
+    case = case_of_changes(deployment, entries, now, (owner.id or "") if owner else "")
+    case = case.having(question_of(opened, now))
+    return case.having(Judgement(now, reported, diagnosis)) if diagnosis else case
+
+
+def case_of_changes(
+    deployment: Deployment, entries: Iterable[Entry], now: datetime, account: str = ""
+) -> Case:
+    """A case of changes alone."""
+    changes = sorted(map(change_of, entries), key=lambda one: one.at)
+    began = changes[0].at if changes else now
+    account = account or next((one.plan.account for one in changes if one.plan.account), "")
+    return Case(deployment.name, deployment.family, account, began).having(*changes)
+
+
+def private_words(case: Case, *opened: Opened) -> frozenset[str]:
+    """Everything private that could stand in the case, for its veil."""
+    words = {word for one in opened for word in words_of(one.bundle)}
+    for change in case.changes:
+        words |= words_of_values(change.plan)
+    words |= {one.text for one in case.questions if one.kind == IdKind.LOGIN.value}
+    return frozenset(words)

@@ -1,0 +1,194 @@
+"""A transcript asked again on a sandbox: where its answers, verdicts and plans differ now.
+
+Only what reads: questions, diagnoses and plans. Nothing is applied, so a plan that stood on an
+earlier change of the same case may differ for that reason, and is said to.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from smstui.config.address import is_loopback
+from smstui.config.settings import Deployment
+from smstui.domain.case.reading import (
+    DiagnosisThen,
+    PlanEventThen,
+    QuestionThen,
+    RequestThen,
+    SubjectThen,
+    Transcript,
+)
+from smstui.domain.case.record import found_in
+from smstui.domain.changes.facts import Image
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.errors import BadIdentifier, NotSent, SmstuiError
+from smstui.domain.identifiers import IdKind
+from smstui.domain.privacy import VEILED
+from smstui.domain.secret import Secret
+from smstui.domain.text import Clean, clean
+from smstui.services.changes.request import Request
+from smstui.services.desk import Desk
+from smstui.services.outcomes import Opened
+
+Facts = Mapping[Clean, Clean | None]
+
+STAND_IN = Secret("0000")
+"""In place of a secret that a request came with: it is planned with, and never sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One event asked again: what it was, and how it differs; nothing where it is the same.
+
+    `skipped` says why it was not asked again.
+    """
+
+    what: str
+    differs: tuple[str, ...] = ()
+    skipped: str = ""
+
+
+async def replay(desk: Desk, transcript: Transcript) -> list[Replayed]:
+    """Every event of `transcript`, asked again in its order.
+
+    Raises RefusedHere where the deployment is more than this machine alone, or of the other
+    family; PlatformError when it cannot be reached.
+    """
+    refuse_beyond_loopback(desk.deployment)
+    if transcript.family != desk.deployment.family:
+        raise RefusedHere(
+            f"The transcript is of a platform of family {transcript.family}, "
+            f"{desk.deployment.name} is of {desk.deployment.family}.",
+            hint="Choose another sandbox with --deployment.",
+        )
+    ended = []
+    for event in transcript.events:
+        match event:
+            case QuestionThen():
+                ended.append(await _asked(desk, event))
+            case DiagnosisThen():
+                ended.append(await _judged(desk, event))
+            case PlanEventThen():
+                ended.append(await _planned(desk, event))
+    return ended
+
+
+def refuse_beyond_loopback(deployment: Deployment) -> None:
+    """Raise RefusedHere unless every address of `deployment` is this machine."""
+    from urllib.parse import urlsplit
+
+    reached = deployment.reached
+    for name in type(reached).model_fields:
+        url = getattr(reached, name)
+        if name.endswith("_url") and url and not is_loopback(urlsplit(url).hostname or ""):
+            raise RefusedHere(
+                f"A transcript is asked again on a sandbox only, and {name} of {deployment.name} "
+                "leads to another machine.",
+                hint="smstui sandbox prints a configuration that reaches one.",
+            )
+
+
+async def _asked(desk: Desk, then: QuestionThen) -> Replayed:
+    what = f"asked {then.text} as {then.as_kind}"
+    if VEILED in then.text:
+        return Replayed(what, skipped="it is masked")
+    try:
+        outcome = await desk.look_up(then.text, only=then.as_kind)
+    except BadIdentifier as error:
+        return Replayed(what, (f"now {error}",))
+    if not isinstance(outcome, Opened):
+        return Replayed(what, (f"then {then.found.kind} {then.found.id}; now nothing opens",))
+    now = found_in(outcome.bundle)
+    before = then.found
+    pairs = [
+        ("found", f"{before.kind} {before.id}", str(now.record)),
+        ("account", before.account or "none", now.account or "none"),
+        ("status", before.status or "none", now.status or "none"),
+        *(
+            (name, str(count), str(dict(now.counts).get(name, "not read")))
+            for name, count in before.counts.items()
+        ),
+    ]
+    return Replayed(what, tuple(_different(pairs)))
+
+
+async def _judged(desk: Desk, then: DiagnosisThen) -> Replayed:
+    subject = then.subject
+    what = f"diagnosed {subject.kind} {subject.id}"
+    if VEILED in subject.id:
+        return Replayed(what, skipped="it is masked")
+    told = await desk.diagnose(
+        subject.id, reported=then.reported or "", only=_kind(subject, desk.deployment.family)
+    )
+    if told.diagnosis is None:
+        return Replayed(what, (f"then {then.verdict}; now nothing opens",))
+    before = {f"{one.check}: {one.result}" for one in then.findings}
+    after = {f"{one.check}: {one.result}" for one in told.diagnosis.findings}
+    differs = list(_different([("verdict", then.verdict, told.diagnosis.verdict)]))
+    differs += [f"no longer {one}" for one in sorted(before - after)]
+    differs += [f"now {one}" for one in sorted(after - before)]
+    return Replayed(what, tuple(differs))
+
+
+async def _planned(desk: Desk, then: PlanEventThen) -> Replayed:
+    what = f"planned: {then.title}"
+    if then.request is None:
+        return Replayed(what, skipped="what was asked for is not in the transcript")
+    if VEILED in f"{then.request.target} {then.request.second} {' '.join(then.request.values)}":
+        return Replayed(what, skipped="it is masked")
+    try:
+        plan = await desk.changes.plan(_request(then.request))
+    except NotSent:
+        raise
+    except SmstuiError as error:
+        if then.refusal is not None and then.plan is None:
+            return Replayed(what)
+        return Replayed(what, (f"now there is no plan: {error.message}",))
+    if then.plan is None:
+        return Replayed(what, (f"then refused: {then.refusal or ''}; now {plan.title}",))
+    return Replayed(what, tuple(_steps(then, plan)))
+
+
+def _steps(then: PlanEventThen, plan: Plan) -> Iterator[str]:
+    assert then.plan is not None  # noqa: S101  the caller has seen to it
+    before = [_step(step.title, step.before, step.after) for step in then.plan.steps]
+    after = [
+        _step(clean(step.title), _named(step.before), _named(step.after)) for step in plan.steps
+    ]
+    yield from (f"then {one}" for one in before if one not in after)
+    yield from (f"now {one}" for one in after if one not in before)
+
+
+def _step(title: str, before: Facts, after: Facts) -> str:
+    changes = ", ".join(
+        f"{fact} {before.get(fact) or 'none'} → {value or 'none'}"
+        for fact, value in sorted(after.items())
+    )
+    return f"{title} ({changes})" if changes else title
+
+
+def _named(image: Image) -> Facts:
+    return {clean(fact): None if value is None else clean(value) for fact, value in image.items()}
+
+
+def _different(pairs: list[tuple[str, str, str]]) -> Iterator[str]:
+    yield from (f"{name}: then {then}, now {now}" for name, then, now in pairs if then != now)
+
+
+def _request(then: RequestThen) -> Request:
+    return Request(
+        then.operation,
+        then.target,
+        then.second or "",
+        {str(name): str(value) for name, value in then.values.items()},
+        then.as_kind,
+        STAND_IN if then.secret else None,
+    )
+
+
+def _kind(subject: SubjectThen, family: str) -> IdKind | None:
+    device = IdKind.DEVICE_UID if family == "sdp2" else IdKind.OPF_DEVICE
+    kinds = {"box": device, "player": device, "smartcard": IdKind.SMARTCARD, "user": IdKind.LOGIN}
+    if subject.kind == "account":
+        return None
+    return kinds.get(subject.kind)
