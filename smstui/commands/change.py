@@ -46,23 +46,33 @@ _OUTCOME_OF: Final = {Exit.REFUSED_HERE: "refused-here", Exit.CHANGED: "changed"
 
 @dataclass(frozen=True, slots=True)
 class Assent:
-    """Whether to apply, and what was given for it."""
+    """Whether to apply, or to keep as a draft, and what was given for it."""
 
     apply: bool
     reason: str
     confirm: str | None
+    draft: bool = False
+
+    def __post_init__(self) -> None:
+        if self.draft and self.apply:
+            raise click.UsageError(
+                "--draft keeps for later and --apply does it now: give one of them."
+            )
 
 
 def change_options(command: Callable[..., int]) -> Callable[..., int]:
     """The options of every command that changes something, handed to it as `assent`."""
 
     @wraps(command)
-    def assented(*given: Any, apply: bool, reason: str, confirm: str | None, **more: Any) -> int:
-        return command(*given, assent=Assent(apply, reason, confirm), **more)
+    def assented(
+        *given: Any, apply: bool, reason: str, confirm: str | None, draft: bool, **more: Any
+    ) -> int:
+        return command(*given, assent=Assent(apply, reason, confirm, draft), **more)
 
     for option in reversed(
         [
             click.option("--apply", "apply", is_flag=True, help="Apply the plan and prove it."),
+            click.option("--draft", is_flag=True, help="Keep it as a draft; nobody is asked."),
             click.option("--reason", metavar="TEXT", default="", help="Why, for the journal."),
             click.option("--confirm", metavar="LAST4", help="Last four characters of the id."),
         ]
@@ -72,7 +82,11 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def run_change(context: click.Context, noun: str, request: "Request", assent: Assent) -> Exit:
-    """Plan `request`, and apply it if that was asked for."""
+    """Plan `request`, and apply it or keep it as a draft if that was asked for."""
+    if assent.draft:
+        from smstui.commands.drafting import keep_as_draft
+
+        return keep_as_draft(wishes(context), request)
 
     def planned(changes: "Changes", errand: "Errand") -> "Coroutine[Any, Any, Plan]":
         return changes.decide(request, errand) if assent.apply else changes.plan(request, errand)

@@ -42,6 +42,8 @@ COMMANDS: Final = {
     "create-card": "Create a smartcard.",
     "delete-box": "Delete a box for ever.",
     "delete-card": "Delete a free smartcard for ever.",
+    "batch": "Pair the boxes and cards of a file, row by row.",
+    "drafts": "Changes that wait for the platform and for a person.",
     "undo": "Take a change back.",
     "journal": "Changes made from this machine, open ones first.",
     "transcript": "The case of an account or a change, to hand on; or asked again on a sandbox.",

@@ -36,8 +36,9 @@ def open_desk(
     engine = Engine().start()
     try:
         return Desk.open(
-            engine, deployment, password, state=state, cache=settings.cache, codes=codes
-        )
+            engine, deployment, password, state=state, cache=settings.cache,
+            draft_days=settings.drafts.days, codes=codes,
+        )  # fmt: skip
     except BaseException:
         engine.close()
         raise

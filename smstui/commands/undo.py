@@ -14,6 +14,8 @@ def command(context: click.Context, change: str, assent: Assent) -> int:
 
     What was done is undone in reverse order, if everything is still as the change left it.
     """
+    if assent.draft:
+        raise click.UsageError("What is taken back is read from the platform: it cannot wait.")
     return run_plan(
         context,
         "undo",

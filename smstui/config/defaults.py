@@ -27,6 +27,8 @@ SETTLE_S: Final = 60.0
 
 CACHE_ROWS: Final = 2_000
 CACHE_DAYS: Final = 30
+DRAFT_DAYS: Final = 7.0
+"""Days a draft waits for its platform before it expires."""
 
 LABEL_CAP: Final = 16
 """Characters of a deployment's label: it stands on every screen, 80 columns wide."""

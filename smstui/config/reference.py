@@ -9,13 +9,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from smstui.config.secrets import SecretSource
-from smstui.config.settings import CacheSettings, Deployment, OpfSettings, Sdp2Settings, Settings
+from smstui.config.settings import (
+    CacheSettings,
+    Deployment,
+    DraftSettings,
+    OpfSettings,
+    Sdp2Settings,
+    Settings,
+)
 from smstui.config.table import Table
 from smstui.config.wording import default_in_words, type_in_words
 
 _TABLES: Final[tuple[tuple[str, type[Table]], ...]] = (
     ("At the top", Settings),
     ("[cache]", CacheSettings),
+    ("[drafts]", DraftSettings),
     ("[deployments.NAME]", Deployment),
     ("[deployments.NAME.sdp2]", Sdp2Settings),
     ("[deployments.NAME.opf]", OpfSettings),

@@ -173,6 +173,14 @@ class CacheSettings(Table):
     days: int = Field(defaults.CACHE_DAYS, ge=0, le=3650, description="Days a bundle is kept.")
 
 
+class DraftSettings(Table):
+    """Changes that wait for the platform and for a person."""
+
+    days: float = Field(
+        defaults.DRAFT_DAYS, gt=0, le=365, description="Days a draft waits before it expires."
+    )
+
+
 class Settings(Table):
     """The whole configuration."""
 
@@ -187,6 +195,7 @@ class Settings(Table):
         defaults.LOG_LEVEL, description="What is written to the log in the state folder."
     )
     cache: CacheSettings = Field(CacheSettings(), description="The recents cache.")
+    drafts: DraftSettings = Field(DraftSettings(), description="Changes that wait.")
     keys: Mapping[str, str | tuple[str, ...]] = Field(
         {}, description="Action id to key, or to several; smstui keys lists the ids."
     )

@@ -10,7 +10,14 @@ from typing import Any, Final
 from pydantic.fields import FieldInfo
 
 from smstui.config.secrets import SecretSource
-from smstui.config.settings import CacheSettings, Deployment, OpfSettings, Sdp2Settings, Settings
+from smstui.config.settings import (
+    CacheSettings,
+    Deployment,
+    DraftSettings,
+    OpfSettings,
+    Sdp2Settings,
+    Settings,
+)
 from smstui.config.table import Table
 from smstui.config.wording import allowed_words, wrapped
 
@@ -58,9 +65,11 @@ def template() -> str:
 
 def _lines() -> Iterator[str]:
     yield _HEAD
-    yield from _keys(Settings, skip={"cache", "keys", "deployments"}, given={"default"})
+    yield from _keys(Settings, skip={"cache", "drafts", "keys", "deployments"}, given={"default"})
     yield "# [cache]"
     yield from _keys(CacheSettings)
+    yield "# [drafts]"
+    yield from _keys(DraftSettings)
     yield "# [keys]"
     yield "# Action to key, or to several; `smstui keys` lists the actions."
     yield '# "lookup.focus" = ["/", "f2"]'

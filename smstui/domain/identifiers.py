@@ -99,7 +99,7 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
 
     Raises BadIdentifier for an empty or overlong text and for a character that no identifier has.
     """
-    typed = text.strip().strip("\ufeff").strip()
+    typed = without_symbology(text.strip().strip("\ufeff").strip())
     _refuse(typed)
     hinted, core = _label(typed)
     wanted = KINDS_OF_FAMILY[family]
@@ -111,6 +111,11 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
     if only and not readings:
         readings = {Reading(only, core): None}
     return Identification(typed, tuple(readings))
+
+
+def without_symbology(text: str) -> str:
+    """`text` without the AIM identifier that a scanner may send first: `]C1` is no id."""
+    return _AIM.sub("", text)
 
 
 def search_key(value: str) -> str:
@@ -130,6 +135,7 @@ _MAC: Final = re.compile(
     r"[0-9A-Fa-f]{2}(?:([:\- ]?)[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}"
     r"|[0-9A-Fa-f]{4}([.\- ])[0-9A-Fa-f]{4}\2[0-9A-Fa-f]{4}"
 )
+_AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z](?=.)")
 _SEPARATORS: Final = re.compile(r"[:.\- ]")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 _LABEL: Final = re.compile(

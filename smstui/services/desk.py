@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from smstui.config.defaults import DRAFT_DAYS
 from smstui.config.settings import CacheSettings, Deployment
 from smstui.domain.account import Account
 from smstui.domain.bundle import Focus, Part
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from smstui.domain.triage.dictionary import Reported
     from smstui.services.changes.door import Changes
     from smstui.services.diagnosis import Diagnosed, Diagnoses
+    from smstui.services.drafts import Drafts, Scans
+    from smstui.services.drafts.opening import DraftDesk
+    from smstui.services.drafts.sorting import Sorter
 
 
 class Desk:
@@ -43,6 +47,7 @@ class Desk:
         door: "Callable[[], Changes] | None" = None,
         *,
         codes: Path | None = None,
+        drafts: "Callable[[], DraftDesk] | None" = None,
     ) -> None:
         self.engine = engine
         self.deployment = deployment
@@ -51,6 +56,8 @@ class Desk:
         self._lookup = Lookup(platform, cache, deployment.name)
         self._door = door
         self._changes: Changes | None = None
+        self._draft_desk = drafts
+        self._waiting: DraftDesk | None = None
         self._codes = codes
 
     @classmethod
@@ -62,12 +69,14 @@ class Desk:
         *,
         state: Path | None = None,
         cache: CacheSettings | None = None,
+        draft_days: float = DRAFT_DAYS,
         codes: Path | None = None,
     ) -> Self:
         """A desk on `deployment`, made in `engine` and closed with it. Sends nothing yet.
 
         `state` is the folder of the local database (default: the platform's usual one), `codes`
-        the operator's own file of reported codes, which need not exist. Raises BadConfiguration
+        the operator's own file of reported codes, which need not exist, `draft_days` how long a
+        draft waits. Raises BadConfiguration
         for a CA file or an override that cannot be used.
         """
         kept = cache or CacheSettings()
@@ -89,7 +98,16 @@ class Desk:
                     engine, deployment, password, platform=platform, cache=bundles, state=state
                 )
 
-            return cls(engine, deployment, platform, bundles, door, codes=codes)
+            def drafts() -> "DraftDesk":
+                from smstui.services.drafts.opening import open_drafts
+
+                return open_drafts(
+                    engine, deployment, lambda: desk.changes, platform=platform, cache=bundles,
+                    state=state, days=draft_days,
+                )  # fmt: skip
+
+            desk = cls(engine, deployment, platform, bundles, door, codes=codes, drafts=drafts)
+            return desk
 
         return engine.call(make())
 
@@ -101,6 +119,29 @@ class Desk:
                 raise RuntimeError("this desk was made without a door for changes")
             self._changes = self._door()
         return self._changes
+
+    @property
+    def drafts(self) -> "Drafts":
+        """Changes that wait for the platform and for a person. Asking for it sends nothing."""
+        return self._draft_things.drafts
+
+    @property
+    def scans(self) -> "Scans":
+        """The bench of whoever scans boxes and cards."""
+        return self._draft_things.scans
+
+    @property
+    def sorter(self) -> "Sorter":
+        """Tells a box's code from a card's."""
+        return self._draft_things.sorter
+
+    @property
+    def _draft_things(self) -> "DraftDesk":
+        if self._waiting is None:
+            if self._draft_desk is None:
+                raise RuntimeError("this desk was made without drafts")
+            self._waiting = self._draft_desk()
+        return self._waiting
 
     @property
     def problem(self) -> str:

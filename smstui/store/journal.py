@@ -5,36 +5,29 @@ disk (`synchronous = FULL`) is a StoreFailed, and the caller sends nothing. An o
 its account, boxes and cards against every other process on this machine. No secret is in it.
 """
 
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.domain.errors import StoreFailed
-from smstui.store.aside import COMPANIONS
 from smstui.store.checksum import checksum
-from smstui.store.files import folder_lock, private_file, private_folder, state_folder
+from smstui.store.files import private_folder, state_folder
 from smstui.store.journal_schema import COLUMNS, JOURNAL
 from smstui.store.moments import from_micros, to_micros
 from smstui.store.presence import Presence, is_present
+from smstui.store.strict import StrictDatabase, Wording
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
 FILE_NAME: Final = "journal.db"
-BUSY_TIMEOUT_S: Final = 10.0
 PREVIEW_AGE: Final = timedelta(minutes=15)
 """How long what a person was shown stands as what they decided on."""
 
-_PRAGMAS: Final = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "secure_delete = ON",
-    "trusted_schema = OFF",
+_WORDING: Final = Wording(
+    "The journal", "Without it nothing is sent.", "Until then nothing is changed from here."
 )
 
 
@@ -80,9 +73,8 @@ class Journal:
         self._state = state_folder(folder)
         self.path = self._state / FILE_NAME
         self._now = now
-        self._tables: Tables | None = None
+        self._file = StrictDatabase(self.path, JOURNAL, _WORDING)
         self._presence: Presence | None = None
-        self._thread: threading.Thread | None = None
 
     def begin(self, entry: Entry, holds: Sequence[str]) -> Entry:
         """Put `entry` on disk, open, in this process's name. Returns it.
@@ -91,7 +83,7 @@ class Journal:
         other change is returned instead.
         """
         entry = replace(entry, owner=self._present().token, open=True)
-        with self._writing() as tables:
+        with self._file.writing() as tables:
             held = ", ".join("?" * len(holds))
             blocking = tables.conn.execute(
                 f"SELECT change FROM holds WHERE deployment = ? AND subject IN ({held})",  # noqa: S608
@@ -108,13 +100,13 @@ class Journal:
 
     def note(self, change: str, results: str, outcome: str = "") -> None:
         """Record how far an open change has come."""
-        with self._writing() as tables:
+        with self._file.writing() as tables:
             row = self._row(tables, change)
             self._put(tables, replace(row, results=results, outcome=outcome or row.outcome))
 
     def end(self, change: str, outcome: str, results: str) -> Entry:
         """Record the outcome, let go of what it held, and forget previews of its account."""
-        with self._writing() as tables:
+        with self._file.writing() as tables:
             row = self._row(tables, change)
             ended = replace(row, open=False, outcome=outcome, results=results, ended=self._now())
             self._put(tables, ended)
@@ -128,7 +120,7 @@ class Journal:
     def adopt(self, change: str) -> Entry | None:
         """Take over a left-over change, to bring it to its end; None if it is not left over."""
         token = self._present().token
-        with self._writing() as tables:
+        with self._file.writing() as tables:
             row = self._row(tables, change)
             if not row.open or (row.owner != token and self.is_at_work(row)):
                 return None
@@ -146,7 +138,7 @@ class Journal:
 
     def get(self, change: str) -> Entry | None:
         """One change by its id; the beginning of the id will do where it is unambiguous."""
-        with self._reading() as tables:
+        with self._file.reading() as tables:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE substr(id, 1, ?) = ? LIMIT 2", (len(change), change)
             ).fetchall()
@@ -154,7 +146,7 @@ class Journal:
 
     def latest(self, deployment: str, limit: int = 100) -> list[Entry]:
         """The changes of a deployment, newest first."""
-        with self._reading() as tables:
+        with self._file.reading() as tables:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE deployment = ? ORDER BY began_at DESC, rowid DESC LIMIT ?",
                 (deployment, limit),
@@ -173,7 +165,7 @@ class Journal:
 
     def still_open(self, deployment: str) -> list[Entry]:
         """The open changes of a deployment, oldest first, whoever began them."""
-        with self._reading() as tables:
+        with self._file.reading() as tables:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE deployment = ? AND open = 1 ORDER BY began_at", (deployment,)
             ).fetchall()
@@ -183,7 +175,7 @@ class Journal:
 
     def keep_preview(self, deployment: str, asked: str, account: str, plan: str) -> None:
         """Remember the plan shown for `asked`, in place of an earlier one."""
-        with self._writing() as tables:
+        with self._file.writing() as tables:
             tables.conn.execute(
                 "INSERT OR REPLACE INTO previews (deployment, asked, account, shown_at, plan)"
                 " VALUES (?, ?, ?, ?, ?)",
@@ -193,7 +185,7 @@ class Journal:
     def preview(self, deployment: str, asked: str) -> str | None:
         """The plan last shown for `asked`, if that was not long ago."""
         since = to_micros(self._now() - PREVIEW_AGE)
-        with self._reading() as tables:
+        with self._file.reading() as tables:
             found = tables.conn.execute(
                 "SELECT plan FROM previews WHERE deployment = ? AND asked = ? AND shown_at >= ?",
                 (deployment, asked, since),
@@ -202,94 +194,18 @@ class Journal:
 
     def close(self) -> None:
         """Leave. Closing twice does nothing."""
-        if self._tables is not None:
-            with suppress(sqlite3.Error):
-                self._tables.close()
-            self._tables = None
+        self._file.close()
         if self._presence is not None:
             self._presence.leave()
             self._presence = None
-
-    # The file
 
     def _present(self) -> Presence:
         if self._presence is None:
             try:
                 self._presence = Presence(private_folder(self._state))
             except OSError as error:
-                raise self._failed(error) from error
+                raise self._file.failed(error) from error
         return self._presence
-
-    @contextmanager
-    def _reading(self) -> Iterator["Tables"]:
-        try:
-            yield self._opened()
-        except (sqlite3.Error, OSError) as error:
-            raise self._failed(error) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator["Tables"]:
-        with self._reading() as tables:
-            tables.conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield tables
-                tables.conn.execute("COMMIT")
-            except BaseException:
-                tables.rollback()
-                raise
-
-    def _opened(self) -> "Tables":
-        here = threading.current_thread()
-        if self._tables is None:
-            self._thread = here
-            private_folder(self._state)
-            with folder_lock(self._state):
-                self._tables = self._connect()
-        if here is not self._thread:
-            raise RuntimeError(f"{FILE_NAME} belongs to thread {self._thread}")
-        return self._tables
-
-    def _connect(self) -> "Tables":
-        from sqlite_utils import Database as Tables
-
-        for companion in COMPANIONS:
-            beside = self.path.with_name(self.path.name + companion)
-            if not companion or beside.exists() or beside.is_symlink():
-                private_file(beside)
-        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)
-        try:
-            for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}").fetchall()
-            tables = Tables(connection, execute_plugins=False)
-            self._migrate(tables)
-        except BaseException:
-            connection.close()
-            raise
-        return tables
-
-    def _migrate(self, tables: "Tables") -> None:
-        applied = JOURNAL.applied(tables)
-        if applied - JOURNAL.step_names:
-            raise StoreFailed(
-                f"The journal {self.path} was made by a newer smstui.",
-                hint="Update smstui. Until then nothing is changed from here.",
-            )
-        if JOURNAL.step_names - applied:
-            tables.conn.execute("BEGIN IMMEDIATE")
-            try:
-                JOURNAL.apply(tables)
-                tables.conn.execute("COMMIT")
-            except BaseException:
-                tables.rollback()
-                raise
-
-    def _failed(self, error: Exception) -> StoreFailed:
-        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        return StoreFailed(
-            f"The journal {self.path} cannot be used: {why}.",
-            hint="Without it nothing is sent. Check the disk and its permissions, or set "
-            "SMSTUI_STATE to another folder.",
-        )
 
     # Rows
 

@@ -149,7 +149,7 @@ def test_a_journal_that_fails_just_before_sending_keeps_it_here(place: Workshop)
     changes = place.changes
 
     def harm(_: object) -> None:
-        changes._journal._tables.conn.execute("PRAGMA query_only = ON")
+        changes._journal._file.tables.conn.execute("PRAGMA query_only = ON")
 
     result = place.call(changes.apply(plan, Confirmation(), progress=harm))
     assert result.outcome == "refused-here"

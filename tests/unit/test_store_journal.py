@@ -83,7 +83,7 @@ def test_it_is_on_disk_when_begin_returns_and_flushed_to_it(tmp_path: Path, jour
     journal.begin(entry("c1"), ("account 1",))
     with sqlite3.connect(tmp_path / "journal.db") as other:
         assert other.execute("SELECT id, open FROM changes").fetchall() == [("c1", 1)]
-    assert journal._tables.conn.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert journal._file.tables.conn.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_the_file_is_ours_alone(tmp_path: Path, journal) -> None:
@@ -109,10 +109,10 @@ def test_what_cannot_be_written_is_an_error_and_nothing_else(tmp_path: Path, har
 
 def test_a_full_disk_is_an_error(journal) -> None:
     journal.begin(entry("c1"), ("account 1",))
-    journal._tables.conn.execute("PRAGMA max_page_count = 1")
+    journal._file.tables.conn.execute("PRAGMA max_page_count = 1")
     with pytest.raises(StoreFailed, match="nothing is sent"):
         journal.begin(entry("c2", plan="x" * 200_000), ("account 2",))
-    journal._tables.conn.execute("PRAGMA max_page_count = 1000000")
+    journal._file.tables.conn.execute("PRAGMA max_page_count = 1000000")
     assert [each.id for each in journal.still_open("site")] == ["c1"]
 
 

@@ -7,7 +7,7 @@ from smstui.domain.changes.facts import NO, YES, Fact, account_subject, enabled_
 from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
-from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.lifecycle import Transitions, may_become
 
@@ -57,7 +57,7 @@ def plan_account_profile(ground: Ground, profile: str) -> Plan:
     ground.living_owner(owner.title)
     held = (owner.profile.uid if owner.profile else None) or None
     if held == profile:
-        raise RefusedHere(f"Account {owner.id} has profile {profile} already.")
+        raise AlreadySo(f"Account {owner.id} has profile {profile} already.")
     fact = Fact("account", owner.id or "", "profile")
     step = Step(
         Write(Call.ACCOUNT_PROFILE, owner.uid or "", {"profile": profile, "number": owner.number}),
@@ -90,7 +90,7 @@ def plan_ban(ground: Ground, box: SetTopBox, banned: bool) -> Plan:
     ground.need(Call.BAN)
     _not_cancelled(box)
     if bool(box.banned) == banned:
-        raise RefusedHere(f"Box {box.uid} is {'' if banned else 'not '}banned already.")
+        raise AlreadySo(f"Box {box.uid} is {'' if banned else 'not '}banned already.")
     words = (NO, YES) if banned else (YES, NO)
     tier = Tier.DISRUPTIVE if banned else Tier.REVERSIBLE
     step = _device_step(ground, box, Call.BAN, "banned", words, tier=tier)
@@ -109,7 +109,7 @@ def plan_enable(ground: Ground, device: SetTopBox | MediaPlayer, enabled: bool) 
     _not_cancelled(device)
     before, wanted = enabled_word(device), YES if enabled else NO
     if before == wanted:
-        raise RefusedHere(
+        raise AlreadySo(
             f"{device.title.capitalize()} is {'enabled' if enabled else 'disabled'} already."
         )
     tier = Tier.REVERSIBLE if enabled else Tier.DISRUPTIVE
@@ -128,7 +128,7 @@ def _legal(whom: str, before: str, wanted: str, life: Transitions) -> str:
     wanted = wanted.strip().upper()
     offered = legal_statuses(life, before)
     if before == wanted:
-        raise RefusedHere(f"{whom} is {wanted} already.")
+        raise AlreadySo(f"{whom} is {wanted} already.")
     if not offered:
         final = "which is final" if before == "CANCELLED" else "from which no way is known"
         raise RefusedHere(f"{whom} is {before or 'of unknown status'}, {final}.")

@@ -7,7 +7,7 @@ from smstui.domain.changes.facts import Fact, Image, card_subject, observed, pic
 from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
-from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import search_key
 
@@ -25,7 +25,7 @@ def plan_pair(ground: Ground, box: SetTopBox, card: CardFound) -> Plan:
             hint=f"To put {card.number} in its place, swap the card.",
         )
     if box.smartcard_id and not _disagrees(ground, box, card):
-        raise RefusedHere(
+        raise AlreadySo(
             f"Box {box.uid} and card {card.number} are paired already.",
             hint="To send the rights again, refresh the box.",
         )
@@ -57,7 +57,7 @@ def plan_swap_card(ground: Ground, box: SetTopBox, old: CardFound | None, new: C
     if not box.smartcard_id or old is None:
         raise RefusedHere(f"Box {box.uid} has no card to swap.", hint="Pair it instead.")
     if _is(box, new.number):
-        raise RefusedHere(f"Box {box.uid} has card {new.number} already.")
+        raise AlreadySo(f"Box {box.uid} has card {new.number} already.")
     steps = _freed(ground, box, new)
     if ground.offers(Call.SWAP_CARD):
         fact = card_of(box)

@@ -14,6 +14,10 @@ class RefusedHere(SmstuiError):
     code: ClassVar[str] = "refused-here"
 
 
+class AlreadySo(RefusedHere):
+    """What is wanted is so already: there is nothing to send."""
+
+
 class ChangedSince(SmstuiError):
     """What the preview showed is no longer so; nothing was sent.
 

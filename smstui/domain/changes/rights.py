@@ -13,7 +13,7 @@ from smstui.domain.changes.facts import (
 from smstui.domain.changes.ground import Ground, guard_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
-from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.errors import NotFound
 from smstui.domain.secret import Secret
 
@@ -40,7 +40,7 @@ def plan_add_right(
     held = products_of(ground.bundle.rights)
     _rights_read(ground)
     if held.get(fact):
-        raise RefusedHere(f"The account holds product {product} already.")
+        raise AlreadySo(f"The account holds product {product} already.")
     values = {
         "product": product,
         "kind": kind,
@@ -69,7 +69,7 @@ def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
     fact = Fact("right", right_uid, "status")
     before = observed(right)[fact]
     if before == "UNSUBSCRIBED":
-        raise RefusedHere(f"Right {right_uid} is unsubscribed already.")
+        raise AlreadySo(f"Right {right_uid} is unsubscribed already.")
     step = Step(
         Write(Call.RIGHT_STATUS, right_uid, {"status": "UNSUBSCRIBED"}),
         f"take right {right_uid} ({right.product or 'no product'}) from account {owner.id}",

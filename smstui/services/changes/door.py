@@ -4,8 +4,6 @@ Policy, plan with what the network says now, shown, confirmed, journal, the same
 again, sent once, settled, read again, judged, journal. Lives in the engine's thread.
 """
 
-import getpass
-import os
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -14,10 +12,11 @@ from datetime import UTC, datetime
 from smstui.config.settings import Deployment
 from smstui.domain.account import Account
 from smstui.domain.changes.confirmation import Confirmation, agree
+from smstui.domain.changes.facts import Image
 from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
 from smstui.domain.changes.undo import plan_undo
 from smstui.domain.changes.verdict import Outcome, moved, said_of
 from smstui.domain.device import SetTopBox
@@ -31,12 +30,14 @@ from smstui.services.changes.driver import Driver, Progress
 from smstui.services.changes.images import Images
 from smstui.services.changes.planning import Planning, why_not
 from smstui.services.changes.reconcile import Reconciler
+from smstui.services.changes.remembered import Remembered
 from smstui.services.changes.request import ChangeResult, Request
 from smstui.services.changes.rules import policy_of
 from smstui.services.changes.settling import Settling
 from smstui.services.changes.targets import Targets
 from smstui.services.engine import Engine
 from smstui.services.errands import new_errand
+from smstui.services.who import person
 from smstui.store.cache import BundleCache
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_from_text, plan_to_text, results_from_text
@@ -61,6 +62,8 @@ class Changes:
         self._deployment = deployment
         self._password = password
         self._journal = journal
+        self._platform = platform
+        self._cache = cache
         self._images = Images(platform)
         self._policy = policy_of(deployment)
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
@@ -94,6 +97,32 @@ class Changes:
     async def plan(self, request: Request, errand: Errand | None = None) -> Plan:
         """What would be done, with what the platform says now; see `Deciding.plan`."""
         return await self._deciding.plan(request, errand or new_errand())
+
+    async def plan_offline(
+        self, request: Request, errand: Errand | None = None
+    ) -> tuple[Plan | None, datetime | None, str]:
+        """What would be done by what the cache knows, and how old that is; asks nobody.
+
+        Without a plan, the sentence says why by that knowledge there is none: nothing is known of
+        the ids, or a rule stood against it then. Raises RefusedHere where the deployment does
+        not do it at all. Never the ground for a write.
+        """
+        if reason := self.why_not(request.operation):
+            raise RefusedHere(reason)
+        remembered = Remembered(self._platform, self._cache, self._deployment.name)
+        targets = Targets(remembered, self._cache, self._deployment.name)
+        planning = Planning(remembered, targets, self._policy, self._lacking)
+        try:
+            plan = await planning.plan(request, errand or new_errand())
+        except RefusedHere as refusal:
+            return None, remembered.oldest, str(refusal)
+        except (NotFound, PlatformError, Several):
+            return None, None, ""
+        return plan, remembered.oldest, ""
+
+    async def image(self, plan: Plan, errand: Errand | None = None) -> Image:
+        """The facts `plan` rests on, as they are now. Raises PlatformError."""
+        return await self._images.read(plan.subjects, errand or new_errand())
 
     async def decide(self, request: Request, errand: Errand | None = None) -> Plan:
         """The plan to apply now; see `Deciding.decide`."""
@@ -176,7 +205,7 @@ class Changes:
             plan=plan_to_text(plan),
             reason=given.reason.strip(),
             role=self._deployment.role,
-            person=_person(),
+            person=person(),
             correlation_id=errand.correlation_id,
             undoes=plan.undoes,
         )
@@ -272,10 +301,3 @@ class Changes:
             self._writer = connect_writer(self._deployment, self._password)
             self._engine.at_close(self._writer.close)
         return self._writer
-
-
-def _person() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"

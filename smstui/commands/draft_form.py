@@ -1,0 +1,68 @@
+"""Drafts as JSON and as lines. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from smstui.commands.ages import ago
+from smstui.commands.change_form import plan_form
+from smstui.commands.columns import table
+from smstui.commands.json_form import moment_form
+from smstui.config.settings import Deployment
+from smstui.store.drafts import Draft
+from smstui.store.plan_text import plan_from_text
+
+DRAFTS_SCHEMA: Final = "smstui/drafts/1"
+
+
+def drafts_form(deployment: Deployment, drafts: Sequence[Draft]) -> dict[str, Any]:
+    """The document of `smstui drafts`."""
+    return {
+        "schema": DRAFTS_SCHEMA,
+        "deployment": deployment.name,
+        "family": deployment.family,
+        "drafts": [draft_form(draft) for draft in drafts],
+    }
+
+
+def draft_form(draft: Draft) -> dict[str, Any]:
+    """One draft; its plan is as of `image_at`, and null where nothing was known."""
+    return {
+        "draft_id": draft.id,
+        "operation": draft.operation,
+        "target": draft.target,
+        "second": draft.second or None,
+        "values": dict(draft.values),
+        "standing": str(draft.standing),
+        "message": draft.said or None,
+        "made_at": moment_form(draft.made),
+        "expires_at": moment_form(draft.expires),
+        "checked_at": moment_form(draft.checked),
+        "image_at": moment_form(draft.image_at),
+        "plan": plan_form(plan_from_text(draft.plan)) if draft.plan else None,
+        "change_id": draft.change or None,
+        "person": draft.person or None,
+        "role": draft.role or None,
+    }
+
+
+def draft_lines(drafts: Sequence[Draft], now: datetime) -> Iterator[str]:
+    """Drafts in a table."""
+    rows = [["draft", "standing", "made", "known", "what", "why"]] + [
+        [
+            draft.id,
+            str(draft.standing),
+            ago(draft.made, now),
+            ago(draft.image_at, now) if draft.image_at else "nothing",
+            what(draft),
+            draft.said,
+        ]
+        for draft in drafts
+    ]
+    yield from ("".join(cells).rstrip() for cells in table(rows, widest=100))
+
+
+def what(draft: Draft) -> str:
+    """What a draft wants, in a few words."""
+    told = [f"{name} {value}" for name, value in sorted(draft.values.items())]
+    return " ".join(part for part in (draft.operation, draft.target, draft.second, *told) if part)

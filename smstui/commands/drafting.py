@@ -1,0 +1,31 @@
+"""`--draft`: a change kept for later, with what the cache knows of its ground. Nobody is asked."""
+
+from datetime import UTC, datetime
+
+from smstui.commands.exits import Exit
+from smstui.commands.output import narrate, say, say_document
+from smstui.commands.wishes import Wishes
+from smstui.services.changes import Request
+
+
+def keep_as_draft(wanted: Wishes, request: Request) -> Exit:
+    """Save `request` as a draft and show it. Raises RefusedHere and StoreFailed."""
+    from smstui.commands.ages import ago
+    from smstui.commands.change_lines import plan_lines
+    from smstui.commands.draft_form import drafts_form
+    from smstui.commands.opening import desk_of
+    from smstui.store.plan_text import plan_from_text
+
+    with desk_of(wanted, offline=True) as desk:
+        draft = desk.engine.call(desk.drafts.save(request))
+        if wanted.json:
+            say_document(drafts_form(desk.deployment, [draft]))
+            return Exit.DONE
+        if draft.plan and draft.image_at:
+            say("\n".join(plan_lines(plan_from_text(draft.plan))))
+            narrate(f"smstui: that is as of {ago(draft.image_at, datetime.now(UTC))}.")
+        narrate(
+            f"smstui: saved as draft {draft.id}; nothing was sent. "
+            f"{draft.said or 'smstui drafts --apply checks and applies it.'}"
+        )
+    return Exit.DONE

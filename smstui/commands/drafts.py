@@ -1,0 +1,162 @@
+"""`smstui drafts`: changes that wait for the platform and for a person."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from smstui.commands.change import Assent, change_options, orderly_end
+from smstui.commands.exits import Exit
+from smstui.commands.output import narrate, say, say_document
+from smstui.commands.waiting import waiting
+from smstui.commands.wishes import Wishes, wishes
+
+if TYPE_CHECKING:
+    from smstui.commands.row_telling import Row, RowTeller
+    from smstui.services.desk import Desk
+    from smstui.services.drafts import Checked
+    from smstui.store.drafts import Draft
+
+
+@click.command("drafts")
+@click.argument("ids", nargs=-1, metavar="[DRAFT]...")
+@click.option("--check", is_flag=True, help="Check each against the platform first; reads only.")
+@click.option("--discard", is_flag=True, help="Let the named drafts go.")
+@click.option("--all", "everything", is_flag=True, help="List those that are over as well.")
+@change_options
+@click.pass_context
+def command(
+    context: click.Context,
+    ids: tuple[str, ...],
+    *,
+    check: bool,
+    discard: bool,
+    everything: bool,
+    assent: Assent,
+) -> int:
+    """List the drafts of the deployment, or those named.
+
+    With --apply each is checked against the platform and what is ready goes through the door, row
+    by row. What moved since it was drafted, or asks for more than one yes among many, is set
+    aside; named by its id, it is applied with what it asks for (--reason, --confirm).
+    """
+    from smstui.commands.opening import desk_of
+
+    if discard and not ids:
+        raise click.UsageError("Name the drafts that are to be discarded.")
+    if assent.draft:
+        raise click.UsageError("They are drafts already.")
+    if discard and assent.apply:
+        raise click.UsageError("--discard lets go and --apply does it: give one of them.")
+    wanted = wishes(context)
+    with orderly_end(), desk_of(wanted, offline=not (check or assent.apply)) as desk:
+        call, drafts = desk.engine.call, desk.drafts
+        named = [call(drafts.get(each)) for each in ids]
+        if discard:
+            for draft in named:
+                call(drafts.discard(draft.id))
+                narrate(f"smstui: draft {draft.id} is discarded.")
+            return Exit.DONE
+        if assent.apply:
+            return _Round(desk, wanted, assent).go(named)
+        if check:
+            with waiting("Asking the platform how it stands with the drafts …", wanted):
+                call(drafts.check([draft.id for draft in named] or None))
+        return _list(desk, wanted, ids, everything)
+
+
+def _list(desk: "Desk", wanted: Wishes, ids: Sequence[str], everything: bool) -> Exit:
+    from smstui.commands.draft_form import draft_lines, drafts_form
+
+    call, drafts = desk.engine.call, desk.drafts
+    if ids:
+        shown = [call(drafts.get(each)) for each in ids]
+    else:
+        over = () if everything else ("done", "discarded")
+        shown = [each for each in call(drafts.all()) if each.standing not in over]
+    if wanted.json:
+        say_document(drafts_form(desk.deployment, shown))
+    elif shown:
+        say("\n".join(draft_lines(shown, datetime.now(UTC))))
+    else:
+        narrate(f"smstui: there is no draft on {desk.deployment.name}.")
+    return Exit.DONE
+
+
+class _Round:
+    """Drafts, checked and applied one after the other."""
+
+    def __init__(self, desk: "Desk", wanted: Wishes, assent: Assent) -> None:
+        self._desk = desk
+        self._wanted = wanted
+        self._assent = assent
+
+    def go(self, named: "Sequence[Draft]") -> Exit:
+        from smstui.commands.row_telling import RowTeller
+
+        call, drafts = self._desk.engine.call, self._desk.drafts
+        chosen = [each.id for each in named] or [each.id for each in call(drafts.open())]
+        if not chosen:
+            narrate(f"smstui: there is no draft on {self._desk.deployment.name}.")
+            return Exit.DONE
+        teller = RowTeller(
+            self._desk.deployment, "draft", as_json=self._wanted.json, total=len(chosen)
+        )
+        over = [draft for draft in named if draft.standing.is_over]
+        for draft in over:
+            teller.refused(len(teller.codes) + 1, _row(draft), _is_over(draft))
+        left = [each for each in chosen if each not in {draft.id for draft in over}]
+        for n, each in enumerate(left, start=1):
+            if stop := self._one(teller, each, alone=bool(named)):
+                rest = [_row(call(drafts.get(other))) for other in left[n:]]
+                teller.not_tried(rest, stop)
+                break
+        return teller.sum_up(applied=True)
+
+    def _one(self, teller: "RowTeller", draft: str, *, alone: bool) -> str:
+        """Check one and apply it if it may be; why to stop after it, or nothing."""
+        from smstui.domain.changes.confirmation import Confirmation
+        from smstui.domain.changes.refusal import RefusedHere
+        from smstui.domain.changes.verdict import Outcome
+        from smstui.store.drafts import Standing
+
+        call, drafts, n = self._desk.engine.call, self._desk.drafts, len(teller.codes) + 1
+        with waiting(f"Draft {n}: {draft} …", self._wanted):
+            (checked,) = call(drafts.check([draft], deciding=True))
+            kept, weighed = checked.draft, checked.weighed
+            plan = weighed.plan
+            may = kept.standing is Standing.READY or (alone and kept.standing is Standing.ASIDE)
+            if plan is None or not may:
+                teller.planned(n, _row(kept), _told(checked))
+                return "" if weighed.was_reached else "the platform is not reached."
+            given = Confirmation(self._assent.confirm, self._assent.reason)
+            try:
+                result = call(drafts.apply(draft, plan, given))
+            except RefusedHere as refusal:
+                teller.refused(n, _row(kept), refusal)
+                return ""
+        teller.ended(n, _row(kept), result)
+        return "the platform is not reached." if result.outcome is Outcome.NOT_SENT else ""
+
+
+def _told(checked: "Checked") -> Any:
+    """How it was weighed, with what the draft's own before-image adds to it."""
+    from dataclasses import replace
+
+    if not checked.weighed.was_reached:
+        return checked.weighed
+    return replace(checked.weighed, standing=checked.draft.standing, said=checked.draft.said)
+
+
+def _row(draft: "Draft") -> "Row":
+    from smstui.commands.row_telling import Row
+
+    told = {"draft_id": draft.id, "target": draft.target, "second": draft.second or None}
+    return Row(draft.operation, told)
+
+
+def _is_over(draft: "Draft") -> Any:
+    from smstui.domain.changes.refusal import RefusedHere
+
+    return RefusedHere(f"Draft {draft.id} is {draft.standing}.", hint=draft.said)

@@ -1,0 +1,159 @@
+"""One row among several that are changed one after the other: how it is told, and its exit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from smstui.commands.change import EXITS
+from smstui.commands.change_form import change_form
+from smstui.commands.change_lines import plan_lines, result_lines
+from smstui.commands.exits import Exit, exit_of
+from smstui.commands.output import error_form, narrate, say, say_document
+from smstui.config.settings import Deployment
+from smstui.domain.changes.verdict import Outcome
+from smstui.domain.errors import SmstuiError
+from smstui.services.changes import ChangeResult
+from smstui.services.drafts import Weighed
+from smstui.store.drafts import Standing
+
+_OUTCOMES = {
+    Exit.REFUSED_HERE: Outcome.REFUSED_HERE,
+    Exit.CHANGED: Outcome.CHANGED,
+    Exit.UNREACHABLE: Outcome.NOT_SENT,
+    Exit.REFUSED_BY_PLATFORM: Outcome.REFUSED_BY_PLATFORM,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is told of a row however it ends: its `operation`, and fields of its own."""
+
+    operation: str
+    told: Mapping[str, Any]
+
+
+class RowTeller:
+    """Tells rows on standard output: documents of `schema`, or lines. Remembers their exits."""
+
+    def __init__(self, deployment: Deployment, noun: str, *, as_json: bool, total: int) -> None:
+        self._deployment = deployment
+        self._noun = noun
+        self._json = as_json
+        self._total = total
+        self.codes: list[Exit] = []
+
+    def planned(self, n: int, row: Row, weighed: Weighed) -> Exit:
+        """A row that is only planned, done already, or set aside."""
+        code, said = _weight(weighed)
+        if self._json:
+            form = self._form(row, plan=weighed.plan, outcome=_outcome_of(code, weighed))
+            form["message"] = said or None
+            if code is not Exit.DONE:
+                form["error"] = _error(weighed, code, said)
+            say_document(form)
+        else:
+            self._head(n, row, _word(weighed))
+            if weighed.plan:
+                say("\n".join(f"  {line}" for line in plan_lines(weighed.plan)))
+            if said:
+                say(f"    {said}")
+        self.codes.append(code)
+        return code
+
+    def ended(self, n: int, row: Row, result: ChangeResult) -> Exit:
+        """A row that was applied."""
+        code = EXITS[result.outcome]
+        if self._json:
+            form = self._form(row, plan=result.plan, result=result)
+            if code is not Exit.DONE:
+                form["error"] = {
+                    "code": str(result.outcome),
+                    "message": result.message,
+                    "hint": None,
+                    "correlation_id": result.correlation_id or None,
+                }
+            say_document(form)
+        else:
+            self._head(n, row, str(result.outcome))
+            say("\n".join(f"  {line}" for line in plan_lines(result.plan)))
+            say("\n".join(f"  {line}" for line in result_lines(result)))
+            if result.message:
+                say(f"    {result.message} (correlation id {result.correlation_id})")
+        self.codes.append(code)
+        return code
+
+    def refused(self, n: int, row: Row, error: SmstuiError) -> Exit:
+        """A row that was not applied because of `error`."""
+        code = exit_of(error)
+        if self._json:
+            outcome = _OUTCOMES.get(code, Outcome.REFUSED_HERE)
+            say_document(self._form(row, outcome=str(outcome)) | {"error": error_form(error)})
+        else:
+            self._head(n, row, str(_OUTCOMES.get(code, Outcome.REFUSED_HERE)))
+            say(f"    {error}")
+        self.codes.append(code)
+        return code
+
+    def not_tried(self, rows: Sequence[Row], why: str) -> None:
+        """The rows after one with which it made no sense to go on."""
+        if self._json:
+            told = {"code": "unreachable", "message": why, "hint": None, "correlation_id": None}
+            for row in rows:
+                form = self._form(row, outcome=str(Outcome.NOT_SENT))
+                say_document(form | {"error": told})
+        elif rows:
+            say(f"{len(rows)} more not tried: {why}")
+        self.codes += [Exit.UNREACHABLE] * len(rows)
+
+    def sum_up(self, *, applied: bool) -> Exit:
+        """The exit of the whole, with a sentence about it."""
+        good = sum(code is Exit.DONE for code in self.codes)
+        word = "verified or done already" if applied else "ready or done already"
+        narrate(f"smstui: {good} of {len(self.codes)} {word}.")
+        return exit_of_rows(self.codes)
+
+    def _form(self, row: Row, **known: Any) -> dict[str, Any]:
+        form = change_form(self._noun, self._deployment.name, self._deployment.family, **known)
+        return {"schema": form.pop("schema"), **row.told, **form, "operation": row.operation}
+
+    def _head(self, n: int, row: Row, word: str) -> None:
+        told = " ".join(str(value) for value in row.told.values() if value not in (None, ""))
+        say(f"{n} of {self._total}  {word}: {told}")
+
+
+def exit_of_rows(codes: Sequence[Exit]) -> Exit:
+    """0 when all are well, 11 when some are, else that of the first."""
+    bad = [code for code in codes if code is not Exit.DONE]
+    if not bad:
+        return Exit.DONE
+    return bad[0] if len(bad) == len(codes) else Exit.PARTIAL
+
+
+def _weight(weighed: Weighed) -> tuple[Exit, str]:
+    if weighed.standing in (Standing.READY, Standing.DONE):
+        said = f"{weighed.said} Nothing is sent for it." if weighed.said else ""
+        return Exit.DONE, said
+    if weighed.error is not None:
+        return exit_of(weighed.error), weighed.said
+    return Exit.REFUSED_HERE, weighed.said
+
+
+def _outcome_of(code: Exit, weighed: Weighed) -> str | None:
+    if weighed.standing is Standing.READY:
+        return None
+    if weighed.standing is Standing.DONE:
+        return str(Outcome.VERIFIED)
+    return str(_OUTCOMES.get(code, Outcome.REFUSED_HERE))
+
+
+def _word(weighed: Weighed) -> str:
+    return {Standing.DONE: "done already", Standing.WAITING: "not reached"}.get(
+        weighed.standing, str(weighed.standing)
+    )
+
+
+def _error(weighed: Weighed, code: Exit, said: str) -> dict[str, str | None]:
+    if weighed.error is not None:
+        return error_form(weighed.error)
+    outcome = str(_OUTCOMES.get(code, Outcome.REFUSED_HERE))
+    return {"code": outcome, "message": said, "hint": None, "correlation_id": None}

@@ -1,0 +1,90 @@
+"""The platform as the cache remembers it, for a plan while there is no platform.
+
+Answers the reads a planner asks for, from bundles of one age each. Nothing is ever sent to it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from smstui.domain.account import Account
+from smstui.domain.approval import ApprovalQuota
+from smstui.domain.bundle import Bundle, Family, Part
+from smstui.domain.device import SetTopBox
+from smstui.domain.errors import NotSent
+from smstui.domain.identifiers import KINDS_OF_FAMILY, IdKind, Reading
+from smstui.domain.naming import kind_of
+from smstui.domain.record import Record
+from smstui.domain.session import Session
+from smstui.domain.smartcard import SmartCard
+from smstui.platforms.port import Errand, Found, Platform, Survey
+from smstui.store.cache import BundleCache
+
+
+class Remembered:
+    """A `Platform` of what was looked up before. `oldest` is the age of what was taken from it."""
+
+    def __init__(self, platform: Platform, cache: BundleCache, deployment: str) -> None:
+        self._platform = platform
+        self._cache = cache
+        self._deployment = deployment
+        self._bundles: dict[tuple[str, str], Bundle] = {}
+        self.oldest: datetime | None = None
+
+    @property
+    def family(self) -> Family:
+        return self._platform.family
+
+    @property
+    def resolvable(self) -> frozenset[IdKind]:
+        """Every kind: a cache finds by all that a record carries."""
+        return KINDS_OF_FAMILY[self.family]
+
+    @property
+    def recovers_date_code(self) -> bool:
+        return False
+
+    async def resolve(self, reading: Reading, _errand: Errand) -> Sequence[Found]:
+        found: list[Found] = []
+        for hit in self._cache.find(self._deployment, reading):
+            if isinstance(hit.record, Found):
+                found.append(hit.record)
+                self._bundles[_key(hit.record)] = hit.bundle
+                self._take(hit.bundle)
+        return found
+
+    async def bundle(self, found: Found, errand: Errand) -> Bundle:
+        bundle = self._bundles.get(_key(found))
+        if bundle is None:
+            raise NotSent(
+                f"Nothing is remembered of {kind_of(found)} {found.id}.",
+                correlation_id=errand.correlation_id,
+            )
+        return bundle
+
+    async def owner(self, found: Found, errand: Errand) -> Account | None:
+        return (await self.bundle(found, errand)).owner
+
+    async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
+        return (await self.bundle(account, errand)).sessions
+
+    async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
+        return (await self.bundle(box, errand)).smartcards
+
+    async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
+        return Part[ApprovalQuota]()
+
+    async def survey(self, _errand: Errand) -> Sequence[Survey]:
+        return ()
+
+    async def sign_in(self, _errand: Errand) -> None:
+        return
+
+    async def close(self) -> None:
+        return
+
+    def _take(self, bundle: Bundle) -> None:
+        self.oldest = min(self.oldest or bundle.read_at, bundle.read_at)
+
+
+def _key(record: Record) -> tuple[str, str]:
+    return kind_of(record), record.id or ""

@@ -1,0 +1,46 @@
+"""Drafts on one deployment, their file closed with the engine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from smstui.config.settings import Deployment
+from smstui.platforms.port import Platform
+from smstui.services.changes.door import Changes
+from smstui.services.drafts.scans import Scans
+from smstui.services.drafts.sorting import Sorter
+from smstui.services.drafts.waiting import Drafts
+from smstui.services.engine import Engine
+from smstui.store.cache import BundleCache
+from smstui.store.drafts import DraftBook
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDesk:
+    """What a desk has for changes that wait."""
+
+    drafts: Drafts
+    scans: Scans
+    sorter: Sorter
+
+
+def open_drafts(
+    engine: Engine,
+    deployment: Deployment,
+    changes: Callable[[], Changes],
+    *,
+    platform: Platform,
+    cache: BundleCache,
+    state: Path | None,
+    days: float,
+) -> DraftDesk:
+    """Drafts that wait `days` days. Opens no file until something is asked of them."""
+    book = DraftBook(state)
+
+    async def close_book() -> None:
+        book.close()
+
+    engine.at_close(close_book)
+    drafts = Drafts(book, changes, deployment, days)
+    sorter = Sorter(platform, cache, deployment.name)
+    return DraftDesk(drafts, Scans(book, drafts, sorter, deployment.name), sorter)

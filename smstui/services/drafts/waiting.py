@@ -1,0 +1,236 @@
+"""Drafts of one deployment: saved at once, checked again by reading, applied by a person only."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from smstui.config.settings import Deployment
+from smstui.domain.changes.confirmation import Confirmation
+from smstui.domain.changes.facts import Fact, Image
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.verdict import Outcome
+from smstui.domain.errors import NotFound, PlatformError
+from smstui.domain.identifiers import IdKind
+from smstui.platforms.port import Errand
+from smstui.services.changes.door import Changes
+from smstui.services.changes.driver import Progress
+from smstui.services.changes.request import ChangeResult, Request
+from smstui.services.drafts.weighing import Weighed, weigh
+from smstui.services.who import person
+from smstui.store.drafts import Draft, DraftBook, Standing
+from smstui.store.plan_text import plan_from_text, plan_to_text
+
+AT_ONCE: Final = 4
+"""Drafts that are checked at the same time; the platform's own limit lies below that."""
+
+NEVER_WAIT: Final = {
+    Operation.RESET_PIN: "A PIN is kept nowhere, so this cannot wait for the platform.",
+    Operation.CREATE_ACCOUNT: "A password is kept nowhere, so this cannot wait for the platform.",
+    Operation.END_SESSION: "Sessions are live: there is nothing to end without the platform.",
+    Operation.END_DEVICE_SESSIONS: "Sessions are live: there is nothing to end without it.",
+    Operation.END_ACCOUNT_SESSIONS: "Sessions are live: there is nothing to end without it.",
+    Operation.UNDO: "What is taken back is read from the platform first.",
+}
+
+SETTLED: Final = (Outcome.VERIFIED, Outcome.PARTIAL)
+"""Outcomes after which the wish is no draft any more: the journal has the rest of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft as it is now, and how it was weighed."""
+
+    draft: Draft
+    weighed: Weighed
+
+
+class Drafts:
+    """The drafts of one deployment. Lives in the engine's thread."""
+
+    def __init__(
+        self,
+        book: DraftBook,
+        changes: Callable[[], Changes],
+        deployment: Deployment,
+        days: float,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._book = book
+        self._changes = changes
+        self._deployment = deployment
+        self._days = days
+        self._now = now
+
+    async def save(self, request: Request, consumed: Iterable[int] = ()) -> Draft:
+        """Keep `request` as a draft, with the before-image the cache has. Asks nobody.
+
+        Raises RefusedHere where the deployment does not do it, or it cannot wait, and StoreFailed.
+        """
+        if reason := NEVER_WAIT.get(request.operation):
+            raise RefusedHere(reason, hint="Try again when the platform is back.")
+        plan, image_at, said = await self._changes().plan_offline(request)
+        now = self._now()
+        return self._book.save(
+            Draft(
+                id=uuid.uuid4().hex[:10],
+                deployment=self._deployment.name,
+                family=self._deployment.family,
+                operation=request.operation,
+                target=request.target,
+                second=request.second,
+                as_kind=request.as_kind or "",
+                values=dict(request.values),
+                made=now,
+                expires=now + timedelta(days=self._days),
+                plan=plan_to_text(plan) if plan else "",
+                image_at=image_at if plan else None,
+                said=f"As far as is known here: {said}" if said else "",
+                person=person(),
+                role=self._deployment.role,
+            ),
+            consumed,
+        )
+
+    async def all(self) -> Sequence[Draft]:
+        """Every draft that is still told of, oldest first, those that are over included."""
+        return self._book.all(self._deployment.name)
+
+    async def open(self) -> Sequence[Draft]:
+        """The drafts that something can still come of, oldest first."""
+        return [draft for draft in await self.all() if not draft.standing.is_over]
+
+    async def get(self, draft: str) -> Draft:
+        """One draft by its id or the beginning of it. Raises NotFound."""
+        found = self._book.get(self._deployment.name, draft)
+        if found is None:
+            raise NotFound(
+                f"There is no draft {draft} on {self._deployment.name}.",
+                hint="smstui drafts lists them.",
+            )
+        return found
+
+    async def discard(self, draft: str) -> Draft:
+        """Let a draft go. Nothing is sent for it any more."""
+        found = await self.get(draft)
+        return self._book.change(found.id, standing=Standing.DISCARDED, said="")
+
+    # Checked again
+
+    async def check(
+        self,
+        ids: Iterable[str] | None = None,
+        *,
+        seen: Callable[[Checked], None] | None = None,
+        deciding: bool = False,
+    ) -> Sequence[Checked]:
+        """Every open draft (or those of `ids`) against the platform; reads only.
+
+        Once the platform is not reached, the rest is not asked. `seen` is told of each in the
+        engine's thread. Raises SignInRefused and StoreFailed.
+        """
+        chosen = None if ids is None else set(ids)
+        drafts = [one for one in await self.open() if chosen is None or one.id in chosen]
+        turns = asyncio.Semaphore(AT_ONCE)
+        gone: list[Weighed] = []
+
+        async def one(draft: Draft) -> Checked:
+            async with turns:
+                if gone:
+                    return Checked(draft, gone[0])
+                checked = await self._checked(draft, deciding)
+                if not checked.weighed.was_reached:
+                    gone.append(checked.weighed)
+            if seen:
+                seen(checked)
+            return checked
+
+        return await asyncio.gather(*(one(draft) for draft in drafts))
+
+    async def _checked(self, draft: Draft, deciding: bool) -> Checked:
+        changes = self._changes()
+        weighed = await weigh(changes, request_of(draft), deciding=deciding)
+        if not weighed.was_reached:
+            return Checked(draft, weighed)
+        standing, said = weighed.standing, weighed.said
+        if draft.plan and standing is not Standing.DONE:
+            shown = plan_from_text(draft.plan)
+            told = await self._moved(changes, shown, weighed.plan)
+            if told:
+                standing, said = Standing.ASIDE, f"{told} {said}".strip()
+        image = {}
+        if weighed.plan and not draft.plan:
+            image = {"plan": plan_to_text(weighed.plan), "image_at": self._now()}
+        kept = self._book.change(
+            draft.id,
+            target=weighed.request.target,
+            second=weighed.request.second,
+            standing=standing,
+            said=said,
+            checked=self._now(),
+            **image,
+        )
+        return Checked(kept, weighed)
+
+    async def _moved(self, changes: Changes, shown: Plan, plan: Plan | None) -> str:
+        """What is no longer as it was when the draft was made, both values; empty if nothing."""
+        try:
+            now = plan.guard if plan else await changes.image(shown)
+        except PlatformError:
+            return ""
+        gone = [fact for fact in shown.guard if fact in now and _differs(shown.guard, now, fact)]
+        return " ".join(
+            f"{fact} was {shown.guard[fact] or 'none'}, is now {now[fact] or 'none'}."
+            for fact in gone
+        )
+
+    # Applied
+
+    async def apply(
+        self,
+        draft: str,
+        plan: Plan,
+        given: Confirmation,
+        *,
+        errand: Errand | None = None,
+        progress: Progress | None = None,
+    ) -> ChangeResult:
+        """Apply `plan`, made for `draft`, shown and confirmed; see `Changes.apply`."""
+        result = await self._changes().apply(plan, given, errand=errand, progress=progress)
+        await self.ended(draft, result)
+        return result
+
+    async def ended(self, draft: str, result: ChangeResult) -> Draft:
+        """Record what became of a draft that was applied."""
+        provable = all(step.provable for step in result.plan.steps)
+        settled = result.outcome in SETTLED or (
+            result.outcome is Outcome.NOT_VERIFIED and not provable
+        )
+        return self._book.change(
+            draft,
+            standing=Standing.DONE if settled else Standing.ASIDE,
+            said=f"{result.outcome}: {result.message}" if result.message else str(result.outcome),
+            change=result.change_id,
+        )
+
+
+def request_of(draft: Draft) -> Request:
+    """What a draft wants."""
+    return Request(
+        Operation(draft.operation),
+        draft.target,
+        draft.second,
+        draft.values,
+        IdKind(draft.as_kind) if draft.as_kind else None,
+    )
+
+
+def _differs(before: Image, now: Image, fact: Fact) -> bool:
+    """Whether a fact moved. A card that only its box told of had no status of its own then."""
+    if before[fact] is None and fact.kind == "smartcard" and fact.name == "status":
+        return False
+    return before[fact] != now[fact]

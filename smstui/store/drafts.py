@@ -1,0 +1,215 @@
+"""Drafts: changes that wait for a platform and for a person. On disk before they are told of.
+
+A draft is what was wanted, of which ids, and how the ground looked when it was (`plan`, with its
+age). It is never the ground for a write: the door reads again. No secret is in it.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from smstui.domain.errors import StoreFailed
+from smstui.store.checksum import checksum
+from smstui.store.draft_schema import COLUMNS, DRAFTS
+from smstui.store.files import state_folder
+from smstui.store.moments import from_micros, to_micros
+from smstui.store.strict import StrictDatabase, Wording
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
+FILE_NAME: Final = "drafts.db"
+KEPT_AFTER: Final = timedelta(days=30)
+"""How long a draft that is over stays readable."""
+
+_WORDING: Final = Wording(
+    "The file of drafts", "Without it nothing can wait.", "Until then nothing can wait here."
+)
+
+
+class Standing(StrEnum):
+    """How it stands with a draft; `expired` is a matter of the clock and not of the file."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    ASIDE = "set aside"
+    DONE = "done"
+    DISCARDED = "discarded"
+    EXPIRED = "expired"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more can come of it."""
+        return self in (Standing.DONE, Standing.DISCARDED, Standing.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One wanted change.
+
+    `operation`, `target`, `second`, `as_kind` and `values` are those of a request. `plan` is a
+    text of `plan_text`, as of `image_at`; empty where nothing was known. `said` tells in a
+    sentence why it stands as it does, `change` is the journal's id once it was applied.
+    """
+
+    id: str
+    deployment: str
+    family: str
+    operation: str
+    target: str
+    made: datetime
+    expires: datetime
+    second: str = ""
+    as_kind: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    plan: str = ""
+    image_at: datetime | None = None
+    standing: Standing = Standing.WAITING
+    said: str = ""
+    checked: datetime | None = None
+    change: str = ""
+    person: str = ""
+    role: str = ""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class DraftBook:
+    """The drafts of this machine. Lives in the thread that first uses it; opened when needed.
+
+    Every method raises StoreFailed, with a sentence, for whatever keeps it from the file.
+    """
+
+    def __init__(self, folder: Path | None = None, now: Callable[[], datetime] = _utc_now) -> None:
+        self._file = StrictDatabase(state_folder(folder) / FILE_NAME, DRAFTS, _WORDING)
+        self._now = now
+
+    @property
+    def path(self) -> Path:
+        return self._file.path
+
+    def save(self, draft: Draft, consumed: Iterable[int] = ()) -> Draft:
+        """Put `draft` on disk, and the codes `consumed` by it away, both or neither."""
+        with self._file.writing() as tables:
+            _put(tables, draft)
+            _consume(tables, consumed)
+            since = to_micros(self._now() - KEPT_AFTER)
+            tables.conn.execute("DELETE FROM drafts WHERE expires_at < ?", (since,))
+        return draft
+
+    def change(self, draft: str, **told: Any) -> Draft:
+        """Put what is `told` of a draft on disk; the draft as it is now."""
+        with self._file.writing() as tables:
+            found = tables.conn.execute(f"{_SELECT} WHERE id = ?", (draft,)).fetchone()
+            if found is None:
+                raise StoreFailed(f"{self.path} has no draft {draft}.")
+            changed = replace(self._draft(found), **told)
+            _put(tables, changed)
+        return self._as_of_now(changed)
+
+    def get(self, deployment: str, draft: str) -> Draft | None:
+        """One draft by its id; the beginning of the id will do where it is unambiguous."""
+        with self._file.reading() as tables:
+            found = tables.conn.execute(
+                f"{_SELECT} WHERE deployment = ? AND substr(id, 1, ?) = ? LIMIT 2",
+                (deployment, len(draft), draft),
+            ).fetchall()
+        return self._as_of_now(self._draft(found[0])) if draft and len(found) == 1 else None
+
+    def all(self, deployment: str) -> list[Draft]:
+        """The drafts of a deployment that are still told of, oldest first."""
+        with self._file.reading() as tables:
+            found = tables.conn.execute(
+                f"{_SELECT} WHERE deployment = ? ORDER BY made_at, rowid", (deployment,)
+            ).fetchall()
+        return [self._as_of_now(self._draft(row)) for row in found]
+
+    # Codes that wait for their other half
+
+    def keep_scan(self, deployment: str, text: str) -> int:
+        """Put a code on disk that was just scanned; the number it has there."""
+        with self._file.writing() as tables:
+            done = tables.conn.execute(
+                "INSERT INTO scans (deployment, text, scanned_at) VALUES (?, ?, ?)",
+                (deployment, text, to_micros(self._now())),
+            )
+            return int(done.lastrowid or 0)
+
+    def drop_scans(self, numbers: Iterable[int]) -> None:
+        with self._file.writing() as tables:
+            _consume(tables, numbers)
+
+    def scans(self, deployment: str) -> list[tuple[int, str]]:
+        """Codes without their other half, in the order they were scanned."""
+        with self._file.reading() as tables:
+            found = tables.conn.execute(
+                "SELECT n, text FROM scans WHERE deployment = ? ORDER BY n", (deployment,)
+            ).fetchall()
+        return [(int(n), str(text)) for n, text in found]
+
+    def close(self) -> None:
+        """Leave. Closing twice does nothing."""
+        self._file.close()
+
+    # Rows
+
+    def _as_of_now(self, draft: Draft) -> Draft:
+        if draft.standing.is_over or self._now() < draft.expires:
+            return draft
+        said = "It waited too long; what is wanted now is planned anew."
+        return replace(draft, standing=Standing.EXPIRED, said=said)
+
+    def _draft(self, row: Sequence[Any]) -> Draft:
+        *columns, mark = row
+        if mark != checksum("drafts", *columns):
+            raise StoreFailed(
+                f"The file of drafts {self.path} is damaged at draft {columns[0]}.",
+                hint="Move the file away and keep it; what it held has to be scanned again.",
+            )
+        told = dict(zip(COLUMNS, columns, strict=True))
+        image_at, checked_at = told.pop("image_at"), told.pop("checked_at")
+        return Draft(
+            made=from_micros(told.pop("made_at")),
+            expires=from_micros(told.pop("expires_at")),
+            values=json.loads(told.pop("wanted")),
+            standing=Standing(told.pop("standing")),
+            image_at=from_micros(image_at) if image_at else None,
+            checked=from_micros(checked_at) if checked_at else None,
+            **told,
+        )
+
+
+_SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM drafts"  # noqa: S608
+
+
+def _put(tables: "Tables", draft: Draft) -> None:
+    columns = _columns(draft)
+    places = ", ".join("?" * (len(columns) + 1))
+    tables.conn.execute(
+        f"INSERT INTO drafts ({', '.join(COLUMNS)}, checksum) VALUES ({places})"  # noqa: S608
+        " ON CONFLICT (id) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS[1:], "checksum")),
+        (*columns, checksum("drafts", *columns)),
+    )
+
+
+def _consume(tables: "Tables", numbers: Iterable[int]) -> None:
+    tables.conn.executemany("DELETE FROM scans WHERE n = ?", ((n,) for n in numbers))
+
+
+def _columns(draft: Draft) -> tuple[str | int, ...]:
+    made: dict[str, str | int] = {
+        "made_at": to_micros(draft.made),
+        "expires_at": to_micros(draft.expires),
+        "image_at": to_micros(draft.image_at) if draft.image_at else 0,
+        "checked_at": to_micros(draft.checked) if draft.checked else 0,
+        "wanted": json.dumps(dict(draft.values), sort_keys=True),
+        "standing": str(draft.standing),
+    }
+    return tuple(made.get(name, str(getattr(draft, name, ""))) for name in COLUMNS)
