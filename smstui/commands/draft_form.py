@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from smstui.commands.ages import ago
-from smstui.commands.change_form import plan_form
 from smstui.commands.columns import table
-from smstui.commands.json_form import moment_form
 from smstui.config.settings import Deployment
+from smstui.domain.changes.forms import plan_form
+from smstui.domain.moments import moment_form
 from smstui.store.drafts import Draft
 from smstui.store.plan_text import plan_from_text
 

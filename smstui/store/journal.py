@@ -155,7 +155,7 @@ class Journal:
 
     def of_account(self, deployment: str, account: str, limit: int = 100) -> list[Entry]:
         """The changes of one account, newest first."""
-        with self._reading() as tables:
+        with self._file.reading() as tables:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE deployment = ? AND account = ?"
                 " ORDER BY began_at DESC, rowid DESC LIMIT ?",
