@@ -129,6 +129,28 @@ REGISTRY: Final[tuple[Action, ...]] = (
         tier=Tier.REVERSIBLE, available=permitted("reset-pin", then=when.with_bundle),
     ),
     Action(
+        "cas-pin", (), "Set the PIN of a box at the CAS", _LOOKUP,
+        words=("cas-pin",), twin="smstui cas-pin BOX", writes=True, tier=Tier.REVERSIBLE,
+        available=permitted("cas-set-pin", then=of_kind("box", noun="a box")),
+    ),
+    Action(
+        "cas-pin.reset", (), "Reset the PIN of a box to the CAS default", _LOOKUP,
+        words=("reset-cas-pin",), twin="smstui reset-pin BOX CAS", writes=True,
+        tier=Tier.REVERSIBLE,
+        available=permitted("cas-reset-pin", then=of_kind("box", noun="a box")),
+    ),
+    Action(
+        "approve", (), "Approve a device", _LOOKUP,
+        words=("approve",), twin="smstui approve ID", writes=True, tier=Tier.REVERSIBLE,
+        available=permitted("approve", then=of_kind(*DEVICES, noun="a device")),
+    ),
+    Action(
+        "card.suspend", (), "Suspend a smartcard", _LOOKUP,
+        words=("suspend-card",), twin="smstui suspend-card CARD", writes=True,
+        tier=Tier.DISRUPTIVE,
+        available=permitted("suspend-card", then=of_kind("card", noun="a smartcard")),
+    ),
+    Action(
         "message", (), "Send a message to an open device", _LOOKUP,
         words=("message",), twin="smstui message ID TEXT", writes=True, tier=Tier.REVERSIBLE,
         available=permitted("message", then=message_possible),

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 def request_for(
     record: Record, operation: Operation, family: str, second: str = "", **more: Any
 ) -> "Request":
-    """The request that is aimed at `record`; of a card, at the box it is in."""
+    """The request that is aimed at `record`; of a card, at the box it is in, or itself."""
     from smstui.services.changes import Request
+
+    if operation is Operation.SUSPEND_CARD and isinstance(record, SmartCard):
+        return Request(operation, record.number or "", second, **more)
 
     target, kind = _aim(record, family)
     return Request(operation, target, second, as_kind=kind, **more)

@@ -12,10 +12,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One HTTP request. `about` names it in errors ("getByUID for account 12"), never a secret."""
+    """One HTTP request. `about` names it in errors ("getByUID for account 12"), never a secret.
+
+    An address is told to nobody: a PIN may stand in it (opf.md "CAG").
+    """
 
     method: str
-    url: str
+    url: str = field(repr=False)
     about: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)

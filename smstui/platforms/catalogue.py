@@ -64,6 +64,11 @@ class Entry(BaseModel):
     page_size: int = Field(0, ge=0)
     body: tuple[str, ...] = ()
 
+    @property
+    def is_named(self) -> bool:
+        """Whether anybody, the package or the site, has said what it is called."""
+        return bool(self.operation or self.path)
+
     @field_validator("path", "query", "filter")
     @classmethod
     def _call_is_fillable(cls, given: Any) -> Any:

@@ -5,14 +5,16 @@ error tree's branch: NotSent, NoAnswer (unknown), Refused; or an Acknowledgement
 nothing: only a re-read does.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from smstui.domain.changes.facts import Image
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
-from smstui.domain.errors import Refused
+from smstui.domain.errors import PlatformError, Refused
+from smstui.domain.secret import MASK, Secret
+from smstui.platforms.catalogue import Entry
 from smstui.platforms.port import Errand
 
 
@@ -42,6 +44,31 @@ class Acknowledgement:
     count: int | None = None
     created: str = ""
     failed: tuple[str, ...] = ()
+
+
+def absence_of(name: str, entry: Entry) -> str:
+    """Why a deployment lacks the change `name`, in a sentence: it is switched off, or unnamed."""
+    if entry.is_named:
+        return f"This site has no operation to {entry.text}."
+    return f"There is no public call to {entry.text}; a site names its own, as operations.{name}."
+
+
+async def discreetly(sent: Awaitable[Acknowledgement], secret: Secret | None) -> Acknowledgement:
+    """What `sent` comes to, without `secret` in any word of it.
+
+    A platform may say back to us the address that a PIN stood in.
+    """
+    if secret is None:
+        return await sent
+    told = secret.reveal()
+    try:
+        said = await sent
+    except PlatformError as error:
+        error.message = error.message.replace(told, MASK)
+        error.args = (error.message,)
+        raise
+    failed = tuple(each.replace(told, MASK) for each in said.failed)
+    return replace(said, message=said.message.replace(told, MASK), failed=failed)
 
 
 class PlatformWriter(Protocol):

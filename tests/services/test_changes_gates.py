@@ -92,7 +92,9 @@ def test_what_the_platform_lacks_is_refused_with_its_reason_and_no_request(
             "cas-subscribe",
             "cas-unsubscribe",
             "cas-reset-pin",
+            "cas-set-pin",
             "recover-date-code",
+            "approve",
         },
         "opf": {
             "box-status",
@@ -102,7 +104,9 @@ def test_what_the_platform_lacks_is_refused_with_its_reason_and_no_request(
             "create-account",
             "create-card",
             "delete-card",
+            "suspend-card",
             "recover-date-code",
+            "approve",
         },
     }[place.family]
     assert {str(op) for op in lacking} == expected

@@ -468,7 +468,9 @@ def test_a_cas_pin_goes_back_to_its_default(opf: ChangeLine) -> None:
 
 
 def test_s27_a_date_code_is_recovered_once_and_claimed_no_further(opf: ChangeLine) -> None:
-    assert "no call to recover" in opf.json("recover-date-code", B1, code=5)["error"]["message"]
+    assert (
+        "no public call to recover" in opf.json("recover-date-code", B1, code=5)["error"]["message"]
+    )
     opf.naming_the_recovery()
     told = opf.json("recover-date-code", B1)
     assert told["plan"]["steps"][0]["provable"] is False
@@ -488,6 +490,59 @@ def test_s27_where_there_is_no_cas_gateway_it_is_refused_with_the_reason(sdp2: C
     told = sdp2.json("recover-date-code", B1, "--apply", code=5)
     assert "CAS Gateway" in told["error"]["message"]
     assert sdp2.sandbox.traffic.requests == []
+
+
+def test_a_cas_pin_is_set_and_nowhere_to_be_seen(opf: ChangeLine) -> None:
+    """It stands in the address (opf.md "CAG"), and a platform may say addresses back."""
+    text = opf.place.configuration.read_text()
+    opf.place.configuration.write_text(f'log_level = "debug"\n{text}')
+    assert opf.json("cas-pin", B1, "--apply", code=5)["error"]["message"] == "No PIN was given."
+    said = json.dumps(opf.json("cas-pin", B1, "--apply", code=9, stdin=b"860391\n"))
+    assert opf.box(B1).cas_pins == {"1": "860391"}
+    assert opf.written == ["cag.set-pin"]
+    for fault in ("absent", "status 404", "drop-after", "cas-fail", "refuse", "truncate"):
+        opf.sandbox.faults.clear()
+        opf.sandbox.fault(f"{fault} operation=cag.set-pin")
+        ended = opf.run("cas-pin", B1, "--apply", stdin=b"860391\n")
+        assert ended.code in (6, 8, 9, 11), ended
+        said += ended.out + ended.err
+    opf.sandbox.faults.clear()
+    assert "digits" in opf.json("cas-pin", B1, "--apply", code=5, stdin=b"86\n")["error"]["message"]
+    said += opf.run("journal", "--json").out
+    kept = b"".join(each.read_bytes() for each in opf.place.state.rglob("*") if each.is_file())
+    assert b"cag" in kept or b"cas-set-pin" in kept
+    assert "860391" not in said
+    assert b"860391" not in kept
+    assert "860391" not in json.dumps([each.path for each in opf.sandbox.requests])
+
+
+def test_a_card_is_suspended_where_it_is_and_nothing_claimed(sdp2: ChangeLine) -> None:
+    told = sdp2.json("suspend-card", C1)
+    assert told["plan"]["tier"] == "disruptive"
+    assert told["plan"]["account"] == "nmp.00001"
+    assert told["plan"]["inverse"] is None
+    assert any(f"Box {B1}" in warning for warning in told["plan"]["warnings"])
+    told = sdp2.json("suspend-card", C2, "--apply", code=9)
+    assert told["outcome"] == "not-verified"
+    assert sdp2.card(C2).status == "UNAVAILABLE"
+    assert "final" in sdp2.json("suspend-card", C3, "--apply", code=5)["error"]["message"]
+    assert sdp2.written == ["SuspendSmartCard"]
+
+
+def test_what_has_no_public_call_waits_for_a_site_to_name_it(desk: ChangeLine) -> None:
+    told = desk.json("approve", "9002" if desk.family == "opf" else B1, "--apply", code=5)
+    assert "approve" in told["error"]["message"]
+    if desk.family == "opf":
+        assert "operations.approve-device" in told["error"]["message"]
+        desk.name_call("approve-device", 'path = "/v1/devices/{id}"', 'body = ["_id"]')
+        told = desk.json("approve", "9002", "--apply", code=9)
+        assert told["outcome"] == "not-verified"
+        assert desk.written == ["adm.devices.change"]
+    else:
+        assert desk.sandbox.requests == []
+        for command in (("cas-pin", B1), ("reset-pin", B1, "CAS")):
+            told = desk.json(*command, "--apply", code=5, stdin=b"4711\n")
+            assert "operations.smartcard-pin" in told["error"]["message"]
 
 
 def test_a_first_installation(sdp2: ChangeLine) -> None:
@@ -571,6 +626,7 @@ WRITES = {
     "message": ("9002", "Hello"), "teardown": (B1, "--device"), "profile": ("nmp.00001", "302"),
     "add-right": ("nmp.00001", "7042"), "remove-right": ("nmp.00001", "60001"),
     "create-account": ("n.1", "n"), "create-box": ("nmp.00001", "F0A1"), "create-card": ("1",),
+    "cas-pin": (B1,), "approve": ("9002",), "suspend-card": (C2,),
     "delete-box": (B1,), "delete-card": (C2,), "undo": (),
 }  # fmt: skip
 

@@ -59,6 +59,12 @@ class ChangeLine:
                 "unsupported = true\n"
             )
 
+    def name_call(self, entry: str, *fields: str) -> None:
+        """Have the site name a call of the catalogue, by lines of TOML."""
+        with self.place.configuration.open("a") as file:
+            heading = f"[deployments.{self.place.deployment}.{self.family}.operations.{entry}]"
+            file.write("\n".join([heading, *fields]) + "\n")
+
     def naming_the_recovery(self) -> None:
         """Have the site name the call that recovers a date code."""
         with self.place.configuration.open("a") as file:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from smstui.config.settings import Sdp2Settings
+from smstui.config.settings import Deployment, Sdp2Settings
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.domain.errors import (
@@ -16,7 +16,9 @@ from smstui.domain.errors import (
     TimedOut,
     Unreadable,
 )
+from smstui.domain.secret import MASK, Secret
 from smstui.platforms.answer import Answer, Question
+from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.opf.bodies import cas_body, key_of
 from smstui.platforms.opf.write_judging import judge_write
 from smstui.platforms.overrides import catalogue_of
@@ -25,6 +27,7 @@ from smstui.platforms.sdp2.account_model import account_model
 from smstui.platforms.sdp2.writer import judge_soap
 from smstui.platforms.srm_writes import judge_srm_end
 from smstui.platforms.write_judging import refuse_status
+from smstui.platforms.writes import Acknowledgement, discreetly
 
 QUESTION = Question("PUT", "http://site.example/adm/v1/devices/1", "change a device 1")
 ERRAND = Errand("corr-1")
@@ -211,3 +214,50 @@ def test_a_cardless_box_names_no_card_at_the_cas() -> None:
         "entitlements": [{"productId": "a"}, {"productId": "b"}],
     }
     assert cas_body(Write(Call.CAS_UNSUBSCRIBE, "9", {"products": "a"})) is None
+
+
+async def test_no_word_of_an_answer_holds_the_pin_that_stood_in_the_address() -> None:
+    async def refuses() -> Acknowledgement:
+        raise Refused("No route for PUT /pin/860391.", correlation_id="corr-1")
+
+    async def acknowledges() -> Acknowledgement:
+        return Acknowledgement("not executed: setPin 860391", failed=("setPin 860391",))
+
+    with pytest.raises(Refused) as raised:
+        await discreetly(refuses(), Secret("860391"))
+    assert str(raised.value) == f"No route for PUT /pin/{MASK}. (correlation id corr-1)"
+    assert raised.value.args == (f"No route for PUT /pin/{MASK}.",)
+    said = await discreetly(acknowledges(), Secret("860391"))
+    assert (said.message, said.failed) == (f"not executed: setPin {MASK}", (f"setPin {MASK}",))
+
+
+async def test_a_capability_that_a_site_has_named_is_sent_as_it_is_named() -> None:
+    named = {
+        "service": "SMSDomain",
+        "operation": "UpdateSmartCardPin",
+        "arguments": ["smartCardSpecification", "newPin"],
+    }
+    deployment = Deployment.model_validate(
+        {
+            "name": "lab",
+            "family": "sdp2",
+            "sdp2": {
+                "base_url": "http://127.0.0.1:1",
+                "username": "desk",
+                "operations": {"smartcard-pin": named},
+            },
+        }
+    )
+    writer = connect_writer(deployment, Secret("word"))
+    try:
+        assert Call.CAS_SET_PIN not in writer.lacking
+        assert "operations.smartcard-pin-reset" in writer.lacking[Call.CAS_RESET_PIN]
+        write = Write(Call.CAS_SET_PIN, "3421", {"card": "000145098240"}, Secret("860391"))
+        prepared = await writer.prepare(write, ERRAND)
+    finally:
+        await writer.close()
+    body = prepared.content.question.body.decode()
+    assert "UpdateSmartCardPin" in body
+    assert "<smartCardId>000145098240</smartCardId>" in body
+    assert body.index("</smartCardSpecification>") < body.index("<newPin>860391</newPin>")
+    assert "860391" not in repr(prepared)

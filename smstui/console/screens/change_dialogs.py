@@ -24,6 +24,8 @@ _VERBS = {
     Operation.ENABLE: "Enable", Operation.DISABLE: "Disable", Operation.BAN: "Ban",
     Operation.UNBAN: "Lift the ban of",
     Operation.RECOVER_DATE_CODE: "Recover the date code",
+    Operation.APPROVE: "Approve", Operation.SUSPEND_CARD: "Suspend",
+    Operation.CAS_RESET_PIN: "Reset to the CAS default the PIN of",
 }  # fmt: skip
 
 
@@ -124,6 +126,18 @@ def reset_pin(app: "ConsoleApp", bundle: "Bundle") -> None:
         pick(app, f"PINs of {owner.title}", rows, typed)
     else:
         ask(app, f"Which PIN of {owner.title}", "its type", typed)
+
+
+def set_cas_pin(app: "ConsoleApp", box: "Record") -> None:
+    """The new PIN of a box at the CAS, masked."""
+
+    def given(pin: str) -> None:
+        request = request_for(
+            box, Operation.CAS_SET_PIN, app.glance.family, secret=Secret(pin.strip())
+        )
+        app.open_plan(wish_of(f"Set the PIN of {box.title} at the CAS", request))
+
+    ask(app, f"The new PIN of {box.title}", "digits; shown to nobody", given, masked=True)
 
 
 def write_message(app: "ConsoleApp", device: "Record") -> None:

@@ -84,6 +84,21 @@ class LookupChanging(LookupRecord):
         if self._opened is not None:
             change_dialogs.reset_pin(self.app, self._opened.bundle)
 
+    def do_cas_pin(self) -> None:
+        from smstui.console.screens import change_dialogs
+
+        if (record := self.record_in_hand) is not None:
+            change_dialogs.set_cas_pin(self.app, record)
+
+    def do_cas_pin_reset(self) -> None:
+        self._plan("cas-reset-pin")
+
+    def do_approve(self) -> None:
+        self._plan("approve")
+
+    def do_card_suspend(self) -> None:
+        self._plan("suspend-card")
+
     def do_message(self) -> None:
         from smstui.console.screens import change_dialogs
 

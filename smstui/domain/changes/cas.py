@@ -6,9 +6,11 @@ a change can have is "acknowledged", and one failed command among others makes i
 
 from smstui.domain.changes.ground import Ground, subject_of
 from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
+from smstui.domain.secret import Secret
 
 UNPROVED = "The CAS says which commands it executed; nothing that can be read again proves it."
 AT_THE_BOX = (
@@ -38,9 +40,20 @@ def plan_cas_unsubscribe(ground: Ground, box: SetTopBox, products: str) -> Plan:
 
 def plan_cas_reset_pin(ground: Ground, box: SetTopBox) -> Plan:
     """Put the PIN of a box back to the CAS default."""
+    _has_a_card(ground, box)
     title = f"reset the PIN of box {box.uid} to the CAS default"
     step = _step(ground, box, Call.CAS_RESET_PIN, title, values=_specification(box))
     return _plan(ground, Operation.CAS_RESET_PIN, box, step)
+
+
+def plan_cas_set_pin(ground: Ground, box: SetTopBox, pin: Secret | None) -> Plan:
+    """Set the PIN of a box. Without `pin` it can only be shown."""
+    need_digits(pin)
+    _has_a_card(ground, box)
+    title = f"set the PIN of box {box.uid} at the CAS"
+    values = _specification(box)
+    step = _step(ground, box, Call.CAS_SET_PIN, title, values=values, secret=pin)
+    return _plan(ground, Operation.CAS_SET_PIN, box, step)
 
 
 def plan_recover_date_code(ground: Ground, box: SetTopBox) -> Plan:
@@ -48,6 +61,14 @@ def plan_recover_date_code(ground: Ground, box: SetTopBox) -> Plan:
     title = f"recover the date code of box {box.uid} at the CAS"
     step = _step(ground, box, Call.RECOVER_DATE_CODE, title, values=_specification(box))
     return _plan(ground, Operation.RECOVER_DATE_CODE, box, step, AT_THE_BOX)
+
+
+def _has_a_card(ground: Ground, box: SetTopBox) -> None:
+    """On `sdp2` a PIN at the CAS is the card's, which is named by its number (sdp2.md, D)."""
+    if ground.family == "sdp2" and not box.smartcard_id:
+        raise RefusedHere(
+            f"Box {box.uid} has no card, whose PIN it would be.", hint="Pair a card first."
+        )
 
 
 def _products(products: str) -> str:
@@ -69,10 +90,12 @@ def _step(
     *,
     values: dict[str, str | None],
     tier: Tier = Tier.REVERSIBLE,
+    secret: Secret | None = None,
 ) -> Step:
     ground.need(call)
     subjects = (subject_of(box, ground.family),)
-    return Step(Write(call, box.uid or "", values), title, {}, {}, subjects, tier, provable=False)
+    write = Write(call, box.uid or "", values, secret)
+    return Step(write, title, {}, {}, subjects, tier, provable=False)
 
 
 def _plan(ground: Ground, operation: Operation, box: SetTopBox, step: Step, *more: str) -> Plan:

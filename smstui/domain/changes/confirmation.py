@@ -8,7 +8,7 @@ from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.identifiers import search_key
 
-SECRETS: Final = {Call.SET_PIN: "PIN", Call.CREATE_ACCOUNT: "password"}
+SECRETS: Final = {Call.SET_PIN: "PIN", Call.CAS_SET_PIN: "PIN", Call.CREATE_ACCOUNT: "password"}
 """What is asked for only when a plan is applied, because it is kept nowhere."""
 
 

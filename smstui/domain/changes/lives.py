@@ -19,6 +19,10 @@ MEANINGS: Final = {
 }
 """What a status means for the viewer (sdp2.md, life cycle, D)."""
 
+APPROVALS_COUNT: Final = (
+    "An account may approve so many devices in a period. No record tells which are approved, so no "
+    "re-read can prove it."
+)
 NOT_AT_ONCE: Final = "It may need up to an hour, or a restart of the box, before the home sees it."
 """opf.md: a change reaches a signed-in device when it next fetches a token (D)."""
 
@@ -117,6 +121,21 @@ def plan_enable(ground: Ground, device: SetTopBox | MediaPlayer, enabled: bool) 
     operation = Operation.ENABLE if enabled else Operation.DISABLE
     warnings = _counting(ground, device) if enabled else []
     return _of_device(ground, operation, device, step, warnings)
+
+
+def plan_approve(ground: Ground, device: SetTopBox | MediaPlayer) -> Plan:
+    """Approve a device, which plays only then (opf.md "ADM: devices", D)."""
+    ground.need(Call.APPROVE)
+    _not_cancelled(device)
+    step = Step(
+        Write(Call.APPROVE, device.uid or ""),
+        f"approve {device.title}",
+        {},
+        {},
+        (subject_of(device, ground.family),),
+        provable=False,
+    )
+    return _of_device(ground, Operation.APPROVE, device, step, [APPROVALS_COUNT])
 
 
 def legal_statuses(life: Transitions, before: str) -> tuple[str, ...]:

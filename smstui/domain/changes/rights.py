@@ -12,6 +12,7 @@ from smstui.domain.changes.facts import (
 )
 from smstui.domain.changes.ground import Ground, guard_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.errors import NotFound
@@ -19,8 +20,6 @@ from smstui.domain.secret import Secret
 
 PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
 """opf.md "RMG: rights" (D)."""
-PIN_LENGTHS: Final = range(4, 11)
-"""Digits of a PIN (sdp2.md, user.pin 10; the lower bound is ours)."""
 
 
 def plan_add_right(
@@ -85,13 +84,7 @@ def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
 def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
     """Set a PIN of the account; a LOCKED one becomes SET. Without `pin` it can only be shown."""
     ground.need(Call.SET_PIN)
-    typed = pin.reveal() if pin else None
-    if typed is not None and (
-        not typed.isascii() or not typed.isdigit() or len(typed) not in PIN_LENGTHS
-    ):
-        raise RefusedHere(
-            f"A PIN has {PIN_LENGTHS.start} to {PIN_LENGTHS.stop - 1} digits; this has not.",
-        )
+    need_digits(pin)
     owner = ground.owner("this id")
     known = {str(each.pin_type): each for each in ground.bundle.pins if each.pin_type}
     if ground.bundle.pins.was_read and pin_type not in known:

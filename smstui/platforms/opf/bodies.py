@@ -69,7 +69,13 @@ def _right(write: Write, _: OpfSettings) -> list[Any]:
 
 
 AT_THE_CAS: Final = frozenset(
-    {Call.CAS_SUBSCRIBE, Call.CAS_UNSUBSCRIBE, Call.CAS_RESET_PIN, Call.RECOVER_DATE_CODE}
+    {
+        Call.CAS_SUBSCRIBE,
+        Call.CAS_UNSUBSCRIBE,
+        Call.CAS_SET_PIN,
+        Call.CAS_RESET_PIN,
+        Call.RECOVER_DATE_CODE,
+    }
 )
 
 VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
@@ -82,6 +88,7 @@ VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
     Call.END_ACCOUNT_SESSIONS: lambda w, _: [w.target],
     Call.END_SESSION: lambda w, _: [],
     Call.DELETE_BOX: lambda w, _: [],
+    Call.APPROVE: lambda w, _: [w.target],
 }
 """What each call sends, in the order of its entry's `body`."""
 

@@ -44,7 +44,7 @@ from smstui.platforms.port import Errand
 from smstui.platforms.srm_writes import judge_srm_end
 from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
-from smstui.platforms.writes import Acknowledgement, Prepared
+from smstui.platforms.writes import Acknowledgement, Prepared, absence_of, discreetly
 
 STATUS_ONLY: Final = "change-account-status"
 WHOLE_ACCOUNT: Final = "change-account"
@@ -58,6 +58,7 @@ _LACKING: Final = {
     Call.CREATE_BOX_AND_CARD: "This platform keeps no record of cards: create the box with --card.",
     Call.CREATE_CARD: "This platform keeps no record of cards: pair the number.",
     Call.DELETE_CARD: "This platform keeps no record of cards.",
+    Call.SUSPEND_CARD: "This platform keeps no record of cards: disable the device.",
 }
 """opf.md "Pairing": statuses INACTIVE…CANCELLED and `banned` do not exist here."""
 
@@ -87,7 +88,9 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
         Call.CAS_SUBSCRIBE: "cas-subscribe",
         Call.CAS_UNSUBSCRIBE: "cas-unsubscribe",
         Call.CAS_RESET_PIN: "cas-reset-pin",
+        Call.CAS_SET_PIN: "cas-set-pin",
         Call.RECOVER_DATE_CODE: "cas-recover-datecode",
+        Call.APPROVE: "approve-device",
     }
     if settings.sessions == "ssm":
         entries[Call.END_DEVICE_SESSIONS] = "end-sessions-of-device"
@@ -119,7 +122,7 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
         entry = catalogue.entry(name)
         setting = catalogue.places[entry.module].at
         if entry.unsupported:
-            missing[call] = f"This site has no call to {entry.text}."
+            missing[call] = absence_of(name, entry)
         elif not getattr(settings, setting, None):
             missing[call] = f"This deployment has no {setting}, so it cannot {entry.text}."
         elif needed := _unset(catalogue, entry, settings):
@@ -204,7 +207,8 @@ class OpfWriter:
         given = self._given() | credentials
         headers = {name: self._filled(value, given) for name, value in wanted.items()}
         question = replace(content.question, headers={**headers, **content.question.headers})
-        return await self.transport.send(question, errand, content.judge)
+        sent = self.transport.send(question, errand, content.judge)
+        return await discreetly(sent, prepared.write.secret)
 
     async def close(self) -> None:
         await self.transport.close()
@@ -244,7 +248,11 @@ class OpfWriter:
 
     def _question(self, entry: Entry, write: Write, body: dict[str, Any] | None) -> Question:
         base = getattr(self.settings, self.catalogue.places[entry.module].at)
-        given = self._given() | {"id": write.target, "products": write.values.get("products") or ""}
+        given = self._given() | {
+            "id": write.target,
+            "products": write.values.get("products") or "",
+            "pin": write.secret.reveal() if write.secret else "",
+        }
         path = self._filled(entry.path, given, lambda text: quote(text, safe=""))
         query = {name: self._filled(value, given) for name, value in entry.query.items()}
         address = f"{base}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")

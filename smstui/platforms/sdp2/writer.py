@@ -32,7 +32,7 @@ from smstui.platforms.srm_writes import judge_srm_end
 from smstui.platforms.template import fill
 from smstui.platforms.transport import Transport
 from smstui.platforms.write_judging import refuse_status, refused
-from smstui.platforms.writes import Acknowledgement, Prepared
+from smstui.platforms.writes import Acknowledgement, Prepared, absence_of, discreetly
 from smstui.platforms.xml_document import Node, local_name, parse
 
 DONE: Final = ("1", "")
@@ -52,8 +52,8 @@ _LACKING: Final = {
     Call.ADD_RIGHT: f"{_NONE}: product activation is a capability without a public operation.",
     Call.CAS_SUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
     Call.CAS_UNSUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
-    Call.CAS_RESET_PIN: f"{_NONE}: PIN reset is a capability without a public operation.",
     Call.RECOVER_DATE_CODE: f"{_NONE}: it is a command of the CAS Gateway, which is not here.",
+    Call.APPROVE: f"{_NONE}: devices are not approved here.",
     Call.RIGHT_STATUS: f"{_NONE}: rights are taken in the customer system.",
 }
 """What no entry of the catalogue does, and why (sdp2.md "Writes", last paragraph)."""
@@ -82,6 +82,9 @@ def entries_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, st
         Call.CREATE_CARD: "create-smartcard",
         Call.DELETE_BOX: "delete-box",
         Call.DELETE_CARD: "delete-smartcard",
+        Call.SUSPEND_CARD: "suspend-smartcard",
+        Call.CAS_SET_PIN: "smartcard-pin",
+        Call.CAS_RESET_PIN: "smartcard-pin-reset",
     }
     if settings.sessions != "none":
         entries[Call.END_SESSION] = (
@@ -96,8 +99,9 @@ def lacking_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, st
     if settings.sessions == "none":
         missing[Call.END_SESSION] = 'This deployment keeps no sessions (sessions = "none").'
     for call, name in entries_of(catalogue, settings).items():
-        if catalogue.entry(name).unsupported:
-            missing[call] = f"This site has no operation to {catalogue.entry(name).text}."
+        entry = catalogue.entry(name)
+        if entry.unsupported:
+            missing[call] = absence_of(name, entry)
     return missing
 
 
@@ -151,7 +155,8 @@ class Sdp2Writer:
     ) -> Acknowledgement:
         # Basic credentials go with every request: there is nothing to renew.
         content: _Content = prepared.content
-        return await self._transport.send(content.question, errand, content.judge)
+        sent = self._transport.send(content.question, errand, content.judge)
+        return await discreetly(sent, prepared.write.secret)
 
     async def close(self) -> None:
         await self._transport.close()
@@ -249,5 +254,8 @@ _ARGUMENTS: Final[Mapping[Call, _Arguments]] = {
     Call.CREATE_CARD: lambda w: [new_card(w.target, w)],
     Call.DELETE_BOX: lambda w: [_device(w.target)],
     Call.DELETE_CARD: lambda w: [{"smartCardId": w.target}],
+    Call.SUSPEND_CARD: lambda w: [{"smartCardId": w.target}],
+    Call.CAS_SET_PIN: lambda w: [{"smartCardId": w.values["card"]}, w.secret and w.secret.reveal()],
+    Call.CAS_RESET_PIN: lambda w: [{"smartCardId": w.values["card"]}],
 }
 """What each call sends, in the order of its entry's arguments (D; one child a specification)."""

@@ -28,7 +28,8 @@ from smstui.platforms.writes import PlatformWriter
 from smstui.services.changes.deciding import Deciding
 from smstui.services.changes.driver import Driver, Progress
 from smstui.services.changes.images import Images
-from smstui.services.changes.planning import Planning, why_not
+from smstui.services.changes.planning import Planning
+from smstui.services.changes.possible import why_not
 from smstui.services.changes.reconcile import Reconciler
 from smstui.services.changes.remembered import Remembered
 from smstui.services.changes.request import ChangeResult, Request

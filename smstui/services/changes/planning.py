@@ -12,6 +12,7 @@ from smstui.domain.changes import (
     pairing,
     provisioning,
     rights,
+    suspending,
     swapping,
     viewing,
 )
@@ -27,50 +28,11 @@ from smstui.domain.moments import read_moment
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Errand, Found, Platform
+from smstui.services.changes.possible import why_not
 from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
 
 AnyDevice = SetTopBox | MediaPlayer
-
-CALLS: Mapping[Operation, tuple[Call, ...]] = {
-    Operation.PAIR: (Call.PAIR,),
-    Operation.UNPAIR: (Call.UNPAIR,),
-    Operation.SWAP_BOX: (Call.SWAP_BOX, Call.CHIPSET),
-    Operation.SWAP_CARD: (Call.SWAP_CARD, Call.PAIR),
-    Operation.ACCOUNT_STATUS: (Call.ACCOUNT_STATUS,),
-    Operation.BOX_STATUS: (Call.BOX_STATUS,),
-    Operation.BAN: (Call.BAN,),
-    Operation.UNBAN: (Call.BAN,),
-    Operation.ENABLE: (Call.ENABLE,),
-    Operation.DISABLE: (Call.ENABLE,),
-    Operation.END_SESSION: (Call.END_SESSION,),
-    Operation.END_DEVICE_SESSIONS: (Call.END_DEVICE_SESSIONS, Call.END_SESSION),
-    Operation.END_ACCOUNT_SESSIONS: (Call.END_ACCOUNT_SESSIONS, Call.END_SESSION),
-    Operation.REFRESH: (Call.REFRESH,),
-    Operation.RESET_PIN: (Call.SET_PIN,),
-    Operation.MESSAGE: (Call.MESSAGE,),
-    Operation.ADD_RIGHT: (Call.ADD_RIGHT,),
-    Operation.REMOVE_RIGHT: (Call.RIGHT_STATUS,),
-    Operation.ACCOUNT_PROFILE: (Call.ACCOUNT_PROFILE,),
-    Operation.CREATE_ACCOUNT: (Call.CREATE_ACCOUNT,),
-    Operation.CREATE_BOX: (Call.CREATE_BOX,),
-    Operation.CREATE_CARD: (Call.CREATE_CARD,),
-    Operation.DELETE_BOX: (Call.DELETE_BOX,),
-    Operation.DELETE_CARD: (Call.DELETE_CARD,),
-    Operation.CAS_SUBSCRIBE: (Call.CAS_SUBSCRIBE,),
-    Operation.CAS_UNSUBSCRIBE: (Call.CAS_UNSUBSCRIBE,),
-    Operation.CAS_RESET_PIN: (Call.CAS_RESET_PIN,),
-    Operation.RECOVER_DATE_CODE: (Call.RECOVER_DATE_CODE,),
-}
-"""By which calls an operation can be done; the first that a deployment has."""
-
-
-def why_not(operation: Operation, lacking: Mapping[Call, str]) -> str | None:
-    """Why this deployment cannot do `operation`; None if it can."""
-    calls = CALLS.get(operation, ())
-    if not calls or any(call not in lacking for call in calls):
-        return None
-    return lacking[calls[0]]
 
 
 class Planning:
@@ -169,6 +131,15 @@ class Planning:
         enabled = request.operation is Operation.ENABLE
         return lives.plan_enable(await self._ground(device, errand), device, enabled)
 
+    async def _approve(self, request: Request, errand: Errand) -> Plan:
+        device = await self._device(request, errand)
+        return lives.plan_approve(await self._ground(device, errand), device)
+
+    async def _suspend_card(self, request: Request, errand: Errand) -> Plan:
+        card = await self._targets.card(request.target, errand)
+        ground = await self._ground(card.holder, errand) if card.holder else None
+        return suspending.plan_suspend_card(self._platform.family, card, ground)
+
     async def _end_session(self, request: Request, errand: Errand) -> Plan:
         ground = await self._account(request, errand)
         return viewing.plan_end_session(ground, *request.values["session"].split())
@@ -213,6 +184,8 @@ class Planning:
         ground = await self._ground(box, errand)
         if request.operation is Operation.CAS_RESET_PIN:
             return cas.plan_cas_reset_pin(ground, box)
+        if request.operation is Operation.CAS_SET_PIN:
+            return cas.plan_cas_set_pin(ground, box, request.secret)
         if request.operation is Operation.RECOVER_DATE_CODE:
             return cas.plan_recover_date_code(ground, box)
         if request.operation is Operation.CAS_SUBSCRIBE:
@@ -295,7 +268,10 @@ class Planning:
             Operation.CAS_SUBSCRIBE: self._cas,
             Operation.CAS_UNSUBSCRIBE: self._cas,
             Operation.CAS_RESET_PIN: self._cas,
+            Operation.CAS_SET_PIN: self._cas,
             Operation.RECOVER_DATE_CODE: self._cas,
+            Operation.APPROVE: self._approve,
+            Operation.SUSPEND_CARD: self._suspend_card,
         }
 
 

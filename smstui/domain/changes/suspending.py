@@ -1,0 +1,56 @@
+"""The plan to suspend a smartcard (sdp2.md "Writes": SuspendSmartCard, D)."""
+
+from smstui.domain.bundle import Family
+from smstui.domain.changes.cards import CardFound, named
+from smstui.domain.changes.facts import Fact, card_subject, observed, picked
+from smstui.domain.changes.ground import Ground, subjects_of
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.identifiers import search_key
+
+NO_WAY_BACK = "There is no public operation that lifts it again: the platform's own people can."
+UNSEEN = (
+    "A card has no status of its own for it (AVAILABLE, UNAVAILABLE, CANCELLED), so no re-read "
+    "can prove it."
+)
+
+
+def plan_suspend_card(family: Family, card: CardFound, ground: Ground | None) -> Plan:
+    """Suspend a card. `ground` is that of the box it is in, which goes dark; None without one."""
+    if card.record is not None and card.record.status == "CANCELLED":
+        raise RefusedHere(
+            f"Card {card.number} is CANCELLED, which is final.", hint="There is nothing to suspend."
+        )
+    subject = card_subject(card.number)
+    step = Step(
+        Write(Call.SUSPEND_CARD, card.number),
+        f"suspend card {card.number}",
+        {},
+        {},
+        (subject,),
+        Tier.DISRUPTIVE,
+        provable=False,
+    )
+    facts = [Fact("smartcard", card.number, name) for name in ("status", "box")]
+    guard = picked(observed(card.record), facts) if card.record else {}
+    owner = ground.bundle.owner if ground else None
+    standing, subjects, holds = ground.standing(owner) if ground else ({}, (), ())
+    box = card.holder
+    dark = (f"Box {box.uid}{named(box)} goes dark.",) if box is not None else ()
+    return Plan(
+        Operation.SUSPEND_CARD,
+        step.title,
+        family,
+        (step,),
+        {**standing, **guard},
+        subjects_of(subjects, (subject,)),
+        (
+            *holds,
+            *((f"box {box.uid}",) if box is not None else ()),
+            f"card {search_key(card.number)}",
+        ),
+        account=(owner.id or "") if owner else "",
+        warnings=(*dark, NO_WAY_BACK, UNSEEN),
+        confirm=card.number,
+    )
