@@ -6,10 +6,9 @@ messages that one change sets off have been through.
 """
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+from textual.app import App
 
 _TURNS: Final = 8
 """Turns of the app's queue until resizes and redraws have come back from the widgets. Too few
@@ -19,7 +18,7 @@ would cost a second frame, nothing else."""
 class Curtain:
     """Down: nothing is drawn. Lowering it twice is lowering it once."""
 
-    def __init__(self, app: "ConsoleApp") -> None:
+    def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._held: ExitStack | None = None
 

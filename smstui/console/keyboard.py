@@ -15,7 +15,7 @@ from smstui.console.scanner import PACE_S, can_start, is_scan
 from smstui.console.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.acting_app import ActingApp
 
 
 @dataclass
@@ -30,7 +30,7 @@ class _Waiting:
 class Keyboard:
     """Holds keys until the first layout, tells scans from keys, runs actions."""
 
-    def __init__(self, app: "ConsoleApp") -> None:
+    def __init__(self, app: "ActingApp") -> None:
         self._app = app
         self._early: list[events.Key] | None = []
         self._waiting = _Waiting()

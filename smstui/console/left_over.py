@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.desk_app import DeskApp
     from smstui.console.glance import Desk
 
 
-async def decide(app: "ConsoleApp", desk: "Desk") -> None:
+async def decide(app: "DeskApp", desk: "Desk") -> None:
     """Say that there are some, have each read again, and say how they ended."""
     changes = desk.changes
     try:

@@ -3,7 +3,7 @@
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from textual.app import App
 
@@ -16,9 +16,6 @@ from smstui.console.themes import (
     load_themes,
     shipped_folder,
 )
-
-if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
 
 LOOK_AGAIN_S: Final = 1.0
 """Seconds between two looks at the theme files."""
@@ -52,28 +49,28 @@ class Wardrobe:
         still sends greys."""
         return self.bare or self.worn.ansi
 
-    def dress(self, app: "ConsoleApp") -> None:
+    def dress(self, app: App[Any]) -> None:
         """Before the first frame: no style sheet has been read yet, so nothing is undone."""
         for theme in self.themes.by_name.values():
             app.register_theme(theme.textual())
         app.set_reactive(App.theme, f"smstui-{self.worn.name}")
         app.stylesheet.set_variables(app.get_css_variables())
 
-    def wear(self, app: "ConsoleApp", name: str) -> None:
+    def wear(self, app: App[Any], name: str) -> None:
         """Put the theme `name` on a running app."""
         self.worn = self.themes.named(name)
         self.palette = self.worn.palette(self.bare)
         app.ansi_color = self.draws_ansi
         app.theme = f"smstui-{self.worn.name}"
 
-    def try_on(self, app: "ConsoleApp", name: str) -> str:
+    def try_on(self, app: App[Any], name: str) -> str:
         """Wear `name` if there is such a theme; what happened, in a sentence."""
         if name not in self.themes.by_name:
             return f'There is no theme "{name}": {", ".join(self.themes.by_name)}.'
         self.wear(app, name)
         return f"Theme: {self.worn.title}."
 
-    def reload(self, app: "ConsoleApp") -> str:
+    def reload(self, app: App[Any]) -> str:
         """Read the files again and wear what they say now; what was wrong, in a sentence."""
         self.themes = load_themes(self._user_folder)
         self._stamp = _stamp_of(self._folders)
@@ -85,7 +82,7 @@ class Wardrobe:
             return self.themes.problems[0]
         return f"{len(self.themes.by_name)} themes read."
 
-    def reload_if_changed(self, app: "ConsoleApp") -> str:
+    def reload_if_changed(self, app: App[Any]) -> str:
         """Called on a key, at most once a second: an idle screen looks at no file."""
         now = time.monotonic()
         if now - self._looked < LOOK_AGAIN_S:

@@ -11,7 +11,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from smstui.actions import REGISTRY
-from smstui.console.app import ConsoleApp, handler_of
+from smstui.console.acting_app import handler_of
+from smstui.console.app import ConsoleApp
 from smstui.console.screens.journal import JournalScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.pair import PairScreen

@@ -1,0 +1,128 @@
+"""The app at the keys: what a key means here and now, and how an action is run."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from inspect import isawaitable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from smstui.actions import Action, Place, Situation
+from smstui.console.desk_app import DeskApp
+from smstui.console.keyboard import Keyboard
+from smstui.console.screens.base import BaseScreen
+
+if TYPE_CHECKING:
+    from smstui.console.glance import Glance, OpenDesk
+
+
+class ActingApp(DeskApp, inherit_bindings=False):
+    """Keys come in here and nowhere else."""
+
+    def __init__(
+        self,
+        glance: "Glance",
+        open_desk: "OpenDesk",
+        *,
+        themes: Path | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        super().__init__(glance, open_desk, themes=themes, now=now)
+        self._keyboard = Keyboard(self)
+        self._commands: list[str] = []
+
+    async def _after_first_frame(self) -> None:
+        await super()._after_first_frame()
+        await self._keyboard.open()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way: no question, no key held back, no frame owed."""
+        return not (
+            self._keyboard.is_waiting
+            or self.curtain.is_down
+            or self.room.is_asking
+            or self.base.is_asking
+            or (isinstance(self.screen, BaseScreen) and self.screen.is_settling)
+            or any(worker.is_running for worker in self.workers)
+        )
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            told = self.wardrobe.reload_if_changed(self)
+            await self._keyboard.take(event)
+            if told:
+                self.say(told)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            self._paste(event)
+        elif not isinstance(event, events.AppBlur | events.AppFocus):
+            # Losing the terminal's focus would repaint, and take the focus from its pane.
+            await super().on_event(event)
+
+    def hears(self, event: events.Key) -> bool:
+        """Whether the screen on top counts this key."""
+        screen = self.screen
+        return not isinstance(screen, BaseScreen) or screen.hears(event)
+
+    def action_of(self, key: str) -> Action | None:
+        """What a key means here and now."""
+        return self.keymap.find(key, self._places)
+
+    async def perform(self, action: Action, key: str = "") -> None:
+        """Run an action, or say why it cannot run."""
+        self.hush()
+        reason = action.available(self.situation)
+        if reason is not None:
+            self.say(reason, "bar-caution")
+            return
+        for node in (self.focused, self.screen, self):
+            method = getattr(node, handler_of(action), None)
+            if method is not None:
+                result = method(key) if action.takes_key else method()
+                if isawaitable(result):
+                    await result
+                break
+        else:
+            self.say(f"{action.title}: not on this screen. {self.key('menu')} shows what is here.")
+        self.room.refresh_footer()
+
+    def perform_with(self, action: Action, argument: str) -> None:
+        """Run an action on what was typed behind its word."""
+        if action.writes and (reason := action.available(self.situation)) is not None:
+            self.say(reason, "bar-caution")
+            return
+        for node in (self.room, self):
+            method = getattr(node, f"{handler_of(action)}_with", None)
+            if method is not None:
+                method(argument)
+                return
+        self.say(f":{action.words[0]} takes nothing behind it.", "bar-caution")
+
+    @property
+    def situation(self) -> Situation:
+        """The moment, as actions see it; in a dialog, of what lies beneath it."""
+        now = self.room.situation
+        return now if self.screen is self.room else replace(now, place=Place.DIALOG, rows=1)
+
+    @property
+    def _places(self) -> tuple[Place, ...]:
+        screen = self.screen
+        return screen.places if isinstance(screen, BaseScreen) else (Place.ANYWHERE,)
+
+    def take_scan(self, text: str, entered: bool) -> None:
+        """An id was scanned, on whatever screen: it belongs into the lookup box."""
+        self.room.take_scan(text, entered)
+
+    def _paste(self, event: events.Paste) -> None:
+        edit = self.screen.query("LineEdit:focus")
+        if edit:
+            edit.first().post_message(event)
+        else:
+            self.take_scan(event.text, entered=False)
+
+
+def handler_of(action: Action) -> str:
+    """The method that does it, on whichever of widget, screen and app has it."""
+    return "do_" + action.id.replace(".", "_").replace("-", "_")

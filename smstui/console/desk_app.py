@@ -1,0 +1,156 @@
+"""The app as a desk that opens: its start, and what every screen and widget asks of it."""
+
+import asyncio
+import gc
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from smstui.actions import Keymap, check_keys, keymap
+from smstui.console import left_over
+from smstui.console.door import opened_with_door
+from smstui.console.frames import Curtain
+from smstui.console.quiet_app import QuietApp
+from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.lookup import LookupScreen
+from smstui.console.screens.room import RoomScreen
+from smstui.console.wardrobe import Wardrobe
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.console.glance import Desk, Glance, OpenDesk
+    from smstui.console.palette import Palette
+    from smstui.services.changes import Changes
+
+
+class DeskApp(QuietApp, inherit_bindings=False):
+    """One frame first, everything heavy after it."""
+
+    def __init__(
+        self,
+        glance: "Glance",
+        open_desk: "OpenDesk",
+        *,
+        themes: Path | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        """`themes` is the folder of the user's own; `now` the clock, with the local zone."""
+        self.wardrobe = Wardrobe(glance.theme, themes)
+        super().__init__(self.wardrobe.draws_ansi)
+        self.wardrobe.dress(self)
+        self.curtain = Curtain(self)
+        self.glance = glance
+        self.keymap: Keymap = keymap(glance.keys)
+        self.now = now or (lambda: datetime.now().astimezone())
+        self.when_open: asyncio.Future[Desk] | None = None
+        self.changes: Changes | None = None
+        self.refusals: Mapping[str, str] = {}
+        self._open_desk = open_desk
+
+    # The start
+
+    def get_default_screen(self) -> LookupScreen:
+        return LookupScreen()
+
+    def on_load(self) -> None:
+        """Draw nothing until everything has its size: then the first frame is the only one."""
+        self.curtain.lower()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Every screen, not only the one on top: a dialog may be gone a moment later."""
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.fit(event.size)
+
+    def on_ready(self) -> None:
+        self.curtain.lift_soon()
+        self.call_after_refresh(self._after_first_frame)
+
+    async def _after_first_frame(self) -> None:
+        gc.freeze()
+        gc.enable()
+        self.when_open = asyncio.get_running_loop().create_future()
+        self.run_worker(self._open(), name="open the desk")
+        self._say_problems()
+
+    def _say_problems(self) -> None:
+        """What is wrong with keys or themes, and was passed over."""
+        problems = [*check_keys(self.glance.keys), *self.wardrobe.themes.problems]
+        if problems:
+            self.say(problems[0], "bar-caution")
+
+    async def _open(self) -> None:
+        assert self.when_open is not None  # noqa: S101 - made just before this was started
+        try:
+            desk, self.changes, self.refusals = await asyncio.to_thread(
+                opened_with_door, self._open_desk
+            )
+        except SmstuiError as error:
+            await self.base.make_ready()
+            self.when_open.set_exception(error)
+            self.when_open.exception()
+        else:
+            await self.base.make_ready()
+            self.when_open.set_result(desk)
+            if desk.problem:
+                self.say(desk.problem, "bar-caution")
+            self.run_worker(left_over.decide(self, desk), name="left-over changes")
+        self.base.desk_opened()
+
+    def close_desk(self) -> None:
+        """Drain the engine, from any thread; for an end that does not come through the screen."""
+        if self.when_open is not None and self.when_open.done() and not self.when_open.exception():
+            self.when_open.result().engine.close()
+
+    # What screens and widgets ask
+
+    @property
+    def palette(self) -> "Palette":
+        return self.wardrobe.palette
+
+    async def desk(self) -> "Desk":
+        """The desk, once it is open. Raises the SmstuiError that kept it from opening."""
+        assert self.when_open is not None  # noqa: S101 - keys are held until it is there
+        return await asyncio.shield(self.when_open)
+
+    @property
+    def base(self) -> LookupScreen:
+        """The screen under every dialog."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, LookupScreen)  # noqa: S101 - the only default screen there is
+        return screen
+
+    @property
+    def room(self) -> LookupScreen | RoomScreen:
+        """The full screen on top, beneath whatever dialog there is."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, LookupScreen | RoomScreen):
+                return screen
+        return self.base
+
+    @property
+    def door_open(self) -> bool:
+        """Whether it is known what may be changed here."""
+        return self.changes is not None
+
+    @property
+    def role(self) -> str:
+        """Who sits here, as the configuration has it; the least of them until that is known."""
+        opening = self.when_open
+        if opening is None or not opening.done() or opening.exception():
+            return "viewer"
+        return opening.result().deployment.role
+
+    def key(self, action_id: str) -> str:
+        """How to reach an action, as a person reads it."""
+        return self.keymap.first(action_id)
+
+    def say(self, text: str, role: str = "bar-strong") -> None:
+        """One sentence on the last line, until the next key."""
+        self.room.say(text, role)
+
+    def hush(self) -> None:
+        self.room.say("")

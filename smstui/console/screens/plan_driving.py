@@ -1,0 +1,138 @@
+"""A wish on its way through the door: planned, applied, and how it ended."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.message import Message
+
+from smstui.console.ink import Line, wrap
+from smstui.console.screens.plan_showing import Phase, PlanShowing
+from smstui.console.views import plan_lines, verdict_lines
+from smstui.console.widgets.hand_edit import HandEdit
+from smstui.domain.changes.confirmation import Confirmation
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.refusal import ChangedSince
+from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.services.changes import ChangeResult
+
+
+class PlanDriving(PlanShowing, inherit_bindings=False):
+    """Asks the door, hands it what was confirmed, shows what it says."""
+
+    class Turned(Message):
+        """A step got on. Posted from the engine's thread."""
+
+        def __init__(self, turn: StepResult) -> None:
+            super().__init__()
+            self.turn = turn
+
+    def _ask(self) -> None:
+        """Ask the door for a plan, with what the platform says now."""
+        self._turn_to(Phase.ASKING)
+        self._reading.show([[("reading what is so now…", "muted")]])
+        self.set_focus(self._choice)
+        self.run_worker(self._planned(), group="plan", exclusive=True)
+
+    async def _planned(self) -> None:
+        try:
+            desk = await self.app.desk()
+            self._settle_s = desk.deployment.settle_s
+            plan = await desk.engine.run(self._wish.plan(desk.changes))
+        except ChangedSince as error:
+            if error.plan is None:
+                self._refuse(error)
+            else:
+                self._note = error.message
+                self._show(error.plan)
+        except SmstuiError as error:
+            self._refuse(error)
+        else:
+            self._show(plan)
+
+    def _show(self, plan: Plan) -> None:
+        self._plan, self._result = plan, None
+        self._turn_to(Phase.SHOWN)
+        self._reading.head(plan.title[:1].upper() + plan.title[1:], "", self._whose(plan))
+        self._reading.show(plan_lines.lines_of(plan, self._width, self._note))
+        self._note = ""
+        for name in ("reason", "tail"):
+            self.query_one(f"#{name}", HandEdit).value = ""
+        self._choice.choose(False)
+        stops = self._stops
+        self.set_focus(stops[0][0])
+        self._show_fields(plan)
+        self._when_seen()
+
+    # Applying
+
+    def _apply(self, plan: Plan, given: Confirmation) -> None:
+        """Have the door apply a plan that was confirmed."""
+        self._turns, self._due = {}, {}
+        self._turn_to(Phase.APPLYING)
+        self._show_progress()
+        # The app's own worker: this dialog may be closed, the change goes on.
+        self.app.run_worker(self._applied(plan, given), group="change")
+
+    async def _applied(self, plan: Plan, given: Confirmation) -> None:
+        app = self.app
+        try:
+            desk = await app.desk()
+            result = await desk.engine.run(desk.changes.apply(plan, given, progress=self._progress))
+        except SmstuiError as error:
+            if self.is_attached:
+                self._refuse(error)
+            else:
+                app.say(str(error), "bar-fault")
+        else:
+            app.change_ended(result)
+            if self.is_attached:
+                self._end(result)
+            else:
+                app.say(*verdict_lines.one_line(result))
+
+    def _progress(self, turn: StepResult) -> None:
+        self.post_message(self.Turned(turn))
+
+    @on(Turned)
+    def _turned(self, message: Turned) -> None:
+        turn = message.turn
+        if self._phase is not Phase.APPLYING:
+            return
+        self._turns[turn.n] = turn
+        if turn.outcome is None and (turn.acknowledged or (turn.sent and turn.message)):
+            settled = self.app.now() + timedelta(seconds=self._settle_s)
+            self._due.setdefault(turn.n, settled)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        assert self._plan is not None  # noqa: S101 - it is being applied
+        self._reading.show(
+            verdict_lines.progress_lines(self._plan, self._turns, self._due, self._width)
+        )
+
+    # The end
+
+    def _end(self, result: "ChangeResult") -> None:
+        self._result = result
+        if result.outcome is Outcome.CHANGED:
+            self._note = result.message
+            self._ask()
+            return
+        self._turn_to(Phase.ENDED)
+        self._reading.show(verdict_lines.verdict_lines(result, self._width))
+        self._when_seen()
+
+    def _refuse(self, error: SmstuiError) -> None:
+        self._turn_to(Phase.REFUSED)
+        lines: list[Line] = [[("■ refused", "fault")], ()]
+        lines += [[(line, "strong")] for line in wrap(error.message, self._width)]
+        lines += [[(line, "base")] for line in wrap(error.hint, self._width)] if error.hint else []
+        if error.correlation_id:
+            told = f"correlation id {error.correlation_id}"
+            lines += [(), *([(line, "muted")] for line in wrap(told, self._width))]
+        self._reading.show(lines)
+        self._when_seen()
