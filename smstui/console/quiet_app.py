@@ -47,7 +47,8 @@ class QuietApp(App[int], inherit_bindings=False):
     def _stopped_by(self, error: BaseException | None) -> None:
         sentence = crash.sentence_of(error) if error else "smstui stopped: this is a bug."
         crash.LOG.error(sentence)
-        self._exit_renderables.append(Text(sentence))
+        if not self._exit_renderables:  # Textual would count the others, and advise its own tools
+            self._exit_renderables.append(Text(sentence))
         self._close_messages_no_wait()
 
     def get_line_filters(self) -> list[LineFilter]:

@@ -154,6 +154,7 @@ def test_a_crash_shows_no_local_restores_the_terminal_and_exits_with_1() -> None
         assert "KeyError at console_process.py:" in terminal.text
         assert "hidden-in-a-local" not in terminal.output.decode(errors="replace")
         assert "Traceback" not in terminal.text
+        assert "NOTE" not in terminal.text
         assert b"\x1b[?1049l" in terminal.output
 
 
