@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.terminal import Terminal
+
 ROOT = Path(__file__).parents[2]
 HEAVY = ("pydantic", "httpx", "sqlite_utils", "lxml", "structlog", "click", "starlette")
 
@@ -44,3 +46,27 @@ def test_a_room_opens_without_the_heavy_libraries(module: str, allowed: tuple[st
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+AT_THE_FIRST_FRAME = """
+import sys, smstui.console.app as room
+from pathlib import Path
+from smstui.commands.launch import launch_demo
+
+async def note(app):
+    Path(sys.argv[1]).write_text(" ".join(sys.modules))
+    app.exit()
+
+room.ConsoleApp._after_first_frame = note
+launch_demo()
+"""
+
+
+def test_the_first_frame_stands_without_the_heavy_libraries(tmp_path: Path) -> None:
+    """What the first frame needs is all that may come before it."""
+    loaded = tmp_path / "loaded"
+    with Terminal([sys.executable, "-c", AT_THE_FIRST_FRAME, str(loaded)]) as terminal:
+        assert terminal.wait_for_end() == 0
+    modules = set(loaded.read_text().split())
+    assert "textual.app" in modules
+    assert sorted(modules & set(HEAVY)) == []

@@ -87,12 +87,12 @@ class LookupTriage(LookupMoving):
         return pane
 
     def _show_findings(self) -> None:
-        from smstui.console.views.ages import note_of, shorter
-        from smstui.console.views.finding_rows import Page, rows_of
-
         pane, diagnosis, opened = self.findings, self._diagnosis, self._opened
         if pane is None or diagnosis is None or opened is None:
             return
+        from smstui.console.views.ages import note_of, shorter
+        from smstui.console.views.finding_rows import Page, rows_of
+
         now = self.app.now()
         cached = opened.source == "cache"
         note = note_of(opened.bundle.read_at, now, cached=cached)
