@@ -7,6 +7,7 @@ checked here.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import combinations
 
 from smstui.actions.action import Action, Place
 from smstui.actions.keynames import normal, shown
@@ -82,18 +83,21 @@ def _problems(overrides: Overrides) -> list[_Problem]:
 
 
 def _clashes(overrides: Overrides) -> list[_Problem]:
+    by_key: dict[str, list[Action]] = {}
+    for action in REGISTRY:
+        for key in dict.fromkeys(_keys_of(action, overrides)):
+            by_key.setdefault(key, []).append(action)
     found = []
-    for at, action in enumerate(REGISTRY):
-        for other in REGISTRY[at + 1 :]:
+    for key, actions in by_key.items():
+        for action, other in combinations(actions, 2):
             if not _meet(action, other):
                 continue
-            for key in set(_keys_of(action, overrides)) & set(_keys_of(other, overrides)):
-                guilty = other if other.id in overrides else action
-                sentence = (
-                    f'keys.{guilty.id}: "{shown(key)}" would mean both "{action.id}" and '
-                    f'"{other.id}" in the same place. Give one of them another key.'
-                )
-                found.append(_Problem(guilty.id, sentence))
+            guilty = other if other.id in overrides else action
+            sentence = (
+                f'keys.{guilty.id}: "{shown(key)}" would mean both "{action.id}" and '
+                f'"{other.id}" in the same place. Give one of them another key.'
+            )
+            found.append(_Problem(guilty.id, sentence))
     return found
 
 

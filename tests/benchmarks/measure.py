@@ -101,9 +101,9 @@ def frame_after(terminal: Terminal, keys: str) -> tuple[float, int]:
 def first_paint(
     argv: Sequence[str], seen: str, env: Mapping[str, str] | None = None
 ) -> tuple[float, int]:
-    """(milliseconds, bytes) from the start of `argv` until `seen` is on a 120 by 40 screen."""
+    """(milliseconds, bytes) from the start of `argv` until `seen` came to a 120 by 40 screen."""
     with Terminal(argv, columns=120, rows=40, env=env) as terminal:
-        at = terminal.wait_for(seen)
+        at = terminal.wait_for_bytes(seen.encode())
         size = len(terminal.output)
         return (at - terminal.started) * 1000, size
 

@@ -57,8 +57,9 @@ class Terminal:
         env: Mapping[str, str] | None = None,
     ) -> None:
         self.chunks: list[Chunk] = []
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.Stream(self.screen)
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.Stream(self._screen)
+        self._drawn = 0
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._tail = ""
         kept = {
@@ -110,6 +111,15 @@ class Terminal:
     # What a person sees
 
     @property
+    def screen(self) -> pyte.Screen:
+        """Every cell. Drawn when it is looked at: drawing takes longer than reading, and would
+        be in every time that is measured."""
+        while self._drawn < len(self.chunks):
+            self._draw(self.chunks[self._drawn].data)
+            self._drawn += 1
+        return self._screen
+
+    @property
     def text(self) -> str:
         """The screen as lines of text."""
         return "\n".join(line.rstrip() for line in self.screen.display)
@@ -148,6 +158,14 @@ class Terminal:
         while time.monotonic() < whole and self._read(time.monotonic() + FRAME_S):
             pass
         return came
+
+    def wait_for_bytes(self, seen: bytes, seconds: float = 20) -> float:
+        """Read, and draw nothing, until `seen` has come; returns when."""
+        deadline = time.monotonic() + seconds
+        while seen not in self.output:
+            if not self._read(deadline):
+                raise AssertionError(f"never read {seen!r}; the screen was:\n{self.text}")
+        return self.chunks[-1].at
 
     def wait_until_quiet(self, quiet_s: float = 0.3, seconds: float = 20) -> None:
         """Read until nothing has come for `quiet_s`."""
@@ -212,7 +230,6 @@ class Terminal:
         if not data:
             return False
         self.chunks.append(Chunk(time.monotonic(), data))
-        self._draw(data)
         return True
 
     def _draw(self, data: bytes) -> None:
