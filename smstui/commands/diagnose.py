@@ -1,33 +1,37 @@
 """`smstui diagnose ID…`: why this customer cannot watch."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from smstui.commands.exits import Exit, exit_of, worst
-from smstui.commands.lookup import texts_of
-from smstui.commands.output import (
-    colours_wanted,
-    error_form,
-    narrate,
-    report,
-    say,
-    say_document,
-)
+from smstui.commands.exits import Exit
+from smstui.commands.lookup import LONGEST_LINE, texts_of
+from smstui.commands.output import colours_wanted, narrate, report, say, say_document
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
-from smstui.domain.errors import SignInRefused, SmstuiError
+from smstui.domain.errors import SmstuiError
 from smstui.domain.identifiers import IdKind
 
 if TYPE_CHECKING:
+    from smstui.commands.kept_answers import KeptAnswers
     from smstui.services.desk import Desk
-    from smstui.services.diagnosis import Diagnosed
-    from smstui.services.outcomes import Nothing, Several
+    from smstui.services.outcomes import Opened, Several
+    from smstui.services.queue.running import Answered
 
 
 @click.command("diagnose")
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.argument("ids", nargs=-1, metavar="ID...")
+@click.option(
+    "--from",
+    "list_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Ids from a file, one a line.",
+)
 @click.option(
     "--reported",
     default="",
@@ -41,111 +45,167 @@ if TYPE_CHECKING:
     metavar="KIND",
     help="Take every ID for one kind, as in smstui lookup.",
 )
+@click.option("--brief", is_flag=True, help="One line an id, worst first.")
+@click.option(
+    "--csv", "as_csv", is_flag=True, help="A table for a spreadsheet, in the given order."
+)
+@click.option(
+    "--resume",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keep answers in FILE, and do not ask again what FILE has an answer to.",
+)
 @click.pass_context
 def command(
-    context: click.Context, ids: tuple[str, ...], reported: str, as_kind: str | None
+    context: click.Context,
+    ids: tuple[str, ...],
+    list_file: Path | None,
+    reported: str,
+    as_kind: str | None,
+    *,
+    brief: bool,
+    as_csv: bool,
+    resume: Path | None,
 ) -> int:
     """Say why a customer cannot watch, worst first, and what to do about it.
 
     ID is anything that leads to a device, a card or an account. Nothing is changed. With - ids
-    are read from standard input, one a line. The exit code tells whether each ID opened, not
-    what was found.
+    are read from standard input, one a line. Several ids are asked about at once, each once,
+    and told in their order. The exit code is that of the first ID that did not open, whatever
+    was found of the others.
     """
     from smstui.commands.opening import desk_of
 
+    if not ids and list_file is None:
+        raise click.UsageError("Name an ID, - for standard input, or a file with --from.", context)
     wanted = wishes(context)
+    form = _form(context, wanted, brief=brief, as_csv=as_csv)
+    if resume and form == "sheets":
+        raise click.UsageError("--resume goes with --json, --csv or --brief.", context)
+    only = IdKind(as_kind) if as_kind else None
     with desk_of(wanted) as desk:
-        rounds = Rounds(desk, wanted, reported, IdKind(as_kind) if as_kind else None)
-        codes = []
-        for text in texts_of(ids):
-            codes.append(rounds.answer(text))
-            if rounds.signed_off:
-                break
-    return worst(codes)
+        sheets = Sheets(desk, wanted)
+        if len(ids) == 1 and ids[0] != "-" and not list_file and form in ("sheets", "json"):
+            return _one(desk, sheets, ids[0], reported, only)
+        from smstui.commands.diagnose_many import Batch
+
+        with _kept(desk, resume, reported, as_kind) as kept:
+            batch = Batch(
+                desk,
+                sheets.tell,
+                form=form,
+                kept=kept,
+                quiet=wanted.plain,
+                colours=colours_wanted(wanted.plain),
+            )
+            return batch.run(_lines(ids, list_file), reported, only)
 
 
-class Rounds:
-    """Diagnoses one id after the other. An id that fails leaves the others standing."""
+def _form(context: click.Context, wanted: Wishes, *, brief: bool, as_csv: bool) -> str:
+    """What is printed of each id: sheets, json, csv or brief."""
+    asked = [name for name, is_it in
+             (("json", wanted.json), ("csv", as_csv), ("brief", brief)) if is_it]  # fmt: skip
+    if len(asked) > 1:
+        raise click.UsageError(f"--{asked[0]} and --{asked[1]} exclude each other.", context)
+    return asked[0] if asked else "sheets"
 
-    def __init__(
-        self, desk: "Desk", wanted: Wishes, reported: str = "", only: IdKind | None = None
-    ) -> None:
+
+def _lines(ids: tuple[str, ...], list_file: Path | None) -> Iterator[str]:
+    yield from texts_of(ids)
+    if list_file is not None:
+        with list_file.open("rb") as file:
+            while line := file.readline(LONGEST_LINE):
+                yield line.decode("utf-8", "replace")
+
+
+@contextmanager
+def _kept(
+    desk: "Desk", path: Path | None, reported: str, as_kind: str | None
+) -> "Iterator[KeptAnswers | None]":
+    if path is None:
+        yield None
+        return
+    from smstui.commands.kept_answers import KeptAnswers
+
+    about = {"deployment": desk.deployment.name, "reported": reported, "as": as_kind or ""}
+    kept = KeptAnswers(path, about)
+    try:
+        yield kept
+    finally:
+        kept.close()
+
+
+def _one(desk: "Desk", sheets: "Sheets", text: str, reported: str, only: IdKind | None) -> Exit:
+    """A single id: as it was looked up, it is among the recents."""
+    from smstui.commands.diagnose_many import exit_of_answer
+    from smstui.services.queue.running import Answered
+
+    try:
+        with waiting(f"Asking {desk.deployment.name} for {text[:60]} …", sheets.wanted):
+            work = desk.diagnose(text, reported=reported, only=only)
+            answered = Answered(0, text, diagnosed=desk.engine.call(work))
+    except SmstuiError as error:
+        answered = Answered(0, text, error=error)
+    sheets.tell_one(answered)
+    return exit_of_answer(answered)
+
+
+class Sheets:
+    """Tells what came of each id to a person, or as a document."""
+
+    def __init__(self, desk: "Desk", wanted: Wishes) -> None:
         self._desk = desk
-        self._wanted = wanted
-        self._reported = reported
-        self._only = only
+        self.wanted = wanted
         self._said_before = False
-        self.signed_off = False
-        """Set when the platform refuses the password: asking on could lock the user out."""
 
-    def answer(self, text: str) -> Exit:
-        """Diagnose `text` and print what came of it."""
-        from smstui.commands.diagnosis_form import failed_form
+    def tell_one(self, answered: "Answered") -> None:
+        """The end of an id that was asked alone."""
+        if not self.wanted.json:
+            self.tell(answered)
+            return
+        from smstui.commands.diagnosis_form import document_of
 
-        desk = self._desk
-        try:
-            work = desk.diagnose(text, reported=self._reported, only=self._only)
-            with waiting(f"Asking {desk.deployment.name} for {text[:60]} …", self._wanted):
-                diagnosed = desk.engine.call(work)
-        except SmstuiError as error:
-            self.signed_off = isinstance(error, SignInRefused)
-            form = failed_form(desk.deployment.name, desk.deployment.family, text)
-            report(error, self._wanted.json, **form)
-            return exit_of(error)
-        return self._tell(diagnosed)
+        deployment = self._desk.deployment
+        say_document(document_of(deployment.name, deployment.family, answered, datetime.now(UTC)))
 
-    def _tell(self, diagnosed: "Diagnosed") -> Exit:
-        from smstui.services.outcomes import Nothing, Opened
+    def tell(self, answered: "Answered") -> None:
+        """The end of an id, as a sheet or a sentence."""
+        from smstui.commands.verdicts import not_found
+        from smstui.services.outcomes import Opened, Several
 
+        if answered.error is not None:
+            report(answered.error, as_json=False)
+            return
+        diagnosed = answered.diagnosed
+        assert diagnosed is not None  # noqa: S101  without an error there is an outcome
         outcome = diagnosed.outcome
-        if isinstance(outcome, Nothing):
-            return self._missing(outcome)
-        if not isinstance(outcome, Opened):
-            return self._several(outcome)
-        now = datetime.now(UTC)
-        if self._wanted.json:
-            from smstui.commands.diagnosis_form import diagnosis_form
+        if isinstance(outcome, Opened):
+            self._sheet(outcome, answered)
+        elif isinstance(outcome, Several):
+            self._several(outcome)
+        else:
+            error = not_found(outcome, self._desk.deployment.name, datetime.now(UTC))
+            report(error, as_json=False)
 
-            deployment = self._desk.deployment
-            form = diagnosis_form(deployment.name, deployment.family, diagnosed, now)
-            say_document(form)
-            return Exit.DONE
+    def _sheet(self, opened: "Opened", answered: "Answered") -> None:
         from smstui.commands.diagnosis_sheet import lines_of
 
-        colours = colours_wanted(self._wanted.plain)
+        colours = colours_wanted(self.wanted.plain)
         self._part()
-        if outcome.offline:
-            narrate(f"smstui: judged from the cache. {outcome.offline}")
-        assert diagnosed.diagnosis is not None  # noqa: S101  an opened id was judged
-        say("\n".join(lines_of(outcome, diagnosed.diagnosis, now, colours)), colours)
-        return Exit.DONE
+        if opened.offline:
+            narrate(f"smstui: judged from the cache. {opened.offline}")
+        assert answered.diagnosed is not None  # noqa: S101
+        assert answered.diagnosed.diagnosis is not None  # noqa: S101  an opened id was judged
+        diagnosis = answered.diagnosed.diagnosis
+        say("\n".join(lines_of(opened, diagnosis, datetime.now(UTC), colours)), colours)
 
-    def _missing(self, nothing: "Nothing") -> Exit:
-        from smstui.commands.diagnosis_form import failed_form
-        from smstui.commands.verdicts import not_found
-
-        deployment = self._desk.deployment
-        error = not_found(nothing, deployment.name, datetime.now(UTC))
-        if self._wanted.json:
-            form = failed_form(deployment.name, deployment.family, nothing.asked.text)
-            say_document(form | {"error": error_form(error)})
-        else:
-            report(error, as_json=False)
-        return Exit.NOT_FOUND
-
-    def _several(self, several: "Several") -> Exit:
-        from smstui.commands.diagnosis_form import several_form
+    def _several(self, several: "Several") -> None:
         from smstui.commands.verdicts import several_lines
 
-        deployment = self._desk.deployment
-        if self._wanted.json:
-            say_document(several_form(deployment.name, deployment.family, several))
-            return Exit.SEVERAL
         self._part()
         say("\n".join(several_lines(several, "diagnose")))
         for problem in several.problems:
             narrate(f"smstui: {problem}")
-        return Exit.SEVERAL
 
     def _part(self) -> None:
         if self._said_before:

@@ -4,14 +4,35 @@ from datetime import datetime
 from typing import Any, Final
 
 from smstui.commands.json_form import Form, asked_form, match_form, problems_form
+from smstui.commands.output import error_form
+from smstui.commands.verdicts import not_found
+from smstui.domain.moments import moment_form
 from smstui.domain.text import clean
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Result
 from smstui.domain.triage.forms import finding_form
 from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Opened, Several
+from smstui.services.queue.running import Answered
 
 DIAGNOSE_SCHEMA: Final = "smstui/diagnose/1"
+
+
+def document_of(deployment: str, family: str, answered: Answered, now: datetime) -> Form:
+    """The document of one id, whatever came of it."""
+    if answered.error is not None:
+        form = failed_form(deployment, family, answered.text)
+        return form | {"error": error_form(answered.error)}
+    diagnosed = answered.diagnosed
+    assert diagnosed is not None  # noqa: S101  without an error there is an outcome
+    outcome = diagnosed.outcome
+    if isinstance(outcome, Opened):
+        return diagnosis_form(deployment, family, diagnosed, now)
+    if isinstance(outcome, Several):
+        return several_form(deployment, family, outcome)
+    error = not_found(outcome, deployment, now)
+    form = failed_form(deployment, family, outcome.asked.text)
+    return form | {"error": error_form(error)}
 
 
 def diagnosis_form(deployment: str, family: str, diagnosed: Diagnosed, now: datetime) -> Form:
@@ -25,6 +46,7 @@ def diagnosis_form(deployment: str, family: str, diagnosed: Diagnosed, now: date
         family,
         asked_form(opened.asked, opened.kind),
         source=opened.source,
+        read_at=moment_form(bundle.read_at),
         age_s=max(0, round((now - bundle.read_at).total_seconds())),
         account=bundle.owner.id if bundle.owner else None,
         **_judged(diagnosis, now),
@@ -67,6 +89,7 @@ def _frame(deployment: str, family: str, asked: Form, **known: Any) -> Form:
         "family": family,
         "asked": asked,
         "source": None,
+        "read_at": None,
         "age_s": None,
         "account": None,
         "subject": None,

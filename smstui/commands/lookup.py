@@ -1,9 +1,10 @@
 """`smstui lookup ID…`: the whole account behind any id."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
@@ -69,9 +70,19 @@ def texts_of(ids: Sequence[str]) -> Iterator[str]:
         if given != "-":
             yield given
             continue
-        while line := sys.stdin.buffer.readline(LONGEST_LINE):
-            if text := line.decode("utf-8", "replace").strip():
-                yield text
+        with _standard_input() as lines:
+            while line := lines.readline(LONGEST_LINE):
+                if text := line.decode("utf-8", "replace").strip():
+                    yield text
+
+
+def _standard_input() -> BinaryIO:
+    """A reader of our own: one that a thread waits in would abort the interpreter at its end."""
+    given = sys.stdin.buffer
+    try:
+        return os.fdopen(os.dup(given.fileno()), "rb")
+    except OSError:  # in memory
+        return given
 
 
 class Lookups:

@@ -133,6 +133,13 @@ class Deployment(Table):
     timeout_s: float = Field(
         defaults.TIMEOUT_S, gt=0, le=300, description="Seconds one question may take in all."
     )
+    connections: int = Field(
+        defaults.CONNECTIONS,
+        ge=1,
+        le=500,
+        description="Connections to the platform at most; a triage queue asks about two ids for "
+        "five of them at once.",
+    )
     settle_s: float = Field(
         defaults.SETTLE_S,
         ge=0,

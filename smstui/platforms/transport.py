@@ -1,16 +1,17 @@
 """HTTP: the one module that knows httpx.
 
-One client and one TLS context a deployment. A question has a total time and a largest answer;
-redirects are not followed, cookies not kept, the environment not trusted, certificates always
-verified, and compressed answers refused. What goes wrong becomes one of `smstui.domain.errors`:
-NotSent only when certainly nothing left this machine.
+One TLS context and one bound on connections a deployment. A question has a total time and a
+largest answer; redirects are not followed, cookies not kept, the environment not trusted,
+certificates always verified, and compressed answers refused. What goes wrong becomes one of
+`smstui.domain.errors`: NotSent only when certainly nothing left this machine.
 """
 
 import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -45,8 +46,9 @@ T = TypeVar("T")
 
 LARGEST_ANSWER: Final = 4 * 1024 * 1024
 """Bytes. Without a cap 0.6 MB of gzip became 586 MB."""
-MOST_AT_ONCE: Final = 8
-"""Connections of one deployment; further questions wait for a free one, within their time."""
+LANE: Final = 8
+"""Connections of one client. httpx's pool looks at every connection and at every waiting request
+for each request: at 64 connections that was half of all the work, in lanes of eight nothing."""
 ATTEMPTS: Final = 3
 """Of a read that meets a 5xx or a dead connection (opf.md "Conventions", D)."""
 LONGEST_WAIT_S: Final = 5.0
@@ -61,27 +63,24 @@ set_on_retry_hooks([])  # a retry is no news for a screen
 
 
 class Transport:
-    """Sends questions. `read` may ask again within its time, `send` asks once."""
+    """Sends questions, at most `connections` at once; further ones wait, within their time.
 
-    def __init__(self, timeout_s: float, tls: ssl.SSLContext) -> None:
+    `read` may ask again within its time, `send` asks once.
+    """
+
+    def __init__(self, timeout_s: float, tls: ssl.SSLContext, connections: int = LANE) -> None:
         self._timeout_s = timeout_s
-        self._client = httpx.AsyncClient(
-            verify=tls,
-            trust_env=False,
-            follow_redirects=False,
-            timeout=None,  # the total time is ours: httpx's would outlive a drip  # noqa: S113
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            limits=httpx.Limits(
-                max_connections=MOST_AT_ONCE,
-                max_keepalive_connections=MOST_AT_ONCE,
-                keepalive_expiry=30,
-            ),
-            headers={"Accept-Encoding": "identity", "User-Agent": "smstui"},
-        )
+        self._tls = tls
+        self._free = asyncio.Semaphore(connections)
+        self._lanes = [_Lane(tls)]
 
     @classmethod
     def to(
-        cls, addresses: Iterable[str | None], timeout_s: float, ca_file: Path | None = None
+        cls,
+        addresses: Iterable[str | None],
+        timeout_s: float,
+        ca_file: Path | None = None,
+        connections: int = LANE,
     ) -> Self:
         """A transport to `addresses`. Raises BadConfiguration for a CA file that is none.
 
@@ -90,7 +89,7 @@ class Transport:
         """
         secure = ca_file or any(each and each.startswith("https:") for each in addresses)
         tls = _tls_context(ca_file) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return cls(timeout_s, tls)
+        return cls(timeout_s, tls, connections)
 
     def deadline(self) -> float:
         """When a question that begins now is out of time, for several calls that make one."""
@@ -130,7 +129,7 @@ class Transport:
             raise self._out_of_time(question, errand, flight) from None
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await asyncio.gather(*(lane.client.aclose() for lane in self._lanes))
 
     # One exchange
 
@@ -145,8 +144,27 @@ class Transport:
             raise
 
     async def _exchange(self, question: Question, errand: Errand, flight: "_Flight") -> Answer:
+        async with self._free, self._lane() as client:
+            return await self._exchanged(client, question, errand, flight)
+
+    @asynccontextmanager
+    async def _lane(self) -> AsyncIterator[httpx.AsyncClient]:
+        """A client with a connection to spare: the first such, so that few lanes are in use."""
+        lane = next((one for one in self._lanes if one.under_way < LANE), None)
+        if lane is None:
+            lane = _Lane(self._tls)
+            self._lanes.append(lane)
+        lane.under_way += 1
         try:
-            request = self._client.build_request(
+            yield lane.client
+        finally:
+            lane.under_way -= 1
+
+    async def _exchanged(
+        self, client: httpx.AsyncClient, question: Question, errand: Errand, flight: "_Flight"
+    ) -> Answer:
+        try:
+            request = client.build_request(
                 question.method,
                 question.url,
                 headers={**question.headers, CORRELATION: errand.correlation_id},
@@ -156,7 +174,7 @@ class Transport:
         except (httpx.InvalidURL, ValueError):  # a header or an address HTTP cannot carry
             raise unreachable(question, errand, "the request cannot be written") from None
         try:
-            response = await self._client.send(request, stream=True)
+            response = await client.send(request, stream=True)
             try:
                 return await _whole(response, question, errand)
             finally:
@@ -172,6 +190,24 @@ class Transport:
         if not flight.left:
             return unreachable(question, errand, SLOW_TO_CONNECT)
         return timed_out(question, errand, self._timeout_s)
+
+
+class _Lane:
+    """One client with its LANE connections, and how many of them are in use."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        self.under_way = 0
+        self.client = httpx.AsyncClient(
+            verify=tls,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=None,  # the total time is ours: httpx's would outlive a drip  # noqa: S113
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            limits=httpx.Limits(
+                max_connections=LANE, max_keepalive_connections=LANE, keepalive_expiry=30
+            ),
+            headers={"Accept-Encoding": "identity", "User-Agent": "smstui"},
+        )
 
 
 class _Flight:

@@ -4,7 +4,8 @@ What the console and the commands hold. Its methods run in the engine, where the
 the connections live: `await desk.engine.run(desk.look_up(text))`, or `desk.engine.call(…)`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from smstui.services.drafts import Drafts, Scans
     from smstui.services.drafts.opening import DraftDesk
     from smstui.services.drafts.sorting import Sorter
+    from smstui.services.queue.running import Answered
 
 
 class Desk:
@@ -168,6 +170,21 @@ class Desk:
         file of codes that cannot be used.
         """
         return await self._diagnoses().ask(text, self._reported(reported), only=only)
+
+    async def diagnose_many(
+        self, texts: AsyncIterator[str], *, reported: str = "", only: IdKind | None = None
+    ) -> "AsyncGenerator[Answered, None]":
+        """Diagnose each of `texts`, many at once, in the order the answers come; see `answers`.
+
+        What is looked up for it is found again in the cache, and not among the recents.
+        """
+        from smstui.services.queue.pace import ids_at_once
+        from smstui.services.queue.running import answers
+
+        diagnoses, code = self._diagnoses(), self._reported(reported)
+        at_once = ids_at_once(self.deployment.connections)
+        ask = partial(diagnoses.ask, reported=code, only=only, recent=False)
+        return answers(texts, ask, at_once)
 
     async def diagnose_opened(
         self, opened: Opened, focus: Focus | None = None, *, reported: str = ""

@@ -48,9 +48,16 @@ class Diagnoses:
         self._clock = clock
 
     async def ask(
-        self, text: str, reported: Reported | None = None, *, only: IdKind | None = None
+        self,
+        text: str,
+        reported: Reported | None = None,
+        *,
+        only: IdKind | None = None,
+        recent: bool = True,
     ) -> Diagnosed:
         """Look `text` up and diagnose it, in at most three rounds of calls.
+
+        Without `recent` it is not among what was looked up lately.
 
         Raises what a look-up raises.
         """
@@ -61,7 +68,7 @@ class Diagnoses:
             if isinstance(found, MediaPlayer) and found.account_uid:
                 quota = await self._platform.approval_quota(found.account_uid, errand)
 
-        outcome = await self._lookup.ask(text, only=only, beside=beside)
+        outcome = await self._lookup.ask(text, only=only, beside=beside, recent=recent)
         if not isinstance(outcome, Opened):
             return Diagnosed(outcome)
         asked = outcome.source == "platform" and outcome.bundle.focus.kind == "box"

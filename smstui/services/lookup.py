@@ -44,8 +44,11 @@ class Lookup:
         offline: bool = False,
         early: Early | None = None,
         beside: Beside | None = None,
+        recent: bool = True,
     ) -> Outcome:
         """What `text` leads to; `only` takes it for one kind, `offline` asks just the cache.
+
+        Without `recent` it is not among what was looked up lately.
 
         Raises BadIdentifier, and PlatformError when the cache cannot stand in.
         """
@@ -57,7 +60,7 @@ class Lookup:
         if early and len(hits) == 1:
             early(self._cached(asked, hits[0], errand, ""))
         try:
-            return await self._from_platform(asked, hits, errand, beside)
+            return await self._from_platform(asked, hits, errand, beside, recent=recent)
         except PlatformError as error:
             # Who may not sign in is not shown what others read here, and asks no further.
             if not hits or isinstance(error, SignInRefused):
@@ -70,6 +73,8 @@ class Lookup:
         hits: Sequence[Hit],
         errand: Errand,
         beside: Beside | None,
+        *,
+        recent: bool,
     ) -> Outcome:
         leads, problems = await self._resolve(asked, hits, errand)
         if not leads:
@@ -85,7 +90,7 @@ class Lookup:
         leads = distinct([lead, *leads_within(bundle, asked.readings)])
         if len(leads) > 1:
             return await self._several(asked, leads, errand, sentences, bundle)
-        self._cache.keep(bundle, lead.reading, asked.text)
+        self._cache.keep(bundle, lead.reading, asked.text, recent=recent)
         return Opened(
             asked, lead.reading.kind, bundle, "platform", correlation_id=errand.correlation_id
         )

@@ -66,21 +66,24 @@ class BundleCache:
             "look them up again."
         )
 
-    def keep(self, bundle: Bundle, reading: Reading, asked: str) -> None:
+    def keep(self, bundle: Bundle, reading: Reading, asked: str, *, recent: bool = True) -> None:
         """Remember `bundle`, and that it was asked for as `asked`, taken for `reading`.
+
+        Without `recent` it is found again, and not among what was looked up lately.
 
         An older reading of the account is replaced, a younger one stays: the newest
         `read_at` wins, whichever process comes last.
         """
         row, names = bundle_rows.row_of(bundle), bundle_rows.names_for(bundle)
-        recent = recent_rows.recent_of(bundle, reading, asked)
+        looked_up = recent_rows.recent_of(bundle, reading, asked) if recent else None
 
         def write() -> None:
             if self._database.read_only:
                 return
             with self._database.writing() as tables:
                 bundle_rows.put(tables, row, names)
-                recent_rows.put(tables, bundle.deployment, recent)
+                if looked_up:
+                    recent_rows.put(tables, bundle.deployment, looked_up)
                 self._evict(tables)
 
         self._safely(write, None)

@@ -43,6 +43,7 @@ async def connected(
     *,
     timeout_s: float = 5,
     ca_file: Path | None = None,
+    connections: int = 80,
 ) -> AsyncIterator[Platform]:
     deployment = Deployment.model_validate(
         {
@@ -50,6 +51,7 @@ async def connected(
             "family": family,
             "timeout_s": timeout_s,
             "ca_file": ca_file,
+            "connections": connections,
             family: settings,
         }
     )

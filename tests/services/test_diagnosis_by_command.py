@@ -299,7 +299,8 @@ def test_a_refused_password_is_not_tried_for_the_next_id(shell: Shell, sandbox: 
     password.write_text("wrong")
     ended = ask(shell, "sdp2", B4, B1, B5)
     assert ended.code == 6
-    assert ended.err.count("smstui:") == 1
+    assert ended.err.count("did not accept") == 1
+    assert "2 not answered" in ended.err
 
 
 def test_several_ids_are_told_apart_and_read_from_standard_input(shell: Shell) -> None:

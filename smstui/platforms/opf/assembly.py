@@ -65,7 +65,9 @@ def assemble_opf_writer(
 def _connected(deployment: Deployment, settings: OpfSettings, password: Secret) -> _Parts:
     catalogue = catalogue_of("opf", settings.operations, deployment.name)
     addresses = [getattr(settings, place.at) for place in catalogue.places.values()]
-    transport = Transport.to(addresses, deployment.timeout_s, deployment.ca_file)
+    transport = Transport.to(
+        addresses, deployment.timeout_s, deployment.ca_file, deployment.connections
+    )
     keycloak = Keycloak(
         transport,
         settings.keycloak_url + catalogue.entry("token").path,

@@ -44,6 +44,9 @@ def _connected(
 ) -> tuple[Transport, Catalogue, Caller]:
     catalogue = catalogue_of("sdp2", settings.operations, deployment.name)
     transport = Transport.to(
-        [settings.base_url, settings.srm_url], deployment.timeout_s, deployment.ca_file
+        [settings.base_url, settings.srm_url],
+        deployment.timeout_s,
+        deployment.ca_file,
+        deployment.connections,
     )
     return transport, catalogue, Caller(transport, catalogue, settings, password)

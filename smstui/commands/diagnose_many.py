@@ -1,0 +1,211 @@
+"""Many ids diagnosed together: in their order on standard output, each as soon as it can be."""
+
+import time
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from smstui.commands.diagnosis_form import document_of
+from smstui.commands.exits import Exit, exit_of, worst
+from smstui.commands.feed import Feed
+from smstui.commands.kept_answers import KeptAnswers
+from smstui.commands.output import narrate, say, say_document
+from smstui.commands.progress import Progress, rate
+from smstui.commands.queue_rows import brief_lines, row_of
+from smstui.domain.errors import SignInRefused
+from smstui.domain.identifiers import IdKind
+from smstui.domain.triage.queue import Once, QueueRow, Standing, id_in, summary
+from smstui.services.outcomes import Opened, Several
+from smstui.services.queue.running import Answered
+from smstui.services.queue.table import csv_heading, csv_line
+
+if TYPE_CHECKING:
+    from smstui.services.desk import Desk
+
+Form = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One id's end, to be told when its turn has come."""
+
+    text: str
+    form: Form
+    exit: Exit
+    answered: Answered | None = None
+
+
+class Batch:
+    """One run over many ids.
+
+    `form` is sheets, json, csv or brief; `tell` prints a sheet, `kept` has the answers of an
+    earlier run. An id is told in its place in the list: a slow one holds back those after it,
+    though they are asked meanwhile.
+    """
+
+    def __init__(
+        self,
+        desk: "Desk",
+        tell: Callable[[Answered], None],
+        *,
+        form: str,
+        kept: KeptAnswers | None,
+        quiet: bool,
+        colours: bool,
+    ) -> None:
+        self._desk = desk
+        self._tell = tell
+        self._form = form
+        self._kept = kept
+        self._progress = Progress(not quiet)
+        self._colours = colours
+        self._once = Once(desk.deployment.family)
+        self._texts: list[str] = []
+        self._asked: list[int] = []
+        self._ended: dict[int, Told] = {}
+        self._told = 0
+        self._codes: list[Exit] = []
+        self._rows: list[QueueRow] = []
+        self._counts: Counter[Standing] = Counter()
+        self._began = time.monotonic()
+        self._resumed = 0
+        self.signed_off = False
+
+    def run(self, source: Iterator[str], reported: str, only: IdKind | None) -> Exit:
+        """Ask about every id of `source`; the exit of the first that did not open."""
+        desk, call = self._desk, self._desk.engine.call
+        if self._form == "csv":
+            say(csv_heading())
+        feed = Feed(desk.engine, self._new(source)).start()
+        answers = call(desk.diagnose_many(self._to_ask(feed), reported=reported, only=only))
+        try:
+            while (answered := call(_next(answers))) is not None:
+                place = self._asked[answered.place]
+                self._end(place, self._told_of(answered))
+                self._tell_what_can_be()
+                self._show_progress(feed)
+                if isinstance(answered.error, SignInRefused):
+                    self.signed_off = True
+            self._tell_what_can_be()
+        except KeyboardInterrupt:
+            self._tell_the_rest()
+            self._sum_up(feed, interrupted=True)
+            raise
+        finally:
+            self._progress.clear()
+            with suppress(RuntimeError, CancelledError):  # it ends by itself, being cancelled
+                call(answers.aclose())
+        self._tell_the_rest()
+        self._sum_up(feed)
+        return worst(self._codes)
+
+    # The way in
+
+    def _new(self, source: Iterator[str]) -> Iterator[str]:
+        for line in source:
+            text = id_in(line)
+            if text and self._once.is_new(text):
+                yield text
+
+    async def _to_ask(self, feed: Feed) -> AsyncIterator[str]:
+        """What has no answer yet; what has one is told in its place."""
+        async for text in feed.texts():
+            place = len(self._texts)
+            self._texts.append(text)
+            form = self._kept.get(text) if self._kept else None
+            if form is not None:
+                self._resumed += 1
+                self._end(place, Told(text, dict(form), _exit_of(form)))
+                continue
+            self._asked.append(place)
+            yield text
+
+    def _told_of(self, answered: Answered) -> Told:
+        deployment = self._desk.deployment
+        form = document_of(deployment.name, deployment.family, answered, datetime.now(UTC))
+        if self._kept and answered.final:
+            self._kept.add(answered.text, form)
+        return Told(answered.text, form, exit_of_answer(answered), answered)
+
+    def _end(self, place: int, told: Told) -> None:
+        self._ended[place] = told
+
+    # The way out
+
+    def _tell_what_can_be(self) -> None:
+        while (told := self._ended.pop(self._told, None)) is not None:
+            self._say(self._told, told)
+            self._told += 1
+
+    def _tell_the_rest(self) -> None:
+        """After an end before its time: what was answered, though not what stood before it."""
+        for place in sorted(self._ended):
+            self._say(place, self._ended.pop(place))
+        if self._form == "brief" and self._rows:
+            now = datetime.now(UTC)
+            say("\n".join(brief_lines(self._rows, now, self._colours)), self._colours)
+
+    def _say(self, place: int, told: Told) -> None:
+        self._codes.append(told.exit)
+        row = row_of(place, told.text, told.form)
+        self._counts[row.standing] += 1
+        with self._progress.aside():
+            if self._form == "json":
+                say_document(told.form)
+            elif self._form == "csv":
+                say(csv_line(row, datetime.now(UTC)))
+            elif self._form == "brief":
+                self._rows.append(row)
+            elif told.answered is not None:
+                self._tell(told.answered)
+
+    def _show_progress(self, feed: Feed) -> None:
+        done = self._told + len(self._ended)
+        of = f" of {feed.total}" if feed.total is not None else ""
+        counts = self._counts.copy()
+        self._progress.show(
+            f"{done}{of} ids, {rate(done - self._resumed, self._began):.0f} a second"
+            + (f": {summary(counts)}" if counts else "")
+        )
+
+    def _sum_up(self, feed: Feed, interrupted: bool = False) -> None:
+        self._progress.clear()
+        done = sum(self._counts.values())
+        took = time.monotonic() - self._began
+        parts = [f"{done} {'id' if done == 1 else 'ids'} in {took:.1f} s: {summary(self._counts)}."]
+        if self._resumed:
+            parts.append(f"{self._resumed} answered before.")
+        if self._once.repeated:
+            parts.append(f"{self._once.repeated} there twice, asked once.")
+        left = (feed.total or len(self._texts)) - done
+        if interrupted or self.signed_off:
+            more = f"{left} not answered." if left > 0 else "Stopped before the end of the list."
+            again = "The same command goes on where it stopped." if self._kept else ""
+            parts += [more, again]
+        narrate(f"smstui: {' '.join(part for part in parts if part)}")
+
+
+async def _next(answers: AsyncGenerator[Answered, None]) -> Answered | None:
+    return await anext(answers, None)
+
+
+def exit_of_answer(answered: Answered) -> Exit:
+    """How a run over this one id would end."""
+    if answered.error is not None:
+        return exit_of(answered.error)
+    outcome = answered.diagnosed.outcome if answered.diagnosed else None
+    if isinstance(outcome, Opened):
+        return Exit.DONE
+    return Exit.SEVERAL if isinstance(outcome, Several) else Exit.NOT_FOUND
+
+
+def _exit_of(form: Mapping[str, Any]) -> Exit:
+    """The same, of an answer that was kept: only what stands is."""
+    error = form.get("error")
+    if error:
+        return Exit.NOT_FOUND if error["code"] == "not-found" else Exit.USAGE
+    return Exit.SEVERAL if form.get("matches") else Exit.DONE

@@ -1,0 +1,51 @@
+"""Handing a blocking source of texts to the engine without holding it up."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from typing import Final
+
+from smstui.services.engine import Engine
+
+AHEAD: Final = 1_000
+"""Texts read before they are taken; a pipe that is faster waits."""
+
+
+class Feed:
+    """The texts of `source`, read in a thread of its own, for a coroutine of the engine.
+
+    The thread is a daemon: a terminal on which nobody types must not keep a run from ending.
+    """
+
+    def __init__(self, engine: Engine, source: Iterator[str]) -> None:
+        self._engine = engine
+        self._source = source
+        self._texts: asyncio.Queue[str | None] = asyncio.Queue(AHEAD)
+        self._error: BaseException | None = None
+        self.total: int | None = None
+        """How many there were, once the end was read."""
+
+    def start(self) -> "Feed":
+        threading.Thread(target=self._read, name="smstui-feed", daemon=True).start()
+        return self
+
+    async def texts(self) -> AsyncIterator[str]:
+        """Each text once it was read. Raises what the source raised."""
+        while (text := await self._texts.get()) is not None:
+            yield text
+        if self._error is not None:
+            raise self._error
+
+    def _read(self) -> None:
+        count = 0
+        with suppress(RuntimeError, CancelledError):  # the engine has ended: nobody takes more
+            try:
+                for text in self._source:
+                    self._engine.call(self._texts.put(text))
+                    count += 1
+            except (OSError, ValueError) as error:
+                self._error = error
+            self.total = count
+            self._engine.call(self._texts.put(None))

@@ -1,0 +1,110 @@
+"""The file of `--resume`: answers that stand, one JSON document a line, so none is asked twice.
+
+The first line says what was asked, so that a file of another deployment or another reported code
+is not taken for this one. What a kill left half written is cut off.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from smstui.domain.errors import BadConfiguration, StoreFailed
+from smstui.domain.text import clean
+from smstui.store.files import private_file
+
+SCHEMA: Final = "smstui/kept-answers/1"
+Form = Mapping[str, Any]
+
+
+class KeptAnswers:
+    """The answers of `path` by the text that was asked, and a way to add more.
+
+    Raises BadConfiguration for a file that is about something else or none of ours, StoreFailed
+    for one that cannot be used or that another run has open.
+    """
+
+    def __init__(self, path: Path, about: Mapping[str, str]) -> None:
+        self._path = path
+        private_file(path)
+        try:
+            self._file: BinaryIO = path.open("r+b")
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreFailed(
+                f"Another smstui is writing {path}.", hint="Wait for it, or name another file."
+            ) from None
+        except OSError as error:
+            raise StoreFailed(f"{path} cannot be used: {error.strerror}.") from None
+        self._answers: dict[str, Form] = {}
+        self._read({"schema": SCHEMA, **about})
+
+    def get(self, text: str) -> Form | None:
+        """The answer to `text` that stands, or None."""
+        return self._answers.get(key_of(text))
+
+    def add(self, text: str, form: Form) -> None:
+        """Keep an answer; it is on its way to the disk when this returns, whatever kills us."""
+        self._answers[key_of(text)] = form
+        self._write({**form, "for": clean(text)})
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _read(self, head: Form) -> None:
+        whole = self._file.read()
+        lines = whole.split(b"\n")
+        torn = lines.pop()
+        if torn:
+            self._file.truncate(len(whole) - len(torn))
+            self._file.seek(0, os.SEEK_END)
+        if not lines:
+            self._write(head)
+            return
+        forms = [self._form(line, number) for number, line in enumerate(lines, start=1)]
+        if forms[0] != head:
+            self._refuse_head(forms[0], head)
+        for form in forms[1:]:
+            self._answers[key_of(str(form.pop("for", "")))] = form
+
+    def _form(self, line: bytes, number: int) -> dict[str, Any]:
+        try:
+            form = json.loads(line)
+        except (ValueError, RecursionError):
+            form = None
+        if not isinstance(form, dict):
+            raise BadConfiguration(
+                f"{self._path}:{number}: this is not an answer smstui has kept.",
+                hint="Name a file of --resume, or one that does not exist yet.",
+            )
+        return form
+
+    def _refuse_head(self, found: Form, wanted: Form) -> None:
+        if found.get("schema") != SCHEMA:
+            raise BadConfiguration(
+                f"{self._path} is no file of kept answers.",
+                hint="Name a file of --resume, or one that does not exist yet.",
+            )
+        other = next((name for name in wanted if found.get(name) != wanted[name]), "schema")
+        raise BadConfiguration(
+            f"{self._path} has answers for another {other}: "
+            f"{clean(found.get(other) or 'none', cap=60)}, not {wanted.get(other) or 'none'}.",
+            hint="Ask as it was asked, or name another file.",
+        )
+
+    def _write(self, form: Form) -> None:
+        try:
+            self._file.write(json.dumps(form, allow_nan=False).encode("ascii") + b"\n")
+            self._file.flush()
+        except OSError as error:
+            raise StoreFailed(
+                f"{self._path} cannot be written: {error.strerror}.",
+                hint="Check the disk, or go without --resume.",
+            ) from None
+
+
+def key_of(text: str) -> str:
+    """What an answer is found by: the text as it was asked, cleaned."""
+    return clean(text.strip())

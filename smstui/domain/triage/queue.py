@@ -1,0 +1,128 @@
+"""The triage queue as rows: which come first, which answer to a filter. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from smstui.domain.errors import BadIdentifier
+from smstui.domain.identifiers import identify
+from smstui.domain.triage.diagnosis import RANKS
+
+
+class Standing(StrEnum):
+    """How it stands with one id of a queue, worst first; what nobody knows is never FINE."""
+
+    FAULT = "fault"
+    CAUTION = "caution"
+    FAILED = "failed"
+    SEVERAL = "several"
+    NOT_FOUND = "not-found"
+    NOT_CHECKED = "not-checked"
+    FINE = "fine"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One id of a queue. `place` is where it stood in the list, from 0.
+
+    `title` is the finding on top, or the sentence why there is none. `final` is set where asking
+    again would only tell the same: not for a failure, nor for what only the cache could answer.
+    """
+
+    place: int
+    asked: str
+    standing: Standing = Standing.WAITING
+    kind: str = ""
+    id: str = ""
+    account: str = ""
+    check: str = ""
+    title: str = ""
+    way_on: str = ""
+    action: str = ""
+    source: str = ""
+    read_at: datetime | None = None
+    error: str = ""
+    correlation_id: str = ""
+    final: bool = False
+    words: str = field(default="", compare=False)
+    """What a filter looks in, in one case; made once, for it is looked in at every key."""
+
+    @property
+    def severity(self) -> tuple[int, int, int]:
+        """Sorts rows worst first: standing, what blocks first, place in the list."""
+        return _STANDING[self.standing], _RANK.get(self.check, len(_RANK)), self.place
+
+    def searchable(self) -> "QueueRow":
+        """The row with its `words` made: everything of it that a person could look for."""
+        parts = (
+            self.asked, self.standing, self.kind, self.id, self.account, self.check, self.title,
+            self.source,
+        )  # fmt: skip
+        return replace(self, words=" ".join(parts).casefold())
+
+
+_STANDING: Final = {standing: at for at, standing in enumerate(Standing)}
+_RANK: Final = {check: at for at, check in enumerate(RANKS)}
+
+
+def narrowed(rows: Iterable[QueueRow], typed: str) -> list[QueueRow]:
+    """The rows that have every word of `typed` somewhere."""
+    wanted = typed.casefold().split()
+    return [row for row in rows if all(word in row.words for word in wanted)]
+
+
+def counted(rows: Iterable[QueueRow]) -> Counter[Standing]:
+    """How many rows stand how."""
+    return Counter(row.standing for row in rows)
+
+
+def summary(counts: Counter[Standing]) -> str:
+    """`3 fault, 12 caution, 485 fine`: worst first, what there is none of left out."""
+    return ", ".join(
+        f"{counts[standing]} {standing.replace('-', ' ')}"
+        for standing in Standing
+        if counts[standing]
+    )
+
+
+def id_in(line: str) -> str:
+    """The id of a line of a list: the line, or its first cell where it came from a spreadsheet."""
+    return next((cell for each in line.split("\t") if (cell := each.strip("\ufeff \r\n"))), "")
+
+
+class Once:
+    """Tells ids that were there before, whatever the notation: `00:1a…` and `001A.…` are one."""
+
+    def __init__(self, family: str) -> None:
+        self._family = family
+        self._seen: set[object] = set()
+        self.repeated = 0
+
+    def is_new(self, text: str) -> bool:
+        """Whether `text` is there for the first time."""
+        try:
+            identified = identify(text, self._family)
+            mark: object = identified.readings or identified.text
+        except BadIdentifier:
+            mark = text
+        if mark in self._seen:
+            self.repeated += 1
+            return False
+        self._seen.add(mark)
+        return True
+
+
+def ids_of(text: str, family: str, most: int) -> tuple[Sequence[str], str]:
+    """The ids of a pasted text or a file, each once, and a sentence on what was left out."""
+    once = Once(family)
+    ids = [cell for line in text.splitlines() if (cell := id_in(line)) and once.is_new(cell)]
+    said = []
+    if once.repeated:
+        said.append(f"{once.repeated} {'was' if once.repeated == 1 else 'were'} there twice.")
+    if len(ids) > most:
+        said.append(f"{len(ids) - most} beyond the first {most} were left out.")
+    return ids[:most], " ".join(said)

@@ -1,0 +1,1 @@
+"""Many ids diagnosed together: `running` asks, `rows` and `table` say what came of each."""

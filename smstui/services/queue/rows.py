@@ -1,0 +1,85 @@
+"""From an answer to the row it becomes. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from smstui.domain.identifiers import WORDS, IdKind
+from smstui.domain.text import clean
+from smstui.domain.triage.diagnosis import Diagnosis
+from smstui.domain.triage.finding import Result
+from smstui.domain.triage.queue import QueueRow, Standing
+from smstui.services.outcomes import Nothing, Opened, Several
+from smstui.services.queue.running import Answered
+
+_STANDING = {
+    Result.FAULT: Standing.FAULT,
+    Result.CAUTION: Standing.CAUTION,
+    Result.NOT_CHECKED: Standing.NOT_CHECKED,
+    Result.FINE: Standing.FINE,
+}
+
+
+def waiting_row(place: int, text: str) -> QueueRow:
+    """The row of an id that was not asked about yet."""
+    return QueueRow(place, clean(text)).searchable()
+
+
+def row_of(answered: Answered, place: int) -> QueueRow:
+    """The row of an answer, at `place` of its list."""
+    row = QueueRow(place, clean(answered.text), final=answered.final)
+    if answered.error is not None:
+        error = answered.error
+        told = " ".join(part for part in (error.message, error.hint) if part)
+        row = replace(row, standing=Standing.FAILED, title=clean(told), error=error.code,
+                      correlation_id=error.correlation_id)  # fmt: skip
+    elif answered.diagnosed is not None:
+        outcome = answered.diagnosed.outcome
+        if isinstance(outcome, Opened):
+            row = _judged(row, outcome, answered.diagnosed.diagnosis)
+        elif isinstance(outcome, Several):
+            title = f"leads to {len(outcome.matches)} records; open it to pick one"
+            row = replace(row, standing=Standing.SEVERAL, title=title,
+                          correlation_id=outcome.correlation_id)  # fmt: skip
+        else:
+            row = replace(row, standing=Standing.NOT_FOUND, title=_missing(outcome),
+                          error="not-found", correlation_id=outcome.correlation_id)  # fmt: skip
+    return row.searchable()
+
+
+def _judged(row: QueueRow, opened: Opened, diagnosis: Diagnosis | None) -> QueueRow:
+    assert diagnosis is not None  # noqa: S101  an opened id was judged
+    bundle, focus = opened.bundle, opened.bundle.focus
+    owner = bundle.owner
+    top = next((one for one in diagnosis.findings if one.result is diagnosis.result), None)
+    row = replace(
+        row,
+        standing=_STANDING[diagnosis.result],
+        kind=focus.kind,
+        id=clean(focus.id),
+        account=clean(owner.id or "") if owner else "",
+        title=clean(diagnosis.verdict),
+        source=opened.source,
+        read_at=bundle.read_at,
+        correlation_id=opened.correlation_id,
+    )
+    if top is None or diagnosis.result is Result.FINE:
+        return row
+    way_on = clean(top.next.text) if top.next else ""
+    return replace(row, check=top.check, way_on=way_on, action=top.next.action if top.next else "")
+
+
+def _missing(nothing: Nothing) -> str:
+    if nothing.offline:
+        return clean(f"not in the cache. {nothing.offline}")
+    if not nothing.asked.kinds:
+        return "no id of this platform looks like that"
+    if not nothing.tried:
+        return f"not remembered; the platform cannot look up by {_list(nothing.not_asked)}"
+    near = nothing.suggestions
+    hint = f"; did you mean {near[0].text}?" if near else ""
+    return clean(f"nothing answers to it as {_list(nothing.tried)}{hint}")
+
+
+def _list(kinds: Sequence[IdKind]) -> str:
+    names = [WORDS[kind] for kind in kinds]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

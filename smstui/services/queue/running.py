@@ -1,0 +1,140 @@
+"""Asking about many ids at once, each answer handed over as it comes.
+
+An id that fails is an answer like any other. A refused password alone ends the run: asking on
+could lock the user out. Nothing is asked that nobody takes: whoever stops taking stops the run.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from smstui.domain.errors import NoAnswer, NotSent, SignInRefused, SmstuiError
+from smstui.domain.text import clean
+from smstui.services.diagnosis import Diagnosed
+from smstui.services.outcomes import Opened
+from smstui.services.queue.pace import Pace
+
+Ask = Callable[[str], Awaitable[Diagnosed]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of one id: `diagnosed`, or the error. `place` is its number, from 0."""
+
+    place: int
+    text: str
+    diagnosed: Diagnosed | None = None
+    error: SmstuiError | None = None
+
+    @property
+    def troubled(self) -> bool:
+        """Whether the platform could not be asked, even if the cache stood in."""
+        if self.error is not None:
+            return isinstance(self.error, NotSent | NoAnswer)
+        opened = self.diagnosed.outcome if self.diagnosed else None
+        return isinstance(opened, Opened) and bool(opened.offline)
+
+    @property
+    def final(self) -> bool:
+        """Whether asking again would only tell the same. Nothing that stands may be stale."""
+        if self.error is not None:
+            return self.error.code == "bad-identifier"
+        opened = self.diagnosed.outcome if self.diagnosed else None
+        return not isinstance(opened, Opened) or opened.source == "platform"
+
+
+async def answers(
+    texts: AsyncIterator[str], ask: Ask, at_once: int
+) -> AsyncGenerator[Answered, None]:
+    """What `ask` says of each of `texts`, at most `at_once` under way, in the order it comes.
+
+    Ends after an answer whose error is SignInRefused. Closing the iterator cancels what is under
+    way; `texts` may be slow, and what is under way does not wait for it.
+    """
+    run = _Run(texts, ask, Pace(at_once))
+    try:
+        while not run.over:
+            for answered in await run.landed():
+                yield answered
+    finally:
+        await run.close()
+
+
+class _Run:
+    """What is under way: the ids that were asked about, and the next text on its way."""
+
+    def __init__(self, texts: AsyncIterator[str], ask: Ask, pace: Pace) -> None:
+        self._texts = texts
+        self._ask = ask
+        self._pace = pace
+        self._flying: dict[asyncio.Task[Answered], int] = {}
+        self._coming: asyncio.Task[str | None] | None = None
+        self._exhausted = False
+        self._place = 0
+        self.over = False
+
+    async def landed(self) -> Sequence[Answered]:
+        """The answers that came since, perhaps none; `over` is set with the last."""
+        if self._coming is None and not self._exhausted and len(self._flying) < self._pace.width:
+            self._coming = asyncio.create_task(_next(self._texts))
+        if not (under_way := self._under_way()):
+            self.over = True
+            return []
+        await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+        if self._coming is not None and self._coming.done():
+            self._begin(self._coming.result())
+        return [self._land(task) for task in [one for one in self._flying if one.done()]]
+
+    async def close(self) -> None:
+        under_way = self._under_way()
+        for each in under_way:
+            each.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+    def _under_way(self) -> Sequence[asyncio.Task[Any]]:
+        return [*self._flying, *([self._coming] if self._coming else [])]
+
+    def _begin(self, text: str | None) -> None:
+        self._coming = None
+        if text is None:
+            self._exhausted = True
+            return
+        task = asyncio.create_task(_answered(self._ask, self._place, text))
+        self._flying[task] = self._pace.begin()
+        self._place += 1
+
+    def _land(self, task: asyncio.Task[Answered]) -> Answered:
+        answered, number = task.result(), self._flying.pop(task)
+        if answered.troubled:
+            self._pace.trouble(number)
+        else:
+            self._pace.good()
+        self.over |= isinstance(answered.error, SignInRefused)
+        return answered
+
+
+async def _answered(ask: Ask, place: int, text: str) -> Answered:
+    try:
+        return Answered(place, text, diagnosed=await ask(text))
+    except SmstuiError as error:
+        return Answered(place, text, error=error)
+    except Exception as bug:
+        logging.getLogger("smstui").exception("a bug at one id of a queue")
+        return Answered(place, text, error=_bug(text, bug))
+
+
+def _bug(text: str, bug: Exception) -> SmstuiError:
+    """The sentence for a mistake of our own, which is no reason to leave the other ids out."""
+    return SmstuiError(
+        f"smstui itself failed at {clean(text, cap=60)} ({type(bug).__name__}).",
+        hint="Please report it with the log.",
+    )
+
+
+async def _next(texts: AsyncIterator[str]) -> str | None:
+    with suppress(StopAsyncIteration):
+        return await anext(texts)
+    return None

@@ -1,0 +1,79 @@
+"""Rows as a table for other programs: CSV that no spreadsheet acts on, and JSON. Pure."""
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from io import StringIO
+from typing import Any, Final
+
+from smstui.domain.moments import moment_form
+from smstui.domain.triage.queue import QueueRow
+
+SCHEMA: Final = "smstui/triage/1"
+COLUMNS: Final = (
+    "asked", "standing", "kind", "id", "account", "check", "finding", "next", "action", "source",
+    "read_at", "age_s", "error", "correlation_id",
+)  # fmt: skip
+
+_BEGINS_A_FORMULA: Final = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+"""First characters that make a spreadsheet calculate, full-width ones included (OWASP, "CSV
+Injection")."""
+_ENDS_A_CELL: Final = ',;|\t"'
+"""Where a spreadsheet of another country, or one that reads quotes its own way, begins a cell."""
+
+
+_FORMULA: Final = re.compile(
+    f"(^|[{re.escape(_ENDS_A_CELL)}])([ \u00a0]*)(?=[{re.escape(_BEGINS_A_FORMULA)}])"
+)
+
+
+def harmless_cell(text: str) -> str:
+    """`text` as a cell that stays text: an apostrophe before all that could begin a formula."""
+    return _FORMULA.sub(r"\1'\2", text)
+
+
+def csv_lines(rows: Iterable[QueueRow], now: datetime) -> Iterator[str]:
+    """The heading and one line a row, without their ends. Every cell is quoted (RFC 4180)."""
+    yield csv_heading()
+    for row in rows:
+        yield csv_line(row, now)
+
+
+def csv_heading() -> str:
+    """The names of the columns."""
+    return _line(COLUMNS)
+
+
+def csv_line(row: QueueRow, now: datetime) -> str:
+    """One row."""
+    form = row_form(row, now)
+    return _line(["" if form[name] is None else str(form[name]) for name in COLUMNS])
+
+
+def json_lines(
+    rows: Iterable[QueueRow], deployment: str, family: str, now: datetime
+) -> Iterator[str]:
+    """One document a row, in ASCII."""
+    for row in rows:
+        head = {"schema": SCHEMA, "deployment": deployment, "family": family}
+        yield json.dumps(head | row_form(row, now), allow_nan=False)
+
+
+def row_form(row: QueueRow, now: datetime) -> dict[str, Any]:
+    """The columns of a row; what is not known is None."""
+    read_at = row.read_at
+    age_s = max(0, round((now - read_at).total_seconds())) if read_at else None
+    at = moment_form(read_at)
+    known = (
+        row.asked, row.standing.value, row.kind, row.id, row.account, row.check, row.title,
+        row.way_on, row.action, row.source, at, age_s, row.error, row.correlation_id,
+    )  # fmt: skip
+    return dict(zip(COLUMNS, (None if value == "" else value for value in known), strict=True))
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = StringIO()
+    csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="").writerow(map(harmless_cell, cells))
+    return line.getvalue()
