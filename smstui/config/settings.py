@@ -83,7 +83,7 @@ class OpfSettings(Table):
         None, min_length=1, description="SSM is at ssm_url/{front_end_address}/{tenant}/ssm/v1."
     )
     ssp_credential: LocatedPath | None = Field(
-        None, description="Credential file (0600) that signs SSP tokens, for SSM."
+        None, description="Credential file (0600) that signs SSP tokens, for SSM and SSP."
     )
     bundle: Literal["auto", "bundled", "composed"] = Field(
         "auto", description="One bundled call, several calls, or try once and remember."
@@ -99,7 +99,9 @@ class OpfSettings(Table):
     also_ssp: Switch = Field(
         False, description="Account status changes are sent twice, to OPF and to SSP."
     )
-    ssp_url: Address | None = Field(None, description="SSP's account API; for also_ssp.")
+    ssp_url: Address | None = Field(
+        None, description="ADM of the SSP, beside the platform's own; for also_ssp."
+    )
     operations: Operations = Field({}, description="Catalogue entries this site has otherwise.")
 
     @model_validator(mode="after")

@@ -48,7 +48,7 @@ _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
     (OpfSettings, "front_end_address"): "fe-1",
     (OpfSettings, "ssp_credential"): "credential.json",
     (OpfSettings, "srm_url"): "https://srm.example.net",
-    (OpfSettings, "ssp_url"): "https://ssp.example.net",
+    (OpfSettings, "ssp_url"): "https://ssp.example.net/adm",
 }
 """What to show where there is no default, or a better one."""
 

@@ -22,9 +22,9 @@ def lacking_of(deployment: Deployment) -> Mapping[Call, str]:
             catalogue_of("sdp2", deployment.sdp2.operations, deployment.name), deployment.sdp2
         )
     assert deployment.opf is not None  # noqa: S101  the settings have seen to it
-    from smstui.platforms.opf import writer as opf
+    from smstui.platforms.opf import offers
 
-    return opf.lacking_of(
+    return offers.lacking_of(
         catalogue_of("opf", deployment.opf.operations, deployment.name), deployment.opf
     )
 

@@ -78,6 +78,13 @@ class Platform(Protocol):
         """The live sessions of an account, or why they cannot be listed."""
         ...
 
+    async def account_at_ssp(self, number: str, errand: Errand) -> Account | None:
+        """The same account as an SSP beside the platform keeps it; None if it is not there.
+
+        One call, for a deployment that keeps accounts at both (`also_ssp`).
+        """
+        ...
+
     async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
         """The card of one box, asked at the card's own end."""
         ...

@@ -27,6 +27,7 @@ class OpfAccess:
     rmg_url: str
     messaging_url: str
     ssm_url: str
+    ssp_url: str
     keycloak_url: str
     client_id: str
     username: str
@@ -58,6 +59,7 @@ def fresh_access(url: str) -> Access:
             rmg_url=f"{url}/rmg",
             messaging_url=f"{url}/messaging",
             ssm_url=url,
+            ssp_url=f"{url}/ssp/adm",
             keycloak_url=f"{url}/keycloak",
             client_id="smstui",
             username="desk",

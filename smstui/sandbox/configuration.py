@@ -58,6 +58,7 @@ cag_url = {_quoted(opf.cag_url)}
 rmg_url = {_quoted(opf.rmg_url)}
 messaging_url = {_quoted(opf.messaging_url)}
 ssm_url = {_quoted(opf.ssm_url)}
+ssp_url = {_quoted(opf.ssp_url)}
 keycloak_url = {_quoted(opf.keycloak_url)}
 client_id = {_quoted(opf.client_id)}
 username = {_quoted(opf.username)}

@@ -1,7 +1,8 @@
 """SRM: sessions over REST, from ML2.8 on (sdp2.md "Sessions by SRM").
 
 A refusal comes as HTTP 200 with `errorResponse`. The sandbox takes a device's UID, CASN or
-media player id for its `Client-Token`; an operator signs in with the SOAP credentials.
+media player id for its `Client-Token`; an operator signs in with the SOAP credentials or with an
+operator token.
 """
 
 import base64
@@ -40,6 +41,7 @@ def routes(sandbox: "Sandbox") -> list[Route]:
 class _Srm:
     def __init__(self, sandbox: "Sandbox") -> None:
         self._world = sandbox.world
+        self._rest = sandbox.rest
         access = sandbox.access.sdp2
         basic = base64.b64encode(f"{access.username}:{access.password}".encode()).decode()
         self._operator = f"Basic {basic}"
@@ -128,7 +130,11 @@ class _Srm:
         )
 
     def _is_operator(self, request: Request) -> bool:
-        return request.headers.get("authorization") == self._operator
+        """An operator of either family: older `opf` releases have SRM, too (opf.md, D)."""
+        given = request.headers.get("authorization") or ""
+        scheme, _, token = given.partition(" ")
+        bearer = scheme.lower() == "bearer" and self._rest.tokens.is_operator(token)
+        return given == self._operator or bearer
 
 
 def _content(body: bytes) -> dict[str, str] | None:

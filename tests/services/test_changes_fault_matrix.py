@@ -51,12 +51,13 @@ FAULTS = (
     "absent",
 )
 
-AT_ONCE = 16
+AT_ONCE = 18
 """Sandboxes at work together."""
 
 SIGN_IN = ("status 401", "status 403")
 """A refused sign-in had no effect: the one case in which a request may leave twice."""
 
+AT_SSP = "status at the SSP"
 OPERATIONS = {
     ("pair", "sdp2"): "Pair",
     ("pair", "opf"): "adm.devices.change",
@@ -66,6 +67,7 @@ OPERATIONS = {
     ("swap", "opf"): "adm.devices.change",
     ("teardown", "sdp2"): "tearDown",
     ("teardown", "opf"): "ssm.kill-device",
+    (AT_SSP, "opf"): "ssp.accounts.change",
 }
 
 
@@ -88,7 +90,9 @@ def test_the_word_is_true_whatever_happens(faults: tuple[str, ...], tmp_path: Pa
 def _try(fault: str, case: tuple[str, str], folder: Path) -> list[str]:
     what, family = case
     assert family in FAMILIES
-    settings = (f"timeout_s = {TIMEOUT_S}", f"settle_s = {SETTLE_S}")
+    settings = [f"timeout_s = {TIMEOUT_S}", f"settle_s = {SETTLE_S}"]
+    if what == AT_SSP:
+        settings.append("opf.also_ssp = true")
     with workshop(family, folder / f"{FAULTS.index(fault)}-{what}-{family}", *settings) as place:
         # An explicit operation, so that reads and sign-ins stay sound.
         place.sandbox.fault(f"{fault} operation={OPERATIONS[case]}")
@@ -96,7 +100,7 @@ def _try(fault: str, case: tuple[str, str], folder: Path) -> list[str]:
         match what:
             case "pair":
                 result = place.change(Operation.PAIR, "3422", "000145098241")
-            case "status":
+            case "status" | "status at the SSP":
                 result = place.change(Operation.ACCOUNT_STATUS, "nmp.00003", status="ACTIVE")
             case "swap":
                 result = place.change(Operation.SWAP_BOX, "3421", "3422")
@@ -132,6 +136,10 @@ def _applied(place: Workshop, what: str, session: str) -> bool:
             account = world.account("nmp.00003")
             assert account is not None
             return account.status == "ACTIVE"
+        if what == AT_SSP:
+            account = world.account("nmp.00003")
+            assert account is not None
+            return place.sandbox.rest.ssp.status_of(account) == "ACTIVE"
         return world.sessions.get(session) is None
 
 

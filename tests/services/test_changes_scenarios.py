@@ -217,11 +217,7 @@ def test_s13_one_session_is_torn_down_and_the_others_stay(sdp2: ChangeLine) -> N
 
 
 def test_s13_by_srm(sdp2: ChangeLine) -> None:
-    sdp2.place.configure("settle_s = 0.4", 'sessions = "srm"')
-    text = sdp2.place.configuration.read_text().replace('sessions = "srm"\n', "", 1)
-    sdp2.place.configuration.write_text(
-        text.replace("sms_path", 'sessions = "srm"\nsms_path', 1).replace('sessions = "sdp"\n', "")
-    )
+    sdp2.place.configure("settle_s = 0.4", 'sdp2.sessions = "srm"')
     suspect, *others = fill_sessions(sdp2.world, sdp2.account("nmp.00001"))
     told = sdp2.json("teardown", B1, "--session", suspect.srm_id or "", "--apply")
     assert told["outcome"] == "verified"

@@ -22,7 +22,10 @@ FAMILIES = ("sdp2", "opf")
 
 
 class Workshop:
-    """The door on one deployment of a sandbox. `settings` are lines for the deployment."""
+    """The door on one deployment of a sandbox. `settings` are lines for the deployment.
+
+    A line that begins with `FAMILY.`, such as `opf.also_ssp = true`, is one for its family's table.
+    """
 
     def __init__(self, family: str, folder: Path, sandbox: Sandbox, *settings: str) -> None:
         self.family = family
@@ -41,13 +44,18 @@ class Workshop:
     def configure(self, *settings: str) -> None:
         """Write the configuration with `settings` in place of the sandbox's own."""
         text = configuration(self.sandbox.access, self.folder / "secrets")
-        names = {line.partition("=")[0].strip() for line in settings}
+        mark = f"{self.family}."
+        inner = [line.removeprefix(mark) for line in settings if line.startswith(mark)]
+        outer = [line for line in settings if not line.startswith(mark)]
+        names = {line.partition("=")[0].strip() for line in (*inner, *outer)}
         kept = [line for line in text.splitlines() if line.partition("=")[0].strip() not in names]
         lines: list[str] = []
         for line in kept:
             lines.append(line)
             if line.startswith("family = "):
-                lines += settings
+                lines += outer
+            if line == f"[deployments.{self.deployment}.{self.family}]":
+                lines += inner
         self.configuration.write_text("\n".join(lines) + "\n", "utf-8")
 
     @property

@@ -21,6 +21,10 @@ UNTOLD: Final = "not told"
 """A card that says it is in a box, but not in which: no proof, and no contradiction either."""
 
 
+SSP_ACCOUNT: Final = "SSP account"
+"""The kind of an account as an SSP beside the platform keeps it (contract README, conflict 12)."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fact:
     """One thing that is so or otherwise: `box 3422 card`."""
@@ -41,8 +45,8 @@ Image = Mapping[Fact, str | None]
 class Subject:
     """What has to be read to see some facts: one record, or a list of an account.
 
-    `kind` is `box`, `player`, `smartcard`, `account`, or of an account `sessions`, `rights`,
-    `PINs`; `ask` leads to the record, or to the account.
+    `kind` is `box`, `player`, `smartcard`, `account`, `SSP account`, or of an account `sessions`,
+    `rights`, `PINs`; `ask` leads to the record, or to the account.
     """
 
     kind: str
@@ -91,6 +95,11 @@ def observed(record: Record) -> dict[Fact, str | None]:
             return _facts("PIN", record.pin_type, {"status": _word(record.status)})
         case _:
             return {}
+
+
+def observed_at_ssp(account: Account) -> dict[Fact, str | None]:
+    """The facts that an SSP tells of an account it keeps too, by the account's number."""
+    return _facts(SSP_ACCOUNT, account.number, {"status": _word(account.status)})
 
 
 def products_of(rights: Iterable[Right]) -> dict[Fact, str | None]:

@@ -31,27 +31,37 @@ def plan_account_status(ground: Ground, status: str) -> Plan:
     """Move the account along its life cycle."""
     ground.need(Call.ACCOUNT_STATUS)
     owner = ground.owner("this id")
-    wanted = _legal(
+    step = account_step(ground, owner, status)
+    before, wanted = str(owner.status or ""), status.strip().upper()
+    return _of_account(ground, Operation.ACCOUNT_STATUS, owner, step, what_it_means(before, wanted))
+
+
+def account_step(ground: Ground, owner: Account, status: str) -> Step:
+    """The step that moves the account; RefusedHere where its life cycle has no such move."""
+    wanted = legal_move(
         f"Account {owner.id}", str(owner.status or ""), status, ground.policy.account_life
     )
     fact = Fact("account", owner.id or "", "status")
     before = str(owner.status or "")
-    step = Step(
+    return Step(
         Write(Call.ACCOUNT_STATUS, owner.uid or "", {"status": wanted, "number": owner.number}),
         f"account {owner.id}: {before} to {wanted}",
         {fact: before},
         {fact: wanted},
         (account_subject(owner, ground.family),),
-        _tier(wanted),
+        tier_of(wanted),
         Write(Call.ACCOUNT_STATUS, owner.uid or "", {"status": before, "number": owner.number})
         if may_become(ground.policy.account_life, wanted, before)
         else None,
     )
+
+
+def what_it_means(before: str, wanted: str) -> list[str]:
+    """What a new status means for the viewer, as warnings of a plan."""
     warnings = [MEANINGS[wanted]] if wanted in MEANINGS else []
     if wanted == "ACTIVE" and before in ("SUSPENDED", "RESTRICTED"):
         warnings.append("Only if billing agrees.")
-    warnings.append(NOT_AT_ONCE)
-    return _of_account(ground, Operation.ACCOUNT_STATUS, owner, step, warnings)
+    return [*warnings, NOT_AT_ONCE]
 
 
 def plan_account_profile(ground: Ground, profile: str) -> Plan:
@@ -81,9 +91,9 @@ def plan_box_status(ground: Ground, box: SetTopBox, status: str) -> Plan:
     """Move a box along its life cycle."""
     ground.need(Call.BOX_STATUS)
     before = str(box.status or "")
-    wanted = _legal(f"Box {box.uid}", before, status, ground.policy.box_life)
+    wanted = legal_move(f"Box {box.uid}", before, status, ground.policy.box_life)
     step = _device_step(
-        ground, box, Call.BOX_STATUS, "status", (before, wanted), tier=_tier(wanted),
+        ground, box, Call.BOX_STATUS, "status", (before, wanted), tier=tier_of(wanted),
         reversible=may_become(ground.policy.box_life, wanted, before),
     )  # fmt: skip
     return _of_device(ground, Operation.BOX_STATUS, box, step, [NOT_AT_ONCE])
@@ -143,7 +153,8 @@ def legal_statuses(life: Transitions, before: str) -> tuple[str, ...]:
     return tuple(word for word in life if word in life.get(before, frozenset()))
 
 
-def _legal(whom: str, before: str, wanted: str, life: Transitions) -> str:
+def legal_move(whom: str, before: str, wanted: str, life: Transitions) -> str:
+    """`wanted` as it is spelled; RefusedHere where the life cycle has no such move."""
     wanted = wanted.strip().upper()
     offered = legal_statuses(life, before)
     if before == wanted:
@@ -159,7 +170,8 @@ def _legal(whom: str, before: str, wanted: str, life: Transitions) -> str:
     return wanted
 
 
-def _tier(status: str) -> Tier:
+def tier_of(status: str) -> Tier:
+    """How much deliberation a status asks for."""
     return {"CANCELLED": Tier.IRREVERSIBLE, "SUSPENDED": Tier.DISRUPTIVE}.get(
         status, Tier.REVERSIBLE
     )

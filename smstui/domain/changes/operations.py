@@ -58,6 +58,8 @@ class Call(StrEnum):
     """[box uid] casn: the chipset it gets, or nothing"""
     ACCOUNT_STATUS = "account-status"
     """[account uid] status"""
+    SSP_ACCOUNT_STATUS = "ssp-account-status"
+    """[the SSP's uid of the account] status"""
     ACCOUNT_PROFILE = "account-profile"
     """[account uid] profile: a profile's uid"""
     BOX_STATUS = "box-status"

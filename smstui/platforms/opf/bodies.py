@@ -80,6 +80,7 @@ AT_THE_CAS: Final = frozenset(
 
 VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
     Call.ACCOUNT_STATUS: lambda w, _: [w.values["status"]],
+    Call.SSP_ACCOUNT_STATUS: lambda w, _: [w.values["status"]],
     Call.SET_PIN: lambda w, _: [w.values["type"], w.secret.reveal() if w.secret else None],
     Call.MESSAGE: _message,
     Call.ADD_RIGHT: _right,

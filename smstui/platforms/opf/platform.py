@@ -127,6 +127,14 @@ class OpfPlatform:
             return unsupported_part(NO_SESSIONS)
         return await self._srm.part(account, errand)
 
+    async def account_at_ssp(self, number: str, errand: Errand) -> Account | None:
+        try:
+            page = await self._caller.page("ssp-account-by-number", errand, number)
+        except NobodyThere:
+            return None
+        found = [self._reader.account(wire) for wire in page.records]
+        return next((account for account in found if account.number == number), None)
+
     async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
         return unsupported_part(NO_CARDS)
 

@@ -85,6 +85,9 @@ class Sdp2Platform:
     async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
         return await self._households.sessions(account, errand)
 
+    async def account_at_ssp(self, number: str, errand: Errand) -> Account | None:
+        return None  # an SSP stands beside `opf` only
+
     async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
         return await part_of(self._households.smartcards_of(box, errand))
 

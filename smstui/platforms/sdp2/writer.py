@@ -53,6 +53,7 @@ _LACKING: Final = {
     Call.CAS_SUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
     Call.CAS_UNSUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
     Call.RECOVER_DATE_CODE: f"{_NONE}: it is a command of the CAS Gateway, which is not here.",
+    Call.SSP_ACCOUNT_STATUS: f"{_NONE}: an SSP stands beside the other family only.",
     Call.APPROVE: f"{_NONE}: devices are not approved here.",
     Call.RIGHT_STATUS: f"{_NONE}: rights are taken in the customer system.",
 }

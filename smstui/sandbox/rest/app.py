@@ -19,6 +19,7 @@ from smstui.sandbox.rest import (
     messaging,
     rmg,
     ssm,
+    ssp_accounts,
 )
 from smstui.sandbox.rest.call import Call, Operation
 from smstui.sandbox.rest.platform import RestPlatform
@@ -39,6 +40,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *rmg.OPERATIONS,
     *messaging.OPERATIONS,
     *keycloak.OPERATIONS,
+    *ssp_accounts.OPERATIONS,
     *ssm.OPERATIONS,  # last: its path begins with the site's own words
 )
 

@@ -65,6 +65,12 @@ def subscriber_token(call: Call) -> None:
     subscriber(call)
 
 
+def ssp_token_alone(call: Call) -> None:
+    """A good SSP token, bare, in `nv-authorizations`, for this platform's tenant."""
+    now = call.platform.tokens.now()
+    call.platform.credential.check(call.header(SSP_TOKEN), call.platform.tenant, now)
+
+
 def ssp_token(call: Call) -> None:
     """A good SSP token, bare, in `nv-authorizations`, for the tenant in the path."""
     if call.id_of("front_end") != call.platform.front_end_address:

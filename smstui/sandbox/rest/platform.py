@@ -9,6 +9,7 @@ from smstui.sandbox.rest import views
 from smstui.sandbox.rest.deviations import Deviations
 from smstui.sandbox.rest.refusals import device_not_found, not_found
 from smstui.sandbox.rest.ssp import Credential
+from smstui.sandbox.rest.ssp_book import SspBook
 from smstui.sandbox.rest.tokens import Tokens
 from smstui.sandbox.rules import on_opf
 from smstui.sandbox.world import World
@@ -31,6 +32,7 @@ class RestPlatform:
     operator: str
     cas_instance: str
     front_end_address: str
+    ssp: SspBook
     deviations: Deviations = field(default_factory=Deviations)
 
     # Looking up
@@ -96,6 +98,7 @@ def rest_platform(world: World, access: OpfAccess) -> RestPlatform:
         operator=access.operator,
         cas_instance=access.cas_instance,
         front_end_address=access.front_end_address,
+        ssp=SspBook(world),
     )
 
 

@@ -6,7 +6,15 @@ from typing import TypeVar
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Part
-from smstui.domain.changes.facts import Fact, Image, Subject, observed, products_of
+from smstui.domain.changes.facts import (
+    SSP_ACCOUNT,
+    Fact,
+    Image,
+    Subject,
+    observed,
+    observed_at_ssp,
+    products_of,
+)
 from smstui.domain.errors import PlatformError
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
@@ -30,6 +38,9 @@ class Images:
         return merged
 
     async def _see(self, subject: Subject, errand: Errand) -> Image:
+        if subject.kind == SSP_ACCOUNT:
+            twin = await self._platform.account_at_ssp(subject.ask.value, errand)
+            return observed_at_ssp(twin) if twin is not None else {}
         found = await self._platform.resolve(subject.ask, errand)
         if subject.kind in ("sessions", "rights", "PINs"):
             account = next((one for one in found if isinstance(one, Account)), None)

@@ -14,6 +14,7 @@ from smstui.domain.changes import (
     rights,
     suspending,
     swapping,
+    twins,
     viewing,
 )
 from smstui.domain.changes.ground import Ground
@@ -104,6 +105,10 @@ class Planning:
         ground = await self._ground(found, errand)
         if isinstance(found, SetTopBox):
             return lives.plan_box_status(ground, found, request.values["status"])
+        if ground.offers(Call.SSP_ACCOUNT_STATUS):
+            number = ground.owner("this id").number or ""
+            twin = await self._platform.account_at_ssp(number, errand)
+            return twins.plan_account_status_at_both(ground, twin, request.values["status"])
         return lives.plan_account_status(ground, request.values["status"])
 
     async def _account_profile(self, request: Request, errand: Errand) -> Plan:

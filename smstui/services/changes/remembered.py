@@ -67,6 +67,12 @@ class Remembered:
     async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
         return (await self.bundle(account, errand)).sessions
 
+    async def account_at_ssp(self, number: str, errand: Errand) -> Account | None:
+        raise NotSent(
+            f"What the SSP keeps of account {number} is not remembered.",
+            correlation_id=errand.correlation_id,
+        )
+
     async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
         return (await self.bundle(box, errand)).smartcards
 

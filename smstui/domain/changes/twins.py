@@ -1,0 +1,78 @@
+"""Plans where an SSP beside the platform keeps accounts too (contract README, conflict 12).
+
+A status goes to both, in two steps: the platform first, because its devices are the ones that
+watch. What went through at one of them only is partial, and the same wish mends it.
+"""
+
+from smstui.domain.account import Account
+from smstui.domain.changes.facts import (
+    SSP_ACCOUNT,
+    Fact,
+    Subject,
+    observed_at_ssp,
+)
+from smstui.domain.changes.ground import Ground, guard_of, subjects_of
+from smstui.domain.changes.lives import account_step, legal_move, tier_of, what_it_means
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Write
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.lifecycle import may_become
+
+
+def plan_account_status_at_both(ground: Ground, twin: Account | None, status: str) -> Plan:
+    """Move the account along its life cycle at both; at one alone where the other is there."""
+    ground.need(Call.ACCOUNT_STATUS)
+    ground.need(Call.SSP_ACCOUNT_STATUS)
+    owner = ground.owner("this id")
+    if twin is None:
+        raise RefusedHere(
+            f"Account {owner.id} is not at the SSP, which keeps accounts too (also_ssp). A status "
+            "of one alone would leave the two apart.",
+            hint="Have the account created there first.",
+        )
+    wanted = status.strip().upper()
+    here, there = str(owner.status or ""), str(twin.status or "")
+    steps: list[Step] = []
+    if here != wanted or there == wanted:
+        steps.append(account_step(ground, owner, wanted))
+    if there != wanted:
+        steps.append(_step_at_ssp(ground, twin, wanted))
+    apart = [f"The two are apart: {here} here, {there} at the SSP."] if here != there else []
+    standing, subjects, holds = ground.standing(owner)
+    return Plan(
+        Operation.ACCOUNT_STATUS,
+        f"account {owner.id}: {here} to {wanted}, here and at the SSP"
+        if len(steps) > 1
+        else steps[0].title,
+        ground.family,
+        tuple(steps),
+        guard_of(standing, observed_at_ssp(twin)),
+        subjects_of(subjects, (_subject(twin),)),
+        holds,
+        account=owner.id or "",
+        warnings=(*apart, *what_it_means(here, wanted)),
+        confirm=owner.id or "",
+    )
+
+
+def _step_at_ssp(ground: Ground, twin: Account, wanted: str) -> Step:
+    before = str(twin.status or "")
+    life = ground.policy.account_life
+    legal_move(f"Account {twin.number} at the SSP", before, wanted, life)
+    fact = Fact(SSP_ACCOUNT, twin.number or "", "status")
+    return Step(
+        Write(Call.SSP_ACCOUNT_STATUS, twin.uid or "", {"status": wanted}),
+        f"account {twin.number} at the SSP: {before} to {wanted}",
+        {fact: before},
+        {fact: wanted},
+        (_subject(twin),),
+        tier_of(wanted),
+        Write(Call.SSP_ACCOUNT_STATUS, twin.uid or "", {"status": before})
+        if may_become(life, wanted, before)
+        else None,
+    )
+
+
+def _subject(twin: Account) -> Subject:
+    return Subject(SSP_ACCOUNT, Reading(IdKind.ACCOUNT, twin.number or ""))

@@ -1,0 +1,105 @@
+"""Which changes an `opf` deployment can be asked for, by which entry of the catalogue."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from smstui.config.settings import OpfSettings
+from smstui.domain.changes.operations import Call
+from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
+from smstui.platforms.opf.caller import SSP_TOKEN
+from smstui.platforms.template import places_in
+from smstui.platforms.writes import absence_of
+
+STATUS_ONLY: Final = "change-account-status"
+WHOLE_ACCOUNT: Final = "change-account"
+DEVICE: Final = "change-device"
+
+_LACKING: Final = {
+    Call.SWAP_BOX: "This platform moves the chipset instead.",
+    Call.BOX_STATUS: "A device here is ENABLED or DISABLED and has no other status.",
+    Call.BAN: "This platform has no ban; disable the device.",
+    Call.CREATE_ACCOUNT: "This platform takes new accounts from the customer system only.",
+    Call.CREATE_BOX_AND_CARD: "This platform keeps no record of cards: create the box with --card.",
+    Call.CREATE_CARD: "This platform keeps no record of cards: pair the number.",
+    Call.DELETE_CARD: "This platform keeps no record of cards.",
+    Call.SUSPEND_CARD: "This platform keeps no record of cards: disable the device.",
+}
+"""opf.md "Pairing": statuses INACTIVE…CANCELLED and `banned` do not exist here."""
+
+
+def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
+    """Which catalogue entry does what.
+
+    The status of an account has a call that touches nothing else; where a site has it not, the
+    account is changed whole.
+    """
+    status_only = not catalogue.entry(STATUS_ONLY).unsupported
+    entries = {
+        Call.PAIR: DEVICE,
+        Call.UNPAIR: DEVICE,
+        Call.SWAP_CARD: DEVICE,
+        Call.CHIPSET: DEVICE,
+        Call.ENABLE: DEVICE,
+        Call.REFRESH: DEVICE,
+        Call.ACCOUNT_STATUS: STATUS_ONLY if status_only else WHOLE_ACCOUNT,
+        Call.SSP_ACCOUNT_STATUS: "ssp-change-account-status",
+        Call.ACCOUNT_PROFILE: WHOLE_ACCOUNT,
+        Call.SET_PIN: "set-pin",
+        Call.MESSAGE: "message-device",
+        Call.ADD_RIGHT: "add-right",
+        Call.RIGHT_STATUS: "change-right",
+        Call.CREATE_BOX: "create-device",
+        Call.DELETE_BOX: "delete-device",
+        Call.CAS_SUBSCRIBE: "cas-subscribe",
+        Call.CAS_UNSUBSCRIBE: "cas-unsubscribe",
+        Call.CAS_RESET_PIN: "cas-reset-pin",
+        Call.CAS_SET_PIN: "cas-set-pin",
+        Call.RECOVER_DATE_CODE: "cas-recover-datecode",
+        Call.APPROVE: "approve-device",
+    }
+    if settings.sessions == "ssm":
+        entries[Call.END_DEVICE_SESSIONS] = "end-sessions-of-device"
+        entries[Call.END_ACCOUNT_SESSIONS] = "end-sessions-of-account"
+    elif settings.sessions == "srm":
+        entries[Call.END_SESSION] = "srm-end-session"
+    return entries
+
+
+def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
+    """The calls this deployment does not have, and why."""
+    missing = dict(_LACKING)
+    if settings.sessions == "ssm":
+        missing[Call.END_SESSION] = (
+            "This platform cannot end one session: end those of the device, or of the account."
+        )
+    elif settings.sessions == "srm":
+        for call in (Call.END_DEVICE_SESSIONS, Call.END_ACCOUNT_SESSIONS):
+            missing[call] = "This deployment ends sessions one by one."
+    else:
+        for call in (Call.END_SESSION, Call.END_DEVICE_SESSIONS, Call.END_ACCOUNT_SESSIONS):
+            missing[call] = 'This deployment keeps no sessions (sessions = "none").'
+    for call, name in entries_of(catalogue, settings).items():
+        entry = catalogue.entry(name)
+        setting = catalogue.places[entry.module].at
+        if entry.unsupported:
+            missing[call] = absence_of(name, entry)
+        elif not getattr(settings, setting, None):
+            missing[call] = f"This deployment has no {setting}, so it cannot {entry.text}."
+        elif needed := _unset(catalogue, entry, settings):
+            missing[call] = f"This deployment has no {needed}, so it cannot {entry.text}."
+    if not settings.also_ssp:
+        missing[Call.SSP_ACCOUNT_STATUS] = "No SSP keeps accounts here too (also_ssp is off)."
+    elif reason := missing.get(Call.SSP_ACCOUNT_STATUS):
+        missing[Call.ACCOUNT_STATUS] = (
+            f"An SSP keeps accounts too (also_ssp), and a status of one alone would leave the two "
+            f"apart. {reason}"
+        )
+    return missing
+
+
+def _unset(catalogue: Catalogue, entry: Entry, settings: OpfSettings) -> str:
+    """A setting that this call needs and that is not there; empty when none is."""
+    wanted = places_in(" ".join([entry.path, *catalogue.headers_of(entry).values()]))
+    if SSP_TOKEN in wanted and settings.ssp_credential is None:
+        return "ssp_credential"
+    return next((name for name in sorted(wanted & SETTINGS) if not getattr(settings, name)), "")
