@@ -42,6 +42,16 @@ def opf(tmp_path: Path) -> Iterator[Bench]:
         assert sandbox.failures == []
 
 
+async def test_a_card_that_belongs_to_nobody_shows_every_pane(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.type(f"{C2}\n")
+        for _ in range(9):
+            await robot.press("tab")
+        await robot.press("shift+tab", "enter")
+        assert "belongs to no account" in robot.prose or "no account" in robot.prose
+        assert robot.app.is_running
+
+
 @pytest.mark.parametrize("order", [(CASN2, C2), (C2, CASN2)], ids=["box first", "card first"])
 async def test_s4_pair_in_either_order_shows_both_ends_and_is_sent_once(
     bench: Bench, order: tuple[str, str]

@@ -32,7 +32,10 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
 
 
 @pytest.mark.parametrize(
-    "settings", [{"read_only": True}, {"role": "viewer"}], ids=["read-only", "viewer"]
+    ("bench", "settings"),
+    [("sdp2", {"read_only": True}), ("opf", {"role": "viewer"})],
+    ids=["read-only", "viewer"],
+    indirect=["bench"],
 )
 async def test_s23_every_write_is_refused_by_key_by_menu_and_by_command(
     bench: Bench, settings: dict[str, object]
@@ -55,6 +58,7 @@ async def test_s23_every_write_is_refused_by_key_by_menu_and_by_command(
                 await robot.type(f"{word}\n")
                 assert said in robot.last_line, (action.id, word)
             assert robot.app.screen is robot.app.base
+        assert bench.sandbox.requests == []
         for room in ("3", "5"):
             await robot.press(room)
             await robot.press("t" if room == "3" else "u")

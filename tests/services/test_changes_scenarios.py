@@ -627,11 +627,17 @@ WRITES = {
 }  # fmt: skip
 
 
-def test_s23_every_command_that_writes_is_refused_alike_and_asks_nobody(desk: ChangeLine) -> None:
+@pytest.mark.parametrize("role", ["viewer", "supervisor"])
+def test_s23_every_command_that_writes_is_refused_alike_and_asks_nobody(
+    desk: ChangeLine, role: str
+) -> None:
+    """By the role viewer, or by --read-only whatever the role."""
+    desk.place.configure(f'role = "{role}"', "settle_s = 0.4")
+    read_only = ("--read-only",) if role == "supervisor" else ()
     sentences = set()
     for command, arguments in WRITES.items():
         for more in (("--apply",), ()):
-            told = desk.json(command, *arguments, *more, "--read-only", code=5, stdin=b"4711\n")
+            told = desk.json(command, *arguments, *more, *read_only, code=5, stdin=b"4711\n")
             sentences.add(told["error"]["message"])
             assert told["outcome"] == "refused-here"
     assert len(sentences) == 1

@@ -7,6 +7,7 @@ from smstui.console.ink import Line, Span, cut, width_of, wrap
 from smstui.domain.bundle import Part, PartState
 
 _EMPTY = {
+    "account": "It belongs to no account.",
     "devices": "No device on this account.",
     "smartcards": "No smartcard in any box of this account.",
     "users": "No user on this account.",
