@@ -1,11 +1,18 @@
 """Why an action cannot run just now, as a sentence that names the way on."""
 
-from smstui.actions.action import Situation
+from smstui.actions.action import Place, Situation
 
 
 def with_bundle(now: Situation) -> str | None:
     """Something must be open."""
     return None if now.has_bundle else "Nothing is open. Type an id and press enter."
+
+
+def case_possible(now: Situation) -> str | None:
+    """Something is open, or a change of the journal is under the cursor."""
+    if now.place is Place.JOURNAL:
+        return None if now.rows else "There is no change here to tell of."
+    return with_bundle(now)
 
 
 def with_row(now: Situation) -> str | None:

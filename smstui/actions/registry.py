@@ -75,6 +75,15 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("copy", "yank"), available=when.copy_possible, footer="copy",
     ),
     Action(
+        "case", ("c",), "The case: read it, hand it on", _RELOADED,
+        words=("case", "transcript"), twin="smstui transcript CHANGE|ID",
+        available=when.case_possible, footer="case",
+    ),
+    Action(
+        "cross-test", (), "Cross-test: box and card with a pair that works", _LOOKUP,
+        words=("cross-test",), available=when.with_bundle,
+    ),
+    Action(
         "reveal", ("x",), "Show secrets for 5 s", _LOOKUP,
         words=("reveal",), available=when.reveal_possible, footer="reveal",
     ),
@@ -218,6 +227,10 @@ REGISTRY: Final[tuple[Action, ...]] = (
     Action("command", (":",), "Type a command", _ANYWHERE),
     Action("theme.choose", (), "Choose a theme", _ANYWHERE, words=("theme", "themes")),
     Action("theme.reload", (), "Read the theme files again", _ANYWHERE, words=("theme-reload",)),
+    Action(
+        "privacy", (), "Mask names, addresses and login ids, or show them", _ANYWHERE,
+        words=("privacy",), twin="smstui --privacy",
+    ),
     Action(
         "screenshot", (), "Save a picture, secrets masked", _ANYWHERE,
         words=("screenshot",),

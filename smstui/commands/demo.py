@@ -11,8 +11,9 @@ import click
     show_default=True,
     help="Which generation of the platform to show.",
 )
-def command(family: str) -> int:
+@click.option("--privacy", is_flag=True, help="Start with people masked.")
+def command(family: str, *, privacy: bool) -> int:
     """The console on an embedded platform; nothing to configure, nothing kept."""
     from smstui.commands.launch import launch_demo
 
-    return launch_demo(family)
+    return launch_demo(family, privacy)

@@ -41,7 +41,12 @@ def launch_console(wanted: "Wishes | None" = None) -> int:
     if wanted is None:
         seen = glance()
     else:
-        seen = glance(wanted.config, deployment=wanted.deployment, read_only=wanted.read_only)
+        seen = glance(
+            wanted.config,
+            deployment=wanted.deployment,
+            read_only=wanted.read_only,
+            privacy=wanted.privacy,
+        )
     if not seen.found:
         return _without_configuration()
     if not _on_a_terminal():
@@ -100,14 +105,19 @@ class _Opening:
         return self._wanted or Wishes()
 
 
-def launch_demo(family: str = "sdp2") -> int:
+def launch_demo(family: str = "sdp2", privacy: bool = False) -> int:
     """The console on an embedded sandbox, without any file of the user's; the exit code."""
     if not _on_a_terminal():
         return _no_terminal("`smstui sandbox` serves the same platform without one.")
     from smstui.console import run
 
     seen = Glance(
-        deployment=f"demo-{family}", family=family, label="DEMO", read_only=False, found=True
+        deployment=f"demo-{family}",
+        family=family,
+        label="DEMO",
+        read_only=False,
+        found=True,
+        privacy=privacy,
     )
     opening = _DemoOpening(family)
     try:

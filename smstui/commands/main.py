@@ -94,8 +94,11 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "--version", message="%(prog)s %(version)s")
+@click.option(
+    "--privacy", is_flag=True, help="Start the console with names, addresses and logins masked."
+)
 @click.pass_context
-def cli(context: click.Context) -> int:
+def cli(context: click.Context, *, privacy: bool) -> int:
     """The console for the people who keep pay television working.
 
     Without a command: the console on the default deployment.
@@ -104,7 +107,9 @@ def cli(context: click.Context) -> int:
         return exits.Exit.DONE
     from smstui.commands.launch import launch_console
 
-    return launch_console(context.ensure_object(Wishes))
+    wanted = context.ensure_object(Wishes)
+    wanted.privacy = privacy
+    return launch_console(wanted)
 
 
 with_common_options(cli)

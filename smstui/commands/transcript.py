@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smstui.services.desk import Desk
     from smstui.services.outcomes import Opened
     from smstui.services.replay import Replayed
+    from smstui.store.journal import Entry
 
 CHANGE: Final = re.compile(r"[0-9a-f]{12}")
 """What the id of a change looks like; a CASN can look the same, so the journal is asked first."""
@@ -91,7 +92,6 @@ class _Teller:
         No platform is asked.
         """
         from smstui.commands.opening import desk_of
-        from smstui.services.casework import case_of_changes
 
         with desk_of(self._wanted, offline=True) as desk:
             entry = desk.engine.call(desk.changes.change(change_id))
@@ -99,13 +99,13 @@ class _Teller:
                 return False
             others = desk.engine.call(desk.changes.of_account(entry.account))
             linked = [one for one in others if entry.id == one.undoes or one.id == entry.undoes]
-            self._hand_out(case_of_changes(desk.deployment, [entry, *linked], _now()))
+            self._hand_out(_case_of(desk, [entry, *linked]))
         return True
 
     def tell_account(self, text: str, reported: str, only: IdKind | None) -> Exit:
         """Tell the account that `text` leads to."""
         from smstui.commands.opening import desk_of
-        from smstui.services.casework import case_of_account, case_of_changes
+        from smstui.services.casework import case_of_account
 
         with desk_of(self._wanted) as desk:
             call = desk.engine.call
@@ -116,7 +116,7 @@ class _Teller:
                 if not entries or isinstance(error, SignInRefused):
                     raise
                 narrate(f"smstui: told from the journal alone. {error}")
-                self._hand_out(case_of_changes(desk.deployment, entries, _now(), text))
+                self._hand_out(_case_of(desk, entries, text))
                 return Exit.DONE
             opened = _opened(desk, diagnosed.outcome, self._wanted)
             if isinstance(opened, Exit):
@@ -125,7 +125,7 @@ class _Teller:
                 narrate(f"smstui: judged from the cache. {opened.offline}")
             owner = opened.bundle.owner
             entries = call(desk.changes.of_account(owner.id)) if owner and owner.id else []
-            case = case_of_account(desk.deployment, diagnosed, entries, _now(), reported)
+            case = case_of_account(diagnosed, entries, _now(), reported)
             self._hand_out(case, opened)
         return Exit.DONE
 
@@ -148,6 +148,13 @@ class _Teller:
             say(text.rstrip("\n"))
         else:
             narrate(f"smstui: written to {write_private(self._output, text)}.")
+
+
+def _case_of(desk: "Desk", entries: "Sequence[Entry]", account: str = "") -> "Case":
+    from smstui.services.casework import case_of_changes
+
+    deployment = desk.deployment
+    return case_of_changes(deployment.name, deployment.family, entries, _now(), account)
 
 
 def _opened(desk: "Desk", outcome: object, wanted: Wishes) -> "Opened | Exit":

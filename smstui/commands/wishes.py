@@ -16,6 +16,7 @@ class Wishes:
     read_only: bool = False
     json: bool = False
     plain: bool = False
+    privacy: bool = False
 
 
 def wishes(context: click.Context) -> Wishes:

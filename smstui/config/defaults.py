@@ -19,6 +19,7 @@ THEME: Final = "auto"
 """`dark` where the terminal has 256 colours, else `ansi`."""
 CLIPBOARD: Final[Clipboard] = "auto"
 LOG_LEVEL: Final[LogLevel] = "warning"
+PRIVACY: Final = False
 
 TIMEOUT_S: Final = 10.0
 """Seconds one question may take in all, retries of a read included."""

@@ -31,15 +31,20 @@ class Glance:
     read_only: bool = defaults.READ_ONLY
     theme: str = defaults.THEME
     clipboard: str = defaults.CLIPBOARD
+    privacy: bool = defaults.PRIVACY
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     found: bool = False
     asks_password: bool = False
 
 
 def glance(
-    chosen: Path | None = None, *, deployment: str | None = None, read_only: bool = False
+    chosen: Path | None = None,
+    *,
+    deployment: str | None = None,
+    read_only: bool = False,
+    privacy: bool = False,
 ) -> Glance:
-    """A glance at the configuration; `deployment` and `read_only` are the command line's."""
+    """A glance at the configuration; what is given beside the file is the command line's."""
     try:
         document = find_document(chosen)
     except BadConfiguration:
@@ -58,6 +63,7 @@ def glance(
         read_only=read_only or table.get("read_only") is not False,
         theme=_harmless(tables.get("theme")) or defaults.THEME,
         clipboard=_one_of(tables.get("clipboard"), defaults.Clipboard, defaults.CLIPBOARD),
+        privacy=privacy or tables.get("privacy") is True,
         keys=_keys(tables.get("keys")),
         found=True,
         asks_password=isinstance(family_table, dict) and not family_table.get("password"),

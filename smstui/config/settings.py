@@ -200,6 +200,10 @@ class Settings(Table):
     clipboard: defaults.Clipboard = Field(
         defaults.CLIPBOARD, description="How y copies over SSH: osc52, tmux, file, or off."
     )
+    privacy: Switch = Field(
+        defaults.PRIVACY,
+        description="Start with names, addresses and login ids masked; :privacy shows them.",
+    )
     log_level: defaults.LogLevel = Field(
         defaults.LOG_LEVEL, description="What is written to the log in the state folder."
     )

@@ -39,6 +39,38 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
     def do_command(self) -> None:
         dialogs.open_command(self, self._commands)
 
+    # The case, and what may be seen of it
+
+    def do_case(self) -> None:
+        """Keys that come while the journal is read are meant for the dialog."""
+        self._keyboard.hold()
+        self.run_worker(self._tell_case(), name="the case")
+
+    async def _tell_case(self) -> None:
+        from smstui.console.screens import case_dialogs
+
+        if not await case_dialogs.tell_case(self):
+            await self._keyboard.open()
+
+    def do_cross_test(self) -> None:
+        from smstui.console.screens import cross_test
+
+        cross_test.open_cross_test(self)
+
+    def do_privacy(self) -> None:
+        """Mask names, addresses and login ids everywhere, or show them again."""
+        self.veil.drawn = not self.veil.drawn
+        self.draw_veil()
+        self.base.show_again()
+        for screen in self.screen_stack:
+            if isinstance(screen, LookupScreen | RoomScreen):
+                screen.refresh_bars()
+        masked = self.veil.drawn
+        self.say(
+            f"Privacy{'' if masked else ' is off'}: names, addresses and login ids are "
+            f"{'masked' if masked else 'shown'}."
+        )
+
     # Rooms, plans and their end
 
     def do_screen_lookup(self) -> None:
@@ -74,6 +106,7 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         """Show the plan of a wish. Whatever comes of it is confirmed there."""
         from smstui.console.screens.plan_dialog import PlanDialog
 
+        wish = self.casebook.listening(wish, self.base.opened)
         self.curtain.one_frame()
         self.push_screen(PlanDialog(wish))
 

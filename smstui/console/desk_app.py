@@ -17,10 +17,12 @@ from smstui.console.quiet_app import QuietApp
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.room import RoomScreen
+from smstui.console.veil import Veil
 from smstui.console.wardrobe import Wardrobe
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
+    from smstui.console.casebook import Casebook
     from smstui.console.glance import Desk, Glance, OpenDesk
     from smstui.console.palette import Palette
     from smstui.services.changes import Changes
@@ -39,7 +41,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
     ) -> None:
         """`themes` is the folder of the user's own; `now` the clock, with the local zone."""
         self.wardrobe = Wardrobe(glance.theme, themes)
-        super().__init__(self.wardrobe.draws_ansi)
+        super().__init__(self.wardrobe.draws_ansi, Veil(glance.privacy))
         self.wardrobe.dress(self)
         self.curtain = Curtain(self)
         self.glance = glance
@@ -49,6 +51,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
         self.changes: Changes | None = None
         self.refusals: Mapping[str, str] = {}
         self._open_desk = open_desk
+        self._casebook: Casebook | None = None
 
     # The start
 
@@ -130,6 +133,15 @@ class DeskApp(QuietApp, inherit_bindings=False):
             if isinstance(screen, LookupScreen | RoomScreen):
                 return screen
         return self.base
+
+    @property
+    def casebook(self) -> "Casebook":
+        """The cases of this console, made when the first one begins."""
+        if self._casebook is None:
+            from smstui.console.casebook import Casebook
+
+            self._casebook = Casebook(self.now, self.veil)
+        return self._casebook
 
     @property
     def door_open(self) -> bool:

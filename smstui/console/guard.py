@@ -11,6 +11,8 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from smstui.console.veil import Veil
+
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -23,9 +25,20 @@ def harmless(text: str) -> str:
 
 
 class OutputGuard(LineFilter):
-    """Applied to every line of every widget."""
+    """Applied to every line of every widget. With privacy on, `veil` masks in place.
+
+    What was filtered once is kept by Textual under the filter's identity, so privacy that is
+    switched, or has learned, needs a new guard.
+    """
+
+    def __init__(self, veil: Veil | None = None) -> None:
+        super().__init__()
+        self._veil = veil
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        if self._veil is not None and self._veil.drawn:
+            masked = self._veil.segment
+            return [Segment(masked(harmless(segment.text)), segment.style) for segment in segments]
         return [
             segment
             if segment.text.isprintable()

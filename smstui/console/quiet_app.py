@@ -14,6 +14,7 @@ from textual.filter import LineFilter
 
 from smstui.console import crash
 from smstui.console.guard import OutputGuard
+from smstui.console.veil import Veil
 
 
 class QuietApp(App[int], inherit_bindings=False):
@@ -23,12 +24,21 @@ class QuietApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
 
-    def __init__(self, draws_ansi: bool) -> None:
+    def __init__(self, draws_ansi: bool, veil: Veil) -> None:
         super().__init__(ansi_color=draws_ansi)
         # Our sentences stand on the last line; a rack for toasts is two widgets never used.
         self._disable_notifications = True
         self._disable_tooltips = True
-        self._guard = OutputGuard()
+        self.veil = veil
+        self._guard = OutputGuard(veil)
+
+    def draw_veil(self) -> None:
+        """Have everything filtered anew: what must be masked is another than before."""
+        self._guard = OutputGuard(self.veil)
+        for screen in self.screen_stack:
+            for widget in (screen, *screen.query("*")):
+                widget.notify_style_update()
+                widget.refresh()
 
     def to_terminal(self, sequence: str) -> None:
         """A control sequence of our own making, such as a copy."""

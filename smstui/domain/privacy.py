@@ -14,6 +14,7 @@ from smstui.domain.bundle import PART_NAMES, Bundle, Part
 from smstui.domain.changes.plan import Plan
 from smstui.domain.device import Device
 from smstui.domain.identifiers import IdKind
+from smstui.domain.naming import names_in
 from smstui.domain.record import Record
 from smstui.domain.text import Clean
 from smstui.domain.user import User
@@ -81,8 +82,13 @@ def veiled_bundle(bundle: Bundle) -> Bundle:
 
 
 def words_of(bundle: Bundle) -> frozenset[str]:
-    """Everything private in `bundle`, as it would stand in a sentence."""
-    return frozenset(_told(record for _, part in bundle.parts() for record in part))
+    """Everything private in `bundle`, as it would stand in a sentence.
+
+    A device that is named by its own id keeps it: the id is needed.
+    """
+    ids = {one.value for one in names_in(bundle) if one.kind is not IdKind.LOGIN}
+    told = _told(record for _, part in bundle.parts() for record in part)
+    return frozenset(told) - ids
 
 
 def words_of_values(plan: Plan) -> frozenset[str]:
@@ -99,8 +105,17 @@ def words_of_values(plan: Plan) -> frozenset[str]:
 
 def veiled(text: str, words: frozenset[str]) -> str:
     """`text` with each of `words` masked where it stands by itself."""
-    pattern = _pattern(words)
+    pattern = pattern_of(words)
     return pattern.sub(VEILED, text) if pattern is not None else text
+
+
+@lru_cache(32)
+def pattern_of(words: frozenset[str]) -> re.Pattern[str] | None:
+    """What finds each of `words` where it stands by itself; None where none is long enough."""
+    kept = sorted((word for word in words if len(word) >= _SHORTEST), key=len, reverse=True)
+    if not kept:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, kept))})(?!\w)", re.IGNORECASE)
 
 
 def veil_of(words: frozenset[str]) -> Callable[[str], str]:
@@ -115,11 +130,3 @@ def _told(records: Iterable[Record]) -> Iterator[str]:
                 yield str(value)
         if isinstance(record, Account) and record.name:
             yield record.name
-
-
-@lru_cache(32)
-def _pattern(words: frozenset[str]) -> re.Pattern[str] | None:
-    kept = sorted((word for word in words if len(word) >= _SHORTEST), key=len, reverse=True)
-    if not kept:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, kept))})(?!\w)", re.IGNORECASE)

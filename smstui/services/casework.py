@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from smstui.config.settings import Deployment
 from smstui.domain.case.record import Case, Change, Judgement, Question, found_in
 from smstui.domain.identifiers import IdKind
 from smstui.domain.privacy import words_of, words_of_values
@@ -46,29 +45,26 @@ def change_of(entry: Entry) -> Change:
 
 
 def case_of_account(
-    deployment: Deployment,
-    diagnosed: Diagnosed,
-    entries: Iterable[Entry],
-    now: datetime,
-    reported: str = "",
+    diagnosed: Diagnosed, entries: Iterable[Entry], now: datetime, reported: str = ""
 ) -> Case:
     """The case of what was just looked up and diagnosed, with every change of its account."""
     opened, diagnosis = diagnosed.outcome, diagnosed.diagnosis
     assert isinstance(opened, Opened)  # noqa: S101  the caller tells the others apart
-    owner = opened.bundle.owner
-    case = case_of_changes(deployment, entries, now, (owner.id or "") if owner else "")
+    bundle = opened.bundle
+    account = (bundle.owner.id or "") if bundle.owner else ""
+    case = case_of_changes(bundle.deployment, bundle.family, entries, now, account)
     case = case.having(question_of(opened, now))
     return case.having(Judgement(now, reported, diagnosis)) if diagnosis else case
 
 
 def case_of_changes(
-    deployment: Deployment, entries: Iterable[Entry], now: datetime, account: str = ""
+    deployment: str, family: str, entries: Iterable[Entry], now: datetime, account: str = ""
 ) -> Case:
     """A case of changes alone."""
     changes = sorted(map(change_of, entries), key=lambda one: one.at)
     began = changes[0].at if changes else now
     account = account or next((one.plan.account for one in changes if one.plan.account), "")
-    return Case(deployment.name, deployment.family, account, began).having(*changes)
+    return Case(deployment, family, account, began).having(*changes)
 
 
 def private_words(case: Case, *opened: Opened) -> frozenset[str]:

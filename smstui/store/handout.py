@@ -18,8 +18,8 @@ def write_private(path: Path, text: str) -> Path:
             out.write(text)
     except FileExistsError:
         raise StoreFailed(
-            f"{path} is there already, so nothing was written.", hint="Choose another name."
+            f"Nothing was written: {path} is there already.", hint="Choose another name."
         ) from None
     except OSError as error:
-        raise StoreFailed(f"{path} cannot be written: {error.strerror}.") from error
+        raise StoreFailed(f"Nothing was written ({error.strerror}): {path}.") from error
     return path

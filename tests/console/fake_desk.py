@@ -145,6 +145,9 @@ class FakeChanges:
     def may_become(self, record: Any) -> tuple[str, ...]:
         return () if record.status == "CANCELLED" else self.next_statuses
 
+    async def of_account(self, account: str) -> Sequence[Any]:
+        return []
+
     async def still_open(self) -> Sequence[Any]:
         return []
 
@@ -217,6 +220,9 @@ class FakeDesk:
     async def forget(self) -> None:
         self.remembered = ()
 
+    async def sessions(self, account: Account) -> Part[Session]:
+        return ada().sessions
+
     async def smartcard_of(self, box: SetTopBox) -> Part[SmartCard]:
         if isinstance(self.card, SmstuiError):
             raise self.card
@@ -232,6 +238,7 @@ class FakeGlance:
     read_only: bool = False
     theme: str = "dark"
     clipboard: str = "auto"
+    privacy: bool = False
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
 

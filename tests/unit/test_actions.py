@@ -50,11 +50,11 @@ def test_the_keys_of_the_contract(key: str, action_id: str) -> None:
 
 
 def test_a_key_can_be_moved_by_the_action_s_id() -> None:
-    keys = keymap({"reload": "f5", "copy": ["c", "ctrl+y"]})
+    keys = keymap({"reload": "f5", "copy": ["v", "ctrl+y"]})
     places = (Place.LIST, Place.LOOKUP, Place.ANYWHERE)
     assert keys.find("f5", places) is BY_ID["reload"]
     assert keys.find("r", places) is None
-    assert keys.shown("copy") == "c ctrl+y"
+    assert keys.shown("copy") == "v ctrl+y"
 
 
 @pytest.mark.parametrize(

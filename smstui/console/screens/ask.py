@@ -19,11 +19,14 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
 
-    def __init__(self, title: str, hint: str, masked: bool = False) -> None:
+    def __init__(
+        self, title: str, hint: str, masked: bool = False, *, leads_to: str = "leads to the plan"
+    ) -> None:
         super().__init__()
         self._heading = title
         self._hint = hint
         self._masked = masked
+        self._leads_to = leads_to
 
     def compose(self) -> ComposeResult:
         with Box(id="ask-dialog"):
@@ -43,7 +46,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self.query_one("#ask-title", Bar).show([(f" {self._heading}", "bar-strong")])
         self.query_one("#ask-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
         self.query_one("#ask-keys", Bar).show(
-            [("   ", "base"), (self.app.key("open"), "key"), (" leads to the plan   ", "muted"),
+            [("   ", "base"), (self.app.key("open"), "key"), (f" {self._leads_to}   ", "muted"),
              (self.app.key("back"), "key"), (" leaves", "muted")]
         )  # fmt: skip
         self.set_focus(self.query_one("#answer", LineEdit))

@@ -82,6 +82,14 @@ class JournalScreen(RoomScreen):
         else:
             super().do_back()
 
+    def do_case(self) -> None:
+        """The change under the cursor, with what took it back, to hand on."""
+        from smstui.console.screens import case_dialogs
+
+        entry = next((one for one in self._entries if one.id == self._list.key), None)
+        if entry is not None:
+            case_dialogs.tell_change(self.app, entry, self._entries)
+
     @on(RecordList.Chosen)
     def _chosen(self, message: RecordList.Chosen) -> None:
         entry = next((one for one in self._entries if one.id == message.key), None)
@@ -126,6 +134,7 @@ class JournalScreen(RoomScreen):
             self.refresh_bars()
             return
         self._entries = [*still_open, *ended]
+        self.app.veil.learn_entries(self._entries)
         self._state = ("", "bar")
         self._show()
 

@@ -9,7 +9,7 @@ from smstui.console.screens.lookup_showing import LookupShowing
 from smstui.console.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
-    pass
+    from smstui.services.outcomes import Opened
 
 
 class LookupAsking(LookupShowing):
@@ -48,6 +48,7 @@ class LookupAsking(LookupShowing):
     @on(Questions.Cached)
     def _cached(self, message: Questions.Cached) -> None:
         if self._questions.is_current(message.number):
+            self._learn(message.opened)
             self._open(message.opened)
             self._fade_unless_quick()
 
@@ -66,6 +67,8 @@ class LookupAsking(LookupShowing):
                 self._guess = f"read as {WORDS[outcome.kind]}, {focus.kind} {focus.id}"
                 self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
                 self._keep(outcome, message.question.anew)
+                self._learn(outcome)
+                self.app.casebook.asked(outcome)
                 self._open(outcome)
                 if outcome.offline:
                     self.say(outcome.offline, "bar-caution")
@@ -75,7 +78,8 @@ class LookupAsking(LookupShowing):
                     f"match:{at}": Question(match.asked, match.as_kind)
                     for at, match in enumerate(outcome.matches)
                 }
-                page = finder.matches_page(outcome, self._text_width, self._letters)
+                shown = self.app.veil.several(outcome)
+                page = finder.matches_page(shown, self._text_width, self._letters)
                 self._show_page(page, "matches")
             case Nothing():
                 self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
@@ -84,10 +88,23 @@ class LookupAsking(LookupShowing):
                     for at, near in enumerate(outcome.suggestions)
                 }
                 page = finder.nothing_page(
-                    outcome, self.app.now(), self._text_width, self.app.key, self._letters
+                    self.app.veil.nothing(outcome),
+                    self.app.now(),
+                    self._text_width,
+                    self.app.key,
+                    self._letters,
                 )
                 self._show_page(page, "nothing")
         self.refresh_bars()
+
+    def _learn(self, opened: "Opened") -> None:
+        """What is private in it; a login id does not stay in the box."""
+        veil = self.app.veil
+        veil.learn(opened)
+        if veil.drawn:
+            self.app.draw_veil()
+            if veil.text(self.box.value) != self.box.value:
+                self.box.clear()
 
     @on(Questions.Failed)
     def _failed(self, message: Questions.Failed) -> None:

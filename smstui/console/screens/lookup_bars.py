@@ -30,7 +30,15 @@ class LookupBars(LookupParts):
         end = bars.header_end(glance.family, *self._state)
         room = self.size.width - width_of(end)
         self.query_one("#header", Bar).show(
-            bars.header(glance.label, glance.tint, glance.read_only, self._crumbs(), room), end
+            bars.header(
+                glance.label,
+                glance.tint,
+                glance.read_only,
+                self._crumbs(),
+                room,
+                private=self.app.veil.drawn,
+            ),
+            end,
         )
         self.query_one("#guess", Bar).show([(f"{self._guess} ", "muted")] if self._guess else ())
         self.refresh_footer()
@@ -47,7 +55,8 @@ class LookupBars(LookupParts):
     def _crumbs(self) -> list[str]:
         crumbs = ["Lookup"]
         if self.has_class("-opened") and self._opened is not None:
-            owner, focus = self._opened.bundle.owner, self._opened.bundle.focus
+            shown = self.app.veil.opened(self._opened).bundle
+            owner, focus = shown.owner, shown.focus
             if owner is not None and owner.id:
                 crumbs.append(owner.id)
             if focus.kind != "account":

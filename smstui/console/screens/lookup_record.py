@@ -27,7 +27,8 @@ class LookupRecord(LookupTriage):
         record, field = self.bundle.record, ""
         if record is not None and self.focused is self.bundle.detail:
             field = detail.value_of(record, self.bundle.detail.key, now)
-        dialogs.choose_copy(self.app, copying.choices(self._opened.bundle, record, field, now))
+        bundle = self.app.veil.opened(self._opened).bundle
+        dialogs.choose_copy(self.app, copying.choices(bundle, record, field, now))
 
     def do_reveal(self) -> None:
         """Secrets of the record in hand, for five seconds or until another is in hand."""

@@ -27,13 +27,23 @@ class LookupShowing(LookupBars):
         fresh = pointing or was is None or was.bundle.focus != opened.bundle.focus
         self._opened = opened
         self._crumb = ""
-        self.bundle.show(opened, self.app.now(), self.app.key, pointing)
+        self._show_bundle(opened, pointing)
         self.set_class(True, "-opened")
         if fresh or not self._in_panes:
             self.set_class(False, "-detail")
             self.set_focus(self.bundle.first_pane())
         self.refresh_bars()
         self.call_after_refresh(self._refit)
+
+    def _show_bundle(self, opened: "Opened", pointing: bool = False) -> None:
+        """The bundle as it may be shown."""
+        self.bundle.show(self.app.veil.opened(opened), self.app.now(), self.app.key, pointing)
+
+    def show_again(self) -> None:
+        """Show what stands here once more: what may be shown of it is another now."""
+        self._refit()
+        if not self.has_class("-opened"):
+            self.show_recents()
 
     def fit(self, size: Size) -> None:
         super().fit(size)
@@ -42,7 +52,7 @@ class LookupShowing(LookupBars):
     def _refit(self) -> None:
         """Break lines anew for the room there is now; what fits already is not drawn again."""
         if self._opened is not None and self.has_class("-opened"):
-            self.bundle.show(self._opened, self.app.now(), self.app.key)
+            self._show_bundle(self._opened)
         self.refresh_bars()
 
     def _show_page(self, page: "Page", crumb: str) -> None:
@@ -69,7 +79,7 @@ class LookupShowing(LookupBars):
         except SmstuiError as error:
             self._fail(Question(""), error)
             return
-        page = finder.recents_page(self._recents, self.app.now())
+        page = finder.recents_page(self.app.veil.recents(self._recents), self.app.now())
         self._picks = {
             row.key: Question(recent.asked, recent.as_kind)
             for row, recent in zip(page.rows, self._recents, strict=True)

@@ -66,6 +66,7 @@ class LookupTriage(LookupMoving):
             return
         if self._opened is opened and self.has_class("-findings"):
             self._diagnosis = diagnosis
+            self.app.casebook.judged(opened, diagnosis, code)
             self._show_findings()
             self.call_after_refresh(self._show_findings)  # the pane has its width by then
 
@@ -102,6 +103,7 @@ class LookupTriage(LookupMoving):
             TITLE, str(diagnosis.subject), [(f"{word}{text}", role) for text in shorter(note)]
         )
         pane.dim(False)
+        diagnosis = self.app.veil.diagnosis(diagnosis)
         pane.show(rows_of(diagnosis, Page(now, pane.inner_width or 60, self._key_of)))
 
     def _say_why(self, pane: RecordList, error: SmstuiError) -> None:

@@ -60,7 +60,15 @@ class RoomScreen(BaseScreen[None]):
         end = bars.header_end(glance.family, *self._state)
         room = self.size.width - width_of(end)
         self.query_one("#header", Bar).show(
-            bars.header(glance.label, glance.tint, glance.read_only, self.crumbs(), room), end
+            bars.header(
+                glance.label,
+                glance.tint,
+                glance.read_only,
+                self.crumbs(),
+                room,
+                private=self.app.veil.drawn,
+            ),
+            end,
         )
         self.refresh_footer()
 

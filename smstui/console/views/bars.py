@@ -9,11 +9,23 @@ FOOTER_KEYS_AT_80 = 7
 _ALWAYS = "menu"
 
 
-def header(label: str, tint: str, read_only: bool, crumbs: Sequence[str], room: int) -> Line:
-    """Environment with its tint, RO or RW, and the way to here; where `room` is short of it, its
-    beginning is left out."""
+def header(
+    label: str,
+    tint: str,
+    read_only: bool,
+    crumbs: Sequence[str],
+    room: int,
+    *,
+    private: bool = False,
+) -> Line:
+    """Environment with its tint, RO or RW, whether people are masked, and the way to here.
+
+    Where `room` is short of the way, its beginning is left out.
+    """
     mode: Span = (" RO ", "bar-strong") if read_only else (" RW ", "bar-caution")
     line: list[Span] = [(f" {label} ", f"tint-{tint}"), mode]
+    if private:
+        line.append((" PRIVATE ", "bar-strong"))
     while len(crumbs) > 1 and len(" › ".join(crumbs)) + width_of(line) + 1 > room:  # noqa: RUF001
         crumbs = crumbs[1:]
     for at, crumb in enumerate(crumbs):

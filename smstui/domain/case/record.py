@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from smstui.domain.bundle import Bundle, Family
+from smstui.domain.bundle import Bundle
 from smstui.domain.changes.plan import Plan, Wanted
 from smstui.domain.changes.verdict import StepResult
 from smstui.domain.triage.cross_test import CrossTest
@@ -91,7 +91,7 @@ class Case:
     """Everything of one account since `began`, in the order it happened."""
 
     deployment: str
-    family: Family
+    family: str
     account: str
     began: datetime
     events: tuple[Event, ...] = ()

@@ -1,0 +1,120 @@
+"""The cases of this console, one an account: what was asked, judged and planned since it opened.
+
+Told by the screens, and asked by whoever hands a case out. Changes are not kept here: they are
+read from the journal, which knows how they ended.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from smstui.console.wish import Wish
+from smstui.domain.case.record import Case, Change, Event, Judgement, Planned
+from smstui.domain.errors import SmstuiError
+from smstui.domain.triage.cross_test import CrossTest
+from smstui.services.casework import change_of, question_of
+
+if TYPE_CHECKING:
+    from smstui.console.veil import Veil
+    from smstui.domain.bundle import Bundle
+    from smstui.domain.changes.plan import Plan
+    from smstui.domain.triage.diagnosis import Diagnosis
+    from smstui.services.changes import Changes
+    from smstui.services.outcomes import Opened
+    from smstui.store.journal import Entry
+
+MOST_CASES: Final = 50
+"""Accounts whose cases are kept; the one opened longest ago goes first."""
+
+
+class Casebook:
+    """Keeps one `Case` an account. `now` is the console's clock."""
+
+    def __init__(self, now: Callable[[], datetime], veil: "Veil") -> None:
+        self._now = now
+        self._veil = veil
+        self._cases: dict[str, Case] = {}
+
+    # What screens tell
+
+    def asked(self, opened: "Opened") -> None:
+        """A look-up opened something."""
+        self._note(opened.bundle, question_of(opened, self._now()))
+
+    def judged(self, opened: "Opened", diagnosis: "Diagnosis", reported: str) -> None:
+        """A diagnosis was made of what is open."""
+        self._note(opened.bundle, Judgement(self._now(), reported, diagnosis))
+
+    def tested(self, opened: "Opened", test: CrossTest) -> None:
+        """The cross-test of what is open stands so now."""
+        case = self.of(opened)
+        self._keep(opened.bundle, replace(case, cross_test=test))
+
+    def listening(self, wish: Wish, opened: "Opened | None") -> Wish:
+        """`wish`, with every plan it leads to, or the reason there is none, noted in the case."""
+        bundle = opened.bundle if opened else None
+
+        async def plan(changes: "Changes") -> "Plan":  # runs in the engine's thread
+            try:
+                made = await wish.plan(changes)
+            except SmstuiError as error:
+                told = str(error)
+                number = error.correlation_id
+                self._note(bundle, Planned(self._now(), wish.title, refusal=told,
+                                           correlation_id=number))  # fmt: skip
+                raise
+            self._veil.learn_plan(made)
+            self._note(bundle, Planned(self._now(), made.title, made.operation, made, made.wanted))
+            return made
+
+        return replace(wish, plan=plan)
+
+    # What is asked of it
+
+    def of(self, opened: "Opened") -> Case:
+        """The case of what is open."""
+        return self._cases.get(_key(opened.bundle)) or self._new(opened.bundle)
+
+    def with_changes(self, opened: "Opened", entries: "Sequence[Entry]") -> Case:
+        """The case with the changes made since it began, and those still open.
+
+        A plan that was applied is told as the change it became.
+        """
+        case = self.of(opened)
+        changes = [change_of(entry) for entry in entries if entry.open or entry.began >= case.began]
+        events = list(case.events)
+        for change in changes:
+            shown = [one for one in events if _became(one, change)]
+            if shown:
+                events.remove(shown[-1])
+        return replace(case, events=tuple(events)).having(*changes)
+
+    # Inside
+
+    def _note(self, bundle: "Bundle | None", event: Event) -> None:
+        if bundle is None:
+            return
+        case = self._cases.get(_key(bundle)) or self._new(bundle)
+        self._keep(bundle, case.having(event))
+
+    def _keep(self, bundle: "Bundle", case: Case) -> None:
+        """The one touched last stands last."""
+        key = _key(bundle)
+        cases = {name: kept for name, kept in self._cases.items() if name != key}
+        self._cases = dict([*cases.items(), (key, case)][-MOST_CASES:])
+
+    def _new(self, bundle: "Bundle") -> Case:
+        owner = bundle.owner
+        account = (owner.id or "") if owner else ""
+        return Case(bundle.deployment, bundle.family, account, self._now())
+
+
+def _became(event: Event, change: Change) -> bool:
+    """Whether `event` is a plan that `change` may have been made of."""
+    return isinstance(event, Planned) and event.plan == change.plan and event.at <= change.at
+
+
+def _key(bundle: "Bundle") -> str:
+    owner = bundle.owner
+    return (owner.id if owner else None) or f"{bundle.focus.kind} {bundle.focus.id}"

@@ -1,0 +1,127 @@
+"""Handing a case out: read here, sent to the clipboard, or written to a file of its own."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from smstui.console.ink import Line, wrap
+from smstui.console.screens import dialogs
+from smstui.console.screens.pick import PickScreen
+from smstui.console.screens.reading_dialog import ReadingDialog
+from smstui.console.widgets.rows import Column, Row
+from smstui.domain.case.document import document
+from smstui.domain.case.markdown import markdown
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+    from smstui.domain.case.record import Case
+    from smstui.store.journal import Entry
+
+_COLUMNS: Final = (
+    Column("what", most=30, firm=True), Column("meaning", most=60, grows=True),
+)  # fmt: skip
+CROSS_TEST: Final = "cross-test"
+
+
+async def tell_case(app: "ConsoleApp") -> bool:
+    """Offer the case of the account that is open, with the changes the journal has of it.
+
+    False where there is none to offer.
+    """
+    opened = app.base.opened
+    if opened is None:
+        app.say("Nothing is open. Type an id and press enter.", "bar-caution")
+        return False
+    owner = opened.bundle.owner
+    try:
+        desk = await app.desk()
+        account = (owner.id or "") if owner else ""
+        entries = await desk.engine.run(desk.changes.of_account(account)) if account else []
+    except SmstuiError as error:
+        app.say(f"Without the journal: {error}", "bar-caution")
+        entries = []
+    offer(app, app.casebook.with_changes(opened, entries), cross_test=True)
+    return True
+
+
+def tell_change(app: "ConsoleApp", entry: "Entry", entries: "Sequence[Entry]") -> None:
+    """One change of the journal, with those that took it back."""
+    from smstui.services.casework import case_of_changes
+
+    linked = [one for one in entries if entry.id == one.undoes or one.id == entry.undoes]
+    case = case_of_changes(app.glance.deployment, app.glance.family, [entry, *linked], app.now())
+    offer(app, case)
+
+
+def offer(app: "ConsoleApp", case: "Case", cross_test: bool = False) -> None:
+    """The ways to hand a case out; the first one copies."""
+    offered = {
+        "copy": ("Markdown, copied", "to the clipboard of your terminal"),
+        "copy-json": ("JSON, copied", "smstui transcript --replay asks it again"),
+        "write": ("Markdown, to a file", "that only you can read"),
+        "write-json": ("JSON, to a file", "that only you can read"),
+        "read": ("Read it here", f"{len(case.events)} things so far"),
+    }
+    if cross_test:
+        offered[CROSS_TEST] = ("Cross-test", "box and card swapped with a pair that works")
+
+    def narrow(typed: str) -> list[Row]:
+        return [
+            Row(key, ((name, "strong"), (meaning, "base")))
+            for key, (name, meaning) in offered.items()
+            if typed.casefold() in f"{name} {meaning}".casefold()
+        ]
+
+    ways: dict[str, Callable[[], None]] = {
+        "copy": lambda: dialogs.copy_text(app, _markdown(app, case)),
+        "copy-json": lambda: dialogs.copy_text(app, _json(app, case)),
+        "write": lambda: _write(app, case, "md", _markdown(app, case)),
+        "write-json": lambda: _write(app, case, "json", _json(app, case)),
+        "read": lambda: _read(app, case),
+        CROSS_TEST: app.do_cross_test,
+    }
+    whose = f"account {case.account}" if case.account else "what is open"
+    app.push_dialog(
+        PickScreen(f"The case of {whose}", _COLUMNS, narrow),
+        lambda name: ways[name]() if name else None,
+    )
+
+
+def _read(app: "ConsoleApp", case: "Case") -> None:
+    text = _markdown(app, case)
+
+    def lines(width: int) -> list[Line]:
+        told: list[Line] = []
+        for line in text.replace("\\", "").split("\n"):
+            role = "heading" if line.startswith("#") else "strong" if "**" in line else "base"
+            plain = line.lstrip("# ").replace("**", "")
+            told += [[(part, role)] for part in wrap(plain, width)]
+        return told
+
+    app.push_dialog(ReadingDialog("The case", lines), lambda _: None)
+
+
+def _markdown(app: "ConsoleApp", case: "Case") -> str:
+    return markdown(case, app.now(), app.veil.over_case(case))
+
+
+def _json(app: "ConsoleApp", case: "Case") -> str:
+    told = document(case, app.now(), app.veil.over_case(case))
+    return json.dumps(told, allow_nan=False, indent=2) + "\n"
+
+
+def _write(app: "ConsoleApp", case: "Case", ending: str, text: str) -> None:
+    """Into a new file beside what smstui remembers, for the owner's eyes."""
+    from smstui.store.files import private_folder, state_folder
+    from smstui.store.handout import write_private
+
+    about = re.sub(r"[^A-Za-z0-9.-]+", "-", case.account)[:40] or "case"
+    name = f"case-{about}-{app.now():%Y%m%d-%H%M%S}.{ending}"
+    try:
+        file = write_private(private_folder(state_folder()) / name, text)
+    except SmstuiError as error:
+        app.say(str(error), "bar-fault")
+    else:
+        app.say(f"Written to {file}.")

@@ -1,0 +1,71 @@
+"""The cross-test as rows: the four cells to answer, the good pair, the conclusion. Pure."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from smstui.console.ink import wrap
+from smstui.console.widgets.rows import Column, Row
+from smstui.domain.triage.cross_test import (
+    CELLS,
+    AtFault,
+    Cell,
+    CrossTest,
+    Tried,
+    conclude,
+)
+
+COLUMNS: Final = (Column("", most=60, grows=True), Column("", most=16, firm=True))
+GOOD_BOX: Final = "good box"
+GOOD_CARD: Final = "good card"
+
+_LOOKS: Final = {
+    Tried.NOT_TRIED: ("· not tried", "muted"),
+    Tried.WORKS: ("● works", "good"),
+    Tried.FAILS: ("■ does not work", "fault"),
+}
+_SAID: Final = {
+    AtFault.BOX: "fault", AtFault.CARD: "fault", AtFault.ACCOUNT: "caution",
+    AtFault.COMPARISON: "caution", AtFault.NOTHING: "good", AtFault.OPEN: "strong",
+}  # fmt: skip
+_ABOUT: Final = (
+    "A is the pair in question, B one that works. Pair each two before they are tried: a card "
+    "opens nothing in a box it is not paired with."
+)
+
+
+def rows_of(test: CrossTest, width: int, enter: str) -> list[Row]:
+    """The four cells first; `enter` is the key that answers one."""
+    return list(_rows(test, max(20, width), enter))
+
+
+def cell_of(key: str) -> Cell | None:
+    """The cell whose row has this key."""
+    return next((cell for cell in CELLS if _key(cell) == key), None)
+
+
+def _rows(test: CrossTest, width: int, enter: str) -> Iterator[Row]:
+    yield from _read("about", _ABOUT, "muted", width)
+    yield from _read("gap", "", "base", width)
+    for cell in CELLS:
+        box, card = cell
+        yield Row(
+            _key(cell),
+            ((f"{test.box(box)} with {test.card(card)}", "strong"), _LOOKS[test.at(*cell)]),
+        )
+    yield Row(GOOD_BOX, (("id of the good box", "base"), (test.box_b or "not told", "muted")))
+    yield Row(GOOD_CARD, (("id of the good card", "base"), (test.card_b or "not told", "muted")))
+    yield from _read("gap-below", "", "base", width)
+    ended = conclude(test)
+    yield from _read("conclusion", ended.sentence, _SAID[ended.at_fault], width)
+    yield from _read("gap-last", "", "base", width)
+    yield from _read("keys", f"{enter} answers: works, does not work, not tried.", "muted", width)
+
+
+def _key(cell: Cell) -> str:
+    return f"cell:{''.join(cell)}"
+
+
+def _read(key: str, text: str, role: str, width: int) -> Iterator[Row]:
+    """A sentence as rows that the cursor passes over."""
+    for at, line in enumerate(wrap(text, width)):
+        yield Row(f"{key}:{at}", ((line, role),), passive=True)

@@ -1,0 +1,229 @@
+"""The case, the cross-test and privacy by keys."""
+
+import base64
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bench import Bench, choose_apply, plan_pair
+from fake_desk import NOW, FakeDesk, ada, opened, well
+from robot import Robot, console
+
+from smstui.domain.errors import StoreFailed
+from smstui.sandbox import Sandbox
+from smstui.sandbox.stage import fill_sessions
+
+CASN = "E833815A9290"
+
+
+def a_desk() -> FakeDesk:
+    return FakeDesk({CASN: opened(CASN, well(), correlation_id="c0ffee-1")})
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was sent to the terminal's clipboard."""
+    from smstui.console.app import ConsoleApp
+
+    texts: list[str] = []
+
+    def sent(_: ConsoleApp, sequence: str) -> None:
+        texts.append(base64.b64decode(sequence.removeprefix("\x1b]52;c;").rstrip("\a")).decode())
+
+    monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.setattr(ConsoleApp, "to_terminal", sent)
+    return texts
+
+
+async def ask(robot: Robot, *keys: str) -> None:
+    await robot.type(f"{CASN}\n")
+    await robot.press(*keys)
+
+
+async def test_two_keys_copy_what_was_asked_and_found(copied: list[str]) -> None:
+    async with console(a_desk()) as robot:
+        await ask(robot, "d", "c")
+        assert "The case of account tst.40001" in robot.text
+        await robot.press("enter")
+        assert "Sent to the terminal" in robot.last_line
+    (text,) = copied
+    assert text.startswith("# Case: account tst.40001 on lab (sdp2)")
+    assert f"Asked: {CASN}" in text
+    assert "- Read as CASN." in text
+    assert "Diagnosed: box 3421" in text
+    assert "**Nothing wrong on our side.**" in text
+    assert "c0ffee-1" in text
+    assert "2026-03-14T14:02:07Z" in text
+    assert "hidden" not in text
+
+
+async def test_json_is_a_document_and_a_file_is_its_owner_s(
+    copied: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMSTUI_STATE", str(tmp_path / "state"))
+    async with console(a_desk()) as robot:
+        await ask(robot, "c", "down", "enter")
+        await robot.press("c", "down", "down", "enter")
+        assert "Written to" in robot.last_line
+        await robot.press("c", "down", "down", "enter")
+        assert "Nothing was written" in robot.last_line
+    told = json.loads(copied[0])
+    assert told["schema"] == "smstui/transcript/1"
+    assert [one["event"] for one in told["events"]] == ["question"]
+    (file,) = (tmp_path / "state").glob("case-tst.40001-*.md")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.read_text("utf-8").startswith("# Case:")
+
+
+async def test_it_can_be_read_here_and_esc_leads_back(copied: list[str]) -> None:
+    async with console(a_desk()) as robot:
+        await ask(robot, "c")
+        await robot.type("here\n")
+        assert "Case: account tst.40001 on lab" in robot.text
+        await robot.press("escape")
+        assert "Devices" in robot.text
+    assert copied == []
+
+
+async def test_without_the_journal_it_is_told_all_the_same(copied: list[str]) -> None:
+    desk = a_desk()
+
+    async def failing(account: str) -> Any:
+        raise StoreFailed("The journal cannot be used.")
+
+    desk.changes.of_account = failing  # type: ignore[method-assign]
+    async with console(desk) as robot:
+        await ask(robot, "c", "enter")
+    assert f"Asked: {CASN}" in copied[0]
+
+
+async def test_with_nothing_open_it_says_what_to_do() -> None:
+    async with console(a_desk()) as robot:
+        await robot.press("escape", "tab", "c")
+        assert "Nothing is open." in robot.last_line
+
+
+async def test_each_account_has_a_case_of_its_own(copied: list[str]) -> None:
+    desk = a_desk()
+    other = ada().model_copy(
+        update={"account": well().account.model_copy(update={"records": (
+            well().account.records[0].model_copy(update={"number": "tst.50002"}),)})}
+    )  # fmt: skip
+    desk.answers = {**desk.answers, "3422": opened("3422", other)}
+    async with console(desk) as robot:
+        await ask(robot)
+        await robot.look_up("3422")
+        await robot.press("c", "enter", "left_square_bracket", "c", "enter")
+    assert "Asked: 3422" in copied[0]
+    assert CASN not in copied[0]
+    assert CASN in copied[1]
+    assert "Asked: 3422" not in copied[1]
+
+
+async def test_a_cross_test_is_answered_by_keys_and_stands_in_the_case(copied: list[str]) -> None:
+    async with console(a_desk()) as robot:
+        await ask(robot, "d", "colon")
+        await robot.type("cross-test\n")
+        assert "box A 3421 with card A 000145098240" in robot.text
+        assert "Nothing follows yet." in robot.text
+        await robot.press("enter", "enter")  # the pair in question does not work
+        await robot.press("j", "enter")  # a good card in it works
+        assert "It points to the card." in robot.prose
+        await robot.press("j", "enter", "enter")  # its card in a good box does not
+        assert "Card A 000145098240 is at fault" in robot.prose
+        await robot.press("j", "j", "enter")
+        await robot.type("3422\n")
+        assert "box B 3422" in robot.text
+        await robot.press("escape", "c", "enter")
+        await robot.press("c", "down", "enter")
+        await robot.press("c")
+        await robot.type("cross\n")
+        assert "is at fault" in robot.prose
+    assert "| box A 3421 | **does not work** | works |" in copied[0]
+    assert "| box B 3422 | **does not work** | not tried |" in copied[0]
+    assert "**Card A 000145098240 is at fault" in copied[0]
+    told = json.loads(copied[1])["cross_test"]
+    assert told["at_fault"] == "card"
+    assert [one["works"] for one in told["cells"]] == [False, True, False, None]
+    assert told["boxes"] == {"A": "3421", "B": "3422"}
+
+
+async def test_the_clock_of_the_case_is_the_console_s() -> None:
+    async with console(a_desk()) as robot:
+        await ask(robot)
+        case = robot.app.casebook.of(robot.app.base.opened)  # type: ignore[arg-type]
+        assert case.began == NOW
+
+
+@pytest.fixture(params=["sdp2", "opf"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    with Sandbox() as sandbox:
+        yield Bench(request.param, sandbox, tmp_path)
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def sdp2(tmp_path: Path) -> Iterator[Bench]:
+    with Sandbox() as sandbox:
+        yield Bench("sdp2", sandbox, tmp_path)
+        assert sandbox.failures == []
+
+
+async def test_planned_done_and_verified_stand_in_their_order(
+    bench: Bench, copied: list[str]
+) -> None:
+    async with bench.console() as robot:
+        await robot.type("3421\n")
+        await robot.press("U")
+        await robot.press("escape")  # a plan that was only looked at
+        await robot.press("U")
+        await choose_apply(robot)
+        await robot.press("escape", "c", "enter", "c", "down", "enter")
+    told = json.loads(copied[1])
+    kinds = [one["event"] for one in told["events"]]
+    assert kinds == ["question", "plan", "change", "question"]  # asked again after the change
+    plan, change = told["events"][1], told["events"][2]
+    assert plan["request"]["operation"] == "unpair"
+    assert (change["outcome"], change["steps"][0]["verified"]) == ("verified", True)
+    assert "**verified**: read again after it" in copied[0]
+    assert "- Step 1: sent 20" in copied[0]
+    assert "SENTINEL" not in copied[0] + copied[1]
+
+
+async def test_s11_a_cancelled_account_is_handed_on(bench: Bench, copied: list[str]) -> None:
+    async with bench.console() as robot:
+        await robot.type("nmp.00004\n")
+        await robot.press("c", "enter")
+        assert "Sent to the terminal" in robot.last_line
+    assert "(CANCELLED)" in copied[0]
+    assert bench.written == []
+
+
+async def test_s14_what_was_acknowledged_and_not_verified_is_told_so(
+    sdp2: Bench, copied: list[str]
+) -> None:
+    account = sdp2.account("nmp.00001")
+    fill_sessions(sdp2.sandbox.world, account)
+    sdp2.sandbox.fault("no-effect operation=tearDown")
+    async with sdp2.console() as robot:
+        await robot.type("nmp.00001\n")
+        await robot.press("3", "t")
+        await choose_apply(robot)
+        await robot.until(lambda: "not verified" in robot.prose or "not-verified" in robot.prose)
+        await robot.press("escape", "c", "enter")
+        await robot.press("5", "c", "enter")
+    for text in copied:
+        assert "**not-verified**: the platform acknowledged it" in text
+        assert "acknowledged, **not verified**" in text
+
+
+async def test_s5_a_refusal_before_sending_is_told_too(sdp2: Bench, copied: list[str]) -> None:
+    async with sdp2.console() as robot:
+        await robot.type("3422\n")
+        await plan_pair(robot, "3422", "000145098259")  # a cancelled card
+        await robot.press("escape", "escape", "escape", "c", "enter")
+    assert "**Refused, nothing was sent.**" in copied[0]
+    assert sdp2.written == []
