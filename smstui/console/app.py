@@ -74,7 +74,7 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
     # Rooms, plans and their end
 
     def do_screen_lookup(self) -> None:
-        self._leave_rooms()
+        self.leave_rooms()
         self.base.do_screen_lookup()
 
     def do_screen_pair(self) -> None:
@@ -119,7 +119,7 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
     def enter_room(self, room: RoomScreen) -> None:
         """One room at a time lies over the lookup screen."""
         self.curtain.one_frame()
-        self._leave_rooms()
+        self.leave_rooms()
         self.push_screen(room)
 
     def push_dialog(self, dialog: Screen[str], done: Callable[[str | None], None]) -> None:
@@ -142,7 +142,8 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
 
         self.call_next(listen)
 
-    def _leave_rooms(self) -> None:
+    def leave_rooms(self) -> None:
+        """Back to the lookup screen as it was left: the same pane in hand, the same row."""
         while isinstance(self.screen, RoomScreen):
             self.curtain.one_frame()
             self.pop_screen()

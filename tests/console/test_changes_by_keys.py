@@ -530,3 +530,19 @@ async def test_the_journal_lists_filters_and_tells_one_in_full(bench: Bench) -> 
         assert "correlation id" in robot.text
         await robot.press("escape", "f", "escape")
         assert "Changes 2" in robot.text
+
+
+@pytest.mark.parametrize(("way_back", "rooms"), [("escape", "235"), ("q", "35")])
+async def test_back_from_another_screen_the_same_row_is_in_hand(
+    sdp2: Bench, way_back: str, rooms: str
+) -> None:
+    async with sdp2.console() as robot:
+        await robot.look_up(CASN1)
+        await robot.press("j")
+        assert robot.app.base.situation.record_id == B2
+        for room in rooms:
+            await robot.press(room, way_back)
+            assert robot.app.room is robot.app.base
+            assert robot.app.base.situation.record_id == B2
+        await robot.press("d")
+        assert f"Why can't they watch? box {B2}" in robot.text

@@ -124,10 +124,10 @@ class RoomScreen(BaseScreen[None]):
             self.set_focus(panes[(at + step) % len(panes)])
 
     def do_back(self) -> None:
-        self.app.do_screen_lookup()
+        self.app.leave_rooms()
 
     def do_leave(self) -> None:
-        self.app.do_screen_lookup()
+        self.app.leave_rooms()
 
     def _footer_keys(self) -> Line:
         return bars.footer(self.app.keymap, self.situation, self.places, self.size.width)
