@@ -395,6 +395,23 @@ async def test_s20_swap_box_and_back(bench: Bench) -> None:
     assert bench.box(B1).smartcard_id == C1
 
 
+async def test_s20_a_swap_whose_cas_command_fails_is_mixed_and_taken_back(sdp2: Bench) -> None:
+    sdp2.sandbox.fault("cas-fail operation=SwapDevice")
+    async with sdp2.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await robot.press("w", "down", "enter")
+        await robot.type(f"{CASN2}\n")
+        await choose_apply(robot)
+        assert "◐ partial" in robot.text
+        assert f"smartcard {C1} box: none" in robot.prose
+        await robot.press("u")
+        assert f"put card {C1} back into box {B1}" in robot.prose
+        await choose_apply(robot)
+        assert "● verified" in robot.text
+    assert sdp2.written == ["SwapDevice", "Pair"]
+    assert sdp2.box(B1).smartcard_id == C1
+
+
 async def test_s22_enabling_at_the_limit_names_what_counts_and_is_refused(opf: Bench) -> None:
     async with opf.console() as robot:
         await robot.type(f"{CASN1}\n")

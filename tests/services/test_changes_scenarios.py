@@ -300,15 +300,25 @@ def test_s17_after_the_settle_time_the_re_read_decides(
         assert desk.writes == 2
 
 
-def test_s20_a_swap_that_is_done_in_part_says_what_is_where(sdp2: ChangeLine) -> None:
-    plan = sdp2.place.plan("swap-box", B1, B2)
-    (step,) = plan.steps
-    from smstui.domain.changes.verdict import Outcome, Seen, of_acknowledged, seen
-
-    half = {fact: (step.after if fact.id == B1 else step.before)[fact] for fact in step.after}
-    assert seen(step, half) is Seen.MIXED
-    assert of_acknowledged(Seen.MIXED) is Outcome.PARTIAL
-    sdp2.place.close()
+@pytest.mark.parametrize("way_on", ["take back", "go on"])
+def test_s20_a_swap_that_is_done_in_part_says_what_is_where(sdp2: ChangeLine, way_on: str) -> None:
+    """The SDP says yes, and one of its CAS commands fails: the card is in neither box."""
+    sdp2.sandbox.fault("cas-fail operation=SwapDevice")
+    told = sdp2.json("swap-box", B1, B2, "--apply", code=11)
+    assert told["outcome"] == "partial"
+    assert told["steps"][0]["acknowledged"] is True
+    for fact in (f"box {B1} card: none", f"box {B2} card: none", f"smartcard {C1} box: none"):
+        assert fact in told["message"]
+    assert sdp2.written == ["SwapDevice"]
+    if way_on == "take back":
+        told = sdp2.json("undo", "--apply")
+        assert [step["call"] for step in told["plan"]["steps"]] == ["pair"]
+        assert sdp2.box(B1).smartcard_id == C1
+    else:
+        told = sdp2.json("pair", B2, C1, "--apply")
+        assert sdp2.box(B2).smartcard_id == C1
+    assert told["outcome"] == "verified"
+    assert sdp2.written == ["SwapDevice", "Pair"]
 
 
 def test_s20_a_saga_that_stops_half_way_is_partial_and_can_be_taken_back(

@@ -6,7 +6,7 @@ import pytest
 
 from smstui.domain.account import Account, AccountProfile
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
-from smstui.domain.changes import lives, pairing, viewing
+from smstui.domain.changes import lives, pairing, swapping, viewing
 from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.confirmation import Confirmation, agree
 from smstui.domain.changes.facts import UNTOLD, Fact, observed
@@ -290,6 +290,32 @@ def test_undo_takes_back_what_was_done_in_reverse_and_only_that() -> None:
     assert [step.write.target for step in half.steps] == ["12"]
     with pytest.raises(RefusedHere, match="nothing was done"):
         plan_undo("c1", plan, [])
+
+
+@pytest.mark.parametrize(
+    ("now", "calls"),
+    [
+        ((None, None, None), ["pair 11"]),
+        ((None, "0008", "11"), ["unpair 12", "pair 11"]),
+        ((None, "0008", "12"), ["unpair 12", "pair 11"]),
+        (("0008", "0008", "12"), ["unpair 12"]),
+    ],
+    ids=["in neither", "boxes moved it, the card not", "all moved", "in both"],
+)
+def test_what_was_done_in_part_is_restored_from_how_it_is(
+    now: tuple[str | None, str | None, str | None], calls: list[str]
+) -> None:
+    card = SmartCard.read({"number": "0008", "status": "UNAVAILABLE", "box_uid": "11"})
+    old, new = box("11", smartcard_id="0008"), box("12")
+    plan = swapping.plan_swap_box(ground(old, new), old, new, "", CardFound("0008", card, old))
+    facts = (Fact("box", "11", "card"), Fact("box", "12", "card"), Fact("smartcard", "0008", "box"))
+    told = {**plan.steps[0].before, **dict(zip(facts, now, strict=True))}
+    back = plan_undo("c1", plan, [StepResult(1, outcome=Outcome.PARTIAL)], told)
+    assert [f"{step.write.call} {step.write.target}" for step in back.steps] == calls
+    assert moved(back.steps[0].before, told) == ()
+    told[Fact("box", "12", "account")] = "2"
+    with pytest.raises(RefusedHere, match="cannot be taken back"):
+        plan_undo("c1", plan, [StepResult(1, outcome=Outcome.PARTIAL)], told)
 
 
 def test_the_last_four_are_compared_whatever_separates_them() -> None:

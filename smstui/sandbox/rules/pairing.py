@@ -64,8 +64,10 @@ def set_card(world: World, box: SetTopBox, smartcard_id: str | None) -> bool:
     return True
 
 
-def swap_box(world: World, old: SetTopBox, new: SetTopBox) -> None:
+def swap_box(world: World, old: SetTopBox, new: SetTopBox, *, pairs: bool = True) -> None:
     """Put a new box in an old one's place: account and card stay (sdp2.md "SwapDevice", D).
+
+    Without `pairs` the CAS takes the card out of the old box and not into the new one.
 
     Raises `Refused` for the same box twice, a new box that is cancelled, has a card or belongs
     to another account, and for a card that does not fit the new box.
@@ -89,7 +91,8 @@ def swap_box(world: World, old: SetTopBox, new: SetTopBox) -> None:
     world.change(new, account_uid=old.account_uid, modified=world.now())
     if card is not None:
         _part(world, old)
-        _link(world, new, card)
+        if pairs:
+            _link(world, new, card)
 
 
 def move_chipset(world: World, box: SetTopBox, casn: str | None) -> bool:

@@ -79,7 +79,8 @@ class SoapFace:
         effect = not (operation.write and exchange.without_effect)
         with self._world.lock:
             try:
-                result = operation.handle(Call(self._world, given, effect))
+                call = Call(self._world, given, effect, exchange.failing_command)
+                result = operation.handle(call)
             except Refused as refusal:
                 exchange.result = f"refused {refusal.reason}"
                 return soap_fault(500, "Client", refusal.text, refusal.reason)

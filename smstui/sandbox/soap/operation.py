@@ -11,11 +11,16 @@ from smstui.sandbox.world import World
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call on its way to the world. Without `effect` it is acknowledged and changes nothing."""
+    """A call on its way to the world. Without `effect` it is acknowledged and changes nothing.
+
+    With a `failing_command` one of the commands that it sends to the CAS fails, and the SDP says
+    nothing of it.
+    """
 
     world: World
     arguments: Arguments
     effect: bool = True
+    failing_command: bool = False
 
 
 @dataclass(frozen=True, slots=True)

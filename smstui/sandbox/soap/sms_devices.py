@@ -117,7 +117,7 @@ def _swap(call: Call) -> None:
     old = find.box(call.world, call.arguments["oldDeviceSpecification"])
     new = find.box(call.world, call.arguments["newDeviceSpecification"])
     if call.effect:
-        rules.swap_box(call.world, old, new)
+        rules.swap_box(call.world, old, new, pairs=not call.failing_command)
 
 
 def _create_card(call: Call) -> SmartCard:

@@ -17,7 +17,7 @@ from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
-from smstui.domain.changes.undo import plan_undo
+from smstui.domain.changes.undo import half_done, plan_undo
 from smstui.domain.changes.verdict import Outcome, moved, said_of
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError
@@ -140,7 +140,10 @@ class Changes:
         entry = self._entry_to_undo(change_id)
         plan = plan_from_text(entry.plan)
         self._policy.admit(plan.operation)
-        back = plan_undo(entry.id, plan, results_from_text(entry.results))
+        results = results_from_text(entry.results)
+        half = half_done(plan, results)
+        found = await self._images.read(half.subjects, errand) if half else {}
+        back = plan_undo(entry.id, plan, results, found)
         now = await self._images.read(back.subjects, errand)
         if gone := moved(back.guard, now):
             raise ChangedSince(
