@@ -12,6 +12,7 @@ from bench import Bench, choose_apply, plan_pair, settled
 from robot import Robot
 from textual import events
 
+from smstui.commands.demo_deployment import demo_deployment
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import fill_sessions, silence
@@ -243,6 +244,25 @@ async def test_s13_the_suspect_ranks_first_and_alone_is_ended(sdp2: Bench) -> No
         assert "Live sessions 2 ─" in robot.text
     assert sdp2.written == ["tearDown"]
     assert {each.uid for each in sdp2.sandbox.world.sessions} == {each.uid for each in others}
+
+
+async def test_s13_on_an_older_opf_whose_sessions_are_at_srm(opf: Bench) -> None:
+    _, *others = fill_sessions(opf.sandbox.world, opf.account("nmp.00001"))
+    reached = demo_deployment("opf", opf.sandbox.access, opf.folder).opf
+    assert reached is not None
+    older = reached.model_copy(
+        update={"sessions": "srm", "srm_url": opf.sandbox.access.sdp2.srm_url}
+    )
+    async with opf.console(opf=older) as robot:
+        await robot.type(f"{CASN1}\n")
+        await robot.press("3")
+        assert "Live sessions 3 of 3 ─" in robot.text
+        assert "silent 9 h" in robot.lines[3]
+        await robot.press("t")
+        await choose_apply(robot)
+        assert "● verified" in robot.text
+    assert opf.written == ["srm-tear-down"]
+    assert {each.uid for each in opf.sandbox.world.sessions} == {each.uid for each in others}
 
 
 async def test_s13_marks_and_the_cursor_stay_when_it_is_read_again(sdp2: Bench) -> None:

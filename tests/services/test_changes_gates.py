@@ -12,11 +12,15 @@ from pathlib import Path
 import pytest
 
 from smstui.domain.changes.confirmation import Confirmation
-from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.facts import Fact, Image
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Step, Write
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.verdict import Seen, StepResult
 from smstui.domain.errors import StoreFailed
 from smstui.domain.secret import Secret
 from smstui.services.changes import Request
+from smstui.services.changes.settling import Settling
 from tests.support.changing import FAMILIES, Workshop, workshop
 
 B1, B2, C1, C2 = "3421", "3422", "000145098240", "000145098241"
@@ -160,6 +164,40 @@ def test_a_journal_that_fails_just_before_sending_keeps_it_here(place: Workshop)
     assert "journal" in result.message
     assert not result.results[0].sent
     assert place.sandbox.writes == []
+
+
+def test_who_is_overtaken_on_the_platform_is_told(place: Workshop) -> None:
+    """By somebody on another machine, whose change came after ours was there."""
+    account = place.sandbox.world.account("nmp.00001")
+    assert account is not None
+
+    def overtake(turn: StepResult) -> None:
+        if turn.acknowledged and turn.outcome is None:
+            place.sandbox.world.change(account, status="RESTRICTED")
+
+    plan = place.plan(Operation.ACCOUNT_STATUS, "nmp.00001", status="SUSPENDED")
+    result = place.call(place.changes.apply(plan, Confirmation(), progress=overtake))
+    assert result.outcome == "not-verified"
+    assert "somebody else changed it at the same time" in result.message
+    assert "account nmp.00001 status: RESTRICTED" in result.message
+
+
+async def test_the_second_look_comes_after_whoever_looked_before_us() -> None:
+    """Ours is seen at first and overtaken before the second look: not verified, but told."""
+    fact = Fact("account", "a", "status")
+    step = Step(Write(Call.ACCOUNT_STATUS, "1"), "t", {fact: "ACTIVE"}, {fact: "SUSPENDED"}, ())
+    begun = asyncio.get_running_loop().time()
+
+    async def look() -> Image:
+        gone = asyncio.get_running_loop().time() - begun
+        return {fact: "SUSPENDED" if gone < 0.05 else "RESTRICTED"}
+
+    settling = Settling(0.2, asyncio.Event())
+    sight, _ = await settling.acknowledged(step, look, at_once=False, overlap_s=0.05)
+    assert sight is Seen.OTHER
+    begun = asyncio.get_running_loop().time()
+    sight, _ = await settling.acknowledged(step, look, at_once=False, overlap_s=0)
+    assert sight is Seen.APPLIED
 
 
 def test_a_token_that_ran_out_is_renewed_for_a_write_too(tmp_path: Path) -> None:
