@@ -14,6 +14,7 @@ import pytest
 from smstui.sandbox import base
 from smstui.sandbox.world import World
 from tests.support.hostile import HARMS, fill, twins
+from tests.support.rooms import walk_rooms
 from tests.support.site import Site, site
 from tests.support.terminal import Terminal
 from tests.support.wire import strange_lines, strangers
@@ -50,6 +51,7 @@ def test_on_every_screen_of_the_console(desk: Site) -> None:
     with desk.console(columns=100, rows=30) as terminal:
         terminal.wait_for("ready")
         open_bundle(terminal, B1_CASN)
+        walk_rooms(terminal, QUIET_S)
         walk_the_bundle(terminal, desk.family)
         copied = copy_all(terminal)
         dialogs(terminal)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.rooms import walk_rooms
 from tests.support.site import Site, site
 from tests.support.terminal import Terminal
 
@@ -133,6 +134,7 @@ def test_in_the_console_only_x_shows_one_and_not_for_long(desk: Site) -> None:
     with desk.console(columns=180, rows=100) as terminal:
         terminal.wait_for("ready")
         open_bundle(terminal)
+        walk_rooms(terminal, 0.06)
         # So high that every field of the record in hand stands beside the panes.
         seen = set()
         for _ in range(PANES):
