@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from smstui.domain.case.record import Case
     from smstui.domain.changes.plan import Plan
     from smstui.domain.triage.diagnosis import Diagnosis
+    from smstui.domain.triage.finding import Finding
     from smstui.services.outcomes import Nothing, Opened, Recent, Several
     from smstui.store.journal import Entry
 
@@ -127,18 +128,24 @@ class Veil:
         """Findings as they may be shown, their lines not broken yet."""
         if not self.drawn:
             return diagnosis
-        findings = tuple(
-            replace(
-                one,
-                title=self.text(one.title),
-                evidence=tuple(
-                    replace(seen, value=self.text(seen.value) if seen.value else seen.value)
-                    for seen in one.evidence
-                ),
-            )
-            for one in diagnosis.findings
-        )
+        findings = tuple(map(self.finding, diagnosis.findings))
         return replace(diagnosis, verdict=self.text(diagnosis.verdict), findings=findings)
+
+    def finding(self, finding: "Finding") -> "Finding":
+        """One finding as it may be shown."""
+        if not self.drawn:
+            return finding
+        evidence = tuple(
+            replace(seen, value=self.text(seen.value) if seen.value else seen.value)
+            for seen in finding.evidence
+        )
+        way_on = finding.next
+        return replace(
+            finding,
+            title=self.text(finding.title),
+            evidence=evidence,
+            next=replace(way_on, text=self.text(way_on.text)) if way_on else None,
+        )
 
     def segment(self, text: str) -> str:
         """A piece of a line on its way out, masked to its own width: the last look."""

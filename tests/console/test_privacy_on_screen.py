@@ -13,9 +13,10 @@ import pytest
 from fake_desk import NOW, FakeDesk, FakeGlance, ada, opened, part
 from robot import Robot, console
 
+from smstui.console.widgets.record_list import POINTER
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Focus
-from smstui.domain.device import AnyDevice
+from smstui.domain.device import AnyDevice, MediaPlayer
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.privacy import OF_ACCOUNT, OF_DEVICE, OF_USER
 from smstui.domain.text import Clean
@@ -44,7 +45,9 @@ def people() -> Bundle:
         )
         for at, (user, login) in enumerate(zip(bundle.users, (LOGIN, TWO), strict=True), start=1)
     ]
-    devices = [marked(one, OF_DEVICE, at) for at, one in enumerate(bundle.devices, start=1)]
+    players = [MediaPlayer(uid=f"900{at}", enabled=True) for at in (2, 3, 4)]
+    everything = enumerate([*bundle.devices, *players], start=1)
+    devices = [marked(one, OF_DEVICE, at) for at, one in everything]
     return bundle.model_copy(
         update={
             "account": part(Account, [account]),
@@ -112,6 +115,21 @@ async def all_findings(robot: Robot) -> None:
     await look(robot, "d", "G")
 
 
+async def a_way_on_that_names_devices(robot: Robot) -> None:
+    await look(robot, "j", "j", "j", "j", "j", "d")
+    assert "device limit" in robot.prose
+
+
+async def a_finding_read_out(robot: Robot) -> None:
+    await look(robot, "d")
+    for _ in range(60):
+        if any(POINTER in line and "default user" in line for line in robot.lines):
+            break
+        await robot.press("j")
+    await robot.press("enter")
+    assert "esc closes" in robot.text
+
+
 async def copying(robot: Robot) -> None:
     await look(robot, "tab", "tab", "y")
 
@@ -161,13 +179,21 @@ async def a_message(robot: Robot) -> None:
 
 STAGES: list[Callable[[Robot], Awaitable[None]]] = [
     every_pane, fields_of_the_account, fields_of_a_user, fields_of_a_box, findings, all_findings,
+    a_way_on_that_names_devices, a_finding_read_out,
     copying, a_user_by_its_login, several, nothing, recents, a_case, statuses, sessions, pairing,
     the_menu, a_message,
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [(80, 24), (180, 60)], ids=lambda size: f"{size[0]}")
-@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
+WIDE = [every_pane, findings, recents, several]
+"""Stages that show more of a person where there is room."""
+
+
+@pytest.mark.parametrize(
+    ("stage", "size"),
+    [*((stage, (80, 24)) for stage in STAGES), *((stage, (180, 60)) for stage in WIDE)],
+    ids=lambda told: told.__name__ if callable(told) else f"{told[0]}",
+)
 async def test_nobody_is_named_on(stage: Any, size: tuple[int, int]) -> None:
     async with console(a_desk(), size=size, glance=FakeGlance(privacy=True)) as robot:
         await stage(robot)

@@ -20,8 +20,9 @@ class LookupChanging(LookupRecord):
     def record_in_hand(self) -> "Record | None":
         return self.bundle.record if self.has_class("-opened") else None
 
-    def change_ended(self, _result: "ChangeResult") -> None:
+    def change_ended(self, result: "ChangeResult") -> None:
         """What is shown was read before it: ask again, cursors staying where they are."""
+        super().change_ended(result)
         if self._opened is not None and self._last is not None:
             from smstui.console.questions import Question
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from smstui.domain.bundle import Focus
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.finding import Finding
+    from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
 
 ACTION_OF: Final = {
@@ -30,6 +31,8 @@ class LookupTriage(LookupMoving):
         super().__init__()
         self._diagnosis: Diagnosis | None = None
         self._judged: tuple[Focus, str] | None = None
+        self._before_change: Diagnosis | None = None
+        """What was found before the change that ended last, while its findings are in view."""
 
     @property
     def findings(self) -> RecordList | None:
@@ -46,6 +49,8 @@ class LookupTriage(LookupMoving):
             self.say("Nothing is open. Type an id and press enter.", "bar-caution")
             return
         focus = self._focus_in_hand(self._opened)
+        if self._judged is None or self._judged[0] != focus:
+            self._before_change = None
         self.run_worker(self._diagnose(focus, code), group="diagnose", exclusive=True)
 
     async def _diagnose(self, focus: "Focus", code: str) -> None:
@@ -93,6 +98,7 @@ class LookupTriage(LookupMoving):
             return
         from smstui.console.views.ages import note_of, shorter
         from smstui.console.views.finding_rows import Page, rows_of
+        from smstui.domain.triage.aftermath import gone
 
         now = self.app.now()
         cached = opened.source == "cache"
@@ -103,8 +109,10 @@ class LookupTriage(LookupMoving):
             TITLE, str(diagnosis.subject), [(f"{word}{text}", role) for text in shorter(note)]
         )
         pane.dim(False)
-        diagnosis = self.app.veil.diagnosis(diagnosis)
-        pane.show(rows_of(diagnosis, Page(now, pane.inner_width or 60, self._key_of)))
+        veil, before = self.app.veil, self._before_change
+        taken = gone(veil.diagnosis(before), veil.diagnosis(diagnosis)) if before else ()
+        page = Page(now, pane.inner_width or 60, self._key_of)
+        pane.show(rows_of(veil.diagnosis(diagnosis), page, taken))
 
     def _say_why(self, pane: RecordList, error: SmstuiError) -> None:
         from smstui.console.ink import wrap
@@ -136,11 +144,12 @@ class LookupTriage(LookupMoving):
             return
         advice = finding.next
         action = BY_ID.get(ACTION_OF.get(advice.action, advice.action)) if advice else None
-        held = self.bundle.hold(finding.subject.kind, finding.subject.id)
+        about = (advice.about if advice else None) or finding.subject
+        held = self.bundle.hold(about.kind, about.id)
         if action is not None and held:
             await self.app.perform(action)
         else:
-            self._read_out(finding)
+            self._read_out(self.app.veil.finding(finding))
 
     def _read_out(self, finding: "Finding") -> None:
         from smstui.console.screens.reading_dialog import ReadingDialog
@@ -151,6 +160,11 @@ class LookupTriage(LookupMoving):
             str(finding.subject), lambda width: whole(finding, Page(now, width, key_of))
         )
         self.app.push_dialog(dialog, lambda _: None)
+
+    def change_ended(self, _result: "ChangeResult") -> None:
+        """What was found before it is kept, to tell what the change took away."""
+        if self._in_view and self._diagnosis is not None:
+            self._before_change = self._diagnosis
 
     def _open(self, opened: "Opened") -> None:
         """Findings of another question go; those of this one are made anew from what is new."""
@@ -195,7 +209,7 @@ class LookupTriage(LookupMoving):
 
     def _put_findings_away(self) -> None:
         self.set_class(False, "-findings")
-        self._diagnosis, self._judged = None, None
+        self._diagnosis, self._judged, self._before_change = None, None, None
         self.workers.cancel_group(self, "diagnose")
 
     def _focus_in_hand(self, opened: "Opened") -> "Focus":

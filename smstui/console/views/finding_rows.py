@@ -1,6 +1,6 @@
 """A diagnosis as rows: the verdict, what is wrong, what to try, then what was fine. Pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -34,14 +34,17 @@ class Page:
     key_of: Callable[[str], str]
 
 
-def rows_of(diagnosis: Diagnosis, page: Page) -> list[Row]:
-    """The verdict, what is wrong in full, what to try at the home, the rest a line each.
+def rows_of(diagnosis: Diagnosis, page: Page, gone: Sequence[Finding] = ()) -> list[Row]:
+    """The verdict, what a change took away, what is wrong in full, what to try at the home, the
+    rest a line each.
 
     A finding's row is found again by `finding_at`.
     """
     page = replace(page, width=max(16, page.width - _MARGIN))
     numbered = list(enumerate(diagnosis.findings))
     rows = list(_verdict(diagnosis, page.width))
+    for at, finding in enumerate(gone):
+        rows += _gone(at, finding, page.width)
     for at, finding in numbered:
         if finding.result in _WRONG:
             rows += _in_full(at, finding, page)
@@ -93,6 +96,13 @@ def _verdict(diagnosis: Diagnosis, width: int) -> Iterator[Row]:
     for at, line in enumerate(more):
         yield _read(f"verdict:{at}", f"    {line}", role)
     yield _read("counts", f"    {counted(diagnosis)}", "muted")
+
+
+def _gone(at: int, finding: Finding, width: int) -> Iterator[Row]:
+    """Read, not walked on: there is nothing to do about it any more."""
+    for line_at, line in enumerate(wrap(f"gone since the change: {finding.title}", width - 4)):
+        mark = f"{_CLEAR[0]} " if line_at == 0 else "  "
+        yield _read(f"gone:{at}:{line_at}", f"  {mark}{line}", "good")
 
 
 def _in_full(at: int, finding: Finding, page: Page) -> Iterator[Row]:

@@ -41,10 +41,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The way on: the value of an `Operation` that would mend it, or empty for advice alone."""
+    """The way on: the value of an `Operation` that would mend it, or empty for advice alone.
+
+    `about` is the record to do it to, where that is not the subject of the finding.
+    """
 
     text: str
     action: str = ""
+    about: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)

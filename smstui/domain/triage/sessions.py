@@ -1,6 +1,7 @@
 """Check of the live sessions against how many may run at once, and who is hardly watching."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from math import inf
 from typing import Final
@@ -9,7 +10,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.session import Session
 from smstui.domain.spans import span
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Evidence, Finding, Report, seen
+from smstui.domain.triage.finding import Evidence, Finding, Report, Subject, seen
 from smstui.domain.triage.gaps import unread
 
 _SHOWN: Final = 20
@@ -52,21 +53,23 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
     said = most is None and not _unlimited(facts) and facts.reported_as("sessions")
     if full or (said and live):
         number = f"{len(live)} of {most}" if full else _number(live)
-        return report.fault(
+        found = report.fault(
             f"Too many streams: {number} live"
             + (f", {len(suspects)} of them silent" if suspects else ""),
             "Another stream is refused (1007) until one of these ends.",
             _way_on(suspects, live, facts.now),
             Operation.END_SESSION,
         )
+        return _aimed(found, suspects)
     if suspects:
         silent = suspects[0]
-        return report.caution(
+        found = report.caution(
             f"Session {silent.uid or '?'} has been silent for {_silence(silent, facts.now)}",
             "It holds a place although hardly anybody is watching it.",
             _way_on(suspects, live, facts.now),
             Operation.END_SESSION,
         )
+        return _aimed(found, suspects)
     if any(one.modified is None for one in live):
         return report.not_checked(f"{len(live)} live; not every one tells when it last spoke")
     if not live:
@@ -78,6 +81,14 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
     return report.not_checked(
         f"{len(live)} live; the platform does not tell how many may run at once"
     )
+
+
+def _aimed(finding: Finding, suspects: Sequence[Session]) -> Finding:
+    """The finding with its way on aimed at the first suspect."""
+    if finding.next is None or not suspects or suspects[0].uid is None:
+        return finding
+    about = Subject("session", suspects[0].uid)
+    return replace(finding, next=replace(finding.next, about=about))
 
 
 def suspects_first(live: Sequence[Session]) -> list[Session]:

@@ -1,0 +1,196 @@
+"""S1, S9, S12, S13, S21, S22, S27 and S28 by keys, over real sockets.
+
+From a finding one key leads to its plan; when the change has ended the diagnosis is made again by
+itself and says what went away. The twin by command line is `test_diagnosis_by_command.py`.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+from bench import Bench, choose_apply
+from robot import Robot
+
+from smstui.config.settings import Deployment
+from smstui.console.widgets.record_list import POINTER
+from smstui.sandbox import Sandbox
+from smstui.sandbox.stage import fill_sessions, split_link
+
+B1, B4, B5, P1 = "E833815A9290", "E833815A9411", "E833815A9340", "9001"
+C1 = "000145098240"
+
+
+@pytest.fixture(params=["sdp2", "opf"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    with Sandbox() as sandbox:
+        yield Bench(request.param, sandbox, tmp_path)
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def sdp2(tmp_path: Path) -> Iterator[Bench]:
+    with Sandbox() as sandbox:
+        yield Bench("sdp2", sandbox, tmp_path)
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def opf(tmp_path: Path) -> Iterator[Bench]:
+    with Sandbox() as sandbox:
+        yield Bench("opf", sandbox, tmp_path)
+        assert sandbox.failures == []
+
+
+async def diagnose(robot: Robot, text: str, code: str = "") -> None:
+    """Two keys behind the id: Enter and d; or the code that the viewer reads."""
+    await robot.look_up(text)
+    if code:
+        await robot.press("colon")
+        await robot.type(f"diagnose {code}\n")
+    else:
+        await robot.press("d")
+
+
+async def open_finding(robot: Robot, words: str) -> None:
+    """Enter on the finding that begins with these words."""
+    await robot.press("g")
+    for _ in range(80):
+        if any(POINTER in line and words in line for line in robot.lines):
+            await robot.press("enter")
+            return
+        await robot.press("j")
+    raise AssertionError(f"{words}\n{robot.text}")
+
+
+def findings(robot: Robot) -> list[str]:
+    """The lines of the pane, from the verdict on."""
+    at = next(at for at, line in enumerate(robot.lines) if "Why can't they watch?" in line)
+    return [line.strip(f"│ {POINTER}") for line in robot.lines[at + 1 :]]
+
+
+async def test_s1_s9_s28_and_nothing_is_written(bench: Bench) -> None:
+    async with bench.console(size=(100, 60)) as robot:
+        await diagnose(robot, B1)
+        assert findings(robot)[0] == "✓ nothing wrong on our side"
+        assert "Try at the home:" in robot.text
+
+        await diagnose(robot, B4)
+        assert "nothing that blocks viewing was found" in findings(robot)[0]
+        assert "● account is RESTRICTED" in robot.text
+        assert "billing" in robot.prose
+
+        await diagnose(robot, B1, "e16")
+        assert "Code E16-4 of card (Irdeto, not NAGRA)" in robot.prose
+        assert "in force" in robot.prose  # the live findings beside it
+    assert bench.written == []
+
+
+async def test_s12_from_a_ban_one_key_leads_to_its_plan_and_then_it_is_gone(sdp2: Bench) -> None:
+    async with sdp2.console(size=(100, 60)) as robot:
+        await diagnose(robot, B5)
+        assert findings(robot)[0] == "■ Box 3425 is banned"
+        await robot.press("enter")
+        assert "Box 3425: banned yes to no" in robot.text
+        assert sdp2.written == []
+        await choose_apply(robot)
+        await robot.press("escape")
+        assert findings(robot)[0] == "✓ nothing wrong on our side"
+        assert "✓ gone since the change: Box 3425 is banned" in robot.text
+        await robot.press("r")
+        assert "gone since the change" in robot.text
+        await diagnose(robot, B1)
+        assert "gone since the change" not in robot.text
+    assert len(sdp2.written) == 1
+
+
+async def test_s13_from_too_many_streams_to_the_end_of_the_silent_one(sdp2: Bench) -> None:
+    account = sdp2.account("nmp.00001")
+    silent, *others = fill_sessions(sdp2.sandbox.world, account)
+    async with sdp2.console(size=(100, 60)) as robot:
+        await diagnose(robot, B1, "1007")
+        assert findings(robot)[0].startswith("■ Too many streams: 3 sessions live, 1 of them")
+        await robot.press("enter")
+        assert f"end session {silent.uid}" in robot.prose.casefold()
+        await choose_apply(robot)
+        await robot.press("escape")
+        assert "Too many streams: 2 sessions live" in robot.prose
+    assert sdp2.written == ["tearDown"]
+    left = {one.uid for one in sdp2.sandbox.world.sessions if not one.deallocated_date}
+    assert {one.uid for one in others} <= left
+    assert silent.uid not in left
+
+
+async def test_s21_a_guided_repair_unpair_and_pair_and_both_ends_are_equal(sdp2: Bench) -> None:
+    split_link(sdp2.sandbox.world, C1, "3422")
+    async with sdp2.console(size=(100, 60)) as robot:
+        await diagnose(robot, B1)
+        assert "The links disagree: box 3421 says card" in findings(robot)[0]
+        await robot.press("enter")
+        assert "unpair box 3421" in robot.prose
+        await choose_apply(robot)
+        await robot.press("escape")
+        assert "gone since the change: The links disagree" in robot.prose
+        await open_finding(robot, "Box 3421 has no card")
+        assert "Pair" in robot.lines[0]
+        assert "box 3421" in robot.text
+        await robot.type(f"{C1}\n")
+        await robot.press("enter")
+        await choose_apply(robot)
+        await robot.press("escape", "escape")
+        await robot.until(lambda: "nothing wrong on our side" in robot.text)
+        assert "gone since the change: Box 3421 has no card" in robot.prose
+    assert sdp2.written == ["Unpair", "Pair"]
+    assert sdp2.box("3421").smartcard_id == C1
+    assert sdp2.card(C1).stb_uid == "3421"
+
+
+async def test_s22_a_disabled_player_names_what_counts_and_leads_to_its_plan(bench: Bench) -> None:
+    async with bench.console(size=(100, 60)) as robot:
+        await diagnose(robot, P1, "20007")
+        assert findings(robot)[0].startswith("■ Player 9001 is disabled")
+        assert "isable another first" in robot.prose
+        assert "9002" in robot.text
+        await robot.press("enter")
+        if bench.family == "sdp2":
+            assert "Player 9001 cannot be enabled or disabled here" in robot.prose
+        else:
+            assert "Player 9001: enabled no to yes" in robot.text
+            assert "In use now: 9002, 9003, 9004" in robot.prose
+        assert bench.written == []
+
+
+async def test_s27_long_unused_is_advice_where_nobody_can_recover_it(bench: Bench) -> None:
+    async with bench.console(size=(100, 60)) as robot:
+        await diagnose(robot, B1)
+        await open_finding(robot, "the platform does not tell when the box was last used")
+        assert "If for more than 255 days" in robot.prose
+        assert "has named no call" in robot.prose
+        await robot.press("escape", "colon")
+        await robot.type("recover-date-code\n")
+        assert "CAS Gateway" in robot.last_line or "call to recover" in robot.last_line
+    assert bench.written == []
+
+
+async def test_s27_where_the_site_named_the_recovery_it_is_one_key_away(opf: Bench) -> None:
+    async with console_naming_the_recovery(opf) as robot:
+        await diagnose(robot, B1)
+        assert "recover-date-code" in robot.prose
+        await open_finding(robot, "the platform does not tell when the box was last used")
+        assert "recover the date code of box 3421" in robot.prose
+        assert opf.written == []
+        await choose_apply(robot)
+        await robot.until(lambda: "not verified" in robot.prose or "not-verified" in robot.prose)
+        assert "acknowledged" in robot.prose
+    assert opf.written == ["cag.recover-date-code"]
+
+
+def console_naming_the_recovery(opf: Bench) -> AbstractAsyncContextManager[Robot]:
+    """A console on a deployment whose catalogue names the recovery."""
+    made = opf._deployment({})
+    raw = made.model_dump(exclude_none=True, mode="python")
+    raw["opf"]["operations"] = {
+        "cas-recover-datecode": {"path": "/v1/{cas_instance}/devices/{id}/recoverSectorDatecode"}
+    }
+    named = Deployment.model_validate(raw)
+    return opf.console(size=(100, 60), opf=named.opf)
