@@ -2,9 +2,7 @@
 
 import base64
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,24 +16,6 @@ B4 = "E833815A9411"
 B5 = "E833815A9340"
 P1 = "9001"
 FAMILIES = pytest.mark.parametrize("family", ["sdp2", "opf"])
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox:
-        yield sandbox
-        assert sandbox.failures == []
-        assert sandbox.writes == []
-
-
-@pytest.fixture
-def shell(
-    tmp_path: Path,
-    sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Shell:
-    return Shell(tmp_path, monkeypatch, capsys).reach(sandbox)
 
 
 def ask(shell: Shell, family: str, *arguments: str) -> Ended:

@@ -1,7 +1,5 @@
 """Seeded faults over the sandbox, both families, real sockets: the cause is named, and it alone."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,24 +10,6 @@ from tests.support.command_line import Shell
 
 PAIRS = pairs()
 WRONG = ("fault", "caution")
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox:
-        yield sandbox
-        assert sandbox.failures == []
-        assert sandbox.writes == []
-
-
-@pytest.fixture
-def shell(
-    tmp_path: Path,
-    sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Shell:
-    return Shell(tmp_path, monkeypatch, capsys).reach(sandbox)
 
 
 def diagnosed(shell: Shell, family: str, ask: str, *more: str) -> dict[str, Any]:
