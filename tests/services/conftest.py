@@ -1,4 +1,4 @@
-"""What tests of reading commands share: a sandbox that must not be written to, and a shell on it."""
+"""What tests of reading commands share: a sandbox nobody may write to, and a shell on it."""
 
 from collections.abc import Iterator
 from pathlib import Path
