@@ -13,6 +13,7 @@ from smstui.actions.changing import (
     something_paired,
     status_possible,
 )
+from smstui.actions.provisioning import PROVISIONING
 
 _ANYWHERE = frozenset({Place.ANYWHERE})
 _LOOKUP = frozenset({Place.LOOKUP})
@@ -164,6 +165,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("message",), twin="smstui message ID TEXT", writes=True, tier=Tier.REVERSIBLE,
         available=permitted("message", then=message_possible),
     ),
+    *PROVISIONING,
     Action(
         "undo", ("u",), "Take a change back", _BOTH,
         words=("undo",), twin="smstui undo", writes=True, tier=Tier.DISRUPTIVE,

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from smstui.console import pictures
 from smstui.console.acting_app import ActingApp
 from smstui.console.screens import dialogs, rooms
-from smstui.console.screens.lookup import LookupScreen
+from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.room import RoomScreen
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
     def change_ended(self, result: "ChangeResult") -> None:
         """A change came to its end: every screen is told."""
         for screen in self.screen_stack:
-            if isinstance(screen, LookupScreen | RoomScreen):
+            if isinstance(screen, BaseScreen):
                 screen.change_ended(result)
 
     def enter_room(self, room: RoomScreen) -> None:

@@ -1,11 +1,14 @@
 """The door for changes, as the console finds it when the desk opens. Nobody is asked anything."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from smstui.console.glance import Desk, OpenDesk
     from smstui.services.changes import Changes
+
+BOX_WITH_CARD: Final = "create-box-and-card"
+"""Creating a box is one operation; with a new card it takes a call that not every family has."""
 
 
 def opened_with_door(open_desk: "OpenDesk") -> "tuple[Desk, Changes, Mapping[str, str]]":
@@ -14,8 +17,11 @@ def opened_with_door(open_desk: "OpenDesk") -> "tuple[Desk, Changes, Mapping[str
     For a thread beside the console's: it loads what a change needs. Raises what `open_desk` does.
     """
     desk = open_desk()
-    from smstui.domain.changes.operations import Operation
+    from smstui.domain.changes.operations import Call, Operation
 
     changes = desk.changes
-    told = {operation: changes.why_not(operation) for operation in Operation}
+    told: dict[str, str | None] = {operation: changes.why_not(operation) for operation in Operation}
+    told[BOX_WITH_CARD] = changes.why_not(Operation.CREATE_BOX) or changes.lacks(
+        Call.CREATE_BOX_AND_CARD
+    )
     return desk, changes, {name: why for name, why in told.items() if why is not None}

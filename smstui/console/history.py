@@ -27,6 +27,11 @@ class History(Generic[T]):
             self.add(opened)
 
     @property
+    def latest_first(self) -> list[T]:
+        """All that is remembered."""
+        return self._opened[::-1]
+
+    @property
     def can_go_back(self) -> bool:
         return self._at > 0
 

@@ -142,6 +142,9 @@ class FakeChanges:
     def why_not(self, operation: str) -> str | None:
         return self.refusals.get(operation)
 
+    def lacks(self, call: str) -> str | None:
+        return self.refusals.get(call)
+
     def may_become(self, record: Any) -> tuple[str, ...]:
         return () if record.status == "CANCELLED" else self.next_statuses
 

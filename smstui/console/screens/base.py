@@ -15,6 +15,7 @@ from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp
+    from smstui.services.changes import ChangeResult
 
 R = TypeVar("R")
 
@@ -54,6 +55,9 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     def is_settling(self) -> bool:
         """Whether the screen is about to hear what it does not hear yet."""
         return False
+
+    def change_ended(self, _result: "ChangeResult") -> None:
+        """A change of this console came to its end: what is shown may be of before it."""
 
     def fit(self, size: Size) -> None:
         """Arrange for a terminal of this size."""

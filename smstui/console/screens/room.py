@@ -1,6 +1,6 @@
 """What the screens beside the lookup screen share: first and last line, and the way back."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
@@ -10,9 +10,6 @@ from smstui.console.screens.base import BaseScreen
 from smstui.console.views import bars
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.panel import Panel
-
-if TYPE_CHECKING:
-    from smstui.services.changes import ChangeResult
 
 
 class RoomScreen(BaseScreen[None]):
@@ -99,9 +96,6 @@ class RoomScreen(BaseScreen[None]):
     @property
     def is_asking(self) -> bool:
         return False
-
-    def change_ended(self, result: "ChangeResult") -> None:
-        """A change of this console came to its end: what is shown may be of before it."""
 
     def take_scan(self, text: str, entered: bool) -> None:
         """A scan belongs into the lookup box, on its own screen."""

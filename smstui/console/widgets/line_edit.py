@@ -74,7 +74,7 @@ class LineEdit(Input):
 
     def takes(self, event: events.Key) -> bool:
         """Whether the key is for this line rather than for the registry."""
-        return event.is_printable or event.key in self.EDITING or _is_odd(event)
+        return event.is_printable or event.key in self.EDITING or is_odd(event)
 
     @property
     def is_blank(self) -> bool:
@@ -90,7 +90,7 @@ class LineEdit(Input):
     async def _on_key(self, event: events.Key) -> None:
         self._unread = max(0, self._unread - 1)
         action = self.EDITING.get(event.key)
-        if _is_odd(event):
+        if is_odd(event):
             self.replace(event.character or "", *self.selection)
         elif action is None or event.is_printable:
             return
@@ -135,7 +135,7 @@ class LineEdit(Input):
         return strip_of(line, self.size.width, self.app.palette)
 
 
-def _is_odd(event: events.Key) -> bool:
+def is_odd(event: events.Key) -> bool:
     """A character that does not print, say a bidi override, typed or pasted without brackets.
 
     It is taken, so that the text is refused with its code point: dropping it in silence would

@@ -87,6 +87,10 @@ class Changes:
             return str(refusal)
         return why_not(operation, self._lacking)
 
+    def lacks(self, call: Call) -> str | None:
+        """Why this deployment has no `call`, in a sentence; None if it has. Asks nobody."""
+        return self._lacking.get(call)
+
     def may_become(self, record: Account | SetTopBox) -> tuple[str, ...]:
         """The statuses that `record` may be given next, in the order of the life cycle."""
         of_account = isinstance(record, Account)

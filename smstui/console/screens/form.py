@@ -1,0 +1,255 @@
+"""One screen for every form. It fills a plan in; it confirms nothing and sends nothing.
+
+Enter moves on and never more than that: what a scanner ends with leads to the next field, or to
+Plan, where the Enter that plans is another one. The form stays beneath its plan, so that what
+the door refuses can be put right; when something was done it is gone with the plan.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from smstui.actions import Place
+from smstui.console.screens.base import BaseScreen
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
+from smstui.console.widgets.choice import Choice
+from smstui.console.widgets.field_row import FieldRow
+from smstui.console.wish import Wish
+from smstui.domain.changes.entry_forms import Form
+from smstui.domain.changes.verdict import Outcome
+
+if TYPE_CHECKING:
+    from smstui.services.changes import ChangeResult
+
+AGAIN_S: Final = 0.15
+"""Seconds after the last field was left in which an Enter is still the end of what was scanned."""
+
+_AROUND: Final = 4
+"""Lines of the dialog that are no field: its title, a blank, the choice and the keys."""
+
+_NOT_DONE: Final = (Outcome.REFUSED_HERE, Outcome.REFUSED_BY_PLATFORM, Outcome.NOT_SENT,
+                    Outcome.CHANGED)  # fmt: skip
+"""Ends after which the same form may be planned again."""
+
+
+class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
+    """`given` stands in the fields from the start, by their names; `offered` is known for them.
+
+    `wished` makes a wish of the filled-in fields.
+    """
+
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
+
+    def __init__(
+        self,
+        title: str,
+        form: Form,
+        family: str,
+        wished: Callable[[Mapping[str, str]], Wish],
+        *,
+        given: Mapping[str, str],
+        offered: Mapping[str, Sequence[str]],
+    ) -> None:
+        super().__init__()
+        self._heading = title
+        self._wished = wished
+        self._given = given
+        self._rows = [
+            FieldRow(field, family, self.do_list_down, offered.get(field.name, ()))
+            for field in form.fields
+        ]
+        self._done = False
+        self._says_lost = False
+        self._left_at = 0.0
+
+    def compose(self) -> ComposeResult:
+        with Box(id="form-dialog"):
+            yield Bar("form-title")
+            with Box(id="form-fields"):
+                yield from self._rows
+            yield Choice("choice")
+            yield Bar("form-keys", "base")
+        yield self.too_small()
+
+    def on_mount(self) -> None:
+        self.query_one("#form-title", Bar).show([(f" {self._heading}", "bar-strong")])
+        for row in self._rows:
+            if text := self._given.get(row.field.name, ""):
+                row.fill(text)
+                row.check(whole=False)
+        self._choice.offer("Plan", live=True)
+        first = next((row for row in self._rows if not row.edit.value), self._rows[0])
+        self._go(first.edit)
+        self.fit(self.app.size)
+
+    def fit(self, size: Size) -> None:
+        super().fit(size)
+        self._arrange()
+
+    # What the keyboard asks
+
+    def hears(self, event: events.Key) -> bool:
+        """All but an Enter that came with what was scanned into the last field."""
+        if not super().hears(event):
+            return False
+        ends_a_scan = event.key == "enter" and event.time - self._left_at < AGAIN_S
+        if self.focused is self._choice and ends_a_scan:
+            return False
+        if self._says_lost and self.app.action_of(event.key) is not None:
+            self._says_lost = self._is_back(event)
+            self._show_keys()
+        return True
+
+    def _is_back(self, event: events.Key) -> bool:
+        action = self.app.action_of(event.key)
+        return action is not None and action.id == "back"
+
+    # Fields
+
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        row = next(row for row in self._rows if row.edit is message.input)
+        if self._says_lost:
+            self._says_lost = False
+            self._show_keys()
+        if row.check(whole=False):
+            self._arrange()
+
+    @on(Choice.Taken)
+    def _taken(self, message: Choice.Taken) -> None:
+        if message.goes_on:
+            self._plan()
+        else:
+            self.do_back()
+
+    def _plan(self) -> None:
+        """Show the plan, if nothing is wrong or missing; else the first field that is."""
+        for row in self._rows:
+            row.check(whole=True)
+        self.app.curtain.one_frame()
+        self._arrange()
+        wrong = next((row for row in self._rows if row.wrong), None)
+        if wrong is not None:
+            self._go(wrong.edit)
+            return
+        self.app.open_plan(self._wished({row.field.name: row.value for row in self._rows}))
+
+    # The end
+
+    def change_ended(self, result: "ChangeResult") -> None:
+        self._done = result.outcome not in _NOT_DONE
+
+    def on_screen_resume(self) -> None:
+        """The plan over it was left: with what was done, nothing is left to fill in."""
+        if self._done:
+            self.app.curtain.one_frame()
+            self.leave("")
+
+    def do_back(self) -> None:
+        """Leave; what was typed is thrown away at the second key only."""
+        if not self._says_lost and any(row.is_touched for row in self._rows):
+            self._says_lost = True
+            self._show_keys()
+            return
+        self.leave("")
+
+    # Moving
+
+    def do_list_down(self) -> None:
+        """The next field; after the last one Plan, which takes another Enter."""
+        edits = [row.edit for row in self._rows]
+        at = edits.index(self.focused) if self.focused in edits else len(edits)
+        if at + 1 < len(edits):
+            self._go(edits[at + 1])
+        elif at < len(edits):
+            self._left_at = self._clock
+            self._go(self._choice, goes_on=True)
+
+    def do_list_up(self) -> None:
+        if self.focused is not self._rows[0].edit:
+            self._step(-1)
+
+    def do_pane_next(self) -> None:
+        self._step(1)
+
+    def do_pane_previous(self) -> None:
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        stops: list[tuple[Widget | None, bool]] = [(row.edit, False) for row in self._rows]
+        stops += [(self._choice, False), (self._choice, True)]
+        now = (self.focused, self._choice.goes_on if self.focused is self._choice else False)
+        at = stops.index(now) if now in stops else 0
+        to, goes_on = stops[(at + by) % len(stops)]
+        if to is not None:
+            self._go(to, goes_on=goes_on)
+
+    def _go(self, to: Widget, *, goes_on: bool = False) -> None:
+        self.app.curtain.one_frame()
+        self._choice.choose(goes_on)
+        self.set_focus(to)
+        self._arrange()
+        self._show_keys()
+
+    # Inside
+
+    def _arrange(self) -> None:
+        """Show the fields there is room for, the one in hand among them."""
+        if not self.query("#form-title"):
+            return
+        room = max(1, int(self.app.size.height * 0.9) - _AROUND)
+        at = next((n for n, row in enumerate(self._rows) if row.edit is self.focused), None)
+        first, last = _window([row.height for row in self._rows], at, room)
+        for n, row in enumerate(self._rows):
+            row.display = first <= n <= last
+            row.mark(n == at)
+        more = "" if last - first + 1 == len(self._rows) else f"{first + 1}-{last + 1} of "
+        count = f"{more}{len(self._rows)} field{'' if len(self._rows) == 1 else 's'} "
+        self.query_one("#form-title", Bar).show(
+            [(f" {self._heading}", "bar-strong")], [(count, "bar-muted")]
+        )
+
+    def _show_keys(self) -> None:
+        key = self.app.key
+        if self._says_lost:
+            line = [("   ", "base"), (key("back"), "key"),
+                    (" again throws away what was typed", "caution")]  # fmt: skip
+        else:
+            onward = " plans" if self._choice.goes_on else " moves on"
+            if self.focused is self._choice and not self._choice.goes_on:
+                onward = " leaves"
+            line = [("   ", "base"), (key("open"), "key"), (f"{onward}   ", "muted"),
+                    (f"{key('pane.next')} {key('pane.previous')}", "key"),
+                    (" to and fro   ", "muted"), (key("back"), "key"),
+                    (" leaves", "muted")]  # fmt: skip
+        self.query_one("#form-keys", Bar).show(line)
+
+    @property
+    def _choice(self) -> Choice:
+        return self.query_one("#choice", Choice)
+
+    @property
+    def _clock(self) -> float:
+        from asyncio import get_running_loop
+
+        return get_running_loop().time()
+
+
+def _window(heights: Sequence[int], at: int | None, room: int) -> tuple[int, int]:
+    """First and last of the lines that fit into `room` with number `at` among them."""
+    last = at if at is not None else len(heights) - 1
+    first, taken = last, heights[last]
+    while first > 0 and taken + heights[first - 1] <= room:
+        first -= 1
+        taken += heights[first]
+    while last + 1 < len(heights) and taken + heights[last + 1] <= room:
+        last += 1
+        taken += heights[last]
+    return first, last

@@ -1,0 +1,194 @@
+"""From what is in hand to the form for it: what stands in it, what is offered, whose it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from smstui.console.aim import request_for
+from smstui.console.door import BOX_WITH_CARD
+from smstui.console.screens.form import FormScreen
+from smstui.console.screens.pick import PickScreen
+from smstui.console.views import right_rows
+from smstui.console.wish import Wish, wish_of
+from smstui.domain.changes.entry_forms import FORMS, SECOND, SECRET, TARGET, Form
+from smstui.domain.changes.operations import Operation
+from smstui.domain.device import SetTopBox
+from smstui.domain.right import Right
+from smstui.domain.secret import Secret
+from smstui.domain.smartcard import SmartCard
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+    from smstui.domain.account import Account
+    from smstui.domain.bundle import Bundle
+    from smstui.domain.record import Record
+    from smstui.services.changes import Request
+
+
+def create(app: "ConsoleApp", name: str, bundle: "Bundle | None", typed: str) -> None:
+    """Something new. A box is for the account that is open, unless another is typed."""
+    form = FORMS[name]
+    owner = bundle.owner if bundle else None
+    on_account = name in (Operation.CREATE_BOX, BOX_WITH_CARD)
+    before = [owner.id or ""] if on_account and owner is not None and not typed else []
+
+    def wished(told: Mapping[str, str]) -> Wish:
+        return wish_of(f"{form.title}: {told.get(SECOND) or told[TARGET]}", _request(form, told))
+
+    offered = {"profile": _profiles(app)} if name == Operation.CREATE_ACCOUNT else {}
+    _open(app, form.title, form, wished, words=[*before, *typed.split()], offered=offered)
+
+
+def delete(app: "ConsoleApp", name: str, record: "Record | None", typed: str) -> None:
+    """Delete the box or card in hand, or the one whose id is asked for."""
+    form = FORMS[name]
+    kind = SetTopBox if name == Operation.DELETE_BOX else SmartCard
+    if isinstance(record, kind) and not typed:
+        request = _aimed_at(app, record, form.operation)
+        app.open_plan(wish_of(f"{form.title}: {record.title}", request))
+        return
+
+    def wished(told: Mapping[str, str]) -> Wish:
+        return wish_of(f"{form.title}: {told[TARGET]}", _request(form, told))
+
+    _open(app, form.title, form, wished, words=typed.split(), offered={})
+
+
+def give_right(app: "ConsoleApp", bundle: "Bundle", typed: str) -> None:
+    owner = _owner(app, bundle)
+    if owner is not None:
+        _for_record(app, owner, Operation.ADD_RIGHT, typed)
+
+
+def take_right(app: "ConsoleApp", bundle: "Bundle", record: "Record | None", typed: str) -> None:
+    """One of the rights that are held, the one under the cursor first."""
+    owner = _owner(app, bundle)
+    if owner is None:
+        return
+
+    def picked(uid: str | None) -> None:
+        if uid:
+            title = f"Take right {uid} from {owner.title}"
+            request = request_for(
+                owner, Operation.REMOVE_RIGHT, app.glance.family, values={"right": uid}
+            )
+            app.open_plan(wish_of(title, request))
+
+    if typed:
+        picked(typed.strip())
+        return
+    if not bundle.rights.was_read:
+        reason = bundle.rights.reason or "they were not read"
+        app.say(f"The rights of {owner.title} are not known: {reason}.", "bar-caution")
+        return
+    now = app.now()
+    held = right_rows.held(bundle.rights, now)
+    if not held:
+        app.say(
+            f"{owner.title[:1].upper()}{owner.title[1:]} holds no right that could be taken.",
+            "bar-caution",
+        )
+        return
+    app.push_dialog(
+        PickScreen(
+            f"Take a right from {owner.title}",
+            right_rows.COLUMNS,
+            lambda narrowed: right_rows.rows_of(held, narrowed, now),
+            at=(record.uid or "") if isinstance(record, Right) else "",
+        ),
+        picked,
+    )
+
+
+def give_profile(app: "ConsoleApp", bundle: "Bundle", typed: str) -> None:
+    owner = _owner(app, bundle)
+    if owner is not None:
+        _for_record(
+            app, owner, Operation.ACCOUNT_PROFILE, typed,
+            offered={"profile": _profiles(app)}, now=_profile_of(owner),
+        )  # fmt: skip
+
+
+def at_the_cas(app: "ConsoleApp", record: "Record | None", name: str, typed: str) -> None:
+    """What is asked for at a box's conditional-access side."""
+    if isinstance(record, SetTopBox):
+        _for_record(app, record, Operation(name), typed)
+
+
+def _for_record(
+    app: "ConsoleApp",
+    record: "Record",
+    operation: Operation,
+    typed: str,
+    *,
+    offered: Mapping[str, Sequence[str]] | None = None,
+    now: str = "",
+) -> None:
+    """A form aimed at a captured record."""
+    form = FORMS[operation]
+    title = f"{form.title}: {record.title}{f', now {now}' if now else ''}"
+
+    def wished(told: Mapping[str, str]) -> Wish:
+        return wish_of(f"{form.title}: {record.title}", _aimed_at(app, record, operation, told))
+
+    _open(app, title, form, wished, words=typed.split(), offered=offered or {})
+
+
+def _open(
+    app: "ConsoleApp",
+    title: str,
+    form: Form,
+    wished: Any,
+    *,
+    words: Sequence[str],
+    offered: Mapping[str, Sequence[str]],
+) -> None:
+    """`words` stand in the fields that are no secret, in their order."""
+    open_fields = [field.name for field in form.fields if field.name != SECRET]
+    screen = FormScreen(
+        title, form, app.glance.family, wished,
+        given=dict(zip(open_fields, words, strict=False)), offered=offered,
+    )  # fmt: skip
+    app.push_dialog(screen, lambda _: None)
+
+
+def _aimed_at(
+    app: "ConsoleApp", record: "Record", operation: Operation, told: Mapping[str, str] | None = None
+) -> "Request":
+    from smstui.services.changes import Request
+
+    if isinstance(record, SmartCard):
+        return Request(operation, record.number or "")
+    told = told or {}
+    values = {name: value for name, value in told.items() if name != SECRET}
+    secret = Secret(told[SECRET]) if SECRET in told else None
+    return request_for(record, operation, app.glance.family, values=values, secret=secret)
+
+
+def _request(form: Form, told: Mapping[str, str]) -> "Request":
+    """What the command line asks with the same words."""
+    from smstui.services.changes import Request
+
+    aside = (TARGET, SECOND, SECRET)
+    values = {name: value for name, value in told.items() if value and name not in aside}
+    secret = Secret(told[SECRET]) if SECRET in told else None
+    return Request(form.operation, told[TARGET], told.get(SECOND, ""), values, secret=secret)
+
+
+def _owner(app: "ConsoleApp", bundle: "Bundle") -> "Account | None":
+    if bundle.owner is None:
+        app.say("The account could not be read, so nothing is changed on it.", "bar-caution")
+    return bundle.owner
+
+
+def _profiles(app: "ConsoleApp") -> list[str]:
+    """Ids of profiles the platform told of, in what was opened here, latest first."""
+    owners = [opened.bundle.owner for opened in app.base.seen]
+    told = [owner.profile.uid for owner in owners if owner is not None and owner.profile]
+    return list(dict.fromkeys(uid for uid in told if uid))
+
+
+def _profile_of(owner: "Account") -> str:
+    profile = owner.profile
+    if profile is None or not profile.uid:
+        return "none"
+    return f"{profile.name} ({profile.uid})" if profile.name else profile.uid

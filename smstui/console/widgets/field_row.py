@@ -1,0 +1,115 @@
+"""One field of a form: its label, where it is filled in, and what is wrong with it below."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from textual.app import ComposeResult
+
+from smstui.console.ink import fit
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
+from smstui.console.widgets.field_choice import FieldChoice
+from smstui.console.widgets.field_edit import FieldEdit, OfferingEdit
+from smstui.domain.changes.entry_forms import Field, Takes, missing_in, taken_from, wrong_with
+
+LABEL_WIDTH: Final = 20
+
+
+class FieldRow(Box):
+    """`entered` is called at Enter in it; `offered` are texts that are known for it."""
+
+    DEFAULT_CSS = f"""
+    FieldRow {{ height: auto; layout: vertical; }}
+    FieldRow > .field-line {{ height: 1; layout: horizontal; }}
+    FieldRow .field-label {{ width: {LABEL_WIDTH}; }}
+    FieldRow > .field-wrong {{ display: none; }}
+    FieldRow.-wrong > .field-wrong {{ display: block; }}
+    """
+
+    def __init__(
+        self, field: Field, family: str, entered: Callable[[], None], offered: Sequence[str] = ()
+    ) -> None:
+        super().__init__(classes="field-row")
+        self.field = field
+        self._family = family
+        self._wrong = Bar(f"wrong-{field.name}", "base")
+        self._wrong.add_class("field-wrong")
+        self._label = Bar(f"label-{field.name}", "base")
+        self._label.add_class("field-label")
+        self.edit = _edit_of(field, entered, offered)
+
+    def compose(self) -> ComposeResult:
+        with Box(classes="field-line"):
+            yield self._label
+            yield self.edit
+        yield self._wrong
+
+    def on_mount(self) -> None:
+        self.mark(False)
+
+    def mark(self, in_hand: bool) -> None:
+        """Show whether this is the field in hand."""
+        sign, role = ("›", "key") if in_hand else (" ", "muted")  # noqa: RUF001 - a prompt
+        label = fit(self.field.label, LABEL_WIDTH - 4)
+        self._label.show([(f" {sign} ", "key"), (f"{label} ", role)])
+
+    @property
+    def height(self) -> int:
+        """Lines it takes."""
+        return 2 if self.wrong else 1
+
+    @property
+    def wrong(self) -> str:
+        """What is said to be wrong with it, as a sentence."""
+        return self._wrong.text.strip()
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether it holds what a person put there."""
+        if isinstance(self.edit, FieldChoice):
+            return self.edit.is_touched
+        return self.edit.value != self.given
+
+    given = ""
+    """What stood there from the start."""
+
+    def fill(self, text: str) -> None:
+        """Put in what is known already."""
+        self.given = text
+        self.edit.value = text
+        if isinstance(self.edit, FieldEdit):
+            self.edit.cursor_position = len(text)
+
+    @property
+    def value(self) -> str:
+        """What the door is given; only when nothing is wrong."""
+        typed = self.edit.value
+        if self.field.takes is Takes.SECRET:
+            return typed
+        return taken_from(self.field, typed, self._family)
+
+    def check(self, whole: bool) -> bool:
+        """Say below what is wrong; `whole` also says what is missing. Whether it changed height."""
+        typed = self.edit.value
+        sentence = wrong_with(self.field, typed, self._family)
+        if not sentence and whole:
+            sentence = missing_in(self.field, typed)
+        if sentence == self.wrong:
+            return False
+        height = self.height
+        indent = " " * LABEL_WIDTH
+        self._wrong.show([(f"{indent}■ ", "fault"), (sentence, "caution")] if sentence else ())
+        self.set_class(bool(sentence), "-wrong")
+        return self.height != height
+
+
+def _edit_of(
+    field: Field, entered: Callable[[], None], offered: Sequence[str]
+) -> FieldEdit | FieldChoice:
+    name = f"field-{field.name}"
+    if field.takes is Takes.CHOICE:
+        return FieldChoice(name, field.choices, entered)
+    hint = ", ".join(part for part in ("needed" if field.needed else "", field.hint) if part)
+    if offered:
+        return OfferingEdit(name, f"{hint}; ↓ offers what is known", entered, offered)
+    return FieldEdit(name, hint, entered, masked=field.takes is Takes.SECRET)
