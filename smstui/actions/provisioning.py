@@ -22,7 +22,8 @@ PROVISIONING: Final[tuple[Action, ...]] = (
         "box.install", (), "Create a box with its new card", _LOOKUP,
         words=("create-box-and-card", "install"),
         twin="smstui create-box ACCOUNT CASN --new-card NUMBER", writes=True,
-        tier=Tier.REVERSIBLE, available=permitted("create-box-and-card"),
+        tier=Tier.REVERSIBLE,
+        available=permitted("create-box", then=permitted("create-box-and-card")),
     ),
     Action(
         "box.create", (), "Create a box", _LOOKUP,

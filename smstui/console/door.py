@@ -21,7 +21,5 @@ def opened_with_door(open_desk: "OpenDesk") -> "tuple[Desk, Changes, Mapping[str
 
     changes = desk.changes
     told: dict[str, str | None] = {operation: changes.why_not(operation) for operation in Operation}
-    told[BOX_WITH_CARD] = changes.why_not(Operation.CREATE_BOX) or changes.lacks(
-        Call.CREATE_BOX_AND_CARD
-    )
+    told[BOX_WITH_CARD] = changes.lacks(Call.CREATE_BOX_AND_CARD)
     return desk, changes, {name: why for name, why in told.items() if why is not None}

@@ -112,6 +112,17 @@ def _status(word: str, *keys: str) -> Callable[[Robot], Awaitable[None]]:
     return _at("s", *downs, "enter", *keys)
 
 
+def _form(line: str, typed: str, *keys: str) -> Callable[[Robot], Awaitable[None]]:
+    async def steps(robot: Robot) -> None:
+        await robot.type(f"{CASN}\n")
+        await robot.press("colon")
+        await robot.type(f"{line}\n")
+        await robot.type(typed)
+        await robot.press(*keys)
+
+    return steps
+
+
 STAGES: dict[str, Callable[[Robot], Awaitable[None]]] = {
     "statuses": _at("s"),
     "reversible": _status("RESTRICTED"),
@@ -122,6 +133,19 @@ STAGES: dict[str, Callable[[Robot], Awaitable[None]]] = {
     "sessions": _at("3"),
     "journal": _at("5"),
     "pair": _at("tab", "p"),
+    "form-filled": _form("install", "E833815AF001\n000145999901\n00:1A:79:1E:7F:5F\n"),
+    "form-wrong": _form(
+        "create-account",
+        "tst.40002\nada.byron\nsecret\n301\nAda\nByron\n",
+        "shift+tab",
+        "tab",
+        "tab",
+        "tab",
+        "tab",
+        "tab",
+        "tab",
+        *"NP44 3AB, UK",
+    ),
 }
 
 

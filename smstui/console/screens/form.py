@@ -21,9 +21,11 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.choice import Choice
 from smstui.console.widgets.field_row import FieldRow
+from smstui.console.widgets.frame import Frame
 from smstui.console.wish import Wish
 from smstui.domain.changes.entry_forms import Form
 from smstui.domain.changes.verdict import Outcome
+from smstui.domain.identifiers import search_key
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
@@ -32,7 +34,7 @@ AGAIN_S: Final = 0.15
 """Seconds after the last field was left in which an Enter is still the end of what was scanned."""
 
 _AROUND: Final = 4
-"""Lines of the dialog that are no field: its title, a blank, the choice and the keys."""
+"""Lines of the dialog that are no field: its frame, the choice and the keys."""
 
 _NOT_DONE: Final = (Outcome.REFUSED_HERE, Outcome.REFUSED_BY_PLATFORM, Outcome.NOT_SENT,
                     Outcome.CHANGED)  # fmt: skip
@@ -71,21 +73,19 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         with Box(id="form-dialog"):
-            yield Bar("form-title")
-            with Box(id="form-fields"):
+            with Frame("form", self._heading), Box(id="form-fields"):
                 yield from self._rows
             yield Choice("choice")
             yield Bar("form-keys", "base")
         yield self.too_small()
 
     def on_mount(self) -> None:
-        self.query_one("#form-title", Bar).show([(f" {self._heading}", "bar-strong")])
         for row in self._rows:
             if text := self._given.get(row.field.name, ""):
                 row.fill(text)
-                row.check(whole=False)
+                self._check(row)
         self._choice.offer("Plan", live=True)
-        first = next((row for row in self._rows if not row.edit.value), self._rows[0])
+        first = next((row for row in self._rows if not row.given), self._rows[0])
         self._go(first.edit)
         self.fit(self.app.size)
 
@@ -99,13 +99,22 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         """All but an Enter that came with what was scanned into the last field."""
         if not super().hears(event):
             return False
-        ends_a_scan = event.key == "enter" and event.time - self._left_at < AGAIN_S
-        if self.focused is self._choice and ends_a_scan:
-            return False
+        if event.key == "enter" and self.focused is self._choice:
+            soon, self._left_at = not self._is_alone(event.time), event.time
+            if soon:
+                return False
         if self._says_lost and self.app.action_of(event.key) is not None:
             self._says_lost = self._is_back(event)
             self._show_keys()
         return True
+
+    def _is_alone(self, moment: float) -> bool:
+        return moment - self._left_at >= AGAIN_S
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether an Enter would still be taken for the end of what was scanned."""
+        return self.focused is self._choice and not self._is_alone(self._clock)
 
     def _is_back(self, event: events.Key) -> bool:
         action = self.app.action_of(event.key)
@@ -119,7 +128,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         if self._says_lost:
             self._says_lost = False
             self._show_keys()
-        if row.check(whole=False):
+        if self._check(row):
             self._arrange()
 
     @on(Choice.Taken)
@@ -129,10 +138,18 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         else:
             self.do_back()
 
+    def _check(self, row: FieldRow, *, whole: bool = False) -> bool:
+        """Say what is wrong in a field, going by those above it. Whether it changed height."""
+        above = self._rows[: self._rows.index(row)]
+        return row.check(
+            whole,
+            {search_key(each.edit.value): each.field.label for each in above if each.is_scanned},
+        )
+
     def _plan(self) -> None:
         """Show the plan, if nothing is wrong or missing; else the first field that is."""
         for row in self._rows:
-            row.check(whole=True)
+            self._check(row, whole=True)
         self.app.curtain.one_frame()
         self._arrange()
         wrong = next((row for row in self._rows if row.wrong), None)
@@ -202,7 +219,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     def _arrange(self) -> None:
         """Show the fields there is room for, the one in hand among them."""
-        if not self.query("#form-title"):
+        if not self.query("#pane-form"):
             return
         room = max(1, int(self.app.size.height * 0.9) - _AROUND)
         at = next((n for n, row in enumerate(self._rows) if row.edit is self.focused), None)
@@ -210,11 +227,9 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         for n, row in enumerate(self._rows):
             row.display = first <= n <= last
             row.mark(n == at)
-        more = "" if last - first + 1 == len(self._rows) else f"{first + 1}-{last + 1} of "
-        count = f"{more}{len(self._rows)} field{'' if len(self._rows) == 1 else 's'} "
-        self.query_one("#form-title", Bar).show(
-            [(f" {self._heading}", "bar-strong")], [(count, "bar-muted")]
-        )
+        in_view = f"{first + 1}-{last + 1} of {len(self._rows)}"
+        all_in_view = last - first + 1 == len(self._rows)
+        self.query_one("#pane-form", Frame).tell("" if all_in_view else in_view)
 
     def _show_keys(self) -> None:
         key = self.app.key

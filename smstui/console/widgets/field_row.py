@@ -1,6 +1,6 @@
 """One field of a form: its label, where it is filled in, and what is wrong with it below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from smstui.console.widgets.box import Box
 from smstui.console.widgets.field_choice import FieldChoice
 from smstui.console.widgets.field_edit import FieldEdit, OfferingEdit
 from smstui.domain.changes.entry_forms import Field, Takes, missing_in, taken_from, wrong_with
+from smstui.domain.identifiers import search_key
 
 LABEL_WIDTH: Final = 20
 
@@ -64,6 +65,11 @@ class FieldRow(Box):
         return self._wrong.text.strip()
 
     @property
+    def is_scanned(self) -> bool:
+        """Whether it holds an id that was scanned, or might have been."""
+        return self.field.takes is Takes.SCAN and bool(self.edit.value.strip())
+
+    @property
     def is_touched(self) -> bool:
         """Whether it holds what a person put there."""
         if isinstance(self.edit, FieldChoice):
@@ -88,10 +94,16 @@ class FieldRow(Box):
             return typed
         return taken_from(self.field, typed, self._family)
 
-    def check(self, whole: bool) -> bool:
-        """Say below what is wrong; `whole` also says what is missing. Whether it changed height."""
+    def check(self, whole: bool, elsewhere: Mapping[str, str]) -> bool:
+        """Say below what is wrong; `whole` also says what is missing. Whether it changed height.
+
+        `elsewhere` are the ids in other fields, each with the label of its field: a scanner that
+        reads one label twice fills two.
+        """
         typed = self.edit.value
         sentence = wrong_with(self.field, typed, self._family)
+        if not sentence and self.is_scanned and (label := elsewhere.get(search_key(typed))):
+            sentence = f"This is what {label} is already."
         if not sentence and whole:
             sentence = missing_in(self.field, typed)
         if sentence == self.wrong:

@@ -1,0 +1,395 @@
+"""Every form from its word to its verdict, on both families, with the writes counted.
+
+What a platform lacks is told with the door's own sentence and asks nobody.
+"""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bench import Bench, choose_apply, settled
+from robot import Robot
+from textual import events
+
+from smstui.console.screens.form import FormScreen
+from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.widgets.choice import Choice
+from smstui.console.widgets.field_row import FieldRow
+from smstui.domain.changes.entry_forms import SECRET
+from smstui.domain.changes.forms import plan_form
+from smstui.sandbox import Sandbox
+from smstui.services.changes import Request
+
+A1, B1, C1, FREE_CARD = "nmp.00001", "3421", "000145098240", "000145098241"
+CASN1, NEW_CASN, NEW_CARD = "E833815A9290", "E833815AF001", "000145999901"
+
+
+@pytest.fixture(params=["sdp2", "opf"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    with Sandbox() as sandbox:
+        yield Bench(request.param, sandbox, tmp_path)
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def sdp2(tmp_path: Path) -> Iterator[Bench]:
+    with Sandbox() as sandbox:
+        yield Bench("sdp2", sandbox, tmp_path)
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def opf(tmp_path: Path) -> Iterator[Bench]:
+    with Sandbox() as sandbox:
+        yield Bench("opf", sandbox, tmp_path)
+        assert sandbox.failures == []
+
+
+async def say(robot: Robot, line: str) -> None:
+    """A command, from wherever the cursor is."""
+    await robot.press("colon")
+    await robot.type(f"{line}\n")
+
+
+async def to_the_plan(robot: Robot) -> None:
+    """On through the fields, and the Enter that plans."""
+    assert isinstance(robot.app.screen, FormScreen), robot.text
+    for _ in robot.app.screen.query("FieldRow"):
+        if "› Plan" in robot.text:  # noqa: RUF001 - the sign of what is chosen
+            break
+        await robot.press("enter")
+    await planning(robot)
+
+
+async def planning(robot: Robot) -> None:
+    """The Enter on Plan. The robot has waited until it is not the end of what was scanned."""
+    assert isinstance(robot.app.screen, FormScreen), robot.text
+    await robot.press("enter")
+
+
+async def apply(robot: Robot) -> None:
+    assert isinstance(robot.app.screen, PlanDialog), robot.text
+    await robot.press("!")
+    await settled(robot)
+
+
+async def test_an_account_with_its_first_user_and_no_secret_anywhere(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await say(robot, "create-account nmp.70001 new.user")
+        await robot.type("hush-hush-1\n")
+        assert "•••••••••••" in robot.text
+        await robot.press("enter")
+        await robot.type("Grace\n")
+        await to_the_plan(robot)
+        assert "create account nmp.70001 with user new.user" in robot.prose
+        assert "hush" not in robot.text
+        assert sdp2.written == []
+        await apply(robot)
+        assert "● verified" in robot.text
+        await robot.press("escape")
+        assert robot.app.screen is robot.app.base
+        (entry,) = await sdp2.journal()
+        assert "hush" not in f"{entry}"
+    assert sdp2.written == ["CreateAccount"]
+    made = sdp2.account("nmp.70001")
+    assert made.first_name == "Grace"
+    users = [user for user in sdp2.sandbox.world.users if user.account_uid == made.uid]
+    assert [(user.login_id, user.default_user, user.password) for user in users] == [
+        ("new.user", True, "hush-hush-1")
+    ]
+
+
+async def test_a_first_installation_scans_box_and_card_in_one_burst(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await say(robot, "install")
+        assert A1 in robot.text
+        robot.burst(f"{NEW_CASN}\n{NEW_CARD}\n")
+        await robot.idle()
+        assert isinstance(robot.app.screen, FormScreen)
+        assert "› MAC address" in robot.text  # noqa: RUF001 - the field in hand
+        await to_the_plan(robot)
+        assert f"create box {NEW_CASN} on account {A1} with new card {NEW_CARD}" in robot.prose
+        await apply(robot)
+        assert "● verified" in robot.text
+    assert sdp2.written == ["CreateSetTopBoxAndSmartCard"]
+    owned = sdp2.sandbox.world.boxes(sdp2.account(A1).uid)
+    (box,) = [each for each in owned if each.casn == NEW_CASN]
+    assert box.smartcard_id == NEW_CARD
+
+
+async def test_a_box_is_created_for_the_account_that_is_open(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await say(robot, "create-box")
+        await robot.type(f"{NEW_CASN}\n{FREE_CARD}\n")
+        await to_the_plan(robot)
+        assert f"create box {NEW_CASN} on account {A1} with card {FREE_CARD}" in robot.prose
+        await apply(robot)
+        assert "● verified" in robot.text
+        assert len(bench.written) == 1
+
+
+async def test_a_card_comes_and_goes_and_going_takes_its_last_four(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await say(robot, "create-card")
+        await robot.type(f"{NEW_CARD}\nCAS-1\n")
+        await planning(robot)
+        await apply(robot)
+        assert "● verified" in robot.text
+        await robot.press("escape")
+        await say(robot, f"delete-card {NEW_CARD}")
+        await to_the_plan(robot)
+        assert "irreversible" in robot.text
+        await robot.press("!", "enter")
+        assert len(sdp2.written) == 1
+        await robot.type("9901")
+        await choose_apply(robot)
+        assert "● verified" in robot.text
+    assert len(sdp2.written) == 2
+
+
+async def test_the_box_in_hand_is_deleted_for_its_last_four_alone(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await say(robot, "delete-box")
+        assert "irreversible" in robot.text
+        assert f"box {B1}" in robot.prose
+        await robot.type("9999")
+        await choose_apply(robot)
+        assert bench.written == []
+        assert "refused" in robot.text
+        await robot.press("r")
+        await robot.type(B1)
+        await choose_apply(robot)
+        assert "● verified" in robot.text
+    assert len(bench.written) == 1
+    assert bench.sandbox.world.box(B1) is None
+
+
+async def test_a_right_is_given_and_taken(opf: Bench) -> None:
+    async with opf.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await say(robot, "add-right 9777")
+        await robot.press("down")
+        assert "TRANSACTIONAL" in robot.text
+        await to_the_plan(robot)
+        assert f"give account {A1} product 9777" in robot.prose
+        await apply(robot)
+        assert "● verified" in robot.text
+        await robot.press("escape")
+        (given,) = [r for r in opf.sandbox.world.rights if r.policy_group_uid == "9777"]
+        assert given.product_type == "TRANSACTIONAL"
+        await say(robot, "remove-right")
+        await robot.type("9777\n")
+        assert f"take right {given.uid} (9777) from account {A1}" in robot.prose
+        await choose_apply(robot)
+        assert "● verified" in robot.text
+    assert len(opf.written) == 2
+
+
+async def test_the_right_under_the_cursor_comes_first(opf: Bench) -> None:
+    async with opf.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        while getattr(robot.app.focused, "pane", "") != "rights":
+            await robot.press("tab")
+        await robot.press("down")
+        chosen = robot.app.base.bundle.record.uid
+        await robot.press("colon")
+        await robot.type("remove-right\n")
+        await robot.press("enter")
+        assert f"take right {chosen}" in robot.prose
+    assert opf.written == []
+
+
+async def test_another_profile_is_offered_from_what_was_seen(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.type("nmp.00003\n")
+        other = robot.app.base.opened.bundle.owner.profile.uid
+        await robot.look_up(CASN1)
+        mine = robot.app.base.opened.bundle.owner.profile.uid
+        assert other != mine
+        await say(robot, "profile")
+        assert f"now {mine}" in robot.prose
+        await robot.press("down", "down")
+        assert robot.app.focused.value == other
+        await to_the_plan(robot)
+        assert f"profile {mine} to {other}" in robot.prose
+        await apply(robot)
+        assert "● verified" in robot.text
+        assert len(bench.written) == 1
+
+
+async def test_a_box_is_subscribed_at_the_cas(opf: Bench) -> None:
+    async with opf.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await say(robot, "cas-subscribe 77,78")
+        await planning_from_the_field(robot)
+        assert "77,78" in robot.text
+        await apply(robot)
+        assert len(opf.written) == 1
+
+
+async def planning_from_the_field(robot: Robot) -> None:
+    await robot.press("enter")
+    await planning(robot)
+
+
+async def test_what_is_wrong_stands_under_its_field_and_nothing_is_planned(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await say(robot, "create-account nmp.0000123456789012345")
+        assert "■ At most 20 characters; this has 23." in robot.text
+        await robot.press("shift+tab", "shift+tab", "enter")
+        assert "■ Login id is needed." in robot.text
+        assert "■ Password is needed." in robot.text
+        assert isinstance(robot.app.screen, FormScreen)
+        assert robot.app.focused.id == "field-target"
+        await robot.press("backspace", "backspace", "backspace")
+        assert "At most" not in robot.text
+    assert sdp2.written == []
+
+
+async def test_what_the_door_refuses_can_be_put_right_in_the_same_form(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await say(robot, f"create-card {C1}")
+        await to_the_plan(robot)
+        assert "■ refused" in robot.text
+        assert f"has {C1} already" in robot.prose
+        await robot.press("escape")
+        assert C1 in robot.text
+        await robot.press("shift+tab", "shift+tab", "shift+tab", "ctrl+u")
+        await robot.type(NEW_CARD)
+        await to_the_plan(robot)
+        assert f"create card {NEW_CARD}" in robot.prose
+    assert sdp2.written == []
+
+
+async def test_a_label_read_twice_is_said_and_its_enter_plans_nothing(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await say(robot, "install")
+        robot.burst(f"{NEW_CASN}\n{NEW_CASN}\n" + "\n" * 12)
+        await robot.idle()
+        assert "■ This is what CASN is already." in robot.text
+        assert isinstance(robot.app.screen, FormScreen)
+        await planning(robot)
+        assert isinstance(robot.app.screen, FormScreen)
+        assert robot.app.focused.id == "field-new_card"
+    assert sdp2.written == []
+
+
+async def test_esc_leaves_at_once_only_when_nothing_was_typed(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await say(robot, "create-card")
+        await robot.press("escape")
+        assert robot.app.screen is robot.app.base
+        await say(robot, "create-card 0001")
+        await robot.press("escape")
+        assert robot.app.screen is robot.app.base
+        await say(robot, "create-card")
+        await robot.type("0001")
+        await robot.press("escape")
+        assert "again throws away what was typed" in robot.text
+        await robot.type("5")
+        await robot.press("escape")
+        assert robot.app.focused.value == "00015"
+        await robot.press("escape")
+        assert robot.app.screen is robot.app.base
+    assert sdp2.written == []
+
+
+async def test_a_pasted_block_fills_fields_and_plans_nothing(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await say(robot, "install")
+        robot.app.post_message(events.Paste(f"{A1}\n{NEW_CASN}\r\n{NEW_CARD}\n\n\n\n\n\n\n\n"))
+        await robot.idle()
+        assert isinstance(robot.app.screen, FormScreen)
+        for text in (A1, NEW_CASN, NEW_CARD):
+            assert text in robot.text
+    assert sdp2.written == []
+
+
+LACKING = {
+    "sdp2": {
+        "add-right 7": "product activation is a capability without a public operation",
+        "remove-right": "rights are taken in the customer system",
+        "cas-subscribe 7": "the CAS is reached through the platform alone",
+        "cas-unsubscribe 7": "the CAS is reached through the platform alone",
+    },
+    "opf": {
+        "create-account": "takes new accounts from the customer system only",
+        "create-card": "keeps no record of cards",
+        "install": "keeps no record of cards: create the box with --card",
+        "delete-card 1": "keeps no record of cards",
+    },
+}
+
+
+async def test_what_the_family_lacks_says_so_and_asks_nobody(bench: Bench) -> None:
+    async with bench.console(size=(160, 40)) as robot:
+        await robot.type(f"{CASN1}\n")
+        bench.sandbox.traffic.clear()
+        for line, reason in LACKING[bench.family].items():
+            await say(robot, line)
+            assert reason in robot.last_line, line
+        assert bench.sandbox.traffic.requests == []
+
+
+async def test_on_the_smallest_terminal_the_field_in_hand_is_in_view(sdp2: Bench) -> None:
+    async with sdp2.console(size=(40, 10)) as robot:
+        await say(robot, "create-account")
+        assert "1-5 of 13" in robot.text
+        await robot.press("shift+tab", "shift+tab", "shift+tab")
+        assert robot.app.focused.id == "field-country"
+        assert "country" in robot.text
+        assert "9-13 of 13" in robot.text
+        assert "Plan" in robot.text
+
+
+TWINS = {
+    "create-account nmp.70002 second.user": ["create-account", "nmp.70002", "second.user"],
+    f"create-card {NEW_CARD} CAS-1": ["create-card", NEW_CARD, "--cas", "CAS-1"],
+    f"create-box {A1} {NEW_CASN} {FREE_CARD}": ["create-box", A1, NEW_CASN, "--card", FREE_CARD],
+    f"install {A1} {NEW_CASN} {NEW_CARD}": ["create-box", A1, NEW_CASN, "--new-card", NEW_CARD],
+    f"delete-card {FREE_CARD}": ["delete-card", FREE_CARD],
+    "delete-box 3421": ["delete-box", "3421"],
+    "profile 303": ["profile", A1, "303"],
+}
+
+
+async def test_the_command_line_makes_the_same_plan(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        desk = robot.app.when_open.result()
+        for line, twin in TWINS.items():
+            await say(robot, line)
+            form = robot.app.screen
+            assert isinstance(form, FormScreen), line
+            for row in form.query(FieldRow):
+                if row.field.name == SECRET:
+                    row.edit.value = "hush-hush-1"
+            form.set_focus(form.query_one(Choice))
+            form.query_one(Choice).choose(True)
+            await robot.press("enter")
+            assert isinstance(robot.app.screen, PlanDialog), robot.text
+            here = plan_form(robot.app.screen._plan)
+            assert here == plan_form(await desk.engine.run(desk.changes.plan(asked_by(twin)))), line
+            while robot.app.screen is not robot.app.base:
+                await robot.press("escape")
+    assert sdp2.written == []
+
+
+def asked_by(words: list[str]) -> Request:
+    """What the command of these words asks the door for."""
+    asked: list[Request] = []
+
+    def remember(_context: object, _noun: str, request: Request, _assent: object) -> int:
+        asked.append(request)
+        return 0
+
+    module = importlib.import_module(f"smstui.commands.{words[0].replace('-', '_')}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "run_change", remember)
+        module.command.main(words[1:], standalone_mode=False)
+    return asked[0]

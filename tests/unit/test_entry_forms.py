@@ -1,0 +1,118 @@
+"""The forms' fields: the entities' own limits, a sentence for what is wrong, no secret in any."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smstui.domain.account import Account
+from smstui.domain.changes.entry_forms import (
+    FORMS,
+    SECOND,
+    SECRET,
+    TARGET,
+    Field,
+    Takes,
+    missing_in,
+    taken_from,
+    wrong_with,
+)
+from smstui.domain.changes.provisioning import ACCOUNT_FIELDS
+from smstui.domain.device import SetTopBox
+from smstui.domain.errors import BadIdentifier
+from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.record import limits_of
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
+
+EVERY = [(name, field) for name, form in FORMS.items() for field in form.fields]
+LIMITS = {
+    ("create-account", TARGET): limits_of(Account)["number"],
+    ("create-account", SECOND): limits_of(User)["login_id"],
+    ("create-account", SECRET): limits_of(User)["password"],
+    ("create-box", SECOND): limits_of(SetTopBox)["casn"],
+    ("create-box", "mac"): limits_of(SetTopBox)["mac_address"],
+    ("create-box", "nuid"): limits_of(SetTopBox)["nuid"],
+    ("create-box", "serial"): limits_of(SetTopBox)["serial_number"],
+    ("create-box-and-card", "new_card"): limits_of(SmartCard)["number"],
+    ("create-card", TARGET): limits_of(SmartCard)["number"],
+    ("create-card", "cas"): limits_of(SmartCard)["cas_instance_id"],
+}
+
+
+def field(form: str, name: str) -> Field:
+    return next(each for each in FORMS[form].fields if each.name == name)
+
+
+@pytest.mark.parametrize(("at", "most"), LIMITS.items(), ids=str)
+def test_a_limit_is_the_entity_s(at: tuple[str, str], most: int) -> None:
+    assert field(*at).most == most
+
+
+@pytest.mark.parametrize("name", [name for name in ACCOUNT_FIELDS if name != "npvr_profile"])
+def test_an_account_is_asked_for_all_it_can_be_given_within_its_limits(name: str) -> None:
+    asked = field("create-account", name)
+    most = limits_of(Account).get(name)
+    assert asked.most == most
+    if most:
+        assert wrong_with(asked, "x" * most, "sdp2") == ""
+        assert wrong_with(asked, "x" * (most + 1), "sdp2") == (
+            f"At most {most} characters; this has {most + 1}."
+        )
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_two_fields_of_a_form_share_a_name_or_a_label(name: str) -> None:
+    fields = FORMS[name].fields
+    assert len({each.name for each in fields}) == len({each.label for each in fields})
+    assert len({each.name for each in fields}) == len(fields)
+
+
+@pytest.mark.parametrize(
+    ("at", "typed", "said"),
+    [
+        (("create-box", "mac"), "00:1A:79:1E:7F", "no MAC address"),
+        (("create-box", SECOND), "E8338\N{CYRILLIC CAPITAL LETTER A}90", "U+0410"),
+        (("create-account", "city"), "Cwm\N{RIGHT-TO-LEFT OVERRIDE}bran", "U+202E"),
+        (("add-right", "from"), "31.01.2026", "no date. Write it as 2026-12-31."),
+        (("add-right", "until"), "2026-02-30", "no date"),
+    ],
+)
+def test_what_is_wrong_is_said(at: tuple[str, str], typed: str, said: str) -> None:
+    assert said in wrong_with(field(*at), typed, "sdp2")
+
+
+def test_a_scan_is_taken_without_its_label_and_separators() -> None:
+    card = field("create-card", TARGET)
+    assert wrong_with(card, "]C10001 4509 8240", "sdp2") == ""
+    assert taken_from(card, "]C10001 4509 8240", "sdp2") == "000145098240"
+    assert taken_from(field("create-box", "mac"), "001a.791e.7f50", "sdp2") == "00:1A:79:1E:7F:50"
+
+
+@pytest.mark.parametrize(("name", "each"), EVERY, ids=lambda value: getattr(value, "name", value))
+def test_only_what_is_needed_is_missing(name: str, each: Field) -> None:
+    assert bool(missing_in(each, "  ")) == each.needed, name
+    assert missing_in(each, "x") == ""
+    assert wrong_with(each, "", "opf") == ""
+
+
+@given(st.text(max_size=300), st.sampled_from([each for _, each in EVERY]))
+def test_any_text_gets_a_sentence_or_a_value_and_a_secret_is_in_neither(
+    text: str, each: Field
+) -> None:
+    said = wrong_with(each, text, "sdp2")
+    assert said == "" or said.endswith(".")
+    if each.takes is Takes.SECRET and len(text) > 20:
+        assert text not in said
+    if not said:
+        taken = taken_from(each, text, "sdp2")
+        assert len(taken) <= (each.most or len(taken))
+        if each.kind is not None and taken:
+            try:
+                assert identify(taken, "sdp2", each.kind).readings[0].value == taken
+            except BadIdentifier as error:  # what was taken is an id
+                raise AssertionError(taken) from error
+
+
+def test_the_kinds_scanned_mean_something_in_both_families() -> None:
+    kinds = {each.kind for _, each in EVERY if each.kind is not None}
+    assert kinds == {IdKind.CASN, IdKind.SMARTCARD, IdKind.MAC, IdKind.NUID, IdKind.SERIAL}
