@@ -12,6 +12,7 @@ from smstui.console import pictures
 from smstui.console.acting_app import ActingApp
 from smstui.console.screens import dialogs, rooms
 from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.room import RoomScreen
 
 if TYPE_CHECKING:
