@@ -32,6 +32,7 @@ class Tier(StrEnum):
 class Situation:
     """The moment, as far as availability needs it. Plain values; no screen, no record.
 
+    `account_final` says of an account on which nothing is done any more why not, and
     `refusals` says of each operation of the door that cannot be done here why not.
     """
 
@@ -54,6 +55,7 @@ class Situation:
     door_open: bool = False
     refusals: Mapping[str, str] = field(default_factory=dict)
     record_status: str = ""
+    account_final: str = ""
     has_next_status: bool = False
     paired: bool = False
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from smstui.actions.action import Availability, Situation, always
+from smstui.actions.availability import with_bundle
 
 DEVICES: Final = ("box", "player")
 
@@ -33,6 +34,11 @@ def of_kind(*kinds: str, noun: str) -> Availability:
         return None if now.record_kind in kinds else f"Choose {noun} first."
 
     return why_not
+
+
+def on_living_account(now: Situation) -> str | None:
+    """An account is open on which something can still be done."""
+    return with_bundle(now) or now.account_final or None
 
 
 def something_paired(now: Situation) -> str | None:

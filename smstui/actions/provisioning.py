@@ -7,7 +7,7 @@ from typing import Final
 
 from smstui.actions import availability as when
 from smstui.actions.action import Action, Place, Tier
-from smstui.actions.changing import of_kind, permitted
+from smstui.actions.changing import of_kind, on_living_account, permitted
 
 _LOOKUP: Final = frozenset({Place.LOOKUP})
 _A_BOX: Final = of_kind("box", noun="a box")
@@ -58,7 +58,7 @@ PROVISIONING: Final[tuple[Action, ...]] = (
     Action(
         "account.profile", (), "Give the account another profile", _LOOKUP,
         words=("profile",), twin="smstui profile ACCOUNT PROFILE", writes=True,
-        tier=Tier.REVERSIBLE, available=permitted("account-profile", then=when.with_bundle),
+        tier=Tier.REVERSIBLE, available=permitted("account-profile", then=on_living_account),
     ),
     Action(
         "cas.subscribe", (), "Subscribe this box at the CAS", _LOOKUP,

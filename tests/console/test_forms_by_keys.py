@@ -18,6 +18,7 @@ from smstui.console.widgets.choice import Choice
 from smstui.console.widgets.field_row import FieldRow
 from smstui.domain.changes.entry_forms import SECRET
 from smstui.domain.changes.forms import plan_form
+from smstui.domain.changes.refusal import RefusedHere
 from smstui.sandbox import Sandbox
 from smstui.services.changes import Request
 
@@ -393,3 +394,28 @@ def asked_by(words: list[str]) -> Request:
         patch.setattr(module, "run_change", remember)
         module.command.main(words[1:], standalone_mode=False)
     return asked[0]
+
+
+async def test_a_cancelled_account_gets_no_other_profile_in_the_door_s_words(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.type("nmp.00004\n")
+        await say(robot, "profile 303")
+        desk = robot.app.when_open.result()
+        with pytest.raises(RefusedHere) as refused:
+            await desk.engine.run(desk.changes.plan(asked_by(["profile", "nmp.00004", "303"])))
+        assert refused.value.message in robot.last_line
+    assert bench.written == []
+
+
+async def test_an_account_that_gets_no_boxes_is_said_before_anything_is_scanned(
+    bench: Bench,
+) -> None:
+    async with bench.console() as robot:
+        await robot.type("nmp.00003\n")
+        await say(robot, "create-box")
+        assert "boxes are provisioned for an ACTIVE one only" in robot.prose
+        await robot.press("shift+tab", "ctrl+u")
+        await robot.type(f"{A1}\n{NEW_CASN}\n")
+        await to_the_plan(robot)
+        assert f"create box {NEW_CASN} on account {A1}" in robot.prose
+    assert bench.written == []

@@ -43,6 +43,7 @@ _NOT_DONE: Final = (Outcome.REFUSED_HERE, Outcome.REFUSED_BY_PLATFORM, Outcome.N
 
 class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     """`given` stands in the fields from the start, by their names; `offered` is known for them.
+    `refused` are values the door will not take, each with its sentence.
 
     `wished` makes a wish of the filled-in fields.
     """
@@ -58,6 +59,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         *,
         given: Mapping[str, str],
         offered: Mapping[str, Sequence[str]],
+        refused: Mapping[str, Mapping[str, str]],
     ) -> None:
         super().__init__()
         self._heading = title
@@ -67,6 +69,8 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             FieldRow(field, family, self.do_list_down, offered.get(field.name, ()))
             for field in form.fields
         ]
+        for row in self._rows:
+            row.refused = refused.get(row.field.name, {})
         self._done = False
         self._says_lost = False
         self._left_at = 0.0

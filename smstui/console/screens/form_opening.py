@@ -11,6 +11,7 @@ from smstui.console.views import right_rows
 from smstui.console.wish import Wish, wish_of
 from smstui.domain.changes.entry_forms import FORMS, SECOND, SECRET, TARGET, Form
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.provisioning import why_no_box
 from smstui.domain.device import SetTopBox
 from smstui.domain.right import Right
 from smstui.domain.secret import Secret
@@ -35,7 +36,12 @@ def create(app: "ConsoleApp", name: str, bundle: "Bundle | None", typed: str) ->
         return wish_of(f"{form.title}: {told.get(SECOND) or told[TARGET]}", _request(form, told))
 
     offered = {"profile": _profiles(app)} if name == Operation.CREATE_ACCOUNT else {}
-    _open(app, form.title, form, wished, words=[*before, *typed.split()], offered=offered)
+    reason = why_no_box(owner) if owner is not None else None
+    refused = {TARGET: {owner.id or "": reason}} if on_account and owner and reason else {}
+    _open(
+        app, form.title, form, wished,
+        words=[*before, *typed.split()], offered=offered, refused=refused,
+    )  # fmt: skip
 
 
 def delete(app: "ConsoleApp", name: str, record: "Record | None", typed: str) -> None:
@@ -50,7 +56,7 @@ def delete(app: "ConsoleApp", name: str, record: "Record | None", typed: str) ->
     def wished(told: Mapping[str, str]) -> Wish:
         return wish_of(f"{form.title}: {told[TARGET]}", _request(form, told))
 
-    _open(app, form.title, form, wished, words=typed.split(), offered={})
+    _open(app, form.title, form, wished, words=typed.split())
 
 
 def give_right(app: "ConsoleApp", bundle: "Bundle", typed: str) -> None:
@@ -130,7 +136,7 @@ def _for_record(
     def wished(told: Mapping[str, str]) -> Wish:
         return wish_of(f"{form.title}: {record.title}", _aimed_at(app, record, operation, told))
 
-    _open(app, title, form, wished, words=typed.split(), offered=offered or {})
+    _open(app, title, form, wished, words=typed.split(), offered=offered)
 
 
 def _open(
@@ -140,13 +146,15 @@ def _open(
     wished: Any,
     *,
     words: Sequence[str],
-    offered: Mapping[str, Sequence[str]],
+    offered: Mapping[str, Sequence[str]] | None = None,
+    refused: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """`words` stand in the fields that are no secret, in their order."""
     open_fields = [field.name for field in form.fields if field.name != SECRET]
     screen = FormScreen(
         title, form, app.glance.family, wished,
-        given=dict(zip(open_fields, words, strict=False)), offered=offered,
+        given=dict(zip(open_fields, words, strict=False)),
+        offered=offered or {}, refused=refused or {},
     )  # fmt: skip
     app.push_dialog(screen, lambda _: None)
 

@@ -72,8 +72,10 @@ class LookupBars(LookupParts):
             return self._situation_without_bundle()
         from smstui.console.screens.status_dialog import next_statuses
         from smstui.console.views import detail
+        from smstui.domain.changes.ground import why_final
 
         record = self.bundle.record
+        owner = self._opened.bundle.owner if self._opened is not None else None
         pane = self.focused
         return Situation(
             place=Place.LOOKUP,
@@ -93,6 +95,7 @@ class LookupBars(LookupParts):
             door_open=self.app.door_open,
             refusals=self.app.refusals,
             record_status=str(getattr(record, "status", "") or ""),
+            account_final=(owner is not None and why_final(owner, owner.title)) or "",
             has_next_status=record is not None and bool(next_statuses(self.app, record)),
             paired=bool(getattr(record, "smartcard_id", None) or getattr(record, "box_uid", None)),
         )

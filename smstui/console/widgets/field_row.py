@@ -10,10 +10,13 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.field_choice import FieldChoice
 from smstui.console.widgets.field_edit import FieldEdit, OfferingEdit
+from smstui.console.widgets.sentence import Sentence
 from smstui.domain.changes.entry_forms import Field, Takes, missing_in, taken_from, wrong_with
 from smstui.domain.identifiers import search_key
 
 LABEL_WIDTH: Final = 20
+_WIDTH: Final = 70
+"""Cells of a row that is not laid out yet."""
 
 
 class FieldRow(Box):
@@ -23,8 +26,6 @@ class FieldRow(Box):
     FieldRow {{ height: auto; layout: vertical; }}
     FieldRow > .field-line {{ height: 1; layout: horizontal; }}
     FieldRow .field-label {{ width: {LABEL_WIDTH}; }}
-    FieldRow > .field-wrong {{ display: none; }}
-    FieldRow.-wrong > .field-wrong {{ display: block; }}
     """
 
     def __init__(
@@ -32,9 +33,12 @@ class FieldRow(Box):
     ) -> None:
         super().__init__(classes="field-row")
         self.field = field
+        self.given = ""
+        """What stood there from the start."""
+        self.refused: Mapping[str, str] = {}
+        """Values of which it is known that the door refuses them, each with its sentence."""
         self._family = family
-        self._wrong = Bar(f"wrong-{field.name}", "base")
-        self._wrong.add_class("field-wrong")
+        self._wrong = Sentence(LABEL_WIDTH)
         self._label = Bar(f"label-{field.name}", "base")
         self._label.add_class("field-label")
         self.edit = _edit_of(field, entered, offered)
@@ -57,12 +61,12 @@ class FieldRow(Box):
     @property
     def height(self) -> int:
         """Lines it takes."""
-        return 2 if self.wrong else 1
+        return 1 + len(self._wrong.lines_in(self.size.width or _WIDTH))
 
     @property
     def wrong(self) -> str:
         """What is said to be wrong with it, as a sentence."""
-        return self._wrong.text.strip()
+        return self._wrong.text
 
     @property
     def is_scanned(self) -> bool:
@@ -75,9 +79,6 @@ class FieldRow(Box):
         if isinstance(self.edit, FieldChoice):
             return self.edit.is_touched
         return self.edit.value != self.given
-
-    given = ""
-    """What stood there from the start."""
 
     def fill(self, text: str) -> None:
         """Put in what is known already."""
@@ -102,6 +103,8 @@ class FieldRow(Box):
         """
         typed = self.edit.value
         sentence = wrong_with(self.field, typed, self._family)
+        if not sentence:
+            sentence = self.refused.get(typed.strip(), "")
         if not sentence and self.is_scanned and (label := elsewhere.get(search_key(typed))):
             sentence = f"This is what {label} is already."
         if not sentence and whole:
@@ -109,9 +112,7 @@ class FieldRow(Box):
         if sentence == self.wrong:
             return False
         height = self.height
-        indent = " " * LABEL_WIDTH
-        self._wrong.show([(f"{indent}■ ", "fault"), (sentence, "caution")] if sentence else ())
-        self.set_class(bool(sentence), "-wrong")
+        self._wrong.show(sentence)
         return self.height != height
 
 

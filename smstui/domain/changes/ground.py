@@ -55,11 +55,8 @@ class Ground:
         if self.bundle.account.was_read and self.bundle.owner is None:
             return None
         owner = self.owner(whose)
-        if owner.status == "CANCELLED":
-            raise RefusedHere(
-                f"Account {owner.id} of {whose} is CANCELLED, which is final.",
-                hint="The customer needs a new account.",
-            )
+        if reason := why_final(owner, whose):
+            raise RefusedHere(reason, hint="The customer needs a new account.")
         return owner
 
     def standing(self, owner: Account | None) -> tuple[Image, tuple[Subject, ...], tuple[str, ...]]:
@@ -72,6 +69,14 @@ class Ground:
             (account_subject(owner, self.family),),
             (f"account {owner.uid or owner.id}",),
         )
+
+
+def why_final(owner: Account, whose: str) -> str | None:
+    """Why nothing is done any more on an account, for `whose` record or for itself; else None."""
+    if owner.status != "CANCELLED":
+        return None
+    of = "" if whose == owner.title else f" of {whose}"
+    return f"Account {owner.id}{of} is CANCELLED, which is final."
 
 
 def guard_of(*images: Image) -> dict[Fact, str | None]:

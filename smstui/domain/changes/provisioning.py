@@ -50,6 +50,13 @@ def plan_create_account(
     return _plan(Operation.CREATE_ACCOUNT, family, step, holds=holds, key=number, warnings=warnings)
 
 
+def why_no_box(owner: Account) -> str | None:
+    """Why no box can be created on an account; None if one can (sdp2.md, life cycle, D)."""
+    if owner.status == "ACTIVE":
+        return None
+    return f"Account {owner.id} is {owner.status}: boxes are provisioned for an ACTIVE one only."
+
+
 def plan_create_box(
     ground: Ground, casn: str, told: Mapping[str, str], card: CardFound | None, *, new_card: str
 ) -> Plan:
@@ -60,10 +67,8 @@ def plan_create_box(
     call = Call.CREATE_BOX_AND_CARD if new_card else Call.CREATE_BOX
     ground.need(call)
     owner = ground.owner("this id")
-    if owner.status != "ACTIVE":
-        raise RefusedHere(
-            f"Account {owner.id} is {owner.status}: boxes are provisioned for an ACTIVE one only."
-        )
+    if reason := why_no_box(owner):
+        raise RefusedHere(reason)
     names = {"mac_address": "mac", "nuid": "nuid", "serial_number": "serial"}
     _within(
         SetTopBox, {"casn": casn, **{field: told.get(name, "") for field, name in names.items()}}

@@ -1,0 +1,50 @@
+"""A sentence in as many lines as it takes."""
+
+from typing import TYPE_CHECKING, Final
+
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from smstui.console.ink import Line, strip_of, wrap
+from smstui.console.widgets.box import unscrolled
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+
+_SIGN: Final = "■ "
+
+
+class Sentence(Widget):
+    """What is wrong, behind a sign; nothing at all while it is empty."""
+
+    DEFAULT_CSS = "Sentence { height: auto; width: 1fr; }"
+
+    app: "ConsoleApp"
+    virtual_size = unscrolled()
+
+    def __init__(self, indent: int) -> None:
+        super().__init__()
+        self._indent = indent
+        self.text = ""
+
+    def show(self, text: str) -> None:
+        if text != self.text:
+            self.text = text
+            self.refresh(layout=True)
+
+    def lines_in(self, width: int) -> list[str]:
+        """What it says, in a row of `width` cells."""
+        room = max(1, width - self._indent - len(_SIGN))
+        return wrap(self.text, room) if self.text else []
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self.lines_in(width))
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        lines = self.lines_in(width)
+        said = lines[y] if y < len(lines) else ""
+        sign = _SIGN if said and not y else " " * len(_SIGN)
+        line: Line = [(" " * self._indent + sign, "fault"), (said, "caution")]
+        return strip_of(line, width, self.app.palette)
