@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 from smstui.console.wish import Wish
 from smstui.domain.case.record import Case, Change, Event, Judgement, Planned
 from smstui.domain.errors import SmstuiError
-from smstui.domain.triage.cross_test import CrossTest
 from smstui.services.casework import change_of, question_of
 
 if TYPE_CHECKING:
     from smstui.console.veil import Veil
     from smstui.domain.bundle import Bundle
     from smstui.domain.changes.plan import Plan
+    from smstui.domain.triage.cross_test import CrossTest
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.services.changes import Changes
     from smstui.services.outcomes import Opened
@@ -46,7 +46,7 @@ class Casebook:
         """A diagnosis was made of what is open."""
         self._note(opened.bundle, Judgement(self._now(), reported, diagnosis))
 
-    def tested(self, opened: "Opened", test: CrossTest) -> None:
+    def tested(self, opened: "Opened", test: "CrossTest") -> None:
         """The cross-test of what is open stands so now."""
         case = self.of(opened)
         self._keep(opened.bundle, replace(case, cross_test=test))

@@ -17,6 +17,7 @@ def opened_with_door(open_desk: "OpenDesk") -> "tuple[Desk, Changes, Mapping[str
     For a thread beside the console's: it loads what a change needs. Raises what `open_desk` does.
     """
     desk = open_desk()
+    from smstui.console import casebook  # noqa: F401 - the first answer is noted in it
     from smstui.domain.changes.operations import Call, Operation
 
     changes = desk.changes

@@ -7,17 +7,19 @@ masked always and by other means.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import PART_NAMES, Bundle, Part
-from smstui.domain.changes.plan import Plan
 from smstui.domain.device import Device
 from smstui.domain.identifiers import IdKind
 from smstui.domain.naming import names_in
 from smstui.domain.record import Record
 from smstui.domain.text import Clean
 from smstui.domain.user import User
+
+if TYPE_CHECKING:
+    from smstui.domain.changes.plan import Plan
 
 VEILED: Final = Clean("▒▒▒▒")
 """What stands where something private was; unlike a secret's mask, so that neither is taken for
@@ -91,7 +93,7 @@ def words_of(bundle: Bundle) -> frozenset[str]:
     return frozenset(told) - ids
 
 
-def words_of_values(plan: Plan) -> frozenset[str]:
+def words_of_values(plan: "Plan") -> frozenset[str]:
     """Everything private in what a plan was asked for and sends."""
     values: list[tuple[str, str | None]] = [
         pair for step in plan.steps for pair in step.write.values.items()

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from smstui.domain.case.record import Case, Change, Judgement, Question, found_in
 from smstui.domain.identifiers import IdKind
 from smstui.domain.privacy import words_of, words_of_values
-from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Opened
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text
+
+if TYPE_CHECKING:
+    from smstui.services.diagnosis import Diagnosed
 
 
 def question_of(opened: Opened, at: datetime) -> Question:
@@ -45,7 +48,7 @@ def change_of(entry: Entry) -> Change:
 
 
 def case_of_account(
-    diagnosed: Diagnosed, entries: Iterable[Entry], now: datetime, reported: str = ""
+    diagnosed: "Diagnosed", entries: Iterable[Entry], now: datetime, reported: str = ""
 ) -> Case:
     """The case of what was just looked up and diagnosed, with every change of its account."""
     opened, diagnosis = diagnosed.outcome, diagnosed.diagnosis

@@ -6,6 +6,7 @@ itself and says what went away. The twin by command line is `test_diagnosis_by_c
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,20 @@ def console_naming_the_recovery(opf: Bench) -> AbstractAsyncContextManager[Robot
     }
     named = Deployment.model_validate(raw)
     return opf.console(size=(100, 60), opf=named.opf)
+
+
+async def test_a_locked_pin_tells_its_time_and_leads_to_setting_it_again(opf: Bench) -> None:
+    world = opf.sandbox.world
+    pin = opf.account("nmp.00001").pins[0]
+    pin.status, pin.locked_until = "LOCKED", world.now() + timedelta(minutes=12)
+    async with opf.console(size=(100, 60)) as robot:
+        await diagnose(robot, B1)
+        assert findings(robot)[0].startswith(f"■ PIN {pin.type} is locked for 11 min more")
+        await robot.press("enter")
+        assert f"PINs of account {opf.account('nmp.00001').account_number}" in robot.text
+        await robot.press("enter")
+        await robot.type("4711\n")
+        await choose_apply(robot)
+        await robot.press("escape")
+        assert "gone since the change: PIN" in robot.prose
+        assert "4711" not in robot.text

@@ -92,6 +92,8 @@ def test_after_look_ups_by_the_command_line(desk: Site) -> None:
         desk.run("recents", "--json"),
         desk.run("doctor"),
         desk.run("config", "show", "--json"),
+        desk.run("transcript", CASN),
+        desk.run("transcript", CASN, "--json"),
     ]
     assert [run.code for run in runs][1:3] == [0, 0]
     assert "state/cache.db" in left_behind(desk)

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from smstui.domain.bundle import Bundle
-from smstui.domain.changes.plan import Plan, Wanted
-from smstui.domain.changes.verdict import StepResult
-from smstui.domain.triage.cross_test import CrossTest
-from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Subject
 from smstui.domain.words import shown
+
+if TYPE_CHECKING:  # a first answer is noted before any of these is needed
+    from smstui.domain.changes.plan import Plan, Wanted
+    from smstui.domain.changes.verdict import StepResult
+    from smstui.domain.triage.cross_test import CrossTest
+    from smstui.domain.triage.diagnosis import Diagnosis
 
 MOST_EVENTS = 500
 """Things kept of one case; the oldest go first."""
@@ -48,7 +51,7 @@ class Judgement:
 
     at: datetime
     reported: str
-    diagnosis: Diagnosis
+    diagnosis: "Diagnosis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ class Planned:
     at: datetime
     title: str
     operation: str = ""
-    plan: Plan | None = None
-    wanted: Wanted | None = None
+    plan: "Plan | None" = None
+    wanted: "Wanted | None" = None
     refusal: str = ""
     correlation_id: str = ""
 
@@ -71,8 +74,8 @@ class Change:
     at: datetime
     id: str
     operation: str
-    plan: Plan
-    results: tuple[StepResult, ...]
+    plan: "Plan"
+    results: "tuple[StepResult, ...]"
     outcome: str
     ended: datetime | None = None
     open: bool = False
@@ -95,7 +98,7 @@ class Case:
     account: str
     began: datetime
     events: tuple[Event, ...] = ()
-    cross_test: CrossTest | None = None
+    cross_test: "CrossTest | None" = None
 
     def having(self, *more: Event) -> "Case":
         """The case with `more` in their places; a change takes the place of what it was before."""
