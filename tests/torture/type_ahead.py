@@ -33,6 +33,8 @@ KEYS: Final = tuple(
     for key in action.keys
     if action.id != "quit" and len(action.keys) < 10
 )
+CONFIRMING: Final = ("!", "!", "enter", "tab", "shift+tab", "y", "8", "2", "4", "1")
+"""Half of what falls: what a person confirms with, where it is asked for."""
 
 
 async def _account(robot: Robot) -> None:
@@ -118,8 +120,8 @@ def _let_fall(robot: Robot, chance: random.Random) -> None:
     """One burst, block or scan. Never one key alone: that is how a person confirms."""
     kind = chance.random()
     if kind < 0.6:
-        for key in chance.choices(("!", "enter", "tab", "y", *KEYS), k=chance.randint(2, 8)):
-            robot.post(key)
+        for _ in range(chance.randint(2, 8)):
+            robot.post(chance.choice(chance.choice((CONFIRMING, KEYS))))
         robot.post("enter")
     elif kind < 0.8:
         block = chance.choice(("!\n", "y\n!\n8241\n", f"{C2}\n" * 20, "\t\n\n!\n", "8241\n!\n"))
