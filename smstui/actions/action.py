@@ -14,6 +14,7 @@ class Place(StrEnum):
     PAIR = "pair"
     SESSIONS = "sessions"
     JOURNAL = "journal"
+    TRIAGE = "triage"
     LIST = "list"
     PICK = "pick"
     DIALOG = "dialog"

@@ -20,10 +20,17 @@ def with_row(now: Situation) -> str | None:
     return None if now.rows else "This list is empty."
 
 
+def with_queue(now: Situation) -> str | None:
+    """Something must be in the triage queue."""
+    return None if now.problem == "queue" else "The queue is empty. Paste a list of ids here."
+
+
 def reload_possible(now: Situation) -> str | None:
     """One question at a time, and something to ask again."""
     if now.asking:
         return "The platform is being asked already. Esc stops it."
+    if now.place is Place.TRIAGE:
+        return with_queue(now)
     if now.has_bundle or now.problem:
         return None
     return "There is nothing to ask again. Type an id and press enter."

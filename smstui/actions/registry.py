@@ -21,7 +21,8 @@ _LISTS = frozenset({Place.LIST, Place.DIALOG})
 _BOTH = frozenset({Place.ANYWHERE, Place.DIALOG})
 _DIALOG = frozenset({Place.DIALOG})
 _SESSIONS = frozenset({Place.SESSIONS})
-_RELOADED = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL})
+_TRIAGE = frozenset({Place.TRIAGE})
+_RELOADED = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE})
 
 REGISTRY: Final[tuple[Action, ...]] = (
     Action(
@@ -197,12 +198,25 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("sessions",), twin="smstui sessions ID", available=when.with_bundle,
     ),
     Action(
+        "screen.triage", ("4",), "Triage many ids", _ANYWHERE,
+        words=("triage",), twin="smstui diagnose - --brief",
+    ),
+    Action(
         "screen.journal", ("5",), "Journal", _ANYWHERE,
         words=("journal",), twin="smstui journal",
     ),
     Action(
-        "filter", ("f",), "Filter the list", frozenset({Place.JOURNAL}),
+        "filter", ("f",), "Filter the list", frozenset({Place.JOURNAL, Place.TRIAGE}),
         words=("filter",), footer="filter",
+    ),
+    Action(
+        "queue.export", ("e",), "Write the queue to a file", _TRIAGE,
+        words=("export",), twin="smstui diagnose - --csv",
+        available=when.with_queue, footer="export",
+    ),
+    Action(
+        "queue.clear", (), "Begin with an empty queue", _TRIAGE,
+        words=("clear-queue",), available=when.with_queue,
     ),
     Action(
         "pair.clear", ("ctrl+n",), "Begin the next pair", frozenset({Place.PAIR}),

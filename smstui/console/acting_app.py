@@ -116,6 +116,8 @@ class ActingApp(DeskApp, inherit_bindings=False):
         self.room.take_scan(text, entered)
 
     def _paste(self, event: events.Paste) -> None:
+        if self.screen is self.room and self.room.take_paste(event.text):
+            return
         edit = self.screen.query("LineEdit:focus")
         if edit:
             edit.first().post_message(event)

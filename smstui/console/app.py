@@ -4,6 +4,7 @@ Two aspects of it are a file each, one standing on the other: the desk that open
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -16,6 +17,8 @@ from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.room import RoomScreen
 
 if TYPE_CHECKING:
+    from smstui.console.questions import Question
+    from smstui.console.queue_run import QueueRun
     from smstui.console.wish import Wish
     from smstui.domain.record import Record
     from smstui.services.changes import ChangeResult
@@ -25,6 +28,13 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
     """One deployment on one terminal."""
 
     CSS_PATH = "smstui.tcss"
+
+    @cached_property
+    def queue_run(self) -> "QueueRun":
+        """The triage queue, which goes on whatever screen is looked at."""
+        from smstui.console.queue_run import QueueRun
+
+        return QueueRun(self)
 
     def copy_to_clipboard(self, text: str) -> None:
         """The text entry's own copying takes the same road as `y`."""
@@ -86,6 +96,17 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
 
     def do_screen_journal(self) -> None:
         rooms.open_journal(self)
+
+    def do_screen_triage(self) -> None:
+        rooms.open_triage(self)
+
+    def do_screen_triage_with(self, name: str) -> None:
+        rooms.open_triage(self, name)
+
+    def open_from_queue(self, question: "Question") -> None:
+        """Look up what a row of the queue asked about; the way back leads to the queue."""
+        self.do_screen_lookup()
+        self.base.ask_from(question, self.do_screen_triage)
 
     def open_pairing(self, record: "Record | None", *ids: str) -> None:
         """The pairing screen, with what is in hand in its place already."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.services.changes import Changes
     from smstui.services.outcomes import Opened, Outcome, Recent
+    from smstui.services.queue.keeping import TriageQueue
 
 T = TypeVar("T")
 
@@ -72,6 +73,8 @@ class Desk(Protocol):
     async def sessions(self, account: "Account") -> "Part[Session]": ...
     @property
     def changes(self) -> "Changes": ...
+    @property
+    def queue(self) -> "TriageQueue": ...
     @property
     def deployment(self) -> "Deployment": ...
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from smstui.services.drafts import Drafts, Scans
     from smstui.services.drafts.opening import DraftDesk
     from smstui.services.drafts.sorting import Sorter
+    from smstui.services.queue.keeping import TriageQueue
     from smstui.services.queue.running import Answered
 
 
@@ -50,6 +51,7 @@ class Desk:
         *,
         codes: Path | None = None,
         drafts: "Callable[[], DraftDesk] | None" = None,
+        queue: "Callable[[], TriageQueue] | None" = None,
     ) -> None:
         self.engine = engine
         self.deployment = deployment
@@ -61,6 +63,8 @@ class Desk:
         self._draft_desk = drafts
         self._waiting: DraftDesk | None = None
         self._codes = codes
+        self._open_queue = queue
+        self._queue: TriageQueue | None = None
 
     @classmethod
     def open(
@@ -108,7 +112,14 @@ class Desk:
                     state=state, days=draft_days,
                 )  # fmt: skip
 
-            desk = cls(engine, deployment, platform, bundles, door, codes=codes, drafts=drafts)
+            def queue() -> "TriageQueue":
+                from smstui.services.queue.opening import open_queue
+
+                return open_queue(engine, deployment, desk.diagnose_many, state, kept.days)
+
+            desk = cls(
+                engine, deployment, platform, bundles, door, codes=codes, drafts=drafts, queue=queue
+            )
             return desk
 
         return engine.call(make())
@@ -186,6 +197,15 @@ class Desk:
         ask = partial(diagnoses.ask, reported=code, only=only, recent=False)
         return answers(texts, ask, at_once)
 
+    @property
+    def queue(self) -> "TriageQueue":
+        """The triage queue, as it was left. Asking for it sends nothing."""
+        if self._queue is None:
+            if self._open_queue is None:
+                raise RuntimeError("this desk was made without a triage queue")
+            self._queue = self._open_queue()
+        return self._queue
+
     async def diagnose_opened(
         self, opened: Opened, focus: Focus | None = None, *, reported: str = ""
     ) -> "Diagnosis":
@@ -209,6 +229,8 @@ class Desk:
     async def forget(self) -> None:
         """Erase what is remembered of this deployment."""
         self._cache.forget(self.deployment.name)
+        if self._open_queue is not None:
+            await self.queue.clear()
 
     async def smartcard_of(self, box: SetTopBox) -> Part[SmartCard]:
         """The card of one box, asked at the card's own end."""

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from smstui.domain.errors import StoreFailed
 from smstui.domain.text import clean
 from smstui.domain.triage.queue import QueueRow, Standing
 from smstui.store.checksum import checksum
@@ -67,6 +68,18 @@ class QueueStore:
             self._put(tables, deployment, rows)
 
         self._write(write)
+
+    def erase(self, deployment: str) -> None:
+        """Forget the deployment's queue, so that the file does not have it either.
+
+        Raises StoreFailed when the file may still have it.
+        """
+        self.begin(deployment, ())
+        if not (self._safely(self._database.checkpoint, False) or not self._database.path.exists()):
+            raise StoreFailed(
+                f"{self._database.path} may still hold the queue. {self.problem}",
+                hint="End every smstui and remove the file.",
+            )
 
     def note(self, deployment: str, rows: Sequence[QueueRow]) -> None:
         """Keep what became of `rows`."""

@@ -18,6 +18,7 @@ from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.pair import PairScreen
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.sessions import SessionsScreen
+from smstui.console.screens.triage import TriageScreen
 from smstui.console.themes import shipped_folder
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
@@ -25,7 +26,7 @@ from smstui.console.widgets.text_panel import TextPanel
 CASN = "E833815A9290"
 HANDLERS = (
     ConsoleApp, LookupScreen, RecordList, TextPanel, PairScreen, SessionsScreen, JournalScreen,
-    PlanDialog,
+    PlanDialog, TriageScreen,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import stat
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from smstui.domain.errors import NotSent, SignInRefused, TimedOut
 from smstui.domain.identifiers import identify
-from smstui.domain.triage.queue import QueueRow, Standing, ids_of, narrowed
+from smstui.domain.triage.queue import QueueRow, Standing, ids_of, narrowed, summaries
 from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Nothing
 from smstui.services.queue.pace import FEWEST, Pace
@@ -161,7 +162,7 @@ def test_ids_are_taken_once_in_any_notation_and_from_the_first_cell() -> None:
     text = "\ufeff00:1A:79:1E:7F:50\r\n\n001A.791E.7F50\tsomething else\nE833815A9290\nE833815A9290"
     ids, said = ids_of(text, "sdp2", 100)
     assert ids == ["00:1A:79:1E:7F:50", "E833815A9290"]
-    assert said == "2 were there twice."
+    assert said == "2 were there already."
 
 
 def test_leading_zeros_tell_ids_apart() -> None:
@@ -189,6 +190,16 @@ def test_rows_come_worst_first_and_by_what_blocks_first() -> None:
         row(5, Standing.CAUTION, "credit"),
     ]
     assert [one.place for one in sorted(rows, key=lambda one: one.severity)] == [4, 2, 5, 3, 1, 0]
+
+
+def test_where_there_is_less_room_the_worst_is_left() -> None:
+    counts = Counter({Standing.FINE: 3, Standing.FAULT: 1, Standing.CAUTION: 2})
+    assert summaries(counts) == [
+        "1 fault, 2 caution, 3 fine",
+        "1 fault, 2 caution, …",
+        "1 fault, …",
+    ]
+    assert summaries(Counter()) == []
 
 
 def test_a_filter_wants_every_word() -> None:
@@ -248,7 +259,7 @@ def test_a_queue_is_there_again_and_a_new_list_takes_its_place(tmp_path: Path) -
     again = QueueStore(tmp_path, now=lambda: NOW)
     assert again.load("lab") == [waiting_row(0, "id-0"), done]
     assert again.load("lab")[1].words == done.words
-    again.begin("lab", ())
+    again.erase("lab")
     assert again.load("lab") == []
     assert len(again.load("prod")) == 1
     assert again.problem == ""

@@ -51,6 +51,10 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         is choosier."""
         return self.is_mounted
 
+    def take_paste(self, _text: str) -> bool:
+        """Whether the screen takes a whole paste; else it goes where keys would."""
+        return False
+
     @property
     def is_settling(self) -> bool:
         """Whether the screen is about to hear what it does not hear yet."""

@@ -10,6 +10,8 @@ from smstui.console.views import menu
 from smstui.console.widgets.rows import Column, Row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smstui.console.app import ConsoleApp
 
 
@@ -75,6 +77,30 @@ def choose_theme(app: "ConsoleApp") -> None:
             at=worn,
             pointed=lambda name: app.wardrobe.wear(app, name),
         ),
+        done,
+    )
+
+
+def choose_export(app: "ConsoleApp", write: "Callable[[str], None]") -> None:
+    """In which form the queue is written."""
+    forms = {
+        "csv": "a table for a spreadsheet; nothing in it is taken for a formula",
+        "jsonl": "one JSON document a row, for a program",
+    }
+
+    def narrow(typed: str) -> list[Row]:
+        return [
+            Row(form, ((form, "strong"), (what, "base")))
+            for form, what in forms.items()
+            if typed.casefold() in f"{form} {what}"
+        ]
+
+    def done(form: str | None) -> None:
+        if form:
+            write(form)
+
+    app.push_dialog(
+        PickScreen("Write the queue", (Column("form", most=8), Column("what", most=64)), narrow),
         done,
     )
 

@@ -1,5 +1,6 @@
 """Asking a question, and taking what comes back: several ways to end, each with its page."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -22,7 +23,13 @@ class LookupAsking(LookupShowing):
 
     @on(LineEdit.Entered, "#box")
     def _entered(self, message: LineEdit.Entered) -> None:
+        self._way_back = None
         self.ask(Question(message.text))
+
+    def ask_from(self, question: Question, way_back: Callable[[], None]) -> None:
+        """Ask for a row of another screen, which `way_back` leads to."""
+        self._way_back = way_back
+        self.ask(question)
 
     def ask(self, question: Question) -> None:
         """Ask the platform; what stands here stays until the answer, faded if that takes long."""
@@ -121,6 +128,7 @@ class LookupAsking(LookupShowing):
             self.ask(Question(self._last.text, self._last.kind, anew=not self.has_class("-opened")))
 
     def do_lookup_focus_with(self, text: str) -> None:
+        self._way_back = None
         self.ask(Question(text))
 
     def do_lookup_cached(self) -> None:

@@ -105,6 +105,8 @@ class LookupMoving(LookupAsking):
             self.say("Stopped. What is shown is from before.")
         elif self.has_class("-detail"):
             self._close_detail()
+        elif self._way_back is not None and not self.box.value:
+            self.do_leave()
         elif self.focused is self.box and self.has_class("-opened"):
             self.set_focus(self.bundle.first_pane())
         elif self.focused is self.box:
@@ -115,6 +117,9 @@ class LookupMoving(LookupAsking):
     def do_leave(self) -> None:
         if self.has_class("-detail"):
             self._close_detail()
+        elif self._way_back is not None:
+            way_back, self._way_back = self._way_back, None
+            way_back()
         elif not self.has_class("-opened") and self._opened is not None and self._page != "recents":
             self._open(self._opened)
         elif self._page == "recents" and not self.has_class("-opened"):

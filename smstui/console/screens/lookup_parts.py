@@ -1,6 +1,6 @@
 """What the lookup screen consists of, and what it remembers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
@@ -46,6 +46,7 @@ class LookupParts(BaseScreen[None]):
         self._masking: Timer | None = None
         self._fading: Timer | None = None
         self._came_from: Widget | None = None
+        self._way_back: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
         yield Bar("header")

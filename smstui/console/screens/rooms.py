@@ -28,6 +28,18 @@ def open_journal(app: "ConsoleApp") -> None:
         app.enter_room(JournalScreen())
 
 
+def open_triage(app: "ConsoleApp", name: str = "") -> None:
+    """The triage queue as it stands; `name` is a file whose ids it takes in."""
+    from smstui.console.screens.triage import TriageScreen
+
+    room = app.room
+    if not isinstance(room, TriageScreen):
+        room = TriageScreen()
+        app.enter_room(room)
+    if name:
+        room.do_screen_triage_with(name)
+
+
 def open_pairing(app: "ConsoleApp", record: "Record | None", ids: "Sequence[str]") -> None:
     """A box and a card beside each other; what is in hand stands there already."""
     from smstui.console.screens.pair import PairScreen

@@ -95,6 +95,11 @@ class RecordList(Panel):
         return self._rows[self._cursor].key if self._cursor < len(self._rows) else ""
 
     @property
+    def at_top(self) -> bool:
+        """Whether the cursor stands on the first row there is."""
+        return self._cursor == self._landing(0, 1)
+
+    @property
     def row_count(self) -> int:
         """Rows the cursor can stand on; a notice in their place can be opened too."""
         return sum(not row.passive for row in self._rows) or len(self._notice)

@@ -89,6 +89,15 @@ def summary(counts: Counter[Standing]) -> str:
     )
 
 
+def summaries(counts: Counter[Standing]) -> Sequence[str]:
+    """The summary, and what is left of it where there is less room: the worst."""
+    parts = summary(counts).split(", ") if counts.total() else []
+    return [
+        ", ".join(parts[:most]) + (", …" if most < len(parts) else "")
+        for most in range(len(parts), 0, -1)
+    ]
+
+
 def id_in(line: str) -> str:
     """The id of a line of a list: the line, or its first cell where it came from a spreadsheet."""
     return next((cell for each in line.split("\t") if (cell := each.strip("\ufeff \r\n"))), "")
@@ -116,13 +125,18 @@ class Once:
         return True
 
 
-def ids_of(text: str, family: str, most: int) -> tuple[Sequence[str], str]:
-    """The ids of a pasted text or a file, each once, and a sentence on what was left out."""
+def ids_of(
+    text: str, family: str, most: int, have: Iterable[str] = ()
+) -> tuple[Sequence[str], str]:
+    """The ids of a pasted text or a file, each once and none of `have`; and a sentence on what
+    was left out."""
     once = Once(family)
+    for each in have:
+        once.is_new(each)
     ids = [cell for line in text.splitlines() if (cell := id_in(line)) and once.is_new(cell)]
     said = []
     if once.repeated:
-        said.append(f"{once.repeated} {'was' if once.repeated == 1 else 'were'} there twice.")
+        said.append(f"{once.repeated} {'was' if once.repeated == 1 else 'were'} there already.")
     if len(ids) > most:
         said.append(f"{len(ids) - most} beyond the first {most} were left out.")
     return ids[:most], " ".join(said)

@@ -64,8 +64,13 @@ def _judged(row: QueueRow, opened: Opened, diagnosis: Diagnosis | None) -> Queue
     )
     if top is None or diagnosis.result is Result.FINE:
         return row
-    way_on = clean(top.next.text) if top.next else ""
-    return replace(row, check=top.check, way_on=way_on, action=top.next.action if top.next else "")
+    return replace(
+        row,
+        check=top.check,
+        title=row.title if diagnosis.result is Result.FAULT else clean(top.title),
+        way_on=clean(top.next.text) if top.next else "",
+        action=top.next.action if top.next else "",
+    )
 
 
 def _missing(nothing: Nothing) -> str:

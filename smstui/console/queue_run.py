@@ -1,0 +1,219 @@
+"""The triage queue behind screen 4. It goes on whatever screen is looked at.
+
+Answers come in the engine's thread, perhaps fifty a second; the screen hears of them a few times
+a second at most, less often the longer a repaint takes.
+"""
+
+import asyncio
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from textual.timer import Timer
+from textual.worker import Worker
+
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from smstui.console.app import ConsoleApp
+    from smstui.console.glance import Desk
+    from smstui.domain.triage.queue import QueueRow, Standing
+
+STEP_S: Final = 0.25
+"""Seconds between two repaints at least."""
+SHARE: Final = 10
+"""A repaint may take a tenth of the time; what takes longer is done less often."""
+LARGEST_FILE: Final = 4_000_000
+"""Bytes of a list: ten thousand ids of 256 characters have fewer."""
+
+
+class QueueRun:
+    """The rows, what narrows them, and where the cursor stands, while screens come and go.
+
+    `changed` is called after every change, in the console's loop.
+    """
+
+    def __init__(self, app: "ConsoleApp") -> None:
+        self._app = app
+        self._rows: dict[int, QueueRow] = {}
+        self._landed: deque[QueueRow] = deque()
+        self._wanted = False
+        self._timer: Timer | None = None
+        self._worker: Worker[None] | None = None
+        self._loaded = False
+        self._took_s = 0.0
+        self._began = 0.0
+        self._done = 0
+        self.typed = ""
+        self.cursor = ""
+        self.changed: Callable[[], None] = lambda: None
+
+    # What a screen may ask
+
+    @property
+    def rows(self) -> "Sequence[QueueRow]":
+        """Every row, in the order of the list."""
+        return list(self._rows.values())
+
+    @property
+    def left(self) -> "list[QueueRow]":
+        """The rows without an answer that stands."""
+        return [row for row in self._rows.values() if not row.final]
+
+    @property
+    def counts(self) -> "Counter[Standing]":
+        from smstui.domain.triage.queue import counted
+
+        return counted(self._rows.values())
+
+    @property
+    def is_running(self) -> bool:
+        return self._worker is not None and self._worker.is_running
+
+    @property
+    def rate(self) -> float:
+        """Answers a second since the run began."""
+        return self._done / max(0.001, time.monotonic() - self._began)
+
+    # What keys do
+
+    async def load(self) -> None:
+        """The queue as it was left, once. Raises SmstuiError."""
+        if not self._loaded:
+            desk = await self._app.desk()
+            self._take(await desk.engine.run(_load(desk)))
+            self._loaded = True
+
+    async def add(self, text: str) -> str:
+        """Take the ids of `text` into the queue; what came of it, in a sentence."""
+        await self.load()
+        desk = await self._app.desk()
+        rows, said = await desk.engine.run(_add(desk, text, self.rows))
+        self._take(rows)
+        count = f"{len(rows)} {'id' if len(rows) == 1 else 'ids'} taken in." if rows else ""
+        way_on = f"{self._app.key('reload')} asks about them." if rows else ""
+        return " ".join(part for part in (count, said, way_on) if part) or "There is no id in it."
+
+    async def add_file(self, path: Path) -> str:
+        """The same with the lines of a file. Raises SmstuiError for one that cannot be read."""
+        return await self.add(await asyncio.to_thread(_text_of, path))
+
+    async def clear(self) -> None:
+        """Stop, and forget the queue."""
+        self.stop()
+        desk = await self._app.desk()
+        await desk.engine.run(_clear(desk))
+        self._rows.clear()
+        self._landed.clear()
+        self.typed = self.cursor = ""
+        self.changed()
+
+    def start(self) -> None:
+        """Ask about what has no answer that stands; where everything has one, about all again."""
+        self._worker = self._app.run_worker(
+            self._run(self.left or self.rows), group="triage", exclusive=True, name="triage"
+        )
+        self.changed()
+
+    def stop(self) -> None:
+        """Ask no more. What was answered stays."""
+        if self._worker is not None:
+            self._worker.cancel()
+
+    async def export(self, form: str) -> Path:
+        """Write every row, worst first, to a new private file. Raises StoreFailed."""
+        desk = await self._app.desk()
+        rows = sorted(self._rows.values(), key=lambda row: row.severity)
+        now = self._app.now()
+        return await desk.engine.run(_export(desk, rows, form, now))
+
+    # Inside
+
+    async def _run(self, rows: "Sequence[QueueRow]") -> None:
+        self._began, self._done = time.monotonic(), 0
+        loop = asyncio.get_running_loop()
+
+        def landed(row: "QueueRow") -> None:
+            self._landed.append(row)
+            if not self._wanted:
+                self._wanted = True
+                loop.call_soon_threadsafe(self._hear_soon)
+
+        problem = ""
+        try:
+            desk = await self._app.desk()
+            await desk.engine.run(_ask(desk, rows, landed))
+        except SmstuiError as error:
+            problem = str(error)
+        finally:
+            self._worker = None
+            self._hear()
+        if problem:
+            self._app.say(problem, "bar-fault")
+
+    def _hear_soon(self) -> None:
+        if self._timer is None:
+            self._timer = self._app.set_timer(max(STEP_S, SHARE * self._took_s), self._hear)
+
+    def _hear(self) -> None:
+        """Take what has come together, and have it painted."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self._wanted = False
+        came = [self._landed.popleft() for _ in range(len(self._landed))]
+        self._done += len(came)
+        began = time.perf_counter()
+        self._take(came)
+        self._took_s = time.perf_counter() - began
+
+    def _take(self, rows: "Iterable[QueueRow]") -> None:
+        self._rows.update((row.place, row) for row in rows)
+        self.changed()
+
+
+# In the engine, where the queue's file belongs
+
+
+async def _load(desk: "Desk") -> "Sequence[QueueRow]":
+    return await desk.queue.load()
+
+
+async def _add(
+    desk: "Desk", text: str, have: "Sequence[QueueRow]"
+) -> "tuple[Sequence[QueueRow], str]":
+    return await desk.queue.add(text, have)
+
+
+async def _clear(desk: "Desk") -> None:
+    await desk.queue.clear()
+
+
+async def _ask(
+    desk: "Desk", rows: "Sequence[QueueRow]", landed: "Callable[[QueueRow], None]"
+) -> None:
+    await desk.queue.ask(rows, landed)
+
+
+async def _export(desk: "Desk", rows: "Sequence[QueueRow]", form: str, now: "datetime") -> Path:
+    return await desk.queue.export(rows, form, None, now)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        with path.expanduser().open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise SmstuiError(
+            f"{path} cannot be read: {error.strerror}.", hint="Name a file with one id a line."
+        ) from None
+    if len(raw) > LARGEST_FILE:
+        raise SmstuiError(
+            f"{path} has more than {LARGEST_FILE // 1_000_000} MB.",
+            hint="Split it, or use smstui diagnose --from.",
+        )
+    return raw.decode("utf-8", "replace")

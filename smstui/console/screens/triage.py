@@ -1,0 +1,217 @@
+"""Screen 4: many ids diagnosed together, worst first, each row a way into its bundle."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from smstui.actions import Place
+from smstui.console.questions import Question
+from smstui.console.screens import dialogs
+from smstui.console.screens.room import RoomScreen
+from smstui.console.views import queue_rows
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
+from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.record_list import RecordList
+from smstui.domain.errors import SmstuiError
+from smstui.domain.triage.queue import Standing, narrowed, summaries
+
+if TYPE_CHECKING:
+    from smstui.actions import Situation
+    from smstui.console.queue_run import QueueRun
+
+
+class TriageScreen(RoomScreen):
+    """Shows the app's queue. It comes and goes; the queue, its filter and its cursor stay."""
+
+    PLACE: ClassVar[Place] = Place.TRIAGE
+    TITLE_OF_ROOM: ClassVar[str] = "Triage"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = queue_rows.QueueTable()
+        self._reading = True
+        self._follows_top = False
+        self._stood_on = ""
+
+    def content(self) -> ComposeResult:
+        with Box(id="queue-filter"):
+            yield Bar("queue-prompt", "base")
+            yield LineEdit("typed", "words of a row: fault, account, id, finding", keeps=True)
+        yield Bar("queue-progress", "base")
+        yield RecordList("queue", "Queue", queue_rows.COLUMNS, headed=True)
+
+    def on_mount(self) -> None:
+        self.fit(self.app.size)
+        self.query_one("#queue-prompt", Bar).show([(f" {self.app.key('filter')} ", "key")])
+        self.set_focus(self._list)
+        self._edit.value = self.run.typed
+        self.run.changed = self._show
+        self._list.show((), ([("reading the queue…", "muted")],))
+        self.refresh_bars()
+        self.run_worker(self._safely(self._begin), group="queue")
+
+    def on_unmount(self) -> None:
+        self.run.changed = lambda: None
+
+    @property
+    def run(self) -> "QueueRun":
+        return self.app.queue_run
+
+    @property
+    def row_count(self) -> int:
+        return self._list.row_count if self._list.key else 0
+
+    @property
+    def situation(self) -> "Situation":
+        return replace(
+            super().situation,
+            asking=self.run.is_running,
+            problem="queue" if self.run.rows else "",
+        )
+
+    # Keys
+
+    def do_filter(self) -> None:
+        self.set_focus(self._edit)
+        self._edit.select_all()
+
+    def do_filter_with(self, text: str) -> None:
+        self._edit.value = text
+
+    def do_list_down(self) -> None:
+        self.set_focus(self._list)
+
+    def do_reload(self) -> None:
+        """Ask. A cursor that waits on the first row stays on the worst until it is moved."""
+        self._follows_top = self._list.at_top
+        self._stood_on = self._list.key
+        self.run.start()
+
+    def do_queue_clear(self) -> None:
+        self.run_worker(self._safely(self._clear), group="queue")
+
+    def do_queue_export(self) -> None:
+        dialogs.choose_export(self.app, self._export)
+
+    def do_queue_export_with(self, form: str) -> None:
+        self._export(form.strip().casefold())
+
+    def do_screen_triage_with(self, name: str) -> None:
+        """Take the ids of a file in."""
+
+        async def add() -> None:
+            self.say(await self.run.add_file(Path(name)))
+
+        self.run_worker(self._safely(add), group="queue")
+
+    def do_back(self) -> None:
+        if self.focused is self._edit:
+            self._edit.clear()
+            self.set_focus(self._list)
+        elif self.run.is_running:
+            self.run.stop()
+            self.say(f"Stopped. {self.app.key('reload')} goes on.")
+        else:
+            super().do_back()
+
+    def take_paste(self, text: str) -> bool:
+        """Several lines are a list for the queue. Nothing is asked for it: one that a scanner
+        sends must not start anything."""
+        if sum(1 for line in text.splitlines() if line.strip()) < 2:
+            return False
+
+        async def add() -> None:
+            self.say(await self.run.add(text))
+
+        self.run_worker(self._safely(add), group="queue")
+        return True
+
+    @on(RecordList.Chosen)
+    def _chosen(self, message: RecordList.Chosen) -> None:
+        row = next((row for row in self.run.rows if str(row.place) == message.key), None)
+        if row is not None:
+            self.app.open_from_queue(Question(row.asked))
+
+    @on(RecordList.Pointed)
+    def _pointed(self, message: RecordList.Pointed) -> None:
+        self.run.cursor = message.key
+
+    @on(Input.Changed, "#typed")
+    def _narrowed(self) -> None:
+        self.run.typed = self._edit.value
+        self._show()
+
+    @on(LineEdit.Entered, "#typed")
+    def _entered(self) -> None:
+        self.set_focus(self._list)
+
+    # Inside
+
+    async def _begin(self) -> None:
+        await self.run.load()
+        self._reading = False
+        cursor = self.run.cursor
+        self._show()
+        self.call_after_refresh(self._list.point_at, cursor)  # in view only once it has a size
+
+    async def _clear(self) -> None:
+        await self.run.clear()
+        self._edit.clear()
+        self.say("The queue is empty.")
+
+    def _export(self, form: str) -> None:
+        if form not in ("csv", "jsonl"):
+            self.say("A queue is written as csv or as jsonl.", "bar-caution")
+            return
+
+        async def write() -> None:
+            self.say(f"Written to {await self.run.export(form)}.")
+
+        self.run_worker(self._safely(write), group="queue")
+
+    async def _safely(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except SmstuiError as error:
+            self.say(str(error), "bar-fault")
+
+    def _show(self) -> None:
+        if not self.is_there or self._reading:
+            return
+        run, now = self.run, self.app.now()
+        found = narrowed(run.rows, run.typed)
+        counts = run.counts
+        self._state = ("asking…", "bar-caution") if run.is_running else ("", "bar")
+        progress = queue_rows.progress_line(
+            counts, len(run.left), run.rate if run.is_running else None, self.app.key
+        )
+        self.query_one("#queue-progress", Bar).show(progress)
+        answered = counts.copy()
+        del answered[Standing.WAITING]
+        notes = [(told, "muted") for told in summaries(answered)]
+        if run.typed:
+            notes = [(f"filter: {run.typed}", "stale")]
+        self._list.head(count=str(len(found)) if run.rows else "", notes=notes)
+        notice = [[("No row matches.", "muted")]] if run.rows else queue_rows.empty_notice(
+            self.app.key
+        )  # fmt: skip
+        self._follows_top &= self._list.key == self._stood_on
+        self._list.show(self._table.rows_of(found, now), notice)
+        if self._follows_top:
+            self._list.do_list_top()
+        self._stood_on = self._list.key
+        self.refresh_bars()
+
+    @property
+    def _edit(self) -> LineEdit:
+        return self.query_one("#typed", LineEdit)
+
+    @property
+    def _list(self) -> RecordList:
+        return self.query_one("#pane-queue", RecordList)

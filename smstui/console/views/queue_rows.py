@@ -1,0 +1,107 @@
+"""The triage queue as rows, and how far it is as one line. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from smstui.console.ink import Line, Span
+from smstui.console.views import states
+from smstui.console.views.ages import day_and_time
+from smstui.console.widgets.rows import Column, Row
+from smstui.domain.triage.queue import QueueRow, Standing
+
+COLUMNS: Final = (
+    Column("how it is", most=13, firm=True),
+    Column("asked", most=24, firm=True),
+    Column("what", rank=2, most=16),
+    Column("account", rank=1, most=20),
+    Column("finding", most=36, grows=True),
+    Column("read", rank=3, most=16),
+)
+
+LOOKS: Final[dict[Standing, Span]] = {
+    Standing.FAULT: states.FAULT,
+    Standing.CAUTION: states.CAUTION,
+    Standing.FAILED: ("\N{MULTIPLICATION SIGN}", "fault"),
+    Standing.SEVERAL: ("+", "caution"),
+    Standing.NOT_FOUND: states.OFF,
+    Standing.NOT_CHECKED: states.UNKNOWN,
+    Standing.FINE: states.GOOD,
+    Standing.WAITING: ("\N{MIDDLE DOT}", "muted"),
+}
+_BAR_CELLS: Final = 24
+
+
+class QueueTable:
+    """Rows drawn once: of ten thousand, only those that changed are made anew."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[int, tuple[QueueRow, Row]] = {}
+
+    def rows_of(self, rows: Iterable[QueueRow], now: datetime) -> list[Row]:
+        """`rows` as they are shown, worst first."""
+        return [self._row(row, now) for row in sorted(rows, key=lambda row: row.severity)]
+
+    def _row(self, row: QueueRow, now: datetime) -> Row:
+        held = self._drawn.get(row.place)
+        if held is not None and held[0] is row:
+            return held[1]
+        drawn = row_of(row, now)
+        self._drawn[row.place] = (row, drawn)
+        return drawn
+
+
+def row_of(row: QueueRow, now: datetime) -> Row:
+    """One row; the moment it was read does not age while nobody touches a key."""
+    glyph, role = LOOKS[row.standing]
+    read = day_and_time(row.read_at, now) if row.read_at else ""
+    cached = row.source == "cache"
+    quiet = row.standing in (Standing.FINE, Standing.WAITING)
+    return Row(
+        str(row.place),
+        (
+            (f"{glyph} {row.standing.replace('-', ' ')}", role),
+            (row.asked, "base"),
+            (f"{row.kind} {row.id}".strip(), "muted"),
+            (row.account, "muted"),
+            (row.title, "muted" if quiet else "base"),
+            (f"{read}, cache" if cached else read, "stale" if cached else "muted"),
+        ),
+    )
+
+
+def progress_line(
+    counts: Counter[Standing], left: int, rate: float | None, key: Callable[[str], str]
+) -> Line:
+    """How far it is; `rate` is None while nothing is asked, `left` how many have no answer that
+    stands. Empty where there is no queue."""
+    total = sum(counts.values())
+    if not total:
+        return ()
+    done = total - left
+    filled = _BAR_CELLS * done // total
+    bar: list[Span] = [
+        (" " + "\N{BOX DRAWINGS HEAVY HORIZONTAL}" * filled, "good" if done == total else "accent"),
+        ("\N{BOX DRAWINGS LIGHT HORIZONTAL}" * (_BAR_CELLS - filled), "faint"),
+        (f" {done} of {total}", "strong"),
+    ]
+    if rate is not None:
+        return [*bar, (f"  {rate:.0f} a second  ", "muted"), (key("back"), "key"),
+                (" stops", "muted")]  # fmt: skip
+    if done == total:
+        return [*bar, ("  ", "base"), (key("reload"), "key"), (" asks again", "muted")]
+    asks = " asks about them" if not done else " goes on"
+    return [*bar, ("  ", "base"), (key("reload"), "key"), (asks, "muted")]
+
+
+def empty_notice(key: Callable[[str], str]) -> Sequence[Line]:
+    """What to do with an empty queue."""
+    return (
+        [("The queue is empty.", "strong")],
+        (),
+        [("Paste a list of ids here, one a line, or load a file:", "base")],
+        [(f"  {key('command')}triage FILE", "key")],
+        (),
+        [("Nothing is asked before you press ", "muted"), (key("reload"), "key"), (".", "muted")],
+    )

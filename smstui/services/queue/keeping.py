@@ -1,0 +1,93 @@
+"""The queue of a deployment: a list is taken, asked about, and there again after a restart.
+
+Lives in the engine. What is known of each id is written as it comes, so that a console that is
+closed, or killed, loses what was under way and nothing else.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from smstui.domain.errors import SignInRefused
+from smstui.domain.triage.queue import QueueRow, ids_of
+from smstui.services.queue.exporting import write_private
+from smstui.services.queue.rows import row_of, waiting_row
+from smstui.services.queue.running import Answered
+from smstui.services.queue.table import csv_lines, json_lines
+from smstui.store.queue import QueueStore
+
+MOST: Final = 10_000
+"""Ids of one queue. More are a task for `smstui diagnose - --resume`."""
+
+AskMany = Callable[[AsyncIterator[str]], Awaitable[AsyncGenerator[Answered, None]]]
+Landed = Callable[[QueueRow], None]
+"""Told of each row as it changes, in the engine's thread."""
+
+
+class TriageQueue:
+    """The rows are the caller's; here is what is done with them."""
+
+    def __init__(self, deployment: str, family: str, store: QueueStore, ask: AskMany) -> None:
+        self._deployment = deployment
+        self._family = family
+        self._store = store
+        self._ask = ask
+
+    @property
+    def problem(self) -> str:
+        """Why the queue may not be there after a restart; empty where it will."""
+        return self._store.problem
+
+    async def load(self) -> Sequence[QueueRow]:
+        """The rows as they were left."""
+        return self._store.load(self._deployment)
+
+    async def add(self, text: str, have: Sequence[QueueRow]) -> tuple[Sequence[QueueRow], str]:
+        """The rows of the ids in `text` that `have` lacks, and a sentence on what was left out."""
+        room = MOST - len(have)
+        ids, said = ids_of(text, self._family, room, [row.asked for row in have])
+        first = max((row.place for row in have), default=-1) + 1
+        rows = [waiting_row(first + at, each) for at, each in enumerate(ids)]
+        self._store.note(self._deployment, rows)
+        return rows, said
+
+    async def clear(self) -> None:
+        """Erase the queue, on the disk too."""
+        self._store.erase(self._deployment)
+
+    async def ask(self, rows: Sequence[QueueRow], landed: Landed) -> None:
+        """Ask about `rows`, many at once; each answer is kept, then told.
+
+        Raises SignInRefused after the first id whose password was refused.
+        """
+        answers = await self._ask(_texts(rows))
+        try:
+            async for answered in answers:
+                row = row_of(answered, rows[answered.place].place)
+                self._store.note(self._deployment, [row])
+                landed(row)
+                if isinstance(answered.error, SignInRefused):
+                    raise answered.error
+        finally:
+            await answers.aclose()
+
+    async def export(
+        self, rows: Iterable[QueueRow], form: str, folder: Path | None, now: datetime
+    ) -> Path:
+        """Write `rows` as csv or jsonl to a new file only we can read; where it is.
+
+        Raises StoreFailed.
+        """
+        lines = (
+            csv_lines(rows, now)
+            if form == "csv"
+            else json_lines(rows, self._deployment, self._family, now)
+        )
+        name = f"triage-{self._deployment}-{now:%Y%m%d-%H%M%S}.{form}"
+        return write_private(folder, name, lines)
+
+
+async def _texts(rows: Sequence[QueueRow]) -> AsyncIterator[str]:
+    for row in rows:
+        yield row.asked
