@@ -76,6 +76,8 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, LookupScreen | RoomScreen):
                 screen.refresh_bars()
+            if isinstance(screen, RoomScreen):
+                screen.show_again()
         masked = self.veil.drawn
         self.say(
             f"Privacy{'' if masked else ' is off'}: names, addresses and login ids are "

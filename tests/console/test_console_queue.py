@@ -267,3 +267,19 @@ async def test_ten_thousand_ids_freeze_nothing(sandbox: Sandbox, tmp_path: Path)
         await robot.press("f")
         await robot.type("many.0500\n")
         assert "Queue 10 " in robot.text
+
+
+async def test_privacy_masks_what_may_be_a_login_and_no_device(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    async with bench(sandbox, tmp_path).console(size=(120, 40)) as robot:
+        await open_queue(robot)
+        await paste(robot, "ada.byron", B1, "nobody.at.home")
+        await robot.press("r", "colon")
+        await robot.type("privacy\n")
+        assert "ada.byron" not in robot.text
+        assert "nobody.at.home" not in robot.text
+        assert B1 in robot.text
+        await robot.press("colon")
+        await robot.type("privacy\n")
+        assert "ada.byron" in robot.text

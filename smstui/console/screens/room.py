@@ -97,6 +97,9 @@ class RoomScreen(BaseScreen[None]):
     def is_asking(self) -> bool:
         return False
 
+    def show_again(self) -> None:
+        """Privacy was drawn or lifted: what stands here may have to look otherwise."""
+
     def take_scan(self, text: str, entered: bool) -> None:
         """A scan belongs into the lookup box, on its own screen."""
         self.app.do_screen_lookup()

@@ -151,6 +151,9 @@ class TriageScreen(RoomScreen):
     def _entered(self) -> None:
         self.set_focus(self._list)
 
+    def show_again(self) -> None:
+        self._show()
+
     # Inside
 
     async def _begin(self) -> None:
@@ -202,7 +205,7 @@ class TriageScreen(RoomScreen):
             self.app.key
         )  # fmt: skip
         self._follows_top &= self._list.key == self._stood_on
-        self._list.show(self._table.rows_of(found, now), notice)
+        self._list.show(self._table.rows_of(found, now, self.app.veil.drawn), notice)
         if self._follows_top:
             self._list.do_list_top()
         self._stood_on = self._list.key

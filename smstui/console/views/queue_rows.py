@@ -9,6 +9,7 @@ from smstui.console.ink import Line, Span
 from smstui.console.views import states
 from smstui.console.views.ages import day_and_time
 from smstui.console.widgets.rows import Column, Row
+from smstui.domain.privacy import VEILED
 from smstui.domain.triage.queue import QueueRow, Standing
 
 COLUMNS: Final = (
@@ -38,32 +39,37 @@ class QueueTable:
 
     def __init__(self) -> None:
         self._drawn: dict[int, tuple[QueueRow, Row]] = {}
+        self._veiled = False
 
-    def rows_of(self, rows: Iterable[QueueRow], now: datetime) -> list[Row]:
-        """`rows` as they are shown, worst first."""
+    def rows_of(self, rows: Iterable[QueueRow], now: datetime, veiled: bool) -> list[Row]:
+        """`rows` as they are shown, worst first; `veiled` masks what may be a person's."""
+        if veiled is not self._veiled:
+            self._veiled = veiled
+            self._drawn.clear()
         return [self._row(row, now) for row in sorted(rows, key=lambda row: row.severity)]
 
     def _row(self, row: QueueRow, now: datetime) -> Row:
         held = self._drawn.get(row.place)
         if held is not None and held[0] is row:
             return held[1]
-        drawn = row_of(row, now)
+        drawn = row_of(row, now, self._veiled)
         self._drawn[row.place] = (row, drawn)
         return drawn
 
 
-def row_of(row: QueueRow, now: datetime) -> Row:
+def row_of(row: QueueRow, now: datetime, veiled: bool) -> Row:
     """One row; the moment it was read does not age while nobody touches a key."""
     glyph, role = LOOKS[row.standing]
     read = day_and_time(row.read_at, now) if row.read_at else ""
     cached = row.source == "cache"
+    who = VEILED if veiled and row.kind == "user" else row.id
     quiet = row.standing in (Standing.FINE, Standing.WAITING)
     return Row(
         str(row.place),
         (
             (f"{glyph} {row.standing.replace('-', ' ')}", role),
-            (row.asked, "base"),
-            (f"{row.kind} {row.id}".strip(), "muted"),
+            (VEILED if veiled and row.private else row.asked, "base"),
+            (f"{row.kind} {who}".strip(), "muted"),
             (row.account, "muted"),
             (row.title, "muted" if quiet else "base"),
             (f"{read}, cache" if cached else read, "stale" if cached else "muted"),

@@ -31,6 +31,7 @@ class QueueRow:
 
     `title` is the finding on top, or the sentence why there is none. `final` is set where asking
     again would only tell the same: not for a failure, nor for what only the cache could answer.
+    `private` is set where what was asked is a person's own word, or might be: a login id.
     """
 
     place: int
@@ -48,6 +49,7 @@ class QueueRow:
     error: str = ""
     correlation_id: str = ""
     final: bool = False
+    private: bool = False
     words: str = field(default="", compare=False)
     """What a filter looks in, in one case; made once, for it is looked in at every key."""
 

@@ -1,5 +1,6 @@
 """From an answer to the row it becomes. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,12 +22,18 @@ _STANDING = {
 
 def waiting_row(place: int, text: str) -> QueueRow:
     """The row of an id that was not asked about yet."""
-    return QueueRow(place, clean(text)).searchable()
+    return QueueRow(place, clean(text), private=may_be_a_login(text)).searchable()
+
+
+def may_be_a_login(text: str) -> bool:
+    """Whether nobody can say that it is not: no number and no hexadecimal device id."""
+    return not re.fullmatch(r"[0-9A-Fa-f:.\- ]+", text)
 
 
 def row_of(answered: Answered, place: int) -> QueueRow:
     """The row of an answer, at `place` of its list."""
-    row = QueueRow(place, clean(answered.text), final=answered.final)
+    text = answered.text
+    row = QueueRow(place, clean(text), final=answered.final, private=may_be_a_login(text))
     if answered.error is not None:
         error = answered.error
         told = " ".join(part for part in (error.message, error.hint) if part)
@@ -61,6 +68,7 @@ def _judged(row: QueueRow, opened: Opened, diagnosis: Diagnosis | None) -> Queue
         source=opened.source,
         read_at=bundle.read_at,
         correlation_id=opened.correlation_id,
+        private=opened.kind is IdKind.LOGIN,
     )
     if top is None or diagnosis.result is Result.FINE:
         return row
@@ -80,7 +88,7 @@ def _missing(nothing: Nothing) -> str:
         return "no id of this platform looks like that"
     if not nothing.tried:
         return f"not remembered; the platform cannot look up by {_list(nothing.not_asked)}"
-    near = nothing.suggestions
+    near = [one for one in nothing.suggestions if one.kind is not IdKind.LOGIN]
     hint = f"; did you mean {near[0].text}?" if near else ""
     return clean(f"nothing answers to it as {_list(nothing.tried)}{hint}")
 
