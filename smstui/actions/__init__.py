@@ -4,7 +4,7 @@ Data and plain functions; neither the console nor a record is imported here.
 """
 
 from smstui.actions.action import Action, Place, Situation, Tier
-from smstui.actions.finding import for_word, listed_in, matching, words_starting
+from smstui.actions.finding import for_word, listed_in, matching, word_like, words_starting
 from smstui.actions.keymap import Keymap, Overrides, check_keys, keymap
 from smstui.actions.registry import BY_ID, REGISTRY
 
@@ -22,5 +22,6 @@ __all__ = [
     "keymap",
     "listed_in",
     "matching",
+    "word_like",
     "words_starting",
 ]

@@ -1,6 +1,7 @@
 """Finding an action by what was typed: the filter of the menu and the `:` line."""
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from smstui.actions.action import Action, Place
 from smstui.actions.registry import REGISTRY
@@ -38,6 +39,13 @@ def words_starting(typed: str) -> list[str]:
     """Every command word that begins with `typed`, in the registry's order."""
     folded = typed.casefold()
     return [word for action in REGISTRY for word in action.words if word.startswith(folded)]
+
+
+def word_like(typed: str) -> str:
+    """The command word nearest to a mistyped one; empty where none is near."""
+    words = [word for action in REGISTRY for word in action.words]
+    near = get_close_matches(typed.casefold(), words, n=1)
+    return near[0] if near else ""
 
 
 def listed_in(places: Iterable[Place]) -> list[Action]:

@@ -110,6 +110,9 @@ async def test_the_command_line_completes_runs_recalls_and_names_what_it_does_no
         await robot.type("nonsense\n")
         assert 'no command ":nonsense"' in robot.last_line
         await robot.press("colon")
+        await robot.type("diagnos\n")
+        assert "Did you mean :diagnose?" in robot.last_line
+        await robot.press("colon")
         await robot.type(f"offline {CASN}\n")
         assert desk.asked[-1] == (CASN, None, True)
 

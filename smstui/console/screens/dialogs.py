@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from smstui.actions import BY_ID, for_word
+from smstui.actions import BY_ID, for_word, word_like
 from smstui.console import clipboard
 from smstui.console.screens.command import CommandScreen
 from smstui.console.screens.pick import PickScreen
@@ -44,7 +44,9 @@ def open_command(app: "ConsoleApp", before: list[str]) -> None:
         word, _, argument = line.partition(" ")
         action = for_word(word)
         if action is None:
-            app.say(f'There is no command ":{word}". {app.key("menu")} shows all.', "bar-caution")
+            near = word_like(word)
+            hint = f"Did you mean :{near}?" if near else f"{app.key('menu')} shows all."
+            app.say(f'There is no command ":{word}". {hint}', "bar-caution")
         elif argument.strip():
             app.perform_with(action, argument.strip())
         else:
