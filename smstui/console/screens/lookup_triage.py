@@ -55,7 +55,8 @@ class LookupTriage(LookupMoving):
 
     async def _diagnose(self, focus: "Focus", code: str) -> None:
         opened = self._opened
-        assert opened is not None  # noqa: S101 - only what is open is diagnosed
+        if opened is None:
+            return  # closed by the next key of the same burst
         pane = await self._shown_pane()
         if self._judged != (focus, code):
             self._diagnosis = None
