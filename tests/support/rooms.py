@@ -11,6 +11,7 @@ ROOMS: Final = {
     "p": "scan box and card",
     "3": "Sessions ›",  # noqa: RUF001
     "5": "Changes 0",
+    "c": "The case of account",
 }
 """By its key, words of each; a bundle with a box in hand must be open."""
 
