@@ -35,10 +35,11 @@ Rounds = Sequence[Sequence[httpx.Request]]
 
 
 @contextmanager
-def a_platform(boxes: int, accounts: int = 1) -> Iterator[dict[str, Any]]:
+def a_platform(boxes: int, accounts: int = 1, lag_ms: int = 0) -> Iterator[dict[str, Any]]:
     """A sandbox in a process of its own; how to reach it."""
     command = [
         sys.executable, "-m", "tests.benchmarks.apps.platform", str(boxes), str(accounts),
+        str(lag_ms),
     ]  # fmt: skip
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
