@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from fake_desk import NOW, FakeDesk, a_recent, ada, opened
+from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
 from robot import Robot, console
+from textual import events
 
 from smstui.domain.bundle import Bundle
 from smstui.domain.errors import NotSent
@@ -123,3 +124,26 @@ async def test_a_typed_character_that_does_not_print_is_refused_not_dropped() ->
         assert "U+202E" in "\n".join(robot.lines)
         desk = await robot.app.desk()
         assert desk.asked == []  # type: ignore[attr-defined]
+
+
+async def test_no_form_does_any_harm_whatever_is_put_into_it() -> None:
+    async with console(FakeDesk({})) as robot:
+        await robot.press("colon")
+        await robot.type("create-account\n")
+        for text in HOSTILE:
+            robot.app.post_message(events.Paste(text))
+            await robot.press("down")
+            assert_harmless(robot)
+
+
+@pytest.mark.parametrize("word", ["profile", "remove-right"])
+async def test_no_form_does_any_harm_whatever_is_known_for_it(word: str) -> None:
+    for text in ("[@click=app.quit]x[/]", "\x1b[2J\u202e[/]"):
+        desk = FakeDesk({CASN: opened(CASN, poisoned_bundle(text))})
+        async with console(desk, glance=FakeGlance(family="opf")) as robot:
+            await robot.type(f"{CASN}\n")
+            await robot.press("colon")
+            await robot.type(f"{word}\n")
+            assert robot.app.screen is not robot.app.base
+            await robot.press("down")
+            assert_harmless(robot)

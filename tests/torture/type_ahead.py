@@ -60,13 +60,20 @@ async def _sessions(robot: Robot) -> None:
     await robot.press("3")
 
 
+async def _form(robot: Robot) -> None:
+    """One that a plan is an Enter away from."""
+    await _account(robot)
+    await robot.press("colon")
+    await robot.type("create-box nmp.00001 E833815AF0A1\n")
+
+
 async def _undo(robot: Robot) -> None:
     await robot.press("tab", "u")
 
 
 PLACES: Final[Mapping[str, Callable[[Robot], Awaitable[None]]]] = {
     "account": _account, "plan": _pair_plan, "disruptive plan": _moving_plan, "status": _status,
-    "sessions": _sessions, "undo": _undo,
+    "sessions": _sessions, "undo": _undo, "form": _form,
 }  # fmt: skip
 
 
