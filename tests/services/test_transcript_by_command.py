@@ -173,6 +173,15 @@ def test_no_secret_and_nothing_a_ticket_system_acts_on(desk: ChangeLine) -> None
     assert not re.search(r"(?<!\\)\]\(javascript", words)
 
 
+def test_a_credential_that_somebody_typed_as_a_reason_is_masked(sdp2: ChangeLine) -> None:
+    reason = "asked with password=hunter2secret, ticket 4711"
+    made = sdp2.json("pair", B2, C2, "--apply", "--reason", reason)
+    for form in ((), ("--json",)):
+        words = sdp2.run("transcript", made["change_id"], *form).out
+        assert "hunter2secret" not in words
+        assert "ticket 4711" in words
+
+
 def replayed(desk: ChangeLine, file: Path, code: int = 0) -> dict[str, Any]:
     return desk.json("transcript", "--replay", str(file), code=code)
 
