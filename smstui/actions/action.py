@@ -15,6 +15,7 @@ class Place(StrEnum):
     SESSIONS = "sessions"
     JOURNAL = "journal"
     TRIAGE = "triage"
+    DRAFTS = "drafts"
     LIST = "list"
     PICK = "pick"
     DIALOG = "dialog"

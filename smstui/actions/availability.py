@@ -1,6 +1,11 @@
 """Why an action cannot run just now, as a sentence that names the way on."""
 
+from typing import Final
+
 from smstui.actions.action import Place, Situation
+
+_OF_THIS_MACHINE: Final = (Place.JOURNAL, Place.PAIR, Place.DRAFTS)
+"""Where what is asked about again is known here, whatever is open."""
 
 
 def with_bundle(now: Situation) -> str | None:
@@ -31,7 +36,7 @@ def reload_possible(now: Situation) -> str | None:
         return "The platform is being asked already. Esc stops it."
     if now.place is Place.TRIAGE:
         return with_queue(now)
-    if now.has_bundle or now.problem:
+    if now.has_bundle or now.problem or now.place in _OF_THIS_MACHINE:
         return None
     return "There is nothing to ask again. Type an id and press enter."
 

@@ -22,7 +22,8 @@ _BOTH = frozenset({Place.ANYWHERE, Place.DIALOG})
 _DIALOG = frozenset({Place.DIALOG})
 _SESSIONS = frozenset({Place.SESSIONS})
 _TRIAGE = frozenset({Place.TRIAGE})
-_RELOADED = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE})
+_DRAFTS = frozenset({Place.PAIR, Place.DRAFTS})
+_RELOADED = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE}) | _DRAFTS
 
 REGISTRY: Final[tuple[Action, ...]] = (
     Action(
@@ -204,6 +205,15 @@ REGISTRY: Final[tuple[Action, ...]] = (
     Action(
         "screen.journal", ("5",), "Journal", _ANYWHERE,
         words=("journal",), twin="smstui journal",
+    ),
+    Action(
+        "screen.drafts", (), "Changes that wait", _ANYWHERE,
+        words=("drafts",), twin="smstui drafts",
+    ),
+    Action(
+        "draft.discard", ("delete",), "Let go of the draft under the cursor", _DRAFTS,
+        words=("discard",), twin="smstui drafts DRAFT --discard", available=when.with_row,
+        footer="discard",
     ),
     Action(
         "filter", ("f",), "Filter the list", frozenset({Place.JOURNAL, Place.TRIAGE}),

@@ -54,15 +54,9 @@ def draft_lines(drafts: Sequence[Draft], now: datetime) -> Iterator[str]:
             str(draft.standing),
             ago(draft.made, now),
             ago(draft.image_at, now) if draft.image_at else "nothing",
-            what(draft),
+            draft.what,
             draft.said,
         ]
         for draft in drafts
     ]
     yield from ("".join(cells).rstrip() for cells in table(rows, widest=100))
-
-
-def what(draft: Draft) -> str:
-    """What a draft wants, in a few words."""
-    told = [f"{name} {value}" for name, value in sorted(draft.values.items())]
-    return " ".join(part for part in (draft.operation, draft.target, draft.second, *told) if part)

@@ -96,6 +96,9 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
     def do_screen_sessions(self) -> None:
         rooms.open_sessions(self)
 
+    def do_screen_drafts(self) -> None:
+        rooms.open_drafts(self)
+
     def do_screen_journal(self) -> None:
         rooms.open_journal(self)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from smstui.domain.smartcard import SmartCard
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.services.changes import Changes
+    from smstui.services.drafts import Drafts, Scans
     from smstui.services.outcomes import Opened, Outcome, Recent
     from smstui.services.queue.keeping import TriageQueue
 
@@ -75,6 +76,10 @@ class Desk(Protocol):
     def changes(self) -> "Changes": ...
     @property
     def queue(self) -> "TriageQueue": ...
+    @property
+    def drafts(self) -> "Drafts": ...
+    @property
+    def scans(self) -> "Scans": ...
     @property
     def deployment(self) -> "Deployment": ...
 

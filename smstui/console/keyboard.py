@@ -11,7 +11,7 @@ from textual import events
 from textual.timer import Timer
 
 from smstui.actions import Action
-from smstui.console.scanner import PACE_S, can_start, is_scan
+from smstui.console.scanner import ENDINGS, PACE_S, can_start, is_scan, may_be_scanned
 from smstui.console.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ class Keyboard:
             if can_start(event.character) or (event.character or "") in ":.-":
                 self._wait_with(event)
                 return
-            if event.key in self._app.keymap.keys_by_id["open"] and is_scan(
-                self._waiting.characters
-            ):
-                self._scanned(entered=True)
-                return
+            if is_scan(self._waiting.characters):
+                entered = event.key in ENDINGS or event.key in self._app.keymap.keys_by_id["open"]
+                self._scanned(entered=entered)
+                if entered:
+                    return
             await self._release()
         await self._act(event)
 
@@ -81,7 +81,7 @@ class Keyboard:
             self._app.hush()
             focused.take(event)
             return
-        if can_start(event.character) and not (action and action.moves):
+        if may_be_scanned(event.character) and not (action and action.moves):
             self._wait_with(event)
             return
         await self._run(action, event.key)

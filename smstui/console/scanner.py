@@ -14,9 +14,22 @@ SHORTEST: Final = 4
 """Characters a scan has at least; fewer in a bunch are keys that a slow link held back."""
 
 
+ENDINGS: Final = ("enter", "ctrl+j", "tab")
+"""Keys that a scanner sends after a code: CR, LF, Tab, or CR and LF, as it was set up."""
+
+AIM: Final = "]"
+"""A scanner may name the symbology first: `]C1`. No id begins with it, and a person who presses
+it alone means its action."""
+
+
 def can_start(character: str | None) -> bool:
     """Whether an id can begin with this character: then it may be the first of a scan."""
     return character is not None and character.isascii() and character.isalnum()
+
+
+def may_be_scanned(character: str | None) -> bool:
+    """Whether a scanner can send this character first."""
+    return can_start(character) or character == AIM
 
 
 def is_scan(characters: str) -> bool:

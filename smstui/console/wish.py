@@ -7,19 +7,34 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from smstui.domain.changes.plan import Plan
     from smstui.services.changes import Changes, Request
+    from smstui.store.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`title` says it before there is a plan; `plan` asks the door for one and sends nothing."""
+    """`title` says it before there is a plan; `plan` asks the door for one and sends nothing.
+
+    `request` can be kept as a draft while there is no platform; `draft` is the id of one that was.
+    """
 
     title: str
     plan: "Callable[[Changes], Coroutine[Any, Any, Plan]]"
+    request: "Request | None" = None
+    draft: str = ""
 
 
 def wish_of(title: str, request: "Request") -> Wish:
     """A change by what is asked, aimed at captured ids."""
-    return Wish(title, lambda changes: changes.plan(request))
+    return Wish(title, lambda changes: changes.plan(request), request)
+
+
+def draft_wish(draft: "Draft") -> Wish:
+    """A change that was kept as a draft."""
+    from smstui.services.drafts.waiting import request_of
+
+    request = request_of(draft)
+    title = draft.what[:1].upper() + draft.what[1:]
+    return Wish(title, lambda changes: changes.plan(request), request, draft.id)
 
 
 def undo_wish(change_id: str = "") -> Wish:

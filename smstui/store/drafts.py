@@ -75,6 +75,12 @@ class Draft:
     person: str = ""
     role: str = ""
 
+    @property
+    def what(self) -> str:
+        """What is wanted, in a few words."""
+        told = [f"{name} {value}" for name, value in sorted(self.values.items())]
+        return " ".join(part for part in (self.operation, self.target, self.second, *told) if part)
+
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)

@@ -84,6 +84,7 @@ class PlannedChanges(FakeChanges):
 
 
 class _Deployment:
+    name = "lab"
     settle_s = 60.0
     role = "support"
 
@@ -132,7 +133,6 @@ STAGES: dict[str, Callable[[Robot], Awaitable[None]]] = {
     "not-verified": _status("SUSPENDED", "tab", "enter"),
     "sessions": _at("3"),
     "journal": _at("5"),
-    "pair": _at("tab", "p"),
     "form-filled": _form("install", "E833815AF001\n000145999901\n00:1A:79:1E:7F:5F\n"),
     "form-wrong": _form(
         "create-account",

@@ -52,7 +52,7 @@ class LookupParts(BaseScreen[None]):
         yield Bar("header")
         with Box(id="ask"):
             yield Bar("prompt", "base")
-            yield LineEdit("box", "type or scan any id, then enter", keeps=True)
+            yield LineEdit("box", "type or scan any id, then enter", keeps=True, scanned=True)
             yield Bar("guess", "base")
         with Box(id="body"):
             yield RecordList("finder", "Recent look-ups", ())

@@ -1,64 +1,32 @@
-"""Screen 2: one box and one card, told apart by what they are, in whatever order they come.
+"""Screen 2: boxes and cards, told apart by what they are, in whatever order they are scanned.
 
-Scanning fills a place and never confirms: the plan is looked at in a dialog of its own.
+A pair is a saved draft the moment it is whole, with or without a platform. Scanning confirms
+nothing: a plan, or the plan of the batch, is looked at in a dialog of its own. The aspects are
+a file each, one standing on the other: parts, looking, scanning; here is what keys do.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Final
 
 from textual import on
-from textual.app import ComposeResult
 
-from smstui.actions import Place
-from smstui.console.aim import request_for
-from smstui.console.ink import Line
-from smstui.console.screens.room import RoomScreen
-from smstui.console.views import pair_lines, verdict_lines
-from smstui.console.views.pair_lines import CardInHand
+from smstui.console.screens.pair_scanning import PairScanning
+from smstui.console.screens.pair_sides import Side
+from smstui.console.views import pair_rows
 from smstui.console.widgets.bar import Bar
-from smstui.console.widgets.box import Box
-from smstui.console.widgets.line_edit import LineEdit
-from smstui.console.widgets.reading import Reading
+from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
-from smstui.console.wish import wish_of
-from smstui.domain.bundle import Bundle
+from smstui.console.wish import draft_wish, undo_wish
 from smstui.domain.changes.operations import Operation
-from smstui.domain.device import SetTopBox
 from smstui.domain.errors import SmstuiError
-from smstui.domain.identifiers import IdKind, identify
-from smstui.domain.record import Record
-from smstui.domain.smartcard import SmartCard
-from smstui.services.outcomes import Nothing, Opened, Outcome, Several
+from smstui.domain.scanning import Sort
+from smstui.store.drafts import Draft, Standing
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
 
 
-class PairScreen(RoomScreen):
-    PLACE: ClassVar[Place] = Place.PAIR
-    TITLE_OF_ROOM: ClassVar[str] = "Pair"
-
-    def __init__(self, bundle: Bundle | None, record: Record | None) -> None:
-        super().__init__()
-        self._box: SetTopBox | None = None
-        self._card: CardInHand | None = None
-        self._box_bundle = self._card_bundle = bundle
-        if isinstance(record, SetTopBox):
-            self._box = record
-        elif isinstance(record, SmartCard) and record.number:
-            self._card = CardInHand(record.number, record, record.box_uid or "")
-        self._waiting: list[str] = []
-        self._early = ""
-        self._result: ChangeResult | None = None
-
-    def content(self) -> ComposeResult:
-        with Box(id="pair-line"):
-            yield Bar("pair-prompt", "base")
-            yield LineEdit("scanned", "type or scan box and card, in either order")
-        with Box(id="pair-sides"):
-            yield TextPanel("box", "Box")
-            yield TextPanel("card", "Smartcard")
-        yield Reading("verdict", "Pairing")
+class PairScreen(PairScanning):
+    """Screen 2."""
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
@@ -66,122 +34,98 @@ class PairScreen(RoomScreen):
         self.set_focus(self._edit)
         self._edit.take_text(self._early)
         self._show()
-        self._ask_next()
-
-    # What comes in
-
-    def take_ids(self, ids: Sequence[str]) -> None:
-        """Ids typed behind the command's word, or scanned; each goes where it belongs."""
-        self._waiting += [text for text in ids if text.strip() and text not in self._waiting]
-        if self.is_mounted:
-            self._ask_next()
-
-    def take_scan(self, text: str, entered: bool) -> None:
-        if entered:
-            self.take_ids([text])
-        elif self.is_mounted:
-            self.set_focus(self._edit)
-            self._edit.take_text(text)
-        else:
-            self._early = text
-
-    @on(LineEdit.Entered, "#scanned")
-    def _entered(self, message: LineEdit.Entered) -> None:
-        if message.text.strip():
-            self.take_ids([message.text])
-        elif self.is_active:
-            self.do_pair()
-
-    def _ask_next(self) -> None:
-        if self._waiting and not self.is_asking:
-            self.run_worker(self._ask_all(), group="pair", exclusive=False)
-
-    @property
-    def is_asking(self) -> bool:
-        return self._state[0] == "asking…"
-
-    async def _ask_all(self) -> None:
-        self._state = ("asking…", "bar-caution")
-        self.refresh_bars()
-        standing = ("online", "bar")
-        while self._waiting:
-            text = self._waiting.pop(0)
-            try:
-                desk = await self.app.desk()
-                outcome = await desk.engine.run(desk.look_up(text, only=self._only(text)))
-            except SmstuiError as error:
-                standing = ("no answer", "bar-fault")
-                self.say(str(error), "bar-fault")
-            else:
-                self._place(text, outcome)
-        self._state = standing
-        self._show()
-
-    def _only(self, text: str) -> IdKind | None:
-        """Where a text can be a card or something else and a box is there already: a card."""
-        if self._box is None:
-            return None
-        kinds = {reading.kind for reading in identify(text, self.app.glance.family).readings}
-        return IdKind.SMARTCARD if IdKind.SMARTCARD in kinds and len(kinds) > 1 else None
-
-    def _place(self, text: str, outcome: "Outcome") -> None:
-        """Put what was found in its place, or say why it has none."""
-        match outcome:
-            case Opened(bundle=bundle):
-                self._place_record(bundle)
-            case Several():
-                names = ", ".join(f"{match.kind} {match.id}" for match in outcome.matches)
-                self.say(f"{text} leads to several: {names}. Use another of its ids.",
-                         "bar-caution")  # fmt: skip
-            case Nothing():
-                self._place_unknown(text)
-
-    def _place_record(self, bundle: Bundle) -> None:
-        focus = bundle.focus
-        for box in bundle.boxes:
-            if focus.kind == "box" and focus.id == box.uid:
-                self._box, self._box_bundle = box, bundle
-                return
-        for card in bundle.smartcards:
-            if focus.kind == "smartcard" and focus.id in (card.number, card.uid):
-                self._card = CardInHand(card.number or focus.id, card, card.box_uid or "")
-                self._card_bundle = bundle
-                return
-        self.say(f"{focus.kind} {focus.id} is neither a box nor a smartcard.", "bar-caution")
-
-    def _place_unknown(self, text: str) -> None:
-        """A free card is no record in one family: its number alone is the card then."""
-        kinds = {reading.kind for reading in identify(text, self.app.glance.family).readings}
-        if self.app.glance.family == "opf" and IdKind.SMARTCARD in kinds:
-            number = identify(text, "opf", IdKind.SMARTCARD).readings[0].value
-            self._card, self._card_bundle = CardInHand(number, None), None
-            return
-        self.say(f"Nothing on {self.app.glance.deployment} answers to {text}.", "bar-caution")
+        self._go()
 
     # Keys
 
     def do_pair(self) -> None:
-        """The plan for the two that are here. Nothing is sent before it is confirmed."""
-        box, card = self._box, self._card
-        if box is None or card is None:
-            missing = "card" if box is not None else "box" if card is not None else "box or card"
-            self.say(f"There is no {missing} yet: type or scan it.", "bar-caution")
+        """The plan of what is here: of one pair, or of the batch. Nothing is sent before yes."""
+        fit = [one for one in self._pairs.values() if one.standing in _FIT]
+        if len(fit) > 1:
+            self._open_batch()
             return
-        request = request_for(box, Operation.PAIR, self.app.glance.family, second=card.number)
-        self.app.open_plan(wish_of(f"Pair box {box.uid} and card {card.number}", request))
+        draft = self._pairs.get(self._current) or next(iter(fit), None)
+        if draft is None or (self._half is not None and not fit):
+            self._say_missing()
+        else:
+            self.app.open_plan(draft_wish(draft))
+
+    def _open_batch(self) -> None:
+        from smstui.console.screens.batch_dialog import BatchDialog
+
+        self.app.curtain.one_frame()
+        self.app.push_screen(BatchDialog())
+
+    def _say_missing(self) -> None:
+        here = self._half.sort if self._half else None
+        missing = {Sort.BOX: "card", Sort.CARD: "box"}.get(here, "box or card") if here else (
+            "box or card"
+        )  # fmt: skip
+        self.say(f"There is no {missing} yet: type or scan it.", "bar-caution")
 
     def do_pair_with(self, text: str) -> None:
         self.take_ids(text.split())
 
     def do_pair_clear(self) -> None:
-        """Empty both places for the next pair."""
-        self._box = self._card = self._result = None
-        self._box_bundle = self._card_bundle = None
+        """Let go of a half, and empty both places for the next pair. What is saved stays."""
+        self._sides, self._current = {}, ""
+        self._words = pair_rows.resting_words()
         self.set_focus(self._edit)
+        if self._half is not None:
+            self._half = None
+            self.run_worker(self._drop_half(), group="pair-drop")
         self._show()
 
-    def do_open(self) -> None:
-        self.do_pair()
+    async def _drop_half(self) -> None:
+        desk = await self.app.desk()
+        await desk.engine.run(desk.scans.drop())
+
+    def do_reload(self) -> None:
+        """Check every pair again, now; reads only."""
+        for draft in self._pairs.values():
+            if not draft.standing.is_over:
+                self._pairs[draft.id] = as_waiting(draft)
+        self._sides = {sort: Side(side.code) for sort, side in self._sides.items()}
+        self._look()
+
+    def do_undo(self) -> None:
+        """Take the last back: let go of what was only saved; plan the way back of a change."""
+        what, key = self._last
+        if what == "saved":
+            self._discard(key)
+        elif what == "applied":
+            self.app.open_plan(undo_wish(key))
+        else:
+            self.app.do_undo()
+
+    def do_draft_discard(self) -> None:
+        """Let go of the pair under the cursor; nothing is sent for it."""
+        if key := self.query_one("#pane-pairs", RecordList).key:
+            self._discard(key)
+
+    def _discard(self, key: str) -> None:
+        self._last = ("", "")
+        self.run_worker(self._discarded(key), group="pair-drop")
+
+    async def _discarded(self, key: str) -> None:
+        try:
+            desk = await self.app.desk()
+            draft = await desk.engine.run(desk.drafts.discard(key))
+        except SmstuiError as error:
+            self.say(str(error), "bar-fault")
+            return
+        self._pairs.pop(key, None)
+        if key == self._current:
+            self._sides, self._current = {}, ""
+            self._words = pair_rows.resting_words()
+        named = f"Box {draft.target} and card {pair_rows.number(draft.second)}"
+        self.say(f"{named}: taken back, it was only saved.")
+        self._show()
+
+    @on(RecordList.Chosen)
+    def _row_chosen(self, message: RecordList.Chosen) -> None:
+        if (draft := self._pairs.get(message.key)) is not None:
+            self.app.open_plan(draft_wish(draft))
 
     @on(TextPanel.Chosen)
     def _side_chosen(self) -> None:
@@ -189,7 +133,7 @@ class PairScreen(RoomScreen):
 
     @property
     def row_count(self) -> int:
-        return 1
+        return max(1, len(self._pairs))
 
     def do_back(self) -> None:
         if self._edit.value:
@@ -198,54 +142,33 @@ class PairScreen(RoomScreen):
             super().do_back()
 
     def change_ended(self, result: "ChangeResult") -> None:
-        """Show how it ended, and read both again."""
-        self._result = result
-        ids = [self._box.casn or self._box.uid or ""] if self._box else []
-        self.take_ids([*ids, self._card.number] if self._card else ids)
+        """A change came to its end: what is shown was read before it."""
+        if result.plan.operation is Operation.PAIR and result.outcome == "verified":
+            self._last = ("applied", result.change_id)
+        self._sides = {sort: Side(side.code) for sort, side in self._sides.items()}
+        self.run_worker(self._read_again(), group="pair-again")
 
-    # Drawing
-
-    def _show(self) -> None:
-        if not self.is_there:
+    async def _read_again(self) -> None:
+        """The pairs as they are on disk now."""
+        try:
+            desk = await self.app.desk()
+            kept = {draft.id: draft for draft in await desk.engine.run(desk.drafts.all())}
+        except SmstuiError as error:
+            self.say(str(error), "bar-fault")
             return
-        sides = (("box", self._box_lines()), ("card", self._card_lines()))
-        for name, lines in sides:
-            self.query_one(f"#pane-{name}", TextPanel).show(lines)
-        pane = self.query_one("#pane-verdict", Reading)
-        pane.show(self._below(pane.inner_width or 72))
-        self.refresh_bars()
+        self._pairs = {key: kept.get(key, draft) for key, draft in self._pairs.items()}
+        if (draft := self._pairs.get(self._current)) is not None and self._half is None:
+            self._words = pair_rows.pair_words(draft, self._number_of(draft.id))
+        self._show()
+        self._look()
 
-    def _box_lines(self) -> Sequence[Line]:
-        if self._box is None:
-            return pair_lines.empty_lines("a box: CASN, NUID or UID")
-        return pair_lines.box_lines(self._box, self._box_bundle)
 
-    def _card_lines(self) -> Sequence[Line]:
-        if self._card is None:
-            return pair_lines.empty_lines("a smartcard's number")
-        return pair_lines.card_lines(self._card, self._card_bundle, self._may_name_owner)
+_FIT: Final = (Standing.WAITING, Standing.READY)
+"""Pairs that one yes may cover."""
 
-    @property
-    def _may_name_owner(self) -> bool:
-        """Another customer's account is not named to an installer, as in the door's refusals."""
-        owners = [bundle.owner if bundle else None for bundle in self._sides]
-        uids = {owner.uid for owner in owners if owner is not None}
-        return self.app.role != "installer" or (self._box is not None and len(uids) <= 1)
 
-    @property
-    def _sides(self) -> tuple[Bundle | None, Bundle | None]:
-        return self._box_bundle, self._card_bundle
+def as_waiting(draft: Draft) -> Draft:
+    """A draft that is to be checked again."""
+    from dataclasses import replace
 
-    def _below(self, width: int) -> Sequence[Line]:
-        key = self.app.key
-        if self._result is not None:
-            again: Line = [(key("pair.clear"), "key"), (" begins the next pair", "muted")]
-            return [*verdict_lines.verdict_lines(self._result, width), (), again]
-        if self._box is not None and self._card is not None:
-            said = " shows the plan; nothing is sent before it is confirmed."
-            return ([("Both are here. ", "base"), (key("open"), "key"), (said, "base")],)
-        return ([("A box and a card, then their plan. Scanning confirms nothing.", "muted")],)
-
-    @property
-    def _edit(self) -> LineEdit:
-        return self.query_one("#scanned", LineEdit)
+    return replace(draft, standing=Standing.WAITING, said="")

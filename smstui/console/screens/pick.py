@@ -73,8 +73,17 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._show(message.value)
 
     @on(LineEdit.Entered, "#filter")
-    def _entered(self) -> None:
-        self.leave(self._list.key)
+    def _entered(self, message: LineEdit.Entered) -> None:
+        """Pick the row; what matches nothing was perhaps scanned, and is looked up.
+
+        By what was entered: the field is empty again by now, and the list whole.
+        """
+        text = message.text.strip()
+        left = {row.key for row in self._narrow(message.text) if not row.passive}
+        key = self._list.key if self._list.key in left else ""
+        self.leave(key)
+        if text and not key:
+            self.app.take_scan(text, entered=True)
 
     @on(RecordList.Pointed)
     def _pointed_at(self, message: RecordList.Pointed) -> None:

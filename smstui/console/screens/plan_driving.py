@@ -1,5 +1,6 @@
 """A wish on its way through the door: planned, applied, and how it ended."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -8,15 +9,16 @@ from textual.message import Message
 
 from smstui.console.ink import Line, wrap
 from smstui.console.screens.plan_showing import Phase, PlanShowing
-from smstui.console.views import plan_lines, verdict_lines
+from smstui.console.views import draft_lines, plan_lines, verdict_lines
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.refusal import ChangedSince
+from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.verdict import Outcome, StepResult
-from smstui.domain.errors import SmstuiError
+from smstui.domain.errors import NoAnswer, NotSent, PlatformError, SmstuiError
 
 if TYPE_CHECKING:
+    from smstui.console.glance import Desk
     from smstui.services.changes import ChangeResult
 
 
@@ -41,17 +43,57 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
         try:
             desk = await self.app.desk()
             self._settle_s = desk.deployment.settle_s
-            plan = await desk.engine.run(self._wish.plan(desk.changes))
+            plan = await self._asked(desk)
         except ChangedSince as error:
             if error.plan is None:
                 self._refuse(error)
             else:
                 self._note = error.message
                 self._show(error.plan)
+        except (NotSent, NoAnswer) as error:
+            await self._wait(error)
         except SmstuiError as error:
             self._refuse(error)
         else:
             self._show(plan)
+
+    async def _asked(self, desk: "Desk") -> Plan:
+        """The plan as of now; of a draft, with what moved since it was made as a note."""
+        if not self._wish.draft:
+            return await desk.engine.run(self._wish.plan(desk.changes))
+        return await self._checked(desk, self._wish.draft)
+
+    async def _checked(self, desk: "Desk", draft: str) -> Plan:
+        found = await desk.engine.run(desk.drafts.check([draft]))
+        if not found:
+            kept = await desk.engine.run(desk.drafts.get(draft))
+            raise RefusedHere(f"Draft {kept.id} is {kept.standing}.", hint=kept.said)
+        (checked,) = found
+        if checked.weighed.plan is None:
+            raise checked.weighed.error or RefusedHere(checked.draft.said)
+        self._note = checked.moved
+        return checked.weighed.plan
+
+    async def _wait(self, lost: PlatformError) -> None:
+        """Without a platform the change is kept as a draft, with what is known of its ground."""
+        request = self._wish.request
+        if request is None:
+            self._refuse(lost)
+            return
+        try:
+            desk = await self.app.desk()
+            drafts = desk.drafts
+            known = self._wish.draft
+            draft = await desk.engine.run(drafts.get(known) if known else drafts.save(request))
+        except SmstuiError as error:
+            self._refuse(lost if isinstance(error, RefusedHere) else error)
+            return
+        self._wish = replace(self._wish, draft=draft.id)
+        self._turn_to(Phase.REFUSED)
+        lines = draft_lines.lines_of(draft, lost, self.app.now(), self._width)
+        self._reading.head(self._wish.title, "", [("draft", "caution")])
+        self._reading.show(lines)
+        self._when_seen()
 
     def _show(self, plan: Plan) -> None:
         self._plan, self._result = plan, None
@@ -81,7 +123,12 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
         app = self.app
         try:
             desk = await app.desk()
-            result = await desk.engine.run(desk.changes.apply(plan, given, progress=self._progress))
+            draft = self._wish.draft
+            result = await desk.engine.run(
+                desk.drafts.apply(draft, plan, given, progress=self._progress)
+                if draft
+                else desk.changes.apply(plan, given, progress=self._progress)
+            )
         except SmstuiError as error:
             if self.is_attached:
                 self._refuse(error)

@@ -40,6 +40,14 @@ def open_triage(app: "ConsoleApp", name: str = "") -> None:
         room.do_screen_triage_with(name)
 
 
+def open_drafts(app: "ConsoleApp") -> None:
+    """The changes that wait for the platform and for a person."""
+    from smstui.console.screens.drafts import DraftsScreen
+
+    if not isinstance(app.room, DraftsScreen):
+        app.enter_room(DraftsScreen())
+
+
 def open_pairing(app: "ConsoleApp", record: "Record | None", ids: "Sequence[str]") -> None:
     """A box and a card beside each other; what is in hand stands there already."""
     from smstui.console.screens.pair import PairScreen

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smstui.console.ink import Line
+from smstui.console.ink import Line, wrap
 from smstui.console.views import states
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.cards import grouped
@@ -20,8 +20,18 @@ class CardInHand:
     holder: str = ""
 
 
-def empty_lines(what: str) -> Sequence[Line]:
+Lines = Sequence[Line]
+
+
+def empty_lines(what: str) -> Lines:
     return ([(f"Type or scan {what}.", "muted")],)
+
+
+def code_lines(noun: str, code: str, note: str) -> Lines:
+    """A code of which nothing is known yet, or nothing to be known."""
+    said = note or "not read from the platform yet"
+    named: Line = [(f"{noun} ", "strong"), (code, "strong")]
+    return (named, *([(line, "muted")] for line in wrap(said, 34)))
 
 
 def box_lines(box: SetTopBox, bundle: Bundle | None) -> Sequence[Line]:

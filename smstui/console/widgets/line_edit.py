@@ -18,6 +18,7 @@ from textual.widgets.input import Selection
 
 from smstui.console.guard import harmless
 from smstui.console.ink import Line, Span, strip_of
+from smstui.console.scanner import PACE_S, SHORTEST
 from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ LONGEST_PASTE: Final = 100_000
 """Characters of one paste that are looked at; two thousand scanned ids have a tenth of it."""
 
 _ENTER: Final = "submit"
+_LINE_FEED, _TAB, _TAB_CHARACTER = "ctrl+j", "tab", "\t"
 
 
 def _editing_keys() -> dict[str, str]:
@@ -65,31 +67,67 @@ class LineEdit(Input):
         def control(self) -> "LineEdit":
             return self.edit
 
-    def __init__(self, name: str, hint: str = "", keeps: bool = False) -> None:
-        """`keeps` leaves the text in place, marked, when it has been entered."""
+    def __init__(
+        self,
+        name: str,
+        hint: str = "",
+        keeps: bool = False,
+        scanned: bool = False,
+        tab_enters: bool = False,
+    ) -> None:
+        """`keeps` leaves the text in place, marked, when it has been entered.
+
+        A scanner may end with Tab: where ids are `scanned`, one at its pace counts as Enter;
+        with `tab_enters` every Tab does while there is text.
+        """
         super().__init__(id=name, placeholder=hint, compact=True, select_on_focus=keeps)
         self.cursor_blink = False
         self._keeps = keeps
+        self._scanned = scanned
+        self._tab_enters = tab_enters
         self._unread = 0
+        self._paced = 0
+        self._last_at = 0.0
 
     def takes(self, event: events.Key) -> bool:
         """Whether the key is for this line rather than for the registry."""
+        if event.key == _LINE_FEED:
+            return True
+        if event.key == _TAB:
+            paced = self._scanned and self._is_paced(event)
+            return paced or (self._tab_enters and not self.is_blank)
         return event.is_printable or event.key in self.EDITING or is_odd(event)
 
     @property
     def is_blank(self) -> bool:
         """Whether the next character starts a new text."""
+        return not self._unread and self._is_fresh
+
+    @property
+    def _is_fresh(self) -> bool:
         start, end = sorted((self.selection.start, self.selection.end))
-        return not self._unread and start == 0 and end == len(self.value)
+        return start == 0 and end == len(self.value)
+
+    def _is_paced(self, event: events.Key) -> bool:
+        """Whether a scanner typed what came just before `event`."""
+        return self._paced >= SHORTEST and event.time - self._last_at <= PACE_S
 
     def take(self, event: events.Key) -> None:
         """Put a key in the line's queue. Until it is read, the line is not what it will be."""
+        paced = event.is_printable and event.time - self._last_at <= PACE_S
+        self._paced = self._paced + 1 if paced else int(event.is_printable)
+        self._last_at = event.time
         self._unread += 1
         self.post_message(event)
 
     async def _on_key(self, event: events.Key) -> None:
         self._unread = max(0, self._unread - 1)
         action = self.EDITING.get(event.key)
+        if event.key in (_LINE_FEED, _TAB):
+            # The second half of CR and LF: what it would end is entered already.
+            action = None if self._is_fresh else _ENTER
+            event.stop()
+            event.prevent_default()
         if is_odd(event):
             self.replace(event.character or "", *self.selection)
         elif action is None or event.is_printable:
@@ -108,7 +146,10 @@ class LineEdit(Input):
 
     def take_text(self, text: str) -> None:
         """As if typed: every line but the last is entered at once."""
-        *whole, rest = text[:LONGEST_PASTE].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        text = text[:LONGEST_PASTE].replace("\r\n", "\n").replace("\r", "\n")
+        if self._tab_enters or (self._scanned and text.endswith(_TAB_CHARACTER)):
+            text = text.replace(_TAB_CHARACTER, "\n")
+        *whole, rest = text.split("\n")
         for line in whole:
             self.replace(line, *self.selection)
             self._enter()

@@ -19,6 +19,7 @@ def plan_pair(ground: Ground, box: SetTopBox, card: CardFound) -> Plan:
     card, links that disagree, and a card of another account without the role for it.
     """
     _takes_cards(ground, box)
+    _not_its_own(box, card.number)
     if box.smartcard_id and not _is(box, card.number):
         raise RefusedHere(
             f"Box {box.uid} has card {box.smartcard_id} already.",
@@ -89,6 +90,18 @@ def _takes_cards(ground: Ground, box: SetTopBox) -> None:
     if box.status == "CANCELLED":
         raise RefusedHere(f"Box {box.uid} is CANCELLED, which is final.", hint="Take another box.")
     ground.living_owner(box.title)
+
+
+def _not_its_own(box: SetTopBox, number: str) -> None:
+    """A label carries several codes; the wrong one of a box is no card."""
+    own = {"serial number": box.serial_number, "MAC address": box.mac_address,
+           "NUID": box.nuid, "CASN": box.casn}  # fmt: skip
+    for what, code in own.items():
+        if code and search_key(code) == search_key(number):
+            raise RefusedHere(
+                f"{number} is the {what} of box {box.uid} itself, and no card's number.",
+                hint="Scan the card that goes into it.",
+            )
 
 
 def _not_cardless(box: SetTopBox) -> None:

@@ -4,7 +4,7 @@ Asks nobody, but for two numbers that by their form could both be cards.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from smstui.domain.changes.cards import grouped
@@ -66,6 +66,17 @@ class Scans:
         await self.drop()
         self._half, self._kind = code, kind
 
+    async def is_box_after_all(self) -> bool:
+        """Whether what waits as a card is a box to the platform; from here on it is one."""
+        half = await self.half()
+        if half is None or half.sure or half.sort is Sort.BOX:
+            return False
+        if not await self._sorter.is_box(half):
+            return False
+        if self._half is half:
+            self._half = replace(half, sort=Sort.BOX, sure=True)
+        return True
+
     async def drop(self) -> None:
         """Nothing waits for its other half any more."""
         await self.half()
@@ -96,7 +107,7 @@ class Scans:
             return Scanned(code, Took.HALF, half=code)
         pair = await self._told_apart(half, code)
         if pair is None:
-            return Scanned(code, Took.WRONG, _two_alike(half), half)
+            return Scanned(code, Took.WRONG, _two_alike(half, code), half)
         box, card = pair
         kind = self._kind if box is half else None
         request = Request(Operation.PAIR, box.text, card.text, as_kind=kind)
@@ -122,9 +133,12 @@ class Scans:
         return None
 
 
-def _two_alike(half: Code) -> str:
+def _two_alike(half: Code, code: Code) -> str:
     other = "box" if half.sort is Sort.CARD else "card"
-    return f"Two {half.sort} codes in a row: {_shown(half.text)} still waits for its {other}."
+    kind = "card" if half.sort is Sort.CARD else "box"
+    return (
+        f"{_shown(code.text)} is another {kind}: {_shown(half.text)} still waits for its {other}."
+    )
 
 
 def _named(code: Code) -> str:

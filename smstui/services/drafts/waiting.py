@@ -43,10 +43,14 @@ SETTLED: Final = (Outcome.VERIFIED, Outcome.PARTIAL)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A draft as it is now, and how it was weighed."""
+    """A draft as it is now, and how it was weighed.
+
+    `moved` says what is not as it was when the draft was made, both values.
+    """
 
     draft: Draft
     weighed: Weighed
+    moved: str = ""
 
 
 class Drafts:
@@ -156,7 +160,7 @@ class Drafts:
         weighed = await weigh(changes, request_of(draft), deciding=deciding)
         if not weighed.was_reached:
             return Checked(draft, weighed)
-        standing, said = weighed.standing, weighed.said
+        standing, said, told = weighed.standing, weighed.said, ""
         if draft.plan and standing is not Standing.DONE:
             shown = plan_from_text(draft.plan)
             told = await self._moved(changes, shown, weighed.plan)
@@ -174,7 +178,7 @@ class Drafts:
             checked=self._now(),
             **image,
         )
-        return Checked(kept, weighed)
+        return Checked(kept, weighed, told)
 
     async def _moved(self, changes: Changes, shown: Plan, plan: Plan | None) -> str:
         """What is no longer as it was when the draft was made, both values; empty if nothing."""

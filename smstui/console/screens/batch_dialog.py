@@ -1,0 +1,142 @@
+"""The plan of a batch of pairs: checked anew, one deliberate yes, then an outcome each.
+
+Only pairs that are reversible are in it. What moved since it was scanned, what a rule stands
+against, and what would take a card out of another box stands aside with its reason.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from smstui.console.ink import Line
+from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.screens.plan_showing import Phase
+from smstui.console.views import batch_lines
+from smstui.console.views.batch_lines import Ended
+from smstui.console.wish import Wish, undo_wish
+from smstui.domain.changes.confirmation import Confirmation, agree
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.plan_of_many import joined
+from smstui.domain.changes.verdict import Outcome
+from smstui.domain.errors import SmstuiError, StoreFailed
+from smstui.store.drafts import Standing
+
+if TYPE_CHECKING:
+    from smstui.services.changes import ChangeResult, Changes
+    from smstui.services.drafts import Checked
+
+
+class BatchDialog(PlanDialog, inherit_bindings=False):
+    """All pairs that wait, from their plans to their ends."""
+
+    def __init__(self) -> None:
+        super().__init__(Wish("Pair what was scanned", _of_itself))
+        self._ready: Sequence[Checked] = ()
+        self._aside: Sequence[Checked] = ()
+        self._ends: dict[str, Ended] = {}
+
+    # The plan
+
+    async def _planned(self) -> None:
+        try:
+            desk = await self.app.desk()
+            self._settle_s = desk.deployment.settle_s
+            open_pairs = [each.id for each in await desk.engine.run(desk.drafts.open())
+                          if each.operation == "pair"]  # fmt: skip
+            checked = await desk.engine.run(desk.drafts.check(open_pairs))
+        except SmstuiError as error:
+            self._refuse(error)
+            return
+        lost = next((one.weighed.error for one in checked if not one.weighed.was_reached), None)
+        if lost is not None:
+            self._refuse(lost)
+            return
+        self._ready = [one for one in checked if one.draft.standing is Standing.READY]
+        self._aside = [one for one in checked if one.draft.standing is Standing.ASIDE]
+        self._ends = {}
+        plans = [one.weighed.plan for one in self._ready if one.weighed.plan]
+        if plans:
+            self._show(joined(plans))
+        else:
+            self._refuse_all()
+
+    def _show(self, plan: Plan) -> None:
+        super()._show(plan)
+        self._reading.head(plan.title[:1].upper() + plan.title[1:])
+        self._reading.show(batch_lines.plan_lines(self._ready, self._aside, self._width))
+
+    def _refuse_all(self) -> None:
+        """Nothing is left that one yes could cover."""
+        self._turn_to(Phase.REFUSED)
+        self._reading.show(batch_lines.plan_lines((), self._aside, self._width))
+        self._when_seen()
+
+    @property
+    def _asks_tail(self) -> bool:
+        """One card's last four prove nothing of the others: asked only where all must be slow."""
+        return self._needs_tail
+
+    # Applying
+
+    async def _applied(self, plan: Plan, given: Confirmation) -> None:
+        """Row by row. A row that fails leaves the others; without a platform the rest waits on."""
+        app = self.app
+        try:
+            agree(plan, given)
+            desk = await app.desk()
+        except SmstuiError as error:
+            self._refuse(error)
+            return
+        yes, stopped = Confirmation(None, given.reason), ""
+        last: ChangeResult | None = None
+        for one in self._ready:
+            if stopped or one.weighed.plan is None:
+                self._row_ended(one, Ended(None, stopped))
+                continue
+            try:
+                work = desk.drafts.apply(one.draft.id, one.weighed.plan, yes)
+                result = await desk.engine.run(work)
+            except SmstuiError as error:
+                self._row_ended(one, Ended(Outcome.REFUSED_HERE, str(error)))
+                stopped = "not tried" if isinstance(error, StoreFailed) else ""
+                continue
+            last = result if result.outcome is Outcome.VERIFIED else last
+            self._row_ended(one, Ended(result.outcome, result.message))
+            app.change_ended(result)
+            if result.outcome is Outcome.NOT_SENT:
+                stopped = "not tried: the platform is not reached"
+        self._result = last
+        if self.is_attached:
+            self._turn_to(Phase.ENDED)
+            self._reading.show(self._progress_lines)
+            self._when_seen()
+        else:
+            app.say(*batch_lines.one_line(list(self._ends.values())))
+
+    def _row_ended(self, one: "Checked", end: Ended) -> None:
+        self._ends[one.draft.id] = end
+        if self.is_attached:
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        self._reading.show(self._progress_lines)
+
+    @property
+    def _progress_lines(self) -> Sequence[Line]:
+        return batch_lines.progress_lines(self._ready, self._ends, self._aside, self._width)
+
+    # Keys
+
+    def do_undo(self) -> None:
+        """Plan the way back of the last that was paired."""
+        if self._phase is Phase.ENDED and self._result is not None and self._can_undo:
+            wish = undo_wish(self._result.change_id)
+            self.do_back()
+            self.app.open_plan(wish)
+
+    def do_plan_again(self) -> None:
+        if self._phase in (Phase.REFUSED, Phase.ENDED):
+            self._ask()
+
+
+async def _of_itself(_changes: "Changes") -> Plan:
+    raise RuntimeError("the plan of a batch is made of the plans of its drafts")

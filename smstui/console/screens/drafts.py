@@ -1,0 +1,117 @@
+"""`:drafts`: every change that waits for the platform and for a person, whatever it changes."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from smstui.actions import Place
+from smstui.console.screens.room import RoomScreen
+from smstui.console.views import draft_lines, pair_rows
+from smstui.console.widgets.reading import Reading
+from smstui.console.widgets.record_list import RecordList
+from smstui.console.wish import draft_wish
+from smstui.domain.errors import SmstuiError
+from smstui.services.changes import ChangeResult
+from smstui.store.drafts import Draft, Standing
+
+
+class DraftsScreen(RoomScreen):
+    """Lists them; `r` checks each against the platform, enter opens the plan of one."""
+
+    PLACE: ClassVar[Place] = Place.DRAFTS
+    TITLE_OF_ROOM: ClassVar[str] = "Drafts"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drafts: Sequence[Draft] = ()
+
+    def content(self) -> ComposeResult:
+        yield RecordList("drafts", "Drafts", draft_lines.COLUMNS, headed=True)
+        yield Reading("ground", "On what ground")
+
+    def on_mount(self) -> None:
+        self.fit(self.app.size)
+        self.set_focus(self._list)
+        self.refresh_bars()
+        self._read()
+
+    @property
+    def row_count(self) -> int:
+        return self._list.row_count if self._list.key else 0
+
+    # Keys
+
+    def do_reload(self) -> None:
+        """Check every draft against the platform; reads only."""
+        self._read(check=True)
+
+    def do_draft_discard(self) -> None:
+        self._read(discard=self._list.key)
+
+    @on(RecordList.Chosen)
+    def _chosen(self, message: RecordList.Chosen) -> None:
+        draft = self._draft(message.key)
+        if draft is not None:
+            self.app.open_plan(draft_wish(draft))
+
+    @on(RecordList.Pointed)
+    def _pointed(self) -> None:
+        self._show_ground()
+
+    def change_ended(self, result: ChangeResult) -> None:
+        self._read()
+
+    # Inside
+
+    def _read(self, *, check: bool = False, discard: str = "") -> None:
+        self.run_worker(self._read_again(check, discard), group="drafts", exclusive=True)
+
+    async def _read_again(self, check: bool, discard: str) -> None:
+        standing = ("", "bar")
+        try:
+            desk = await self.app.desk()
+            run, drafts = desk.engine.run, desk.drafts
+            if discard:
+                await run(drafts.discard(discard))
+            if check:
+                self._state = ("asking…", "bar-caution")
+                self.refresh_bars()
+                checked = await run(drafts.check())
+                lost = next((one.weighed.error for one in checked
+                             if not one.weighed.was_reached), None)  # fmt: skip
+                standing = ("offline", "bar-fault") if lost else ("online", "bar")
+                if lost:
+                    self.say(str(lost), "bar-fault")
+            told = await run(drafts.all())
+        except SmstuiError as error:
+            self.say(str(error), "bar-fault")
+            return
+        self._state = standing
+        over = (Standing.DONE, Standing.DISCARDED)
+        self._drafts = [draft for draft in told if draft.standing not in over]
+        self._show()
+
+    def _show(self) -> None:
+        if not self.is_there:
+            return
+        count = pair_rows.count_of(self._drafts)
+        self._list.head(count=str(len(self._drafts)), notes=[(count, "muted")] if count else ())
+        nothing = [("No change waits. Without a platform a change is kept here.", "muted")]
+        self._list.show(draft_lines.rows_of(self._drafts, self.app.now()), (nothing,))
+        self._show_ground()
+        self.refresh_bars()
+
+    def _show_ground(self) -> None:
+        pane = self.query_one("#pane-ground", Reading)
+        draft = self._draft(self._list.key)
+        width = pane.inner_width or 72
+        pane.show(list(draft_lines.ground_lines(draft, self.app.now(), width)) if draft else ())
+
+    def _draft(self, key: str) -> Draft | None:
+        return next((draft for draft in self._drafts if draft.id == key), None)
+
+    @property
+    def _list(self) -> RecordList:
+        return self.query_one("#pane-drafts", RecordList)

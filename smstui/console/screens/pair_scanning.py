@@ -1,0 +1,119 @@
+"""Codes on their way in: each on disk before it is told of, in the order they were scanned."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from smstui.console.screens.pair_looking import PairLooking
+from smstui.console.screens.pair_sides import Side
+from smstui.console.views import pair_rows
+from smstui.console.views.pair_lines import CardInHand
+from smstui.console.widgets.line_edit import LineEdit
+from smstui.domain.changes.operations import Operation
+from smstui.domain.device import SetTopBox
+from smstui.domain.errors import SmstuiError
+from smstui.domain.identifiers import IdKind
+from smstui.domain.scanning import Code, Sort
+from smstui.domain.smartcard import SmartCard
+
+if TYPE_CHECKING:
+    from smstui.console.glance import Desk
+    from smstui.services.drafts import Scanned
+
+
+class PairScanning(PairLooking):
+    """Takes what is scanned, typed or pasted. Confirms nothing."""
+
+    def do_pair(self) -> None:
+        """What Enter means in the empty field."""
+        raise NotImplementedError
+
+    def take_ids(self, ids: Sequence[str]) -> None:
+        """Ids typed behind the command's word, or scanned; each goes where it belongs."""
+        self._waiting += [text for text in ids if text.strip()]
+        if self.is_mounted:
+            self._go()
+
+    def take_scan(self, text: str, entered: bool) -> None:
+        if entered:
+            self.take_ids([text])
+        elif self.is_mounted:
+            self.set_focus(self._edit)
+            self._edit.take_text(text)
+        else:
+            self._early = text
+
+    @on(LineEdit.Entered, "#scanned")
+    def _entered(self, message: LineEdit.Entered) -> None:
+        if message.text.strip():
+            self.take_ids([message.text])
+        elif self.is_active:
+            self.do_pair()
+
+    def _go(self) -> None:
+        if "scan" not in self._busy:
+            self._busy.add("scan")
+            self.run_worker(self._take_all(), group="pair-scan")
+
+    async def _take_all(self) -> None:
+        """Put every code that waits where it belongs; on disk before it is shown."""
+        try:
+            desk = await self.app.desk()
+            if not self._begun:
+                await self._begin(desk)
+                self._begun = True
+            while self._waiting:
+                taken = await desk.engine.run(desk.scans.take(self._waiting[0]))
+                del self._waiting[0]
+                self._took(taken)
+        except SmstuiError as error:
+            del self._waiting[:1]
+            self._words = ("NOT SAVED", str(error), "tint-error")
+            self.say(error.message, "bar-fault")
+        finally:
+            self._busy.discard("scan")
+        self._show()
+        self._look()
+
+    async def _begin(self, desk: "Desk") -> None:
+        """What was scanned before, on this screen or in an earlier run, and what is in hand."""
+        self._pairs = {
+            draft.id: draft
+            for draft in await desk.engine.run(desk.drafts.open())
+            if draft.operation == Operation.PAIR
+        }
+        seed = self._seed
+        if isinstance(seed, SetTopBox):
+            kind = IdKind.DEVICE_UID if self.app.glance.family == "sdp2" else IdKind.OPF_DEVICE
+            code, as_kind = (seed.casn, IdKind.CASN) if seed.casn else (seed.uid or "", kind)
+            await self._hold(desk, Code(code, Sort.BOX), as_kind)
+            self._sides = {Sort.BOX: Side(code, box=seed, bundle=self._seed_bundle)}
+        elif isinstance(seed, SmartCard) and seed.number:
+            await self._hold(desk, Code(seed.number, Sort.CARD), None)
+            held = CardInHand(seed.number, seed, seed.box_uid or "")
+            self._sides = {Sort.CARD: Side(seed.number, card=held, bundle=self._seed_bundle)}
+        else:
+            self._half = await desk.engine.run(desk.scans.half())
+            if self._half is not None:
+                self._sides = {self._half.sort: Side(self._half.text)}
+        if self._half is not None:
+            self._words = pair_rows.half_words(self._half)
+        elif self._pairs:
+            self._current = next(reversed(self._pairs))
+
+    async def _hold(self, desk: "Desk", code: Code, kind: IdKind | None) -> None:
+        await desk.engine.run(desk.scans.hold(code, kind))
+        self._half = code
+
+    def _took(self, taken: "Scanned") -> None:
+        self._half = taken.half
+        if taken.took == "half":
+            self._current = ""
+            self._sides = {taken.code.sort: Side(taken.code.text)}
+        elif taken.took == "pair" and taken.draft is not None:
+            draft = taken.draft
+            self._pairs[draft.id] = draft
+            self._view(draft)
+            self._last = ("saved", draft.id)
+        self._words = pair_rows.scanned_words(taken, len(self._pairs))

@@ -1,0 +1,79 @@
+"""Who the two codes in hand belong to, asked of the platform while the next is being scanned."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smstui.console.views.pair_lines import CardInHand
+from smstui.domain.bundle import Bundle
+from smstui.domain.device import SetTopBox
+from smstui.domain.identifiers import IdKind
+from smstui.services.outcomes import Nothing, Opened, Several
+
+if TYPE_CHECKING:
+    from smstui.console.glance import Desk
+
+_BOX_KINDS = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One half of the pair in view: its code, and whose it is as far as that was asked.
+
+    `note` says why nothing is known of it, or that it is no such thing; `offline` that it comes
+    from the cache.
+    """
+
+    code: str
+    box: SetTopBox | None = None
+    card: CardInHand | None = None
+    bundle: Bundle | None = None
+    note: str = ""
+    offline: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        return self.box is not None or self.card is not None
+
+
+async def box_side(desk: "Desk", code: str, only: IdKind | None = None) -> Side:
+    """The box of a code. Raises SmstuiError."""
+    outcome = await desk.engine.run(desk.look_up(code, only=only))
+    if isinstance(outcome, Several):
+        matches = [
+            match
+            for match in outcome.matches
+            if match.kind == "box" and match.matched_by in _BOX_KINDS
+        ]
+        if len(matches) == 1 and only is None:
+            return await box_side(desk, matches[0].asked, matches[0].as_kind)
+        names = ", ".join(f"{match.kind} {match.id}" for match in outcome.matches)
+        return Side(code, note=f"{code} leads to several: {names}. Use another of its ids.")
+    if isinstance(outcome, Nothing):
+        return _nothing(desk, code, outcome)
+    focus, bundle = outcome.bundle.focus, outcome.bundle
+    for box in bundle.boxes:
+        if focus.kind == "box" and focus.id == box.uid:
+            return Side(code, box=box, bundle=bundle, offline=bool(outcome.offline))
+    return Side(code, note=f"{focus.kind} {focus.id} is neither a box nor a smartcard.")
+
+
+async def card_side(desk: "Desk", code: str, family: str) -> Side:
+    """The card of a number. Raises SmstuiError. A free one has no record in one family."""
+    outcome = await desk.engine.run(desk.look_up(code, only=IdKind.SMARTCARD))
+    if isinstance(outcome, Nothing):
+        if family == "opf" and not outcome.offline:
+            return Side(code, card=CardInHand(code, None))
+        return _nothing(desk, code, outcome)
+    if isinstance(outcome, Opened):
+        bundle = outcome.bundle
+        for card in bundle.smartcards:
+            if bundle.focus.kind == "smartcard" and bundle.focus.id in (card.number, card.uid):
+                held = CardInHand(card.number or code, card, card.box_uid or "")
+                return Side(code, card=held, bundle=bundle, offline=bool(outcome.offline))
+    return Side(code, note=f"{code} is no smartcard's number alone.")
+
+
+def _nothing(desk: "Desk", code: str, nothing: Nothing) -> Side:
+    if nothing.offline:
+        return Side(code, note="Not known here yet; it is checked later.", offline=True)
+    return Side(code, note=f"Nothing on {desk.deployment.name} answers to {code}.")

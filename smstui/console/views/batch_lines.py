@@ -1,0 +1,105 @@
+"""A batch of pairs before it is applied, while it is, and afterwards. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smstui.console.ink import Line, Span, wrap
+from smstui.console.views.pair_rows import number
+from smstui.console.views.verdict_lines import LOOKS
+from smstui.domain.changes.verdict import Outcome
+
+if TYPE_CHECKING:
+    from smstui.services.drafts import Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a row ended; without an outcome it was not tried."""
+
+    outcome: Outcome | None
+    message: str = ""
+
+
+def plan_lines(
+    ready: Sequence["Checked"], aside: Sequence["Checked"], width: int
+) -> Sequence[Line]:
+    """Each pair that one yes covers, and each that stands aside with its reason."""
+    lines: list[Line] = [_count(len(ready), len(aside)), ()]
+    for n, one in enumerate(ready, start=1):
+        plan = one.weighed.plan
+        whose = f"  account {plan.account}" if plan and plan.account else ""
+        lines.append([("● ", "good"), *_pair(n, one), (whose, "muted")])
+    if aside:
+        lines += [(), *_asides(aside, width)]
+    if ready:
+        said = "● reversible: each is sent by itself, read again, and can be taken back."
+        compare = "! Compare the last four digits with the cards."
+        lines += [(), *_wrapped(compare, "caution", width), *_wrapped(said, "good", width)]
+    return lines
+
+
+def progress_lines(
+    ready: Sequence["Checked"], ends: Mapping[str, Ended], aside: Sequence["Checked"], width: int
+) -> Sequence[Line]:
+    """Each row with its end, or that it is still to come."""
+    lines: list[Line] = [[one_line(list(ends.values()), len(ready))], ()]
+    for n, one in enumerate(ready, start=1):
+        end = ends.get(one.draft.id)
+        glyph, role = _look(end)
+        lines.append([(f"{glyph} ", role), *_pair(n, one), (f"  {_word(end)}", role)])
+        if end is not None and end.message:
+            lines += _wrapped(f"     {end.message}", "base", width)
+    if aside:
+        lines += [(), *_asides(aside, width)]
+    return lines
+
+
+def one_line(ends: Sequence[Ended], of: int | None = None) -> Span:
+    """How far the batch is, or how it ended."""
+    good = sum(end.outcome is Outcome.VERIFIED for end in ends)
+    bad = len(ends) - good
+    total = of if of is not None else len(ends)
+    said = f"{good} of {total} verified" + (f", {bad} not" if bad else "")
+    return said, "fault" if bad else "good" if good == total else "caution"
+
+
+def _pair(n: int, one: "Checked") -> Line:
+    return [
+        (f"{n:>3}  ", "muted"),
+        (one.draft.target, "strong"),
+        ("  ", "base"),
+        (number(one.draft.second), "strong"),
+    ]
+
+
+def _asides(aside: Sequence["Checked"], width: int) -> Iterator[Line]:
+    for one in aside:
+        yield [
+            ("■ ", "fault"),
+            (f"set aside  {one.draft.target}  {number(one.draft.second)}", "strong"),
+        ]
+        yield from _wrapped(f"     {one.draft.said}", "base", width)
+
+
+def _count(ready: int, aside: int) -> Line:
+    line: list[Span] = [(f"{ready} ready", "good" if ready else "muted")]
+    return [*line, ("   ", "base"), (f"{aside} set aside", "fault")] if aside else line
+
+
+def _look(end: Ended | None) -> Span:
+    if end is None:
+        return "·", "muted"
+    return LOOKS[end.outcome] if end.outcome is not None else ("○", "muted")
+
+
+def _word(end: Ended | None) -> str:
+    if end is None:
+        return ""
+    return str(end.outcome) if end.outcome is not None else "not tried"
+
+
+def _wrapped(text: str, role: str, width: int) -> list[Line]:
+    indent = " " * (len(text) - len(text.lstrip()))
+    rows = wrap(text.lstrip(), max(8, width - len(indent)))
+    return [[(f"{indent}{row}", role)] for row in rows]

@@ -1,0 +1,106 @@
+"""Pairs on their way: a row each, and the words for whoever scans them. Pure."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from smstui.console.ink import Span
+from smstui.console.widgets.rows import Column, Row
+from smstui.domain.changes.cards import grouped
+from smstui.store.drafts import Draft, Standing
+
+if TYPE_CHECKING:
+    from smstui.domain.scanning import Code
+    from smstui.services.drafts import Scanned
+
+COLUMNS: Final = (
+    Column("", most=4, firm=True),
+    Column("standing", most=13, firm=True),
+    Column("box", most=34, firm=True),
+    Column("card", most=19, firm=True),
+    Column("", most=120, grows=True),
+)
+
+LOOKS: Final[dict[Standing, Span]] = {
+    Standing.WAITING: ("◐ saved", "caution"),
+    Standing.READY: ("● ready", "good"),
+    Standing.ASIDE: ("■ set aside", "fault"),
+    Standing.DONE: ("● done", "good"),
+    Standing.DISCARDED: ("○ discarded", "off"),
+    Standing.EXPIRED: ("○ expired", "off"),
+}
+
+SAVED_LATER: Final = "Saved. It is checked when the platform is there."
+
+Words = tuple[str, str, str]
+"""Big words, a sentence, and the role that fills the ground behind both."""
+
+
+def number(key: str) -> str:
+    """A card's number in groups as on the card; anything else as it is."""
+    return grouped(key) if key.isdigit() and len(key) > 8 else key
+
+
+def rows_of(pairs: Sequence[Draft]) -> list[Row]:
+    """The pairs in the order they were scanned, the latest at the top."""
+    rows = [
+        Row(
+            draft.id,
+            (
+                (str(n), "muted"),
+                LOOKS[draft.standing],
+                (draft.target, "strong"),
+                (number(draft.second), "strong"),
+                (draft.said, "base"),
+            ),
+        )
+        for n, draft in enumerate(pairs, start=1)
+    ]
+    return rows[::-1]
+
+
+def count_of(pairs: Sequence[Draft]) -> str:
+    """How many stand how, in words."""
+    told = {standing: sum(one.standing is standing for one in pairs) for standing in Standing}
+    return ", ".join(
+        f"{told[standing]} {LOOKS[standing][0][2:]}" for standing in Standing if told[standing]
+    )
+
+
+def scanned_words(taken: "Scanned", n: int) -> Words:
+    """What became of a code, for the banner; `n` counts the pairs."""
+    if taken.draft is not None and taken.took == "pair":
+        return pair_words(taken.draft, n)
+    if taken.took == "half":
+        return half_words(taken.code)
+    code = number(taken.code.text)
+    named = "" if code in taken.said else f"{code}: "
+    if taken.took == "again":
+        return "TWICE", f"{named}{taken.said} Nothing was added.", "tint-warning"
+    return "WRONG CODE", f"{named}{taken.said}", "tint-error"
+
+
+def half_words(half: "Code") -> Words:
+    """What is to be scanned next."""
+    other = "card" if half.sort == "box" else "box"
+    held = f"{half.sort.capitalize()} {number(half.text)}"
+    return f"NOW THE {other}", f"{held} is saved and waits for its {other}.", "tint-primary"
+
+
+def pair_words(draft: Draft, n: int) -> Words:
+    """How a pair stands, for the banner."""
+    named = f"Box {draft.target} and card {number(draft.second)}."
+    match draft.standing:
+        case Standing.WAITING:
+            return f"{n} SAVED", f"{named} {draft.said or SAVED_LATER}", "tint-secondary"
+        case Standing.READY:
+            return f"{n} READY", f"{named} Nothing is sent before you confirm.", "tint-success"
+        case Standing.DONE:
+            return f"{n} DONE", f"{named} {draft.said}", "tint-success"
+        case Standing.ASIDE:
+            return f"{n} ASIDE", f"{named} {draft.said}", "tint-error"
+        case _:
+            return f"{n} GONE", f"{named} {draft.said}", "tint-warning"
+
+
+def resting_words() -> Words:
+    return "BOX + CARD", "Scan them in either order. Scanning confirms nothing.", "tint-primary"

@@ -1,0 +1,26 @@
+"""Several pairings as one to look at and to say yes to. Each is then applied by itself."""
+
+from collections.abc import Sequence
+
+from smstui.domain.changes.ground import guard_of, subjects_of
+from smstui.domain.changes.plan import Plan
+
+
+def joined(plans: Sequence[Plan]) -> Plan:
+    """The steps of `plans`, each a pairing, in order, on the ground of all.
+
+    `confirm` is that of the last. It is for showing and confirming: the door takes each alone.
+    """
+    first = plans[0]
+    return Plan(
+        operation=first.operation,
+        title=first.title if len(plans) == 1 else f"pair {len(plans)} boxes and cards",
+        family=first.family,
+        steps=tuple(step for plan in plans for step in plan.steps),
+        guard=guard_of(*(plan.guard for plan in plans)),
+        subjects=subjects_of(*(plan.subjects for plan in plans)),
+        holds=tuple(dict.fromkeys(hold for plan in plans for hold in plan.holds)),
+        warnings=tuple(dict.fromkeys(text for plan in plans for text in plan.warnings)),
+        confirm=plans[-1].confirm,
+        reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), ""),
+    )

@@ -1,0 +1,261 @@
+"""Random scans over every screen and dialog: none confirms, none is lost, none is cut or merged.
+
+Each burst is an id that nobody has, in a random coding: at 8 ms a character or all at once or as a
+paste; ended by CR, LF, CR and LF, or Tab; with a symbology in front or without. After each the
+whole id stands in the lookup box, in the scan field's verdict, or in the text field that was
+being typed into; the platform was asked to change nothing, and no plan was confirmed.
+
+    python -m tests.torture.scan_bursts [bursts] [sdp2|opf]
+"""
+
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
+
+from bench import Bench
+from robot import Robot
+from textual import events
+
+from smstui.console.screens.pair import PairScreen
+from smstui.console.screens.plan_showing import Phase, PlanShowing
+from smstui.console.widgets.banner import Banner
+from smstui.console.widgets.hand_edit import HandEdit
+from smstui.console.widgets.line_edit import LineEdit
+from smstui.sandbox import Sandbox
+from smstui.sandbox.stage import fill_sessions
+from tests.support.deliveries import delivered
+
+PACE_S = 0.008
+SLOWEST_S = 0.025
+"""Slower than this it was no scan: this machine was too busy to be a scanner."""
+BUNDLE = "E833815A9290"
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "lookup box": ("slash",),
+    "bundle": (),
+    "users": ("tab",),
+    "devices": ("tab", "tab"),
+    "findings": ("d",),
+    "sessions": ("3",),
+    "end sessions": ("3", "t"),
+    "journal": ("5",),
+    "journal filter": ("5", "f"),
+    "drafts": (":drafts",),
+    "pairing": ("2",),
+    "pairs": ("2", "tab", "tab", "tab"),
+    "menu": ("question_mark",),
+    "command": ("colon",),
+    "themes": (":theme",),
+    "statuses": ("s",),
+    "status plan": ("s", "enter"),
+    "disruptive plan": ("U",),
+    "apply in hand": ("U", "tab"),
+    "end sessions plan": ("t",),
+    "swap": ("w",),
+    "swap field": ("w", "enter"),
+    "copy menu": ("y",),
+    "pin field": (":reset-pin", "enter"),
+    "pair plan": ("2", "enter"),
+    "pair plan, tail": ("2", "enter", "shift+tab"),
+    "batch plan": ("2", "BATCH", "enter"),
+    "batch plan, apply in hand": ("2", "BATCH", "enter", "tab"),
+}
+"""Where a scan can come: keys from the open bundle. `BATCH` has two pairs scanned there."""
+
+
+@dataclass
+class Tally:
+    """`wrong` are sentences; there may be none."""
+
+    bursts: int = 0
+    places: Counter[str] = field(default_factory=Counter)
+    codings: Counter[str] = field(default_factory=Counter)
+    landed: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Burst:
+    """One scan. `text` is the id, `keys` what the scanner sends."""
+
+    text: str
+    way: str
+    before: str
+    ending: str
+
+    @property
+    def coding(self) -> str:
+        return f"{self.way}, {self.ending}{', symbology' if self.before else ''}"
+
+
+def a_burst(chance: random.Random) -> Burst:
+    """An id of one of the kinds, that nobody has."""
+    made = {
+        "casn": f"FFFF{chance.randrange(16**8):08X}",
+        "card": f"0009{chance.randrange(10**8):08d}",
+        "words": f"zz.{chance.randrange(10**6):06d}",
+    }
+    return Burst(
+        made[chance.choice(list(made))],
+        chance.choices(["burst", "8 ms", "paste"], [8, 1, 3])[0],
+        chance.choices(["", "]C1"], [4, 1])[0],
+        chance.choice(["CR", "LF", "CR LF", "Tab"]),
+    )
+
+
+async def send(robot: Robot, burst: Burst) -> bool:
+    """As a scanner does; whether this machine was quick enough for its pace."""
+    ends = {"CR": ["enter"], "LF": ["ctrl+j"], "CR LF": ["enter", "ctrl+j"], "Tab": ["tab"]}
+    if burst.way == "paste":
+        characters = {"CR": "\r", "LF": "\n", "CR LF": "\r\n", "Tab": "\t"}[burst.ending]
+        robot.app.post_message(events.Paste(burst.before + burst.text + characters))
+        return True
+    longest, last = 0.0, time.monotonic()
+    for key in [*burst.before, *burst.text, *ends[burst.ending]]:
+        robot.post(key)
+        if burst.way == "8 ms":
+            await asyncio.sleep(PACE_S)  # the subject's own pace
+        longest, last = max(longest, time.monotonic() - last), time.monotonic()
+    return longest < SLOWEST_S
+
+
+def landed(robot: Robot, burst: Burst, field_before: LineEdit | None) -> str:
+    """Where the whole id is; empty when it is nowhere."""
+    app = robot.app
+    if app.base.box.value in (burst.text, burst.before + burst.text):
+        return "lookup box"
+    if isinstance(app.room, PairScreen):
+        told = f"{app.room.query_one(Banner).text} {robot.text}"
+        if burst.text in told.replace(" ", "") or burst.text in told:
+            return "scan field"
+    if field_before is not None and burst.text in field_before.value:
+        return "text field"
+    if burst.text in robot.prose.replace(" ", ""):
+        return "what was typed, shown"
+    return ""
+
+
+class CalmRobot(Robot):
+    """Leaves the processor to the platform while it waits."""
+
+    async def idle(self) -> None:
+        async with asyncio.timeout(60):
+            while not self.app.is_idle:  # noqa: ASYNC110 - the subject's own state
+                await asyncio.sleep(0.003)
+        await super().idle()
+
+
+class Walker:
+    """Brings a console to a place, and back."""
+
+    def __init__(self, robot: Robot, bench: Bench, pairs: list[tuple[str, str]]) -> None:
+        self._robot = robot
+        self._bench = bench
+        self._pairs = pairs
+
+    async def home(self) -> None:
+        """The bundle, whatever stood there."""
+        robot, app = self._robot, self._robot.app
+        for _ in range(8):
+            if app.screen is app.base:
+                break
+            await robot.press("escape")
+        await robot.press("slash")
+        await robot.type(f"{BUNDLE}\n")
+        assert app.base.has_class("-opened"), robot.text
+
+    async def go(self, keys: tuple[str, ...]) -> None:
+        robot = self._robot
+        for key in keys:
+            if key.startswith(":"):
+                await robot.press("colon")
+                await robot.type(f"{key[1:]}\n")
+            elif key == "BATCH":
+                for code in [code for pair in self._pairs for code in pair]:
+                    await robot.type(f"{code}\n")
+            else:
+                await robot.press(key)
+        if isinstance(robot.app.screen, PlanShowing):
+            screen = robot.app.screen
+            await robot.until(lambda: not screen.is_settling or screen is not robot.app.screen)
+
+
+async def _run(bench: Bench, bursts: int, seed: int, tally: Tally) -> None:
+    chance = random.Random(seed)
+    pairs = delivered(bench.sandbox.world, 2).pairs
+    fill_sessions(bench.sandbox.world, bench.account("nmp.00001"))
+    names = list(PLACES)
+    async with bench.console(size=(120, 40)) as made:
+        robot = CalmRobot(made.app)
+        walker = Walker(robot, bench, pairs)
+        await walker.home()
+        while tally.bursts < bursts:
+            name = names[tally.bursts % len(names)]
+            await walker.go(PLACES[name])
+            for _ in range(chance.choice([1, 2, 8, 30])):
+                await _one(robot, bench, a_burst(chance), name, tally)
+            await walker.home()
+
+
+async def _one(robot: Robot, bench: Bench, burst: Burst, name: str, tally: Tally) -> None:
+    focused = robot.app.focused
+    field_before = focused if isinstance(focused, LineEdit) else None
+    masked = isinstance(focused, HandEdit)
+    dialog = robot.app.screen
+    in_time = await send(robot, burst)
+    await robot.idle()
+    tally.bursts += 1
+    tally.places[name] += 1
+    tally.codings[burst.coding] += 1
+    where = landed(robot, burst, field_before)
+    if in_time:
+        tally.landed[where or ("a masked field" if masked else "nowhere")] += 1
+    said = f"{name}: {burst.coding}: {burst.text}"
+    if not in_time:
+        tally.landed["not judged, too slow for a scanner"] += 1
+    elif not where and not masked:
+        tally.wrong.append(f"{said}: nowhere whole")
+    if bench.written:
+        tally.wrong.append(f"{said}: a write left")
+    if isinstance(dialog, PlanShowing) and dialog._phase in (Phase.APPLYING, Phase.ENDED):
+        tally.wrong.append(f"{said}: a plan was confirmed")
+
+
+def run(folder: Path, bursts: int, family: str = "sdp2", seed: int | None = None) -> Tally:
+    """Scan `bursts` times over every place in turn."""
+    tally = Tally()
+    chosen = random.randrange(1_000_000) if seed is None else seed
+    with Sandbox() as sandbox:
+        bench = Bench(family, sandbox, folder)
+        asyncio.run(_run(bench, bursts, chosen, tally))
+        tally.wrong += [f"seed {chosen}"] if tally.wrong else []
+        if sandbox.failures:
+            tally.wrong.append(f"the sandbox failed: {sandbox.failures}")
+    return tally
+
+
+def main() -> int:
+    bursts = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    family = sys.argv[2] if len(sys.argv) > 2 else "sdp2"
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        tally = run(Path(folder), bursts, family)
+    took = time.monotonic() - began
+    print(
+        f"{tally.bursts} bursts in {took:.0f} s, {len(tally.places)} places, "
+        f"{len(tally.codings)} codings; {dict(tally.landed)}; {len(tally.wrong)} wrong"
+    )
+    for sentence in tally.wrong[:40]:
+        print(sentence)
+    return 1 if tally.wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

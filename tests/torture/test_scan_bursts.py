@@ -1,0 +1,11 @@
+"""Short form of the torture by scanner. The long one is a command; see README.md."""
+
+from pathlib import Path
+
+from tests.torture import scan_bursts
+
+
+def test_no_scan_on_any_screen_confirms_anything_or_is_lost(tmp_path: Path) -> None:
+    tally = scan_bursts.run(tmp_path, bursts=60)
+    assert tally.wrong == []
+    assert len(tally.codings) > 8
