@@ -12,6 +12,7 @@ from pathlib import Path
 from fake_desk import FakeGlance
 from robot import console
 from test_console_snapshots import STAGES, a_desk
+from test_pair_snapshots import STAGES as PAIRING
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 
@@ -40,14 +41,18 @@ SCENES = (
     Scene("menu", "dark", 80, 24),
     Scene("not-found", "dark", 80, 24),
     Scene("half-read", "dark", 80, 24),
+    Scene("pair-ready", "dark", 80, 24),
+    Scene("batch-ended", "dark", 80, 24),
 )
 
 
 async def drawn(scene: Scene) -> str:
     """The picture as SVG."""
     glance = FakeGlance(theme=scene.theme)
-    async with console(a_desk(), size=(scene.columns, scene.rows), glance=glance) as robot:
-        await STAGES[scene.stage](robot)
+    desk, steps = PAIRING.get(scene.stage, (a_desk, STAGES.get(scene.stage)))
+    assert steps is not None, scene.stage
+    async with console(desk(), size=(scene.columns, scene.rows), glance=glance) as robot:
+        await steps(robot)
         return robot.app.export_screenshot(title="smstui")
 
 
