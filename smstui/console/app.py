@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from smstui.console.wish import Wish
     from smstui.domain.record import Record
     from smstui.services.changes import ChangeResult
+    from smstui.store.drafts import Draft
 
 
 class ConsoleApp(ActingApp, inherit_bindings=False):
@@ -136,6 +137,13 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         wish = self.casebook.listening(wish, self.base.opened)
         self.curtain.one_frame()
         self.push_screen(PlanDialog(wish))
+
+    def open_draft(self, draft: "Draft") -> None:
+        """Show the plan of a draft as of now. Drafts are known once the desk is open."""
+        from smstui.console.wish import draft_wish
+
+        if self.when_open is not None and self.when_open.done():
+            self.open_plan(draft_wish(draft, self.when_open.result().drafts))
 
     def change_ended(self, result: "ChangeResult") -> None:
         """A change came to its end: every screen is told."""

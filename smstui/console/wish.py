@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from smstui.domain.changes.plan import Plan
     from smstui.services.changes import Changes, Request
+    from smstui.services.drafts import Drafts
     from smstui.store.drafts import Draft
 
 
@@ -28,13 +29,12 @@ def wish_of(title: str, request: "Request") -> Wish:
     return Wish(title, lambda changes: changes.plan(request), request)
 
 
-def draft_wish(draft: "Draft") -> Wish:
-    """A change that was kept as a draft."""
+def draft_wish(draft: "Draft", drafts: "Drafts") -> Wish:
+    """A change that was kept as a draft: its plan says what moved since."""
     from smstui.services.drafts.waiting import request_of
 
-    request = request_of(draft)
     title = draft.what[:1].upper() + draft.what[1:]
-    return Wish(title, lambda changes: changes.plan(request), request, draft.id)
+    return Wish(title, lambda _: drafts.plan(draft.id), request_of(draft), draft.id)
 
 
 def undo_wish(change_id: str = "") -> Wish:

@@ -97,6 +97,12 @@ class FakeDrafts:
         chosen = [draft for draft in await self.open() if ids is None or draft.id in set(ids)]
         return [self._checked(draft) for draft in chosen]
 
+    async def plan(self, draft: str) -> Plan:
+        (checked,) = await self.check([draft])
+        if checked.weighed.plan is None:
+            raise checked.weighed.error or LOST
+        return checked.weighed.plan
+
     def _checked(self, draft: Draft) -> Checked:
         request = Request(Operation.PAIR, draft.target, draft.second)
         if self.lost is not None:

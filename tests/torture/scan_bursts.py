@@ -47,6 +47,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "end sessions": ("3", "t"),
     "journal": ("5",),
     "journal filter": ("5", "f"),
+    "triage queue": ("4",),
     "drafts": (":drafts",),
     "pairing": ("2",),
     "pairs": ("2", "tab", "tab", "tab"),
@@ -167,6 +168,7 @@ class Walker:
             if app.screen is app.base:
                 break
             await robot.press("escape")
+        app.base.box.clear()
         await robot.press("slash")
         await robot.type(f"{BUNDLE}\n")
         assert app.base.has_class("-opened"), robot.text
@@ -199,7 +201,7 @@ async def _run(bench: Bench, bursts: int, seed: int, tally: Tally) -> None:
         while tally.bursts < bursts:
             name = names[tally.bursts % len(names)]
             await walker.go(PLACES[name])
-            for _ in range(chance.choice([1, 2, 8, 30])):
+            for _ in range(chance.choice([1, 4, 12, 24])):
                 await _one(robot, bench, a_burst(chance), name, tally)
             await walker.home()
 

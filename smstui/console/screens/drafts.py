@@ -11,7 +11,6 @@ from smstui.console.screens.room import RoomScreen
 from smstui.console.views import draft_lines, pair_rows
 from smstui.console.widgets.reading import Reading
 from smstui.console.widgets.record_list import RecordList
-from smstui.console.wish import draft_wish
 from smstui.domain.errors import SmstuiError
 from smstui.services.changes import ChangeResult
 from smstui.store.drafts import Draft, Standing
@@ -54,7 +53,7 @@ class DraftsScreen(RoomScreen):
     def _chosen(self, message: RecordList.Chosen) -> None:
         draft = self._draft(message.key)
         if draft is not None:
-            self.app.open_plan(draft_wish(draft))
+            self.app.open_draft(draft)
 
     @on(RecordList.Pointed)
     def _pointed(self) -> None:

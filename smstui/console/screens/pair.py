@@ -15,7 +15,7 @@ from smstui.console.views import pair_rows
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
-from smstui.console.wish import draft_wish, undo_wish
+from smstui.console.wish import undo_wish
 from smstui.domain.changes.operations import Operation
 from smstui.domain.errors import SmstuiError
 from smstui.domain.scanning import Sort
@@ -48,7 +48,7 @@ class PairScreen(PairScanning):
         if draft is None or (self._half is not None and not fit):
             self._say_missing()
         else:
-            self.app.open_plan(draft_wish(draft))
+            self.app.open_draft(draft)
 
     def _open_batch(self) -> None:
         from smstui.console.screens.batch_dialog import BatchDialog
@@ -125,7 +125,7 @@ class PairScreen(PairScanning):
     @on(RecordList.Chosen)
     def _row_chosen(self, message: RecordList.Chosen) -> None:
         if (draft := self._pairs.get(message.key)) is not None:
-            self.app.open_plan(draft_wish(draft))
+            self.app.open_draft(draft)
 
     @on(TextPanel.Chosen)
     def _side_chosen(self) -> None:

@@ -18,7 +18,6 @@ from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.errors import NoAnswer, NotSent, PlatformError, SmstuiError
 
 if TYPE_CHECKING:
-    from smstui.console.glance import Desk
     from smstui.services.changes import ChangeResult
 
 
@@ -43,7 +42,7 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
         try:
             desk = await self.app.desk()
             self._settle_s = desk.deployment.settle_s
-            plan = await self._asked(desk)
+            plan = await desk.engine.run(self._wish.plan(desk.changes))
         except ChangedSince as error:
             if error.plan is None:
                 self._refuse(error)
@@ -56,23 +55,6 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
             self._refuse(error)
         else:
             self._show(plan)
-
-    async def _asked(self, desk: "Desk") -> Plan:
-        """The plan as of now; of a draft, with what moved since it was made as a note."""
-        if not self._wish.draft:
-            return await desk.engine.run(self._wish.plan(desk.changes))
-        return await self._checked(desk, self._wish.draft)
-
-    async def _checked(self, desk: "Desk", draft: str) -> Plan:
-        found = await desk.engine.run(desk.drafts.check([draft]))
-        if not found:
-            kept = await desk.engine.run(desk.drafts.get(draft))
-            raise RefusedHere(f"Draft {kept.id} is {kept.standing}.", hint=kept.said)
-        (checked,) = found
-        if checked.weighed.plan is None:
-            raise checked.weighed.error or RefusedHere(checked.draft.said)
-        self._note = checked.moved
-        return checked.weighed.plan
 
     async def _wait(self, lost: PlatformError) -> None:
         """Without a platform the change is kept as a draft, with what is known of its ground."""

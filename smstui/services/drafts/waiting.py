@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -154,6 +154,22 @@ class Drafts:
             return checked
 
         return await asyncio.gather(*(one(draft) for draft in drafts))
+
+    async def plan(self, draft: str) -> Plan:
+        """The plan for one draft as of now, with what moved since it was made as a warning.
+
+        Raises what kept it from one, NotSent and NoAnswer included; RefusedHere for one that is
+        over.
+        """
+        found = await self.check([draft])
+        if not found:
+            kept = await self.get(draft)
+            raise RefusedHere(f"Draft {kept.id} is {kept.standing}.", hint=kept.said)
+        weighed, moved = found[0].weighed, found[0].moved
+        if weighed.plan is None:
+            raise weighed.error or RefusedHere(found[0].draft.said)
+        told = (moved,) if moved else ()
+        return replace(weighed.plan, warnings=(*told, *weighed.plan.warnings))
 
     async def _checked(self, draft: Draft, deciding: bool) -> Checked:
         changes = self._changes()
