@@ -174,8 +174,14 @@ async def test_a_right_is_given_and_taken(opf: Bench) -> None:
         await say(robot, "add-right 9777")
         await robot.press("down")
         assert "TRANSACTIONAL" in robot.text
+        await robot.press("enter")
+        await robot.type("31.12.26")
+        assert "■ 31.12.26 is no date." in robot.text
+        await robot.press("ctrl+u")
+        await robot.type("2026-12-01\n2027-12-31\n")
         await to_the_plan(robot)
-        assert f"give account {A1} product 9777" in robot.prose
+        terms = "TRANSACTIONAL from 2026-12-01 until 2027-12-31"
+        assert f"give account {A1} product 9777 ({terms})" in robot.prose
         await apply(robot)
         assert "● verified" in robot.text
         await robot.press("escape")

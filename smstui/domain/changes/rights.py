@@ -49,12 +49,19 @@ def plan_add_right(
     owner = ground.owner("this id")
     step = Step(
         Write(Call.ADD_RIGHT, owner.uid or "", values),
-        f"give account {owner.id} product {product}",
+        f"give account {owner.id} product {product} ({_terms(kind, valid_from, until)})",
         {fact: None},
         {fact: "SUBSCRIBED"},
         (account_subject(owner, ground.family, "rights"),),
     )
     return _plan(ground, Operation.ADD_RIGHT, step, [])
+
+
+def _terms(kind: str, valid_from: datetime | None, until: datetime | None) -> str:
+    """What is given, in words: its kind and from when until when."""
+    begin = f" from {valid_from:%Y-%m-%d}" if valid_from else ""
+    end = f" until {until:%Y-%m-%d}" if until else " with no end"
+    return f"{kind}{begin}{end}"
 
 
 def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
