@@ -36,6 +36,10 @@ _IN_VALUES: Final = frozenset({*OF_ACCOUNT, "login", "name", "description", "tit
 _SHORTEST: Final = 3
 """Letters of a word that is masked in a sentence; `UK` there could be part of anything."""
 
+_BEFORE: Final = r"(?<![\w@-])(?<!\w\.)"
+_AFTER: Final = r"(?![\w@-])(?!\.\w)"
+"""Not within a longer id: `ada-phone` is the id of a player, and is needed."""
+
 R = TypeVar("R", bound=Record)
 
 
@@ -113,11 +117,14 @@ def veiled(text: str, words: frozenset[str]) -> str:
 
 @lru_cache(32)
 def pattern_of(words: frozenset[str]) -> re.Pattern[str] | None:
-    """What finds each of `words` where it stands by itself; None where none is long enough."""
+    """What finds each of `words` where it stands by itself; None where none is long enough.
+
+    As it is spelled: a user called Household is not every household.
+    """
     kept = sorted((word for word in words if len(word) >= _SHORTEST), key=len, reverse=True)
     if not kept:
         return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, kept))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"{_BEFORE}(?:{'|'.join(map(re.escape, kept))}){_AFTER}")
 
 
 def veil_of(words: frozenset[str]) -> Callable[[str], str]:

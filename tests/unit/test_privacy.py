@@ -70,6 +70,13 @@ def test_two_users_can_still_be_told_apart_and_a_field_not_told_stays_so() -> No
 
 def test_a_sentence_loses_whole_words_alone() -> None:
     words = words_of(a_bundle(Focus(kind="account", id="tst.1")))
-    told = veiled("one default user: ada.byron, 12 analytical row, Adamant UK Ada Byron", words)
-    assert told == f"one default user: {VEILED}, {VEILED}, Adamant UK {VEILED}"
+    told = veiled("one default user: ada.byron, 12 Analytical Row. Adamant UK (Ada Byron)", words)
+    assert told == f"one default user: {VEILED}, {VEILED}. Adamant UK ({VEILED})"
+    assert veiled("ada.byron.", words) == f"{VEILED}."
     assert veiled("nothing", frozenset({"", "x"})) == "nothing"
+
+
+def test_an_id_and_an_ordinary_word_that_hold_a_name_stay() -> None:
+    words = frozenset({"Ada", "ada", "Household", "byron"})
+    for text in ("player ada-phone", "x.ada", "ada.x", "the household", "ada@x", "Adam"):
+        assert veiled(text, words) == text
