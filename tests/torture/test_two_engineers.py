@@ -9,5 +9,5 @@ def test_no_one_overwrites_another_unseen(tmp_path: Path) -> None:
     """On `opf`, where a device is changed whole and crossing is easiest."""
     tally = two_engineers.run(tmp_path, rounds=14, family="opf", seed=3)
     assert tally.clean, (tally, tally.silent)
-    assert tally.words["verified"] >= 14
+    assert tally.words["verified"] >= 7
     assert tally.words["changed"] + tally.words["refused-here"] > 0
