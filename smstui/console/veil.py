@@ -6,15 +6,18 @@ sheet and picture is masked alike; sentences that may name a person pass through
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from smstui.domain.case.record import Case
     from smstui.domain.changes.plan import Plan
+    from smstui.domain.record import Record
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.finding import Finding
     from smstui.services.outcomes import Nothing, Opened, Recent, Several
     from smstui.store.journal import Entry
+
+R = TypeVar("R", bound="Record")
 
 WORDS_KEPT = 5_000
 """Private words remembered of what was opened; then it begins anew with what is opened next."""
@@ -67,6 +70,14 @@ class Veil:
         from smstui.domain.privacy import veiled_bundle
 
         return replace(opened, bundle=veiled_bundle(opened.bundle))
+
+    def record(self, record: "R") -> "R":
+        """One record as it may be shown."""
+        if not self.drawn:
+            return record
+        from smstui.domain.privacy import veiled_record
+
+        return veiled_record(record)
 
     def text(self, text: str) -> str:
         """A sentence as it may be shown."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench import Bench
 from fake_desk import NOW, FakeDesk, FakeGlance, ada, opened, part
 from robot import Robot, console
 
@@ -21,6 +22,7 @@ from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.privacy import OF_ACCOUNT, OF_DEVICE, OF_USER
 from smstui.domain.text import Clean
 from smstui.domain.user import User
+from smstui.sandbox import Sandbox
 from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion
 
 CASN, LOGIN, TWICE = "E833815A9290", "zzlogin.one", "245098240"
@@ -164,10 +166,6 @@ async def sessions(robot: Robot) -> None:
     await look(robot, "3")
 
 
-async def pairing(robot: Robot) -> None:
-    await look(robot, "p")
-
-
 async def the_menu(robot: Robot) -> None:
     await look(robot, "question_mark")
 
@@ -180,7 +178,7 @@ async def a_message(robot: Robot) -> None:
 STAGES: list[Callable[[Robot], Awaitable[None]]] = [
     every_pane, fields_of_the_account, fields_of_a_user, fields_of_a_box, findings, all_findings,
     a_way_on_that_names_devices, a_finding_read_out,
-    copying, a_user_by_its_login, several, nothing, recents, a_case, statuses, sessions, pairing,
+    copying, a_user_by_its_login, several, nothing, recents, a_case, statuses, sessions,
     the_menu, a_message,
 ]  # fmt: skip
 
@@ -279,3 +277,19 @@ async def test_picking_a_masked_row_still_asks_for_the_right_one() -> None:
         await robot.press("b")
         assert desk.asked[-1][:2] == (LOGIN, IdKind.LOGIN)
         assert "user ▒▒▒▒ uid 11001" in robot.prose
+
+
+@pytest.mark.parametrize("privacy", [True, False])
+async def test_the_pairing_screen_names_nobody_s_box(privacy: bool, tmp_path: Path) -> None:
+    with Sandbox() as sandbox:
+        box = sandbox.world.box("3422")
+        assert box is not None
+        sandbox.world.change(box, name="zzname zz", description="zzname")
+        async with Bench("sdp2", sandbox, tmp_path).console() as robot:
+            if privacy:
+                await robot.press("escape", "colon")
+                await robot.type("privacy\n")
+            await robot.press("escape", "tab", "2")
+            await robot.type("E833815A9301\n")
+            await robot.until(lambda: "CASN E833815A9301" in robot.text)
+            assert (SENTINEL in robot.text.casefold()) is not privacy

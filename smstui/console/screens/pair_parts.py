@@ -103,7 +103,7 @@ class PairParts(RoomScreen):
             return pair_lines.empty_lines("a box: CASN, NUID or UID")
         if side.box is None:
             return pair_lines.code_lines("box", side.code, side.note)
-        return pair_lines.box_lines(side.box, side.bundle)
+        return pair_lines.box_lines(self.app.veil.record(side.box), side.bundle)
 
     def _card_lines(self) -> pair_lines.Lines:
         side = self._sides.get(Sort.CARD)
