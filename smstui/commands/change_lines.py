@@ -7,6 +7,7 @@ from smstui.commands.ages import ago
 from smstui.commands.columns import table
 from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.plan import Plan, Step
+from smstui.domain.changes.provisioning import details_of
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.services.changes.request import ChangeResult
 from smstui.store.journal import Entry
@@ -19,6 +20,8 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     for n, step in enumerate(plan.steps, start=1):
         yield f"  {n}. {step.title}"
         yield from _changes(step)
+        if details := details_of(step.write):
+            yield f"     with {details}"
     for warning in plan.warnings:
         yield f"  ! {warning}"
     if plan.reason_needed:

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smstui.commands.change_lines import plan_lines
+from smstui.console.views.plan_lines import lines_of
 from smstui.domain.account import Account
 from smstui.domain.changes.entry_forms import (
     FORMS,
@@ -16,11 +18,14 @@ from smstui.domain.changes.entry_forms import (
     taken_from,
     wrong_with,
 )
-from smstui.domain.changes.provisioning import ACCOUNT_FIELDS
+from smstui.domain.changes.operations import Call
+from smstui.domain.changes.plan import Write
+from smstui.domain.changes.provisioning import ACCOUNT_FIELDS, details_of, plan_create_account
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.record import limits_of
+from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 
@@ -116,3 +121,18 @@ def test_any_text_gets_a_sentence_or_a_value_and_a_secret_is_in_neither(
 def test_the_kinds_scanned_mean_something_in_both_families() -> None:
     kinds = {each.kind for _, each in EVERY if each.kind is not None}
     assert kinds == {IdKind.CASN, IdKind.SMARTCARD, IdKind.MAC, IdKind.NUID, IdKind.SERIAL}
+
+
+def test_a_plan_tells_what_something_new_is_given_and_no_secret() -> None:
+    told = {"first_name": "Grace", "profile": "301", "city": "", "npvr_profile": "x\u202ey"}
+    plan = plan_create_account("sdp2", "n.1", "grace", told, Secret("hush-hush-1"))
+    for lines in (
+        ["".join(text for text, _ in line) for line in lines_of(plan, 70)],
+        list(plan_lines(plan)),
+    ):
+        assert "with first name Grace, npvr profile x\ufffdy, profile 301" in "\n".join(lines)
+        assert "hush" not in "\n".join(lines)
+
+
+def test_a_plan_for_what_is_there_has_no_such_line() -> None:
+    assert details_of(Write(Call.ACCOUNT_STATUS, "1", {"status": "ACTIVE"})) == ""

@@ -6,6 +6,7 @@ from smstui.console.ink import Line, Span, wrap
 from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import Image
 from smstui.domain.changes.plan import Plan, Step, Tier
+from smstui.domain.changes.provisioning import details_of
 
 TIERS: Mapping[Tier, Span] = {
     Tier.REVERSIBLE: ("● reversible", "good"),
@@ -22,6 +23,8 @@ def lines_of(plan: Plan, width: int, note: str = "") -> Sequence[Line]:
     for n, step in enumerate(plan.steps, start=1):
         lines += _wrapped(f"{n}. ", step.title, "strong", width)
         lines += changes_of(step.before, step.after, width)
+        if details := details_of(step.write):
+            lines += _wrapped("   with ", details, "base", width)
     lines.append(())
     for warning in plan.warnings:
         lines += _wrapped("! ", warning, "caution", width)

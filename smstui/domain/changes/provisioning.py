@@ -16,6 +16,7 @@ from smstui.domain.identifiers import IdKind, Reading, search_key
 from smstui.domain.record import Record, limits_of
 from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.text import clean
 from smstui.domain.user import User
 
 ACCOUNT_FIELDS: Final = (
@@ -174,6 +175,22 @@ def plan_delete_card(family: Family, card: CardFound) -> Plan:
     holds = (f"card {search_key(card.number)}",)
     return _plan(
         Operation.DELETE_CARD, family, step, holds=holds, key=card.number, warnings=warnings
+    )
+
+
+_CREATING: Final = frozenset(
+    {Call.CREATE_ACCOUNT, Call.CREATE_BOX, Call.CREATE_BOX_AND_CARD, Call.CREATE_CARD}
+)
+_IN_THE_TITLE: Final = frozenset({"account", "card", "login"})
+
+
+def details_of(write: Write) -> str:
+    """What something new is given besides what its step's title names; empty for other calls."""
+    if write.call not in _CREATING:
+        return ""
+    told = {name: value for name, value in write.values.items() if name not in _IN_THE_TITLE}
+    return ", ".join(
+        f"{name.replace('_', ' ')} {clean(value)}" for name, value in told.items() if value
     )
 
 
