@@ -72,8 +72,15 @@ STAGES: dict[str, tuple[Callable[[], FakeDesk], Steps]] = {
 }
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("stage", STAGES)
+WIDE = ("pair-ready", "batch-ended", "drafts")
+LOOKS = [(stage, (80, 24)) for stage in STAGES] + [(stage, (120, 40)) for stage in WIDE]
+
+
+@pytest.mark.parametrize(
+    ("stage", "size"),
+    LOOKS,
+    ids=lambda told: told if isinstance(told, str) else f"{told[0]}x{told[1]}",
+)
 def test_pairing_looks_as_it_did(
     snap_compare: Any, monkeypatch: pytest.MonkeyPatch, stage: str, size: tuple[int, int]
 ) -> None:

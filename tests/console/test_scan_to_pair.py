@@ -223,12 +223,12 @@ async def test_what_nobody_answers_to_does_not_wait_for_a_card(sdp2: Bench) -> N
         assert "neither a box nor a smartcard" in banner(robot)
 
 
-async def test_a_pair_that_takes_a_card_out_of_a_box_stands_aside(bench: Bench) -> None:
-    delivery = delivered(bench.sandbox.world, 3)
-    world = bench.sandbox.world
+async def test_a_pair_that_takes_a_card_out_of_a_box_stands_aside(sdp2: Bench) -> None:
+    delivery = delivered(sdp2.sandbox.world, 3)
+    world = sdp2.sandbox.world
     world.change(delivery.boxes[2], smartcard_id=delivery.cards[0].smartcard_id)
     world.change(delivery.cards[0], stb_uid=delivery.boxes[2].uid, status="UNAVAILABLE")
-    async with bench.console() as robot:
+    async with sdp2.console() as robot:
         await calmly(robot, "tab", "2")
         for pair in delivery.pairs[:2]:
             await scan(robot, *pair)
@@ -239,13 +239,13 @@ async def test_a_pair_that_takes_a_card_out_of_a_box_stands_aside(bench: Bench) 
         assert "disruptive" in robot.text
         await robot.press("!")
         assert "asks for more" in robot.last_line
-        assert bench.written == []
+        assert sdp2.written == []
         await choose_apply(robot)
         assert "● verified" in robot.text
         await robot.press("escape")
         assert "1 done" in robot.text
-    assert len(bench.written) == 2
-    assert bench.box(delivery.boxes[0].uid).smartcard_id == delivery.cards[0].smartcard_id
+    assert len(sdp2.written) == 2
+    assert sdp2.box(delivery.boxes[0].uid).smartcard_id == delivery.cards[0].smartcard_id
 
 
 async def test_the_last_is_taken_back_by_one_key(sdp2: Bench) -> None:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -189,19 +190,23 @@ class Walker:
             await robot.until(lambda: not screen.is_settling or screen is not robot.app.screen)
 
 
-async def _run(bench: Bench, bursts: int, seed: int, tally: Tally) -> None:
+async def _run(
+    bench: Bench, bursts: int, seed: int, per_visit: Sequence[int], tally: Tally
+) -> None:
     chance = random.Random(seed)
     pairs = delivered(bench.sandbox.world, 2).pairs
     fill_sessions(bench.sandbox.world, bench.account("nmp.00001"))
-    names = list(PLACES)
+    names = chance.sample(list(PLACES), len(PLACES))
+    visits = 0
     async with bench.console(size=(120, 40)) as made:
         robot = CalmRobot(made.app)
         walker = Walker(robot, bench, pairs)
         await walker.home()
         while tally.bursts < bursts:
-            name = names[tally.bursts % len(names)]
+            name = names[visits % len(names)]
+            visits += 1
             await walker.go(PLACES[name])
-            for _ in range(chance.choice([1, 4, 12, 24])):
+            for _ in range(chance.choice(per_visit)):
                 await _one(robot, bench, a_burst(chance), name, tally)
             await walker.home()
 
@@ -230,13 +235,19 @@ async def _one(robot: Robot, bench: Bench, burst: Burst, name: str, tally: Tally
         tally.wrong.append(f"{said}: a plan was confirmed")
 
 
-def run(folder: Path, bursts: int, family: str = "sdp2", seed: int | None = None) -> Tally:
-    """Scan `bursts` times over every place in turn."""
+def run(
+    folder: Path,
+    bursts: int,
+    family: str = "sdp2",
+    seed: int | None = None,
+    per_visit: Sequence[int] = (1, 4, 12, 24),
+) -> Tally:
+    """Scan `bursts` times over every place in turn, so often `per_visit`."""
     tally = Tally()
     chosen = random.randrange(1_000_000) if seed is None else seed
     with Sandbox() as sandbox:
         bench = Bench(family, sandbox, folder)
-        asyncio.run(_run(bench, bursts, chosen, tally))
+        asyncio.run(_run(bench, bursts, chosen, per_visit, tally))
         tally.wrong += [f"seed {chosen}"] if tally.wrong else []
         if sandbox.failures:
             tally.wrong.append(f"the sandbox failed: {sandbox.failures}")
