@@ -52,6 +52,15 @@ async def say(robot: Robot, line: str) -> None:
     await robot.type(f"{line}\n")
 
 
+async def test_copying_where_nothing_is_chosen_does_nothing(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await say(robot, "create-card")
+        assert isinstance(robot.app.screen, FormScreen), robot.text
+        await robot.press("ctrl+x", "ctrl+c", "super+c")
+        assert robot.app.is_running
+        assert robot.app._exception is None
+
+
 async def to_the_plan(robot: Robot) -> None:
     """On through the fields, and the Enter that plans."""
     assert isinstance(robot.app.screen, FormScreen), robot.text

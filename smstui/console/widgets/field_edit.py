@@ -5,9 +5,10 @@ moved on before the next key is looked at, so that two scans in one burst fill t
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from textual import events
-from textual.actions import parse
+from textual.actions import SkipAction, parse
 
 from smstui.console.widgets.line_edit import LONGEST_PASTE, LineEdit, is_odd
 
@@ -32,7 +33,8 @@ class FieldEdit(LineEdit):
             _, name, arguments = parse(action)
             if self._masked and name in ("copy", "cut"):
                 return
-            getattr(self, f"action_{name}")(*arguments)
+            with suppress(SkipAction):  # nothing is chosen, so there is nothing to copy or cut
+                getattr(self, f"action_{name}")(*arguments)
 
     def take_text(self, text: str) -> None:
         """A paste: each line but the last is entered, the next one goes where the focus is."""
