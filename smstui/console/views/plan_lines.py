@@ -31,9 +31,16 @@ def lines_of(plan: Plan, width: int, note: str = "") -> Sequence[Line]:
     if plan.reason_needed:
         lines += _wrapped("! ", f"A reason is asked for, because {plan.reason_needed}.",
                           "caution", width)  # fmt: skip
-    lines.append([TIERS[plan.tier]])
+    lines.append([_tier(plan)])
     lines.append([(way_back(plan), "muted")])
     return lines
+
+
+def _tier(plan: Plan) -> Span:
+    """What a change asks of whoever confirms it. What adds something has no way back either."""
+    if plan.tier is Tier.REVERSIBLE and not plan.inverse:
+        return "● takes nothing from the home", "good"
+    return TIERS[plan.tier]
 
 
 def changes_of(before: Image, after: Image, width: int) -> Iterator[Line]:
