@@ -8,11 +8,12 @@ import asyncio
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual.timer import Timer
-from textual.worker import Worker
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from smstui.domain.errors import SmstuiError
 
@@ -103,10 +104,19 @@ class QueueRun:
         return await self.add(await asyncio.to_thread(_text_of, path))
 
     async def clear(self) -> None:
-        """Stop, and forget the queue."""
-        self.stop()
+        """Stop, and erase the queue. Raises SmstuiError."""
+        await self.drop()
         desk = await self._app.desk()
         await desk.engine.run(_clear(desk))
+
+    async def drop(self) -> None:
+        """Stop, and show nothing of it any more. What is on the disk is erased by others: when
+        this returns nothing is on its way there."""
+        worker = self._worker
+        self.stop()
+        if worker is not None:
+            with suppress(WorkerCancelled, WorkerFailed):
+                await worker.wait()
         self._rows.clear()
         self._landed.clear()
         self.typed = self.cursor = ""

@@ -283,3 +283,27 @@ async def test_privacy_masks_what_may_be_a_login_and_no_device(
         await robot.press("colon")
         await robot.type("privacy\n")
         assert "ada.byron" in robot.text
+
+
+@pytest.mark.parametrize("word", ["forget", "clear-queue"])
+async def test_forgetting_stops_the_queue_and_erases_it(
+    sandbox: Sandbox, tmp_path: Path, word: str
+) -> None:
+    place = bench(sandbox, tmp_path)
+    async with place.console() as robot:
+        await open_queue(robot)
+        await paste(robot, *numbers(6))
+        sandbox.fault("delay 60000 target=queue.05")
+        robot.post("r")
+        await robot.until(lambda: len(robot.app.queue_run.left) == 1)
+        if word == "forget":
+            robot.post("1")
+            await robot.until(lambda: isinstance(robot.app.screen, LookupScreen))
+            robot.post("tab")
+        robot.post("colon")
+        robot.burst(f"{word}\n")
+        await robot.until(lambda: not robot.app.queue_run.rows)
+        await robot.idle()
+        assert not robot.app.queue_run.is_running
+    left = (tmp_path / "queue.db").read_bytes()
+    assert b"queue.0" not in left

@@ -16,6 +16,7 @@ import pytest
 from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import add_account
 from tests.support.command_line import Ended, Shell
+from tests.support.terminal import Terminal
 
 HOUSEHOLDS = 12
 B1, B4 = "E833815A9290", "E833815A9411"
@@ -221,3 +222,22 @@ def test_an_answer_comes_while_the_list_is_still_typed_and_an_interrupt_sums_up(
         told = run.stderr.read()
     assert "2 ids in" in told
     assert "Traceback" not in told
+
+
+def test_how_far_it_is_stands_on_a_terminal_and_is_gone_afterwards(
+    shell: Shell, sandbox: Sandbox
+) -> None:
+    listed = shell.folder / "ids.txt"
+    listed.write_text("\n".join(casns(sandbox)))
+    sandbox.lag_ms = 100
+    places = ("SMSTUI_CONFIG", "SMSTUI_STATE", "HOME")
+    with Terminal(
+        [sys.executable, "-m", "smstui", "diagnose", "--from", str(listed), "--brief"],
+        columns=120,
+        env={name: os.environ[name] for name in places},
+    ) as terminal:
+        terminal.wait_for(f" of {HOUSEHOLDS} ids, ")
+        assert terminal.wait_for_end() == 0
+        terminal.wait_for(f"{HOUSEHOLDS} ids in")
+        assert "a second" not in terminal.text
+        assert "how it is" in terminal.text

@@ -99,6 +99,7 @@ class LookupShowing(LookupBars):
     async def _forget(self) -> None:
         try:
             desk = await self.app.desk()
+            await self.app.queue_run.drop()
             await desk.engine.run(desk.forget())
         except SmstuiError as error:
             self.say(str(error), "bar-fault")
