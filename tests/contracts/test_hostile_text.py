@@ -52,6 +52,7 @@ def test_on_every_screen_of_the_console(desk: Site) -> None:
         terminal.wait_for("ready")
         open_bundle(terminal, B1_CASN)
         walk_rooms(terminal, QUIET_S)
+        queue(terminal)
         walk_the_bundle(terminal, desk.family)
         copied = copy_all(terminal)
         dialogs(terminal)
@@ -128,6 +129,19 @@ def command(terminal: Terminal, line: str) -> None:
     terminal.send(":")
     terminal.wait_for("lookup  find")
     terminal.press(f"{line}{ENTER}", QUIET_S)
+
+
+def queue(terminal: Terminal) -> None:
+    """Ids of which each leads to a harmful row; the harmful ones are refused as ids."""
+    terminal.send("4")
+    terminal.wait_for("The queue is empty")
+    terminal.send(f"\x1b[200~{B1_CASN}\n{B9_CASN}\n[/]\x9b31m\nnobody[/]\n\x1b[201~")
+    terminal.wait_for("r asks about them")
+    terminal.press("r", QUIET_S)
+    terminal.wait_for(lambda text: re.search(r"(\d) of \1", text) is not None)
+    terminal.wait_until_quiet(QUIET_S)
+    terminal.press(ESC)
+    terminal.wait_for("Devices")
 
 
 def several_and_near(terminal: Terminal) -> None:
