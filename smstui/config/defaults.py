@@ -26,7 +26,7 @@ TIMEOUT_S: Final = 10.0
 CONNECTIONS: Final = 80
 """Connections to one platform at most. A triage queue needs ten to thirteen calls an id, in two
 rounds: so many at once make 500 ids ten times faster than one after another. A single look-up
-never has more than eight under way."""
+has about seven under way."""
 SETTLE_S: Final = 60.0
 """Seconds to wait after an unanswered write before a re-read decides."""
 
