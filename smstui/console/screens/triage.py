@@ -159,6 +159,8 @@ class TriageScreen(RoomScreen):
     async def _begin(self) -> None:
         await self.run.load()
         self._reading = False
+        if not self.query("#pane-queue"):
+            return  # left by the next key of the same burst
         cursor = self.run.cursor
         self._show()
         self.call_after_refresh(self._list.point_at, cursor)  # in view only once it has a size
