@@ -69,6 +69,13 @@ def test_asked_found_planned_done_and_verified(desk: ChangeLine) -> None:
         assert number in words
 
 
+def test_what_is_fine_of_many_devices_is_said_once(sdp2: ChangeLine) -> None:
+    (fine,) = [line for line in sdp2.run("transcript", ONE).out.split("\n") if "Fine: " in line]
+    said = fine.removeprefix("- Fine: ").removesuffix(".").split("; ")
+    assert len(said) == len(set(said))
+    assert any(one.startswith("box is ACTIVE (") and one.endswith(" times)") for one in said)
+
+
 def test_one_change_is_told_from_the_journal_alone(desk: ChangeLine) -> None:
     made = desk.json("pair", B2, C2, "--apply")["change_id"]
     back = desk.json("undo", made, "--apply")["change_id"]

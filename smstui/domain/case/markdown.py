@@ -4,6 +4,7 @@ Foreign text is escaped: in a ticket system it would become a link, an image or 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
@@ -117,9 +118,10 @@ def _diagnosis(told: Diagnosis, reported: str) -> Iterator[str]:
         if finding.result in (Result.FAULT, Result.CAUTION):
             yield from _finding(finding)
     for result in (Result.NOT_CHECKED, Result.FINE):
-        titles = [escaped(one.title) for one in told.findings if one.result is result]
+        titles = Counter(escaped(one.title) for one in told.findings if one.result is result)
         if titles:
-            yield f"- {_WORDS[result].capitalize()}: {'; '.join(titles)}."
+            said = (title if n == 1 else f"{title} ({n} times)" for title, n in titles.items())
+            yield f"- {_WORDS[result].capitalize()}: {'; '.join(said)}."
     for line in told.advice:
         yield f"- To try at the home: {escaped(line)}"
     yield from _correlated(told.correlation_id)
