@@ -36,7 +36,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
                 yield (
                     HandEdit("answer", self._hint, masked=True)
                     if self._masked
-                    else LineEdit("answer", self._hint)
+                    else LineEdit("answer", self._hint, scanned=True)
                 )
             yield Bar("ask-keys", "base")
         yield self.too_small()
