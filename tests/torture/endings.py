@@ -232,7 +232,7 @@ def _console(place: Workshop, module: str = "smstui") -> Terminal:
 def _show_the_plan(terminal: Terminal) -> None:
     """Pair, by keys, up to where one more key would send it."""
     terminal.send(f":pair {CASN} {CARD}\r")
-    terminal.wait_for("Both are here")
+    terminal.wait_for("1 ready")
     _press_until(terminal, "\r", lambda: "reversible" in terminal.text)
 
 

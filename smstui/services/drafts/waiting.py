@@ -14,7 +14,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.verdict import Outcome
-from smstui.domain.errors import NotFound, PlatformError
+from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.identifiers import IdKind
 from smstui.platforms.port import Errand
 from smstui.services.changes.door import Changes
@@ -221,7 +221,12 @@ class Drafts:
     ) -> ChangeResult:
         """Apply `plan`, made for `draft`, shown and confirmed; see `Changes.apply`."""
         result = await self._changes().apply(plan, given, errand=errand, progress=progress)
-        await self.ended(draft, result)
+        try:
+            await self.ended(draft, result)
+        except StoreFailed as error:
+            # How the change ended is what matters; the next check finds the draft as it is.
+            unmarked = f"Its draft {draft} could not be marked. {error}"
+            return replace(result, message=f"{result.message} {unmarked}".strip())
         return result
 
     async def ended(self, draft: str, result: ChangeResult) -> Draft:
