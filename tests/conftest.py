@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import os
 import signal
 import threading
 
@@ -13,6 +14,11 @@ settings.load_profile("smstui")
 if threading.current_thread() is threading.main_thread():
     # Who runs the tests in the background ignores it, and every child would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """More workers than cores: a third of a run is waiting for terminals and settle times."""
+    return (os.cpu_count() or 2) * 3 // 2
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def load_themes(user_folder: Path | None = None) -> Themes:
     by_name: dict[str, ThemeFile] = {}
     problems: list[str] = []
     for folder in (shipped_folder(), user_folder):
-        for file in _files(folder):
+        for file in theme_files(folder):
             try:
                 theme = read_theme(file)
             except BadTheme as error:
@@ -116,7 +116,8 @@ def read_theme(file: Path) -> ThemeFile:
     return _Reader(file, text, data).theme()
 
 
-def _files(folder: Path | None) -> Iterator[Path]:
+def theme_files(folder: Path | None) -> Iterator[Path]:
+    """The files of a folder that are taken for themes; none where there is no folder."""
     if folder is not None and folder.is_dir():
         yield from sorted(folder.glob("*.toml"))
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,9 @@ from smstui.console.themes import (
     ThemeFile,
     Themes,
     load_themes,
+    read_theme,
     shipped_folder,
+    theme_files,
 )
 
 LOOK_AGAIN_S: Final = 1.0
@@ -35,13 +38,24 @@ class Wardrobe:
         if not self.bare:
             # Textual takes an empty NO_COLOR for a set one.
             os.environ.pop("NO_COLOR", None)
-        self.themes: Themes = load_themes(user_folder)
         self._stamp = _stamp_of(self._folders)
         self._looked = time.monotonic()
-        self.worn: ThemeFile = self.themes.named(
+        self.worn: ThemeFile = self._first(
             wanted if wanted not in ("", AUTO) else _fitting_the_terminal()
         )
         self.palette: Palette = self.worn.palette(self.bare)
+
+    @cached_property
+    def themes(self) -> Themes:
+        """All there are, read when first looked for: the first frame needs one."""
+        return load_themes(self._user_folder)
+
+    def _first(self, name: str) -> ThemeFile:
+        """A theme of ours by its file, unless the user has some, which may be of the same name."""
+        ours = shipped_folder() / f"{name}.toml"
+        if name.isalpha() and ours.is_file() and not any(theme_files(self._user_folder)):
+            return read_theme(ours)
+        return self.themes.named(name)
 
     @property
     def draws_ansi(self) -> bool:
@@ -51,8 +65,7 @@ class Wardrobe:
 
     def dress(self, app: App[Any]) -> None:
         """Before the first frame: no style sheet has been read yet, so nothing is undone."""
-        for theme in self.themes.by_name.values():
-            app.register_theme(theme.textual())
+        app.register_theme(self.worn.textual())
         app.set_reactive(App.theme, f"smstui-{self.worn.name}")
         app.stylesheet.set_variables(app.get_css_variables())
 
@@ -60,6 +73,7 @@ class Wardrobe:
         """Put the theme `name` on a running app."""
         self.worn = self.themes.named(name)
         self.palette = self.worn.palette(self.bare)
+        app.register_theme(self.worn.textual())
         app.ansi_color = self.draws_ansi
         app.theme = f"smstui-{self.worn.name}"
 
@@ -74,8 +88,6 @@ class Wardrobe:
         """Read the files again and wear what they say now; what was wrong, in a sentence."""
         self.themes = load_themes(self._user_folder)
         self._stamp = _stamp_of(self._folders)
-        for theme in self.themes.by_name.values():
-            app.register_theme(theme.textual())
         self.wear(app, self.worn.name)
         app.refresh_css(animate=False)
         if self.themes.problems:
