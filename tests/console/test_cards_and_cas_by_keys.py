@@ -1,24 +1,11 @@
 """PINs at the CAS, suspended cards, approvals: by `:` and `?`, over real sockets."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from bench import Bench, choose_apply
 from robot import Robot
-
-from smstui.sandbox import Sandbox
 
 B1, C1 = "3421", "000145098240"
 CASN1 = "E833815A9290"
 PIN = "860391"
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench(request.param, sandbox, tmp_path)
-        assert sandbox.failures == []
 
 
 async def _command(robot: Robot, word: str) -> None:

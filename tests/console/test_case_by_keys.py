@@ -3,7 +3,6 @@
 import base64
 import json
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from fake_desk import NOW, FakeDesk, ada, opened, well
 from robot import Robot, console
 
 from smstui.domain.errors import StoreFailed
-from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import fill_sessions
 
 CASN = "E833815A9290"
@@ -156,20 +154,6 @@ async def test_the_clock_of_the_case_is_the_console_s() -> None:
         await ask(robot)
         case = robot.app.casebook.of(robot.app.base.opened)  # type: ignore[arg-type]
         assert case.began == NOW
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench(request.param, sandbox, tmp_path)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def sdp2(tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench("sdp2", sandbox, tmp_path)
-        assert sandbox.failures == []
 
 
 async def test_planned_done_and_verified_stand_in_their_order(

@@ -4,8 +4,6 @@ Both families where they belong to both; W is taken from the platform's own log.
 """
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from bench import Bench, choose_apply, plan_pair, settled
@@ -14,33 +12,11 @@ from textual import events
 
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.console.widgets.record_list import POINTER
-from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import fill_sessions, silence
 
 B1, B2, B3, B4, B5, B6, P1 = "3421", "3422", "3423", "3430", "3425", "3426", "9001"
 C1, C2, C3, C4 = "000145098240", "000145098241", "000145098259", "000145098267"
 CASN1, CASN2, CASN3 = "E833815A9290", "E833815A9301", "E833815A9322"
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench(request.param, sandbox, tmp_path)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def sdp2(tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench("sdp2", sandbox, tmp_path)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def opf(tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench("opf", sandbox, tmp_path)
-        assert sandbox.failures == []
 
 
 async def test_a_card_that_belongs_to_nobody_shows_every_pane(sdp2: Bench) -> None:

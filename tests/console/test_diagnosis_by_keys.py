@@ -4,43 +4,18 @@ From a finding one key leads to its plan; when the change has ended the diagnosi
 itself and says what went away. The twin by command line is `test_diagnosis_by_command.py`.
 """
 
-from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from bench import Bench, choose_apply
 from robot import Robot
 
 from smstui.config.settings import Deployment
 from smstui.console.widgets.record_list import POINTER
-from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import fill_sessions, split_link
 
 B1, B4, B5, P1 = "E833815A9290", "E833815A9411", "E833815A9340", "9001"
 C1 = "000145098240"
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench(request.param, sandbox, tmp_path)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def sdp2(tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench("sdp2", sandbox, tmp_path)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def opf(tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench("opf", sandbox, tmp_path)
-        assert sandbox.failures == []
 
 
 async def diagnose(robot: Robot, text: str, code: str = "") -> None:

@@ -4,8 +4,6 @@ What a platform lacks is told with the door's own sentence and asks nobody.
 """
 
 import importlib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from bench import Bench, choose_apply, settled
@@ -18,32 +16,10 @@ from smstui.console.widgets.field_row import FieldRow
 from smstui.domain.changes.entry_forms import SECRET
 from smstui.domain.changes.forms import plan_form
 from smstui.domain.changes.refusal import RefusedHere
-from smstui.sandbox import Sandbox
 from smstui.services.changes import Request
 
 A1, B1, C1, FREE_CARD = "nmp.00001", "3421", "000145098240", "000145098241"
 CASN1, NEW_CASN, NEW_CARD = "E833815A9290", "E833815AF001", "000145999901"
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench(request.param, sandbox, tmp_path)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def sdp2(tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench("sdp2", sandbox, tmp_path)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def opf(tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench("opf", sandbox, tmp_path)
-        assert sandbox.failures == []
 
 
 async def say(robot: Robot, line: str) -> None:

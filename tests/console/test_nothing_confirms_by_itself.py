@@ -4,8 +4,6 @@ Every action of the registry that writes is walked, so that one added later is h
 """
 
 import random
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from bench import Bench, plan_pair, settled
@@ -13,7 +11,6 @@ from textual import events
 
 from smstui.actions import REGISTRY, Place
 from smstui.domain.changes.operations import Operation
-from smstui.sandbox import Sandbox
 from smstui.services.changes import Request
 from smstui.store.plan_text import plan_to_text
 
@@ -22,13 +19,6 @@ WRITES = [action for action in REGISTRY if action.writes]
 REFUSALS = {"read_only": "is read-only here, so nothing is changed", "role": "changes nothing on"}
 BURSTS = 60
 """Of each kind, in each run of the suite; the seed is new each time and told on failure."""
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench(request.param, sandbox, tmp_path)
-        assert sandbox.failures == []
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 an outcome each. Over real sockets, with every write counted."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from bench import Bench, choose_apply, settled
@@ -14,24 +12,9 @@ from smstui.console.screens.batch_dialog import BatchDialog
 from smstui.console.screens.pair import PairScreen
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.widgets.banner import Banner
-from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import add_account
 from smstui.store.drafts import Draft
 from tests.support.deliveries import Delivery, delivered
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench(request.param, sandbox, tmp_path)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def sdp2(tmp_path: Path) -> Iterator[Bench]:
-    with Sandbox() as sandbox:
-        yield Bench("sdp2", sandbox, tmp_path)
-        assert sandbox.failures == []
 
 
 def banner(robot: Robot) -> str:

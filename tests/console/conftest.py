@@ -1,0 +1,33 @@
+"""A sandbox of its own for each test by keys, and the bench a console stands on there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bench import Bench
+
+from smstui.sandbox import Sandbox
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """The world `base`, and no failure of the sandbox itself at the end."""
+    with Sandbox() as started:
+        yield started
+        assert started.failures == []
+
+
+@pytest.fixture(params=["sdp2", "opf"])
+def bench(request: pytest.FixtureRequest, sandbox: Sandbox, tmp_path: Path) -> Bench:
+    """What belongs to both families is tried on both."""
+    return Bench(request.param, sandbox, tmp_path)
+
+
+@pytest.fixture
+def sdp2(sandbox: Sandbox, tmp_path: Path) -> Bench:
+    return Bench("sdp2", sandbox, tmp_path)
+
+
+@pytest.fixture
+def opf(sandbox: Sandbox, tmp_path: Path) -> Bench:
+    return Bench("opf", sandbox, tmp_path)
