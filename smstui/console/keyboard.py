@@ -69,12 +69,12 @@ class Keyboard:
         await self._act(event)
 
     async def _act(self, event: events.Key) -> None:
-        if not self._app.hears(event):
-            return
+        heard = self._app.hears(event)
         focused = self._app.focused
         action = self._app.action_of(event.key)
         if (
-            isinstance(focused, LineEdit)
+            heard
+            and isinstance(focused, LineEdit)
             and focused.takes(event)
             and not (event.is_printable and focused.is_blank and _leads_away(action, event))
         ):
@@ -82,9 +82,10 @@ class Keyboard:
             focused.take(event)
             return
         if may_be_scanned(event.character) and not (action and action.moves):
-            self._wait_with(event)
+            self._wait_with(event)  # unheard too: a scan is nobody's key, and is never lost
             return
-        await self._run(action, event.key)
+        if heard:
+            await self._run(action, event.key)
 
     async def _run(self, action: Action | None, key: str) -> None:
         if action is not None:

@@ -124,6 +124,22 @@ async def test_keys_on_their_way_before_the_plan_was_seen_are_dropped(bench: Ben
     assert len(bench.written) == 1
 
 
+@pytest.mark.parametrize("opening", ["2", "3", "4", "5", "U", "w", "t", "question_mark"])
+async def test_a_scan_into_what_is_just_coming_up_is_whole_and_confirms_nothing(
+    bench: Bench, opening: str
+) -> None:
+    scanned = "FFFFE280A54C"
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.type(f"{CASN1}\n")
+        robot.post(opening)
+        await robot.until(lambda: robot.app.screen is not robot.app.base)
+        robot.burst(f"]C1{scanned}\n")
+        await settled(robot)
+        stands = robot.app.base.box.value if opening != "2" else robot.text
+        assert scanned in stands
+        assert bench.written == []
+
+
 async def test_what_was_left_over_is_decided_by_reading_at_the_next_start(bench: Bench) -> None:
     async with bench.console() as robot:
         assert bench.desk is not None

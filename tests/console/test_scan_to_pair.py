@@ -11,6 +11,7 @@ from textual import events
 from smstui.console.screens.batch_dialog import BatchDialog
 from smstui.console.screens.pair import PairScreen
 from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.views.pair_rows import number
 from smstui.console.widgets.banner import Banner
 from smstui.sandbox.stage import add_account
 from smstui.store.drafts import Draft
@@ -412,6 +413,7 @@ async def test_a_read_only_desk_keeps_no_pair(sdp2: Bench) -> None:
         await calmly(robot, "tab", "2")
         await scan(robot, *delivery.pairs[0])
         assert "is read-only here" in banner(robot)
+        assert number(delivery.pairs[0][1]) in banner(robot)
         assert await drafts(sdp2) == []
     assert sdp2.written == []
 

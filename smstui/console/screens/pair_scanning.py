@@ -68,8 +68,9 @@ class PairScanning(PairLooking):
                 del self._waiting[0]
                 self._took(taken)
         except SmstuiError as error:
-            del self._waiting[:1]
-            self._words = ("NOT SAVED", str(error), "tint-error")
+            code = self._waiting.pop(0) if self._waiting else ""
+            told = f"{pair_rows.number(code)}: {error}" if code else str(error)
+            self._words = ("NOT SAVED", told, "tint-error")
             self.say(error.message, "bar-fault")
         finally:
             self._busy.discard("scan")
