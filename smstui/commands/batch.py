@@ -73,9 +73,7 @@ class _Batch:
         self._wanted = wanted
         self._assent = assent
         self._rows = rows
-        self._teller: RowTeller = RowTeller(
-            desk.deployment, "batch", as_json=wanted.json, total=len(rows)
-        )
+        self._teller: RowTeller = RowTeller(desk.deployment, "batch", wanted, total=len(rows))
 
     def go(self) -> Exit:
         from smstui.domain.errors import SignInRefused, StoreFailed

@@ -132,6 +132,7 @@ class _Run:
     def __init__(self, desk: "Desk", wanted: Wishes, noun: str, assent: Assent) -> None:
         self._desk = desk
         self._json = wanted.json
+        self._veil = wanted.veil
         self._noun = noun
         self._assent = assent
         self._plan: Plan | None = None
@@ -145,6 +146,7 @@ class _Run:
             changes = self._desk.changes
             self._tell_left_over(changes)
             self._plan = plan = call(planned(changes, errand))
+            self._veil.learn_plan(plan)
             if not self._json:
                 self._show(plan)
             if not self._assent.apply:
@@ -170,6 +172,7 @@ class _Run:
         call = self._desk.engine.call
         with suppress(StoreFailed):  # whether the journal can be used is asked when it must be
             still_open = call(changes.still_open())
+            self._veil.learn_entries(still_open)
             at_work = call(changes.at_work(still_open))
             for entry in still_open:
                 if entry.id not in at_work:
@@ -220,6 +223,8 @@ class _Run:
     def _refused(self, error: SmstuiError) -> Exit:
         code = exit_of(error)
         self._plan = (isinstance(error, ChangedSince) and error.plan) or self._plan
+        if self._plan:
+            self._veil.learn_plan(self._plan)
         if self._json:
             form = self._form(plan=self._plan, outcome=_OUTCOME_OF.get(code))
             say_document(form | {"error": error_form(error)})

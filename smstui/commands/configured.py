@@ -10,6 +10,7 @@ from smstui.domain.secret import Secret
 def load_configuration(wanted: Wishes, *, quiet: bool = False) -> Loaded:
     """The configuration that `wanted` asks for; its warnings are narrated unless `quiet`."""
     loaded = load(wanted.config, deployment=wanted.deployment, read_only=wanted.read_only)
+    wanted.draw_veil(loaded.settings.privacy)
     for warning in () if quiet else loaded.warnings:
         narrate(f"smstui: {warning}")
     return loaded

@@ -2,6 +2,8 @@
 
 import click
 
+from smstui.commands.wishes import wishes
+
 
 @click.command("demo")
 @click.option(
@@ -11,9 +13,9 @@ import click
     show_default=True,
     help="Which generation of the platform to show.",
 )
-@click.option("--privacy", is_flag=True, help="Start with people masked.")
-def command(family: str, *, privacy: bool) -> int:
+@click.pass_context
+def command(context: click.Context, family: str) -> int:
     """The console on an embedded platform; nothing to configure, nothing kept."""
     from smstui.commands.launch import launch_demo
 
-    return launch_demo(family, privacy)
+    return launch_demo(family, wishes(context).privacy)

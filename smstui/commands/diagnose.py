@@ -1,6 +1,6 @@
 """`smstui diagnose ID…`: why this customer cannot watch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +79,7 @@ def command(
     if not ids and list_file is None:
         raise click.UsageError("Name an ID, - for standard input, or a file with --from.", context)
     wanted = wishes(context)
+    wanted.csv = as_csv
     form = _form(context, wanted, brief=brief, as_csv=as_csv)
     if resume and form == "sheets":
         raise click.UsageError("--resume goes with --json, --csv or --brief.", context)
@@ -89,10 +90,14 @@ def command(
             return _one(desk, sheets, ids[0], reported, only)
         from smstui.commands.diagnose_many import Batch
 
-        with _kept(desk, resume, reported, as_kind) as kept:
+        about = {"deployment": desk.deployment.name, "reported": reported, "as": as_kind or ""}
+        if wanted.veil.drawn:
+            about["privacy"] = "masked"
+        with _kept(resume, about) as kept:
             batch = Batch(
                 desk,
                 sheets.tell,
+                wanted.veil,
                 form=form,
                 kept=kept,
                 quiet=wanted.plain,
@@ -119,15 +124,12 @@ def _lines(ids: tuple[str, ...], list_file: Path | None) -> Iterator[str]:
 
 
 @contextmanager
-def _kept(
-    desk: "Desk", path: Path | None, reported: str, as_kind: str | None
-) -> "Iterator[KeptAnswers | None]":
+def _kept(path: Path | None, about: Mapping[str, str]) -> "Iterator[KeptAnswers | None]":
     if path is None:
         yield None
         return
     from smstui.commands.kept_answers import KeptAnswers
 
-    about = {"deployment": desk.deployment.name, "reported": reported, "as": as_kind or ""}
     kept = KeptAnswers(path, about)
     try:
         yield kept
@@ -141,12 +143,12 @@ def _one(desk: "Desk", sheets: "Sheets", text: str, reported: str, only: IdKind 
     from smstui.services.queue.running import Answered
 
     try:
-        with waiting(f"Asking {desk.deployment.name} for {text[:60]} …", sheets.wanted):
+        with waiting(sheets.wanted.asking(desk.deployment.name, text), sheets.wanted):
             work = desk.diagnose(text, reported=reported, only=only)
             answered = Answered(0, text, diagnosed=desk.engine.call(work))
     except SmstuiError as error:
         answered = Answered(0, text, error=error)
-    sheets.tell_one(answered)
+    sheets.tell_one(sheets.wanted.veil.answered(answered))
     return exit_of_answer(answered)
 
 

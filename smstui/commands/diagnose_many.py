@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +18,12 @@ from smstui.commands.progress import Progress, rate
 from smstui.commands.queue_rows import brief_lines, row_of
 from smstui.domain.errors import SignInRefused
 from smstui.domain.identifiers import IdKind
+from smstui.domain.privacy import VEILED
 from smstui.domain.triage.queue import Once, QueueRow, Standing, id_in, summary
 from smstui.services.outcomes import Opened, Several
 from smstui.services.queue.running import Answered
 from smstui.services.queue.table import csv_heading, csv_line
+from smstui.services.veil import Veil
 
 if TYPE_CHECKING:
     from smstui.services.desk import Desk
@@ -42,15 +44,16 @@ class Told:
 class Batch:
     """One run over many ids.
 
-    `form` is sheets, json, csv or brief; `tell` prints a sheet, `kept` has the answers of an
-    earlier run. An id is told in its place in the list: a slow one holds back those after it,
-    though they are asked meanwhile.
+    `form` is sheets, json, csv or brief; `tell` prints a sheet, `veil` masks, `kept` has the
+    answers of an earlier run. An id is told in its place in the list: a slow one holds back those
+    after it, though they are asked meanwhile.
     """
 
     def __init__(
         self,
         desk: "Desk",
         tell: Callable[[Answered], None],
+        veil: Veil,
         *,
         form: str,
         kept: KeptAnswers | None,
@@ -59,6 +62,7 @@ class Batch:
     ) -> None:
         self._desk = desk
         self._tell = tell
+        self._veil = veil
         self._form = form
         self._kept = kept
         self._progress = Progress(not quiet)
@@ -119,17 +123,21 @@ class Batch:
             form = self._kept.get(text) if self._kept else None
             if form is not None:
                 self._resumed += 1
-                self._end(place, Told(text, dict(form), _exit_of(form)))
+                self._end(place, Told(form["asked"]["text"], dict(form), _exit_of(form)))
                 continue
             self._asked.append(place)
             yield text
 
     def _told_of(self, answered: Answered) -> Told:
         deployment = self._desk.deployment
-        form = document_of(deployment.name, deployment.family, answered, datetime.now(UTC))
+        self._veil.forget()
+        told = self._veil.answered(answered)
+        form = self._veil.document(
+            document_of(deployment.name, deployment.family, told, datetime.now(UTC))
+        )
         if self._kept and answered.final:
             self._kept.add(answered.text, form)
-        return Told(answered.text, form, exit_of_answer(answered), answered)
+        return Told(told.text, form, exit_of_answer(answered), told)
 
     def _end(self, place: int, told: Told) -> None:
         self._ended[place] = told
@@ -152,6 +160,8 @@ class Batch:
     def _say(self, place: int, told: Told) -> None:
         self._codes.append(told.exit)
         row = row_of(place, told.text, told.form)
+        if row.asked == VEILED:
+            row = replace(row, asked=f"{VEILED} {place + 1}")
         self._counts[row.standing] += 1
         with self._progress.aside():
             if self._form == "json":

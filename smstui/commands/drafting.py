@@ -18,6 +18,7 @@ def keep_as_draft(wanted: Wishes, request: Request) -> Exit:
 
     with desk_of(wanted, offline=True) as desk:
         draft = desk.engine.call(desk.drafts.save(request))
+        wanted.veil.learn_drafts([draft])
         if wanted.json:
             say_document(drafts_form(desk.deployment, [draft]))
             return Exit.DONE

@@ -75,6 +75,7 @@ def _list(desk: "Desk", wanted: Wishes, ids: Sequence[str], everything: bool) ->
     else:
         over = () if everything else ("done", "discarded")
         shown = [each for each in call(drafts.all()) if each.standing not in over]
+    wanted.veil.learn_drafts(shown)
     if wanted.json:
         say_document(drafts_form(desk.deployment, shown))
     elif shown:
@@ -100,9 +101,8 @@ class _Round:
         if not chosen:
             narrate(f"smstui: there is no draft on {self._desk.deployment.name}.")
             return Exit.DONE
-        teller = RowTeller(
-            self._desk.deployment, "draft", as_json=self._wanted.json, total=len(chosen)
-        )
+        teller = RowTeller(self._desk.deployment, "draft", self._wanted, total=len(chosen))
+        self._wanted.veil.learn_drafts([call(drafts.get(each)) for each in chosen])
         over = [draft for draft in named if draft.standing.is_over]
         for draft in over:
             teller.refused(len(teller.codes) + 1, _row(draft), _is_over(draft))

@@ -30,13 +30,16 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
     with desk_of(wanted, offline=not settle) as desk:
         call, changes = desk.engine.call, desk.changes
         if settle:
-            for entry in call(changes.settle_left_over()):
+            settled = call(changes.settle_left_over())
+            wanted.veil.learn_entries(settled)
+            for entry in settled:
                 narrate(f"smstui: change {entry.id} ({entry.title}) is {entry.outcome}.")
         still_open = list(call(changes.still_open()))
         ended = (
             [] if only_open else [each for each in call(changes.journal(limit)) if not each.open]
         )
         entries = (still_open + ended)[:limit]
+        wanted.veil.learn_entries(entries)
         at_work = call(changes.at_work(still_open))
         if wanted.json:
             say_document(

@@ -87,7 +87,8 @@ class KeptAnswers:
                 f"{self._path} is no file of kept answers.",
                 hint="Name a file of --resume, or one that does not exist yet.",
             )
-        other = next((name for name in wanted if found.get(name) != wanted[name]), "schema")
+        names = {**wanted, **found}
+        other = next((name for name in names if found.get(name) != wanted.get(name)), "schema")
         raise BadConfiguration(
             f"{self._path} has answers for another {other}: "
             f"{clean(found.get(other) or 'none', cap=60)}, not {wanted.get(other) or 'none'}.",

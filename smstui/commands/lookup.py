@@ -101,15 +101,21 @@ class Lookups:
 
     def answer(self, text: str) -> Exit:
         """Look `text` up and print what came of it."""
+        from smstui.services.outcomes import Nothing
+
+        self._wanted.veil.forget()
         try:
             work = self._desk.look_up(text, only=self._only, offline=self._offline)
-            with waiting(f"Asking {self._desk.deployment.name} for {text[:60]} …", self._wanted):
+            with waiting(self._wanted.asking(self._desk.deployment.name, text), self._wanted):
                 outcome = self._desk.engine.call(work)
         except SmstuiError as error:
             self.signed_off = isinstance(error, SignInRefused)
+            self._wanted.veil.learn_typed(text)
             self._failed(text, error)
             return exit_of(error)
-        return self._tell(outcome)
+        if isinstance(outcome, Nothing):
+            self._wanted.veil.learn_typed(text)
+        return self._tell(self._wanted.veil.outcome(outcome))
 
     def _tell(self, outcome: "Outcome") -> Exit:
         from smstui.commands.json_form import lookup_form

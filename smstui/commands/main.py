@@ -9,9 +9,10 @@ import click
 
 from smstui import __version__
 from smstui.commands import exits
-from smstui.commands.output import narrate, report, say_document, settle_streams
-from smstui.commands.wishes import Wishes, with_common_options
+from smstui.commands.output import look_last, narrate, report, say_document, settle_streams
+from smstui.commands.wishes import wishes, with_common_options
 from smstui.domain.errors import SmstuiError
+from smstui.services.veil import Veil
 
 COMMANDS: Final = {
     "lookup": "Look ids up: the whole account, users, devices, cards, sessions, rights.",
@@ -94,11 +95,8 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "--version", message="%(prog)s %(version)s")
-@click.option(
-    "--privacy", is_flag=True, help="Start the console with names, addresses and logins masked."
-)
 @click.pass_context
-def cli(context: click.Context, *, privacy: bool) -> int:
+def cli(context: click.Context) -> int:
     """The console for the people who keep pay television working.
 
     Without a command: the console on the default deployment.
@@ -107,9 +105,7 @@ def cli(context: click.Context, *, privacy: bool) -> int:
         return exits.Exit.DONE
     from smstui.commands.launch import launch_console
 
-    wanted = context.ensure_object(Wishes)
-    wanted.privacy = privacy
-    return launch_console(wanted)
+    return launch_console(wishes(context))
 
 
 with_common_options(cli)
@@ -118,6 +114,7 @@ with_common_options(cli)
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code. An error is a sentence, or a document with --json."""
     settle_streams()
+    look_last(Veil())
     as_json = "--json" in arguments
     try:
         ended = cli.main(list(arguments), prog_name="smstui", standalone_mode=False)

@@ -1,7 +1,8 @@
 """Where words go: data to standard output, narration to standard error.
 
 Everything that is printed passes here once more and loses what a terminal would act on, whatever
-it was cleaned of before; only the colours set here get through.
+it was cleaned of before; only the colours set here get through. With privacy it loses what is
+known to be private as well, wherever it stands.
 """
 
 import json
@@ -9,14 +10,23 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import Any, Final
 
 from smstui.domain.errors import SmstuiError
+from smstui.services.veil import Veil
 
 _RESET: Final = "\x1b[0m"
 _INKS: Final = {"strong": "\x1b[1m", "dim": "\x1b[2m", "good": "\x1b[32m", "bad": "\x1b[31m",
                 "care": "\x1b[33m"}  # fmt: skip
 _INK: Final = re.compile(r"(\x1b\[(?:0|1|2|31|32|33)m)")
+
+_VEIL: Final[ContextVar[Veil]] = ContextVar("veil")
+
+
+def look_last(veil: Veil) -> None:
+    """Mask with `veil` whatever is printed from here on."""
+    _VEIL.set(veil)
 
 
 def settle_streams() -> None:
@@ -52,18 +62,21 @@ def harmless(text: str) -> str:
 
 def say(text: str, colours: bool = False) -> None:
     """Print data. With `colours` the inks of `inked` stay; nothing else that does not print."""
+    text = _masked(text)
     parts = _INK.split(text) if colours else [text]
     print("".join(part if _INK.fullmatch(part) else harmless(part) for part in parts), flush=True)
 
 
 def narrate(text: str) -> None:
     """Print a line of narration on standard error."""
-    print(harmless(text), file=sys.stderr, flush=True)
+    print(harmless(_masked(text)), file=sys.stderr, flush=True)
 
 
 def say_document(document: Mapping[str, Any]) -> None:
     """Print one JSON document on one line, in ASCII: no encoding and no terminal can spoil it."""
-    print(json.dumps(document, allow_nan=False), flush=True)
+    veil = _VEIL.get(None)
+    told = veil.document(document) if veil else document
+    print(json.dumps(told, allow_nan=False), flush=True)
 
 
 def report(error: SmstuiError, as_json: bool, **more: Any) -> None:
@@ -82,3 +95,8 @@ def error_form(error: SmstuiError) -> dict[str, str | None]:
         "hint": harmless(error.hint) or None,
         "correlation_id": error.correlation_id or None,
     }
+
+
+def _masked(text: str) -> str:
+    veil = _VEIL.get(None)
+    return veil.text(text) if veil else text

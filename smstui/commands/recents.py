@@ -22,7 +22,7 @@ def command(context: click.Context, limit: int) -> int:
 
     wanted = wishes(context)
     with desk_of(wanted, offline=True) as desk:
-        recents = desk.engine.call(desk.recents(limit))
+        recents = wanted.veil.recents(desk.engine.call(desk.recents(limit)))
         if wanted.json:
             say_document(
                 {

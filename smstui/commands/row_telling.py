@@ -9,6 +9,7 @@ from smstui.commands.change_form import change_form
 from smstui.commands.change_lines import plan_lines, result_lines
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.output import error_form, narrate, say, say_document
+from smstui.commands.wishes import Wishes
 from smstui.config.settings import Deployment
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import SmstuiError
@@ -35,16 +36,19 @@ class Row:
 class RowTeller:
     """Tells rows on standard output: documents of `schema`, or lines. Remembers their exits."""
 
-    def __init__(self, deployment: Deployment, noun: str, *, as_json: bool, total: int) -> None:
+    def __init__(self, deployment: Deployment, noun: str, wanted: Wishes, *, total: int) -> None:
         self._deployment = deployment
         self._noun = noun
-        self._json = as_json
+        self._json = wanted.json
+        self._veil = wanted.veil
         self._total = total
         self.codes: list[Exit] = []
 
     def planned(self, n: int, row: Row, weighed: Weighed) -> Exit:
         """A row that is only planned, done already, or set aside."""
         code, said = _weight(weighed)
+        if weighed.plan:
+            self._veil.learn_plan(weighed.plan)
         if self._json:
             form = self._form(row, plan=weighed.plan, outcome=_outcome_of(code, weighed))
             form["message"] = said or None
@@ -63,6 +67,7 @@ class RowTeller:
     def ended(self, n: int, row: Row, result: ChangeResult) -> Exit:
         """A row that was applied."""
         code = EXITS[result.outcome]
+        self._veil.learn_plan(result.plan)
         if self._json:
             form = self._form(row, plan=result.plan, result=result)
             if code is not Exit.DONE:

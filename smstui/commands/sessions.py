@@ -25,7 +25,7 @@ def command(context: click.Context, id_: str) -> int:
     wanted = wishes(context)
     now = datetime.now(UTC)
     with desk_of(wanted) as desk:
-        outcome = desk.engine.call(desk.look_up(id_))
+        outcome = wanted.veil.outcome(desk.engine.call(desk.look_up(id_)))
         frame = {
             "schema": SESSIONS_SCHEMA,
             "deployment": desk.deployment.name,
@@ -35,6 +35,7 @@ def command(context: click.Context, id_: str) -> int:
         say("\n".join(several_lines(outcome)))
         return Exit.SEVERAL
     if not isinstance(outcome, Opened):
+        wanted.veil.learn_typed(id_)
         missing = not_found(outcome, desk.deployment.name, now)
         report(missing, wanted.json, **frame)
         return Exit.NOT_FOUND

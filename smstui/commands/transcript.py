@@ -40,7 +40,6 @@ REPLAY_SCHEMA: Final = "smstui/replay/1"
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a new file (0600)."
 )
-@click.option("--privacy", is_flag=True, help="Mask names, addresses and login ids.")
 @click.option(
     "--replay",
     type=click.Path(path_type=Path),
@@ -55,7 +54,6 @@ def command(
     reported: str,
     as_kind: str | None,
     output: Path | None,
-    privacy: bool,
     replay: Path | None,
 ) -> int:
     """Tell a case: what was asked, found, planned, done and verified, as Markdown or JSON.
@@ -72,7 +70,7 @@ def command(
         raise click.UsageError("Name a change or an id, or a file to --replay.", context)
     if replay is not None:
         return _replay(wanted, replay)
-    teller = _Teller(wanted, output, privacy)
+    teller = _Teller(wanted, output)
     if CHANGE.fullmatch(about) and teller.tell_change(about):
         return Exit.DONE
     return teller.tell_account(about, reported, IdKind(as_kind) if as_kind else None)
@@ -81,10 +79,9 @@ def command(
 class _Teller:
     """Puts one case together and hands it out."""
 
-    def __init__(self, wanted: Wishes, output: Path | None, privacy: bool) -> None:
+    def __init__(self, wanted: Wishes, output: Path | None) -> None:
         self._wanted = wanted
         self._output = output
-        self._privacy = privacy
 
     def tell_change(self, change_id: str) -> bool:
         """Tell a change of the journal, and those that took it back; False if there is none.
@@ -121,6 +118,7 @@ class _Teller:
             opened = _opened(desk, diagnosed.outcome, self._wanted)
             if isinstance(opened, Exit):
                 return opened
+            self._wanted.veil.learn(opened)
             if opened.offline:
                 narrate(f"smstui: judged from the cache. {opened.offline}")
             owner = opened.bundle.owner
@@ -136,7 +134,7 @@ class _Teller:
         from smstui.services.casework import private_words
         from smstui.store.handout import write_private
 
-        veil = veil_of(private_words(case, *opened)) if self._privacy else None
+        veil = veil_of(private_words(case, *opened)) if self._wanted.veil.drawn else None
         if self._output is None and self._wanted.json:
             say_document(document(case, _now(), veil))
             return
@@ -168,13 +166,15 @@ def _opened(desk: "Desk", outcome: object, wanted: Wishes) -> "Opened | Exit":
         case Opened():
             return outcome
         case Several():
+            outcome = wanted.veil.several(outcome)
             if wanted.json:
                 say_document(several_form(deployment.name, deployment.family, outcome))
             else:
                 say("\n".join(several_lines(outcome, "transcript")))
             return Exit.SEVERAL
         case Nothing():
-            report(not_found(outcome, deployment.name, _now()), wanted.json)
+            wanted.veil.learn_typed(outcome.asked.text)
+            report(not_found(wanted.veil.nothing(outcome), deployment.name, _now()), wanted.json)
             return Exit.NOT_FOUND
         case _:
             raise TypeError(f"no outcome of a look-up: {type(outcome).__name__}")

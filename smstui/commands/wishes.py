@@ -1,10 +1,12 @@
 """What may be asked of every command: which deployment, which file, read only, in what form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import click
+
+from smstui.services.veil import Veil
 
 
 @dataclass(slots=True)
@@ -17,6 +19,20 @@ class Wishes:
     json: bool = False
     plain: bool = False
     privacy: bool = False
+    csv: bool = False
+    veil: Veil = field(default_factory=Veil)
+    """What is masked in all that this run says; drawn once the configuration is read."""
+
+    def asking(self, deployment: str, text: str) -> str:
+        """What is said while `text` is asked about; with privacy nobody knows yet whose it is."""
+        return f"Asking {deployment}{'' if self.veil.drawn else f' for {text[:60]}'} …"
+
+    def draw_veil(self, by_setting: bool) -> None:
+        """Mask if the line asks for it; a setting masks what people read, and no data."""
+        from smstui.commands.output import look_last
+
+        self.veil.drawn = self.privacy or (by_setting and not (self.json or self.csv))
+        look_last(self.veil)
 
 
 def wishes(context: click.Context) -> Wishes:
@@ -48,6 +64,7 @@ _HELP: Final = {
     "read_only": "Refuse every change.",
     "json": "Documents for a program: one JSON document a line.",
     "plain": "No colour.",
+    "privacy": "Mask names, addresses and login ids, in documents too.",
 }
 
 
@@ -67,4 +84,5 @@ def _common_options() -> list[click.Option]:
         option("read_only", is_flag=True),
         option("json", is_flag=True),
         option("plain", is_flag=True),
+        option("privacy", is_flag=True),
     ]

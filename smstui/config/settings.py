@@ -202,7 +202,7 @@ class Settings(Table):
     )
     privacy: Switch = Field(
         defaults.PRIVACY,
-        description="Start with names, addresses and login ids masked; :privacy shows them.",
+        description="Mask names, addresses and login ids for people; :privacy shows them.",
     )
     log_level: defaults.LogLevel = Field(
         defaults.LOG_LEVEL, description="What is written to the log in the state folder."

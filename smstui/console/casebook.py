@@ -15,13 +15,13 @@ from smstui.domain.errors import SmstuiError
 from smstui.services.casework import change_of, question_of
 
 if TYPE_CHECKING:
-    from smstui.console.veil import Veil
     from smstui.domain.bundle import Bundle
     from smstui.domain.changes.plan import Plan
     from smstui.domain.triage.cross_test import CrossTest
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.services.changes import Changes
     from smstui.services.outcomes import Opened
+    from smstui.services.veil import Veil
     from smstui.store.journal import Entry
 
 MOST_CASES: Final = 50

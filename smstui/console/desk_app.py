@@ -17,9 +17,9 @@ from smstui.console.quiet_app import QuietApp
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.room import RoomScreen
-from smstui.console.veil import Veil
 from smstui.console.wardrobe import Wardrobe
 from smstui.domain.errors import SmstuiError
+from smstui.services.veil import Veil
 
 if TYPE_CHECKING:
     from smstui.console.casebook import Casebook

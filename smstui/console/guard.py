@@ -11,7 +11,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from smstui.console.veil import Veil
+from smstui.services.veil import Veil
 
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
@@ -37,11 +37,28 @@ class OutputGuard(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         if self._veil is not None and self._veil.drawn:
-            masked = self._veil.segment
-            return [Segment(masked(harmless(segment.text)), segment.style) for segment in segments]
+            words = self._veil.words
+            return [
+                Segment(masked(harmless(segment.text), words), segment.style)
+                for segment in segments
+            ]
         return [
             segment
             if segment.text.isprintable()
             else Segment(harmless(segment.text), segment.style)
             for segment in segments
         ]
+
+
+def masked(text: str, words: frozenset[str]) -> str:
+    """A piece of a line with each of `words` masked to its own width."""
+    if not words:
+        return text
+    from rich.cells import cell_len
+
+    from smstui.domain.privacy import VEILED, pattern_of
+
+    pattern = pattern_of(words)
+    if pattern is None:
+        return text
+    return pattern.sub(lambda found: VEILED[0] * cell_len(found[0]), text)

@@ -135,9 +135,12 @@ class QueueRun:
             self._worker.cancel()
 
     async def export(self, form: str) -> Path:
-        """Write every row, worst first, to a new private file. Raises StoreFailed."""
+        """Write every row, worst first, to a new private file, masked where privacy is on.
+        Raises StoreFailed."""
         desk = await self._app.desk()
         rows = sorted(self._rows.values(), key=lambda row: row.severity)
+        if self._app.veil.drawn:
+            rows = [row.veiled() for row in rows]
         now = self._app.now()
         return await desk.engine.run(_export(desk, rows, form, now))
 

@@ -14,7 +14,7 @@ from textual.filter import LineFilter
 
 from smstui.console import crash
 from smstui.console.guard import OutputGuard
-from smstui.console.veil import Veil
+from smstui.services.veil import Veil
 
 
 class QuietApp(App[int], inherit_bindings=False):

@@ -5,7 +5,7 @@ masked always and by other means.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -69,6 +69,11 @@ def veiled_record(record: R) -> R:
     return record.model_copy(update=told) if told else record
 
 
+def may_be_a_login(text: str) -> bool:
+    """Whether nobody can say that it is not: no number and no hexadecimal device id."""
+    return not re.fullmatch(r"[0-9A-Fa-f:.\- ]+", text)
+
+
 def veiled_login(uid: str | None) -> Clean:
     """What stands for a login id: a mask, and the uid where there is one, so that two differ."""
     return Clean(f"{VEILED} uid {uid}" if uid else VEILED)
@@ -97,16 +102,21 @@ def words_of(bundle: Bundle) -> frozenset[str]:
     return frozenset(told) - ids
 
 
-def words_of_values(plan: "Plan") -> frozenset[str]:
-    """Everything private in what a plan was asked for and sends."""
-    values: list[tuple[str, str | None]] = [
-        pair for step in plan.steps for pair in step.write.values.items()
-    ]
+def words_of_plan(plan: "Plan") -> frozenset[str]:
+    """Everything private in what a plan was asked for, says and sends."""
+    words = frozenset(plan.private)
+    for step in plan.steps:
+        words |= words_in(step.write.values)
     if plan.wanted is not None:
-        values += plan.wanted.values.items()
+        words |= words_in(plan.wanted.values)
         if plan.wanted.as_kind is IdKind.LOGIN:
-            values.append(("login", plan.wanted.target))
-    return frozenset(str(value) for name, value in values if name in _IN_VALUES and value)
+            words |= {plan.wanted.target}
+    return words
+
+
+def words_in(values: Mapping[str, str | None]) -> frozenset[str]:
+    """Everything private in the values of a request or a write."""
+    return frozenset(value for name, value in values.items() if name in _IN_VALUES and value)
 
 
 def veiled(text: str, words: frozenset[str]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.case.record import Case, Change, Judgement, Question, found_in
 from smstui.domain.identifiers import IdKind
-from smstui.domain.privacy import words_of, words_of_values
+from smstui.domain.privacy import words_of, words_of_plan
 from smstui.services.outcomes import Opened
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text
@@ -74,6 +74,6 @@ def private_words(case: Case, *opened: Opened) -> frozenset[str]:
     """Everything private that could stand in the case, for its veil."""
     words = {word for one in opened for word in words_of(one.bundle)}
     for change in case.changes:
-        words |= words_of_values(change.plan)
+        words |= words_of_plan(change.plan)
     words |= {one.text for one in case.questions if one.kind == IdKind.LOGIN.value}
     return frozenset(words)

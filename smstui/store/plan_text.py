@@ -30,6 +30,7 @@ def plan_to_text(plan: Plan) -> str:
             "reason_needed": plan.reason_needed,
             "undoes": plan.undoes,
             "wanted": _wanted(plan.wanted) if plan.wanted else None,
+            "private": list(plan.private),
         }
     )
 
@@ -52,6 +53,7 @@ def plan_from_text(text: str) -> Plan:
             reason_needed=form["reason_needed"],
             undoes=form["undoes"],
             wanted=_read_wanted(form["wanted"]) if form.get("wanted") else None,
+            private=tuple(form.get("private", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("no plan of this program") from error

@@ -144,7 +144,7 @@ def _content(row: QueueRow) -> str:
     form: dict[str, Any] = asdict(row)
     del form["words"]
     form["read_at"] = to_micros(row.read_at) if row.read_at else None
-    return json.dumps({name: value for name, value in form.items() if value not in ("", None)})
+    return json.dumps({name: value for name, value in form.items() if value not in ("", None, ())})
 
 
 def _row_in(content: str) -> QueueRow | None:
@@ -155,6 +155,7 @@ def _row_in(content: str) -> QueueRow | None:
         if "read_at" in form:
             form["read_at"] = from_micros(form["read_at"])
         form = {name: clean(value) if type(value) is str else value for name, value in form.items()}
+        form["people"] = tuple(map(clean, form.get("people", ())))
         return QueueRow(**form).searchable()
     except (ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -89,6 +89,7 @@ class DraftsScreen(RoomScreen):
             return
         self._state = standing
         over = (Standing.DONE, Standing.DISCARDED)
+        self.app.veil.learn_drafts(told)
         self._drafts = [draft for draft in told if draft.standing not in over]
         self._show()
 

@@ -9,7 +9,6 @@ from smstui.console.ink import Line, Span
 from smstui.console.views import states
 from smstui.console.views.ages import day_and_time
 from smstui.console.widgets.rows import Column, Row
-from smstui.domain.privacy import VEILED
 from smstui.domain.triage.queue import QueueRow, Standing
 
 COLUMNS: Final = (
@@ -59,17 +58,18 @@ class QueueTable:
 
 def row_of(row: QueueRow, now: datetime, veiled: bool) -> Row:
     """One row; the moment it was read does not age while nobody touches a key."""
+    if veiled:
+        row = row.veiled()
     glyph, role = LOOKS[row.standing]
     read = day_and_time(row.read_at, now) if row.read_at else ""
     cached = row.source == "cache"
-    who = VEILED if veiled and row.kind == "user" else row.id
     quiet = row.standing in (Standing.FINE, Standing.WAITING)
     return Row(
         str(row.place),
         (
             (f"{glyph} {row.standing.replace('-', ' ')}", role),
-            (VEILED if veiled and row.private else row.asked, "base"),
-            (f"{row.kind} {who}".strip(), "muted"),
+            (row.asked, "base"),
+            (f"{row.kind} {row.id}".strip(), "muted"),
             (row.account, "muted"),
             (row.title, "muted" if quiet else "base"),
             (f"{read}, cache" if cached else read, "stale" if cached else "muted"),

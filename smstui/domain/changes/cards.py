@@ -34,5 +34,11 @@ def card_of(box: SetTopBox) -> Fact:
 
 
 def named(box: SetTopBox) -> str:
-    """The name of a box in brackets, if it has one."""
+    """The name of a box in brackets, if it has one. A plan whose warnings say it has it in
+    `private`; titles go far, into refusals of other changes too, and name nobody."""
     return f" ({box.name})" if box.name else ""
+
+
+def names_of(*boxes: SetTopBox | None) -> tuple[str, ...]:
+    """The names that `named` tells of `boxes`."""
+    return tuple(box.name for box in boxes if box is not None and box.name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smstui.domain.changes.cards import CardFound, card_of, grouped, named, standing_box
+from smstui.domain.changes.cards import CardFound, card_of, grouped, named, names_of, standing_box
 from smstui.domain.changes.facts import Fact, Image, card_subject, observed, picked
 from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
@@ -253,6 +253,7 @@ def _plan(
         warnings=tuple(warnings),
         confirm=card.number,
         reason_needed=reason,
+        private=names_of(dark),
     )
 
 

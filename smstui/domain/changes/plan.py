@@ -81,7 +81,8 @@ class Plan:
     name what no other change may touch meanwhile (the accounts, boxes and cards). `confirm` is
     the id whose last four characters the person types: always in the highest tier, else only
     when they chose to compare them. `undoes` is the change it takes back.
-    `wanted` is None for a way back, and for plans journalled before it was kept.
+    `wanted` is None for a way back, and for plans journalled before it was kept. `private` are
+    the names of a household's things that its sentences tell.
     """
 
     operation: Operation
@@ -97,6 +98,7 @@ class Plan:
     reason_needed: str = ""
     undoes: str = ""
     wanted: Wanted | None = None
+    private: tuple[str, ...] = ()
 
     @property
     def tier(self) -> Tier:

@@ -23,4 +23,5 @@ def joined(plans: Sequence[Plan]) -> Plan:
         warnings=tuple(dict.fromkeys(text for plan in plans for text in plan.warnings)),
         confirm=plans[-1].confirm,
         reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), ""),
+        private=tuple(name for plan in plans for name in plan.private),
     )

@@ -5,7 +5,7 @@ from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Family
-from smstui.domain.changes.cards import CardFound
+from smstui.domain.changes.cards import CardFound, named, names_of
 from smstui.domain.changes.facts import THERE, Fact, Subject, card_subject
 from smstui.domain.changes.ground import Ground, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
@@ -38,7 +38,7 @@ def plan_create_account(
     fact = Fact("account", number, "state")
     step = Step(
         Write(Call.CREATE_ACCOUNT, number, {"login": login, **known}, password),
-        f"create account {number} with user {login}",
+        f"create account {number}",
         {fact: None},
         {fact: THERE},
         (Subject("account", Reading(IdKind.ACCOUNT, number)),),
@@ -132,7 +132,7 @@ def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
     fact = Fact("box", box.uid or "", "state")
     step = Step(
         Write(Call.DELETE_BOX, box.uid or ""),
-        f"delete box {box.uid}{f' ({box.name})' if box.name else ''}",
+        f"delete box {box.uid}",
         {fact: THERE},
         {fact: None},
         (subject_of(box, ground.family),),
@@ -149,8 +149,9 @@ def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
         subjects_of(subjects, step.subjects),
         (*holds, f"box {box.uid}"),
         account=(ground.bundle.owner.id or "") if ground.bundle.owner else "",
-        warnings=(f"The box is gone for ever; it goes dark at once.{freed}",),
+        warnings=(f"Box {box.uid}{named(box)} is gone for ever; it goes dark at once.{freed}",),
         confirm=box.uid or "",
+        private=names_of(box),
     )
 
 
@@ -181,7 +182,7 @@ def plan_delete_card(family: Family, card: CardFound) -> Plan:
 _CREATING: Final = frozenset(
     {Call.CREATE_ACCOUNT, Call.CREATE_BOX, Call.CREATE_BOX_AND_CARD, Call.CREATE_CARD}
 )
-_IN_THE_TITLE: Final = frozenset({"account", "card", "login"})
+_IN_THE_TITLE: Final = frozenset({"account", "card"})
 
 
 def details_of(write: Write) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smstui.domain.changes.cards import CardFound, card_of, named, standing_box
+from smstui.domain.changes.cards import CardFound, card_of, named, names_of, standing_box
 from smstui.domain.changes.facts import Fact, card_subject
 from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
@@ -129,4 +129,5 @@ def _box_plan(
         account=(owner.id or "") if owner else "",
         warnings=(dark,),
         confirm=(new.casn or new.uid or "") if new else "",
+        private=names_of(old),
     )

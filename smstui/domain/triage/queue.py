@@ -9,6 +9,7 @@ from typing import Final
 
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import identify
+from smstui.domain.privacy import VEILED, veiled
 from smstui.domain.triage.diagnosis import RANKS
 
 
@@ -31,7 +32,8 @@ class QueueRow:
 
     `title` is the finding on top, or the sentence why there is none. `final` is set where asking
     again would only tell the same: not for a failure, nor for what only the cache could answer.
-    `private` is set where what was asked is a person's own word, or might be: a login id.
+    `private` is set where what was asked is a person's own word, or might be: a login id. `people`
+    are the private words that `title` and `way_on` tell.
     """
 
     place: int
@@ -50,6 +52,7 @@ class QueueRow:
     correlation_id: str = ""
     final: bool = False
     private: bool = False
+    people: tuple[str, ...] = ()
     words: str = field(default="", compare=False)
     """What a filter looks in, in one case; made once, for it is looked in at every key."""
 
@@ -57,6 +60,18 @@ class QueueRow:
     def severity(self) -> tuple[int, int, int]:
         """Sorts rows worst first: standing, what blocks first, place in the list."""
         return _STANDING[self.standing], _RANK.get(self.check, len(_RANK)), self.place
+
+    def veiled(self) -> "QueueRow":
+        """The row as it may be shown where others can see; its place in the list, from 1, tells
+        one person from another."""
+        people = frozenset((*self.people, *((self.asked,) if self.private else ())))
+        return replace(
+            self,
+            asked=f"{VEILED} {self.place + 1}" if self.private else self.asked,
+            id=VEILED if self.kind == "user" else self.id,
+            title=veiled(self.title, people),
+            way_on=veiled(self.way_on, people),
+        )
 
     def searchable(self) -> "QueueRow":
         """The row with its `words` made: everything of it that a person could look for."""

@@ -1,10 +1,10 @@
 """From an answer to the row it becomes. Pure."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from smstui.domain.identifiers import WORDS, IdKind
+from smstui.domain.privacy import may_be_a_login, words_of
 from smstui.domain.text import clean
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Result
@@ -23,11 +23,6 @@ _STANDING = {
 def waiting_row(place: int, text: str) -> QueueRow:
     """The row of an id that was not asked about yet."""
     return QueueRow(place, clean(text), private=may_be_a_login(text)).searchable()
-
-
-def may_be_a_login(text: str) -> bool:
-    """Whether nobody can say that it is not: no number and no hexadecimal device id."""
-    return not re.fullmatch(r"[0-9A-Fa-f:.\- ]+", text)
 
 
 def row_of(answered: Answered, place: int) -> QueueRow:
@@ -72,13 +67,15 @@ def _judged(row: QueueRow, opened: Opened, diagnosis: Diagnosis | None) -> Queue
     )
     if top is None or diagnosis.result is Result.FINE:
         return row
-    return replace(
+    row = replace(
         row,
         check=top.check,
         title=row.title if diagnosis.result is Result.FAULT else clean(top.title),
         way_on=clean(top.next.text) if top.next else "",
         action=top.next.action if top.next else "",
     )
+    told = f"{row.title} {row.way_on}"
+    return replace(row, people=tuple(sorted(one for one in words_of(bundle) if one in told)))
 
 
 def _missing(nothing: Nothing) -> str:

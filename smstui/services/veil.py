@@ -1,26 +1,38 @@
-"""Privacy on screen: what is private in a record is masked before any view sees it.
+"""Privacy where others can see: what is private in a record is masked before any view sees it.
 
-Views are pure and know nothing of this. They are given masked records, so that every pane, list,
-sheet and picture is masked alike; sentences that may name a person pass through `text`.
+Views and sheets are pure and know nothing of this. They are given masked records, so that every
+pane, list, sheet and picture is masked alike; sentences that may name a person pass through
+`text`. The console and the commands each have one, and look once more with it at what leaves them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from smstui.domain.case.record import Case
     from smstui.domain.changes.plan import Plan
+    from smstui.domain.errors import SmstuiError
     from smstui.domain.record import Record
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.finding import Finding
-    from smstui.services.outcomes import Nothing, Opened, Recent, Several
+    from smstui.services.outcomes import Nothing, Opened, Outcome, Recent, Several
+    from smstui.services.queue.running import Answered
+    from smstui.store.drafts import Draft
     from smstui.store.journal import Entry
 
 R = TypeVar("R", bound="Record")
 
-WORDS_KEPT = 5_000
+WORDS_KEPT: Final = 5_000
 """Private words remembered of what was opened; then it begins anew with what is opened next."""
+
+OURS: Final = frozenset(
+    {"schema", "event", "family", "kind", "kinds", "as", "as_kind", "matched_by", "check", "result",
+     "operation", "call", "tier", "outcome", "source", "role", "standing", "status", "at_fault",
+     "change_id", "correlation_id", "undoes", "part", "code", "action"}
+)  # fmt: skip
+"""Keys of a document whose values are words of this program or its ids, never a customer's."""
 
 
 class Veil:
@@ -31,7 +43,23 @@ class Veil:
         self.drawn = drawn
         self._words: frozenset[str] = frozenset()
 
+    @property
+    def words(self) -> frozenset[str]:
+        """What is masked now: nothing where it is not drawn."""
+        return self._words if self.drawn else frozenset()
+
     # Learning
+
+    def forget(self) -> None:
+        """Know nobody: what follows is of others. A list of thousands is masked one by one."""
+        self._words = frozenset()
+
+    def learn_typed(self, text: str) -> None:
+        """What was typed and led nowhere: nobody can say that it is no login id."""
+        from smstui.domain.privacy import may_be_a_login
+
+        if may_be_a_login(text):
+            self._learn(frozenset({text.strip()}))
 
     def learn(self, opened: "Opened") -> None:
         """Everything private in what was opened, and the question itself if it was a login id."""
@@ -45,9 +73,9 @@ class Veil:
 
     def learn_plan(self, plan: "Plan") -> None:
         """Everything private in what a plan was asked for and sends."""
-        from smstui.domain.privacy import words_of_values
+        from smstui.domain.privacy import words_of_plan
 
-        self._learn(words_of_values(plan))
+        self._learn(words_of_plan(plan))
 
     def learn_entries(self, entries: "Sequence[Entry]") -> None:
         """Everything private in changes of the journal, which may be of before this console."""
@@ -56,12 +84,38 @@ class Veil:
         for entry in entries:
             self.learn_plan(plan_from_text(entry.plan))
 
+    def learn_drafts(self, drafts: "Sequence[Draft]") -> None:
+        """Everything private in changes that wait."""
+        from smstui.domain.identifiers import IdKind
+        from smstui.domain.privacy import words_in
+        from smstui.store.plan_text import plan_from_text
+
+        for draft in drafts:
+            self._learn(words_in(draft.values))
+            if draft.as_kind is IdKind.LOGIN:
+                self._learn(frozenset({draft.target}))
+            if draft.plan:
+                self.learn_plan(plan_from_text(draft.plan))
+
     def _learn(self, words: "frozenset[str]") -> None:
         if len(self._words) > WORDS_KEPT:
             self._words = frozenset()
-        self._words |= words
+        self._words |= words - {""}
 
     # Masking
+
+    def outcome(self, outcome: "Outcome") -> "Outcome":
+        """What a look-up ended in as it may be told; what it tells of people is learned."""
+        from smstui.services.outcomes import Opened, Several
+
+        if isinstance(outcome, Opened):
+            self.learn(outcome)
+            return self.opened(outcome)
+        if isinstance(outcome, Several):
+            for match in outcome.matches:
+                self._learn(frozenset({match.name, match.id if match.kind == "user" else ""}))
+            return self.several(outcome)
+        return self.nothing(outcome)
 
     def opened(self, opened: "Opened") -> "Opened":
         """`opened` as it may be shown."""
@@ -81,7 +135,7 @@ class Veil:
 
     def text(self, text: str) -> str:
         """A sentence as it may be shown."""
-        if not self.drawn or not self._words:
+        if not self.words:
             return text
         from smstui.domain.privacy import veiled
 
@@ -133,14 +187,57 @@ class Veil:
             replace(one, text=VEILED, title=VEILED) if one.kind is IdKind.LOGIN else one
             for one in nothing.suggestions
         ]
-        return replace(nothing, suggestions=near)
+        asked = replace(nothing.asked, text=self.text(nothing.asked.text))
+        return replace(nothing, asked=asked, suggestions=near)
+
+    def answered(self, answered: "Answered") -> "Answered":
+        """What came of one id as it may be told; what it tells of people is learned."""
+        from smstui.services.outcomes import Opened
+
+        diagnosed = answered.diagnosed
+        if diagnosed is None or not isinstance(diagnosed.outcome, Opened):
+            self.learn_typed(answered.text)
+        if diagnosed is not None:
+            outcome = self.outcome(diagnosed.outcome)
+            judged = self.diagnosis(diagnosed.diagnosis) if diagnosed.diagnosis else None
+            diagnosed = replace(diagnosed, outcome=outcome, diagnosis=judged)
+        error = self.error(answered.error) if answered.error is not None else None
+        return replace(answered, text=self.text(answered.text), diagnosed=diagnosed, error=error)
+
+    def error(self, error: "SmstuiError") -> "SmstuiError":
+        """An error as it may be told."""
+        told = copy(error)
+        told.message, told.hint = self.text(error.message), self.text(error.hint)
+        return told
+
+    def document(self, form: Any) -> Any:
+        """A document with every text masked but those that are this program's own."""
+        if not self.words:
+            return form
+        match form:
+            case str():
+                return self.text(form)
+            case Mapping():
+                return {
+                    name: value if name in OURS else self.document(value)
+                    for name, value in form.items()
+                }
+            case list() | tuple():
+                return [self.document(value) for value in form]
+            case _:
+                return form
 
     def diagnosis(self, diagnosis: "Diagnosis") -> "Diagnosis":
         """Findings as they may be shown, their lines not broken yet."""
         if not self.drawn:
             return diagnosis
-        findings = tuple(map(self.finding, diagnosis.findings))
-        return replace(diagnosis, verdict=self.text(diagnosis.verdict), findings=findings)
+        subject = diagnosis.subject
+        return replace(
+            diagnosis,
+            subject=replace(subject, id=self.text(subject.id)),
+            verdict=self.text(diagnosis.verdict),
+            findings=tuple(map(self.finding, diagnosis.findings)),
+        )
 
     def finding(self, finding: "Finding") -> "Finding":
         """One finding as it may be shown."""
@@ -157,19 +254,6 @@ class Veil:
             evidence=evidence,
             next=replace(way_on, text=self.text(way_on.text)) if way_on else None,
         )
-
-    def segment(self, text: str) -> str:
-        """A piece of a line on its way out, masked to its own width: the last look."""
-        if not self.drawn or not self._words:
-            return text
-        from rich.cells import cell_len
-
-        from smstui.domain.privacy import VEILED, pattern_of
-
-        pattern = pattern_of(self._words)
-        if pattern is None:
-            return text
-        return pattern.sub(lambda found: VEILED[0] * cell_len(found[0]), text)
 
     def over_case(self, case: "Case") -> Callable[[str], str] | None:
         """What masks a transcript; None without privacy."""
