@@ -27,7 +27,11 @@ def with_row(now: Situation) -> str | None:
 
 def with_queue(now: Situation) -> str | None:
     """Something must be in the triage queue."""
-    return None if now.problem == "queue" else "The queue is empty. Paste a list of ids here."
+    return (
+        None
+        if now.problem == "queue"
+        else "The queue is empty. Paste a list of ids, add one, or load a file."
+    )
 
 
 def reload_possible(now: Situation) -> str | None:

@@ -225,6 +225,13 @@ REGISTRY: Final[tuple[Action, ...]] = (
         available=when.with_queue, footer="export",
     ),
     Action(
+        "queue.add", ("n",), "Add ids to the queue by hand", _TRIAGE, words=("add",), footer="add",
+    ),
+    Action(
+        "queue.load", ("l",), "Load a list of ids from a file", _TRIAGE, words=("load",),
+        twin="smstui --triage FILE", footer="load",
+    ),
+    Action(
         "queue.clear", (), "Begin with an empty queue", _TRIAGE,
         words=("clear-queue",), available=when.with_queue,
     ),

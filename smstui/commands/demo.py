@@ -13,9 +13,10 @@ from smstui.commands.wishes import wishes
     show_default=True,
     help="Which generation of the platform to show.",
 )
+@click.option("--triage", default="", metavar="FILE", help="Ids to start the triage queue with.")
 @click.pass_context
-def command(context: click.Context, family: str) -> int:
+def command(context: click.Context, family: str, triage: str) -> int:
     """The console on an embedded platform; nothing to configure, nothing kept."""
     from smstui.commands.launch import launch_demo
 
-    return launch_demo(family, wishes(context).privacy)
+    return launch_demo(family, wishes(context).privacy, triage)

@@ -1,7 +1,9 @@
 """Starting the console. Until its first frame stands, nothing heavy is imported here."""
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +34,10 @@ def run_quickly(arguments: Sequence[str]) -> int:
         return exit_of(error)
 
 
-def launch_console(wanted: "Wishes | None" = None) -> int:
+def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
     """The console on the deployment that `wanted` asks for, else the default; the exit code.
+
+    `triage` names a file of ids that it starts with; - is standard input.
 
     What can be known to fail is told here as an error, before the terminal is taken: a file that
     cannot be read, a deployment that is not there. The rest the console shows itself.
@@ -49,6 +53,7 @@ def launch_console(wanted: "Wishes | None" = None) -> int:
         )
     if not seen.found:
         return _without_configuration()
+    ids = _list_of(triage)
     if not _on_a_terminal():
         return _no_terminal("`smstui lookup ID` answers without one.")
 
@@ -58,9 +63,25 @@ def launch_console(wanted: "Wishes | None" = None) -> int:
     from smstui.console import run
 
     try:
-        return run(seen, opening, opening.close)
+        return run(seen, opening, opening.close, ids)
     finally:
         opening.close()
+
+
+def _list_of(name: str) -> str:
+    """The text of a list. One that was piped in leaves its place to the terminal, for the keys."""
+    if not name:
+        return ""
+    from smstui.services.queue.lists import text_of, text_of_file
+
+    if name != "-":
+        return text_of_file(Path(name))
+    text = text_of(sys.stdin.buffer, "Standard input")
+    with suppress(OSError):  # without a terminal the console says so itself
+        terminal = os.open("/dev/tty", os.O_RDWR)
+        os.dup2(terminal, 0)
+        os.close(terminal)
+    return text
 
 
 class _Opening:
@@ -105,8 +126,9 @@ class _Opening:
         return self._wanted or Wishes()
 
 
-def launch_demo(family: str = "sdp2", privacy: bool = False) -> int:
+def launch_demo(family: str = "sdp2", privacy: bool = False, triage: str = "") -> int:
     """The console on an embedded sandbox, without any file of the user's; the exit code."""
+    ids = _list_of(triage)
     if not _on_a_terminal():
         return _no_terminal("`smstui sandbox` serves the same platform without one.")
     from smstui.console import run
@@ -121,7 +143,7 @@ def launch_demo(family: str = "sdp2", privacy: bool = False) -> int:
     )
     opening = _DemoOpening(family)
     try:
-        return run(seen, opening, opening.close)
+        return run(seen, opening, opening.close, ids)
     finally:
         opening.close()
 
@@ -151,7 +173,7 @@ class _DemoOpening:
 
 
 def _on_a_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return os.isatty(0) and sys.stdout.isatty()
 
 
 def _no_terminal(instead: str) -> int:

@@ -95,17 +95,27 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "--version", message="%(prog)s %(version)s")
+@click.option(
+    "--triage",
+    default="",
+    metavar="FILE",
+    help="Start with the ids of FILE in the triage queue; - is standard input.",
+)
 @click.pass_context
-def cli(context: click.Context) -> int:
+def cli(context: click.Context, *, triage: str) -> int:
     """The console for the people who keep pay television working.
 
     Without a command: the console on the default deployment.
     """
+    if triage and context.invoked_subcommand is not None:
+        raise click.UsageError(
+            "--triage starts the console; smstui diagnose --from asks in a script."
+        )
     if context.invoked_subcommand is not None:
         return exits.Exit.DONE
     from smstui.commands.launch import launch_console
 
-    return launch_console(wishes(context))
+    return launch_console(wishes(context), triage)
 
 
 with_common_options(cli)

@@ -8,8 +8,13 @@ if TYPE_CHECKING:
     from smstui.console.glance import Glance, OpenDesk
 
 
-def run(glance: "Glance", open_desk: "OpenDesk", close: Callable[[], None] | None = None) -> int:
-    """Show the console until it is left; the exit code.
+def run(
+    glance: "Glance",
+    open_desk: "OpenDesk",
+    close: Callable[[], None] | None = None,
+    ids: str = "",
+) -> int:
+    """Show the console until it is left; the exit code. With `ids` it starts on the triage queue.
 
     `open_desk` is called in a thread after the first frame. `close` is called in a thread when a
     signal ends the process, and must put away all there is; nothing of the caller's runs after
@@ -23,7 +28,7 @@ def run(glance: "Glance", open_desk: "OpenDesk", close: Callable[[], None] | Non
     from smstui.console.hangups import end_cleanly
 
     forgive_bad_bytes()
-    app = ConsoleApp(glance, open_desk, themes=configuration_folder() / "themes")
+    app = ConsoleApp(glance, open_desk, themes=configuration_folder() / "themes", ids=ids)
     put_back = end_cleanly(close or app.close_desk)
     try:
         result = app.run(mouse=False)

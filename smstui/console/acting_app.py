@@ -28,8 +28,9 @@ class ActingApp(DeskApp, inherit_bindings=False):
         *,
         themes: Path | None = None,
         now: Callable[[], datetime] | None = None,
+        ids: str = "",
     ) -> None:
-        super().__init__(glance, open_desk, themes=themes, now=now)
+        super().__init__(glance, open_desk, themes=themes, now=now, ids=ids)
         self._keyboard = Keyboard(self)
         self._commands: list[str] = []
 
@@ -116,7 +117,7 @@ class ActingApp(DeskApp, inherit_bindings=False):
         self.room.take_scan(text, entered)
 
     def _paste(self, event: events.Paste) -> None:
-        if self.screen is self.room and self.room.take_paste(event.text):
+        if isinstance(self.screen, BaseScreen) and self.screen.take_paste(event.text):
             return
         edit = self.screen.query("LineEdit:focus")
         if edit:

@@ -109,6 +109,9 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
     def do_screen_triage_with(self, name: str) -> None:
         rooms.open_triage(self, name)
 
+    def start_with(self, ids: str) -> None:
+        rooms.open_triage(self, ids=ids)
+
     def open_from_queue(self, question: "Question") -> None:
         """Look up what a row of the queue asked about; the way back leads to the queue."""
         self.do_screen_lookup()

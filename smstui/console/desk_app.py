@@ -38,8 +38,10 @@ class DeskApp(QuietApp, inherit_bindings=False):
         *,
         themes: Path | None = None,
         now: Callable[[], datetime] | None = None,
+        ids: str = "",
     ) -> None:
-        """`themes` is the folder of the user's own; `now` the clock, with the local zone."""
+        """`themes` is the folder of the user's own; `now` the clock, with the local zone; `ids`
+        a list, one a line, that the console starts with."""
         self.wardrobe = Wardrobe(glance.theme, themes)
         super().__init__(self.wardrobe.draws_ansi, Veil(glance.privacy))
         self.wardrobe.dress(self)
@@ -51,6 +53,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
         self.changes: Changes | None = None
         self.refusals: Mapping[str, str] = {}
         self._open_desk = open_desk
+        self._ids_at_start = ids
         self._casebook: Casebook | None = None
 
     # The start
@@ -102,6 +105,12 @@ class DeskApp(QuietApp, inherit_bindings=False):
                 self.say(desk.problem, "bar-caution")
             self.run_worker(left_over.decide(self, desk), name="left-over changes")
         self.base.desk_opened()
+        if self._ids_at_start:
+            self.start_with(self._ids_at_start)
+
+    def start_with(self, ids: str) -> None:
+        """Show the triage queue with `ids` taken in."""
+        raise NotImplementedError
 
     def close_desk(self) -> None:
         """Drain the engine, from any thread; for an end that does not come through the screen."""

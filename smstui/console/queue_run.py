@@ -28,8 +28,6 @@ STEP_S: Final = 0.5
 """Seconds between two repaints at least: each sends most of the pane, 6 kB at 120 columns by 40."""
 SHARE: Final = 10
 """A repaint may take a tenth of the time; what takes longer is done less often."""
-LARGEST_FILE: Final = 4_000_000
-"""Bytes of a list: ten thousand ids of 256 characters have fewer."""
 
 
 class QueueRun:
@@ -101,7 +99,9 @@ class QueueRun:
 
     async def add_file(self, path: Path) -> str:
         """The same with the lines of a file. Raises SmstuiError for one that cannot be read."""
-        return await self.add(await asyncio.to_thread(_text_of, path))
+        from smstui.services.queue.lists import text_of_file
+
+        return await self.add(await asyncio.to_thread(text_of_file, path))
 
     async def clear(self) -> None:
         """Stop, and erase the queue. Raises SmstuiError."""
@@ -214,19 +214,3 @@ async def _ask(
 
 async def _export(desk: "Desk", rows: "Sequence[QueueRow]", form: str, now: "datetime") -> Path:
     return await desk.queue.export(rows, form, None, now)
-
-
-def _text_of(path: Path) -> str:
-    try:
-        with path.expanduser().open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise SmstuiError(
-            f"{path} cannot be read: {error.strerror}.", hint="Name a file with one id a line."
-        ) from None
-    if len(raw) > LARGEST_FILE:
-        raise SmstuiError(
-            f"{path} has more than {LARGEST_FILE // 1_000_000} MB.",
-            hint="Split it, or use smstui diagnose --from.",
-        )
-    return raw.decode("utf-8", "replace")

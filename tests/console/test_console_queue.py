@@ -16,6 +16,7 @@ from smstui.console.screens.triage import TriageScreen
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import add_account
+from tests.support.people import SENTINEL, name_everybody
 
 FAMILIES = pytest.mark.parametrize("family", ["sdp2", "opf"])
 B1, SUSPENDED, TWICE = "E833815A9290", "nmp.00003", "245098240"
@@ -80,7 +81,7 @@ async def test_a_pasted_list_is_asked_about_on_a_key_and_comes_worst_first(
     async with place.console() as robot:
         await open_queue(robot)
         assert "The queue is empty." in robot.text
-        assert "triage FILE" in robot.text
+        assert "n adds one by hand, l loads a list from a file." in robot.text
         sandbox.traffic.clear()
         await paste(robot, B1, SUSPENDED, "nobody-has-this", B1, "\u0415833")
         assert "4 ids taken in. 1 was there already." in robot.last_line
@@ -201,7 +202,7 @@ async def test_a_file_is_taken_in_and_one_that_is_not_there_is_a_sentence(
         await robot.type("clear-queue\n")
         assert "The queue is empty." in robot.text
         await robot.press("r")
-        assert "Paste a list of ids here" in robot.last_line
+        assert "Paste a list of ids, add one, or load a file." in robot.last_line
 
 
 async def test_the_queue_is_written_to_a_private_file_in_either_form(
@@ -255,6 +256,39 @@ async def test_a_scan_starts_nothing(
         assert diagnosed == []
 
 
+async def test_ids_come_by_hand_from_a_file_and_pasted_into_the_dialog(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    listed = tmp_path / "ids.csv"
+    listed.write_bytes(b'\xef\xbb\xbf"queue.03"\r\n\r\n  queue.04\tAda\r\nqueue.00\r\n')
+    async with bench(sandbox, tmp_path).console() as robot:
+        await open_queue(robot)
+        sandbox.traffic.clear()
+        await robot.press("n")
+        await robot.type("queue.00, queue.01\n")
+        assert "2 ids taken in." in robot.last_line
+        await robot.press("n")
+        await paste(robot, "queue.02", "queue.01", "")
+        assert "1 id taken in. 1 was there already." in robot.last_line
+        await robot.press("l")
+        await robot.type(f"{listed}\n")
+        assert "2 ids taken in. 1 was there already." in robot.last_line
+        await robot.press("colon")
+        await robot.type("add queue.05\n")
+        assert [row.asked for row in robot.app.queue_run.rows] == numbers(6)
+        for key, typed in (("n", "\n"), ("l", "\n"), ("l", f"{tmp_path}/none\n")):
+            await robot.press(key)
+            await robot.type(typed)
+            await robot.press("escape")
+            assert isinstance(robot.app.screen, TriageScreen | LookupScreen)
+            await robot.press("4")
+        assert len(robot.app.queue_run.rows) == 6
+        assert sandbox.requests == [], "adding asks nothing"
+        await robot.press("f")
+        await robot.type("no such row\n")
+        assert "No row matches." in robot.text
+
+
 async def test_ten_thousand_ids_freeze_nothing(sandbox: Sandbox, tmp_path: Path) -> None:
     """Taken in, narrowed and walked through; no step of the console's loop takes long."""
     async with bench(sandbox, tmp_path).console() as robot:
@@ -283,6 +317,32 @@ async def test_privacy_masks_what_may_be_a_login_and_no_device(
         await robot.press("colon")
         await robot.type("privacy\n")
         assert "ada.byron" in robot.text
+
+
+@FAMILIES
+async def test_a_row_names_nobody_under_privacy_on_screen_after_a_restart_and_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, family: str
+) -> None:
+    """A finding may name the household's devices, and the queue opens no bundle to learn from."""
+    monkeypatch.setenv("SMSTUI_STATE", str(tmp_path))
+    with Sandbox() as sandbox:
+        name_everybody(sandbox.world)
+        place = bench(sandbox, tmp_path, family)
+        for restarted in (False, True):
+            async with place.console(size=(180, 40)) as robot:
+                await open_queue(robot)
+                if not restarted:
+                    await paste(robot, "9001", "9003", "nmp.00001", "zznobody")
+                    await robot.press("r")
+                told = [row for row in robot.app.queue_run.rows if SENTINEL in row.way_on]
+                assert told, "no row names anybody: nothing is proven"
+                await robot.press("colon")
+                await robot.type("privacy\n")
+                await robot.press("e")
+                await robot.type("csv\n")
+                assert SENTINEL not in robot.text
+        for file in written_to(tmp_path):
+            assert SENTINEL not in file.read_text("utf-8")
 
 
 @pytest.mark.parametrize("word", ["forget", "clear-queue"])

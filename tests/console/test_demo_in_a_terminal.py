@@ -34,6 +34,19 @@ def demo(
         yield terminal
 
 
+def test_a_list_that_is_piped_in_stands_in_the_queue_and_keys_come_from_the_terminal(
+    tmp_path: Path,
+) -> None:
+    piped = f"printf '{CASN}\\nnmp.00003\\n' | {sys.executable} -m smstui demo --triage -"
+    env = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "SMSTUI_STATE": "", "SMSTUI_CONFIG": ""}
+    with Terminal(["sh", "-c", piped], env=env) as terminal:
+        terminal.wait_for("2 ids taken in.")
+        terminal.send("r")
+        terminal.wait_for("Account nmp.00003 is SUSPENDED")
+        terminal.send(CTRL_Q)
+        assert terminal.wait_for_end(ENDINGS_S) == 0
+
+
 def assert_gone(terminal: Terminal, folder: Path) -> None:
     """The terminal as it was, no process, no file."""
     assert not terminal.mode(1049), "the alternate screen was not left"

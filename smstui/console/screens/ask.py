@@ -20,9 +20,17 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
 
     def __init__(
-        self, title: str, hint: str, masked: bool = False, *, leads_to: str = "leads to the plan"
+        self,
+        title: str,
+        hint: str,
+        masked: bool = False,
+        *,
+        leads_to: str = "leads to the plan",
+        lists: bool = False,
     ) -> None:
+        """`lists` takes several pasted lines for the answer, where else the first would be it."""
         super().__init__()
+        self._lists = lists
         self._heading = title
         self._hint = hint
         self._masked = masked
@@ -50,6 +58,12 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
              (self.app.key("back"), "key"), (" leaves", "muted")]
         )  # fmt: skip
         self.set_focus(self.query_one("#answer", LineEdit))
+
+    def take_paste(self, text: str) -> bool:
+        if not self._lists or len(text.strip().splitlines()) < 2:
+            return False
+        self.leave(text)
+        return True
 
     @on(LineEdit.Entered, "#answer")
     def _entered(self, message: LineEdit.Entered) -> None:

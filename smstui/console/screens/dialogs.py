@@ -55,6 +55,24 @@ def open_command(app: "ConsoleApp", before: list[str]) -> None:
     app.push_dialog(CommandScreen(before), run)
 
 
+def ask(
+    app: "ConsoleApp",
+    title: str,
+    hint: str,
+    leads_to: str,
+    given: "Callable[[str], None]",
+    *,
+    lists: bool = False,
+) -> None:
+    """One line of text, or a pasted list of them; nothing comes of an empty one."""
+    from smstui.console.screens.ask import AskScreen
+
+    app.push_dialog(
+        AskScreen(title, hint, leads_to=leads_to, lists=lists),
+        lambda text: given(text.strip()) if text and text.strip() else None,
+    )
+
+
 def choose_theme(app: "ConsoleApp") -> None:
     """The themes, each put on as the cursor comes to it; Esc puts the former one back."""
     worn = app.wardrobe.worn.name

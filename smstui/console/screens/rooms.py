@@ -28,8 +28,8 @@ def open_journal(app: "ConsoleApp") -> None:
         app.enter_room(JournalScreen())
 
 
-def open_triage(app: "ConsoleApp", name: str = "") -> None:
-    """The triage queue as it stands; `name` is a file whose ids it takes in."""
+def open_triage(app: "ConsoleApp", name: str = "", ids: str = "") -> None:
+    """The triage queue as it stands; `name` is a file whose ids it takes in, `ids` are some."""
     from smstui.console.screens.triage import TriageScreen
 
     room = app.room
@@ -38,6 +38,8 @@ def open_triage(app: "ConsoleApp", name: str = "") -> None:
         app.enter_room(room)
     if name:
         room.do_screen_triage_with(name)
+    if ids:
+        room.take_ids(ids)
 
 
 def open_drafts(app: "ConsoleApp") -> None:

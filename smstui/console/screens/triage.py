@@ -102,11 +102,37 @@ class TriageScreen(RoomScreen):
     def do_queue_export_with(self, form: str) -> None:
         self._export(form.strip().casefold())
 
-    def do_screen_triage_with(self, name: str) -> None:
+    def do_queue_add(self) -> None:
+        dialogs.ask(
+            self.app, "Add to the queue", "an id, or several with commas between",
+            "adds; nothing is asked yet", self.do_queue_add_with, lists=True,
+        )  # fmt: skip
+
+    def do_queue_add_with(self, typed: str) -> None:
+        """Take in what was typed: an id, or several with commas between."""
+        self.take_ids(typed.replace(",", "\n"))
+
+    def do_queue_load(self) -> None:
+        dialogs.ask(
+            self.app, "Load a list", "path of a file with one id a line",
+            "loads; nothing is asked yet", self.do_queue_load_with,
+        )  # fmt: skip
+
+    def do_queue_load_with(self, name: str) -> None:
         """Take the ids of a file in."""
 
         async def add() -> None:
             self.say(await self.run.add_file(Path(name)))
+
+        self.run_worker(self._safely(add), group="queue")
+
+    do_screen_triage_with = do_queue_load_with
+
+    def take_ids(self, text: str) -> None:
+        """Take the ids of `text` in, one a line. Nothing is asked for it."""
+
+        async def add() -> None:
+            self.say(await self.run.add(text))
 
         self.run_worker(self._safely(add), group="queue")
 
@@ -125,11 +151,7 @@ class TriageScreen(RoomScreen):
         sends must not start anything."""
         if sum(1 for line in text.splitlines() if line.strip()) < 2:
             return False
-
-        async def add() -> None:
-            self.say(await self.run.add(text))
-
-        self.run_worker(self._safely(add), group="queue")
+        self.take_ids(text)
         return True
 
     @on(RecordList.Chosen)

@@ -81,7 +81,11 @@ def progress_line(
     counts: Counter[Standing], left: int, rate: float | None, key: Callable[[str], str]
 ) -> Line:
     """How far it is; `rate` is None while nothing is asked, `left` how many have no answer that
-    stands. Empty where there is no queue."""
+    stands. Empty where there is no queue.
+
+    Not Textual's ProgressBar: that one repaints every second, 15 times a second where the total
+    is not known, and has no place for the rate, the counts and the next key.
+    """
     total = sum(counts.values())
     if not total:
         return ()
@@ -106,8 +110,9 @@ def empty_notice(key: Callable[[str], str]) -> Sequence[Line]:
     return (
         [("The queue is empty.", "strong")],
         (),
-        [("Paste a list of ids here, one a line, or load a file:", "base")],
-        [(f"  {key('command')}triage FILE", "key")],
+        [("Paste a list of ids here, one a line.", "base")],
+        [(key("queue.add"), "key"), (" adds one by hand, ", "base"), (key("queue.load"), "key"),
+         (" loads a list from a file.", "base")],
         (),
         [("Nothing is asked before you press ", "muted"), (key("reload"), "key"), (".", "muted")],
-    )
+    )  # fmt: skip

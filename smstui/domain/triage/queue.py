@@ -116,8 +116,9 @@ def summaries(counts: Counter[Standing]) -> Sequence[str]:
 
 
 def id_in(line: str) -> str:
-    """The id of a line of a list: the line, or its first cell where it came from a spreadsheet."""
-    return next((cell for each in line.split("\t") if (cell := each.strip("\ufeff \r\n"))), "")
+    """The id of a line of a list: the line, or its first cell where it came from a spreadsheet,
+    without the quotes that one puts around it."""
+    return next((cell for each in line.split("\t") if (cell := each.strip('\ufeff "\r\n'))), "")
 
 
 class Once:

@@ -1,0 +1,32 @@
+"""A list of ids as it comes from a file or from standard input, read whole and bounded."""
+
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from smstui.domain.errors import BadConfiguration
+
+LARGEST: Final = 4_000_000
+"""Bytes of a list: ten thousand ids of 256 characters have fewer."""
+
+
+def text_of_file(path: Path) -> str:
+    """The lines of a file. Raises BadConfiguration for one that cannot be read, or is too large."""
+    try:
+        with path.expanduser().open("rb") as file:
+            return text_of(file, str(path))
+    except (OSError, ValueError, RuntimeError) as error:  # a NUL in the name, a home nobody has
+        told = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadConfiguration(
+            f"{path} cannot be read: {told}.", hint="Name a file with one id a line."
+        ) from None
+
+
+def text_of(source: BinaryIO, name: str) -> str:
+    """The same of what is open already. Bytes that are no UTF-8 are replaced, and asked as such."""
+    raw = source.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise BadConfiguration(
+            f"{name} has more than {LARGEST // 1_000_000} MB.",
+            hint="Split it, or use smstui diagnose --from.",
+        )
+    return raw.decode("utf-8-sig", "replace")
