@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from smstui.domain.moments import Moment
+from smstui.domain.moments import End, Moment
 from smstui.domain.record import Amount, Count, Flag, Hidden, Limit, Record
 from smstui.domain.text import Clean, Text
 from smstui.domain.words import AccountWord, PinWord
@@ -71,7 +71,7 @@ class Account(Record):
     max_players: Count = None
     max_users: Count = None
     valid_from: Moment = None
-    valid_until: Moment = None
+    valid_until: End = None
     geo_block_exempt: Flag = None
     provider_id: Text = None
     sign_on_id: Text = None

@@ -20,6 +20,11 @@ _WRITTEN: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+_DATE: Final = re.compile(
+    r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4})(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    re.IGNORECASE | re.ASCII,
+)
+_TO_ITS_END: Final = timedelta(hours=23, minutes=59, seconds=59)
 _EARLIEST_MS: Final = 10_000_000_000
 """Below this a number counts seconds, above it milliseconds (the border is the year 2286)."""
 
@@ -33,6 +38,20 @@ def read_moment(raw: object) -> datetime | None:
         return _read(raw)
     except OverflowError as error:
         raise ValueError("not a date") from error
+
+
+def read_end(raw: object) -> datetime | None:
+    """`raw` as the moment something ends: a bare date is over when its day is.
+
+    Raises ValueError as `read_moment` does.
+    """
+    moment = read_moment(raw)
+    if moment is None or not isinstance(raw, str) or not _DATE.fullmatch(raw.strip()):
+        return moment
+    try:
+        return moment + _TO_ITS_END
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def moment_form(moment: datetime | None) -> str | None:
@@ -60,7 +79,7 @@ def _read(raw: object) -> datetime | None:
     if not found:
         raise ValueError("not a date")
     part = found.group
-    return datetime(
+    moment = datetime(
         int(part("year") or part("year2")),
         int(part("month") or part("month2")),
         int(part("day") or part("day2")),
@@ -69,7 +88,8 @@ def _read(raw: object) -> datetime | None:
         int(part("second") or 0),
         int((part("part") or "0")[:6].ljust(6, "0")),
         _zone(part("zone")),
-    ).astimezone(UTC)
+    )
+    return _in_utc(moment)
 
 
 def _iso(text: str) -> datetime | None:
@@ -84,7 +104,13 @@ def _iso(text: str) -> datetime | None:
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """The moment in UTC; at either end of the calendar, where "for ever" is written, its end."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return (datetime.max if moment.year > 1 else datetime.min).replace(tzinfo=UTC)
 
 
 def _from_number(number: float) -> datetime:
@@ -105,3 +131,5 @@ def _zone(text: str | None) -> timezone:
 
 Moment = Annotated[datetime | None, BeforeValidator(read_moment)]
 """A record's time field, in UTC."""
+End = Annotated[datetime | None, BeforeValidator(read_end)]
+"""A time field that says until when something holds, in UTC."""

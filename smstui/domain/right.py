@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from smstui.domain.moments import Moment
+from smstui.domain.moments import End, Moment
 from smstui.domain.record import Count, Record
 from smstui.domain.text import Text
 from smstui.domain.words import PurchasedWord
@@ -28,8 +28,8 @@ class Right(Record):
     purchase_type: Text = None
     validity_type: Text = None
     valid_from: Moment = None
-    expires: Moment = None
-    list_expires: Moment = None
+    expires: End = None
+    list_expires: End = None
     consumption_window_s: Count = None
     license_duration_s: Count = None
     device_uid: Text = None

@@ -30,6 +30,16 @@ class Session(Record):
     origin_key: Text = None
 
     @property
+    def is_live(self) -> bool:
+        """Whether it holds a place; one that is told to be over does not."""
+        over = self.status is not None and self.status.upper() in _OVER
+        return self.deallocated is None and not over
+
+    @property
     def last_sign(self) -> datetime | None:
         """The latest moment the platform heard of it."""
         return self.modified or self.allocated or self.created
+
+
+_OVER = frozenset({"DEALLOCATED", "TERMINATED", "CLOSED", "ENDED"})
+"""The words of a session's status are not published; these can hardly mean a live one."""

@@ -37,6 +37,11 @@ def clean(raw: object, cap: int = TEXT_CAP) -> Clean:
     return Clean(text[: cap - 1] + "…" if cut else text)
 
 
+def capital(text: str) -> str:
+    """The text as a sentence begins. Every other letter stays: ids are told as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def _printable(character: str) -> str:
     if character.isprintable():
         return character

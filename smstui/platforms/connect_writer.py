@@ -4,29 +4,9 @@ The writer has connections and tokens of its own: what everything else holds can
 a cancelled read can never take a change with it.
 """
 
-from collections.abc import Mapping
-
 from smstui.config.settings import Deployment
-from smstui.domain.changes.operations import Call
 from smstui.domain.secret import Secret
-from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.writes import PlatformWriter
-
-
-def lacking_of(deployment: Deployment) -> Mapping[Call, str]:
-    """The calls `deployment` does not have, each with the reason. Reads nothing but data."""
-    if deployment.family == "sdp2" and deployment.sdp2 is not None:
-        from smstui.platforms.sdp2 import writer as sdp2
-
-        return sdp2.lacking_of(
-            catalogue_of("sdp2", deployment.sdp2.operations, deployment.name), deployment.sdp2
-        )
-    assert deployment.opf is not None  # noqa: S101  the settings have seen to it
-    from smstui.platforms.opf import offers
-
-    return offers.lacking_of(
-        catalogue_of("opf", deployment.opf.operations, deployment.name), deployment.opf
-    )
 
 
 def connect_writer(deployment: Deployment, password: Secret) -> PlatformWriter:

@@ -89,11 +89,6 @@ class Platform(Protocol):
         """The card of one box, asked at the card's own end."""
         ...
 
-    @property
-    def recovers_date_code(self) -> bool:
-        """Whether the site has named the call that recovers a long unused box's date code."""
-        ...
-
     async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
         """How many devices the account may still approve, or why that cannot be told. One call."""
         ...

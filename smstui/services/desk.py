@@ -213,9 +213,9 @@ class Desk:
         return await self._diagnoses().of(opened, focus, self._reported(reported))
 
     def _diagnoses(self) -> "Diagnoses":
-        from smstui.services.diagnosis import Diagnoses
+        from smstui.services.diagnosis import Diagnoses, absent_on
 
-        return Diagnoses(self._platform, self._lookup)
+        return Diagnoses(self._platform, self._lookup, absent_on(self.deployment))
 
     def _reported(self, code: str) -> "Reported | None":
         from smstui.services.codes import dictionary_of

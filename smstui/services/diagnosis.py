@@ -5,18 +5,23 @@ open device is in question, and the other end of a box's pairing where only the 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
+from smstui.config.settings import Deployment
 from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.possible import why_not
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.diagnosis import Diagnosis, device_in_question, diagnose
 from smstui.domain.triage.dictionary import Reported
 from smstui.domain.triage.facts import Facts
+from smstui.platforms.lacking import lacking_of
 from smstui.platforms.parts import joined
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.errands import new_errand
@@ -34,17 +39,33 @@ class Diagnosed:
     diagnosis: Diagnosis | None = None
 
 
+def absent_on(deployment: Deployment) -> Mapping[str, str]:
+    """The operations that `deployment` has no call for, each with the reason."""
+    lacking = lacking_of(deployment)
+    return {each: reason for each in Operation if (reason := why_not(each, lacking))}
+
+
 def utc_now() -> datetime:
     """The present, which everything in a diagnosis is judged at."""
     return datetime.now(UTC)
 
 
 class Diagnoses:
-    """Diagnoses on one deployment. Lives in the engine's thread; changes nothing."""
+    """Diagnoses on one deployment. Lives in the engine's thread; changes nothing.
 
-    def __init__(self, platform: Platform, lookup: Lookup, clock: Clock = utc_now) -> None:
+    `absent` says of each operation the deployment has no call for why not.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        lookup: Lookup,
+        absent: Mapping[str, str] = MappingProxyType({}),
+        clock: Clock = utc_now,
+    ) -> None:
         self._platform = platform
         self._lookup = lookup
+        self._absent = absent
         self._clock = clock
 
     async def ask(
@@ -96,8 +117,7 @@ class Diagnoses:
         return replace(diagnose(facts), correlation_id=errand.correlation_id)
 
     def _facts(self, bundle: Bundle, reported: Reported | None) -> Facts:
-        recovers = self._platform.recovers_date_code
-        return Facts(bundle, self._clock(), recovers_date_code=recovers, reported=reported)
+        return Facts(bundle, self._clock(), absent=self._absent, reported=reported)
 
     async def _quota(self, bundle: Bundle, errand: Errand) -> Part[ApprovalQuota]:
         device = device_in_question(Facts(bundle, bundle.read_at))

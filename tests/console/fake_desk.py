@@ -21,6 +21,7 @@ from smstui.domain.triage.facts import Facts
 from smstui.domain.user import User
 from smstui.services.codes import dictionary_of
 from smstui.services.outcomes import Nothing, Opened, Outcome, Recent
+from tests.support.patients import ABSENT
 
 NOW = datetime(2026, 3, 14, 14, 2, 7, tzinfo=UTC)
 
@@ -215,7 +216,7 @@ class FakeDesk:
         bundle = opened.bundle.model_copy(update={"focus": focus or opened.bundle.focus})
         code = dictionary_of(None).look_up(reported) if reported else None
         asked = bundle.focus == opened.bundle.focus
-        return diagnose(Facts(bundle, NOW, card_asked=asked, reported=code))
+        return diagnose(Facts(bundle, NOW, card_asked=asked, reported=code, absent=ABSENT))
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
         return self.remembered[:limit]

@@ -7,12 +7,14 @@ itself and says what went away. The twin by command line is `test_diagnosis_by_c
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
+import pytest
 from bench import Bench, choose_apply
 from robot import Robot
 
 from smstui.config.settings import Deployment
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox.stage import fill_sessions, split_link
+from tests.support.ailments import AILMENTS
 
 B1, B4, B5, P1 = "E833815A9290", "E833815A9411", "E833815A9340", "9001"
 C1 = "000145098240"
@@ -129,11 +131,34 @@ async def test_s22_a_disabled_player_names_what_counts_and_leads_to_its_plan(ben
         assert "9002" in robot.text
         await robot.press("enter")
         if bench.family == "sdp2":
-            assert "Player 9001 cannot be enabled or disabled here" in robot.prose
+            assert "This platform changes boxes only" in robot.prose
         else:
             assert "Player 9001: enabled no to yes" in robot.text
             assert "In use now: 9002, 9003, 9004" in robot.prose
         assert bench.written == []
+
+
+@pytest.mark.parametrize(
+    ("ailment", "finding", "shown"),
+    [
+        ("sdp2 card cancelled", "is cancelled", "Swap at box 3421"),
+        ("opf rights ran out", "No right in force", "Give a right: account nmp.00001"),
+        ("opf profile not in use", "profile is INACTIVE", "another profile"),
+        ("opf player disabled", "devices count toward", "Disable a device: which?"),
+    ],
+)
+async def test_one_key_leads_from_a_finding_to_what_must_be_said_for_its_plan(
+    bench: Bench, ailment: str, finding: str, shown: str
+) -> None:
+    ill = next(one for one in AILMENTS if one.name == ailment)
+    if ill.family != bench.family:
+        pytest.skip("of the other family")
+    bench.sandbox.run(ill.seed)
+    async with bench.console(size=(100, 60)) as robot:
+        await diagnose(robot, ill.ask)
+        await open_finding(robot, finding)
+        assert shown in robot.prose
+    assert bench.written == []
 
 
 async def test_s27_long_unused_is_advice_where_nobody_can_recover_it(bench: Bench) -> None:

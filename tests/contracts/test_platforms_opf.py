@@ -406,6 +406,18 @@ async def test_every_way_to_say_nobody(said: Any) -> None:
     assert await found_in(said) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "told"), [({"totalRecords": 0}, True), ([], True), ({}, False), (None, False)]
+)
+async def test_an_answer_without_anything_does_not_say_that_there_is_no_right(
+    said: Any, told: bool
+) -> None:
+    async with OpenTV(said).listening() as server, opf_at(server.url, rmg_url=server.url) as asked:
+        bundle = await asked.bundle(Account(uid="7"), ERRAND)
+    assert (bundle.rights.was_read, bundle.pins.was_read) == (told, told)
+    assert len(bundle.rights) == 0
+
+
 async def test_a_site_that_ignores_the_filter_does_not_answer_with_everybody() -> None:
     everybody = [{"_id": str(n), "caSN": f"X{n}"} for n in range(5)]
     assert await found_in({"totalRecords": 5, "resourceSet": everybody}) == []

@@ -8,6 +8,7 @@ from typing import Any
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
+from smstui.domain.changes.operations import Operation
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.record import Record
 from smstui.domain.right import Right
@@ -45,6 +46,7 @@ _QUOTA = {
     "period_days": 30, "next_on": NOW, "allowed": True,
 }  # fmt: skip
 _PIN = {"pin_type": "MASTER", "status": "SET"}
+ABSENT = {Operation.RECOVER_DATE_CODE: "There is no public call for it."}
 GONE = object()
 """In place of a field's value: the answer lacks it."""
 
@@ -84,7 +86,9 @@ def patient(family: str = "sdp2", *, player: bool = False, **changes: Any) -> Fa
     focus = Focus(kind="player", id="m-1") if player else Focus(kind="box", id="b-1")
     bundle = Bundle(deployment="lab", family=family, focus=focus, read_at=NOW, **parts)  # type: ignore[arg-type]
     quota = made(ApprovalQuota, _QUOTA, changes.get("quota"))
-    facts = Facts(bundle, NOW, card_asked=True, quota=read_part(ApprovalQuota, [quota]))
+    facts = Facts(
+        bundle, NOW, card_asked=True, quota=read_part(ApprovalQuota, [quota]), absent=ABSENT
+    )
     return facts.of(tablet if player else box)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smstui.domain.moments import read_moment
+from smstui.domain.moments import read_end, read_moment
 
 AT = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -57,6 +57,9 @@ def test_one_moment_in_many_spellings(written):
         ("2026-03-14T09:26:53.5", AT + timedelta(milliseconds=500)),
         (1773480413123, AT + timedelta(milliseconds=123)),
         (0, datetime(1970, 1, 1, tzinfo=UTC)),
+        ("9999-12-31T23:59:59-05:00", datetime.max.replace(tzinfo=UTC)),
+        ("9999-12-31 23:59:59-05", datetime.max.replace(tzinfo=UTC)),
+        ("0001-01-01T00:00:00+05:00", datetime.min.replace(tzinfo=UTC)),
         ("", None),
         ("  ", None),
         (None, None),
@@ -67,12 +70,30 @@ def test_dates_fractions_and_nothing(written, read):
 
 
 @pytest.mark.parametrize(
+    ("written", "ends"),
+    [
+        ("14-03-2026", datetime(2026, 3, 14, 23, 59, 59, tzinfo=UTC)),
+        ("2026-03-14", datetime(2026, 3, 14, 23, 59, 59, tzinfo=UTC)),
+        (" 2026-03-14+01 ", datetime(2026, 3, 14, 22, 59, 59, tzinfo=UTC)),
+        ("9999-12-31", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("9999-12-31-05", datetime.max.replace(tzinfo=UTC)),
+        ("2026-03-14T00:00:00Z", datetime(2026, 3, 14, tzinfo=UTC)),
+        (1773480413000, AT),
+        (AT, AT),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_what_ends_on_a_day_holds_through_that_day(written, ends):
+    assert read_end(written) == ends
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "yesterday", "2026", "2026-13-01", "2026-02-30", "30-02-2026", "2026-03-14T25:00:00Z",
-        "٢٠٢٦-٠٣-١٤", "2026-03-14T09:26:53+99:99", "0001-01-01T00:00:00+05:00",
-        "9999-12-31T23:59:59-05:00", float("nan"), float("inf"), 10**400, -(10**18), True,
-        {"year": 2026}, ["2026-03-14"], "9" * 5000,
+        "٢٠٢٦-٠٣-١٤", "2026-03-14T09:26:53+99:99", float("nan"), float("inf"),
+        10**400, -(10**18), True, {"year": 2026}, ["2026-03-14"], "9" * 5000,
     ],
 )  # fmt: skip
 def test_what_is_no_moment_is_a_value_error(written):

@@ -1,10 +1,13 @@
 """Each check by a table: what it is given, how it ends."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from smstui.actions import BY_ID, Situation
+from smstui.console.screens.lookup_triage import ACTION_OF
 from smstui.domain.account import Account
 from smstui.domain.bundle import Focus, PartState
 from smstui.domain.changes.operations import Operation
@@ -49,17 +52,24 @@ def sessions(*silences: timedelta | None) -> dict[str, Any]:
     return {"sessions_part": read_part(Session, live)}
 
 
+def live(*fields: dict[str, Any]) -> dict[str, Any]:
+    return {"sessions_part": read_part(Session, [Session.read({"uid": "s"} | f) for f in fields])}
+
+
 def users(*fields: dict[str, Any]) -> dict[str, Any]:
     return {"users_part": read_part(User, [User.read(one) for one in fields])}
 
 
 RIGHT = {"product": "x", "status": "S", "valid_from": NOW - 9 * DAY, "expires": NOW + DAY}
 MINUTE = timedelta(minutes=1)
+OTHER_PLAYER = {"more_devices": [MediaPlayer.read(
+    {"uid": "m-2", "status": "ENABLED", "activation_status": "ACTIVE"})]}  # fmt: skip
 TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("ownership", "sdp2", {}, "fine"),
     ("ownership", "sdp2", {"account_part": failed()}, "not-checked"),
     ("ownership", "sdp2", {"account_part": read_part(Any, []), "box": {"account_uid": GONE}},
      "not-checked"),
+    ("ownership", "sdp2", {"account_part": read_part(Any, [])}, "fault"),
     ("ownership", "opf", {"account_part": read_part(Any, []), "box": {"account_uid": None}},
      "fault"),
     ("account-status", "sdp2", {}, "fine"),
@@ -76,10 +86,15 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("account-validity", "opf", {"account": {"valid_until": None}}, "fine"),
     ("account-validity", "opf", {"account": {"valid_until": GONE}}, "not-checked"),
     ("account-validity", "opf", {"account": {"valid_from": "soon"}}, "not-checked"),
+    ("account-validity", "opf", {"account": {"valid_until": "9999-12-31T23:59:59-05:00"}}, "fine"),
+    ("account-validity", "opf", {"account": {"valid_until": f"{NOW:%Y-%m-%d}"}}, "fine"),
+    ("account-validity", "sdp2", {}, "not-checked"),
     ("profile", "opf", {}, "fine"),
     ("profile", "opf", {"profile": {"enable_session_limit": False}}, "fine"),
     ("profile", "opf", {"profile": {"enable_user_limit": GONE}}, "not-checked"),
-    ("profile", "opf", {"profile": {"status": "RETIRED"}}, "caution"),
+    ("profile", "opf", {"profile": {"status": "inactive"}}, "caution"),
+    ("profile", "opf", {"profile": {"status": "ENABLED"}}, "fine"),
+    ("profile", "opf", {"profile": {"status": "RETIRED"}}, "not-checked"),
     ("profile", "opf", {"profile": {"status": GONE}}, "not-checked"),
     ("profile", "sdp2", {}, "not-checked"),
     ("device-status", "sdp2", {}, "fine"),
@@ -98,22 +113,32 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("banned", "sdp2", {}, "fine"),
     ("banned", "sdp2", {"box": {"banned": True}}, "fault"),
     ("banned", "sdp2", {"box": {"banned": GONE}}, "not-checked"),
+    ("banned", "opf", {}, "not-checked"),
     ("activation", "opf", {}, "fine"),
     ("activation", "opf", {"box": {"activation_status": "INACTIVE"}}, "fault"),
     ("activation", "opf", {"box": {"activation_status": "HALF"}}, "not-checked"),
     ("activation", "opf", {"box": {"activation_status": GONE}}, "not-checked"),
+    ("activation", "sdp2", {}, "not-checked"),
+    ("activation", "sdp2", PLAYER, "not-checked"),
     ("initialization", "opf", {}, "fine"),
     ("initialization", "opf", {"box": {"initialization_status": "PENDING"}}, "caution"),
+    ("initialization", "opf", {"box": {"initialization_status": "NOT_INITIALIZED"}}, "caution"),
+    ("initialization", "opf", {"box": {"initialization_status": "Initialised"}}, "fine"),
+    ("initialization", "opf", {"box": {"initialization_status": "READY"}}, "not-checked"),
     ("initialization", "opf", {"box": {"initialization_status": GONE}}, "not-checked"),
     ("approval", "opf", PLAYER, "not-checked"),
     ("approval", "opf", PLAYER | {"quota": {"approved_now": 0}}, "caution"),
     ("approval", "opf", PLAYER | {"quota": {"approved_now": 0, "most": GONE}}, "not-checked"),
+    ("approval", "sdp2", PLAYER, "not-checked"),
     ("device-limit", "sdp2", PLAYER, "fine"),
+    ("device-limit", "sdp2", PLAYER | {"account": {"max_players": -1}}, "not-checked"),
     ("device-limit", "sdp2", PLAYER | {"account": {"max_players": 0}}, "caution"),
     ("device-limit", "sdp2", PLAYER | {"account": {"max_players": GONE}}, "not-checked"),
     ("device-limit", "sdp2", PLAYER | {"player_fields": {"enabled": GONE}}, "not-checked"),
     ("device-limit", "opf", PLAYER, "fine"),
-    ("device-limit", "opf", PLAYER | {"player_fields": {"status": "DISABLED"}}, "caution"),
+    ("device-limit", "opf", PLAYER | {"player_fields": {"status": "DISABLED"}}, "fine"),
+    ("device-limit", "opf", PLAYER | OTHER_PLAYER | {"player_fields": {"status": "DISABLED"}},
+     "caution"),
     ("device-limit", "opf", PLAYER | {"player_fields": {"status": GONE}}, "not-checked"),
     ("device-limit", "opf", PLAYER | {"profile": {"enable_active_device_limit": False}}, "fine"),
     ("device-limit", "opf", PLAYER | {"profile": {"enable_active_device_limit": GONE}},
@@ -148,6 +173,10 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("pairing-link", "sdp2", {"box": {"smartcard_id": GONE}, "more_devices": [
         SetTopBox.read({"uid": "b-2", "smartcard_id": "0070"})]}, "fault"),
     ("pairing-link", "opf", {}, "not-checked"),
+    ("pairing-link", "opf", {"more_devices": [
+        SetTopBox.read({"uid": "b-2", "smartcard_id": "0070"})]}, "caution"),
+    ("pairing-link", "sdp2", {"card": {"box_uid": 0}}, "not-checked"),
+    ("cas-instance", "opf", {}, "not-checked"),
     ("cas-instance", "sdp2", {}, "fine"),
     ("cas-instance", "sdp2", {"right": {"smartcard": "0070", "cas_instance_id": "CAS-B"}},
      "caution"),
@@ -158,6 +187,11 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("sessions", "opf", sessions(MINUTE, MINUTE, None), "fault"),
     ("sessions", "opf", sessions(timedelta(hours=9)), "caution"),
     ("sessions", "opf", sessions(None), "not-checked"),
+    ("sessions", "opf", live({"modified": f"{NOW:%d-%m-%Y}"}), "fine"),
+    ("sessions", "opf", live({"modified": f"{NOW - 2 * DAY:%d-%m-%Y}"}), "caution"),
+    ("sessions", "opf", live({"modified": NOW - DAY, "status": "deallocated"}), "fine"),
+    ("sessions", "opf", {"profile": {"max_sessions_allowed": 0}}, "fault"),
+    ("sessions", "opf", {"profile": {"max_sessions_allowed": -1}}, "not-checked"),
     ("sessions", "opf", {"profile": {"max_sessions_allowed": GONE}}, "not-checked"),
     ("sessions", "opf", {"profile": {"enable_session_limit": GONE}}, "not-checked"),
     ("sessions", "opf", {"profile": {"enable_session_limit": False}}
@@ -166,6 +200,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("sessions", "sdp2", {}, "not-checked"),
     ("pin-lock", "opf", {}, "fine"),
     ("pin-lock", "opf", {"pin": {"status": "LOCKED", "lock_remaining_s": 600}}, "fault"),
+    ("pin-lock", "opf", {"pin": {"status": "LOCKED", "lock_remaining_s": 10**30}}, "fault"),
     ("pin-lock", "opf", {"pin": {"status": GONE}}, "not-checked"),
     ("pin-lock", "opf", {"pin": {"status": "WORN"}}, "not-checked"),
     ("pin-lock", "opf", {"pins_part": failed()}, "not-checked"),
@@ -178,9 +213,15 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("rights", "sdp2", {"right": {"expires": NOW}}, "fault"),
     ("rights", "sdp2", {"right": {"expires": GONE}}, "not-checked"),
     ("rights", "opf", {"right": {"expires": None}}, "fine"),
+    ("rights", "opf", {"right": {"expires": f"{NOW:%d-%m-%Y}"}}, "fine"),
+    ("rights", "opf", {"right": {"expires": f"{NOW - DAY:%Y-%m-%d}"}}, "fault"),
     ("rights", "sdp2", {"right": {"valid_from": NOW + DAY}}, "fault"),
     ("rights", "sdp2", {"right": {"device_uid": "m-1"}}, "fault"),
+    ("rights", "sdp2", {"right": {"device_uid": "m-1", "status": GONE}}, "fault"),
     ("rights", "sdp2", {"right": {"device_uid": "b-1"}}, "fine"),
+    ("rights", "sdp2", {"right": {"device_uid": 0}}, "not-checked"),
+    ("rights", "opf", {"right": {"product_type": "capability"}}, "fault"),
+    ("rights", "opf", rights(RIGHT | {"product_type": "CAPABILITY"}, RIGHT), "fine"),
     ("rights", "sdp2", rights(), "fault"),
     ("rights", "sdp2", rights(RIGHT, RIGHT | {"product": "y", "expires": NOW - DAY}), "caution"),
     ("rights", "sdp2", rights(RIGHT, RIGHT | {"expires": NOW - DAY}), "fine"),
@@ -189,6 +230,10 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("credit", "sdp2", {}, "fine"),
     ("credit", "sdp2", {"account": {"credit_spent": 40.0}}, "caution"),
     ("credit", "sdp2", {"account": {"credit_limit": None}}, "fine"),
+    ("credit", "sdp2", {"account": {"credit_limit": None, "credit_spent": GONE}}, "fine"),
+    ("credit", "sdp2", {"account": {"credit_limit": 0, "credit_spent": 0}}, "fine"),
+    ("credit", "sdp2", {"account": {"credit_limit": 0, "credit_spent": 1}}, "caution"),
+    ("credit", "sdp2", {"account": {"credit_limit": -1}}, "not-checked"),
     ("credit", "sdp2", {"account": {"credit_limit": GONE}}, "not-checked"),
     ("credit", "sdp2", {"account": {"credit_spent": GONE}}, "not-checked"),
     ("default-user", "sdp2", {}, "fine"),
@@ -199,6 +244,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("super-user", "sdp2", {}, "fine"),
     ("super-user", "sdp2", {"user": {"type": "NOR"}}, "caution"),
     ("super-user", "sdp2", {"user": {"type": GONE}}, "not-checked"),
+    ("super-user", "sdp2", {"user": {"type": "ADMIN"}}, "not-checked"),
     ("renting", "sdp2", {}, "fine"),
     ("renting", "sdp2", {"account": {"status": "RESTRICTED"}}, "caution"),
     ("renting", "sdp2", {"account": {"ppv_status": False}}, "caution"),
@@ -219,7 +265,29 @@ def test_a_check_ends_as_its_facts_say(
         assert found.next is not None
         assert found.next.text.endswith(".")
         assert found.meaning.endswith(".")
-        assert found.next.action in {"", *Operation}
+        assert can_be_done(found), found.next
+
+
+def can_be_done(found: Finding) -> bool:
+    """Whether the key of a finding leads on from each record that it is aimed at."""
+    way_on = found.next
+    if way_on is None or not way_on.action:
+        return True
+    action = BY_ID[ACTION_OF.get(way_on.action, way_on.action)]
+    kinds = [one.kind for one in way_on.among or (way_on.about or found.subject,)]
+    return not any(
+        action.available(
+            Situation(
+                record_kind={"smartcard": "card"}.get(kind, kind),
+                record_id="1",
+                has_bundle=True,
+                door_open=True,
+                has_next_status=True,
+                paired=True,
+            )
+        )
+        for kind in kinds
+    )
 
 
 def test_every_check_is_in_the_table_with_every_end_it_can_have() -> None:
@@ -271,6 +339,59 @@ def test_a_card_focus_is_judged_by_its_box() -> None:
     found = diagnose(type(facts)(bundle, NOW))
     assert str(found.subject) == "box b-1"
     assert found.findings[0].check == "banned"
+
+
+def of_account(facts: Facts) -> Facts:
+    focus = Focus(kind="account", id="desk.7")
+    return replace(facts, bundle=facts.bundle.model_copy(update={"focus": focus}), device=None)
+
+
+def test_an_account_without_any_device_has_nothing_to_watch_on() -> None:
+    nothing = {"devices_part": read_part(Any, []), "smartcards_part": read_part(SmartCard, [])}
+    found = diagnose(of_account(patient("opf", **nothing)))
+    assert found.findings[0].title == "The account has no device at all"
+    unreadable = {"devices_part": read_part(Any, []).model_copy(update={"total": 3})}
+    (gap,) = [
+        one for one in diagnose(of_account(patient("opf", **unreadable))).findings
+        if one.check == "devices"
+    ]  # fmt: skip
+    assert gap.result is Result.NOT_CHECKED
+
+
+def test_what_the_platform_has_no_call_for_is_advice_with_the_reason() -> None:
+    facts = replace(patient("sdp2", rights_part=read_part(Right, [])), absent={"add-right": "No."})
+    way_on = diagnose(facts).findings[0].next
+    assert way_on is not None
+    assert way_on.action == ""
+    assert way_on.text.endswith("added. No.")
+    healthy = replace(patient("sdp2"), absent={"refresh": "No."})
+    assert not any("refresh" in line for line in diagnose(healthy).advice)
+    assert any("refresh" in line for line in diagnose(patient("sdp2")).advice)
+
+
+def test_a_card_that_is_at_fault_is_mended_at_its_box() -> None:
+    found = of("smartcard-status", "sdp2", {"card": {"status": "CANCELLED"}})
+    assert found.next is not None
+    assert str(found.next.about) == "box b-1"
+
+
+def test_whom_a_full_limit_is_mended_at_a_person_chooses_and_never_the_one_in_question() -> None:
+    full = PLAYER | {"more_devices": [*OTHER_PLAYER["more_devices"], MediaPlayer.read(
+        {"uid": "m-3", "status": "ENABLED", "activation_status": "ACTIVE"})]}  # fmt: skip
+    found = diagnose(reporting(patient("opf", **full), "20007")).findings
+    for one in found[:2]:
+        assert one.next is not None
+        assert [str(each) for each in one.next.among] == ["player m-2", "player m-3"], one
+    alone = of("device-limit", "opf", PLAYER | OTHER_PLAYER | {"player_fields": {
+        "status": "DISABLED"}}).next  # fmt: skip
+    assert alone is not None
+    assert str(alone.about) == "player m-2"
+
+
+def test_a_right_for_another_device_is_not_told_as_one_that_ran_out_long_ago() -> None:
+    long_ago = RIGHT | {"product": "old", "expires": NOW - 90 * DAY}
+    found = of("rights", "sdp2", rights(long_ago, RIGHT | {"device_uid": "m-1"}))
+    assert found.title == "No right on this device: x holds on device m-1 only"
 
 
 def test_a_crowd_is_judged_in_part_and_says_so() -> None:

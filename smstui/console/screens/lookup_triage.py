@@ -11,16 +11,20 @@ from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smstui.actions import Action
     from smstui.domain.bundle import Focus
     from smstui.domain.triage.diagnosis import Diagnosis
-    from smstui.domain.triage.finding import Finding
+    from smstui.domain.triage.finding import Finding, Subject
     from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
 
 ACTION_OF: Final = {
     "account-status": "status", "box-status": "status", "swap-card": "swap", "swap-box": "swap",
     "end-session": "sessions.end", "end-device-sessions": "sessions.end",
-    "end-account-sessions": "sessions.end", "reset-pin": "pin.reset",
+    "end-account-sessions": "sessions.end", "reset-pin": "pin.reset", "add-right": "right.add",
+    "account-profile": "account.profile",
 }  # fmt: skip
 """From what would mend it to the action that plans it, where the two have other names."""
 TITLE: Final = "Why can't they watch?"
@@ -145,12 +149,37 @@ class LookupTriage(LookupMoving):
             return
         advice = finding.next
         action = BY_ID.get(ACTION_OF.get(advice.action, advice.action)) if advice else None
-        about = (advice.about if advice else None) or finding.subject
-        held = self.bundle.hold(about.kind, about.id)
-        if action is not None and held:
-            await self.app.perform(action)
-        else:
+        if action is not None and advice is not None and advice.among:
+            self._choose(action, advice.among)
+        elif action is None or not await self._perform_on(
+            action, (advice.about if advice else None) or finding.subject
+        ):
             self._read_out(self.app.veil.finding(finding))
+
+    async def _perform_on(self, action: "Action", about: "Subject") -> bool:
+        """Do it to that record; False where the bundle has none such."""
+        held = self.bundle.hold(about.kind, about.id)
+        if held:
+            await self.app.perform(action)
+        return held
+
+    def _choose(self, action: "Action", among: "Sequence[Subject]") -> None:
+        """Which of several records it is to be done to."""
+        from smstui.console.screens import change_dialogs
+
+        known = {str(one): one for one in among}
+        choice = {name: (name, self._name_of(one)) for name, one in known.items()}
+
+        def picked(name: str) -> None:
+            self.run_worker(self._perform_on(action, known[name]), group="choice")
+
+        change_dialogs.pick(self.app, f"{action.title}: which?", choice, picked)
+
+    def _name_of(self, subject: "Subject") -> str:
+        """What people call it."""
+        devices = self._opened.bundle.devices if self._opened else ()
+        named = next((one.name for one in devices if one.id == subject.id), None)
+        return self.app.veil.text(named) if named else ""
 
     def _read_out(self, finding: "Finding") -> None:
         from smstui.console.screens.reading_dialog import ReadingDialog

@@ -10,11 +10,19 @@ from typing import Final
 _FRESH: Final = timedelta(minutes=10)
 
 
+def local(moment: datetime, now: datetime) -> datetime:
+    """The moment in the zone of `now`; at either end of the calendar, as it stands."""
+    try:
+        return moment.astimezone(now.tzinfo)
+    except OverflowError:
+        return moment
+
+
 def note_of(read_at: datetime | None, now: datetime, cached: bool) -> str:
     """`read 14:02:07`, or from the cache `2 h ago (12:02)`. `now` carries the local zone."""
     if read_at is None:
         return ""
-    here = read_at.astimezone(now.tzinfo)
+    here = local(read_at, now)
     if not cached and now - here < _FRESH:
         return f"read {here:%H:%M:%S}"
     return f"{span(now - here)} ago ({day_and_time(here, now)})"
@@ -45,14 +53,14 @@ def running(age: timedelta) -> str:
 
 def day_and_time(moment: datetime, now: datetime) -> str:
     """The time, with the day in front unless it is today's."""
-    here = moment.astimezone(now.tzinfo)
+    here = local(moment, now)
     return f"{here:%H:%M}" if here.date() == now.date() else f"{here:%Y-%m-%d %H:%M}"
 
 
 def whole(moment: datetime, now: datetime) -> str:
     """Day, time and zone, for a field of a record."""
-    return f"{moment.astimezone(now.tzinfo):%Y-%m-%d %H:%M:%S %Z}"
+    return f"{local(moment, now):%Y-%m-%d %H:%M:%S %Z}"
 
 
 def day(moment: datetime | None, now: datetime) -> str:
-    return f"{moment.astimezone(now.tzinfo):%Y-%m-%d}" if moment else ""
+    return f"{local(moment, now):%Y-%m-%d}" if moment else ""

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from smstui.console.ink import Span
 from smstui.console.views import states
-from smstui.console.views.ages import day, running
+from smstui.console.views.ages import day, local, running
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
 from smstui.domain.device import AnyDevice, SetTopBox
@@ -140,7 +140,7 @@ def session_cells(record: Session, now: datetime, names: Mapping[str, str]) -> C
         (record.content_id or record.uid or "", "strong"),
         (running(now - begun) if begun else "", "base"),
         (names.get(device, device), "base"),
-        (f"{last.astimezone(now.tzinfo):%m-%d %H:%M:%S}" if last else "", "base"),
+        (f"{local(last, now):%m-%d %H:%M:%S}" if last else "", "base"),
     )
 
 

@@ -135,9 +135,8 @@ class BundleView(Box):
         owner = bundle.owner
         self._records["account"] = {"account": owner} if owner else {}
         pane = self.query_one("#pane-account", TextPanel)
-        pane.head(
-            owner.title.capitalize() if owner else "Account", "", self._notes(bundle.account, now)
-        )
+        title = owner.title if owner else "account"
+        pane.head(title[:1].upper() + title[1:], "", self._notes(bundle.account, now))
         if bundle.account.was_read:
             pane.show(account_lines.lines_of(bundle, now))
         else:

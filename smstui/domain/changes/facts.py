@@ -87,7 +87,7 @@ def observed(record: Record) -> dict[Fact, str | None]:
             known = {"status": _word(record.status), "profile": profile, "state": THERE}
             return _facts("account", record.id, known)
         case Session():
-            live = None if record.deallocated else LIVE
+            live = LIVE if record.is_live else None
             return _facts("session", record.uid, {"state": live})
         case Right():
             return _facts("right", record.uid, {"status": right_status(record)})

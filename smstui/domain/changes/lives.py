@@ -10,6 +10,7 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.lifecycle import Transitions, may_become
+from smstui.domain.text import capital
 
 MEANINGS: Final = {
     "ACTIVE": "The customer may sign on, watch and buy.",
@@ -124,7 +125,7 @@ def plan_enable(ground: Ground, device: SetTopBox | MediaPlayer, enabled: bool) 
     before, wanted = enabled_word(device), YES if enabled else NO
     if before == wanted:
         raise AlreadySo(
-            f"{device.title.capitalize()} is {'enabled' if enabled else 'disabled'} already."
+            f"{capital(device.title)} is {'enabled' if enabled else 'disabled'} already."
         )
     tier = Tier.REVERSIBLE if enabled else Tier.DISRUPTIVE
     step = _device_step(ground, device, Call.ENABLE, "enabled", (before, wanted), tier=tier)
@@ -179,7 +180,7 @@ def tier_of(status: str) -> Tier:
 
 def _not_cancelled(device: SetTopBox | MediaPlayer) -> None:
     if device.status == "CANCELLED":
-        raise RefusedHere(f"{device.title.capitalize()} is CANCELLED, which is final.")
+        raise RefusedHere(f"{capital(device.title)} is CANCELLED, which is final.")
 
 
 def _counting(ground: Ground, device: SetTopBox | MediaPlayer) -> list[str]:

@@ -113,7 +113,7 @@ def _live(ground: Ground) -> list[Session]:
             f"{f': {sessions.reason}' if sessions.reason else ''}.",
             hint="Nothing is ended unseen.",
         )
-    return [each for each in sessions if each.uid and not each.deallocated]
+    return [each for each in sessions if each.uid and each.is_live]
 
 
 def _end(ground: Ground, owner: Account, session: Session) -> Step:

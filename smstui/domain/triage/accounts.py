@@ -3,6 +3,7 @@
 from typing import Final
 
 from smstui.domain.changes.operations import Operation
+from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, seen
 from smstui.domain.triage.gaps import unread, untold
@@ -56,8 +57,15 @@ def ownership(facts: Facts) -> Finding | None:
             f"no account is told for {facts.subject}: it is nobody's, or it was left out",
             "Look the customer's account up, and see whether this is among its devices.",
         )
+    named = device.account_uid if device is not None else None
+    if named:
+        return report.seeing(seen(facts.bundle.devices, "account it names", named)).fault(
+            f"{capital(str(facts.subject))} names account {named}, which the platform has not",
+            "Nothing is watched on a device whose account is not there.",
+            "Find out whose it is, and have it provisioned for that account.",
+        )
     return report.fault(
-        f"{_capital(str(facts.subject))} belongs to no account",
+        f"{capital(str(facts.subject))} belongs to no account",
         "The platform does not know whose this is, so it lets nothing be watched on it.",
         "Find out whose it is, and have it provisioned for that account.",
     )
@@ -88,12 +96,13 @@ def account_status(facts: Facts) -> Finding | None:
 def validity(facts: Facts) -> Finding | None:
     """The period an account is valid in; only `opf` has one (opf.md, ADM: accounts, D)."""
     account = facts.account
-    if account is None or not facts.opf:
+    if account is None:
         return None
     part, start, end = facts.bundle.account, account.valid_from, account.valid_until
-    report = _about(facts, "account-validity").seeing(
-        seen(part, "valid from", start), seen(part, "valid until", end)
-    )
+    report = _about(facts, "account-validity")
+    if not facts.opf:
+        return report.not_checked("this platform does not tell how long an account is valid")
+    report = report.seeing(seen(part, "valid from", start), seen(part, "valid until", end))
     if end is not None and end <= facts.now:
         return report.fault(
             f"Account {account.id or '?'} is no longer valid: it ended on {end:%Y-%m-%d}",
@@ -121,12 +130,16 @@ def credit(facts: Facts) -> Finding | None:
     report = _about(facts, "credit").seeing(
         seen(part, "credit spent", spent), seen(part, "credit limit", limit)
     )
-    if spent is None:
-        return untold(report, account, "credit_spent", "how much credit is spent")
     if limit is None:
         if facts.says_none(account, "credit_limit"):
             return report.fine("credit is not limited")
         return untold(report, account, "credit_limit", "the limit of the credit")
+    if limit < 0:
+        return report.not_checked(f"a credit limit of {limit:.2f}: what that means is not known")
+    if spent is None:
+        return untold(report, account, "credit_spent", "how much credit is spent")
+    if limit == 0 and spent <= 0:
+        return report.fine("nothing is bought on credit here: its limit is 0.00")
     if spent >= limit:
         return report.caution(
             f"Credit is used up: {spent:.2f} of {limit:.2f}",
@@ -171,7 +184,3 @@ def renting(facts: Facts) -> Finding | None:
 
 def _about(facts: Facts, check: str, *, vital: bool = False) -> Report:
     return Report(check, facts.account_subject, vital=vital)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

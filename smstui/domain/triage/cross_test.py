@@ -10,6 +10,8 @@ from enum import StrEnum
 from itertools import product
 from typing import Final
 
+from smstui.domain.text import capital
+
 ENDS: Final = ("A", "B")
 Cell = tuple[str, str]
 """Which box with which card: `("A", "B")` is the box in question with the good card."""
@@ -92,13 +94,13 @@ def conclude(test: CrossTest) -> Conclusion:
         case Tried.WORKS, Tried.FAILS:
             return Conclusion(
                 AtFault.CARD,
-                f"{_start(test.card('A'))} is at fault: the box works with another card, and the "
+                f"{capital(test.card('A'))} is at fault: the box works with another card, and the "
                 "card in no box.",
             )
         case Tried.FAILS, Tried.WORKS:
             return Conclusion(
                 AtFault.BOX,
-                f"{_start(test.box('A'))} is at fault: its card works in another box, and no card "
+                f"{capital(test.box('A'))} is at fault: its card works in another box, and no card "
                 "works in it.",
             )
         case Tried.WORKS, Tried.WORKS:
@@ -126,7 +128,3 @@ def _next(test: CrossTest) -> str:
         return f"It points to {hint}. To be sure, put a good card into the box."
     hint = "the box" if good_card is Tried.FAILS else "the card"
     return f"It points to {hint}. To be sure, put this card into a good box."
-
-
-def _start(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,12 +1,14 @@
 """Checks of one device: its status, whether it is enabled, banned, activated, initialized."""
 
+import re
 from typing import Final
 
 from smstui.domain.changes.operations import Operation
+from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, seen
 from smstui.domain.triage.gaps import untold
-from smstui.domain.triage.limits import waits_for_room
+from smstui.domain.triage.limits import NO_CALL_FOR_PLAYERS, waits_for_room
 from smstui.domain.words import shown
 
 _STOPPED: Final = {
@@ -14,8 +16,10 @@ _STOPPED: Final = {
     "CANCELLED": ("This box has been taken out of service for good.", False),
     "INACTIVE": ("This box was registered and never activated.", True),
 }
-_INITIALIZED: Final = frozenset({"INITIALIZED", "DONE", "COMPLETE", "COMPLETED"})
+_INITIALIZED: Final = frozenset({"INITIALIZED", "INITIALISED", "DONE", "COMPLETE", "COMPLETED"})
 """Only INITIALIZED was ever seen; the words for it are not published."""
+_UNDER_WAY: Final = re.compile(r"(?:NOT|UN|NON)[ _-]?INITIALI[SZ]ED|INITIALI[SZ]ING|PENDING|FAILED")
+"""Words that can hardly mean anything else. Any other is not known, and accuses nobody."""
 
 
 def box_status(facts: Facts) -> Finding | None:
@@ -37,12 +41,12 @@ def box_status(facts: Facts) -> Finding | None:
         )
     meaning, can_return = _STOPPED[status]
     way_on = (
-        f"Set box {box.uid} ACTIVE, once it is clear why it is {status}."
+        f"Set {facts.subject} ACTIVE, once it is clear why it is {status}."
         if can_return
         else "Cancelled is final: the home needs another box."
     )
     action = Operation.BOX_STATUS if can_return else ""
-    return report.fault(f"Box {box.uid} is {status}", meaning, way_on, action)
+    return report.fault(f"{capital(str(facts.subject))} is {status}", meaning, way_on, action)
 
 
 def enabled(facts: Facts) -> Finding | None:
@@ -62,11 +66,10 @@ def enabled(facts: Facts) -> Finding | None:
         )
     if device.status == "DISABLED" if facts.opf else not device.enabled:
         return report.fault(
-            f"{_named(facts)} is disabled",
+            f"{capital(str(facts.subject))} is disabled",
             "This one device may not sign in; the others of the household are not touched.",
-            waits_for_room(facts)
-            or "Enable it. The app may have to be installed again, or the device restarted.",
-            Operation.ENABLE,
+            f"{waits_for_room(facts) or 'Enable it.'} {_once_enabled(facts)}",
+            "" if facts.kept_by_others else Operation.ENABLE,
         )
     return report.fine("device is enabled")
 
@@ -74,8 +77,12 @@ def enabled(facts: Facts) -> Finding | None:
 def banned(facts: Facts) -> Finding | None:
     """A ban is of one box alone, and only `sdp2` has it (sdp2.md "SetTopBox", D)."""
     box = facts.box
-    if box is None or facts.opf:
+    if box is None:
         return None
+    if facts.opf:
+        return _about(facts, "banned").not_checked(
+            "this platform has no ban of a box; it disables the device"
+        )
     report = _about(facts, "banned", vital=True).seeing(
         seen(facts.bundle.devices, "banned", box.banned)
     )
@@ -83,7 +90,7 @@ def banned(facts: Facts) -> Finding | None:
         return untold(report, box, "banned", "whether the box is banned")
     if box.banned:
         return report.fault(
-            f"Box {box.uid} is banned",
+            f"{capital(str(facts.subject))} is banned",
             "This one box has been blocked. The account and its other boxes are not touched.",
             "Find out why it was banned; if it was a mistake, lift the ban.",
             Operation.UNBAN,
@@ -94,8 +101,12 @@ def banned(facts: Facts) -> Finding | None:
 def activation(facts: Facts) -> Finding | None:
     """Only an ENABLED and ACTIVE device signs in (opf.md, ADM: devices, D)."""
     device = facts.device
-    if device is None or not facts.opf:
+    if device is None:
         return None
+    if not facts.opf:
+        return _about(facts, "activation").not_checked(
+            "this platform does not tell the activation of a device"
+        )
     report = _about(facts, "activation", vital=True).seeing(
         seen(facts.bundle.devices, "activation", device.activation_status)
     )
@@ -105,9 +116,14 @@ def activation(facts: Facts) -> Finding | None:
         return report.fine("device is activated")
     if device.activation_status == "INACTIVE":
         return report.fault(
-            f"{_named(facts)} is not activated",
+            f"{capital(str(facts.subject))} is not activated",
             "The device is known and was never put into use, so it cannot sign in.",
-            waits_for_room(facts) or "Have the customer sign in on it afresh; that activates it.",
+            waits_for_room(facts)
+            or (
+                "Have the customer sign in on it afresh; that activates it."
+                if facts.player
+                else "Have it switched on with its network connected, and set up to its end."
+            ),
         )
     return report.not_checked(f"activation {shown(device.activation_status)}: not known here")
 
@@ -124,17 +140,22 @@ def initialization(facts: Facts) -> Finding | None:
         return untold(report, device, "initialization_status", "whether it is initialized")
     if word.upper() in _INITIALIZED:
         return report.fine("device is initialized")
+    if not _UNDER_WAY.fullmatch(word.upper()):
+        return report.not_checked(f"initialization {word}: what that means is not known here")
     return report.caution(
-        f"{_named(facts)} is not initialized: {word}",
+        f"{capital(str(facts.subject))} is not initialized: {word}",
         "The device has not finished setting itself up.",
         "Have it restarted with its network connected, and signed in again.",
     )
 
 
+def _once_enabled(facts: Facts) -> str:
+    if facts.kept_by_others:
+        return NO_CALL_FOR_PLAYERS
+    if facts.player is None:
+        return "The box may have to be restarted."
+    return "The app may have to be installed again, or the device restarted."
+
+
 def _about(facts: Facts, check: str, *, vital: bool = False) -> Report:
     return Report(check, facts.subject, vital=vital)
-
-
-def _named(facts: Facts) -> str:
-    subject = str(facts.subject)
-    return subject[:1].upper() + subject[1:]

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
+from smstui.domain.changes.operations import Operation
+from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.triage import (
     accounts,
     devices,
@@ -18,7 +19,7 @@ from smstui.domain.triage import (
     users,
 )
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Finding, Report, Result, Subject
+from smstui.domain.triage.finding import Finding, Next, Report, Result, Subject, seen
 from smstui.domain.triage.gaps import unread
 from smstui.domain.triage.reported import reported_code
 from smstui.domain.triage.rights import rights
@@ -72,6 +73,12 @@ MOST_DEVICES: Final = 100
 """Devices of an account that are looked at; nobody reads a report on more."""
 
 _THE_CARD: Final = "Take the card out, wipe its contacts, put it in again until it clicks."
+_REFRESH: Final = (
+    "Then send its rights again (refresh), with the box on and on a subscribed channel."
+)
+_NO_REFRESH: Final = (
+    "If it stays dark, ask who runs the conditional access to send its rights again."
+)
 _ORDER: Final = (Result.FAULT, Result.CAUTION, Result.NOT_CHECKED, Result.FINE)
 
 
@@ -105,7 +112,8 @@ def diagnose(facts: Facts) -> Diagnosis:
         findings = _of_household(facts)
     else:
         findings = list(_run(facts, CHECKS))
-    ranked = sorted(findings, key=lambda one: _RANK_OF[one.check])
+    doable = [_doable(one, facts) for one in findings]
+    ranked = sorted(doable, key=lambda one: _RANK_OF[one.check])
     return _concluded(facts, [*reported_code(facts, ranked), *ranked])
 
 
@@ -119,6 +127,16 @@ def _of_household(facts: Facts) -> list[Finding]:
     report = Report("devices", facts.account_subject)
     if not part.was_read:
         findings.append(unread(report, part, "the devices"))
+    elif not devices_of_it and part.total:
+        findings.append(report.not_checked(f"none of {part.total} devices could be read"))
+    elif not devices_of_it:
+        findings.append(
+            report.seeing(seen(part, "devices", "none")).caution(
+                "The account has no device at all",
+                "There is nothing of this household's that could be watched on.",
+                "A player appears once somebody has signed in on it; a box has to be provisioned.",
+            )
+        )
     elif (passed := (part.total or len(devices_of_it)) - MOST_DEVICES) > 0:
         findings.append(
             report.not_checked(
@@ -140,6 +158,15 @@ def device_in_question(facts: Facts) -> SetTopBox | MediaPlayer | None:
     holders = [one for one in bundle.boxes if card and one.uid == card.box_uid]
     naming = [one for one in bundle.boxes if card and one.smartcard_id == card.number]
     return next(iter([*holders, *naming]), None)
+
+
+def _doable(finding: Finding, facts: Facts) -> Finding:
+    """What the deployment has no call for is advice, with the reason, and no action."""
+    way_on = finding.next
+    if way_on is None or way_on.action not in facts.absent:
+        return finding
+    reason = facts.absent[way_on.action]
+    return replace(finding, next=Next(f"{way_on.text} {reason}"))
 
 
 def _run(facts: Facts, checks: Sequence[Check]) -> Iterator[Finding]:
@@ -166,7 +193,7 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
         result = Result.NOT_CHECKED
     else:
         verdict = CLEAR
-    advice = _at_home(facts.device) if not faults and facts.device is not None else ()
+    advice = _at_home(facts) if not faults and facts.device is not None else ()
     household = facts.device is None and facts.account is not None
     subject = facts.account_subject if household else facts.subject
     return Diagnosis(subject, verdict, result, tuple(ranked), counts, advice, facts.now)
@@ -186,15 +213,15 @@ def _blamed(facts: Facts, faults: Sequence[Finding]) -> str:
     return first.title + (f"; and {more} more" if more else "")
 
 
-def _at_home(device: AnyDevice) -> tuple[str, ...]:
+def _at_home(facts: Facts) -> tuple[str, ...]:
     """What to try where the device stands, when nothing here is in the way."""
-    if isinstance(device, SetTopBox):
+    if facts.box is not None:
         return (
             "Ask which channel, and whether all channels are dark or only some.",
             "Check the cables, and that the television shows the input the box is on.",
-            *(() if device.smartcard_type == "CARDLESS" else (_THE_CARD,)),
+            *(() if facts.box.smartcard_type == "CARDLESS" else (_THE_CARD,)),
             "Switch the box off at the mains for 30 seconds; then leave it on for 10 minutes.",
-            "Then send its rights again (refresh), with the box on and on a subscribed channel.",
+            _NO_REFRESH if Operation.REFRESH in facts.absent else _REFRESH,
         )
     return (
         "Ask what exactly the screen says, and since when.",

@@ -1,7 +1,9 @@
 """What a diagnosis has to go on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.approval import ApprovalQuota
@@ -12,6 +14,9 @@ from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.dictionary import Reported
 from smstui.domain.triage.finding import Subject
+
+NOBODY: Final = frozenset({"0", "-1"})
+"""Numbers that are no record's; who sends one says neither a record nor that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class Facts:
     """One record's household, read; and the moment it is judged at.
 
     `device` is the one in question, None for an account or a card alone. `card_asked` says that
-    the card of that box was asked for at the card's own end, which no bundle tells of itself.
+    the card of that box was asked for at the card's own end, which no bundle tells of itself;
+    `absent` says of each operation the deployment has no call for why not.
     """
 
     bundle: Bundle
@@ -38,7 +44,7 @@ class Facts:
     device: SetTopBox | MediaPlayer | None = None
     card_asked: bool = False
     quota: Part[ApprovalQuota] = field(default_factory=Part[ApprovalQuota])
-    recovers_date_code: bool = False
+    absent: Mapping[str, str] = field(default_factory=dict)
     reported: Reported | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
 
@@ -77,6 +83,12 @@ class Facts:
     @property
     def player(self) -> MediaPlayer | None:
         return self.device if isinstance(self.device, MediaPlayer) else None
+
+    @property
+    def kept_by_others(self) -> bool:
+        """Whether the device is one that nothing of this platform changes: a player of `sdp2`,
+        which has operations for boxes only (sdp2.md "Writes")."""
+        return self.player is not None and not self.opf
 
     @property
     def card(self) -> SmartCard | None:

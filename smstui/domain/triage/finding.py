@@ -43,12 +43,14 @@ class Evidence:
 class Next:
     """The way on: the value of an `Operation` that would mend it, or empty for advice alone.
 
-    `about` is the record to do it to, where that is not the subject of the finding.
+    `about` is the record to do it to, where that is not the subject of the finding; of several
+    in `among` a person chooses one.
     """
 
     text: str
     action: str = ""
     about: Subject | None = None
+    among: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,14 @@ class Report:
         return Finding(
             self.check, result, self.subject, title, self.evidence, meaning=meaning, next=way_on
         )
+
+
+def aimed(finding: Finding, *at: Subject) -> Finding:
+    """`finding`, its way on aimed at one record, or at whichever of several a person chooses."""
+    if finding.next is None or not at:
+        return finding
+    one = at[0] if len(at) == 1 else None
+    return replace(finding, next=replace(finding.next, about=one, among=() if one else at))
 
 
 def seen(part: Part[Any], what: str, value: object) -> Evidence:

@@ -1,13 +1,15 @@
 """Checks of what the profile allows: which limits are enforced, room for devices, approval."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.approval import ApprovalQuota
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import MediaPlayer
-from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Evidence, Finding, Report, seen
+from smstui.domain.text import capital
+from smstui.domain.triage.facts import Facts, subject_of
+from smstui.domain.triage.finding import Evidence, Finding, Report, aimed, seen
 from smstui.domain.triage.gaps import unread, untold
 
 _LIMITS = {
@@ -16,6 +18,13 @@ _LIMITS = {
     "enable_user_limit": "user limit",
     "enable_session_limit": "session limit",
 }
+
+_IN_USE: Final = ("ACTIVE", "ENABLED")
+_OUT_OF_USE: Final = ("INACTIVE", "DISABLED", "SUSPENDED", "CANCELLED", "DELETED")
+"""A profile has a status (opf.md "ADM: accounts"); its words are not published."""
+NO_CALL_FOR_PLAYERS: Final = (
+    "This platform changes boxes only, so have it done by whoever runs the players."
+)
 
 
 def profile_limits(facts: Facts) -> Finding | None:
@@ -26,7 +35,11 @@ def profile_limits(facts: Facts) -> Finding | None:
     profile, part = account.profile, facts.bundle.account
     report = Report("profile", facts.account_subject)
     if profile is None or (not facts.opf and profile.enable_session_limit is None):
-        return report.not_checked("the platform does not tell the limits of the account's profile")
+        return report.seeing(
+            seen(part, "profile", profile.uid if profile else None),
+            seen(part, "players allowed", account.max_players),
+            seen(part, "users allowed", account.max_users),
+        ).not_checked("the platform does not tell the limits of the account's profile")
     report = report.seeing(
         seen(part, "profile", profile.name or profile.uid),
         seen(part, "profile status", profile.status),
@@ -36,7 +49,12 @@ def profile_limits(facts: Facts) -> Finding | None:
             for flag in [getattr(profile, name)]
         ),
     )
-    if profile.status is not None and profile.status.upper() != "ACTIVE":
+    status = (profile.status or "").upper()
+    if status and status not in (*_IN_USE, *_OUT_OF_USE):
+        return report.not_checked(
+            f"profile status {profile.status}: what that means is not known here"
+        )
+    if status in _OUT_OF_USE:
         return report.caution(
             f"The account's profile is {profile.status}",
             "The package of limits this account belongs to is not in use.",
@@ -68,11 +86,13 @@ def device_limit(facts: Facts) -> Finding | None:
     )
     if most is None:
         return untold(report, account, "max_players", "how many players the account may have")
+    if most < 0:
+        return report.not_checked(f"a limit of {most} players: what that means is not known here")
     if unknown := next((one for one in facts.bundle.players if one.enabled is None), None):
         return untold(report, unknown, "enabled", f"whether player {unknown.uid} is in use")
     mine = player.uid in {one.uid for one in taken}
     if len(taken) > most or (not mine and len(taken) >= most):
-        return _full(report, taken, f"{len(taken)} of {most} players are in use", mine=mine)
+        return _full(facts, report, taken, f"{len(taken)} of {most} players are in use", mine=mine)
     return report.fine(f"{len(taken)} of {most} players are in use")
 
 
@@ -100,14 +120,18 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
         return report.not_checked("not every device tells whether it is in use")
     mine = player.uid in {one.uid for one in taken}
     if facts.reported_as("device-limit"):
-        return _full(report, taken, f"{len(taken)} devices count, and no more may", mine=mine)
+        title = f"{len(taken)} devices count, and no more may"
+        return _full(facts, report, taken, title, mine=mine)
+    if not mine and not taken:
+        return report.fine("no device counts toward the account's limit yet")
     if not mine:
-        return report.caution(
+        found = report.caution(
             f"{len(taken)} devices count toward the account's limit; this one does not",
             "The household may already have as many devices in use as it is allowed.",
             f"If enabling is refused (20007), disable one of these first: {_listed(taken)}.",
             Operation.DISABLE,
         )
+        return aimed(found, *map(subject_of, taken))
     return report.fine(f"one of the {len(taken)} devices that count")
 
 
@@ -118,7 +142,7 @@ def waits_for_room(facts: Facts) -> str:
         return ""
     taken = _taking_place(facts)
     full = (
-        account.max_players is not None and len(taken) >= account.max_players
+        account.max_players is not None and len(taken) >= account.max_players >= 0
         if not facts.opf
         else bool(taken and account.profile and account.profile.enable_active_device_limit)
     )
@@ -138,9 +162,11 @@ def approval(facts: Facts) -> Finding | None:
     Nothing tells the approval of one device, so at best the numbers of the account speak.
     """
     player = facts.player
-    if player is None or not facts.opf:
+    if player is None:
         return None
     report = Report("approval", facts.subject)
+    if not facts.opf:
+        return report.not_checked("this platform does not tell of approvals")
     part = facts.quota
     quota = next(iter(part), None)
     if quota is None:
@@ -154,14 +180,20 @@ def approval(facts: Facts) -> Finding | None:
         seen(part, "next approval", quota.next_on),
     )  # fmt: skip
     nobody = quota.approved_now == 0 and bool(quota.most)
+    in_use = len(_taking_place(facts))
+    some = quota.approved_now is not None and 0 < quota.approved_now < in_use
     if facts.reported_as("approval") or nobody:
+        way_on = _approve(quota)
         return report.caution(
             "The device may not be approved" if not nobody else "No device here is approved",
             "A device that is not approved signs in, and then plays nothing.",
-            _approve(quota),
+            capital(way_on),
+            Operation.APPROVE,
         )
     return report.not_checked(
-        "the platform does not tell whether this device is approved",
+        f"{quota.approved_now} of the {in_use} devices in use are approved; which, is not told"
+        if some
+        else "the platform does not tell whether this device is approved",
         f"If it signs in and does not play: {_approve(quota)}",
     )
 
@@ -189,14 +221,19 @@ def _taking_place(facts: Facts) -> Sequence[MediaPlayer]:
     ]
 
 
-def _full(report: Report, taken: Sequence[MediaPlayer], title: str, *, mine: bool) -> Finding:
+def _full(
+    facts: Facts, report: Report, taken: Sequence[MediaPlayer], title: str, *, mine: bool
+) -> Finding:
     tail = "" if mine else "; this one has no place"
-    return report.caution(
+    others = [one for one in taken if facts.player is None or one.uid != facts.player.uid]
+    way_on = f"Disable or remove one of these first: {_listed(others)}; or have the profile raised."
+    found = report.caution(
         f"The device limit is reached: {title}{tail}",
         "The household has as many devices in use as it may have (20007).",
-        f"Disable or remove one of these first: {_listed(taken)}; or have the profile raised.",
-        Operation.DISABLE,
+        f"{way_on} {NO_CALL_FOR_PLAYERS}" if facts.kept_by_others else way_on,
+        Operation.DISABLE if others and not facts.kept_by_others else "",
     )
+    return aimed(found, *map(subject_of, others))
 
 
 def _listed(players: Sequence[MediaPlayer]) -> str:

@@ -3,8 +3,8 @@
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import SetTopBox
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.triage.facts import Facts, subject_of
-from smstui.domain.triage.finding import Evidence, Finding, Report, seen
+from smstui.domain.triage.facts import NOBODY, Facts, subject_of
+from smstui.domain.triage.finding import Evidence, Finding, Report, aimed, seen
 from smstui.domain.triage.gaps import unread, untold
 from smstui.domain.words import shown
 
@@ -43,7 +43,7 @@ def smartcard_present(facts: Facts) -> Finding | None:
     card = facts.card
     if box.smartcard_type == "CARDLESS" and card and card.status == "AVAILABLE":
         return report.caution(
-            f"Box {box.uid} is cardless, and its card {card.id} is one for any box",
+            f"Box {box.id or '?'} is cardless, and its card {card.id} is one for any box",
             "The box reads no card; a card paired with it can do nothing there.",
             "Unpair it: the platform makes a cardless box its own card.",
             Operation.UNPAIR,
@@ -53,7 +53,12 @@ def smartcard_present(facts: Facts) -> Finding | None:
 
 
 def smartcard_status(facts: Facts) -> Finding | None:
-    """What the card says of itself."""
+    """What the card says of itself. What mends it is done to the box, where there is one."""
+    found = _status_of_card(facts)
+    return aimed(found, subject_of(facts.box)) if found and facts.box else found
+
+
+def _status_of_card(facts: Facts) -> Finding | None:
     card, part = facts.card, facts.bundle.smartcards
     if card is None:
         return None
@@ -82,7 +87,7 @@ def smartcard_status(facts: Facts) -> Finding | None:
         if facts.box is None:
             return report.fine(f"card {card.id} is free, in no box")
         return report.fault(
-            f"Card {card.id} is free by its own record, yet box {facts.box.uid} has it",
+            f"Card {card.id} is free by its own record, yet box {facts.box.id or '?'} has it",
             "The card and the box were never made to know each other.",
             "Unpair the box, then pair it with the card; both ends must read the same.",
             Operation.PAIR,
@@ -105,9 +110,11 @@ def pairing_link(facts: Facts) -> Finding | None:
         Evidence("the card says", None if card.told_by_box else _box_of(card), cards.read_at),
     )
     if card.told_by_box:
-        return _not_asked(facts, report, card)
+        return _told_by_two(facts, report, card) or _not_asked(facts, report, card)
     if box is None:
         return _card_alone(report, card)
+    if card.box_uid in NOBODY:
+        return _no_box(report, card)
     if card.box_uid is None:
         # A card that is AVAILABLE says so by its status, which is a check of its own.
         return untold(report, card, "box_uid", "which box the card is in")
@@ -122,18 +129,18 @@ def pairing_link(facts: Facts) -> Finding | None:
             if other.uid != box.uid and other.smartcard_id == card.number:
                 return _disagreeing(report, other, card)
         return report.not_checked(
-            f"card {card.id} says that it is in box {box.uid}; the box does not tell its card",
+            f"card {card.id} says it is in box {box.id or '?'}; the box does not tell its card",
             "Read the number off the card. If it is this one, unpair the box and pair it again.",
         )
     if box.smartcard_id != card.number:
         return _disagreeing(report, box, card)
-    return report.fine(f"box {box.uid} and card {card.id} name each other")
+    return report.fine(f"box {box.id or '?'} and card {card.id} name each other")
 
 
 def cas_instance(facts: Facts) -> Finding | None:
     """Which conditional-access system the card belongs to (sdp2.md "SmartCard", always told)."""
     card, part = facts.card, facts.bundle.smartcards
-    if card is None or facts.opf:
+    if card is None:
         return None
     report = Report("cas-instance", subject_of(card)).seeing(
         seen(part, "CAS instance", card.cas_instance_id)
@@ -149,12 +156,13 @@ def cas_instance(facts: Facts) -> Finding | None:
     } - {card.cas_instance_id}
     if others:
         other = min(others)
-        return report.seeing(seen(facts.bundle.rights, "CAS of its rights", other)).caution(
+        found = report.seeing(seen(facts.bundle.rights, "CAS of its rights", other)).caution(
             f"Card {card.id} belongs to {card.cas_instance_id}, its rights to {other}",
             "The rights were sent by a system this card does not listen to.",
             f"Send the rights again; if it stays dark, the card must be one of {other}.",
             Operation.REFRESH,
         )
+        return aimed(found, subject_of(facts.box)) if facts.box else found
     return report.fine(f"card belongs to {card.cas_instance_id}")
 
 
@@ -168,38 +176,57 @@ def _without_card(facts: Facts, box: SetTopBox, report: Report) -> Finding:
         if not facts.opf and not cards.was_read:
             return unread(report, cards, "which card is in the box")
         return report.not_checked(
-            f"the platform did not tell which card is in box {box.uid}",
+            f"the platform did not tell which card is in box {box.id or '?'}",
             "Read the number off the card in the box, and look that up.",
         )
     if facts.card is not None:
         return report.not_checked("the box names no card, yet one names the box")
     if box.smartcard_type == "CARDBASED":
         return report.fault(
-            f"Box {box.uid} has no card",
+            f"Box {box.id or '?'} has no card",
             "A box of this type opens nothing without a smartcard of its own.",
             "Read the number off the card in the box, and pair the two.",
             Operation.PAIR,
         )
     if box.smartcard_type == "CARDLESS":
         return report.fault(
-            f"Box {box.uid} is cardless, and its own card is missing",
+            f"Box {box.id or '?'} is cardless, and its own card is missing",
             "The platform makes such a box a card when it is provisioned, and there is none.",
             "Have the box provisioned again; there is no card to put in.",
         )
     return report.caution(
-        f"Box {box.uid} has no card that the platform knows of",
+        f"Box {box.id or '?'} has no card that the platform knows of",
         "If the box is one that takes a smartcard, nothing opens without it.",
         "Ask whether there is a card in the box. If so, read its number and pair the two.",
         Operation.PAIR,
     )
 
 
+def _told_by_two(facts: Facts, report: Report, card: SmartCard) -> Finding | None:
+    """A card that two boxes of the household say they have; where it is itself, nobody tells."""
+    boxes = [one for one in facts.bundle.boxes if one.smartcard_id == card.number]
+    if len(boxes) < 2 or not card.number:
+        return None
+    names = " and ".join(f"box {one.id or '?'}" for one in boxes[:5])
+    report = report.seeing(seen(facts.bundle.devices, "boxes with this card", names))
+    found = report.caution(
+        f"The links disagree: {names} both say that they have card {card.id}",
+        "A card is in one box alone; the other box is dark.",
+        "Read the number off the card in each box. Unpair the box that has another, then pair it.",
+        Operation.UNPAIR,
+    )
+    return aimed(found, *map(subject_of, boxes))
+
+
 def _card_alone(report: Report, card: SmartCard) -> Finding | None:
     """A card whose box the platform did not lead to."""
-    if card.status == "AVAILABLE" and not card.box_uid:
+    nowhere = not card.box_uid or card.box_uid in NOBODY
+    if card.status == "AVAILABLE" and nowhere:
         return report.fine("card is in no box")
-    if card.status == "CANCELLED" and not card.box_uid:
+    if card.status == "CANCELLED" and nowhere:
         return None
+    if card.box_uid in NOBODY:
+        return _no_box(report, card)
     if card.box_uid is None:
         return untold(report, card, "box_uid", "which box the card is in")
     return report.fault(
@@ -210,9 +237,13 @@ def _card_alone(report: Report, card: SmartCard) -> Finding | None:
     )
 
 
+def _no_box(report: Report, card: SmartCard) -> Finding:
+    return report.not_checked(f"the card says box {card.box_uid}, which is no box's number")
+
+
 def _disagreeing(report: Report, box: SetTopBox, card: SmartCard) -> Finding:
     return report.fault(
-        f"The links disagree: box {box.uid} says card {box.smartcard_id or 'none'}, "
+        f"The links disagree: box {box.id or '?'} says card {box.smartcard_id or 'none'}, "
         f"card {card.id} says box {card.box_uid}",
         "The platform sends this box's rights to another place than the card in it.",
         "Compare with the number on the card. Unpair first, then pair: never pair over it.",

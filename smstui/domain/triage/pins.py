@@ -1,6 +1,7 @@
 """Check of the account's PINs (opf.md, PIN status, D)."""
 
 from datetime import timedelta
+from typing import Final
 
 from smstui.domain.account import PinStatus
 from smstui.domain.changes.operations import Operation
@@ -11,6 +12,8 @@ from smstui.domain.triage.gaps import unread, untold
 from smstui.domain.words import shown
 
 _KNOWN = frozenset({"UNSET", "SET", "LOCKED"})
+_LONGEST: Final = timedelta(days=3650)
+"""A lock that is told to hold for longer is one without an end."""
 
 
 def pin_lock(facts: Facts) -> Finding | None:
@@ -48,5 +51,7 @@ def _remaining(facts: Facts, locked: list[PinStatus]) -> str:
     if not known:
         return ""
     read_at = facts.bundle.pins.read_at or facts.bundle.read_at
-    left = timedelta(seconds=max(known)) - (facts.now - read_at)
-    return f" for {span(left)} more" if left > timedelta() else ", though its time has run out"
+    left = max(known) - (facts.now - read_at).total_seconds()
+    if left > _LONGEST.total_seconds():
+        return ""
+    return f" for {span(timedelta(seconds=left))} more" if left > 0 else ", though its time is over"

@@ -1,10 +1,11 @@
 """The code that the viewer reads, beside the live findings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from smstui.domain.triage.dictionary import Meaning
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Evidence, Finding, Next, Report, Result, Subject
+from smstui.domain.triage.finding import Evidence, Finding, Report, Result, Subject
 
 
 def reported_code(facts: Facts, findings: Sequence[Finding]) -> list[Finding]:
@@ -56,7 +57,5 @@ def _explained(
     )
     if worst is None or worst.next is None:
         return finding
-    return Finding(
-        finding.check, finding.result, finding.subject, finding.title, finding.evidence,
-        finding.meaning, Next(meaning.remedy, worst.next.action),
-    )  # fmt: skip
+    about = worst.next.about or (worst.subject if not worst.next.among else None)
+    return replace(finding, next=replace(worst.next, text=meaning.remedy, about=about))

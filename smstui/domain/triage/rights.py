@@ -5,7 +5,7 @@ from typing import Final
 
 from smstui.domain.changes.operations import Operation
 from smstui.domain.right import Right
-from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.facts import NOBODY, Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report
 from smstui.domain.triage.gaps import unread
 
@@ -23,6 +23,12 @@ class Standing(StrEnum):
     UNCLEAR = "not told in full"
 
 
+_MISSED: Final = (
+    Standing.EXPIRED, Standing.NOT_YET, Standing.ELSEWHERE, Standing.UNSUBSCRIBED
+)  # fmt: skip
+"""Which right is likelier the one that is missed."""
+
+
 def rights(facts: Facts) -> Finding | None:
     """A right holds when it is subscribed, in date, and not bound to another device.
 
@@ -35,23 +41,26 @@ def rights(facts: Facts) -> Finding | None:
     if not part.was_read:
         return unread(report, part, "the rights")
     standings = [(right, standing(right, facts)) for right in part]
+    worth_watching = [(right, how) for right, how in standings if not _is_capability(right)]
     report = report.seeing(
         *(
             Evidence(f"right {right.product or right.uid or '?'}", _line(right, how), part.read_at)
             for right, how in standings[:_SHOWN]
         )
     )
-    found = [how for _, how in standings]
+    found = [how for _, how in worth_watching]
     held = found.count(Standing.HELD)
     if held:
         return _lately_ended(facts, report, standings) or report.fine(
             f"{held} right{'s' if held > 1 else ''} in force"
         )
     if Standing.UNCLEAR in found:
-        return report.not_checked("no right is told in full: dates or status are missing")
+        return report.not_checked(
+            "no right is told in full: dates, status or device make no sense or are missing"
+        )
     if part.total is not None and part.total > len(part):
         return report.not_checked(f"only {len(part)} of {part.total} rights were read")
-    return _none_held(report, standings)
+    return _none_held(facts, report, worth_watching)
 
 
 def standing(right: Right, facts: Facts) -> Standing:
@@ -68,12 +77,12 @@ def standing(right: Right, facts: Facts) -> Standing:
         return Standing.EXPIRED
     if right.valid_from and right.valid_from > facts.now:
         return Standing.NOT_YET
-    if not all(told.values()) or "device_uid" in right.unreadable:
+    device, bound = facts.device, right.device_uid
+    if "device_uid" in right.unreadable or bound in NOBODY:
         return Standing.UNCLEAR
-    device = facts.device
-    if device is not None and right.device_uid and right.device_uid != device.uid:
+    if device is not None and bound and bound != device.uid:
         return Standing.ELSEWHERE
-    return Standing.HELD
+    return Standing.HELD if all(told.values()) else Standing.UNCLEAR
 
 
 def _is_told(right: Right, name: str, facts: Facts) -> bool:
@@ -91,8 +100,7 @@ def _lately_ended(
     again = {right.product for right, how in standings if how is Standing.HELD}
     for right, how in standings:
         ended = how is Standing.EXPIRED and right.expires is not None and right.expires >= since
-        rented = (right.product_type or "").upper() == "TRANSACTIONAL"
-        if ended and not rented and right.product not in again and right.expires:
+        if ended and not _is_rented(right) and right.product not in again and right.expires:
             return report.caution(
                 f"Right {right.product or right.uid} ran out on {right.expires:%Y-%m-%d}",
                 "What belongs to it is closed; the other packages can be watched.",
@@ -102,16 +110,28 @@ def _lately_ended(
     return None
 
 
-def _none_held(report: Report, standings: list[tuple[Right, Standing]]) -> Finding:
+def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standing]]) -> Finding:
     if not standings:
+        # `sdp2` is asked for what is current: what ran out is not in its answer.
+        title = "No right at all: nothing is subscribed" if facts.opf else (
+            "No right is current: nothing is subscribed, or it ran out"
+        )  # fmt: skip
         return report.fault(
-            "No right at all: nothing is subscribed",
-            "The household has nothing it may watch.",
-            "Find out what was ordered, and add that right.",
+            title,
+            "The household has nothing it may watch now.",
+            "Find out what was ordered and until when; then have that right added.",
             Operation.ADD_RIGHT,
         )
-    worth = (Standing.EXPIRED, Standing.NOT_YET, Standing.ELSEWHERE, Standing.UNSUBSCRIBED)
-    right, how = min(standings, key=lambda pair: (worth.index(pair[1]), _newest_first(pair[0])))
+    since = facts.now - facts.thresholds.right_ended_lately
+
+    def missed_most(pair: tuple[Right, Standing]) -> tuple[bool, int, float]:
+        """What was rented is missed least, then what ran out long ago."""
+        right, how = pair
+        long_ago = how is Standing.EXPIRED and right.expires is not None and right.expires < since
+        place = len(_MISSED) if long_ago else _MISSED.index(how)
+        return _is_rented(right), place, _newest_first(right)
+
+    right, how = min(standings, key=missed_most)
     product = right.product or right.uid or "?"
     titles = {
         Standing.EXPIRED: f"No right in force: {product} ran out on {right.expires:%Y-%m-%d}"
@@ -131,6 +151,15 @@ def _none_held(report: Report, standings: list[tuple[Right, Standing]]) -> Findi
         "same.",
         Operation.ADD_RIGHT,
     )
+
+
+def _is_rented(right: Right) -> bool:
+    return (right.product_type or "").upper() == "TRANSACTIONAL"
+
+
+def _is_capability(right: Right) -> bool:
+    """It lets do something, such as record; nothing is watched with it (opf.md, RMG)."""
+    return (right.product_type or "").upper() == "CAPABILITY"
 
 
 def _newest_first(right: Right) -> float:

@@ -1,8 +1,7 @@
 """Check of the live sessions against how many may run at once, and who is hardly watching."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from math import inf
 from typing import Final
 
@@ -10,10 +9,11 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.session import Session
 from smstui.domain.spans import span
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Evidence, Finding, Report, Subject, seen
+from smstui.domain.triage.finding import Evidence, Finding, Report, Subject, aimed, seen
 from smstui.domain.triage.gaps import unread
 
 _SHOWN: Final = 20
+_A_DAY: Final = timedelta(days=1)
 _NO_LIST: Final = (
     "If the viewer gets 1007 (too many streams): end the sessions of the device first, of the "
     "account second. The platform says how many it ended; none means it was not that."
@@ -35,7 +35,7 @@ def sessions(facts: Facts) -> Finding | None:
                 Operation.END_DEVICE_SESSIONS,
             )
         return unread(report, part, "who is watching")
-    live = suspects_first([one for one in part if one.deallocated is None])
+    live = suspects_first([one for one in part if one.is_live])
     report = report.seeing(
         seen(part, "live sessions", str(len(live))),
         *(
@@ -50,6 +50,13 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
     most = _limit(facts)
     suspects = [one for one in live if _is_silent(one, facts)]
     full = most is not None and len(live) >= most
+    if most == 0:
+        return report.fault(
+            "The account's profile allows no stream at all",
+            "Whatever is started is refused, for nothing may run at once.",
+            "Have the account given a profile that allows streams.",
+            Operation.ACCOUNT_PROFILE,
+        )
     said = most is None and not _unlimited(facts) and facts.reported_as("sessions")
     if full or (said and live):
         number = f"{len(live)} of {most}" if full else _number(live)
@@ -60,16 +67,16 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
             _way_on(suspects, live, facts.now),
             Operation.END_SESSION,
         )
-        return _aimed(found, suspects)
+        return aimed(found, *_subjects(suspects[:1]))
     if suspects:
         silent = suspects[0]
         found = report.caution(
-            f"Session {silent.uid or '?'} has been silent for {_silence(silent, facts.now)}",
+            f"Session {silent.uid or '?'} has been silent for {span(_silence(silent, facts.now))}",
             "It holds a place although hardly anybody is watching it.",
             _way_on(suspects, live, facts.now),
             Operation.END_SESSION,
         )
-        return _aimed(found, suspects)
+        return aimed(found, *_subjects(suspects[:1]))
     if any(one.modified is None for one in live):
         return report.not_checked(f"{len(live)} live; not every one tells when it last spoke")
     if not live:
@@ -83,17 +90,13 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
     )
 
 
-def _aimed(finding: Finding, suspects: Sequence[Session]) -> Finding:
-    """The finding with its way on aimed at the first suspect."""
-    if finding.next is None or not suspects or suspects[0].uid is None:
-        return finding
-    about = Subject("session", suspects[0].uid)
-    return replace(finding, next=replace(finding.next, about=about))
-
-
 def suspects_first(live: Sequence[Session]) -> list[Session]:
     """The longest silent first; who tells no sign of life comes last."""
     return sorted(live, key=lambda one: one.modified.timestamp() if one.modified else inf)
+
+
+def _subjects(sessions: Sequence[Session]) -> list[Subject]:
+    return [Subject("session", one.uid) for one in sessions if one.uid]
 
 
 def _number(live: Sequence[Session]) -> str:
@@ -103,7 +106,8 @@ def _number(live: Sequence[Session]) -> str:
 def _limit(facts: Facts) -> int | None:
     """The number that is enforced; one beside a switched-off limit means nothing."""
     profile = facts.account.profile if facts.account else None
-    return profile.max_sessions_allowed if profile and profile.enable_session_limit else None
+    most = profile.max_sessions_allowed if profile and profile.enable_session_limit else None
+    return most if most is not None and most >= 0 else None
 
 
 def _unlimited(facts: Facts) -> bool:
@@ -122,23 +126,38 @@ def _limit_seen(facts: Facts) -> Sequence[Evidence]:
     ]
 
 
+def _silence(session: Session, now: datetime) -> timedelta:
+    """How long it has certainly said nothing: of a sign that only a day is told of, since that
+    day was over (sdp2.md "OTT session": dates may be `dd-mm-yyyy`).
+    """
+    last = session.modified
+    if last is None:
+        return timedelta()
+    return now - last - (_A_DAY if _is_a_day(last) else timedelta())
+
+
+def _is_a_day(last: datetime) -> bool:
+    """Whether a sign of life was told as a bare date, which reads as its first moment."""
+    return last.time() == time()
+
+
 def _is_silent(session: Session, facts: Facts) -> bool:
     """Only a sign of life that is told counts: since it began is no silence."""
-    last = session.modified
-    return last is not None and facts.now - last >= facts.thresholds.session_silent
+    return _silence(session, facts.now) >= facts.thresholds.session_silent
 
 
 def _line(session: Session, facts: Facts) -> str:
     words = [f"device {session.device_uid or '?'}", session.content_id or ""]
     last = session.modified
-    words.append(f"last sign {span(facts.now - last)} ago" if last else "last sign not told")
+    if last is None:
+        words.append("last sign not told")
+    elif _is_a_day(last):
+        words.append(f"last sign on {last:%Y-%m-%d}")
+    else:
+        words.append(f"last sign {span(facts.now - last)} ago")
     if _is_silent(session, facts):
         words.append("suspect")
     return ", ".join(word for word in words if word)
-
-
-def _silence(session: Session, now: datetime) -> str:
-    return span(now - session.modified) if session.modified else "an unknown time"
 
 
 def _way_on(suspects: Sequence[Session], live: Sequence[Session], now: datetime) -> str:
@@ -148,5 +167,5 @@ def _way_on(suspects: Sequence[Session], live: Sequence[Session], now: datetime)
     first = suspects[0]
     return (
         f"End session {first.uid or '?'} on device {first.device_uid or '?'}, silent for "
-        f"{_silence(first, now)}; leave the others alone. It locks nobody out."
+        f"{span(_silence(first, now))}; leave the others alone. It locks nobody out."
     )

@@ -14,14 +14,15 @@ def long_unused(facts: Facts) -> Finding | None:
         seen(facts.bundle.devices, "record last changed", box.modified)
     )
     days = facts.thresholds.box_unused.days
+    recovers = Operation.RECOVER_DATE_CODE not in facts.absent
     way_on = (
         "this site has named the recovery of the date code: have it sent to the box."
-        if facts.recovers_date_code
+        if recovers
         else "its date code may have to be recovered at the conditional-access system; this site "
         "has named no call for it, so ask who runs that system."
     )
     return report.not_checked(
         "the platform does not tell when the box was last used",
         f"Ask whether the box lay unused. If for more than {days} days, {way_on}",
-        Operation.RECOVER_DATE_CODE if facts.recovers_date_code else "",
+        Operation.RECOVER_DATE_CODE if recovers else "",
     )

@@ -3,6 +3,7 @@
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, seen
 from smstui.domain.triage.gaps import unread, untold
+from smstui.domain.words import shown
 
 
 def default_user(facts: Facts) -> Finding | None:
@@ -45,6 +46,10 @@ def super_user(facts: Facts) -> Finding | None:
     if supers:
         return report.fine(f"{len(supers)} super-user{'s' if len(supers) > 1 else ''}")
     if unclear := next((user for user in users if user.type not in ("SUP", "NOR")), None):
+        if unclear.type is not None:
+            return report.not_checked(
+                f"user {unclear.id} is {shown(unclear.type)}: what that may do is not known here"
+            )
         return untold(report, unclear, "type", f"whether {unclear.id} is a super-user")
     return report.caution(
         "No super-user where there must be at least one",

@@ -12,7 +12,7 @@ from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.denials import refuse_unsupported
-from smstui.platforms.opf.judging import Page, Wire, judge_page, judge_record
+from smstui.platforms.opf.judging import Page, Wire, judge_page, judge_record, judge_whole
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
 from smstui.platforms.port import Errand
@@ -55,6 +55,10 @@ class Caller:
     async def page(self, name: str, errand: Errand, of: str) -> Page:
         """The records that the read `name` answers for the id `of`; the first page of many."""
         return await self._read(name, errand, of, judge_page)
+
+    async def whole(self, name: str, errand: Errand, of: str) -> Page:
+        """All that the record of id `of` has, going by the read `name`; the first page of many."""
+        return await self._read(name, errand, of, judge_whole)
 
     async def sign_in(self, errand: Errand) -> None:
         """Prove that the credentials are taken."""

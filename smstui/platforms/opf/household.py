@@ -94,8 +94,12 @@ class Households:
         if element.devices is None:
             devices = await self._devices(uid, errand)
         else:
-            devices = read_part(element.devices)
-        users = unsupported_part(NO_USERS) if element.users is None else read_part(element.users)
+            devices = read_part(element.devices, element.devices_told)
+        users = (
+            unsupported_part(NO_USERS)
+            if element.users is None
+            else read_part(element.users, element.users_told)
+        )
         return Household(read_part([element.account] if element.account else []), users, devices)
 
     async def _composed(self, uid: str, errand: Errand) -> Household:
@@ -106,7 +110,7 @@ class Households:
 
     async def _devices(self, uid: str, errand: Errand) -> Part[AnyDevice]:
         try:
-            page = await self._caller.page("devices-of-account", errand, uid)
+            page = await self._caller.whole("devices-of-account", errand, uid)
         except PlatformError as error:
             return failed_part(error)
         return read_part(map(self._reader.device, page.records), page.total)

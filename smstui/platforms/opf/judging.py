@@ -43,17 +43,30 @@ class _Denial:
 
 def judge_record(answer: Answer, question: Question, errand: Errand) -> Wire:
     """The one record of a good answer, out of its list envelope if it came in one."""
-    page = judge_page(answer, question, errand)
+    page = _page(judge(answer, question, errand), question, errand)
     return page.records[0] if page.records else {}
 
 
 def judge_page(answer: Answer, question: Question, errand: Errand) -> Page:
     """The records of a good answer: an envelope, a bare list, or one record."""
+    return _page(judge(answer, question, errand), question, errand)
+
+
+def judge_whole(answer: Answer, question: Question, errand: Errand) -> Page:
+    """All that a record has of something; an answer without anything does not say "none"."""
     said = judge(answer, question, errand)
+    if said is None or said == {}:
+        raise unreadable(question, errand, "it is empty where a list should be")
+    return _page(said, question, errand)
+
+
+def _page(said: Any, question: Question, errand: Errand) -> Page:
     total = None
     if isinstance(said, Mapping) and "resourceSet" in said:
         total = said.get("totalRecords")
         said = said["resourceSet"]
+    elif isinstance(said, Mapping) and said.get("totalRecords") == 0:
+        said = []
     records = as_list(said)
     if not all(isinstance(record, Mapping) for record in records):
         raise unreadable(question, errand, "it has something else where a record should be")

@@ -138,10 +138,6 @@ class OpfPlatform:
     async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
         return unsupported_part(NO_CARDS)
 
-    @property
-    def recovers_date_code(self) -> bool:
-        return not self._catalogue.entry("cas-recover-datecode").unsupported
-
     async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
         return await part_of(self._quota(account_uid, errand))
 
@@ -156,7 +152,7 @@ class OpfPlatform:
 
     async def _rights(self, uid: str, errand: Errand) -> Part[Right]:
         try:
-            page = await self._caller.page("rights-of-account", errand, uid)
+            page = await self._caller.whole("rights-of-account", errand, uid)
         except PlatformError as error:
             return failed_part(error)
         return read_part(map(self._reader.right, page.records), page.total)
@@ -173,7 +169,7 @@ class OpfPlatform:
         return [self._reader.quota(wire)] if wire else []
 
     async def _pins(self, uid: str, errand: Errand) -> Sequence[PinStatus]:
-        page = await self._caller.page("pins-of-account", errand, uid)
+        page = await self._caller.whole("pins-of-account", errand, uid)
         return [self._reader.pin(wire) for wire in page.records]
 
 

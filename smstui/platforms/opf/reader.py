@@ -26,6 +26,9 @@ class Element:
     account: Account | None
     users: list[User] | None
     devices: list[AnyDevice] | None
+    users_told: int = 0
+    devices_told: int = 0
+    """How many there were, those among them that are no record."""
 
 
 class Reader:
@@ -68,6 +71,8 @@ class Reader:
             account if account.uid or account.number else None,
             None if users is None else [self.user(each) for each in _records(users)],
             None if devices is None else [self.device(each) for each in _records(devices)],
+            len(as_list(users)),
+            len(as_list(devices)),
         )
 
     def found(self, reading: Reading, wires: Iterable[Wire]) -> list[Found]:

@@ -91,10 +91,6 @@ class Sdp2Platform:
     async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
         return await part_of(self._households.smartcards_of(box, errand))
 
-    @property
-    def recovers_date_code(self) -> bool:
-        return False  # that is a command of the CAS Gateway, which this family has not
-
     async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
         return unsupported_part(APPROVES_NONE)
 

@@ -16,20 +16,21 @@ from smstui.domain.changes.facts import Image
 from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.possible import why_not
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
 from smstui.domain.changes.undo import half_done, plan_undo
 from smstui.domain.changes.verdict import Outcome, moved, said_of
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError
 from smstui.domain.secret import Secret
-from smstui.platforms.connect_writer import connect_writer, lacking_of
+from smstui.platforms.connect_writer import connect_writer
+from smstui.platforms.lacking import lacking_of
 from smstui.platforms.port import Errand, Platform
 from smstui.platforms.writes import PlatformWriter
 from smstui.services.changes.deciding import Deciding
 from smstui.services.changes.driver import Driver, Progress
 from smstui.services.changes.images import Images
 from smstui.services.changes.planning import Planning
-from smstui.services.changes.possible import why_not
 from smstui.services.changes.reconcile import Reconciler
 from smstui.services.changes.remembered import Remembered
 from smstui.services.changes.request import ChangeResult, Request

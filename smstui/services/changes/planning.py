@@ -21,6 +21,7 @@ from smstui.domain.changes.ground import Ground
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import Policy
+from smstui.domain.changes.possible import why_not
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
@@ -29,7 +30,6 @@ from smstui.domain.moments import read_moment
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Errand, Found, Platform
-from smstui.services.changes.possible import why_not
 from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
 

@@ -39,10 +39,6 @@ class Remembered:
         """Every kind: a cache finds by all that a record carries."""
         return KINDS_OF_FAMILY[self.family]
 
-    @property
-    def recovers_date_code(self) -> bool:
-        return False
-
     async def resolve(self, reading: Reading, _errand: Errand) -> Sequence[Found]:
         found: list[Found] = []
         for hit in self._cache.find(self._deployment, reading):
