@@ -34,6 +34,7 @@ class Keyboard:
         self._app = app
         self._early: list[events.Key] | None = []
         self._waiting = _Waiting()
+        self._line: LineEdit | None = None
 
     def hold(self) -> None:
         """Keep keys back until `open`: what they are meant for is not there yet."""
@@ -69,6 +70,8 @@ class Keyboard:
         await self._act(event)
 
     async def _act(self, event: events.Key) -> None:
+        if self._goes_on(event):
+            return
         heard = self._app.hears(event)
         focused = self._app.focused
         action = self._app.action_of(event.key)
@@ -80,12 +83,28 @@ class Keyboard:
         ):
             self._app.hush()
             focused.take(event)
+            self._line = focused
             return
         if may_be_scanned(event.character) and not (action and action.moves):
             self._wait_with(event)  # unheard too: a scan is nobody's key, and is never lost
             return
         if heard:
             await self._run(action, event.key)
+
+    def _goes_on(self, event: events.Key) -> bool:
+        """Take a key of a scan that began in a line, though the focus left the line since."""
+        line = self._line
+        if line is None or line is self._app.focused or not line.is_mid_scan(event):
+            return False
+        if line.is_attached and line.screen in self._app.screen_stack:
+            if takes := line.takes(event):
+                line.take(event)
+            return takes
+        self._line = None  # it is gone, with what was in it
+        if can_start(event.character):
+            self._waiting.characters = line.scanned
+            self._wait_with(event)
+        return can_start(event.character)
 
     async def _run(self, action: Action | None, key: str) -> None:
         if action is not None:

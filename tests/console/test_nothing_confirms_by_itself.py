@@ -8,6 +8,8 @@ import random
 import pytest
 from bench import Bench, plan_pair, settled
 from textual import events
+from textual.events import Key
+from textual.keys import _character_to_key
 
 from smstui.actions import REGISTRY, Place
 from smstui.domain.changes.operations import Operation
@@ -137,6 +139,56 @@ async def test_a_scan_into_what_is_just_coming_up_is_whole_and_confirms_nothing(
         await settled(robot)
         stands = robot.app.base.box.value if opening != "2" else robot.text
         assert scanned in stands
+        assert bench.written == []
+
+
+@pytest.mark.parametrize(
+    "ahead",
+    [["s"], ["w", "enter", "9", "9"], ["colon", *"theme"], ["question_mark"], ["tab", "2"]],
+    ids=["a list", "a question", "a command", "the menu", "the scan field"],
+)
+@pytest.mark.parametrize("ending", ["enter", "tab"])
+async def test_a_scan_right_behind_an_enter_that_ends_a_dialog_is_whole(
+    bench: Bench, ahead: list[str], ending: str
+) -> None:
+    scanned = "FFFFE280A54C"
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.type(f"{CASN1}\n")
+        await robot.press(*ahead)
+        robot.burst(f"\n{scanned}")
+        robot.post(ending)
+        await settled(robot)
+        stands = robot.app.base.box.value if "2" not in ahead else robot.text
+        assert scanned in stands
+        assert bench.written == []
+
+
+@pytest.mark.parametrize(
+    "ahead",
+    [["s"], ["w", "enter", "9", "9"], ["tab", "2", CASN2, "enter", C2, "enter"]],
+    ids=["a list", "a question", "the scan field"],
+)
+async def test_a_scan_is_not_cut_by_the_dialog_that_opens_in_its_middle(
+    bench: Bench, ahead: list[str]
+) -> None:
+    scanned = "FFFFE280A54C"
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.type(f"{CASN1}\n")
+        for keys in ahead:
+            await (robot.type(keys) if len(keys) > 6 else robot.press(keys))
+        before = robot.app.screen
+        keys = [Key(_character_to_key(each), each) for each in scanned]
+        for n, key in enumerate(keys):
+            key.time = keys[0].time + n * 0.008
+        robot.post("enter")
+        for key in keys[:3]:
+            robot.app.post_message(key)
+        await robot.until(lambda: robot.app.screen is not before)
+        for key in keys[3:]:
+            robot.app.post_message(key)
+        robot.post("enter")
+        await settled(robot)
+        assert scanned in f"{robot.app.base.box.value} {robot.text}"
         assert bench.written == []
 
 

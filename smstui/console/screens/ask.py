@@ -67,7 +67,10 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @on(LineEdit.Entered, "#answer")
     def _entered(self, message: LineEdit.Entered) -> None:
-        self.leave(message.text)
+        if self.is_active:
+            self.dismiss(message.text)
+        elif not self._masked:
+            self.app.take_scan(message.text, entered=True)  # it came behind what ended this
 
     def do_back(self) -> None:
         self.leave("")

@@ -47,7 +47,10 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @on(LineEdit.Entered, "#command")
     def _entered(self, message: LineEdit.Entered) -> None:
-        self.leave(message.text.strip())
+        if self.is_active:
+            self.dismiss(message.text.strip())
+        else:
+            self.app.take_scan(message.text, entered=True)  # it came behind what ended this
 
     def _suggest(self, typed: str) -> None:
         words = [] if " " in typed else words_starting(typed)

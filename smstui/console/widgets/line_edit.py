@@ -86,8 +86,9 @@ class LineEdit(Input):
         self._scanned = scanned
         self._tab_enters = tab_enters
         self._unread = 0
-        self._paced = 0
+        self.scanned = ""
         self._last_at = 0.0
+        self._ended = False
 
     def takes(self, event: events.Key) -> bool:
         """Whether the key is for this line rather than for the registry."""
@@ -110,12 +111,17 @@ class LineEdit(Input):
 
     def _is_paced(self, event: events.Key) -> bool:
         """Whether a scanner typed what came just before `event`."""
-        return self._paced >= SHORTEST and event.time - self._last_at <= PACE_S
+        return len(self.scanned) >= SHORTEST and event.time - self._last_at <= PACE_S
+
+    def is_mid_scan(self, event: events.Key) -> bool:
+        """Whether `event` follows on a character at a scanner's pace: one code is never cut."""
+        return bool(self.scanned) and event.time - self._last_at <= PACE_S
 
     def take(self, event: events.Key) -> None:
         """Put a key in the line's queue. Until it is read, the line is not what it will be."""
-        paced = event.is_printable and event.time - self._last_at <= PACE_S
-        self._paced = self._paced + 1 if paced else int(event.is_printable)
+        character = (event.character or "") if event.is_printable else ""
+        paced = event.time - self._last_at <= PACE_S
+        self.scanned = self.scanned + character if paced and character else character
         self._last_at = event.time
         self._unread += 1
         self.post_message(event)
@@ -156,8 +162,15 @@ class LineEdit(Input):
         if rest:
             self.replace(rest, *self.selection)
 
+    def _on_unmount(self) -> None:
+        """What was scanned behind the Enter that ended a dialog is not lost with it."""
+        behind = self.value.strip()
+        if self._ended and len(behind) >= SHORTEST and self.app.base.is_attached:
+            self.app.take_scan(behind, entered=False)
+
     def _enter(self) -> None:
         text = self.value
+        self._ended = self.screen.is_modal
         if self._keeps:
             self.select_all()
         else:
