@@ -158,28 +158,10 @@ async def a_case(robot: Robot) -> None:
     await robot.type("here\n")
 
 
-async def statuses(robot: Robot) -> None:
-    await look(robot, "s")
-
-
-async def sessions(robot: Robot) -> None:
-    await look(robot, "3")
-
-
-async def the_menu(robot: Robot) -> None:
-    await look(robot, "question_mark")
-
-
-async def a_message(robot: Robot) -> None:
-    await look(robot, "colon")
-    await robot.type("message\n")
-
-
 STAGES: list[Callable[[Robot], Awaitable[None]]] = [
     every_pane, fields_of_the_account, fields_of_a_user, fields_of_a_box, findings, all_findings,
     a_way_on_that_names_devices, a_finding_read_out,
-    copying, a_user_by_its_login, several, nothing, recents, a_case, statuses, sessions,
-    the_menu, a_message,
+    copying, a_user_by_its_login, several, nothing, recents, a_case,
 ]  # fmt: skip
 
 

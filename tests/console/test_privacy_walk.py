@@ -1,0 +1,122 @@
+"""Privacy, everywhere: every action of the registry is done, and nothing it leads to names anybody.
+
+The household is told from all else by a sentinel. What the console knows when it starts is on this
+machine alone: look-ups, changes, drafts and a queue of an earlier one.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bench import Bench
+from robot import Robot
+
+from smstui.actions import REGISTRY, Action
+from smstui.console.screens.form import FormScreen
+from smstui.console.screens.lookup import LookupScreen
+from smstui.domain.changes.confirmation import Confirmation
+from smstui.domain.changes.operations import Operation
+from smstui.sandbox import Sandbox
+from smstui.services.changes import Request
+from smstui.services.errands import new_errand
+from tests.support.people import SENTINEL, name_everybody
+
+B1, B2, C1, ONE, PLAYER = "3421", "3422", "000145098240", "nmp.00001", "9003"
+OF_ANOTHER = "000145098267"
+NOT_WALKED = {"quit", "privacy", "recents.forget", "theme.choose", "theme.reload", "redraw"}
+"""What leaves, what is tested by itself, what shows no record."""
+WALKED = [
+    action for action in REGISTRY
+    if action.id not in NOT_WALKED and not action.moves and action.listed
+]  # fmt: skip
+
+
+@pytest.fixture(params=["sdp2", "opf"])
+def place(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Bench]:
+    monkeypatch.setenv("SMSTUI_STATE", str(tmp_path))
+    with Sandbox() as sandbox:
+        name_everybody(sandbox.world)
+        yield Bench(request.param, sandbox, tmp_path)
+
+
+def nobody_is_named(robot: Robot, where: str) -> None:
+    assert SENTINEL not in robot.text.casefold(), f"{where}\n{robot.text}"
+
+
+async def draw_veil(robot: Robot) -> None:
+    await robot.press("escape", "tab", "colon")
+    await robot.type("privacy\n")
+
+
+async def home(robot: Robot) -> None:
+    for _ in range(8):
+        if isinstance(robot.app.screen, LookupScreen):
+            return
+        await robot.press("escape")
+    raise AssertionError(robot.text)
+
+
+async def walk(robot: Robot, action: Action) -> None:
+    """What an action leads to, and where Enter and the next field lead from there."""
+    await robot.app.perform(action, action.keys[0] if action.keys else "")
+    await robot.idle()
+    nobody_is_named(robot, action.id)
+    if isinstance(robot.app.screen, FormScreen):
+        for _ in range(4):
+            await robot.press("tab")
+            nobody_is_named(robot, f"{action.id}, a field on")
+    elif not isinstance(robot.app.screen, LookupScreen):
+        await robot.press("j", "enter")
+        nobody_is_named(robot, f"{action.id}, then enter")
+    await home(robot)
+    nobody_is_named(robot, f"after {action.id}")
+
+
+async def test_no_action_leads_to_a_name(place: Bench) -> None:
+    async with place.console(size=(120, 40)) as robot:
+        await draw_veil(robot)
+        await robot.look_up(B1)
+        opened = robot.app.base.opened
+        for action in WALKED:
+            if robot.app.base.opened is not opened:
+                await robot.look_up(B1)
+                opened = robot.app.base.opened
+            await walk(robot, action)
+    assert place.written == []
+
+
+async def test_what_this_machine_remembers_names_nobody_before_anything_is_opened(
+    place: Bench,
+) -> None:
+    async with place.console(size=(120, 40)) as robot:
+        for asked in (ONE, PLAYER):
+            await robot.look_up(asked)
+        desk = place.desk
+        assert desk is not None
+        run, changes = desk.engine.run, desk.changes
+        new = Request(Operation.CREATE_BOX, ONE, "E833815AFFFF", {"description": "zzden zz"})
+        wanted = Request(Operation.PAIR, B2, C1)
+        for each in (wanted, Request(Operation.SWAP_CARD, B2, OF_ANOTHER), new):
+            await run(desk.drafts.save(each))
+        plan = await run(changes.plan(wanted, new_errand()))
+        assert SENTINEL in " ".join(plan.warnings)
+        await run(changes.apply(plan, Confirmation(None, "broken")))
+        await robot.press("tab", "4", "n")
+        await robot.type(f"{ONE}, zznobody, {PLAYER}\n")
+    async with place.console(size=(120, 40)) as robot:
+        await draw_veil(robot)
+        nobody_is_named(robot, "recents")
+        for screen, keys in {
+            "journal": ("j", "enter", "escape", "c", "escape", "u", "escape"),
+            "drafts": ("r", "enter", "escape", "j", "enter", "escape"),
+            "triage": ("r", "enter", "escape"),
+        }.items():
+            await robot.press("colon")
+            await robot.type(f"{screen}\n")
+            nobody_is_named(robot, screen)
+            for key in keys:
+                await robot.press(key)
+                nobody_is_named(robot, f"{screen}, {key}")
+            await home(robot)
