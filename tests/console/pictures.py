@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fake_desk import FakeGlance
-from robot import console
-from test_console_snapshots import STAGES, a_desk
+from robot import Robot, console
+from test_console_snapshots import CASN, STAGES, a_desk
 from test_pair_snapshots import STAGES as PAIRING
+from test_queue_snapshots import STAGES as QUEUES
+from test_queue_snapshots import queue_desk
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 
@@ -43,13 +45,29 @@ SCENES = (
     Scene("half-read", "dark", 80, 24),
     Scene("pair-ready", "dark", 80, 24),
     Scene("batch-ended", "dark", 80, 24),
+    Scene("queue-done", "dark", 80, 24),
+    Scene("case", "dark", 80, 24),
 )
+
+
+async def a_case(robot: Robot) -> None:
+    """A box looked up and diagnosed, and the case of it read."""
+    await robot.type(f"{CASN}\n")
+    await robot.press("j", "j", "j", "d", "c")
+    await robot.type("here\n")
+
+
+OTHERS = {
+    "queue-done": (lambda: queue_desk("done"), QUEUES["done"].steps),
+    "case": (a_desk, a_case),
+}
 
 
 async def drawn(scene: Scene) -> str:
     """The picture as SVG."""
     glance = FakeGlance(theme=scene.theme)
-    desk, steps = PAIRING.get(scene.stage, (a_desk, STAGES.get(scene.stage)))
+    stages = PAIRING | OTHERS
+    desk, steps = stages.get(scene.stage, (a_desk, STAGES.get(scene.stage)))
     assert steps is not None, scene.stage
     async with console(desk(), size=(scene.columns, scene.rows), glance=glance) as robot:
         await steps(robot)

@@ -114,6 +114,12 @@ class QueueDesk(FakeDesk):
     queue: FakeQueue
 
 
+def queue_desk(stage: str) -> QueueDesk:
+    desk = QueueDesk()
+    desk.queue = STAGES[stage].queue()
+    return desk
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("stage", STAGES)
 def test_the_queue_looks_as_it_did(
@@ -121,9 +127,7 @@ def test_the_queue_looks_as_it_did(
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr("smstui.console.queue_run.QueueRun.rate", 17.0)
-    desk = QueueDesk()
-    desk.queue = STAGES[stage].queue()
-    app = ConsoleApp(FakeGlance(), lambda: desk, now=lambda: NOW)
+    app = ConsoleApp(FakeGlance(), lambda: queue_desk(stage), now=lambda: NOW)
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)

@@ -95,9 +95,12 @@ def _read(app: "ConsoleApp", case: "Case") -> None:
     def lines(width: int) -> list[Line]:
         told: list[Line] = []
         for line in text.replace("\\", "").split("\n"):
-            role = "heading" if line.startswith("#") else "strong" if "**" in line else "base"
-            plain = line.lstrip("# ").replace("**", "")
-            told += [[(part, role)] for part in wrap(plain, width)]
+            role = "accent" if line.startswith("#") else "strong" if "**" in line else "base"
+            plain = line.lstrip("#").replace("**", "")
+            indent = "" if role == "accent" else " " * (len(plain) - len(plain.lstrip(" ")))
+            told += [
+                [(f"{indent}{part}", role)] for part in wrap(plain.strip(), width - len(indent))
+            ]
         return told
 
     app.push_dialog(ReadingDialog("The case", lines), lambda _: None)

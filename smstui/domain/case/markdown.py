@@ -104,9 +104,15 @@ def _question(event: Question) -> Iterator[str]:
 
 def _parts(found: Found) -> Iterator[str]:
     if found.counts:
-        yield f"- Read: {', '.join(f'{count} {name}' for name, count in found.counts)}."
+        yield f"- Read: {', '.join(map(_counted, found.counts))}."
     for name, reason in found.gaps:
         yield f"- Not read: {name}. {escaped(reason)}"
+
+
+def _counted(count: tuple[str, int]) -> str:
+    """`2 users`, `1 session`: parts are named by their plural."""
+    name, number = count
+    return f"{number} {name.removesuffix('s') if number == 1 else name}"
 
 
 def _diagnosis(told: Diagnosis, reported: str) -> Iterator[str]:
