@@ -102,7 +102,7 @@ class Keyboard:
             return takes
         self._line = None  # it is gone, with what was in it
         if can_start(event.character):
-            self._waiting.characters = line.scanned
+            self._waiting.characters = line.paced
             self._wait_with(event)
         return can_start(event.character)
 

@@ -86,7 +86,8 @@ class LineEdit(Input):
         self._scanned = scanned
         self._tab_enters = tab_enters
         self._unread = 0
-        self.scanned = ""
+        self.paced = ""
+        """What was typed at a scanner's pace so far, and nothing else behind it."""
         self._last_at = 0.0
         self._ended = False
 
@@ -111,17 +112,17 @@ class LineEdit(Input):
 
     def _is_paced(self, event: events.Key) -> bool:
         """Whether a scanner typed what came just before `event`."""
-        return len(self.scanned) >= SHORTEST and event.time - self._last_at <= PACE_S
+        return len(self.paced) >= SHORTEST and event.time - self._last_at <= PACE_S
 
     def is_mid_scan(self, event: events.Key) -> bool:
         """Whether `event` follows on a character at a scanner's pace: one code is never cut."""
-        return bool(self.scanned) and event.time - self._last_at <= PACE_S
+        return bool(self.paced) and event.time - self._last_at <= PACE_S
 
     def take(self, event: events.Key) -> None:
         """Put a key in the line's queue. Until it is read, the line is not what it will be."""
         character = (event.character or "") if event.is_printable else ""
         paced = event.time - self._last_at <= PACE_S
-        self.scanned = self.scanned + character if paced and character else character
+        self.paced = self.paced + character if paced and character else character
         self._last_at = event.time
         self._unread += 1
         self.post_message(event)
