@@ -200,24 +200,19 @@ class _Run:
             narrate(f"smstui: {how_to_apply(plan)}")
 
     def _tell(self, result: "ChangeResult") -> Exit:
-        from smstui.commands.change_lines import result_lines
+        from smstui.commands.change_form import failure_form
+        from smstui.commands.change_lines import result_lines, said_of
 
         code = EXITS[result.outcome]
         if self._json:
             form = self._form(plan=result.plan, result=result)
             if code is not Exit.DONE:
-                form["error"] = {
-                    "code": str(result.outcome),
-                    "message": result.message,
-                    "hint": None,
-                    "correlation_id": result.correlation_id or None,
-                }
+                form |= failure_form(result)
             say_document(form)
             return code
         say("\n".join(result_lines(result)))
-        if result.message:
-            tail = f" (correlation id {result.correlation_id})"
-            narrate(f"smstui: {result.message}{'' if tail.strip() in result.message else tail}")
+        if said := said_of(result):
+            narrate(f"smstui: {said}")
         return code
 
     def _refused(self, error: SmstuiError) -> Exit:

@@ -38,6 +38,18 @@ def change_form(
     }
 
 
+def failure_form(result: ChangeResult) -> Form:
+    """The `error` of a change that was not verified, to join to its document."""
+    return {
+        "error": {
+            "code": str(result.outcome),
+            "message": result.message,
+            "hint": None,
+            "correlation_id": result.correlation_id or None,
+        }
+    }
+
+
 def entry_form(entry: Entry, *, at_work: bool) -> Form:
     """One change of the journal."""
     return {

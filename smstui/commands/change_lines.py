@@ -48,6 +48,14 @@ def result_lines(result: ChangeResult) -> Iterator[str]:
     yield f"{result.outcome}: {result.plan.title} (change {result.change_id})"
 
 
+def said_of(result: ChangeResult) -> str:
+    """What is to be said of the end beside the word, with the correlation id; empty if nothing."""
+    tail = f"(correlation id {result.correlation_id})"
+    if not result.message or tail in result.message:
+        return result.message
+    return f"{result.message} {tail}"
+
+
 def entry_lines(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
     """The journal in a table."""
     rows = [["when", "change", "outcome", "account", "what", "by", "reason"]] + [

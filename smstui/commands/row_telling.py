@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from smstui.commands.change import EXITS
-from smstui.commands.change_form import change_form
-from smstui.commands.change_lines import plan_lines, result_lines
+from smstui.commands.change_form import change_form, failure_form
+from smstui.commands.change_lines import plan_lines, result_lines, said_of
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.output import error_form, narrate, say, say_document
 from smstui.commands.wishes import Wishes
@@ -71,19 +71,14 @@ class RowTeller:
         if self._json:
             form = self._form(row, plan=result.plan, result=result)
             if code is not Exit.DONE:
-                form["error"] = {
-                    "code": str(result.outcome),
-                    "message": result.message,
-                    "hint": None,
-                    "correlation_id": result.correlation_id or None,
-                }
+                form |= failure_form(result)
             say_document(form)
         else:
             self._head(n, row, str(result.outcome))
             say("\n".join(f"  {line}" for line in plan_lines(result.plan)))
             say("\n".join(f"  {line}" for line in result_lines(result)))
-            if result.message:
-                say(f"    {result.message} (correlation id {result.correlation_id})")
+            if said := said_of(result):
+                say(f"    {said}")
         self.codes.append(code)
         return code
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -100,6 +101,15 @@ def test_a_single_row_ends_in_its_own_exit(desk: ChangeLine) -> None:
     delivered(desk.world, 1)
     rows = documents(desk, "batch", file_of(desk, [("F0FF00FF00FF", "000770000000")]), code=3)
     assert rows[0]["error"]["code"] == "not-found"
+
+
+def test_a_refusal_tells_its_correlation_id_once(desk: ChangeLine) -> None:
+    delivery = delivered(desk.world, 1)
+    desk.sandbox.fault(f"refuse operation={written_as(desk)}")
+    ended = desk.run("batch", file_of(desk, delivery.pairs), "--apply")
+    assert ended.code == 6
+    numbers = re.findall(r"correlation id ([0-9a-f-]+)", ended.out)
+    assert len(numbers) == 1
 
 
 def test_lines_that_cannot_be_used_stop_it_before_anything(desk: ChangeLine) -> None:

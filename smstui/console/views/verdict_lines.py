@@ -82,8 +82,10 @@ def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
             "It stays open in the journal and is decided by reading, never by sending.", "muted",
             width,
         )  # fmt: skip
-    return [*lines, (), *_wrapped(f"change {result.change_id}", "muted", width),
-            *_wrapped(f"correlation id {result.correlation_id}", "muted", width)]  # fmt: skip
+    lines += [(), *_wrapped(f"change {result.change_id}", "muted", width)]
+    if result.correlation_id not in result.message:
+        lines += _wrapped(f"correlation id {result.correlation_id}", "muted", width)
+    return lines
 
 
 def one_line(result: "ChangeResult") -> tuple[str, str]:

@@ -168,11 +168,11 @@ class OpfWriter:
         address = f"{base}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
         headers = {"Accept": "application/json"}
         if body is None:
-            return Question(entry.method, address, f"{entry.text} {write.target}", headers)
+            return Question(entry.method, address, f"{entry.text}, {write.target}", headers)
         return Question(
             entry.method,
             address,
-            f"{entry.text} {write.target}",
+            f"{entry.text}, {write.target}",
             headers | {"Content-Type": "application/json"},
             json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
         )

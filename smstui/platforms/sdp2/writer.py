@@ -114,7 +114,7 @@ class Sdp2Writer:
         question = Question(
             "POST",
             self._caller.address_of(entry.service),
-            f"{entry.text} {write.target}",
+            f"{entry.text}, {write.target}",
             self._headers(entry) | {"Content-Type": envelope.MEDIA_TYPE},
             envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
         )
@@ -125,7 +125,7 @@ class Sdp2Writer:
         question = Question(
             entry.method,
             f"{self._settings.srm_url}{path}",
-            f"{entry.text} {write.target}",
+            f"{entry.text}, {write.target}",
             self._headers(entry) | {"Accept": "application/json"},
         )
         return _Content(entry, question, judge_srm_end)
