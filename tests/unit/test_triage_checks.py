@@ -265,6 +265,8 @@ def test_a_check_ends_as_its_facts_say(
         assert found.next is not None
         assert found.next.text.endswith(".")
         assert found.meaning.endswith(".")
+        assert any(one.value for one in found.evidence), found
+        assert all(one.read_at for one in found.evidence), found
         assert can_be_done(found), found.next
 
 
@@ -431,6 +433,7 @@ def test_a_code_of_what_is_wrong_stands_behind_it_and_shares_its_action() -> Non
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
+        ("Error 20002", ["20002"]), ("error code: SSM 1007", ["1007"]), ("error", []),
         ("1007", ["1007"]), ("ssm-1007", ["1007"]), ("SSM 1007", ["1007"]), ("E16", ["E16-4"]),
         ("e 16-4", ["E16-4"]), ("licence 4021", ["4021"]), ("200", []), ("pin refused",
         ["PIN refused"]), ("", []), ("\x1b[31m", []),

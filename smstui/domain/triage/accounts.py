@@ -58,8 +58,9 @@ def ownership(facts: Facts) -> Finding | None:
             "Look the customer's account up, and see whether this is among its devices.",
         )
     named = device.account_uid if device is not None else None
+    report = report.seeing(seen(facts.bundle.devices, "account it names", named or "none"))
     if named:
-        return report.seeing(seen(facts.bundle.devices, "account it names", named)).fault(
+        return report.fault(
             f"{capital(str(facts.subject))} names account {named}, which the platform has not",
             "Nothing is watched on a device whose account is not there.",
             "Find out whose it is, and have it provisioned for that account.",
@@ -102,7 +103,10 @@ def validity(facts: Facts) -> Finding | None:
     report = _about(facts, "account-validity")
     if not facts.opf:
         return report.not_checked("this platform does not tell how long an account is valid")
-    report = report.seeing(seen(part, "valid from", start), seen(part, "valid until", end))
+    report = report.seeing(
+        seen(part, "valid from", facts.told(account, "valid_from")),
+        seen(part, "valid until", facts.told(account, "valid_until")),
+    )
     if end is not None and end <= facts.now:
         return report.fault(
             f"Account {account.id or '?'} is no longer valid: it ended on {end:%Y-%m-%d}",
@@ -128,7 +132,8 @@ def credit(facts: Facts) -> Finding | None:
         return None
     part, spent, limit = facts.bundle.account, account.credit_spent, account.credit_limit
     report = _about(facts, "credit").seeing(
-        seen(part, "credit spent", spent), seen(part, "credit limit", limit)
+        seen(part, "credit spent", spent),
+        seen(part, "credit limit", facts.told(account, "credit_limit")),
     )
     if limit is None:
         if facts.says_none(account, "credit_limit"):

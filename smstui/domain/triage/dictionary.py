@@ -16,6 +16,7 @@ from smstui.domain.text import clean
 
 LONGEST_CODE: Final = 60
 _TEXTS: Final = ("server", "code", "vendor", "cause", "remedy", "mark")
+_BEFORE_A_CODE: Final = re.compile(r"^(?:(?:error|err|code)\b[\W_]*)+", re.IGNORECASE)
 _ALL: Final = frozenset({*_TEXTS, "checks"})
 _NEEDED: Final = ("server", "code", "cause", "remedy")
 
@@ -59,10 +60,11 @@ class Dictionary:
     def look_up(self, text: str) -> Reported:
         """What `text` can mean: a code, with its server in front or not (`1007`, `SSM 1007`).
 
-        Without the exact code, the codes that begin with it are taken: E16 finds E16-4.
+        Without the exact code, the codes that begin with it are taken: E16 finds E16-4. What a
+        screen puts in front of a code ("Error 20002") is no part of it.
         """
         said = clean(text, cap=LONGEST_CODE).strip()
-        folded = _folded(said)
+        folded = _folded(_BEFORE_A_CODE.sub("", said))
         known = list(self.meanings.values())
         exact = [one for one in known if folded in (one.key[1], "".join(one.key))]
         begun = exact

@@ -128,6 +128,10 @@ class Facts:
             and name not in record.unreadable
         )
 
+    def told(self, record: Record, name: str) -> object:
+        """The value of a field; `none` where the platform told that it is empty."""
+        return "none" if self.says_none(record, name) else getattr(record, name)
+
     def reported_as(self, check: str) -> bool:
         """Whether the code that the viewer reads points at `check`."""
         return self.reported is not None and any(

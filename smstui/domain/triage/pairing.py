@@ -23,7 +23,8 @@ def smartcard_present(facts: Facts) -> Finding | None:
         return None
     part = facts.bundle.devices
     report = Report("smartcard-type", facts.subject).seeing(
-        seen(part, "card in the box", box.smartcard_id), seen(part, "box type", box.smartcard_type)
+        seen(part, "card in the box", facts.told(box, "smartcard_id")),
+        seen(part, "box type", box.smartcard_type),
     )
     if box.smartcard_id is None:
         return _without_card(facts, box, report)
@@ -67,7 +68,7 @@ def _status_of_card(facts: Facts) -> Finding | None:
     )
     if card.told_by_box:
         if facts.card_was_asked:
-            return report.fault(
+            return report.seeing(seen(part, "cards of this number", "none")).fault(
                 f"The platform has no card {card.id}",
                 "The box is set up with a card that does not exist.",
                 "Read the number off the card, and pair the box with it.",
@@ -106,7 +107,7 @@ def pairing_link(facts: Facts) -> Finding | None:
         return None
     devices, cards = facts.bundle.devices, facts.bundle.smartcards
     report = Report("pairing-link", facts.subject).seeing(
-        seen(devices, "the box says", box.smartcard_id if box else None),
+        seen(devices, "the box says", facts.told(box, "smartcard_id") if box else None),
         Evidence("the card says", None if card.told_by_box else _box_of(card), cards.read_at),
     )
     if card.told_by_box:

@@ -6,7 +6,7 @@ from typing import Final
 from smstui.domain.changes.operations import Operation
 from smstui.domain.right import Right
 from smstui.domain.triage.facts import NOBODY, Facts
-from smstui.domain.triage.finding import Evidence, Finding, Report
+from smstui.domain.triage.finding import Evidence, Finding, Report, seen
 from smstui.domain.triage.gaps import unread
 
 _SHOWN: Final = 20
@@ -42,6 +42,8 @@ def rights(facts: Facts) -> Finding | None:
         return unread(report, part, "the rights")
     standings = [(right, standing(right, facts)) for right in part]
     worth_watching = [(right, how) for right, how in standings if not _is_capability(right)]
+    if not standings:
+        report = report.seeing(seen(part, "rights" if facts.opf else "current rights", "none"))
     report = report.seeing(
         *(
             Evidence(f"right {right.product or right.uid or '?'}", _line(right, how), part.read_at)
