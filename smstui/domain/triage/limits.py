@@ -48,6 +48,7 @@ def profile_limits(facts: Facts) -> Finding | None:
             for name, words in _LIMITS.items()
             for flag in [getattr(profile, name)]
         ),
+        seen(part, "sessions allowed", profile.max_sessions_allowed),
     )
     status = (profile.status or "").upper()
     if status and status not in (*_IN_USE, *_OUT_OF_USE):
@@ -64,6 +65,11 @@ def profile_limits(facts: Facts) -> Finding | None:
     for name, words in (*_LIMITS.items(), ("status", "status")):
         if getattr(profile, name) is None:
             return untold(report, profile, name, f"the profile's {words}")
+    most = profile.max_sessions_allowed
+    if profile.enable_session_limit and most is None:
+        return untold(report, profile, "max_sessions_allowed", "how many sessions are allowed")
+    if profile.enable_session_limit and most is not None and most < 0:
+        return report.not_checked(f"{most} sessions are allowed: what that means is not known here")
     held = [words for name, words in _LIMITS.items() if getattr(profile, name)]
     return report.fine(f"limits enforced: {', '.join(held) or 'none'}")
 
