@@ -352,6 +352,29 @@ def of_account(facts: Facts) -> Facts:
     return replace(facts, bundle=facts.bundle.model_copy(update={"focus": focus}), device=None)
 
 
+@pytest.mark.parametrize(
+    ("fields", "check", "result"),
+    [
+        ({"status": "AVAILABLE"}, "pairing-link", "caution"),
+        ({"status": "AVAILABLE", "box_uid": 0}, "pairing-link", "caution"),
+        ({"status": "UNAVAILABLE", "box_uid": 0}, "pairing-link", "not-checked"),
+        ({"status": "UNAVAILABLE", "box_uid": "b-9"}, "pairing-link", "fault"),
+        ({"status": "CANCELLED"}, "smartcard-status", "fault"),
+    ],
+)
+def test_a_card_that_leads_to_no_box_is_judged_alone(
+    fields: dict[str, Any], check: str, result: str
+) -> None:
+    nobody: dict[str, Any] = {
+        name: read_part(Any, []) for name in ("account_part", "devices_part", "rights_part")
+    }
+    facts = patient("sdp2", **nobody, **card(number="0070", cas_instance_id="CAS-A", **fields))
+    focus = Focus(kind="smartcard", id="0070")
+    found = diagnose(Facts(facts.bundle.model_copy(update={"focus": focus}), NOW)).findings
+    assert [(one.check, one.result) for one in found if one.check == check] == [(check, result)]
+    assert all(can_be_done(one) for one in found)
+
+
 def test_an_account_without_any_device_has_nothing_to_watch_on() -> None:
     nothing = {"devices_part": read_part(Any, []), "smartcards_part": read_part(SmartCard, [])}
     found = diagnose(of_account(patient("opf", **nothing)))

@@ -82,11 +82,11 @@ def _status_of_card(facts: Facts) -> Finding | None:
             f"Card {card.id} is cancelled",
             "The card no longer opens any channel, and never will again.",
             "The home needs another card: pair the box with a free one.",
-            Operation.SWAP_CARD,
+            Operation.SWAP_CARD if facts.box else "",
         )
     if card.status == "AVAILABLE":
         if facts.box is None:
-            return report.fine(f"card {card.id} is free, in no box")
+            return report.fine(f"card {card.id} is free")
         return report.fault(
             f"Card {card.id} is free by its own record, yet box {facts.box.id or '?'} has it",
             "The card and the box were never made to know each other.",
@@ -223,7 +223,12 @@ def _card_alone(report: Report, card: SmartCard) -> Finding | None:
     """A card whose box the platform did not lead to."""
     nowhere = not card.box_uid or card.box_uid in NOBODY
     if card.status == "AVAILABLE" and nowhere:
-        return report.fine("card is in no box")
+        return report.caution(
+            f"Card {card.id} is in no box that the platform knows of",
+            "If it is in a box at the home, the two were never paired, and it opens nothing there.",
+            "Ask which box it is in, and pair the two.",
+            Operation.PAIR,
+        )
     if card.status == "CANCELLED" and nowhere:
         return None
     if card.box_uid in NOBODY:
