@@ -47,6 +47,7 @@ class QueueRun:
         self._took_s = 0.0
         self._began = 0.0
         self._done = 0
+        self._asked = 0
         self.typed = ""
         self.cursor = ""
         self.changed: Callable[[], None] = lambda: None
@@ -62,6 +63,11 @@ class QueueRun:
     def left(self) -> "list[QueueRow]":
         """The rows without an answer that stands."""
         return [row for row in self._rows.values() if not row.final]
+
+    @property
+    def ahead(self) -> int:
+        """How many rows are still ahead: of this run while it asks, which may be again."""
+        return max(0, self._asked - self._done) if self.is_running else len(self.left)
 
     @property
     def counts(self) -> "Counter[Standing]":
@@ -124,8 +130,10 @@ class QueueRun:
 
     def start(self) -> None:
         """Ask about what has no answer that stands; where everything has one, about all again."""
+        rows = self.left or self.rows
+        self._asked, self._done = len(rows), 0
         self._worker = self._app.run_worker(
-            self._run(self.left or self.rows), group="triage", exclusive=True, name="triage"
+            self._run(rows), group="triage", exclusive=True, name="triage"
         )
         self.changed()
 
@@ -147,7 +155,7 @@ class QueueRun:
     # Inside
 
     async def _run(self, rows: "Sequence[QueueRow]") -> None:
-        self._began, self._done = time.monotonic(), 0
+        self._began = time.monotonic()
         loop = asyncio.get_running_loop()
 
         def landed(row: "QueueRow") -> None:

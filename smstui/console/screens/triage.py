@@ -216,7 +216,7 @@ class TriageScreen(RoomScreen):
         counts = run.counts
         self._state = ("asking…", "bar-caution") if run.is_running else ("", "bar")
         progress = queue_rows.progress_line(
-            counts, len(run.left), run.rate if run.is_running else None, self.app.key
+            counts, run.ahead, run.rate if run.is_running else None, self.app.key
         )
         self.query_one("#queue-progress", Bar).show(progress)
         answered = counts.copy()

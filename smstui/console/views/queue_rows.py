@@ -80,8 +80,8 @@ def row_of(row: QueueRow, now: datetime, veiled: bool) -> Row:
 def progress_line(
     counts: Counter[Standing], left: int, rate: float | None, key: Callable[[str], str]
 ) -> Line:
-    """How far it is; `rate` is None while nothing is asked, `left` how many have no answer that
-    stands. Empty where there is no queue.
+    """How far it is; `rate` is None while nothing is asked, `left` how many are
+    still ahead. Empty where there is no queue.
 
     Not Textual's ProgressBar: that one repaints every second, 15 times a second where the total
     is not known, and has no place for the rate, the counts and the next key.
