@@ -5,11 +5,10 @@ is for showing, with its age, and never the ground for a write. Nothing here rai
 damaged, full or locked database: what cannot be read is not there, and `problem` says why.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.errors import StoreFailed
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
 FILE_NAME: Final = "cache.db"
-T = TypeVar("T")
 
 
 def _utc_now() -> datetime:
@@ -86,7 +84,7 @@ class BundleCache:
                     recent_rows.put(tables, bundle.deployment, looked_up)
                 self._evict(tables)
 
-        self._safely(write, None)
+        self._database.safely(write, None)
 
     def find(self, deployment: str, reading: Reading) -> list[Hit]:
         """The cached records that answer to `reading`, each once, from its newest bundle."""
@@ -104,7 +102,7 @@ class BundleCache:
                         hits.setdefault(hit.key, hit)
             return list(hits.values())
 
-        return self._safely(read, [])
+        return self._database.safely(read, [])
 
     def get(self, deployment: str, kind: str, record_id: str) -> Bundle | None:
         """The newest bundle that holds the record, focused on it. `kind` as in `Focus`."""
@@ -118,7 +116,7 @@ class BundleCache:
                         return _focus_on(bundle, name)
             return None
 
-        return self._safely(read, None)
+        return self._database.safely(read, None)
 
     def recents(self, deployment: str, limit: int = 50) -> list[Recent]:
         """What was looked up lately on `deployment`, newest first, one row a record."""
@@ -132,7 +130,7 @@ class BundleCache:
                 self._drop(lambda tables: recent_rows.drop(tables, damaged))
             return sound
 
-        return self._safely(read, [])
+        return self._database.safely(read, [])
 
     def near(self, deployment: str, asked: Identification, limit: int = 3) -> list[Suggestion]:
         """What was perhaps meant: a digit wrong, missing or too many, two swapped, O for 0.
@@ -150,7 +148,7 @@ class BundleCache:
                         found.setdefault(suggestion.text, suggestion)
             return sorted(found.values(), key=lambda one: one.kind not in asked.kinds)[:limit]
 
-        return self._safely(read, [])
+        return self._database.safely(read, [])
 
     def forget(self, deployment: str) -> None:
         """Erase what is remembered of `deployment`, so that the file does not have it either.
@@ -170,7 +168,7 @@ class BundleCache:
             delete_set_aside(self._database.path)
             return self._database.checkpoint() or not self._database.path.exists()
 
-        if not self._safely(erase, False):
+        if not self._database.safely(erase, False):
             raise StoreFailed(
                 f"{self._database.path} may still hold what was to be forgotten. {self.problem}",
                 hint="End every smstui and remove the file.",
@@ -181,21 +179,6 @@ class BundleCache:
         self._database.close()
 
     # How it is done
-
-    def _safely(self, work: Callable[[], T], otherwise: T) -> T:
-        """`work`, once more after the database was recovered, else `otherwise`.
-
-        A ProgrammingError is our own mistake, not damage, and goes up.
-        """
-        for _ in range(2):
-            try:
-                return work()
-            except sqlite3.ProgrammingError:
-                raise
-            except sqlite3.Error as error:
-                if not self._database.recover(error):
-                    break
-        return otherwise
 
     def _opened(self, deployment: str, rows: Iterable[BundleRow]) -> list[Bundle]:
         """The bundles of sound rows. Damaged ones are counted and dropped, outdated dropped."""

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from smstui.domain.errors import StoreFailed
 from smstui.store.aside import COMPANIONS, set_aside
@@ -20,6 +20,8 @@ from smstui.store.troubles import Trouble, trouble_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
+
+T = TypeVar("T")
 
 BUSY_TIMEOUT_S: Final = 10.0
 """Seconds a statement waits for another process; p99 of eight writers was 20 ms."""
@@ -85,7 +87,7 @@ class Database:
         if trouble is Trouble.BUSY:
             self._passing = (
                 f"Another smstui held {self.path} for {BUSY_TIMEOUT_S:.0f} s; "
-                "this look-up was not remembered."
+                "what came last was not kept."
             )
             return False
         if trouble is Trouble.UNWRITABLE or self.in_memory:
@@ -97,6 +99,21 @@ class Database:
         self._close()
         self._open_file(lambda: self._set_aside(broken))
         return True
+
+    def safely(self, work: Callable[[], T], otherwise: T) -> T:
+        """`work`, once more after the database was recovered, else `otherwise`.
+
+        A ProgrammingError is our own mistake, not damage, and goes up.
+        """
+        for _ in range(2):
+            try:
+                return work()
+            except sqlite3.ProgrammingError:
+                raise
+            except sqlite3.Error as error:
+                if not self.recover(error):
+                    break
+        return otherwise
 
     def checkpoint(self) -> bool:
         """Move what was written into the file proper and empty the log; whether that was done.

@@ -5,12 +5,11 @@ again; what cannot be written costs the way back to it, and `problem` says so.
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from smstui.domain.errors import StoreFailed
 from smstui.domain.text import clean
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
 FILE_NAME: Final = "queue.db"
-T = TypeVar("T")
 
 
 def queue_rows(database: "Tables") -> None:
@@ -75,7 +73,10 @@ class QueueStore:
         Raises StoreFailed when the file may still have it.
         """
         self.begin(deployment, ())
-        if not (self._safely(self._database.checkpoint, False) or not self._database.path.exists()):
+        if not (
+            self._database.safely(self._database.checkpoint, False)
+            or not self._database.path.exists()
+        ):
             raise StoreFailed(
                 f"{self._database.path} may still hold the queue. {self.problem}",
                 hint="End every smstui and remove the file.",
@@ -104,7 +105,7 @@ class QueueStore:
                 if mark == checksum("queue", *columns) and (row := _row_in(columns[3])) is not None
             ]
 
-        return self._safely(read, [])
+        return self._database.safely(read, [])
 
     def close(self) -> None:
         """End; nothing that was erased stays readable in the log."""
@@ -125,19 +126,7 @@ class QueueStore:
                 with self._database.writing() as tables:
                     work(tables)
 
-        self._safely(write, None)
-
-    def _safely(self, work: Callable[[], T], otherwise: T) -> T:
-        """`work`, once more after the database was recovered, else `otherwise`."""
-        for _ in range(2):
-            try:
-                return work()
-            except sqlite3.ProgrammingError:
-                raise
-            except sqlite3.Error as error:
-                if not self._database.recover(error):
-                    break
-        return otherwise
+        self._database.safely(write, None)
 
 
 def _content(row: QueueRow) -> str:

@@ -130,7 +130,10 @@ def test_a_plan_tells_what_something_new_is_given_and_no_secret() -> None:
         ["".join(text for text, _ in line) for line in lines_of(plan, 70)],
         list(plan_lines(plan)),
     ):
-        assert "with first name Grace, npvr profile x\ufffdy, profile 301" in "\n".join(lines)
+        assert (
+            "with login grace, first name Grace, npvr profile x\ufffdy, profile 301"
+            in "\n".join(lines)
+        )
         assert "hush" not in "\n".join(lines)
 
 

@@ -1,6 +1,6 @@
 """What a planner stands on: the rules, what the platform can be asked for, what was read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from smstui.domain.account import Account
@@ -14,7 +14,8 @@ from smstui.domain.changes.facts import (
     observed,
     picked,
 )
-from smstui.domain.changes.operations import Call
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
@@ -69,6 +70,26 @@ class Ground:
             (account_subject(owner, self.family),),
             (f"account {owner.uid or owner.id}",),
         )
+
+
+def plan_of_account(
+    ground: Ground, operation: Operation, owner: Account | None, step: Step, warnings: Sequence[str]
+) -> Plan:
+    """The plan of one step that is confirmed by the account's id, where there is one."""
+    standing, subjects, holds = ground.standing(owner)
+    account = (owner.id or "") if owner else ""
+    return Plan(
+        operation,
+        step.title,
+        ground.family,
+        (step,),
+        guard_of(standing, step.before),
+        subjects_of(subjects, step.subjects),
+        holds,
+        account=account,
+        warnings=tuple(warnings),
+        confirm=account,
+    )
 
 
 def why_final(owner: Account, whose: str) -> str | None:

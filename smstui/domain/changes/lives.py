@@ -4,7 +4,7 @@ from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.changes.facts import NO, YES, Fact, account_subject, enabled_word
-from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
+from smstui.domain.changes.ground import Ground, guard_of, plan_of_account, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
@@ -34,7 +34,9 @@ def plan_account_status(ground: Ground, status: str) -> Plan:
     owner = ground.owner("this id")
     step = account_step(ground, owner, status)
     before, wanted = str(owner.status or ""), status.strip().upper()
-    return _of_account(ground, Operation.ACCOUNT_STATUS, owner, step, what_it_means(before, wanted))
+    return plan_of_account(
+        ground, Operation.ACCOUNT_STATUS, owner, step, what_it_means(before, wanted)
+    )
 
 
 def account_step(ground: Ground, owner: Account, status: str) -> Step:
@@ -85,7 +87,7 @@ def plan_account_profile(ground: Ground, profile: str) -> Plan:
         else None,
     )
     warnings = ["The profile limits devices, approvals and streams."]
-    return _of_account(ground, Operation.ACCOUNT_PROFILE, owner, step, warnings)
+    return plan_of_account(ground, Operation.ACCOUNT_PROFILE, owner, step, warnings)
 
 
 def plan_box_status(ground: Ground, box: SetTopBox, status: str) -> Plan:
@@ -221,24 +223,6 @@ def _device_step(
         (subject_of(device, ground.family),),
         tier,
         Write(call, device.uid or "", {name: before}) if reversible and before else None,
-    )
-
-
-def _of_account(
-    ground: Ground, operation: Operation, owner: Account, step: Step, warnings: list[str]
-) -> Plan:
-    standing, subjects, holds = ground.standing(owner)
-    return Plan(
-        operation,
-        step.title,
-        ground.family,
-        (step,),
-        guard_of(standing, step.before),
-        subjects_of(subjects, step.subjects),
-        holds,
-        account=owner.id or "",
-        warnings=tuple(warnings),
-        confirm=owner.id or "",
     )
 
 

@@ -10,7 +10,7 @@ from smstui.domain.changes.facts import (
     picked,
     products_of,
 )
-from smstui.domain.changes.ground import Ground, guard_of, subjects_of
+from smstui.domain.changes.ground import Ground, plan_of_account
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
@@ -123,20 +123,7 @@ def _rights_read(ground: Ground) -> None:
 
 
 def _plan(ground: Ground, operation: Operation, step: Step, warnings: list[str]) -> Plan:
-    owner = ground.living_owner("this id")
-    standing, subjects, holds = ground.standing(owner)
-    return Plan(
-        operation,
-        step.title,
-        ground.family,
-        (step,),
-        guard_of(standing, step.before),
-        subjects_of(subjects, step.subjects),
-        holds,
-        account=(owner.id or "") if owner else "",
-        warnings=tuple(warnings),
-        confirm=(owner.id or "") if owner else "",
-    )
+    return plan_of_account(ground, operation, ground.living_owner("this id"), step, warnings)
 
 
 def _list(words: object) -> str:
