@@ -332,7 +332,7 @@ def test_a_locked_cache_costs_the_memory_not_the_look_up(cache, folder):
     other = sqlite3.connect(folder / "cache.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     keep(cache, account_bundle(6))
-    assert "not remembered" in cache.problem
+    assert "was not kept" in cache.problem
     assert len(cache.find("lab", by_casn(5))) == 1
     other.execute("ROLLBACK")
     keep(cache, account_bundle(6))

@@ -160,7 +160,7 @@ def test_a_busy_database_is_left_as_it_is(path):
     busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
     assert not database.recover(busy)
     assert not database.in_memory
-    assert "not remembered" in database.problem
+    assert "was not kept" in database.problem
 
 
 def test_an_extended_code_means_what_its_family_means():
