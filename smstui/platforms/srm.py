@@ -72,7 +72,7 @@ class SessionManager:
         found = await self._asks.ask(question, errand, judge_srm, headers)
         spelling = self._catalogue.spellings["session"]
         read = (spelling.read(Session, wire) for wire in found)
-        return [session for session in read if session.uid]
+        return [session for session in read if session.uid and session.is_live]
 
 
 def judge_srm(answer: Answer, question: Question, errand: Errand) -> list[Any]:

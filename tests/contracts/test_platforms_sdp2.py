@@ -1,5 +1,6 @@
 """The Service Delivery Platform behind the port, against the sandbox and against odd servers."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.port import Confirmation
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.stage import add_account, fill_sessions
 
 KINDS = [
     ("device-uid", "3421", SetTopBox),
@@ -212,6 +213,26 @@ async def test_sessions_by_srm_and_none(sandbox: Sandbox) -> None:
     async with asked(sandbox, "sdp2", sessions="none") as platform:
         part = await platform.sessions(Account(uid="1001"), ERRAND)
         assert part.state is PartState.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("kept_by", "over"),
+    [
+        ("sdp", {"status": "deallocated"}),
+        ("srm", {"status": "DEALLOCATED"}),
+        ("sdp", {"deallocated_date": datetime(2026, 1, 1, tzinfo=UTC)}),
+    ],
+)
+async def test_a_session_that_is_over_is_not_live(
+    sandbox: Sandbox, kept_by: str, over: dict[str, Any]
+) -> None:
+    world = sandbox.world
+    live, *others = fill_sessions(world, world.account("nmp.00001"))
+    for other in others:
+        world.change(other, **over)
+    async with asked(sandbox, "sdp2", sessions=kept_by) as platform:
+        bundle = await platform.bundle(await one(platform, "account", "nmp.00001"), ERRAND)
+    assert [each.uid for each in bundle.sessions] in ([live.uid], [live.srm_id])
 
 
 async def test_a_wrong_password_is_said_in_words(sandbox: Sandbox) -> None:

@@ -193,7 +193,6 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("sessions", "opf", sessions(None), "not-checked"),
     ("sessions", "opf", live({"modified": f"{NOW:%d-%m-%Y}"}), "fine"),
     ("sessions", "opf", live({"modified": f"{NOW - 2 * DAY:%d-%m-%Y}"}), "caution"),
-    ("sessions", "opf", live({"modified": NOW - DAY, "status": "deallocated"}), "fine"),
     ("sessions", "opf", {"profile": {"max_sessions_allowed": 0}}, "fault"),
     ("sessions", "opf", {"profile": {"max_sessions_allowed": -1}}, "not-checked"),
     ("sessions", "opf", {"profile": {"max_sessions_allowed": GONE}}, "not-checked"),
@@ -337,6 +336,18 @@ def test_the_suspect_is_the_longest_silent() -> None:
     assert listed == ["session s-1", "session s-0", "session s-2"]
     assert found.next is not None
     assert "End session s-1" in found.next.text
+
+
+def test_of_sessions_that_tell_no_sign_of_life_the_longest_running_comes_first() -> None:
+    begun = [
+        {"uid": f"s-{hours}", "allocated": NOW - timedelta(hours=hours)} for hours in (1, 9, 2)
+    ]
+    found = of("sessions", "opf", live(*begun))
+    assert found.result is Result.FAULT
+    assert found.next is not None
+    assert [one.id for one in found.next.among] == ["s-9", "s-2", "s-1"]
+    assert "s-9, s-2, s-1" in found.next.text
+    assert any(one.value and "begun 9 h ago" in one.value for one in found.evidence)
 
 
 def test_a_card_focus_is_judged_by_its_box() -> None:

@@ -177,8 +177,14 @@ class LookupTriage(LookupMoving):
 
     def _name_of(self, subject: "Subject") -> str:
         """What people call it."""
-        devices = self._opened.bundle.devices if self._opened else ()
-        named = next((one.name for one in devices if one.id == subject.id), None)
+        if self._opened is None:
+            return ""
+        bundle = self._opened.bundle
+        if subject.kind == "session":
+            played = next((one for one in bundle.sessions if one.uid == subject.id), None)
+            told = (played.content_id, played.device_uid) if played else ()
+            return " on device ".join(word for word in told if word)
+        named = next((one.name for one in bundle.devices if one.id == subject.id), None)
         return self.app.veil.text(named) if named else ""
 
     def _read_out(self, finding: "Finding") -> None:

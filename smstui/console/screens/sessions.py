@@ -129,7 +129,7 @@ class SessionsScreen(RoomScreen):
         now = self.app.now()
         owner = self._bundle.owner
         if self._part.was_read:
-            live = [session for session in self._part if session.is_live]
+            live = self._part.records
             rows = session_rows.rows_of(live, self._marked, self._names, now)
             note = note_of(self._part.read_at or self._bundle.read_at, now, cached=False)
             self._list.head(
@@ -158,8 +158,8 @@ class SessionsScreen(RoomScreen):
 
     @property
     def _order(self) -> list[str]:
-        live = [session for session in self._part if session.is_live]
-        return [row.key for row in session_rows.rows_of(live, (), {}, self.app.now())]
+        rows = session_rows.rows_of(self._part.records, (), {}, self.app.now())
+        return [row.key for row in rows]
 
     @property
     def _list(self) -> RecordList:

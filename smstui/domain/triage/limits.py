@@ -26,6 +26,9 @@ NO_CALL_FOR_PLAYERS: Final = (
     "This platform changes boxes only, so have it done by whoever runs the players."
 )
 
+_MOST_TO_CHOOSE: Final = 100
+"""Devices that a person is offered to choose from."""
+
 
 def profile_limits(facts: Facts) -> Finding | None:
     """Which limits hold. A number beside a switched-off limit means nothing (opf.md, A)."""
@@ -137,7 +140,7 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
             f"If enabling is refused (20007), disable one of these first: {_listed(taken)}.",
             Operation.DISABLE,
         )
-        return aimed(found, *map(subject_of, taken))
+        return aimed(found, *map(subject_of, taken[:_MOST_TO_CHOOSE]))
     return report.fine(f"one of the {len(taken)} devices that count")
 
 
@@ -239,7 +242,7 @@ def _full(
         f"{way_on} {NO_CALL_FOR_PLAYERS}" if facts.kept_by_others else way_on,
         Operation.DISABLE if others and not facts.kept_by_others else "",
     )
-    return aimed(found, *map(subject_of, others))
+    return aimed(found, *map(subject_of, others[:_MOST_TO_CHOOSE]))
 
 
 def _listed(players: Sequence[MediaPlayer]) -> str:

@@ -35,7 +35,7 @@ def sessions(facts: Facts) -> Finding | None:
                 Operation.END_DEVICE_SESSIONS,
             )
         return unread(report, part, "who is watching")
-    live = suspects_first([one for one in part if one.is_live])
+    live = suspects_first(part.records)
     report = report.seeing(
         seen(part, "live sessions", str(len(live))),
         *(
@@ -67,7 +67,7 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
             _way_on(suspects, live, facts.now),
             Operation.END_SESSION,
         )
-        return aimed(found, *_subjects(suspects[:1]))
+        return aimed(found, *_subjects(suspects[:1] or live[:_SHOWN]))
     if suspects:
         silent = suspects[0]
         found = report.caution(
@@ -91,8 +91,13 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
 
 
 def suspects_first(live: Sequence[Session]) -> list[Session]:
-    """The longest silent first; who tells no sign of life comes last."""
-    return sorted(live, key=lambda one: one.modified.timestamp() if one.modified else inf)
+    """The longest silent first; who tells no sign of life comes last, the longest running first."""
+
+    def silence_first(one: Session) -> tuple[bool, float]:
+        last = one.last_sign
+        return one.modified is None, last.timestamp() if last else inf
+
+    return sorted(live, key=silence_first)
 
 
 def _subjects(sessions: Sequence[Session]) -> list[Subject]:
@@ -149,8 +154,10 @@ def _is_silent(session: Session, facts: Facts) -> bool:
 def _line(session: Session, facts: Facts) -> str:
     words = [f"device {session.device_uid or '?'}", session.content_id or ""]
     last = session.modified
+    begun = session.allocated or session.created
     if last is None:
-        words.append("last sign not told")
+        since = f", begun {span(facts.now - begun)} ago" if begun else ""
+        words.append(f"last sign not told{since}")
     elif _is_a_day(last):
         words.append(f"last sign on {last:%Y-%m-%d}")
     else:

@@ -109,7 +109,7 @@ class Households:
 
     async def _sessions(self, uid: str, errand: Errand) -> Sequence[Session]:
         wires = await self._caller.read("sessions-of-account", errand, uid)
-        return [self._reader.session(wire) for wire in wires]
+        return [one for one in map(self._reader.session, wires) if one.is_live]
 
     async def _sessions_once_known(
         self, uid: str, account: asyncio.Task[Part[Account]], errand: Errand
