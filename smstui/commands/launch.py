@@ -63,7 +63,7 @@ def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
     from smstui.console import run
 
     try:
-        return run(seen, opening, opening.close, ids)
+        return run(seen, opening, opening.close, ids, keeps_cases=True)
     finally:
         opening.close()
 

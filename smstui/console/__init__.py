@@ -13,25 +13,38 @@ def run(
     open_desk: "OpenDesk",
     close: Callable[[], None] | None = None,
     ids: str = "",
+    *,
+    keeps_cases: bool = False,
 ) -> int:
     """Show the console until it is left; the exit code. With `ids` it starts on the triage queue.
 
     `open_desk` is called in a thread after the first frame. `close` is called in a thread when a
     signal ends the process, and must put away all there is; nothing of the caller's runs after
-    it. Collecting garbage waits until that frame stands: it costs a twentieth of the start and
-    finds nothing.
+    it. With `keeps_cases` the cases of a console that is cut off are written to a file first.
+    Collecting garbage waits until that frame stands: it costs a twentieth of the start and finds
+    nothing.
     """
     gc.disable()
     from smstui.config.files import configuration_folder
+    from smstui.console import lost_cases
     from smstui.console.app import ConsoleApp
     from smstui.console.forgiving_input import forgive_bad_bytes
     from smstui.console.hangups import end_cleanly
 
     forgive_bad_bytes()
     app = ConsoleApp(glance, open_desk, themes=configuration_folder() / "themes", ids=ids)
-    put_back = end_cleanly(close or app.close_desk)
+    app.keeps_cases = keeps_cases
+
+    def cut_off() -> None:
+        if keeps_cases:
+            lost_cases.keep(app)
+        (close or app.close_desk)()
+
+    put_back = end_cleanly(cut_off)
     try:
         result = app.run(mouse=False)
+        if keeps_cases and app.return_code:
+            lost_cases.keep(app)
     finally:
         put_back()
         gc.enable()

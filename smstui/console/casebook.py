@@ -72,6 +72,11 @@ class Casebook:
 
     # What is asked of it
 
+    @property
+    def cases(self) -> "Sequence[Case]":
+        """Every case, the one touched last at the end."""
+        return list(self._cases.values())
+
     def of(self, opened: "Opened") -> Case:
         """The case of what is open."""
         return self._cases.get(_key(opened.bundle)) or self._new(opened.bundle)

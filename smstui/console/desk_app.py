@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from smstui.actions import Keymap, check_keys, keymap
-from smstui.console import left_over
+from smstui.console import left_over, lost_cases
 from smstui.console.door import opened_with_door
 from smstui.console.frames import Curtain
 from smstui.console.quiet_app import QuietApp
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 
 class DeskApp(QuietApp, inherit_bindings=False):
-    """One frame first, everything heavy after it."""
+    """One frame first, everything heavy after it.
+
+    `keeps_cases` says that the cases of a console before, if it was cut off, are in a file.
+    """
+
+    keeps_cases = False
 
     def __init__(
         self,
@@ -101,8 +106,9 @@ class DeskApp(QuietApp, inherit_bindings=False):
         else:
             await self.base.make_ready()
             self.when_open.set_result(desk)
-            if desk.problem:
-                self.say(desk.problem, "bar-caution")
+            left = lost_cases.told_once(self.glance.deployment) if self.keeps_cases else ""
+            if desk.problem or left:
+                self.say(desk.problem or left, "bar-caution")
             self.run_worker(left_over.decide(self, desk), name="left-over changes")
         self.base.desk_opened()
         if self._ids_at_start:

@@ -11,6 +11,7 @@ from bench import Bench, choose_apply, plan_pair
 from fake_desk import NOW, FakeDesk, ada, opened, well
 from robot import Robot, console
 
+from smstui.console import lost_cases
 from smstui.domain.errors import StoreFailed
 from smstui.sandbox.stage import fill_sessions
 
@@ -214,3 +215,40 @@ async def test_s5_a_refusal_before_sending_is_told_too(sdp2: Bench, copied: list
         await robot.press("c", "enter")
     assert "**Refused, nothing was sent.**" in copied[0]
     assert sdp2.written == []
+
+
+async def test_a_console_that_is_cut_off_leaves_its_cases_and_the_next_says_so_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMSTUI_STATE", str(tmp_path))
+    monkeypatch.setattr("smstui.console.app.ConsoleApp.keeps_cases", True)
+    async with console(a_desk()) as robot:
+        assert lost_cases.keep(robot.app) is None, "nothing was asked"
+        await ask(robot, "d")
+        file = lost_cases.keep(robot.app)
+        assert file is not None
+        told = file.read_text("utf-8")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert f"Asked: {CASN}" in told
+        assert "Diagnosed: box 3421" in told
+        robot.app.veil.drawn = True
+        monkeypatch.setattr("smstui.store.handout.write_private", _full)
+        assert lost_cases.keep(robot.app) is None, "a full disk ends nothing"
+    async with console(a_desk(), size=(180, 40)) as robot:
+        assert "The console before was cut off; its cases are in" in robot.last_line
+        (kept,) = files_of_cases(tmp_path)
+        assert str(kept) in robot.last_line
+        assert kept.read_text("utf-8") == told
+    async with console(a_desk()) as robot:
+        assert "cut off" not in robot.text
+        await robot.press("escape", "tab", "colon")
+        await robot.type("forget\n")
+        assert files_of_cases(tmp_path) == []
+
+
+def files_of_cases(folder: Path) -> list[Path]:
+    return list(folder.glob("*-cases-*.md"))
+
+
+def _full(*_: object) -> None:
+    raise StoreFailed("Nothing was written (No space left on device).")

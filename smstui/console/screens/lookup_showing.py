@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
+from smstui.console import lost_cases
 from smstui.console.questions import Question
 from smstui.console.screens.lookup_bars import LookupBars
 from smstui.domain.errors import SmstuiError
@@ -101,7 +102,8 @@ class LookupShowing(LookupBars):
             desk = await self.app.desk()
             await self.app.queue_run.drop()
             await desk.engine.run(desk.forget())
-        except SmstuiError as error:
+            lost_cases.forget(self.app.glance.deployment)
+        except (SmstuiError, OSError) as error:
             self.say(str(error), "bar-fault")
             return
         self.say(f"Nothing of {self.app.glance.label} is remembered on this machine any more.")

@@ -158,6 +158,8 @@ class TriageScreen(RoomScreen):
     def _chosen(self, message: RecordList.Chosen) -> None:
         row = next((row for row in self.run.rows if str(row.place) == message.key), None)
         if row is not None:
+            if row.private:
+                self.app.veil.learn_typed(row.asked)
             self.app.open_from_queue(Question(row.asked))
 
     @on(RecordList.Pointed)
