@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smstui.commands.change import Assent, change_options, orderly_end
-from smstui.commands.exits import Exit
+from smstui.commands.exits import Exit, exit_of
 from smstui.commands.output import narrate, say, say_document
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
@@ -60,10 +60,16 @@ def command(
             return Exit.DONE
         if assent.apply:
             return _Round(desk, wanted, assent).go(named)
+        lost = None
         if check:
             with waiting("Asking the platform how it stands with the drafts …", wanted):
-                call(drafts.check([draft.id for draft in named] or None))
-        return _list(desk, wanted, ids, everything)
+                checked = call(drafts.check([draft.id for draft in named] or None))
+            lost = next((one.weighed.error for one in checked if not one.weighed.was_reached), None)
+        listed = _list(desk, wanted, ids, everything)
+        if lost is None:
+            return listed
+        narrate(f"smstui: not checked: {lost}")
+        return exit_of(lost)
 
 
 def _list(desk: "Desk", wanted: Wishes, ids: Sequence[str], everything: bool) -> Exit:
