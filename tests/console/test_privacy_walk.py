@@ -14,6 +14,7 @@ from robot import Robot
 from smstui.actions import REGISTRY, Action
 from smstui.console.screens.form import FormScreen
 from smstui.console.screens.lookup import LookupScreen
+from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
 from smstui.sandbox import Sandbox
@@ -67,7 +68,7 @@ async def walk(robot: Robot, action: Action) -> None:
         for _ in range(4):
             await robot.press("tab")
             nobody_is_named(robot, f"{action.id}, a field on")
-    elif not isinstance(robot.app.screen, LookupScreen):
+    elif not isinstance(robot.app.screen, LookupScreen | PlanDialog):
         await robot.press("j", "enter")
         nobody_is_named(robot, f"{action.id}, then enter")
     await home(robot)
