@@ -62,13 +62,18 @@ class Veil:
             self._learn(frozenset({text.strip()}))
 
     def learn(self, opened: "Opened") -> None:
-        """Everything private in what was opened, and the question itself if it was a login id."""
+        """Everything private in what was opened, and the question itself if it was a login id.
+
+        What turned out to be an id is masked no more, whatever it was taken for before.
+        """
         from smstui.domain.identifiers import IdKind
         from smstui.domain.privacy import words_of
 
         words = words_of(opened.bundle)
         if opened.kind is IdKind.LOGIN:
             words |= {opened.asked.text}
+        else:
+            self._words -= {opened.asked.text}
         self._learn(words)
 
     def learn_plan(self, plan: "Plan") -> None:

@@ -347,6 +347,14 @@ async def test_a_row_names_nobody_under_privacy_on_screen_after_a_restart_and_in
                 await robot.press("e")
                 await robot.type("csv\n")
                 assert SENTINEL not in robot.text
+                for row, told in (("zznobody", "not found"), ("nmp.00001", "nmp.00001")):
+                    await robot.press("f")
+                    await robot.type(f"{row}\n")
+                    await robot.press("enter")
+                    assert SENTINEL not in robot.text
+                    assert told in robot.text.casefold()
+                    await robot.press("escape")
+                    await robot.press("f", "escape")
         for file in written_to(tmp_path):
             assert SENTINEL not in file.read_text("utf-8")
 
