@@ -75,7 +75,7 @@ def _list_of(name: str) -> str:
     from smstui.services.queue.lists import text_of, text_of_file
 
     if name != "-":
-        return text_of_file(Path(name))
+        return text_of_file(Path(name), may_wait=True)
     text = text_of(sys.stdin.buffer, "Standard input")
     with suppress(OSError):  # without a terminal the console says so itself
         terminal = os.open("/dev/tty", os.O_RDWR)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -282,9 +283,16 @@ async def test_ids_come_by_hand_from_a_file_and_pasted_into_the_dialog(
         await robot.press("colon")
         await robot.type("add queue.05\n")
         assert [row.asked for row in robot.app.queue_run.rows] == numbers(6)
-        for key, typed in (("n", "\n"), ("l", "\n"), ("l", f"{tmp_path}/none\n")):
+        os.mkfifo(tmp_path / "pipe")
+        for key, typed in (
+            ("n", ""),
+            ("l", ""),
+            ("l", f"{tmp_path}/none"),
+            ("l", f"{tmp_path}/pipe"),
+        ):
             await robot.press(key)
-            await robot.type(typed)
+            await robot.type(f"{typed}\n")
+            assert not typed or "cannot be read" in robot.last_line
             await robot.press("escape")
             assert isinstance(robot.app.screen, TriageScreen | LookupScreen)
             await robot.press("4")

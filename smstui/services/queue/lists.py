@@ -1,5 +1,6 @@
 """A list of ids as it comes from a file or from standard input, read whole and bounded."""
 
+from errno import EINVAL
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -9,9 +10,14 @@ LARGEST: Final = 4_000_000
 """Bytes of a list: ten thousand ids of 256 characters have fewer."""
 
 
-def text_of_file(path: Path) -> str:
-    """The lines of a file. Raises BadConfiguration for one that cannot be read, or is too large."""
+def text_of_file(path: Path, *, may_wait: bool = False) -> str:
+    """The lines of a file. Raises BadConfiguration for one that cannot be read, or is too large.
+
+    A pipe is read to its end where the caller may wait for it; else it is no list.
+    """
     try:
+        if not may_wait and path.expanduser().exists() and not path.expanduser().is_file():
+            raise OSError(EINVAL, "it is no file")
         with path.expanduser().open("rb") as file:
             return text_of(file, str(path))
     except (OSError, ValueError, RuntimeError) as error:  # a NUL in the name, a home nobody has
