@@ -268,7 +268,7 @@ async def test_ids_come_by_hand_from_a_file_and_pasted_into_the_dialog(
 ) -> None:
     listed = tmp_path / "ids.csv"
     listed.write_bytes(b'\xef\xbb\xbf"queue.03"\r\n\r\n  queue.04\tAda\r\nqueue.00\r\n')
-    async with bench(sandbox, tmp_path).console() as robot:
+    async with bench(sandbox, tmp_path).console(size=(180, 24)) as robot:
         await open_queue(robot)
         sandbox.traffic.clear()
         await robot.press("n")
