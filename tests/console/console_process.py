@@ -1,5 +1,6 @@
 """A console on the fake desk, as a process of its own: `python -m console_process THEME`."""
 
+import os
 import sys
 
 from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
@@ -34,7 +35,9 @@ def main() -> int:
             raise KeyError("hidden-in-a-local")
 
         desk.look_up = fail  # type: ignore[method-assign, assignment]
-    return run(FakeGlance(theme=sys.argv[1]), lambda: desk)
+    return run(
+        FakeGlance(theme=sys.argv[1]), lambda: desk, keeps_cases="SMSTUI_STATE" in os.environ
+    )
 
 
 if __name__ == "__main__":

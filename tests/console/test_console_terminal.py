@@ -137,13 +137,19 @@ def test_stock_textual_still_dies_of_a_bad_byte() -> None:
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)], ids=["hangup", "terminate"]
 )
-def test_a_signal_ends_it_at_once_with_the_terminal_restored(number: int, code: int) -> None:
-    with console() as terminal:
+def test_a_signal_ends_it_at_once_with_the_terminal_restored_and_its_cases_kept(
+    tmp_path: Path, number: int, code: int
+) -> None:
+    with console(env={"SMSTUI_STATE": str(tmp_path)}) as terminal:
         terminal.wait_for("box 3421")
+        terminal.send(f"{CASN}\r")
+        terminal.wait_for("GOLD")
         terminal.signal(number)
         assert terminal.wait_for_end() == code
         assert b"\x1b[?1049l" in terminal.output
         assert b"\x1b[?25h" in terminal.output
+    (kept,) = tmp_path.glob("lost-cases-*.md")
+    assert f"Asked: {CASN}" in kept.read_text("utf-8")
 
 
 def test_a_crash_shows_no_local_restores_the_terminal_and_exits_with_1() -> None:
