@@ -8,6 +8,7 @@ import pytest
 
 from smstui.actions import BY_ID, Situation
 from smstui.console.screens.lookup_triage import ACTION_OF
+from smstui.console.views.session_rows import is_suspect
 from smstui.domain.account import Account
 from smstui.domain.bundle import Focus, PartState
 from smstui.domain.changes.operations import Operation
@@ -241,6 +242,9 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("credit", "sdp2", {"account": {"credit_spent": GONE}}, "not-checked"),
     ("default-user", "sdp2", {}, "fine"),
     ("default-user", "sdp2", users({"uid": "u", "default_user": False}), "caution"),
+    ("default-user", "sdp2", users(), "caution"),
+    ("default-user", "opf", users(), "not-checked"),
+    ("super-user", "opf", users(), "not-checked"),
     ("default-user", "sdp2", {"user": {"default_user": True}}, "caution"),
     ("default-user", "sdp2", {"user": {"default_user": GONE}}, "not-checked"),
     ("default-user", "sdp2", {"users_part": failed(PartState.FORBIDDEN)}, "not-checked"),
@@ -336,6 +340,22 @@ def test_the_suspect_is_the_longest_silent() -> None:
     assert listed == ["session s-1", "session s-0", "session s-2"]
     assert found.next is not None
     assert "End session s-1" in found.next.text
+
+
+@pytest.mark.parametrize(
+    ("last", "suspect"),
+    [
+        (NOW, False), (NOW - DAY, True), (None, False),
+        (f"{NOW:%d-%m-%Y}", False), (f"{NOW - DAY:%d-%m-%Y}", True),
+    ],
+)  # fmt: skip
+def test_the_list_of_sessions_suspects_whom_the_diagnosis_does(last: Any, suspect: bool) -> None:
+    session = Session.read({"uid": "s", "modified": last})
+    late = NOW.replace(hour=12)
+    assert is_suspect(session, late) == suspect
+    facts = replace(patient("opf", **live({"modified": last})), now=late)
+    found = next(one for one in diagnose(facts).findings if one.check == "sessions")
+    assert (found.result is Result.CAUTION) == suspect
 
 
 def test_of_sessions_that_tell_no_sign_of_life_the_longest_running_comes_first() -> None:

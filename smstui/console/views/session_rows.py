@@ -10,7 +10,7 @@ from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
 from smstui.domain.session import Session
 from smstui.domain.triage.facts import Thresholds
-from smstui.domain.triage.sessions import suspects_first
+from smstui.domain.triage.sessions import silence, suspects_first, told_by_day
 
 COLUMNS: Final = (
     Column("", most=1, firm=True),
@@ -53,8 +53,7 @@ def offered_rows(bundle: Bundle) -> list[Row]:
 
 def is_suspect(session: Session, now: datetime) -> bool:
     """Silent for longer than anybody watches. Only a sign of life that is told counts."""
-    last = session.modified
-    return last is not None and now - last >= Thresholds().session_silent
+    return silence(session, now) >= Thresholds().session_silent
 
 
 def _row(session: Session, marked: bool, names: Mapping[str, str], now: datetime) -> Row:
@@ -80,5 +79,7 @@ def _sign(session: Session, now: datetime) -> Span:
     if last is None:
         return "? not told", "unknown"
     if is_suspect(session, now):
-        return f"■ silent {span(now - last)}", "fault"
+        return f"■ silent {span(silence(session, now))}", "fault"
+    if told_by_day(last):
+        return f"● on {last:%m-%d}", "good"
     return f"● {span(now - last)} ago", "good"

@@ -71,7 +71,7 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
     if suspects:
         silent = suspects[0]
         found = report.caution(
-            f"Session {silent.uid or '?'} has been silent for {span(_silence(silent, facts.now))}",
+            f"Session {silent.uid or '?'} has been silent for {span(silence(silent, facts.now))}",
             "It holds a place although hardly anybody is watching it.",
             _way_on(suspects, live, facts.now),
             Operation.END_SESSION,
@@ -131,24 +131,24 @@ def _limit_seen(facts: Facts) -> Sequence[Evidence]:
     ]
 
 
-def _silence(session: Session, now: datetime) -> timedelta:
+def silence(session: Session, now: datetime) -> timedelta:
     """How long it has certainly said nothing: of a sign that only a day is told of, since that
     day was over (sdp2.md "OTT session": dates may be `dd-mm-yyyy`).
     """
     last = session.modified
     if last is None:
         return timedelta()
-    return now - last - (_A_DAY if _is_a_day(last) else timedelta())
+    return now - last - (_A_DAY if told_by_day(last) else timedelta())
 
 
-def _is_a_day(last: datetime) -> bool:
+def told_by_day(last: datetime) -> bool:
     """Whether a sign of life was told as a bare date, which reads as its first moment."""
     return last.time() == time()
 
 
 def _is_silent(session: Session, facts: Facts) -> bool:
     """Only a sign of life that is told counts: since it began is no silence."""
-    return _silence(session, facts.now) >= facts.thresholds.session_silent
+    return silence(session, facts.now) >= facts.thresholds.session_silent
 
 
 def _line(session: Session, facts: Facts) -> str:
@@ -158,7 +158,7 @@ def _line(session: Session, facts: Facts) -> str:
     if last is None:
         since = f", begun {span(facts.now - begun)} ago" if begun else ""
         words.append(f"last sign not told{since}")
-    elif _is_a_day(last):
+    elif told_by_day(last):
         words.append(f"last sign on {last:%Y-%m-%d}")
     else:
         words.append(f"last sign {span(facts.now - last)} ago")
@@ -174,5 +174,5 @@ def _way_on(suspects: Sequence[Session], live: Sequence[Session], now: datetime)
     first = suspects[0]
     return (
         f"End session {first.uid or '?'} on device {first.device_uid or '?'}, silent for "
-        f"{span(_silence(first, now))}; leave the others alone. It locks nobody out."
+        f"{span(silence(first, now))}; leave the others alone. It locks nobody out."
     )

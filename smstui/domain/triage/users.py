@@ -68,4 +68,7 @@ def _started(facts: Facts, check: str) -> Report | Finding | None:
         return unread(report, users, "the users")
     if users.total is not None and users.total > len(users):
         return report.not_checked(f"only {len(users)} of {users.total} users were read")
+    if facts.opf and not len(users):
+        # That there must be one is a rule of `sdp2`; here one signs on with the account.
+        return report.not_checked("the platform told no user of the account")
     return report
