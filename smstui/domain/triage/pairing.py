@@ -1,5 +1,6 @@
 """Checks of a box and its card: whether it has one, what the card says, whether both agree."""
 
+from smstui.domain.bundle import Part
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import SetTopBox
 from smstui.domain.smartcard import SmartCard
@@ -107,13 +108,13 @@ def pairing_link(facts: Facts) -> Finding | None:
         return None
     devices, cards = facts.bundle.devices, facts.bundle.smartcards
     report = Report("pairing-link", facts.subject).seeing(
-        seen(devices, "the box says", facts.told(box, "smartcard_id") if box else None),
+        *([seen(devices, "the box says", facts.told(box, "smartcard_id"))] if box else []),
         Evidence("the card says", None if card.told_by_box else _box_of(card), cards.read_at),
     )
     if card.told_by_box:
         return _told_by_two(facts, report, card) or _not_asked(facts, report, card)
     if box is None:
-        return _card_alone(report, card)
+        return _card_alone(report, card, cards)
     if card.box_uid in NOBODY:
         return _no_box(report, card)
     if card.box_uid is None:
@@ -219,11 +220,11 @@ def _told_by_two(facts: Facts, report: Report, card: SmartCard) -> Finding | Non
     return aimed(found, *map(subject_of, boxes))
 
 
-def _card_alone(report: Report, card: SmartCard) -> Finding | None:
+def _card_alone(report: Report, card: SmartCard, cards: Part[SmartCard]) -> Finding | None:
     """A card whose box the platform did not lead to."""
     nowhere = not card.box_uid or card.box_uid in NOBODY
     if card.status == "AVAILABLE" and nowhere:
-        return report.caution(
+        return report.seeing(Evidence("card status", str(card.status), cards.read_at)).caution(
             f"Card {card.id} is in no box that the platform knows of",
             "If it is in a box at the home, the two were never paired, and it opens nothing there.",
             "Ask which box it is in, and pair the two.",
