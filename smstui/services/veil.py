@@ -28,9 +28,9 @@ WORDS_KEPT: Final = 5_000
 """Private words remembered of what was opened; then it begins anew with what is opened next."""
 
 OURS: Final = frozenset(
-    {"schema", "deployment", "event", "family", "kind", "kinds", "as", "as_kind", "matched_by", "check", "result",
-     "operation", "call", "tier", "outcome", "source", "role", "standing", "status", "at_fault",
-     "change_id", "correlation_id", "undoes", "part", "code", "action"}
+    {"schema", "deployment", "event", "family", "kind", "kinds", "as", "as_kind", "matched_by",
+     "check", "result", "operation", "call", "tier", "outcome", "source", "role", "standing",
+     "status", "at_fault", "change_id", "correlation_id", "undoes", "part", "code", "action"}
 )  # fmt: skip
 """Keys of a document whose values are words of this program or its ids, never a customer's."""
 
