@@ -1,4 +1,5 @@
-"""What tests of reading commands share: a sandbox nobody may write to, and a shell on it."""
+"""What tests of commands share: a sandbox nobody may write to and a shell on it, and a line to each
+family for those that change."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from smstui.sandbox import Sandbox
+from tests.support.change_line import ChangeLine
 from tests.support.command_line import Shell
 
 
@@ -27,3 +29,30 @@ def shell(
 ) -> Shell:
     """The command line in this process, configured to reach `sandbox`."""
     return Shell(tmp_path, monkeypatch, capsys).reach(sandbox)
+
+
+@pytest.fixture
+def sdp2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[ChangeLine]:
+    """A desk on a platform of its own, which must have nothing to complain of at the end."""
+    with Sandbox() as sandbox:
+        yield ChangeLine("sdp2", sandbox, tmp_path, monkeypatch, capsys)
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def opf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[ChangeLine]:
+    """The same on the other family."""
+    with Sandbox() as sandbox:
+        yield ChangeLine("opf", sandbox, tmp_path, monkeypatch, capsys)
+        assert sandbox.failures == []
+
+
+@pytest.fixture(params=["sdp2", "opf"])
+def desk(request: pytest.FixtureRequest) -> ChangeLine:
+    """Both, one after the other."""
+    line: ChangeLine = request.getfixturevalue(request.param)
+    return line

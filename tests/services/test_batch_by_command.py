@@ -7,22 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import add_account
 from tests.support.change_line import ChangeLine
 from tests.support.deliveries import Delivery, delivered
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def desk(request, tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
-    with Sandbox() as sandbox:
-        yield ChangeLine(request.param, sandbox, tmp_path, monkeypatch, capsys)
-        assert sandbox.failures == []
 
 
 def written_as(desk: ChangeLine) -> str:

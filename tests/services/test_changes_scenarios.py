@@ -4,39 +4,15 @@ Over real sockets, on the families they belong to, with W taken from the platfor
 """
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
 
-from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import fill_sessions, split_link
 from tests.support.change_line import ChangeLine
 
 B1, B2, B3, B4, B5, B6, P1 = "3421", "3422", "3423", "3430", "3425", "3426", "9001"
 C1, C2, C3, C4 = "000145098240", "000145098241", "000145098259", "000145098267"
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def desk(request, tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
-    with Sandbox() as sandbox:
-        yield ChangeLine(request.param, sandbox, tmp_path, monkeypatch, capsys)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def sdp2(tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
-    with Sandbox() as sandbox:
-        yield ChangeLine("sdp2", sandbox, tmp_path, monkeypatch, capsys)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def opf(tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
-    with Sandbox() as sandbox:
-        yield ChangeLine("opf", sandbox, tmp_path, monkeypatch, capsys)
-        assert sandbox.failures == []
 
 
 def test_s4_the_plan_shows_both_ends_and_sends_nothing(desk: ChangeLine) -> None:

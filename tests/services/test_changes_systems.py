@@ -1,29 +1,11 @@
 """The systems the console works with, by name: each is asked for a change and bears it out."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import fill_sessions
 from tests.support.change_line import ChangeLine
 
 B1, B2, C2 = "3421", "3422", "000145098241"
-
-
-@pytest.fixture
-def sdp2(tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
-    with Sandbox() as sandbox:
-        yield ChangeLine("sdp2", sandbox, tmp_path, monkeypatch, capsys)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def opf(tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
-    with Sandbox() as sandbox:
-        yield ChangeLine("opf", sandbox, tmp_path, monkeypatch, capsys)
-        assert sandbox.failures == []
 
 
 def _asked(line: ChangeLine, path: str) -> list[str]:

@@ -21,16 +21,6 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture
-def shell(
-    tmp_path: Path,
-    sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Shell:
-    return Shell(tmp_path, monkeypatch, capsys).reach(sandbox)
-
-
 def told(shell: Shell, *arguments: str) -> tuple[Ended, dict[str, str | None]]:
     """The same failure as a sentence and as a document, which must agree."""
     spoken = shell.run(*arguments)

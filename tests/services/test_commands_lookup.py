@@ -30,16 +30,6 @@ def sandbox() -> Iterator[Sandbox]:
         assert sandbox.failures == []
 
 
-@pytest.fixture
-def shell(
-    tmp_path: Path,
-    sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Shell:
-    return Shell(tmp_path, monkeypatch, capsys).reach(sandbox)
-
-
 @FAMILIES
 def test_a_casn_opens_the_whole_account(shell: Shell, sandbox: Sandbox, family: str) -> None:
     deployment = f"sandbox-{family}"

@@ -42,16 +42,6 @@ def sandbox(place: Sandbox) -> Iterator[Sandbox]:
     assert place.writes == []
 
 
-@pytest.fixture
-def shell(
-    tmp_path: Path,
-    sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Shell:
-    return Shell(tmp_path, monkeypatch, capsys).reach(sandbox)
-
-
 def numbers() -> list[str]:
     return [f"many.{number:02d}" for number in range(HOUSEHOLDS)]
 

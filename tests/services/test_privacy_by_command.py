@@ -1,13 +1,11 @@
 """Privacy on the command line: nobody is named by any command, in no form that was asked for."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from smstui.commands.main import COMMANDS
-from smstui.sandbox import Sandbox
 from tests.support.change_line import ChangeLine
 from tests.support.people import SENTINEL, name_everybody
 
@@ -16,12 +14,6 @@ PLAYER, BANNED = "9003", "3425"
 
 OF_THIS_MACHINE = {"demo", "sandbox", "doctor", "config", "keys", "completions"}
 """Commands that tell of no customer."""
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def desk(request, tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
-    with Sandbox() as sandbox:
-        yield ChangeLine(request.param, sandbox, tmp_path, monkeypatch, capsys)
 
 
 def lines(login: str, family: str) -> list[list[str]]:

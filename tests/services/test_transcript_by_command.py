@@ -3,33 +3,17 @@
 import json
 import re
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import add_account, everything, fill_sessions, poison
 from tests.support.change_line import ChangeLine
 
 B1, B2, C1, C2 = "3421", "3422", "000145098240", "000145098241"
 ONE, CANCELLED = "nmp.00001", "nmp.00004"
 PRIVATE = ("Ada", "Byron", "ada.byron", "byron.home", "Cwmbran", "Analytical", "NP44")
-
-
-@pytest.fixture(params=["sdp2", "opf"])
-def desk(request, tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
-    with Sandbox() as sandbox:
-        yield ChangeLine(request.param, sandbox, tmp_path, monkeypatch, capsys)
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def sdp2(tmp_path: Path, monkeypatch, capsys) -> Iterator[ChangeLine]:
-    with Sandbox() as sandbox:
-        yield ChangeLine("sdp2", sandbox, tmp_path, monkeypatch, capsys)
-        assert sandbox.failures == []
 
 
 def of(told: dict[str, Any], event: str) -> list[dict[str, Any]]:
