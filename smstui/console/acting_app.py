@@ -62,6 +62,11 @@ class ActingApp(DeskApp, inherit_bindings=False):
             # Losing the terminal's focus would repaint, and take the focus from its pane.
             await super().on_event(event)
 
+    def notice(self, event: events.Key) -> None:
+        """Let the screen on top know that a key was read."""
+        if isinstance(self.screen, BaseScreen):
+            self.screen.notice(event)
+
     def hears(self, event: events.Key) -> bool:
         """Whether the screen on top counts this key."""
         screen = self.screen
@@ -115,6 +120,8 @@ class ActingApp(DeskApp, inherit_bindings=False):
     def take_scan(self, text: str, entered: bool) -> None:
         """An id was scanned, on whatever screen: it belongs into the lookup box."""
         self.room.take_scan(text, entered)
+        if isinstance(self.screen, BaseScreen):
+            self.screen.scanned_over()
 
     def _paste(self, event: events.Paste) -> None:
         if isinstance(self.screen, BaseScreen) and self.screen.take_paste(event.text):

@@ -22,7 +22,7 @@ class Arming:
         self._armed_at: float | None = None
         self._last: float | None = None
         self._before_last: float | None = None
-        self.heard = 0
+        self.noticed = 0
 
     def deafen(self) -> None:
         """What is on the screen is about to be something else."""
@@ -35,11 +35,10 @@ class Arming:
     def is_armed(self, now: float) -> bool:
         return self._armed_at is not None and now >= self._armed_at
 
-    def hears(self, pressed_at: float) -> bool:
-        """Whether a key that was read at `pressed_at` counts. Remembers it in any case."""
-        self._before_last, self._last = self._last, pressed_at
-        self.heard += 1
-        return self.is_armed(pressed_at)
+    def notice(self, read_at: float) -> None:
+        """A key was read, whatever becomes of it."""
+        self._before_last, self._last = self._last, read_at
+        self.noticed += 1
 
     def is_quiet(self, now: float) -> bool:
         """Whether the latest key is long enough ago for the next one to stand alone."""

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Waiting:
-    """Keys that may be the start of a scan, and what each would do otherwise."""
+    """Keys that may be the start of a scan, and what each would do otherwise.
+
+    `read_at` is when the latest was read, in seconds of the loop's clock.
+    """
 
     characters: str = ""
     keys: list[events.Key] = field(default_factory=list)
+    read_at: float = 0.0
     timer: Timer | None = None
 
 
@@ -34,6 +38,7 @@ class Keyboard:
         self._app = app
         self._early: list[events.Key] | None = []
         self._waiting = _Waiting()
+        self._past = _Waiting()
         self._line: LineEdit | None = None
 
     def hold(self) -> None:
@@ -57,7 +62,8 @@ class Keyboard:
         if self._early is not None:
             self._early.append(event)
             return
-        if self._waiting.keys:
+        self._app.notice(event)
+        if self._follows(event):
             if can_start(event.character) or (event.character or "") in ":.-":
                 self._wait_with(event)
                 return
@@ -67,11 +73,34 @@ class Keyboard:
                 if entered:
                     return
             await self._release()
+        elif self._belongs_to_line(event):
+            return
         await self._act(event)
 
+    def _follows(self, event: events.Key) -> bool:
+        """Whether a key comes behind such as may be a scan: the one it follows was read just
+        before it, even if this machine was so busy that it was let go of already."""
+        past, self._past = self._past, _Waiting()
+        if not self._waiting.keys and past.characters and event.time - past.read_at <= PACE_S:
+            self._waiting.characters = past.characters
+        return bool(self._waiting.characters)
+
+    def _belongs_to_line(self, event: events.Key) -> bool:
+        """Take a key of a scan that began in a line, though the focus left the line since."""
+        line = self._line
+        if line is None or line is self._app.focused or not line.is_mid_scan(event):
+            return False
+        if line.is_attached and line.screen in self._app.screen_stack:
+            if takes := line.takes(event):
+                line.take(event)
+            return takes
+        self._line = None  # it is gone, with what was in it
+        if takes := can_start(event.character):
+            self._waiting.characters = line.paced
+            self._wait_with(event)
+        return takes
+
     async def _act(self, event: events.Key) -> None:
-        if self._goes_on(event):
-            return
         heard = self._app.hears(event)
         focused = self._app.focused
         action = self._app.action_of(event.key)
@@ -91,21 +120,6 @@ class Keyboard:
         if heard:
             await self._run(action, event.key)
 
-    def _goes_on(self, event: events.Key) -> bool:
-        """Take a key of a scan that began in a line, though the focus left the line since."""
-        line = self._line
-        if line is None or line is self._app.focused or not line.is_mid_scan(event):
-            return False
-        if line.is_attached and line.screen in self._app.screen_stack:
-            if takes := line.takes(event):
-                line.take(event)
-            return takes
-        self._line = None  # it is gone, with what was in it
-        if can_start(event.character):
-            self._waiting.characters = line.paced
-            self._wait_with(event)
-        return can_start(event.character)
-
     async def _run(self, action: Action | None, key: str) -> None:
         if action is not None:
             await self._app.perform(action, key)
@@ -113,16 +127,19 @@ class Keyboard:
     def _wait_with(self, event: events.Key) -> None:
         waiting = self._waiting
         waiting.keys.append(event)
+        waiting.read_at = event.time
         waiting.characters += event.character or ""
         if waiting.timer is not None:
             waiting.timer.stop()
         waiting.timer = self._app.set_timer(PACE_S, self._after_pause)
 
     async def _after_pause(self) -> None:
+        past = _Waiting(self._waiting.characters, read_at=self._waiting.read_at)
         if is_scan(self._waiting.characters):
             self._scanned(entered=False)
         else:
             await self._release()
+        self._past = past
 
     def _scanned(self, entered: bool) -> None:
         text = self._taken().characters

@@ -3,6 +3,7 @@
 Every action of the registry that writes is walked, so that one added later is held too.
 """
 
+import asyncio
 import random
 
 import pytest
@@ -163,6 +164,52 @@ async def test_a_scan_right_behind_an_enter_that_ends_a_dialog_is_whole(
         assert bench.written == []
 
 
+def scanned_keys(text: str) -> list[Key]:
+    """The keys of a scan and its Enter, read 8 ms apart from now on."""
+    keys = [*(Key(_character_to_key(each), each) for each in text), Key("enter", "\r")]
+    for n, key in enumerate(keys):
+        key.time = keys[0].time + n * 0.008
+    return keys
+
+
+@pytest.mark.parametrize("cut", [3, 8, 12])
+async def test_a_scan_that_is_handled_late_confirms_nothing_and_stays_whole(
+    bench: Bench, cut: int
+) -> None:
+    scanned = "000145098241"
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.type(f"{CASN1}\n")
+        await robot.press("U", "tab")
+        dialog = robot.app.screen
+        await robot.until(lambda: not dialog.is_settling)
+        keys = scanned_keys(scanned)
+        for key in keys[:cut]:
+            robot.app.post_message(key)
+        await robot.until(lambda: robot.app._keyboard.is_waiting)
+        await robot.until(lambda: not robot.app._keyboard.is_waiting)
+        for key in keys[cut:]:
+            robot.app.post_message(key)
+        await settled(robot)
+        assert bench.written == []
+        assert robot.app.screen is dialog
+        assert robot.app.base.box.value == scanned
+
+
+@pytest.mark.parametrize("ending", ["enter", "!"])
+async def test_an_ending_that_lags_behind_its_scan_confirms_nothing(
+    bench: Bench, ending: str
+) -> None:
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.type(f"{CASN1}\n")
+        await robot.press("U", "tab")
+        dialog = robot.app.screen
+        await robot.until(lambda: not dialog.is_settling)
+        await robot.type("FFFFE280A54C")
+        await robot.press(ending)
+        await settled(robot)
+        assert bench.written == []
+
+
 @pytest.mark.parametrize(
     "ahead",
     [["s"], ["w", "enter", "9", "9"], ["tab", "2", CASN2, "enter", C2, "enter"]],
@@ -177,19 +224,32 @@ async def test_a_scan_is_not_cut_by_the_dialog_that_opens_in_its_middle(
         for keys in ahead:
             await (robot.type(keys) if len(keys) > 6 else robot.press(keys))
         before = robot.app.screen
-        keys = [Key(_character_to_key(each), each) for each in scanned]
-        for n, key in enumerate(keys):
-            key.time = keys[0].time + n * 0.008
+        keys = scanned_keys(scanned)
         robot.post("enter")
         for key in keys[:3]:
             robot.app.post_message(key)
         await robot.until(lambda: robot.app.screen is not before)
         for key in keys[3:]:
             robot.app.post_message(key)
-        robot.post("enter")
         await settled(robot)
         assert scanned in f"{robot.app.base.box.value} {robot.text}"
         assert bench.written == []
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_screen_left_before_it_was_laid_out_does_no_harm(bench: Bench, turns: int) -> None:
+    async with bench.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        app = robot.app
+        for opened in (app.do_screen_pair, app.do_screen_sessions, app.do_screen_journal,
+                       app.do_screen_triage, app.do_screen_drafts):  # fmt: skip
+            opened()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            app.do_screen_lookup()
+        await settled(robot)
+        assert app.screen is app.base
+        assert "nmp.00001" in robot.text
 
 
 async def test_what_was_left_over_is_decided_by_reading_at_the_next_start(bench: Bench) -> None:

@@ -40,6 +40,11 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """Where in the registry a key is looked up just now, nearest first."""
         return self.PLACES
 
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Mount) and self not in self.app.screen_stack:
+            return  # it was left before it was laid out: there is nothing to fill
+        await super().on_event(event)
+
     def leave(self, result: R) -> None:
         """End a dialog. What ends it a second time, because it was on its way, ends nothing else:
         Textual would take the screen beneath away."""
@@ -50,6 +55,12 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """Whether a key counts here: not before there is anything to see. A dialog that confirms
         is choosier."""
         return self.is_mounted
+
+    def notice(self, event: events.Key) -> None:
+        """A key was read while this screen was on top, whatever becomes of it."""
+
+    def scanned_over(self) -> None:
+        """Something was scanned while this screen was on top; it went where scans go."""
 
     def take_paste(self, _text: str) -> bool:
         """Whether the screen takes a whole paste; else it goes where keys would."""

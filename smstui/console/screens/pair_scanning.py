@@ -36,13 +36,15 @@ class PairScanning(PairLooking):
             self._go()
 
     def take_scan(self, text: str, entered: bool) -> None:
+        """In place of what stood in the field: it may be the beginning of this one."""
+        if self.is_mounted:
+            self.set_focus(self._edit)
+            self._edit.clear()
+            self._edit.take_text("" if entered else text)
+        else:
+            self._early = "" if entered else text
         if entered:
             self.take_ids([text])
-        elif self.is_mounted:
-            self.set_focus(self._edit)
-            self._edit.take_text(text)
-        else:
-            self._early = text
 
     @on(LineEdit.Entered, "#scanned")
     def _entered(self, message: LineEdit.Entered) -> None:

@@ -39,7 +39,19 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         if not super().hears(event):
             return False
         action = self.app.action_of(event.key)
-        return self._arming.hears(event.time) or (action is not None and action.id == "back")
+        return self._arming.is_armed(event.time) or (action is not None and action.id == "back")
+
+    def notice(self, event: events.Key) -> None:
+        self._arming.notice(event.time)
+
+    def scanned_over(self) -> None:
+        """A scan ends here: Back is in hand again, and nothing counts that lags behind it."""
+        if self._phase is Phase.SHOWN:
+            self._choice.choose(False)
+            self.set_focus(self._stops[0][0])
+            self._arming.deafen()
+            self._show_keys()
+            self._when_seen()
 
     @property
     def is_settling(self) -> bool:
@@ -103,16 +115,16 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         if not self._arming.is_alone:
             self.app.say("That came too fast for a hand; nothing was confirmed.", "bar-caution")
             return
-        heard = self._arming.heard
+        noticed = self._arming.noticed
         self._arming.deafen()
-        self.set_timer(ALONE_S, lambda: self._confirm(heard))
+        self.set_timer(ALONE_S, lambda: self._confirm(noticed))
 
-    def _confirm(self, heard: int) -> None:
+    def _confirm(self, noticed: int) -> None:
         if self._phase is not Phase.SHOWN:
             return
         self._arming.seen(self._clock - ARM_S)
         self._show_keys()
-        if heard != self._arming.heard:
+        if noticed != self._arming.noticed:
             self.app.say("That came too fast for a hand; nothing was confirmed.", "bar-caution")
             return
         if missing := self._missing:
