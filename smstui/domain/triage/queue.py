@@ -64,7 +64,9 @@ class QueueRow:
     def veiled(self) -> "QueueRow":
         """The row as it may be shown where others can see; its place in the list, from 1, tells
         one person from another."""
-        people = frozenset((*self.people, *((self.asked,) if self.private else ())))
+        told = f"{self.title} {self.way_on}"
+        words = (*self.people, self.asked) if self.private else self.people
+        people = frozenset(word for word in words if word in told)  # a search costs a pattern each
         return replace(
             self,
             asked=f"{VEILED} {self.place + 1}" if self.private else self.asked,
