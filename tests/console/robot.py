@@ -97,12 +97,14 @@ class Robot:
     def last_line(self) -> str:
         return self.lines[-1]
 
-    def post(self, key: str) -> None:
-        """One key, without waiting."""
-        if len(key) == 1:
-            self.app.post_message(events.Key(_character_to_key(key), key))
-            return
-        self.app.post_message(events.Key(key, _CHARACTERS.get(key)))
+    def post(self, key: str, read_at: float | None = None) -> None:
+        """One key, without waiting; `read_at` by the loop's clock, unless it is now."""
+        name, character = (
+            (_character_to_key(key), key) if len(key) == 1 else (key, _CHARACTERS.get(key))
+        )
+        event = events.Key(name, character)
+        event.time = event.time if read_at is None else read_at
+        self.app.post_message(event)
 
 
 _CHARACTERS = {

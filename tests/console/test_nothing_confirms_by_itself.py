@@ -5,12 +5,12 @@ Every action of the registry that writes is walked, so that one added later is h
 
 import asyncio
 import random
+from collections.abc import Sequence
 
 import pytest
 from bench import Bench, plan_pair, settled
+from robot import Robot
 from textual import events
-from textual.events import Key
-from textual.keys import _character_to_key
 
 from smstui.actions import REGISTRY, Place
 from smstui.domain.changes.operations import Operation
@@ -164,12 +164,10 @@ async def test_a_scan_right_behind_an_enter_that_ends_a_dialog_is_whole(
         assert bench.written == []
 
 
-def scanned_keys(text: str) -> list[Key]:
-    """The keys of a scan and its Enter, read 8 ms apart from now on."""
-    keys = [*(Key(_character_to_key(each), each) for each in text), Key("enter", "\r")]
-    for n, key in enumerate(keys):
-        key.time = keys[0].time + n * 0.008
-    return keys
+def read_as_scanned(robot: Robot, keys: Sequence[str], first: int, began: float) -> None:
+    """Keys read 8 ms apart by a scanner that `began` so many keys before."""
+    for n, key in enumerate(keys, start=first):
+        robot.post(key, read_at=began + n * 0.008)
 
 
 @pytest.mark.parametrize("cut", [3, 8, 12])
@@ -182,13 +180,11 @@ async def test_a_scan_that_is_handled_late_confirms_nothing_and_stays_whole(
         await robot.press("U", "tab")
         dialog = robot.app.screen
         await robot.until(lambda: not dialog.is_settling)
-        keys = scanned_keys(scanned)
-        for key in keys[:cut]:
-            robot.app.post_message(key)
+        keys, began = [*scanned, "enter"], asyncio.get_running_loop().time()
+        read_as_scanned(robot, keys[:cut], 0, began)
         await robot.until(lambda: robot.app._keyboard.is_waiting)
         await robot.until(lambda: not robot.app._keyboard.is_waiting)
-        for key in keys[cut:]:
-            robot.app.post_message(key)
+        read_as_scanned(robot, keys[cut:], cut, began)
         await settled(robot)
         assert bench.written == []
         assert robot.app.screen is dialog
@@ -224,13 +220,11 @@ async def test_a_scan_is_not_cut_by_the_dialog_that_opens_in_its_middle(
         for keys in ahead:
             await (robot.type(keys) if len(keys) > 6 else robot.press(keys))
         before = robot.app.screen
-        keys = scanned_keys(scanned)
+        keys, began = [*scanned, "enter"], asyncio.get_running_loop().time()
         robot.post("enter")
-        for key in keys[:3]:
-            robot.app.post_message(key)
+        read_as_scanned(robot, keys[:3], 0, began)
         await robot.until(lambda: robot.app.screen is not before)
-        for key in keys[3:]:
-            robot.app.post_message(key)
+        read_as_scanned(robot, keys[3:], 3, began)
         await settled(robot)
         assert scanned in f"{robot.app.base.box.value} {robot.text}"
         assert bench.written == []

@@ -1,9 +1,10 @@
 """Random scans over every screen and dialog: none confirms, none is lost, none is cut or merged.
 
-Each burst is an id that nobody has, in a random coding: at 8 ms a character or all at once or as a
-paste; ended by CR, LF, CR and LF, or Tab; with a symbology in front or without. After each the
-whole id stands in the lookup box, in the scan field's verdict, or in the text field that was
-being typed into; the platform was asked to change nothing, and no plan was confirmed.
+Each burst is an id that nobody has, in a random coding: at 8 ms a character, or all at once, or as
+a paste, or read at 8 ms and handled late, in pieces, by a machine that stalls; ended by CR, LF, CR
+and LF, or Tab; with a symbology in front or without. After each the whole id stands in the lookup
+box, in the scan field's verdict, or in the text field that was being typed into; the platform was
+asked to change nothing, and no plan was confirmed.
 
     python -m tests.torture.scan_bursts [bursts] [sdp2|opf]
 """
@@ -35,6 +36,7 @@ from smstui.sandbox.stage import fill_sessions
 from tests.support.deliveries import delivered
 
 PACE_S = 0.008
+STALL_S = 0.05
 SLOWEST_S = 0.025
 """Slower than this it was no scan: this machine was too busy to be a scanner."""
 HASTE: Final = 0.3
@@ -109,7 +111,7 @@ def a_burst(chance: random.Random) -> Burst:
     }
     return Burst(
         made[chance.choice(list(made))],
-        chance.choices(["burst", "8 ms", "paste"], [8, 1, 3])[0],
+        chance.choices(["burst", "8 ms", "late", "paste"], [7, 1, 2, 3])[0],
         chance.choices(["", "]C1"], [4, 1])[0],
         chance.choice(["CR", "LF", "CR LF", "Tab"]),
     )
@@ -122,6 +124,11 @@ async def send(robot: Robot, burst: Burst) -> bool:
         characters = {"CR": "\r", "LF": "\n", "CR LF": "\r\n", "Tab": "\t"}[burst.ending]
         robot.app.post_message(events.Paste(burst.before + burst.text + characters))
         return True
+    if burst.way == "late":
+        keys = [*burst.before, *burst.text, *ends[burst.ending]]
+        cuts = random.Random(burst.text).sample(range(1, len(keys)), 2)
+        await _send_late(robot, keys, cuts)
+        return True
     longest, last = 0.0, time.monotonic()
     for key in [*burst.before, *burst.text, *ends[burst.ending]]:
         robot.post(key)
@@ -129,6 +136,15 @@ async def send(robot: Robot, burst: Burst) -> bool:
             await asyncio.sleep(PACE_S)  # the subject's own pace
         longest, last = max(longest, time.monotonic() - last), time.monotonic()
     return longest < SLOWEST_S
+
+
+async def _send_late(robot: Robot, keys: Sequence[str], cuts: Sequence[int]) -> None:
+    """Read at a scanner's pace, handled in pieces with a stall before each but the first."""
+    read_at = asyncio.get_running_loop().time()
+    for n, key in enumerate(keys):
+        if n in cuts:
+            await asyncio.sleep(STALL_S)  # longer than keys are held to see what follows
+        robot.post(key, read_at=read_at + n * PACE_S)
 
 
 def landed(robot: Robot, burst: Burst, field_before: LineEdit | None) -> str:
