@@ -19,9 +19,14 @@ from smstui.store.cache import BundleCache
 __all__ = ["line"]
 
 B1, B5, PLAYER = "E833815A9290", "E833815A9340", "ada-phone"
+CARD = "000145098240"
 ASKED = pytest.mark.parametrize(
-    ("family", "text"), [("sdp2", B1), ("sdp2", "nmp.00001"), ("opf", B1), ("opf", PLAYER)]
-)
+    ("family", "text"),
+    [
+        ("sdp2", B1), ("sdp2", PLAYER), ("sdp2", CARD), ("sdp2", "ada.byron"),
+        ("sdp2", "nmp.00001"), ("opf", B1), ("opf", PLAYER), ("opf", CARD), ("opf", "nmp.00001"),
+    ],
+)  # fmt: skip
 
 
 @pytest.fixture
