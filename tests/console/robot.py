@@ -63,15 +63,21 @@ class Robot:
                 await asyncio.sleep(0.001)
 
     async def _drained(self) -> bool:
-        """Let every message pump come to its idle point once."""
+        """Let every message pump that a key or a paste passes through come to its end once."""
+        for pump in (self.app, self.app.focused):
+            if pump is not None:
+                await self._passed(pump.call_later)
+        await self._passed(self.app.screen.call_after_refresh)
+        return self.app.is_idle
+
+    async def _passed(self, call: Callable[..., bool]) -> None:
         done = asyncio.Event()
-        if not self.app.screen.call_after_refresh(done.set):
-            return True
+        if not call(done.set):
+            return
         waiting = asyncio.ensure_future(done.wait())
         while not waiting.done() and self.app.is_running:
             await asyncio.wait({waiting}, timeout=0.05)
         waiting.cancel()
-        return self.app.is_idle
 
     @property
     def lines(self) -> list[str]:
