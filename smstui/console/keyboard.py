@@ -69,7 +69,8 @@ class Keyboard:
                 return
             if is_scan(self._waiting.characters):
                 entered = event.key in ENDINGS or event.key in self._app.keymap.keys_by_id["open"]
-                self._scanned(entered=entered)
+                if entered or self._waiting.keys:  # else it was handed over already
+                    self._scanned(entered=entered)
                 if entered:
                     return
             await self._release()

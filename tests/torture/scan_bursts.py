@@ -10,6 +10,7 @@ asked to change nothing, and no plan was confirmed.
 """
 
 import asyncio
+import itertools
 import random
 import sys
 import tempfile
@@ -139,12 +140,15 @@ async def send(robot: Robot, burst: Burst) -> bool:
 
 
 async def _send_late(robot: Robot, keys: Sequence[str], cuts: Sequence[int]) -> None:
-    """Read at a scanner's pace, handled in pieces with a stall before each but the first."""
-    read_at = asyncio.get_running_loop().time()
-    for n, key in enumerate(keys):
-        if n in cuts:
-            await asyncio.sleep(STALL_S)  # longer than keys are held to see what follows
-        robot.post(key, read_at=read_at + n * PACE_S)
+    """Read at a scanner's pace, handled in pieces after a stall each."""
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    for first, end in itertools.pairwise([0, *sorted(cuts), len(keys)]):
+        read_at = [began + n * PACE_S for n in range(first, end)]
+        # Longer than keys are held to see what follows.
+        await asyncio.sleep(max(0.0, read_at[-1] - clock()) + (STALL_S if first else 0))
+        for key, moment in zip(keys[first:end], read_at, strict=True):
+            robot.post(key, read_at=moment)
 
 
 def landed(robot: Robot, burst: Burst, field_before: LineEdit | None) -> str:
