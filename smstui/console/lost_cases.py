@@ -54,7 +54,8 @@ def told_once(deployment: str) -> str:
         new = [file for file in _files(deployment) if file.name.startswith(_NEW)]
         kept = [file.rename(file.with_name(file.name.replace(_NEW, _TOLD, 1))) for file in new]
         if kept:
-            return f"The console before was cut off; its cases are in {kept[0]}."
+            # The place first: a narrow terminal cuts the end of the line.
+            return f"{_shown(kept[0])} has the cases of the console before, which was cut off."
     return ""
 
 
@@ -78,6 +79,12 @@ def _files(deployment: str = "") -> list[Path]:
     name = f"{_plain(deployment)}-" if deployment else ""
     found = [one for start in (_NEW, _TOLD) for one in state_folder().glob(f"{start}{name}*.md")]
     return sorted(found, key=lambda file: file.stem[-15:], reverse=True)
+
+
+def _shown(file: Path) -> str:
+    """Its path, from the home folder where it is in there."""
+    home = Path.home()
+    return f"~/{file.relative_to(home)}" if file.is_relative_to(home) else str(file)
 
 
 def _plain(name: str) -> str:

@@ -14,7 +14,7 @@ from smstui.sandbox.stage import add_account, poison
 from smstui.sandbox.traffic import RequestEntry
 
 FAMILIES = pytest.mark.parametrize("family", ["sdp2", "opf"])
-LAG_MS = 150
+LAG_MS = 250
 
 
 @pytest.fixture

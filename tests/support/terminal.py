@@ -45,6 +45,16 @@ class Chunk:
     data: bytes
 
 
+def _of_a_fresh_terminal() -> list[Any]:
+    """How the line discipline of a terminal stands that nobody has taken yet."""
+    ends = os.openpty()
+    try:
+        return termios.tcgetattr(ends[0])
+    finally:
+        for end in ends:
+            os.close(end)
+
+
 class Terminal:
     """Runs `argv` on a PTY of `columns` by `rows`. Use as a context manager."""
 
@@ -74,7 +84,7 @@ class Terminal:
             dimensions=(rows, columns),
         )
         self._hung_up = False
-        self.calm = self.settings
+        self.calm = _of_a_fresh_terminal()
         """How the line discipline stood before the child took the terminal."""
 
     # What a person does
