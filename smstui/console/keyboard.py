@@ -97,7 +97,7 @@ class Keyboard:
             return takes
         self._line = None  # it is gone, with what was in it
         if takes := can_start(event.character):
-            self._waiting.characters = line.paced
+            self._waiting.characters = line.carry_off()
             self._wait_with(event)
         return takes
 

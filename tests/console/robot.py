@@ -62,6 +62,10 @@ class Robot:
             while not there():  # noqa: ASYNC110 - what is awaited is the subject's own state
                 await asyncio.sleep(0.001)
 
+    async def handled(self) -> None:
+        """Until the app has seen every key there was."""
+        await self._passed(self.app.call_later)
+
     async def _drained(self) -> bool:
         """Let every message pump that a key or a paste passes through come to its end once."""
         for pump in (self.app, self.app.focused):

@@ -77,6 +77,9 @@ PLACES: dict[str, tuple[str, ...]] = {
 }
 """Where a scan can come: keys from the open bundle. `BATCH` has two pairs scanned there."""
 
+MASKED: Final = "pin field"
+"""Shows nothing of what is typed into it, and stands there only after a hasty scan began."""
+
 
 @dataclass
 class Tally:
@@ -204,6 +207,7 @@ class Walker:
         await self._press(before)
         if hastily and last not in ("", "BATCH") and not last.startswith(":"):
             robot.post(last)
+            await robot.handled()
             await robot.until(lambda: not robot.app._keyboard.is_waiting)
             return
         await self._press([last] if last else [])
@@ -248,7 +252,7 @@ async def _run(
 async def _one(robot: Robot, bench: Bench, burst: Burst, name: str, tally: Tally) -> None:
     focused = robot.app.focused
     field_before = focused if isinstance(focused, LineEdit) else None
-    masked = isinstance(focused, HandEdit)
+    masked = isinstance(focused, HandEdit) or name == MASKED
     dialog = robot.app.screen
     in_time = await send(robot, burst)
     await robot.idle()

@@ -67,10 +67,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @on(LineEdit.Entered, "#answer")
     def _entered(self, message: LineEdit.Entered) -> None:
-        if self.is_active:
-            self.dismiss(message.text)
-        elif not self._masked:
-            self.app.take_scan(message.text, entered=True)  # it came behind what ended this
+        self.leave(message.text)
 
     def do_back(self) -> None:
         self.leave("")

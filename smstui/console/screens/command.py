@@ -47,10 +47,7 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @on(LineEdit.Entered, "#command")
     def _entered(self, message: LineEdit.Entered) -> None:
-        if self.is_active:
-            self.dismiss(message.text.strip())
-        else:
-            self.app.take_scan(message.text, entered=True)  # it came behind what ended this
+        self.leave(message.text.strip())
 
     def _suggest(self, typed: str) -> None:
         words = [] if " " in typed else words_starting(typed)

@@ -90,6 +90,7 @@ class LineEdit(Input):
         """What was typed at a scanner's pace so far, and nothing else behind it."""
         self._last_at = 0.0
         self._ended = False
+        self._behind: list[str] = []
 
     def takes(self, event: events.Key) -> bool:
         """Whether the key is for this line rather than for the registry."""
@@ -163,20 +164,32 @@ class LineEdit(Input):
         if rest:
             self.replace(rest, *self.selection)
 
-    def _on_unmount(self) -> None:
-        """What was scanned behind the Enter that ended a dialog is not lost with it."""
-        behind = self.value.strip()
-        if self._ended and len(behind) >= SHORTEST and self.app.base.is_attached:
-            self.app.take_scan(behind, entered=False)
-
     def _enter(self) -> None:
         text = self.value
-        self._ended = self.screen.is_modal
         if self._keeps:
             self.select_all()
         else:
             self.clear()
+        if self._ended:
+            self._behind.append(text)
+            return
+        self._ended = self.screen.is_modal
         self.post_message(self.Entered(self, text))
+
+    def carry_off(self) -> str:
+        """What was scanned so far, for whoever goes on with it: the line is gone."""
+        self._ended = False
+        return self.paced
+
+    def _on_unmount(self) -> None:
+        """What was scanned behind the Enter that ended a dialog is not lost with it."""
+        if not self._ended or not self.app.base.is_attached:
+            return
+        for text in self._behind:
+            if len(text.strip()) >= SHORTEST:
+                self.app.take_scan(text, entered=True)
+        if len(self.value.strip()) >= SHORTEST:
+            self.app.take_scan(self.value.strip(), entered=False)
 
     @property
     def drawn_value(self) -> str:
