@@ -1,7 +1,7 @@
 """What tests of commands share: a sandbox nobody may write to and a shell on it, and a line to each
 family for those that change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,27 +32,26 @@ def shell(
 
 
 @pytest.fixture
-def sdp2(
+def line_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[ChangeLine]:
+) -> Iterator[Callable[[str], ChangeLine]]:
     """A desk on a platform of its own, which must have nothing to complain of at the end."""
     with Sandbox() as sandbox:
-        yield ChangeLine("sdp2", sandbox, tmp_path, monkeypatch, capsys)
+        yield lambda family: ChangeLine(family, sandbox, tmp_path, monkeypatch, capsys)
         assert sandbox.failures == []
 
 
 @pytest.fixture
-def opf(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[ChangeLine]:
-    """The same on the other family."""
-    with Sandbox() as sandbox:
-        yield ChangeLine("opf", sandbox, tmp_path, monkeypatch, capsys)
-        assert sandbox.failures == []
+def sdp2(line_to: Callable[[str], ChangeLine]) -> ChangeLine:
+    return line_to("sdp2")
+
+
+@pytest.fixture
+def opf(line_to: Callable[[str], ChangeLine]) -> ChangeLine:
+    return line_to("opf")
 
 
 @pytest.fixture(params=["sdp2", "opf"])
-def desk(request: pytest.FixtureRequest) -> ChangeLine:
+def desk(request: pytest.FixtureRequest, line_to: Callable[[str], ChangeLine]) -> ChangeLine:
     """Both, one after the other."""
-    line: ChangeLine = request.getfixturevalue(request.param)
-    return line
+    return line_to(request.param)

@@ -72,10 +72,16 @@ class Ground:
         )
 
 
-def plan_of_account(
-    ground: Ground, operation: Operation, owner: Account | None, step: Step, warnings: Sequence[str]
+def plan_of_step(
+    ground: Ground,
+    operation: Operation,
+    owner: Account | None,
+    step: Step,
+    warnings: Sequence[str],
+    *,
+    device: SetTopBox | MediaPlayer | None = None,
 ) -> Plan:
-    """The plan of one step that is confirmed by the account's id, where there is one."""
+    """The plan of one step on an account, or on a device of it; confirmed by the id of either."""
     standing, subjects, holds = ground.standing(owner)
     account = (owner.id or "") if owner else ""
     return Plan(
@@ -85,10 +91,10 @@ def plan_of_account(
         (step,),
         guard_of(standing, step.before),
         subjects_of(subjects, step.subjects),
-        holds,
+        (*holds, f"{device.noun} {device.uid}") if device else holds,
         account=account,
         warnings=tuple(warnings),
-        confirm=account,
+        confirm=(device.uid or "") if device else account,
     )
 
 

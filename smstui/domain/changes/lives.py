@@ -4,7 +4,7 @@ from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.changes.facts import NO, YES, Fact, account_subject, enabled_word
-from smstui.domain.changes.ground import Ground, guard_of, plan_of_account, subject_of, subjects_of
+from smstui.domain.changes.ground import Ground, plan_of_step, subject_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
@@ -34,7 +34,7 @@ def plan_account_status(ground: Ground, status: str) -> Plan:
     owner = ground.owner("this id")
     step = account_step(ground, owner, status)
     before, wanted = str(owner.status or ""), status.strip().upper()
-    return plan_of_account(
+    return plan_of_step(
         ground, Operation.ACCOUNT_STATUS, owner, step, what_it_means(before, wanted)
     )
 
@@ -87,7 +87,7 @@ def plan_account_profile(ground: Ground, profile: str) -> Plan:
         else None,
     )
     warnings = ["The profile limits devices, approvals and streams."]
-    return plan_of_account(ground, Operation.ACCOUNT_PROFILE, owner, step, warnings)
+    return plan_of_step(ground, Operation.ACCOUNT_PROFILE, owner, step, warnings)
 
 
 def plan_box_status(ground: Ground, box: SetTopBox, status: str) -> Plan:
@@ -234,16 +234,4 @@ def _of_device(
     warnings: list[str],
 ) -> Plan:
     owner = ground.living_owner(device.title)
-    standing, subjects, holds = ground.standing(owner)
-    return Plan(
-        operation,
-        step.title,
-        ground.family,
-        (step,),
-        guard_of(standing, step.before),
-        subjects_of(subjects, step.subjects),
-        (*holds, f"{device.noun} {device.uid}"),
-        account=(owner.id or "") if owner else "",
-        warnings=tuple(warnings),
-        confirm=device.uid or "",
-    )
+    return plan_of_step(ground, operation, owner, step, warnings, device=device)

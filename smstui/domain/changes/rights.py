@@ -10,7 +10,7 @@ from smstui.domain.changes.facts import (
     picked,
     products_of,
 )
-from smstui.domain.changes.ground import Ground, plan_of_account
+from smstui.domain.changes.ground import Ground, plan_of_step
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
@@ -123,7 +123,7 @@ def _rights_read(ground: Ground) -> None:
 
 
 def _plan(ground: Ground, operation: Operation, step: Step, warnings: list[str]) -> Plan:
-    return plan_of_account(ground, operation, ground.living_owner("this id"), step, warnings)
+    return plan_of_step(ground, operation, ground.living_owner("this id"), step, warnings)
 
 
 def _list(words: object) -> str:
