@@ -50,6 +50,14 @@ class Part(BaseModel, Generic[R]):
     def was_read(self) -> bool:
         return self.state is PartState.READ
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every record the platform holds was read.
+
+        Only a whole part is ground for a plan, a proof or a verdict.
+        """
+        return self.was_read and self.total is None
+
     def __iter__(self) -> Iterator[R]:  # type: ignore[override]
         return iter(self.records)
 
