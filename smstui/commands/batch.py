@@ -105,7 +105,6 @@ class _Batch:
         """Plan one row and apply it if that was asked for; why to stop after it, or nothing."""
         from smstui.domain.changes.confirmation import Confirmation
         from smstui.domain.changes.refusal import RefusedHere
-        from smstui.domain.changes.verdict import Outcome
         from smstui.services.drafts import weigh
         from smstui.store.drafts import Standing
 
@@ -127,7 +126,7 @@ class _Batch:
             self._teller.planned(n, _form(row), weighed)
             return "" if weighed.was_reached else "the platform is not reached."
         self._teller.ended(n, _form(row), result)
-        return "the platform is not reached." if result.outcome is Outcome.NOT_SENT else ""
+        return result.stops
 
     def _keep(self) -> Exit:
         """Save every pair as a draft."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 EXITS: Final = {
     "verified": Exit.DONE,
+    "accepted": Exit.ACCEPTED,
     "refused-here": Exit.REFUSED_HERE,
     "refused-by-platform": Exit.REFUSED_BY_PLATFORM,
     "not-sent": Exit.UNREACHABLE,
@@ -206,7 +207,7 @@ class _Run:
         code = EXITS[result.outcome]
         if self._json:
             form = self._form(plan=result.plan, result=result)
-            if code is not Exit.DONE:
+            if code not in (Exit.DONE, Exit.ACCEPTED):
                 form |= failure_form(result)
             say_document(form)
             return code
@@ -244,6 +245,8 @@ class _Run:
             return
         if result.acknowledged:
             narrate(f"smstui: step {result.n} acknowledged; reading it again")
+        elif result.acknowledged is False:
+            narrate(f"smstui: step {result.n} refused; reading it again")
         elif result.message:
             narrate(f"smstui: step {result.n} got no answer; reading it again in {settle_s:g} s")
         else:

@@ -124,7 +124,6 @@ class _Round:
         """Check one and apply it if it may be; why to stop after it, or nothing."""
         from smstui.domain.changes.confirmation import Confirmation
         from smstui.domain.changes.refusal import RefusedHere
-        from smstui.domain.changes.verdict import Outcome
         from smstui.store.drafts import Standing
 
         call, drafts, n = self._desk.engine.call, self._desk.drafts, len(teller.codes) + 1
@@ -143,7 +142,7 @@ class _Round:
                 teller.refused(n, _row(kept), refusal)
                 return ""
         teller.ended(n, _row(kept), result)
-        return "the platform is not reached." if result.outcome is Outcome.NOT_SENT else ""
+        return result.stops
 
 
 def _told(checked: "Checked") -> Any:

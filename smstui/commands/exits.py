@@ -22,6 +22,7 @@ class Exit(IntEnum):
     NO_EFFECT = 9
     CHANGED = 10
     PARTIAL = 11
+    ACCEPTED = 12
     INTERRUPTED = 130
 
 

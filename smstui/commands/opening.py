@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from smstui.commands.configured import load_configuration, password_of
 from smstui.commands.log import start_log
@@ -14,6 +15,9 @@ from smstui.config.settings import Deployment, Settings
 from smstui.domain.secret import Secret
 from smstui.services.desk import Desk
 from smstui.services.engine import Engine
+
+if TYPE_CHECKING:
+    from smstui.store.journal import Entry
 
 NO_PASSWORD = Secret("")
 """For work that only asks the cache: nothing is sent, so nothing has to be known."""
@@ -54,6 +58,14 @@ def desk_of(wanted: Wishes, *, offline: bool = False) -> Iterator[Desk]:
     deployment = loaded.deployment()
     password = NO_PASSWORD if offline else password_of(deployment)
     desk = open_desk(deployment, loaded.settings, password, codes=codes_beside(loaded))
+
+    def tell_late(entry: "Entry") -> None:
+        from smstui.services.changes.watching import late_sentence
+
+        wanted.veil.learn_entries([entry])
+        narrate(f"smstui: {late_sentence(entry)}")
+
+    desk.tell_late = tell_late
     try:
         yield desk
         if desk.problem:

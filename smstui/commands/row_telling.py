@@ -70,7 +70,7 @@ class RowTeller:
         self._veil.learn_plan(result.plan)
         if self._json:
             form = self._form(row, plan=result.plan, result=result)
-            if code is not Exit.DONE:
+            if code not in (Exit.DONE, Exit.ACCEPTED):
                 form |= failure_form(result)
             say_document(form)
         else:
@@ -97,7 +97,7 @@ class RowTeller:
     def not_tried(self, rows: Sequence[Row], why: str) -> None:
         """The rows after one with which it made no sense to go on."""
         if self._json:
-            told = {"code": "unreachable", "message": why, "hint": None, "correlation_id": None}
+            told = {"code": "not-tried", "message": why, "hint": None, "correlation_id": None}
             for row in rows:
                 form = self._form(row, outcome=str(Outcome.NOT_SENT))
                 say_document(form | {"error": told})
@@ -109,7 +109,9 @@ class RowTeller:
         """The exit of the whole, with a sentence about it."""
         good = sum(code is Exit.DONE for code in self.codes)
         word = "verified or done already" if applied else "ready or done already"
-        narrate(f"smstui: {good} of {len(self.codes)} {word}.")
+        accepted = sum(code is Exit.ACCEPTED for code in self.codes)
+        also = f", {accepted} accepted" if accepted else ""
+        narrate(f"smstui: {good} of {len(self.codes)} {word}{also}.")
         return exit_of_rows(self.codes)
 
     def _form(self, row: Row, **known: Any) -> dict[str, Any]:
@@ -122,11 +124,17 @@ class RowTeller:
 
 
 def exit_of_rows(codes: Sequence[Exit]) -> Exit:
-    """0 when all are well, 11 when some are, else that of the first."""
-    bad = [code for code in codes if code is not Exit.DONE]
-    if not bad:
+    """Return the exit code of several rows (design §8): of a single row, its own.
+
+    Otherwise 0 when all are verified or already so, 12 when at least one is accepted and the
+    others are well, and 11.
+    """
+    if len(codes) == 1:
+        return codes[0]
+    if all(code is Exit.DONE for code in codes):
         return Exit.DONE
-    return bad[0] if len(bad) == len(codes) else Exit.PARTIAL
+    well = all(code in (Exit.DONE, Exit.ACCEPTED) for code in codes)
+    return Exit.ACCEPTED if well else Exit.PARTIAL
 
 
 def _weight(weighed: Weighed) -> tuple[Exit, str]:

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from smstui.console.glance import Desk, Glance, OpenDesk
     from smstui.console.palette import Palette
     from smstui.services.changes import Changes
+    from smstui.store.journal import Entry
 
 
 class DeskApp(QuietApp, inherit_bindings=False):
@@ -105,6 +107,12 @@ class DeskApp(QuietApp, inherit_bindings=False):
             self.when_open.exception()
         else:
             await self.base.make_ready()
+            loop = asyncio.get_running_loop()
+
+            def tell_late(entry: "Entry") -> None:
+                loop.call_soon_threadsafe(partial(self.say_late, entry))
+
+            desk.tell_late = tell_late
             self.when_open.set_result(desk)
             left = lost_cases.told_once(self.glance.deployment) if self.keeps_cases else ""
             if desk.problem or left:
@@ -174,6 +182,13 @@ class DeskApp(QuietApp, inherit_bindings=False):
     def key(self, action_id: str) -> str:
         """How to reach an action, as a person reads it."""
         return self.keymap.first(action_id)
+
+    def say_late(self, entry: "Entry") -> None:
+        """Tell that the effect of a change came after its last look."""
+        from smstui.services.changes.watching import late_sentence
+
+        self.veil.learn_entries([entry])
+        self.say(late_sentence(entry), "bar-caution")
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """One sentence on the last line, until the next key."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from smstui.services.drafts import Drafts, Scans
     from smstui.services.outcomes import Opened, Outcome, Recent
     from smstui.services.queue.keeping import TriageQueue
+    from smstui.store.journal import Entry
 
 T = TypeVar("T")
 
@@ -57,6 +58,9 @@ class Desk(Protocol):
     def engine(self) -> Engine: ...
     @property
     def problem(self) -> str: ...
+
+    tell_late: "Callable[[Entry], None]"
+
     async def look_up(
         self,
         text: str,

@@ -17,8 +17,8 @@
         │   └── Forbidden           signed in, not allowed
         └── Unsupported             this family or site has no such operation
 
-For a write the branch decides the outcome (design §3): NotSent is `not-sent`, NoAnswer is
-`unknown`, Refused is `refused-by-platform`.
+For a write the branch is the answer (design §3): NotSent is `not-sent`, NoAnswer is no answer,
+Refused is a refusal. What the answer is worth is decided by reading.
 """
 
 from typing import ClassVar
@@ -85,7 +85,11 @@ class Unreadable(NoAnswer):
 
 
 class Refused(PlatformError):
-    """`platform_code` is the platform's own (a Fault code, an errorCode), as text."""
+    """`platform_code` is the platform's own (a Fault code, an errorCode), as text.
+
+    `own_form` says that the refusal came in the platform's own error form, so not from a gateway
+    or a proxy in between.
+    """
 
     code = "refused"
 
@@ -97,10 +101,12 @@ class Refused(PlatformError):
         correlation_id: str = "",
         platform_code: str = "",
         http_status: int | None = None,
+        own_form: bool = False,
     ) -> None:
         super().__init__(message, hint=hint, correlation_id=correlation_id)
         self.platform_code = platform_code
         self.http_status = http_status
+        self.own_form = own_form
 
 
 class SignInRefused(Refused):

@@ -59,6 +59,11 @@ def moment_form(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
 
 
+def clock(moment: datetime) -> str:
+    """Return the local time of day, `14:02:07`, for a sentence said at about that time."""
+    return f"{moment.astimezone():%H:%M:%S}"
+
+
 def _read(raw: object) -> datetime | None:
     if raw is None:
         return None

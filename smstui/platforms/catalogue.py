@@ -17,6 +17,7 @@ from smstui.platforms.spelling import Spelling
 from smstui.platforms.template import places_in
 
 Mark = Literal["documented", "observed", "assumed"]
+Answers = Literal["", "commands", "count"]
 
 SETTINGS: Final = frozenset({"tenant", "operator", "cas_instance", "front_end_address"})
 """Settings of an `opf` deployment that may stand in a path, query, filter or header."""
@@ -40,6 +41,10 @@ class Entry(BaseModel):
     fields of the JSON filter), `page_size` (records taken at most) and `body` (its keys). Both
     use `headers`, beside those of the service or module. `text` says in words what is asked. An
     entry that is `unsupported` is none until a site names it.
+
+    Of a write, `success` are the values of a SOAP `return` that acknowledge it (empty: without
+    one; `UID`: any positive number), and `answers` is what a REST call tells: the results of CAS
+    `commands`, a `count` of what it ended, or neither.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,6 +68,8 @@ class Entry(BaseModel):
     headers: Mapping[str, str] = {}
     page_size: int = Field(0, ge=0)
     body: tuple[str, ...] = ()
+    success: tuple[str, ...] = ("1", "")
+    answers: Answers = ""
 
     @property
     def is_named(self) -> bool:

@@ -1,26 +1,26 @@
-"""Ending a session at SRM, for both families (sdp2.md "Sessions by SRM", D)."""
+"""Judge the answer of SRM to ending a session, for both families (sdp2.md "Sessions by SRM", D)."""
 
-from collections.abc import Mapping
-
-from smstui.domain.text import clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.denials import parsed
+from smstui.platforms.error_forms import own_error, parsed_leniently
 from smstui.platforms.port import Errand
 from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement
 
 
 def judge_srm_end(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
-    """200 and nothing is the acknowledgement; a refusal comes as 200 with an errorResponse."""
-    if answer.body.strip():
-        said = parsed(json_document.parse, answer, question, errand) if answer.ok else None
-        refusal = said.get("errorResponse") if isinstance(said, Mapping) else None
-        if isinstance(refusal, Mapping):
-            code = clean(refusal.get("errorCode") or refusal.get("code") or "", cap=60)
-            text = clean(refusal.get("errorMessage") or "no reason given", cap=300)
-            raise refused(
-                question, errand, said=f"{code}: {text}", code=code, http_status=answer.status
-            )
+    """Take a 200 without an error as the acknowledgement; a refusal may come as 200."""
+    if answer.ok and answer.body.strip():
+        said = parsed(json_document.parse, answer, question, errand)
+    else:
+        said = parsed_leniently(answer.body)
+    error = own_error(said)
+    if error is not None and answer.ok:
+        raise refused(
+            question, errand, said=error.words, code=error.code, http_status=answer.status
+        )
+    if error is not None:
+        refuse_status(answer, question, errand, said=error.words, code=error.code, own_form=True)
     refuse_status(answer, question, errand)
     return Acknowledgement("SRM took it")

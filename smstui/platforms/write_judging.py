@@ -1,7 +1,7 @@
-"""What the HTTP status of an answer to a write means (design §3).
+"""Sort the answer to a write by its HTTP status (design §3, "Sorting the answer").
 
-A 4xx except 408 is certainly a refusal: it had no effect. Everything else that is no 2xx, a
-redirect included, leaves open whether it had one.
+A 4xx except 408 is a refusal. Everything else that is no 2xx, a redirect included, is no answer.
+Neither says what is so now: that is read.
 """
 
 from smstui.domain.errors import Refused, TimedOut
@@ -21,21 +21,30 @@ def refuse_status(
     *,
     said: str = "",
     code: Clean = _NOTHING_SAID,
+    own_form: bool = False,
 ) -> None:
-    """Raise for every status but a 2xx; `said` is the platform's own word on it, cleaned."""
+    """Raise for every status but a 2xx.
+
+    `said` is the platform's own word on it, cleaned; `own_form` as in `Refused`.
+    """
     if answer.ok:
         return
     status = f"HTTP {answer.status}{', ' if said else ''}{said}"
     if answer.status == 408:
         raise TimedOut(
             f"{host_of(question)} gave up on {question.about} ({status}).",
-            hint="Whether it had an effect has to be read.",
             correlation_id=errand.correlation_id,
         )
     if answer.status in (401, 403):
-        refuse_denials(answer, question, errand, Clean(said))
+        try:
+            refuse_denials(answer, question, errand, Clean(said))
+        except Refused as denial:
+            denial.own_form = own_form
+            raise
     if 400 <= answer.status < 500:
-        raise refused(question, errand, said=status, code=code, http_status=answer.status)
+        raise refused(
+            question, errand, said=status, code=code, http_status=answer.status, own_form=own_form
+        )
     if answer.status >= 500:
         raise server_failed(question, errand, status)
     raise unreadable(question, errand, f"it is no answer but HTTP {answer.status}")
@@ -48,12 +57,13 @@ def refused(
     said: str,
     code: Clean = _NOTHING_SAID,
     http_status: int | None = None,
+    own_form: bool = True,
 ) -> Refused:
-    """The platform said no to a change; `said` is its word on it, cleaned."""
+    """Return the refusal of a change; `said` is the platform's word on it, cleaned."""
     return Refused(
         f"{host_of(question)} refused to {question.about} ({said}).",
-        hint="It changed nothing.",
         correlation_id=errand.correlation_id,
         platform_code=code,
         http_status=http_status,
+        own_form=own_form,
     )

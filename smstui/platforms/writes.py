@@ -1,8 +1,8 @@
 """The write half of the port. Held by `services.changes` and by nobody else.
 
-A write is prepared (for whole objects: read, changed) and then sent, once. How it went is the
-error tree's branch: NotSent, NoAnswer (unknown), Refused; or an Acknowledgement, which proves
-nothing: only a re-read does.
+A write is prepared (for whole objects: read, changed) and then sent, once. The answer is the
+error tree's branch: NotSent, NoAnswer, Refused; or an Acknowledgement. None of them proves
+anything: only a re-read does.
 """
 
 from collections.abc import Awaitable, Mapping
@@ -81,17 +81,23 @@ class PlatformWriter(Protocol):
 
     @property
     def renewable(self) -> tuple[type[Refused], ...]:
-        """The refusals after which signing in again may help; such a request had no effect."""
+        """The refusals after which another token may help; empty where there is none to renew."""
         ...
 
-    async def prepare(self, write: Write, errand: Errand) -> Prepared:
-        """Make `write` ready. Reads at most one record; changes nothing."""
+    async def prepare(self, write: Write, errand: Errand, *, lasting: bool = False) -> Prepared:
+        """Make `write` ready. Reads at most one record; changes nothing.
+
+        `lasting` takes a token that is good beyond the whole call, for a write that is never
+        sent again.
+        """
         ...
 
-    async def send(
-        self, prepared: Prepared, errand: Errand, *, sign_in_again: bool = False
-    ) -> Acknowledgement:
-        """Send it once, whatever happens. `sign_in_again` takes another token than the last."""
+    async def renewed(self, prepared: Prepared, errand: Errand) -> Prepared:
+        """Return `prepared` with another token than it carries. Sends nothing to the module."""
+        ...
+
+    async def send(self, prepared: Prepared, errand: Errand) -> Acknowledgement:
+        """Send it once, whatever happens."""
         ...
 
     async def close(self) -> None:

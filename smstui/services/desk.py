@@ -5,6 +5,7 @@ the connections live: `await desk.engine.run(desk.look_up(text))`, or `desk.engi
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from smstui.config.defaults import DRAFT_DAYS
 from smstui.config.settings import CacheSettings, Deployment
 from smstui.domain.account import Account
-from smstui.domain.bundle import Focus, Part
+from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind
 from smstui.domain.secret import Secret
@@ -25,17 +26,20 @@ from smstui.services.errands import new_errand
 from smstui.services.lookup import Early, Lookup
 from smstui.services.outcomes import Opened, Outcome, Recent
 from smstui.store.cache import BundleCache, Limits
+from smstui.store.files import JOURNAL_FILE, state_folder
 
 if TYPE_CHECKING:
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.dictionary import Reported
     from smstui.services.changes.door import Changes
+    from smstui.services.changes.watching import TellLate
     from smstui.services.diagnosis import Diagnosed, Diagnoses
     from smstui.services.drafts import Drafts, Scans
     from smstui.services.drafts.opening import DraftDesk
     from smstui.services.drafts.sorting import Sorter
     from smstui.services.queue.keeping import TriageQueue
     from smstui.services.queue.running import Answered
+    from smstui.store.journal import Entry
 
 
 class Desk:
@@ -52,19 +56,23 @@ class Desk:
         codes: Path | None = None,
         drafts: "Callable[[], DraftDesk] | None" = None,
         queue: "Callable[[], TriageQueue] | None" = None,
+        journal: Path | None = None,
     ) -> None:
         self.engine = engine
         self.deployment = deployment
         self._platform = platform
         self._cache = cache
-        self._lookup = Lookup(platform, cache, deployment.name)
+        self._lookup = Lookup(platform, cache, deployment.name, self.compare)
         self._door = door
+        self.tell_late: TellLate = lambda _: None
+        """Called, in the engine's thread, with each change whose effect came late."""
         self._changes: Changes | None = None
         self._draft_desk = drafts
         self._waiting: DraftDesk | None = None
         self._codes = codes
         self._open_queue = queue
         self._queue: TriageQueue | None = None
+        self._journal = journal
 
     @classmethod
     def open(
@@ -97,12 +105,16 @@ class Desk:
 
             engine.at_close(close_cache)
 
+            def tell_late(entry: "Entry") -> None:
+                desk.tell_late(entry)
+
             def door() -> "Changes":
                 from smstui.services.changes.opening import open_changes
 
                 return open_changes(
-                    engine, deployment, password, platform=platform, cache=bundles, state=state
-                )
+                    engine, deployment, password, platform=platform, cache=bundles, state=state,
+                    tell_late=tell_late,
+                )  # fmt: skip
 
             def drafts() -> "DraftDesk":
                 from smstui.services.drafts.opening import open_drafts
@@ -118,8 +130,9 @@ class Desk:
                 return open_queue(engine, deployment, desk.diagnose_many, state, kept.days)
 
             desk = cls(
-                engine, deployment, platform, bundles, door, codes=codes, drafts=drafts, queue=queue
-            )
+                engine, deployment, platform, bundles, door, codes=codes, drafts=drafts,
+                queue=queue, journal=state_folder(state) / JOURNAL_FILE,
+            )  # fmt: skip
             return desk
 
         return engine.call(make())
@@ -132,6 +145,14 @@ class Desk:
                 raise RuntimeError("this desk was made without a door for changes")
             self._changes = self._door()
         return self._changes
+
+    def compare(self, bundle: Bundle) -> None:
+        """Compare a bundle from the platform with what earlier changes planned.
+
+        Without a journal there is nothing to compare, and none is made for it.
+        """
+        if self._journal is not None and self._journal.exists():
+            self.changes.compare(bundle)
 
     @property
     def drafts(self) -> "Drafts":
@@ -238,7 +259,21 @@ class Desk:
 
     async def sessions(self, account: Account) -> Part[Session]:
         """The live sessions of an account, read now."""
-        return await self._platform.sessions(account, new_errand())
+        part = await self._platform.sessions(account, new_errand())
+        self.compare(
+            Bundle(
+                deployment=self.deployment.name,
+                family=self._platform.family,
+                focus=Focus(kind="account", id=account.id or ""),
+                read_at=datetime.now(UTC),
+                account=Part[Account](
+                    state=PartState.READ,
+                    records=(Account(uid=account.uid, number=account.number),),
+                ),
+                sessions=part,
+            )
+        )
+        return part
 
     async def sign_in(self) -> Errand:
         """Prove that the credentials are taken; the errand it was done on."""

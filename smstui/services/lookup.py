@@ -31,10 +31,18 @@ NOT_ASKED = "The platform was not asked."
 class Lookup:
     """Looks identifiers up on one deployment. Lives in the engine's thread."""
 
-    def __init__(self, platform: Platform, cache: BundleCache, deployment: str) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        cache: BundleCache,
+        deployment: str,
+        compare: Callable[[Bundle], None] = lambda _: None,
+    ) -> None:
+        """`compare` is given every bundle that is read from the platform."""
         self._platform = platform
         self._cache = cache
         self._deployment = deployment
+        self._compare = compare
 
     async def ask(
         self,
@@ -87,6 +95,7 @@ class Lookup:
 
         lead = leads[0]
         bundle = await self._bundle(cast(Found, lead.record), errand, beside)
+        self._compare(bundle)
         leads = distinct([lead, *leads_within(bundle, asked.readings)])
         if len(leads) > 1:
             return await self._several(asked, leads, errand, sentences, bundle)

@@ -21,6 +21,9 @@ LOCK_WAIT_S: Final = 10.0
 """Seconds to wait for another process that is opening or repairing a file of the folder."""
 
 
+JOURNAL_FILE: Final = "journal.db"
+
+
 def state_folder(chosen: Path | None = None) -> Path:
     """The folder for what smstui remembers: `chosen`, else `SMSTUI_STATE`, else the platform's."""
     if chosen:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smstui.domain.errors import StoreFailed
 from smstui.store.checksum import checksum
-from smstui.store.files import private_folder, state_folder
+from smstui.store.files import JOURNAL_FILE, private_folder, state_folder
 from smstui.store.journal_schema import COLUMNS, JOURNAL
 from smstui.store.moments import from_micros, to_micros
 from smstui.store.presence import Presence, is_present
@@ -22,7 +22,6 @@ from smstui.store.strict import StrictDatabase, Wording
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
-FILE_NAME: Final = "journal.db"
 PREVIEW_AGE: Final = timedelta(minutes=15)
 """How long what a person was shown stands as what they decided on."""
 
@@ -40,7 +39,8 @@ class Entry:
     """One change. `plan` and `results` are texts of `plan_text`; `outcome` is "" until known.
 
     `owner` is the process that began it (see `presence`); an open change whose owner is gone is
-    left over. `person` is the operating system's name of who sat there.
+    left over. `person` is the operating system's name of who sat there. A change without effect
+    so far is watched until `watch_until`, or until the change `superseded_by` touched the same.
     """
 
     id: str
@@ -61,6 +61,8 @@ class Entry:
     undoes: str = ""
     owner: str = ""
     results: str = "[]"
+    watch_until: datetime | None = None
+    superseded_by: str = ""
 
 
 class Journal:
@@ -71,16 +73,18 @@ class Journal:
 
     def __init__(self, folder: Path | None = None, now: Callable[[], datetime] = _utc_now) -> None:
         self._state = state_folder(folder)
-        self.path = self._state / FILE_NAME
+        self.path = self._state / JOURNAL_FILE
         self._now = now
         self._file = StrictDatabase(self.path, JOURNAL, _WORDING)
         self._presence: Presence | None = None
+        self._dangling: list[str] = []
 
     def begin(self, entry: Entry, holds: Sequence[str]) -> Entry:
         """Put `entry` on disk, open, in this process's name. Returns it.
 
         When something in `holds` is held by another open change, nothing is written and that
-        other change is returned instead.
+        other change is returned instead. A hold of a change that has ended, or of none, blocks
+        nobody: it is removed, and `dangling` names it until it is asked.
         """
         entry = replace(entry, owner=self._present().token, open=True)
         with self._file.writing() as tables:
@@ -88,9 +92,12 @@ class Journal:
             blocking = tables.conn.execute(
                 f"SELECT change FROM holds WHERE deployment = ? AND subject IN ({held})",  # noqa: S608
                 (entry.deployment, *holds),
-            ).fetchone()
-            if blocking:
-                return self._row(tables, str(blocking[0]))
+            ).fetchall()
+            for (change,) in dict.fromkeys(blocking):
+                if (found := self._open_row(tables, str(change))) is not None:
+                    return found
+                tables.conn.execute("DELETE FROM holds WHERE change = ?", (change,))
+                self._dangling.append(str(change))
             self._put(tables, entry)
             tables.conn.executemany(
                 "INSERT INTO holds (deployment, subject, change) VALUES (?, ?, ?)",
@@ -104,11 +111,30 @@ class Journal:
             row = self._row(tables, change)
             self._put(tables, replace(row, results=results, outcome=outcome or row.outcome))
 
-    def end(self, change: str, outcome: str, results: str) -> Entry:
-        """Record the outcome, let go of what it held, and forget previews of its account."""
+    def dangling(self) -> list[str]:
+        """Return the ids that removed holds named, each once, and forget them."""
+        found, self._dangling = list(dict.fromkeys(self._dangling)), []
+        return found
+
+    def leave_open(self, change: str, outcome: str, results: str) -> None:
+        """Record how far an open change has come, and leave it to whoever can decide it."""
         with self._file.writing() as tables:
             row = self._row(tables, change)
-            ended = replace(row, open=False, outcome=outcome, results=results, ended=self._now())
+            self._put(tables, replace(row, results=results, outcome=outcome, owner=""))
+
+    def end(
+        self, change: str, outcome: str, results: str, watch_until: datetime | None = None
+    ) -> Entry:
+        """Record the outcome, let go of what it held, and forget previews of its account.
+
+        `watch_until` is set for one whose effect may still come.
+        """
+        with self._file.writing() as tables:
+            row = self._row(tables, change)
+            ended = replace(
+                row, open=False, outcome=outcome, results=results, ended=self._now(),
+                watch_until=watch_until,
+            )  # fmt: skip
             self._put(tables, ended)
             tables.conn.execute("DELETE FROM holds WHERE change = ?", (change,))
             tables.conn.execute(
@@ -116,6 +142,34 @@ class Journal:
                 (row.deployment, row.account),
             )
         return ended
+
+    def watched(self, deployment: str) -> list[Entry]:
+        """Return the changes of a deployment whose effect may still come, oldest first."""
+        with self._file.reading() as tables:
+            found = tables.conn.execute(
+                f"{_SELECT} WHERE watch_until > ? AND deployment = ? ORDER BY began_at",
+                (to_micros(self._now()), deployment),
+            ).fetchall()
+        return [self._entry(row) for row in found]
+
+    def amend(
+        self, change: str, outcome: str, results: str, watch_until: datetime | None
+    ) -> Entry | None:
+        """Record an effect that came late; None if the change is no longer watched."""
+        with self._file.writing() as tables:
+            row = self._row(tables, change)
+            if row.open or row.watch_until is None:
+                return None
+            row = replace(row, outcome=outcome, results=results, watch_until=watch_until)
+            self._put(tables, row)
+        return row
+
+    def supersede(self, change: str, by: str) -> None:
+        """End the watch on a change: `by` touches the same facts."""
+        with self._file.writing() as tables:
+            row = self._row(tables, change)
+            if row.watch_until is not None:
+                self._put(tables, replace(row, watch_until=None, superseded_by=by))
 
     def adopt(self, change: str) -> Entry | None:
         """Take over a left-over change, to bring it to its end; None if it is not left over."""
@@ -215,6 +269,10 @@ class Journal:
             raise StoreFailed(f"The journal {self.path} has no change {change}.")
         return self._entry(found)
 
+    def _open_row(self, tables: "Tables", change: str) -> Entry | None:
+        found = tables.conn.execute(f"{_SELECT} WHERE id = ? AND open = 1", (change,)).fetchone()
+        return self._entry(found) if found else None
+
     def _put(self, tables: "Tables", entry: Entry) -> None:
         columns = _columns(entry)
         places = ", ".join("?" * (len(columns) + 1))
@@ -231,11 +289,12 @@ class Journal:
                 hint="Move the file away and keep it; look at the account itself for what is so.",
             )
         told = dict(zip(COLUMNS, columns, strict=True))
-        began, ended = told.pop("began_at"), told.pop("ended_at")
+        began, ended, watch = (told.pop(name) for name in ("began_at", "ended_at", "watch_until"))
         return Entry(
             **{**told, "open": bool(told["open"])},
             began=from_micros(began),
             ended=from_micros(ended) if ended else None,
+            watch_until=from_micros(watch) if watch else None,
         )
 
 
@@ -246,6 +305,7 @@ def _columns(entry: Entry) -> tuple[str | int, ...]:
     times = {
         "began_at": to_micros(entry.began),
         "ended_at": to_micros(entry.ended) if entry.ended else 0,
+        "watch_until": to_micros(entry.watch_until) if entry.watch_until else 0,
         "open": int(entry.open),
     }
     return tuple(times[name] if name in times else getattr(entry, name) for name in COLUMNS)

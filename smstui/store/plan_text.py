@@ -72,6 +72,8 @@ def results_to_text(results: Sequence[StepResult]) -> str:
                 "message": each.message,
                 "created": each.created,
                 "sent_at": each.sent_at,
+                "looked_at": each.looked_at,
+                "own_refusal": each.own_refusal,
             }
             for each in results
         ]

@@ -102,8 +102,8 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
             last = result if result.outcome is Outcome.VERIFIED else last
             self._row_ended(one, Ended(result.outcome, result.message))
             app.change_ended(result)
-            if result.outcome is Outcome.NOT_SENT:
-                stopped = "not tried: the platform is not reached"
+            if result.stops:
+                stopped = f"not tried: {result.stops.rstrip('.')}"
         self._result = last
         if self.is_attached:
             self._turn_to(Phase.ENDED)

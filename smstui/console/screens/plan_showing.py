@@ -20,7 +20,7 @@ from smstui.console.widgets.reading import Reading
 from smstui.console.wish import Wish
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Tier
-from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.changes.verdict import DONE, Outcome, StepResult
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
@@ -178,7 +178,7 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
             case Phase.ENDED | Phase.REFUSED:
                 result = self._result
                 if self._phase is Phase.REFUSED or (
-                    result is not None and result.outcome is not Outcome.VERIFIED
+                    result is not None and result.outcome not in DONE
                 ):
                     pieces = [(key("plan.again"), "plans it again")]
         line: list[tuple[str, str]] = [("  ", "base")]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LOOKS: Final[Mapping[Outcome, Span]] = {
     Outcome.VERIFIED: ("●", "good"),
+    Outcome.ACCEPTED: ("◐", "caution"),
     Outcome.REFUSED_HERE: ("■", "caution"),
     Outcome.REFUSED_BY_PLATFORM: ("■", "fault"),
     Outcome.NOT_SENT: ("○", "caution"),
@@ -25,13 +26,14 @@ LOOKS: Final[Mapping[Outcome, Span]] = {
     Outcome.PARTIAL: ("◐", "fault"),
 }
 MEANINGS: Final[Mapping[Outcome, str]] = {
-    Outcome.VERIFIED: "Done, and read again: it is so.",
+    Outcome.VERIFIED: "Done and verified.",
+    Outcome.ACCEPTED: "Done, as far as this platform can show.",
     Outcome.REFUSED_HERE: "Not sent: it is refused here.",
     Outcome.REFUSED_BY_PLATFORM: "The platform refused it.",
     Outcome.NOT_SENT: "Nothing was sent.",
-    Outcome.UNKNOWN: "Sent, and nobody knows yet what became of it. It is not sent again.",
-    Outcome.NOT_VERIFIED: "Acknowledged by the platform, not verified.",
-    Outcome.NOT_APPLIED: "No answer came, and it is proven that nothing changed.",
+    Outcome.UNKNOWN: "Sent. What became of it is not known yet.",
+    Outcome.NOT_VERIFIED: "Acknowledged by the platform, but not so up to now.",
+    Outcome.NOT_APPLIED: "No answer came, and it is not so up to now.",
     Outcome.CHANGED: "Changed since it was shown. Nothing was sent.",
     Outcome.PARTIAL: "Only a part of it was done.",
 }
@@ -112,6 +114,8 @@ def _how_far(turn: StepResult | None, due: datetime | None) -> str:
     until = f" until {due:%H:%M:%S} at the latest" if due else ""
     if turn.acknowledged:
         return f"acknowledged; reading it again{until}"
+    if turn.acknowledged is False:
+        return "refused; reading it again"
     if turn.sent and turn.message:
         return f"no answer; a re-read decides at {due:%H:%M:%S}" if due else "no answer"
     return "sent; waiting for the answer" if turn.sent else "reading once more what is so now"

@@ -26,9 +26,10 @@ _WORDS: Final = {
 }  # fmt: skip
 MEANT: Final = {
     Outcome.VERIFIED: "read again after it, and found as wanted",
-    Outcome.NOT_VERIFIED: "the platform acknowledged it, and reading again does not bear it out",
-    Outcome.NOT_APPLIED: "no answer came, and reading again proves that it had no effect",
-    Outcome.UNKNOWN: "it was sent, and nobody can say yet whether it was done",
+    Outcome.ACCEPTED: "the platform acknowledged it, and offers no way to read it back",
+    Outcome.NOT_VERIFIED: "the platform acknowledged it, and it was not so up to the last look",
+    Outcome.NOT_APPLIED: "no answer came, and it was not so up to the last look",
+    Outcome.UNKNOWN: "it was sent, and what became of it is not known",
     Outcome.PARTIAL: "some of it was done and some was not",
     Outcome.CHANGED: "something had moved since it was shown, so nothing was sent",
     Outcome.NOT_SENT: "certainly nothing left this machine",

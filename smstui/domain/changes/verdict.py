@@ -1,17 +1,23 @@
-"""What a re-read says of a step, and how a change ends. Pure."""
+"""The result of a step and of a change: the answer, and what two looks at the platform show.
 
-from collections.abc import Sequence
+Pure. The tables are those of the design, §3: no answer is believed unseen, a refusal no more than
+a success.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from smstui.domain.changes.facts import UNTOLD, Fact, Image
 from smstui.domain.changes.plan import Step
 
 
 class Outcome(StrEnum):
-    """How a change ended; the values are part of the command line's contract (design §3)."""
+    """The outcome of a change; the values are part of the command line's contract (design §3)."""
 
     VERIFIED = "verified"
+    ACCEPTED = "accepted"
     REFUSED_HERE = "refused-here"
     REFUSED_BY_PLATFORM = "refused-by-platform"
     NOT_SENT = "not-sent"
@@ -22,30 +28,100 @@ class Outcome(StrEnum):
     PARTIAL = "partial"
 
 
+DONE: Final = frozenset({Outcome.VERIFIED, Outcome.ACCEPTED})
+"""The outcomes after which the next step of a plan is sent."""
+
+SO_FAR: Final = frozenset(
+    {
+        Outcome.REFUSED_BY_PLATFORM,
+        Outcome.NOT_APPLIED,
+        Outcome.NOT_VERIFIED,
+        Outcome.PARTIAL,
+    }
+)
+"""The outcomes that hold up to the time of the look. The effect may still come."""
+
+
+class Answer(StrEnum):
+    """The answer to a write, once something has left this machine."""
+
+    REFUSAL = "refusal"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    NO_ANSWER = "no answer"
+
+
 class Seen(StrEnum):
-    """What a re-read shows of one step."""
+    """What two equal looks show of one step."""
 
     APPLIED = "applied"
     UNTOUCHED = "untouched"
     MIXED = "mixed"
     OTHER = "other"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of a provable step. An `open` one is decided later, when it can be read."""
+
+    outcome: Outcome
+    open: bool = False
+
+
+_UNDECIDED: Final = Verdict(Outcome.UNKNOWN, open=True)
+_TABLE: Final[Mapping[Answer, Mapping[Seen, Verdict]]] = {
+    Answer.REFUSAL: {
+        Seen.APPLIED: Verdict(Outcome.VERIFIED),
+        Seen.UNTOUCHED: Verdict(Outcome.REFUSED_BY_PLATFORM),
+        Seen.MIXED: Verdict(Outcome.PARTIAL),
+        Seen.OTHER: Verdict(Outcome.REFUSED_BY_PLATFORM),
+        Seen.UNREADABLE: _UNDECIDED,
+    },
+    Answer.ACKNOWLEDGEMENT: {
+        Seen.APPLIED: Verdict(Outcome.VERIFIED),
+        Seen.UNTOUCHED: Verdict(Outcome.NOT_VERIFIED),
+        Seen.MIXED: Verdict(Outcome.PARTIAL),
+        Seen.OTHER: Verdict(Outcome.NOT_VERIFIED),
+        Seen.UNREADABLE: _UNDECIDED,
+    },
+    Answer.NO_ANSWER: {
+        Seen.APPLIED: Verdict(Outcome.VERIFIED),
+        Seen.UNTOUCHED: Verdict(Outcome.NOT_APPLIED),
+        Seen.MIXED: Verdict(Outcome.PARTIAL),
+        Seen.OTHER: Verdict(Outcome.UNKNOWN),
+        Seen.UNREADABLE: _UNDECIDED,
+    },
+}
+
+
+def verdict(answer: Answer, sight: Seen) -> Verdict:
+    """Return the verdict on a provable step, from the table of the design (§3)."""
+    return _TABLE[answer][sight]
 
 
 def seen(step: Step, now: Image) -> Seen:
-    """APPLIED: all that was wanted is so. UNTOUCHED: all is as before. MIXED: some of each.
+    """Compare the facts that `step` changes with `now`.
 
-    OTHER: somebody else has been at it. A step whose facts do not change shows nothing.
+    A fact at neither its old nor its new value is somebody else's work: OTHER. A card that does
+    not say in which box it is (UNTOLD) neither proves nor contradicts. A step whose facts do not
+    change shows nothing.
     """
-    moving = [fact for fact in step.after if step.after[fact] != step.before.get(fact)]
-    if not moving:
+    moving = moving_facts(step)
+    telling = [fact for fact in moving if not (now.get(fact) == UNTOLD and step.after[fact])]
+    if not telling:
         return Seen.UNTOUCHED
-    wanted = [fact for fact in moving if now.get(fact) == step.after[fact]]
-    untold = [fact for fact in moving if now.get(fact) == UNTOLD and step.after[fact]]
-    if wanted and len(wanted) + len(untold) == len(moving):
+    new = [fact for fact in telling if now.get(fact) == step.after[fact]]
+    old = [fact for fact in telling if now.get(fact) == step.before.get(fact)]
+    if len(new) == len(telling):
         return Seen.APPLIED
-    if all(now.get(fact) == step.before.get(fact) for fact in moving):
+    if len(old) == len(telling):
         return Seen.UNTOUCHED
-    return Seen.MIXED if wanted else Seen.OTHER
+    return Seen.MIXED if len(new) + len(old) == len(telling) else Seen.OTHER
+
+
+def moving_facts(step: Step) -> tuple[Fact, ...]:
+    """Return the facts that `step` changes."""
+    return tuple(fact for fact in step.after if step.after[fact] != step.before.get(fact))
 
 
 def moved(guard: Image, now: Image) -> tuple[Fact, ...]:
@@ -55,9 +131,12 @@ def moved(guard: Image, now: Image) -> tuple[Fact, ...]:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What became of one step, counted from 1. None: not known, or not come to.
+    """The result of one step, counted from 1. None: unknown, or not reached.
 
-    `sent_at` is ISO 8601 in UTC; from the moment it is set, a byte may have left.
+    `sent_at` is ISO 8601 in UTC; from the moment it is set, a byte may have left. `acknowledged`
+    is True for an acknowledgement, False for a refusal, None for no answer. `own_refusal` marks
+    a refusal in the platform's own error form. `looked_at` (ISO 8601, UTC) is the time of the
+    last look.
     """
 
     n: int
@@ -69,41 +148,29 @@ class StepResult:
     message: str = ""
     created: str = ""
     sent_at: str = ""
+    looked_at: str = ""
+    own_refusal: bool = False
 
-
-def of_acknowledged(sight: Seen) -> Outcome:
-    """The end of a step the platform acknowledged, once the settle time is over."""
-    return {
-        Seen.APPLIED: Outcome.VERIFIED,
-        Seen.UNTOUCHED: Outcome.NOT_VERIFIED,
-        Seen.MIXED: Outcome.PARTIAL,
-        Seen.OTHER: Outcome.NOT_VERIFIED,
-    }[sight]
-
-
-def of_unanswered(sight: Seen) -> Outcome:
-    """The end of a step without an answer, once the settle time is over."""
-    return {
-        Seen.APPLIED: Outcome.VERIFIED,
-        Seen.UNTOUCHED: Outcome.NOT_APPLIED,
-        Seen.MIXED: Outcome.PARTIAL,
-        Seen.OTHER: Outcome.UNKNOWN,
-    }[sight]
+    @property
+    def answer(self) -> Answer:
+        """The answer to the request."""
+        if self.acknowledged is None:
+            return Answer.NO_ANSWER
+        return Answer.ACKNOWLEDGEMENT if self.acknowledged else Answer.REFUSAL
 
 
 def of_change(results: Sequence[StepResult], steps: int) -> Outcome:
-    """The end of a whole change: that of its last step, or `partial` when only some are done."""
-    done = [result for result in results if result.outcome is Outcome.VERIFIED]
+    """Return the outcome of a whole change of `steps` steps (design §3, "Several steps")."""
+    done = [result for result in results if result.outcome in DONE]
     if len(done) == steps:
-        return Outcome.VERIFIED
+        every = all(result.outcome is Outcome.VERIFIED for result in done)
+        return Outcome.VERIFIED if every else Outcome.ACCEPTED
     last = next((result for result in reversed(results) if result.outcome), None)
-    if last is None or last.outcome is None:
-        return Outcome.UNKNOWN
-    if last.outcome is Outcome.UNKNOWN:
+    if last is None or last.outcome is None or last.outcome is Outcome.UNKNOWN:
         return Outcome.UNKNOWN
     return Outcome.PARTIAL if done else last.outcome
 
 
 def said_of(now: Image, facts: Sequence[Fact]) -> str:
-    """What is where, in words, for a result that is neither one thing nor the other."""
+    """Return what is where, in words."""
     return "; ".join(f"{fact}: {now.get(fact) or 'none'}" for fact in facts)

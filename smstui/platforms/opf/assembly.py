@@ -1,6 +1,7 @@
 """What an `opf` deployment is put together from."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from smstui.config.settings import Deployment, OpfSettings
 from smstui.domain.secret import Secret
@@ -15,6 +16,9 @@ from smstui.platforms.opf.writer import OpfWriter
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
+
+BEYOND_A_CALL_S: Final = 30.0
+"""Seconds a token must outlive the longest call, for a write that is never sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ def assemble_opf_writer(
         parts.signer,
         parts.caller,
         Reader(parts.catalogue),
+        deployment.timeout_s + BEYOND_A_CALL_S,
     )
 
 

@@ -56,16 +56,23 @@ class Keycloak:
         self._failure: PlatformError | None = None
 
     async def token(
-        self, errand: Errand, until: float | None = None, *, other_than: Secret | None = None
+        self,
+        errand: Errand,
+        until: float | None = None,
+        *,
+        other_than: Secret | None = None,
+        lasting_s: float = 0.0,
     ) -> Secret:
-        """A token that should be good, by `until` (see `Transport.read`).
+        """Return a token that should be good, by `until` (see `Transport.read`).
 
-        `other_than` is one that was refused.
+        `other_than` is one that was refused. One that ends within `lasting_s` seconds is renewed
+        first; where the platform's tokens are shorter than that, a fresh one will do.
         """
         seen = self._attempts
         async with self._turn:
             held = self._tokens
-            if held and time.monotonic() < held.access_until and held.access != other_than:
+            good_until = held.access_until - lasting_s if held else 0.0
+            if held and time.monotonic() < good_until and held.access != other_than:
                 return held.access
             if self._failure is not None and self._attempts != seen:
                 raise self._failure  # the attempt we waited for answers for us too

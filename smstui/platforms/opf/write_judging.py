@@ -1,13 +1,15 @@
-"""What a module's answer to a write means (opf.md "Conventions", "CAG", "Live sessions")."""
+"""Judge a module's answer to a write (opf.md "Conventions", "CAG", "Live sessions")."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from smstui.domain.text import Clean, clean
+from smstui.domain.text import Clean
 from smstui.platforms import json_document
-from smstui.platforms.answer import Answer, Question
+from smstui.platforms.answer import Answer, Judge, Question
+from smstui.platforms.catalogue import Answers
 from smstui.platforms.denials import parsed
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.error_forms import own_error, parsed_leniently, word
+from smstui.platforms.failures import unreadable
 from smstui.platforms.port import Errand
 from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement
@@ -15,22 +17,21 @@ from smstui.platforms.writes import Acknowledgement
 CAS_DONE: Final = ("1028", "OK")
 """The one success pair published (opf.md "CAG", D)."""
 
+RESULTS: Final = "commandResults"
+NOT_A_COUNT: Final = frozenset({"status", "code", "errorcode"})
+"""Keys of an answer whose number is no count, in lower case."""
+
+
+def judge_of(answers: Answers) -> Judge[Acknowledgement]:
+    """Return the judge of a call by what its catalogue entry says that it answers."""
+    return {"": judge_write, "commands": judge_commands, "count": judge_count}[answers]
+
 
 def judge_write(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
-    """Any 2xx is taken (conflict 5), unless its body says no. An empty body says nothing."""
-    said: Any = {}
-    if answer.body.strip():
-        if answer.ok:
-            said = parsed(json_document.parse, answer, question, errand)
-        else:
-            said = _as_far_as_readable(answer.body)
-    _refuse_response(said, answer, question, errand)
-    refuse_status(
-        answer, question, errand, said=_words(said), code=_text(_value(said, "errorCode"))
-    )
-    failed = _failed_commands(said)
-    if failed:
-        return Acknowledgement(f"not executed: {', '.join(failed)}", failed=failed)
+    """Take any 2xx (conflict 5) as the acknowledgement, unless its body says no."""
+    said = _read(answer, question, errand)
+    if RESULTS in _keys(said):
+        return _of_commands(said, answer, question, errand)
     if _value(said, "matchedCount") == 0:
         raise refused(question, errand, said="it matched no record", http_status=answer.status)
     modified = _value(said, "modifiedCount")
@@ -39,48 +40,86 @@ def judge_write(answer: Answer, question: Question, errand: Errand) -> Acknowled
         return Acknowledgement("changed" if changed else "it says nothing changed", changed)
     deleted = _value(said, "deletedCount")
     if deleted is not None:
-        return Acknowledgement(f"{_text(deleted)} deleted, it says", deleted != 0)
+        return Acknowledgement(f"{word(deleted)} deleted, it says", deleted != 0)
     created = _value(said, "_id", "id")
     if created is not None:
-        return Acknowledgement(f"created {_text(created)}", True, created=_text(created))
+        return Acknowledgement(f"created {word(created)}", True, created=word(created))
+    return Acknowledgement("taken")
+
+
+def judge_commands(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
+    """Take an answer whose CAS commands were executed, all or some (opf.md "CAG", D)."""
+    said = _read(answer, question, errand)
+    if RESULTS not in _keys(said):
+        raise unreadable(question, errand, "it names no result of a command")
+    return _of_commands(said, answer, question, errand)
+
+
+def judge_count(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
+    """Take an answer with the number of sessions ended.
+
+    The number's key is not published: it is the one integer in the body (opf.md "Live
+    sessions", D).
+    """
+    said = _read(answer, question, errand)
     numbers = list(_integers(said))
     if len(numbers) == 1:
         return Acknowledgement(f"{numbers[0]} ended, it says", numbers[0] > 0, count=numbers[0])
     return Acknowledgement("taken")
 
 
-def _refuse_response(said: Any, answer: Answer, question: Question, errand: Errand) -> None:
-    refusal = _value(said, "errorResponse")
-    if isinstance(refusal, Mapping):
-        code = _text(_value(refusal, "errorCode", "code"))
-        words = ": ".join(part for part in (code, _text(refusal.get("errorMessage"))) if part)
-        raise refused(question, errand, said=words, code=code, http_status=answer.status)
+def _read(answer: Answer, question: Question, errand: Errand) -> Any:
+    """Return the body of a 2xx that is no error; everything else raises. An empty body is {}."""
+    if answer.ok and answer.body.strip():
+        said = parsed(json_document.parse, answer, question, errand)
+    else:
+        said = parsed_leniently(answer.body)
+    error = own_error(said)
+    if error is None:
+        refuse_status(answer, question, errand, said=word(_value(said, "message", "error")))
+        return said if said is not None else {}
+    refuse_status(answer, question, errand, said=error.words, code=error.code, own_form=True)
+    raise refused(question, errand, said=error.words, code=error.code, http_status=answer.status)
 
 
-def _failed_commands(said: Any) -> tuple[str, ...]:
-    """The CAS commands whose result is not the success pair: anything else is a failure (A)."""
-    results = _value(said, "commandResults")
-    if not isinstance(results, list):
-        return ()
-    return tuple(
-        f"{_text(each.get('commandName'))} {_text(_value(each, 'id', '_id'))} "
-        f"({_text(each.get('responseCode'))} {_text(each.get('responseText'))})"
-        for each in results
-        if isinstance(each, Mapping)
-        and (str(each.get("responseCode")), str(each.get("responseText"))) != CAS_DONE
-    )
+def _of_commands(said: Any, answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
+    """Sort the commands: all failed is a refusal, some failed a partial success (A)."""
+    results = said[RESULTS]
+    items = [results] if isinstance(results, Mapping) else results
+    if not isinstance(items, list) or not items:
+        raise refused(
+            question,
+            errand,
+            said="it names no result of a command",
+            http_status=answer.status,
+        )
+    failed = tuple(_failed(each) for each in items if not _is_done(each))
+    if not failed:
+        return Acknowledgement("executed")
+    told = f"not executed: {', '.join(failed)}"
+    if len(failed) == len(items):
+        raise refused(question, errand, said=told, http_status=answer.status)
+    return Acknowledgement(told, failed=failed)
 
 
-def _as_far_as_readable(body: bytes) -> Any:
-    try:
-        return json_document.parse(body)
-    except Malformed:
-        return {}
+def _is_done(item: Any) -> bool:
+    if not isinstance(item, Mapping):
+        return False
+    return (str(item.get("responseCode")), str(item.get("responseText"))) == CAS_DONE
 
 
-def _words(said: Any) -> str:
-    parts = (_text(_value(said, "errorCode")), _text(_value(said, "message")))
-    return ": ".join(part for part in parts if part)
+def _failed(item: Any) -> Clean:
+    if not isinstance(item, Mapping):
+        return Clean("a command without a result")
+    told = (item.get("commandName"), _value(item, "id", "_id"))
+    name = " ".join(filter(None, map(word, told))) or "a command"
+    said = (item.get("responseCode"), item.get("responseText"))
+    result = " ".join(filter(None, map(word, said))) or "no result"
+    return Clean(f"{name} ({result})")
+
+
+def _keys(said: Any) -> frozenset[str]:
+    return frozenset(said) if isinstance(said, Mapping) else frozenset()
 
 
 def _value(said: Any, *names: str) -> Any:
@@ -90,13 +129,13 @@ def _value(said: Any, *names: str) -> Any:
 
 
 def _integers(said: Any) -> Iterator[int]:
-    """Every integer in an answer: the number ended has no published key (opf.md, D)."""
+    """Yield every integer that can be a count."""
     if type(said) is int:
         yield said
-    elif isinstance(said, Mapping | list):
-        for each in said.values() if isinstance(said, Mapping) else said:
+    elif isinstance(said, list):
+        for each in said:
             yield from _integers(each)
-
-
-def _text(value: Any) -> Clean:
-    return clean(value, cap=200) if isinstance(value, str | int) else Clean("")
+    elif isinstance(said, Mapping):
+        for name, each in said.items():
+            if name.casefold() not in NOT_A_COUNT:
+                yield from _integers(each)

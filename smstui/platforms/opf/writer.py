@@ -16,9 +16,7 @@ from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.domain.errors import (
     Forbidden,
-    NoAnswer,
     NotFound,
-    NotSent,
     Refused,
     SignInRefused,
     Unsupported,
@@ -40,7 +38,7 @@ from smstui.platforms.opf.offers import DEVICE, WHOLE_ACCOUNT, entries_of, lacki
 from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
-from smstui.platforms.opf.write_judging import judge_write
+from smstui.platforms.opf.write_judging import judge_of
 from smstui.platforms.port import Errand
 from smstui.platforms.srm_writes import judge_srm_end
 from smstui.platforms.template import fill, places_in
@@ -53,7 +51,7 @@ class _Content:
     entry: Entry
     question: Question
     judge: Judge[Acknowledgement]
-    credentials: dict[str, str]
+    credentials: dict[str, str] = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -67,8 +65,9 @@ class OpfWriter:
     signer: SspSigner | None
     caller: Caller
     reader: Reader
+    lasting_s: float
+    """Seconds a token must still be good for a write that is never sent again."""
     lacking: Mapping[Call, str] = field(init=False)
-    _last_token: Secret | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.lacking = lacking_of(self.catalogue, self.settings)
@@ -78,7 +77,7 @@ class OpfWriter:
         # An invalid token gives 403 on account calls, 401 elsewhere (contract README, conflict 11).
         return (SignInRefused, Forbidden)
 
-    async def prepare(self, write: Write, errand: Errand) -> Prepared:
+    async def prepare(self, write: Write, errand: Errand, *, lasting: bool = False) -> Prepared:
         name = entries_of(self.catalogue, self.settings)[write.call]
         entry = self.catalogue.entry(name)
         carried: Image = {}
@@ -93,28 +92,25 @@ class OpfWriter:
             body = cas_body(write)
         else:
             body = body_of(entry, VALUES[write.call](write, self.settings))
-        judge = judge_srm_end if entry.module == "srm" else judge_write
+        judge = judge_srm_end if entry.module == "srm" else judge_of(entry.answers)
         question = self._question(entry, write, body)
         wanted = self.catalogue.headers_of(entry)
-        credentials = await self._credentials(wanted, errand, again=False)
+        credentials = await self._credentials(
+            wanted, errand, lasting_s=self.lasting_s if lasting else 0.0
+        )
         return Prepared(write, carried, _Content(entry, question, judge, credentials))
 
-    async def send(
-        self, prepared: Prepared, errand: Errand, *, sign_in_again: bool = False
-    ) -> Acknowledgement:
+    async def renewed(self, prepared: Prepared, errand: Errand) -> Prepared:
         content: _Content = prepared.content
         wanted = self.catalogue.headers_of(content.entry)
-        credentials = content.credentials
-        if sign_in_again:
-            try:
-                credentials = await self._credentials(wanted, errand, again=True)
-            except NoAnswer as error:
-                raise NotSent(
-                    f"{error.message} Nothing was sent.",
-                    hint=error.hint,
-                    correlation_id=error.correlation_id,
-                ) from error
-        given = self._given() | credentials
+        refused = content.credentials.get(OPERATOR_TOKEN)
+        credentials = await self._credentials(wanted, errand, other_than=refused)
+        return replace(prepared, content=replace(content, credentials=credentials))
+
+    async def send(self, prepared: Prepared, errand: Errand) -> Acknowledgement:
+        content: _Content = prepared.content
+        wanted = self.catalogue.headers_of(content.entry)
+        given = self._given() | content.credentials
         headers = {name: self._filled(value, given) for name, value in wanted.items()}
         question = replace(content.question, headers={**headers, **content.question.headers})
         sent = self.transport.send(question, errand, content.judge)
@@ -178,14 +174,19 @@ class OpfWriter:
         )
 
     async def _credentials(
-        self, wanted: Mapping[str, str], errand: Errand, *, again: bool
+        self,
+        wanted: Mapping[str, str],
+        errand: Errand,
+        *,
+        other_than: str | None = None,
+        lasting_s: float = 0.0,
     ) -> dict[str, str]:
         places = places_in(" ".join(wanted.values()))
         found: dict[str, str] = {}
         if OPERATOR_TOKEN in places:
-            refused = self._last_token if again else None
-            self._last_token = await self.keycloak.token(errand, other_than=refused)
-            found[OPERATOR_TOKEN] = self._last_token.reveal()
+            refused = Secret(other_than) if other_than else None
+            token = await self.keycloak.token(errand, other_than=refused, lasting_s=lasting_s)
+            found[OPERATOR_TOKEN] = token.reveal()
         if SSP_TOKEN in places and self.signer is not None:
             found[SSP_TOKEN] = self.signer.token().reveal()
         return found

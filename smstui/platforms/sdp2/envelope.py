@@ -18,7 +18,7 @@ from smstui.platforms.xml_document import Node, children, local_name, parse, to_
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 MEDIA_TYPE: Final = "text/xml; charset=utf-8"
 
-_CLIENTS: Final = frozenset({"client", "versionmismatch", "mustunderstand"})
+_CLIENTS: Final = frozenset({"client", "sender", "versionmismatch", "mustunderstand"})
 
 Argument = str | int | bool | Mapping[str, Any] | list[Any] | None
 
@@ -32,7 +32,10 @@ class Fault:
 
     @property
     def is_clients(self) -> bool:
-        """Whether the request is to blame, so that it was not processed (SOAP 1.1, 4.4.1)."""
+        """Whether the code blames the request, which makes it a refusal (SOAP 1.1, 4.4.1).
+
+        What was done all the same is for a re-read to say.
+        """
         kind = self.code.rpartition(":")[2].partition(".")[0]
         return kind.casefold() in _CLIENTS
 
@@ -76,7 +79,20 @@ def _response(root: etree._Element) -> etree._Element | None:
 
 def _fault(element: etree._Element) -> Fault:
     said = {local_name(child).casefold(): to_node(child) for child in children(element)}
-    return Fault(_text(said.get("faultcode")), _text(said.get("faultstring")))
+    if "faultcode" in said:
+        return Fault(_text(said.get("faultcode")), _text(said.get("faultstring")))
+    # SOAP 1.2: Code/Value, Reason/Text (one or several, by language).
+    code, reason = said.get("code"), said.get("reason")
+    return Fault(_text(_inner(code, "value")), _text(_inner(reason, "text")))
+
+
+def _inner(node: Node, name: str) -> Node:
+    """Return the first child called `name`; without one, nothing."""
+    if not isinstance(node, Mapping):
+        return None
+    found: Any = next((value for key, value in node.items() if key.casefold() == name), None)
+    first: Node = found[0] if isinstance(found, list) and found else found
+    return first
 
 
 def _text(node: Node) -> Clean:

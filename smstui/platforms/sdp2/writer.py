@@ -1,12 +1,13 @@
 """Changes at the Service Delivery Platform: SMSDomain, the base services, SRM.
 
-What answers nothing (Pair, Unpair) proves nothing; `return` 1 is an acknowledgement, any other
-a refusal (sdp2.md "Transport").
+What answers nothing (Pair, Unpair) proves nothing; a `return` that the catalogue does not name a
+success is a refusal (sdp2.md "Transport").
 """
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from smstui.config.settings import Sdp2Settings
 from smstui.domain.changes.facts import NO, YES, Image, observed
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
-from smstui.domain.errors import NotFound, Refused, SignInRefused
+from smstui.domain.errors import NotFound, Refused
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
 from smstui.platforms.answer import Answer, Judge, Question
@@ -41,8 +42,8 @@ from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement, Prepared, discreetly
 from smstui.platforms.xml_document import Node, local_name, parse
 
-DONE: Final = ("1", "")
-"""What a base write returns that was taken (O); an empty `return` says nothing (sdp2.md)."""
+NEW_UID: Final = "UID"
+"""How the catalogue's `success` calls any positive number: the uid of what was created (O)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,9 @@ class Sdp2Writer:
 
     @property
     def renewable(self) -> tuple[type[Refused], ...]:
-        return (SignInRefused,)
+        return ()  # Basic credentials go with every request: there is nothing to renew
 
-    async def prepare(self, write: Write, errand: Errand) -> Prepared:
+    async def prepare(self, write: Write, errand: Errand, *, lasting: bool = False) -> Prepared:
         name = self._entries[write.call]
         entry = self._catalogue.entry(name)
         if entry.module:
@@ -90,10 +91,10 @@ class Sdp2Writer:
             arguments = [{"uid": write.target, **arguments[0]}]
         return Prepared(write, carried, self._soap(entry, write, arguments))
 
-    async def send(
-        self, prepared: Prepared, errand: Errand, *, sign_in_again: bool = False
-    ) -> Acknowledgement:
-        # Basic credentials go with every request: there is nothing to renew.
+    async def renewed(self, prepared: Prepared, errand: Errand) -> Prepared:
+        return prepared
+
+    async def send(self, prepared: Prepared, errand: Errand) -> Acknowledgement:
         content: _Content = prepared.content
         sent = self._transport.send(content.question, errand, content.judge)
         return await discreetly(sent, prepared.write.secret)
@@ -118,7 +119,7 @@ class Sdp2Writer:
             self._headers(entry) | {"Content-Type": envelope.MEDIA_TYPE},
             envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
         )
-        return _Content(entry, question, judge_soap)
+        return _Content(entry, question, partial(judge_soap, entry.success))
 
     def _rest(self, entry: Entry, write: Write) -> _Content:
         path = fill(entry.path, {"id": write.target}, lambda text: quote(text, safe=""))
@@ -136,8 +137,13 @@ class Sdp2Writer:
         return {name: fill(value, given) for name, value in wanted.items()}
 
 
-def judge_soap(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
-    """A Fault counts the same with HTTP 500 and 200; its code says whether it is a refusal."""
+def judge_soap(
+    success: Collection[str], answer: Answer, question: Question, errand: Errand
+) -> Acknowledgement:
+    """Judge an answer; `success` are the values of `return` that acknowledge (see `Entry`).
+
+    A Fault is judged by its code, whatever the HTTP status.
+    """
     if b"Fault" in answer.body:
         try:
             said = envelope.read(answer.body)
@@ -151,22 +157,31 @@ def judge_soap(answer: Answer, question: Question, errand: Errand) -> Acknowledg
                 )
             raise server_failed(question, errand, words)
     refuse_status(answer, question, errand)
-    if not answer.body.strip():
-        return Acknowledgement("taken, without a word")
-    nodes = parsed(envelope.read, answer, question, errand)
-    if isinstance(nodes, envelope.Fault):
-        raise server_failed(question, errand, str(nodes.code))
-    returned = _returned(answer.body)
-    if returned and returned[0] not in DONE:
-        code = clean(returned[0], cap=60)
-        raise refused(question, errand, said=f"it returned {code}", code=code)
-    return Acknowledgement("taken" if nodes else "taken, without a word")
+    nodes: list[Node] = []
+    if answer.body.strip():
+        said = parsed(envelope.read, answer, question, errand)
+        if isinstance(said, envelope.Fault):
+            raise server_failed(question, errand, str(said.code))
+        nodes = said
+    returned = _returned(answer.body) if nodes else ""
+    if returned is None:
+        return Acknowledgement("taken")
+    if returned in success:
+        return Acknowledgement("taken" if returned else "taken, without a word")
+    if NEW_UID in success and returned.isdecimal() and int(returned) > 0:
+        return Acknowledgement(f"created {returned}", True, created=clean(returned, cap=60))
+    code = clean(returned or "nothing", cap=60)
+    raise refused(
+        question, errand, said=f"it returned {code}", code=code, http_status=answer.status
+    )
 
 
-def _returned(body: bytes) -> list[str]:
-    """What stands in `return`, which only the base services have."""
-    found = (each for each in parse(body).iter() if isinstance(each.tag, str))
-    return [(each.text or "").strip() for each in found if local_name(each).casefold() == "return"]
+def _returned(body: bytes) -> str | None:
+    """Return the text of `return`; None where the answer is a record instead."""
+    for each in parse(body).iter():
+        if isinstance(each.tag, str) and local_name(each).casefold() == "return":
+            return (each.text or "").strip() if not len(each) else None
+    return None
 
 
 def _device(uid: str | None) -> dict[str, str | None]:

@@ -7,10 +7,12 @@ again, sent once, settled, read again, judged, journal. Lives in the engine's th
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from smstui.config.settings import Deployment
 from smstui.domain.account import Account
+from smstui.domain.bundle import Bundle
 from smstui.domain.changes.confirmation import Confirmation, agree
 from smstui.domain.changes.facts import Image
 from smstui.domain.changes.lives import legal_statuses
@@ -37,6 +39,7 @@ from smstui.services.changes.request import ChangeResult, Request
 from smstui.services.changes.rules import policy_of
 from smstui.services.changes.settling import Settling
 from smstui.services.changes.targets import Targets
+from smstui.services.changes.watching import TellLate, Watching
 from smstui.services.engine import Engine
 from smstui.services.errands import new_errand
 from smstui.services.who import person
@@ -59,6 +62,7 @@ class Changes:
         platform: Platform,
         cache: BundleCache,
         journal: Journal,
+        tell_late: TellLate = lambda _: None,
     ) -> None:
         self._engine = engine
         self._deployment = deployment
@@ -70,8 +74,9 @@ class Changes:
         self._policy = policy_of(deployment)
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
         targets = Targets(platform, cache, deployment.name)
-        planning = Planning(platform, targets, self._policy, self._lacking)
+        planning = Planning(platform, targets, self._policy, self._lacking, self.compare)
         self._deciding = Deciding(planning, self._images, journal, deployment.name)
+        self._watching = Watching(self._images, journal, deployment.name, tell_late)
         self._settling = Settling(deployment.settle_s, engine.closing)
         self._reconciler = Reconciler(self._images, journal, self._settling, deployment.settle_s)
         self._writer: PlatformWriter | None = None
@@ -192,14 +197,19 @@ class Changes:
             writer=self._connected,
             journal=self._journal,
             settling=self._settling,
+            before_sending=lambda step: self._watching.superseded_by(entry.id, plan, step),
             errand=errand,
             progress=progress,
         )
         self._driving.add(entry.id)
         try:
-            return await driver.drive()
+            result = await driver.drive()
         finally:
             self._driving.discard(entry.id)
+        if gone := self._journal.dangling():
+            said = f"A lock left by change {', '.join(gone)}, which is not open, was removed."
+            result = replace(result, message=f"{result.message} {said}".strip())
+        return result
 
     async def _begun(self, plan: Plan, given: Confirmation, errand: Errand) -> Entry:
         """The journal's row of the change. One that is in the way is decided first, if it may."""
@@ -233,7 +243,7 @@ class Changes:
         if self._is_at_work(blocking):
             hint = "Wait until it has ended."
         elif left := self._reconciler.seconds_left(blocking):
-            hint = f"A re-read decides it in {left:.0f} s."
+            hint = f"It is decided in {left:.0f} s; try again then."
         else:
             hint = "It could not be decided by reading just now: see smstui journal --open."
         return RefusedHere(
@@ -251,8 +261,16 @@ class Changes:
 
     # The journal
 
+    def compare(self, bundle: Bundle) -> None:
+        """Compare what was just read from the platform with what earlier changes planned.
+
+        An effect that came late is journalled and told (`tell_late`).
+        """
+        self._watching.compare(bundle)
+
     async def journal(self, limit: int = 100) -> Sequence[Entry]:
         """The changes of this deployment, newest first."""
+        await self._close_due()
         return self._journal.latest(self._deployment.name, limit)
 
     async def change(self, change_id: str) -> Entry | None:
@@ -265,6 +283,7 @@ class Changes:
 
     async def still_open(self) -> Sequence[Entry]:
         """Open changes, oldest first: at work elsewhere, or left over."""
+        await self._close_due()
         return self._journal.still_open(self._deployment.name)
 
     async def at_work(self, entries: Sequence[Entry]) -> frozenset[str]:
@@ -272,19 +291,26 @@ class Changes:
         return frozenset(each.id for each in entries if self._is_at_work(each))
 
     async def settle_left_over(self, errand: Errand | None = None) -> Sequence[Entry]:
-        """Decide every left-over change by reading; those that were decided.
+        """Decide every left-over change by reading, and look at every watched one.
 
-        Waits out their settle times. What cannot be read now stays open.
+        Returns those that were decided, and those whose effect came late. Waits out their settle
+        times. What cannot be read now stays as it is.
         """
         errand = errand or new_errand()
         decided = []
-        for entry in await self.still_open():
+        for entry in self._journal.still_open(self._deployment.name):
             if self._is_at_work(entry):
                 continue
             with suppress(PlatformError):
                 if ended := await self._reconciler.decide(entry, errand):
                     decided.append(ended)
-        return decided
+        return [*decided, *await self._watching.look(errand)]
+
+    async def _close_due(self) -> None:
+        """Close the changes that no reading decides, once their settle time is over."""
+        for entry in self._journal.still_open(self._deployment.name):
+            if self._reconciler.closes_unread(entry) and not self._is_at_work(entry):
+                await self._reconciler.decide(entry, new_errand())
 
     def _entry_to_undo(self, change_id: str) -> Entry:
         if change_id:

@@ -11,29 +11,33 @@ from smstui.domain.changes.facts import Fact, Image, picked
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import (
+    DONE,
+    Answer,
     Outcome,
     Seen,
     StepResult,
     moved,
-    of_acknowledged,
     of_change,
-    of_unanswered,
     said_of,
     seen,
+    verdict,
 )
+from smstui.domain.changes.watch import watch_until
 from smstui.domain.errors import (
     NoAnswer,
     NotSent,
     PlatformError,
     Refused,
+    SignInRefused,
     SmstuiError,
     StoreFailed,
 )
 from smstui.platforms.port import Errand
 from smstui.platforms.writes import Acknowledgement, PlatformWriter, Prepared
 from smstui.services.changes.images import Images
+from smstui.services.changes.judged import judged
 from smstui.services.changes.request import ChangeResult
-from smstui.services.changes.settling import Leaving, Settling
+from smstui.services.changes.settling import Leaving, Settling, Sight
 from smstui.store.journal import Journal
 from smstui.store.plan_text import results_to_text
 
@@ -58,8 +62,10 @@ class Driver:
         journal: Journal,
         settling: Settling,
         errand: Errand,
+        before_sending: Callable[[Step], None],
         progress: Progress | None = None,
     ) -> None:
+        self._before_sending = before_sending
         self._plan = plan
         self._change = change_id
         self._images = images
@@ -72,6 +78,7 @@ class Driver:
         self._message = ""
         self._undecided = False
         self._looked_at = 0.0
+        self._stops = ""
 
     async def drive(self) -> ChangeResult:
         """The end of the change, journalled. Raises only what is a bug of ours."""
@@ -93,7 +100,7 @@ class Driver:
             self._turn(StepResult(n, correlation_id=self._errand.correlation_id))
             if await self._ready(n, step):
                 await self._send_and_judge(n, step)
-            if self._results[-1].outcome is not Outcome.VERIFIED:
+            if self._results[-1].outcome not in DONE:
                 return
 
     async def _ready(self, n: int, step: Step) -> bool:
@@ -103,7 +110,7 @@ class Driver:
         try:
             now = await self._images.read((*subjects, *step.subjects), self._errand)
         except SmstuiError as error:
-            self._finish(Outcome.NOT_SENT, f"Nothing was sent. {error}")
+            self._not_sent(error, f"Nothing was sent. {error}")
             return False
         if step.write.call is Call.END_SESSION and seen(step, now) is Seen.APPLIED:
             self._turn(replace(self._results[-1], verified=True, outcome=Outcome.VERIFIED,
@@ -121,11 +128,11 @@ class Driver:
     async def _send_and_judge(self, n: int, step: Step) -> None:
         try:
             writer = self._writer()
-            prepared = await writer.prepare(step.write, self._errand)
+            prepared = await writer.prepare(step.write, self._errand, lasting=not step.provable)
         except SmstuiError as error:
-            self._finish(Outcome.NOT_SENT, f"Nothing was sent. {error}")
+            self._not_sent(error, f"Nothing was sent. {error}")
             return
-        if gone := moved(picked(step.before, _shared(step, prepared)), prepared.carried):
+        if gone := _moved_in(step, prepared):
             self._finish(
                 Outcome.CHANGED,
                 f"Changed since it was shown, nothing was sent. "
@@ -133,9 +140,9 @@ class Driver:
             )
             return
         try:
-            sent_at = datetime.now(UTC).isoformat()
-            self._turn(replace(self._results[-1], sent=True, sent_at=sent_at))
+            self._turn(replace(self._results[-1], sent=True, sent_at=_now()))
             self._note()
+            self._before_sending(step)
         except StoreFailed as error:
             self._turn(replace(self._results[-1], sent=False, sent_at=""))
             self._finish(Outcome.REFUSED_HERE, f"Nothing was sent. {error}")
@@ -144,38 +151,74 @@ class Driver:
             said = await self._once(writer, prepared, step)
         except NotSent as error:
             self._turn(replace(self._results[-1], sent=False, sent_at=""))
-            self._finish(Outcome.NOT_SENT, str(error))
+            self._not_sent(error, str(error))
         except NoAnswer as error:
             await self._unanswered(step, error)
+        except Refused as error:
+            await self._refused(step, error)
         except SmstuiError as error:
-            refused = isinstance(error, Refused)
-            self._turn(replace(self._results[-1], sent=refused, acknowledged=False))
-            outcome = Outcome.REFUSED_BY_PLATFORM if refused else Outcome.NOT_SENT
-            self._finish(outcome, str(error))
+            self._turn(replace(self._results[-1], sent=False, sent_at=""))
+            self._not_sent(error, str(error))
         else:
             await self._acknowledged(step, said)
 
     async def _once(
         self, writer: PlatformWriter, prepared: Prepared, step: Step
     ) -> Acknowledgement:
-        """Send. A refused sign-in had no effect; if the facts bear that out, sign in again.
+        """Send. After a refused token, send again with another if two looks find no effect.
 
-        That is the one case in which a request leaves twice, and then the first one certainly
-        did nothing.
+        That is the one case in which a request leaves twice. What cannot be read back never does.
         """
         try:
             return await writer.send(prepared, self._errand)
         except Refused as refusal:
             if not step.provable or not isinstance(refusal, writer.renewable):
                 raise
-            now = await self._images.read(step.subjects, self._errand)
-            if seen(step, now) is not Seen.UNTOUCHED:
-                raise NoAnswer(
-                    f"The sign-in was refused, and yet something moved. {refusal.message}",
-                    correlation_id=self._errand.correlation_id,
-                ) from refusal
+            again = await self._renewed(writer, step)
+            if again is None:
+                raise
+            try:
+                return await writer.send(again, self._errand)
+            except NotSent:  # the first request was: what came of that is the question
+                raise refusal from None
+
+    async def _renewed(self, writer: PlatformWriter, step: Step) -> Prepared | None:
+        """Return the step with another token, if nothing speaks against sending it again."""
+        sight = await self._settling.at_once(step, lambda: self._look(step))
+        if sight.seen is not Seen.UNTOUCHED:
+            return None
+        try:
             prepared = await writer.prepare(step.write, self._errand)
-            return await writer.send(prepared, self._errand, sign_in_again=True)
+            prepared = await writer.renewed(prepared, self._errand)
+        except SmstuiError:
+            return None
+        return None if _moved_in(step, prepared) else prepared
+
+    # The answer, and what is there
+
+    async def _refused(self, step: Step, refusal: Refused) -> None:
+        self._stop(refusal)
+        self._turn(
+            replace(
+                self._results[-1],
+                acknowledged=False,
+                own_refusal=refusal.own_form,
+                message=str(refusal),
+            )
+        )
+        if step.provable:
+            self._note_answer()
+            sight = await self._settling.at_once(
+                step, lambda: self._look(step), overlap_s=self._overlap_s
+            )
+            self._judge(step, sight, str(refusal))
+        elif refusal.own_form:
+            self._finish(
+                Outcome.REFUSED_BY_PLATFORM,
+                f"{refusal} The platform says so; nothing that can be read bears it out.",
+            )
+        else:
+            self._cannot_be_read(str(refusal))
 
     async def _acknowledged(self, step: Step, said: Acknowledgement) -> None:
         self._turn(
@@ -184,76 +227,70 @@ class Driver:
             )
         )
         if not step.provable:
-            await self._glance(step)
-            outcome = Outcome.PARTIAL if said.failed else Outcome.NOT_VERIFIED
-            self._finish(
-                outcome,
-                f"The platform acknowledged it ({said.message}); nothing that can be read again "
-                "proves it.",
-            )
+            told = f" ({said.message})" if said.message else ""
+            if said.failed:
+                self._finish(Outcome.PARTIAL, f"The platform did only a part of it{told}.")
+            else:
+                self._finish(
+                    Outcome.ACCEPTED,
+                    f"The platform acknowledged it{told}. It offers no way to read it back.",
+                )
+            self._note_answer()
+            await self._read_again(step)
             return
-        try:
-            overlap_s = asyncio.get_running_loop().time() - self._looked_at
-            sight, now = await self._settling.acknowledged(
-                step,
-                lambda: self._look(step),
-                at_once=said.changed is False,
-                overlap_s=overlap_s,
-            )
-        except PlatformError as error:
-            self._undecided = True
-            self._finish(Outcome.UNKNOWN, f"Acknowledged, and it cannot be read again. {error}")
-            return
-        outcome = Outcome.PARTIAL if said.failed else of_acknowledged(sight)
-        self._judge(step, outcome, now, said.message, overtaken=sight is Seen.OTHER)
+        self._note_answer()
+        look = self._settling.at_once if said.changed is False else self._settling.acknowledged
+        sight = await look(step, lambda: self._look(step), overlap_s=self._overlap_s)
+        self._judge(step, sight, said.message, failed=bool(said.failed))
 
     async def _unanswered(self, step: Step, error: NoAnswer) -> None:
         self._turn(replace(self._results[-1], message=str(error)))
-        with suppress(StoreFailed):  # it is on disk that it was sent; that is what counts
-            self._note()
+        self._note_answer()
         if not step.provable:
-            self._finish(
-                Outcome.UNKNOWN, f"{error} Nothing that can be read tells whether it was done."
-            )
+            self._cannot_be_read(str(error))
             return
-        try:
-            sight, now = await self._settling.unanswered(step, lambda: self._look(step))
-        except PlatformError as failed:
-            self._undecided = True
-            self._finish(Outcome.UNKNOWN, f"{error.message} It cannot be read again. {failed}")
-            return
-        self._judge(step, of_unanswered(sight), now, error.message)
+        sight = await self._settling.unanswered(step, lambda: self._look(step))
+        self._judge(step, sight, error.message)
 
-    def _judge(
-        self, step: Step, outcome: Outcome, now: Image, said: str, *, overtaken: bool = False
-    ) -> None:
-        verified = outcome is Outcome.VERIFIED
-        self._turn(replace(self._results[-1], verified=verified))
-        if verified:
-            self._finish(outcome, said)
-            return
-        words = {
-            Outcome.NOT_VERIFIED: (
-                "The platform acknowledged it, and somebody else changed it at the same time"
-                if overtaken
-                else "The platform acknowledged it, and nothing has changed"
-            ),
-            Outcome.NOT_APPLIED: "No answer came, and after the settle time nothing has changed",
-            Outcome.PARTIAL: "Only a part of it is so",
-            Outcome.UNKNOWN: "No answer came, and what is there now is neither the old nor the new",
-        }[outcome]
-        told = f" ({said})" if said else ""
-        self._finish(outcome, f"{words}{told}: {said_of(now, list(step.after))}.")
+    def _judge(self, step: Step, sight: Sight, said: str, *, failed: bool = False) -> None:
+        """Decide a provable step by what is there; `failed` where a part of it certainly did."""
+        turn = self._results[-1]
+        ended = verdict(turn.answer, sight.seen)
+        outcome = Outcome.PARTIAL if failed and ended.outcome in DONE else ended.outcome
+        self._undecided = ended.open
+        self._turn(
+            replace(turn, verified=outcome is Outcome.VERIFIED, looked_at=sight.at.isoformat())
+        )
+        self._finish(outcome, judged(step, turn.answer, sight, said, outcome))
+
+    def _cannot_be_read(self, said: str) -> None:
+        """Leave a step open that no reading decides. It closes when the settle time is over."""
+        self._undecided = True
+        self._finish(Outcome.UNKNOWN, f"{said} Nothing that can be read shows whether it was done.")
 
     async def _look(self, step: Step) -> Image:
         return await self._images.read(step.subjects, self._errand)
 
-    async def _glance(self, step: Step) -> None:
+    async def _read_again(self, step: Step) -> None:
         """Read again although it proves nothing: what is shown next should be of after it."""
-        try:
+        with suppress(PlatformError):
             await self._images.read(step.subjects, self._errand)
-        except PlatformError:
-            return
+
+    @property
+    def _overlap_s(self) -> float:
+        """Seconds from the last look before the request to its answer."""
+        return asyncio.get_running_loop().time() - self._looked_at
+
+    def _not_sent(self, error: SmstuiError, message: str) -> None:
+        self._stop(error)
+        self._finish(Outcome.NOT_SENT, message)
+
+    def _stop(self, error: SmstuiError) -> None:
+        """Remember why a batch must end here: the next row would meet the same."""
+        if isinstance(error, SignInRefused):
+            self._stops = "the platform did not accept the sign-in."
+        elif isinstance(error, NotSent | NoAnswer):
+            self._stops = "the platform is not reached."
 
     # The record of it
 
@@ -266,8 +303,10 @@ class Driver:
             self._progress(result)
 
     def _finish(self, outcome: Outcome, message: str) -> None:
-        self._message = "" if outcome is Outcome.VERIFIED else message
-        self._turn(replace(self._results[-1], outcome=outcome, message=message))
+        turn = self._results[-1]
+        as_wanted = outcome is Outcome.VERIFIED and turn.answer is Answer.ACKNOWLEDGEMENT
+        self._message = "" if as_wanted else message
+        self._turn(replace(turn, outcome=outcome, message=message))
 
     def _leave(self) -> None:
         self._undecided = True
@@ -276,7 +315,7 @@ class Driver:
 
     def _where(self) -> str:
         """Which steps are done and which are not, for a change that is done in part."""
-        done = {each.n for each in self._results if each.outcome is Outcome.VERIFIED}
+        done = {each.n for each in self._results if each.outcome in DONE}
         titles = [(n in done, step.title) for n, step in enumerate(self._plan.steps, start=1)]
         return (
             f"Done: {'; '.join(title for yes, title in titles if yes)}. "
@@ -287,6 +326,10 @@ class Driver:
         # From the first byte until it is proven otherwise.
         self._journal.note(self._change, results_to_text(self._results), Outcome.UNKNOWN)
 
+    def _note_answer(self) -> None:
+        with suppress(StoreFailed):  # it is on disk that it was sent; that is what counts
+            self._note()
+
     def _end(self) -> ChangeResult:
         outcome = of_change(self._results, len(self._plan.steps))
         if outcome is Outcome.PARTIAL and len(self._plan.steps) > 1:
@@ -294,9 +337,10 @@ class Driver:
         text = results_to_text(self._results)
         try:
             if self._undecided:
-                self._journal.note(self._change, text, outcome)
+                self._journal.leave_open(self._change, outcome, text)
             else:
-                self._journal.end(self._change, outcome, text)
+                watch = watch_until(self._plan, self._results, outcome)
+                self._journal.end(self._change, outcome, text, watch)
         except StoreFailed as error:
             # It was sent and judged: that stands, whatever became of the record of it.
             self._message = f"{self._message} Its outcome could not be journalled. {error}".strip()
@@ -308,8 +352,15 @@ class Driver:
             self._message,
             self._errand.correlation_id,
             self._undecided,
+            self._stops,
         )
 
 
-def _shared(step: Step, prepared: Prepared) -> list[Fact]:
-    return [fact for fact in step.before if fact in prepared.carried]
+def _moved_in(step: Step, prepared: Prepared) -> tuple[Fact, ...]:
+    """Return the facts of the step that the whole object, just read, shows otherwise."""
+    shared = [fact for fact in step.before if fact in prepared.carried]
+    return moved(picked(step.before, shared), prepared.carried)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

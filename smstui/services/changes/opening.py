@@ -6,6 +6,7 @@ from smstui.config.settings import Deployment
 from smstui.domain.secret import Secret
 from smstui.platforms.port import Platform
 from smstui.services.changes.door import Changes
+from smstui.services.changes.watching import TellLate
 from smstui.services.engine import Engine
 from smstui.store.cache import BundleCache
 from smstui.store.journal import Journal
@@ -19,6 +20,7 @@ def open_changes(
     platform: Platform,
     cache: BundleCache,
     state: Path | None,
+    tell_late: TellLate,
 ) -> Changes:
     """The door. Opens no file and no connection until something is asked of it."""
     journal = Journal(state)
@@ -27,4 +29,12 @@ def open_changes(
         journal.close()
 
     engine.at_close(close_journal)
-    return Changes(engine, deployment, password, platform=platform, cache=cache, journal=journal)
+    return Changes(
+        engine,
+        deployment,
+        password,
+        platform=platform,
+        cache=cache,
+        journal=journal,
+        tell_late=tell_late,
+    )

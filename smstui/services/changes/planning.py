@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from smstui.domain.account import Account
+from smstui.domain.bundle import Bundle
 from smstui.domain.changes import (
     cas,
     lives,
@@ -40,12 +41,19 @@ class Planning:
     """Makes plans on one deployment. Reads, and changes nothing."""
 
     def __init__(
-        self, platform: Platform, targets: Targets, policy: Policy, lacking: Mapping[Call, str]
+        self,
+        platform: Platform,
+        targets: Targets,
+        policy: Policy,
+        lacking: Mapping[Call, str],
+        compare: Callable[[Bundle], None] = lambda _: None,
     ) -> None:
+        """`compare` is given every bundle that a plan is made from."""
         self._platform = platform
         self._targets = targets
         self._policy = policy
         self._lacking = lacking
+        self._compare = compare
 
     async def plan(self, request: Request, errand: Errand) -> Plan:
         """The plan for `request`. Raises SmstuiError; RefusedHere before anything is asked."""
@@ -57,6 +65,7 @@ class Planning:
 
     async def _ground(self, found: Found, errand: Errand) -> Ground:
         bundle = await self._platform.bundle(found, errand)
+        self._compare(bundle)
         return Ground(self._policy, self._lacking, bundle)
 
     async def _pair(self, request: Request, errand: Errand) -> Plan:

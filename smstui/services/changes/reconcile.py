@@ -1,11 +1,24 @@
-"""Left-over changes: decided by reading, never by sending."""
+"""Decide open changes by reading, never by sending."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.verdict import Outcome, StepResult, of_change, of_unanswered, said_of
+from smstui.domain.changes.facts import Fact, Image, picked
+from smstui.domain.changes.plan import Plan, Step
+from smstui.domain.changes.verdict import (
+    DONE,
+    Answer,
+    Outcome,
+    StepResult,
+    moving_facts,
+    of_change,
+    said_of,
+    seen,
+    verdict,
+)
+from smstui.domain.changes.watch import watch_until
+from smstui.domain.moments import clock
 from smstui.platforms.port import Errand
 from smstui.services.changes.images import Images
 from smstui.services.changes.settling import Settling
@@ -14,7 +27,7 @@ from smstui.store.plan_text import plan_from_text, results_from_text, results_to
 
 
 class Reconciler:
-    """Brings changes of processes that are gone to their end."""
+    """Brings open changes to their end: those of processes that are gone, and undecided ones."""
 
     def __init__(
         self,
@@ -31,18 +44,31 @@ class Reconciler:
         self._now = now
 
     def seconds_left(self, entry: Entry) -> float:
-        """How long until a re-read may decide `entry`; 0 when it may now."""
-        sent = [
-            datetime.fromisoformat(each.sent_at)
-            for each in results_from_text(entry.results)
-            if each.sent_at
-        ]
-        if not sent:
+        """Return how long until `entry` may be decided; 0 when it may now.
+
+        A refusal is decided at once, everything else when the settle time is over.
+        """
+        pending = [each for each in results_from_text(entry.results) if each.sent_at]
+        if not pending:
             return 0
-        return max(0.0, self._settle_s - (self._now() - max(sent)).total_seconds())
+        plan = plan_from_text(entry.plan)
+        last = pending[-1]
+        if last.answer is Answer.REFUSAL and plan.steps[last.n - 1].provable:
+            return 0
+        since = self._now() - max(datetime.fromisoformat(each.sent_at) for each in pending)
+        return max(0.0, self._settle_s - since.total_seconds())
+
+    def closes_unread(self, entry: Entry) -> bool:
+        """Whether an open change is waited for in vain: due, and no reading would decide it."""
+        results = results_from_text(entry.results)
+        sent = [each for each in results if each.sent_at]
+        if not sent or self.seconds_left(entry):
+            return False
+        plan = plan_from_text(entry.plan)
+        return not any(plan.steps[each.n - 1].provable for each in sent)
 
     async def decide(self, entry: Entry, errand: Errand) -> Entry | None:
-        """Decide a left-over change; None if another process is at it.
+        """Decide an open change; None if another process is at it, or if no two looks agree.
 
         Waits out what is left of the settle time. Raises PlatformError when it cannot be read:
         then it stays open.
@@ -51,49 +77,86 @@ class Reconciler:
         if adopted is None:
             return None
         plan = plan_from_text(adopted.plan)
-        results = list(results_from_text(adopted.results))
-        pending = results[-1] if results else None
-        if pending is None or not pending.sent_at:
-            return self._end(adopted, plan, results, never_sent=True)
-        if pending.outcome in (None, Outcome.UNKNOWN):
-            results[-1] = await self._by_reading(plan, pending, adopted, errand)
-        return self._end(adopted, plan, results, never_sent=False)
-
-    async def _by_reading(
-        self, plan: Plan, pending: StepResult, entry: Entry, errand: Errand
-    ) -> StepResult:
-        step = plan.steps[pending.n - 1]
-        if not step.provable:
-            return replace(
-                pending,
-                outcome=Outcome.UNKNOWN,
-                message="Nothing that can be read tells whether it was done.",
-            )
-        waited = self._settle_s - self.seconds_left(entry)
-        sight, now = await self._settling.unanswered(
-            step, lambda: self._images.read(step.subjects, errand), waited
-        )
-        outcome = of_unanswered(sight)
-        return replace(
-            pending,
-            verified=outcome is Outcome.VERIFIED,
-            outcome=outcome,
-            message=f"Decided by reading: {said_of(now, list(step.after))}.",
-        )
-
-    def _end(
-        self, entry: Entry, plan: Plan, results: list[StepResult], *, never_sent: bool
-    ) -> Entry:
-        if never_sent:
-            message = "smstui ended before it was sent."
-            if results:
-                results[-1] = replace(
-                    results[-1], sent=False, outcome=Outcome.NOT_SENT, message=message
-                )
-            else:
-                results = [StepResult(1, outcome=Outcome.NOT_SENT, message=message)]
+        results: Sequence[StepResult] | None = None
+        try:
+            results = await self._results(plan, results_from_text(adopted.results), adopted, errand)
+        finally:
+            if results is None:
+                self._journal.leave_open(adopted.id, adopted.outcome, adopted.results)
+        if results is None:
+            return None
         outcome = of_change(results, len(plan.steps))
-        done = [each for each in results if each.outcome is Outcome.VERIFIED]
-        if done and len(done) < len(plan.steps):
-            outcome = Outcome.PARTIAL
-        return self._journal.end(entry.id, outcome, results_to_text(results))
+        watch = watch_until(plan, results, outcome, self._now())
+        return self._journal.end(entry.id, outcome, results_to_text(results), watch)
+
+    async def _results(
+        self, plan: Plan, results: Sequence[StepResult], entry: Entry, errand: Errand
+    ) -> Sequence[StepResult] | None:
+        sent = [each for each in results if each.sent or each.sent_at or each.outcome in DONE]
+        if not sent:
+            return [*results[:-1], _unsent(results[-1] if results else StepResult(1))]
+        steps = [plan.steps[each.n - 1] for each in sent]
+        now: Image = {}
+        if any(step.provable for step in steps):
+            await self._settling.wait(self._settle_s - self.seconds_left(entry))
+            found = await self._two_looks(steps, errand)
+            if found is None:
+                return None
+            now = found
+        judged = {
+            each.n: self._judged(step, each, now, later=steps[at + 1 :])
+            for at, (step, each) in enumerate(zip(steps, sent, strict=True))
+        }
+        return [
+            judged[each.n] if each.n in judged else each if each.outcome else _unsent(each)
+            for each in results
+        ]
+
+    async def _two_looks(self, steps: Sequence[Step], errand: Errand) -> Image | None:
+        subjects = dict.fromkeys(subject for step in steps for subject in step.subjects)
+        facts = [fact for step in steps for fact in step.after]
+        return await self._settling.two_looks(
+            lambda: self._images.read(subjects, errand), facts, lambda _: False
+        )
+
+    def _judged(
+        self, step: Step, result: StepResult, now: Image, later: Sequence[Step]
+    ) -> StepResult:
+        """Judge one step by the facts that no later step has changed since."""
+        if not step.provable:
+            return result if result.outcome in DONE or result.own_refusal else _not_shown(result)
+        left = _without(step, {fact for each in later for fact in moving_facts(each)})
+        if not moving_facts(left):
+            return result  # a later step was sent, so this one had been done
+        ended = verdict(result.answer, seen(left, now))
+        at = self._now()
+        late = ended.outcome is Outcome.VERIFIED and result.outcome is Outcome.UNKNOWN
+        return replace(
+            result,
+            verified=ended.outcome is Outcome.VERIFIED,
+            outcome=ended.outcome,
+            looked_at=at.isoformat(),
+            message=f"{'It is so. ' if late else ''}Decided by reading at {clock(at)}: "
+            f"{said_of(now, list(step.after))}.",
+        )
+
+
+def _without(step: Step, facts: set[Fact]) -> Step:
+    kept = [fact for fact in step.after if fact not in facts]
+    return replace(step, before=picked(step.before, kept), after=picked(step.after, kept))
+
+
+def _unsent(result: StepResult) -> StepResult:
+    return replace(
+        result, sent=False, outcome=Outcome.NOT_SENT, message="smstui ended before it was sent."
+    )
+
+
+def _not_shown(result: StepResult) -> StepResult:
+    if result.outcome is not None and result.outcome is not Outcome.UNKNOWN:
+        return result
+    return replace(
+        result,
+        outcome=Outcome.UNKNOWN,
+        message="Nothing that can be read shows whether it was done. It may be sent again.",
+    )

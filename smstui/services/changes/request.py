@@ -42,7 +42,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult:
-    """How a change ended. `message` says in words what is so now, where that is not as wanted."""
+    """The end of a change. `message` says in words what is so now, where that is not as wanted.
+
+    `stops` is the reason why the rest of a batch must not be tried; empty where it may.
+    """
 
     change_id: str
     plan: Plan
@@ -51,3 +54,4 @@ class ChangeResult:
     message: str = ""
     correlation_id: str = ""
     left_open: bool = False
+    stops: str = ""

@@ -37,7 +37,7 @@ NEVER_WAIT: Final = {
     Operation.UNDO: "What is taken back is read from the platform first.",
 }
 
-SETTLED: Final = (Outcome.VERIFIED, Outcome.PARTIAL)
+SETTLED: Final = (Outcome.VERIFIED, Outcome.ACCEPTED, Outcome.PARTIAL)
 """Outcomes after which the wish is no draft any more: the journal has the rest of it."""
 
 
@@ -231,10 +231,7 @@ class Drafts:
 
     async def ended(self, draft: str, result: ChangeResult) -> Draft:
         """Record what became of a draft that was applied."""
-        provable = all(step.provable for step in result.plan.steps)
-        settled = result.outcome in SETTLED or (
-            result.outcome is Outcome.NOT_VERIFIED and not provable
-        )
+        settled = result.outcome in SETTLED
         return self._book.change(
             draft,
             standing=Standing.DONE if settled else Standing.ASIDE,

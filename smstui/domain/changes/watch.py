@@ -1,0 +1,126 @@
+"""Watch the facts of a change that had no effect so far (design §3, "Watch"). Pure.
+
+The effect of a refused, unanswered or acknowledged request may come after the last look. For a
+day every read of the record is compared with what was planned.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from smstui.domain.bundle import Bundle, Part
+from smstui.domain.changes.facts import Fact, Image, observed, products_of
+from smstui.domain.changes.plan import Plan, Step
+from smstui.domain.changes.verdict import (
+    DONE,
+    SO_FAR,
+    Outcome,
+    Seen,
+    StepResult,
+    moving_facts,
+    of_change,
+    seen,
+)
+from smstui.domain.moments import clock
+from smstui.domain.record import Record
+from smstui.domain.smartcard import SmartCard
+
+WATCHED: Final = timedelta(hours=24)
+"""How long an effect is waited for (design §3)."""
+OF_ACCOUNT: Final = frozenset({"session", "right", "product", "PIN"})
+"""Kinds of facts that mean something within one account only."""
+
+
+def watch_until(
+    plan: Plan, results: Sequence[StepResult], outcome: Outcome, now: datetime | None = None
+) -> datetime | None:
+    """Return until when a change that ended is watched; None for one that need not be."""
+    if outcome not in SO_FAR or not any(True for _ in pending(plan, results)):
+        return None
+    return (now or datetime.now(UTC)) + WATCHED
+
+
+def pending(plan: Plan, results: Iterable[StepResult]) -> Iterator[tuple[Step, StepResult]]:
+    """Yield the steps whose effect may still come, each with its result."""
+    for result in results:
+        step = plan.steps[result.n - 1]
+        if result.sent and step.provable and result.outcome not in DONE:
+            yield step, result
+
+
+def watched_facts(plan: Plan, results: Iterable[StepResult]) -> frozenset[Fact]:
+    """Return the facts that are waited for."""
+    return frozenset(fact for step, _ in pending(plan, results) for fact in moving_facts(step))
+
+
+def late(
+    plan: Plan, results: Sequence[StepResult], now: Image, at: datetime
+) -> tuple[Outcome, tuple[StepResult, ...]] | None:
+    """Return the outcome and the results of a change whose effect `now` shows; None if it does not.
+
+    A step counts only if every fact it changes was read.
+    """
+    come = {
+        result.n
+        for step, result in pending(plan, results)
+        if all(fact in now for fact in moving_facts(step)) and seen(step, now) is Seen.APPLIED
+    }
+    if not come:
+        return None
+    said = f"Late, seen at {clock(at)}. It may be somebody else's work."
+    amended = tuple(
+        replace(
+            each,
+            verified=True,
+            outcome=Outcome.VERIFIED,
+            message=f"{said} {each.message}".strip(),
+            looked_at=at.isoformat(),
+        )
+        if each.n in come
+        else each
+        for each in results
+    )
+    return of_change(amended, len(plan.steps)), amended
+
+
+def shown_in(bundle: Bundle, facts: Iterable[Fact], account: str) -> dict[Fact, str | None]:
+    """Return those of `facts`, of a change on `account`, that a bundle from the platform shows.
+
+    What is missing from a list that was read whole is None there. A card that only its box tells
+    of shows nothing of itself.
+    """
+    told = dict(_told(bundle))
+    same = bundle.owner is not None and bundle.owner.id == account
+    wholly = {
+        "session": bundle.sessions.is_whole,
+        "right": bundle.rights.is_whole,
+        "product": bundle.rights.is_whole,
+    }
+    return {
+        fact: told.get(fact)
+        for fact in facts
+        if (same or fact.kind not in OF_ACCOUNT) and (fact in told or wholly.get(fact.kind, False))
+    }
+
+
+def touches(plan: Plan, results: Iterable[StepResult], other: Plan, step: Step) -> bool:
+    """Whether `step` of the plan `other` changes a fact that is waited for."""
+    same = plan.account == other.account
+    return any(
+        same or fact.kind not in OF_ACCOUNT
+        for fact in watched_facts(plan, results) & set(moving_facts(step))
+    )
+
+
+def _told(bundle: Bundle) -> Iterator[tuple[Fact, str | None]]:
+    for _, part in bundle.parts():
+        for record in _own(part):
+            yield from observed(record).items()
+    yield from products_of(bundle.rights).items()
+
+
+def _own(part: Part[Record]) -> Iterator[Record]:
+    for record in part:
+        if not (isinstance(record, SmartCard) and record.told_by_box):
+            yield record

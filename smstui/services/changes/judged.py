@@ -1,0 +1,43 @@
+"""Say what two looks found of a step, in a sentence that stays true."""
+
+from smstui.domain.changes.plan import Step
+from smstui.domain.changes.verdict import Answer, Outcome, Seen, said_of
+from smstui.domain.moments import clock
+from smstui.services.changes.settling import Sight
+
+
+def judged(step: Step, answer: Answer, sight: Sight, said: str, outcome: Outcome) -> str:
+    """Return the sentence for the verdict on a provable step.
+
+    `said` is the answer in words: a whole sentence for a refusal or a missing answer.
+    """
+    at, now = clock(sight.at), said_of(sight.now, list(step.after))
+    told = f" ({said})" if said else ""
+    if outcome is Outcome.VERIFIED:
+        return {
+            Answer.ACKNOWLEDGEMENT: said,
+            Answer.REFUSAL: f"The platform refused, and yet it is so, read again at {at}. {said}",
+            Answer.NO_ANSWER: f"No answer came, and yet it is so, read again at {at}. {said}",
+        }[answer]
+    if sight.seen is Seen.UNREADABLE:
+        first = {
+            Answer.ACKNOWLEDGEMENT: f"The platform acknowledged it{told}.",
+            Answer.REFUSAL: said,
+            Answer.NO_ANSWER: said,
+        }[answer]
+        why = str(sight.error) if sight.error else "Each look found something else."
+        return f"{first} What is there now could not be read. {why}"
+    if outcome is Outcome.PARTIAL:
+        return f"Only a part of it is so, read at {at}{told}. Now {now}."
+    other = f"Somebody else changed it meanwhile. Read at {at}: {now}."
+    if answer is Answer.REFUSAL:
+        untouched = f"Read again at {at}: nothing has changed so far."
+        return f"{said} {untouched if sight.seen is Seen.UNTOUCHED else other}"
+    first = (
+        f"The platform acknowledged it{told}"
+        if answer is Answer.ACKNOWLEDGEMENT
+        else f"No answer came{told}"
+    )
+    if sight.seen is Seen.UNTOUCHED:
+        return f"{first}, and it is not so up to {at}. Now {now}."
+    return f"{first}. {other}"

@@ -1,0 +1,106 @@
+"""Compare what is read with what earlier changes planned: an effect may come late (design §3)."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from smstui.domain.bundle import Bundle
+from smstui.domain.changes.facts import Image
+from smstui.domain.changes.plan import Plan, Step
+from smstui.domain.changes.verdict import StepResult
+from smstui.domain.changes.watch import late, pending, shown_in, touches, watched_facts
+from smstui.domain.errors import PlatformError, StoreFailed
+from smstui.platforms.port import Errand
+from smstui.services.changes.images import Images
+from smstui.store.journal import Entry, Journal
+from smstui.store.plan_text import plan_from_text, results_from_text, results_to_text
+
+TellLate = Callable[[Entry], None]
+"""Tells a person that the effect of a change came late. Called in the engine's thread."""
+
+
+class Watching:
+    """The watch on the changes of one deployment that had no effect so far."""
+
+    def __init__(
+        self,
+        images: Images,
+        journal: Journal,
+        deployment: str,
+        tell: TellLate,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._images = images
+        self._journal = journal
+        self._deployment = deployment
+        self._tell = tell
+        self._now = now
+
+    def compare(self, bundle: Bundle) -> Sequence[Entry]:
+        """Compare a bundle that was just read from the platform; those whose effect it shows.
+
+        A journal that cannot be used hides no record: then nothing is compared.
+        """
+        found = []
+        with suppress(StoreFailed):
+            for entry, plan, results in self._watched():
+                facts = watched_facts(plan, results)
+                now = shown_in(bundle, facts, entry.account)
+                if ended := self._amended(entry, plan, results, now):
+                    found.append(ended)
+        return found
+
+    async def look(self, errand: Errand) -> Sequence[Entry]:
+        """Read the facts of every watched change again; those whose effect has come.
+
+        What cannot be read now stays on watch. Raises StoreFailed.
+        """
+        found = []
+        for entry, plan, results in self._watched():
+            subjects = dict.fromkeys(
+                subject for step, _ in pending(plan, results) for subject in step.subjects
+            )
+            with suppress(PlatformError):
+                now = await self._images.read(subjects, errand)
+                absent = dict.fromkeys(watched_facts(plan, results))
+                if ended := self._amended(entry, plan, results, {**absent, **now}):
+                    found.append(ended)
+        return found
+
+    def superseded_by(self, change: str, plan: Plan, step: Step) -> None:
+        """End the watch on every fact that `step` of the change `change` is about to touch.
+
+        Raises StoreFailed.
+        """
+        for entry, watched, results in self._watched():
+            if entry.id != change and touches(watched, results, plan, step):
+                self._journal.supersede(entry.id, change)
+
+    def _watched(self) -> Sequence[tuple[Entry, Plan, Sequence[StepResult]]]:
+        found = []
+        for entry in self._journal.watched(self._deployment):
+            with suppress(ValueError):  # a row of another version waits for nothing
+                plan, results = plan_from_text(entry.plan), results_from_text(entry.results)
+                found.append((entry, plan, results))
+        return found
+
+    def _amended(
+        self, entry: Entry, plan: Plan, results: Sequence[StepResult], now: Image
+    ) -> Entry | None:
+        come = late(plan, results, now, self._now())
+        if come is None:
+            return None
+        outcome, amended = come
+        watch = entry.watch_until if any(True for _ in pending(plan, amended)) else None
+        ended = self._journal.amend(entry.id, outcome, results_to_text(amended), watch)
+        if ended is not None:
+            self._tell(ended)
+        return ended
+
+
+def late_sentence(entry: Entry) -> str:
+    """Return the sentence that tells of an effect that came late."""
+    return (
+        f"Change {entry.id} ({entry.title}) came late: it is so now, and may be somebody else's "
+        "work. It can be undone."
+    )
