@@ -58,6 +58,7 @@ def command(context: click.Context, file: str, assent: Assent) -> int:
                                    "nothing was planned.")  # fmt: skip
         if not listed.rows:
             raise click.UsageError(f"There is no pair in {file}.")
+        _refuse_whole(desk)
         return _Batch(desk, wanted, assent, listed.rows).go()
 
 
@@ -140,6 +141,15 @@ class _Batch:
 
             say_document(drafts_form(self._desk.deployment, kept))
         return Exit.DONE
+
+
+def _refuse_whole(desk: "Desk") -> None:
+    """Raise RefusedHere where no row could be applied, whatever it says."""
+    from smstui.domain.changes.operations import Operation
+    from smstui.domain.changes.refusal import RefusedHere
+
+    if reason := desk.changes.why_not(Operation.PAIR):
+        raise RefusedHere(reason)
 
 
 def _request(row: "PairRow") -> "Request":

@@ -63,7 +63,38 @@ def test_a_batch_is_planned_then_applied_then_seen_as_done(desk: ChangeLine) -> 
     assert desk.writes == 3
 
 
-def test_s25_a_401_at_row_7_signs_in_once_and_goes_on(desk: ChangeLine) -> None:
+def test_s25_a_401_at_row_7_on_basic_ends_the_batch_there(sdp2: ChangeLine) -> None:
+    delivery = delivered(sdp2.world, 20)
+    sdp2.sandbox.fault(f"status 401 operation={written_as(sdp2)} nth=7 count=1")
+    rows = documents(sdp2, "batch", file_of(sdp2, delivery.pairs), "--apply", code=11)
+    outcomes = [each["outcome"] for each in rows]
+    assert outcomes == ["verified"] * 6 + ["refused-by-platform"] + ["not-sent"] * 13
+    assert "sign-in" in rows[7]["error"]["message"]
+    assert [write.outcome for write in sdp2.sandbox.writes] == (
+        ["done"] * 6 + ["not processed (status)"]
+    )
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_a_read_that_is_refused_before_a_row_ends_that_row_only(
+    desk: ChangeLine, status: int
+) -> None:
+    """The last read before a write; what is unreachable still stops the batch."""
+    rehearsal, delivery = delivered(desk.world, 1), delivered(desk.world, 3)
+    documents(desk, "batch", file_of(desk, rehearsal.pairs), "--apply", code=0)
+    asked = [each.operation for each in desk.sandbox.requests]
+    reads = asked[: asked.index(written_as(desk))]
+    desk.sandbox.fault(
+        f"status {status} operation={reads[-1]} nth={reads.count(reads[-1])} count=1"
+    )
+    desk.sandbox.traffic.clear()
+    rows = documents(desk, "batch", file_of(desk, delivery.pairs), "--apply", code=11)
+    assert [each["outcome"] for each in rows] == ["not-sent", "verified", "verified"]
+    assert desk.writes == 2
+
+
+def test_s25_a_401_at_row_7_signs_in_once_and_goes_on(opf: ChangeLine) -> None:
+    desk = opf
     delivery = delivered(desk.world, 20)
     desk.sandbox.fault(f"status 401 operation={written_as(desk)} nth=7 count=1")
     rows = documents(desk, "batch", file_of(desk, delivery.pairs), "--apply", code=0)
@@ -131,7 +162,7 @@ def test_without_a_platform_the_first_row_says_so_and_the_rest_is_not_tried(
 ) -> None:
     delivery = delivered(desk.world, 5)
     desk.sandbox.fault("drop-before")
-    rows = documents(desk, "batch", file_of(desk, delivery.pairs), "--apply", code=7)
+    rows = documents(desk, "batch", file_of(desk, delivery.pairs), "--apply", code=11)
     assert [each["outcome"] for each in rows] == ["not-sent"] * 5
     assert desk.writes == 0
 
@@ -141,7 +172,7 @@ def test_a_preview_that_moved_is_told_for_its_row(desk: ChangeLine) -> None:
     file = file_of(desk, delivery.pairs)
     documents(desk, "batch", file, code=0)
     desk.world.change(delivery.account, status="SUSPENDED")
-    rows = documents(desk, "batch", file, "--apply", code=10)
+    rows = documents(desk, "batch", file, "--apply", code=11)
     assert [each["outcome"] for each in rows] == ["changed"] * 2
     assert "SUSPENDED" in rows[0]["error"]["message"]
     assert desk.writes == 0

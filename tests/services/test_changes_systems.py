@@ -109,7 +109,7 @@ def test_adm(opf: ChangeLine) -> None:
 
 
 def test_cag(opf: ChangeLine) -> None:
-    opf.json("add-right", B1, "7001", "--cas", "--apply", code=9)
+    opf.json("add-right", B1, "7001", "--cas", "--apply", code=12)
     assert _asked(opf, "/cag/") == ["cag.subscribe"]
     assert opf.box(B1).cas_products == {"7001"}
 
@@ -122,14 +122,14 @@ def test_rmg(opf: ChangeLine) -> None:
 
 
 def test_dmm(opf: ChangeLine) -> None:
-    opf.json("message", "9002", "Hello", "--apply", code=9)
+    opf.json("message", "9002", "Hello", "--apply", code=12)
     assert _asked(opf, "/messaging/") == ["messaging.send"]
     assert opf.world.messages[-1].text == "Hello"
 
 
 def test_ssm(opf: ChangeLine) -> None:
-    opf.json("teardown", B1, "--device", "--apply", code=9)
-    opf.json("teardown", "nmp.00001", "--account", "--apply", code=9)
+    opf.json("teardown", B1, "--device", "--apply", code=12)
+    opf.json("teardown", "nmp.00001", "--account", "--apply", code=12)
     assert _asked(opf, "/ssm/") == ["ssm.kill-device", "ssm.kill-account"]
     assert list(opf.world.sessions) == []
 

@@ -17,14 +17,14 @@ from smstui.domain.changes.policy import Policy, life_cycles
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.undo import plan_undo
 from smstui.domain.changes.verdict import (
+    Answer,
     Outcome,
     Seen,
     StepResult,
     moved,
-    of_acknowledged,
     of_change,
-    of_unanswered,
     seen,
+    verdict,
 )
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
@@ -176,8 +176,8 @@ STEP = Step(
 def test_what_a_re_read_says(at_box, at_card, sight, acknowledged, unanswered) -> None:
     now = {Fact("box", "11", "card"): at_box, Fact("smartcard", "7", "box"): at_card}
     assert seen(STEP, now) is sight
-    assert of_acknowledged(sight) is acknowledged
-    assert of_unanswered(sight) is unanswered
+    assert verdict(Answer.ACKNOWLEDGEMENT, sight).outcome is acknowledged
+    assert verdict(Answer.NO_ANSWER, sight).outcome is unanswered
 
 
 @pytest.mark.parametrize(
@@ -188,6 +188,12 @@ def test_what_a_re_read_says(at_box, at_card, sight, acknowledged, unanswered) -
         (["verified", "refused-by-platform"], 2, Outcome.PARTIAL),
         (["verified", "not-applied"], 3, Outcome.PARTIAL),
         (["verified", "unknown"], 2, Outcome.UNKNOWN),
+        (["accepted"], 1, Outcome.ACCEPTED),
+        (["verified", "accepted"], 2, Outcome.ACCEPTED),
+        (["accepted", "refused-by-platform"], 2, Outcome.PARTIAL),
+        (["accepted"], 2, Outcome.PARTIAL),
+        (["partial"], 1, Outcome.PARTIAL),
+        (["refused-by-platform"], 2, Outcome.REFUSED_BY_PLATFORM),
         (["not-sent"], 2, Outcome.NOT_SENT),
         (["changed"], 1, Outcome.CHANGED),
         ([], 1, Outcome.UNKNOWN),

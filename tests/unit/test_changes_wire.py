@@ -20,7 +20,7 @@ from smstui.domain.secret import MASK, Secret
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.opf.bodies import cas_body, key_of
-from smstui.platforms.opf.write_judging import judge_write
+from smstui.platforms.opf.write_judging import judge_of, judge_write
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.port import Errand
 from smstui.platforms.sdp2.account_model import account_model
@@ -77,9 +77,7 @@ def test_any_2xx_is_taken(status: int) -> None:
         ({"_id": "77"}, True, None, "77", 0),
         ({"id": 77}, True, None, "77", 0),
         ({"deletedCount": 1}, True, None, "", 0),
-        ({"sessionsKilled": 3}, True, 3, "", 0),
-        ({"answer": {"killed": 0}}, False, 0, "", 0),
-        (2, True, 2, "", 0),
+        ({"sessionsKilled": 3}, None, None, "", 0),
         ({}, None, None, "", 0),
         ({"status": "OK", "commandCount": 1, "commandResults": [
             {"commandName": "x", "id": "1", "responseCode": "1028", "responseText": "OK"}]},
@@ -88,7 +86,6 @@ def test_any_2xx_is_taken(status: int) -> None:
             {"commandName": "x", "id": "1", "responseCode": "1028", "responseText": "OK"},
             {"commandName": "x", "_id": "2", "responseCode": "1028", "responseText": "no"}]},
          None, None, "", 1),
-        ({"commandResults": [{}]}, None, None, "", 1),
     ],
 )  # fmt: skip
 def test_what_a_module_says_to_a_write(said, changed, count, created, failed) -> None:
@@ -96,6 +93,68 @@ def test_what_a_module_says_to_a_write(said, changed, count, created, failed) ->
     assert (told.created, len(told.failed)) == (created, failed)
     if "commandResults" not in str(said):
         assert (told.changed, told.count) == (changed, count)
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ({"sessionsKilled": 3}, 3),
+        ({"answer": {"killed": 0}}, 0),
+        (2, 2),
+        ({}, None),
+        ({"status": 200, "killed": 4}, 4),
+        ({"a": 1, "b": 2}, None),
+    ],
+)
+def test_the_number_ended_is_the_one_integer_that_can_be_a_count(said, count) -> None:
+    assert judge_of("count")(answer(200, said), QUESTION, ERRAND).count == count
+
+
+OK = {"commandName": "pairChipSet", "id": "7", "responseCode": "1028", "responseText": "OK"}
+
+
+@pytest.mark.parametrize("results", [None, {}, [], "OK", [{}], {**OK, "responseCode": "9"}, [None]])
+def test_a_cas_that_names_no_executed_command_has_refused(results: object) -> None:
+    with pytest.raises(Refused) as refused:
+        judge_of("commands")(answer(200, {"commandResults": results}), QUESTION, ERRAND)
+    assert refused.value.own_form
+
+
+def test_one_result_may_stand_alone() -> None:
+    told = judge_of("commands")(answer(200, {"commandResults": OK}), QUESTION, ERRAND)
+    assert told.failed == ()
+
+
+def test_a_cas_answer_without_results_is_no_answer() -> None:
+    with pytest.raises(NoAnswer):
+        judge_of("commands")(answer(200, {}), QUESTION, ERRAND)
+
+
+@pytest.mark.parametrize("answers", ["", "commands", "count"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"message": "device locked", "code": 409, "errorCode": 1001},
+        {"message": "no", "code": 7},
+        {"errorCode": 5},
+        {"status": 404},
+        {"status": "404", "error": "Not Found"},
+        {"errorResponse": None, "errorCode": 1},
+        {"errorResponse": {}},
+    ],
+)
+@pytest.mark.parametrize("status", [200, 201, 409])
+def test_an_error_is_an_error_whatever_the_status(status: int, said: dict, answers: str) -> None:
+    with pytest.raises(Refused) as refused:
+        judge_of(answers)(answer(status, said), QUESTION, ERRAND)
+    assert refused.value.own_form
+
+
+@pytest.mark.parametrize("said", [{"error": "conflict"}, {"message": "x"}, ["no"], 3, None])
+def test_a_refusal_in_a_foreign_form_is_not_the_platforms_own(said: object) -> None:
+    with pytest.raises(Refused) as refused:
+        judge_write(answer(422, said), QUESTION, ERRAND)
+    assert not refused.value.own_form
 
 
 @pytest.mark.parametrize(
@@ -125,17 +184,18 @@ def test_a_good_answer_that_makes_no_sense_leaves_it_open(body: bytes) -> None:
 FAULT = "<e:Fault><faultcode>{}</faultcode><faultstring>words</faultstring></e:Fault>"
 
 
-@pytest.mark.parametrize("status", [200, 500])
+@pytest.mark.parametrize("status", [200, 400, 500])
 @pytest.mark.parametrize(
     ("code", "error"),
     [
         ("e:Client", Refused), ("Client.Authentication", Refused), ("e:Server", ServerFailed),
-        ("soap:Receiver", ServerFailed), ("", ServerFailed),
+        ("soap:Receiver", ServerFailed), ("", ServerFailed), ("env:Sender", Refused),
+        ("MustUnderstand", Refused), ("s:VersionMismatch", Refused),
     ],
 )  # fmt: skip
 def test_a_faults_code_decides_whatever_its_status(status: int, code: str, error: type) -> None:
     with pytest.raises(error):
-        judge_soap(soap(FAULT.format(code), status), QUESTION, ERRAND)
+        judge_soap(("1", ""), soap(FAULT.format(code), status), QUESTION, ERRAND)
 
 
 @pytest.mark.parametrize(
@@ -155,15 +215,15 @@ def test_a_faults_code_decides_whatever_its_status(status: int, code: str, error
 def test_return_other_than_one_is_a_refusal(inner: str, refused: bool) -> None:
     if refused:
         with pytest.raises(Refused):
-            judge_soap(soap(inner), QUESTION, ERRAND)
+            judge_soap(("1", ""), soap(inner), QUESTION, ERRAND)
     else:
-        judge_soap(soap(inner), QUESTION, ERRAND)
+        judge_soap(("1", ""), soap(inner), QUESTION, ERRAND)
 
 
 @pytest.mark.parametrize("body", [b"<a>", b"words", b"<html></html>"])
 def test_a_soap_answer_that_makes_no_sense_leaves_it_open(body: bytes) -> None:
     with pytest.raises(NoAnswer):
-        judge_soap(Answer(200, "text/xml", None, body), QUESTION, ERRAND)
+        judge_soap(("1", ""), Answer(200, "text/xml", None, body), QUESTION, ERRAND)
 
 
 def test_srm_says_nothing_or_refuses() -> None:

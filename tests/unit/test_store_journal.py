@@ -131,7 +131,7 @@ def test_a_newer_journal_is_left_alone(tmp_path: Path, journal) -> None:
         (table,) = other.execute(
             "SELECT name FROM sqlite_master WHERE name LIKE '%migrations%' AND type = 'table'"
         ).fetchone()
-        other.execute(f"UPDATE {table} SET name = 'a_step_of_tomorrow'")  # noqa: S608
+        other.execute(f"UPDATE {table} SET name = 'a_step_of_tomorrow' WHERE name = 'watches'")  # noqa: S608
     with pytest.raises(StoreFailed, match="newer"):
         Journal(tmp_path).still_open("site")
 

@@ -103,20 +103,29 @@ def seen(step: Step, now: Image) -> Seen:
     """Compare the facts that `step` changes with `now`.
 
     A fact at neither its old nor its new value is somebody else's work: OTHER. A card that does
-    not say in which box it is (UNTOLD) neither proves nor contradicts. A step whose facts do not
-    change shows nothing.
+    not say in which box it is (UNTOLD) does not contradict the new one, and proves nothing by
+    itself. A link that moves from one end to another and has neither is on its way: a part was
+    done. A step whose facts do not change shows nothing.
     """
     moving = moving_facts(step)
-    telling = [fact for fact in moving if not (now.get(fact) == UNTOLD and step.after[fact])]
-    if not telling:
+    if not moving:
         return Seen.UNTOUCHED
-    new = [fact for fact in telling if now.get(fact) == step.after[fact]]
-    old = [fact for fact in telling if now.get(fact) == step.before.get(fact)]
-    if len(new) == len(telling):
+    new = [fact for fact in moving if now.get(fact) == step.after[fact]]
+    untold = [fact for fact in moving if now.get(fact) == UNTOLD and step.after[fact]]
+    if new and len(new) + len(untold) == len(moving):
         return Seen.APPLIED
-    if len(old) == len(telling):
+    old = [fact for fact in moving if now.get(fact) == step.before.get(fact)]
+    if len(old) == len(moving):
         return Seen.UNTOUCHED
-    return Seen.MIXED if len(new) + len(old) == len(telling) else Seen.OTHER
+    between = [fact for fact in moving if _is_on_its_way(step, fact, now)]
+    known = len(new) + len(old) + len(between)
+    return Seen.MIXED if known == len(moving) else Seen.OTHER
+
+
+def _is_on_its_way(step: Step, fact: Fact, now: Image) -> bool:
+    is_link = (fact.kind, fact.name) in (("box", "card"), ("smartcard", "box"))
+    moves = step.before.get(fact) is not None and step.after[fact] is not None
+    return is_link and moves and now.get(fact) is None
 
 
 def moving_facts(step: Step) -> tuple[Fact, ...]:

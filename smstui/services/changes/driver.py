@@ -203,7 +203,7 @@ class Driver:
                 self._results[-1],
                 acknowledged=False,
                 own_refusal=refusal.own_form,
-                message=str(refusal),
+                message=_words(refusal),
             )
         )
         if step.provable:
@@ -211,14 +211,14 @@ class Driver:
             sight = await self._settling.at_once(
                 step, lambda: self._look(step), overlap_s=self._overlap_s
             )
-            self._judge(step, sight, str(refusal))
+            self._judge(step, sight, _words(refusal))
         elif refusal.own_form:
             self._finish(
                 Outcome.REFUSED_BY_PLATFORM,
-                f"{refusal} The platform says so; nothing that can be read bears it out.",
+                f"{_words(refusal)} The platform says so; nothing that can be read bears it out.",
             )
         else:
-            self._cannot_be_read(str(refusal))
+            self._cannot_be_read(_words(refusal))
 
     async def _acknowledged(self, step: Step, said: Acknowledgement) -> None:
         self._turn(
@@ -244,10 +244,10 @@ class Driver:
         self._judge(step, sight, said.message, failed=bool(said.failed))
 
     async def _unanswered(self, step: Step, error: NoAnswer) -> None:
-        self._turn(replace(self._results[-1], message=str(error)))
+        self._turn(replace(self._results[-1], message=_words(error)))
         self._note_answer()
         if not step.provable:
-            self._cannot_be_read(str(error))
+            self._cannot_be_read(_words(error))
             return
         sight = await self._settling.unanswered(step, lambda: self._look(step))
         self._judge(step, sight, error.message)
@@ -360,6 +360,11 @@ def _moved_in(step: Step, prepared: Prepared) -> tuple[Fact, ...]:
     """Return the facts of the step that the whole object, just read, shows otherwise."""
     shared = [fact for fact in step.before if fact in prepared.carried]
     return moved(picked(step.before, shared), prepared.carried)
+
+
+def _words(error: SmstuiError) -> str:
+    """Return the sentence of `error` without its correlation id, which is that of the change."""
+    return f"{error.message} {error.hint}".strip()
 
 
 def _now() -> str:
