@@ -75,24 +75,6 @@ def test_s25_a_401_at_row_7_on_basic_ends_the_batch_there(sdp2: ChangeLine) -> N
     )
 
 
-@pytest.mark.parametrize("status", [400, 403, 404])
-def test_a_read_that_is_refused_before_a_row_ends_that_row_only(
-    desk: ChangeLine, status: int
-) -> None:
-    """The last read before a write; what is unreachable still stops the batch."""
-    rehearsal, delivery = delivered(desk.world, 1), delivered(desk.world, 3)
-    documents(desk, "batch", file_of(desk, rehearsal.pairs), "--apply", code=0)
-    asked = [each.operation for each in desk.sandbox.requests]
-    reads = asked[: asked.index(written_as(desk))]
-    desk.sandbox.fault(
-        f"status {status} operation={reads[-1]} nth={reads.count(reads[-1])} count=1"
-    )
-    desk.sandbox.traffic.clear()
-    rows = documents(desk, "batch", file_of(desk, delivery.pairs), "--apply", code=11)
-    assert [each["outcome"] for each in rows] == ["not-sent", "verified", "verified"]
-    assert desk.writes == 2
-
-
 def test_s25_a_401_at_row_7_signs_in_once_and_goes_on(opf: ChangeLine) -> None:
     desk = opf
     delivery = delivered(desk.world, 20)

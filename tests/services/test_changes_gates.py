@@ -198,6 +198,32 @@ async def test_the_second_look_comes_after_whoever_looked_before_us() -> None:
     assert (await settling.acknowledged(step, look, overlap_s=0)).seen is Seen.APPLIED
 
 
+@pytest.mark.parametrize(
+    ("fault", "stops"),
+    [
+        ("status 400", ""),
+        ("status 403", ""),
+        ("status 404", ""),
+        ("refuse", ""),
+        ("status 401", "the platform did not accept the sign-in."),
+        ("drop-before", "the platform is not reached."),
+        ("status 500", "the platform is not reached."),
+        ("truncate", "the platform is not reached."),
+    ],
+)
+def test_only_what_the_next_row_would_meet_too_stops_a_batch(
+    place: Workshop, fault: str, stops: str
+) -> None:
+    """The reads right before a write are refused, or the platform is gone."""
+    plan = place.plan(Operation.PAIR, B2, C2)
+    asked = "get*" if place.family == "sdp2" else "adm.*"
+    place.sandbox.fault(f"{fault} operation={asked}")
+    result = place.apply(plan)
+    gone = place.family == "opf" and fault == "status 404"  # there, that means no such record
+    assert (result.outcome, result.stops) == ("changed" if gone else "not-sent", stops)
+    assert place.written == []
+
+
 def test_a_token_that_ran_out_is_renewed_for_a_write_too(tmp_path: Path) -> None:
     with workshop("opf", tmp_path, "settle_s = 0.5", "timeout_s = 5") as place:
         assert place.change(Operation.PAIR, B2, C2).outcome == "verified"
