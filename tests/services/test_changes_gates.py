@@ -224,6 +224,46 @@ def test_only_what_the_next_row_would_meet_too_stops_a_batch(
     assert place.written == []
 
 
+@pytest.mark.parametrize("effect", ["", " after=yes"])
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_write_whose_token_is_refused_and_lost_was_sent(
+    tmp_path: Path, effect: str, readable: bool
+) -> None:
+    """The new token cannot be had: what is there decides, once it can be read."""
+    with workshop("opf", tmp_path, "settle_s = 0.4", "timeout_s = 5") as place:
+        plan = place.plan(Operation.PAIR, B2, C2)
+        place.sandbox.fault(f"status 401 operation=adm.devices.change{effect}")
+        place.sandbox.fault("status 500 operation=keycloak.token nth=2")
+        if not readable:
+            place.sandbox.fault("status 401 operation=adm.devices.read nth=4")
+        result = place.apply(plan)
+        assert len(place.written) == 1
+        applied = place.sandbox.world.box(B2).smartcard_id == C2  # type: ignore[union-attr]
+        decided = "verified" if applied else "refused-by-platform"
+        if readable:
+            assert result.outcome == decided
+            return
+        assert (result.outcome, result.left_open) == ("unknown", True)
+        place.sandbox.faults.clear()
+        (settled,) = place.call(place.changes.settle_left_over())
+        assert settled.outcome == decided
+        assert len(place.written) == 1
+
+
+def test_a_token_that_would_not_last_is_renewed_before_what_cannot_be_read_back(
+    tmp_path: Path,
+) -> None:
+    with workshop("opf", tmp_path, "settle_s = 0.4", "timeout_s = 5") as place:
+        place.sandbox.rest.tokens.access_s = 40  # longer than one call, shorter than 5 + 30 + 10
+        signed = "keycloak.token"
+        assert place.change(Operation.PAIR, B2, C2).outcome == "verified"
+        before = place.sandbox.traffic.counts()[signed]
+        assert place.change(Operation.UNPAIR, B2).outcome == "verified"
+        assert place.sandbox.traffic.counts()[signed] == before
+        assert place.change(Operation.MESSAGE, "9002", text="Hello").outcome == "accepted"
+        assert place.sandbox.traffic.counts()[signed] > before
+
+
 def test_a_token_that_ran_out_is_renewed_for_a_write_too(tmp_path: Path) -> None:
     with workshop("opf", tmp_path, "settle_s = 0.5", "timeout_s = 5") as place:
         assert place.change(Operation.PAIR, B2, C2).outcome == "verified"
