@@ -60,6 +60,7 @@ def entry_form(entry: Entry, *, at_work: bool) -> Form:
         "began_at": moment_form(entry.began),
         "ended_at": moment_form(entry.ended),
         "open": entry.open,
+        "taken_over": entry.taken_over,
         "left_over": entry.open and not at_work,
         "outcome": entry.outcome or None,
         "reason": entry.reason or None,

@@ -26,6 +26,9 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  ! {warning}"
     if plan.reason_needed:
         yield f"  ! A reason is asked for, because {plan.reason_needed}."
+    if plan.last4_needed:
+        asked = f"The last four of {plan.confirm} are asked for"
+        yield f"  ! {asked}, because {plan.last4_needed}."
     yield f"  {_way_back(plan)}"
 
 
@@ -34,7 +37,7 @@ def how_to_apply(plan: Plan) -> str:
     options = "--apply"
     if plan.reason_needed:
         options += " --reason TEXT"
-    if plan.tier.word == "irreversible":
+    if plan.tier.word == "irreversible" or plan.last4_needed:
         options += f" --confirm LAST4 (of {grouped(plan.confirm)})"
     return f"Nothing was changed. To apply it, add {options}."
 

@@ -33,6 +33,7 @@ class PlatformCheck:
 
     def checks(self) -> Iterator[Check]:
         """Every step in order; reading on takes them one by one."""
+        yield from self._identity()
         trust = _trust(self.deployment)
         if isinstance(trust, Check):
             yield trust
@@ -56,6 +57,21 @@ class PlatformCheck:
             yield skipped("catalogue", "nobody is signed in")
             return
         yield from self._signed_in(password)
+
+    def _identity(self) -> Iterator[Check]:
+        """Which platform this is, and what is kept here for another address of it."""
+        from smstui.store.earlier import earlier_rows
+
+        deployment = self.deployment
+        source = "configured" if deployment.platform_id else deployment.identity_source
+        yield fine("platform id", f"{deployment.identity.id} ({source})")
+        for earlier in earlier_rows(deployment.identity):
+            yield caution(
+                "earlier rows",
+                f"{earlier.counted} of {deployment.name} are kept for {earlier.platform_id}",
+                f"If it is the same platform at another address, put {earlier.line} under "
+                f"[deployments.{deployment.name}] to bring them back.",
+            )
 
     def _addresses(self) -> Iterator[tuple[str, str]]:
         reached = self.deployment.reached

@@ -44,6 +44,7 @@ def demo_deployment(family: str, access: Access, folder: Path) -> Deployment:
         {
             "name": f"demo-{family}",
             "family": family,
+            "platform_id": f"demo-{family}",
             "label": "DEMO",
             "read_only": False,
             "role": "supervisor",

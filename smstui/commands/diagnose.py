@@ -90,7 +90,13 @@ def command(
             return _one(desk, sheets, ids[0], reported, only)
         from smstui.commands.diagnose_many import Batch
 
-        about = {"deployment": desk.deployment.name, "reported": reported, "as": as_kind or ""}
+        deployment = desk.deployment
+        about = {
+            "deployment": deployment.name,
+            "platform": deployment.identity.id,
+            "reported": reported,
+            "as": as_kind or "",
+        }
         if wanted.veil.drawn:
             about["privacy"] = "masked"
         with _kept(resume, about) as kept:

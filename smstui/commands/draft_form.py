@@ -43,6 +43,7 @@ def draft_form(draft: Draft) -> dict[str, Any]:
         "change_id": draft.change or None,
         "person": draft.person or None,
         "role": draft.role or None,
+        "taken_over": draft.taken_over,
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smstui.commands.change import Assent, change_options, orderly_end
+from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.output import narrate, say, say_document
 from smstui.commands.waiting import waiting
@@ -88,6 +89,8 @@ def _list(desk: "Desk", wanted: Wishes, ids: Sequence[str], everything: bool) ->
         say("\n".join(draft_lines(shown, datetime.now(UTC))))
     else:
         narrate(f"smstui: there is no draft on {desk.deployment.name}.")
+    if not shown:
+        tell_earlier_rows(desk.deployment)
     return Exit.DONE
 
 

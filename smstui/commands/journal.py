@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
+from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit
 from smstui.commands.output import narrate, say, say_document
 from smstui.commands.wishes import wishes
@@ -54,4 +55,6 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
             say("\n".join(entry_lines(entries, datetime.now(UTC))))
         else:
             narrate(f"smstui: the journal of {desk.deployment.name} has nothing to show.")
+        if not entries:
+            tell_earlier_rows(desk.deployment)
     return Exit.DONE

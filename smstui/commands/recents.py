@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
+from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit
 from smstui.commands.output import narrate, say, say_document
 from smstui.commands.wishes import wishes
@@ -36,4 +37,6 @@ def command(context: click.Context, limit: int) -> int:
             say("\n".join(recents_lines(recents, datetime.now(UTC))))
         else:
             narrate(f"smstui: nothing has been looked up on {desk.deployment.name} yet.")
+        if not recents:
+            tell_earlier_rows(desk.deployment)
     return Exit.DONE

@@ -9,6 +9,7 @@ from smstui.config.defaults import Family
 from smstui.config.lines import KeyPath
 from smstui.config.load import Loaded
 from smstui.config.secrets import SecretSource
+from smstui.config.settings import Deployment
 from smstui.config.table import Table
 from smstui.domain.text import clean
 
@@ -36,6 +37,10 @@ def _of_table(loaded: Loaded, table: Table, path: KeyPath) -> Iterator[Effective
     for name in type(table).model_fields:
         value = getattr(table, name)
         if name in table.given_names or (value is None and name in _OPTIONAL_TABLES):
+            continue
+        if name == "platform_id" and value is None and isinstance(table, Deployment):
+            key, source = _key((*path, name)), table.identity_source
+            yield EffectiveValue(key, table.identity.id, "default", source)
             continue
         yield from _of_value(loaded, value, (*path, name), name in table.model_fields_set)
 

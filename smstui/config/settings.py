@@ -8,9 +8,11 @@ from pydantic import AfterValidator, Field, model_validator
 
 from smstui.config import defaults
 from smstui.config.address import Address, UrlPath
+from smstui.config.identity import PlatformId, derived_platform_id
 from smstui.config.located import LocatedPath
 from smstui.config.secrets import SecretSource
 from smstui.config.table import Switch, Table
+from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.text import Clean, clean
 
 Operations = Mapping[str, Mapping[str, Any]]
@@ -151,6 +153,11 @@ class Deployment(Table):
     ca_file: LocatedPath | None = Field(
         None, description="Certificate authority (PEM), instead of the system's."
     )
+    platform_id: PlatformId | None = Field(
+        None,
+        description="Whose the journal, cache, drafts, queue and locks are; default: a hash of "
+        "family, base_url or adm_url, and tenant. Set it when the address changes.",
+    )
     statuses: Mapping[str, Mapping[str, tuple[str, ...]]] = Field(
         {},
         description="Life cycles this site has otherwise: account, box or smartcard; from a "
@@ -173,6 +180,24 @@ class Deployment(Table):
         settings = self.sdp2 if self.family == "sdp2" else self.opf
         assert settings is not None  # noqa: S101  the validator above has seen to it
         return settings
+
+    @property
+    def identity(self) -> PlatformIdentity:
+        """Which platform this is: what everything that is stored belongs to."""
+        known = self.platform_id or self._derived_id
+        return PlatformIdentity(known, self.family, self.name)
+
+    @property
+    def identity_source(self) -> str:
+        """What the platform id comes from where the configuration does not name it."""
+        return "a hash of base_url" if self.family == "sdp2" else "a hash of adm_url and tenant"
+
+    @property
+    def _derived_id(self) -> str:
+        reached = self.reached
+        if isinstance(reached, Sdp2Settings):
+            return derived_platform_id(self.family, reached.base_url)
+        return derived_platform_id(self.family, reached.adm_url, reached.tenant)
 
 
 class CacheSettings(Table):

@@ -31,6 +31,7 @@ _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
     (Deployment, "family"): "sdp2",
     (Deployment, "label"): "LAB",
     (Deployment, "ca_file"): "ca.pem",
+    (Deployment, "platform_id"): "north",
     (Sdp2Settings, "base_url"): "https://sdp.example.net",
     (Sdp2Settings, "username"): "desk",
     (Sdp2Settings, "srm_url"): "https://srm.example.net",

@@ -115,8 +115,11 @@ class DeskApp(QuietApp, inherit_bindings=False):
             desk.tell_late = tell_late
             self.when_open.set_result(desk)
             left = lost_cases.told_once(self.glance.deployment) if self.keeps_cases else ""
-            if desk.problem or left:
-                self.say(desk.problem or left, "bar-caution")
+            said = desk.problem or left
+            if self.keeps_cases and not said:
+                said = await asyncio.to_thread(left_over.earlier, desk)
+            if said:
+                self.say(said, "bar-caution")
             self.run_worker(left_over.decide(self, desk), name="left-over changes")
         self.base.desk_opened()
         if self._ids_at_start:

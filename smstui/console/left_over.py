@@ -35,5 +35,19 @@ async def decide(app: "DeskApp", desk: "Desk") -> None:
                 "which.", "bar-caution")  # fmt: skip
 
 
+def earlier(desk: "Desk") -> str:
+    """A sentence, once, on what is kept for another address of this deployment; may be empty.
+
+    The line to add comes first: a narrow terminal cuts the end.
+    """
+    from smstui.store.earlier import told_once
+
+    name = desk.deployment.name
+    return " ".join(
+        f"{one.line} brings back {one.counted} of {name}, made at another address."
+        for one in told_once(desk.deployment.identity)
+    )
+
+
 def _count(number: int) -> str:
     return f"{number} change{'' if number == 1 else 's'}"

@@ -62,7 +62,7 @@ class Desk:
         self.deployment = deployment
         self._platform = platform
         self._cache = cache
-        self._lookup = Lookup(platform, cache, deployment.name, self.compare)
+        self._lookup = Lookup(platform, cache, self.compare)
         self._door = door
         self.tell_late: TellLate = lambda _: None
         """Called, in the engine's thread, with each change whose effect came late."""
@@ -98,7 +98,7 @@ class Desk:
         async def make() -> Self:
             platform = connect(deployment, password)
             engine.at_close(platform.close)
-            bundles = BundleCache(state, Limits(kept.rows, kept.days))
+            bundles = BundleCache(deployment.identity, state, Limits(kept.rows, kept.days))
 
             async def close_cache() -> None:
                 bundles.close()
@@ -244,12 +244,12 @@ class Desk:
         return dictionary_of(self._codes).look_up(code) if code.strip() else None
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
-        """The latest look-ups on this deployment, newest first."""
-        return self._cache.recents(self.deployment.name, limit)
+        """The latest look-ups on this platform, newest first."""
+        return self._cache.recents(limit)
 
     async def forget(self) -> None:
-        """Erase what is remembered of this deployment."""
-        self._cache.forget(self.deployment.name)
+        """Erase what is remembered of this platform."""
+        self._cache.forget()
         if self._open_queue is not None:
             await self.queue.clear()
 

@@ -26,6 +26,9 @@ Beside = Callable[[Found, Errand], Awaitable[None]]
 """What else to ask about the record that was found, in the round that reads its bundle."""
 
 NOT_ASKED = "The platform was not asked."
+TAKEN_OVER = (
+    "It was saved before smstui told platforms of one name apart, and may be of another platform."
+)
 
 
 class Lookup:
@@ -35,13 +38,11 @@ class Lookup:
         self,
         platform: Platform,
         cache: BundleCache,
-        deployment: str,
         compare: Callable[[Bundle], None] = lambda _: None,
     ) -> None:
         """`compare` is given every bundle that is read from the platform."""
         self._platform = platform
         self._cache = cache
-        self._deployment = deployment
         self._compare = compare
 
     async def ask(
@@ -65,7 +66,7 @@ class Lookup:
         hits = self._hits(asked)
         if offline:
             return self._from_cache(asked, hits, errand, NOT_ASKED)
-        if early and len(hits) == 1:
+        if early and len(hits) == 1 and not hits[0].taken_over:
             early(self._cached(asked, hits[0], errand, ""))
         try:
             return await self._from_platform(asked, hits, errand, beside, recent=recent)
@@ -180,7 +181,7 @@ class Lookup:
             asked,
             tried=[kind for kind in asked.kinds if kind in resolvable],
             not_asked=[kind for kind in asked.kinds if kind not in resolvable],
-            suggestions=self._cache.near(self._deployment, asked),
+            suggestions=self._cache.near(asked),
             correlation_id=errand.correlation_id,
         )
 
@@ -190,7 +191,7 @@ class Lookup:
         """What the cache has for the text: each record once, by its most likely reading."""
         first: dict[tuple[str, str], Hit] = {}
         for reading in asked.readings:
-            for hit in self._cache.find(self._deployment, reading):
+            for hit in self._cache.find(reading):
                 first.setdefault(hit.key, hit)
         return list(first.values())
 
@@ -198,8 +199,10 @@ class Lookup:
         self, asked: Identification, hits: Sequence[Hit], errand: Errand, why: str
     ) -> Outcome:
         if not hits:
-            near = self._cache.near(self._deployment, asked)
+            near = self._cache.near(asked)
             return Nothing(asked, [], asked.kinds, near, offline=why)
+        if any(hit.taken_over for hit in hits):
+            why = f"{why} {TAKEN_OVER}"
         if len(hits) == 1:
             return self._cached(asked, hits[0], errand, why)
         matches = [

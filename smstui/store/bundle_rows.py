@@ -1,12 +1,13 @@
 """The tables `bundles` and `names`: writing a bundle, finding bundles, dropping them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import astuple, dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import search_key
 from smstui.domain.naming import names_in
+from smstui.domain.platform_identity import PlatformIdentity
 from smstui.store.checksum import checksum
 from smstui.store.content import from_bytes, to_bytes
 from smstui.store.moments import to_micros
@@ -21,9 +22,15 @@ class Damaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BundleRow:
-    """A row as it lies in the table: trusted only once it is opened."""
+    """A row as it lies in the table: trusted only once it is opened.
+
+    `taken_over` marks one from before rows belonged to a platform: nobody knows for certain
+    which platform it came from.
+    """
 
     id: int
+    platform: str
+    taken_over: int
     deployment: str
     key: str
     read_at: int
@@ -32,10 +39,20 @@ class BundleRow:
 
     def open(self) -> Bundle:
         """The bundle. Raises Damaged, or ValueError for one that today's models do not take."""
-        columns = (self.deployment, self.key, self.read_at, self.content)
-        if self.checksum != checksum("bundles", *columns):
+        if self.checksum != self.mark:
             raise Damaged
         return from_bytes(self.content)
+
+    @property
+    def mark(self) -> bytes:
+        """What the checksum has to be."""
+        columns = (self.deployment, self.key, self.read_at, self.content)
+        if not self.platform:
+            return checksum("bundles", *columns)
+        return checksum("bundles", self.platform, self.taken_over, *columns)
+
+
+_COLUMNS: Final = "platform, taken_over, deployment, key, read_at, checksum, content"
 
 
 def key_of(bundle: Bundle) -> str:
@@ -46,11 +63,11 @@ def key_of(bundle: Bundle) -> str:
     return f"{bundle.focus.kind}:{bundle.focus.id}"
 
 
-def row_of(bundle: Bundle) -> BundleRow:
+def row_of(bundle: Bundle, platform: str) -> BundleRow:
     """`bundle` as a row to `put`; its id is not known yet."""
     key, read_at, content = key_of(bundle), to_micros(bundle.read_at), to_bytes(bundle)
-    mark = checksum("bundles", bundle.deployment, key, read_at, content)
-    return BundleRow(0, bundle.deployment, key, read_at, mark, content)
+    row = BundleRow(0, platform, 0, bundle.deployment, key, read_at, b"", content)
+    return replace(row, checksum=row.mark)
 
 
 def names_for(bundle: Bundle) -> frozenset[tuple[str, str]]:
@@ -62,22 +79,22 @@ def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> 
     """Write `row` in place of an older one of its key; a younger one stays as it is."""
     conn = tables.conn
     found = conn.execute(
-        "SELECT id, read_at FROM bundles WHERE deployment = ? AND key = ?",
-        (row.deployment, row.key),
+        "SELECT id, read_at FROM bundles WHERE platform = ? AND key = ?",
+        (row.platform, row.key),
     ).fetchone()
     if found and found[1] > row.read_at:
         return
     if found:
         at = found[0]
         conn.execute(
-            "UPDATE bundles SET read_at = ?, checksum = ?, content = ? WHERE id = ?",
-            (row.read_at, row.checksum, row.content, at),
+            "UPDATE bundles SET taken_over = ?, deployment = ?, read_at = ?, checksum = ?,"
+            " content = ? WHERE id = ?",
+            (row.taken_over, row.deployment, row.read_at, row.checksum, row.content, at),
         )
     else:
         at = conn.execute(
-            "INSERT INTO bundles (deployment, key, read_at, checksum, content)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (row.deployment, row.key, row.read_at, row.checksum, row.content),
+            f"INSERT INTO bundles ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            astuple(row)[1:],
         ).lastrowid
     before = set(conn.execute("SELECT kind, search FROM names WHERE bundle = ?", (at,)))
     conn.executemany(
@@ -91,18 +108,18 @@ def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> 
 
 
 def named(
-    tables: "Tables", deployment: str, search: str, since: int, kind: str | None = None
+    tables: "Tables", platform: str, search: str, since: int, kind: str | None = None
 ) -> list[BundleRow]:
     """Rows that have an identifier with the search key, newest first.
 
-    The plus signs keep SQLite from walking every row of the deployment instead of the few found.
+    The plus signs keep SQLite from walking every row of the platform instead of the few found.
     """
     found = tables.conn.execute(
-        "SELECT id, deployment, key, read_at, checksum, content FROM bundles"
-        " WHERE +deployment = ? AND +read_at >= ? AND id IN"
+        f"SELECT id, {_COLUMNS} FROM bundles"  # noqa: S608
+        " WHERE +platform = ? AND +read_at >= ? AND id IN"
         " (SELECT bundle FROM names WHERE search = ? AND kind = coalesce(?, kind))"
         " ORDER BY +read_at DESC",
-        (deployment, since, search, kind),
+        (platform, since, search, kind),
     )
     return [BundleRow(*row) for row in found]
 
@@ -110,9 +127,52 @@ def named(
 def with_id(tables: "Tables", at: int) -> list[BundleRow]:
     """The row with this id, if it is still there."""
     found = tables.conn.execute(
-        "SELECT id, deployment, key, read_at, checksum, content FROM bundles WHERE id = ?", (at,)
+        f"SELECT id, {_COLUMNS} FROM bundles WHERE id = ?",  # noqa: S608
+        (at,),
     )
     return [BundleRow(*row) for row in found]
+
+
+def waiting(tables: "Tables", identity: PlatformIdentity) -> bool:
+    """Whether there are rows of before under the nickname of `identity`."""
+    return bool(tables.conn.execute(_WAITING + " LIMIT 1", _whose(identity)).fetchone())
+
+
+def take_over(tables: "Tables", identity: PlatformIdentity) -> None:
+    """Give the rows of before to the platform of `identity`, marked. Damaged ones are dropped.
+
+    Of two readings of an account the newer one stays.
+    """
+    for (at,) in tables.conn.execute(_WAITING, _whose(identity)).fetchall():
+        (row,) = with_id(tables, at)
+        taken = replace(row, platform=identity.key, taken_over=1)
+        newer = tables.conn.execute(
+            "SELECT 1 FROM bundles WHERE platform = ? AND key = ? AND read_at >= ?",
+            (taken.platform, taken.key, taken.read_at),
+        ).fetchone()
+        if newer or row.checksum != row.mark:
+            drop(tables, [at])
+            continue
+        older = tables.conn.execute(
+            "SELECT id FROM bundles WHERE platform = ? AND key = ?", (taken.platform, taken.key)
+        ).fetchall()
+        drop(tables, [one for (one,) in older])
+        tables.conn.execute(
+            "UPDATE bundles SET platform = ?, taken_over = 1, checksum = ? WHERE id = ?",
+            (taken.platform, taken.mark, at),
+        )
+
+
+_WAITING: Final = (
+    "SELECT id FROM bundles WHERE platform = '' AND deployment = ?"
+    " AND instr(content, CAST(? AS BLOB))"
+)
+
+
+def _whose(identity: PlatformIdentity) -> tuple[str, str]:
+    """The nickname, and the family as it is written in a bundle. A value has its quotes escaped,
+    so only the field itself can match."""
+    return identity.nickname, f'"family":"{identity.family}"'
 
 
 def expired(tables: "Tables", since: int, most: int) -> list[int]:

@@ -1,6 +1,6 @@
 """The cache of what was looked up: bundles, found again by every identifier in them.
 
-Kept per deployment and account; a free card or an unassigned box stands by itself. Cached data
+Kept per platform and account; a free card or an unassigned box stands by itself. Cached data
 is for showing, with its age, and never the ground for a write. Nothing here raises for a
 damaged, full or locked database: what cannot be read is not there, and `problem` says why.
 """
@@ -14,6 +14,7 @@ from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import Identification, Reading, search_key
 from smstui.domain.naming import Name, names_of
+from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
 from smstui.store import bundle_rows, recent_rows
 from smstui.store.aside import delete_set_aside
@@ -23,7 +24,7 @@ from smstui.store.files import state_folder
 from smstui.store.moments import to_micros
 from smstui.store.near import Neighbours, suggestions_in
 from smstui.store.rows import Hit, Limits, Recent, Suggestion
-from smstui.store.schema import CACHE
+from smstui.store.schema import CACHE, immediate
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
@@ -36,23 +37,25 @@ def _utc_now() -> datetime:
 
 
 class BundleCache:
-    """Recent bundles of all deployments on this machine. Lives in the thread that made it.
+    """Recent bundles of one platform. Lives in the thread that made it.
 
-    The file is in `folder` (see `state_folder` for the default). `now` tells the time for the
-    age limit; nothing else depends on it.
+    The file, shared by all platforms, is in `folder` (see `state_folder` for the default). `now`
+    tells the time for the age limit; nothing else depends on it.
     """
 
     def __init__(
         self,
+        identity: PlatformIdentity,
         folder: Path | None = None,
         limits: Limits | None = None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
+        self._identity = identity
         self._limits = limits or Limits()
         self._now = now
         self._neighbours = Neighbours()
         self._damaged = 0
-        self._database = Database(state_folder(folder) / FILE_NAME, CACHE)
+        self._database = Database(state_folder(folder) / FILE_NAME, CACHE, self._take_over)
 
     @property
     def problem(self) -> str:
@@ -72,7 +75,7 @@ class BundleCache:
         An older reading of the account is replaced, a younger one stays: the newest
         `read_at` wins, whichever process comes last.
         """
-        row, names = bundle_rows.row_of(bundle), bundle_rows.names_for(bundle)
+        row, names = bundle_rows.row_of(bundle, self._key), bundle_rows.names_for(bundle)
         looked_up = recent_rows.recent_of(bundle, reading, asked) if recent else None
 
         def write() -> None:
@@ -81,36 +84,36 @@ class BundleCache:
             with self._database.writing() as tables:
                 bundle_rows.put(tables, row, names)
                 if looked_up:
-                    recent_rows.put(tables, bundle.deployment, looked_up)
+                    recent_rows.put(tables, self._key, looked_up)
                 self._evict(tables)
 
         self._database.safely(write, None)
 
-    def find(self, deployment: str, reading: Reading) -> list[Hit]:
+    def find(self, reading: Reading) -> list[Hit]:
         """The cached records that answer to `reading`, each once, from its newest bundle."""
         key = search_key(reading.value)
 
         def read() -> list[Hit]:
             hits: dict[tuple[str, str], Hit] = {}
             rows = bundle_rows.named(
-                self._database.tables, deployment, key, self._since(), reading.kind.value
+                self._database.tables, self._key, key, self._since(), reading.kind.value
             )
-            for bundle in self._opened(deployment, rows):
+            for bundle, taken_over in self._opened(rows):
                 for record, name in _naming(bundle):
                     if name.answers(reading.kind, reading.value):
-                        hit = Hit(reading, name, record, _focus_on(bundle, name))
+                        hit = Hit(reading, name, record, _focus_on(bundle, name), taken_over)
                         hits.setdefault(hit.key, hit)
             return list(hits.values())
 
         return self._database.safely(read, [])
 
-    def get(self, deployment: str, kind: str, record_id: str) -> Bundle | None:
+    def get(self, kind: str, record_id: str) -> Bundle | None:
         """The newest bundle that holds the record, focused on it. `kind` as in `Focus`."""
         key = search_key(record_id)
 
         def read() -> Bundle | None:
-            rows = bundle_rows.named(self._database.tables, deployment, key, self._since())
-            for bundle in self._opened(deployment, rows):
+            rows = bundle_rows.named(self._database.tables, self._key, key, self._since())
+            for bundle, _ in self._opened(rows):
                 for _, name in _naming(bundle):
                     if (name.owner_kind, name.owner_id) == (kind, record_id):
                         return _focus_on(bundle, name)
@@ -118,12 +121,12 @@ class BundleCache:
 
         return self._database.safely(read, None)
 
-    def recents(self, deployment: str, limit: int = 50) -> list[Recent]:
-        """What was looked up lately on `deployment`, newest first, one row a record."""
+    def recents(self, limit: int = 50) -> list[Recent]:
+        """What was looked up lately, newest first, one row a record."""
 
         def read() -> list[Recent]:
             sound, damaged = recent_rows.newest(
-                self._database.tables, deployment, self._since(), limit
+                self._database.tables, self._key, self._since(), limit
             )
             if damaged:
                 self._damaged += len(damaged)
@@ -132,26 +135,25 @@ class BundleCache:
 
         return self._database.safely(read, [])
 
-    def near(self, deployment: str, asked: Identification, limit: int = 3) -> list[Suggestion]:
+    def near(self, asked: Identification, limit: int = 3) -> list[Suggestion]:
         """What was perhaps meant: a digit wrong, missing or too many, two swapped, O for 0.
 
-        Only the nearest ones, kinds that `asked` can be first, then the newest; of `deployment`
-        alone.
+        Only the nearest ones, kinds that `asked` can be first, then the newest.
         """
 
         def read() -> list[Suggestion]:
             found: dict[str, Suggestion] = {}
             tables, since = self._database.tables, self._since()
-            for key, at in self._neighbours.of(tables, deployment, since, asked):
-                for bundle in self._opened(deployment, bundle_rows.with_id(tables, at)):
+            for key, at in self._neighbours.of(tables, self._key, since, asked):
+                for bundle, _ in self._opened(bundle_rows.with_id(tables, at)):
                     for suggestion in suggestions_in(bundle, key):
                         found.setdefault(suggestion.text, suggestion)
             return sorted(found.values(), key=lambda one: one.kind not in asked.kinds)[:limit]
 
         return self._database.safely(read, [])
 
-    def forget(self, deployment: str) -> None:
-        """Erase what is remembered of `deployment`, so that the file does not have it either.
+    def forget(self) -> None:
+        """Erase what is remembered of the platform, so that the file does not have it either.
 
         Raises StoreFailed when the file may still have it.
         """
@@ -161,10 +163,10 @@ class BundleCache:
                 return False
             with self._database.writing() as tables:
                 everything = tables.conn.execute(
-                    "SELECT id FROM bundles WHERE deployment = ?", (deployment,)
+                    "SELECT id FROM bundles WHERE platform = ?", (self._key,)
                 ).fetchall()
                 bundle_rows.drop(tables, [at for (at,) in everything])
-                tables.conn.execute("DELETE FROM recents WHERE deployment = ?", (deployment,))
+                tables.conn.execute("DELETE FROM recents WHERE platform = ?", (self._key,))
             delete_set_aside(self._database.path)
             return self._database.checkpoint() or not self._database.path.exists()
 
@@ -180,15 +182,32 @@ class BundleCache:
 
     # How it is done
 
-    def _opened(self, deployment: str, rows: Iterable[BundleRow]) -> list[Bundle]:
-        """The bundles of sound rows. Damaged ones are counted and dropped, outdated dropped."""
-        sound: list[Bundle] = []
+    @property
+    def _key(self) -> str:
+        return self._identity.key
+
+    def _take_over(self, tables: "Tables") -> None:
+        """Take over the rows of before, once. Another process may be at it too."""
+        mine = self._identity
+        if bundle_rows.waiting(tables, mine) or recent_rows.waiting(tables, mine):
+            with immediate(tables):
+                bundle_rows.take_over(tables, mine)
+                recent_rows.take_over(tables, mine)
+
+    def _opened(self, rows: Iterable[BundleRow]) -> list[tuple[Bundle, bool]]:
+        """The bundles of sound rows, each with whether it was taken over.
+
+        They have the nickname that the platform has here. Damaged ones are counted and dropped,
+        outdated dropped.
+        """
+        sound: list[tuple[Bundle, bool]] = []
         unusable: list[int] = []
         for row in rows:
             try:
                 bundle = row.open()
-                if bundle.deployment == deployment:
-                    sound.append(bundle)
+                if (row.platform, bundle.deployment) == (self._key, row.deployment):
+                    here = {"deployment": self._identity.nickname}
+                    sound.append((bundle.model_copy(update=here), bool(row.taken_over)))
             except Damaged:
                 self._damaged += 1
                 unusable.append(row.id)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from smstui.domain.errors import StoreFailed
 from smstui.store.aside import COMPANIONS, set_aside
 from smstui.store.files import folder_lock, private_file, private_folder
-from smstui.store.schema import Schema
+from smstui.store.schema import Schema, immediate
 from smstui.store.troubles import Trouble, trouble_of
 
 if TYPE_CHECKING:
@@ -41,11 +41,15 @@ class Database:
     """One SQLite file, for the thread that opened it; memory stands in where there must be one.
 
     `read_only` is set for a file that a newer smstui made. Opening raises nothing that a person
-    could meet: `problem` tells.
+    could meet: `problem` tells. `take_over` runs each time the file is opened, while no other
+    process opens it.
     """
 
-    def __init__(self, path: Path, schema: Schema) -> None:
+    def __init__(
+        self, path: Path, schema: Schema, take_over: "Callable[[Tables], None] | None" = None
+    ) -> None:
         self.path = path
+        self._take_over = take_over
         self._lasting = ""
         self._passing = ""
         self.read_only = False
@@ -77,7 +81,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator["Tables"]:
         """A transaction that has the write lock from its start, so that what it reads holds."""
-        with _immediate(self.tables) as tables:
+        with immediate(self.tables) as tables:
             yield tables
         self._passing = ""
 
@@ -192,8 +196,10 @@ class Database:
                 "Update smstui, or remove the file."
             )
         elif known - applied:
-            with _immediate(tables):
+            with immediate(tables):
                 self._schema.apply(tables)
+        if self._take_over and not self.read_only:
+            self._take_over(tables)
 
     def _to_memory(self, why: str) -> None:
         """Go on in memory, with what can still be read from the file."""
@@ -219,17 +225,6 @@ class Database:
                 self._open.close()
         self._open = None
         self._inode = None
-
-
-@contextmanager
-def _immediate(tables: "Tables") -> Iterator["Tables"]:
-    tables.conn.execute("BEGIN IMMEDIATE")
-    try:
-        yield tables
-        tables.conn.execute("COMMIT")
-    except BaseException:
-        tables.rollback()
-        raise
 
 
 def _text(raw: bytes) -> str:

@@ -1,7 +1,8 @@
 """The tables of the drafts, as migrations. A migration once released is never edited.
 
 `drafts` has one row a wanted change, `scans` the codes that wait for their other half. Times
-are microseconds since 1970, UTC.
+are microseconds since 1970, UTC. `platform` is a key of `PlatformIdentity`, `deployment` the
+nickname it had then.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -11,10 +12,13 @@ from smstui.store.schema import Schema
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-COLUMNS: Final = (
+FIRST_COLUMNS: Final = (
     "id", "deployment", "family", "operation", "target", "second", "as_kind", "wanted", "made_at",
     "expires_at", "plan", "image_at", "standing", "said", "checked_at", "change", "person", "role",
 )  # fmt: skip
+"""Of `drafts` before rows belonged to a platform, in the order their checksum takes them."""
+
+COLUMNS: Final = (*FIRST_COLUMNS, "platform", "taken_over")
 """Of `drafts`, in the order the checksum takes them."""
 
 
@@ -22,9 +26,9 @@ def drafts_scans(database: "Database") -> None:
     numbers = {"made_at", "expires_at", "image_at", "checked_at"}
     drafts = database.table("drafts")
     drafts.create(
-        {name: int if name in numbers else str for name in COLUMNS} | {"checksum": bytes},
+        {name: int if name in numbers else str for name in FIRST_COLUMNS} | {"checksum": bytes},
         pk="id",
-        not_null={*COLUMNS, "checksum"},
+        not_null={*FIRST_COLUMNS, "checksum"},
     )
     drafts.create_index(["deployment", "made_at"])
     database.table("scans").create(
@@ -34,4 +38,21 @@ def drafts_scans(database: "Database") -> None:
     )
 
 
-DRAFTS: Final = Schema("smstui-drafts", (drafts_scans,))
+def rows_of_a_platform(database: "Database") -> None:
+    """Give every row a platform. Rows of before wait, under their nickname, to be taken over."""
+    run = database.conn.execute
+    run("ALTER TABLE drafts ADD COLUMN platform TEXT NOT NULL DEFAULT ''")
+    run("ALTER TABLE drafts ADD COLUMN taken_over INTEGER NOT NULL DEFAULT 0")
+    database.table("drafts").create_index(["platform", "made_at"])
+
+    run("ALTER TABLE scans RENAME TO scans_of_before")
+    database.table("scans").create(
+        {"n": int, "platform": str, "text": str, "scanned_at": int},
+        pk="n",
+        not_null={"platform", "text", "scanned_at"},
+    )
+    run("INSERT INTO scans SELECT n, deployment, text, scanned_at FROM scans_of_before")
+    run("DROP TABLE scans_of_before")
+
+
+DRAFTS: Final = Schema("smstui-drafts", (drafts_scans, rows_of_a_platform))

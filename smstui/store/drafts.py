@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.domain.errors import StoreFailed
+from smstui.domain.platform_identity import PlatformIdentity
 from smstui.store.checksum import checksum
-from smstui.store.draft_schema import COLUMNS, DRAFTS
+from smstui.store.draft_schema import COLUMNS, DRAFTS, FIRST_COLUMNS
 from smstui.store.files import state_folder
 from smstui.store.moments import from_micros, to_micros
+from smstui.store.schema import immediate
 from smstui.store.strict import StrictDatabase, Wording
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "drafts.db"
 KEPT_AFTER: Final = timedelta(days=30)
 """How long a draft that is over stays readable."""
+
+TAKEN_OVER: Final = (
+    "Saved before smstui told platforms of one name apart. Check that it is for this platform."
+)
 
 _WORDING: Final = Wording(
     "The file of drafts", "Without it nothing can wait.", "Until then nothing can wait here."
@@ -54,6 +60,8 @@ class Draft:
     `operation`, `target`, `second`, `as_kind` and `values` are those of a request. `plan` is a
     text of `plan_text`, as of `image_at`; empty where nothing was known. `said` tells in a
     sentence why it stands as it does, `change` is the journal's id once it was applied.
+    `taken_over` marks one from before drafts belonged to a platform: it may have been meant for
+    another platform that had the same nickname.
     """
 
     id: str
@@ -74,6 +82,7 @@ class Draft:
     change: str = ""
     person: str = ""
     role: str = ""
+    taken_over: bool = False
 
     @property
     def what(self) -> str:
@@ -87,13 +96,21 @@ def _utc_now() -> datetime:
 
 
 class DraftBook:
-    """The drafts of this machine. Lives in the thread that first uses it; opened when needed.
+    """The drafts of one platform. Lives in the thread that first uses it; opened when needed.
 
-    Every method raises StoreFailed, with a sentence, for whatever keeps it from the file.
+    The file is shared by all platforms. Every method raises StoreFailed, with a sentence, for
+    whatever keeps it from the file.
     """
 
-    def __init__(self, folder: Path | None = None, now: Callable[[], datetime] = _utc_now) -> None:
-        self._file = StrictDatabase(state_folder(folder) / FILE_NAME, DRAFTS, _WORDING)
+    def __init__(
+        self,
+        identity: PlatformIdentity,
+        folder: Path | None = None,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._identity = identity
+        path = state_folder(folder) / FILE_NAME
+        self._file = StrictDatabase(path, DRAFTS, _WORDING, self._take_over)
         self._now = now
 
     @property
@@ -103,7 +120,7 @@ class DraftBook:
     def save(self, draft: Draft, consumed: Iterable[int] = ()) -> Draft:
         """Put `draft` on disk, and the codes `consumed` by it away, both or neither."""
         with self._file.writing() as tables:
-            _put(tables, draft)
+            _put(tables, draft, self._key)
             _consume(tables, consumed)
             since = to_micros(self._now() - KEPT_AFTER)
             tables.conn.execute("DELETE FROM drafts WHERE expires_at < ?", (since,))
@@ -112,38 +129,40 @@ class DraftBook:
     def change(self, draft: str, **told: Any) -> Draft:
         """Put what is `told` of a draft on disk; the draft as it is now."""
         with self._file.writing() as tables:
-            found = tables.conn.execute(f"{_SELECT} WHERE id = ?", (draft,)).fetchone()
+            found = tables.conn.execute(
+                f"{_SELECT} WHERE id = ? AND platform = ?", (draft, self._key)
+            ).fetchone()
             if found is None:
                 raise StoreFailed(f"{self.path} has no draft {draft}.")
             changed = replace(self._draft(found), **told)
-            _put(tables, changed)
+            _put(tables, changed, self._key)
         return self._as_of_now(changed)
 
-    def get(self, deployment: str, draft: str) -> Draft | None:
+    def get(self, draft: str) -> Draft | None:
         """One draft by its id; the beginning of the id will do where it is unambiguous."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE deployment = ? AND substr(id, 1, ?) = ? LIMIT 2",
-                (deployment, len(draft), draft),
+                f"{_SELECT} WHERE platform = ? AND substr(id, 1, ?) = ? LIMIT 2",
+                (self._key, len(draft), draft),
             ).fetchall()
         return self._as_of_now(self._draft(found[0])) if draft and len(found) == 1 else None
 
-    def all(self, deployment: str) -> list[Draft]:
-        """The drafts of a deployment that are still told of, oldest first."""
+    def all(self) -> list[Draft]:
+        """The drafts that are still told of, oldest first."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE deployment = ? ORDER BY made_at, rowid", (deployment,)
+                f"{_SELECT} WHERE platform = ? ORDER BY made_at, rowid", (self._key,)
             ).fetchall()
         return [self._as_of_now(self._draft(row)) for row in found]
 
     # Codes that wait for their other half
 
-    def keep_scan(self, deployment: str, text: str) -> int:
+    def keep_scan(self, text: str) -> int:
         """Put a code on disk that was just scanned; the number it has there."""
         with self._file.writing() as tables:
             done = tables.conn.execute(
-                "INSERT INTO scans (deployment, text, scanned_at) VALUES (?, ?, ?)",
-                (deployment, text, to_micros(self._now())),
+                "INSERT INTO scans (platform, text, scanned_at) VALUES (?, ?, ?)",
+                (self._key, text, to_micros(self._now())),
             )
             return int(done.lastrowid or 0)
 
@@ -151,11 +170,11 @@ class DraftBook:
         with self._file.writing() as tables:
             _consume(tables, numbers)
 
-    def scans(self, deployment: str) -> list[tuple[int, str]]:
+    def scans(self) -> list[tuple[int, str]]:
         """Codes without their other half, in the order they were scanned."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                "SELECT n, text FROM scans WHERE deployment = ? ORDER BY n", (deployment,)
+                "SELECT n, text FROM scans WHERE platform = ? ORDER BY n", (self._key,)
             ).fetchall()
         return [(int(n), str(text)) for n, text in found]
 
@@ -165,6 +184,39 @@ class DraftBook:
 
     # Rows
 
+    @property
+    def _key(self) -> str:
+        return self._identity.key
+
+    def _take_over(self, tables: "Tables") -> None:
+        """Take over the rows of before, once, marked. Another process may be at it.
+
+        What can still be applied has to be checked again first. A damaged row stays damaged.
+        """
+        mine = self._identity
+        waiting = f"{_SELECT} WHERE platform = '' AND deployment = ? AND family = ?"
+        whose = (mine.nickname, mine.family)
+        scanned = "SELECT 1 FROM scans WHERE platform = ? LIMIT 1"
+        if not (
+            tables.conn.execute(f"{waiting} LIMIT 1", whose).fetchone()
+            or tables.conn.execute(scanned, (mine.nickname,)).fetchone()
+        ):
+            return
+        with immediate(tables):
+            for row in tables.conn.execute(waiting, whose).fetchall():
+                if row[-1] == _mark(row[:-1]):
+                    taken = replace(self._draft(row), taken_over=True)
+                    if not taken.standing.is_over:
+                        taken = replace(taken, standing=Standing.WAITING, said=TAKEN_OVER)
+                    _put(tables, taken, self._key)
+                else:
+                    tables.conn.execute(
+                        "UPDATE drafts SET platform = ? WHERE id = ?", (self._key, row[0])
+                    )
+            tables.conn.execute(
+                "UPDATE scans SET platform = ? WHERE platform = ?", (self._key, mine.nickname)
+            )
+
     def _as_of_now(self, draft: Draft) -> Draft:
         if draft.standing.is_over or self._now() < draft.expires:
             return draft
@@ -173,18 +225,20 @@ class DraftBook:
 
     def _draft(self, row: Sequence[Any]) -> Draft:
         *columns, mark = row
-        if mark != checksum("drafts", *columns):
+        if mark != _mark(columns):
             raise StoreFailed(
                 f"The file of drafts {self.path} is damaged at draft {columns[0]}.",
                 hint="Move the file away and keep it; what it held has to be scanned again.",
             )
         told = dict(zip(COLUMNS, columns, strict=True))
+        del told["platform"]
         image_at, checked_at = told.pop("image_at"), told.pop("checked_at")
         return Draft(
             made=from_micros(told.pop("made_at")),
             expires=from_micros(told.pop("expires_at")),
             values=json.loads(told.pop("wanted")),
             standing=Standing(told.pop("standing")),
+            taken_over=bool(told.pop("taken_over")),
             image_at=from_micros(image_at) if image_at else None,
             checked=from_micros(checked_at) if checked_at else None,
             **told,
@@ -194,14 +248,21 @@ class DraftBook:
 _SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM drafts"  # noqa: S608
 
 
-def _put(tables: "Tables", draft: Draft) -> None:
-    columns = _columns(draft)
+def _mark(columns: Sequence[Any]) -> bytes:
+    """The checksum of a row; one that no platform has taken over has that of before."""
+    told = dict(zip(COLUMNS, columns, strict=True))
+    named = COLUMNS if told["platform"] else FIRST_COLUMNS
+    return checksum("drafts", *(told[name] for name in named))
+
+
+def _put(tables: "Tables", draft: Draft, platform: str) -> None:
+    columns = _columns(draft, platform)
     places = ", ".join("?" * (len(columns) + 1))
     tables.conn.execute(
         f"INSERT INTO drafts ({', '.join(COLUMNS)}, checksum) VALUES ({places})"  # noqa: S608
         " ON CONFLICT (id) DO UPDATE SET "
         + ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS[1:], "checksum")),
-        (*columns, checksum("drafts", *columns)),
+        (*columns, _mark(columns)),
     )
 
 
@@ -209,7 +270,7 @@ def _consume(tables: "Tables", numbers: Iterable[int]) -> None:
     tables.conn.executemany("DELETE FROM scans WHERE n = ?", ((n,) for n in numbers))
 
 
-def _columns(draft: Draft) -> tuple[str | int, ...]:
+def _columns(draft: Draft, platform: str) -> tuple[str | int, ...]:
     made: dict[str, str | int] = {
         "made_at": to_micros(draft.made),
         "expires_at": to_micros(draft.expires),
@@ -217,5 +278,7 @@ def _columns(draft: Draft) -> tuple[str | int, ...]:
         "checked_at": to_micros(draft.checked) if draft.checked else 0,
         "wanted": json.dumps(dict(draft.values), sort_keys=True),
         "standing": str(draft.standing),
+        "platform": platform,
+        "taken_over": int(draft.taken_over),
     }
     return tuple(made.get(name, str(getattr(draft, name, ""))) for name in COLUMNS)

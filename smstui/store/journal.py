@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.domain.errors import StoreFailed
+from smstui.domain.platform_identity import PlatformIdentity
 from smstui.store.checksum import checksum
+from smstui.store.earlier import earlier_hint
 from smstui.store.files import JOURNAL_FILE, private_folder, state_folder
-from smstui.store.journal_schema import COLUMNS, JOURNAL
+from smstui.store.journal_schema import BEFORE_PLATFORMS, COLUMNS, JOURNAL
 from smstui.store.moments import from_micros, to_micros
 from smstui.store.presence import Presence, is_present
+from smstui.store.schema import immediate
 from smstui.store.strict import StrictDatabase, Wording
 
 if TYPE_CHECKING:
@@ -41,6 +44,10 @@ class Entry:
     `owner` is the process that began it (see `presence`); an open change whose owner is gone is
     left over. `person` is the operating system's name of who sat there. A change without effect
     so far is watched until `watch_until`, or until the change `superseded_by` touched the same.
+
+    `platform` is whose it is: a key of `PlatformIdentity`, set by the journal. `deployment` is
+    the nickname it was made under. `taken_over` marks a row from before rows belonged to a
+    platform: it may be of another platform that had the same nickname.
     """
 
     id: str
@@ -63,19 +70,28 @@ class Entry:
     results: str = "[]"
     watch_until: datetime | None = None
     superseded_by: str = ""
+    platform: str = ""
+    taken_over: bool = False
 
 
 class Journal:
-    """The journal of this machine. Lives in the thread that first uses it; opened when needed.
+    """The journal of one platform. Lives in the thread that first uses it; opened when needed.
 
-    Every method raises StoreFailed, with a sentence, for whatever keeps it from the file.
+    The file is shared by all platforms. Every method raises StoreFailed, with a sentence, for
+    whatever keeps it from the file.
     """
 
-    def __init__(self, folder: Path | None = None, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self,
+        identity: PlatformIdentity,
+        folder: Path | None = None,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._identity = identity
         self._state = state_folder(folder)
         self.path = self._state / JOURNAL_FILE
         self._now = now
-        self._file = StrictDatabase(self.path, JOURNAL, _WORDING)
+        self._file = StrictDatabase(self.path, JOURNAL, _WORDING, self._take_over)
         self._presence: Presence | None = None
         self._dangling: list[str] = []
 
@@ -86,12 +102,12 @@ class Journal:
         other change is returned instead. A hold of a change that has ended, or of none, blocks
         nobody: it is removed, and `dangling` names it until it is asked.
         """
-        entry = replace(entry, owner=self._present().token, open=True)
+        entry = replace(entry, owner=self._present().token, open=True, platform=self._key)
         with self._file.writing() as tables:
             held = ", ".join("?" * len(holds))
             blocking = tables.conn.execute(
-                f"SELECT change FROM holds WHERE deployment = ? AND subject IN ({held})",  # noqa: S608
-                (entry.deployment, *holds),
+                f"SELECT change FROM holds WHERE platform = ? AND subject IN ({held})",  # noqa: S608
+                (self._key, *holds),
             ).fetchall()
             for (change,) in dict.fromkeys(blocking):
                 if (found := self._open_row(tables, str(change))) is not None:
@@ -100,8 +116,8 @@ class Journal:
                 self._dangling.append(str(change))
             self._put(tables, entry)
             tables.conn.executemany(
-                "INSERT INTO holds (deployment, subject, change) VALUES (?, ?, ?)",
-                ((entry.deployment, subject, entry.id) for subject in dict.fromkeys(holds)),
+                "INSERT INTO holds (platform, subject, change) VALUES (?, ?, ?)",
+                ((self._key, subject, entry.id) for subject in dict.fromkeys(holds)),
             )
         return entry
 
@@ -138,17 +154,17 @@ class Journal:
             self._put(tables, ended)
             tables.conn.execute("DELETE FROM holds WHERE change = ?", (change,))
             tables.conn.execute(
-                "DELETE FROM previews WHERE deployment = ? AND account = ?",
-                (row.deployment, row.account),
+                "DELETE FROM previews WHERE platform = ? AND account = ?",
+                (self._key, row.account),
             )
         return ended
 
-    def watched(self, deployment: str) -> list[Entry]:
-        """Return the changes of a deployment whose effect may still come, oldest first."""
+    def watched(self) -> list[Entry]:
+        """Return the changes whose effect may still come, oldest first."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE watch_until > ? AND deployment = ? ORDER BY began_at",
-                (to_micros(self._now()), deployment),
+                f"{_SELECT} WHERE watch_until > ? AND platform = ? ORDER BY began_at",
+                (to_micros(self._now()), self._key),
             ).fetchall()
         return [self._entry(row) for row in found]
 
@@ -194,55 +210,60 @@ class Journal:
         """One change by its id; the beginning of the id will do where it is unambiguous."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE substr(id, 1, ?) = ? LIMIT 2", (len(change), change)
+                f"{_SELECT} WHERE platform = ? AND substr(id, 1, ?) = ? LIMIT 2",
+                (self._key, len(change), change),
             ).fetchall()
         return self._entry(found[0]) if len(found) == 1 else None
 
-    def latest(self, deployment: str, limit: int = 100) -> list[Entry]:
-        """The changes of a deployment, newest first."""
+    def latest(self, limit: int = 100) -> list[Entry]:
+        """The changes, newest first."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE deployment = ? ORDER BY began_at DESC, rowid DESC LIMIT ?",
-                (deployment, limit),
+                f"{_SELECT} WHERE platform = ? ORDER BY began_at DESC, rowid DESC LIMIT ?",
+                (self._key, limit),
             ).fetchall()
         return [self._entry(row) for row in found]
 
-    def of_account(self, deployment: str, account: str, limit: int = 100) -> list[Entry]:
+    def of_account(self, account: str, limit: int = 100) -> list[Entry]:
         """The changes of one account, newest first."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE deployment = ? AND account = ?"
+                f"{_SELECT} WHERE platform = ? AND account = ?"
                 " ORDER BY began_at DESC, rowid DESC LIMIT ?",
-                (deployment, account, limit),
+                (self._key, account, limit),
             ).fetchall()
         return [self._entry(row) for row in found]
 
-    def still_open(self, deployment: str) -> list[Entry]:
-        """The open changes of a deployment, oldest first, whoever began them."""
+    def still_open(self) -> list[Entry]:
+        """The open changes, oldest first, whoever began them."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE deployment = ? AND open = 1 ORDER BY began_at", (deployment,)
+                f"{_SELECT} WHERE platform = ? AND open = 1 ORDER BY began_at", (self._key,)
             ).fetchall()
         return [self._entry(row) for row in found]
+
+    def earlier_hint(self) -> str:
+        """A sentence on what is kept for an earlier address of this nickname; may be empty."""
+        return earlier_hint(self._identity, self._state)
 
     # What a person was shown
 
-    def keep_preview(self, deployment: str, asked: str, account: str, plan: str) -> None:
+    def keep_preview(self, asked: str, account: str, plan: str) -> None:
         """Remember the plan shown for `asked`, in place of an earlier one."""
         with self._file.writing() as tables:
             tables.conn.execute(
-                "INSERT OR REPLACE INTO previews (deployment, asked, account, shown_at, plan)"
+                "INSERT OR REPLACE INTO previews (platform, asked, account, shown_at, plan)"
                 " VALUES (?, ?, ?, ?, ?)",
-                (deployment, asked, account, to_micros(self._now()), plan),
+                (self._key, asked, account, to_micros(self._now()), plan),
             )
 
-    def preview(self, deployment: str, asked: str) -> str | None:
+    def preview(self, asked: str) -> str | None:
         """The plan last shown for `asked`, if that was not long ago."""
         since = to_micros(self._now() - PREVIEW_AGE)
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                "SELECT plan FROM previews WHERE deployment = ? AND asked = ? AND shown_at >= ?",
-                (deployment, asked, since),
+                "SELECT plan FROM previews WHERE platform = ? AND asked = ? AND shown_at >= ?",
+                (self._key, asked, since),
             ).fetchone()
         return str(found[0]) if found else None
 
@@ -263,14 +284,55 @@ class Journal:
 
     # Rows
 
+    @property
+    def _key(self) -> str:
+        return self._identity.key
+
+    def _take_over(self, tables: "Tables") -> None:
+        """Take over the rows of before, once, with what they hold. Another process may be at it.
+
+        A damaged row stays damaged.
+        """
+        mine = self._identity
+        waiting = f"{_SELECT} WHERE platform = '' AND deployment = ? AND family = ?"
+        whose = (mine.nickname, mine.family)
+        shown = "SELECT 1 FROM previews WHERE platform = ? LIMIT 1"
+        if not (
+            tables.conn.execute(f"{waiting} LIMIT 1", whose).fetchone()
+            or tables.conn.execute(shown, (mine.nickname,)).fetchone()
+        ):
+            return
+        with immediate(tables):
+            for *columns, mark in tables.conn.execute(waiting, whose).fetchall():
+                told = dict(zip(COLUMNS, columns, strict=True))
+                taken = list((told | {"platform": self._key, "taken_over": 1}).values())
+                tables.conn.execute(
+                    "UPDATE changes SET platform = ?, taken_over = 1, checksum = ? WHERE id = ?",
+                    (self._key, _mark(taken) if mark == _mark(columns) else mark, told["id"]),
+                )
+            tables.conn.execute(
+                "UPDATE holds SET platform = ? WHERE platform = ?"
+                " AND change IN (SELECT id FROM changes WHERE platform = ?)",
+                (self._key, mine.nickname, self._key),
+            )
+            tables.conn.execute(
+                "UPDATE OR IGNORE previews SET platform = ? WHERE platform = ?",
+                (self._key, mine.nickname),
+            )
+            tables.conn.execute("DELETE FROM previews WHERE platform = ?", (mine.nickname,))
+
     def _row(self, tables: "Tables", change: str) -> Entry:
-        found = tables.conn.execute(f"{_SELECT} WHERE id = ?", (change,)).fetchone()
+        found = tables.conn.execute(
+            f"{_SELECT} WHERE id = ? AND platform = ?", (change, self._key)
+        ).fetchone()
         if found is None:
             raise StoreFailed(f"The journal {self.path} has no change {change}.")
         return self._entry(found)
 
     def _open_row(self, tables: "Tables", change: str) -> Entry | None:
-        found = tables.conn.execute(f"{_SELECT} WHERE id = ? AND open = 1", (change,)).fetchone()
+        found = tables.conn.execute(
+            f"{_SELECT} WHERE id = ? AND platform = ? AND open = 1", (change, self._key)
+        ).fetchone()
         return self._entry(found) if found else None
 
     def _put(self, tables: "Tables", entry: Entry) -> None:
@@ -278,12 +340,12 @@ class Journal:
         places = ", ".join("?" * (len(columns) + 1))
         tables.conn.execute(
             f"INSERT OR REPLACE INTO changes ({', '.join(COLUMNS)}, checksum) VALUES ({places})",  # noqa: S608
-            (*columns, checksum("changes", *columns)),
+            (*columns, _mark(columns)),
         )
 
     def _entry(self, row: Sequence[Any]) -> Entry:
         *columns, mark = row
-        if mark != checksum("changes", *columns):
+        if mark != _mark(columns):
             raise StoreFailed(
                 f"The journal {self.path} is damaged at change {columns[0]}.",
                 hint="Move the file away and keep it; look at the account itself for what is so.",
@@ -291,11 +353,18 @@ class Journal:
         told = dict(zip(COLUMNS, columns, strict=True))
         began, ended, watch = (told.pop(name) for name in ("began_at", "ended_at", "watch_until"))
         return Entry(
-            **{**told, "open": bool(told["open"])},
+            **{**told, "open": bool(told["open"]), "taken_over": bool(told["taken_over"])},
             began=from_micros(began),
             ended=from_micros(ended) if ended else None,
             watch_until=from_micros(watch) if watch else None,
         )
+
+
+def _mark(columns: Sequence[Any]) -> bytes:
+    """The checksum of a row; one that no platform has taken over has that of before."""
+    told = dict(zip(COLUMNS, columns, strict=True))
+    named = COLUMNS if told["platform"] else BEFORE_PLATFORMS
+    return checksum("changes", *(told[name] for name in named))
 
 
 _SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM changes"  # noqa: S608
@@ -307,5 +376,6 @@ def _columns(entry: Entry) -> tuple[str | int, ...]:
         "ended_at": to_micros(entry.ended) if entry.ended else 0,
         "watch_until": to_micros(entry.watch_until) if entry.watch_until else 0,
         "open": int(entry.open),
+        "taken_over": int(entry.taken_over),
     }
     return tuple(times[name] if name in times else getattr(entry, name) for name in COLUMNS)

@@ -1,7 +1,8 @@
 """The tables of the journal, as migrations. A migration once released is never edited.
 
 `changes` has one row a change, `holds` what an open one keeps others from, `previews` what a
-person was shown last. Times are microseconds since 1970, UTC.
+person was shown last. Times are microseconds since 1970, UTC. `platform` is a key of
+`PlatformIdentity`, `deployment` the nickname it had then.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -12,14 +13,18 @@ from smstui.store.schema import Schema
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-COLUMNS: Final = (
+FIRST_COLUMNS: Final = (
     "id", "deployment", "family", "account", "operation", "title", "began_at", "ended_at",
     "open", "outcome", "reason", "role", "person", "correlation_id", "undoes", "owner", "plan",
-    "results", "watch_until", "superseded_by",
+    "results",
 )  # fmt: skip
-"""Of `changes`, in the order the checksum takes them."""
-FIRST_COLUMNS: Final = COLUMNS[:-2]
 """Those of the first migration."""
+
+BEFORE_PLATFORMS: Final = (*FIRST_COLUMNS, "watch_until", "superseded_by")
+"""Those before rows belonged to a platform, in the order the checksum of such a row takes them."""
+
+COLUMNS: Final = (*BEFORE_PLATFORMS, "platform", "taken_over")
+"""Of `changes`, in the order the checksum takes them."""
 
 
 def changes_holds_previews(database: "Database") -> None:
@@ -63,4 +68,37 @@ def watches(database: "Database") -> None:
             )
 
 
-JOURNAL: Final = Schema("smstui-journal", (changes_holds_previews, watches))
+def rows_of_a_platform(database: "Database") -> None:
+    """Give every row a platform. Rows of before wait, under their nickname, to be taken over."""
+    run = database.conn.execute
+    run("ALTER TABLE changes ADD COLUMN platform TEXT NOT NULL DEFAULT ''")
+    run("ALTER TABLE changes ADD COLUMN taken_over INTEGER NOT NULL DEFAULT 0")
+    database.table("changes").create_index(["platform", "began_at"])
+
+    # A lock is kept from doubling by `Journal.begin`. Rows of two nicknames of one platform,
+    # taken over, may hold the same subject.
+    run("ALTER TABLE holds RENAME TO holds_of_before")
+    database.table("holds").create(
+        {"platform": str, "subject": str, "change": str},
+        pk=("platform", "subject", "change"),
+    )
+    run("INSERT INTO holds SELECT deployment, subject, change FROM holds_of_before")
+    run("DROP TABLE holds_of_before")
+
+    run("ALTER TABLE previews RENAME TO previews_of_before")
+    database.table("previews").create(
+        {"platform": str, "asked": str, "account": str, "shown_at": int, "plan": str},
+        pk=("platform", "asked"),
+        not_null={"account", "shown_at", "plan"},
+    )
+    run(
+        "INSERT INTO previews SELECT deployment, asked, account, shown_at, plan"
+        " FROM previews_of_before"
+    )
+    run("DROP TABLE previews_of_before")
+
+
+JOURNAL: Final = Schema("smstui-journal", (changes_holds_previews, watches, rows_of_a_platform))
+
+
+JOURNAL: Final = Schema("smstui-journal", (changes_holds_previews, watches, rows_of_a_platform))

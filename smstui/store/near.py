@@ -22,7 +22,7 @@ _CANDIDATES = 24
 
 
 class Neighbours:
-    """The search keys of one deployment, newest bundle first.
+    """The search keys of one platform, newest bundle first.
 
     Loaded when first needed, and again when the file has changed since.
     """
@@ -35,10 +35,10 @@ class Neighbours:
         self._ends: list[int] = []
 
     def of(
-        self, tables: "Tables", deployment: str, since: int, asked: Identification
+        self, tables: "Tables", platform: str, since: int, asked: Identification
     ) -> list[tuple[str, int]]:
         """(search key, bundle id) of what is nearest to `asked`; only the nearest distance."""
-        self._load(tables, deployment, since)
+        self._load(tables, platform, since)
         texts = {search_key(text): None for text in (asked.text, *_values(asked))}
         found = sorted(hit for text in texts for hit in nearest(text, self._folded, _CANDIDATES))
         return [
@@ -47,14 +47,14 @@ class Neighbours:
             if edits == found[0][0] and self._keys[at] not in texts
         ]
 
-    def _load(self, tables: "Tables", deployment: str, since: int) -> None:
+    def _load(self, tables: "Tables", platform: str, since: int) -> None:
         version = tables.conn.execute("PRAGMA data_version").fetchone()[0]
-        now = (tables, version, tables.conn.total_changes, deployment)
+        now = (tables, version, tables.conn.total_changes, platform)
         if now == self._loaded:
             return
         newest = tables.conn.execute(
-            "SELECT id FROM bundles WHERE deployment = ? AND read_at >= ? ORDER BY read_at DESC",
-            (deployment, since),
+            "SELECT id FROM bundles WHERE platform = ? AND read_at >= ? ORDER BY read_at DESC",
+            (platform, since),
         ).fetchall()
         grouped = tables.conn.execute(
             "SELECT bundle, count(*), group_concat(search, char(10)) FROM names GROUP BY bundle"

@@ -1,6 +1,6 @@
-"""The triage queue of each deployment, so that an interrupted one goes on where it stopped.
+"""The triage queue of each platform, so that an interrupted one goes on where it stopped.
 
-One queue a deployment: a new list takes the place of the old one. What cannot be read is asked
+One queue a platform: a new list takes the place of the old one. What cannot be read is asked
 again; what cannot be written costs the way back to it, and `problem` says so.
 """
 
@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.domain.errors import StoreFailed
+from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.text import clean
 from smstui.domain.triage.queue import QueueRow, Standing
 from smstui.store.checksum import checksum
 from smstui.store.database import Database
 from smstui.store.files import state_folder
 from smstui.store.moments import from_micros, to_micros
-from smstui.store.schema import Schema
+from smstui.store.schema import Schema, immediate
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
@@ -34,45 +35,63 @@ def queue_rows(database: "Tables") -> None:
     )
 
 
-QUEUE: Final = Schema("smstui-queue", (queue_rows,))
+def rows_of_a_platform(database: "Tables") -> None:
+    """Give every row a platform. Rows of before wait, under their nickname, to be taken over."""
+    run = database.conn.execute
+    run("ALTER TABLE queue RENAME TO queue_of_before")
+    database.table("queue").create(
+        {"platform": str, "place": int, "noted_at": int, "content": str, "checksum": bytes},
+        pk=("platform", "place"),
+        not_null={"noted_at", "content", "checksum"},
+    )
+    run(
+        "INSERT INTO queue SELECT deployment, place, noted_at, content, checksum"
+        " FROM queue_of_before"
+    )
+    run("DROP TABLE queue_of_before")
+
+
+QUEUE: Final = Schema("smstui-queue", (queue_rows, rows_of_a_platform))
 
 
 class QueueStore:
-    """The rows of each deployment's queue. Lives in the thread that made it.
+    """The rows of one platform's queue. Lives in the thread that made it.
 
     A queue that nobody touched for `days` is not shown any more and erased.
     """
 
     def __init__(
         self,
+        identity: PlatformIdentity,
         folder: Path | None = None,
         days: int = 30,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._identity = identity
         self._days = days
         self._now = now
-        self._database = Database(state_folder(folder) / FILE_NAME, QUEUE)
+        self._database = Database(state_folder(folder) / FILE_NAME, QUEUE, self._take_over)
 
     @property
     def problem(self) -> str:
         """Empty, or what is wrong with the file, in a sentence."""
         return self._database.problem
 
-    def begin(self, deployment: str, rows: Sequence[QueueRow]) -> None:
-        """Keep `rows` in place of the deployment's earlier queue; none erases it."""
+    def begin(self, rows: Sequence[QueueRow]) -> None:
+        """Keep `rows` in place of the earlier queue; none erases it."""
 
         def write(tables: "Tables") -> None:
-            tables.conn.execute("DELETE FROM queue WHERE deployment = ?", (deployment,))
-            self._put(tables, deployment, rows)
+            tables.conn.execute("DELETE FROM queue WHERE platform = ?", (self._key,))
+            self._put(tables, rows)
 
         self._write(write)
 
-    def erase(self, deployment: str) -> None:
-        """Forget the deployment's queue, so that the file does not have it either.
+    def erase(self) -> None:
+        """Forget the queue, so that the file does not have it either.
 
         Raises StoreFailed when the file may still have it.
         """
-        self.begin(deployment, ())
+        self.begin(())
         if not (
             self._database.safely(self._database.checkpoint, False)
             or not self._database.path.exists()
@@ -82,22 +101,21 @@ class QueueStore:
                 hint="End every smstui and remove the file.",
             )
 
-    def note(self, deployment: str, rows: Sequence[QueueRow]) -> None:
+    def note(self, rows: Sequence[QueueRow]) -> None:
         """Keep what became of `rows`."""
-        self._write(lambda tables: self._put(tables, deployment, rows))
+        self._write(lambda tables: self._put(tables, rows))
 
-    def load(self, deployment: str) -> list[QueueRow]:
-        """The deployment's queue in the order of its list; damaged rows are not in it."""
+    def load(self) -> list[QueueRow]:
+        """The queue in the order of its list; damaged rows are not in it."""
         since = to_micros(self._now() - timedelta(days=self._days))
 
         def read() -> list[QueueRow]:
             found = self._database.tables.conn.execute(
-                "SELECT deployment, place, noted_at, content, checksum FROM queue"
-                " WHERE deployment = ? ORDER BY place",
-                (deployment,),
+                f"{_SELECT} ORDER BY place",
+                (self._key,),
             ).fetchall()
             if found and max(noted_at for _, _, noted_at, _, _ in found) < since:
-                self.begin(deployment, ())
+                self.begin(())
                 return []
             return [
                 row
@@ -111,12 +129,35 @@ class QueueStore:
         """End; nothing that was erased stays readable in the log."""
         self._database.close()
 
-    def _put(self, tables: "Tables", deployment: str, rows: Sequence[QueueRow]) -> None:
+    @property
+    def _key(self) -> str:
+        return self._identity.key
+
+    def _take_over(self, tables: "Tables") -> None:
+        """Take over the rows of before, once, without their answers. Another process may be at it.
+
+        They may have been answered by another platform of this nickname, so each is asked again.
+        """
+        mine = (self._identity.nickname,)
+        if not tables.conn.execute(f"{_SELECT} LIMIT 1", mine).fetchone():
+            return
+        with immediate(tables):
+            found = tables.conn.execute(f"{_SELECT} ORDER BY place", mine).fetchall()
+            tables.conn.execute("DELETE FROM queue WHERE platform = ?", mine)
+            if tables.conn.execute(f"{_SELECT} LIMIT 1", (self._key,)).fetchone():
+                return
+            for *columns, mark in found:
+                row = _row_in(columns[3]) if mark == checksum("queue", *columns) else None
+                if row is not None:
+                    asked = QueueRow(row.place, row.asked, private=row.private)
+                    taken = (self._key, row.place, columns[2], _content(asked))
+                    tables.conn.execute(_INSERT, (*taken, checksum("queue", *taken)))
+
+    def _put(self, tables: "Tables", rows: Sequence[QueueRow]) -> None:
         at = to_micros(self._now())
-        kept = [(deployment, row.place, at, _content(row)) for row in rows]
+        kept = [(self._key, row.place, at, _content(row)) for row in rows]
         tables.conn.executemany(
-            "INSERT OR REPLACE INTO queue (deployment, place, noted_at, content, checksum)"
-            " VALUES (?, ?, ?, ?, ?)",
+            _INSERT,
             [(*columns, checksum("queue", *columns)) for columns in kept],
         )
 
@@ -127,6 +168,13 @@ class QueueStore:
                     work(tables)
 
         self._database.safely(write, None)
+
+
+_SELECT: Final = "SELECT platform, place, noted_at, content, checksum FROM queue WHERE platform = ?"
+_INSERT: Final = (
+    "INSERT OR REPLACE INTO queue (platform, place, noted_at, content, checksum)"
+    " VALUES (?, ?, ?, ?, ?)"
+)
 
 
 def _content(row: QueueRow) -> str:

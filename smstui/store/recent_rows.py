@@ -1,10 +1,11 @@
 """The table `recents`: what was looked up lately, one row a record."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from smstui.domain.bundle import Bundle
-from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.identifiers import KINDS_OF_FAMILY, IdKind, Reading
 from smstui.domain.naming import kind_of
+from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
 from smstui.domain.text import clean
 from smstui.domain.words import shown
@@ -14,6 +15,8 @@ from smstui.store.rows import Recent
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
+
+_COLUMNS: Final = "platform, kind, id, asked, as_kind, account, name, status, seen_at"
 
 
 def recent_of(bundle: Bundle, reading: Reading, asked: str) -> Recent:
@@ -41,10 +44,10 @@ def focused(bundle: Bundle) -> Record | None:
     return None
 
 
-def put(tables: "Tables", deployment: str, recent: Recent) -> None:
+def put(tables: "Tables", platform: str, recent: Recent) -> None:
     """Write the row in place of an earlier one for the same record; a later one stays."""
     columns = (
-        deployment,
+        platform,
         recent.kind,
         recent.id,
         recent.asked,
@@ -54,10 +57,13 @@ def put(tables: "Tables", deployment: str, recent: Recent) -> None:
         recent.status,
         to_micros(recent.seen_at),
     )
+    _put(tables, columns)
+
+
+def _put(tables: "Tables", columns: tuple[str | int, ...]) -> None:
     tables.conn.execute(
-        "INSERT INTO recents (deployment, kind, id, asked, as_kind, account, name, status,"
-        " seen_at, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (deployment, kind, id) DO UPDATE SET asked = excluded.asked,"
+        f"INSERT INTO recents ({_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+        " ON CONFLICT (platform, kind, id) DO UPDATE SET asked = excluded.asked,"
         " as_kind = excluded.as_kind, account = excluded.account, name = excluded.name,"
         " status = excluded.status, seen_at = excluded.seen_at, checksum = excluded.checksum"
         " WHERE excluded.seen_at >= recents.seen_at",
@@ -66,14 +72,13 @@ def put(tables: "Tables", deployment: str, recent: Recent) -> None:
 
 
 def newest(
-    tables: "Tables", deployment: str, since: int, most: int
+    tables: "Tables", platform: str, since: int, most: int
 ) -> tuple[list[Recent], list[int]]:
-    """The rows of a deployment, newest first, and the row ids of damaged ones among them."""
+    """The rows of a platform, newest first, and the row ids of damaged ones among them."""
     found = tables.conn.execute(
-        "SELECT rowid, deployment, kind, id, asked, as_kind, account, name, status, seen_at,"
-        " checksum FROM recents"
-        " WHERE deployment = ? AND seen_at >= ? ORDER BY seen_at DESC LIMIT ?",
-        (deployment, since, most),
+        f"SELECT rowid, {_COLUMNS}, checksum FROM recents"  # noqa: S608
+        " WHERE platform = ? AND seen_at >= ? ORDER BY seen_at DESC LIMIT ?",
+        (platform, since, most),
     ).fetchall()
     sound: list[Recent] = []
     damaged: list[int] = []
@@ -89,6 +94,29 @@ def newest(
             )
         )  # fmt: skip
     return sound, damaged
+
+
+def waiting(tables: "Tables", identity: PlatformIdentity) -> bool:
+    """Whether there are rows of before under the nickname of `identity`."""
+    return bool(_of_before(tables, identity))
+
+
+def take_over(tables: "Tables", identity: PlatformIdentity) -> None:
+    """Give the rows of before to the platform of `identity`. Damaged ones are dropped."""
+    for at, *columns, mark in _of_before(tables, identity):
+        tables.conn.execute("DELETE FROM recents WHERE rowid = ?", (at,))
+        if mark == checksum("recents", *columns):
+            _put(tables, (identity.key, *columns[1:]))
+
+
+def _of_before(tables: "Tables", identity: PlatformIdentity) -> list[tuple[Any, ...]]:
+    """Rows under the nickname, of kinds that the family has."""
+    kinds = [kind.value for kind in KINDS_OF_FAMILY[identity.family]]
+    return tables.conn.execute(
+        f"SELECT rowid, {_COLUMNS}, checksum FROM recents WHERE platform = ?"  # noqa: S608
+        f" AND as_kind IN ({', '.join('?' * len(kinds))})",
+        (identity.nickname, *kinds),
+    ).fetchall()
 
 
 def drop_expired(tables: "Tables", since: int, most: int) -> None:

@@ -26,13 +26,15 @@ class Limits:
 class Hit:
     """A cached record that answers to `reading`, by `name`.
 
-    `bundle` is focused on that record. Its `read_at` says how old all of this is.
+    `bundle` is focused on that record. Its `read_at` says how old all of this is. `taken_over`
+    marks a row from before rows belonged to a platform: it may be of another platform.
     """
 
     reading: Reading
     name: Name
     record: Record
     bundle: Bundle
+    taken_over: bool = False
 
     @property
     def key(self) -> tuple[str, str]:

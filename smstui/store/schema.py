@@ -2,9 +2,11 @@
 
 `bundles.content` is the bundle without its secrets; `names` is its index and nothing that is
 ever shown; `recents` has one row a record looked at. Times are microseconds since 1970, UTC.
+`platform` is a key of `PlatformIdentity`, `deployment` the nickname it had then.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +40,18 @@ class Schema:
         for step in self.steps:
             migrations(name=step.__name__)(step)
         return migrations
+
+
+@contextmanager
+def immediate(database: "Database") -> Iterator["Database"]:
+    """Hold the write lock for one transaction."""
+    database.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield database
+        database.conn.execute("COMMIT")
+    except BaseException:
+        database.rollback()
+        raise
 
 
 def bundles_names_recents(database: "Database") -> None:
@@ -87,4 +101,43 @@ def bundles_names_recents(database: "Database") -> None:
     recents.create_index(["deployment", "seen_at"])
 
 
-CACHE = Schema("smstui-cache", (bundles_names_recents,))
+def rows_of_a_platform(database: "Database") -> None:
+    """Give every row a platform. Rows of before wait, under their nickname, to be taken over."""
+    run = database.conn.execute
+    run("ALTER TABLE bundles ADD COLUMN platform TEXT NOT NULL DEFAULT ''")
+    run("ALTER TABLE bundles ADD COLUMN taken_over INTEGER NOT NULL DEFAULT 0")
+    run("DROP INDEX idx_bundles_deployment_key")
+    run("DROP INDEX idx_bundles_deployment_read_at")
+    bundles = database.table("bundles")
+    bundles.create_index(["platform", "deployment"])
+    bundles.create_index(["platform", "key"])
+    bundles.create_index(["platform", "read_at"])
+
+    run("ALTER TABLE recents RENAME TO recents_of_before")
+    recents = database.table("recents")
+    recents.create(
+        {
+            "platform": str,
+            "kind": str,
+            "id": str,
+            "asked": str,
+            "as_kind": str,
+            "account": str,
+            "name": str,
+            "status": str,
+            "seen_at": int,
+            "checksum": bytes,
+        },
+        pk=("platform", "kind", "id"),
+        not_null={"asked", "as_kind", "account", "name", "status", "seen_at", "checksum"},
+    )
+    run(
+        "INSERT INTO recents SELECT deployment, kind, id, asked, as_kind, account, name, status,"
+        " seen_at, checksum FROM recents_of_before"
+    )
+    run("DROP TABLE recents_of_before")
+    recents.create_index(["seen_at"])
+    recents.create_index(["platform", "seen_at"])
+
+
+CACHE = Schema("smstui-cache", (bundles_names_recents, rows_of_a_platform))

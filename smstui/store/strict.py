@@ -6,7 +6,7 @@ method raises StoreFailed, with a sentence, for whatever keeps it from the file.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from smstui.domain.errors import StoreFailed
 from smstui.store.aside import COMPANIONS
 from smstui.store.files import folder_lock, private_file, private_folder
-from smstui.store.schema import Schema
+from smstui.store.schema import Schema, immediate
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
@@ -40,12 +40,22 @@ class Wording:
 
 
 class StrictDatabase:
-    """One file, for the thread that first uses it; opened when needed."""
+    """One file, for the thread that first uses it; opened when needed.
 
-    def __init__(self, path: Path, schema: Schema, wording: Wording) -> None:
+    `take_over` runs each time the file is opened, while no other process opens it.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        schema: Schema,
+        wording: Wording,
+        take_over: "Callable[[Tables], None] | None" = None,
+    ) -> None:
         self.path = path
         self._schema = schema
         self._wording = wording
+        self._take_over = take_over
         self.tables: Tables | None = None
         """The open file; None until it is needed."""
         self._thread: threading.Thread | None = None
@@ -60,14 +70,8 @@ class StrictDatabase:
     @contextmanager
     def writing(self) -> Iterator["Tables"]:
         """A transaction that has the write lock from its start, on disk when it is left."""
-        with self.reading() as tables:
-            tables.conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield tables
-                tables.conn.execute("COMMIT")
-            except BaseException:
-                tables.rollback()
-                raise
+        with self.reading() as tables, immediate(tables):
+            yield tables
 
     def failed(self, error: Exception) -> StoreFailed:
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
@@ -108,6 +112,8 @@ class StrictDatabase:
                 connection.execute(f"PRAGMA {pragma}").fetchall()
             tables = Tables(connection, execute_plugins=False)
             self._migrate(tables)
+            if self._take_over:
+                self._take_over(tables)
         except BaseException:
             connection.close()
             raise
@@ -121,10 +127,5 @@ class StrictDatabase:
                 hint=f"Update smstui. {self._wording.too_new}",
             )
         if self._schema.step_names - applied:
-            tables.conn.execute("BEGIN IMMEDIATE")
-            try:
+            with immediate(tables):
                 self._schema.apply(tables)
-                tables.conn.execute("COMMIT")
-            except BaseException:
-                tables.rollback()
-                raise

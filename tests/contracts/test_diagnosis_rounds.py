@@ -15,6 +15,7 @@ from smstui.services.diagnosis import Diagnoses
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened
 from smstui.store.cache import BundleCache
+from tests.support.identities import LAB
 
 __all__ = ["line"]
 
@@ -31,11 +32,11 @@ ASKED = pytest.mark.parametrize(
 
 @pytest.fixture
 def cache(tmp_path: Path) -> BundleCache:
-    return BundleCache(tmp_path)
+    return BundleCache(LAB, tmp_path)
 
 
 def looking(platform: Platform, cache: BundleCache) -> tuple[Lookup, Diagnoses]:
-    lookup = Lookup(platform, cache, "test")
+    lookup = Lookup(platform, cache)
     return lookup, Diagnoses(platform, lookup)
 
 

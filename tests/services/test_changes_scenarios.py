@@ -662,7 +662,7 @@ def test_what_was_left_over_is_said_at_the_next_start(sdp2: ChangeLine) -> None:
 
     plan = sdp2.place.plan("pair", B2, C2)
     sdp2.place.close()
-    journal = Journal(sdp2.place.state)
+    journal = Journal(sdp2.place.identity, sdp2.place.state)
     journal.begin(
         Entry("dead00000001", sdp2.place.deployment, "sdp2", "nmp.00001", "pair", plan.title,
               datetime.now(UTC), plan_to_text(plan)),

@@ -9,6 +9,7 @@ from typing import Any
 from smstui.config.load import load
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
+from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
 from smstui.sandbox.configuration import configuration, write_secrets
@@ -40,6 +41,11 @@ class Workshop:
             write_secrets(sandbox.access, secrets)
         self.configure(*settings)
         self.engine: Engine | None = None
+
+    @property
+    def identity(self) -> PlatformIdentity:
+        """Whose the rows of this place are."""
+        return load(self.configuration, deployment=self.deployment).deployment().identity
 
     def configure(self, *settings: str) -> None:
         """Write the configuration with `settings` in place of the sandbox's own."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from smstui.config.load import load
+from smstui.domain.platform_identity import PlatformIdentity
 from smstui.sandbox import Sandbox
 from smstui.sandbox.configuration import configuration, write_secrets
 from smstui.sandbox.world import World
@@ -43,6 +45,11 @@ class Site:
         write_secrets(sandbox.access, secrets)
         self.configuration = folder / "smstui.toml"
         self.configuration.write_text(configuration(sandbox.access, secrets), "utf-8")
+
+    @property
+    def identity(self) -> PlatformIdentity:
+        """Whose the rows of this site are."""
+        return load(self.configuration, deployment=self.deployment).deployment().identity
 
     @property
     def environment(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from smstui.store.cache import BundleCache
 from tests.support.bundles import NOON, account_bundle, by_casn
+from tests.support.identities import LAB
 
 ACCOUNTS = 40
 NOBODY = 65_534
@@ -30,13 +31,13 @@ def main(place: str, folder: Path) -> None:
             os.setuid(NOBODY)
         folder = folder / "state"
     else:
-        BundleCache(folder, now=lambda: NOON).close()
+        BundleCache(LAB, folder, now=lambda: NOON).close()
         size = (folder / "cache.db").stat().st_size + 60_000
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-    cache = BundleCache(folder, now=lambda: NOON)
+    cache = BundleCache(LAB, folder, now=lambda: NOON)
     for number in range(ACCOUNTS):
         cache.keep(account_bundle(number), by_casn(number), "asked")
-    found = sum(len(cache.find("lab", by_casn(number))) for number in range(ACCOUNTS))
+    found = sum(len(cache.find(by_casn(number))) for number in range(ACCOUNTS))
     print(found, cache.problem)
     cache.close()
 

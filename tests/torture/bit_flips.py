@@ -16,6 +16,7 @@ from smstui.domain.identifiers import IdKind, Reading, identify
 from smstui.store.cache import BundleCache
 from smstui.store.content import to_bytes
 from tests.support.bundles import NOON, account_bundle, casn
+from tests.support.identities import LAB
 
 ACCOUNTS = 40
 FILES = ("cache.db", "cache.db-wal")
@@ -42,7 +43,7 @@ def run(place: Path, trials: int, seed: int = 1) -> Counter[str]:
 def _filled(folder: Path) -> dict[int, Bundle]:
     """Half of the accounts in the file proper, half still in its log."""
     bundles = {n: account_bundle(n, at=NOON - timedelta(seconds=n)) for n in range(ACCOUNTS)}
-    cache = BundleCache(folder.with_name("made"), now=lambda: NOON)
+    cache = BundleCache(LAB, folder.with_name("made"), now=lambda: NOON)
     for number, bundle in bundles.items():
         cache.keep(bundle, Reading(IdKind.CASN, casn(number, 0)), casn(number, 0))
         if number == ACCOUNTS // 2:
@@ -64,23 +65,23 @@ def _flip(file: Path, chance: random.Random, flips: int) -> None:
 
 
 def _look(folder: Path, bundles: dict[int, Bundle], counts: Counter[str]) -> None:
-    cache = BundleCache(folder, now=lambda: NOON)
+    cache = BundleCache(LAB, folder, now=lambda: NOON)
     known = {name for n in bundles for name in (casn(n, 0), casn(n, 1))}
     for number, bundle in bundles.items():
-        hits = cache.find("lab", Reading(IdKind.CASN, casn(number, 0)))
+        hits = cache.find(Reading(IdKind.CASN, casn(number, 0)))
         for hit in hits:
             same = to_bytes(hit.bundle) == to_bytes(bundle)
             counts["right" if same and hit.key == ("box", bundle.focus.id) else "wrong"] += 1
         counts["not shown"] += not hits
     shown = {(bundle.focus.id, f"desk.{n:05}", casn(n, 0)) for n, bundle in bundles.items()}
-    for row in cache.recents("lab", ACCOUNTS * 2):
+    for row in cache.recents(ACCOUNTS * 2):
         counts["right" if (row.id, row.account, row.asked) in shown else "wrong"] += 1
-    for near in cache.near("lab", identify(casn(7, 0)[:-1] + "7", "sdp2")):
+    for near in cache.near(identify(casn(7, 0)[:-1] + "7", "sdp2")):
         counts["right" if near.text in known else "wrong"] += 1
     counts["said"] += bool(cache.problem)
     later = account_bundle(999)
     cache.keep(later, Reading(IdKind.CASN, casn(999, 0)), "after the damage")
-    kept = cache.find("lab", Reading(IdKind.CASN, casn(999, 0)))
+    kept = cache.find(Reading(IdKind.CASN, casn(999, 0)))
     usable = [hit.bundle.owner for hit in kept] == [later.owner]
     newer = "newer smstui" in cache.problem
     counts["looks newer" if newer else "not usable"] += not usable

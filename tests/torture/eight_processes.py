@@ -15,6 +15,7 @@ from pathlib import Path
 from smstui.store.cache import BundleCache
 from smstui.store.rows import Limits
 from tests.support.bundles import NOON, account_bundle, by_casn
+from tests.support.identities import LAB
 
 SHARED = 900_000
 """The account that every process keeps again and again, each time a little younger."""
@@ -39,13 +40,11 @@ def run(folder: Path, processes: int, each: int) -> Outcome:
     context = multiprocessing.get_context("spawn")
     with context.Pool(processes) as pool:
         told = pool.starmap(_work, [(folder, me, each) for me in range(processes)])
-    cache = BundleCache(folder, ROOMY, now=lambda: NOON)
+    cache = BundleCache(LAB, folder, ROOMY, now=lambda: NOON)
     lost = sum(
-        not cache.find("lab", by_casn(_number(me, n)))
-        for me in range(processes)
-        for n in range(each)
+        not cache.find(by_casn(_number(me, n))) for me in range(processes) for n in range(each)
     )
-    (shared,) = cache.find("lab", by_casn(SHARED))
+    (shared,) = cache.find(by_casn(SHARED))
     problems = tuple(problem for _, _, problem in told if problem)
     outcome = Outcome(
         kept=processes * each,
@@ -60,7 +59,7 @@ def run(folder: Path, processes: int, each: int) -> Outcome:
 
 
 def _work(folder: Path, me: int, each: int) -> tuple[int, list[float], str]:
-    cache = BundleCache(folder, ROOMY, now=lambda: NOON)
+    cache = BundleCache(LAB, folder, ROOMY, now=lambda: NOON)
     misread, spent = 0, []
     for n in range(each):
         number = _number(me, n)
@@ -70,8 +69,8 @@ def _work(folder: Path, me: int, each: int) -> tuple[int, list[float], str]:
         cache.keep(bundle, by_casn(number), "own")
         cache.keep(shared, by_casn(SHARED), "shared")
         spent.append((time.perf_counter() - start) * 500)
-        (own,) = cache.find("lab", by_casn(number))
-        (seen,) = cache.find("lab", by_casn(SHARED))
+        (own,) = cache.find(by_casn(number))
+        (seen,) = cache.find(by_casn(SHARED))
         misread += own.bundle.owner != bundle.owner
         misread += seen.bundle.read_at < shared.read_at
     problem = cache.problem

@@ -200,9 +200,9 @@ def _told(place: Workshop, ending: Ending, tally: Tally, operation: str) -> list
 
 
 def _journal(place: Workshop) -> list[Entry]:
-    journal = Journal(place.state)
+    journal = Journal(place.identity, place.state)
     try:
-        return journal.latest(place.deployment)
+        return journal.latest()
     finally:
         journal.close()
 

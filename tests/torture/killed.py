@@ -19,6 +19,7 @@ from smstui.store.bundle_rows import names_for
 from smstui.store.cache import BundleCache
 from smstui.store.rows import Limits
 from tests.support.bundles import NOON, account_bundle, by_casn
+from tests.support.identities import LAB
 
 LIMITS = Limits(rows=1_000_000)
 ROOT = Path(__file__).parents[2]
@@ -75,9 +76,9 @@ def _check(folder: Path, first: int, end: int, outcome: Outcome) -> None:
         counted = dict(connection.execute("SELECT bundle, count(*) FROM names GROUP BY bundle"))
         ids = dict(connection.execute("SELECT key, id FROM bundles"))
     connection.close()
-    cache = BundleCache(folder, LIMITS, now=lambda: NOON)
+    cache = BundleCache(LAB, folder, LIMITS, now=lambda: NOON)
     for number in range(first, end):
-        outcome.missing += not cache.find("lab", by_casn(number))
+        outcome.missing += not cache.find(by_casn(number))
     for number in range(first, end + 1):
         at, whole = ids.get(f"account:desk.{number:05}"), len(names_for(account_bundle(number)))
         outcome.half += at is not None and counted.get(at) != whole
@@ -87,7 +88,7 @@ def _check(folder: Path, first: int, end: int, outcome: Outcome) -> None:
 
 
 def _write_for_ever(folder: Path, number: int) -> None:
-    cache = BundleCache(folder, LIMITS, now=lambda: NOON)
+    cache = BundleCache(LAB, folder, LIMITS, now=lambda: NOON)
     while True:
         cache.keep(account_bundle(number), by_casn(number), "asked")
         os.write(1, f"{number}\n".encode())

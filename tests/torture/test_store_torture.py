@@ -9,6 +9,7 @@ import pytest
 
 from smstui.store.cache import BundleCache
 from tests.support.bundles import NOON, account_bundle, by_casn
+from tests.support.identities import LAB
 from tests.torture import bit_flips, eight_processes, killed
 
 ROOT = Path(__file__).parents[2]
@@ -72,9 +73,9 @@ def test_a_planted_link_neither_leaks_nor_overwrites(tmp_path):
         state = tmp_path / f"state-{name}"
         state.mkdir(mode=0o700)
         (state / name).symlink_to(victim)
-        cache = BundleCache(state, now=lambda: NOON)
+        cache = BundleCache(LAB, state, now=lambda: NOON)
         cache.keep(account_bundle(5), by_casn(5), "asked")
-        assert len(cache.find("lab", by_casn(5))) == 1
+        assert len(cache.find(by_casn(5))) == 1
         assert f"{state / name} is a symbolic link" in cache.problem
         cache.close()
     assert victim.read_text() == "precious"

@@ -274,8 +274,8 @@ def _count(place: Workshop, folders: Sequence[Path], tally: Tally) -> None:
     sent = Counter(write.correlation_id for write in place.sandbox.writes)
     known: dict[str, int] = {}
     for folder in folders:
-        journal = Journal(folder)
-        for entry in journal.latest(place.deployment, 1_000_000):
+        journal = Journal(place.identity, folder)
+        for entry in journal.latest(1_000_000):
             known[entry.correlation_id] = entry.plan.count('"write":')
             tally.lost += entry.open or not entry.outcome
         journal.close()

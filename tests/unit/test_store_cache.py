@@ -22,6 +22,7 @@ from tests.support.bundles import (
     full_bundle,
     read_part,
 )
+from tests.support.identities import ELSEWHERE, LAB
 
 MINUTE = timedelta(minutes=1)
 
@@ -33,7 +34,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def cache(folder):
-    made = BundleCache(folder, now=lambda: NOON)
+    made = BundleCache(LAB, folder, now=lambda: NOON)
     yield made
     made.close()
 
@@ -55,7 +56,7 @@ def test_every_identifier_of_a_bundle_finds_the_record_it_belongs_to(cache, fami
     names = list(names_in(bundle))
     assert len({name.kind for name in names}) >= 9
     for name in names:
-        hits = cache.find("lab", Reading(name.kind, name.value))
+        hits = cache.find(Reading(name.kind, name.value))
         assert (name.owner_kind, name.owner_id) in [hit.key for hit in hits], name
         for hit in hits:
             assert hit.bundle.focus == Focus(kind=hit.key[0], id=hit.key[1])
@@ -65,19 +66,21 @@ def test_every_identifier_of_a_bundle_finds_the_record_it_belongs_to(cache, fami
 def test_any_notation_finds_the_record_and_another_kind_does_not(cache):
     keep(cache, account_bundle(5))
     for text in ("001A.0005.7F00", "00-1a-00-05-7f-00", " 00:1A:00:05:7F:00 "):
-        (hit,) = cache.find("lab", identify(text, "sdp2").readings[0])
+        (hit,) = cache.find(identify(text, "sdp2").readings[0])
         assert hit.key == ("box", "80000500")
         assert hit.name.kind is IdKind.MAC
-    assert cache.find("lab", Reading(IdKind.CASN, "00:1A:00:05:7F:00")) == []
+    assert cache.find(Reading(IdKind.CASN, "00:1A:00:05:7F:00")) == []
 
 
-def test_deployments_never_see_each_other(cache):
-    keep(cache, account_bundle(5, deployment="prod"))
-    assert cache.find("lab", by_casn(5)) == []
-    assert cache.get("lab", "box", "80000500") is None
-    assert cache.recents("lab") == []
-    assert cache.near("lab", identify(casn(5, 1)[:-1] + "9", "sdp2")) == []
-    assert len(cache.find("prod", by_casn(5))) == 1
+def test_platforms_never_see_each_other(cache, folder):
+    other = BundleCache(ELSEWHERE, folder, now=lambda: NOON)
+    keep(other, account_bundle(5, deployment="elsewhere"))
+    assert cache.find(by_casn(5)) == []
+    assert cache.get("box", "80000500") is None
+    assert cache.recents() == []
+    assert cache.near(identify(casn(5, 1)[:-1] + "9", "sdp2")) == []
+    assert len(other.find(by_casn(5))) == 1
+    other.close()
 
 
 def test_a_bundle_is_the_account_and_a_lone_card_stands_by_itself(cache, folder):
@@ -88,7 +91,7 @@ def test_a_bundle_is_the_account_and_a_lone_card_stands_by_itself(cache, folder)
         ("account:desk.00005",),
         ("smartcard:000999000111",),
     ]
-    (hit,) = cache.find("lab", Reading(IdKind.SMARTCARD, "000999000111"))
+    (hit,) = cache.find(Reading(IdKind.SMARTCARD, "000999000111"))
     assert hit.bundle.owner is None
 
 
@@ -96,9 +99,9 @@ def test_an_account_that_could_not_be_read_does_not_replace_the_one_that_was(cac
     keep(cache, account_bundle(5, at=NOON - MINUTE))
     failed = account_bundle(5).model_copy(update={"account": Part(state=PartState.FAILED)})
     keep(cache, failed)
-    (hit,) = cache.find("lab", by_casn(5))
+    (hit,) = cache.find(by_casn(5))
     assert hit.bundle.account.state is PartState.FAILED, "the newest reading of the box"
-    (account,) = cache.find("lab", Reading(IdKind.ACCOUNT, "desk.00005"))
+    (account,) = cache.find(Reading(IdKind.ACCOUNT, "desk.00005"))
     assert account.bundle.owner.first_name == "Grace"
 
 
@@ -106,29 +109,29 @@ def test_a_newer_reading_replaces_and_an_older_one_does_not(cache):
     keep(cache, account_bundle(5, first_name="Old", at=NOON - MINUTE))
     keep(cache, account_bundle(5, first_name="New", boxes=1, at=NOON))
     keep(cache, account_bundle(5, first_name="Older still", at=NOON - 2 * MINUTE))
-    (hit,) = cache.find("lab", by_casn(5, 0))
+    (hit,) = cache.find(by_casn(5, 0))
     assert hit.bundle.owner.first_name == "New"
-    assert cache.find("lab", by_casn(5, 1)) == [], "the second box is gone from the account"
+    assert cache.find(by_casn(5, 1)) == [], "the second box is gone from the account"
 
 
 def test_a_cached_bundle_never_becomes_younger(cache, folder):
     before = account_bundle(5, at=NOON - timedelta(days=3, microseconds=1))
     keep(cache, before)
-    assert cache.find("lab", by_casn(5))[0].bundle.read_at == before.read_at
+    assert cache.find(by_casn(5))[0].bundle.read_at == before.read_at
     cache.close()
-    again = BundleCache(folder, now=lambda: NOON)
-    (hit,) = again.find("lab", by_casn(5))
+    again = BundleCache(LAB, folder, now=lambda: NOON)
+    (hit,) = again.find(by_casn(5))
     assert hit.bundle.read_at == before.read_at
     keep(again, hit.bundle)
-    assert again.find("lab", by_casn(5))[0].bundle.read_at == before.read_at
-    assert again.recents("lab")[0].seen_at == before.read_at
+    assert again.find(by_casn(5))[0].bundle.read_at == before.read_at
+    assert again.recents()[0].seen_at == before.read_at
 
 
 def test_a_box_that_moved_is_found_once_where_it_was_last_seen(cache):
     keep(cache, account_bundle(5, at=NOON - MINUTE))
     moved = account_bundle(6, boxes=0).model_copy(update={"devices": account_bundle(5).devices})
     keep(cache, moved, "desk.00006")
-    (hit,) = cache.find("lab", by_casn(5))
+    (hit,) = cache.find(by_casn(5))
     assert hit.bundle.owner.id == "desk.00006"
 
 
@@ -141,67 +144,67 @@ def test_a_text_that_is_two_things_finds_both(cache):
     keep(cache, box.model_copy(update={"devices": devices}), "desk.00009")
     found = [
         hit.key for reading in identify(number, "sdp2").readings
-        for hit in cache.find("lab", reading)
+        for hit in cache.find(reading)
     ]  # fmt: skip
     assert found == [("smartcard", number), ("box", stb.uid)]
 
 
 def test_a_record_is_got_by_kind_and_id(cache):
     keep(cache, account_bundle(5))
-    bundle = cache.get("lab", "smartcard", "000000050001")
+    bundle = cache.get("smartcard", "000000050001")
     assert bundle.focus == Focus(kind="smartcard", id="000000050001")
-    assert cache.get("lab", "box", "000000050001") is None
-    assert cache.get("lab", "box", "999") is None
+    assert cache.get("box", "000000050001") is None
+    assert cache.get("box", "999") is None
 
 
 def test_recents_have_one_row_a_record_newest_first_with_what_was_asked_last(cache):
     keep(cache, account_bundle(4, at=NOON - 9 * MINUTE))
     for minutes, text in enumerate(("001A.0005.7F00", "00-1a-00-05-7f-00", "00:1A:00:05:7F:00")):
         keep(cache, account_bundle(5, at=NOON - 5 * MINUTE + minutes * MINUTE), text)
-    newest, older = cache.recents("lab")
+    newest, older = cache.recents()
     assert (newest.kind, newest.id, newest.asked) == ("box", "80000500", "00:1A:00:05:7F:00")
     assert (newest.as_kind, newest.account) == (IdKind.MAC, "desk.00005")
     assert (newest.name, newest.status) == ("Grace Hopper", "ACTIVE")
     assert newest.seen_at == NOON - 3 * MINUTE
     assert older.id == "80000400"
-    assert [row.id for row in cache.recents("lab", limit=1)] == ["80000500"]
+    assert [row.id for row in cache.recents(limit=1)] == ["80000500"]
 
 
 def test_an_older_reading_does_not_turn_a_recent_row_back(cache):
     keep(cache, account_bundle(5), "second")
     keep(cache, account_bundle(5, at=NOON - MINUTE), "first")
-    (row,) = cache.recents("lab")
+    (row,) = cache.recents()
     assert (row.asked, row.seen_at) == ("second", NOON)
 
 
 def test_an_unknown_status_is_shown_as_such_in_recents(cache):
     keep(cache, account_bundle(5, boxes=0, status="FROZEN"), "desk.00005")
-    assert cache.recents("lab")[0].status == "unknown: FROZEN"
+    assert cache.recents()[0].status == "unknown: FROZEN"
 
 
 def test_the_oldest_go_when_there_are_too_many(folder):
-    cache = BundleCache(folder, Limits(rows=3), now=lambda: NOON)
+    cache = BundleCache(LAB, folder, Limits(rows=3), now=lambda: NOON)
     for number in (3, 1, 5, 2, 4):
         keep(cache, account_bundle(number, at=NOON - number * MINUTE))
-    assert [bool(cache.find("lab", by_casn(number))) for number in range(1, 6)] == [
+    assert [bool(cache.find(by_casn(number))) for number in range(1, 6)] == [
         True, True, True, False, False,
     ]  # fmt: skip
-    assert [row.account[-1] for row in cache.recents("lab")] == ["1", "2", "3"]
+    assert [row.account[-1] for row in cache.recents()] == ["1", "2", "3"]
     assert raw(folder, "SELECT count(*) FROM bundles") == [(3,)]
     assert raw(folder, "SELECT count(DISTINCT bundle) FROM names") == [(3,)]
 
 
 def test_what_is_too_old_is_not_shown_and_goes_with_the_next_write(folder):
     today = [NOON]
-    cache = BundleCache(folder, Limits(days=30), now=lambda: today[0])
+    cache = BundleCache(LAB, folder, Limits(days=30), now=lambda: today[0])
     keep(cache, account_bundle(5))
     today[0] = NOON + timedelta(days=30)
-    assert len(cache.find("lab", by_casn(5))) == 1
+    assert len(cache.find(by_casn(5))) == 1
     today[0] += timedelta(seconds=1)
-    assert cache.find("lab", by_casn(5)) == []
-    assert cache.get("lab", "box", "80000500") is None
-    assert cache.recents("lab") == []
-    assert cache.near("lab", identify(casn(5, 0)[:-1] + "9", "sdp2")) == []
+    assert cache.find(by_casn(5)) == []
+    assert cache.get("box", "80000500") is None
+    assert cache.recents() == []
+    assert cache.near(identify(casn(5, 0)[:-1] + "9", "sdp2")) == []
     keep(cache, account_bundle(6, at=today[0]))
     assert raw(folder, "SELECT key FROM bundles") == [("account:desk.00006",)]
     assert raw(folder, "SELECT account FROM recents") == [("desk.00006",)]
@@ -209,17 +212,19 @@ def test_what_is_too_old_is_not_shown_and_goes_with_the_next_write(folder):
 
 def test_what_is_forgotten_is_in_no_file(cache, folder):
     keep(cache, account_bundle(5, first_name="Unforgettable"))
-    keep(cache, account_bundle(6, first_name="Stays", deployment="prod"))
+    other = BundleCache(ELSEWHERE, folder, now=lambda: NOON)
+    keep(other, account_bundle(6, first_name="Stays", deployment="elsewhere"))
     (folder / "cache.db.corrupt-20260101T000000").write_text("Unforgettable too")
-    cache.forget("lab")
-    assert cache.find("lab", by_casn(5)) == []
-    assert cache.recents("lab") == []
+    cache.forget()
+    assert cache.find(by_casn(5)) == []
+    assert cache.recents() == []
     for file in folder.iterdir():
         content = file.read_bytes()
         assert b"Unforgettable" not in content, file.name
         assert casn(5, 0).lower().encode() not in content, file.name
         assert b"desk.00005" not in content, file.name
-    assert cache.find("prod", by_casn(6))[0].bundle.owner.first_name == "Stays"
+    assert other.find(by_casn(6))[0].bundle.owner.first_name == "Stays"
+    other.close()
 
 
 def test_what_cannot_be_erased_is_not_called_forgotten(cache, folder):
@@ -229,37 +234,37 @@ def test_what_cannot_be_erased_is_not_called_forgotten(cache, folder):
     reader.execute("SELECT * FROM bundles").fetchall()
     cache._database.tables.conn.execute("PRAGMA busy_timeout = 0")
     with pytest.raises(StoreFailed, match=r"cache\.db may still hold .*remove the file"):
-        cache.forget("lab")
+        cache.forget()
     reader.execute("ROLLBACK")
-    cache.forget("lab")
+    cache.forget()
 
 
 def test_forgetting_where_there_is_no_file_is_enough_in_memory(tmp_path):
     (tmp_path / "state").write_text("not a folder")
-    cache = BundleCache(tmp_path / "state", now=lambda: NOON)
+    cache = BundleCache(LAB, tmp_path / "state", now=lambda: NOON)
     keep(cache, account_bundle(5))
-    cache.forget("lab")
-    assert cache.find("lab", by_casn(5)) == []
+    cache.forget()
+    assert cache.find(by_casn(5)) == []
 
 
 def test_a_cache_of_a_newer_smstui_is_read_and_neither_written_nor_erased(cache, folder):
     keep(cache, account_bundle(5))
     cache.close()
     raw(folder, "INSERT INTO _sqlite_migrations VALUES (9, 'smstui-cache', 'tomorrow', '')")
-    older = BundleCache(folder, now=lambda: NOON)
+    older = BundleCache(LAB, folder, now=lambda: NOON)
     keep(older, account_bundle(6))
-    assert len(older.find("lab", by_casn(5))) == 1
-    assert older.find("lab", by_casn(6)) == []
+    assert len(older.find(by_casn(5))) == 1
+    assert older.find(by_casn(6)) == []
     assert "newer smstui" in older.problem
     with pytest.raises(StoreFailed, match="newer smstui"):
-        older.forget("lab")
+        older.forget()
     raw(folder, "UPDATE bundles SET checksum = x'00'")
-    assert older.find("lab", by_casn(5)) == []
+    assert older.find(by_casn(5)) == []
     assert raw(folder, "SELECT key FROM bundles") == [("account:desk.00005",)]
 
 
 def test_what_was_replaced_is_in_no_file_once_closed(folder):
-    cache = BundleCache(folder, now=lambda: NOON)
+    cache = BundleCache(LAB, folder, now=lambda: NOON)
     keep(cache, account_bundle(5, first_name="Formerly", at=NOON - MINUTE))
     keep(cache, account_bundle(5, first_name="Now"))
     cache.close()
@@ -267,7 +272,9 @@ def test_what_was_replaced_is_in_no_file_once_closed(folder):
     assert b"Formerly" not in file.read_bytes()
 
 
-@pytest.mark.parametrize("column", ["content", "checksum", "key", "deployment", "read_at"])
+@pytest.mark.parametrize(
+    "column", ["content", "checksum", "key", "deployment", "platform", "taken_over", "read_at"]
+)
 def test_a_damaged_bundle_is_dropped_counted_and_never_shown(cache, folder, column):
     keep(cache, account_bundle(5))
     keep(cache, account_bundle(6))
@@ -276,21 +283,23 @@ def test_a_damaged_bundle_is_dropped_counted_and_never_shown(cache, folder, colu
         "checksum": "x'00'",
         "key": "'account:desk.00007'",
         "deployment": "'lab2'",
+        "platform": f"'{ELSEWHERE.key}'",
+        "taken_over": "1",
         "read_at": "read_at + 1",
     }[column]
     raw(folder, f"UPDATE bundles SET {column} = {change} WHERE key LIKE '%5'")  # noqa: S608
-    deployment = "lab2" if column == "deployment" else "lab"
-    assert cache.find(deployment, by_casn(5)) == []
-    assert "1 damaged entries were dropped" in cache.problem
+    asked = BundleCache(ELSEWHERE, folder, now=lambda: NOON) if column == "platform" else cache
+    assert asked.find(by_casn(5)) == []
+    assert "1 damaged entries were dropped" in asked.problem
     assert raw(folder, "SELECT key FROM bundles") == [("account:desk.00006",)]
     assert raw(folder, "SELECT count(DISTINCT bundle) FROM names") == [(1,)]
-    assert len(cache.find("lab", by_casn(6))) == 1
+    assert len(cache.find(by_casn(6))) == 1
 
 
 def test_a_damaged_recent_row_is_dropped_and_counted(cache, folder):
     keep(cache, account_bundle(5))
     raw(folder, "UPDATE recents SET account = 'desk.00006'")
-    assert cache.recents("lab") == []
+    assert cache.recents() == []
     assert "1 damaged" in cache.problem
     assert raw(folder, "SELECT count(*) FROM recents") == [(0,)]
 
@@ -298,9 +307,9 @@ def test_a_damaged_recent_row_is_dropped_and_counted(cache, folder):
 def test_a_damaged_index_shows_nothing_that_is_not_in_the_bundle(cache, folder):
     keep(cache, account_bundle(5))
     raw(folder, "UPDATE names SET search = 'e80000050009' WHERE search = 'e80000050001'")
-    assert cache.find("lab", Reading(IdKind.CASN, "E80000050009")) == []
-    assert "E80000050009" not in [one.text for one in cache.near(
-        "lab", identify("E80000050008", "sdp2"))]  # fmt: skip
+    assert cache.find(Reading(IdKind.CASN, "E80000050009")) == []
+    near = cache.near(identify("E80000050008", "sdp2"))
+    assert "E80000050009" not in [one.text for one in near]
 
 
 def test_a_bundle_that_todays_models_do_not_take_is_dropped_silently(cache, folder, monkeypatch):
@@ -308,7 +317,7 @@ def test_a_bundle_that_todays_models_do_not_take_is_dropped_silently(cache, fold
     content = to_bytes(account_bundle(6)).replace(b'"family":"sdp2"', b'"family":"sdp1"')
     monkeypatch.setattr("smstui.store.bundle_rows.to_bytes", lambda bundle: content)
     keep(cache, account_bundle(6))
-    assert cache.find("lab", by_casn(6)) == []
+    assert cache.find(by_casn(6)) == []
     assert cache.problem == ""
     assert raw(folder, "SELECT key FROM bundles") == [("account:desk.00005",)]
 
@@ -317,12 +326,12 @@ def test_a_file_that_breaks_under_the_cache_is_begun_anew_and_goes_on(cache, fol
     keep(cache, account_bundle(5))
     cache.close()
     (folder / "cache.db").write_bytes(b"SQLite format 3\0" + b"\x7f" * 9000)
-    again = BundleCache(folder, now=lambda: NOON)
+    again = BundleCache(LAB, folder, now=lambda: NOON)
     assert "was damaged" in again.problem
     raw(folder, "DROP TABLE names")
-    assert again.find("lab", by_casn(5)) == []
+    assert again.find(by_casn(5)) == []
     keep(again, account_bundle(5))
-    assert len(again.find("lab", by_casn(5))) == 1
+    assert len(again.find(by_casn(5))) == 1
     again.close()
 
 
@@ -333,10 +342,10 @@ def test_a_locked_cache_costs_the_memory_not_the_look_up(cache, folder):
     other.execute("BEGIN IMMEDIATE")
     keep(cache, account_bundle(6))
     assert "was not kept" in cache.problem
-    assert len(cache.find("lab", by_casn(5))) == 1
+    assert len(cache.find(by_casn(5))) == 1
     other.execute("ROLLBACK")
     keep(cache, account_bundle(6))
-    assert len(cache.find("lab", by_casn(6))) == 1
+    assert len(cache.find(by_casn(6))) == 1
     assert cache.problem == ""
 
 
@@ -344,7 +353,7 @@ def test_a_mistake_of_ours_is_not_taken_for_damage(cache, folder):
     keep(cache, account_bundle(5))
     cache._database.tables.conn.close()
     with pytest.raises(sqlite3.ProgrammingError):
-        cache.find("lab", by_casn(5))
+        cache.find(by_casn(5))
     assert [file.name for file in folder.iterdir()] == ["cache.db"]
 
 

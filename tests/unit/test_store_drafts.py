@@ -12,6 +12,7 @@ import pytest
 
 from smstui.domain.errors import StoreFailed
 from smstui.store.drafts import KEPT_AFTER, Draft, DraftBook, Standing
+from tests.support.identities import ELSEWHERE, SITE
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ def draft(key: str = "d1", **fields) -> Draft:
 
 @pytest.fixture
 def book(tmp_path: Path):
-    made = DraftBook(tmp_path, lambda: NOW)
+    made = DraftBook(SITE, tmp_path, lambda: NOW)
     yield made
     made.close()
 
@@ -37,39 +38,43 @@ def test_a_draft_comes_back_whole(tmp_path: Path, book: DraftBook) -> None:
         checked=NOW, change="c1", person="ann", role="support", standing=Standing.ASIDE,
     )  # fmt: skip
     book.save(whole)
-    other = DraftBook(tmp_path, lambda: NOW)
-    assert other.all("site") == [whole]
-    assert other.all("elsewhere") == []
-    assert other.get("site", "d") == whole
-    assert other.get("elsewhere", "d1") is None
+    other = DraftBook(SITE, tmp_path, lambda: NOW)
+    assert other.all() == [whole]
+    elsewhere = DraftBook(ELSEWHERE, tmp_path, lambda: NOW)
+    assert elsewhere.all() == []
+    assert other.get("d") == whole
+    assert elsewhere.get("d1") is None
+    with pytest.raises(StoreFailed, match="no draft"):
+        elsewhere.change("d1", standing=Standing.DISCARDED)
     other.close()
+    elsewhere.close()
 
 
 def test_codes_are_consumed_with_the_pair_they_make_or_not_at_all(book: DraftBook) -> None:
-    number = book.keep_scan("site", "000770000001")
-    assert book.scans("site") == [(number, "000770000001")]
+    number = book.keep_scan("000770000001")
+    assert book.scans() == [(number, "000770000001")]
     with pytest.raises(ZeroDivisionError):
         book.save(draft(), consumed=(number // 0 for _ in "x"))
-    assert book.scans("site") == [(number, "000770000001")]
-    assert book.all("site") == []
+    assert book.scans() == [(number, "000770000001")]
+    assert book.all() == []
     book.save(draft(), consumed=[number])
-    assert book.scans("site") == []
+    assert book.scans() == []
 
 
 def test_a_draft_expires_and_is_forgotten_later(tmp_path: Path) -> None:
     now = [NOW]
-    book = DraftBook(tmp_path, lambda: now[0])
+    book = DraftBook(SITE, tmp_path, lambda: now[0])
     book.save(draft())
     now[0] = NOW + timedelta(days=7)
-    (expired,) = book.all("site")
+    (expired,) = book.all()
     assert expired.standing is Standing.EXPIRED
     assert expired.standing.is_over
     assert expired.said
     book.change("d1", standing=Standing.DONE)
-    assert book.all("site")[0].standing is Standing.DONE
+    assert book.all()[0].standing is Standing.DONE
     now[0] += KEPT_AFTER + timedelta(seconds=1)
     book.save(draft("d2", made=now[0], expires=now[0] + timedelta(days=7)))
-    assert [each.id for each in book.all("site")] == ["d2"]
+    assert [each.id for each in book.all()] == ["d2"]
     book.close()
 
 
@@ -77,7 +82,9 @@ def test_what_was_told_survives_kill_9(tmp_path: Path) -> None:
     script = (
         "import sys, os; from pathlib import Path; from datetime import datetime, UTC, timedelta;"
         "from smstui.store.drafts import Draft, DraftBook; now = datetime.now(UTC);"
-        "book = DraftBook(Path(sys.argv[1])); book.keep_scan('site', 'F0');"
+        "from smstui.domain.platform_identity import PlatformIdentity;"
+        "site = PlatformIdentity('id-of-site', 'sdp2', 'site');"
+        "book = DraftBook(site, Path(sys.argv[1])); book.keep_scan('F0');"
         "book.save(Draft('k1', 'site', 'sdp2', 'pair', 'a', now, now + timedelta(days=1)));"
         "print('told', flush=True); os.kill(os.getpid(), 9)"
     )
@@ -86,9 +93,9 @@ def test_what_was_told_survives_kill_9(tmp_path: Path) -> None:
     )
     assert done.returncode == -signal.SIGKILL
     assert done.stdout == b"told\n"
-    book = DraftBook(tmp_path)
-    assert [each.id for each in book.all("site")] == ["k1"]
-    assert [text for _, text in book.scans("site")] == ["F0"]
+    book = DraftBook(SITE, tmp_path)
+    assert [each.id for each in book.all()] == ["k1"]
+    assert [text for _, text in book.scans()] == ["F0"]
     book.close()
 
 
@@ -104,7 +111,7 @@ def test_a_damaged_draft_is_an_error_and_never_a_wrong_one(book: DraftBook) -> N
     with sqlite3.connect(book.path) as raw:
         raw.execute("UPDATE drafts SET second = '000770000002'")
     with pytest.raises(StoreFailed, match="damaged at draft d1"):
-        DraftBook(book.path.parent).all("site")
+        DraftBook(SITE, book.path.parent).all()
 
 
 def test_a_draft_that_is_not_there_cannot_change(book: DraftBook) -> None:

@@ -23,6 +23,7 @@ from smstui.store.plan_text import (
     results_from_text,
     results_to_text,
 )
+from tests.support.identities import ELSEWHERE, SITE
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -37,29 +38,33 @@ def entry(change: str, **fields) -> Entry:
 
 @pytest.fixture
 def journal(tmp_path: Path):
-    made = Journal(tmp_path)
+    made = Journal(SITE, tmp_path)
     yield made
     made.close()
 
 
 def test_an_open_change_holds_its_subjects_until_it_ends(tmp_path: Path, journal) -> None:
-    other = Journal(tmp_path)
+    other = Journal(SITE, tmp_path)
     assert journal.begin(entry("c1"), ("account 1", "box 11")).id == "c1"
     assert other.begin(entry("c2"), ("account 2", "box 11")).id == "c1"
     assert other.get("c2") is None
     assert other.begin(entry("c3"), ("account 3",)).id == "c3"
-    assert other.begin(entry("c4", deployment="elsewhere"), ("account 1",)).id == "c4"
+    elsewhere = Journal(ELSEWHERE, tmp_path)
+    assert elsewhere.begin(entry("c4", deployment="elsewhere"), ("account 1",)).id == "c4"
     journal.end("c1", "verified", "[]")
     assert other.begin(entry("c5"), ("account 1", "box 11")).id == "c5"
-    assert [each.id for each in other.still_open("site")] == ["c3", "c5"]
+    assert [each.id for each in other.still_open()] == ["c3", "c5"]
+    assert [each.id for each in elsewhere.still_open()] == ["c4"]
     other.close()
+    elsewhere.close()
 
 
 def test_who_began_it_is_at_work_until_its_process_ends(tmp_path: Path, journal) -> None:
     script = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC;"
         "from smstui.store.journal import Journal, Entry;"
-        "j = Journal(Path(sys.argv[1]));"
+        "from smstui.domain.platform_identity import PlatformIdentity;"
+        "j = Journal(PlatformIdentity('id-of-site', 'sdp2', 'site'), Path(sys.argv[1]));"
         "j.begin(Entry('c1', 'site', 'sdp2', 'a', 'pair', 'pair', datetime.now(UTC), '{}'),"
         " ('account 1',)); print('begun', flush=True); sys.stdin.read()"
     )
@@ -69,14 +74,14 @@ def test_who_began_it_is_at_work_until_its_process_ends(tmp_path: Path, journal)
     ) as process:  # fmt: skip
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
-        (held,) = journal.still_open("site")
+        (held,) = journal.still_open()
         assert journal.is_at_work(held)
         assert journal.adopt("c1") is None
         process.kill()
         process.wait()
     assert not journal.is_at_work(held)
     assert journal.adopt("c1") is not None
-    assert journal.is_ours(journal.still_open("site")[0])
+    assert journal.is_ours(journal.still_open()[0])
 
 
 def test_it_is_on_disk_when_begin_returns_and_flushed_to_it(tmp_path: Path, journal) -> None:
@@ -101,7 +106,7 @@ def test_what_cannot_be_written_is_an_error_and_nothing_else(tmp_path: Path, har
         path.symlink_to(tmp_path / "elsewhere")
     else:
         path.write_bytes(b"no database" * 500)
-    made = Journal(tmp_path)
+    made = Journal(SITE, tmp_path)
     with pytest.raises(StoreFailed):
         made.begin(entry("c1"), ("account 1",))
     made.close()
@@ -113,7 +118,7 @@ def test_a_full_disk_is_an_error(journal) -> None:
     with pytest.raises(StoreFailed, match="nothing is sent"):
         journal.begin(entry("c2", plan="x" * 200_000), ("account 2",))
     journal._file.tables.conn.execute("PRAGMA max_page_count = 1000000")
-    assert [each.id for each in journal.still_open("site")] == ["c1"]
+    assert [each.id for each in journal.still_open()] == ["c1"]
 
 
 def test_a_flipped_bit_is_noticed(tmp_path: Path, journal) -> None:
@@ -133,25 +138,27 @@ def test_a_newer_journal_is_left_alone(tmp_path: Path, journal) -> None:
         ).fetchone()
         other.execute(f"UPDATE {table} SET name = 'a_step_of_tomorrow' WHERE name = 'watches'")  # noqa: S608
     with pytest.raises(StoreFailed, match="newer"):
-        Journal(tmp_path).still_open("site")
+        Journal(SITE, tmp_path).still_open()
 
 
 def test_what_was_shown_stands_for_a_while_and_goes_with_a_change(tmp_path: Path) -> None:
     at = [NOW]
-    made = Journal(tmp_path, now=lambda: at[0])
-    made.keep_preview("site", "pair 11 7", "acc-1", "a plan")
-    assert made.preview("site", "pair 11 7") == "a plan"
-    assert made.preview("site", "pair 11 8") is None
-    assert made.preview("elsewhere", "pair 11 7") is None
+    made = Journal(SITE, tmp_path, now=lambda: at[0])
+    made.keep_preview("pair 11 7", "acc-1", "a plan")
+    assert made.preview("pair 11 7") == "a plan"
+    assert made.preview("pair 11 8") is None
+    elsewhere = Journal(ELSEWHERE, tmp_path, now=lambda: at[0])
+    assert elsewhere.preview("pair 11 7") is None
+    elsewhere.close()
     made.begin(entry("c1", account="acc-2"), ("account 2",))
     made.end("c1", "verified", "[]")
-    assert made.preview("site", "pair 11 7") == "a plan"
+    assert made.preview("pair 11 7") == "a plan"
     made.begin(entry("c2"), ("account 1",))
     made.end("c2", "verified", "[]")
-    assert made.preview("site", "pair 11 7") is None
-    made.keep_preview("site", "pair 11 7", "acc-1", "a plan")
+    assert made.preview("pair 11 7") is None
+    made.keep_preview("pair 11 7", "acc-1", "a plan")
     at[0] += PREVIEW_AGE + timedelta(seconds=1)
-    assert made.preview("site", "pair 11 7") is None
+    assert made.preview("pair 11 7") is None
     made.close()
 
 

@@ -9,13 +9,14 @@ from smstui.domain.identifiers import IdKind, identify
 from smstui.store.cache import BundleCache
 from smstui.store.nearness import fold, nearest
 from tests.support.bundles import NOON, account_bundle, free_card, read_part
+from tests.support.identities import LAB
 
 CARD = "000145098240"
 
 
 @pytest.fixture
 def cache(tmp_path):
-    made = BundleCache(tmp_path / "state", now=lambda: NOON)
+    made = BundleCache(LAB, tmp_path / "state", now=lambda: NOON)
     yield made
     made.close()
 
@@ -25,13 +26,13 @@ def keep(cache, *bundles):
         cache.keep(bundle, identify(bundle.focus.id, "sdp2").readings[0], bundle.focus.id)
 
 
-def near(cache, text, family="sdp2", deployment="lab"):
-    return [one.text for one in cache.near(deployment, identify(text, family))]
+def near(cache, text, family="sdp2"):
+    return [one.text for one in cache.near(identify(text, family))]
 
 
 def test_two_swapped_digits_of_a_card_name_the_card_its_box_and_its_account(cache):
     keep(cache, account_bundle(145098, at=NOON - timedelta(minutes=3)))
-    (found,) = cache.near("lab", identify("001450908001", "sdp2"))
+    (found,) = cache.near(identify("001450908001", "sdp2"))
     assert found.text == "001450980001"
     assert found.kind is IdKind.SMARTCARD
     assert found.title == "card in box 814509801"
@@ -108,10 +109,10 @@ def test_a_record_with_two_equal_names_is_suggested_once(cache):
 
 def test_what_another_process_kept_is_seen(cache, tmp_path):
     assert near(cache, "000145098241") == []
-    other = BundleCache(tmp_path / "state", now=lambda: NOON)
+    other = BundleCache(LAB, tmp_path / "state", now=lambda: NOON)
     keep(other, free_card(CARD))
     assert near(cache, "000145098241") == [CARD]
-    other.forget("lab")
+    other.forget()
     assert near(cache, "000145098241") == []
     other.close()
 

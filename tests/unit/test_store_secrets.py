@@ -9,6 +9,7 @@ from smstui.domain.secret import MASK, Secret
 from smstui.store.cache import BundleCache
 from smstui.store.content import from_bytes, secret_paths, to_bytes
 from tests.support.bundles import NOON, filled, full_bundle, record_classes
+from tests.support.identities import LAB
 
 CLASSES = tuple(record_classes())
 
@@ -51,7 +52,7 @@ def test_the_named_secrets_of_the_contract_are_secrets():
 
 @pytest.mark.parametrize("family", ["sdp2", "opf"])
 def test_no_sentinel_reaches_the_files(tmp_path, family):
-    cache = BundleCache(tmp_path / "state", now=lambda: NOON)
+    cache = BundleCache(LAB, tmp_path / "state", now=lambda: NOON)
     bundle = full_bundle(family=family)
     cache.keep(bundle, Reading(IdKind.ACCOUNT, bundle.owner.number), bundle.owner.number)
     cache.keep(bundle, Reading(IdKind.LOGIN, "text-User-login_id"), "text-User-login_id")

@@ -23,6 +23,7 @@ from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered, answers
 from smstui.services.queue.table import COLUMNS, csv_lines, harmless_cell
 from smstui.store.queue import QueueStore
+from tests.support.identities import ELSEWHERE, LAB
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
@@ -250,34 +251,35 @@ def a_row(place: int, **fields: Any) -> QueueRow:
 
 
 def test_a_queue_is_there_again_and_a_new_list_takes_its_place(tmp_path: Path) -> None:
-    store = QueueStore(tmp_path, now=lambda: NOW)
-    store.begin("lab", [waiting_row(0, "id-0"), waiting_row(1, "id-1")])
-    store.begin("prod", [waiting_row(0, "other")])
+    store = QueueStore(LAB, tmp_path, now=lambda: NOW)
+    store.begin([waiting_row(0, "id-0"), waiting_row(1, "id-1")])
+    other = QueueStore(ELSEWHERE, tmp_path, now=lambda: NOW)
+    other.begin([waiting_row(0, "other")])
     done = a_row(1, standing=Standing.FAULT, read_at=NOW, title="banned", final=True)
-    store.note("lab", [done])
+    store.note([done])
     store.close()
-    again = QueueStore(tmp_path, now=lambda: NOW)
-    assert again.load("lab") == [waiting_row(0, "id-0"), done]
-    assert again.load("lab")[1].words == done.words
-    again.erase("lab")
-    assert again.load("lab") == []
-    assert len(again.load("prod")) == 1
+    again = QueueStore(LAB, tmp_path, now=lambda: NOW)
+    assert again.load() == [waiting_row(0, "id-0"), done]
+    assert again.load()[1].words == done.words
+    again.erase()
+    assert again.load() == []
+    assert len(other.load()) == 1
     assert again.problem == ""
     again.close()
     assert stat.S_IMODE((tmp_path / "queue.db").stat().st_mode) == 0o600
 
 
 def test_an_old_queue_is_erased(tmp_path: Path) -> None:
-    QueueStore(tmp_path, now=lambda: NOW).begin("lab", [waiting_row(0, "id-0")])
-    later = QueueStore(tmp_path, days=30, now=lambda: NOW.replace(month=6))
-    assert later.load("lab") == []
+    QueueStore(LAB, tmp_path, now=lambda: NOW).begin([waiting_row(0, "id-0")])
+    later = QueueStore(LAB, tmp_path, days=30, now=lambda: NOW.replace(month=6))
+    assert later.load() == []
     assert later._database.tables.conn.execute("SELECT count(*) FROM queue").fetchone() == (0,)
 
 
 def test_a_flipped_bit_loses_a_row_and_tells_no_lie(tmp_path: Path) -> None:
-    store = QueueStore(tmp_path, now=lambda: NOW)
-    store.begin("lab", [a_row(0, standing=Standing.FAULT), a_row(1, standing=Standing.FAULT)])
+    store = QueueStore(LAB, tmp_path, now=lambda: NOW)
+    store.begin([a_row(0, standing=Standing.FAULT), a_row(1, standing=Standing.FAULT)])
     with store._database.writing() as tables:
         tables.conn.execute("UPDATE queue SET content = replace(content, 'fault', 'fine')"
                             " WHERE place = 0")  # fmt: skip
-    assert [row.place for row in store.load("lab")] == [1]
+    assert [row.place for row in store.load()] == [1]

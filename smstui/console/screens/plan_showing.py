@@ -93,7 +93,9 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         plan = self._plan
         if plan is None or not plan.confirm:
             return False
-        return plan.tier is Tier.IRREVERSIBLE or self.app.glance.tint == PRODUCTION_TINT
+        if plan.tier is Tier.IRREVERSIBLE or plan.last4_needed:
+            return True
+        return self.app.glance.tint == PRODUCTION_TINT
 
     @property
     def _asks_tail(self) -> bool:

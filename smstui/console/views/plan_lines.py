@@ -31,6 +31,9 @@ def lines_of(plan: Plan, width: int, note: str = "") -> Sequence[Line]:
     if plan.reason_needed:
         lines += _wrapped("! ", f"A reason is asked for, because {plan.reason_needed}.",
                           "caution", width)  # fmt: skip
+    if plan.last4_needed:
+        asked = f"The last four of {plan.confirm} are asked for, because {plan.last4_needed}."
+        lines += _wrapped("! ", asked, "caution", width)
     lines.append([_tier(plan)])
     lines.append([(way_back(plan), "muted")])
     return lines

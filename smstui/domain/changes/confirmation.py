@@ -1,6 +1,6 @@
 """What a person gave to have a plan applied, and whether it is enough. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from smstui.domain.changes.operations import Call
@@ -20,6 +20,12 @@ class Confirmation:
     reason: str = ""
 
 
+def asking_last4(plan: Plan, because: str) -> Plan:
+    """Return `plan` so that the last four are asked for in every tier, `because` of this."""
+    key = plan.confirm or plan.account or plan.steps[0].write.target
+    return replace(plan, confirm=key, last4_needed=because)
+
+
 def agree(plan: Plan, given: Confirmation) -> None:
     """Raise RefusedHere unless `given` is what `plan` asks for.
 
@@ -35,6 +41,11 @@ def agree(plan: Plan, given: Confirmation) -> None:
         raise RefusedHere(
             f"To {plan.title} cannot be taken back, so the last four of {plan.confirm} are asked "
             "for.",
+            hint="Give them with --confirm.",
+        )
+    if plan.last4_needed and given.last4 is None:
+        raise RefusedHere(
+            f"The last four of {plan.confirm} are asked for, because {plan.last4_needed}.",
             hint="Give them with --confirm.",
         )
     if plan.reason_needed and not given.reason.strip():

@@ -20,6 +20,7 @@ def plan_form(plan: Plan) -> Form:
         "warnings": list(plan.warnings),
         "confirm": plan.confirm or None,
         "reason_needed": plan.reason_needed or None,
+        "last4_needed": plan.last4_needed or None,
         "undoes": plan.undoes or None,
         "inverse": (
             [step_form(n, step) for n, step in enumerate(inverse, start=1)] if inverse else None

@@ -79,10 +79,10 @@ class Plan:
 
     `guard` are the facts that must still hold when it is applied, read from `subjects`. `holds`
     name what no other change may touch meanwhile (the accounts, boxes and cards). `confirm` is
-    the id whose last four characters the person types: always in the highest tier, else only
-    when they chose to compare them. `undoes` is the change it takes back.
-    `wanted` is None for a way back, and for plans journalled before it was kept. `private` are
-    the names of a household's things that its sentences tell.
+    the id whose last four characters the person types: always in the highest tier or where
+    `last4_needed` says why, else only when they chose to compare them. `undoes` is the change
+    it takes back. `wanted` is None for a way back, and for plans journalled before it was kept.
+    `private` are the names of a household's things that its sentences tell.
     """
 
     operation: Operation
@@ -96,6 +96,7 @@ class Plan:
     warnings: tuple[str, ...] = ()
     confirm: str = ""
     reason_needed: str = ""
+    last4_needed: str = ""
     undoes: str = ""
     wanted: Wanted | None = None
     private: tuple[str, ...] = ()

@@ -17,13 +17,10 @@ from smstui.store.plan_text import plan_from_text, plan_to_text
 class Deciding:
     """Plans, and remembers what was shown."""
 
-    def __init__(
-        self, planning: Planning, images: Images, journal: Journal, deployment: str
-    ) -> None:
+    def __init__(self, planning: Planning, images: Images, journal: Journal) -> None:
         self._planning = planning
         self._images = images
         self._journal = journal
-        self._deployment = deployment
 
     async def plan(self, request: Request, errand: Errand) -> Plan:
         """What would be done, with what the platform says now. Changes nothing.
@@ -33,9 +30,7 @@ class Deciding:
         """
         plan = await self._planning.plan(request, errand)
         with suppress(StoreFailed):  # a plan that is only looked at needs no journal
-            self._journal.keep_preview(
-                self._deployment, request.asked, plan.account, plan_to_text(plan)
-            )
+            self._journal.keep_preview(request.asked, plan.account, plan_to_text(plan))
         return plan
 
     async def decide(self, request: Request, errand: Errand) -> Plan:
@@ -44,7 +39,7 @@ class Deciding:
         Raises ChangedSince when what was shown not long ago is no longer so; then the new plan
         takes its place, and the same request decides on that. StoreFailed without a journal.
         """
-        shown = self._journal.preview(self._deployment, request.asked)
+        shown = self._journal.preview(request.asked)
         try:
             plan = await self._planning.plan(request, errand)
         except RefusedHere as refusal:
@@ -56,9 +51,7 @@ class Deciding:
         before = plan_from_text(shown).guard
         gone = moved(before, {**before, **plan.guard})
         if gone:
-            self._journal.keep_preview(
-                self._deployment, request.asked, plan.account, plan_to_text(plan)
-            )
+            self._journal.keep_preview(request.asked, plan.account, plan_to_text(plan))
             raise _changed(said_of(plan.guard, gone), errand, plan)
         return plan
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Final
 
 from smstui.config.settings import Deployment
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
-from smstui.domain.changes.confirmation import Confirmation, agree
+from smstui.domain.changes.confirmation import Confirmation, agree, asking_last4
 from smstui.domain.changes.facts import Image
 from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
@@ -47,6 +48,10 @@ from smstui.store.cache import BundleCache
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_from_text, plan_to_text, results_from_text
 
+TAKEN_OVER: Final = (
+    "this change was made before smstui told platforms of one name apart, and may have been made "
+    "on another platform"
+)
 UNDOABLE = (Outcome.VERIFIED, Outcome.PARTIAL)
 
 
@@ -75,8 +80,8 @@ class Changes:
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
         targets = Targets(platform, cache, deployment.name)
         planning = Planning(platform, targets, self._policy, self._lacking, self.compare)
-        self._deciding = Deciding(planning, self._images, journal, deployment.name)
-        self._watching = Watching(self._images, journal, deployment.name, tell_late)
+        self._deciding = Deciding(planning, self._images, journal)
+        self._watching = Watching(self._images, journal, tell_late)
         self._settling = Settling(deployment.settle_s, engine.closing)
         self._reconciler = Reconciler(self._images, journal, self._settling, deployment.settle_s)
         self._writer: PlatformWriter | None = None
@@ -120,7 +125,7 @@ class Changes:
         """
         if reason := self.why_not(request.operation):
             raise RefusedHere(reason)
-        remembered = Remembered(self._platform, self._cache, self._deployment.name)
+        remembered = Remembered(self._platform, self._cache)
         targets = Targets(remembered, self._cache, self._deployment.name)
         planning = Planning(remembered, targets, self._policy, self._lacking)
         try:
@@ -162,7 +167,7 @@ class Changes:
                 hint="Look it up again and make the change that is wanted now.",
                 correlation_id=errand.correlation_id,
             )
-        return back
+        return asking_last4(back, TAKEN_OVER) if entry.taken_over else back
 
     # Changes
 
@@ -269,22 +274,22 @@ class Changes:
         self._watching.compare(bundle)
 
     async def journal(self, limit: int = 100) -> Sequence[Entry]:
-        """The changes of this deployment, newest first."""
+        """The changes of this platform, newest first."""
         await self._close_due()
-        return self._journal.latest(self._deployment.name, limit)
+        return self._journal.latest(limit)
 
     async def change(self, change_id: str) -> Entry | None:
         """One change, by its id or the beginning of it."""
         return self._journal.get(change_id)
 
     async def of_account(self, account: str) -> Sequence[Entry]:
-        """The changes of one account on this deployment, newest first."""
-        return self._journal.of_account(self._deployment.name, account)
+        """The changes of one account on this platform, newest first."""
+        return self._journal.of_account(account)
 
     async def still_open(self) -> Sequence[Entry]:
         """Open changes, oldest first: at work elsewhere, or left over."""
         await self._close_due()
-        return self._journal.still_open(self._deployment.name)
+        return self._journal.still_open()
 
     async def at_work(self, entries: Sequence[Entry]) -> frozenset[str]:
         """Ids of those open changes that somebody is driving right now."""
@@ -298,7 +303,7 @@ class Changes:
         """
         errand = errand or new_errand()
         decided = []
-        for entry in self._journal.still_open(self._deployment.name):
+        for entry in self._journal.still_open():
             if self._is_at_work(entry):
                 continue
             with suppress(PlatformError):
@@ -308,27 +313,30 @@ class Changes:
 
     async def _close_due(self) -> None:
         """Close the changes that no reading decides, once their settle time is over."""
-        for entry in self._journal.still_open(self._deployment.name):
+        for entry in self._journal.still_open():
             if self._reconciler.closes_unread(entry) and not self._is_at_work(entry):
                 await self._reconciler.decide(entry, new_errand())
 
     def _entry_to_undo(self, change_id: str) -> Entry:
         if change_id:
             entry = self._journal.get(change_id)
-            if entry is None or entry.deployment != self._deployment.name:
+            if entry is None:
                 raise NotFound(
                     f"The journal of {self._deployment.name} has no change {change_id}.",
-                    hint="smstui journal lists them.",
+                    hint=self._journal.earlier_hint() or "smstui journal lists them.",
                 )
             if entry.open:
                 raise RefusedHere(f"Change {entry.id} is still open.", hint="Wait for its end.")
             return entry
-        latest = self._journal.latest(self._deployment.name)
+        latest = self._journal.latest()
         undone = {each.undoes for each in latest if each.undoes and each.outcome == "verified"}
         for entry in latest:
             if entry.outcome in UNDOABLE and not entry.undoes and entry.id not in undone:
                 return entry
-        raise NotFound(f"There is no change on {self._deployment.name} to take back.")
+        raise NotFound(
+            f"There is no change on {self._deployment.name} to take back.",
+            hint=self._journal.earlier_hint(),
+        )
 
     def _connected(self) -> PlatformWriter:
         """The writer, made at the first change and closed with the engine."""

@@ -23,7 +23,7 @@ def open_changes(
     tell_late: TellLate,
 ) -> Changes:
     """The door. Opens no file and no connection until something is asked of it."""
-    journal = Journal(state)
+    journal = Journal(deployment.identity, state)
 
     async def close_journal() -> None:
         journal.close()

@@ -23,10 +23,9 @@ from smstui.store.cache import BundleCache
 class Remembered:
     """A `Platform` of what was looked up before. `oldest` is the age of what was taken from it."""
 
-    def __init__(self, platform: Platform, cache: BundleCache, deployment: str) -> None:
+    def __init__(self, platform: Platform, cache: BundleCache) -> None:
         self._platform = platform
         self._cache = cache
-        self._deployment = deployment
         self._bundles: dict[tuple[str, str], Bundle] = {}
         self.oldest: datetime | None = None
 
@@ -41,7 +40,7 @@ class Remembered:
 
     async def resolve(self, reading: Reading, _errand: Errand) -> Sequence[Found]:
         found: list[Found] = []
-        for hit in self._cache.find(self._deployment, reading):
+        for hit in self._cache.find(reading):
             if isinstance(hit.record, Found):
                 found.append(hit.record)
                 self._bundles[_key(hit.record)] = hit.bundle

@@ -152,7 +152,7 @@ class Targets:
         """A MAC is no key of the platform: the cache says whose it was, the platform if it is."""
         found: list[Found] = []
         for reading in readings:
-            for hit in self._cache.find(self._deployment, reading):
+            for hit in self._cache.find(reading):
                 family = self._platform.family
                 sure = sure_reading(hit.record, family, self._platform.resolvable)
                 records = await self._platform.resolve(sure, errand) if sure else []

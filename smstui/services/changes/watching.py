@@ -26,13 +26,11 @@ class Watching:
         self,
         images: Images,
         journal: Journal,
-        deployment: str,
         tell: TellLate,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._images = images
         self._journal = journal
-        self._deployment = deployment
         self._tell = tell
         self._now = now
 
@@ -78,7 +76,7 @@ class Watching:
 
     def _watched(self) -> Sequence[tuple[Entry, Plan, Sequence[StepResult]]]:
         found = []
-        for entry in self._journal.watched(self._deployment):
+        for entry in self._journal.watched():
             with suppress(ValueError):  # a row of another version waits for nothing
                 plan, results = plan_from_text(entry.plan), results_from_text(entry.results)
                 found.append((entry, plan, results))

@@ -35,12 +35,12 @@ def open_drafts(
     days: float,
 ) -> DraftDesk:
     """Drafts that wait `days` days. Opens no file until something is asked of them."""
-    book = DraftBook(state)
+    book = DraftBook(deployment.identity, state)
 
     async def close_book() -> None:
         book.close()
 
     engine.at_close(close_book)
     drafts = Drafts(book, changes, deployment, days)
-    sorter = Sorter(platform, cache, deployment.name)
-    return DraftDesk(drafts, Scans(book, drafts, sorter, deployment.name), sorter)
+    sorter = Sorter(platform, cache)
+    return DraftDesk(drafts, Scans(book, drafts, sorter), sorter)

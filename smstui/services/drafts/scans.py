@@ -43,11 +43,10 @@ class Scanned:
 class Scans:
     """The bench of one person with a scanner. Lives in the engine's thread."""
 
-    def __init__(self, book: DraftBook, drafts: Drafts, sorter: Sorter, deployment: str) -> None:
+    def __init__(self, book: DraftBook, drafts: Drafts, sorter: Sorter) -> None:
         self._book = book
         self._drafts = drafts
         self._sorter = sorter
-        self._deployment = deployment
         self._half: Code | None = None
         self._kind: IdKind | None = None
         self._numbers: list[int] = []
@@ -56,7 +55,7 @@ class Scans:
     async def half(self) -> Code | None:
         """The code that waits for its other half, one of an earlier run included."""
         if self._half is None:
-            for number, text in self._book.scans(self._deployment):
+            for number, text in self._book.scans():
                 self._numbers.append(number)
                 self._half = self._sorter.at_once(text)
         return self._half
@@ -102,7 +101,7 @@ class Scans:
             said = f"{_named(code)} is in a pair already, with {_shown(other)}."
             return Scanned(code, Took.AGAIN, said, half, draft)
         if half is None:
-            self._numbers = [self._book.keep_scan(self._deployment, code.text)]
+            self._numbers = [self._book.keep_scan(code.text)]
             self._half = code
             return Scanned(code, Took.HALF, half=code)
         pair = await self._told_apart(half, code)

@@ -22,10 +22,9 @@ _BOX_KINDS: Final = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEV
 class Sorter:
     """Tells codes apart on one deployment."""
 
-    def __init__(self, platform: Platform, cache: BundleCache, deployment: str) -> None:
+    def __init__(self, platform: Platform, cache: BundleCache) -> None:
         self._platform = platform
         self._cache = cache
-        self._deployment = deployment
 
     def at_once(self, scanned: str) -> Code:
         """What `scanned` is, without asking the platform."""
@@ -59,7 +58,7 @@ class Sorter:
             return code
         kinds: dict[IdKind, str] = {}
         for reading in readings:
-            for hit in self._cache.find(self._deployment, reading):
+            for hit in self._cache.find(reading):
                 if isinstance(hit.record, SetTopBox | SmartCard):
                     kinds.setdefault(reading.kind, hit.record.title)
         is_box = any(kind in kinds for kind in _BOX_KINDS)

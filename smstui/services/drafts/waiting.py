@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from smstui.config.settings import Deployment
-from smstui.domain.changes.confirmation import Confirmation
+from smstui.domain.changes.confirmation import Confirmation, asking_last4
 from smstui.domain.changes.facts import Fact, Image
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
@@ -36,6 +36,10 @@ NEVER_WAIT: Final = {
     Operation.END_ACCOUNT_SESSIONS: "Sessions are live: there is nothing to end without it.",
     Operation.UNDO: "What is taken back is read from the platform first.",
 }
+
+TAKEN_OVER: Final = (
+    "it was saved before smstui told platforms of one name apart, and may be for another platform"
+)
 
 SETTLED: Final = (Outcome.VERIFIED, Outcome.ACCEPTED, Outcome.PARTIAL)
 """Outcomes after which the wish is no draft any more: the journal has the rest of it."""
@@ -102,7 +106,7 @@ class Drafts:
 
     async def all(self) -> Sequence[Draft]:
         """Every draft that is still told of, oldest first, those that are over included."""
-        return self._book.all(self._deployment.name)
+        return self._book.all()
 
     async def open(self) -> Sequence[Draft]:
         """The drafts that something can still come of, oldest first."""
@@ -110,7 +114,7 @@ class Drafts:
 
     async def get(self, draft: str) -> Draft:
         """One draft by its id or the beginning of it. Raises NotFound."""
-        found = self._book.get(self._deployment.name, draft)
+        found = self._book.get(draft)
         if found is None:
             raise NotFound(
                 f"There is no draft {draft} on {self._deployment.name}.",
@@ -174,6 +178,8 @@ class Drafts:
     async def _checked(self, draft: Draft, deciding: bool) -> Checked:
         changes = self._changes()
         weighed = await weigh(changes, request_of(draft), deciding=deciding)
+        if draft.taken_over:
+            weighed = _confirmed_by_itself(weighed)
         if not weighed.was_reached:
             return Checked(draft, weighed)
         standing, said, told = weighed.standing, weighed.said, ""
@@ -238,6 +244,16 @@ class Drafts:
             said=f"{result.outcome}: {result.message}" if result.message else str(result.outcome),
             change=result.change_id,
         )
+
+
+def _confirmed_by_itself(weighed: Weighed) -> Weighed:
+    """A draft from before drafts belonged to a platform: the last four say that it is meant."""
+    if weighed.plan is None:
+        return weighed
+    plan = asking_last4(weighed.plan, TAKEN_OVER)
+    standing = Standing.ASIDE if weighed.standing is Standing.READY else weighed.standing
+    said = f"{weighed.said} Its last four are asked for, because {TAKEN_OVER}.".strip()
+    return replace(weighed, plan=plan, standing=standing, said=said)
 
 
 def request_of(draft: Draft) -> Request:

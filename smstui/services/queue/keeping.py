@@ -41,7 +41,7 @@ class TriageQueue:
 
     async def load(self) -> Sequence[QueueRow]:
         """The rows as they were left."""
-        return self._store.load(self._deployment)
+        return self._store.load()
 
     async def add(self, text: str, have: Sequence[QueueRow]) -> tuple[Sequence[QueueRow], str]:
         """The rows of the ids in `text` that `have` lacks, and a sentence on what was left out."""
@@ -49,12 +49,12 @@ class TriageQueue:
         ids, said = ids_of(text, self._family, room, [row.asked for row in have])
         first = max((row.place for row in have), default=-1) + 1
         rows = [waiting_row(first + at, each) for at, each in enumerate(ids)]
-        self._store.note(self._deployment, rows)
+        self._store.note(rows)
         return rows, said
 
     async def clear(self) -> None:
         """Erase the queue, on the disk too."""
-        self._store.erase(self._deployment)
+        self._store.erase()
 
     async def ask(self, rows: Sequence[QueueRow], landed: Landed) -> None:
         """Ask about `rows`, many at once; each answer is kept, then told.
@@ -65,7 +65,7 @@ class TriageQueue:
         try:
             async for answered in answers:
                 row = row_of(answered, rows[answered.place].place)
-                self._store.note(self._deployment, [row])
+                self._store.note([row])
                 landed(row)
                 if isinstance(answered.error, SignInRefused):
                     raise answered.error

@@ -12,7 +12,7 @@ def open_queue(
     engine: Engine, deployment: Deployment, ask: AskMany, state: Path | None, days: int
 ) -> TriageQueue:
     """The queue. Call it in the engine, whose thread the file belongs to."""
-    store = QueueStore(state, days)
+    store = QueueStore(deployment.identity, state, days)
 
     async def close_store() -> None:
         store.close()
