@@ -29,7 +29,7 @@ class Two:
         self.family = family
         self.shell = shell
         self.state = shell.state
-        settings = ("settle_s = 0.4", "timeout_s = 3")
+        settings = ("settle_s = 0.4", "timeout_s = 30")
         self.places = [
             Workshop(family, folder / f"platform-{n}", sandbox, *settings)
             for n, sandbox in enumerate(sandboxes)
@@ -165,7 +165,7 @@ def test_an_open_change_locks_its_own_platform_alone(two: Two) -> None:
 
 def test_a_moved_platform_finds_everything_again_by_the_line_it_is_told(two: Two) -> None:
     change = two.fill(0)
-    moved, settings = two.places[1], ("settle_s = 0.4", "timeout_s = 3")
+    moved, settings = two.places[1], ("settle_s = 0.4", "timeout_s = 30")
     before = {noun: two.listed(0, noun) for noun in LISTS}
 
     _has_nothing(two, 1)
@@ -282,7 +282,7 @@ def test_rows_of_before_of_the_other_family_are_left_for_it(two: Two) -> None:
     two.places.append(other)
     assert two.listed(2, "journal") == two.listed(2, "drafts") == []
     assert two.run(2, "lookup", ACCOUNT, "--offline").code == 3
-    place.configure("settle_s = 0.4", "timeout_s = 3")
+    place.configure("settle_s = 0.4", "timeout_s = 30")
     (taken,) = two.listed(0, "journal")
     assert taken["change_id"] == change
 
