@@ -99,6 +99,3 @@ def rows_of_a_platform(database: "Database") -> None:
 
 
 JOURNAL: Final = Schema("smstui-journal", (changes_holds_previews, watches, rows_of_a_platform))
-
-
-JOURNAL: Final = Schema("smstui-journal", (changes_holds_previews, watches, rows_of_a_platform))

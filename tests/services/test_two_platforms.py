@@ -5,17 +5,22 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.sandbox import Sandbox
 from smstui.sandbox.base import base
 from smstui.services.changes import Request
+from smstui.store.journal import Entry, Journal
+from smstui.store.plan_text import plan_to_text, results_to_text
 from tests.support.changing import FAMILIES, Workshop
 from tests.support.command_line import Ended, Shell
 from tests.support.old_files import make_old
+from tests.support.terminal import Terminal
 
 BOX, CARD, ACCOUNT = "3422", "000145098241", "nmp.00001"
 SURNAMES = ("Quillfeather", "Ravensworth")
@@ -144,8 +149,6 @@ def test_an_open_change_locks_its_own_platform_alone(two: Two) -> None:
         "journal.begin(Entry('0pen00000001', name, family, 'a', 'pair', 'pair', datetime.now(UTC),"
         " text), holds); print('open', flush=True); sys.stdin.read()"
     )
-    from smstui.store.plan_text import plan_to_text
-
     mine = first.identity
     with subprocess.Popen(
         [sys.executable, "-c", open_change, mine.id, mine.family, mine.nickname, str(two.state),
@@ -297,6 +300,59 @@ def test_a_replayed_request_is_planned_where_it_is_asked(two: Two) -> None:
     assert other.call(changes.decide(request)).title
     place.close()
     other.close()
+
+
+@pytest.mark.parametrize("claimed", ["", "verified"])
+def test_an_open_row_of_before_is_decided_by_reading(two: Two, claimed: str) -> None:
+    """Whatever the row says of its step: it may have been sent to another platform."""
+    place = two.places[0]
+    plan = place.plan(Operation.PAIR, BOX, CARD)
+    place.close()
+    sent = (datetime.now(UTC) - timedelta(minutes=5)).isoformat()
+    result = StepResult(1, sent=True, sent_at=sent, outcome=Outcome(claimed) if claimed else None)
+    journal = Journal(place.identity, two.state)
+    row = Entry(
+        "0pen00000002", two.nickname, two.family, plan.account, "pair", plan.title,
+        datetime.now(UTC) - timedelta(minutes=5), plan_to_text(plan),
+    )  # fmt: skip
+    journal.begin(row, plan.holds)
+    journal.note(row.id, results_to_text([result]), claimed)
+    journal.close()
+    make_old(two.state, two.nickname)
+    for n in (1, 0):
+        two.places[n].sandbox.traffic.clear()
+    (before,) = two.listed(0, "journal")
+    assert (before["open"], before["taken_over"]) == (True, True)
+    assert two.run(1, "journal", "--settle").code == 0
+    assert two.places[1].sandbox.traffic.requests == []
+    assert two.run(0, "journal", "--settle").code == 0
+    assert place.sandbox.traffic.requests != [], "it is read"
+    (after,) = two.listed(0, "journal")
+    assert (after["open"], after["outcome"]) == (False, "not-applied")
+
+
+def test_kept_answers_of_one_are_not_told_as_the_other_ones(two: Two, tmp_path: Path) -> None:
+    file = tmp_path / "answers"
+    asked = ("diagnose", ACCOUNT, BOX, "--json", "--resume", str(file))
+    assert two.run(0, *asked).out.count("\n") == 2
+    two.places[1].sandbox.traffic.clear()
+    ended = two.run(1, *asked)
+    assert (ended.code, ended.out.count("verdict")) == (2, 0)
+    assert "another platform" in ended.err + ended.out
+
+
+def test_the_console_names_what_another_address_left_behind_once(two: Two) -> None:
+    two.fill(0)
+    line = f'platform_id = "{two.places[0].identity.id}"'
+    moved = two.places[1]
+    for told in (True, False):
+        with Terminal(
+            [sys.executable, "-m", "smstui", "--deployment", two.nickname],
+            columns=110, rows=24, env=moved.environment,
+        ) as terminal:  # fmt: skip
+            terminal.wait_for(line if told else "ready")
+            assert (line in terminal.text) is told
+    assert len(list((two.state / "told").iterdir())) == 1
 
 
 _OPEN = """
