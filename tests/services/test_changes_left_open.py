@@ -33,7 +33,7 @@ def left_open(place: Workshop, plan: Plan, *results: StepResult) -> Entry:
     """Put an open row of a process that is gone into the journal."""
     shown = place.call(place.changes.journal())
     template = shown[0] if shown else None
-    journal = Journal(place.state)
+    journal = Journal(place.identity, place.state)
     try:
         fields = {
             "id": f"left{len(shown)}",
