@@ -13,6 +13,7 @@ from smstui.config.settings import (
     CacheSettings,
     Deployment,
     DraftSettings,
+    ListSettings,
     OpfSettings,
     Sdp2Settings,
     Settings,
@@ -27,6 +28,7 @@ _TABLES: Final[tuple[tuple[str, type[Table]], ...]] = (
     ("[deployments.NAME]", Deployment),
     ("[deployments.NAME.sdp2]", Sdp2Settings),
     ("[deployments.NAME.opf]", OpfSettings),
+    ("[deployments.NAME.opf.lists]", ListSettings),
     ("A secret: password = { … }", SecretSource),
 )
 

@@ -66,6 +66,22 @@ class Sdp2Settings(Table):
         return self
 
 
+class ListSettings(Table):
+    """How the lists of an `opf` site come."""
+
+    items: str = Field(
+        "resourceSet",
+        min_length=1,
+        description='Key of the records in a list; dotted for a path, as in "data.resourceSet".',
+    )
+    total: str = Field(
+        "totalRecords", min_length=1, description="Key of their number; dotted for a path."
+    )
+    paging: Literal["page", "offset", "none"] = Field(
+        "page", description="How the next page is asked for; none: a list comes in one answer."
+    )
+
+
 class OpfSettings(Table):
     """The OpenTV Platform over REST. Every module has its own base URL."""
 
@@ -94,6 +110,7 @@ class OpfSettings(Table):
         "ssm", description="Who keeps the sessions: SSM; SRM on releases up to 23.24; or nobody."
     )
     srm_url: Address | None = Field(None, description='Server of SRM; for sessions = "srm".')
+    lists: ListSettings = Field(ListSettings(), description="Keys and paging of lists.")
     account_put: Literal["whole", "partial"] = Field(
         "whole",
         description="An omitted field of an account becomes null (whole), or stays (partial).",

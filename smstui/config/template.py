@@ -124,4 +124,7 @@ def _value(model: type[Table], name: str, field: FieldInfo) -> str:
     if field.annotation is SecretSource:
         return '{ env = "SMSTUI_LAB_PASSWORD" }'
     value = _EXAMPLES.get((model, name), field.default)
+    if isinstance(value, Table):
+        inner = (f"{key} = {json.dumps(held)}" for key, held in value.model_dump().items())
+        return f"{{ {', '.join(inner)} }}"
     return f"{value:g}" if isinstance(value, float) else json.dumps(value)

@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from smstui.domain.secret import Secret
 from smstui.domain.text import Clean, clean
+
+NOT_IDS: Final = frozenset({"", "none", "null", "nil", "undefined"})
+"""Texts that a server writes where it has no id. None of them is ever an id."""
+
+
+def is_id(raw: object) -> bool:
+    """Return whether `raw` can be the id of a record: not empty, and no word for "nothing"."""
+    return raw is not None and str(raw).strip().casefold() not in NOT_IDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,10 @@ class Entry(BaseModel):
     SOAP uses `service`, `operation`, `namespace` (default: the service's), `path` (likewise),
     `arguments` (wire names in order), `fixed` (arguments with a constant) and `result` (the
     element that holds a record). REST uses `module`, `method`, `path`, `query`, `filter` (the
-    fields of the JSON filter), `page_size` (records taken at most) and `body` (its keys). Both
-    use `headers`, beside those of the service or module. `text` says in words what is asked. An
-    entry that is `unsupported` is none until a site names it.
+    fields of the JSON filter), `page_size` (records of one page) and `body` (its keys). Both
+    use `headers`, beside those of the service or module. `text` says in words what is asked.
+    `records` are the kinds of record that a read answers. An entry that is `unsupported` is none
+    until a site names it.
 
     Of a write, `success` are the values of a SOAP `return` that acknowledge it (empty: without
     one; `UID`: any positive number), and `answers` is what a REST call tells: the results of CAS
@@ -68,6 +69,7 @@ class Entry(BaseModel):
     headers: Mapping[str, str] = {}
     page_size: int = Field(0, ge=0)
     body: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
     success: tuple[str, ...] = ("1", "")
     answers: Answers = ""
 
@@ -103,11 +105,39 @@ class Place(BaseModel):
     headers: Mapping[str, str] = {}
 
 
+class Lists(BaseModel):
+    """How a list comes: its envelope's keys (dotted: a path), and how further pages are asked for.
+
+    `limit`, `page` and `offset` are the names of query parameters. No list is read beyond
+    `most_pages` or `most_records`: what is beyond counts as not read.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mark: Mark = "assumed"
+    source: str = ""
+    items: str = ""
+    total: str = ""
+    paging: Literal["page", "offset", "none"] = "none"
+    limit: str = "limit"
+    page: str = "page"
+    offset: str = "offset"
+    most_pages: int = Field(40, ge=1)
+    most_records: int = Field(5_000, ge=1)
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Where an envelope has its `items` and its `total`."""
+        return Spelling({"items": (self.items,), "total": (self.total,)})
+
+
 class Catalogue(BaseModel):
     """All a family can be asked.
 
     `resolve` leads from an identifier's kind to an entry, `records` from a field to its
-    spellings, `codes` from a meaning to the platform's own numbers for it.
+    spellings, `codes` from a meaning to the platform's own numbers for it. `ids` are the fields
+    of which a record has at least one: an object without any is no record. `stand_ins` are
+    spellings that are read only where a field's own are empty (see `Spelling`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -117,6 +147,9 @@ class Catalogue(BaseModel):
     resolve: Mapping[str, str]
     records: Mapping[str, Mapping[str, tuple[str, ...]]]
     codes: Mapping[str, tuple[str, ...]] = {}
+    ids: Mapping[str, tuple[str, ...]] = {}
+    stand_ins: Mapping[str, tuple[str, ...]] = {}
+    lists: Lists = Lists()
 
     @model_validator(mode="after")
     def _entries_lead_somewhere(self) -> Self:
@@ -157,7 +190,19 @@ class Catalogue(BaseModel):
     @cached_property
     def spellings(self) -> Mapping[str, Spelling]:
         """How each kind of record is spelled."""
-        return {name: Spelling(fields) for name, fields in self.records.items()}
+        return {
+            name: Spelling(fields, self.stand_ins.get(name, ()))
+            for name, fields in self.records.items()
+        }
+
+    def id_in(self, entry: Entry, wire: Any) -> str | None:
+        """The id by which `wire` is a record of the kinds that `entry` answers; None for none."""
+        for kind in entry.records:
+            spelling = self.spellings[kind]
+            for field in self.ids.get(kind, ()):
+                if (value := spelling.find(field, wire)) is not None:
+                    return f"{field} {value}"
+        return None
 
 
 def listed(names: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
 """JSON as plain values, read with suspicion.
 
 Refused: duplicate keys (the last would win: `status` ACTIVE, then CANCELLED), NaN and Infinity,
-deep nesting, numbers longer than any platform has, lone surrogates.
+deep nesting, numbers longer than any platform has, lone surrogates. Of keys that differ in
+letter case alone, an empty one is dropped where another has a value.
 """
 
 import json
@@ -9,6 +10,7 @@ import math
 import re
 from typing import Any, Final
 
+from smstui.platforms.empty import is_empty
 from smstui.platforms.malformed import Malformed
 
 DEEPEST: Final = 60
@@ -47,7 +49,23 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise Malformed("it says one thing twice")
+    if len({name.casefold() for name in found}) != len(found):
+        return _without_empty_twins(found)
     return found
+
+
+def _without_empty_twins(found: dict[str, Any]) -> dict[str, Any]:
+    """`{"caSN": "X", "casn": null}` has a CASN: sent back whole, the null could delete it."""
+    held = {name.casefold() for name, value in found.items() if not is_empty(value)}
+    kept: dict[str, Any] = {}
+    seen: set[str] = set()
+    for name, value in found.items():
+        folded = name.casefold()
+        if is_empty(value) and (folded in held or folded in seen):
+            continue
+        seen.add(folded)
+        kept[name] = value
+    return kept
 
 
 def _no_constant(_: str) -> Any:

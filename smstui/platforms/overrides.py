@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,9 +23,14 @@ def shipped(family: str) -> Mapping[str, Any]:
 
 
 def catalogue_of(
-    family: str, overrides: Mapping[str, Mapping[str, Any]], deployment: str
+    family: str,
+    overrides: Mapping[str, Mapping[str, Any]],
+    deployment: str,
+    lists: Mapping[str, Any] = MappingProxyType({}),
 ) -> Catalogue:
     """The catalogue of `family` with a deployment's overrides; naming an entry supports it.
+
+    `lists` says what the site's list envelopes and paging are, where it is not as shipped.
 
     Raises BadConfiguration for an override of what is not there, with the nearest name, and for
     one that cannot be used.
@@ -46,7 +52,8 @@ def catalogue_of(
                 )
         operations[name] = {**operations[name], "unsupported": False, **fields}
     try:
-        return Catalogue.model_validate({**raw, "operations": operations})
+        told = {**raw, "operations": operations, "lists": {**raw.get("lists", {}), **lists}}
+        return Catalogue.model_validate(told)
     except ValidationError as error:
         raise BadConfiguration(
             f"deployments.{deployment}.{family}.{_sentence(error)}.",

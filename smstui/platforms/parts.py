@@ -1,17 +1,25 @@
 """One part of a bundle: its records, or the reason why they are not here."""
 
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Part, PartState
 from smstui.domain.device import MediaPlayer, SetTopBox
-from smstui.domain.errors import Forbidden, PlatformError, SignInRefused, Unsupported
+from smstui.domain.errors import (
+    Forbidden,
+    PlatformError,
+    SignInRefused,
+    Unreadable,
+    Unsupported,
+)
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean
 from smstui.domain.user import User
+from smstui.platforms.paging import Page, Wire
+from smstui.platforms.port import Errand
 
 R = TypeVar("R", bound=Record)
 
@@ -26,6 +34,17 @@ def read_part(records: Iterable[R], total: int | None = None) -> Part[R]:
     kept = tuple(records)
     more = total if total is not None and total > len(kept) else None
     return Part(state=PartState.READ, records=kept, total=more, read_at=now())
+
+
+def page_part(records: Iterable[R], page: Page) -> Part[R]:
+    """A part of those records of `page` that were kept; not whole where the page is not."""
+    kept = tuple(records)
+    if page.is_whole:
+        return read_part(kept)
+    gap = clean(f"Not all were read: {page.gap}.") if page.gap else None
+    if not page.missing:
+        return Part(state=PartState.FAILED, records=kept, reason=gap, read_at=now())
+    return read_part(kept, len(kept) + page.missing).model_copy(update={"reason": gap})
 
 
 def failed_part(error: PlatformError, records: Sequence[R] = ()) -> Part[R]:
@@ -49,12 +68,37 @@ def unsupported_part(reason: str) -> Part[R]:
     return Part(state=PartState.UNSUPPORTED, reason=clean(reason), read_at=now())
 
 
+def narrowed(part: Part[R], records: Iterable[R]) -> Part[R]:
+    """`part` with some of its records; whole or not as before."""
+    kept = tuple(records)
+    missing = (part.total or 0) - len(part)
+    total = len(kept) + missing if part.total is not None else None
+    return part.model_copy(update={"records": kept, "total": total})
+
+
 def joined(records: Iterable[R], *sources: Part[Any]) -> Part[R]:
-    """A part made of several; its fate is that of the first that could not be read."""
+    """A part made of several; its fate is that of the first that could not be read.
+
+    It is whole if all of them are.
+    """
+    kept = tuple(records)
     worst = next((source for source in sources if not source.was_read), None)
-    if worst is None:
-        return read_part(records)
-    return worst.model_copy(update={"records": tuple(records)})
+    if worst is not None:
+        return worst.model_copy(update={"records": kept})
+    cut = [source for source in sources if not source.is_whole]
+    missing = sum(max(1, (source.total or 0) - len(source)) for source in cut)
+    part = read_part(kept, len(kept) + missing)
+    return part.model_copy(update={"reason": next((each.reason for each in cut), None)})
+
+
+def need_own(account: Account, uid: str, errand: Errand) -> None:
+    """Raise Unreadable if `account`, which was read for account `uid`, is another one."""
+    if account.uid is not None and account.uid != uid:
+        raise Unreadable(
+            f"The platform was asked for account {uid} and told account {account.uid}.",
+            hint="Nothing of it is used. Check the catalogue with smstui doctor.",
+            correlation_id=errand.correlation_id,
+        )
 
 
 def lone(rest: Part[Any], *found: Record) -> Mapping[str, Part[Any]]:
@@ -71,6 +115,15 @@ def lone(rest: Part[Any], *found: Record) -> Mapping[str, Part[Any]]:
         "sessions": rest,
         "rights": rest,
     }
+
+
+async def listed_part(work: Awaitable[Page], read: Callable[[Wire], R]) -> Part[R]:
+    """The part of the list that `work` reads, its records made by `read`."""
+    try:
+        page = await work
+    except PlatformError as error:
+        return failed_part(error)
+    return page_part(map(read, page.records), page)
 
 
 async def part_of(work: Awaitable[Sequence[R]]) -> Part[R]:

@@ -1,28 +1,57 @@
-"""From a foreign answer to a record: by the catalogue's spellings, whatever the letter case."""
+"""From a foreign answer to a record: by the catalogue's spellings, whatever the letter case.
+
+An answer may name one field more than once: `UID` and `uid`, a repeated element, `_id` and `id`.
+An empty one never wipes a value. Different values contradict each other: the field is then
+left out and named in the record's `unreadable`.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from smstui.domain.record import Record
+from smstui.domain.record import NOT_IDS, Record
+from smstui.domain.text import clean
+from smstui.platforms.empty import is_empty
 
 R = TypeVar("R", bound=Record)
 
 Path = tuple[str, ...]
 """Names in lower case, from the outside in."""
 
+IDS: Final = frozenset(
+    {
+        "uid", "account_uid", "box_uid", "device_uid", "user_uid", "number", "casn", "nuid",
+        "smartcard_id", "media_player_id",
+    }
+)  # fmt: skip
+"""Fields that hold an id: a word for "nothing" counts as empty there."""
+
+
+class _Twins(list[Any]):
+    """The values that one name has in an answer, where it has several."""
+
 
 class Spelling:
     """How one kind of record is spelled, made ready once.
 
     `spellings` leads from a field (dotted: inside a nested record) to what an answer may call
-    it, the likeliest first. A spelling may be dotted too: a path into the answer.
+    it, the likeliest first. A spelling may be dotted too: a path into the answer. `stand_ins`
+    are spellings that are another thing than the field: they are read only where the field's own
+    spellings are empty, and contradict nothing.
     """
 
-    def __init__(self, spellings: Mapping[str, Sequence[str]]) -> None:
-        self._fields: dict[str, tuple[Path, tuple[Path, ...]]] = {
-            field: (tuple(field.split(".")), tuple(tuple(n.casefold().split(".")) for n in names))
-            for field, names in spellings.items()
-        }
+    def __init__(
+        self, spellings: Mapping[str, Sequence[str]], stand_ins: Sequence[str] = ()
+    ) -> None:
+        others = {name.casefold() for name in stand_ins}
+        self._fields: dict[str, tuple[Path, tuple[Path, ...], tuple[Path, ...], bool]] = {}
+        for field, names in spellings.items():
+            folded = [name.casefold() for name in names]
+            self._fields[field] = (
+                tuple(field.split(".")),
+                tuple(tuple(name.split(".")) for name in folded if name not in others),
+                tuple(tuple(name.split(".")) for name in folded if name in others),
+                field.rpartition(".")[2] in IDS,
+            )
 
     def read(self, kind: type[R], wire: Any) -> R:
         """A record of `kind`. Never refuses: what is missing or odd is simply not there.
@@ -31,21 +60,59 @@ class Spelling:
         """
         folded = _folded(wire)
         fields: dict[str, Any] = {}
-        for (head, *rest), names in self._fields.values():
-            value = _first(folded, names)
-            if value is None:
-                if not rest and any(name[0] in folded for name in names if len(name) == 1):
+        contradictory: set[str] = set()
+        for (head, *rest), names, others, is_an_id in self._fields.values():
+            values = _values(folded, names, others, is_an_id)
+            if len(values) > 1:
+                contradictory.add(head)
+            elif not values:
+                if not rest and any(
+                    name[0] in folded for name in (*names, *others) if len(name) == 1
+                ):
                     fields[head] = None
-                continue
-            if rest:
-                fields.setdefault(head, {})[rest[0]] = value
+            elif rest:
+                fields.setdefault(head, {})[rest[0]] = values[0]
             else:
-                fields[head] = value
-        return kind.read(fields)
+                fields[head] = values[0]
+        if not contradictory:
+            return kind.read(fields)
+        record = kind.read({name: fields[name] for name in fields if name not in contradictory})
+        unreadable = sorted({*record.unreadable, *map(clean, contradictory)})
+        return record.model_copy(update={"unreadable": tuple(unreadable)})
 
     def find(self, field: str, wire: Any) -> Any:
-        """The value of one field as it was sent, else None."""
-        return _first(_folded(wire), self._fields[field][1])
+        """The value of one field as it was sent; None if it is empty or contradicts itself."""
+        values = self._at(field, wire)
+        return values[0] if len(values) == 1 else None
+
+    def tells(self, field: str, wire: Any) -> bool:
+        """Whether the answer has any value for one field."""
+        return bool(self._at(field, wire))
+
+    def contradicts(self, field: str, wire: Any) -> bool:
+        """Whether the answer has different values for one field."""
+        return len(self._at(field, wire)) > 1
+
+    def list_at(self, field: str, wire: Any) -> Any:
+        """The list, or its envelope, that the answer has for one field; an empty one is a value.
+
+        None where the answer does not speak of it.
+        """
+        folded = _folded(wire)
+        _, names, others, _ = self._fields[field]
+        sent = [value for name in (*names, *others) for value in _at(folded, name)]
+        told = [value for value in sent if not is_empty(value)]
+        return next(iter(told or (each for each in sent if each is not None)), None)
+
+    def _at(self, field: str, wire: Any) -> list[Any]:
+        _, names, others, is_an_id = self._fields[field]
+        return _values(_folded(wire), names, others, is_an_id)
+
+
+def values_at(wire: Any, names: Sequence[str]) -> list[Any]:
+    """The different values that the answer has under `names`, empty ones left out."""
+    paths = tuple(tuple(name.casefold().split(".")) for name in names)
+    return _values(_folded(wire), paths, (), False)
 
 
 def as_list(value: Any) -> list[Any]:
@@ -67,15 +134,91 @@ def children_of(wire: Any) -> Iterator[tuple[str, Any]]:
 
 def _folded(wire: Any) -> dict[str, Any]:
     if type(wire) is dict:
-        return {name.casefold(): value for name, value in wire.items()}
-    return {name.casefold(): value for name, value in children_of(wire)}
+        folded = {name.casefold(): value for name, value in wire.items()}
+        if len(folded) == len(wire):
+            return folded
+    found: dict[str, Any] = {}
+    for written, value in children_of(wire):
+        name = written.casefold()
+        if name not in found:
+            found[name] = value
+        elif type(found[name]) is _Twins:
+            found[name].append(value)
+        else:
+            found[name] = _Twins([found[name], value])
+    return found
 
 
-def _first(folded: dict[str, Any], names: tuple[Path, ...]) -> Any:
-    for head, *rest in names:
-        value = folded.get(head)
-        for name in rest:
-            value = _folded(value).get(name) if value is not None else None
-        if value is not None:
-            return value
-    return None
+def _values(
+    folded: dict[str, Any], names: tuple[Path, ...], others: tuple[Path, ...], is_an_id: bool
+) -> list[Any]:
+    """The different values of a field; those of a stand-in only where there is no other."""
+    found = _different((value for name in names for value in _at(folded, name)), is_an_id)
+    for name in others:
+        if found:
+            break
+        found = _different(_at(folded, name), is_an_id)
+    return found
+
+
+def _different(values: Iterator[Any], is_an_id: bool) -> list[Any]:
+    kept: list[Any] = []
+    for sent in values:
+        for value in _leaves(sent):
+            if is_empty(value) or (is_an_id and _is_no_id(value)):
+                continue
+            if not kept or all(_plain(value) != _plain(each) for each in kept):
+                kept.append(value)
+    return kept
+
+
+def _is_no_id(value: Any) -> bool:
+    return isinstance(value, str) and value.strip().casefold() in NOT_IDS
+
+
+def _at(folded: dict[str, Any], path: Path) -> Iterator[Any]:
+    """Every value that stands at `path`, twins one by one."""
+    if path[0] not in folded:
+        return
+    values = [folded[path[0]]]
+    for name in path[1:]:
+        values = [inner[name] for value in values for inner in _objects(value) if name in inner]
+    for value in values:
+        if type(value) is _Twins:
+            yield from value
+        else:
+            yield value
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects in a node: itself, its pairs as one, or each of several."""
+    if type(value) is _Twins:
+        for each in value:
+            yield from _objects(each)
+    elif isinstance(value, Mapping):
+        yield _folded(value)
+    elif isinstance(value, list):
+        if any(True for _ in children_of(value)):
+            yield _folded(value)
+        else:
+            for each in value:
+                if isinstance(each, Mapping):
+                    yield _folded(each)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """A repeated plain element gives each of its values; anything else is one value."""
+    if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
+        yield from value
+    else:
+        yield value
+
+
+def _plain(value: Any) -> Any:
+    """A value by which two ways to write it are equal: 5 and "5", true and "True"."""
+    if isinstance(value, dict | list):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value).strip()
+    return text.casefold() if text.casefold() in ("true", "false") else text

@@ -1,6 +1,6 @@
 """Live sessions as SRM tells them, from ML2.8 on (sdp2.md "Sessions by SRM")."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -13,7 +13,9 @@ from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.denials import parsed, refuse_denials, refuse_unsupported
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
-from smstui.platforms.parts import now, part_of
+from smstui.platforms.malformed import Malformed
+from smstui.platforms.paging import Page, Wire, together
+from smstui.platforms.parts import listed_part, narrowed, now
 from smstui.platforms.port import Errand
 from smstui.platforms.spelling import as_list
 from smstui.platforms.template import filled
@@ -54,10 +56,16 @@ class SessionManager:
                 correlation_id=errand.correlation_id,
                 read_at=now(),
             )
-        return await part_of(self.sessions_of(account.number, errand))
+        spelling = self._catalogue.spellings["session"]
 
-    async def sessions_of(self, account_number: str, errand: Errand) -> Sequence[Session]:
-        """The live sessions of an account."""
+        def session(wire: Wire) -> Session:
+            return spelling.read(Session, wire)
+
+        part = await listed_part(self.sessions_of(account.number, errand), session)
+        return narrowed(part, (one for one in part if one.is_live))
+
+    async def sessions_of(self, account_number: str, errand: Errand) -> Page:
+        """The sessions that SRM tells of an account."""
         entry = self._catalogue.entry(SESSIONS)
         refuse_unsupported(SESSIONS, entry, errand)
         given = {"id": account_number}
@@ -71,8 +79,13 @@ class SessionManager:
         headers = self._catalogue.headers_of(entry)
         found = await self._asks.ask(question, errand, judge_srm, headers)
         spelling = self._catalogue.spellings["session"]
-        read = (spelling.read(Session, wire) for wire in found)
-        return [session for session in read if session.uid and session.is_live]
+        if not all(isinstance(each, Mapping) for each in found):
+            raise unreadable(question, errand, "it has something else where a session should be")
+        kept = [each for each in found if spelling.find("uid", each) is not None]
+        if found and not kept:
+            raise unreadable(question, errand, "none of its sessions has an id")
+        keys = tuple(str(spelling.find("uid", each)) for each in kept)
+        return together([Page(kept, len(found), keys=keys)])
 
 
 def judge_srm(answer: Answer, question: Question, errand: Errand) -> list[Any]:
@@ -92,21 +105,32 @@ def judge_srm(answer: Answer, question: Question, errand: Errand) -> list[Any]:
         if SUCCESS not in said:
             raise unreadable(question, errand, "it says neither success nor refusal")
         said = said[SUCCESS]
-    return _list_in(said)
+    try:
+        return _list_in(said)
+    except Malformed as error:
+        raise unreadable(question, errand, str(error)) from None
 
 
 def _list_in(inner: Any) -> list[Any]:
-    """The first list in there, whatever it is called; how deep it lies is not public.
+    """The list in there, whatever it is called; how deep it lies is not public.
 
-    A single session may stand in its place.
+    A single session may stand in its place. Raises Malformed where several lists hold something.
     """
     while isinstance(inner, Mapping):
         lists = [value for value in inner.values() if isinstance(value, list)]
         nested = [value for value in inner.values() if isinstance(value, Mapping)]
+        held = [value for value in lists if value]
+        if len(held) > 1:
+            raise Malformed("it has several lists")
         if lists or not nested:
-            return lists[0] if lists else [inner]
+            return held[0] if held else [] if lists or _says_no_more(inner) else [inner]
         inner = nested[0]
     return as_list(inner)
+
+
+def _says_no_more(inner: Mapping[str, Any]) -> bool:
+    """Whether a response says that it succeeded, and nothing else: then there is no session."""
+    return {str(name).casefold() for name in inner} <= {"code", "status"}
 
 
 def _word(raw: Any) -> Clean:

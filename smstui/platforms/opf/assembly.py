@@ -68,7 +68,8 @@ def assemble_opf_writer(
 
 
 def _connected(deployment: Deployment, settings: OpfSettings, password: Secret) -> _Parts:
-    catalogue = catalogue_of("opf", settings.operations, deployment.name)
+    lists = settings.lists.model_dump()
+    catalogue = catalogue_of("opf", settings.operations, deployment.name, lists)
     addresses = [getattr(settings, place.at) for place in catalogue.places.values()]
     transport = Transport.to(
         addresses, deployment.timeout_s, deployment.ca_file, deployment.connections

@@ -9,12 +9,17 @@ from smstui.domain.changes.facts import YES
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.platforms.catalogue import Entry
+from smstui.platforms.empty import is_empty
 
 
 def key_of(wire: Mapping[str, Any], names: tuple[str, ...] | list[str]) -> str:
-    """How this platform spells a field: as it came, else as the catalogue has it first."""
+    """How this platform spells a field: as its value came, else as the catalogue has it first.
+
+    Of several spellings the one that holds the value counts: it is the one that is read.
+    """
     known = {name.casefold() for name in names}
-    return next((key for key in wire if key.casefold() in known), names[0])
+    sent = [key for key in wire if key.casefold() in known]
+    return next((key for key in sent if not is_empty(wire[key])), sent[0] if sent else names[0])
 
 
 def body_of(entry: Entry, values: list[Any]) -> dict[str, Any] | None:

@@ -1,20 +1,28 @@
-"""One call of a REST module, from its catalogue entry to what a judge makes of the answer."""
+"""One call of a REST module, from its catalogue entry to what a judge makes of the answer.
 
+A list is read page by page until it is whole, within the bounds that the catalogue states.
+"""
+
+import asyncio
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from smstui.config.settings import OpfSettings
-from smstui.domain.errors import Forbidden, SignInRefused
+from smstui.domain.errors import Forbidden, PlatformError, SignInRefused
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.denials import refuse_unsupported
-from smstui.platforms.opf.judging import Page, Wire, judge_page, judge_record, judge_whole
+from smstui.platforms.failures import TooLarge
+from smstui.platforms.opf.judging import Shape, judge_page, judge_record
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
+from smstui.platforms.paging import ENDLESS, REPEATED, Page, Wire, pages_after, together
 from smstui.platforms.port import Errand
 from smstui.platforms.template import NotConfigured, filled, places_in
 from smstui.platforms.transport import Transport
@@ -24,6 +32,21 @@ T = TypeVar("T")
 OPERATOR_TOKEN: Final = "operator_token"  # noqa: S105  a name, not a token
 SSP_TOKEN: Final = "ssp_token"  # noqa: S105
 """How the headers of the catalogue's places call the tokens."""
+
+PAGES_AT_ONCE: Final = 4
+SMALLEST_PAGE: Final = 25
+"""Records of the smallest page that is asked for where larger ones are too large."""
+NO_PAGING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One list that is read for the id `of`, all its pages by `until`."""
+
+    entry: Entry
+    of: str
+    until: float
+    null_is_none: bool
 
 
 class Caller:
@@ -50,28 +73,60 @@ class Caller:
 
     async def record(self, name: str, errand: Errand, of: str) -> Wire:
         """The record that the read `name` answers for the id `of`; empty for none."""
-        return await self._read(name, errand, of, judge_record)
+        entry = self._entry(name, errand)
+        question = self._question(entry, of, errand)
+        judge, headers = judge_record(self._shape(entry)), self._catalogue.headers_of(entry)
+        return await self.ask(question, errand, judge, headers)
 
-    async def page(self, name: str, errand: Errand, of: str) -> Page:
-        """The records that the read `name` answers for the id `of`; the first page of many."""
-        return await self._read(name, errand, of, judge_page)
+    async def listed(
+        self,
+        name: str,
+        errand: Errand,
+        of: str,
+        goes_on: Callable[[Wire], bool] | None = None,
+    ) -> Page:
+        """The list that the read `name` answers for the id `of`, whole where that can be.
 
-    async def whole(self, name: str, errand: Errand, of: str) -> Page:
-        """All that the record of id `of` has, going by the read `name`; the first page of many."""
-        return await self._read(name, errand, of, judge_whole)
+        Further pages are asked for, several at once, only if every record of the first one
+        `goes_on`. All pages share the time of one question. A page that is too large is asked
+        for again in smaller ones.
+        """
+        entry = self._entry(name, errand)
+        run = _Run(entry, of, self._transport.deadline(), null_is_none=goes_on is not None)
+        sizes = [entry.page_size]
+        while sizes[-1] > SMALLEST_PAGE and self._catalogue.lists.paging != "none":
+            sizes.append(max(sizes[-1] // 10, SMALLEST_PAGE))
+        for size in sizes:
+            try:
+                first = await self._page(run, errand, size)
+            except TooLarge as error:
+                if size == sizes[-1]:
+                    error.hint = _smaller(name)
+                    raise
+                continue
+            if goes_on and not all(map(goes_on, first.records)):
+                cut = first.total is None and 0 < size <= first.came
+                return replace(first, gap=ENDLESS) if cut else first
+            return await self._whole(run, errand, first, size)
+        raise AssertionError("the last size returns or raises")
 
     async def sign_in(self, errand: Errand) -> None:
         """Prove that the credentials are taken."""
         await self._keycloak.sign_in(errand, self._transport.deadline())
 
     async def ask(
-        self, question: Question, errand: Errand, judge: Judge[T], headers: Mapping[str, str]
+        self,
+        question: Question,
+        errand: Errand,
+        judge: Judge[T],
+        headers: Mapping[str, str],
+        until: float | None = None,
     ) -> T:
-        """A read with the tokens that `headers` want, sign-in and all within one total time.
+        """A read with the tokens that `headers` want, sign-in and all by `until`.
 
-        A refused operator token is renewed once.
+        A refused operator token is renewed once. The default is one total time from now.
         """
-        until = self._transport.deadline()
+        until = self._transport.deadline() if until is None else until
 
         async def signed(tokens: Mapping[str, Secret]) -> T:
             carried = self._carried(headers, tokens, errand)
@@ -88,11 +143,74 @@ class Caller:
             token = await self._keycloak.token(errand, until, other_than=token)
         return await signed({OPERATOR_TOKEN: token})
 
-    async def _read(self, name: str, errand: Errand, of: str, judge: Judge[T]) -> T:
+    # Lists
+
+    async def _whole(self, run: "_Run", errand: Errand, first: Page, size: int) -> Page:
+        lists = self._catalogue.lists
+        if not size or lists.paging == "none":
+            return together([first])
+        if first.total is None:
+            return await self._to_the_end(run, errand, first, size)
+        size = min(size, first.came)  # a server may have a smaller largest page of its own
+        numbers = pages_after(first, size, lists.most_pages, lists.most_records)
+        at_once = asyncio.Semaphore(PAGES_AT_ONCE)
+
+        async def further(at: int) -> Page:
+            async with at_once:
+                return await self._page(run, errand, size, at)
+
+        ended = await asyncio.gather(*map(further, numbers), return_exceptions=True)
+        pages, gap = [first], ""
+        for page in ended:
+            if isinstance(page, PlatformError):
+                gap = gap or page.message
+            elif isinstance(page, BaseException):
+                raise page
+            else:
+                pages.append(page)
+        return together(pages, gap)
+
+    async def _to_the_end(self, run: "_Run", errand: Errand, first: Page, size: int) -> Page:
+        """Page after page, for a list that does not tell its number; a short page is the last."""
+        lists = self._catalogue.lists
+        pages = [first]
+        while pages[-1].came >= size:
+            if len(pages) >= lists.most_pages or len(pages) * size >= lists.most_records:
+                return together(pages, ENDLESS)
+            try:
+                page = await self._page(run, errand, size, len(pages) + 1)
+            except PlatformError as error:
+                return together(pages, error.message)
+            if page.keys and set(page.keys) <= {key for each in pages for key in each.keys}:
+                return together(pages, REPEATED)
+            pages.append(page)
+        return together(pages)
+
+    async def _page(self, run: "_Run", errand: Errand, size: int, at: int = 1) -> Page:
+        question = self._question(run.entry, run.of, errand, self._paging(at, size))
+        judge = judge_page(self._shape(run.entry, null_is_none=run.null_is_none))
+        headers = self._catalogue.headers_of(run.entry)
+        return await self.ask(question, errand, judge, headers, run.until)
+
+    def _paging(self, at: int, size: int) -> dict[str, str]:
+        """The query parameters that ask for page `at`, counted from 1."""
+        lists = self._catalogue.lists
+        if not size or lists.paging == "none":
+            return {}
+        if lists.paging == "offset":
+            return {lists.limit: str(size), lists.offset: str((at - 1) * size)}
+        return {lists.limit: str(size), lists.page: str(at)}
+
+    def _shape(self, entry: Entry, *, null_is_none: bool = True) -> Shape:
+        key = partial(self._catalogue.id_in, entry) if entry.records else None
+        return Shape(self._catalogue.lists, key, null_is_none)
+
+    # One request
+
+    def _entry(self, name: str, errand: Errand) -> Entry:
         entry = self._catalogue.entry(name)
         refuse_unsupported(name, entry, errand)
-        question = self._question(entry, of, errand)
-        return await self.ask(question, errand, judge, self._catalogue.headers_of(entry))
+        return entry
 
     def _own_tokens(self, wanted: frozenset[str]) -> Mapping[str, Secret]:
         return {SSP_TOKEN: self._signer.token()} if SSP_TOKEN in wanted and self._signer else {}
@@ -103,12 +221,14 @@ class Caller:
         given = self._given | {name: token.reveal() for name, token in tokens.items()}
         return {name: filled(value, given, errand) for name, value in headers.items()}
 
-    def _question(self, entry: Entry, of: str, errand: Errand) -> Question:
+    def _question(
+        self, entry: Entry, of: str, errand: Errand, paging: Mapping[str, str] = NO_PAGING
+    ) -> Question:
         given = self._given | {"id": of}
         path = filled(entry.path, given, errand, _segment)
         return Question(
             entry.method,
-            self._base_of(entry, errand) + path + _query(entry, given, errand),
+            self._base_of(entry, errand) + path + _query(entry, given, errand, paging),
             f"{entry.text} {of}".rstrip(),
             {"Accept": "application/json"},
         )
@@ -125,13 +245,18 @@ class Caller:
         return str(base)
 
 
-def _query(entry: Entry, given: Mapping[str, str], errand: Errand) -> str:
+def _smaller(name: str) -> str:
+    return f"Set a smaller page_size for operations.{name}, and lists.paging, in the configuration."
+
+
+def _query(
+    entry: Entry, given: Mapping[str, str], errand: Errand, paging: Mapping[str, str]
+) -> str:
     query = {name: filled(value, given, errand) for name, value in entry.query.items()}
     if entry.filter:
         wanted = {name: filled(value, given, errand) for name, value in entry.filter.items()}
         query["filter"] = json.dumps(wanted, separators=(",", ":"), ensure_ascii=False)
-    if entry.page_size:
-        query |= {"limit": str(entry.page_size), "page": "1"}
+    query |= paging
     return f"?{urlencode(query, quote_via=quote, safe='')}" if query else ""
 
 

@@ -20,7 +20,14 @@ from smstui.platforms.failures import TooLarge
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.judging import NobodyThere
 from smstui.platforms.opf.reader import AnyDevice, Element, Reader
-from smstui.platforms.parts import failed_part, part_of, read_part, unsupported_part
+from smstui.platforms.parts import (
+    failed_part,
+    listed_part,
+    need_own,
+    part_of,
+    read_part,
+    unsupported_part,
+)
 from smstui.platforms.port import Errand, Found
 
 Mode = Literal["auto", "bundled", "composed"]
@@ -58,7 +65,11 @@ class Households:
             wire = await self._caller.record("account-by-id", errand, uid)
         except NobodyThere:
             return []
-        return [self._reader.account(wire)] if wire else []
+        if not wire:
+            return []
+        account = self._reader.account(wire)
+        need_own(account, uid, errand)
+        return [account]
 
     async def _read(self, uid: str, found: Found, errand: Errand) -> Household:
         device = _device_uid(found)
@@ -73,6 +84,7 @@ class Households:
                     hint='Set bundle = "composed" in the configuration.',
                     correlation_id=errand.correlation_id,
                 )
+            need_own(element.account, uid, errand)
         except PlatformError as error:
             if self._mode == "bundled" or not self._is_absent(error):
                 return Household(failed_part(error), failed_part(error), failed_part(error))
@@ -89,12 +101,14 @@ class Households:
         return isinstance(error, NoSuchCall | TooLarge)
 
     async def _completed(self, element: Element, uid: str, errand: Errand) -> Household:
-        """What the bundled call told; devices it did not speak of are asked for."""
-        devices: Part[AnyDevice]
-        if element.devices is None:
-            devices = await self._devices(uid, errand)
-        else:
-            devices = read_part(element.devices, element.devices_told)
+        """The household that the bundled call told; devices it left out are asked for."""
+        told: Part[AnyDevice] = Part()
+        if element.devices is not None:
+            told = read_part(element.devices, element.devices_told)
+        devices = told
+        if not told.is_whole:
+            listed = await self._devices(uid, errand)
+            devices = told if told.was_read and not listed.is_whole else listed
         users = (
             unsupported_part(NO_USERS)
             if element.users is None
@@ -109,11 +123,8 @@ class Households:
         return Household(account, unsupported_part(NO_USERS), devices)
 
     async def _devices(self, uid: str, errand: Errand) -> Part[AnyDevice]:
-        try:
-            page = await self._caller.whole("devices-of-account", errand, uid)
-        except PlatformError as error:
-            return failed_part(error)
-        return read_part(map(self._reader.device, page.records), page.total)
+        work = self._caller.listed("devices-of-account", errand, uid)
+        return await listed_part(work, self._reader.device)
 
 
 def _device_uid(found: Found) -> str | None:

@@ -1,32 +1,29 @@
 """What a REST module's answer means (opf.md "Conventions")."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from smstui.domain.errors import Refused
 from smstui.domain.text import Clean, clean
 from smstui.platforms import json_document
-from smstui.platforms.answer import Answer, Question, host_of
+from smstui.platforms.answer import Answer, Judge, Question, host_of
+from smstui.platforms.catalogue import Lists
 from smstui.platforms.denials import NOTHING_SAID, parsed, refuse_denials
+from smstui.platforms.error_forms import own_error
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
 from smstui.platforms.malformed import Malformed
+from smstui.platforms.paging import Page, Wire, number
 from smstui.platforms.port import Errand
 from smstui.platforms.spelling import as_list
 
-Wire = Mapping[str, Any]
+_SUCCESS: Final = re.compile("0|2[0-9]{2}")
+"""Codes that stand beside a good answer where a server always sends one."""
 
 
 class NobodyThere(Refused):
     """404 with the platform's own error: the call exists, the record does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some records of a list, and how many there are in all."""
-
-    records: list[Wire]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +38,97 @@ class _Denial:
         return clean(": ".join(part for part in (self.code, self.message) if part))
 
 
-def judge_record(answer: Answer, question: Question, errand: Errand) -> Wire:
-    """The one record of a good answer, out of its list envelope if it came in one."""
-    page = _page(judge(answer, question, errand), question, errand)
-    return page.records[0] if page.records else {}
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an answer can be: the site's list envelope, and what makes an object a record.
+
+    `key` gives the id of a record of the wanted kinds, None for an object that is none. Without
+    it any object is one. `null_is_none` says whether null means that there is no such record.
+    """
+
+    lists: Lists
+    key: Callable[[Wire], str | None] | None = None
+    null_is_none: bool = True
 
 
-def judge_page(answer: Answer, question: Question, errand: Errand) -> Page:
-    """The records of a good answer: an envelope, a bare list, or one record."""
-    return _page(judge(answer, question, errand), question, errand)
+def judge_record(shape: Shape) -> Judge[Wire]:
+    """A judge that reads one record, out of its list envelope if it came in one; {} for none."""
+
+    def judged(answer: Answer, question: Question, errand: Errand) -> Wire:
+        page = _page(answer, question, errand, shape)
+        if page.missing or len(page.records) > 1:
+            raise unreadable(question, errand, "it has several records where one should be")
+        return page.records[0] if page.records else {}
+
+    return judged
 
 
-def judge_whole(answer: Answer, question: Question, errand: Errand) -> Page:
-    """All that a record has of something; an answer without anything does not say "none"."""
+def judge_page(shape: Shape) -> Judge[Page]:
+    """A judge that reads a list: an envelope, a bare list, or one record."""
+
+    def judged(answer: Answer, question: Question, errand: Errand) -> Page:
+        return _page(answer, question, errand, shape)
+
+    return judged
+
+
+def unpacked(said: Any, lists: Lists) -> tuple[list[Any] | None, int | None]:
+    """The elements and the number in a list envelope, or of a bare list; None for what is absent.
+
+    Raises Malformed for a number that is none.
+    """
+    if isinstance(said, list):
+        return said, None
+    if not isinstance(said, Mapping):
+        return None, None
+    if lists.spelling.contradicts("total", said):
+        raise Malformed("it has two numbers of records")
+    total = number(lists.spelling.find("total", said))
+    items = lists.spelling.list_at("items", said)
+    if items is None or isinstance(items, str):
+        return ([] if total is not None and items is None else None), total
+    return as_list(items), total
+
+
+def _page(answer: Answer, question: Question, errand: Errand, shape: Shape) -> Page:
     said = judge(answer, question, errand)
-    if said is None or said == {}:
-        raise unreadable(question, errand, "it is empty where a list should be")
-    return _page(said, question, errand)
-
-
-def _page(said: Any, question: Question, errand: Errand) -> Page:
-    total = None
-    if isinstance(said, Mapping) and "resourceSet" in said:
-        total = said.get("totalRecords")
-        said = said["resourceSet"]
-    elif isinstance(said, Mapping) and said.get("totalRecords") == 0:
-        said = []
-    records = as_list(said)
-    if not all(isinstance(record, Mapping) for record in records):
+    if said is None and shape.null_is_none:
+        return Page([], 0)
+    is_record = isinstance(said, Mapping) and bool(shape.key and shape.key(said))
+    if isinstance(said, Mapping) and not is_record:
+        _refuse_error_form(said, answer, question, errand)
+    try:
+        elements, total = unpacked(said, shape.lists)
+    except Malformed as error:
+        raise unreadable(question, errand, str(error)) from None
+    if elements is None or (is_record and not elements):
+        if not isinstance(said, Mapping) or not (is_record or shape.key is None):
+            raise unreadable(question, errand, "it is neither a list nor a record")
+        elements, total = ([said] if said else []), None
+    if not all(isinstance(each, Mapping) for each in elements):
         raise unreadable(question, errand, "it has something else where a record should be")
+    keyed = [(_key(each, shape), each) for each in elements]
+    kept = [(key, each) for key, each in keyed if key is not None]
+    if elements and not kept and shape.key is not None:
+        raise unreadable(question, errand, "none of its records has an id")
     return Page(
-        [record for record in records if record],
-        total if isinstance(total, int) else len(records),
+        [each for _, each in kept], len(elements), total, keys=tuple(key for key, _ in kept)
     )
+
+
+def _key(record: Wire, shape: Shape) -> str | None:
+    if shape.key is not None:
+        return shape.key(record)
+    return repr(record) if record else None
+
+
+def _refuse_error_form(said: Wire, answer: Answer, question: Question, errand: Errand) -> None:
+    """Raise for the platform's error form in a good answer."""
+    error = own_error(said)
+    if error is None or (error.code and _SUCCESS.fullmatch(error.code)):
+        return
+    words = f"HTTP {answer.status}, {error.words}"
+    raise refused(question, errand, said=words, code=error.code, http_status=answer.status)
 
 
 def judge(answer: Answer, question: Question, errand: Errand) -> Any:
@@ -86,10 +141,8 @@ def judge(answer: Answer, question: Question, errand: Errand) -> Any:
         _refuse(answer, question, errand)
     refuse_denials(answer, question, errand)
     said = parsed(json_document.parse, answer, question, errand)
-    if isinstance(said, Mapping) and isinstance(said.get("errorResponse"), Mapping):
-        refusal = said["errorResponse"]
-        denial = _Denial(_text(refusal.get("errorCode")), _text(refusal.get("errorMessage")))
-        raise _refused(answer, question, errand, denial)
+    if isinstance(said, Mapping) and said.get("errorResponse") is not None:
+        _refuse_error_form(said, answer, question, errand)
     return said
 
 

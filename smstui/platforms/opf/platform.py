@@ -6,13 +6,14 @@ and no record of a card: a box tells the number of its card.
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.device import MediaPlayer, SetTopBox
-from smstui.domain.errors import PlatformError
+from smstui.domain.errors import Unreadable
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.right import Right
@@ -24,9 +25,10 @@ from smstui.platforms.opf.household import Household, Households
 from smstui.platforms.opf.judging import NobodyThere
 from smstui.platforms.opf.reader import AnyDevice, Reader, card_in
 from smstui.platforms.opf.survey import survey
+from smstui.platforms.paging import Page
 from smstui.platforms.parts import (
-    failed_part,
     joined,
+    listed_part,
     lone,
     now,
     part_of,
@@ -79,10 +81,12 @@ class OpfPlatform:
         name = self._catalogue.resolve[reading.kind]
         if not self._caller.can_ask(name, reading.value):
             return []
+        carries = partial(self._reader.carries, reading)
         try:
-            page = await self._caller.page(name, errand, reading.value)
+            page = await self._caller.listed(name, errand, reading.value, carries)
         except NobodyThere:
             return []
+        self._need_whole(page, name, errand)
         return self._reader.found(reading, page.records)
 
     async def owner(self, found: Found, errand: Errand) -> Account | None:
@@ -105,7 +109,7 @@ class OpfPlatform:
         async with asyncio.TaskGroup() as group:
             reading = group.create_task(self._households.of(uid, found, errand))
             rights = group.create_task(self._rights(uid, errand))
-            pins = group.create_task(part_of(self._pins(uid, errand)))
+            pins = group.create_task(self._pins(uid, errand))
             sessions = group.create_task(self._sessions_once_known(uid, reading, errand))
         household = reading.result()
         return bundle.model_copy(
@@ -128,10 +132,13 @@ class OpfPlatform:
         return await self._srm.part(account, errand)
 
     async def account_at_ssp(self, number: str, errand: Errand) -> Account | None:
+        name = "ssp-account-by-number"
+        carries = partial(self._reader.carries, Reading(IdKind.ACCOUNT, number))
         try:
-            page = await self._caller.page("ssp-account-by-number", errand, number)
+            page = await self._caller.listed(name, errand, number, carries)
         except NobodyThere:
             return None
+        self._need_whole(page, name, errand)
         found = [self._reader.account(wire) for wire in page.records]
         return next((account for account in found if account.number == number), None)
 
@@ -150,12 +157,22 @@ class OpfPlatform:
     async def close(self) -> None:
         await self._transport.close()
 
+    def _need_whole(self, page: Page, name: str, errand: Errand) -> None:
+        """Raise Unreadable for a list of candidates that was cut: the record may be in the rest."""
+        if page.is_whole:
+            return
+        known = f" of {page.total}" if page.total is not None else ""
+        gap = f": {page.gap}" if page.gap else ""
+        raise Unreadable(
+            f"{len(page.records)}{known} records were read for {self._catalogue.entry(name).text}, "
+            f"so it is not certain which are meant{gap}.",
+            hint=f"The site may not know the filter: see operations.{name}, and smstui doctor.",
+            correlation_id=errand.correlation_id,
+        )
+
     async def _rights(self, uid: str, errand: Errand) -> Part[Right]:
-        try:
-            page = await self._caller.whole("rights-of-account", errand, uid)
-        except PlatformError as error:
-            return failed_part(error)
-        return read_part(map(self._reader.right, page.records), page.total)
+        work = self._caller.listed("rights-of-account", errand, uid)
+        return await listed_part(work, self._reader.right)
 
     async def _sessions_once_known(
         self, uid: str, household: asyncio.Task[Household], errand: Errand
@@ -168,9 +185,10 @@ class OpfPlatform:
         wire = await self._caller.record("approval-quota", errand, uid)
         return [self._reader.quota(wire)] if wire else []
 
-    async def _pins(self, uid: str, errand: Errand) -> Sequence[PinStatus]:
-        page = await self._caller.whole("pins-of-account", errand, uid)
-        return [self._reader.pin(wire) for wire in page.records]
+    async def _pins(self, uid: str, errand: Errand) -> Part[PinStatus]:
+        return await listed_part(
+            self._caller.listed("pins-of-account", errand, uid), self._reader.pin
+        )
 
 
 def _smartcards(devices: Part[AnyDevice], found: Found) -> Part[SmartCard]:

@@ -12,9 +12,10 @@ from smstui.domain.right import Right
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
-from smstui.platforms.opf.judging import Wire
+from smstui.platforms.malformed import Malformed
+from smstui.platforms.opf.judging import unpacked
+from smstui.platforms.paging import Wire
 from smstui.platforms.port import Found
-from smstui.platforms.spelling import as_list
 
 AnyDevice = SetTopBox | MediaPlayer
 
@@ -28,7 +29,7 @@ class Element:
     devices: list[AnyDevice] | None
     users_told: int = 0
     devices_told: int = 0
-    """How many there were, those among them that are no record."""
+    """How many there are, by their own number or with those among them that are no record."""
 
 
 class Reader:
@@ -36,6 +37,8 @@ class Reader:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._spellings = catalogue.spellings
+        self._ids = catalogue.ids
+        self._lists = catalogue.lists
 
     def account(self, wire: Wire) -> Account:
         return self._spellings["account"].read(Account, wire)
@@ -56,7 +59,7 @@ class Reader:
         """MANAGED is a box, OPEN a player; without either word a chipset or a card decides."""
         spelling = self._spellings["box"]
         kind = str(spelling.find("device_type", wire) or "").upper()
-        carries = spelling.find("casn", wire) or spelling.find("smartcard_id", wire)
+        carries = spelling.tells("casn", wire) or spelling.tells("smartcard_id", wire)
         if kind == "MANAGED" or (kind != "OPEN" and carries):
             return spelling.read(SetTopBox, wire)
         return self._spellings["player"].read(MediaPlayer, wire)
@@ -66,14 +69,46 @@ class Reader:
         named = self._spellings["bundle"]
         nested = named.find("account", wire)
         account = self.account(nested if isinstance(nested, dict) else wire)
-        users, devices = named.find("users", wire), named.find("devices", wire)
+        users, users_told = self._inner(named.list_at("users", wire), "user")
+        devices, devices_told = self._inner(named.list_at("devices", wire), "box", "player")
         return Element(
             account if account.uid or account.number else None,
-            None if users is None else [self.user(each) for each in _records(users)],
-            None if devices is None else [self.device(each) for each in _records(devices)],
-            len(as_list(users)),
-            len(as_list(devices)),
+            None if users is None else [self.user(each) for each in users],
+            None if devices is None else [self.device(each) for each in devices],
+            users_told,
+            devices_told,
         )
+
+    def _inner(self, said: Any, *kinds: str) -> tuple[list[Wire] | None, int]:
+        """The records of a list inside a bundle, and how many there are in all.
+
+        None for a list that is not there, or whose number makes no sense.
+        """
+        try:
+            elements, total = unpacked(said, self._lists)
+        except Malformed:
+            return None, 0
+        if elements is None and isinstance(said, dict):
+            elements = [said]
+        if elements is None:
+            return None, 0
+        records: list[Wire] = [
+            each
+            for each in elements
+            if isinstance(each, dict)
+            and any(
+                self._spellings[kind].tells(field, each)
+                for kind in kinds
+                for field in self._ids[kind]
+            )
+        ]
+        return records, max(len(elements), total or 0)
+
+    def carries(self, reading: Reading, wire: Wire) -> bool:
+        """Whether a record carries the identifier `reading`, among others or alone."""
+        record, field = _CARRIED_IN[reading.kind]
+        sent = self._spellings[record].find(field, wire)
+        return search_key(str(sent or "")) == search_key(reading.value)
 
     def found(self, reading: Reading, wires: Iterable[Wire]) -> list[Found]:
         """The records that carry the identifier `reading`.
@@ -81,14 +116,8 @@ class Reader:
         A site that does not know a filter may answer with everybody: who does not carry what
         was asked for is nobody's answer.
         """
-        record, field = _CARRIED_IN[reading.kind]
-        wanted = search_key(reading.value)
-        carriers = [
-            wire
-            for wire in wires
-            if search_key(str(self._spellings[record].find(field, wire) or "")) == wanted
-        ]
-        if record == "account":
+        carriers = [wire for wire in wires if self.carries(reading, wire)]
+        if _CARRIED_IN[reading.kind][0] == "account":
             return [self.account(wire) for wire in carriers]
         devices = [self.device(wire) for wire in carriers]
         if reading.kind is IdKind.SMARTCARD:
@@ -118,7 +147,3 @@ def card_in(device: AnyDevice) -> SmartCard | None:
         account_uid=device.account_uid,
         told_by_box=True,
     )
-
-
-def _records(said: Any) -> list[Wire]:
-    return [one for one in as_list(said) if isinstance(one, dict) and one]

@@ -9,6 +9,7 @@ from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import NoSuchCall
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.judging import NobodyThere
+from smstui.platforms.paging import Wire
 from smstui.platforms.port import Confirmation, Errand, Survey
 
 NOBODYS: Final = "-"
@@ -27,6 +28,11 @@ async def survey(catalogue: Catalogue, caller: Caller, errand: Errand) -> Sequen
     return await asyncio.gather(*(line(name, entry) for name, entry in entries))
 
 
+def _never(_: Wire) -> bool:
+    """One page is enough to see whether a call is there."""
+    return False
+
+
 async def _try(name: str, entry: Entry, caller: Caller, errand: Errand) -> tuple[Confirmation, str]:
     if entry.unsupported:
         return Confirmation.NOT_CHECKABLE, "no site has named a call for it"
@@ -36,8 +42,9 @@ async def _try(name: str, entry: Entry, caller: Caller, errand: Errand) -> tuple
     try:
         if name == SIGN_IN:
             await caller.sign_in(errand)
-        elif (page := await caller.page(name, errand, NOBODYS)).records and entry.filter:
-            return Confirmation.MISSING, f"{called} does not know the filter: {page.total} records"
+        elif (page := await caller.listed(name, errand, NOBODYS, _never)).records and entry.filter:
+            count = page.total or page.came
+            return Confirmation.MISSING, f"{called} does not know the filter: {count} records"
     except NobodyThere:
         return Confirmation.CONFIRMED, called
     except NoSuchCall as error:

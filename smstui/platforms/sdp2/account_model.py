@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from smstui.config.settings import Sdp2Settings
+from smstui.domain.changes.refusal import RefusedHere
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.spelling import values_at
 
 DOCUMENTED: Final = {
     "lastName": "lastname",
@@ -23,16 +25,23 @@ DOCUMENTED: Final = {
 def account_model(
     node: Any, changes: Mapping[str, Any], catalogue: Catalogue, settings: Sdp2Settings
 ) -> dict[str, Any]:
-    """The model with `changes` in place; children in the order of the catalogue's `body`."""
-    held = {str(name).casefold(): value for name, value in node.items()}
+    """The model with `changes` in place; children in the order of the catalogue's `body`.
+
+    An empty twin takes no value. Raises RefusedHere where a field has different values: whichever
+    was sent, the other would be lost.
+    """
     model: dict[str, Any] = {}
     for name in catalogue.entry("update-account-whole").body:
-        value = next(
-            (held[known] for known in _spellings(name, catalogue) if held.get(known) is not None),
-            None,
-        )
+        values = values_at(node, _spellings(name, catalogue))
+        value = values[0] if values else None
         if name in changes:
             value = changes[name]
+        elif len(values) > 1:
+            raise RefusedHere(
+                f"The platform tells {len(values)} different values for {name} of this account. "
+                "The account is written whole, so one of them would be lost. Nothing was sent.",
+                hint="Have the account corrected on the platform first.",
+            )
         elif name == "statusCode" and "status" in changes:
             value = None
         if value is not None:

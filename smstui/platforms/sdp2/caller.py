@@ -3,17 +3,21 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final, TypeVar
 
 from smstui.config.settings import Sdp2Settings
+from smstui.domain.errors import Unreadable
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
 from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import refuse_unsupported
+from smstui.platforms.failures import TooLarge
+from smstui.platforms.paging import Page, Wire
 from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.envelope import Argument
-from smstui.platforms.sdp2.judging import Wire, judge_records
+from smstui.platforms.sdp2.judging import judge_page
 from smstui.platforms.template import fill, filled
 from smstui.platforms.transport import Transport
 
@@ -54,12 +58,36 @@ class Caller:
         return await self._transport.read(carrying, errand, judge)
 
     async def read(self, name: str, errand: Errand, *values: str) -> list[Wire]:
-        """The records that `name` answers to `values`, in the order of the entry's arguments."""
+        """The records that `name` answers to `values`, in the order of the entry's arguments.
+
+        Raises Unreadable unless they are all there are: one of the others may be meant.
+        """
+        page = await self.listed(name, errand, *values)
+        if not page.is_whole:
+            raise Unreadable(
+                f"Only {len(page.records)} of {len(page.records) + page.missing} records can be "
+                f"read of the answer for {self._catalogue.entry(name).text} {' '.join(values)}"
+                f"{f': {page.gap}' if page.gap else ''}.",
+                hint="Compare the catalogue with the platform: smstui doctor.",
+                correlation_id=errand.correlation_id,
+            )
+        return list(page.records)
+
+    async def listed(self, name: str, errand: Errand, *values: str) -> Page:
+        """The list that `name` answers to `values`, as far as it can be read."""
         entry = self._catalogue.entry(name)
         refuse_unsupported(name, entry, errand)
+        key = partial(self._catalogue.id_in, entry)
+        judge = judge_page(entry.result, self._catalogue.lists.total, key)
         headers = self._catalogue.headers_of(entry)
-        question = self._question(entry, errand, values)
-        return await self.ask(question, errand, judge_records(entry.result), headers)
+        try:
+            return await self.ask(self._question(entry, errand, values), errand, judge, headers)
+        except TooLarge as error:
+            error.hint = (
+                "This platform tells the whole list in one answer. Where it can tell less of it, "
+                f"say so in operations.{name} (arguments, fixed)."
+            )
+            raise
 
     def _question(self, entry: Entry, errand: Errand, values: tuple[str, ...]) -> Question:
         place = self._catalogue.place_of(entry)

@@ -56,16 +56,29 @@ def read(body: bytes, result: str = "return") -> Fault | list[Node]:
 
     An empty response, or an empty `result`, is null: no node. Raises Malformed.
     """
+    said = read_list(body, result)
+    return said if isinstance(said, Fault) else said[0]
+
+
+def read_list(body: bytes, result: str, total: str = "") -> Fault | tuple[list[Node], Node]:
+    """The nodes of a response, and the element `total` beside them; None where there is none."""
     response = _response(parse(body))
     if response is None:
-        return []
+        return [], None
     if local_name(response) == "Fault":
         return _fault(response)
-    inner = list(children(response))
-    wanted = result.casefold()
-    results = [child for child in inner if local_name(child).casefold() == wanted]
-    nodes = [to_node(child) for child in (results or inner)]
-    return [node for node in nodes if node]
+    wanted, counting = result.casefold(), total.casefold()
+    results, others, count = [], [], None
+    for child in children(response):
+        name = local_name(child).casefold()
+        if name == wanted:
+            results.append(child)
+        elif counting and name == counting:
+            count = to_node(child)
+        else:
+            others.append(child)
+    nodes = [to_node(child) for child in (results or others)]
+    return [node for node in nodes if node], count
 
 
 def _response(root: etree._Element) -> etree._Element | None:

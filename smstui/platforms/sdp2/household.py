@@ -5,21 +5,30 @@ say, for one call a device is never made.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Part
 from smstui.domain.device import MediaPlayer, SetTopBox
-from smstui.domain.right import Right
+from smstui.domain.record import Record
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.user import User
-from smstui.platforms.parts import joined, part_of, unsupported_part
+from smstui.platforms.paging import Wire
+from smstui.platforms.parts import (
+    joined,
+    listed_part,
+    narrowed,
+    need_own,
+    part_of,
+    unsupported_part,
+)
 from smstui.platforms.port import Errand, Found
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.reader import AnyDevice, Reader
 from smstui.platforms.srm import SessionManager
+
+R = TypeVar("R", bound=Record)
 
 NO_SESSIONS: Final = 'This deployment keeps no sessions (sessions = "none").'
 
@@ -44,10 +53,10 @@ class Households:
         """
         async with asyncio.TaskGroup() as group:
             account = group.create_task(part_of(self._account_part(uid, asked, errand)))
-            users = group.create_task(part_of(self._users(uid, errand)))
-            boxes = group.create_task(part_of(self._boxes(uid, errand)))
-            players = group.create_task(part_of(self._players(uid, errand)))
-            rights = group.create_task(part_of(self._rights(uid, errand)))
+            users = group.create_task(self._list("users", self._reader.user, uid, errand))
+            boxes = group.create_task(self._list("boxes", self._reader.box, uid, errand))
+            players = group.create_task(self._list("players", self._reader.player, uid, errand))
+            rights = group.create_task(self._list("rights", self._reader.right, uid, errand))
             cards = group.create_task(part_of(self.cards_asked_for(asked, found, errand)))
             sessions = group.create_task(self._sessions_once_known(uid, account, errand))
         return {
@@ -62,7 +71,10 @@ class Households:
     async def account(self, uid: str, errand: Errand) -> Sequence[Account]:
         """The account of that uid, or none."""
         wires = await self._caller.read("account-by-uid", errand, uid)
-        return [self._reader.account(wire) for wire in wires]
+        accounts = [self._reader.account(wire) for wire in wires]
+        for account in accounts:
+            need_own(account, uid, errand)
+        return accounts
 
     async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
         """The live sessions, from whoever keeps them here."""
@@ -70,7 +82,7 @@ class Households:
             return unsupported_part(NO_SESSIONS)
         if self._srm is not None:
             return await self._srm.part(account, errand)
-        return await part_of(self._sessions(account.uid or "", errand))
+        return await self._sessions(account.uid or "", errand)
 
     async def cards_asked_for(
         self, asked: Found, found: Found, errand: Errand
@@ -91,25 +103,14 @@ class Households:
     async def _account_part(self, uid: str, asked: Found, errand: Errand) -> Sequence[Account]:
         return [asked] if isinstance(asked, Account) else await self.account(uid, errand)
 
-    async def _users(self, uid: str, errand: Errand) -> Sequence[User]:
-        wires = await self._caller.read("users-of-account", errand, uid)
-        return [self._reader.user(wire) for wire in wires]
+    async def _list(
+        self, what: str, read: Callable[[Wire], R], uid: str, errand: Errand
+    ) -> Part[R]:
+        return await listed_part(self._caller.listed(f"{what}-of-account", errand, uid), read)
 
-    async def _boxes(self, uid: str, errand: Errand) -> Sequence[SetTopBox]:
-        wires = await self._caller.read("boxes-of-account", errand, uid)
-        return [self._reader.box(wire) for wire in wires]
-
-    async def _players(self, uid: str, errand: Errand) -> Sequence[MediaPlayer]:
-        wires = await self._caller.read("players-of-account", errand, uid)
-        return [self._reader.player(wire) for wire in wires]
-
-    async def _rights(self, uid: str, errand: Errand) -> Sequence[Right]:
-        wires = await self._caller.read("rights-of-account", errand, uid)
-        return [self._reader.right(wire) for wire in wires]
-
-    async def _sessions(self, uid: str, errand: Errand) -> Sequence[Session]:
-        wires = await self._caller.read("sessions-of-account", errand, uid)
-        return [one for one in map(self._reader.session, wires) if one.is_live]
+    async def _sessions(self, uid: str, errand: Errand) -> Part[Session]:
+        part = await self._list("sessions", self._reader.session, uid, errand)
+        return narrowed(part, (one for one in part if one.is_live))
 
     async def _sessions_once_known(
         self, uid: str, account: asyncio.Task[Part[Account]], errand: Errand

@@ -8,8 +8,8 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.paging import Wire
 from smstui.platforms.port import Found
-from smstui.platforms.sdp2.judging import Wire
 
 AnyDevice = SetTopBox | MediaPlayer
 
@@ -45,7 +45,7 @@ class Reader:
         """MP is a player, STB a box; without either word a media player id decides."""
         spelling = self._spellings["player"]
         kind = str(spelling.find("device_type", wire) or "").upper()
-        if kind == "MP" or (kind != "STB" and spelling.find("media_player_id", wire)):
+        if kind == "MP" or (kind != "STB" and spelling.tells("media_player_id", wire)):
             return self.player(wire)
         return self.box(wire)
 
