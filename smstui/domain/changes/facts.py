@@ -8,7 +8,7 @@ from smstui.domain.account import Account, PinStatus
 from smstui.domain.bundle import Family
 from smstui.domain.device import Device, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
-from smstui.domain.record import Record
+from smstui.domain.record import Record, is_id
 from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
@@ -76,7 +76,44 @@ def picked(image: Image, facts: Iterable[Fact]) -> dict[Fact, str | None]:
 
 
 def observed(record: Record) -> dict[Fact, str | None]:
-    """The facts that one record tells."""
+    """The facts that one record tells. What could not be read of it is no fact, not None."""
+    image = _observed(record)
+    if not record.unreadable:
+        return image
+    lost = frozenset(record.unreadable)
+    return {fact: value for fact, value in image.items() if not lost & _sources(fact.name)}
+
+
+def unread(record: Record) -> tuple[str, ...]:
+    """The fields that facts rest on and that could not be read of `record`."""
+    if not record.unreadable:
+        return ()
+    return tuple(name for name in record.unreadable if name in _FACTUAL)
+
+
+_SOURCES: Final = {
+    "status": frozenset({"status"}),
+    "state": frozenset({"status", "deallocated", "expires"}),
+    "profile": frozenset({"profile"}),
+    "enabled": frozenset({"enabled", "status"}),
+    "account": frozenset({"account_uid"}),
+    "card": frozenset({"smartcard_id"}),
+    "banned": frozenset({"banned"}),
+    "casn": frozenset({"casn"}),
+    "box": frozenset({"box_uid", "status"}),
+}
+"""The fields of a record that each fact is made from."""
+_FACTUAL: Final = frozenset[str]().union(
+    *_SOURCES.values(),
+    {"uid", "number", "smartcard_type", "product", "device_uid", "pin_type"},
+) - {"expires"}
+
+
+def _sources(name: str) -> frozenset[str]:
+    return _SOURCES.get(name, frozenset())
+
+
+def _observed(record: Record) -> dict[Fact, str | None]:
     match record:
         case SmartCard():
             return _of_card(record)
@@ -148,7 +185,9 @@ def _of_device(device: Device) -> dict[Fact, str | None]:
 
 
 def _facts(kind: str, key: str | None, known: Mapping[str, str | None]) -> dict[Fact, str | None]:
-    return {Fact(kind, str(key or ""), name): _plain(value) for name, value in known.items()}
+    if not is_id(key):
+        return {}
+    return {Fact(kind, str(key), name): _plain(value) for name, value in known.items()}
 
 
 def _word(status: str | None) -> str | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from smstui.domain.account import Account
-from smstui.domain.bundle import Bundle, Family
+from smstui.domain.bundle import Bundle, Family, Part
 from smstui.domain.changes.facts import (
     Fact,
     Image,
@@ -13,12 +14,15 @@ from smstui.domain.changes.facts import (
     device_subject,
     observed,
     picked,
+    unread,
 )
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.record import Record, is_id
+from smstui.domain.smartcard import SmartCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,12 @@ class Ground:
                 f"The account of {whose} could not be read{f': {reason}' if reason else ''}.",
                 hint="Nothing is changed on what cannot be seen. Look it up again.",
             )
+        need_target(self.bundle.owner)
         return self.bundle.owner
 
     def living_owner(self, whose: str) -> Account | None:
         """The account, if there is one; RefusedHere for one that is cancelled or not readable."""
-        if self.bundle.account.was_read and self.bundle.owner is None:
+        if self.bundle.account.is_whole and self.bundle.owner is None:
             return None
         owner = self.owner(whose)
         if reason := why_final(owner, whose):
@@ -70,6 +75,67 @@ class Ground:
             (account_subject(owner, self.family),),
             (f"account {owner.uid or owner.id}",),
         )
+
+
+def need_target(record: Record) -> None:
+    """Raise RefusedHere unless a change can rest on `record`.
+
+    It needs the id that is sent, and no field that a plan rests on may be unreadable.
+    """
+    name = "number" if isinstance(record, SmartCard) else "uid"
+    if lost := unread(record):
+        raise RefusedHere(
+            f"The platform's answer for {record.title} makes no sense, or contradicts itself: "
+            f"{', '.join(each.replace('_', ' ') for each in lost)}.",
+            hint="Nothing is changed on what cannot be read. Have it corrected on the platform.",
+        )
+    if not is_id(getattr(record, name)):
+        other = getattr(record, "casn", None) or getattr(record, "number", None)
+        known = f" {other}" if other else ""
+        raise RefusedHere(
+            f"The platform did not tell the {name} of {record.noun}{known}, so nothing can be "
+            "sent for it.",
+            hint="Look it up again. If it stays so, tell the platform's operators.",
+        )
+
+
+def need_whole(part: Part[Any], what: str) -> None:
+    """Raise RefusedHere unless `part` was read whole, and every record of it can be read."""
+    if not part.was_read:
+        reason = f": {part.reason}" if part.reason else ""
+        raise RefusedHere(
+            f"The {what} could not be read{reason}.",
+            hint="Nothing is changed on what cannot be seen.",
+        )
+    if not part.is_whole:
+        reason = f" {part.reason}" if part.reason else ""
+        raise RefusedHere(
+            f"Only {len(part)} of {part.total} {what} were read.{reason}",
+            hint="Nothing is changed on a list that was read in part. Reload it.",
+        )
+    if any(unread(record) for record in part):
+        raise RefusedHere(
+            f"Some of the {what} cannot be read.",
+            hint="Nothing is changed on what cannot be read.",
+        )
+
+
+def need_ids(plan: Plan) -> None:
+    """Raise RefusedHere if `plan` would send, or compare, something without an id."""
+    for step in plan.steps:
+        named = [step.write.target, *(step.write.values.get(name) for name in _IDS_OF_A_WRITE)]
+        sent = named[:1] + [each for each in named[1:] if each is not None]
+        facts = [fact.id for image in (step.before, step.after, plan.guard) for fact in image]
+        asked = [subject.ask.value for subject in (*step.subjects, *plan.subjects)]
+        if not all(map(is_id, (*sent, *facts, *asked))):
+            raise RefusedHere(
+                "An id that this change needs was not told by the platform, so nothing is sent.",
+                hint="Look the record up again. If it stays so, tell the platform's operators.",
+            )
+
+
+_IDS_OF_A_WRITE: Final = ("card", "casn", "to", "account")
+"""Values of a write that name a record."""
 
 
 def plan_of_step(

@@ -197,9 +197,11 @@ def _counting(ground: Ground, device: SetTopBox | MediaPlayer) -> list[str]:
         for each in ground.bundle.players
         if enabled_word(each) == YES and each.activation_status in (None, "ACTIVE")
     ]
+    devices = ground.bundle.devices
+    cut = "" if devices.is_whole else " (not all devices were read)"
     return [
-        f"The account has a device limit. In use now: {', '.join(counted) or 'none'}. If it is "
-        "reached the platform refuses (20007): disable another one first."
+        f"The account has a device limit. In use now: {', '.join(counted) or 'none'}{cut}. If it "
+        "is reached the platform refuses (20007): disable another one first."
     ]
 
 

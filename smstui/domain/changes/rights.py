@@ -10,7 +10,7 @@ from smstui.domain.changes.facts import (
     picked,
     products_of,
 )
-from smstui.domain.changes.ground import Ground, plan_of_step
+from smstui.domain.changes.ground import Ground, need_whole, plan_of_step
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
@@ -36,8 +36,8 @@ def plan_add_right(
     if valid_from and until and until <= valid_from:
         raise RefusedHere("A right cannot end before it begins.")
     fact = Fact("product", product, "right")
+    need_whole(ground.bundle.rights, "rights")
     held = products_of(ground.bundle.rights)
-    _rights_read(ground)
     if held.get(fact):
         raise AlreadySo(f"The account holds product {product} already.")
     values = {
@@ -67,7 +67,7 @@ def _terms(kind: str, valid_from: datetime | None, until: datetime | None) -> st
 def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
     """Unsubscribe one right of the account."""
     ground.need(Call.RIGHT_STATUS)
-    _rights_read(ground)
+    need_whole(ground.bundle.rights, "rights")
     owner = ground.owner("this id")
     right = next((each for each in ground.bundle.rights if each.uid == right_uid), None)
     if right is None:
@@ -93,6 +93,8 @@ def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
     ground.need(Call.SET_PIN)
     need_digits(pin)
     owner = ground.owner("this id")
+    if ground.bundle.pins.was_read:
+        need_whole(ground.bundle.pins, "PINs")
     known = {str(each.pin_type): each for each in ground.bundle.pins if each.pin_type}
     if ground.bundle.pins.was_read and pin_type not in known:
         raise NotFound(
@@ -111,15 +113,6 @@ def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
     )
     warnings = [] if moves else ["The PIN is SET already; no re-read can show that it is another."]
     return _plan(ground, Operation.RESET_PIN, step, warnings)
-
-
-def _rights_read(ground: Ground) -> None:
-    rights = ground.bundle.rights
-    if not rights.was_read:
-        raise RefusedHere(
-            f"The rights could not be read{f': {rights.reason}' if rights.reason else ''}.",
-            hint="Nothing is changed on what cannot be seen.",
-        )
 
 
 def _plan(ground: Ground, operation: Operation, step: Step, warnings: list[str]) -> Plan:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from smstui.domain.account import Account
 from smstui.domain.changes.facts import LIVE, Fact, account_subject
-from smstui.domain.changes.ground import Ground, subject_of
+from smstui.domain.changes.ground import Ground, need_whole, subject_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
@@ -107,12 +107,7 @@ def plan_message(
 
 def _live(ground: Ground) -> list[Session]:
     sessions = ground.bundle.sessions
-    if not sessions.was_read:
-        raise RefusedHere(
-            "The live sessions could not be read"
-            f"{f': {sessions.reason}' if sessions.reason else ''}.",
-            hint="Nothing is ended unseen.",
-        )
+    need_whole(sessions, "live sessions")
     return [each for each in sessions if each.uid and each.is_live]
 
 
@@ -143,7 +138,7 @@ def _one_by_one(
 
 
 def _unlisted(ground: Ground) -> list[str]:
-    if ground.bundle.sessions.was_read:
+    if ground.bundle.sessions.is_whole:
         return []
     return [
         "This platform cannot list sessions: it will say how many it ended, and nothing can be "

@@ -32,10 +32,13 @@ def account_model(
     """
     model: dict[str, Any] = {}
     for name in catalogue.entry("update-account-whole").body:
-        values = values_at(node, _spellings(name, catalogue))
+        spelled = _spellings(name, catalogue)
+        values = values_at(node, spelled)
         value = values[0] if values else None
         if name in changes:
             value = changes[name]
+        elif len(values) > 1 and len(spelled) == 1 and isinstance(node.get(name), list):
+            value = values  # a list, as changeLog is: no field of the record
         elif len(values) > 1:
             raise RefusedHere(
                 f"The platform tells {len(values)} different values for {name} of this account. "

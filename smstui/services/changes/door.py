@@ -16,6 +16,7 @@ from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.confirmation import Confirmation, agree, asking_last4
 from smstui.domain.changes.facts import Image
+from smstui.domain.changes.ground import need_ids
 from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
@@ -186,6 +187,7 @@ class Changes:
         sent.
         """
         self._policy.admit(plan.operation)
+        need_ids(plan)
         agree(plan, given)
         return await self._engine.keep(self._applied(plan, given, errand or new_errand(), progress))
 

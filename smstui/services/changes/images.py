@@ -14,6 +14,7 @@ from smstui.domain.changes.facts import (
     observed,
     observed_at_ssp,
     products_of,
+    unread,
 )
 from smstui.domain.errors import PlatformError
 from smstui.domain.naming import kind_of
@@ -40,7 +41,10 @@ class Images:
     async def _see(self, subject: Subject, errand: Errand) -> Image:
         if subject.kind == SSP_ACCOUNT:
             twin = await self._platform.account_at_ssp(subject.ask.value, errand)
-            return observed_at_ssp(twin) if twin is not None else {}
+            if twin is None:
+                return {}
+            _read(twin, errand)
+            return observed_at_ssp(twin)
         found = await self._platform.resolve(subject.ask, errand)
         if subject.kind in ("sessions", "rights", "PINs"):
             account = next((one for one in found if isinstance(one, Account)), None)
@@ -48,7 +52,7 @@ class Images:
         merged: dict[Fact, str | None] = {}
         for record in found:
             if kind_of(record) == subject.kind:
-                merged |= observed(record)
+                merged |= _read(record, errand)
         return merged
 
     async def _list(self, kind: str, account: Account, errand: Errand) -> Image:
@@ -61,12 +65,25 @@ class Images:
 
 
 def _facts(part: Part[R], errand: Errand) -> dict[Fact, str | None]:
-    if not part.was_read:
+    """The facts of a list. Raises PlatformError unless it was read whole."""
+    if not part.is_whole:
+        cut = f"Only {len(part)} of {part.total} records of a list were read."
         raise PlatformError(
-            part.reason or "A list of the account could not be read.",
+            part.reason or (cut if part.was_read else "A list of the account could not be read."),
             correlation_id=errand.correlation_id,
         )
     merged: dict[Fact, str | None] = {}
     for record in part:
-        merged |= observed(record)
+        merged |= _read(record, errand)
     return merged
+
+
+def _read(record: Record, errand: Errand) -> dict[Fact, str | None]:
+    """The facts of a record. Raises PlatformError where one of them cannot be read."""
+    if lost := unread(record):
+        raise PlatformError(
+            f"The platform's answer for {record.title} makes no sense, or contradicts itself: "
+            f"{', '.join(each.replace('_', ' ') for each in lost)}.",
+            correlation_id=errand.correlation_id,
+        )
+    return observed(record)

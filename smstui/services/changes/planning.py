@@ -18,7 +18,7 @@ from smstui.domain.changes import (
     twins,
     viewing,
 )
-from smstui.domain.changes.ground import Ground
+from smstui.domain.changes.ground import Ground, need_ids
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import Policy
@@ -61,6 +61,7 @@ class Planning:
         if reason := why_not(request.operation, self._lacking):
             raise RefusedHere(reason)
         plan = await self._ways[request.operation](request, errand)
+        need_ids(plan)
         return replace(plan, wanted=request.wanted)
 
     async def _ground(self, found: Found, errand: Errand) -> Ground:

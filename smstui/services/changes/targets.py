@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from smstui.domain.account import Account
 from smstui.domain.changes.cards import CardFound
+from smstui.domain.changes.ground import need_target
 from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import (
@@ -80,6 +81,7 @@ class Targets:
                 f"asked as {', '.join(WORDS[each.kind] for each in readings) or 'nothing'}.",
                 correlation_id=errand.correlation_id,
             )
+        need_target(records[0])
         return records[0]
 
     async def box(self, text: str, errand: Errand, only: IdKind | None = None) -> SetTopBox:
@@ -106,12 +108,15 @@ class Targets:
         if not box.smartcard_id:
             return None
         record = await self._card(box.smartcard_id, errand)
+        if record is not None:
+            need_target(record)
         return CardFound(box.smartcard_id, record, box)
 
     async def card_found(self, number: str, record: SmartCard | None, errand: Errand) -> CardFound:
         """A card with the box that it says it is in."""
         if record is None:
             return CardFound(number, None, None)
+        need_target(record)
         number = record.number or number
         told = record if self._platform.family == "sdp2" else None
         if not record.box_uid:
@@ -120,6 +125,8 @@ class Targets:
         by_uid = Reading(IdKind.DEVICE_UID if sdp2 else IdKind.OPF_DEVICE, record.box_uid)
         holders = await self._platform.resolve(by_uid, errand)
         holder = next((one for one in holders if isinstance(one, SetTopBox)), None)
+        if holder is not None:
+            need_target(holder)
         return CardFound(number, told, holder)
 
     async def _card(self, number: str, errand: Errand) -> SmartCard | None:
