@@ -208,8 +208,12 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 def _leaves(value: Any) -> Iterator[Any]:
     """A repeated plain element gives each of its values; anything else is one value."""
-    if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
-        yield from value
+    if not isinstance(value, list):
+        yield value
+        return
+    told = [each for each in value if not is_empty(each)]
+    if len(told) == 1 or not any(isinstance(each, dict | list) for each in told):
+        yield from told
     else:
         yield value
 

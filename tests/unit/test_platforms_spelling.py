@@ -93,10 +93,12 @@ def test_a_profile_is_read_whole_or_by_its_id() -> None:
     assert read("opf", "account", {"accountProfileId": "gold"}).profile.uid == "gold"
 
 
-def test_the_likelier_spelling_wins_and_null_does_not_count() -> None:
-    spelling = Spelling({"uid": ["_id", "id"]})
-    assert spelling.read(Account, {"id": "2", "_id": "1"}).uid == "1"
+def test_null_does_not_count_and_a_stand_in_only_where_there_is_nothing_else() -> None:
+    spelling = Spelling({"uid": ["_id", "id", "key"]}, ["key"])
     assert spelling.read(Account, {"id": "2", "_id": None}).uid == "2"
+    assert spelling.read(Account, {"key": "3", "_id": "1"}).uid == "1"
+    assert spelling.read(Account, {"key": "3", "_id": None}).uid == "3"
+    assert spelling.read(Account, {"id": "2", "_id": "1"}).unreadable == ("uid",)
 
 
 def test_unknown_and_odd_things_do_no_harm() -> None:
