@@ -41,7 +41,7 @@ def page_part(records: Iterable[R], page: Page) -> Part[R]:
     kept = tuple(records)
     if page.is_whole:
         return read_part(kept)
-    gap = clean(f"Not all were read: {page.gap}.") if page.gap else None
+    gap = clean(f"The list could not be read whole: {page.gap.rstrip('.')}.") if page.gap else None
     if not page.missing:
         return Part(state=PartState.FAILED, records=kept, reason=gap, read_at=now())
     return read_part(kept, len(kept) + page.missing).model_copy(update={"reason": gap})

@@ -67,11 +67,12 @@ class Images:
 def _facts(part: Part[R], errand: Errand) -> dict[Fact, str | None]:
     """The facts of a list. Raises PlatformError unless it was read whole."""
     if not part.is_whole:
-        cut = f"Only {len(part)} of {part.total} records of a list were read."
-        raise PlatformError(
-            part.reason or (cut if part.was_read else "A list of the account could not be read."),
-            correlation_id=errand.correlation_id,
-        )
+        said = part.reason or ""
+        if not part.was_read:
+            said = said or "A list of the account could not be read."
+        else:
+            said = f"Only {len(part)} of {part.total} records of a list were read. {said}".strip()
+        raise PlatformError(said, correlation_id=errand.correlation_id)
     merged: dict[Fact, str | None] = {}
     for record in part:
         merged |= _read(record, errand)
