@@ -154,6 +154,11 @@ class Catalogue(BaseModel):
     @model_validator(mode="after")
     def _entries_lead_somewhere(self) -> Self:
         for name, entry in self.operations.items():
+            if unknown := set(entry.records) - set(self.records):
+                raise ValueError(
+                    f"operations.{name}: there is no record {clean(min(unknown), 60)}, "
+                    f"only {listed(self.records)}"
+                )
             if entry.unsupported:
                 continue
             place, call = (

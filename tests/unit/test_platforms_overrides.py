@@ -30,6 +30,9 @@ OTHER: dict[str, Any] = {
     "headers": {"X-Site": "7"},
     "page_size": 5,
     "body": ["a"],
+    "records": ["account"],
+    "success": ["0"],
+    "answers": "count",
 }
 
 
@@ -58,7 +61,7 @@ def test_an_entry_switched_off_can_no_longer_be_looked_up() -> None:
     [
         ("sdp2", {"pears": {"operation": "x"}}, "no entry of that name. Did you mean pair?"),
         ("sdp2", {"pair": {"operatoin": "x"}}, "no field of that name. Did you mean operation?"),
-        ("sdp2", {"pair": {"zzzz": "x"}}, "There are: arguments, body"),
+        ("sdp2", {"pair": {"zzzz": "x"}}, "There are: answers, arguments, body"),
         ("sdp2", {"pair": {"service": "SmsDomain"}}, "there is no SmsDomain, only SMSDomain"),
         ("sdp2", {"pair": {"operation": "a b"}}, "operations.pair.operation"),
         ("sdp2", {"pair": {"operation": "x><y"}}, "operations.pair.operation"),
@@ -71,6 +74,7 @@ def test_an_entry_switched_off_can_no_longer_be_looked_up() -> None:
         ("opf", {"device-by-casn": {"filter": {"a": "{token}"}}}, "nothing is called {token}"),
         ("opf", {"device-by-casn": {"headers": {"a": "{id}"}}}, "nothing is called {id}"),
         ("opf", {"device-by-casn": {"method": "STEAL"}}, "operations.device-by-casn.method"),
+        ("opf", {"device-by-casn": {"records": ["bax"]}}, "there is no record bax, only account"),
         ("opf", {"device-by-casn": {"page_size": -1}}, "operations.device-by-casn.page_size"),
     ],
 )
