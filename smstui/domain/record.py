@@ -52,7 +52,7 @@ class Record(BaseModel):
     @property
     def title(self) -> str:
         """What to call it in a line: noun and id."""
-        return f"{self.noun} {self.id or '?'}"
+        return titled(self.noun, self.id)
 
     @classmethod
     def read(cls, fields: Mapping[str, Any]) -> Self:
@@ -63,6 +63,11 @@ class Record(BaseModel):
             wrong = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
             kept = {name: value for name, value in fields.items() if name not in wrong}
             return cls.model_validate(kept | {"unreadable": tuple(map(clean, sorted(wrong)))})
+
+
+def titled(noun: str, record_id: str | None) -> str:
+    """Return `box 3421`; `box without an id` where the platform told none."""
+    return f"{noun} {record_id}" if record_id else f"{noun} without an id"
 
 
 def limits_of(record: type[Record]) -> dict[str, int]:

@@ -44,10 +44,10 @@ def ownership(facts: Facts) -> Finding | None:
         return report.not_checked("the platform's answer does not show which device it is about")
     if facts.account is not None:
         return report.seeing(seen(part, "account", facts.account.id)).fine(
-            f"belongs to account {facts.account.id or '?'}"
+            f"belongs to {facts.account.title}"
         )
     if not part.was_read:
-        return unread(report, part, "the account")
+        return unread(report, "account", part)
     if (
         device is not None
         and device.account_uid is None
@@ -91,7 +91,7 @@ def account_status(facts: Facts) -> Finding | None:
             "Ask who runs the platform what this status means.",
         )
     meaning, way_on, action = _STOPPED[status]
-    return report.fault(f"Account {account.id or '?'} is {status}", meaning, way_on, action)
+    return report.fault(f"{capital(account.title)} is {status}", meaning, way_on, action)
 
 
 def validity(facts: Facts) -> Finding | None:
@@ -109,15 +109,17 @@ def validity(facts: Facts) -> Finding | None:
     )
     if end is not None and end <= facts.now:
         return report.fault(
-            f"Account {account.id or '?'} is no longer valid: it ended on {end:%Y-%m-%d}",
+            f"{capital(account.title)} is no longer valid: it ended on {end:%Y-%m-%d}",
             "The contract's period has run out.",
             "Have the period extended by billing; only then can anything be watched.",
+            certain=True,
         )
     if start is not None and start > facts.now:
         return report.fault(
-            f"Account {account.id or '?'} is not valid before {start:%Y-%m-%d}",
+            f"{capital(account.title)} is not valid before {start:%Y-%m-%d}",
             "The contract has not begun yet.",
             f"Wait until {start:%Y-%m-%d}, or have the period changed by billing.",
+            certain=True,
         )
     for name, said in (("valid_from", "when it begins"), ("valid_until", "when it ends")):
         if getattr(account, name) is None and not facts.says_none(account, name):
@@ -166,10 +168,11 @@ def renting(facts: Facts) -> Finding | None:
     report = _about(facts, "renting").seeing(seen(part, "account status", account.status))
     if account.status == "RESTRICTED":
         return report.caution(
-            f"Renting is not allowed: account {account.id or '?'} is RESTRICTED",
+            f"Renting is not allowed: {account.title} is RESTRICTED",
             "What is subscribed can be watched. Nothing new can be bought or rented.",
             "RESTRICTED is set on purpose, mostly for a bill: send the customer to billing. "
             "It does not explain a channel that stays dark.",
+            certain=True,
         )
     if account.status != "ACTIVE" and not stopped:
         return untold(report, account, "status", "a status that says whether renting is allowed")

@@ -22,6 +22,11 @@ _UNDER_WAY: Final = re.compile(r"(?:NOT|UN|NON)[ _-]?INITIALI[SZ]ED|INITIALI[SZ]
 """Words that can hardly mean anything else. Any other is not known, and accuses nobody."""
 
 
+def is_initialization(word: str) -> bool:
+    """Return whether the word says that a device is initialized, or that it is not yet."""
+    return word.upper() in _INITIALIZED or _UNDER_WAY.fullmatch(word.upper()) is not None
+
+
 def box_status(facts: Facts) -> Finding | None:
     """The life cycle of a box; only in `sdp2` (opf.md: "do not exist here")."""
     box = facts.box

@@ -18,6 +18,7 @@ from smstui.domain.triage import (
     unused,
     users,
 )
+from smstui.domain.triage.basis import ruled, untold_parts
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Next, Report, Result, Subject, seen
 from smstui.domain.triage.gaps import unread
@@ -72,6 +73,9 @@ _RANK_OF: Final = {name: at for at, name in enumerate(RANKS)}
 MOST_DEVICES: Final = 100
 """Devices of an account that are looked at; nobody reads a report on more."""
 
+_MOST_GAPS: Final = 4
+"""Gaps that a verdict names; the findings have all of them."""
+
 _THE_CARD: Final = "Take the card out, wipe its contacts, put it in again until it clicks."
 _REFRESH: Final = (
     "Then send its rights again (refresh), with the box on and on a subscribed channel."
@@ -112,6 +116,7 @@ def diagnose(facts: Facts) -> Diagnosis:
         findings = _of_household(facts)
     else:
         findings = list(_run(facts, CHECKS))
+    findings += untold_parts(facts, findings)
     doable = [_doable(one, facts) for one in findings]
     ranked = sorted(doable, key=lambda one: _RANK_OF[one.check])
     return _concluded(facts, [*reported_code(facts, ranked), *ranked])
@@ -126,10 +131,8 @@ def _of_household(facts: Facts) -> list[Finding]:
     part = facts.bundle.devices
     report = Report("devices", facts.account_subject)
     if not part.was_read:
-        findings.append(unread(report, part, "the devices"))
-    elif not devices_of_it and part.total:
-        findings.append(report.not_checked(f"none of {part.total} devices could be read"))
-    elif not devices_of_it:
+        findings.append(unread(report, "devices", part))
+    elif not devices_of_it and part.is_whole:
         findings.append(
             report.seeing(seen(part, "devices", "none")).caution(
                 "The account has no device at all",
@@ -137,11 +140,12 @@ def _of_household(facts: Facts) -> list[Finding]:
                 "A player appears once somebody has signed in on it; a box has to be provisioned.",
             )
         )
-    elif (passed := (part.total or len(devices_of_it)) - MOST_DEVICES) > 0:
+    elif (passed := len(devices_of_it) - MOST_DEVICES) > 0:
         findings.append(
             report.not_checked(
                 f"{passed} of the account's devices were not looked at",
                 "Look the device up by itself.",
+                blind=True,
             )
         )
     return findings
@@ -173,23 +177,30 @@ def _run(facts: Facts, checks: Sequence[Check]) -> Iterator[Finding]:
     for check in checks:
         found = check(facts)
         if found is not None:
-            yield found
+            yield from ruled(facts, found)
 
 
 def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
-    ranked = sorted(findings, key=lambda one: _ORDER.index(one.result))
+    ranked = sorted(findings, key=lambda one: (_ORDER.index(one.result), not one.blind))
     counts = Counter(one.result for one in findings if one.check != "reported")
     faults = [one for one in ranked if one.result is Result.FAULT]
     cautions = [one for one in ranked if one.result is Result.CAUTION]
-    gaps = [one for one in ranked if one.blind and one.result is Result.NOT_CHECKED]
+    unseen = [one for one in ranked if one.blind]
+    gaps = _listed(unseen)
     result = Result.FINE
     if faults:
-        verdict, result = _blamed(facts, faults), Result.FAULT
+        verdict, result = _blamed(facts, faults, unseen), Result.FAULT
+    elif cautions and gaps:
+        verdict = (
+            f"{cautions[0].title}; nothing that blocks viewing was found, "
+            f"but not enough could be read: {gaps}"
+        )
+        result = Result.CAUTION
     elif cautions:
         verdict = f"nothing that blocks viewing was found; but: {cautions[0].title}"
         result = Result.CAUTION
     elif gaps:
-        verdict = f"nothing wrong was found, but not enough could be read: {gaps[0].title}"
+        verdict = f"nothing wrong found, but not enough could be read: {gaps}"
         result = Result.NOT_CHECKED
     else:
         verdict = CLEAR
@@ -199,15 +210,26 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
     return Diagnosis(subject, verdict, result, tuple(ranked), counts, advice, facts.now)
 
 
-def _blamed(facts: Facts, faults: Sequence[Finding]) -> str:
+def _listed(unseen: Sequence[Finding]) -> str:
+    """Name the gaps of a diagnosis, each once; of many, the first and how many more."""
+    titles = list(dict.fromkeys(one.title for one in unseen))
+    more = len(titles) - _MOST_GAPS
+    return "; ".join(titles[:_MOST_GAPS]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _blamed(facts: Facts, faults: Sequence[Finding], unseen: Sequence[Finding]) -> str:
     """The first fault; of a household its own first, for a box's ban is no fault of it."""
     own = [one for one in faults if one.subject == facts.account_subject]
     if facts.device is None and facts.account is not None and not own:
         broken = len({one.subject for one in faults})
-        return (
-            f"nothing wrong with the account itself; {broken} of its devices "
-            f"{'has' if broken == 1 else 'have'} a fault, first: {faults[0].title}"
+        own_gaps = _listed([one for one in unseen if one.subject == facts.account_subject])
+        blamed = (
+            f"{broken} of its devices {'has' if broken == 1 else 'have'} a fault, "
+            f"first: {faults[0].title}"
         )
+        if own_gaps:
+            return f"{blamed}; of the account itself not enough could be read: {own_gaps}"
+        return f"nothing wrong with the account itself; {blamed}"
     first = own[0] if facts.device is None and own else faults[0]
     more = len(faults) - 1
     return first.title + (f"; and {more} more" if more else "")

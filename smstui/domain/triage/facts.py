@@ -65,7 +65,7 @@ class Facts:
         """The account, or the record that should have one."""
         owner = self.account
         if owner is not None:
-            return Subject("account", owner.id or "?")
+            return Subject("account", owner.id or "")
         return self.subject
 
     @property
@@ -115,7 +115,7 @@ class Facts:
     @property
     def card_was_asked(self) -> bool:
         """Whether the box's card was looked up at the card's own end, and the answer is here."""
-        return self.card_asked and not self.opf and self.bundle.smartcards.was_read
+        return self.card_asked and not self.opf and self.bundle.smartcards.is_whole
 
     def says_none(self, record: Record, name: str) -> bool:
         """Whether the platform told that `name` of `record` is empty, rather than nothing.
@@ -141,4 +141,4 @@ class Facts:
 
 def subject_of(record: Record) -> Subject:
     """A record as a finding names it."""
-    return Subject(kind_of(record), record.id or "?")
+    return Subject(kind_of(record), record.id or "")

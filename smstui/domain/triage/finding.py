@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from smstui.domain.bundle import Part
+from smstui.domain.record import titled
 from smstui.domain.text import clean
 from smstui.domain.words import shown
 
@@ -21,13 +22,13 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The record a finding is about, as `Focus` names it."""
+    """The record a finding is about, as `Focus` names it. `id` is empty where it was not told."""
 
     kind: str
     id: str
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
+        return titled(self.kind, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,11 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check's end. `meaning` is in the customer's words; `blind` is a gap that matters:
-    without what could not be read, nobody can say that nothing is wrong."""
+    """The result of one check. `meaning` is in the customer's words.
+
+    `blind` is a gap that matters: without what could not be read, nothing can be called clear.
+    `certain` holds whatever else could not be read: a locked PIN is locked.
+    """
 
     check: str
     result: Result
@@ -66,6 +70,7 @@ class Finding:
     meaning: str = ""
     next: Next | None = None
     blind: bool = False
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +87,19 @@ class Report:
         """The same check with more to show for it."""
         return replace(self, evidence=(*self.evidence, *evidence))
 
-    def fault(self, title: str, meaning: str, way_on: str, action: str = "") -> Finding:
+    def fault(
+        self, title: str, meaning: str, way_on: str, action: str = "", *, certain: bool = False
+    ) -> Finding:
         """It blocks viewing, or breaks what the platform promises."""
-        return self._ended(Result.FAULT, title, meaning, Next(way_on, action))
+        ended = self._ended(Result.FAULT, title, meaning, Next(way_on, action))
+        return replace(ended, certain=certain)
 
-    def caution(self, title: str, meaning: str, way_on: str, action: str = "") -> Finding:
+    def caution(
+        self, title: str, meaning: str, way_on: str, action: str = "", *, certain: bool = False
+    ) -> Finding:
         """It may be in the way, or is in the way of something other than watching."""
-        return self._ended(Result.CAUTION, title, meaning, Next(way_on, action))
+        ended = self._ended(Result.CAUTION, title, meaning, Next(way_on, action))
+        return replace(ended, certain=certain)
 
     def fine(self, title: str, meaning: str = "") -> Finding:
         """It was looked at, and is as it should be."""

@@ -14,7 +14,7 @@ def finding_form(finding: Finding, now: datetime) -> Form:
     return {
         "check": finding.check,
         "result": finding.result.value,
-        "subject": {"kind": finding.subject.kind, "id": finding.subject.id},
+        "subject": {"kind": finding.subject.kind, "id": finding.subject.id or None},
         "title": finding.title,
         "evidence": [_evidence(one, now) for one in finding.evidence],
         "meaning": finding.meaning or None,

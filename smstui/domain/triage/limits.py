@@ -30,6 +30,11 @@ _MOST_TO_CHOOSE: Final = 100
 """Devices that a person is offered to choose from."""
 
 
+def is_profile_status(word: str) -> bool:
+    """Return whether the word is a status of a profile that is known here."""
+    return word.upper() in (*_IN_USE, *_OUT_OF_USE)
+
+
 def profile_limits(facts: Facts) -> Finding | None:
     """Which limits hold. A number beside a switched-off limit means nothing (opf.md, A)."""
     account = facts.account
@@ -53,12 +58,9 @@ def profile_limits(facts: Facts) -> Finding | None:
         ),
         seen(part, "sessions allowed", profile.max_sessions_allowed),
     )
-    status = (profile.status or "").upper()
-    if status and status not in (*_IN_USE, *_OUT_OF_USE):
-        return report.not_checked(
-            f"profile status {profile.status}: what that means is not known here"
-        )
-    if status in _OUT_OF_USE:
+    if profile.status and not is_profile_status(profile.status):
+        return report.not_checked(f"profile status {profile.status} is not known here")
+    if (profile.status or "").upper() in _OUT_OF_USE:
         return report.caution(
             f"The account's profile is {profile.status}",
             "The package of limits this account belongs to is not in use.",
@@ -85,7 +87,7 @@ def device_limit(facts: Facts) -> Finding | None:
     part = facts.bundle.devices
     report = Report("device-limit", facts.subject)
     if not part.was_read:
-        return unread(report, part, "the other devices of the account")
+        return unread(report, "devices", part)
     if facts.opf:
         return _opf_limit(facts, account, player, report)
     taken, most = _taking_place(facts), account.max_players
@@ -98,7 +100,7 @@ def device_limit(facts: Facts) -> Finding | None:
     if most < 0:
         return report.not_checked(f"a limit of {most} players: what that means is not known here")
     if unknown := next((one for one in facts.bundle.players if one.enabled is None), None):
-        return untold(report, unknown, "enabled", f"whether player {unknown.uid} is in use")
+        return untold(report, unknown, "enabled", f"whether {unknown.title} is in use")
     mine = player.uid in {one.uid for one in taken}
     if len(taken) > most or (not mine and len(taken) >= most):
         return _full(facts, report, taken, f"{len(taken)} of {most} players are in use", mine=mine)
@@ -179,7 +181,7 @@ def approval(facts: Facts) -> Finding | None:
     part = facts.quota
     quota = next(iter(part), None)
     if quota is None:
-        return unread(report, part, "whether the device is approved")
+        return unread(report, "approvals", part)
     report = report.seeing(
         seen(part, "approved now", _of(quota.approved_now, quota.most)),
         seen(part, "approved in the period", _of(
@@ -241,15 +243,20 @@ def _full(
         "The household has as many devices in use as it may have (20007).",
         f"{way_on} {NO_CALL_FOR_PLAYERS}" if facts.kept_by_others else way_on,
         Operation.DISABLE if others and not facts.kept_by_others else "",
+        certain=True,
     )
     return aimed(found, *map(subject_of, others[:_MOST_TO_CHOOSE]))
 
 
 def _listed(players: Sequence[MediaPlayer]) -> str:
-    named = [f"{one.uid}{f' ({one.name})' if one.name else ''}" for one in players[:10]]
+    named = [
+        f"{one.uid or one.title}{f' ({one.name})' if one.name else ''}" for one in players[:10]
+    ]
     more = len(players) - len(named)
     return (", ".join(named) + (f" and {more} more" if more else "")) or "none"
 
 
 def _of(count: int | None, most: int | None) -> str | None:
-    return None if count is None else f"{count} of {most if most is not None else '?'}"
+    if count is None:
+        return None
+    return f"{count} of {most}" if most is not None else f"{count}"

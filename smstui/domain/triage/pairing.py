@@ -1,9 +1,9 @@
 """Checks of a box and its card: whether it has one, what the card says, whether both agree."""
 
-from smstui.domain.bundle import Part
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import SetTopBox
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.text import capital
 from smstui.domain.triage.facts import NOBODY, Facts, subject_of
 from smstui.domain.triage.finding import Evidence, Finding, Report, aimed, seen
 from smstui.domain.triage.gaps import unread, untold
@@ -45,7 +45,7 @@ def smartcard_present(facts: Facts) -> Finding | None:
     card = facts.card
     if box.smartcard_type == "CARDLESS" and card and card.status == "AVAILABLE":
         return report.caution(
-            f"Box {box.id or '?'} is cardless, and its card {card.id} is one for any box",
+            f"{capital(box.title)} is cardless, and its {card.title} is one for any box",
             "The box reads no card; a card paired with it can do nothing there.",
             "Unpair it: the platform makes a cardless box its own card.",
             Operation.UNPAIR,
@@ -70,26 +70,26 @@ def _status_of_card(facts: Facts) -> Finding | None:
     if card.told_by_box:
         if facts.card_was_asked:
             return report.seeing(seen(part, "cards of this number", "none")).fault(
-                f"The platform has no card {card.id}",
+                f"The platform has no {card.title}",
                 "The box is set up with a card that does not exist.",
                 "Read the number off the card, and pair the box with it.",
                 Operation.PAIR,
             )
         return _not_asked(facts, report, card)
     if card.status is None:
-        return untold(report, card, "status", "the card's status")
+        return untold(report, card, "status", "the card's status", blind=True)
     if card.status == "CANCELLED":
         return report.fault(
-            f"Card {card.id} is cancelled",
+            f"{capital(card.title)} is cancelled",
             "The card no longer opens any channel, and never will again.",
             "The home needs another card: pair the box with a free one.",
             Operation.SWAP_CARD if facts.box else "",
         )
     if card.status == "AVAILABLE":
         if facts.box is None:
-            return report.fine(f"card {card.id} is free")
+            return report.fine(f"{card.title} is free")
         return report.fault(
-            f"Card {card.id} is free by its own record, yet box {facts.box.id or '?'} has it",
+            f"{capital(card.title)} is free by its own record, yet {facts.box.title} has it",
             "The card and the box were never made to know each other.",
             "Unpair the box, then pair it with the card; both ends must read the same.",
             Operation.PAIR,
@@ -114,7 +114,7 @@ def pairing_link(facts: Facts) -> Finding | None:
     if card.told_by_box:
         return _told_by_two(facts, report, card) or _not_asked(facts, report, card)
     if box is None:
-        return _card_alone(report, card, cards)
+        return _card_alone(facts, report, card)
     if card.box_uid in NOBODY:
         return _no_box(report, card)
     if card.box_uid is None:
@@ -131,12 +131,12 @@ def pairing_link(facts: Facts) -> Finding | None:
             if other.uid != box.uid and other.smartcard_id == card.number:
                 return _disagreeing(report, other, card)
         return report.not_checked(
-            f"card {card.id} says it is in box {box.id or '?'}; the box does not tell its card",
+            f"{card.title} says it is in {box.title}; the box does not tell its card",
             "Read the number off the card. If it is this one, unpair the box and pair it again.",
         )
     if box.smartcard_id != card.number:
         return _disagreeing(report, box, card)
-    return report.fine(f"box {box.id or '?'} and card {card.id} name each other")
+    return report.fine(f"{box.title} and {card.title} name each other")
 
 
 def cas_instance(facts: Facts) -> Finding | None:
@@ -159,10 +159,11 @@ def cas_instance(facts: Facts) -> Finding | None:
     if others:
         other = min(others)
         found = report.seeing(seen(facts.bundle.rights, "CAS of its rights", other)).caution(
-            f"Card {card.id} belongs to {card.cas_instance_id}, its rights to {other}",
+            f"{capital(card.title)} belongs to {card.cas_instance_id}, its rights to {other}",
             "The rights were sent by a system this card does not listen to.",
             f"Send the rights again; if it stays dark, the card must be one of {other}.",
             Operation.REFRESH,
+            certain=True,
         )
         return aimed(found, subject_of(facts.box)) if facts.box else found
     return report.fine(f"card belongs to {card.cas_instance_id}")
@@ -175,29 +176,29 @@ def _without_card(facts: Facts, box: SetTopBox, report: Report) -> Finding:
     # Where the box's own word is missing, nobody at the card's end naming it settles it.
     sure = facts.says_none(box, "smartcard_id") or (facts.card_was_asked and facts.card is None)
     if not sure:
-        if not facts.opf and not cards.was_read:
-            return unread(report, cards, "which card is in the box")
+        if not facts.opf and not cards.is_whole:
+            return unread(report, "smartcards", cards)
         return report.not_checked(
-            f"the platform did not tell which card is in box {box.id or '?'}",
+            f"the platform did not tell which card is in {box.title}",
             "Read the number off the card in the box, and look that up.",
         )
     if facts.card is not None:
         return report.not_checked("the box names no card, yet one names the box")
     if box.smartcard_type == "CARDBASED":
         return report.fault(
-            f"Box {box.id or '?'} has no card",
+            f"{capital(box.title)} has no card",
             "A box of this type opens nothing without a smartcard of its own.",
             "Read the number off the card in the box, and pair the two.",
             Operation.PAIR,
         )
     if box.smartcard_type == "CARDLESS":
         return report.fault(
-            f"Box {box.id or '?'} is cardless, and its own card is missing",
+            f"{capital(box.title)} is cardless, and its own card is missing",
             "The platform makes such a box a card when it is provisioned, and there is none.",
             "Have the box provisioned again; there is no card to put in.",
         )
     return report.caution(
-        f"Box {box.id or '?'} has no card that the platform knows of",
+        f"{capital(box.title)} has no card that the platform knows of",
         "If the box is one that takes a smartcard, nothing opens without it.",
         "Ask whether there is a card in the box. If so, read its number and pair the two.",
         Operation.PAIR,
@@ -209,23 +210,25 @@ def _told_by_two(facts: Facts, report: Report, card: SmartCard) -> Finding | Non
     boxes = [one for one in facts.bundle.boxes if one.smartcard_id == card.number]
     if len(boxes) < 2 or not card.number:
         return None
-    names = " and ".join(f"box {one.id or '?'}" for one in boxes[:5])
+    names = " and ".join(one.title for one in boxes[:5])
     report = report.seeing(seen(facts.bundle.devices, "boxes with this card", names))
     found = report.caution(
-        f"The links disagree: {names} both say that they have card {card.id}",
+        f"The links disagree: {names} both say that they have {card.title}",
         "A card is in one box alone; the other box is dark.",
         "Read the number off the card in each box. Unpair the box that has another, then pair it.",
         Operation.UNPAIR,
+        certain=True,
     )
     return aimed(found, *map(subject_of, boxes))
 
 
-def _card_alone(report: Report, card: SmartCard, cards: Part[SmartCard]) -> Finding | None:
+def _card_alone(facts: Facts, report: Report, card: SmartCard) -> Finding | None:
     """A card whose box the platform did not lead to."""
+    cards, devices = facts.bundle.smartcards, facts.bundle.devices
     nowhere = not card.box_uid or card.box_uid in NOBODY
     if card.status == "AVAILABLE" and nowhere:
         return report.seeing(Evidence("card status", str(card.status), cards.read_at)).caution(
-            f"Card {card.id} is in no box that the platform knows of",
+            f"{capital(card.title)} is in no box that the platform knows of",
             "If it is in a box at the home, the two were never paired, and it opens nothing there.",
             "Ask which box it is in, and pair the two.",
             Operation.PAIR,
@@ -236,8 +239,10 @@ def _card_alone(report: Report, card: SmartCard, cards: Part[SmartCard]) -> Find
         return _no_box(report, card)
     if card.box_uid is None:
         return untold(report, card, "box_uid", "which box the card is in")
+    if not devices.is_whole:
+        return unread(report, "devices", devices)
     return report.fault(
-        f"Card {card.id} says it is in box {card.box_uid}, which the platform did not find",
+        f"{capital(card.title)} says it is in box {card.box_uid}, which the platform did not find",
         "The card is kept for a box that is not there.",
         "Look at the box the customer has; unpair, then pair it with this card.",
         Operation.PAIR,
@@ -250,8 +255,8 @@ def _no_box(report: Report, card: SmartCard) -> Finding:
 
 def _disagreeing(report: Report, box: SetTopBox, card: SmartCard) -> Finding:
     return report.fault(
-        f"The links disagree: box {box.id or '?'} says card {box.smartcard_id or 'none'}, "
-        f"card {card.id} says box {card.box_uid}",
+        f"The links disagree: {box.title} says card {box.smartcard_id or 'none'}, "
+        f"{card.title} says box {card.box_uid}",
         "The platform sends this box's rights to another place than the card in it.",
         "Compare with the number on the card. Unpair first, then pair: never pair over it.",
         Operation.UNPAIR,
@@ -262,10 +267,10 @@ def _not_asked(facts: Facts, report: Report, card: SmartCard) -> Finding:
     what = _TOLD_BY_CARD[report.check]
     if facts.opf:
         return report.not_checked(f"{what}: {NO_RECORD}")
-    if not facts.bundle.smartcards.was_read:
-        return unread(report, facts.bundle.smartcards, what)
+    if not facts.bundle.smartcards.is_whole:
+        return unread(report, "smartcards", facts.bundle.smartcards)
     return report.not_checked(
-        f"{what}: the card was not asked at its own end", f"Look up card {card.id} itself."
+        f"{what}: the card was not asked at its own end", f"Look up {card.title} itself."
     )
 
 

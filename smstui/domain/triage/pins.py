@@ -8,7 +8,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.spans import span
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report
-from smstui.domain.triage.gaps import unread, untold
+from smstui.domain.triage.gaps import is_absent, unread, untold
 from smstui.domain.words import shown
 
 _KNOWN = frozenset({"UNSET", "SET", "LOCKED"})
@@ -22,27 +22,25 @@ def pin_lock(facts: Facts) -> Finding | None:
         return None
     part = facts.bundle.pins
     report = Report("pin-lock", facts.account_subject)
-    if not facts.opf and not part.was_read:
+    if is_absent("pins", part, facts.bundle.family):
         return report.not_checked("this platform does not tell the state of PINs")
     if not part.was_read:
-        return unread(report, part, "the state of the PINs")
+        return unread(report, "pins", part)
     report = report.seeing(
-        *(
-            Evidence(f"PIN {pin.pin_type or '?'}", shown(pin.status) or None, part.read_at)
-            for pin in part
-        )
+        *(Evidence(pin.title, shown(pin.status) or None, part.read_at) for pin in part)
     )
     locked = [pin for pin in part if pin.status == "LOCKED"]
     if locked:
-        names = " and ".join(pin.pin_type or "?" for pin in locked)
+        names = " and ".join(pin.title for pin in locked)
         return report.fault(
-            f"PIN {names} is locked{_remaining(facts, locked)}",
+            f"{names} {'is' if len(locked) == 1 else 'are'} locked{_remaining(facts, locked)}",
             "The PIN was entered wrongly too often, so what it guards stays closed.",
             "Set the PIN again, which opens it at once; or wait for the time to run out.",
             Operation.RESET_PIN,
+            certain=True,
         )
     if unclear := next((pin for pin in part if pin.status not in _KNOWN), None):
-        return untold(report, unclear, "status", f"the state of PIN {unclear.pin_type or '?'}")
+        return untold(report, unclear, "status", f"the state of {unclear.title}", blind=True)
     return report.fine("no PIN is locked" if len(part) else "no PIN has been set")
 
 

@@ -4,12 +4,17 @@ from enum import StrEnum
 from typing import Final
 
 from smstui.domain.changes.operations import Operation
+from smstui.domain.record import titled
 from smstui.domain.right import Right
 from smstui.domain.triage.facts import NOBODY, Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report, seen
 from smstui.domain.triage.gaps import unread
 
 _SHOWN: Final = 20
+_SUBSCRIBED: Final = ("S", "SUBSCRIBED")
+_UNSUBSCRIBED: Final = ("U", "UNSUBSCRIBED")
+_PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
+"""Product types of `opf` (opf.md, RMG, D)."""
 
 
 class Standing(StrEnum):
@@ -29,6 +34,16 @@ _MISSED: Final = (
 """Which right is likelier the one that is missed."""
 
 
+def is_right_status(word: str) -> bool:
+    """Return whether the word is a status of a right that is known here."""
+    return word.upper() in (*_SUBSCRIBED, *_UNSUBSCRIBED)
+
+
+def is_product_type(word: str) -> bool:
+    """Return whether the word is a product type of `opf` that is known here."""
+    return word.upper() in _PRODUCT_TYPES
+
+
 def rights(facts: Facts) -> Finding | None:
     """A right holds when it is subscribed, in date, and not bound to another device.
 
@@ -39,14 +54,14 @@ def rights(facts: Facts) -> Finding | None:
     part = facts.bundle.rights
     report = Report("rights", facts.subject if facts.device else facts.account_subject)
     if not part.was_read:
-        return unread(report, part, "the rights")
+        return unread(report, "rights", part)
     standings = [(right, standing(right, facts)) for right in part]
     worth_watching = [(right, how) for right, how in standings if not _is_capability(right)]
     if not standings:
         report = report.seeing(seen(part, "rights" if facts.opf else "current rights", "none"))
     report = report.seeing(
         *(
-            Evidence(f"right {right.product or right.uid or '?'}", _line(right, how), part.read_at)
+            Evidence(titled("right", right.product or right.uid), _line(right, how), part.read_at)
             for right, how in standings[:_SHOWN]
         )
     )
@@ -58,10 +73,9 @@ def rights(facts: Facts) -> Finding | None:
         )
     if Standing.UNCLEAR in found:
         return report.not_checked(
-            "no right is told in full: dates, status or device make no sense or are missing"
+            "no right is told in full: dates, status or device make no sense or are missing",
+            blind=True,
         )
-    if part.total is not None and part.total > len(part):
-        return report.not_checked(f"only {len(part)} of {part.total} rights were read")
     return _none_held(facts, report, worth_watching)
 
 
@@ -69,12 +83,8 @@ def standing(right: Right, facts: Facts) -> Standing:
     """How `right` stands for the device in question."""
     fields = ("status", "valid_from", "expires")
     told = {name: _is_told(right, name, facts) for name in fields}
-    if right.status and right.status.upper() not in ("S", "SUBSCRIBED"):
-        return (
-            Standing.UNSUBSCRIBED
-            if right.status.upper() in ("U", "UNSUBSCRIBED")
-            else Standing.UNCLEAR
-        )
+    if right.status and right.status.upper() not in _SUBSCRIBED:
+        return Standing.UNSUBSCRIBED if is_right_status(right.status) else Standing.UNCLEAR
     if right.expires and right.expires <= facts.now:
         return Standing.EXPIRED
     if right.valid_from and right.valid_from > facts.now:
@@ -134,7 +144,7 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
         return _is_rented(right), place, _newest_first(right)
 
     right, how = min(standings, key=missed_most)
-    product = right.product or right.uid or "?"
+    product = right.product or right.uid or "a right without an id"
     titles = {
         Standing.EXPIRED: f"No right in force: {product} ran out on {right.expires:%Y-%m-%d}"
         if right.expires

@@ -6,8 +6,10 @@ from math import inf
 from typing import Final
 
 from smstui.domain.changes.operations import Operation
+from smstui.domain.record import titled
 from smstui.domain.session import Session
 from smstui.domain.spans import span
+from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report, Subject, aimed, seen
 from smstui.domain.triage.gaps import unread
@@ -33,15 +35,13 @@ def sessions(facts: Facts) -> Finding | None:
                 "Somebody in the household, or a device that was switched off, holds the places.",
                 _NO_LIST,
                 Operation.END_DEVICE_SESSIONS,
+                certain=True,
             )
-        return unread(report, part, "who is watching")
+        return unread(report, "sessions", part)
     live = suspects_first(part.records)
     report = report.seeing(
         seen(part, "live sessions", str(len(live))),
-        *(
-            Evidence(f"session {one.uid or '?'}", _line(one, facts), part.read_at)
-            for one in live[:_SHOWN]
-        ),
+        *(Evidence(one.title, _line(one, facts), part.read_at) for one in live[:_SHOWN]),
     )
     return _judged(facts, report, live)
 
@@ -56,6 +56,7 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
             "Whatever is started is refused, for nothing may run at once.",
             "Have the account given a profile that allows streams.",
             Operation.ACCOUNT_PROFILE,
+            certain=True,
         )
     said = most is None and not _unlimited(facts) and facts.reported_as("sessions")
     if full or (said and live):
@@ -66,15 +67,17 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
             "Another stream is refused (1007) until one of these ends.",
             _way_on(suspects, live, facts.now),
             Operation.END_SESSION,
+            certain=True,
         )
         return aimed(found, *_subjects(suspects[:1] or live[:_SHOWN]))
     if suspects:
         silent = suspects[0]
         found = report.caution(
-            f"Session {silent.uid or '?'} has been silent for {span(silence(silent, facts.now))}",
+            f"{capital(silent.title)} has been silent for {span(silence(silent, facts.now))}",
             "It holds a place although hardly anybody is watching it.",
             _way_on(suspects, live, facts.now),
             Operation.END_SESSION,
+            certain=True,
         )
         return aimed(found, *_subjects(suspects[:1]))
     if any(one.modified is None for one in live):
@@ -152,7 +155,7 @@ def _is_silent(session: Session, facts: Facts) -> bool:
 
 
 def _line(session: Session, facts: Facts) -> str:
-    words = [f"device {session.device_uid or '?'}", session.content_id or ""]
+    words = [titled("device", session.device_uid), session.content_id or ""]
     last = session.modified
     begun = session.allocated or session.created
     if last is None:
@@ -169,10 +172,10 @@ def _line(session: Session, facts: Facts) -> str:
 
 def _way_on(suspects: Sequence[Session], live: Sequence[Session], now: datetime) -> str:
     if not suspects:
-        listed = ", ".join(f"{one.uid or '?'}" for one in live[:5])
+        listed = ", ".join(one.uid or "one without an id" for one in live[:5])
         return f"Ask who is watching; end the session nobody knows of ({listed})."
     first = suspects[0]
     return (
-        f"End session {first.uid or '?'} on device {first.device_uid or '?'}, silent for "
+        f"End {first.title} on {titled('device', first.device_uid)}, silent for "
         f"{span(silence(first, now))}; leave the others alone. It locks nobody out."
     )

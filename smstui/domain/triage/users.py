@@ -3,7 +3,6 @@
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, seen
 from smstui.domain.triage.gaps import unread, untold
-from smstui.domain.words import shown
 
 
 def default_user(facts: Facts) -> Finding | None:
@@ -14,23 +13,25 @@ def default_user(facts: Facts) -> Finding | None:
     users = facts.bundle.users
     defaults = [user for user in users if user.default_user]
     report = started.seeing(
-        seen(users, "default user", ", ".join(user.id or "?" for user in defaults) or "none")
+        seen(users, "default user", ", ".join(user.id or user.title for user in defaults) or "none")
     )
     if len(defaults) > 1:
         return report.caution(
             f"{len(defaults)} default users where there must be exactly one",
             "A box that nobody has signed in on may not know whose settings to take.",
             "Have all but one of them made ordinary users.",
+            certain=True,
         )
     if unclear := next((user for user in users if user.default_user is None), None):
-        return untold(report, unclear, "default_user", f"whether {unclear.id} is the default user")
+        what = f"whether {unclear.title} is the default user"
+        return untold(report, unclear, "default_user", what)
     if not defaults:
         return report.caution(
             "No default user where there must be exactly one",
             "A box that nobody has signed in on has no user to work with.",
             "Have one of the users made the default user.",
         )
-    return report.fine(f"one default user: {defaults[0].id}")
+    return report.fine(f"one default user: {defaults[0].id or 'without an id'}")
 
 
 def super_user(facts: Facts) -> Finding | None:
@@ -41,16 +42,14 @@ def super_user(facts: Facts) -> Finding | None:
     users = facts.bundle.users
     supers = [user for user in users if user.type == "SUP"]
     report = started.seeing(
-        seen(users, "super-users", ", ".join(user.id or "?" for user in supers[:10]) or "none")
+        seen(
+            users, "super-users", ", ".join(user.id or user.title for user in supers[:10]) or "none"
+        )
     )
     if supers:
         return report.fine(f"{len(supers)} super-user{'s' if len(supers) > 1 else ''}")
     if unclear := next((user for user in users if user.type not in ("SUP", "NOR")), None):
-        if unclear.type is not None:
-            return report.not_checked(
-                f"user {unclear.id} is {shown(unclear.type)}: what that may do is not known here"
-            )
-        return untold(report, unclear, "type", f"whether {unclear.id} is a super-user")
+        return untold(report, unclear, "type", f"whether {unclear.title} is a super-user")
     return report.caution(
         "No super-user where there must be at least one",
         "Nobody in the household can manage its users or lift a parental limit.",
@@ -65,9 +64,7 @@ def _started(facts: Facts, check: str) -> Report | Finding | None:
     users = facts.bundle.users
     report = Report(check, facts.account_subject)
     if not users.was_read:
-        return unread(report, users, "the users")
-    if users.total is not None and users.total > len(users):
-        return report.not_checked(f"only {len(users)} of {users.total} users were read")
+        return unread(report, "users", users)
     if facts.opf and not len(users):
         # That there must be one is a rule of `sdp2`; here one signs on with the account.
         return report.not_checked("the platform told no user of the account")

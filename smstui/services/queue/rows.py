@@ -70,7 +70,7 @@ def _judged(row: QueueRow, opened: Opened, diagnosis: Diagnosis | None) -> Queue
     row = replace(
         row,
         check=top.check,
-        title=row.title if diagnosis.result is Result.FAULT else clean(top.title),
+        title=clean(top.title) if diagnosis.result is Result.CAUTION else row.title,
         way_on=clean(top.next.text) if top.next else "",
         action=top.next.action if top.next else "",
     )

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from smstui.domain.bundle import PartState
 from smstui.domain.errors import NoAnswer, NotSent, SignInRefused, SmstuiError
 from smstui.domain.text import clean
 from smstui.services.diagnosis import Diagnosed
@@ -43,7 +44,10 @@ class Answered:
         if self.error is not None:
             return self.error.code == "bad-identifier"
         opened = self.diagnosed.outcome if self.diagnosed else None
-        return not isinstance(opened, Opened) or opened.source == "platform"
+        if not isinstance(opened, Opened):
+            return True
+        failed = any(part.state is PartState.FAILED for _, part in opened.bundle.parts())
+        return opened.source == "platform" and not failed
 
 
 async def answers(
