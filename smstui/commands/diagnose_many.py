@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from smstui.commands.diagnosis_form import document_of
+from smstui.commands.diagnosis_form import aged, document_of
 from smstui.commands.exits import Exit, exit_of, worst
 from smstui.commands.feed import Feed
 from smstui.commands.kept_answers import KeptAnswers
@@ -165,7 +165,7 @@ class Batch:
         self._counts[row.standing] += 1
         with self._progress.aside():
             if self._form == "json":
-                say_document(told.form)
+                say_document(aged(told.form, datetime.now(UTC)))
             elif self._form == "csv":
                 say(csv_line(row, datetime.now(UTC)))
             elif self._form == "brief":

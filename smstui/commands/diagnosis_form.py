@@ -54,6 +54,23 @@ def diagnosis_form(deployment: str, family: str, diagnosed: Diagnosed, now: date
     )
 
 
+def aged(form: Form, now: datetime) -> Form:
+    """Return `form` with its ages counted from `now`: it may be shown long after it was made."""
+
+    def fresh(told: Form) -> Form:
+        read_at = told.get("read_at")
+        if not read_at:
+            return told
+        age = now - datetime.fromisoformat(read_at)
+        return told | {"age_s": max(0, round(age.total_seconds()))}
+
+    findings = [
+        finding | {"evidence": [fresh(seen) for seen in finding["evidence"]]}
+        for finding in form.get("findings") or []
+    ]
+    return fresh(form) | {"findings": findings}
+
+
 def several_form(deployment: str, family: str, several: Several) -> Form:
     """The document of an id that leads to more than one record."""
     return _frame(

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from smstui.commands.exits import Exit
-from smstui.commands.output import error_form, report, say, say_document
+from smstui.commands.exits import Exit, exit_of
+from smstui.commands.output import narrate, report, say, say_document
 from smstui.commands.wishes import wishes
 
 SESSIONS_SCHEMA = "smstui/sessions/1"
@@ -16,14 +16,18 @@ SESSIONS_SCHEMA = "smstui/sessions/1"
 @click.pass_context
 def command(context: click.Context, id_: str) -> int:
     """List the live sessions of the account behind ID, those silent the longest first."""
-    from smstui.commands.json_form import record_form
+    from smstui.commands.json_form import problems_form, record_form
     from smstui.commands.opening import desk_of
-    from smstui.commands.session_lines import by_silence, session_lines, unlisted
+    from smstui.commands.session_lines import (
+        by_silence,
+        cut_short,
+        no_answer,
+        session_lines,
+    )
     from smstui.commands.verdicts import not_found, several_lines
     from smstui.services.outcomes import Opened, Several
 
     wanted = wishes(context)
-    now = datetime.now(UTC)
     with desk_of(wanted) as desk:
         outcome = wanted.veil.outcome(desk.engine.call(desk.look_up(id_)))
         frame = {
@@ -31,6 +35,7 @@ def command(context: click.Context, id_: str) -> int:
             "deployment": desk.deployment.name,
             "family": desk.deployment.family,
         }
+    now = datetime.now(UTC)
     if isinstance(outcome, Several):
         say("\n".join(several_lines(outcome)))
         return Exit.SEVERAL
@@ -40,15 +45,20 @@ def command(context: click.Context, id_: str) -> int:
         report(missing, wanted.json, **frame)
         return Exit.NOT_FOUND
     part, owner = outcome.bundle.sessions, outcome.bundle.owner
+    account = owner.id if owner else None
+    if (missing_because := no_answer(outcome.bundle)) is not None:
+        form = frame | {"account": account, "sessions": None}
+        report(missing_because, wanted.json, **form)
+        return exit_of(missing_because)
     ordered = by_silence(part)
     if wanted.json:
-        form = frame | {
-            "account": owner.id if owner else None,
-            "sessions": [record_form(each) for each in ordered] if part.was_read else None,
-        }
-        say_document(form if part.was_read else form | {"error": error_form(unlisted(part))})
-    elif part.was_read:
-        say("\n".join(session_lines(ordered, owner, now)))
-    else:
-        report(unlisted(part), as_json=False)
-    return Exit.DONE if part.was_read else Exit.REFUSED_HERE
+        listed = [record_form(each) for each in ordered]
+        problems = problems_form(outcome.bundle, outcome.offline)
+        say_document(frame | {"account": account, "sessions": listed, "problems": problems})
+        return Exit.DONE
+    if outcome.offline:
+        narrate(f"smstui: from the cache. {outcome.offline}")
+    if short := cut_short(part):
+        narrate(f"smstui: {short}.")
+    say("\n".join(session_lines(ordered, owner, now)))
+    return Exit.DONE

@@ -17,6 +17,7 @@ from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.right import Right
 from smstui.domain.session import Session
+from smstui.domain.shown_state import Level, level_of, state_of
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.domain.words import shown
@@ -24,8 +25,10 @@ from smstui.services.outcomes import Opened
 
 _FOCUS = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 """Stands before the record that was asked for."""
-_GOOD = frozenset({"ACTIVE", "ENABLED", "AVAILABLE", "SET", "held"})
-_BAD = frozenset({"CANCELLED", "SUSPENDED", "DISABLED", "BANNED", "LOCKED", "expired"})
+_INKS = {
+    Level.FAULT: "bad", Level.OFF: "bad", Level.CAUTION: "care", Level.FREE: "good",
+    Level.GOOD: "good",
+}  # fmt: skip
 
 _ABSENT = {
     PartState.FAILED: "not read",
@@ -56,7 +59,7 @@ class Sheet:
         title = owner.title if owner else f"{bundle.focus.kind} {bundle.focus.id}"
         words = [self._strong(title[:1].upper() + title[1:])]
         if owner:
-            words += [self._state(owner.status), fitted(owner.name or "", 80)]
+            words += [self._tinted(state_of(owner, self.now).text), fitted(owner.name or "", 80)]
         elif bundle.account.was_read:
             words.append("belongs to no account")
         yield "   ".join(word for word in words if word)
@@ -78,7 +81,10 @@ class Sheet:
             ("credit", _credit(account)),
             ("profile", _profile(account)),
             ("valid", _span(account.valid_from, account.valid_until)),
-            ("PINs", ", ".join(f"{pin.id or '?'} {shown(pin.status)}" for pin in bundle.pins)),
+            ("PINs", ", ".join(
+                f"{pin.id or 'without a type'} {shown(pin.status) or 'not told'}"
+                for pin in bundle.pins
+            )),
         ]  # fmt: skip
         known = [(f"  {name}", value) for name, value in facts if value]
         if known:
@@ -92,9 +98,15 @@ class Sheet:
         yield "Users", bundle.users, ("login", "name", "type", "default", "buys"), _user
         yield (
             "Devices", bundle.devices,
-            ("kind", "id", "CASN or player", "card", "status", "serial", "MAC", "name"), _device,
+            ("kind", "id", "CASN or player", "card", "status", "serial", "MAC", "name"),
+            self._device,
         )  # fmt: skip
-        yield "Smartcards", bundle.smartcards, ("number", "status", "box", "CAS", "note"), _card
+        yield (
+            "Smartcards",
+            bundle.smartcards,
+            ("number", "status", "box", "CAS", "note"),
+            self._card,
+        )
         yield (
             "Sessions", bundle.sessions,
             ("id", "device", "content", "type", "status", "last sign"), self._session,
@@ -129,6 +141,25 @@ class Sheet:
             drawn = [self._dim(cell) if at == 0 else self._tinted(cell) for cell in line]
             yield f"  {''.join(drawn)}".rstrip()
 
+    def _device(self, device: Record) -> Sequence[str]:
+        state = state_of(device, self.now).text
+        if isinstance(device, SetTopBox):
+            card = device.smartcard_id or ("virtual" if device.smartcard_type == "CARDLESS" else "")
+            return (
+                kind_of(device), device.id or "", device.casn or "", card, state,
+                device.serial_number or "", device.mac_address or "", device.name or "",
+            )  # fmt: skip
+        player = device if isinstance(device, MediaPlayer) else None
+        return (
+            kind_of(device), device.id or "", (player.media_player_id if player else "") or "", "",
+            state, "", "", (player.name if player else "") or "",
+        )  # fmt: skip
+
+    def _card(self, card: SmartCard) -> Sequence[str]:
+        note = "as its box tells" if card.told_by_box else ""
+        state = "" if card.told_by_box else state_of(card, self.now).text
+        return card.number or "", state, card.box_uid or "", card.cas_instance_id or "", note
+
     def _session(self, session: Session) -> Sequence[str]:
         last = session.last_sign
         return (
@@ -139,16 +170,12 @@ class Sheet:
 
     def _right(self, right: Right) -> Sequence[str]:
         return (
-            right.product or right.purchased_uid or right.uid or "", right.state(self.now),
+            right.product or right.purchased_uid or right.uid or "", state_of(right, self.now).text,
             _day(right.valid_from), _day(right.expires), right.device_uid or "",
         )  # fmt: skip
 
-    def _state(self, status: str | None) -> str:
-        return self._tinted(shown(status))
-
     def _tinted(self, cell: str) -> str:
-        word = cell.split(maxsplit=1)[0] if cell.split() else ""
-        ink = "good" if word in _GOOD else "bad" if word in _BAD else ""
+        ink = _INKS.get(level_of(cell.split(",", maxsplit=1)[0].strip()), "")
         return inked(cell, ink, self.colours)
 
     def _strong(self, text: str) -> str:
@@ -167,32 +194,6 @@ def _user(user: User) -> Sequence[str]:
         user.login_id or user.uid or "", user.name or "", shown(user.type), default,
         shown(user.purchase_ability),
     )  # fmt: skip
-
-
-def _device(device: Record) -> Sequence[str]:
-    if isinstance(device, SetTopBox):
-        card = device.smartcard_id or ("virtual" if device.smartcard_type == "CARDLESS" else "")
-        state = "BANNED" if device.banned else _blocked(device.enabled) or shown(device.status)
-        return (
-            kind_of(device), device.id or "", device.casn or "", card, state,
-            device.serial_number or "", device.mac_address or "", device.name or "",
-        )  # fmt: skip
-    if isinstance(device, MediaPlayer):
-        state = _blocked(device.enabled) or shown(device.status)
-        state = state or ("ENABLED" if device.enabled else "")
-        player = device.media_player_id or ""
-        return kind_of(device), device.id or "", player, "", state, "", "", device.name or ""
-    return kind_of(device), device.id or "", "", "", "", "", "", ""
-
-
-def _blocked(enabled: bool | None) -> str:
-    return "DISABLED" if enabled is False else ""
-
-
-def _card(card: SmartCard) -> Sequence[str]:
-    note = "as its box tells" if card.told_by_box else ""
-    status = shown(card.status)
-    return card.number or "", status, card.box_uid or "", card.cas_instance_id or "", note
 
 
 def _credit(account: Account) -> str:

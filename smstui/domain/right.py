@@ -6,7 +6,7 @@ from typing import ClassVar
 from smstui.domain.moments import End, Moment
 from smstui.domain.record import Count, Record
 from smstui.domain.text import Text
-from smstui.domain.words import PurchasedWord
+from smstui.domain.words import PurchasedWord, Unknown, shown
 
 
 class Right(Record):
@@ -42,17 +42,25 @@ class Right(Record):
     origin_key: Text = None
 
     def state(self, now: datetime) -> str:
-        """`held`, `not yet`, `expired`, `unsubscribed` or, without dates, `undated`."""
-        if self.status and self.status.upper() not in _SUBSCRIBED:
+        """Return `held`, `not yet`, `expired`, `unsubscribed` or, without dates, `undated`.
+
+        A status that is not known is `unknown: X`; fields that make no sense are `not readable`.
+        """
+        if self.status and self.status.upper() in UNSUBSCRIBED:
             return "unsubscribed"
+        if self.expires and now >= self.expires:
+            return "expired"
+        if self.status and self.status.upper() not in SUBSCRIBED:
+            return shown(Unknown(self.status))
+        if any(name in self.unreadable for name in ("status", "valid_from", "expires")):
+            return "not readable"
         if self.valid_from is None and self.expires is None:
             return "undated"
         if self.valid_from and now < self.valid_from:
             return "not yet"
-        if self.expires and now >= self.expires:
-            return "expired"
         return "held"
 
 
-_SUBSCRIBED = frozenset({"S", "SUBSCRIBED"})
+SUBSCRIBED = frozenset({"S", "SUBSCRIBED"})
 """`S` was seen in `sdp2` (O), SUBSCRIBED is documented for `opf` (D)."""
+UNSUBSCRIBED = frozenset({"U", "UNSUBSCRIBED"})

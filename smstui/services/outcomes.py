@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from smstui.domain.account import Account
@@ -9,7 +10,7 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import Identification, IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
-from smstui.domain.words import shown
+from smstui.domain.shown_state import state_of
 from smstui.store.rows import Recent, Suggestion
 
 
@@ -31,21 +32,25 @@ class Match:
     source: Literal["platform", "cache"]
 
 
-def match_of(
+def match_of(  # noqa: PLR0917 - the facts of a row, each in its place
     record: Record,
     sure: Reading,
     matched_by: IdKind,
     owner: Account | None,
     source: Literal["platform", "cache"],
+    now: datetime | None = None,
 ) -> Match:
-    """`record` as a line to pick from; `sure` asks for it without doubt."""
+    """Return `record` as a line to pick from; `sure` asks for it without doubt.
+
+    `now` is the moment its state is of, by default the present.
+    """
     return Match(
         kind=kind_of(record),
         id=record.id or "",
         matched_by=matched_by,
         asked=sure.value,
         as_kind=sure.kind,
-        status=shown(getattr(record, "status", None)),
+        status=state_of(record, now or datetime.now(UTC)).word,
         name=getattr(record, "name", None) or "",
         account=(owner.id or "") if owner else "",
         source=source,

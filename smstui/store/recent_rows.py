@@ -7,8 +7,8 @@ from smstui.domain.identifiers import KINDS_OF_FAMILY, IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
+from smstui.domain.shown_state import state_of
 from smstui.domain.text import clean
-from smstui.domain.words import shown
 from smstui.store.checksum import checksum
 from smstui.store.moments import from_micros, to_micros
 from smstui.store.rows import Recent
@@ -30,7 +30,7 @@ def recent_of(bundle: Bundle, reading: Reading, asked: str) -> Recent:
         as_kind=reading.kind,
         account=(owner.id or "") if owner else "",
         name=clean(name),
-        status=str(shown(getattr(record, "status", None))),
+        status=state_of(record, bundle.read_at).word,
         seen_at=bundle.read_at,
     )
 

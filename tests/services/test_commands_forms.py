@@ -7,6 +7,7 @@ import pytest
 
 from smstui.commands.ages import ago
 from smstui.commands.columns import fitted, padded, table, width
+from smstui.commands.diagnosis_form import aged
 from smstui.commands.json_form import lookup_form, moment_form, record_form
 from smstui.commands.sheet import Sheet
 from smstui.commands.verdicts import not_found
@@ -119,3 +120,18 @@ def test_columns_are_as_wide_as_a_terminal_draws_them() -> None:
     assert fitted("abc", 3) == "abc"
     rows = ["".join(cells) for cells in table([["a", "b", "c"], ["日本", "", "x"], ["y", "", "z"]])]
     assert rows == ["a     c", "日本  x", "y     z"]
+
+
+def test_a_document_that_is_shown_later_counts_its_ages_from_then() -> None:
+    form = {
+        "read_at": moment_form(NOON),
+        "age_s": 2,
+        "findings": [
+            {"check": "rights", "evidence": [{"read_at": moment_form(NOON), "age_s": 2},
+                                             {"read_at": None, "age_s": None}]},
+        ],
+    }  # fmt: skip
+    told = aged(form, NOON + timedelta(seconds=65))
+    assert told["age_s"] == 65
+    assert [one["age_s"] for one in told["findings"][0]["evidence"]] == [65, None]
+    assert form["age_s"] == 2

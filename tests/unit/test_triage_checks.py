@@ -367,7 +367,10 @@ def test_of_sessions_that_tell_no_sign_of_life_the_longest_running_comes_first()
     assert found.next is not None
     assert [one.id for one in found.next.among] == ["s-9", "s-2", "s-1"]
     assert "s-9, s-2, s-1" in found.next.text
-    assert any(one.value and "begun 9 h ago" in one.value for one in found.evidence)
+    assert any(
+        one.value and f"begun {NOW - timedelta(hours=9):%Y-%m-%d %H:%M} UTC" in one.value
+        for one in found.evidence
+    )
 
 
 def test_a_card_focus_is_judged_by_its_box() -> None:

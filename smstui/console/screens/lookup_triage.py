@@ -35,6 +35,8 @@ class LookupTriage(LookupMoving):
         super().__init__()
         self._diagnosis: Diagnosis | None = None
         self._judged: tuple[Focus, str] | None = None
+        self._judged_of: Opened | None = None
+        """The records that the findings are about; newer ones may be open until they are judged."""
         self._before_change: Diagnosis | None = None
         """What was found before the change that ended last, while its findings are in view."""
 
@@ -75,7 +77,7 @@ class LookupTriage(LookupMoving):
             self._say_why(pane, error)
             return
         if self._opened is opened and self.has_class("-findings"):
-            self._diagnosis = diagnosis
+            self._diagnosis, self._judged_of = diagnosis, opened
             self.app.casebook.judged(opened, diagnosis, code)
             self._show_findings()
             self.call_after_refresh(self._show_findings)  # the pane has its width by then
@@ -98,7 +100,7 @@ class LookupTriage(LookupMoving):
         return pane
 
     def _show_findings(self) -> None:
-        pane, diagnosis, opened = self.findings, self._diagnosis, self._opened
+        pane, diagnosis, opened = self.findings, self._diagnosis, self._judged_of
         if pane is None or diagnosis is None or opened is None:
             return
         from smstui.console.views.ages import note_of, shorter
@@ -107,7 +109,7 @@ class LookupTriage(LookupMoving):
 
         now = self.app.now()
         cached = opened.source == "cache"
-        note = note_of(opened.bundle.read_at, now, cached=cached)
+        note = note_of(opened.bundle.read_at, now)
         word = "offline · " if opened.offline else "cached · " if cached else ""
         role = "stale" if cached else "muted"
         pane.head(

@@ -103,7 +103,7 @@ class PairParts(RoomScreen):
             return pair_lines.empty_lines("a box: CASN, NUID or UID")
         if side.box is None:
             return pair_lines.code_lines("box", side.code, side.note)
-        return pair_lines.box_lines(self.app.veil.record(side.box), side.bundle)
+        return pair_lines.box_lines(self.app.veil.record(side.box), side.bundle, self.app.now())
 
     def _card_lines(self) -> pair_lines.Lines:
         side = self._sides.get(Sort.CARD)
@@ -111,7 +111,7 @@ class PairParts(RoomScreen):
             return pair_lines.empty_lines("a smartcard's number")
         if side.card is None:
             return pair_lines.code_lines("card", pair_rows.number(side.code), side.note)
-        return pair_lines.card_lines(side.card, side.bundle, self._may_name_owner)
+        return pair_lines.card_lines(side.card, side.bundle, self.app.now(), self._may_name_owner)
 
     @property
     def _may_name_owner(self) -> bool:

@@ -22,7 +22,7 @@ def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
         return _ownerless(bundle)
     return (
         joined([
-            [states.status(account.status)],
+            [states.of(account, now)],
             [(_profile(account), "strong")] if _profile(account) else [],
             [(account.name, "strong")] if account.name else [],
             [(_address(account), "base")] if _address(account) else [],

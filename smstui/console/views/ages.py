@@ -1,13 +1,10 @@
-"""How old something is, in words that stay true while nobody touches a key.
+"""When something was read or happened, in words that stay true while nobody touches a key.
 
-An age that ticks would repaint an idle screen, so what was just read says when, and what is
-older says its age together with the moment.
+An idle screen is not repainted, so an age would soon be wrong. Everything is told as a clock time,
+with the day in front unless it is today's.
 """
 
-from datetime import datetime, timedelta
-from typing import Final
-
-_FRESH: Final = timedelta(minutes=10)
+from datetime import datetime
 
 
 def local(moment: datetime, now: datetime) -> datetime:
@@ -18,41 +15,21 @@ def local(moment: datetime, now: datetime) -> datetime:
         return moment
 
 
-def note_of(read_at: datetime | None, now: datetime, cached: bool) -> str:
-    """`read 14:02:07`, or from the cache `2 h ago (12:02)`. `now` carries the local zone."""
+def note_of(read_at: datetime | None, now: datetime) -> str:
+    """Return `read 14:02:07`, or `read 2026-03-13 14:02`. `now` carries the local zone."""
     if read_at is None:
         return ""
     here = local(read_at, now)
-    if not cached and now - here < _FRESH:
-        return f"read {here:%H:%M:%S}"
-    return f"{span(now - here)} ago ({day_and_time(here, now)})"
+    return f"read {here:%H:%M:%S}" if here.date() == now.date() else f"read {here:%Y-%m-%d %H:%M}"
 
 
 def shorter(note: str) -> list[str]:
-    """The note, and what is left of it where there is less room: without its moment."""
-    age, _, moment = note.partition(" (")
-    return [note, age] if moment else [note, note.removeprefix("read ")]
-
-
-def span(age: timedelta) -> str:
-    """A length of time in its largest unit: `40 s`, `3 min`, `2 h`, `5 d`."""
-    seconds = max(0, int(age.total_seconds()))
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
-
-
-def running(age: timedelta) -> str:
-    """How long something has been going on: `00:42`, `9:05:10` (hours), `3 d`."""
-    minutes = max(0, int(age.total_seconds())) // 60
-    if minutes >= 2 * 24 * 60:
-        return f"{minutes // (24 * 60)} d"
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+    """Return the note, and the note without its first word where there is less room."""
+    return [note, note.removeprefix("read ")]
 
 
 def day_and_time(moment: datetime, now: datetime) -> str:
-    """The time, with the day in front unless it is today's."""
+    """Return the time, with the day in front unless it is today's."""
     here = local(moment, now)
     return f"{here:%H:%M}" if here.date() == now.date() else f"{here:%Y-%m-%d %H:%M}"
 

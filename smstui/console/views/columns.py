@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from smstui.console.ink import Span
 from smstui.console.views import states
-from smstui.console.views.ages import day, local, running
+from smstui.console.views.ages import day, day_and_time, local
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
 from smstui.domain.device import AnyDevice, SetTopBox
@@ -50,7 +50,7 @@ USERS: Final = (
 SESSIONS: Final = (
     Column("type", most=6),
     Column("content", most=20),
-    Column("for", most=8),
+    Column("since", most=16),
     Column("device", most=20),
     Column("last sign", rank=1, most=20),
 )
@@ -79,7 +79,7 @@ def rows(records: Iterable[R], cells: Callable[[R], Cells]) -> list[Row]:
     return found
 
 
-def device_cells(record: AnyDevice) -> Cells:
+def device_cells(record: AnyDevice, now: datetime) -> Cells:
     box = record if isinstance(record, SetTopBox) else None
     chipset = box.casn if box else getattr(record, "media_player_id", None)
     return (
@@ -87,7 +87,7 @@ def device_cells(record: AnyDevice) -> Cells:
         (record.uid or "", "strong"),
         (chipset or "", "base"),
         _card_of(box),
-        states.device(record),
+        states.of(record, now),
         (record.name or "", "base"),
         ((box.mac_address if box else "") or "", "base"),
         ((box.serial_number if box else "") or "", "base"),
@@ -105,10 +105,10 @@ def _card_of(box: SetTopBox | None) -> Span:
     return (box.smartcard_id, "base") if box.smartcard_id else ("no card", "faint")
 
 
-def smartcard_cells(record: SmartCard) -> Cells:
+def smartcard_cells(record: SmartCard, now: datetime) -> Cells:
     return (
         (record.number or "", "strong"),
-        states.smartcard(record),
+        states.of(record, now),
         (f"box {record.box_uid}" if record.box_uid else "in no box", "base"),
         (record.cas_instance_id or "", "base"),
     )
@@ -138,7 +138,7 @@ def session_cells(record: Session, now: datetime, names: Mapping[str, str]) -> C
     return (
         (record.content_type or record.session_type or "", "base"),
         (record.content_id or record.uid or "", "strong"),
-        (running(now - begun) if begun else "", "base"),
+        (day_and_time(begun, now) if begun else "", "base"),
         (names.get(device, device), "base"),
         (f"{local(last, now):%m-%d %H:%M:%S}" if last else "", "base"),
     )
@@ -146,7 +146,7 @@ def session_cells(record: Session, now: datetime, names: Mapping[str, str]) -> C
 
 def right_cells(record: Right, now: datetime) -> Cells:
     return (
-        states.right(record, now),
+        states.of(record, now),
         (record.product or record.uid or "", "strong"),
         (day(record.expires, now) or "no end", "base"),
         (record.product_type or shown(record.purchased_kind), "base"),
@@ -158,9 +158,9 @@ def rows_of(pane: str, bundle: Bundle, now: datetime) -> list[Row]:
     """The rows of one part of the bundle."""
     match pane:
         case "devices":
-            return rows(bundle.devices, device_cells)
+            return rows(bundle.devices, lambda device: device_cells(device, now))
         case "smartcards":
-            return rows(bundle.smartcards, smartcard_cells)
+            return rows(bundle.smartcards, lambda card: smartcard_cells(card, now))
         case "users":
             return rows(bundle.users, user_cells)
         case "sessions":

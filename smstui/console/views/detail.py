@@ -11,7 +11,10 @@ from smstui.console.views.fields import GROUPS, label
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.account import Account
 from smstui.domain.record import Record, secrets_of
+from smstui.domain.right import Right
 from smstui.domain.secret import MASK, Secret
+from smstui.domain.session import Session
+from smstui.domain.shown_state import state_of
 from smstui.domain.text import clean
 from smstui.domain.words import Unknown, shown
 
@@ -112,14 +115,14 @@ def _inner(name: str, record: Record, now: datetime) -> Iterator[tuple[str, tupl
 def _cell(name: str, value: Any, record: Record, now: datetime, revealed: bool) -> tuple[str, str]:
     if name == "credit_limit" and value is None and isinstance(record, Account):
         return "unlimited", "base"
+    if name == "status" and not isinstance(record, Right | Session):
+        return states.of(record, now) if state_of(record, now).word else ("-", "faint")
     if value is None:
         return "-", "faint"
     if isinstance(value, Secret):
         return (clean(value.reveal()), "caution") if revealed else (MASK, "muted")
     if isinstance(value, Unknown):
         return shown(value), "unknown"
-    if name == "status":
-        return states.status(value)
     if isinstance(value, bool):
         return ("yes" if value else "no"), "base"
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""A draft as it is seen: what it wants, on what ground and how old that is, how it stands. Pure."""
+"""A draft as it is seen: what it wants, on what ground, when that was read. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Final
 
 from smstui.console.ink import Line, wrap
 from smstui.console.views import plan_lines
-from smstui.console.views.ages import day_and_time, span, whole
+from smstui.console.views.ages import day_and_time, whole
 from smstui.console.views.pair_rows import LOOKS
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.errors import PlatformError
@@ -39,13 +39,13 @@ def lines_of(draft: Draft, lost: PlatformError, now: datetime, width: int) -> Se
 
 
 def ground_lines(draft: Draft, now: datetime, width: int) -> Iterator[Line]:
-    """The before-image with its age, or that there is none."""
+    """Yield the before-image with the moment it was read, or that there is none."""
     if draft.said:
         yield from _wrapped(draft.said, "base", width)
     if not draft.plan or draft.image_at is None:
         yield from _wrapped("Nothing is known here of how it stands there now.", "caution", width)
         return
-    read = f"as it was read {span(now - draft.image_at)} ago, {whole(draft.image_at, now)}"
+    read = f"as it was read at {whole(draft.image_at, now)}"
     yield from _wrapped(f"! Not live: {read}.", "caution", width)
     for n, step in enumerate(plan_from_text(draft.plan).steps, start=1):
         yield from _wrapped(f"{n}. {step.title}", "strong", width)

@@ -7,7 +7,7 @@ from typing import Final
 
 from smstui.console.ink import Span, wrap
 from smstui.console.views import states
-from smstui.console.views.ages import note_of, span
+from smstui.console.views.ages import day_and_time
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.errors import (
     BadConfiguration,
@@ -70,7 +70,7 @@ def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
                 states.status(recent.status),
                 (recent.name, "base"),
                 (recent.asked, "muted"),
-                (note_of(recent.seen_at, now, cached=True), "muted"),
+                (day_and_time(recent.seen_at, now), "muted"),
             ),
         )
         for recent in recents
@@ -114,7 +114,7 @@ def nothing_page(
                     (near.text, "strong"),
                     (near.title, "base"),
                     (near.account, "base"),
-                    (f"{span(now - near.seen_at)} ago", "muted"),
+                    (f"seen {day_and_time(near.seen_at, now)}", "muted"),
                 ),
             )
             for at, near in enumerate(nothing.suggestions)
@@ -170,7 +170,7 @@ def _match_row(at: int, match: Match, letters: Sequence[str]) -> Row:
 
 
 def _did_you_mean(near: Suggestion, now: datetime) -> str:
-    facts = [near.title, near.account, f"seen {span(now - near.seen_at)} ago"]
+    facts = [near.title, near.account, f"seen {day_and_time(near.seen_at, now)}"]
     return f"Did you mean {near.text} ({', '.join(fact for fact in facts if fact)})?"
 
 

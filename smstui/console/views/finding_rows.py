@@ -130,7 +130,7 @@ def _body(finding: Finding, page: Page) -> Iterator[tuple[str, str]]:
 
 def _seen(evidence: Evidence, now: datetime) -> str:
     value = evidence.value if evidence.value is not None else "not told"
-    age = note_of(evidence.read_at, now, cached=False)
+    age = note_of(evidence.read_at, now)
     return f"{evidence.what}: {value}{f' · {age}' if age else ''}"
 
 

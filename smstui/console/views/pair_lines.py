@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from smstui.console.ink import Line, wrap
 from smstui.console.views import states
@@ -34,11 +35,11 @@ def code_lines(noun: str, code: str, note: str) -> Lines:
     return (named, *([(line, "muted")] for line in wrap(said, 34)))
 
 
-def box_lines(box: SetTopBox, bundle: Bundle | None) -> Sequence[Line]:
+def box_lines(box: SetTopBox, bundle: Bundle | None, now: datetime) -> Sequence[Line]:
     """The box: what it is called, how it stands, whose it is, and which card it has."""
     lines: list[Line] = [
-        [(f"box {box.uid}", "strong"), (f"  {box.name}" if box.name else "", "base")],
-        [states.device(box)],
+        [(box.title, "strong"), (f"  {box.name}" if box.name else "", "base")],
+        [states.of(box, now)],
         _pair("CASN", box.casn or "not told"),
     ]
     if box.smartcard_type == "CARDLESS":
@@ -47,10 +48,12 @@ def box_lines(box: SetTopBox, bundle: Bundle | None) -> Sequence[Line]:
         lines.append([("now has card ", "muted"), (grouped(box.smartcard_id), "strong")])
     else:
         lines.append([("○ no card", "off")])
-    return [*lines, _owner(bundle)]
+    return [*lines, _owner(bundle, now)]
 
 
-def card_lines(card: CardInHand, bundle: Bundle | None, named: bool = True) -> Sequence[Line]:
+def card_lines(
+    card: CardInHand, bundle: Bundle | None, now: datetime, named: bool = True
+) -> Sequence[Line]:
     """The card: its number in groups as on the card, how it stands, and where it is.
 
     `named` is false for who may not learn whose it is.
@@ -59,20 +62,20 @@ def card_lines(card: CardInHand, bundle: Bundle | None, named: bool = True) -> S
     if card.record is None:
         lines.append([("· this platform keeps no record of a free card", "muted")])
     else:
-        lines.append([states.smartcard(card.record)])
+        lines.append([states.of(card.record, now)])
     if card.holder:
         lines.append([("now in box ", "muted"), (card.holder, "strong")])
-        lines.append(_owner(bundle) if named else [("of another account", "caution")])
+        lines.append(_owner(bundle, now) if named else [("of another account", "caution")])
     else:
         lines.append([("○ in no box", "off")])
     return lines
 
 
-def _owner(bundle: Bundle | None) -> Line:
+def _owner(bundle: Bundle | None, now: datetime) -> Line:
     owner = bundle.owner if bundle else None
     if owner is None:
         return [("no account", "muted")]
-    return [("account ", "muted"), (f"{owner.id}  ", "base"), states.status(owner.status)]
+    return [(f"{owner.title}  ", "base"), states.of(owner, now)]
 
 
 def _pair(label: str, value: str) -> Line:

@@ -1,11 +1,11 @@
-"""Live sessions as rows: suspects first, each with its age and its last sign of life. Pure."""
+"""Live sessions as rows: suspects first, each with its beginning and last sign of life. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from smstui.console.ink import Span
-from smstui.console.views.ages import running, span
+from smstui.console.views.ages import day_and_time
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
 from smstui.domain.session import Session
@@ -15,8 +15,8 @@ from smstui.domain.triage.sessions import silence, suspects_first, told_by_day
 COLUMNS: Final = (
     Column("", most=1, firm=True),
     Column("session", most=36, firm=True),
-    Column("last sign", most=22, firm=True),
-    Column("for", most=8),
+    Column("last sign", most=31, firm=True),
+    Column("since", most=16),
     Column("device", most=20),
     Column("content", most=24),
     Column("type", rank=1, most=8),
@@ -63,9 +63,9 @@ def _row(session: Session, marked: bool, names: Mapping[str, str], now: datetime
         session.uid or "",
         (
             (MARK if marked else " ", "accent"),
-            (session.uid or "?", "strong"),
+            (session.uid or "no id", "strong"),
             _sign(session, now),
-            (running(now - begun) if begun else "", "base"),
+            (day_and_time(begun, now) if begun else "", "base"),
             (names.get(device, device), "base"),
             (session.content_id or "", "base"),
             (session.content_type or session.session_type or "", "base"),
@@ -79,7 +79,9 @@ def _sign(session: Session, now: datetime) -> Span:
     if last is None:
         return "? not told", "unknown"
     if is_suspect(session, now):
-        return f"■ silent {span(silence(session, now))}", "fault"
-    if told_by_day(last):
-        return f"● on {last:%m-%d}", "good"
-    return f"● {span(now - last)} ago", "good"
+        return f"■ silent since {_when(last, now)}", "fault"
+    return f"● {_when(last, now)}", "good"
+
+
+def _when(last: datetime, now: datetime) -> str:
+    return f"{last:%Y-%m-%d}" if told_by_day(last) else day_and_time(last, now)

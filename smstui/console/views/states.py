@@ -4,69 +4,37 @@ from datetime import datetime
 from typing import Final
 
 from smstui.console.ink import Span
-from smstui.domain.device import MediaPlayer, SetTopBox
-from smstui.domain.right import Right
-from smstui.domain.smartcard import SmartCard
-from smstui.domain.words import Unknown, shown
+from smstui.domain.record import Record
+from smstui.domain.shown_state import TOLD_BY_BOX, Level, level_of, state_of
 
 GOOD, CAUTION, FAULT, OFF, UNKNOWN = (
     ("●", "good"), ("◐", "caution"), ("■", "fault"), ("○", "off"), ("?", "unknown"),
 )  # fmt: skip
 
 _LOOKS: Final = {
-    "ACTIVE": GOOD,
-    "ENABLED": GOOD,
-    "RESTRICTED": CAUTION,
-    "SUSPENDED": FAULT,
-    "CANCELLED": ("\N{MULTIPLICATION SIGN}", "fault"),
-    "INACTIVE": OFF,
-    "DISABLED": OFF,
-    "UNAVAILABLE": GOOD,
-    "AVAILABLE": OFF,
-    "held": GOOD,
-    "undated": GOOD,
-    "not yet": CAUTION,
-    "expired": OFF,
-    "unsubscribed": OFF,
-    "SET": GOOD,
-    "UNSET": OFF,
-    "LOCKED": FAULT,
+    Level.FAULT: FAULT,
+    Level.OFF: OFF,
+    Level.UNKNOWN: UNKNOWN,
+    Level.CAUTION: CAUTION,
+    Level.FREE: OFF,
+    Level.GOOD: GOOD,
 }
+_FINAL: Final = ("\N{MULTIPLICATION SIGN}", "fault")
+"""The look of CANCELLED, which nothing follows."""
 
 
 def status(word: str | None) -> Span:
-    """Any status word of the platform."""
+    """Return how one word looks, such as the state that was stored with a recent lookup."""
     if not word:
         return "· not told", "muted"
-    if isinstance(word, Unknown) or str(word) not in _LOOKS:
-        return f"{UNKNOWN[0]} {shown(word)}", UNKNOWN[1]
-    glyph, role = _LOOKS[str(word)]
-    return f"{glyph} {shown(word)}", role
+    if word == TOLD_BY_BOX:
+        return f"· {word}", "muted"
+    glyph, role = _FINAL if word == "CANCELLED" else _LOOKS[level_of(word)]
+    return f"{glyph} {word}", role
 
 
-def device(record: SetTopBox | MediaPlayer) -> Span:
-    """A device by what blocks it first: banned, disabled, then its own status."""
-    text, role = status(record.status)
-    word = shown(record.status)
-    if isinstance(record, SetTopBox) and record.banned:
-        return f"{FAULT[0]} BANNED" + (f", {word}" if word else ""), FAULT[1]
-    if role == "fault":
-        return text, role
-    if record.enabled is False and word != "DISABLED":
-        return f"{OFF[0]} DISABLED" + (f", {word}" if word else ""), OFF[1]
-    if record.activation_status == "INACTIVE" and role == "good":
-        return f"{CAUTION[0]} {word}, not activated", CAUTION[1]
-    if not record.status and record.enabled:
-        return f"{GOOD[0]} ENABLED", GOOD[1]
-    return text, role
-
-
-def smartcard(record: SmartCard) -> Span:
-    """A card; one that only its box tells of has no status of its own."""
-    if record.told_by_box:
-        return "· told by its box", "muted"
-    return status(record.status)
-
-
-def right(record: Right, now: datetime) -> Span:
-    return status(record.state(now))
+def of(record: Record, now: datetime) -> Span:
+    """Return how the state of a record looks: the worst of it first, in its colour."""
+    state = state_of(record, now)
+    text, role = status(state.word)
+    return ", ".join((text, *state.words[1:])), role

@@ -196,15 +196,15 @@ class BundleView(Box):
         return pane.inner_width or 34, pane.inner_height or 2
 
     def _notes(self, part: "Part[Any]", now: datetime) -> "Sequence[Span]":
-        """How old a part is, and whether the platform could be reached; the longest first."""
+        """When a part was read, and whether the platform could be reached; the longest first."""
         opened = self._opened
         if opened is None:
             return ()
         if not part.was_read:
             return parts.standing(part)
         read_at = part.read_at or opened.bundle.read_at
+        notes = shorter(note_of(read_at, now))
         if opened.source == "platform":
-            return [(note, "muted") for note in shorter(note_of(read_at, now, cached=False))]
+            return [(note, "muted") for note in notes]
         word = "offline" if opened.offline else "cached"
-        ages = shorter(note_of(read_at, now, cached=True))
-        return [*((f"{word} · {age}", "stale") for age in ages), (word, "stale")]
+        return [*((f"{word} · {note}", "stale") for note in notes), (word, "stale")]

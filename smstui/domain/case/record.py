@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from smstui.domain.bundle import Bundle
+from smstui.domain.shown_state import state_of
 from smstui.domain.triage.finding import Subject
-from smstui.domain.words import shown
 
 if TYPE_CHECKING:  # a first answer is noted before any of these is needed
     from smstui.domain.changes.plan import Plan, Wanted
@@ -130,7 +130,7 @@ def found_in(bundle: Bundle) -> Found:
     return Found(
         Subject(bundle.focus.kind, bundle.focus.id),
         (owner.id or "") if owner else "",
-        shown(owner.status) if owner else "",
+        state_of(owner, bundle.read_at).word,
         tuple(counts),
         tuple(gaps),
     )

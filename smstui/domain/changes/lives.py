@@ -193,7 +193,7 @@ def _counting(ground: Ground, device: SetTopBox | MediaPlayer) -> list[str]:
     if not isinstance(device, MediaPlayer) or not limited:
         return []
     counted = [
-        each.uid or "?"
+        each.uid or each.title
         for each in ground.bundle.players
         if enabled_word(each) == YES and each.activation_status in (None, "ACTIVE")
     ]

@@ -10,6 +10,7 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
+from smstui.domain.record import titled
 from smstui.domain.session import Session
 
 LONGEST_MESSAGE = 500
@@ -116,7 +117,7 @@ def _end(ground: Ground, owner: Account, session: Session) -> Step:
     watched = f" ({session.content_id})" if session.content_id else ""
     return Step(
         Write(Call.END_SESSION, session.uid or ""),
-        f"end session {session.uid}{watched} on device {session.device_uid or '?'}",
+        f"end session {session.uid}{watched} on {titled('device', session.device_uid)}",
         {fact: LIVE},
         {fact: None},
         (account_subject(owner, ground.family, "sessions"),),

@@ -1,7 +1,7 @@
 """What one check found, and how it is said."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -132,6 +132,11 @@ def seen(part: Part[Any], what: str, value: object) -> Evidence:
     return Evidence(what, _said(value), part.read_at)
 
 
+def moment_said(moment: datetime) -> str:
+    """Return `2026-03-14 12:00 UTC`: a finding is read long after it was made."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def _said(value: object) -> str | None:
     match value:
         case None:
@@ -139,7 +144,7 @@ def _said(value: object) -> str | None:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return f"{value:%Y-%m-%d %H:%M} UTC"
+            return moment_said(value)
         case float():
             return f"{value:.2f}"
         case str():

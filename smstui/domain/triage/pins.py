@@ -5,9 +5,8 @@ from typing import Final
 
 from smstui.domain.account import PinStatus
 from smstui.domain.changes.operations import Operation
-from smstui.domain.spans import span
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Evidence, Finding, Report
+from smstui.domain.triage.finding import Evidence, Finding, Report, moment_said
 from smstui.domain.triage.gaps import is_absent, unread, untold
 from smstui.domain.words import shown
 
@@ -49,7 +48,7 @@ def _remaining(facts: Facts, locked: list[PinStatus]) -> str:
     if not known:
         return ""
     read_at = facts.bundle.pins.read_at or facts.bundle.read_at
-    left = max(known) - (facts.now - read_at).total_seconds()
-    if left > _LONGEST.total_seconds():
+    until = read_at + timedelta(seconds=min(max(known), 2 * _LONGEST.total_seconds()))
+    if until - facts.now > _LONGEST:
         return ""
-    return f" for {span(timedelta(seconds=left))} more" if left > 0 else ", though its time is over"
+    return f" until {moment_said(until)}" if until > facts.now else ", though its time is over"

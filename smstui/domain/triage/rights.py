@@ -5,14 +5,12 @@ from typing import Final
 
 from smstui.domain.changes.operations import Operation
 from smstui.domain.record import titled
-from smstui.domain.right import Right
+from smstui.domain.right import SUBSCRIBED, UNSUBSCRIBED, Right
 from smstui.domain.triage.facts import NOBODY, Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report, seen
 from smstui.domain.triage.gaps import unread
 
 _SHOWN: Final = 20
-_SUBSCRIBED: Final = ("S", "SUBSCRIBED")
-_UNSUBSCRIBED: Final = ("U", "UNSUBSCRIBED")
 _PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
 """Product types of `opf` (opf.md, RMG, D)."""
 
@@ -36,7 +34,7 @@ _MISSED: Final = (
 
 def is_right_status(word: str) -> bool:
     """Return whether the word is a status of a right that is known here."""
-    return word.upper() in (*_SUBSCRIBED, *_UNSUBSCRIBED)
+    return word.upper() in SUBSCRIBED | UNSUBSCRIBED
 
 
 def is_product_type(word: str) -> bool:
@@ -83,7 +81,7 @@ def standing(right: Right, facts: Facts) -> Standing:
     """How `right` stands for the device in question."""
     fields = ("status", "valid_from", "expires")
     told = {name: _is_told(right, name, facts) for name in fields}
-    if right.status and right.status.upper() not in _SUBSCRIBED:
+    if right.status and right.status.upper() not in SUBSCRIBED:
         return Standing.UNSUBSCRIBED if is_right_status(right.status) else Standing.UNCLEAR
     if right.expires and right.expires <= facts.now:
         return Standing.EXPIRED

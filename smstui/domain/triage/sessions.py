@@ -8,10 +8,17 @@ from typing import Final
 from smstui.domain.changes.operations import Operation
 from smstui.domain.record import titled
 from smstui.domain.session import Session
-from smstui.domain.spans import span
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Evidence, Finding, Report, Subject, aimed, seen
+from smstui.domain.triage.finding import (
+    Evidence,
+    Finding,
+    Report,
+    Subject,
+    aimed,
+    moment_said,
+    seen,
+)
 from smstui.domain.triage.gaps import unread
 
 _SHOWN: Final = 20
@@ -65,7 +72,7 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
             f"Too many streams: {number} live"
             + (f", {len(suspects)} of them silent" if suspects else ""),
             "Another stream is refused (1007) until one of these ends.",
-            _way_on(suspects, live, facts.now),
+            _way_on(suspects, live),
             Operation.END_SESSION,
             certain=True,
         )
@@ -73,9 +80,9 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
     if suspects:
         silent = suspects[0]
         found = report.caution(
-            f"{capital(silent.title)} has been silent for {span(silence(silent, facts.now))}",
+            f"{capital(silent.title)} has been silent since {_last(silent)}",
             "It holds a place although hardly anybody is watching it.",
-            _way_on(suspects, live, facts.now),
+            _way_on(suspects, live),
             Operation.END_SESSION,
             certain=True,
         )
@@ -159,23 +166,31 @@ def _line(session: Session, facts: Facts) -> str:
     last = session.modified
     begun = session.allocated or session.created
     if last is None:
-        since = f", begun {span(facts.now - begun)} ago" if begun else ""
+        since = f", begun {moment_said(begun)}" if begun else ""
         words.append(f"last sign not told{since}")
     elif told_by_day(last):
         words.append(f"last sign on {last:%Y-%m-%d}")
     else:
-        words.append(f"last sign {span(facts.now - last)} ago")
+        words.append(f"last sign {moment_said(last)}")
     if _is_silent(session, facts):
         words.append("suspect")
     return ", ".join(word for word in words if word)
 
 
-def _way_on(suspects: Sequence[Session], live: Sequence[Session], now: datetime) -> str:
+def _last(session: Session) -> str:
+    """Return the last sign of life as it was told: a day, or a moment."""
+    last = session.modified
+    if last is None:
+        return "an unknown time"
+    return f"{last:%Y-%m-%d}" if told_by_day(last) else moment_said(last)
+
+
+def _way_on(suspects: Sequence[Session], live: Sequence[Session]) -> str:
     if not suspects:
         listed = ", ".join(one.uid or "one without an id" for one in live[:5])
         return f"Ask who is watching; end the session nobody knows of ({listed})."
     first = suspects[0]
     return (
-        f"End {first.title} on {titled('device', first.device_uid)}, silent for "
-        f"{span(silence(first, now))}; leave the others alone. It locks nobody out."
+        f"End {first.title} on {titled('device', first.device_uid)}, silent since "
+        f"{_last(first)}; leave the others alone. It locks nobody out."
     )
