@@ -76,7 +76,7 @@ _READ: Final[dict[type[Record], tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The words of a state, worst first. None are told where `words` is empty."""
+    """The worst word, then the record's own status where that is another; empty if none is told."""
 
     words: tuple[str, ...]
     level: Level
@@ -88,7 +88,7 @@ class State:
 
     @property
     def text(self) -> str:
-        """All words: `BANNED, ACTIVE`."""
+        """The worst word and the status: `BANNED, ACTIVE`."""
         return ", ".join(self.words)
 
 
@@ -106,7 +106,10 @@ def state_of(record: Record | None, now: datetime) -> State:
         filter(None, words),
         key=lambda word: (_LEVEL_ORDER[level_of(word)], _ORDER.get(word, len(_ORDER))),
     )
-    return State(tuple(ranked), level_of(ranked[0] if ranked else ""))
+    worst = ranked[:1]
+    status = str(shown(getattr(record, "status", None)))
+    own = [status] if status in ranked and status not in worst else []
+    return State((*worst, *own), level_of(worst[0] if worst else ""))
 
 
 def _words(record: Record, now: datetime) -> Iterator[str]:
