@@ -55,7 +55,7 @@ async def test_the_device_under_the_cursor_is_judged_and_not_its_sibling() -> No
 async def test_the_account_in_hand_is_judged_with_its_devices() -> None:
     async with console(desk := a_desk(ada())) as robot:
         await diagnosed(robot, "shift+tab")
-        assert "nothing wrong with the account itself" in robot.prose
+        assert "of the account itself not enough could be read" in robot.prose
         assert desk.diagnosed == [(Focus(kind="account", id="tst.40001"), "")]
 
 

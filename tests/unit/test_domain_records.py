@@ -175,7 +175,7 @@ def test_ids_and_titles():
     assert User.read({"login_id": "ada", "uid": "1"}).title == "user ada"
     assert SmartCard.read({"uid": "5"}).title == "card 5"
     assert SetTopBox.read({"uid": "3421"}).title == "box 3421"
-    assert MediaPlayer.read({}).title == "player ?"
+    assert MediaPlayer.read({}).title == "player without an id"
     assert Account.read({"last_name": "Byron"}).name == "Byron"
     assert Account.read({"first_name": "Ada", "last_name": "Byron"}).name == "Ada Byron"
     assert Account.read({}).name is None
