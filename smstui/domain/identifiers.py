@@ -106,7 +106,7 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
     if only or hinted:
         wanted = wanted & ({only} if only else hinted)
     readings = dict.fromkeys(
-        reading for reading in _readings(core) if reading.kind in wanted and reading.value
+        reading for reading in _readings(core, wanted) if reading.kind in wanted and reading.value
     )
     if only and not readings:
         readings = {Reading(only, core): None}
@@ -118,9 +118,22 @@ def without_symbology(text: str) -> str:
     return _AIM.sub("", text)
 
 
-def search_key(value: str) -> str:
-    """The form under which two writings of one identifier are equal: no separators, one case."""
-    return _SEPARATORS.sub("", value).casefold()
+def search_key(kind: IdKind, value: str) -> str:
+    """Return the form in which two spellings of one identifier of `kind` are equal.
+
+    MAC, CASN, NUID and smartcard number: without separators, and hexadecimal digits in one case.
+    IP address: as `ipaddress` writes it. Every other kind is text, compared as it is written:
+    `1.11` and `11.1` are two logins, and so are `Ada` and `ada`.
+    """
+    if kind in PRINTED_IN_GROUPS:
+        return code_key(value)
+    return _ip_form(value) or value if kind is IdKind.IP else value
+
+
+def code_key(value: str) -> str:
+    """Return the form in which two spellings of one printed code are equal (see `search_key`)."""
+    bare = _SEPARATORS.sub("", value)
+    return bare.lower() if _HEX.fullmatch(bare) else bare or value
 
 
 def mac_form(text: str) -> str | None:
@@ -129,6 +142,10 @@ def mac_form(text: str) -> str | None:
         return None
     digits = _SEPARATORS.sub("", text).upper()
     return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+
+
+PRINTED_IN_GROUPS: Final = frozenset({IdKind.MAC, IdKind.CASN, IdKind.NUID, IdKind.SMARTCARD})
+"""Kinds in which separators carry no meaning: they only make a printed code easier to read."""
 
 
 _MAC: Final = re.compile(
@@ -183,31 +200,34 @@ def _label(typed: str) -> tuple[frozenset[IdKind], str]:
     return _LABELS[found[1].lower().replace("/", "")], typed[found.end() :].strip()
 
 
-def _readings(core: str) -> Iterator[Reading]:
-    bare = re.sub(r"[ \-]", "", core)
-    if bare.isdigit():
-        return _of_digits(core, bare)
-    if _is_ip(core):
+def _readings(core: str, wanted: frozenset[IdKind]) -> Iterator[Reading]:
+    """Every way to read `core`; what looks like a MAC is nothing else if a MAC is `wanted`."""
+    bare = _SEPARATORS.sub("", core)
+    if _ip_form(core) and IdKind.IP in wanted:
         return iter((Reading(IdKind.IP, core), Reading(IdKind.LOGIN, core)))
-    if mac_form(core) and re.search(r"[:.\-]", core):
+    if bare.isdigit() and not re.search(r"[.:]", core):
+        return _of_digits(core, bare)
+    if mac_form(core) and re.search(r"[:.\-]", core) and IdKind.MAC in wanted:
         return iter((Reading(IdKind.MAC, mac_form(core) or ""),))
-    if _HEX.fullmatch(bare):
+    if _HEX.fullmatch(bare) and not re.search(r"[.:]", core):
         return _of_hex(core, bare)
-    return _of_words(core)
+    return _of_words(core, bare)
 
 
 def _of_digits(core: str, bare: str) -> Iterator[Reading]:
-    card = (Reading(IdKind.SMARTCARD, bare),)
-    uid = (Reading(IdKind.DEVICE_UID, bare),) if bare[0] != "0" and len(bare) < 19 else ()
+    forms = tuple(dict.fromkeys((bare, core)))
+    card = [Reading(IdKind.SMARTCARD, form) for form in forms]
+    is_uid = core.isdigit() and core[0] != "0" and len(core) < 19
+    uid = (Reading(IdKind.DEVICE_UID, core),) if is_uid else ()
     opf = (Reading(IdKind.OPF_DEVICE, core), Reading(IdKind.OPF_ACCOUNT, core))
     account = (Reading(IdKind.ACCOUNT, core),) if len(core) <= 20 else ()
     if len(bare) >= 9:
         yield from (*card, *uid, *opf, *account)
     else:
         yield from (*uid, *opf, *account, *card)
-    yield Reading(IdKind.CASN, bare)
-    yield Reading(IdKind.NUID, bare)
-    yield Reading(IdKind.SERIAL, bare)
+    yield from (Reading(IdKind.CASN, form) for form in forms)
+    yield from (Reading(IdKind.NUID, form) for form in forms)
+    yield Reading(IdKind.SERIAL, core)
     if len(bare) == 12:
         yield Reading(IdKind.MAC, mac_form(bare) or "")
     yield Reading(IdKind.PLAYER, core)
@@ -224,20 +244,24 @@ def _of_hex(core: str, bare: str) -> Iterator[Reading]:
         yield from (*casn, *nuid, *opf)
     if len(bare) == 12:
         yield Reading(IdKind.MAC, mac_form(bare) or "")
-    yield Reading(IdKind.SERIAL, bare.upper())
+    yield Reading(IdKind.SERIAL, core)
     yield from _names(core)
 
 
-def _of_words(core: str) -> Iterator[Reading]:
+def _of_words(core: str, bare: str) -> Iterator[Reading]:
     if "@" in core:
         yield Reading(IdKind.LOGIN, core)
         return
     yield from _names(core)
-    yield Reading(IdKind.CASN, core)
-    yield Reading(IdKind.NUID, core)
-    yield Reading(IdKind.SERIAL, core.upper())
+    upper = (bare.upper(),) if _HEX.fullmatch(bare) else ()
+    forms = [form for form in dict.fromkeys((core, *upper, bare)) if form]
+    yield from (Reading(IdKind.CASN, form) for form in forms)
+    yield from (Reading(IdKind.NUID, form) for form in forms)
+    yield Reading(IdKind.SERIAL, core)
     yield Reading(IdKind.OPF_DEVICE, core)
     yield Reading(IdKind.OPF_ACCOUNT, core)
+    if bare.isdigit():
+        yield from (Reading(IdKind.SMARTCARD, form) for form in (bare, core))
 
 
 def _names(core: str) -> Iterator[Reading]:
@@ -248,9 +272,9 @@ def _names(core: str) -> Iterator[Reading]:
     yield Reading(IdKind.PLAYER, core)
 
 
-def _is_ip(core: str) -> bool:
+def _ip_form(text: str) -> str:
+    """Return `text` as `ipaddress` writes it; empty for what is no IP address."""
     try:
-        ip_address(core)
+        return str(ip_address(text))
     except ValueError:
-        return False
-    return True
+        return ""

@@ -22,8 +22,8 @@ class Name:
     owner_id: str
 
     def answers(self, kind: IdKind, value: str) -> bool:
-        """Whether this is the identifier that was asked for, in whatever writing."""
-        return self.kind is kind and search_key(self.value) == search_key(value)
+        """Whether this is the identifier `value` of `kind`, in any spelling (see `search_key`)."""
+        return self.kind is kind and search_key(kind, self.value) == search_key(kind, value)
 
 
 def kind_of(record: Record) -> str:

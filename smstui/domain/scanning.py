@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from smstui.domain.errors import BadIdentifier
-from smstui.domain.identifiers import WORDS, IdKind, Reading, identify, search_key
+from smstui.domain.identifiers import WORDS, IdKind, Reading, code_key, identify
 
 CARD_DIGITS: Final = 9
 """Digits from which on a bare number is taken for a card's; as `identify` orders its readings."""
@@ -43,7 +43,7 @@ class Code:
     @property
     def key(self) -> str:
         """The same for every writing of the same code."""
-        return search_key(self.text)
+        return code_key(self.text)
 
 
 def sorted_by_form(scanned: str, family: str) -> Code:

@@ -15,7 +15,7 @@ from smstui.domain.errors import PlatformError, SignInRefused
 from smstui.domain.identifiers import Identification, IdKind, Reading, identify
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.errands import new_errand
-from smstui.services.matching import Lead, answers, distinct, leads_within, sure_reading
+from smstui.services.matching import Lead, answers, denies, distinct, leads_within, sure_reading
 from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Several, match_of
 from smstui.store.cache import BundleCache, Hit
 
@@ -139,7 +139,11 @@ class Lookup:
         return distinct(leads), problems
 
     async def _look_up(self, reading: Reading, errand: Errand) -> list[Lead]:
-        return [Lead(reading, found) for found in await self._platform.resolve(reading, errand)]
+        return [
+            Lead(reading, found)
+            for found in await self._platform.resolve(reading, errand)
+            if not denies(found, reading, self._platform.family)
+        ]
 
     async def _look_up_cached(self, hit: Hit, errand: Errand) -> list[Lead]:
         """The record the cache names, as the platform has it now, if it still has that name."""

@@ -59,6 +59,15 @@ def answers(record: Record, reading: Reading, family: str) -> bool:
     return any(name.answers(reading.kind, reading.value) for name in names_of(record, family))
 
 
+def denies(record: Record, reading: Reading, family: str) -> bool:
+    """Whether `record` carries another identifier of the kind of `reading` than that one.
+
+    A platform that reads `007` as a number may answer with record 7, which is not meant.
+    """
+    names = [name for name in names_of(record, family) if name.kind is reading.kind]
+    return bool(names) and not any(name.answers(reading.kind, reading.value) for name in names)
+
+
 def sure_reading(record: Record, family: str, resolvable: frozenset[IdKind]) -> Reading | None:
     """How to ask the platform for exactly this record again."""
     names = (name for name in names_of(record, family) if name.kind in resolvable)

@@ -1,6 +1,6 @@
 """The tables `bundles` and `names`: writing a bundle, finding bundles, dropping them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -72,7 +72,9 @@ def row_of(bundle: Bundle, platform: str) -> BundleRow:
 
 def names_for(bundle: Bundle) -> frozenset[tuple[str, str]]:
     """(kind, search key) of every identifier in `bundle`."""
-    return frozenset((name.kind.value, search_key(name.value)) for name in names_in(bundle))
+    return frozenset(
+        (name.kind.value, search_key(name.kind, name.value)) for name in names_in(bundle)
+    )
 
 
 def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> None:
@@ -108,19 +110,26 @@ def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> 
 
 
 def named(
-    tables: "Tables", platform: str, search: str, since: int, kind: str | None = None
+    tables: "Tables", platform: str, searches: Set[str], since: int, kind: str | None = None
 ) -> list[BundleRow]:
-    """Rows that have an identifier with the search key, newest first.
+    """Rows that have an identifier with one of the search keys, newest first.
 
     The plus signs keep SQLite from walking every row of the platform instead of the few found.
     """
+    marks = ", ".join("?" for _ in searches)
     found = tables.conn.execute(
         f"SELECT id, {_COLUMNS} FROM bundles"  # noqa: S608
         " WHERE +platform = ? AND +read_at >= ? AND id IN"
-        " (SELECT bundle FROM names WHERE search = ? AND kind = coalesce(?, kind))"
+        f" (SELECT bundle FROM names WHERE search IN ({marks}) AND kind = coalesce(?, kind))"
         " ORDER BY +read_at DESC",
-        (platform, since, search, kind),
+        (platform, since, *searches, kind),
     )
+    return [BundleRow(*row) for row in found]
+
+
+def every(tables: "Tables") -> list[BundleRow]:
+    """Every row, whosever it is."""
+    found = tables.conn.execute(f"SELECT id, {_COLUMNS} FROM bundles")  # noqa: S608
     return [BundleRow(*row) for row in found]
 
 

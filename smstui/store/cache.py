@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.errors import StoreFailed
-from smstui.domain.identifiers import Identification, Reading, search_key
+from smstui.domain.identifiers import Identification, IdKind, Reading, search_key
 from smstui.domain.naming import Name, names_of
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
@@ -91,12 +91,12 @@ class BundleCache:
 
     def find(self, reading: Reading) -> list[Hit]:
         """The cached records that answer to `reading`, each once, from its newest bundle."""
-        key = search_key(reading.value)
+        key = search_key(reading.kind, reading.value)
 
         def read() -> list[Hit]:
             hits: dict[tuple[str, str], Hit] = {}
             rows = bundle_rows.named(
-                self._database.tables, self._key, key, self._since(), reading.kind.value
+                self._database.tables, self._key, {key}, self._since(), reading.kind.value
             )
             for bundle, taken_over in self._opened(rows):
                 for record, name in _naming(bundle):
@@ -109,10 +109,10 @@ class BundleCache:
 
     def get(self, kind: str, record_id: str) -> Bundle | None:
         """The newest bundle that holds the record, focused on it. `kind` as in `Focus`."""
-        key = search_key(record_id)
+        keys = {search_key(any_kind, record_id) for any_kind in IdKind}
 
         def read() -> Bundle | None:
-            rows = bundle_rows.named(self._database.tables, self._key, key, self._since())
+            rows = bundle_rows.named(self._database.tables, self._key, keys, self._since())
             for bundle, _ in self._opened(rows):
                 for _, name in _naming(bundle):
                     if (name.owner_kind, name.owner_id) == (kind, record_id):

@@ -39,7 +39,7 @@ class Neighbours:
     ) -> list[tuple[str, int]]:
         """(search key, bundle id) of what is nearest to `asked`; only the nearest distance."""
         self._load(tables, platform, since)
-        texts = {search_key(text): None for text in (asked.text, *_values(asked))}
+        texts = dict.fromkeys((asked.text, *_keys(asked)))
         found = sorted(hit for text in texts for hit in nearest(text, self._folded, _CANDIDATES))
         return [
             (self._keys[at], self._bundles[bisect_right(self._ends, at)])
@@ -74,7 +74,7 @@ def suggestions_in(bundle: Bundle, key: str) -> Iterator[Suggestion]:
     for _, part in bundle.parts():
         for record in part:
             for name in names_of(record, bundle.family):
-                if search_key(name.value) == key:
+                if search_key(name.kind, name.value) == key:
                     yield Suggestion(
                         text=name.value,
                         kind=name.kind,
@@ -93,5 +93,5 @@ def _title(record: Record, bundle: Bundle) -> Clean:
     return clean(record.title)
 
 
-def _values(asked: Identification) -> Iterator[str]:
-    return (reading.value for reading in asked.readings)
+def _keys(asked: Identification) -> Iterator[str]:
+    return (search_key(reading.kind, reading.value) for reading in asked.readings)

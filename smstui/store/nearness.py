@@ -4,25 +4,23 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from smstui.domain.identifiers import search_key
-
 SHORTEST: Final = 4
 """Characters; in anything shorter everything is near everything."""
 
-_LOOKALIKES: Final = str.maketrans({"o": "0", "i": "1", "l": "1"})
+_LOOKALIKES: Final = str.maketrans("oil", "011", ":.- ")
 
 
 def fold(text: str) -> str:
     """`text` with look-alikes made equal: case, separators, accents, O and 0, I and l and 1."""
-    return fold_keys(search_key(text))
+    return fold_keys(text)
 
 
 def fold_keys(keys: str) -> str:
-    """Search keys folded, all at once when joined by line breaks."""
+    """Texts folded, all at once when joined by line breaks."""
     if not keys.isascii():
         parts = unicodedata.normalize("NFKD", keys)
         keys = "".join(part for part in parts if not unicodedata.combining(part))
-    return keys.translate(_LOOKALIKES)
+    return keys.casefold().translate(_LOOKALIKES)
 
 
 def reach(text: str) -> int:

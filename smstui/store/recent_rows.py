@@ -37,11 +37,11 @@ def recent_of(bundle: Bundle, reading: Reading, asked: str) -> Recent:
 
 def focused(bundle: Bundle) -> Record | None:
     """The record the question was about, if its part could be read."""
-    for _, part in bundle.parts():
-        for record in part:
-            if kind_of(record) == bundle.focus.kind and bundle.focus.id in _keys(record):
-                return record
-    return None
+    records = [record for _, part in bundle.parts() for record in part]
+    alike = [record for record in records if kind_of(record) == bundle.focus.kind]
+    named = [record for record in alike if record.id == bundle.focus.id]
+    keyed = [record for record in alike if getattr(record, "uid", None) == bundle.focus.id]
+    return next(iter([*named, *keyed]), None)
 
 
 def put(tables: "Tables", platform: str, recent: Recent) -> None:
@@ -131,7 +131,3 @@ def drop_expired(tables: "Tables", since: int, most: int) -> None:
 
 def drop(tables: "Tables", rowids: list[int]) -> None:
     tables.conn.executemany("DELETE FROM recents WHERE rowid = ?", ((at,) for at in rowids))
-
-
-def _keys(record: Record) -> tuple[str | None, ...]:
-    return record.id, getattr(record, "uid", None)

@@ -140,4 +140,21 @@ def rows_of_a_platform(database: "Database") -> None:
     recents.create_index(["platform", "seen_at"])
 
 
-CACHE = Schema("smstui-cache", (bundles_names_recents, rows_of_a_platform))
+def names_by_kind(database: "Database") -> None:
+    """Index every bundle anew: what equal identifiers have in common depends on their kind now."""
+    from smstui.store.bundle_rows import Damaged, every, names_for
+
+    conn = database.conn
+    conn.execute("DELETE FROM names")
+    for row in every(database):
+        try:
+            names = names_for(row.open())
+        except (Damaged, ValueError):
+            continue  # no bundle is shown that nothing leads to; it is dropped when it is old
+        conn.executemany(
+            "INSERT INTO names (bundle, kind, search) VALUES (?, ?, ?)",
+            ((row.id, *name) for name in names),
+        )
+
+
+CACHE = Schema("smstui-cache", (bundles_names_recents, rows_of_a_platform, names_by_kind))

@@ -25,7 +25,6 @@ from smstui.console.widgets.frame import Frame
 from smstui.console.wish import Wish
 from smstui.domain.changes.entry_forms import Form
 from smstui.domain.changes.verdict import Outcome
-from smstui.domain.identifiers import search_key
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
@@ -147,7 +146,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         above = self._rows[: self._rows.index(row)]
         return row.check(
             whole,
-            {search_key(each.edit.value): each.field.label for each in above if each.is_scanned},
+            {each.key: each.field.label for each in above if each.is_scanned},
         )
 
     def _plan(self) -> None:

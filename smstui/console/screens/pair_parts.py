@@ -17,7 +17,7 @@ from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 from smstui.domain.bundle import Bundle
 from smstui.domain.device import SetTopBox
-from smstui.domain.identifiers import search_key
+from smstui.domain.identifiers import code_key
 from smstui.domain.record import Record
 from smstui.domain.scanning import Code, Sort
 from smstui.domain.smartcard import SmartCard
@@ -67,7 +67,7 @@ class PairParts(RoomScreen):
         self._current = draft.id
         for sort, code in ((Sort.BOX, draft.target), (Sort.CARD, draft.second)):
             side = self._sides.get(sort)
-            if side is None or search_key(side.code) != search_key(code):
+            if side is None or code_key(side.code) != code_key(code):
                 self._sides[sort] = Side(code)
 
     def _number_of(self, key: str) -> int:

@@ -12,7 +12,7 @@ from smstui.console.widgets.field_choice import FieldChoice
 from smstui.console.widgets.field_edit import FieldEdit, OfferingEdit
 from smstui.console.widgets.sentence import Sentence
 from smstui.domain.changes.entry_forms import Field, Takes, missing_in, taken_from, wrong_with
-from smstui.domain.identifiers import search_key
+from smstui.domain.identifiers import code_key, search_key
 
 LABEL_WIDTH: Final = 20
 _WIDTH: Final = 70
@@ -74,6 +74,12 @@ class FieldRow(Box):
         return self.field.takes is Takes.SCAN and bool(self.edit.value.strip())
 
     @property
+    def key(self) -> str:
+        """The same for two spellings of one scanned id."""
+        text = self.edit.value.strip()
+        return search_key(self.field.kind, text) if self.field.kind else code_key(text)
+
+    @property
     def is_touched(self) -> bool:
         """Whether it holds what a person put there."""
         if isinstance(self.edit, FieldChoice):
@@ -105,7 +111,7 @@ class FieldRow(Box):
         sentence = wrong_with(self.field, typed, self._family)
         if not sentence:
             sentence = self.refused.get(typed.strip(), "")
-        if not sentence and self.is_scanned and (label := elsewhere.get(search_key(typed))):
+        if not sentence and self.is_scanned and (label := elsewhere.get(self.key)):
             sentence = f"This is what {label} is already."
         if not sentence and whole:
             sentence = missing_in(self.field, typed)

@@ -6,7 +6,7 @@ from typing import Final
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import RefusedHere
-from smstui.domain.identifiers import search_key
+from smstui.domain.identifiers import PRINTED_IN_GROUPS, code_key
 
 SECRETS: Final = {Call.SET_PIN: "PIN", Call.CAS_SET_PIN: "PIN", Call.CREATE_ACCOUNT: "password"}
 """What is asked for only when a plan is applied, because it is kept nowhere."""
@@ -32,7 +32,7 @@ def agree(plan: Plan, given: Confirmation) -> None:
     Last four characters that are given are compared in every tier: a card one digit off is a
     valid card, and only the number on the card itself can tell.
     """
-    if given.last4 is not None and not _ends_in(plan.confirm, given.last4):
+    if given.last4 is not None and not _ends_in(plan, given.last4):
         raise RefusedHere(
             f"The last four of {plan.confirm} are not {given.last4}. Nothing was sent.",
             hint="Compare the number with the label, and begin again.",
@@ -60,7 +60,26 @@ def agree(plan: Plan, given: Confirmation) -> None:
             )
 
 
-def _ends_in(key: str, last4: str) -> bool:
-    """Whether these are the last four of `key`, counted with its separators or without."""
-    typed = last4.strip().casefold()
-    return typed == key[-4:].casefold() or search_key(typed) == search_key(key)[-4:]
+def _ends_in(plan: Plan, last4: str) -> bool:
+    """Whether these are the last four characters of the id that `plan` asks for.
+
+    The number of a card or a chipset may be typed without its separators and in either case;
+    every other id is compared as it is written.
+    """
+    key, typed = plan.confirm, last4.strip()
+    if typed == key[-4:]:
+        return True
+    return key in _printed_in(plan) and code_key(typed) == code_key(key)[-4:]
+
+
+def _printed_in(plan: Plan) -> frozenset[str]:
+    """The card and chipset numbers that `plan` is about."""
+    asked = {each.ask.value for each in plan.subjects if each.ask.kind in PRINTED_IN_GROUPS}
+    images = [image for step in plan.steps for image in (step.before, step.after)]
+    told = {
+        value
+        for image in images
+        for fact, value in image.items()
+        if fact.name in ("card", "casn") and value
+    }
+    return frozenset(asked | told)

@@ -9,7 +9,7 @@ from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.device import SetTopBox
-from smstui.domain.identifiers import search_key
+from smstui.domain.identifiers import WORDS, IdKind, code_key, search_key
 
 
 def plan_pair(ground: Ground, box: SetTopBox, card: CardFound) -> Plan:
@@ -94,12 +94,12 @@ def _takes_cards(ground: Ground, box: SetTopBox) -> None:
 
 def _not_its_own(box: SetTopBox, number: str) -> None:
     """A label carries several codes; the wrong one of a box is no card."""
-    own = {"serial number": box.serial_number, "MAC address": box.mac_address,
-           "NUID": box.nuid, "CASN": box.casn}  # fmt: skip
-    for what, code in own.items():
-        if code and search_key(code) == search_key(number):
+    own = {IdKind.SERIAL: box.serial_number, IdKind.MAC: box.mac_address,
+           IdKind.NUID: box.nuid, IdKind.CASN: box.casn}  # fmt: skip
+    for kind, code in own.items():
+        if code and search_key(kind, code) == search_key(kind, number):
             raise RefusedHere(
-                f"{number} is the {what} of box {box.uid} itself, and no card's number.",
+                f"{number} is the {WORDS[kind]} of box {box.uid} itself, and no card's number.",
                 hint="Scan the card that goes into it.",
             )
 
@@ -248,7 +248,7 @@ def _plan(
             [subject_of(box, ground.family), card_subject(card.number)],
             *(step.subjects for step in steps),
         ),
-        (*holds, f"box {box.uid}", f"card {search_key(card.number)}"),
+        (*holds, f"box {box.uid}", f"card {code_key(card.number)}"),
         account=(owner.id or "") if owner else "",
         warnings=tuple(warnings),
         confirm=card.number,
@@ -270,4 +270,4 @@ def _card_facts(card: CardFound, status: str | None, box: str | None) -> dict[Fa
 
 
 def _is(box: SetTopBox, number: str) -> bool:
-    return bool(box.smartcard_id) and search_key(box.smartcard_id or "") == search_key(number)
+    return bool(box.smartcard_id) and code_key(box.smartcard_id or "") == code_key(number)

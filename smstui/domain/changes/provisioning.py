@@ -12,7 +12,7 @@ from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
-from smstui.domain.identifiers import IdKind, Reading, search_key
+from smstui.domain.identifiers import IdKind, Reading, code_key
 from smstui.domain.record import Record, limits_of
 from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
@@ -105,7 +105,7 @@ def plan_create_box(
         (step,),
         {**standing, **before},
         subjects_of(seen_from, subjects),
-        (*holds, *((f"card {search_key(number)}",) if number else ())),
+        (*holds, *((f"card {code_key(number)}",) if number else ())),
         account=owner.id or "",
         confirm=number or casn,
     )
@@ -122,7 +122,7 @@ def plan_create_card(family: Family, number: str, cas_instance: str) -> Plan:
         {fact: THERE},
         (card_subject(number),),
     )
-    holds = (f"card {search_key(number)}",)
+    holds = (f"card {code_key(number)}",)
     return _plan(Operation.CREATE_CARD, family, step, holds=holds, key=number)
 
 
@@ -173,7 +173,7 @@ def plan_delete_card(family: Family, card: CardFound) -> Plan:
         Tier.IRREVERSIBLE,
     )
     warnings = ("Its number is never usable again, and rights bought for it may go too.",)
-    holds = (f"card {search_key(card.number)}",)
+    holds = (f"card {code_key(card.number)}",)
     return _plan(
         Operation.DELETE_CARD, family, step, holds=holds, key=card.number, warnings=warnings
     )

@@ -7,7 +7,7 @@ from smstui.domain.changes.ground import Ground, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
-from smstui.domain.identifiers import search_key
+from smstui.domain.identifiers import code_key
 
 NO_WAY_BACK = "There is no public operation that lifts it again: the platform's own people can."
 UNSEEN = (
@@ -48,7 +48,7 @@ def plan_suspend_card(family: Family, card: CardFound, ground: Ground | None) ->
         (
             *holds,
             *((f"box {box.uid}",) if box is not None else ()),
-            f"card {search_key(card.number)}",
+            f"card {code_key(card.number)}",
         ),
         account=(owner.id or "") if owner else "",
         warnings=(*dark, NO_WAY_BACK, UNSEEN),

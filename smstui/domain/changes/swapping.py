@@ -9,7 +9,7 @@ from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
-from smstui.domain.identifiers import search_key
+from smstui.domain.identifiers import code_key
 
 
 def plan_swap_box(
@@ -124,7 +124,7 @@ def _box_plan(
         (
             *holds,
             *(f"box {box.uid}" for box in boxes),
-            *((f"card {search_key(card.number)}",) if card else ()),
+            *((f"card {code_key(card.number)}",) if card else ()),
         ),
         account=(owner.id or "") if owner else "",
         warnings=(dark,),

@@ -108,7 +108,9 @@ class Reader:
         """Whether a record carries the identifier `reading`, among others or alone."""
         record, field = _CARRIED_IN[reading.kind]
         sent = self._spellings[record].find(field, wire)
-        return search_key(str(sent or "")) == search_key(reading.value)
+        if sent is None:
+            return False
+        return search_key(reading.kind, str(sent)) == search_key(reading.kind, reading.value)
 
     def found(self, reading: Reading, wires: Iterable[Wire]) -> list[Found]:
         """The records that carry the identifier `reading`.

@@ -17,12 +17,12 @@ from smstui.domain.errors import (
     SignInRefused,
     Unsupported,
 )
-from smstui.domain.identifiers import WORDS, IdKind, Reading, identify, search_key
+from smstui.domain.identifiers import WORDS, IdKind, Reading, code_key, identify
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.port import Errand, Found, Platform
-from smstui.services.matching import answers, sure_reading
+from smstui.services.matching import answers, denies, sure_reading
 from smstui.store.cache import BundleCache
 
 _KINDS: Final[dict[type, frozenset[IdKind]]] = {
@@ -132,7 +132,7 @@ class Targets:
     async def _card(self, number: str, errand: Errand) -> SmartCard | None:
         found = await self._platform.resolve(Reading(IdKind.SMARTCARD, number), errand)
         cards = [one for one in found if isinstance(one, SmartCard)]
-        exact = [one for one in cards if search_key(one.number or "") == search_key(number)]
+        exact = [one for one in cards if code_key(one.number or "") == code_key(number)]
         return exact[0] if exact else None
 
     async def _resolve(self, readings: Sequence[Reading], errand: Errand) -> list[Found]:
@@ -142,7 +142,7 @@ class Targets:
         )
         found: list[Found] = []
         refusals: list[Refused] = []
-        for end in ended:
+        for reading, end in zip(readings, ended, strict=True):
             if isinstance(end, Unsupported):
                 continue
             if isinstance(end, Refused) and not isinstance(end, SignInRefused | Forbidden):
@@ -150,7 +150,7 @@ class Targets:
             elif isinstance(end, BaseException):
                 raise end
             else:
-                found += end
+                found += [one for one in end if not denies(one, reading, self._platform.family)]
         if refusals and not found:
             raise refusals[0]
         return found

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.operations import Operation
-from smstui.domain.identifiers import IdKind, search_key
+from smstui.domain.identifiers import IdKind, code_key
 from smstui.domain.scanning import Code, Sort, apart
 from smstui.services.changes.request import Request
 from smstui.services.drafts.sorting import Sorter
@@ -97,7 +97,7 @@ class Scans:
         if half is not None and half.key == code.key:
             return Scanned(code, Took.AGAIN, f"{_named(code)} was scanned twice.", half)
         if (draft := await self._draft_with(code)) is not None:
-            other = draft.second if search_key(draft.target) == code.key else draft.target
+            other = draft.second if code_key(draft.target) == code.key else draft.target
             said = f"{_named(code)} is in a pair already, with {_shown(other)}."
             return Scanned(code, Took.AGAIN, said, half, draft)
         if half is None:
@@ -125,8 +125,8 @@ class Scans:
     async def _draft_with(self, code: Code) -> Draft | None:
         for draft in await self._drafts.open():
             if draft.operation == Operation.PAIR and code.key in (
-                search_key(draft.target),
-                search_key(draft.second),
+                code_key(draft.target),
+                code_key(draft.second),
             ):
                 return draft
         return None
