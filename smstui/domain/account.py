@@ -1,9 +1,11 @@
 """Account, its profile and its access point (sdp2.md "Entities"; opf.md "ADM: accounts"; all D)."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
+
+from pydantic import model_validator
 
 from smstui.domain.moments import End, Moment
-from smstui.domain.record import Amount, Count, Flag, Hidden, Limit, Record
+from smstui.domain.record import Amount, Count, Flag, Hidden, Limit, Record, with_end_as_sent
 from smstui.domain.text import Clean, Text
 from smstui.domain.words import AccountWord, PinWord
 
@@ -72,12 +74,19 @@ class Account(Record):
     max_users: Count = None
     valid_from: Moment = None
     valid_until: End = None
+    end_as_sent: Text = None
+    """What came for `valid_until` where that gives no end, such as `0`."""
     geo_block_exempt: Flag = None
     provider_id: Text = None
     sign_on_id: Text = None
     password: Annotated[Hidden, Limit(20)] = None
     created: Moment = None
     modified: Moment = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_what_came_for_the_end(cls, fields: Any) -> Any:
+        return with_end_as_sent(fields, "valid_until")
 
     @property
     def id(self) -> str | None:

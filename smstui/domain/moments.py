@@ -1,12 +1,13 @@
 """Points in time as the platforms write them.
 
 Seen in the field: ISO 8601 with `Z`, a full offset or a two-digit one (`+01`), with or without
-fractions, a bare date, `dd-mm-yyyy`, and milliseconds since 1970 (sdp2.md: dateTime is lenient,
-OTT session dates may be `dd-mm-yyyy`).
+fractions, a bare date, `dd-mm-yyyy`, `yyyymmdd`, `yyyymmddhhmmss`, and seconds or milliseconds
+since 1970 (sdp2.md: dateTime is lenient, OTT session dates may be `dd-mm-yyyy`).
 """
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator
@@ -24,9 +25,13 @@ _DATE: Final = re.compile(
     r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4})(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
     re.IGNORECASE | re.ASCII,
 )
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _TO_ITS_END: Final = timedelta(hours=23, minutes=59, seconds=59)
-_EARLIEST_MS: Final = 10_000_000_000
-"""Below this a number counts seconds, above it milliseconds (the border is the year 2286)."""
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_YEAR_10000: Final = 253_402_300_800
+"""Seconds from 1970 to the end of the calendar."""
+_LONGEST: Final = 40
+"""Characters of a number that can be a moment; the calendar ends far below."""
 
 
 def read_moment(raw: object) -> datetime | None:
@@ -43,15 +48,29 @@ def read_moment(raw: object) -> datetime | None:
 def read_end(raw: object) -> datetime | None:
     """`raw` as the moment something ends: a bare date is over when its day is.
 
-    Raises ValueError as `read_moment` does.
+    None where no end is given (see `gives_no_end`). Raises ValueError as `read_moment` does.
     """
     moment = read_moment(raw)
-    if moment is None or not isinstance(raw, str) or not _DATE.fullmatch(raw.strip()):
+    if moment is None or _is_unset(moment):
+        return None
+    if not _is_bare_date(raw):
         return moment
     try:
         return moment + _TO_ITS_END
     except OverflowError:
         return datetime.max.replace(tzinfo=UTC)
+
+
+def gives_no_end(raw: object) -> bool:
+    """Whether `raw` is a placeholder for an end: 0, -1, 1970 itself or a moment of year 1.
+
+    Nothing is sold until then. It is more likely that no end was set than that there is none.
+    """
+    try:
+        moment = read_moment(raw)
+    except ValueError:
+        return False
+    return moment is not None and _is_unset(moment)
 
 
 def moment_form(moment: datetime | None) -> str | None:
@@ -70,16 +89,16 @@ def _read(raw: object) -> datetime | None:
     if isinstance(raw, datetime):
         return _in_utc(raw)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return _from_number(float(raw))
+        return _from_number(str(raw))
     if not isinstance(raw, str):
         raise ValueError("not a date")
     text = raw.strip()
     if not text:
         return None
-    if text.isascii() and text.isdigit() and len(text) > 8:
-        return _from_number(float(text[:16]))
     if quick := _iso(text):
         return quick
+    if _NUMBER.fullmatch(text):
+        return _from_number(text)
     found = _WRITTEN.fullmatch(text)
     if not found:
         raise ValueError("not a date")
@@ -118,12 +137,64 @@ def _in_utc(moment: datetime) -> datetime:
         return (datetime.max if moment.year > 1 else datetime.min).replace(tzinfo=UTC)
 
 
-def _from_number(number: float) -> datetime:
-    seconds = number / 1000 if number >= _EARLIEST_MS else number
+def _from_number(text: str) -> datetime:
+    """A number as a moment, by how many digits it has.
+
+    14 or 8 digits that are a date are that date. Up to 11 digits count seconds, 13 and more
+    milliseconds; 12 count seconds as long as those end before the year 10000.
+    """
+    if len(text) > _LONGEST:
+        raise ValueError("not a date")
     try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except OSError as error:
+        number = Decimal(text)
+    except InvalidOperation as error:
         raise ValueError("not a date") from error
+    if not number.is_finite():
+        raise ValueError("not a date")
+    digits = _digits_of(text, number)
+    if day := _calendar(number, digits):
+        return day
+    whole = int(number)
+    is_ms = len(digits) > 12 or (len(digits) == 12 and abs(whole) >= _YEAR_10000)
+    return _EPOCH + timedelta(microseconds=int(number * (1_000 if is_ms else 1_000_000)))
+
+
+def _digits_of(text: str, number: Decimal) -> str:
+    """The digits before the point, as they are written where they are written out."""
+    written = text.lstrip("+-").partition(".")[0]
+    return written if written.isdigit() and "e" not in text.lower() else str(abs(int(number)))
+
+
+def _calendar(number: Decimal, digits: str) -> datetime | None:
+    """The date that 14 or 8 digits are; None if they are none."""
+    if number < 0 or number != int(number) or len(digits) not in (8, 14):
+        return None
+    parts = (digits[:4], *(digits[at : at + 2] for at in range(4, len(digits), 2)))
+    try:
+        return datetime(*map(int, parts), tzinfo=UTC)  # type: ignore[misc, arg-type]
+    except ValueError:
+        return None
+
+
+def _is_unset(moment: datetime) -> bool:
+    """Whether a moment is what software writes into a date that was not set."""
+    return moment.year == 1 or -timedelta(seconds=1) <= moment - _EPOCH <= timedelta(0)
+
+
+def _is_bare_date(raw: object) -> bool:
+    """Whether `raw` names a day and no time of day."""
+    if isinstance(raw, int | float):
+        raw = str(raw)
+    if not isinstance(raw, str):
+        return False
+    text = raw.strip()
+    if _DATE.fullmatch(text):
+        return True
+    if not _NUMBER.fullmatch(text) or len(text) > _LONGEST:
+        return False
+    number = Decimal(text)
+    digits = _digits_of(text, number)
+    return len(digits) == 8 and _calendar(number, digits) is not None
 
 
 def _zone(text: str | None) -> timezone:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from smstui.domain.moments import gives_no_end
 from smstui.domain.secret import Secret
 from smstui.domain.text import Clean, clean
 
@@ -68,6 +69,13 @@ class Record(BaseModel):
 def titled(noun: str, record_id: str | None) -> str:
     """Return `box 3421`; `box without an id` where the platform told none."""
     return f"{noun} {record_id}" if record_id else f"{noun} without an id"
+
+
+def with_end_as_sent(fields: Any, name: str) -> Any:
+    """`fields` with what came for the end `name` beside it, where that gives no end."""
+    if isinstance(fields, Mapping) and gives_no_end(fields.get(name)):
+        return {**fields, "end_as_sent": str(fields[name]).strip()}
+    return fields
 
 
 def limits_of(record: type[Record]) -> dict[str, int]:

@@ -1,10 +1,12 @@
 """One acquired right: AcquiredContentList in `sdp2`, entitlement in `opf` (both D)."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from pydantic import model_validator
 
 from smstui.domain.moments import End, Moment
-from smstui.domain.record import Count, Record
+from smstui.domain.record import Count, Record, with_end_as_sent
 from smstui.domain.text import Text
 from smstui.domain.words import PurchasedWord, Unknown, shown
 
@@ -29,6 +31,8 @@ class Right(Record):
     validity_type: Text = None
     valid_from: Moment = None
     expires: End = None
+    end_as_sent: Text = None
+    """What came for `expires` where that gives no end, such as `0`."""
     list_expires: End = None
     consumption_window_s: Count = None
     license_duration_s: Count = None
@@ -40,6 +44,11 @@ class Right(Record):
     smartcard: Text = None
     origin_id: Text = None
     origin_key: Text = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_what_came_for_the_end(cls, fields: Any) -> Any:
+        return with_end_as_sent(fields, "expires")
 
     def state(self, now: datetime) -> str:
         """Return `held`, `not yet`, `expired`, `unsubscribed` or, without dates, `undated`.

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from smstui.domain.moments import Moment
+from smstui.domain.moments import End, Moment
 from smstui.domain.record import Record
 from smstui.domain.text import Text
 
@@ -24,7 +24,7 @@ class Session(Record):
     deallocated: Moment = None
     created: Moment = None
     modified: Moment = None
-    expires: Moment = None
+    expires: End = None
     service_provider_id: Text = None
     origin_id: Text = None
     origin_key: Text = None

@@ -164,7 +164,7 @@ def test_no_two_ids_of_a_kind_lead_to_one_record(kind: IdKind, folders) -> None:
     def check(pair: tuple[str, str]) -> None:
         one, other = pair
         record = record_with(kind, one)
-        carried = dict((name.kind, name.value) for name in names_of(record, family)).get(kind)
+        carried = {name.kind: name.value for name in names_of(record, family)}.get(kind)
         assume(carried == one)
         reading = Reading(kind, other)
         assert answers(record, reading, family) == same(kind, one, other), pair

@@ -66,6 +66,20 @@ MINUTE = timedelta(minutes=1)
 OTHER_PLAYER = {"more_devices": [MediaPlayer.read(
     {"uid": "m-2", "status": "ENABLED", "activation_status": "ACTIVE"})]}  # fmt: skip
 TABLE: list[tuple[str, str, dict[str, Any], str]] = [
+    *(("account-validity", "opf", {"account": {"valid_until": end}}, "caution")
+      for end in (0, -1, "0", " -1 ", "0001-01-01", "00010101000000", "1970-01-01T00:00:00Z")),
+    *(("account-validity", "opf", {"account": {"valid_until": end}}, "not-checked")
+      for end in ("never", "9" * 30, "2026-02-30", "0000-00-00")),
+    ("account-validity", "opf", {"account": {"valid_until": "20200131235959"}}, "fault"),
+    ("account-validity", "opf", {"account": {"valid_until": 20200131}}, "fault"),
+    ("account-validity", "opf", {"account": {"valid_until": 253402300799}}, "fine"),
+    *(("rights", "opf", rights(RIGHT | {"expires": end}), "caution")
+      for end in (0, -1, "0", "0001-01-01", "00010101")),
+    ("rights", "opf", rights(RIGHT | {"expires": 0}, RIGHT | {"product": "y"}), "fine"),
+    ("rights", "opf", rights(RIGHT | {"expires": "never"}), "not-checked"),
+    ("rights", "opf", rights(RIGHT | {"expires": "20200101000000"}), "fault"),
+    ("rights", "opf", rights(RIGHT | {"expires": "20301231"}), "fine"),
+    ("rights", "opf", rights(RIGHT | {"expires": 253402300799}), "fine"),
     ("ownership", "sdp2", {}, "fine"),
     ("ownership", "sdp2", {"account_part": failed()}, "not-checked"),
     ("ownership", "sdp2", {"account_part": read_part(Any, []), "box": {"account_uid": GONE}},

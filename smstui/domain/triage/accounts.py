@@ -124,6 +124,13 @@ def validity(facts: Facts) -> Finding | None:
     for name, said in (("valid_from", "when it begins"), ("valid_until", "when it ends")):
         if getattr(account, name) is None and not facts.says_none(account, name):
             return untold(report, account, name, said)
+    if account.end_as_sent:
+        return report.caution(
+            f"Account {account.id or '?'} has no end of validity: it was sent as "
+            f"{account.end_as_sent}",
+            "It may be valid without an end, or its end was never set.",
+            "Have billing say until when the account is valid.",
+        )
     return report.fine(f"valid until {end:%Y-%m-%d}" if end else "valid without an end")
 
 

@@ -66,8 +66,10 @@ def rights(facts: Facts) -> Finding | None:
     found = [how for _, how in worth_watching]
     held = found.count(Standing.HELD)
     if held:
-        return _lately_ended(facts, report, standings) or report.fine(
-            f"{held} right{'s' if held > 1 else ''} in force"
+        return (
+            _lately_ended(facts, report, standings)
+            or _without_an_end(report, worth_watching)
+            or report.fine(f"{held} right{'s' if held > 1 else ''} in force")
         )
     if Standing.UNCLEAR in found:
         return report.not_checked(
@@ -118,6 +120,20 @@ def _lately_ended(
                 Operation.ADD_RIGHT,
             )
     return None
+
+
+def _without_an_end(report: Report, standings: list[tuple[Right, Standing]]) -> Finding | None:
+    """A caution if nothing is known to hold but rights whose end is a placeholder."""
+    held = [right for right, how in standings if how is Standing.HELD]
+    if not all(right.end_as_sent for right in held):
+        return None
+    right = held[0]
+    return report.caution(
+        f"Right {right.product or right.uid or '?'} has no end: it was sent as {right.end_as_sent}",
+        "It may hold without an end, or its end was never set.",
+        "Check with billing until when it holds; renew it if it has ended.",
+        Operation.ADD_RIGHT,
+    )
 
 
 def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standing]]) -> Finding:
