@@ -59,7 +59,8 @@ def status_possible(now: Situation) -> str | None:
         what = f"{now.record_kind.capitalize()} {now.record_id}"
         if now.record_status == "CANCELLED":
             return f"{what} is CANCELLED, which is final."
-        return f"{what} is {now.record_status or 'of unknown status'}, from which no way is known."
+        status = f"status {now.record_status}" if now.record_status else "no status that is told"
+        return f"{what} has {status}. No status change is defined for it."
     return reason
 
 

@@ -1,5 +1,6 @@
 """The tables `bundles` and `names`: writing a bundle, finding bundles, dropping them."""
 
+import json
 from collections.abc import Iterable, Set
 from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -116,13 +117,13 @@ def named(
 
     The plus signs keep SQLite from walking every row of the platform instead of the few found.
     """
-    marks = ", ".join("?" for _ in searches)
     found = tables.conn.execute(
         f"SELECT id, {_COLUMNS} FROM bundles"  # noqa: S608
         " WHERE +platform = ? AND +read_at >= ? AND id IN"
-        f" (SELECT bundle FROM names WHERE search IN ({marks}) AND kind = coalesce(?, kind))"
+        " (SELECT bundle FROM names WHERE search IN (SELECT value FROM json_each(?))"
+        " AND kind = coalesce(?, kind))"
         " ORDER BY +read_at DESC",
-        (platform, since, *searches, kind),
+        (platform, since, json.dumps(sorted(searches)), kind),
     )
     return [BundleRow(*row) for row in found]
 

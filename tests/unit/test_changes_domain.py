@@ -253,7 +253,7 @@ def test_how_much_deliberation_a_status_asks_for(status: str, tier: Tier) -> Non
 
 def test_a_status_nobody_knows_moves_nowhere() -> None:
     odd = Account.read({"uid": "1", "number": "acc-1", "status": "FROZEN"})
-    with pytest.raises(RefusedHere, match="no way is known"):
+    with pytest.raises(RefusedHere, match="has status FROZEN"):
         lives.plan_account_status(ground(account=odd), "ACTIVE")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from smstui.domain.changes.facts import Fact, Image, observed, picked
+from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.smartcard import SmartCard
 
@@ -14,6 +15,22 @@ class CardFound:
     number: str
     record: SmartCard | None
     holder: SetTopBox | None
+
+
+def need_free(card: CardFound) -> None:
+    """Raise RefusedHere unless a card that is in no box may be put into one.
+
+    Only AVAILABLE is free (sdp2.md, SmartCard, D). A platform without records of cards says
+    itself whether it takes one.
+    """
+    if card.record is None or card.record.status == "AVAILABLE":
+        return
+    status = card.record.status
+    told = f"has status {status}" if status else "has no status that the platform tells"
+    raise RefusedHere(
+        f"Card {card.number} {told}. Only an AVAILABLE card can be put into a box.",
+        hint="Take another card.",
+    )
 
 
 def grouped(number: str) -> str:

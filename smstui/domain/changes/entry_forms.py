@@ -13,13 +13,15 @@ from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.rights import PRODUCT_TYPES
+from smstui.domain.changes.viewing import LONGEST_MESSAGE
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import WORDS, IdKind, identify, mac_form
 from smstui.domain.record import limits_of
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.text import clean
+from smstui.domain.text import capital, clean
 from smstui.domain.user import User
 
 _OF_ACCOUNT: Final = limits_of(Account)
@@ -180,6 +182,31 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
 """By what a screen calls them: the operation, or the one way to do it that the form is for."""
 
 
+_MORE: Final[Mapping[Operation, tuple[Field, ...]]] = MappingProxyType(
+    {Operation.MESSAGE: (Field("text", "message", most=LONGEST_MESSAGE, needed=True),)}
+)
+"""Fields of operations that have a dialog of their own."""
+
+
+def checked(operation: Operation, typed: Mapping[str, str], family: str) -> dict[str, str]:
+    """Return the fields of `operation` in their normal form, by their names.
+
+    Raise RefusedHere for the first one that breaks a rule, and for one that is needed and empty.
+    Names without a field are returned as they are.
+    """
+    fields = {field.name: field for form in FORMS.values() if form.operation is operation
+              for field in form.fields} | {
+        field.name: field for field in _MORE.get(operation, ())}  # fmt: skip
+    found = dict(typed)
+    for name, field in fields.items():
+        if name not in typed:
+            continue
+        if sentence := wrong_with(field, typed[name], family) or missing_in(field, typed[name]):
+            raise RefusedHere(f"{capital(field.label)}: {sentence}")
+        found[name] = typed[name] if name == SECRET else taken_from(field, typed[name], family)
+    return found
+
+
 def wrong_with(field: Field, typed: str, family: str) -> str:
     """What is wrong with a text so far, in a sentence; empty when nothing is. Says no secret."""
     text = typed.strip()
@@ -192,6 +219,8 @@ def wrong_with(field: Field, typed: str, family: str) -> str:
         return f"A character that does not print (U+{ord(odd):04X}) is in it. Type it anew."
     if field.takes is Takes.DATE:
         return _no_date(text)
+    if field.takes is Takes.CHOICE and text.upper() not in field.choices:
+        return f"{text} is none of {', '.join(word for word in field.choices if word)}."
     if field.kind is None:
         return _too_long(field, text)
     try:

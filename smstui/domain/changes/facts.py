@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.bundle import Family
 from smstui.domain.device import Device, SetTopBox
-from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.identifiers import IdKind, Reading, mac_form
+from smstui.domain.moments import moment_form
 from smstui.domain.record import Record, is_id
 from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
 
 YES: Final = "yes"
 NO: Final = "no"
@@ -36,6 +39,12 @@ class Fact:
     def __str__(self) -> str:
         return f"{self.kind} {self.id} {self.name}"
 
+
+ACCOUNT_FIELDS: Final = (
+    "first_name", "last_name", "address1", "address2", "locality", "city", "county", "postcode",
+    "country", "npvr_profile",
+)  # fmt: skip
+"""What an account may be given when it is created, besides its number and profile."""
 
 Image = Mapping[Fact, str | None]
 """Facts as they are. A fact that is not in it is None: nothing there."""
@@ -122,7 +131,10 @@ def _observed(record: Record) -> dict[Fact, str | None]:
         case Account():
             profile = record.profile.uid if record.profile else None
             known = {"status": _word(record.status), "profile": profile, "state": THERE}
-            return _facts("account", record.id, known)
+            told = {name: getattr(record, name) for name in ACCOUNT_FIELDS}
+            return _facts("account", record.id, known | _labelled(told))
+        case User():
+            return _facts("user", record.login_id, {"state": THERE})
         case Session():
             live = LIVE if record.is_live else None
             return _facts("session", record.uid, {"state": live})
@@ -140,18 +152,45 @@ def observed_at_ssp(account: Account) -> dict[Fact, str | None]:
 
 
 def products_of(rights: Iterable[Right]) -> dict[Fact, str | None]:
-    """Which products an account holds on all its devices, whichever right gives them."""
-    return {
-        Fact("product", right.product, "right"): "SUBSCRIBED"
-        for right in rights
-        if right.product and not right.device_uid and right_status(right) == "SUBSCRIBED"
-    }
+    """Which products an account holds on all its devices, and on which terms.
+
+    A product has a fact for each right that gives it, named by the terms: once without the day
+    the right begins, once with it.
+    """
+    found: dict[Fact, str | None] = {}
+    for right in rights:
+        if not right.product or not gives_product(right):
+            continue
+        found[Fact("product", right.product, "right")] = "SUBSCRIBED"
+        if right.end_as_sent or "expires" in right.unreadable or not right.product_type:
+            continue
+        kind = right.product_type.upper()
+        for begin in (None, right.valid_from):
+            terms = terms_of(kind, begin, right.expires)
+            found[Fact("product", right.product, f"right {terms}")] = "SUBSCRIBED"
+    return found
 
 
-def right_status(right: Right) -> str:
-    """SUBSCRIBED or UNSUBSCRIBED, however it is spelled; a right without a status holds."""
-    word = (right.status or "SUBSCRIBED").upper()
-    return {"S": "SUBSCRIBED", "U": "UNSUBSCRIBED"}.get(word, word)
+def gives_product(right: Right) -> bool:
+    """Whether a right gives its product to the whole account, its dates apart."""
+    return not right.device_uid and right_status(right) in ("SUBSCRIBED", None)
+
+
+def right_status(right: Right) -> str | None:
+    """SUBSCRIBED or UNSUBSCRIBED, however it is spelled; None where the platform tells none."""
+    word = right.status.upper() if right.status else None
+    return {"S": "SUBSCRIBED", "U": "UNSUBSCRIBED"}.get(word or "", word)
+
+
+def terms_of(kind: str, valid_from: datetime | None, until: datetime | None) -> str:
+    """The terms of a right in words: its kind, from when and until when."""
+    begin = f" from {_second(valid_from)}" if valid_from else ""
+    return f"{kind}{begin} until {_second(until)}" if until else f"{kind}{begin} with no end"
+
+
+def _second(moment: datetime) -> str:
+    """A moment to the second: platforms cut the fraction or write it, as they like."""
+    return moment_form(moment.replace(microsecond=0)) or ""
 
 
 def enabled_word(device: Device) -> str | None:
@@ -165,7 +204,8 @@ def _of_card(card: SmartCard) -> dict[Fact, str | None]:
     status = _word(card.status)
     box = card.box_uid or (UNTOLD if status == "UNAVAILABLE" else None)
     state = None if status == "CANCELLED" else THERE
-    return _facts("smartcard", card.number, {"status": status, "box": box, "state": state})
+    known = {"status": status, "box": box, "state": state, "cas": card.cas_instance_id}
+    return _facts("smartcard", card.number, known)
 
 
 def _of_device(device: Device) -> dict[Fact, str | None]:
@@ -180,8 +220,27 @@ def _of_device(device: Device) -> dict[Fact, str | None]:
         banned = None if device.banned is None else YES if device.banned else NO
         known |= {"card": device.smartcard_id, "banned": banned, "casn": device.casn}
         if device.casn:
-            chipset = _facts("chipset", device.casn, {"state": THERE})
+            chipset = _facts("chipset", device.casn, _of_new_box(device))
     return chipset | _facts(device.noun, device.uid, known)
+
+
+def _of_new_box(box: SetTopBox) -> dict[str, str | None]:
+    """What a box is created with, as it reads back; the platform chooses the box's uid."""
+    return {
+        "state": THERE,
+        "account": box.account_uid,
+        "card": box.smartcard_id,
+        "mac": mac_form(box.mac_address) or box.mac_address if box.mac_address else None,
+        "nuid": box.nuid,
+        "serial": box.serial_number,
+        "name": box.name,
+        "description": box.description,
+        "type": _word(box.smartcard_type),
+    }
+
+
+def _labelled(told: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {name.replace("_", " "): value for name, value in told.items()}
 
 
 def _facts(kind: str, key: str | None, known: Mapping[str, str | None]) -> dict[Fact, str | None]:

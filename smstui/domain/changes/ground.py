@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from smstui.domain.account import Account
@@ -21,8 +22,11 @@ from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.lifecycle import Transitions
 from smstui.domain.record import Record, is_id
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.text import capital
+from smstui.domain.words import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,12 @@ class Ground:
         owner = self.owner(whose)
         if reason := why_final(owner, whose):
             raise RefusedHere(reason, hint="The customer needs a new account.")
+        need_known(owner.title, owner.status, self.policy.account_life)
         return owner
+
+    def known_box(self, box: SetTopBox | MediaPlayer) -> None:
+        """Raise RefusedHere for a device with a status that no rule is known for."""
+        need_known(box.title, box.status, self.policy.box_life)
 
     def standing(self, owner: Account | None) -> tuple[Image, tuple[Subject, ...], tuple[str, ...]]:
         """Guard, subject and hold that every change on an account has: its status."""
@@ -136,6 +145,15 @@ def need_ids(plan: Plan) -> None:
 
 _IDS_OF_A_WRITE: Final = ("card", "casn", "to", "account")
 """Values of a write that name a record."""
+
+
+def need_known(title: str, status: str | None, life: Transitions = MappingProxyType({})) -> None:
+    """Raise RefusedHere for a status word that is neither ours nor in the site's life cycle."""
+    if isinstance(status, Unknown) and status.upper() not in life:
+        raise RefusedHere(
+            f"{capital(title)} has status {status}. What may be done then is not known here.",
+            hint="Ask who runs the platform what this status means.",
+        )
 
 
 def plan_of_step(

@@ -105,10 +105,11 @@ def plan_box_status(ground: Ground, box: SetTopBox, status: str) -> Plan:
 def plan_ban(ground: Ground, box: SetTopBox, banned: bool) -> Plan:
     """Ban this box alone, or lift its ban."""
     ground.need(Call.BAN)
-    _not_cancelled(box)
-    if bool(box.banned) == banned:
+    _changeable(ground, box)
+    if box.banned is banned:
         raise AlreadySo(f"Box {box.uid} is {'' if banned else 'not '}banned already.")
-    words = (NO, YES) if banned else (YES, NO)
+    before = None if box.banned is None else YES if box.banned else NO
+    words = (before, YES if banned else NO)
     tier = Tier.DISRUPTIVE if banned else Tier.REVERSIBLE
     step = _device_step(ground, box, Call.BAN, "banned", words, tier=tier)
     operation = Operation.BAN if banned else Operation.UNBAN
@@ -123,7 +124,7 @@ def plan_enable(ground: Ground, device: SetTopBox | MediaPlayer, enabled: bool) 
             "operation for boxes only.",
         )
     ground.need(Call.ENABLE)
-    _not_cancelled(device)
+    _changeable(ground, device)
     before, wanted = enabled_word(device), YES if enabled else NO
     if before == wanted:
         raise AlreadySo(
@@ -139,7 +140,7 @@ def plan_enable(ground: Ground, device: SetTopBox | MediaPlayer, enabled: bool) 
 def plan_approve(ground: Ground, device: SetTopBox | MediaPlayer) -> Plan:
     """Approve a device, which plays only then (opf.md "ADM: devices", D)."""
     ground.need(Call.APPROVE)
-    _not_cancelled(device)
+    _changeable(ground, device)
     step = Step(
         Write(Call.APPROVE, device.uid or ""),
         f"approve {device.title}",
@@ -162,9 +163,11 @@ def legal_move(whom: str, before: str, wanted: str, life: Transitions) -> str:
     offered = legal_statuses(life, before)
     if before == wanted:
         raise AlreadySo(f"{whom} is {wanted} already.")
+    if not offered and before == "CANCELLED":
+        raise RefusedHere(f"{whom} is CANCELLED, which is final.")
     if not offered:
-        final = "which is final" if before == "CANCELLED" else "from which no way is known"
-        raise RefusedHere(f"{whom} is {before or 'of unknown status'}, {final}.")
+        told = f"has status {before}" if before else "has no status that the platform tells"
+        raise RefusedHere(f"{whom} {told}. No status change is defined for it.")
     if wanted not in offered:
         raise RefusedHere(
             f"{whom} is {before} and cannot become {wanted}.",
@@ -180,9 +183,11 @@ def tier_of(status: str) -> Tier:
     )
 
 
-def _not_cancelled(device: SetTopBox | MediaPlayer) -> None:
+def _changeable(ground: Ground, device: SetTopBox | MediaPlayer) -> None:
+    """Raise RefusedHere for a cancelled device and for a status that no rule is known for."""
     if device.status == "CANCELLED":
         raise RefusedHere(f"{capital(device.title)} is CANCELLED, which is final.")
+    ground.known_box(device)
 
 
 def _counting(ground: Ground, device: SetTopBox | MediaPlayer) -> list[str]:

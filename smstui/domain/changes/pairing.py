@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 
-from smstui.domain.changes.cards import CardFound, card_of, grouped, named, names_of, standing_box
+from smstui.domain.changes.cards import (
+    CardFound,
+    card_of,
+    grouped,
+    named,
+    names_of,
+    need_free,
+    standing_box,
+)
 from smstui.domain.changes.facts import Fact, Image, card_subject, observed, picked
-from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
+from smstui.domain.changes.ground import Ground, guard_of, need_known, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
@@ -89,6 +97,7 @@ def _takes_cards(ground: Ground, box: SetTopBox) -> None:
     _not_cardless(box)
     if box.status == "CANCELLED":
         raise RefusedHere(f"Box {box.uid} is CANCELLED, which is final.", hint="Take another box.")
+    ground.known_box(box)
     ground.living_owner(box.title)
 
 
@@ -133,7 +142,10 @@ def _freed(ground: Ground, box: SetTopBox, card: CardFound) -> list[Step]:
                 f"Card {card.number} is UNAVAILABLE, and in no box that it names.",
                 hint="It may be suspended; take another card.",
             )
+        need_free(card)
         return []
+    if record is not None:
+        need_known(f"card {card.number}", record.status)
     if not _is(holder, card.number):
         raise RefusedHere(
             f"The links disagree: card {card.number} says it is in box {holder.uid}, which has "
@@ -164,7 +176,9 @@ def _pair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
     after: dict[Fact, str | None] = {card_of(box): card.number}
     subjects = [subject_of(box, ground.family)]
     if card.record is not None and ground.family == "sdp2":
-        before |= _card_facts(card, "AVAILABLE", None)
+        # A card that comes out of a box is free after the step before this one.
+        freed = card.holder is not None
+        before |= _card_facts(card, "AVAILABLE" if freed else _status(card), None)
         after |= _card_facts(card, "UNAVAILABLE", box.uid)
         subjects.append(card_subject(card.number))
     return Step(
@@ -183,10 +197,11 @@ def _unpair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
     subjects = [subject_of(box, ground.family)]
     record = card.record
     if record is not None and ground.family == "sdp2":
-        keeps = record.status == "CANCELLED"
-        ends = _card_facts(card, None, None)
-        before |= picked(observed(record), ends)
-        after |= _card_facts(card, "CANCELLED" if keeps else "AVAILABLE", None)
+        freed = _card_facts(card, "AVAILABLE", None)
+        if not _becomes_free(card):
+            freed.pop(Fact("smartcard", card.number, "status"))
+        before |= picked(observed(record), freed)
+        after |= freed
         subjects.append(card_subject(card.number))
     return Step(
         Write(Call.UNPAIR, box.uid or ""),
@@ -228,8 +243,20 @@ def _plan(
                 "This platform keeps no record of a free card; it will say itself whether this "
                 "one can be used."
             )
-        if owner is not None and owner.status not in ("ACTIVE", "RESTRICTED"):
+        if owner is not None and owner.status in ("INACTIVE", "SUSPENDED"):
             warnings.append(f"Account {owner.id} is {owner.status}: nothing will play yet.")
+        elif owner is not None and owner.status not in ("ACTIVE", "RESTRICTED"):
+            word = f"has status {owner.status}" if owner.status else "has no status that is told"
+            warnings.append(f"Account {owner.id} {word}: whether anything plays is not known.")
+    leaving = {step.undo.values.get("card") for step in steps if step.write.call is Call.UNPAIR
+               and step.undo}  # fmt: skip
+    if card.record is not None and card.number in leaving and not _becomes_free(card):
+        status = _status(card)
+        warnings.append(
+            f"Card {card.number} has "
+            + (f"status {status}" if status else "no status that the platform tells")
+            + "; what it becomes out of the box is not known here."
+        )
     if dark is not None:
         warnings.append(f"Box {dark.uid}{named(dark)} loses card {card.number} and goes dark.")
         guard.append(standing_box(dark))
@@ -267,6 +294,16 @@ def _card_facts(card: CardFound, status: str | None, box: str | None) -> dict[Fa
         Fact("smartcard", card.number, "status"): status,
         Fact("smartcard", card.number, "box"): box,
     }
+
+
+def _status(card: CardFound) -> str | None:
+    """The card's status as it was read."""
+    return str(card.record.status) if card.record and card.record.status else None
+
+
+def _becomes_free(card: CardFound) -> bool:
+    """Whether it is known that the card is AVAILABLE once it is out of its box."""
+    return _status(card) in ("UNAVAILABLE", "AVAILABLE")
 
 
 def _is(box: SetTopBox, number: str) -> bool:

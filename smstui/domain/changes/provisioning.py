@@ -5,9 +5,15 @@ from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Family
-from smstui.domain.changes.cards import CardFound, named, names_of
-from smstui.domain.changes.facts import THERE, Fact, Subject, card_subject
-from smstui.domain.changes.ground import Ground, subject_of, subjects_of
+from smstui.domain.changes.cards import CardFound, named, names_of, need_free
+from smstui.domain.changes.facts import (
+    ACCOUNT_FIELDS,
+    THERE,
+    Fact,
+    Subject,
+    card_subject,
+)
+from smstui.domain.changes.ground import Ground, need_known, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
@@ -18,34 +24,48 @@ from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean
 from smstui.domain.user import User
-
-ACCOUNT_FIELDS: Final = (
-    "first_name", "last_name", "address1", "address2", "locality", "city", "county", "postcode",
-    "country", "npvr_profile",
-)  # fmt: skip
-"""What an account may be given when it is created, besides its number and profile."""
+from smstui.domain.words import Unknown
 
 
 def plan_create_account(
-    family: Family, number: str, login: str, told: Mapping[str, str], password: Secret | None
+    family: Family,
+    number: str,
+    login: str,
+    told: Mapping[str, str],
+    password: Secret | None,
+    *,
+    reads_logins: bool = True,
 ) -> Plan:
-    """Create an account with its first user: the default one, and a super-user (both D)."""
+    """Create an account with its first user: the default one, and a super-user (both D).
+
+    `reads_logins` is whether this deployment can look a user up by the login.
+    """
     _within(Account, {"number": number, **told})
     _within(User, {"login_id": login})
     if password is not None and len(password.reveal()) > limits_of(User)["password"]:
         raise RefusedHere(f"A password has at most {limits_of(User)['password']} characters.")
     known = {name: told[name] for name in (*ACCOUNT_FIELDS, "profile") if told.get(name)}
-    fact = Fact("account", number, "state")
+    after: dict[Fact, str | None] = {Fact("account", number, "state"): THERE}
+    for name, value in known.items():
+        after[Fact("account", number, name.replace("_", " "))] = value
+    subjects = [Subject("account", Reading(IdKind.ACCOUNT, number))]
+    unread = ["the password"]
+    if reads_logins:
+        after[Fact("user", login, "state")] = THERE
+        subjects.append(Subject("user", Reading(IdKind.LOGIN, login)))
+    else:
+        unread.insert(0, f"the login {login}")
     step = Step(
         Write(Call.CREATE_ACCOUNT, number, {"login": login, **known}, password),
         f"create account {number}",
-        {fact: None},
-        {fact: THERE},
-        (Subject("account", Reading(IdKind.ACCOUNT, number)),),
+        dict.fromkeys(after),
+        after,
+        tuple(subjects),
     )
     warnings = (
         "An account number is never reused.",
         "The password is kept by the platform in clear, for no salt is sent with it.",
+        f"No re-read can show {' and '.join(unread)}.",
     )
     holds = (f"account {number}",)
     return _plan(Operation.CREATE_ACCOUNT, family, step, holds=holds, key=number, warnings=warnings)
@@ -55,7 +75,8 @@ def why_no_box(owner: Account) -> str | None:
     """Why no box can be created on an account; None if one can (sdp2.md, life cycle, D)."""
     if owner.status == "ACTIVE":
         return None
-    return f"Account {owner.id} is {owner.status}: boxes are provisioned for an ACTIVE one only."
+    status = f"is {owner.status}" if owner.status else "has no status that the platform tells"
+    return f"Account {owner.id} {status}: boxes are provisioned for an ACTIVE one only."
 
 
 def plan_create_box(
@@ -74,22 +95,25 @@ def plan_create_box(
     _within(
         SetTopBox, {"casn": casn, **{field: told.get(name, "") for field, name in names.items()}}
     )
-    before: dict[Fact, str | None] = {Fact("chipset", casn, "state"): None}
-    after: dict[Fact, str | None] = {Fact("chipset", casn, "state"): THERE}
     subjects = [Subject("box", Reading(IdKind.CASN, casn))]
-    number = new_card
+    number = new_card or (card.number if card is not None else "")
+    sent, warnings = _sendable(ground.family, told)
+    shown = {"state": THERE, "account": owner.uid, "card": number or None, **sent}
+    after: dict[Fact, str | None] = {
+        Fact("chipset", casn, name): value for name, value in shown.items() if value
+    }
+    before: dict[Fact, str | None] = dict.fromkeys(after)
     if new_card:
         _within(SmartCard, {"number": new_card})
         _exists(before, after, subjects, new_card)
     elif card is not None:
-        number = card.number
         _free(card)
         if card.record is not None:
             status = Fact("smartcard", number, "status")
-            before[status], after[status] = "AVAILABLE", "UNAVAILABLE"
+            before[status], after[status] = str(card.record.status), "UNAVAILABLE"
             subjects.append(card_subject(number))
     with_card = f" with {'new ' if new_card else ''}card {number}" if number else ""
-    values = {"account": owner.uid, "card": number or None, **{k: v for k, v in told.items() if v}}
+    values = {"account": owner.uid, "card": number or None, **sent}
     step = Step(
         Write(call, casn, values),
         f"create box {casn} on account {owner.id}{with_card}",
@@ -107,19 +131,45 @@ def plan_create_box(
         subjects_of(seen_from, subjects),
         (*holds, *((f"card {code_key(number)}",) if number else ())),
         account=owner.id or "",
+        warnings=warnings,
         confirm=number or casn,
     )
+
+
+_FIELDS_OF_DEVICE: Final = {"nuid": "nuid", "description": "name"}
+"""What a device of `opf` has a field for, by what was typed (opf.md "ADM: devices", D)."""
+_NOT_ON_DEVICE: Final = {"mac": "MAC address", "serial": "serial number", "type": "smartcard type"}
+
+
+def _sendable(family: Family, told: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What of `told` the platform has a field for, and in words what it has none for."""
+    given = {name: value for name, value in told.items() if value}
+    if family == "sdp2":
+        return given, ()
+    sent = {_FIELDS_OF_DEVICE[name]: value for name, value in given.items()
+            if name in _FIELDS_OF_DEVICE}  # fmt: skip
+    warnings = []
+    if "description" in given:
+        warnings.append("This platform has no description of a box: it is sent as its name.")
+    if missing := [what for name, what in _NOT_ON_DEVICE.items() if name in given]:
+        warnings.append(
+            f"Not sent: {', '.join(missing)}. This platform has no field for "
+            f"{'it' if len(missing) == 1 else 'them'}."
+        )
+    return sent, tuple(warnings)
 
 
 def plan_create_card(family: Family, number: str, cas_instance: str) -> Plan:
     """Create a card. The number of one that was cancelled stays taken."""
     _within(SmartCard, {"number": number, "cas_instance_id": cas_instance})
-    fact = Fact("smartcard", number, "state")
+    after: dict[Fact, str | None] = {Fact("smartcard", number, "state"): THERE}
+    if cas_instance:
+        after[Fact("smartcard", number, "cas")] = cas_instance
     step = Step(
         Write(Call.CREATE_CARD, number, {"cas": cas_instance or None}),
         f"create card {number}",
-        {fact: None},
-        {fact: THERE},
+        dict.fromkeys(after),
+        after,
         (card_subject(number),),
     )
     holds = (f"card {code_key(number)}",)
@@ -140,6 +190,9 @@ def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
     )
     standing, subjects, holds = ground.standing(ground.bundle.owner)
     freed = f" Card {box.smartcard_id} leaves it." if box.smartcard_id else ""
+    warnings = [f"Box {box.uid}{named(box)} is gone for ever; it goes dark at once.{freed}"]
+    if isinstance(box.status, Unknown):
+        warnings.append(f"Box {box.uid} has status {box.status}, which is not known here.")
     return Plan(
         Operation.DELETE_BOX,
         step.title,
@@ -149,7 +202,7 @@ def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
         subjects_of(subjects, step.subjects),
         (*holds, f"box {box.uid}"),
         account=(ground.bundle.owner.id or "") if ground.bundle.owner else "",
-        warnings=(f"Box {box.uid}{named(box)} is gone for ever; it goes dark at once.{freed}",),
+        warnings=tuple(warnings),
         confirm=box.uid or "",
         private=names_of(box),
     )
@@ -163,6 +216,7 @@ def plan_delete_card(family: Family, card: CardFound) -> Plan:
         raise RefusedHere(
             f"Card {card.number} is in box {card.holder.uid}.", hint="Unpair the box first."
         )
+    need_known(f"card {card.number}", card.record.status if card.record else None)
     fact = Fact("smartcard", card.number, "state")
     step = Step(
         Write(Call.DELETE_CARD, card.number),
@@ -210,8 +264,7 @@ def _free(card: CardFound) -> None:
         raise RefusedHere(
             f"Card {card.number} is in box {card.holder.uid}.", hint="Unpair that box first."
         )
-    if card.record is not None and card.record.status != "AVAILABLE":
-        raise RefusedHere(f"Card {card.number} is {card.record.status}.", hint="Take another card.")
+    need_free(card)
 
 
 def _exists(

@@ -6,16 +6,19 @@ from typing import Final
 from smstui.domain.changes.facts import (
     Fact,
     account_subject,
+    gives_product,
     observed,
     picked,
-    products_of,
+    right_status,
+    terms_of,
 )
-from smstui.domain.changes.ground import Ground, need_whole, plan_of_step
+from smstui.domain.changes.ground import Ground, need_known, need_whole, plan_of_step
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.errors import NotFound
+from smstui.domain.right import Right
 from smstui.domain.secret import Secret
 
 PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
@@ -35,11 +38,20 @@ def plan_add_right(
         raise RefusedHere(f"{kind} is no kind of product.", hint=f"One of {_list(PRODUCT_TYPES)}.")
     if valid_from and until and until <= valid_from:
         raise RefusedHere("A right cannot end before it begins.")
-    fact = Fact("product", product, "right")
     need_whole(ground.bundle.rights, "rights")
-    held = products_of(ground.bundle.rights)
-    if held.get(fact):
-        raise AlreadySo(f"The account holds product {product} already.")
+    held = [right for right in ground.bundle.rights
+            if right.product == product and not right.device_uid]  # fmt: skip
+    for right in held:
+        _known_right(right)
+    giving = [right for right in held if gives_product(right)]
+    start = max(valid_from or ground.bundle.read_at, ground.bundle.read_at)
+    for right in giving:
+        if _covers(right, kind, start, until):
+            raise AlreadySo(f"The account holds product {product} already{_until(right)}.")
+    terms = Fact("product", product, f"right {terms_of(kind, valid_from, until)}")
+    before: dict[Fact, str | None] = {terms: None}
+    if not giving:
+        before[Fact("product", product, "right")] = None
     values = {
         "product": product,
         "kind": kind,
@@ -47,14 +59,52 @@ def plan_add_right(
         "until": until.isoformat() if until else None,
     }
     owner = ground.owner("this id")
+    told = _terms(kind, valid_from, until)
     step = Step(
         Write(Call.ADD_RIGHT, owner.uid or "", values),
-        f"give account {owner.id} product {product} ({_terms(kind, valid_from, until)})",
-        {fact: None},
-        {fact: "SUBSCRIBED"},
+        f"renew product {product} of account {owner.id} ({told})"
+        if giving
+        else f"give account {owner.id} product {product} ({told})",
+        before,
+        dict.fromkeys(before, "SUBSCRIBED"),
         (account_subject(owner, ground.family, "rights"),),
     )
-    return _plan(ground, Operation.ADD_RIGHT, step, [])
+    warnings = [f"Right {right.uid} of product {product} stays as it is{_until(right)}."
+                for right in giving]  # fmt: skip
+    return _plan(ground, Operation.ADD_RIGHT, step, warnings)
+
+
+def _covers(right: Right, kind: str, start: datetime, until: datetime | None) -> bool:
+    """Whether a right gives all that is wanted: its kind, from `start` on, until `until`."""
+    if right.product_type and right.product_type.upper() != kind:
+        return False
+    if {"valid_from", "expires"} & set(right.unreadable) or right.end_as_sent:
+        return False
+    if right.valid_from and right.valid_from > start:
+        return False
+    return right.expires is None or (until is not None and right.expires >= until)
+
+
+def _until(right: Right) -> str:
+    """Until when a right holds, in words."""
+    if "expires" in right.unreadable:
+        return "; its end could not be read"
+    if right.end_as_sent:
+        return f"; its end was sent as {right.end_as_sent}"
+    begin = f" from {right.valid_from:%Y-%m-%d}" if right.valid_from else ""
+    return f",{begin} until {right.expires:%Y-%m-%d %H:%M} UTC" if right.expires else (
+        f",{begin} with no end"
+    )  # fmt: skip
+
+
+def _known_right(right: Right) -> None:
+    """Raise RefusedHere for a right with a status that no rule is known for."""
+    if right_status(right) not in ("SUBSCRIBED", "UNSUBSCRIBED", None):
+        raise RefusedHere(
+            f"Right {right.uid} ({right.product or 'no product'}) has status {right.status}. What "
+            "may be done then is not known here.",
+            hint="Ask who runs the platform what this status means.",
+        )
 
 
 def _terms(kind: str, valid_from: datetime | None, until: datetime | None) -> str:
@@ -72,6 +122,7 @@ def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
     right = next((each for each in ground.bundle.rights if each.uid == right_uid), None)
     if right is None:
         raise NotFound(f"Account {owner.id} has no right {right_uid}.")
+    _known_right(right)
     fact = Fact("right", right_uid, "status")
     before = observed(right)[fact]
     if before == "UNSUBSCRIBED":
@@ -83,7 +134,7 @@ def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
         {fact: "UNSUBSCRIBED"},
         (account_subject(owner, ground.family, "rights"),),
         Tier.DISRUPTIVE,
-        Write(Call.RIGHT_STATUS, right_uid, {"status": "SUBSCRIBED"}),
+        Write(Call.RIGHT_STATUS, right_uid, {"status": before}) if before else None,
     )
     return _plan(ground, Operation.REMOVE_RIGHT, step, [])
 
@@ -102,6 +153,8 @@ def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
         )
     fact = Fact("PIN", pin_type, "status")
     before = picked(observed(known[pin_type]), [fact]) if pin_type in known else {fact: None}
+    if pin_type in known:
+        need_known(f"the {pin_type} PIN", known[pin_type].status)
     moves = before[fact] not in (None, "SET")
     step = Step(
         Write(Call.SET_PIN, owner.uid or "", {"type": pin_type}, pin),
@@ -111,7 +164,11 @@ def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
         (account_subject(owner, ground.family, "PINs"),),
         provable=moves,
     )
-    warnings = [] if moves else ["The PIN is SET already; no re-read can show that it is another."]
+    warnings = [] if moves else [
+        "The PIN is SET already; no re-read can show that it is another."
+        if before[fact]
+        else "The state of the PIN was not read; no re-read can show that it was set."
+    ]  # fmt: skip
     return _plan(ground, Operation.RESET_PIN, step, warnings)
 
 

@@ -3,7 +3,7 @@
 from smstui.domain.bundle import Family
 from smstui.domain.changes.cards import CardFound, named, names_of
 from smstui.domain.changes.facts import Fact, card_subject, observed, picked
-from smstui.domain.changes.ground import Ground, subjects_of
+from smstui.domain.changes.ground import Ground, need_known, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
@@ -22,6 +22,7 @@ def plan_suspend_card(family: Family, card: CardFound, ground: Ground | None) ->
         raise RefusedHere(
             f"Card {card.number} is CANCELLED, which is final.", hint="There is nothing to suspend."
         )
+    need_known(f"card {card.number}", card.record.status if card.record else None)
     subject = card_subject(card.number)
     step = Step(
         Write(Call.SUSPEND_CARD, card.number),

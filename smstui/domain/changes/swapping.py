@@ -1,6 +1,7 @@
 """Plans that put a new box in an old one's place."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from smstui.domain.changes.cards import CardFound, card_of, named, names_of, standing_box
 from smstui.domain.changes.facts import Fact, card_subject
@@ -18,9 +19,11 @@ def plan_swap_box(
     """Put a new box in an old one's place: account and card stay.
 
     Where boxes are records of their own the platform swaps them. Where a box is a chipset in a
-    record (opf.md "Pairing", A) the chipset moves; then `new` may be unknown but for its `casn`.
+    record (opf.md "Pairing", A) the chipset moves. `casn` is the chipset as it was typed, for a
+    box that the platform does not know (`new` is None).
     """
     ground.living_owner(old.title)
+    ground.known_box(old)
     if new is not None:
         _fits(old, new, ground)
     if ground.offers(Call.SWAP_BOX):
@@ -30,10 +33,21 @@ def plan_swap_box(
         title = f"swap box {old.uid} for box {new.uid}"
         return _box_plan(ground, [step], old=old, new=new, card=card, title=title)
     ground.need(Call.CHIPSET)
-    steps = [_chipset(ground, new, None)] if new is not None and new.casn else []
-    steps.append(_chipset(ground, old, casn))
-    title = f"swap chipset {old.casn} of box {old.uid} for {casn}"
-    return _box_plan(ground, steps, old=old, new=new, card=None, title=title)
+    for box in (old, *((new,) if new else ())):
+        if not box.casn:
+            raise RefusedHere(
+                f"Box {box.uid} has no chipset number (CASN), so there is no chipset to swap.",
+                hint="Read the CA number on the label of the new box and give that.",
+            )
+    steps = [_chipset(ground, new, None)] if new is not None else []
+    comes = new.casn if new is not None and new.casn else casn
+    steps.append(_chipset(ground, old, comes))
+    title = f"swap chipset {old.casn} of box {old.uid} for {comes}"
+    plan = _box_plan(ground, steps, old=old, new=new, card=None, title=title)
+    if new is not None:
+        return plan
+    unknown = f"No box with chipset {casn} is known. Compare the CA number on its label."
+    return replace(plan, warnings=(*plan.warnings, unknown), confirm=casn)
 
 
 def _fits(old: SetTopBox, new: SetTopBox, ground: Ground) -> None:
@@ -41,6 +55,7 @@ def _fits(old: SetTopBox, new: SetTopBox, ground: Ground) -> None:
         raise RefusedHere(f"Both are box {old.uid}.", hint="Name the box that comes instead.")
     if new.status == "CANCELLED":
         raise RefusedHere(f"Box {new.uid} is CANCELLED, which is final.", hint="Take another box.")
+    ground.known_box(new)
     if new.account_uid and new.account_uid != old.account_uid:
         whose = f" ({new.account_uid})" if ground.policy.sees_other_accounts else ""
         raise RefusedHere(

@@ -55,7 +55,7 @@ def new_device(write: Write, spelled: Mapping[str, tuple[str, ...]]) -> dict[str
         spelled["casn"][0]: write.target,
         spelled["nuid"][0]: told.get("nuid"),
         spelled["smartcard_id"][0]: told.get("card"),
-        spelled["name"][0]: told.get("description"),
+        spelled["name"][0]: told.get("name"),
     }
     return {name: value for name, value in body.items() if value is not None}
 

@@ -27,10 +27,11 @@ from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, Reading, identify
-from smstui.domain.moments import read_moment
+from smstui.domain.moments import read_end, read_moment
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Errand, Found, Platform
+from smstui.services.changes.fields import well_formed
 from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
 
@@ -60,7 +61,8 @@ class Planning:
         self._policy.admit(request.operation)
         if reason := why_not(request.operation, self._lacking):
             raise RefusedHere(reason)
-        plan = await self._ways[request.operation](request, errand)
+        checked = well_formed(request, self._platform.family)
+        plan = await self._ways[request.operation](checked, errand)
         need_ids(plan)
         return replace(plan, wanted=request.wanted)
 
@@ -88,17 +90,32 @@ class Planning:
     async def _swap_box(self, request: Request, errand: Errand) -> Plan:
         old = await self._targets.box(request.target, errand, request.as_kind)
         new: SetTopBox | None = None
-        casn = request.second
+        casn = ""
         try:
             new = await self._targets.box(request.second, errand)
-            casn = new.casn or request.second
         except NotFound:
             if Call.CHIPSET in self._lacking:
                 raise
-            readings = identify(request.second, self._platform.family, IdKind.CASN).readings
-            casn = readings[0].value
+            casn = await self._chipset_of_nobody(request.second, errand)
         card = await self._targets.card_in(old, errand)
         return swapping.plan_swap_box(await self._ground(old, errand), old, new, casn, card)
+
+    async def _chipset_of_nobody(self, text: str, errand: Errand) -> str:
+        """`text` as the chipset of a box that the platform does not know.
+
+        Raises RefusedHere where it is no chipset by its form, or an id of something else.
+        """
+        family = self._platform.family
+        asked = identify(text, family)
+        if IdKind.CASN not in asked.kinds:
+            raise RefusedHere(
+                f"{text} is no chipset number (CASN), and no box is known by it.",
+                hint="Read the CA number on the label of the new box and give that.",
+            )
+        for reading in asked.readings:
+            if reading.kind in self._platform.resolvable:
+                await self._nobody(reading, errand)
+        return identify(text, family, IdKind.CASN).readings[0].value
 
     async def _account(self, request: Request, errand: Errand) -> Ground:
         found = await self._targets.find(
@@ -187,7 +204,7 @@ class Planning:
             told["product"],
             told.get("kind", "SUBSCRIPTION").upper(),
             valid_from=_moment(told.get("from")),
-            until=_moment(told.get("until")),
+            until=_moment(told.get("until"), read_end),
         )
 
     async def _remove_right(self, request: Request, errand: Errand) -> Plan:
@@ -208,9 +225,17 @@ class Planning:
         return cas.plan_cas_unsubscribe(ground, box, request.values["product"])
 
     async def _create_account(self, request: Request, errand: Errand) -> Plan:
+        reads_logins = IdKind.LOGIN in self._platform.resolvable
         await self._nobody(Reading(IdKind.ACCOUNT, request.target), errand)
+        if reads_logins:
+            await self._nobody(Reading(IdKind.LOGIN, request.second), errand)
         return provisioning.plan_create_account(
-            self._platform.family, request.target, request.second, request.values, request.secret
+            self._platform.family,
+            request.target,
+            request.second,
+            request.values,
+            request.secret,
+            reads_logins=reads_logins,
         )
 
     async def _create_box(self, request: Request, errand: Errand) -> Plan:
@@ -290,8 +315,11 @@ class Planning:
         }
 
 
-def _moment(text: str | None) -> datetime | None:
+def _moment(
+    text: str | None, read: Callable[[object], datetime | None] = read_moment
+) -> datetime | None:
+    """A day as it was typed: its beginning, or with `read_end` its end."""
     try:
-        return read_moment(text)
+        return read(text)
     except ValueError:
         raise RefusedHere(f"{text} is no date.", hint="Write it as 2026-12-31.") from None

@@ -19,6 +19,7 @@ from smstui.domain.identifiers import IdKind
 from smstui.platforms.port import Errand
 from smstui.services.changes.door import Changes
 from smstui.services.changes.driver import Progress
+from smstui.services.changes.fields import well_formed
 from smstui.services.changes.request import ChangeResult, Request
 from smstui.services.drafts.weighing import Weighed, weigh
 from smstui.services.who import person
@@ -77,10 +78,12 @@ class Drafts:
     async def save(self, request: Request, consumed: Iterable[int] = ()) -> Draft:
         """Keep `request` as a draft, with the before-image the cache has. Asks nobody.
 
-        Raises RefusedHere where the deployment does not do it, or it cannot wait, and StoreFailed.
+        Raises RefusedHere where the deployment does not do it, it cannot wait or a field breaks its
+        rule, and StoreFailed.
         """
         if reason := NEVER_WAIT.get(request.operation):
             raise RefusedHere(reason, hint="Try again when the platform is back.")
+        well_formed(request, self._deployment.family)
         plan, image_at, said = await self._changes().plan_offline(request)
         now = self._now()
         return self._book.save(
