@@ -9,6 +9,7 @@ from smstui.domain.changes.facts import (
     gives_product,
     observed,
     picked,
+    products_of,
     right_status,
     terms_of,
 )
@@ -49,6 +50,12 @@ def plan_add_right(
         if _covers(right, kind, start, until):
             raise AlreadySo(f"The account holds product {product} already{_until(right)}.")
     terms = Fact("product", product, f"right {terms_of(kind, valid_from, until)}")
+    if products_of(giving).get(terms):
+        raise RefusedHere(
+            f"The account has a right of product {product} that ends at the same time and begins "
+            "later, so no re-read could tell the two apart.",
+            hint="Give the first day of the new one (from).",
+        )
     before: dict[Fact, str | None] = {terms: None}
     if not giving:
         before[Fact("product", product, "right")] = None
