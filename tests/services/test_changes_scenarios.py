@@ -564,7 +564,7 @@ def test_a_first_installation(sdp2: ChangeLine) -> None:
 def test_what_is_there_is_not_created_again_nor_past_a_limit(sdp2: ChangeLine) -> None:
     for arguments, word in (
         (("create-account", "nmp.00001", "x"), "already"),
-        (("create-account", "n" * 21, "x"), "at most 20"),
+        (("create-account", "n" * 21, "x"), "At most 20"),
         (("create-card", C1), "already"),
         (("create-box", "nmp.00001", "E833815A9290"), "already"),
         (("create-box", "nmp.00003", "F0A1B2C3D4E5"), "ACTIVE one only"),

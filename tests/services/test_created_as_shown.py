@@ -93,9 +93,9 @@ def test_an_account_is_verified_by_its_fields_and_its_login(sdp2: ChangeLine) ->
     assert told["outcome"] == "verified"
     (subject,) = told["plan"]["steps"]
     assert {name.split(" ", 2)[2] for name in subject["after"]} == {
-        "state", "first name", "city", "postcode"
+        "state", "first name", "city", "postcode", "login"
     }  # fmt: skip
-    assert "user kim67 state" in subject["after"]
+    assert subject["after"]["user new login"] == "kim67"
     assert any("password" in warning for warning in told["plan"]["warnings"])
     told = sdp2.json("create-account", "home.68", "kim67", code=5)
     assert "kim67" in told["error"]["message"]

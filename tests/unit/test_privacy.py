@@ -50,6 +50,7 @@ def test_every_field_of_a_person_is_thought_of() -> None:
         "uid", "number", "status", "access_point", "profile", "rollout_profile_uid",
         "npvr_profile", "pvr_status", "ppv_status", "credit_limit", "credit_spent",
         "credit_spent_reset", "max_players", "max_users", "valid_from", "valid_until",
+        "end_as_sent",
         "geo_block_exempt", "provider_id", "password", "created", "modified", "unreadable",
     }  # fmt: skip
     assert set(Account.model_fields) == known | set(fields_of(ACCOUNT))

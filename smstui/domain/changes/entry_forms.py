@@ -202,7 +202,7 @@ def checked(operation: Operation, typed: Mapping[str, str], family: str) -> dict
         if name not in typed:
             continue
         if sentence := wrong_with(field, typed[name], family) or missing_in(field, typed[name]):
-            raise RefusedHere(f"{capital(field.label)}: {sentence}")
+            raise RefusedHere(f"The {field.label} is wrong. {sentence}")
         found[name] = typed[name] if name == SECRET else taken_from(field, typed[name], family)
     return found
 

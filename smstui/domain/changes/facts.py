@@ -40,6 +40,10 @@ class Fact:
         return f"{self.kind} {self.id} {self.name}"
 
 
+FIRST_LOGIN: Final = Fact("user", "new", "login")
+"""The login of the user that a plan creates. It is a value and no part of a fact's name, since
+values are masked where people are not to be named."""
+
 ACCOUNT_FIELDS: Final = (
     "first_name", "last_name", "address1", "address2", "locality", "city", "county", "postcode",
     "country", "npvr_profile",
@@ -134,7 +138,7 @@ def _observed(record: Record) -> dict[Fact, str | None]:
             told = {name: getattr(record, name) for name in ACCOUNT_FIELDS}
             return _facts("account", record.id, known | _labelled(told))
         case User():
-            return _facts("user", record.login_id, {"state": THERE})
+            return {FIRST_LOGIN: record.login_id}
         case Session():
             live = LIVE if record.is_live else None
             return _facts("session", record.uid, {"state": live})

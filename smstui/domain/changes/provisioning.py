@@ -8,6 +8,7 @@ from smstui.domain.bundle import Family
 from smstui.domain.changes.cards import CardFound, named, names_of, need_free
 from smstui.domain.changes.facts import (
     ACCOUNT_FIELDS,
+    FIRST_LOGIN,
     THERE,
     Fact,
     Subject,
@@ -51,7 +52,7 @@ def plan_create_account(
     subjects = [Subject("account", Reading(IdKind.ACCOUNT, number))]
     unread = ["the password"]
     if reads_logins:
-        after[Fact("user", login, "state")] = THERE
+        after[FIRST_LOGIN] = login
         subjects.append(Subject("user", Reading(IdKind.LOGIN, login)))
     else:
         unread.insert(0, f"the login {login}")
