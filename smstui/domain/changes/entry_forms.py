@@ -21,7 +21,7 @@ from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import WORDS, IdKind, identify, mac_form
 from smstui.domain.record import limits_of
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.text import capital, clean
+from smstui.domain.text import clean
 from smstui.domain.user import User
 
 _OF_ACCOUNT: Final = limits_of(Account)
