@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from smstui.sandbox.faults import Fault, FaultBook
+from smstui.sandbox.faults import UNPROCESSED, Fault, FaultBook
 from smstui.sandbox.traffic import RequestEntry, Traffic, WriteEntry
 
-BEFORE = frozenset({"drop-before", "status", "refuse", "server-fault", "absent"})
+BEFORE = frozenset(UNPROCESSED) - {"no-effect"}
 """Effects that answer, or hang up, in place of processing the request."""
 
 
@@ -59,6 +59,7 @@ class Exchange:
             )
         facts = {
             "family": family, "operation": operation, "path": self.path, "method": self.method,
+            "write": "yes" if write else "no",
         }  # fmt: skip
         self.faults = self.book.striking(facts, targets)
         if self.lag_ms:
@@ -81,6 +82,13 @@ class Exchange:
     def hit_by(self, effect: str) -> Fault | None:
         """The fault of that effect which hits this request."""
         return next((fault for fault in self.faults if fault.effect == effect), None)
+
+    @property
+    def again_ms(self) -> int | None:
+        """How long after its answer this request is processed, late or a second time."""
+        late = next((each.late_ms for each in self.faults if each.late_ms is not None), None)
+        twice = self.hit_by("twice")
+        return late if late is not None else int(twice.value) if twice else None
 
     @property
     def without_effect(self) -> bool:

@@ -27,15 +27,35 @@ EFFECTS: Final[dict[str, tuple[str, str | None]]] = {
     "cas-fail": ("", ""),
     "absent": ("", ""),
     "gzip": ("", ""),
+    "answer": ("answer", None),
+    "silence": ("", ""),
+    "reset-before": ("", ""),
+    "twice": ("milliseconds until the second delivery", "0"),
 }
 """Effect to what its value is ("" for none), and the default (`None`: it must be given)."""
 
-AFTERWARDS: Final = ("delay", "status", "server-fault")
+AFTERWARDS: Final = ("delay", "status", "server-fault", "answer", "silence")
 """Effects that can also strike once the request was processed."""
 
-_MATCHES: Final = ("family", "operation", "path", "method", "target")
-_NUMBERS: Final = ("nth", "count", "retry-after", "every")
-_KEYS: Final = (*_MATCHES, *_NUMBERS, "after")
+UNPROCESSED: Final = (
+    "drop-before", "reset-before", "silence", "status", "refuse", "server-fault", "absent",
+    "answer", "no-effect",
+)  # fmt: skip
+"""Effects without which the request would be processed; with `late=` it is, that much later."""
+
+ANSWERED: Final = (
+    "Client", "Server", "MustUnderstand", "VersionMismatch", "Sender", "Receiver", "return",
+    "error-response", "error-form", "status-in-body", "matched-0", "modified-0", "command-failed",
+    "commands-failed", "commands-object", "commands-null", "empty",
+)  # fmt: skip
+"""The named answers of `answer`, which takes any HTTP status besides (`staged.py`)."""
+
+FORMS: Final = ("own", "bare", "html", "json")
+"""The body of a status: the platform's own error form, none, a page, JSON of another shape."""
+
+_MATCHES: Final = ("family", "operation", "path", "method", "target", "write")
+_NUMBERS: Final = ("nth", "count", "retry-after", "every", "http", "late")
+_KEYS: Final = (*_MATCHES, *_NUMBERS, "after", "form", "value")
 
 
 class FaultRuleError(ValueError):
@@ -57,6 +77,12 @@ class Fault:
     every_ms: int = 20
     after: bool = False
     """Strike once the request was processed; for the effects of `AFTERWARDS`."""
+    late_ms: int | None = None
+    """Process the request so long after the answer; for the effects of `UNPROCESSED`."""
+    form: str = "own"
+    http: int | None = None
+    returned: str = ""
+    """The content of `return`, for `answer return`."""
     seen: int = 0
     hits: int = 0
 
@@ -116,13 +142,19 @@ def parse_fault(rule: str) -> Fault:
         value = words.pop(0)
     elif default is None:
         raise FaultRuleError(f"fault rule '{rule}': {effect} needs a value, its {meaning}")
-    if meaning and effect != "type":
+    if effect == "answer":
+        _known_answer(rule, value)
+    elif meaning and effect != "type":
         _number(rule, effect, value)
     fault = Fault(effect, value)
     for word in words:
         _set(fault, rule, word)
     if fault.after and effect not in AFTERWARDS:
         raise FaultRuleError(f"fault rule '{rule}': after= goes with {', '.join(AFTERWARDS)}")
+    if fault.late_ms is not None and (effect not in UNPROCESSED or fault.after):
+        raise FaultRuleError(
+            f"fault rule '{rule}': late= goes with {', '.join(UNPROCESSED)}, without after="
+        )
     return fault
 
 
@@ -134,6 +166,16 @@ def _set(fault: Fault, rule: str, word: str) -> None:
         fault.matches[key] = value
     elif key == "after":
         fault.after = value.lower() in {"yes", "true", "1"}
+    elif key == "value":
+        fault.returned = value
+    elif key == "form":
+        if value not in FORMS:
+            raise FaultRuleError(_unknown(rule, "form", value, FORMS))
+        fault.form = value
+    elif key == "http":
+        fault.http = _status(rule, value)
+    elif key == "late":
+        fault.late_ms = _number(rule, key, value)
     elif key == "nth":
         fault.nth = _number(rule, key, value)
     elif key == "count":
@@ -153,6 +195,20 @@ def _number(rule: str, what: str, value: str) -> int:
         raise FaultRuleError(
             f"fault rule '{rule}': {what} wants a whole number, not '{value}'"
         ) from None
+
+
+def _known_answer(rule: str, value: str) -> None:
+    if value.isdigit():
+        _status(rule, value)
+    elif value not in ANSWERED:
+        raise FaultRuleError(_unknown(rule, "answer", value, ANSWERED))
+
+
+def _status(rule: str, value: str) -> int:
+    status = _number(rule, "an HTTP status", value)
+    if not 200 <= status <= 599:
+        raise FaultRuleError(f"fault rule '{rule}': an HTTP status is 200 to 599, not {value}")
+    return status
 
 
 def _unknown(rule: str, what: str, word: str, known: tuple[str, ...]) -> str:

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from starlette.requests import ClientDisconnect
 from starlette.routing import Router
 
 from smstui.sandbox.answer import TEXT, Answer, in_place_of, plain
 from smstui.sandbox.exchange import Exchange, StruckError
-from smstui.sandbox.line import Send, deliver, hang_up
+from smstui.sandbox.faults import Fault, FaultBook
+from smstui.sandbox.line import Send, deliver, hang_up, reset
 from smstui.sandbox.rest.app import routes as rest_routes
 from smstui.sandbox.soap.face import SoapFace
 from smstui.sandbox.srm import routes as srm_routes
+from smstui.sandbox.staged import Speech, staged
+from smstui.sandbox.traffic import Traffic
 
 if TYPE_CHECKING:
     from smstui.sandbox.server import Sandbox
@@ -20,7 +23,16 @@ if TYPE_CHECKING:
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
-_TIMES = frozenset({"delay", "status", "server-fault", "drop-after"})
+_TIMES = frozenset({"delay", "status", "server-fault", "drop-after", "answer", "silence"})
+Ending = Literal["hang-up", "reset", "silence"]
+"""How a connection ends that gets no answer."""
+
+_ENDINGS: dict[str, Ending] = {
+    "drop-before": "hang-up",
+    "drop-after": "hang-up",
+    "reset-before": "reset",
+    "silence": "silence",
+}
 
 
 class Front:
@@ -33,29 +45,50 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
+        original, taken = dict(scope), _Taken(receive)
         exchange = self._exchange(scope)
         scope["state"] = {"exchange": exchange}
         transport: asyncio.Transport = scope["smstui.transport"]
-        answer: Answer | None
+        answer: Answer | Ending
         try:
-            answer = await self._answer(scope, receive, exchange)
+            answer = await self._answer(scope, taken, exchange)
             answer = await self._afterwards(answer, exchange)
         except StruckError as struck:
-            answer = self._struck(struck, exchange)
+            answer = _in_place(struck.fault, exchange)
         except ClientDisconnect:
-            answer = None  # it was killed before its request was whole: nothing was asked
+            answer = "hang-up"  # it was killed before its request was whole: nothing was asked
         except Exception as failure:
             # A bug of the sandbox: kept for the tests to find, answered like any platform's.
             self._sandbox.failures.append(failure)
             answer = plain(500, TEXT, b"Internal Server Error")
         finally:
-            exchange.finish()
-        if answer is None:
-            hang_up(transport)
+            if exchange.again_ms is None:
+                exchange.finish()
+        try:
+            if isinstance(answer, Answer):
+                await deliver(answer, exchange, transport, send)
+            else:
+                _end(answer, transport)
+        finally:
+            if exchange.again_ms is not None:
+                await self._again(original, taken.body, exchange, exchange.again_ms)
+        if not isinstance(answer, Answer):
             while (await receive())["type"] != "http.disconnect":
                 pass
-            return
-        await deliver(answer, exchange, transport, send)
+
+    async def _again(self, scope: Scope, body: bytes, exchange: Exchange, after_ms: int) -> None:
+        """Process the request, late or a second time. Its entry in the log says so."""
+        try:
+            await asyncio.sleep(after_ms / 1000)
+            copy = self._exchange(scope)
+            copy.traffic, copy.book, copy.lag_ms = Traffic(), FaultBook(), 0
+            scope["state"] = {"exchange": copy}
+            await self._answer(scope, _Taken.again(body), copy)
+            exchange.result += f"; {after_ms} ms after the answer {copy.result}"
+        except Exception as failure:
+            self._sandbox.failures.append(failure)
+        finally:
+            exchange.finish()
 
     def _exchange(self, scope: Scope) -> Exchange:
         correlation_id = next(
@@ -79,32 +112,68 @@ class Front:
         await self._router(scope, receive, collected.take)
         return collected.answer()
 
-    async def _afterwards(self, answer: Answer, exchange: Exchange) -> Answer | None:
+    async def _afterwards(self, answer: Answer, exchange: Exchange) -> Answer | Ending:
         """What the faults that strike after processing make of an answer."""
         for fault in exchange.faults:
             if fault.effect not in _TIMES:
                 continue
             if fault.effect == "drop-after":
                 exchange.result += ", then the line was dropped"
-                return None
+                return "hang-up"
             if not fault.after:
                 continue
             if fault.effect == "delay":
                 await asyncio.sleep(int(fault.value) / 1000)
-            else:
-                exchange.result += f", then answered {fault.effect}"
-                answer = in_place_of(fault, _speaks_soap(exchange))
+                continue
+            exchange.result += f", then answered {fault.effect}"
+            instead = _in_place(fault, exchange)
+            if not isinstance(instead, Answer):
+                return instead
+            answer = instead
         return answer
 
-    @staticmethod
-    def _struck(struck: StruckError, exchange: Exchange) -> Answer | None:
-        if struck.fault.effect == "drop-before":
-            return None
-        return in_place_of(struck.fault, _speaks_soap(exchange))
+
+def _in_place(fault: Fault, exchange: Exchange) -> Answer | Ending:
+    """What a fault answers instead of the platform, or how it ends the connection."""
+    if fault.effect in _ENDINGS:
+        return _ENDINGS[fault.effect]
+    speech = _speech(exchange)
+    if fault.effect == "answer":
+        return staged(fault, speech)
+    return in_place_of(fault, speech == "soap")
 
 
-def _speaks_soap(exchange: Exchange) -> bool:
-    return exchange.family == "sdp2" and not exchange.path.startswith("/srm/")
+def _end(ending: Ending, transport: asyncio.Transport) -> None:
+    if ending == "reset":
+        reset(transport)
+    elif ending == "hang-up":
+        hang_up(transport)
+
+
+def _speech(exchange: Exchange) -> Speech:
+    if exchange.path.startswith("/srm/"):
+        return "srm"
+    return "soap" if exchange.family == "sdp2" else "rest"
+
+
+class _Taken:
+    """What a request's body came in as; remembered, so that it can be delivered again."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.body = b""
+
+    @classmethod
+    def again(cls, body: bytes) -> "_Taken":
+        async def whole() -> MutableMapping[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        return cls(whole)
+
+    async def __call__(self) -> MutableMapping[str, Any]:
+        message = await self._receive()
+        self.body += message.get("body", b"")
+        return message
 
 
 class _Collected:

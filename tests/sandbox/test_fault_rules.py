@@ -35,7 +35,7 @@ def test_every_effect_reads(effect: str) -> None:
         ("truncate operation=", "should read KEY=VALUE"),
         ("status 500 extra", "should read KEY=VALUE"),
         ("truncate nth=first", "nth wants a whole number"),
-        ("truncate after=yes", "after= goes with delay, status, server-fault"),
+        ("truncate after=yes", "after= goes with delay, status, server-fault, answer, silence"),
     ],
 )
 def test_a_mistake_is_answered_with_a_sentence(rule: str, sentence: str) -> None:

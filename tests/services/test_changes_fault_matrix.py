@@ -49,6 +49,12 @@ FAULTS = (
     "no-effect",
     "cas-fail",
     "absent",
+    "answer 409",
+    "answer 409 form=bare after=yes",
+    "silence",
+    "silence after=yes",
+    "reset-before",
+    "twice",
 )
 
 AT_ONCE = 18
