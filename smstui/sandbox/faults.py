@@ -54,8 +54,11 @@ FORMS: Final = ("own", "bare", "html", "json")
 """The body of a status: the platform's own error form, none, a page, JSON of another shape."""
 
 _MATCHES: Final = ("family", "operation", "path", "method", "target", "write")
-_NUMBERS: Final = ("nth", "count", "retry-after", "every", "http", "late")
-_KEYS: Final = (*_MATCHES, *_NUMBERS, "after", "form", "value")
+_NUMBERS: Final = {
+    "nth": "nth", "count": "count", "retry-after": "retry_after", "every": "every_ms",
+    "late": "late_ms",
+}  # fmt: skip
+_KEYS: Final = (*_MATCHES, *_NUMBERS, "after", "form", "http", "value")
 
 
 class FaultRuleError(ValueError):
@@ -174,16 +177,8 @@ def _set(fault: Fault, rule: str, word: str) -> None:
         fault.form = value
     elif key == "http":
         fault.http = _status(rule, value)
-    elif key == "late":
-        fault.late_ms = _number(rule, key, value)
-    elif key == "nth":
-        fault.nth = _number(rule, key, value)
-    elif key == "count":
-        fault.count = _number(rule, key, value)
-    elif key == "retry-after":
-        fault.retry_after = _number(rule, key, value)
-    elif key == "every":
-        fault.every_ms = _number(rule, key, value)
+    elif key in _NUMBERS:
+        setattr(fault, _NUMBERS[key], _number(rule, key, value))
     else:
         raise FaultRuleError(_unknown(rule, "key", key, _KEYS))
 
