@@ -29,6 +29,10 @@ class SspBook:
         known = ssp_id.startswith(PREFIX) and uid in self._statuses
         return self.world.accounts.get(uid) if known else None
 
+    def take_in(self, account: Account) -> None:
+        """Have the SSP know an account that was added since, as the platform has it."""
+        self._statuses[account.uid] = account.status
+
     def keeps(self, account: Account) -> bool:
         return account.uid in self._statuses
 
