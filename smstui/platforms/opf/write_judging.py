@@ -30,14 +30,13 @@ def judge_of(answers: Answers) -> Judge[Acknowledgement]:
 def judge_write(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
     """Take any 2xx (conflict 5) as the acknowledgement, unless its body says no."""
     said = _read(answer, question, errand)
-    if RESULTS in _keys(said):
-        return _of_commands(said, answer, question, errand)
-    if _value(said, "matchedCount") == 0:
-        raise refused(question, errand, said="it matched no record", http_status=answer.status)
+    told = _of_the_body(said, answer, question, errand)
+    if told is not None:
+        return told
     modified = _value(said, "modifiedCount")
     if modified is not None:
         changed = modified != 0
-        return Acknowledgement("changed" if changed else "it says nothing changed", changed)
+        return Acknowledgement("changed" if changed else "modifiedCount 0", changed)
     deleted = _value(said, "deletedCount")
     if deleted is not None:
         return Acknowledgement(f"{word(deleted)} deleted, it says", deleted != 0)
@@ -62,6 +61,9 @@ def judge_count(answer: Answer, question: Question, errand: Errand) -> Acknowled
     sessions", D).
     """
     said = _read(answer, question, errand)
+    told = _of_the_body(said, answer, question, errand)
+    if told is not None:
+        return told
     numbers = list(_integers(said))
     if len(numbers) == 1:
         return Acknowledgement(f"{numbers[0]} ended, it says", numbers[0] > 0, count=numbers[0])
@@ -80,6 +82,17 @@ def _read(answer: Answer, question: Question, errand: Errand) -> Any:
         return said if said is not None else {}
     refuse_status(answer, question, errand, said=error.words, code=error.code, own_form=True)
     raise refused(question, errand, said=error.words, code=error.code, http_status=answer.status)
+
+
+def _of_the_body(
+    said: Any, answer: Answer, question: Question, errand: Errand
+) -> Acknowledgement | None:
+    """Return what named command results say, whichever call was made; raise for no match."""
+    if RESULTS in _keys(said):
+        return _of_commands(said, answer, question, errand)
+    if _value(said, "matchedCount") == 0:
+        raise refused(question, errand, said="it matched no record", http_status=answer.status)
+    return None
 
 
 def _of_commands(said: Any, answer: Answer, question: Question, errand: Errand) -> Acknowledgement:

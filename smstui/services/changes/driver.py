@@ -238,10 +238,13 @@ class Driver:
             self._note_answer()
             await self._read_again(step)
             return
+        if said.failed:  # a failed command is a refusal of what can be read back (design §3)
+            self._turn(replace(self._results[-1], acknowledged=False, own_refusal=True))
         self._note_answer()
-        look = self._settling.at_once if said.changed is False else self._settling.acknowledged
+        at_once = said.failed or said.changed is False
+        look = self._settling.at_once if at_once else self._settling.acknowledged
         sight = await look(step, lambda: self._look(step), overlap_s=self._overlap_s)
-        self._judge(step, sight, said.message, failed=bool(said.failed))
+        self._judge(step, sight, f"{said.message}." if said.failed else said.message)
 
     async def _unanswered(self, step: Step, error: NoAnswer) -> None:
         self._turn(replace(self._results[-1], message=_words(error)))
@@ -252,16 +255,19 @@ class Driver:
         sight = await self._settling.unanswered(step, lambda: self._look(step))
         self._judge(step, sight, error.message)
 
-    def _judge(self, step: Step, sight: Sight, said: str, *, failed: bool = False) -> None:
-        """Decide a provable step by what is there; `failed` where a part of it certainly did."""
+    def _judge(self, step: Step, sight: Sight, said: str) -> None:
+        """Decide a provable step by what is there."""
         turn = self._results[-1]
         ended = verdict(turn.answer, sight.seen)
-        outcome = Outcome.PARTIAL if failed and ended.outcome in DONE else ended.outcome
         self._undecided = ended.open
         self._turn(
-            replace(turn, verified=outcome is Outcome.VERIFIED, looked_at=sight.at.isoformat())
+            replace(
+                turn,
+                verified=ended.outcome is Outcome.VERIFIED,
+                looked_at=sight.at.isoformat(),
+            )
         )
-        self._finish(outcome, judged(step, turn.answer, sight, said, outcome))
+        self._finish(ended.outcome, judged(step, turn.answer, sight, said, ended.outcome))
 
     def _cannot_be_read(self, said: str) -> None:
         """Leave a step open that no reading decides. It closes when the settle time is over."""

@@ -37,7 +37,7 @@ from tests.torture.answers.stages import (
     timings,
 )
 
-AT_ONCE = 20
+AT_ONCE = 10
 """Sandboxes at work together in one process."""
 SOON = ("refused-by-platform", "not-applied", "not-verified", "partial")
 """Outcomes that mean "so far": a late effect is told (design.md §3, "Watch")."""
@@ -87,6 +87,8 @@ class Tally:
     resent: int = 0
     exceptions: list[str] = field(default_factory=list)
     late_told: int = 0
+    too_slow: int = 0
+    """Cases in which the effect came between the last look and ours: not judged."""
     undone: int = 0
     undo_refused: int = 0
     unrepeated: list[str] = field(default_factory=list)
@@ -104,7 +106,15 @@ class Tally:
         return not (self.wrongs or self.exceptions or self.sent_twice)
 
     def add(self, other: "Tally") -> None:
-        for name in ("cases", "sent_twice", "resent", "late_told", "undone", "undo_refused"):
+        for name in (
+            "cases",
+            "sent_twice",
+            "resent",
+            "late_told",
+            "too_slow",
+            "undone",
+            "undo_refused",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in ("answers", "operations", "steps", "outcomes"):
             getattr(self, name).update(getattr(other, name))
@@ -121,7 +131,8 @@ class Tally:
             f"{self.sent_twice} sent twice, "
             f"{len(self.exceptions)} exceptions; {self.resent} sent again after a refused sign-in, "
             f"{self.late_told} late effects told, {self.undone} undone, "
-            f"{self.undo_refused} had nothing to undo; {len(self.unrepeated)} not repeated"
+            f"{self.undo_refused} had nothing to undo; {len(self.unrepeated)} not repeated, "
+            f"{self.too_slow} not judged"
         )
 
 
@@ -259,6 +270,7 @@ class _Trial:
         self.scenario = case.scenario
         self.home: Household
         self.acted = False
+        self.read_by = ""
 
     def run(self) -> None:
         scenario, case, sandbox = self.scenario, self.case, self.bench.sandbox
@@ -284,6 +296,10 @@ class _Trial:
             scenario.states[-1], now,
         )  # fmt: skip
         self.tally.outcomes[said.outcome] += 1
+        came = case.timing is Timing.OVERDUE and scenario.provable and now == said.step_goal
+        if came and said.outcome in SOON:
+            self.tally.too_slow += 1
+            return
         self._judge(said, now)
         if case.timing in BLIND:
             self._reads_again(said)
@@ -302,7 +318,7 @@ class _Trial:
             self._wrong(word, "/".join(sorted(must.outcomes)), said, false=True)
         if said.outcome not in must.outcomes and not false:
             self._wrong("outcome", "/".join(sorted(must.outcomes)), said)
-        if said.left_open != must.open:
+        if must.open is not None and said.left_open != must.open:
             self._wrong("open", str(must.open), said)
         if said.writes > must.most_writes:
             self.tally.sent_twice += 1
@@ -344,18 +360,27 @@ class _Trial:
         start, goal = self.scenario.states[self.case.step - 1 : self.case.step + 1]
         if sight(start, goal, self._now()) is not Sight.PLANNED:
             raise AssertionError(f"the late effect did not come: {self._now()}")
-        self.place.call(self.place.changes.settle_left_over())
-        asked = self.scenario.ask(self.home)
-        with suppress(SmstuiError):
-            self.place.call(self.place.changes.plan(asked))
-        self.place.call(self.place.desk.look_up(self.home.account.account_number))
+        self._reads_the_record()
         entry = self._entry()
         must = "verified" if self.scenario.steps == 1 else "verified/partial"
         said.outcome, said.end = str(entry.outcome), self._now()
         if entry.outcome not in must.split("/"):
-            self._wrong("a late effect is not told", must, said)
+            self._wrong(f"a late effect is not told ({self.read_by})", must, said)
         else:
             self.tally.late_told += 1
+
+    def _reads_the_record(self) -> None:
+        """Read what the change was about, in one of the ways that a person has."""
+        changes, request = self.place.changes, self.scenario.ask(self.home)
+        way = self.chance.choice(("settle", "plan", "look up"))
+        if way == "settle":
+            self.place.call(changes.settle_left_over())
+        elif way == "plan":
+            with suppress(SmstuiError):
+                self.place.call(changes.plan(request))
+        else:
+            self.place.call(self.place.desk.look_up(request.target))
+        self.read_by = way
 
     def _left_over(self, said: Said) -> None:
         """Nothing blocks for ever: what can be read is decided, what cannot closes in time."""

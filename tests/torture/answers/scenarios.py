@@ -43,6 +43,11 @@ class Scenario:
     """What another hand does meanwhile: half of what is planned, or something else."""
 
     @property
+    def is_cas(self) -> bool:
+        """Whether it is a command to the CAS, which answers by command and in no other form."""
+        return self.name.startswith(("cas-", "recover-"))
+
+    @property
     def steps(self) -> int:
         return len(self.states) - 1
 

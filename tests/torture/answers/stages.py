@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 SETTLE_S: Final = 0.4
-TIMEOUT_S: Final = 1.5
+TIMEOUT_S: Final = 2.5
 LATE_MS: Final = 150
 """After the answer, and within both the two looks after a refusal and the settle time."""
 OVERDUE_MS: Final = 2_600
