@@ -4,7 +4,7 @@ What the console and the commands hold. Its methods run in the engine, where the
 the connections live: `await desk.engine.run(desk.look_up(text))`, or `desk.engine.call(…)`.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -62,7 +62,7 @@ class Desk:
         self.deployment = deployment
         self._platform = platform
         self._cache = cache
-        self._lookup = Lookup(platform, cache, self.compare)
+        self._lookup = Lookup(platform, cache, self.compare, self.look_late)
         self._door = door
         self.tell_late: TellLate = lambda _: None
         """Called, in the engine's thread, with each change whose effect came late."""
@@ -153,6 +153,11 @@ class Desk:
         """
         if self._journal is not None and self._journal.exists():
             self.changes.compare(bundle)
+
+    async def look_late(self, ids: Collection[str], errand: Errand) -> None:
+        """Look at earlier changes on `ids` whose effect may come late; see `Changes.look_late`."""
+        if self._journal is not None and self._journal.exists():
+            await self.changes.look_late(ids, errand)
 
     @property
     def drafts(self) -> "Drafts":

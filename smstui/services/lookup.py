@@ -7,7 +7,7 @@ record is then asked for by a key it has.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import cast
 
 from smstui.domain.bundle import Bundle
@@ -25,6 +25,9 @@ Early = Callable[[Opened], None]
 Beside = Callable[[Found, Errand], Awaitable[None]]
 """What else to ask about the record that was found, in the round that reads its bundle."""
 
+LookLate = Callable[[Collection[str], Errand], Awaitable[None]]
+"""Reads again what earlier changes planned for these ids, if any is on watch."""
+
 NOT_ASKED = "The platform was not asked."
 TAKEN_OVER = (
     "It was saved before smstui told platforms of one name apart, and may be of another platform."
@@ -39,11 +42,13 @@ class Lookup:
         platform: Platform,
         cache: BundleCache,
         compare: Callable[[Bundle], None] = lambda _: None,
+        look_late: LookLate | None = None,
     ) -> None:
-        """`compare` is given every bundle that is read from the platform."""
+        """`compare` is given every bundle that is read from the platform, `look_late` the ids."""
         self._platform = platform
         self._cache = cache
         self._compare = compare
+        self._look_late = look_late
 
     async def ask(
         self,
@@ -89,6 +94,7 @@ class Lookup:
         if not leads:
             if problems:
                 raise problems[0]
+            await self._late(asked, errand)
             return self._nothing(asked, errand)
         sentences = [str(problem) for problem in problems]
         if len(leads) > 1:
@@ -97,6 +103,7 @@ class Lookup:
         lead = leads[0]
         bundle = await self._bundle(cast(Found, lead.record), errand, beside)
         self._compare(bundle)
+        await self._late(asked, errand, bundle)
         leads = distinct([lead, *leads_within(bundle, asked.readings)])
         if len(leads) > 1:
             return await self._several(asked, leads, errand, sentences, bundle)
@@ -104,6 +111,17 @@ class Lookup:
         return Opened(
             asked, lead.reading.kind, bundle, "platform", correlation_id=errand.correlation_id
         )
+
+    async def _late(
+        self, asked: Identification, errand: Errand, bundle: Bundle | None = None
+    ) -> None:
+        """Have earlier changes looked at whose effect the bundle alone may not show."""
+        if self._look_late is None:
+            return
+        ids = {asked.text.strip(), *(reading.value for reading in asked.readings)}
+        if bundle is not None and bundle.owner is not None and bundle.owner.id:
+            ids.add(bundle.owner.id)
+        await self._look_late(ids, errand)
 
     async def _bundle(self, found: Found, errand: Errand, beside: Beside | None) -> Bundle:
         if beside is None:

@@ -5,7 +5,8 @@ Ids are those of households made for each test.
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ import pytest
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.verdict import Outcome
+from smstui.domain.errors import SmstuiError
 from smstui.domain.secret import Secret
+from smstui.sandbox import rules
+from smstui.sandbox.entities import SetTopBox
 from smstui.services.changes import ChangeResult
 from tests.support.change_line import ChangeLine
 from tests.support.changing import FAMILIES, Workshop, workshop
@@ -146,16 +150,12 @@ def test_what_the_platform_says_it_did_not_modify_is_read_as_well(
 # S34: the effect comes after the settle time
 
 
-def wait_for_the_late_effect(desk: ChangeLine | Workshop) -> None:
-    assert desk.sandbox.traffic.wait_settled(1, timeout_s=20)
-
-
 @pytest.mark.parametrize("rule", ["drop-before", "answer 409", "no-effect", "answer 504"])
 def test_s34_by_command(desk: ChangeLine, rule: str) -> None:
     home = household(desk, rule)
     number = home.account.account_number
     refused = rule == "answer 409"
-    desk.sandbox.fault(f"{rule} late=4000 write=yes")
+    desk.sandbox.fault(f"{rule} write=yes")
     ended = desk.run("status", number, "SUSPENDED", "--apply")
     assert ended.code == (6 if refused else 9), (ended.code, ended.out, ended.err)
     told = ended.out + ended.err
@@ -163,12 +163,16 @@ def test_s34_by_command(desk: ChangeLine, rule: str) -> None:
     assert "prove" not in told
     assert home.account.status == "ACTIVE"
     (before,) = desk.json("journal")["changes"]
-    wait_for_the_late_effect(desk)
+    quiet = desk.run("lookup", number)
+    assert "came late" not in quiet.err
+
     desk.sandbox.faults.clear()
+    desk.sandbox.run(lambda world: rules.set_account_status(world, home.account, "SUSPENDED"))
     looked = desk.run("lookup", number)
     assert looked.code == 0
     assert f"Change {before['change_id']}" in looked.err
     assert "came late" in looked.err
+    assert "came late" not in desk.run("lookup", number).err, "it is told once"
     (entry,) = desk.json("journal")["changes"]
     assert entry["outcome"] == "verified"
     assert desk.json("undo", before["change_id"], "--apply")["outcome"] == "verified"
@@ -176,35 +180,96 @@ def test_s34_by_command(desk: ChangeLine, rule: str) -> None:
     assert desk.writes == 2
 
 
-READS = ("look up", "plan", "settle")
+Late = Callable[[Workshop, Household], ChangeResult]
+LATE: dict[str, tuple[Late, Callable[[Household], object]]] = {
+    "pair": (
+        lambda place, home: place.change(Operation.PAIR, home.b.uid, home.free.smartcard_id),
+        lambda home: rules.pair(home.world, home.b, home.free),
+    ),
+    "unpair": (
+        lambda place, home: place.change(Operation.UNPAIR, home.a.uid),
+        lambda home: rules.unpair(home.world, home.a),
+    ),
+    "delete-box": (
+        lambda place, home: place.apply(
+            place.plan(Operation.DELETE_BOX, home.b.uid), last4=home.b.uid[-4:]
+        ),
+        lambda home: rules.delete_device(home.world, home.b),
+    ),
+    "create-box": (
+        lambda place, home: place.change(
+            Operation.CREATE_BOX, home.account.account_number, home.new_casn
+        ),
+        lambda home: rules.create_box(
+            home.world,
+            SetTopBox(uid=home.new, account_uid=home.account.uid, casn=home.new_casn),
+        ),
+    ),
+}
 
 
-@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize("read", ["look up it", "look up the account", "plan", "settle"])
+@pytest.mark.parametrize("what", LATE)
 @pytest.mark.parametrize("family", FAMILIES)
-def test_s34_any_read_of_the_record_tells(family: str, read: str, tmp_path: Path) -> None:
-    settings = (f"settle_s = {SETTLE_S}", "timeout_s = 5")
-    with workshop(family, tmp_path, *settings) as place:
-        home = household(place, read)
+def test_s34_any_read_of_the_record_tells(
+    family: str, what: str, read: str, tmp_path: Path
+) -> None:
+    """Also where a bundle shows only a part of it, or where the record is gone by then."""
+    change, comes = LATE[what]
+    with workshop(family, tmp_path, f"settle_s = {SETTLE_S}", "timeout_s = 5") as place:
+        home = household(place, f"{what} {read}")
         heard: list[str] = []
         assert place.changes
         place.desk.tell_late = lambda entry: heard.append(entry.id)
-        place.sandbox.fault("answer 503 late=3500 write=yes")
-        result = place.change(Operation.PAIR, home.b.uid, home.free.smartcard_id)
+        place.sandbox.fault("answer 503 write=yes")
+        result = change(place, home)
         assert result.outcome is Outcome.NOT_APPLIED
         assert "not so up to" in result.message
-        wait_for_the_late_effect(place)
+        _read(place, home, what, read)
         assert heard == []
-        match read:
-            case "look up":
-                place.call(place.desk.look_up(home.b.uid))
-            case "plan":
-                place.plan(Operation.DISABLE, home.b.uid)
-            case _:
-                place.call(place.changes.settle_left_over())
+        place.sandbox.run(lambda _: comes(home))
+        _read(place, home, what, read)
         assert heard == [result.change_id]
-        assert place.journal()[0].outcome == "verified"
-        assert _takes_back(place, result).outcome is Outcome.VERIFIED
-        assert home.b.smartcard_id is None
+        (entry,) = [each for each in place.journal() if each.id == result.change_id]
+        assert entry.outcome == "verified"
+        if what in ("pair", "unpair"):
+            held = home.a.smartcard_id, home.b.smartcard_id
+            assert _takes_back(place, result).outcome is Outcome.VERIFIED
+            assert held != (home.a.smartcard_id, home.b.smartcard_id)
+            assert (home.a.smartcard_id, home.b.smartcard_id) == (home.card.smartcard_id, None)
+
+
+def _read(place: Workshop, home: Household, what: str, read: str) -> None:
+    it = {"pair": home.free.smartcard_id, "unpair": home.a.uid, "delete-box": home.b.uid,
+          "create-box": home.new_casn}[what]  # fmt: skip
+    match read:
+        case "look up it":
+            place.call(place.desk.look_up(it))
+        case "look up the account":
+            place.call(place.desk.look_up(home.account.account_number))
+        case "plan":
+            operation = Operation.DISABLE if what != "pair" else Operation.ENABLE
+            with suppress(SmstuiError):
+                place.plan(operation, it if what != "pair" else home.b.uid)
+        case _:
+            place.call(place.changes.settle_left_over())
+
+
+def test_s34_another_household_is_not_read_for_it(tmp_path: Path) -> None:
+    with workshop("sdp2", tmp_path, f"settle_s = {SETTLE_S}", "timeout_s = 5") as place:
+        home, other = household(place, "watched"), household(place, "another")
+        place.sandbox.fault("answer 503 write=yes")
+        place.change(Operation.PAIR, home.b.uid, home.free.smartcard_id)
+        asked = _requests(place, other.account.account_number)
+        place.sandbox.run(lambda world: rules.pair(world, home.b, home.free))
+        assert _requests(place, other.account.account_number) == asked
+        assert place.journal()[0].outcome == "not-applied"
+
+
+def _requests(place: Workshop, number: str) -> int:
+    place.sandbox.traffic.clear()
+    place.call(place.desk.look_up(number))
+    return len(place.sandbox.requests)
 
 
 # What cannot be read back

@@ -54,6 +54,19 @@ def watched_facts(plan: Plan, results: Iterable[StepResult]) -> frozenset[Fact]:
     return frozenset(fact for step, _ in pending(plan, results) for fact in moving_facts(step))
 
 
+def concerned(account: str, plan: Plan, results: Iterable[StepResult]) -> frozenset[str]:
+    """Return the ids by which a person finds what is waited for, of a change on `account`."""
+    steps = [step for step, _ in pending(plan, results)]
+    found = {
+        account,
+        *(subject.ask.value for step in steps for subject in step.subjects),
+        *(fact.id for step in steps for fact in moving_facts(step)),
+    }
+    if plan.wanted is not None:
+        found |= {plan.wanted.target, plan.wanted.second}
+    return frozenset(found - {""})
+
+
 def late(
     plan: Plan, results: Sequence[StepResult], now: Image, at: datetime
 ) -> tuple[Outcome, tuple[StepResult, ...]] | None:

@@ -5,7 +5,7 @@ again, sent once, settled, read again, judged, journal. Lives in the engine's th
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
 from smstui.domain.changes.undo import half_done, plan_undo
 from smstui.domain.changes.verdict import Outcome, moved, said_of
 from smstui.domain.device import SetTopBox
-from smstui.domain.errors import NotFound, PlatformError
+from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.secret import Secret
 from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.lacking import lacking_of
@@ -113,7 +113,9 @@ class Changes:
 
     async def plan(self, request: Request, errand: Errand | None = None) -> Plan:
         """What would be done, with what the platform says now; see `Deciding.plan`."""
-        return await self._deciding.plan(request, errand or new_errand())
+        errand = errand or new_errand()
+        await self._late_about(request, errand)
+        return await self._deciding.plan(request, errand)
 
     async def plan_offline(
         self, request: Request, errand: Errand | None = None
@@ -144,7 +146,9 @@ class Changes:
     async def decide(self, request: Request, errand: Errand | None = None) -> Plan:
         """The plan to apply now; see `Deciding.decide`."""
         self._policy.admit(request.operation)
-        return await self._deciding.decide(request, errand or new_errand())
+        errand = errand or new_errand()
+        await self._late_about(request, errand)
+        return await self._deciding.decide(request, errand)
 
     async def undo(self, change_id: str = "", errand: Errand | None = None) -> Plan:
         """The plan that takes a change back; without an id, the latest that can be.
@@ -274,6 +278,19 @@ class Changes:
         An effect that came late is journalled and told (`tell_late`).
         """
         self._watching.compare(bundle)
+
+    async def look_late(self, ids: Collection[str], errand: Errand) -> None:
+        """Read again what earlier changes planned for `ids`, where an effect may come late.
+
+        Asks the platform only if such a change is on watch. A journal that cannot be used, or a
+        record that cannot be read, is no obstacle to what is done next.
+        """
+        with suppress(StoreFailed):
+            await self._watching.look(errand, ids)
+
+    async def _late_about(self, request: Request, errand: Errand) -> None:
+        if self.why_not(request.operation) is None:
+            await self.look_late({request.target, request.second} - {""}, errand)
 
     async def journal(self, limit: int = 100) -> Sequence[Entry]:
         """The changes of this platform, newest first."""

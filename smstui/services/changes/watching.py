@@ -1,6 +1,6 @@
 """Compare what is read with what earlier changes planned: an effect may come late (design §3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -8,7 +8,14 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.changes.facts import Image
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import StepResult
-from smstui.domain.changes.watch import late, pending, shown_in, touches, watched_facts
+from smstui.domain.changes.watch import (
+    concerned,
+    late,
+    pending,
+    shown_in,
+    touches,
+    watched_facts,
+)
 from smstui.domain.errors import PlatformError, StoreFailed
 from smstui.platforms.port import Errand
 from smstui.services.changes.images import Images
@@ -48,13 +55,16 @@ class Watching:
                     found.append(ended)
         return found
 
-    async def look(self, errand: Errand) -> Sequence[Entry]:
-        """Read the facts of every watched change again; those whose effect has come.
+    async def look(self, errand: Errand, ids: Collection[str] | None = None) -> Sequence[Entry]:
+        """Read the facts of watched changes again; those whose effect has come.
 
-        What cannot be read now stays on watch. Raises StoreFailed.
+        With `ids`, only of changes that concern one of them: an account, or any record that the
+        change is about. What cannot be read now stays on watch. Raises StoreFailed.
         """
         found = []
         for entry, plan, results in self._watched():
+            if ids is not None and not concerned(entry.account, plan, results) & set(ids):
+                continue
             subjects = dict.fromkeys(
                 subject for step, _ in pending(plan, results) for subject in step.subjects
             )

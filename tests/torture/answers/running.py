@@ -372,7 +372,7 @@ class _Trial:
     def _reads_the_record(self) -> None:
         """Read what the change was about, in one of the ways that a person has."""
         changes, request = self.place.changes, self.scenario.ask(self.home)
-        way = self.chance.choice(("settle", "plan", "look up"))
+        way = random.Random(self.case.number).choice(("settle", "plan", "look up"))
         if way == "settle":
             self.place.call(changes.settle_left_over())
         elif way == "plan":

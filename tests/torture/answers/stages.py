@@ -103,7 +103,9 @@ def answers(speech: str) -> Iterator[Staged]:
         yield from _returns()
     else:
         yield from _bodies(speech)
-    yield _made("empty", Kind.ACKNOWLEDGEMENT, ACCEPTED, UNKNOWN)
+    # "empty where documented": of a base service it is not.
+    nothing = (Kind.ACKNOWLEDGEMENT, *((Kind.REFUSAL,) if speech == "soap" else ()))
+    yield _made("empty", nothing, ACCEPTED, UNKNOWN)
     yield from _lines(speech)
 
 
