@@ -150,7 +150,9 @@ def test_a_fact_that_the_step_does_not_move_decides_nothing(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_card_that_does_not_say_its_box_neither_proves_nor_contradicts(seed: int) -> None:
+def test_a_card_that_does_not_say_its_box_contradicts_nothing_and_proves_nothing(
+    seed: int,
+) -> None:
     chance = random.Random(seed)
     box, card = Fact("box", word(chance), "card"), Fact("smartcard", word(chance), "box")
     number, uid = word(chance), word(chance)
@@ -158,8 +160,28 @@ def test_a_card_that_does_not_say_its_box_neither_proves_nor_contradicts(seed: i
         Write(Call.PAIR, uid), "pair", {box: None, card: None}, {box: number, card: uid}, ()
     )
     assert seen(step, {box: number, card: UNTOLD}) is Seen.APPLIED
-    assert seen(step, {box: None, card: UNTOLD}) is Seen.UNTOUCHED
+    assert seen(step, {box: None, card: UNTOLD}) is Seen.OTHER, "it is in some other box"
     assert seen(step, {box: word(chance), card: UNTOLD}) is Seen.OTHER
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_link_that_left_one_end_and_did_not_reach_the_other_is_half_of_it(seed: int) -> None:
+    chance = random.Random(seed)
+    old, new, number = word(chance), word(chance), word(chance)
+    at_old, at_new = Fact("box", old, "card"), Fact("box", new, "card")
+    in_card = Fact("smartcard", number, "box")
+    step = Step(
+        Write(Call.SWAP_BOX, old),
+        "swap",
+        {at_old: number, at_new: None, in_card: old},
+        {at_old: None, at_new: number, in_card: new},
+        (),
+    )
+    assert seen(step, {at_old: None, at_new: None, in_card: None}) is Seen.MIXED
+    assert seen(step, {at_old: None, at_new: None, in_card: word(chance)}) is Seen.OTHER
+    status = Fact("account", old, "status")
+    move = Step(Write(Call.ACCOUNT_STATUS, old), "a", {status: "ACTIVE"}, {status: "SUSPENDED"}, ())
+    assert seen(move, {status: None}) is Seen.OTHER, "a status is no link"
 
 
 def test_a_step_without_facts_shows_nothing() -> None:

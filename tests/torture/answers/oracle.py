@@ -42,7 +42,11 @@ def sight(before: Facts, after: Facts, now: Facts) -> Sight:
         return Sight.PLANNED
     if now == before:
         return Sight.UNTOUCHED
-    known = all(n in (b, a) for b, a, n in zip(before, after, now, strict=True))
+    # What moves from one end to another and is at neither is on its way: half of it is done.
+    known = all(
+        n in (b, a) or (n is None and b is not None and a is not None)
+        for b, a, n in zip(before, after, now, strict=True)
+    )
     return Sight.MIXED if known else Sight.OTHER
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from smstui.domain.changes.operations import Operation as Op
 from smstui.domain.secret import Secret
+from smstui.sandbox import rules
 from smstui.services.changes import Request
 from tests.torture.answers.households import OTHER_PROFILE, Household
 
@@ -246,6 +247,11 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     Scenario(
         "swap-box", "sdp2", _ask(Op.SWAP_BOX, "a.uid", "b.uid"), _pairing,
         (_HOME, (None, "card A", "B", None)), half=_out_of_a, third=_other_card("b"),
+    ),
+    Scenario(
+        "swap-box, by half", "sdp2", _ask(Op.SWAP_BOX, "a.uid", "b.uid"), _pairing,
+        (_HOME, (None, "card A", "B", None)),
+        half=lambda home: rules.unpair(home.world, home.a),
     ),
     Scenario(
         "swap-box", "opf", _ask(Op.SWAP_BOX, "a.uid", "b.uid"), _chipsets,
