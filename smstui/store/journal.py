@@ -234,6 +234,15 @@ class Journal:
             ).fetchall()
         return [self._entry(row) for row in found]
 
+    def undos_of(self, change: str) -> list[Entry]:
+        """Return the changes that undo `change`, or tried to, oldest first."""
+        with self._file.reading() as tables:
+            found = tables.conn.execute(
+                f"{_SELECT} WHERE platform = ? AND undoes = ? ORDER BY began_at, rowid",
+                (self._key, change),
+            ).fetchall()
+        return [self._entry(row) for row in found]
+
     def still_open(self) -> list[Entry]:
         """The open changes, oldest first, whoever began them."""
         with self._file.reading() as tables:

@@ -37,6 +37,11 @@ def agree(plan: Plan, given: Confirmation) -> None:
             f"The last four of {plan.confirm} are not {given.last4}. Nothing was sent.",
             hint="Compare the number with the label, and begin again.",
         )
+    if plan.tier is Tier.IRREVERSIBLE and not plan.confirm:
+        raise RefusedHere(
+            f"To {plan.title} cannot be undone, and no id is known to confirm it by.",
+            hint="Look the record up again.",
+        )
     if plan.tier is Tier.IRREVERSIBLE and given.last4 is None:
         raise RefusedHere(
             f"To {plan.title} cannot be taken back, so the last four of {plan.confirm} are asked "

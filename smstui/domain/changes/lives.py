@@ -6,7 +6,7 @@ from smstui.domain.account import Account
 from smstui.domain.changes.facts import NO, YES, Fact, account_subject, enabled_word
 from smstui.domain.changes.ground import Ground, plan_of_step, subject_of
 from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.plan import STATUS_TIERS, Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.lifecycle import Transitions, may_become
@@ -178,9 +178,7 @@ def legal_move(whom: str, before: str, wanted: str, life: Transitions) -> str:
 
 def tier_of(status: str) -> Tier:
     """How much deliberation a status asks for."""
-    return {"CANCELLED": Tier.IRREVERSIBLE, "SUSPENDED": Tier.DISRUPTIVE}.get(
-        status, Tier.REVERSIBLE
-    )
+    return STATUS_TIERS.get(status, Tier.REVERSIBLE)
 
 
 def _changeable(ground: Ground, device: SetTopBox | MediaPlayer) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Final
 
 from smstui.domain.bundle import Family
 from smstui.domain.changes.facts import Image, Subject
@@ -103,14 +104,56 @@ class Plan:
 
     @property
     def tier(self) -> Tier:
-        """The highest of its steps."""
-        return max((step.tier for step in self.steps), default=Tier.REVERSIBLE)
+        """The highest tier of its steps, and never less than their calls ask for."""
+        return max(
+            (max(step.tier, least_tier(step.write)) for step in self.steps),
+            default=Tier.REVERSIBLE,
+        )
 
     @property
     def inverse(self) -> tuple[Step, ...] | None:
-        """The steps that take it all back, last first; None where one of them cannot be."""
+        """The steps that undo all of it, the last first.
+
+        None where a step cannot be undone, and where no step moves a fact: an undo restores
+        facts (see `undo`), so what cannot be seen cannot be undone.
+        """
         back = [inverse_of(step) for step in reversed(self.steps)]
+        if not any(step.provable for step in self.steps):
+            return None
         return tuple(step for step in back if step) if all(back) else None
+
+
+STATUS_TIERS: Final = {"CANCELLED": Tier.IRREVERSIBLE, "SUSPENDED": Tier.DISRUPTIVE}
+"""The tiers of the statuses that take something from the home; any other is REVERSIBLE."""
+
+_CALL_TIERS: Final = {
+    Call.UNPAIR: Tier.DISRUPTIVE,
+    Call.SWAP_CARD: Tier.DISRUPTIVE,
+    Call.SWAP_BOX: Tier.DISRUPTIVE,
+    Call.CHIPSET: Tier.DISRUPTIVE,
+    Call.SUSPEND_CARD: Tier.DISRUPTIVE,
+    Call.END_SESSION: Tier.DISRUPTIVE,
+    Call.END_DEVICE_SESSIONS: Tier.DISRUPTIVE,
+    Call.END_ACCOUNT_SESSIONS: Tier.DISRUPTIVE,
+    Call.CAS_UNSUBSCRIBE: Tier.DISRUPTIVE,
+    Call.DELETE_BOX: Tier.IRREVERSIBLE,
+    Call.DELETE_CARD: Tier.IRREVERSIBLE,
+}
+_DISRUPTIVE_VALUES: Final = {
+    Call.BAN: ("banned", "yes"),
+    Call.ENABLE: ("enabled", "no"),
+    Call.RIGHT_STATUS: ("status", "UNSUBSCRIBED"),
+}
+
+
+def least_tier(write: Write) -> Tier:
+    """Return the least tier of a request, whoever planned it and whatever for."""
+    if write.call in (Call.ACCOUNT_STATUS, Call.SSP_ACCOUNT_STATUS, Call.BOX_STATUS):
+        return STATUS_TIERS.get(str(write.values.get("status") or ""), Tier.REVERSIBLE)
+    if write.call in _DISRUPTIVE_VALUES:
+        name, value = _DISRUPTIVE_VALUES[write.call]
+        return Tier.DISRUPTIVE if write.values.get(name) == value else Tier.REVERSIBLE
+    return _CALL_TIERS.get(write.call, Tier.REVERSIBLE)
 
 
 def inverse_of(step: Step) -> Step | None:
@@ -123,7 +166,7 @@ def inverse_of(step: Step) -> Step | None:
         before=step.after,
         after=step.before,
         subjects=step.subjects,
-        tier=max(step.tier, Tier.DISRUPTIVE) if step.undo.call is Call.UNPAIR else step.tier,
+        tier=least_tier(step.undo),
         undo=step.write if step.write.secret is None else None,
         provable=step.provable,
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from smstui.domain.bundle import Family
-from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.lifecycle import ACCOUNT_OPF, ACCOUNT_SDP2, SET_TOP_BOX, Transitions
 
@@ -50,6 +51,12 @@ class Policy:
                 hint="An installer creates, pairs, unpairs, swaps and refreshes; ask the desk.",
             )
 
+    def admit_plan(self, plan: Plan) -> None:
+        """Raise RefusedHere unless this role may do `plan`, and each of its requests too."""
+        self.admit(plan.operation)
+        for step in plan.steps:
+            self.admit(operation_of(step.write))
+
     @property
     def may_cross_accounts(self) -> bool:
         """Whether this role may take a card from another account, with a reason."""
@@ -59,6 +66,27 @@ class Policy:
     def sees_other_accounts(self) -> bool:
         """Whether another customer's account may be named to this role."""
         return self.role != "installer"
+
+
+_BY_VALUE: Final = {
+    Call.BAN: ("banned", {"yes": Operation.BAN}, Operation.UNBAN),
+    Call.ENABLE: ("enabled", {"no": Operation.DISABLE}, Operation.ENABLE),
+    Call.RIGHT_STATUS: ("status", {"UNSUBSCRIBED": Operation.REMOVE_RIGHT}, Operation.ADD_RIGHT),
+}
+_BY_CALL: Final = {
+    Call.CHIPSET: Operation.SWAP_BOX,
+    Call.SSP_ACCOUNT_STATUS: Operation.ACCOUNT_STATUS,
+    Call.SET_PIN: Operation.RESET_PIN,
+    Call.CREATE_BOX_AND_CARD: Operation.CREATE_BOX,
+}
+
+
+def operation_of(write: Write) -> Operation:
+    """Return the operation that a request belongs to, whatever plan it is in."""
+    if write.call in _BY_VALUE:
+        name, named, otherwise = _BY_VALUE[write.call]
+        return named.get(str(write.values.get(name) or ""), otherwise)
+    return _BY_CALL[write.call] if write.call in _BY_CALL else Operation(str(write.call))
 
 
 def life_cycles(

@@ -146,6 +146,29 @@ def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
     return _plan(ground, Operation.REMOVE_RIGHT, step, [])
 
 
+def plan_resubscribe(ground: Ground, right_uid: str) -> Plan:
+    """Subscribe again to a right of the account that was unsubscribed: the undo of removing it."""
+    ground.need(Call.RIGHT_STATUS)
+    need_whole(ground.bundle.rights, "rights")
+    owner = ground.owner("this id")
+    right = next((each for each in ground.bundle.rights if each.uid == right_uid), None)
+    if right is None:
+        raise NotFound(f"Account {owner.id} has no right {right_uid}.")
+    fact = Fact("right", right_uid, "status")
+    before = observed(right)[fact]
+    if before == "SUBSCRIBED":
+        raise AlreadySo(f"Right {right_uid} is subscribed already.")
+    step = Step(
+        Write(Call.RIGHT_STATUS, right_uid, {"status": "SUBSCRIBED"}),
+        f"give right {right_uid} ({right.product or 'no product'}) back to account {owner.id}",
+        {fact: before},
+        {fact: "SUBSCRIBED"},
+        (account_subject(owner, ground.family, "rights"),),
+        undo=Write(Call.RIGHT_STATUS, right_uid, {"status": "UNSUBSCRIBED"}),
+    )
+    return _plan(ground, Operation.ADD_RIGHT, step, [])
+
+
 def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
     """Set a PIN of the account; a LOCKED one becomes SET. Without `pin` it can only be shown."""
     ground.need(Call.SET_PIN)

@@ -50,6 +50,34 @@ def plan_swap_box(
     return replace(plan, warnings=(*plan.warnings, unknown), confirm=casn)
 
 
+def plan_chipsets(ground: Ground, wanted: Sequence[tuple[SetTopBox, str | None]]) -> Plan:
+    """Give boxes of one account the chipsets of `wanted`, in order: what an undone swap restores.
+
+    None takes the chipset away.
+    """
+    ground.need(Call.CHIPSET)
+    boxes = [box for box, _ in wanted]
+    for box in boxes:
+        ground.living_owner(box.title)
+        if box.status == "CANCELLED":
+            raise RefusedHere(f"Box {box.uid} is CANCELLED, which is final.")
+        if box.account_uid != boxes[0].account_uid:
+            raise RefusedHere(f"Boxes {boxes[0].uid} and {box.uid} belong to different accounts.")
+    steps = [_chipset(ground, box, casn) for box, casn in wanted]
+    first, casn = wanted[0]
+    plan = _box_plan(
+        ground, steps, old=first, new=None, card=None, title="; ".join(each.title for each in steps)
+    )
+    standing = [standing_box(box) for box in boxes]
+    return replace(
+        plan,
+        guard=guard_of(plan.guard, *standing),
+        subjects=subjects_of(plan.subjects, (subject_of(box, ground.family) for box in boxes)),
+        holds=tuple(dict.fromkeys((*plan.holds, *(f"box {box.uid}" for box in boxes)))),
+        confirm=casn or first.casn or first.uid or "",
+    )
+
+
 def _fits(old: SetTopBox, new: SetTopBox, ground: Ground) -> None:
     if old.uid == new.uid:
         raise RefusedHere(f"Both are box {old.uid}.", hint="Name the box that comes instead.")

@@ -15,7 +15,7 @@ from smstui.domain.changes.ground import Ground, guard_of, subjects_of
 from smstui.domain.changes.lives import account_step, legal_move, tier_of, what_it_means
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Write
-from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.lifecycle import may_become
 
@@ -54,6 +54,45 @@ def plan_account_status_at_both(ground: Ground, twin: Account | None, status: st
         warnings=(*apart, *what_it_means(here, wanted)),
         confirm=owner.id or "",
     )
+
+
+def plan_statuses_at_both(
+    ground: Ground, twin: Account | None, here: str | None, there: str
+) -> Plan:
+    """Move the account to `here` and its twin to `there`: what an undone status restores.
+
+    None leaves the account as it is. The two may end apart, as they were before.
+    """
+    ground.need(Call.ACCOUNT_STATUS)
+    ground.need(Call.SSP_ACCOUNT_STATUS)
+    owner = ground.owner("this id")
+    if twin is None:
+        raise RefusedHere(f"Account {owner.id} is not at the SSP, which keeps accounts too.")
+    is_here, is_there = str(owner.status or ""), str(twin.status or "")
+    wanted = here or is_here
+    steps = [account_step(ground, owner, wanted)] if is_here != wanted else []
+    if is_there != there:
+        steps.append(_step_at_ssp(ground, twin, there))
+    if not steps:
+        raise AlreadySo(f"Account {owner.id} is {wanted} here and {there} at the SSP already.")
+    apart = [f"The two will be apart: {wanted} here, {there} at the SSP."]
+    standing, subjects, holds = ground.standing(owner)
+    return Plan(
+        Operation.ACCOUNT_STATUS,
+        "; ".join(step.title for step in steps),
+        ground.family,
+        tuple(steps),
+        guard_of(standing, observed_at_ssp(twin)),
+        subjects_of(subjects, (_subject(twin),)),
+        holds,
+        account=owner.id or "",
+        warnings=(
+            *(apart if wanted != there else []),
+            *what_it_means(is_here if is_here != wanted else is_there,
+                           wanted if is_here != wanted else there),
+        ),
+        confirm=owner.id or "",
+    )  # fmt: skip
 
 
 def _step_at_ssp(ground: Ground, twin: Account, wanted: str) -> Step:

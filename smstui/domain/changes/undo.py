@@ -1,111 +1,240 @@
-"""The plan that takes a change back. Pure."""
+"""What an undo restores, and the plan that the planners' plans for it are joined to. Pure.
 
-from collections.abc import Iterator, Sequence
+A stored change says which facts to restore, and nothing else: calls, targets, tiers and titles of
+its row are never used. How much it takes to restore a fact is planned anew, from fresh reads, by
+the planner of the operation that does it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from smstui.domain.changes.facts import Fact, Image
-from smstui.domain.changes.ground import guard_of, subjects_of
-from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.plan import Plan, Step, Tier, Write, inverse_of
-from smstui.domain.changes.refusal import RefusedHere
-from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.bundle import Family
+from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, Image, Subject
+from smstui.domain.changes.ground import subjects_of
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.plan import Plan, Step
+from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.verdict import StepResult, said_of
+from smstui.domain.identifiers import IdKind
 
-NOTHING_READ: Final[Image] = {}
+WITH_EFFECT: Final = frozenset({"verified", "partial", "accepted"})
+"""The outcomes of a change that an undo without an id looks for."""
+USED_UP: Final = frozenset({"verified", "accepted"})
+"""The outcomes of an undo after which its change is undone, once and for all."""
+
+_Kind = tuple[str, str]
+
+LINK: Final[_Kind] = ("box", "card")
+_CARD_END: Final = frozenset({("smartcard", "box"), ("smartcard", "status")})
+_LINKS: Final = frozenset({LINK}) | _CARD_END
+_STATUS: Final = frozenset({("account", "status"), (SSP_ACCOUNT, "status")})
+_ENABLED: Final = frozenset({("box", "enabled"), ("player", "enabled")})
+
+_MOVES: Final[Mapping[Operation, frozenset[_Kind]]] = {
+    Operation.PAIR: _LINKS,
+    Operation.UNPAIR: _LINKS,
+    Operation.SWAP_CARD: _LINKS,
+    Operation.SWAP_BOX: _LINKS | {("box", "casn")},
+    Operation.ACCOUNT_STATUS: _STATUS,
+    Operation.ACCOUNT_PROFILE: frozenset({("account", "profile")}),
+    Operation.BOX_STATUS: frozenset({("box", "status")}),
+    Operation.BAN: frozenset({("box", "banned")}),
+    Operation.UNBAN: frozenset({("box", "banned")}),
+    Operation.ENABLE: _ENABLED,
+    Operation.DISABLE: _ENABLED,
+    Operation.REMOVE_RIGHT: frozenset({("right", "status")}),
+}
+"""Which facts each operation moves that an undo can restore; of any other there is no undo."""
+_RESTORABLE: Final = {**_MOVES, Operation.UNDO: frozenset().union(*_MOVES.values())}
+
+_POINTED_AT: Final = {"account": "account", "right": "rights", SSP_ACCOUNT: SSP_ACCOUNT}
+"""Kind of fact to the kind of the step's subject that leads to it, where its id alone does not."""
+
+_WORDS: Final = {
+    ("box", "banned"): frozenset({"yes", "no"}),
+    ("box", "enabled"): frozenset({"yes", "no"}),
+    ("player", "enabled"): frozenset({"yes", "no"}),
+    ("right", "status"): frozenset({"SUBSCRIBED", "UNSUBSCRIBED"}),
+}
+_MAY_BE_NONE: Final = frozenset({LINK, ("box", "casn"), *_CARD_END})
 
 
-def half_done(plan: Plan, results: Sequence[StepResult]) -> Step | None:
-    """The step that was done in part: the last, if any."""
-    if not results or results[-1].outcome is not Outcome.PARTIAL:
-        return None
-    return plan.steps[results[-1].n - 1]
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One fact that a change moved: its value before, and the values it had since, in order.
 
-
-def plan_undo(
-    change: str, plan: Plan, results: Sequence[StepResult], now: Image = NOTHING_READ
-) -> Plan:
-    """Take back the steps of `plan` that were done, the last first.
-
-    `now` are the facts of the step that was done in part, as they are. Raises RefusedHere when
-    nothing was done, or some of it cannot be taken back.
+    `subject` is what to read to see it, where that cannot be told from its id.
     """
-    back: list[Step] = []
-    if (half := half_done(plan, results)) is not None:
-        back += _restoring(change, half, now)
-    done = [plan.steps[result.n - 1] for result in results if result.outcome is Outcome.VERIFIED]
-    for step in reversed(done):
-        inverse = inverse_of(step)
-        if inverse is None:
-            raise _no_way_back(change, step)
-        back.append(inverse)
+
+    fact: Fact
+    before: str | None
+    later: tuple[str | None, ...]
+    subject: Subject | None = None
+
+    @property
+    def kind(self) -> _Kind:
+        return self.fact.kind, self.fact.name
+
+
+def traces_of(
+    change: str, plan: Plan, results: Sequence[StepResult], family: Family
+) -> tuple[Trace, ...]:
+    """Return the facts that the sent steps of a stored change moved, the last moved first.
+
+    Whatever outcome a step has: what is there decides. Raises RefusedHere where nothing was sent,
+    where there is no undo for what it moved, and where the row is none that this program writes.
+    """
+    if plan.family != family:
+        raise unusable(change)
+    numbers = [each.n for each in results if each.sent or each.sent_at]
+    if not numbers:
+        raise RefusedHere(f"Change {change} sent nothing, so there is nothing to undo.")
+    if not all(isinstance(n, int) and 1 <= n <= len(plan.steps) for n in numbers):
+        raise unusable(change)
+    traces: dict[Fact, Trace] = {}
+    for step in (plan.steps[n - 1] for n in sorted(set(numbers))):
+        for fact, after in step.after.items():
+            before = step.before.get(fact)
+            if before == after:
+                continue
+            known = traces.pop(fact, None) or Trace(fact, before, (), _pointer(fact, step))
+            traces[fact] = Trace(fact, known.before, (*known.later, before, after), known.subject)
+    found = tuple(reversed(traces.values()))
+    for trace in found:
+        _check(change, plan.operation, trace)
+    if not any(trace.kind not in _CARD_END for trace in found):
+        raise _no_undo(change)
+    return found
+
+
+def _pointer(fact: Fact, step: Step) -> Subject | None:
+    wanted = _POINTED_AT.get(fact.kind)
+    return next((each for each in step.subjects if each.kind == wanted), None)
+
+
+def _check(change: str, operation: Operation, trace: Trace) -> None:
+    fact, values = trace.fact, (trace.before, *trace.later)
+    if not all(isinstance(each, str) and each for each in (fact.kind, fact.id, fact.name)):
+        raise unusable(change)
+    if not all(each is None or isinstance(each, str) for each in values):
+        raise unusable(change)
+    if trace.kind not in _RESTORABLE.get(operation, frozenset()):
+        raise _no_undo(change)
+    if trace.kind not in _MAY_BE_NONE and not trace.before:
+        raise _no_undo(change)
+    if trace.kind in _WORDS and not _WORDS[trace.kind].issuperset(values):
+        raise _no_undo(change)
+    if fact.kind in _POINTED_AT:
+        asked = trace.subject.ask if trace.subject else None
+        if asked is None or not isinstance(asked.value, str) or not asked.value:
+            raise unusable(change)
+        if asked.kind not in (IdKind.ACCOUNT, IdKind.OPF_ACCOUNT):
+            raise unusable(change)
+
+
+def to_restore(change: str, traces: Sequence[Trace], now: Image) -> tuple[Trace, ...]:
+    """Return those of `traces` whose fact is not as it was before the change.
+
+    What is as before needs nothing. Raises RefusedHere where all is, and ChangedSince where a
+    fact has a value that the change never gave it: somebody else's work came after it.
+    """
+    gone = [trace.fact for trace in traces if not _is_known(trace, now.get(trace.fact))]
+    if gone:
+        raise changed_since(change, now, gone)
+    back = tuple(trace for trace in traces if now.get(trace.fact) != trace.before)
     if not back:
-        raise RefusedHere(f"Of change {change} nothing was done that could be taken back.")
+        raise RefusedHere(
+            f"There is nothing to undo: all that change {change} moved is as it was before it.",
+            hint="Look the record up and make the change you want now.",
+        )
+    return back
+
+
+def _is_known(trace: Trace, value: str | None) -> bool:
+    if value in (trace.before, *trace.later):
+        return True
+    # The card's own end of a link may be in between: free, or in a box that is not told.
+    if trace.kind == ("smartcard", "box"):
+        return value in (None, UNTOLD)
+    return trace.kind == ("smartcard", "status") and value in ("AVAILABLE", "UNAVAILABLE")
+
+
+def changed_since(change: str, now: Image, gone: Sequence[Fact]) -> ChangedSince:
+    """Return the refusal to undo a change over what came after it."""
+    return ChangedSince(
+        f"Change {change} cannot be undone over what came after it. Now {said_of(now, gone)}.",
+        hint="Look it up again and make the change you want now.",
+    )
+
+
+def undo_plan(
+    change: str, plans: Sequence[Plan], traces: Sequence[Trace], now: Image, *, reason: str = ""
+) -> Plan:
+    """Join `plans`, which follow each other, to the one plan that undoes a change.
+
+    `now` are the facts before the first of them; they go before what a later plan expects to find
+    after an earlier one. Raises RefusedHere unless the plans restore every one of `traces`: an
+    undo is never planned by half.
+    """
+    steps = tuple(step for plan in plans for step in plan.steps)
+    guard: dict[Fact, str | None] = {}
+    for plan in plans:
+        for fact, value in plan.guard.items():
+            guard.setdefault(fact, now.get(fact, value))
+    end = {**now}
+    for step in steps:
+        end |= step.after
+    left = [trace.fact for trace in traces if not _is_restored(trace, end)]
+    if left or not plans:
+        left = left or [trace.fact for trace in traces if now.get(trace.fact) != trace.before]
+        raise RefusedHere(
+            f"Change {change} cannot be undone: no operation restores {said_of(now, left)}.",
+            hint="Look the record up and make the change you want now.",
+        )
+    tail = max(plans, key=lambda plan: plan.tier)
     return Plan(
         operation=Operation.UNDO,
-        title=f"take back {plan.title}",
-        family=plan.family,
-        steps=tuple(back),
-        guard=guard_of(*(step.before for step in back)),
-        subjects=subjects_of(*(step.subjects for step in back)),
-        holds=plan.holds,
-        account=plan.account,
-        confirm=plan.confirm,
-        reason_needed=plan.reason_needed,
+        title=f"undo change {change}: {'; '.join(plan.title for plan in plans)}",
+        family=plans[0].family,
+        steps=steps,
+        guard=guard,
+        subjects=subjects_of(*(plan.subjects for plan in plans)),
+        holds=_once(plan.holds for plan in plans),
+        account=plans[0].account,
+        warnings=_once(plan.warnings for plan in plans),
+        confirm=tail.confirm or next((plan.confirm for plan in plans if plan.confirm), ""),
+        reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), reason),
         undoes=change,
+        private=_once(plan.private for plan in plans),
     )
 
 
-def _no_way_back(change: str, step: Step) -> RefusedHere:
+def _is_restored(trace: Trace, end: Image) -> bool:
+    value = end.get(trace.fact)
+    if value == trace.before or trace.kind == ("smartcard", "status"):
+        return True
+    # In its box, and not yet by its own end: that is how some platforms tell it.
+    back_in_box = trace.before is not None and (
+        end.get(Fact("box", trace.before, "card")) == trace.fact.id
+    )
+    return trace.kind == ("smartcard", "box") and back_in_box and value in (None, UNTOLD)
+
+
+def _once(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for group in groups for each in group))
+
+
+def _no_undo(change: str) -> RefusedHere:
     return RefusedHere(
-        f"Change {change} cannot be taken back: {step.title}.",
-        hint="Look the account up and make the change that is wanted now.",
+        f"Change {change} cannot be undone: there is no undo for what it did.",
+        hint="Look the record up and make the change you want now.",
     )
 
 
-def _restoring(change: str, half: Step, now: Image) -> Iterator[Step]:
-    """Every card back into its box: out of where it should not be, then in where it was."""
-    moved = [fact for fact in half.before if now.get(fact) != half.before[fact]]
-    cards = [fact for fact in moved if (fact.kind, fact.name) == ("box", "card")]
-    others = {(fact.kind, fact.name) for fact in moved} - {
-        ("box", "card"), ("smartcard", "box"), ("smartcard", "status"),
-    }  # fmt: skip
-    if others or (moved and not cards):
-        raise _no_way_back(change, half)
-    taken = {now[fact] for fact in cards if now.get(fact)}
-    for fact in cards:
-        if held := now.get(fact):
-            at_card = _ends(half, held, now.get(_in_card(held)), None)
-            yield _put(half, fact, held, None, at_card)
-    for fact in cards:
-        if card := half.before[fact]:
-            said = None if card in taken else now.get(_in_card(card))
-            yield _put(half, fact, None, card, _ends(half, card, said, fact.id))
-
-
-_Ends = tuple[dict[Fact, str | None], dict[Fact, str | None]]
-
-
-def _in_card(number: str) -> Fact:
-    return Fact("smartcard", number, "box")
-
-
-def _ends(half: Step, number: str, before: str | None, after: str | None) -> _Ends:
-    """The card's own end of the link, where the platform keeps one."""
-    fact = _in_card(number)
-    return ({fact: before}, {fact: after}) if fact in half.before else ({}, {})
-
-
-def _put(half: Step, fact: Fact, held: str | None, card: str | None, at_card: _Ends) -> Step:
-    """One card out of the box of `fact`, or into it."""
-    number = card or held or ""
-    out, into = Write(Call.UNPAIR, fact.id), Write(Call.PAIR, fact.id, {"card": number})
-    title = f"put card {number} back into" if card else f"take card {number} out of"
-    before, after = at_card
-    return Step(
-        into if card else out,
-        f"{title} box {fact.id}",
-        {fact: held} | before,
-        {fact: card} | after,
-        half.subjects,
-        Tier.REVERSIBLE if card else Tier.DISRUPTIVE,
-        out if card else into,
+def unusable(change: str) -> RefusedHere:
+    """Return the refusal to undo a change whose row is damaged or was edited."""
+    return RefusedHere(
+        f"Change {change} cannot be undone: its journal row is not one that smstui writes.",
+        hint="Look the record up and make the change you want now.",
     )

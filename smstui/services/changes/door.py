@@ -21,9 +21,8 @@ from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.possible import why_not
-from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
-from smstui.domain.changes.undo import half_done, plan_undo
-from smstui.domain.changes.verdict import Outcome, moved, said_of
+from smstui.domain.changes.refusal import RefusedHere, Several
+from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.secret import Secret
@@ -41,19 +40,19 @@ from smstui.services.changes.request import ChangeResult, Request
 from smstui.services.changes.rules import policy_of
 from smstui.services.changes.settling import Settling
 from smstui.services.changes.targets import Targets
+from smstui.services.changes.undoing import Undoing
 from smstui.services.changes.watching import TellLate, Watching
 from smstui.services.engine import Engine
 from smstui.services.errands import new_errand
 from smstui.services.who import person
 from smstui.store.cache import BundleCache
 from smstui.store.journal import Entry, Journal
-from smstui.store.plan_text import plan_from_text, plan_to_text, results_from_text
+from smstui.store.plan_text import plan_to_text
 
 TAKEN_OVER: Final = (
     "this change was made before smstui told platforms of one name apart, and may have been made "
     "on another platform"
 )
-UNDOABLE = (Outcome.VERIFIED, Outcome.PARTIAL)
 
 
 class Changes:
@@ -81,6 +80,7 @@ class Changes:
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
         targets = Targets(platform, cache, deployment.name)
         planning = Planning(platform, targets, self._policy, self._lacking, self.compare)
+        self._undoing = Undoing(platform, targets, planning, self._policy, self._lacking)
         self._deciding = Deciding(planning, self._images, journal)
         self._watching = Watching(self._images, journal, tell_late)
         self._settling = Settling(deployment.settle_s, engine.closing)
@@ -151,27 +151,14 @@ class Changes:
         return await self._deciding.decide(request, errand)
 
     async def undo(self, change_id: str = "", errand: Errand | None = None) -> Plan:
-        """The plan that takes a change back; without an id, the latest that can be.
+        """Return the plan that undoes a change; without an id, the latest that can be undone.
 
-        Raises NotFound, RefusedHere, and ChangedSince when what it left is no longer so.
+        It is planned as the operation it is, from fresh reads (see `Undoing`). Raises NotFound,
+        RefusedHere, and ChangedSince when what the change left is no longer so.
         """
         self._policy.admit(Operation.UNDO)
-        errand = errand or new_errand()
         entry = self._entry_to_undo(change_id)
-        plan = plan_from_text(entry.plan)
-        self._policy.admit(plan.operation)
-        results = results_from_text(entry.results)
-        half = half_done(plan, results)
-        found = await self._images.read(half.subjects, errand) if half else {}
-        back = plan_undo(entry.id, plan, results, found)
-        now = await self._images.read(back.subjects, errand)
-        if gone := moved(back.guard, now):
-            raise ChangedSince(
-                f"Change {entry.id} cannot be taken back over what came after it: "
-                f"{said_of(now, gone)}.",
-                hint="Look it up again and make the change that is wanted now.",
-                correlation_id=errand.correlation_id,
-            )
+        back = await self._undoing.plan(entry, errand or new_errand())
         return asking_last4(back, TAKEN_OVER) if entry.taken_over else back
 
     # Changes
@@ -190,7 +177,7 @@ class Changes:
         confirmation, an open change in the way) and StoreFailed (no journal): then nothing was
         sent.
         """
-        self._policy.admit(plan.operation)
+        self._policy.admit_plan(plan)
         need_ids(plan)
         agree(plan, given)
         return await self._engine.keep(self._applied(plan, given, errand or new_errand(), progress))
@@ -224,6 +211,8 @@ class Changes:
 
     async def _begun(self, plan: Plan, given: Confirmation, errand: Errand) -> Entry:
         """The journal's row of the change. One that is in the way is decided first, if it may."""
+        if plan.undoes:
+            self._not_yet_undone(plan.undoes)
         entry = Entry(
             id=uuid.uuid4().hex[:12],
             deployment=self._deployment.name,
@@ -346,16 +335,55 @@ class Changes:
                 )
             if entry.open:
                 raise RefusedHere(f"Change {entry.id} is still open.", hint="Wait for its end.")
+            self._not_yet_undone(entry.id)
             return entry
-        latest = self._journal.latest()
-        undone = {each.undoes for each in latest if each.undoes and each.outcome == "verified"}
-        for entry in latest:
-            if entry.outcome in UNDOABLE and not entry.undoes and entry.id not in undone:
+        for entry in self._journal.latest():
+            if entry.outcome not in WITH_EFFECT or entry.open or entry.undoes:
+                continue
+            with suppress(RefusedHere):
+                self._not_yet_undone(entry.id)
+                self._undoing.traces(entry)
                 return entry
         raise NotFound(
-            f"There is no change on {self._deployment.name} to take back.",
+            f"There is no change on {self._deployment.name} to undo.",
             hint=self._journal.earlier_hint(),
         )
+
+    def _not_yet_undone(self, change: str) -> None:
+        """Raise RefusedHere where `change` is undone already, or is being undone.
+
+        An undo without effect does not use it up. One that was done in part may be finished, as
+        long as no later change moved the same facts.
+        """
+        for undo in self._journal.undos_of(change):
+            if undo.open:
+                raise RefusedHere(
+                    f"Change {undo.id}, which undoes change {change}, is still open.",
+                    hint="Wait until it has ended, or decide it with smstui journal --settle.",
+                )
+            if undo.outcome in USED_UP:
+                raise RefusedHere(
+                    f"Change {change} is already undone by change {undo.id}.",
+                    hint="smstui journal lists the changes; name the one you want to undo.",
+                )
+            if undo.outcome in WITH_EFFECT and (later := self._since(undo)):
+                raise RefusedHere(
+                    f"Change {change} is already undone in part by change {undo.id}, and change "
+                    f"{later.id} came after that.",
+                    hint=f"Undo change {later.id}, or make the change you want now.",
+                )
+
+    def _since(self, undo: Entry) -> Entry | None:
+        """Return a later change of what `undo` moved, other than an undo of the same change."""
+        for entry in self._journal.latest():
+            if entry.id == undo.id:
+                return None
+            if entry.outcome in WITH_EFFECT and entry.undoes != undo.undoes:
+                with suppress(RefusedHere):
+                    moved = {trace.fact for trace in self._undoing.traces(entry)[1]}
+                    if moved & {trace.fact for trace in self._undoing.traces(undo)[1]}:
+                        return entry
+        return None
 
     def _connected(self) -> PlatformWriter:
         """The writer, made at the first change and closed with the engine."""

@@ -1,0 +1,320 @@
+"""The plan of an undo: facts of a stored change, restored by the operations that restore them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
+
+from smstui.domain.account import Account
+from smstui.domain.changes import rights, swapping, twins
+from smstui.domain.changes.cards import CardFound
+from smstui.domain.changes.facts import (
+    SSP_ACCOUNT,
+    Fact,
+    Image,
+    Subject,
+    card_subject,
+    device_subject,
+)
+from smstui.domain.changes.ground import Ground
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.policy import Policy
+from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.relinking import Links, plan_links
+from smstui.domain.changes.undo import (
+    LINK,
+    Trace,
+    changed_since,
+    to_restore,
+    traces_of,
+    undo_plan,
+    unusable,
+)
+from smstui.domain.device import SetTopBox
+from smstui.domain.identifiers import IdKind, Reading
+from smstui.platforms.port import Errand, Found, Platform
+from smstui.services.changes.images import Images
+from smstui.services.changes.planning import Planning
+from smstui.services.changes.request import Request
+from smstui.services.changes.targets import Targets
+from smstui.store.journal import Entry
+from smstui.store.plan_text import plan_from_text, results_from_text
+
+_BY_VALUE: Final = {
+    "banned": {"yes": Operation.BAN, "no": Operation.UNBAN},
+    "enabled": {"yes": Operation.ENABLE, "no": Operation.DISABLE},
+}
+BETWEEN_ACCOUNTS: Final = "it moves a card between accounts"
+
+
+class Undoing:
+    """Plans undos on one deployment. Reads, and changes nothing."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        targets: Targets,
+        planning: Planning,
+        policy: Policy,
+        lacking: Mapping[Call, str],
+    ) -> None:
+        self._platform = platform
+        self._targets = targets
+        self._planning = planning
+        self._images = Images(platform)
+        self._policy = policy
+        self._lacking = lacking
+
+    def traces(self, entry: Entry) -> tuple[Plan, tuple[Trace, ...]]:
+        """Return the plan of a stored change and what it moved.
+
+        Raises RefusedHere where it cannot be undone, or where its row cannot be used.
+        """
+        try:
+            plan = plan_from_text(entry.plan)
+            results = results_from_text(entry.results)
+        except (ValueError, RecursionError):
+            raise unusable(entry.id) from None
+        if (plan.operation, plan.family) != (entry.operation, entry.family):
+            raise unusable(entry.id)
+        return plan, traces_of(entry.id, plan, results, self._platform.family)
+
+    async def plan(self, entry: Entry, errand: Errand) -> Plan:
+        """Return the plan that undoes a stored change.
+
+        Raises RefusedHere before any request where the role may not do what it takes, and
+        ChangedSince where what the change left is no longer so.
+        """
+        stored, traces = self.traces(entry)
+        for trace in traces:
+            if (operation := _operation_for(trace)) is not None:
+                self._policy.admit(operation)
+        subjects = [subject for trace in traces if (subject := self._subject(trace.fact, trace))]
+        subjects += self._ends_of_links(stored)
+        now = await self._images.read(dict.fromkeys(subjects), errand)
+        self._same_accounts(entry.id, stored, now)
+        back = to_restore(entry.id, traces, now)
+        gone = [trace.fact for trace in back if trace.fact.kind in ("box", "player")
+                and Fact(trace.fact.kind, trace.fact.id, "state") not in now]  # fmt: skip
+        if gone:
+            raise changed_since(entry.id, now, gone)
+        reason = self._between_accounts(entry.id, stored, now)
+        plans = await self._plans(entry, stored, back, now, errand)
+        plan = undo_plan(entry.id, plans, traces, now, reason=reason)
+        if plan.account != stored.account and not any(trace.kind == LINK for trace in back):
+            raise ChangedSince(
+                f"Change {entry.id} cannot be undone: what it changed is in another account now.",
+                hint="Look it up again and make the change you want now.",
+                correlation_id=errand.correlation_id,
+            )
+        self._policy.admit_plan(plan)
+        return plan
+
+    # What is read
+
+    def _subject(self, fact: Fact, trace: Trace | None = None) -> Subject | None:
+        family = self._platform.family
+        if fact.kind in ("box", "player"):
+            return device_subject(fact.id, fact.kind, family)
+        if fact.kind == "smartcard":
+            return card_subject(fact.id)
+        if fact.kind == SSP_ACCOUNT:
+            return Subject(SSP_ACCOUNT, Reading(IdKind.ACCOUNT, fact.id))
+        subject = trace.subject if trace else None
+        if subject is None or subject.ask.kind not in self._platform.resolvable:
+            return None
+        return subject
+
+    def _ends_of_links(self, stored: Plan) -> list[Subject]:
+        """Every box of the change, and every card that was or is to be in one of them."""
+        found: list[Subject] = []
+        for step in stored.steps:
+            for image in (step.before, step.after):
+                for fact, value in image.items():
+                    if (fact.kind, fact.name) == LINK and fact.id:
+                        found.append(device_subject(fact.id, "box", self._platform.family))
+                        if value:
+                            found.append(card_subject(value))
+        return found
+
+    # Whose it is
+
+    def _same_accounts(self, change: str, stored: Plan, now: Image) -> None:
+        """Raise ChangedSince where a box has moved to another account since the change."""
+        ours = {fact: value for image in (stored.guard, *(step.before for step in stored.steps))
+                for fact, value in image.items() if fact.name == "account"}  # fmt: skip
+        there = {(fact.kind, fact.id) for fact in now}
+        gone = [fact for fact, value in ours.items()
+                if (fact.kind, fact.id) in there and now.get(fact) != value]  # fmt: skip
+        if gone:
+            raise changed_since(change, now, gone)
+
+    def _between_accounts(self, change: str, stored: Plan, now: Image) -> str:
+        """Return why a reason is needed, where the change moves a card between accounts.
+
+        Also where only one half of it is there to be undone. Raises RefusedHere for a role that
+        may not.
+        """
+        moved = {
+            fact.id
+            for step in stored.steps
+            for fact, after in step.after.items()
+            if (fact.kind, fact.name) == LINK and after != step.before.get(fact)
+        }
+        accounts = {now.get(Fact("box", uid, "account")) for uid in moved} - {None}
+        if len(accounts) < 2:
+            return ""
+        if not self._policy.may_cross_accounts:
+            raise RefusedHere(
+                f"Change {change} moved a card between accounts.",
+                hint="A supervisor may undo it, with a reason.",
+            )
+        return BETWEEN_ACCOUNTS
+
+    # What restores it
+
+    async def _plans(
+        self, entry: Entry, stored: Plan, back: Sequence[Trace], now: Image, errand: Errand
+    ) -> list[Plan]:
+        kinds = {trace.kind for trace in back}
+        if LINK in kinds:
+            return await self._links(entry, stored, back, now, errand)
+        if ("box", "casn") in kinds:
+            return [await self._chipsets(entry, back, errand)]
+        if ("account", "status") in kinds or (SSP_ACCOUNT, "status") in kinds:
+            return [await self._statuses(entry, back, errand)]
+        if any(fact_kind == "smartcard" for fact_kind, _ in kinds):
+            return []  # a card's own end of a link is restored with its box's, or not at all
+        return [await self._one(entry, trace, errand) for trace in back]
+
+    async def _one(self, entry: Entry, trace: Trace, errand: Errand) -> Plan:
+        fact, before = trace.fact, trace.before or ""
+        device = IdKind.DEVICE_UID if self._platform.family == "sdp2" else IdKind.OPF_DEVICE
+        if fact.name in _BY_VALUE:
+            operation = _BY_VALUE[fact.name][before]
+            return await self._planning.plan(Request(operation, fact.id, as_kind=device), errand)
+        if trace.kind == ("box", "status"):
+            values = {"status": before}
+            request = Request(Operation.BOX_STATUS, fact.id, values=values, as_kind=device)
+            return await self._planning.plan(request, errand)
+        if trace.kind == ("account", "profile") and trace.subject is not None:
+            ask, values = trace.subject.ask, {"profile": before}
+            request = Request(Operation.ACCOUNT_PROFILE, ask.value, values=values, as_kind=ask.kind)
+            return await self._planning.plan(request, errand)
+        if trace.kind == ("right", "status") and trace.subject is not None:
+            account = await self._account(trace.subject.ask, errand)
+            ground = await self._ground(account, errand)
+            if before == "SUBSCRIBED":
+                return rights.plan_resubscribe(ground, fact.id)
+            return rights.plan_remove_right(ground, fact.id)
+        raise unusable(entry.id)
+
+    async def _statuses(self, entry: Entry, back: Sequence[Trace], errand: Errand) -> Plan:
+        """Of an account, and of its twin at the SSP where that moved too."""
+        wanted = {trace.fact.kind: trace for trace in back}
+        if len(wanted) != len(back):
+            raise unusable(entry.id)
+        here, there = wanted.get("account"), wanted.get(SSP_ACCOUNT)
+        if there is None and here is not None and here.subject is not None:
+            ask, values = here.subject.ask, {"status": here.before or ""}
+            request = Request(Operation.ACCOUNT_STATUS, ask.value, values=values, as_kind=ask.kind)
+            return await self._planning.plan(request, errand)
+        if there is None:
+            raise unusable(entry.id)
+        account = await self._account(Reading(IdKind.ACCOUNT, there.fact.id), errand)
+        ground = await self._ground(account, errand)
+        twin = await self._platform.account_at_ssp(there.fact.id, errand)
+        at_account = here.before if here is not None else None
+        return twins.plan_statuses_at_both(ground, twin, at_account, there.before or "")
+
+    async def _chipsets(self, entry: Entry, back: Sequence[Trace], errand: Errand) -> Plan:
+        boxes = [await self._box(trace.fact.id, errand) for trace in back]
+        ours = {box.uid for box in boxes}
+        for trace in back:
+            if trace.before is None:
+                continue
+            casn = Reading(IdKind.CASN, trace.before)
+            for found in await self._platform.resolve(casn, errand):
+                if isinstance(found, SetTopBox) and found.uid not in ours:
+                    held = Fact("box", found.uid or "", "casn")
+                    raise changed_since(entry.id, {held: trace.before}, [held])
+        ground = await self._ground(boxes[0], errand)
+        wanted = [(box, trace.before) for box, trace in zip(boxes, back, strict=True)]
+        return swapping.plan_chipsets(ground, wanted)
+
+    async def _links(
+        self, entry: Entry, stored: Plan, back: Sequence[Trace], now: Image, errand: Errand
+    ) -> list[Plan]:
+        wanted = {trace.fact.id: trace.before for trace in back if trace.kind == LINK}
+        uids = {fact.id for step in stored.steps for fact in step.after
+                if (fact.kind, fact.name) == LINK}  # fmt: skip
+        boxes = {uid: await self._box(uid, errand) for uid in sorted(uids | set(wanted))
+                 if uid in wanted or Fact("box", uid, "state") in now}  # fmt: skip
+        grounds = {uid: await self._ground(boxes[uid], errand) for uid in wanted}
+        numbers = {boxes[uid].smartcard_id for uid in wanted} | set(wanted.values())
+        cards = {
+            number: await self._card(entry, number, boxes, errand) for number in numbers if number
+        }
+        links = Links(boxes, grounds, cards)
+        swapped = self._swapped_box(stored, wanted, links)
+        if swapped is not None:
+            old, new = swapped
+            card = links.card(old.smartcard_id or "")
+            ground = grounds[old.uid or ""]
+            return [swapping.plan_swap_box(ground, old, new, new.casn or "", card)]
+        return list(plan_links(links, wanted))
+
+    def _swapped_box(
+        self, stored: Plan, wanted: Mapping[str, str | None], links: Links
+    ) -> tuple[SetTopBox, SetTopBox] | None:
+        """The box that has the card now and the one that had it, of a swap that is all there."""
+        if stored.steps[-1].write.call is not Call.SWAP_BOX or Call.SWAP_BOX in self._lacking:
+            return None
+        if len(wanted) != 2:
+            return None
+        now_in = next((uid for uid, number in wanted.items() if number is None), None)
+        was_in = next((uid for uid, number in wanted.items() if number is not None), None)
+        if now_in is None or was_in is None:
+            return None
+        old, new = links.boxes[now_in], links.boxes[was_in]
+        if old.smartcard_id != wanted[was_in] or new.smartcard_id:
+            return None
+        return old, new
+
+    async def _card(
+        self, entry: Entry, number: str, boxes: Mapping[str, SetTopBox], errand: Errand
+    ) -> CardFound:
+        """A card of the change. Raises ChangedSince where it is in a box that is not of it."""
+        card = await self._targets.card(number, errand)
+        if card.holder is not None and card.holder.uid not in boxes:
+            at = Fact("smartcard", number, "box")
+            raise changed_since(entry.id, {at: card.holder.uid}, [at])
+        return card
+
+    async def _box(self, uid: str, errand: Errand) -> SetTopBox:
+        kind = IdKind.DEVICE_UID if self._platform.family == "sdp2" else IdKind.OPF_DEVICE
+        return await self._targets.box(uid, errand, kind)
+
+    async def _account(self, ask: Reading, errand: Errand) -> Account:
+        found = await self._targets.find(ask.value, errand, Account, only=ask.kind)
+        return cast(Account, found)
+
+    async def _ground(self, found: Found, errand: Errand) -> Ground:
+        bundle = await self._platform.bundle(found, errand)
+        return Ground(self._policy, self._lacking, bundle)
+
+
+def _operation_for(trace: Trace) -> Operation | None:
+    """The operation that restores a fact, where that is known before anything is read."""
+    fact = trace.fact
+    if fact.name in _BY_VALUE:
+        return _BY_VALUE[fact.name][trace.before or ""]
+    if trace.kind == ("right", "status"):
+        restored = trace.before == "SUBSCRIBED"
+        return Operation.ADD_RIGHT if restored else Operation.REMOVE_RIGHT
+    return {
+        ("account", "status"): Operation.ACCOUNT_STATUS,
+        (SSP_ACCOUNT, "status"): Operation.ACCOUNT_STATUS,
+        ("account", "profile"): Operation.ACCOUNT_PROFILE,
+        ("box", "status"): Operation.BOX_STATUS,
+        ("box", "casn"): Operation.SWAP_BOX,
+    }.get(trace.kind)
