@@ -169,7 +169,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
     ),
     *PROVISIONING,
     Action(
-        "undo", ("u",), "Take a change back", _BOTH,
+        "undo", ("u",), "Undo a change", _BOTH,
         words=("undo",), twin="smstui undo", writes=True, tier=Tier.DISRUPTIVE,
         available=permitted("undo"),
     ),

@@ -48,7 +48,7 @@ COMMANDS: Final = {
     "delete-card": "Delete a free smartcard for ever.",
     "batch": "Pair the boxes and cards of a file, row by row.",
     "drafts": "Changes that wait for the platform and for a person.",
-    "undo": "Take a change back.",
+    "undo": "Undo a change.",
     "journal": "Changes made from this machine, open ones first.",
     "transcript": "The case of an account or a change, to hand on; or asked again on a sandbox.",
     "doctor": "Check configuration, platform, catalogue and terminal.",

@@ -1,4 +1,4 @@
-"""`smstui undo [CHANGE]`: take a change back, through the same door."""
+"""`smstui undo [CHANGE]`: undo a change, planned anew as the operation that this is."""
 
 import click
 
@@ -10,12 +10,15 @@ from smstui.commands.change import Assent, change_options, run_plan
 @change_options
 @click.pass_context
 def command(context: click.Context, change: str, assent: Assent) -> int:
-    """Take CHANGE back, or the latest change on the deployment that can be.
+    """Undo CHANGE, or the latest change on the deployment that can be undone.
 
-    What was done is undone in reverse order, if everything is still as the change left it.
+    The plan says what it takes, and needs the role, reason and confirmation of that operation.
+    What is no longer as the change left it is not undone. A change is undone at most once.
     """
     if assent.draft:
-        raise click.UsageError("What is taken back is read from the platform: it cannot wait.")
+        raise click.UsageError(
+            "An undo is planned from what the platform says now, so it cannot be a draft."
+        )
     return run_plan(
         context,
         "undo",

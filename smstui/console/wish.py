@@ -38,6 +38,6 @@ def draft_wish(draft: "Draft", drafts: "Drafts") -> Wish:
 
 
 def undo_wish(change_id: str = "") -> Wish:
-    """Taking back one change, or the latest that can be."""
+    """Undo one change, or the latest that can be undone."""
     named = f"change {change_id}" if change_id else "the latest change"
-    return Wish(f"Take back {named}", lambda changes: changes.undo(change_id))
+    return Wish(f"Undo {named}", lambda changes: changes.undo(change_id))

@@ -537,10 +537,10 @@ async def test_the_journal_lists_filters_and_tells_one_in_full(bench: Bench) -> 
         await robot.press("escape", "escape", "tab", "5")
         assert "Changes 2" in robot.text
         newest, first = [line for line in robot.lines if "● verified" in line]
-        assert "take back pair" in newest
-        assert "take back" not in first
+        assert "undo: unpair" in newest
+        assert "undo" not in first
         await robot.press("f")
-        await robot.type("take")
+        await robot.type("undo")
         assert "Changes 1" in robot.text
         await robot.press("enter", "enter")
         assert "takes back change" in robot.text

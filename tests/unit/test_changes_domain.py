@@ -12,10 +12,11 @@ from smstui.domain.changes.confirmation import Confirmation, agree
 from smstui.domain.changes.facts import UNTOLD, Fact, observed
 from smstui.domain.changes.ground import Ground
 from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.plan import Step, Tier, Write
-from smstui.domain.changes.policy import Policy, life_cycles
-from smstui.domain.changes.refusal import RefusedHere
-from smstui.domain.changes.undo import plan_undo
+from smstui.domain.changes.plan import Plan, Step, Tier, Write, least_tier
+from smstui.domain.changes.policy import Policy, life_cycles, operation_of
+from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.relinking import Links, plan_links
+from smstui.domain.changes.undo import LINK, Trace, to_restore, traces_of, undo_plan
 from smstui.domain.changes.verdict import (
     Answer,
     Outcome,
@@ -283,18 +284,24 @@ def test_ended_sessions_are_not_ended_again_and_unread_ones_not_unseen() -> None
         viewing.plan_end_of_account(ground())
 
 
-def test_undo_takes_back_what_was_done_in_reverse_and_only_that() -> None:
+def test_an_undo_restores_what_sent_steps_moved_the_last_first_whatever_their_outcome() -> None:
     holder = box("12", smartcard_id="0008")
     plan = pairing.plan_pair(ground(box(), holder), box(), CardFound("0008", HELD, holder))
-    done = [StepResult(1, outcome=Outcome.VERIFIED), StepResult(2, outcome=Outcome.VERIFIED)]
-    back = plan_undo("c1", plan, done)
-    assert [step.write.call for step in back.steps] == [Call.UNPAIR, Call.PAIR]
-    assert back.steps[1].write.target == "12"
-    assert back.operation is Operation.UNDO
-    half = plan_undo("c1", plan, [done[0], StepResult(2, outcome=Outcome.REFUSED_BY_PLATFORM)])
-    assert [step.write.target for step in half.steps] == ["12"]
-    with pytest.raises(RefusedHere, match="nothing was done"):
-        plan_undo("c1", plan, [])
+    sent = [StepResult(n, sent=True, outcome=Outcome.REFUSED_BY_PLATFORM) for n in (1, 2)]
+    traces = traces_of("c1", plan, sent, "sdp2")
+    assert [str(each.fact) for each in traces if each.kind == LINK] == [
+        "box 11 card", "box 12 card",
+    ]  # fmt: skip
+    (only,) = (each for each in traces_of("c1", plan, sent[:1], "sdp2") if each.kind == LINK)
+    assert (only.fact.id, only.before) == ("12", "0008")
+    left = {**plan.steps[0].before, **plan.steps[0].after}
+    assert only in to_restore("c1", traces, left | {Fact("box", "11", "card"): None})
+    with pytest.raises(RefusedHere, match="nothing to undo"):
+        to_restore("c1", traces, plan.guard)
+    with pytest.raises(ChangedSince, match="box 12 card: 0099"):
+        to_restore("c1", traces, left | {Fact("box", "12", "card"): "0099"})
+    with pytest.raises(RefusedHere, match="sent nothing"):
+        traces_of("c1", plan, [StepResult(1, outcome=Outcome.CHANGED)], "sdp2")
 
 
 @pytest.mark.parametrize(
@@ -307,20 +314,73 @@ def test_undo_takes_back_what_was_done_in_reverse_and_only_that() -> None:
     ],
     ids=["in neither", "boxes moved it, the card not", "all moved", "in both"],
 )
-def test_what_was_done_in_part_is_restored_from_how_it_is(
+def test_links_are_restored_from_how_they_are(
     now: tuple[str | None, str | None, str | None], calls: list[str]
 ) -> None:
-    card = SmartCard.read({"number": "0008", "status": "UNAVAILABLE", "box_uid": "11"})
-    old, new = box("11", smartcard_id="0008"), box("12")
-    plan = swapping.plan_swap_box(ground(old, new), old, new, "", CardFound("0008", card, old))
-    facts = (Fact("box", "11", "card"), Fact("box", "12", "card"), Fact("smartcard", "0008", "box"))
-    told = {**plan.steps[0].before, **dict(zip(facts, now, strict=True))}
-    back = plan_undo("c1", plan, [StepResult(1, outcome=Outcome.PARTIAL)], told)
-    assert [f"{step.write.call} {step.write.target}" for step in back.steps] == calls
-    assert moved(back.steps[0].before, told) == ()
-    told[Fact("box", "12", "account")] = "2"
-    with pytest.raises(RefusedHere, match="cannot be taken back"):
-        plan_undo("c1", plan, [StepResult(1, outcome=Outcome.PARTIAL)], told)
+    in_11, in_12, at_card = now
+    status = "UNAVAILABLE" if at_card else "AVAILABLE"
+    card = SmartCard.read({"number": "0008", "status": status, "box_uid": at_card})
+    boxes = {"11": box("11", smartcard_id=in_11), "12": box("12", smartcard_id=in_12)}
+    at = ground(*boxes.values())
+    wanted = {uid: number for uid, number in (("12", None), ("11", "0008"))
+              if boxes[uid].smartcard_id != number}  # fmt: skip
+    links = Links(boxes, {"11": at, "12": at}, {"0008": CardFound("0008", card, None)})
+    plans = list(plan_links(links, wanted))
+    steps = [step for plan in plans for step in plan.steps]
+    assert [f"{step.write.call} {step.write.target}" for step in steps] == calls
+
+
+def test_cards_that_changed_places_are_put_back_each_step_on_what_the_one_before_leaves() -> None:
+    cards = {
+        number: SmartCard.read({"number": number, "status": "UNAVAILABLE", "box_uid": uid})
+        for number, uid in (("0008", "12"), ("0009", "11"))
+    }
+    boxes = {"11": box("11", smartcard_id="0009"), "12": box("12", smartcard_id="0008")}
+    owner = Account.read({"uid": "1", "number": "acc-1", "status": "ACTIVE"})
+    at = ground(*boxes.values(), account=owner)
+    found = {number: CardFound(number, card, None) for number, card in cards.items()}
+    plans = list(
+        plan_links(Links(boxes, {"11": at, "12": at}, found), {"11": "0008", "12": "0009"})
+    )
+    now = {fact: value for each in (owner, *boxes.values(), *cards.values())
+           for fact, value in observed(each).items()}  # fmt: skip
+    traces = [Trace(Fact("box", "11", "card"), "0008", ("0009",)),
+              Trace(Fact("box", "12", "card"), "0009", ("0008",))]  # fmt: skip
+    plan = undo_plan("c1", plans, traces, now)
+    assert moved(plan.guard, now) == ()
+    for step in plan.steps:
+        assert moved(step.before, now) == ()
+        now |= step.after
+    assert now[Fact("box", "11", "card")] == "0008"
+    assert now[Fact("smartcard", "0009", "box")] == "12"
+    with pytest.raises(RefusedHere, match="no operation restores box 13 card"):
+        undo_plan("c1", plans, [*traces, Trace(Fact("box", "13", "card"), "0001", (None,))], now)
+
+
+@pytest.mark.parametrize("call", Call)
+def test_every_request_belongs_to_an_operation_and_asks_for_a_tier(call: Call) -> None:
+    for values in ({}, {"status": "SUSPENDED"}, {"banned": "yes"}, {"enabled": "no"}):
+        write = Write(call, "1", values)
+        assert operation_of(write) in Operation
+        step = Step(write, "t", {}, {}, (), Tier.REVERSIBLE)
+        plan = Plan(Operation.UNDO, "t", "sdp2", (step,), {}, (), ())
+        assert plan.tier is least_tier(write)
+
+
+def test_what_cannot_be_undone_cannot_be_confirmed_by_nothing() -> None:
+    step = Step(Write(Call.DELETE_BOX, "11"), "t", {}, {}, (), Tier.REVERSIBLE)
+    plan = Plan(Operation.UNDO, "t", "sdp2", (step,), {}, (), (), confirm="")
+    for last4 in (None, "", "0011"):
+        with pytest.raises(RefusedHere):
+            agree(plan, Confirmation(last4))
+
+
+def test_a_swap_that_moves_nothing_that_can_be_seen_says_it_cannot_be_undone() -> None:
+    old, new = (box(uid, smartcard_type="CARDLESS") for uid in ("11", "12"))
+    plan = swapping.plan_swap_box(ground(old, new), old, new, "", None)
+    assert plan.inverse is None
+    with pytest.raises(RefusedHere, match="cannot be undone"):
+        traces_of("c1", plan, [StepResult(1, sent=True)], "sdp2")
 
 
 def test_the_last_four_are_compared_whatever_separates_them() -> None:

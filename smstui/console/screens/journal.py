@@ -69,11 +69,11 @@ class JournalScreen(RoomScreen):
         self.set_focus(self._list)
 
     def do_undo(self) -> None:
-        """Take back the change under the cursor, if it can be; a plan first."""
+        """Plan the undo of the change under the cursor."""
         if self._list.key:
             self.app.open_plan(undo_wish(self._list.key))
         else:
-            self.say("There is no change here to take back.", "bar-caution")
+            self.say("There is no change here to undo.", "bar-caution")
 
     def do_back(self) -> None:
         if self.focused is self._edit:

@@ -20,7 +20,8 @@ from smstui.console.widgets.reading import Reading
 from smstui.console.wish import Wish
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Tier
-from smstui.domain.changes.verdict import DONE, Outcome, StepResult
+from smstui.domain.changes.undo import WITH_EFFECT
+from smstui.domain.changes.verdict import DONE, StepResult
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
@@ -108,7 +109,7 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         return (
             result is not None
             and not result.left_open
-            and result.outcome in (Outcome.VERIFIED, Outcome.PARTIAL)
+            and result.outcome in WITH_EFFECT
             and result.plan.inverse is not None
             and result.plan.operation is not Operation.UNDO
         )
@@ -176,7 +177,7 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
                 pieces = [(key("plan.apply"), "applies")] if one_key else []
                 pieces += [(key("pane.next"), "to Apply, then enter")]
             case Phase.ENDED if self._can_undo:
-                pieces = [(key("undo"), "plans to take it back")]
+                pieces = [(key("undo"), "undo")]
             case Phase.ENDED | Phase.REFUSED:
                 result = self._result
                 if self._phase is Phase.REFUSED or (

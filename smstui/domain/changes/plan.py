@@ -172,7 +172,7 @@ def inverse_of(step: Step) -> Step | None:
     )
 
 
-_BACK = "take back: "
+_BACK = "undo: "
 
 
 def _back(title: str) -> str:

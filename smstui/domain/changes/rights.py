@@ -154,6 +154,7 @@ def plan_resubscribe(ground: Ground, right_uid: str) -> Plan:
     right = next((each for each in ground.bundle.rights if each.uid == right_uid), None)
     if right is None:
         raise NotFound(f"Account {owner.id} has no right {right_uid}.")
+    _known_right(right)
     fact = Fact("right", right_uid, "status")
     before = observed(right)[fact]
     if before == "SUBSCRIBED":

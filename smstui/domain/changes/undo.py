@@ -195,7 +195,7 @@ def undo_plan(
     tail = max(plans, key=lambda plan: plan.tier)
     return Plan(
         operation=Operation.UNDO,
-        title=f"undo change {change}: {'; '.join(plan.title for plan in plans)}",
+        title=f"undo: {'; '.join(plan.title for plan in plans)} (change {change})",
         family=plans[0].family,
         steps=steps,
         guard=guard,

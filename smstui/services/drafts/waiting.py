@@ -35,7 +35,7 @@ NEVER_WAIT: Final = {
     Operation.END_SESSION: "Sessions are live: there is nothing to end without the platform.",
     Operation.END_DEVICE_SESSIONS: "Sessions are live: there is nothing to end without it.",
     Operation.END_ACCOUNT_SESSIONS: "Sessions are live: there is nothing to end without it.",
-    Operation.UNDO: "What is taken back is read from the platform first.",
+    Operation.UNDO: "An undo is planned from what the platform says now.",
 }
 
 TAKEN_OVER: Final = (
