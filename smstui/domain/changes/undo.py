@@ -123,6 +123,8 @@ def _check(change: str, operation: Operation, trace: Trace) -> None:
         raise _no_undo(change)
     if trace.kind not in _MAY_BE_NONE and not trace.before:
         raise _no_undo(change)
+    if fact.name == "status" and trace.before == "CANCELLED" and trace.kind not in _CARD_END:
+        raise _no_undo(change)  # it is final, so no change began there
     if trace.kind in _WORDS and not _WORDS[trace.kind].issuperset(values):
         raise _no_undo(change)
     if fact.kind in _POINTED_AT:
