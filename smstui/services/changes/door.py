@@ -80,7 +80,7 @@ class Changes:
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
         targets = Targets(platform, cache, deployment.name)
         planning = Planning(platform, targets, self._policy, self._lacking, self.compare)
-        self._undoing = Undoing(platform, targets, planning, self._policy, self._lacking)
+        self._undoing = Undoing(platform, targets, planning, self._policy)
         self._deciding = Deciding(planning, self._images, journal)
         self._watching = Watching(self._images, journal, tell_late)
         self._settling = Settling(deployment.settle_s, engine.closing)

@@ -66,6 +66,10 @@ class Planning:
         need_ids(plan)
         return replace(plan, wanted=request.wanted)
 
+    async def ground(self, found: Found, errand: Errand) -> Ground:
+        """Read the ground of a plan on `found`: its account, and what belongs to that."""
+        return await self._ground(found, errand)
+
     async def _ground(self, found: Found, errand: Errand) -> Ground:
         bundle = await self._platform.bundle(found, errand)
         self._compare(bundle)

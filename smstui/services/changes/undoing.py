@@ -14,7 +14,6 @@ from smstui.domain.changes.facts import (
     card_subject,
     device_subject,
 )
-from smstui.domain.changes.ground import Ground
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import Policy
@@ -31,7 +30,7 @@ from smstui.domain.changes.undo import (
 )
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
-from smstui.platforms.port import Errand, Found, Platform
+from smstui.platforms.port import Errand, Platform
 from smstui.services.changes.images import Images
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.request import Request
@@ -55,14 +54,12 @@ class Undoing:
         targets: Targets,
         planning: Planning,
         policy: Policy,
-        lacking: Mapping[Call, str],
     ) -> None:
         self._platform = platform
         self._targets = targets
         self._planning = planning
         self._images = Images(platform)
         self._policy = policy
-        self._lacking = lacking
 
     def traces(self, entry: Entry) -> tuple[Plan, tuple[Trace, ...]]:
         """Return the plan of a stored change and what it moved.
@@ -202,7 +199,7 @@ class Undoing:
             return await self._planning.plan(request, errand)
         if trace.kind == ("right", "status") and trace.subject is not None:
             account = await self._account(trace.subject.ask, errand)
-            ground = await self._ground(account, errand)
+            ground = await self._planning.ground(account, errand)
             if before == "SUBSCRIBED":
                 return rights.plan_resubscribe(ground, fact.id)
             return rights.plan_remove_right(ground, fact.id)
@@ -221,7 +218,7 @@ class Undoing:
         if there is None:
             raise unusable(entry.id)
         account = await self._account(Reading(IdKind.ACCOUNT, there.fact.id), errand)
-        ground = await self._ground(account, errand)
+        ground = await self._planning.ground(account, errand)
         twin = await self._platform.account_at_ssp(there.fact.id, errand)
         at_account = here.before if here is not None else None
         return twins.plan_statuses_at_both(ground, twin, at_account, there.before or "")
@@ -237,7 +234,7 @@ class Undoing:
                 if isinstance(found, SetTopBox) and found.uid not in ours:
                     held = Fact("box", found.uid or "", "casn")
                     raise changed_since(entry.id, {held: trace.before}, [held])
-        ground = await self._ground(boxes[0], errand)
+        ground = await self._planning.ground(boxes[0], errand)
         wanted = [(box, trace.before) for box, trace in zip(boxes, back, strict=True)]
         return swapping.plan_chipsets(ground, wanted)
 
@@ -249,7 +246,7 @@ class Undoing:
                 if (fact.kind, fact.name) == LINK}  # fmt: skip
         boxes = {uid: await self._box(uid, errand) for uid in sorted(uids | set(wanted))
                  if uid in wanted or Fact("box", uid, "state") in now}  # fmt: skip
-        grounds = {uid: await self._ground(boxes[uid], errand) for uid in wanted}
+        grounds = {uid: await self._planning.ground(boxes[uid], errand) for uid in wanted}
         numbers = {boxes[uid].smartcard_id for uid in wanted} | set(wanted.values())
         cards = {
             number: await self._card(entry, number, boxes, errand) for number in numbers if number
@@ -267,15 +264,15 @@ class Undoing:
         self, stored: Plan, wanted: Mapping[str, str | None], links: Links
     ) -> tuple[SetTopBox, SetTopBox] | None:
         """The box that has the card now and the one that had it, of a swap that is all there."""
-        if stored.steps[-1].write.call is not Call.SWAP_BOX or Call.SWAP_BOX in self._lacking:
-            return None
-        if len(wanted) != 2:
+        if stored.steps[-1].write.call is not Call.SWAP_BOX or len(wanted) != 2:
             return None
         now_in = next((uid for uid, number in wanted.items() if number is None), None)
         was_in = next((uid for uid, number in wanted.items() if number is not None), None)
         if now_in is None or was_in is None:
             return None
         old, new = links.boxes[now_in], links.boxes[was_in]
+        if not links.grounds[now_in].offers(Call.SWAP_BOX):
+            return None
         if old.smartcard_id != wanted[was_in] or new.smartcard_id:
             return None
         return old, new
@@ -297,10 +294,6 @@ class Undoing:
     async def _account(self, ask: Reading, errand: Errand) -> Account:
         found = await self._targets.find(ask.value, errand, Account, only=ask.kind)
         return cast(Account, found)
-
-    async def _ground(self, found: Found, errand: Errand) -> Ground:
-        bundle = await self._platform.bundle(found, errand)
-        return Ground(self._policy, self._lacking, bundle)
 
 
 def _operation_for(trace: Trace) -> Operation | None:
