@@ -7,7 +7,7 @@ from enum import StrEnum
 
 class Place(StrEnum):
     """Where an action lives. `ANYWHERE` is everywhere outside a dialog; `PICK` a lettered list,
-    whose letters come before everything else there."""
+    whose letters come before everything else there; `FILTER` one that can be filtered."""
 
     ANYWHERE = "anywhere"
     LOOKUP = "lookup"
@@ -18,6 +18,7 @@ class Place(StrEnum):
     DRAFTS = "drafts"
     LIST = "list"
     PICK = "pick"
+    FILTER = "filter"
     DIALOG = "dialog"
 
 

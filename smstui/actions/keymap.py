@@ -103,7 +103,7 @@ def _clashes(overrides: Overrides) -> list[_Problem]:
 
 def _meet(one: Action, other: Action) -> bool:
     """Whether both can be meant at the same moment: dialogs and lettered lists stand apart."""
-    apart = {Place.DIALOG, Place.PICK}
+    apart = {Place.DIALOG, Place.PICK, Place.FILTER}
     return bool((one.places - apart and other.places - apart) or one.places & other.places)
 
 

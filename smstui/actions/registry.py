@@ -44,6 +44,10 @@ REGISTRY: Final[tuple[Action, ...]] = (
         frozenset({Place.PICK}), available=when.with_row, takes_key=True, listed=False,
     ),
     Action(
+        "match.filter", ("/",), "Filter the rows to pick from", frozenset({Place.FILTER}),
+        listed=False, footer="filter",
+    ),
+    Action(
         "pair", ("p",), "Pair a box and a smartcard", _ANYWHERE,
         words=("pair",), twin="smstui pair BOX CARD", writes=True, tier=Tier.REVERSIBLE,
         available=permitted("pair"), footer="pair",
@@ -252,7 +256,9 @@ REGISTRY: Final[tuple[Action, ...]] = (
     Action("list.page-down", ("pagedown",), "A page down", _LISTS, moves=True),
     Action("list.page-up", ("pageup",), "A page up", _LISTS, moves=True),
     Action("back", ("escape", "ctrl+c"), "Stop, close, or up one level", _BOTH, footer="back"),
-    Action("leave", ("q",), "Back to where you came from", _ANYWHERE),
+    Action(
+        "leave", ("q",), "Back to where you came from", _ANYWHERE | frozenset({Place.PICK}),
+    ),
     Action(
         "menu", ("?", "ctrl+p"), "All actions here", _ANYWHERE,
         words=("help",), footer="all keys",

@@ -7,7 +7,7 @@ from smstui.commands.ages import ago
 from smstui.commands.columns import table
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import WORDS, IdKind
-from smstui.services.outcomes import Nothing, Recent, Several
+from smstui.services.outcomes import Nothing, Recent, Several, shown_sentence
 
 
 def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
@@ -32,6 +32,9 @@ def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
 def not_found(nothing: Nothing, deployment: str, now: datetime) -> NotFound:
     """The sentence: what was tried, what could not be asked, and what was nearly meant."""
     text = nothing.asked.text
+    if nothing.shown:
+        message = " ".join(shown_sentence(text, one) for one in nothing.shown)
+        return NotFound(message, correlation_id=nothing.correlation_id)
     if nothing.offline:
         message = f"The cache of {deployment} has nothing for {text}. {nothing.offline}"
     elif nothing.tried:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from smstui.actions import Action, Place, Situation
+from smstui.actions import BY_ID, Action, Place, Situation
 from smstui.console.desk_app import DeskApp
 from smstui.console.keyboard import Keyboard
 from smstui.console.screens.base import BaseScreen
+from smstui.console.views.choosing import not_picked
 
 if TYPE_CHECKING:
     from smstui.console.glance import Glance, OpenDesk
@@ -73,8 +74,21 @@ class ActingApp(DeskApp, inherit_bindings=False):
         return not isinstance(screen, BaseScreen) or screen.hears(event)
 
     def action_of(self, key: str) -> Action | None:
-        """What a key means here and now."""
-        return self.keymap.find(key, self._places)
+        """What a key means here and now; a letter shown on a row picks the row."""
+        screen = self.screen
+        if isinstance(screen, BaseScreen) and screen.picks(key):
+            return BY_ID["match.pick"]
+        action = self.keymap.find(key, self._places)
+        if action is BY_ID["match.pick"]:
+            around = self.keymap.find(key, [one for one in self._places if one is not Place.PICK])
+            return around if around is not None and around.moves else action
+        return action
+
+    def refuses_scan(self) -> bool:
+        """Return whether the latest keys came as a scan does, and say that they pick nothing."""
+        if self._keyboard.is_mid_scan:
+            self.say(not_picked("", self._keyboard.burst), "bar-caution")
+        return self._keyboard.is_mid_scan
 
     async def perform(self, action: Action, key: str = "") -> None:
         """Run an action, or say why it cannot run."""

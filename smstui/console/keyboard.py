@@ -31,6 +31,32 @@ class _Waiting:
     timer: Timer | None = None
 
 
+@dataclass
+class _Burst:
+    """Characters read at a scanner's pace, whatever became of each.
+
+    `waited` says that one of them was no key that moves. `ending` is the key that ended them.
+    """
+
+    characters: str = ""
+    waited: bool = False
+    ending: str = ""
+    read_at: float = 0.0
+
+    def add(self, event: events.Key, ends: bool) -> None:
+        """Take the next key in the order they were read."""
+        paced = event.time - self.read_at <= PACE_S
+        character = (event.character or "") if event.is_printable else ""
+        goes_on = paced and not self.ending and bool(character or ends)
+        second_ending = paced and ends and self.ending not in ("", event.key)
+        if not goes_on and not second_ending:
+            self.characters, self.waited, self.ending = "", False, ""
+        self.characters += character
+        if ends:
+            self.ending = event.key
+        self.read_at = event.time
+
+
 class Keyboard:
     """Holds keys until the first layout, tells scans from keys, runs actions."""
 
@@ -40,6 +66,7 @@ class Keyboard:
         self._waiting = _Waiting()
         self._past = _Waiting()
         self._line: LineEdit | None = None
+        self._burst = _Burst()
 
     def hold(self) -> None:
         """Keep keys back until `open`: what they are meant for is not there yet."""
@@ -57,18 +84,32 @@ class Keyboard:
         """Whether a key is held back, for what is to come or to see whether a scan follows."""
         return bool(self._waiting.keys or self._early)
 
+    @property
+    def is_mid_scan(self) -> bool:
+        """Whether the latest keys came as a scan does. Then none of them picks anything."""
+        return self._burst.waited and is_scan(self._burst.characters)
+
+    @property
+    def burst(self) -> str:
+        """The latest characters that were read at a scanner's pace."""
+        return self._burst.characters
+
+    def _ends(self, event: events.Key) -> bool:
+        return event.key in ENDINGS or event.key in self._app.keymap.keys_by_id["open"]
+
     async def take(self, event: events.Key) -> None:
         """Handle one key."""
         if self._early is not None:
             self._early.append(event)
             return
         self._app.notice(event)
+        self._burst.add(event, self._ends(event))
         if self._follows(event):
             if can_start(event.character) or (event.character or "") in ":.-":
                 self._wait_with(event)
                 return
             if is_scan(self._waiting.characters):
-                entered = event.key in ENDINGS or event.key in self._app.keymap.keys_by_id["open"]
+                entered = self._ends(event)
                 if entered or self._waiting.keys:  # else it was handed over already
                     self._scanned(entered=entered)
                 if entered:
@@ -126,6 +167,7 @@ class Keyboard:
             await self._app.perform(action, key)
 
     def _wait_with(self, event: events.Key) -> None:
+        self._burst.waited = True
         waiting = self._waiting
         waiting.keys.append(event)
         waiting.read_at = event.time

@@ -208,7 +208,8 @@ def _readings(core: str, wanted: frozenset[IdKind]) -> Iterator[Reading]:
     if bare.isdigit() and not re.search(r"[.:]", core):
         return _of_digits(core, bare)
     if mac_form(core) and re.search(r"[:.\-]", core) and IdKind.MAC in wanted:
-        return iter((Reading(IdKind.MAC, mac_form(core) or ""),))
+        mac = Reading(IdKind.MAC, mac_form(core) or "")
+        return iter((mac, Reading(IdKind.SERIAL, core)))
     if _HEX.fullmatch(bare) and not re.search(r"[.:]", core):
         return _of_hex(core, bare)
     return _of_words(core, bare)
@@ -246,6 +247,7 @@ def _of_hex(core: str, bare: str) -> Iterator[Reading]:
         yield Reading(IdKind.MAC, mac_form(bare) or "")
     yield Reading(IdKind.SERIAL, core)
     yield from _names(core)
+    yield Reading(IdKind.SMARTCARD, core)
 
 
 def _of_words(core: str, bare: str) -> Iterator[Reading]:
@@ -253,6 +255,8 @@ def _of_words(core: str, bare: str) -> Iterator[Reading]:
         yield Reading(IdKind.LOGIN, core)
         return
     yield from _names(core)
+    if not bare.isdigit():
+        yield Reading(IdKind.SMARTCARD, core)
     upper = (bare.upper(),) if _HEX.fullmatch(bare) else ()
     forms = [form for form in dict.fromkeys((core, *upper, bare)) if form]
     yield from (Reading(IdKind.CASN, form) for form in forms)

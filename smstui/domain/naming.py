@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
@@ -43,6 +44,22 @@ def names_in(bundle: Bundle) -> Iterator[Name]:
     for _, part in bundle.parts():
         for record in part:
             yield from names_of(record, bundle.family)
+
+
+def shown_of(record: Record, family: str) -> Iterator[tuple[str, str]]:
+    """Every other id of `record` that is shown: what it is called, and its value.
+
+    No record is looked up by these. The cache remembers them to say whose they are.
+    """
+    names = {name.value for name in names_of(record, family)}
+    for attribute in type(record).model_fields:
+        value = getattr(record, attribute)
+        ends = attribute in _SHOWN or attribute.endswith(("_uid", "_id"))
+        if ends and isinstance(value, str) and value and value not in names:
+            yield attribute.replace("_", " ").replace("uid", "UID"), value
+
+
+_SHOWN: Final = frozenset({"uid", "product", "smartcard", "origin_key"})
 
 
 def _identifiers(record: Record, family: str) -> Iterator[tuple[IdKind, str | None]]:

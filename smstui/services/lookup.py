@@ -8,11 +8,13 @@ record is then asked for by a key it has.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 from typing import cast
 
-from smstui.domain.bundle import Bundle
+from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.errors import PlatformError, SignInRefused
 from smstui.domain.identifiers import Identification, IdKind, Reading, identify
+from smstui.domain.naming import kind_of
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.errands import new_errand
 from smstui.services.matching import Lead, answers, denies, distinct, leads_within, sure_reading
@@ -101,7 +103,7 @@ class Lookup:
             return await self._several(asked, leads, errand, sentences)
 
         lead = leads[0]
-        bundle = await self._bundle(cast(Found, lead.record), errand, beside)
+        bundle = await self._bundle(lead, errand, beside)
         self._compare(bundle)
         await self._late(asked, errand, bundle)
         leads = distinct([lead, *leads_within(bundle, asked.readings)])
@@ -123,12 +125,16 @@ class Lookup:
             ids.add(bundle.owner.id)
         await self._look_late(ids, errand)
 
-    async def _bundle(self, found: Found, errand: Errand, beside: Beside | None) -> Bundle:
+    async def _bundle(self, lead: Lead, errand: Errand, beside: Beside | None) -> Bundle:
+        """The whole account of what was found, unless it was read to find it."""
+        found = cast(Found, lead.record)
+
+        async def read() -> Bundle:
+            return lead.bundle or await self._platform.bundle(found, errand)
+
         if beside is None:
-            return await self._platform.bundle(found, errand)
-        bundle, _ = await asyncio.gather(
-            self._platform.bundle(found, errand), beside(found, errand)
-        )
+            return await read()
+        bundle, _ = await asyncio.gather(read(), beside(found, errand))
         return bundle
 
     async def _resolve(
@@ -164,16 +170,30 @@ class Lookup:
         ]
 
     async def _look_up_cached(self, hit: Hit, errand: Errand) -> list[Lead]:
-        """The record the cache names, as the platform has it now, if it still has that name."""
-        record = hit.record
-        sure = sure_reading(record, self._platform.family, self._platform.resolvable)
+        """The record the cache names, as the platform has it now, if it still has that name.
+
+        A record that the platform cannot look up, such as a user, is read with its account.
+        """
+        family, resolvable = self._platform.family, self._platform.resolvable
+        sure = sure_reading(hit.record, family, resolvable)
+        if sure is not None:
+            return [
+                Lead(hit.reading, found)
+                for found in await self._platform.resolve(sure, errand)
+                if answers(found, hit.reading, family)
+            ]
+        owner = hit.bundle.owner
+        sure = sure_reading(owner, family, resolvable) if owner is not None else None
         if sure is None:
             return []
-        return [
-            Lead(hit.reading, found)
-            for found in await self._platform.resolve(sure, errand)
-            if answers(found, hit.reading, self._platform.family)
-        ]
+        leads: list[Lead] = []
+        for found in await self._platform.resolve(sure, errand):
+            bundle = await self._platform.bundle(found, errand)
+            for lead in leads_within(bundle, [hit.reading]):
+                focus = Focus(kind=kind_of(lead.record), id=lead.record.id or "")
+                focused = bundle.model_copy(update={"focus": focus})
+                leads.append(replace(lead, bundle=focused))
+        return leads
 
     async def _several(
         self,
@@ -205,6 +225,7 @@ class Lookup:
             not_asked=[kind for kind in asked.kinds if kind not in resolvable],
             suggestions=self._cache.near(asked),
             correlation_id=errand.correlation_id,
+            shown=self._cache.shown(asked.text),
         )
 
     # The cache's word
@@ -222,7 +243,8 @@ class Lookup:
     ) -> Outcome:
         if not hits:
             near = self._cache.near(asked)
-            return Nothing(asked, [], asked.kinds, near, offline=why)
+            shown = self._cache.shown(asked.text)
+            return Nothing(asked, [], asked.kinds, near, offline=why, shown=shown)
         if any(hit.taken_over for hit in hits):
             why = f"{why} {TAKEN_OVER}"
         if len(hits) == 1:

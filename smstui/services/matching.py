@@ -13,10 +13,14 @@ from smstui.domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A record, and the reading of the text that led to it."""
+    """A record, and the reading of the text that led to it.
+
+    `bundle` is its whole account where that was read to find it.
+    """
 
     reading: Reading
     record: Record
+    bundle: Bundle | None = None
 
     @property
     def key(self) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from smstui.domain.identifiers import Identification, IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.shown_state import state_of
-from smstui.store.rows import Recent, Suggestion
+from smstui.store.rows import Recent, Shown, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ class Nothing:
     """No record answers to the text. `tried` are the kinds the platform was asked for.
 
     `not_asked` are the kinds that only the cache could answer: those the platform cannot look up
-    by, or all of them when `offline` says why it was not asked.
+    by, or all of them when `offline` says why it was not asked. `shown` says which records show
+    the text as an id that nothing can be looked up by.
     """
 
     asked: Identification
@@ -97,8 +98,24 @@ class Nothing:
     suggestions: Sequence[Suggestion] = ()
     offline: str = ""
     correlation_id: str = ""
+    shown: Sequence[Shown] = ()
 
 
 Outcome = Opened | Several | Nothing
 
-__all__ = ["Match", "Nothing", "Opened", "Outcome", "Recent", "Several", "Suggestion", "match_of"]
+
+def shown_sentence(text: str, shown: Shown) -> str:
+    """Return whose id `text` is, and what to look up instead."""
+    whose = f"{text} is the {shown.what} of {shown.title}"
+    if not shown.account:
+        return f"{whose}. Records cannot be looked up by it."
+    return (
+        f"{whose}, account {shown.account}. Records cannot be looked up by it; "
+        f"look up account {shown.account}."
+    )
+
+
+__all__ = [
+    "Match", "Nothing", "Opened", "Outcome", "Recent", "Several", "Shown", "Suggestion",
+    "match_of", "shown_sentence",
+]  # fmt: skip

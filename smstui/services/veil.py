@@ -187,13 +187,18 @@ class Veil:
             return nothing
         from smstui.domain.identifiers import IdKind
         from smstui.domain.privacy import VEILED
+        from smstui.domain.text import clean
 
         near = [
             replace(one, text=VEILED, title=VEILED) if one.kind is IdKind.LOGIN else one
             for one in nothing.suggestions
         ]
         asked = replace(nothing.asked, text=self.text(nothing.asked.text))
-        return replace(nothing, asked=asked, suggestions=near)
+        shown = [
+            replace(one, title=clean(f"user {VEILED}")) if one.title.startswith("user ") else one
+            for one in nothing.shown
+        ]
+        return replace(nothing, asked=asked, suggestions=near, shown=shown)
 
     def answered(self, answered: "Answered") -> "Answered":
         """What came of one id as it may be told; what it tells of people is learned."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import search_key
-from smstui.domain.naming import names_in
+from smstui.domain.naming import names_in, shown_of
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.store.checksum import checksum
 from smstui.store.content import from_bytes, to_bytes
@@ -15,6 +15,10 @@ from smstui.store.moments import to_micros
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
+
+
+SHOWN = "shown"
+"""The kind of an id in the index by which no record is looked up."""
 
 
 class Damaged(Exception):
@@ -72,10 +76,15 @@ def row_of(bundle: Bundle, platform: str) -> BundleRow:
 
 
 def names_for(bundle: Bundle) -> frozenset[tuple[str, str]]:
-    """(kind, search key) of every identifier in `bundle`."""
-    return frozenset(
-        (name.kind.value, search_key(name.kind, name.value)) for name in names_in(bundle)
-    )
+    """(kind, search key) of every identifier in `bundle`, and of every other id it shows."""
+    names = {(name.kind.value, search_key(name.kind, name.value)) for name in names_in(bundle)}
+    shown = {
+        (SHOWN, value)
+        for _, part in bundle.parts()
+        for record in part
+        for _, value in shown_of(record, bundle.family)
+    }
+    return frozenset(names | shown)
 
 
 def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> None:

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Final
 from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import Identification, IdKind, Reading, search_key
-from smstui.domain.naming import Name, names_of
+from smstui.domain.naming import Name, names_of, shown_of
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
+from smstui.domain.text import clean
 from smstui.store import bundle_rows, recent_rows
 from smstui.store.aside import delete_set_aside
-from smstui.store.bundle_rows import BundleRow, Damaged
+from smstui.store.bundle_rows import SHOWN, BundleRow, Damaged
 from smstui.store.database import Database
 from smstui.store.files import state_folder
 from smstui.store.moments import to_micros
 from smstui.store.near import Neighbours, suggestions_in
-from smstui.store.rows import Hit, Limits, Recent, Suggestion
+from smstui.store.rows import Hit, Limits, Recent, Shown, Suggestion
 from smstui.store.schema import CACHE, immediate
 
 if TYPE_CHECKING:
@@ -152,6 +153,25 @@ class BundleCache:
 
         return self._database.safely(read, [])
 
+    def shown(self, text: str, limit: int = 3) -> list[Shown]:
+        """The cached records that show `text` as an id they are not looked up by, newest first."""
+
+        def read() -> list[Shown]:
+            rows = bundle_rows.named(self._database.tables, self._key, {text}, self._since(), SHOWN)
+            found = {
+                (what, record.title, _account_of(bundle)): Shown(
+                    what, clean(record.title), _account_of(bundle), bundle.read_at
+                )
+                for bundle, _ in self._opened(rows)
+                for _, part in bundle.parts()
+                for record in part
+                for what, value in shown_of(record, bundle.family)
+                if value == text
+            }
+            return list(found.values())[:limit]
+
+        return self._database.safely(read, [])
+
     def forget(self) -> None:
         """Erase what is remembered of the platform, so that the file does not have it either.
 
@@ -230,6 +250,10 @@ class BundleCache:
     def _since(self) -> int:
         """The oldest `read_at` that is still shown."""
         return to_micros(self._now() - self._limits.age)
+
+
+def _account_of(bundle: Bundle) -> str:
+    return (bundle.owner.number or "") if bundle.owner else ""
 
 
 def _naming(bundle: Bundle) -> Iterator[tuple[Record, Name]]:

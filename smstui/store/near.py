@@ -11,6 +11,7 @@ from smstui.domain.naming import kind_of, names_of
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import Clean, clean
+from smstui.store.bundle_rows import SHOWN
 from smstui.store.nearness import fold_keys, nearest
 from smstui.store.rows import Suggestion
 
@@ -57,7 +58,9 @@ class Neighbours:
             (platform, since),
         ).fetchall()
         grouped = tables.conn.execute(
-            "SELECT bundle, count(*), group_concat(search, char(10)) FROM names GROUP BY bundle"
+            "SELECT bundle, count(*), group_concat(search, char(10)) FROM names"
+            " WHERE kind != ? GROUP BY bundle",
+            (SHOWN,),
         )
         names = {at: (count, keys) for at, count, keys in grouped}
         self._bundles = [at for (at,) in newest if at in names]

@@ -68,3 +68,16 @@ class Recent:
     name: Clean
     status: str
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An id that a cached record shows, and by which nothing can be looked up.
+
+    `what` is the name of the field, `title` the record ("user ada.byron").
+    """
+
+    what: str
+    title: Clean
+    account: str
+    seen_at: datetime

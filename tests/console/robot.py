@@ -16,6 +16,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from smstui.console.app import ConsoleApp
+from smstui.console.scanner import PACE_S
 
 LONGEST_WAIT_S = 20.0
 
@@ -37,6 +38,18 @@ class Robot:
         for character in text:
             self.post("enter" if character == "\n" else character)
         await self.idle()
+
+    async def filter(self, text: str) -> None:
+        """Open the filter of a choice, type into it, and let the pace of the keys end."""
+        await self.press("slash")
+        await self.type(text)
+        await self.pause()
+
+    async def pause(self) -> None:
+        """Until the next key cannot be one of the same scan."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + 2 * PACE_S
+        await self.until(lambda: loop.time() > ends)
 
     async def look_up(self, text: str) -> None:
         """As a person does: `/`, the id, Enter."""

@@ -80,7 +80,8 @@ async def test_json_is_a_document_and_a_file_is_its_owner_s(
 async def test_it_can_be_read_here_and_esc_leads_back(copied: list[str]) -> None:
     async with console(a_desk()) as robot:
         await ask(robot, "c")
-        await robot.type("here\n")
+        await robot.filter("here")
+        await robot.press("enter")
         assert "Case: account tst.40001 on lab" in robot.text
         await robot.press("escape")
         assert "Devices" in robot.text
@@ -139,7 +140,8 @@ async def test_a_cross_test_is_answered_by_keys_and_stands_in_the_case(copied: l
         await robot.press("escape", "c", "enter")
         await robot.press("c", "down", "enter")
         await robot.press("c")
-        await robot.type("cross\n")
+        await robot.filter("cross")
+        await robot.press("enter")
         assert "is at fault" in robot.prose
     assert "| box A 3421 | **does not work** | works |" in copied[0]
     assert "| box B 3422 | **does not work** | not tried |" in copied[0]

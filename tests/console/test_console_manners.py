@@ -77,19 +77,20 @@ async def test_the_menu_filters_and_runs() -> None:
         await robot.type(f"{CASN}\n")
         await robot.press("question_mark")
         assert "All actions here" in robot.text
-        await robot.type("picture")
+        await robot.filter("picture")
         assert "Save a picture" in robot.text
         assert "Quit" not in robot.text
-        await robot.press("escape")
+        await robot.press("escape", "escape")
         await robot.press("ctrl+p")
-        await robot.type("look an id\n")
+        await robot.filter("look an id")
+        await robot.press("enter")
         assert robot.app.focused is robot.app.base.box
 
 
 async def test_a_disabled_action_says_why_in_the_menu_and_by_its_key() -> None:
     async with console(a_desk()) as robot:
         await robot.press("question_mark")
-        await robot.type("forward")
+        await robot.filter("forward")
         assert "No later bundle has been opened." in robot.text
         await robot.press("enter")
         assert "No later bundle has been opened." in robot.last_line
@@ -124,11 +125,13 @@ async def test_the_copy_menu_sends_an_id_or_the_whole_sheet_without_secrets(
     async with console(a_desk(), glance=FakeGlance(clipboard="file")) as robot:
         await robot.type(f"{CASN}\n")
         await robot.press("y")
-        await robot.type("casn\n")
+        await robot.filter("casn")
+        await robot.press("enter")
         assert "Written to" in robot.last_line
         assert (tmp_path / "clipboard.txt").read_text() == CASN
         await robot.press("y")
-        await robot.type("sheet\n")
+        await robot.filter("sheet")
+        await robot.press("enter")
         sheet = (tmp_path / "clipboard.txt").read_text()
     for piece in ("tst.40001", "Ada Byron", CASN, "000145098240", "ada.byron", "sport-1", "7003"):
         assert piece in sheet
@@ -176,9 +179,9 @@ async def test_a_theme_is_tried_on_as_the_cursor_comes_to_it() -> None:
     async with console(a_desk()) as robot:
         await robot.press("colon")
         await robot.type("theme\n")
-        await robot.type("light")
+        await robot.filter("light")
         assert robot.app.wardrobe.worn.name == "light"
-        await robot.press("escape")
+        await robot.press("escape", "escape")
         assert robot.app.wardrobe.worn.name == "dark"
         await robot.press("colon")
         await robot.type("theme tritanopia\n")

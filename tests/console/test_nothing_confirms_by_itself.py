@@ -42,7 +42,7 @@ async def test_s23_every_write_is_refused_by_key_by_menu_and_by_command(
                 await robot.press(*action.keys)
                 assert said in robot.last_line, action.id
             await robot.press("question_mark")
-            await robot.type(action.title)
+            await robot.filter(action.title)
             assert said in robot.prose, action.id
             await robot.press("enter")
             assert said in robot.last_line, action.id

@@ -155,7 +155,8 @@ async def recents(robot: Robot) -> None:
 async def a_case(robot: Robot) -> None:
     await robot.type(f"{LOGIN}\n")
     await robot.press("d", "c")
-    await robot.type("here\n")
+    await robot.filter("here")
+    await robot.press("enter")
 
 
 STAGES: list[Callable[[Robot], Awaitable[None]]] = [
@@ -224,7 +225,8 @@ async def test_what_is_copied_and_handed_out_is_masked(
         await robot.type(f"{LOGIN}\n")
         await robot.press("tab", "tab", "d", "y")
         copied = tmp_path / "state" / "clipboard.txt"
-        await robot.type("sheet\n")
+        await robot.filter("sheet")
+        await robot.press("enter")
         assert "tst.40001" in copied.read_text()
         assert SENTINEL not in copied.read_text().casefold()
         for way in ("Markdown, copied", "JSON, copied"):
@@ -233,7 +235,8 @@ async def test_what_is_copied_and_handed_out_is_masked(
             assert "tst.40001" in copied.read_text()
             assert SENTINEL not in copied.read_text().casefold()
         await robot.press("c")
-        await robot.type("Markdown, to\n")
+        await robot.filter("Markdown, to")
+        await robot.press("enter")
         (file,) = (tmp_path / "state").glob("case-*.md")
         assert SENTINEL not in file.read_text("utf-8").casefold()
         await robot.press("colon")

@@ -56,6 +56,10 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         is choosier."""
         return self.is_mounted
 
+    def picks(self, _key: str) -> bool:
+        """Whether the key is a letter shown on a row, which it picks."""
+        return False
+
     def notice(self, event: events.Key) -> None:
         """A key was read while this screen was on top, whatever becomes of it."""
 

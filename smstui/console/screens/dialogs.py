@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from smstui.actions import BY_ID, for_word, word_like
 from smstui.console import clipboard
+from smstui.console.chooser import letter_in
 from smstui.console.screens.command import CommandScreen
 from smstui.console.screens.pick import PickScreen
 from smstui.console.views import menu
@@ -28,6 +29,7 @@ def open_menu(app: "ConsoleApp") -> None:
             "All actions here",
             menu.COLUMNS,
             lambda typed: menu.rows_of(typed, app.keymap, now, places),
+            own=lambda action_id: letter_in(app.keymap, action_id),
             why=lambda action_id: (BY_ID[action_id].available(now) or "") if action_id else "",
         ),
         run,

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.widgets import Input
 
 from smstui.console.questions import Question, Questions
 from smstui.console.screens.lookup_showing import LookupShowing
+from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class LookupAsking(LookupShowing):
                 self.say(str(error), "bar-caution")
             return
         self._last = question
+        self._put_in_box(question.text)
         self._to_point = question.anew
         self._guess = asked.guess
         self._state = ("asking…", "bar-caution")
@@ -62,7 +65,6 @@ class LookupAsking(LookupShowing):
     @on(Questions.Answered)
     def _answered(self, message: Questions.Answered) -> None:
         from smstui.console.views import finder
-        from smstui.domain.identifiers import WORDS
         from smstui.services.outcomes import Nothing, Opened, Several
 
         outcome = message.outcome
@@ -70,8 +72,6 @@ class LookupAsking(LookupShowing):
         self._guess = outcome.asked.guess
         match outcome:
             case Opened():
-                focus = outcome.bundle.focus
-                self._guess = f"read as {WORDS[outcome.kind]}, {focus.kind} {focus.id}"
                 self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
                 self._keep(outcome, message.question.anew)
                 self._learn(outcome)
@@ -86,7 +86,8 @@ class LookupAsking(LookupShowing):
                     for at, match in enumerate(outcome.matches)
                 }
                 shown = self.app.veil.several(outcome)
-                page = finder.matches_page(shown, self._text_width, self._letters)
+                page = finder.matches_page(shown, self._text_width)
+                self._copies = {f"match:{at}": one.id for at, one in enumerate(shown.matches)}
                 self._show_page(page, "matches")
             case Nothing():
                 self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
@@ -94,13 +95,9 @@ class LookupAsking(LookupShowing):
                     f"near:{at}": Question(near.text, near.kind)
                     for at, near in enumerate(outcome.suggestions)
                 }
-                page = finder.nothing_page(
-                    self.app.veil.nothing(outcome),
-                    self.app.now(),
-                    self._text_width,
-                    self.app.key,
-                    self._letters,
-                )
+                told = self.app.veil.nothing(outcome)
+                self._copies = {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
+                page = finder.nothing_page(told, self.app.now(), self._text_width, self.app.key)
                 self._show_page(page, "nothing")
         self.refresh_bars()
 
@@ -141,9 +138,63 @@ class LookupAsking(LookupShowing):
     def do_lookup_cached_with(self, text: str) -> None:
         self.ask(Question(text, offline=True))
 
-    def do_match_pick(self, key: str) -> None:
-        """The row with this letter, wherever the cursor is."""
-        rows = [key for key in self._picks if key.startswith(("match:", "near:"))]
-        at = self.app.keymap.keys_by_id["match.pick"].index(key)
-        if at < len(rows):
-            self.ask(self._picks[rows[at]])
+    # Picking one of several
+
+    def picks(self, key: str) -> bool:
+        return self._is_picking and self._chooser is not None and bool(self._chooser.key_of(key))
+
+    def do_match_pick(self, letter: str) -> None:
+        """Ask for the row that shows the letter, wherever the cursor is."""
+        if self._chooser is None or self.app.refuses_scan():
+            return
+        question = self._picks.get(self._chooser.key_of(letter))
+        if question is not None:
+            self.ask(question)
+        else:
+            self.say(f'No row has the letter "{letter}".', "bar-caution")
+
+    def do_match_filter(self) -> None:
+        if self._chooser is None:
+            return
+        self._chooser.open_filter()
+        self.set_class(True, "-filtering")
+        self.set_focus(self._filter)
+        self._show_rows()
+
+    @property
+    def _filter(self) -> LineEdit:
+        return self.query_one(FilterLine).edit
+
+    @on(Input.Changed, "#filter")
+    def _narrowed(self, message: Input.Changed) -> None:
+        if self._chooser is not None and self._chooser.is_filtering:
+            self._chooser.filter(message.value)
+            self._show_rows()
+
+    @on(LineEdit.Entered, "#filter")
+    def _filter_entered(self, message: LineEdit.Entered) -> None:
+        """Ask for the row in hand, if it matches what was typed. A scan is an id to look up."""
+        from smstui.console.views import choosing
+
+        chooser, key = self._chooser, self.finder.key
+        if choosing.is_id(message.scanned):
+            self.app.take_scan(message.scanned, entered=True)
+        elif chooser is None or not chooser.is_filtering:
+            return
+        elif message.scanned or not chooser.is_offered(key, message.text):
+            self._filter.stay(message.text)
+            self.say(choosing.not_picked(message.text, message.scanned), "bar-caution")
+        elif key in self._picks:
+            self._close_filter()
+            self.ask(self._picks[key])
+
+    def _close_filter(self, to_list: bool = True) -> None:
+        """Show every row again, with its letter."""
+        if self._chooser is None:
+            return
+        self._chooser.close_filter()
+        self._filter.stay("")
+        self.set_class(False, "-filtering")
+        if to_list:
+            self.set_focus(self.finder)
+        self._show_rows()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from smstui.actions import Place, Situation
 from smstui.console.ink import width_of
 from smstui.console.screens.lookup_parts import LookupParts
-from smstui.console.views import bars
+from smstui.console.views import bars, choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
@@ -49,7 +49,10 @@ class LookupBars(LookupParts):
             self._show_footer()
 
     def _show_footer(self) -> None:
-        line = bars.footer(self.app.keymap, self.situation, self.places, self.size.width)
+        if self._is_filtering:
+            line = choosing.keys_line(self.app.key, filtering=True, letters=False, on_bar=True)
+        else:
+            line = bars.footer(self.app.keymap, self.situation, self.places, self.size.width)
         self.query_one("#footer", Bar).show(line)
 
     def _crumbs(self) -> list[str]:

@@ -64,6 +64,8 @@ class LookupMoving(LookupAsking):
     def on_descendant_focus(self) -> None:
         """The record in hand is that of the pane in hand."""
         pane = self.focused
+        if self._is_filtering and pane is not self._filter:
+            self._close_filter(to_list=False)
         if self.has_class("-opened") and isinstance(pane, Panel):
             if isinstance(pane, TextPanel):
                 self.bundle.point(pane.pane, pane.pane, self.app.now())
@@ -92,17 +94,29 @@ class LookupMoving(LookupAsking):
         self.set_focus(panes[(at + step) % len(panes)])
 
     def do_list_down(self) -> None:
-        """From the box into the list below it."""
-        self._step_pane(1)
+        """From the box into the list below it; from the filter one row down."""
+        if self._is_filtering:
+            self.finder.do_list_down()
+        else:
+            self._step_pane(1)
+
+    def do_list_up(self) -> None:
+        if self._is_filtering:
+            self.finder.do_list_up()
 
     def do_back(self) -> None:
         """Stop the call in flight; else close what is on top; else leave the box."""
         if self._questions.in_flight is not None:
             self._questions.give_up()
+            self._last = self._shown
+            if self._shown is not None and self.focused is not self.box:
+                self._put_in_box(self._shown.text)
             self._state = ("stopped", "bar")
             self._fade(False)
             self.refresh_bars()
             self.say("Stopped. What is shown is from before.")
+        elif self._is_filtering:
+            self._close_filter()
         elif self.has_class("-detail"):
             self._close_detail()
         elif self._way_back is not None and not self.box.value:
@@ -121,7 +135,7 @@ class LookupMoving(LookupAsking):
             way_back, self._way_back = self._way_back, None
             way_back()
         elif not self.has_class("-opened") and self._opened is not None and self._page != "recents":
-            self._open(self._opened)
+            self._return_to(self._opened)
         elif self._page == "recents" and not self.has_class("-opened"):
             self.set_focus(self.box)
             self.say(f"{self.app.key('quit')} quits.")

@@ -8,16 +8,19 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from smstui.actions import Place
+from smstui.console.chooser import Chooser, letters_of
 from smstui.console.history import History
 from smstui.console.questions import Question, Questions
 from smstui.console.screens.base import BaseScreen
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
+from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
+    from smstui.console.views.finder import Page
     from smstui.console.widgets.bundle_view import BundleView
     from smstui.services.outcomes import Opened, Recent
 
@@ -36,6 +39,12 @@ class LookupParts(BaseScreen[None]):
         self._to_point = False
         """Whether the next answer takes the cursor to the record that was asked for."""
         self._picks: dict[str, Question] = {}
+        self._copies: dict[str, str] = {}
+        """The id that each row to pick from shows."""
+        self._chooser: Chooser | None = None
+        self._pick_page: Page | None = None
+        self._shown: Question | None = None
+        """The question whose answer is shown, which is not the last one if that was stopped."""
         self._recents: Sequence[Recent] = ()
         self._page = ""
         self._crumb = ""
@@ -55,6 +64,7 @@ class LookupParts(BaseScreen[None]):
             yield LineEdit("box", "type or scan any id, then enter", keeps=True, scanned=True)
             yield Bar("guess", "base")
         with Box(id="body"):
+            yield FilterLine(self.app.key("match.filter"))
             yield RecordList("finder", "Recent look-ups", ())
         yield Bar("footer")
         yield self.too_small()
@@ -62,8 +72,19 @@ class LookupParts(BaseScreen[None]):
     @property
     def places(self) -> tuple[Place, ...]:
         usual = (Place.LIST, Place.LOOKUP, Place.ANYWHERE)
-        picking = self._page in ("matches", "nothing") and self.focused is self.finder
-        return (Place.PICK, *usual) if picking else usual
+        if not self._is_picking:
+            return usual
+        picking = (Place.PICK, Place.FILTER) if self._page == "matches" else (Place.PICK,)
+        return (*picking, *usual)
+
+    @property
+    def _is_picking(self) -> bool:
+        """Whether the finder offers rows by letter, and has the focus."""
+        return self._chooser is not None and self.focused is self.finder
+
+    @property
+    def _is_filtering(self) -> bool:
+        return self._chooser is not None and self._chooser.is_filtering
 
     @property
     def box(self) -> LineEdit:
@@ -121,7 +142,7 @@ class LookupParts(BaseScreen[None]):
 
     @property
     def _letters(self) -> list[str]:
-        return self.app.keymap.shown("match.pick").split()
+        return letters_of(self.app.keymap)
 
     @property
     def _in_panes(self) -> bool:

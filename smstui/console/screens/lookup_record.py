@@ -21,8 +21,7 @@ class LookupRecord(LookupTriage):
 
         now = self.app.now()
         if self._opened is None or not self.has_class("-opened"):
-            picked = self._picks.get(self.finder.key)
-            dialogs.copy_text(self.app, picked.text if picked else self.finder.sentences)
+            dialogs.copy_text(self.app, self._copies.get(self.finder.key) or self.finder.sentences)
             return
         record, field = self.bundle.record, ""
         if record is not None and self.focused is self.bundle.detail:

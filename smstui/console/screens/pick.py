@@ -1,4 +1,4 @@
-"""A dialog that offers a list to pick from, narrowed by typing."""
+"""A dialog that offers a list to pick from: by letter, with the cursor, or through a filter."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -9,25 +9,25 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from smstui.actions import Place
+from smstui.console.chooser import LETTER, Chooser, Narrow, letters_of
 from smstui.console.screens.base import BaseScreen
+from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
+from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
-from smstui.console.widgets.rows import Column, Row
-
-Narrow = Callable[[str], Sequence[Row]]
-"""The rows left when this has been typed."""
+from smstui.console.widgets.rows import Column
 
 
 class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     """Ends with the key of the row that was picked, or with "" when nothing was.
 
-    `pointed` is told of every row the cursor comes to, to show what picking it would do; `why`
-    says what keeps a row from being picked.
+    `pointed` is called for every row the cursor comes to, to show what picking it would do;
+    `why` says what keeps a row from being picked; `own` gives a row a letter of its own.
     """
 
-    PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.PICK, Place.FILTER, Place.DIALOG)
 
     def __init__(
         self,
@@ -38,64 +38,96 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         at: str = "",
         pointed: Callable[[str], None] | None = None,
         why: Callable[[str], str] = lambda key: "",
+        own: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
         self._heading = title
-        self._columns = columns
-        self._narrow = narrow
+        self._columns = (LETTER, *columns)
+        self._chooser = Chooser(narrow, letters_of(self.app.keymap), own)
         self._at = at
         self._pointed = pointed
         self._why = why
 
     def compose(self) -> ComposeResult:
         with Box(id="dialog"):
-            with Box(id="filter-line"):
-                yield Bar("filter-prompt", "base")
-                yield LineEdit("filter", "type to narrow the list")
+            yield FilterLine(self.app.key("match.filter"))
             yield RecordList("choices", self._heading, self._columns)
             yield Bar("why", "base")
+            yield Bar("pick-keys", "base")
         yield self.too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
-        self.query_one("#filter-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
-        self.set_focus(self.query_one("#filter", LineEdit))
-        self._show("")
+        self.set_focus(self._list)
+        self._show()
         if self._at:
             self._list.point_at(self._at)
 
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#pane-choices", RecordList)
+    # What keys do
+
+    def picks(self, key: str) -> bool:
+        return self.is_mounted and bool(self._chooser.key_of(key))
+
+    def do_match_pick(self, letter: str) -> None:
+        """Pick the row that shows the letter."""
+        if self.app.refuses_scan():
+            return
+        key = self._chooser.key_of(letter)
+        if key:
+            self.leave(key)
+        elif not self._chooser.is_filtering:
+            self.app.say(f'No row has the letter "{letter}".', "bar-caution")
+
+    @on(RecordList.Chosen)
+    def _chosen(self, message: RecordList.Chosen) -> None:
+        if message.key:
+            self.leave(message.key)
+
+    def do_match_filter(self) -> None:
+        if not self._chooser.is_filtering:
+            self._chooser.open_filter()
+            self.set_focus(self._filter)
+            self._show()
 
     @on(Input.Changed, "#filter")
     def _narrowed(self, message: Input.Changed) -> None:
-        self._show(message.value)
+        if self._chooser.is_filtering:
+            self._chooser.filter(message.value)
+            self._show()
 
     @on(LineEdit.Entered, "#filter")
     def _entered(self, message: LineEdit.Entered) -> None:
-        """Pick the row; what matches nothing was perhaps scanned, and is looked up.
+        """Pick the row in hand, if it matches what was typed.
 
-        By what was entered: the field is empty again by now, and the list whole.
+        The field is empty by now, so what was entered decides. A scan picks nothing: it belongs
+        into the lookup box.
         """
-        text = message.text.strip()
-        left = {row.key for row in self._narrow(message.text) if not row.passive}
-        key = self._list.key if self._list.key in left else ""
-        self.leave(key)
-        if text and not key:
-            self.app.take_scan(text, entered=True)
+        if choosing.is_id(message.scanned):
+            self.app.take_scan(message.scanned, entered=True)
+        elif message.scanned or not self._chooser.is_offered(self._list.key, message.text):
+            self._filter.stay(message.text)
+            self.app.say(choosing.not_picked(message.text, message.scanned), "bar-caution")
+        else:
+            self.leave(self._list.key)
 
-    @on(RecordList.Pointed)
-    def _pointed_at(self, message: RecordList.Pointed) -> None:
-        self.query_one("#why", Bar).show([(" ", "base"), (self._why(message.key), "caution")])
-        if self._pointed is not None and message.key:
-            self._pointed(message.key)
+    def scanned_over(self) -> None:
+        """Close without an effect: the scan asks about something else."""
+        self.leave("")
 
-    def _show(self, typed: str) -> None:
-        rows = self._narrow(typed)
-        self._list.head(count=str(len(rows)), notes=[(f"{self.app.key('back')} closes", "muted")])
-        self._list.show(rows, () if rows else ([("Nothing matches.", "muted")],))
-        self._list.look_focused(True)
+    def do_back(self) -> None:
+        """Close the filter, then the choice."""
+        if self._chooser.is_filtering:
+            self._chooser.close_filter()
+            self.set_focus(self._list)
+            self._filter.stay("")
+            self._show()
+        else:
+            self.leave("")
+
+    def do_leave(self) -> None:
+        self.leave("")
+
+    # The cursor, while the filter has the focus
 
     def do_list_down(self) -> None:
         self._list.do_list_down()
@@ -109,5 +141,30 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def do_list_page_up(self) -> None:
         self._list.do_list_page_up()
 
-    def do_back(self) -> None:
-        self.leave("")
+    # Showing
+
+    @property
+    def _list(self) -> RecordList:
+        return self.query_one("#pane-choices", RecordList)
+
+    @property
+    def _filter(self) -> LineEdit:
+        return self.query_one(FilterLine).edit
+
+    @on(RecordList.Pointed)
+    def _pointed_at(self, message: RecordList.Pointed) -> None:
+        self.query_one("#why", Bar).show([(" ", "base"), (self._why(message.key), "caution")])
+        if self._pointed is not None and message.key:
+            self._pointed(message.key)
+
+    def _show(self) -> None:
+        chooser = self._chooser
+        rows = chooser.rows
+        self._list.head(
+            count=str(chooser.count), notes=[(f"{self.app.key('back')} closes", "muted")]
+        )
+        self._list.show(rows, () if rows else ([("Nothing matches.", "muted")],))
+        self._list.look_focused(chooser.is_filtering)
+        self.query_one("#pick-keys", Bar).show(
+            choosing.keys_line(self.app.key, chooser.is_filtering, chooser.has_letters)
+        )

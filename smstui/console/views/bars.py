@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smstui.actions import REGISTRY, Keymap, Place, Situation
+from smstui.actions import REGISTRY, Action, Keymap, Place, Situation
 from smstui.console.ink import Line, Span, width_of
 
 FOOTER_KEYS_AT_80 = 7
@@ -45,7 +45,10 @@ def footer(keys: Keymap, now: Situation, places: Sequence[Place], width: int) ->
     helpful = [
         action
         for action in REGISTRY
-        if action.footer and action.places & here and action.available(now) is None
+        if action.footer
+        and action.places & here
+        and action.available(now) is None
+        and _does(keys, action, places)
     ]
     pieces: dict[str, list[Span]] = {
         action.id: [(f" {keys.first(action.id)}", "bar-key"), (f" {action.footer} ", "bar")]
@@ -58,3 +61,9 @@ def footer(keys: Keymap, now: Situation, places: Sequence[Place], width: int) ->
             break
         line += piece
     return [*line, *last]
+
+
+def _does(keys: Keymap, action: Action, places: Sequence[Place]) -> bool:
+    """Whether the first key of the action runs it here: a nearer place may use the key."""
+    bound = keys.keys_by_id[action.id]
+    return not bound or keys.find(bound[0], places) is action

@@ -10,10 +10,7 @@ from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
 from smstui.domain.record import Record
 
-COLUMNS: Final = (
-    Column("", most=1), Column("what", most=24, firm=True), Column("text", most=60, grows=True),
-)  # fmt: skip
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+COLUMNS: Final = (Column("what", most=24, firm=True), Column("text", most=60, grows=True))
 _ID_FIELDS: Final = (
     ("number", "number"), ("uid", "UID"), ("casn", "CASN"), ("nuid", "NUID"),
     ("smartcard_id", "smartcard"), ("media_player_id", "player id"), ("mac_address", "MAC"),
@@ -43,13 +40,11 @@ def rows_of(found: dict[str, str], typed: str) -> Sequence[Row]:
     """The choices that match, each with its first line."""
     folded = typed.casefold()
     rows = []
-    for at, (name, text) in enumerate(found.items()):
+    for name, text in found.items():
         if folded in f"{name} {text}".casefold():
             first, *more = text.split("\n")
             tail = f" … {len(more)} more lines" if more else ""
-            letter = _LETTERS[at] if at < len(_LETTERS) else ""
-            cells = ((letter, "muted"), (name, "base"), (first + tail, "strong"))
-            rows.append(Row(name, cells))
+            rows.append(Row(name, ((name, "base"), (first + tail, "strong"))))
     return rows
 
 

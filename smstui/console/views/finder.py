@@ -18,7 +18,7 @@ from smstui.domain.errors import (
     SmstuiError,
 )
 from smstui.domain.identifiers import WORDS, IdKind
-from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion
+from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion, shown_sentence
 
 Key = Callable[[str], str]
 """Gives the key of an action as it is shown."""
@@ -33,6 +33,15 @@ class Page:
     rows: Sequence[Row]
     count: str = ""
 
+    def narrow(self, typed: str) -> list[Row]:
+        """Return the rows that hold what was typed, and all that is only read."""
+        wanted = typed.casefold()
+        return [
+            row
+            for row in self.rows
+            if row.passive or wanted in " ".join(text for text, _ in row.cells).casefold()
+        ]
+
 
 RECENTS: Final = (
     Column("record", most=26, firm=True),
@@ -43,7 +52,6 @@ RECENTS: Final = (
     Column("seen", most=20),
 )
 MATCHES: Final = (
-    Column("", most=1),
     Column("kind", most=10),
     Column("id", most=26, firm=True),
     Column("state", most=18),
@@ -52,7 +60,6 @@ MATCHES: Final = (
     Column("read as", rank=2, most=20),
 )
 NEAR: Final = (
-    Column("", most=1),
     Column("id", most=30, firm=True),
     Column("what", most=40),
     Column("account", most=20),
@@ -78,22 +85,22 @@ def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
     return Page("Recent look-ups", RECENTS, rows, str(len(rows)) if rows else "")
 
 
-def matches_page(several: Several, width: int, letters: Sequence[str]) -> Page:
-    """The matches, each with a letter that picks it."""
-    rows: list[Row] = _said(
-        [(f'"{several.asked.text}" leads to {len(several.matches)} records. Pick one.', "strong")],
-        width,
-    )
-    rows += [_match_row(at, match, letters) for at, match in enumerate(several.matches)]
+def matches_page(several: Several, width: int) -> Page:
+    """The matches, to pick one from."""
+    count = len(several.matches)
+    asked = f'"{several.asked.text}" leads to {count} records. Pick one by its letter.'
+    rows: list[Row] = _said([(asked, "strong")], width)
+    rows += [_match_row(at, match) for at, match in enumerate(several.matches)]
     rows += _said([(problem, "caution") for problem in several.problems], width)
     return Page("Which one?", MATCHES, rows, str(len(several.matches)))
 
 
-def nothing_page(
-    nothing: Nothing, now: datetime, width: int, key: Key, letters: Sequence[str]
-) -> Page:
+def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
     """Which kinds were tried, which could not be asked, and what it nearly was."""
-    said: list[Span] = [(f"Nothing found for {nothing.asked.text}.", "strong")]
+    text = nothing.asked.text
+    said: list[Span] = [(shown_sentence(text, one), "strong") for one in nothing.shown]
+    if not said:
+        said.append((f"Nothing found for {text}.", "strong"))
     if nothing.tried:
         said.append((f"Tried as {_kinds(nothing.tried)}.", "base"))
     if nothing.offline:
@@ -110,7 +117,6 @@ def nothing_page(
             Row(
                 f"near:{at}",
                 (
-                    (letters[at] if at < len(letters) else "", "key"),
                     (near.text, "strong"),
                     (near.title, "base"),
                     (near.account, "base"),
@@ -121,7 +127,7 @@ def nothing_page(
         ]
     way_on = f"{key('back')} leaves, {key('lookup.focus')} types another."
     rows += _said([("", "base"), (way_on, "muted")], width)
-    return Page("Not found", NEAR, rows)
+    return Page("Not a key to look up by" if nothing.shown else "Not found", NEAR, rows)
 
 
 def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:
@@ -154,11 +160,10 @@ def failure_of(error: SmstuiError) -> str:
             return "no answer"
 
 
-def _match_row(at: int, match: Match, letters: Sequence[str]) -> Row:
+def _match_row(at: int, match: Match) -> Row:
     return Row(
         f"match:{at}",
         (
-            (letters[at] if at < len(letters) else "", "key"),
             (match.kind, "base"),
             (match.id, "strong"),
             states.status(match.status),

@@ -1,9 +1,13 @@
-"""The action menu: every action that lives here, with its keys, and why one cannot run."""
+"""The action menu: every action that lives here, with its keys, and why one cannot run.
+
+The key of an action is the letter of its row; `keys` are its other keys, or its command.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from smstui.actions import Keymap, Place, Situation, listed_in, matching
+from smstui.console.chooser import letter_in
 from smstui.console.widgets.rows import Column, Row
 
 COLUMNS: Final = (
@@ -19,11 +23,13 @@ def rows_of(typed: str, keys: Keymap, now: Situation, places: Iterable[Place]) -
     for action in matching(typed, listed_in(places)):
         reason = action.available(now)
         word = f":{action.words[0]}" if action.words else ""
+        letter = letter_in(keys, action.id)
+        other = " ".join(key for key in keys.shown(action.id).split() if key != letter)
         rows.append(
             Row(
                 action.id,
                 (
-                    (keys.shown(action.id) or word, "key" if reason is None else "faint"),
+                    (other or word, "base" if reason is None else "faint"),
                     (action.title, "base" if reason is None else "faint"),
                     (reason or "", "caution"),
                 ),

@@ -58,10 +58,14 @@ class LineEdit(Input):
 
     @dataclass
     class Entered(Message):
-        """One line was finished, by Enter or by a line break in a paste."""
+        """One line was finished, by Enter or by a line break in a paste.
+
+        `scanned` is the part that came at a scanner's pace right before the Enter, or a paste.
+        """
 
         edit: "LineEdit"
         text: str
+        scanned: str = ""
 
         @property
         def control(self) -> "LineEdit":
@@ -91,6 +95,9 @@ class LineEdit(Input):
         self._last_at = 0.0
         self._ended = False
         self._behind: list[str] = []
+        self._paced_lines: list[str] = []
+        """For each ending that is not read yet, what a scanner typed right before it."""
+        self._scanned_line = ""
 
     def takes(self, event: events.Key) -> bool:
         """Whether the key is for this line rather than for the registry."""
@@ -123,6 +130,8 @@ class LineEdit(Input):
         """Put a key in the line's queue. Until it is read, the line is not what it will be."""
         character = (event.character or "") if event.is_printable else ""
         paced = event.time - self._last_at <= PACE_S
+        if self.EDITING.get(event.key) == _ENTER or event.key in (_LINE_FEED, _TAB):
+            self._paced_lines.append(self.paced if self._is_paced(event) else "")
         self.paced = self.paced + character if paced and character else character
         self._last_at = event.time
         self._unread += 1
@@ -131,6 +140,9 @@ class LineEdit(Input):
     async def _on_key(self, event: events.Key) -> None:
         self._unread = max(0, self._unread - 1)
         action = self.EDITING.get(event.key)
+        scanned = ""
+        if (action == _ENTER or event.key in (_LINE_FEED, _TAB)) and self._paced_lines:
+            scanned = self._paced_lines.pop(0)
         if event.key in (_LINE_FEED, _TAB):
             # The second half of CR and LF: what it would end is entered already.
             action = None if self._is_fresh else _ENTER
@@ -143,7 +155,9 @@ class LineEdit(Input):
         event.stop()
         event.prevent_default()
         if action == _ENTER:
+            self._scanned_line = scanned
             self._enter()
+            self._scanned_line = ""
         elif action is not None:
             await self.run_action(action)
 
@@ -160,7 +174,9 @@ class LineEdit(Input):
         *whole, rest = text.split("\n")
         for line in whole:
             self.replace(line, *self.selection)
+            self._scanned_line = line
             self._enter()
+            self._scanned_line = ""
         if rest:
             self.replace(rest, *self.selection)
 
@@ -174,7 +190,14 @@ class LineEdit(Input):
             self._behind.append(text)
             return
         self._ended = self.screen.is_modal
-        self.post_message(self.Entered(self, text))
+        self.post_message(self.Entered(self, text, self._scanned_line))
+
+    def stay(self, text: str) -> None:
+        """Go on with `text`: what was entered did not end the dialog."""
+        self._ended = False
+        self._behind.clear()
+        self.value = text
+        self.cursor_position = len(text)
 
     def carry_off(self) -> str:
         """What was scanned so far, for whoever goes on with it: the line is gone."""

@@ -136,7 +136,8 @@ class RecordList(Panel):
         self._move_to(self._cursor - max(1, self._view))
 
     def do_open(self) -> None:
-        if self.key or self._notice:
+        """Choose the row in hand. The Enter that ends a scan chooses nothing."""
+        if (self.key or self._notice) and not self.app.refuses_scan():
             self.post_message(self.Chosen(self.pane, self.key))
 
     # Drawing

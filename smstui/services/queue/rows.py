@@ -9,7 +9,7 @@ from smstui.domain.text import clean
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Result
 from smstui.domain.triage.queue import QueueRow, Standing
-from smstui.services.outcomes import Nothing, Opened, Several
+from smstui.services.outcomes import Nothing, Opened, Several, shown_sentence
 from smstui.services.queue.running import Answered
 
 _STANDING = {
@@ -79,6 +79,8 @@ def _judged(row: QueueRow, opened: Opened, diagnosis: Diagnosis | None) -> Queue
 
 
 def _missing(nothing: Nothing) -> str:
+    if nothing.shown:
+        return clean(shown_sentence(nothing.asked.text, nothing.shown[0]))
     if nothing.offline:
         return clean(f"not in the cache. {nothing.offline}")
     if not nothing.asked.kinds:
