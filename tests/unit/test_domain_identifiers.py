@@ -136,10 +136,10 @@ def test_one_kind_can_be_asked_for_whatever_the_text_looks_like(kind):
 @pytest.mark.parametrize(
     ("text", "guess"),
     [
-        ("00-1a-79-1e-7f-50", "read as MAC address 00:1A:79:1E:7F:50"),
+        ("00-1a-79-1e-7f-50", "read as MAC address 00:1A:79:1E:7F:50, or serial number"),
         ("ada@example.net", "read as login id"),
         ("10.20.30.40", "read as IP address, or login id"),
-        ("e833815a9290", "read as CASN E833815A9290, or 6 other kinds"),
+        ("e833815a9290", "read as CASN E833815A9290, or 7 other kinds"),
         ("MAC: hello", "not an identifier of this platform"),
     ],
 )
