@@ -183,7 +183,9 @@ def test_a_moved_platform_finds_everything_again_by_the_line_it_is_told(two: Two
 
     moved.configure(line, *settings)
     assert {noun: two.listed(1, noun) for noun in LISTS} == before
-    assert two.run(1, "undo", change).code == 10, "it is read where the platform is now"
+    ended = two.run(1, "undo", change)
+    assert ended.code == 5, "it is read where the platform is now, and nothing moved there"
+    assert "nothing to undo" in ended.err
 
     assert {noun: two.listed(0, noun) for noun in LISTS} == before
     assert two.run(0, "undo", change, "--apply").code == 0
