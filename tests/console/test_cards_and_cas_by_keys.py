@@ -60,7 +60,7 @@ async def test_an_approval_stands_greyed_with_its_reason(bench: Bench) -> None:
     async with bench.console(size=(160, 40)) as robot:
         await robot.type(f"{CASN1}\n")
         await robot.press("question_mark")
-        await robot.type("approve")
+        await robot.filter("approve")
         assert said in robot.prose
         await robot.press("enter")
         assert said in robot.last_line

@@ -34,6 +34,7 @@ from smstui.store.bundle_rows import names_for
 from smstui.store.cache import BundleCache
 from smstui.store.database import Database
 from tests.support.bundles import NOON, full_bundle, read_part
+from tests.support.identities import LAB, identity
 
 PRINTED = (IdKind.MAC, IdKind.CASN, IdKind.NUID, IdKind.SMARTCARD)
 SEPARATORS = ":.- "
@@ -189,7 +190,7 @@ def test_the_cache_and_a_plan_offline_find_it_by_no_other_id(kind: IdKind, folde
             asked = identify(other, family, kind)
         except BadIdentifier:
             return
-        cache = BundleCache(folders(), now=lambda: NOON)
+        cache = BundleCache(identity("lab", family), folders(), now=lambda: NOON)
         try:
             bundle = bundle_with(kind, one)
             assume(any(name.kind is kind and name.value == one
@@ -197,11 +198,9 @@ def test_the_cache_and_a_plan_offline_find_it_by_no_other_id(kind: IdKind, folde
                        for name in names_of(each, family)))  # fmt: skip
             cache.keep(bundle, Reading(kind, one), one)
             is_it = any(same(kind, one, reading.value) for reading in asked.readings)
-            hits = [hit for reading in asked.readings for hit in cache.find("lab", reading)]
+            hits = [hit for reading in asked.readings for hit in cache.find(reading)]
             assert bool(hits) == is_it, pair
-            remembered = Remembered(
-                SimpleNamespace(family=family, resolvable=frozenset()), cache, "lab"
-            )
+            remembered = Remembered(SimpleNamespace(family=family, resolvable=frozenset()), cache)
             finder = Targets(remembered, cache, "lab").find(other, new_errand(), *wanted, only=kind)
             try:
                 found = asyncio.run(finder)
@@ -268,7 +267,7 @@ def test_the_last_four_of_a_card_may_be_typed_without_its_separators() -> None:
 
 
 def test_an_index_of_before_is_written_anew_and_leads_nowhere_wrong(tmp_path) -> None:
-    old = schema.Schema("smstui-cache", (schema.bundles_names_recents,))
+    old = schema.Schema("smstui-cache", (schema.bundles_names_recents, schema.rows_of_a_platform))
     bundle = full_bundle()
     path = tmp_path / "cache.db"
     with_old = Database(path, old)
@@ -277,18 +276,18 @@ def test_an_index_of_before_is_written_anew_and_leads_nowhere_wrong(tmp_path) ->
         for kind, key in names_for(bundle)
     )
     with with_old.writing() as tables:
-        bundle_rows.put(tables, bundle_rows.row_of(bundle), blind)
+        bundle_rows.put(tables, bundle_rows.row_of(bundle, LAB.key), blind)
     with_old.close()
-    cache = BundleCache(tmp_path, now=lambda: NOON)
+    cache = BundleCache(LAB, tmp_path, now=lambda: NOON)
     try:
         assert not cache.problem
         (box,) = bundle.boxes
         for _, part in bundle.parts():
             for record in part:
                 for name in names_of(record, "sdp2"):
-                    assert cache.find("lab", Reading(name.kind, name.value)), name
+                    assert cache.find(Reading(name.kind, name.value)), name
         stranger = f"{box.serial_number}".upper()
         assert stranger != box.serial_number
-        assert cache.find("lab", Reading(IdKind.SERIAL, stranger)) == []
+        assert cache.find(Reading(IdKind.SERIAL, stranger)) == []
     finally:
         cache.close()
