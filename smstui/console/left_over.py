@@ -25,13 +25,15 @@ async def decide(app: "DeskApp", desk: "Desk") -> None:
     except SmstuiError as error:
         app.say(str(error), "bar-caution")
         return
-    if len(decided) == 1:
-        entry = decided[0]
+    ids = {entry.id for entry in left}
+    ended = [entry for entry in decided if entry.id in ids]  # the others came late, and are told
+    if len(ended) == 1:
+        entry = ended[0]
         app.say(f"Left open, decided by reading: {entry.outcome}: {entry.title} ({entry.id}).")
-    elif decided:
-        app.say(f"{_count(len(decided))} decided by reading. {journal} shows how.")
-    if len(decided) < len(left):
-        app.say(f"{_count(len(left) - len(decided))} could not be decided yet. {journal} shows "
+    elif ended:
+        app.say(f"{_count(len(ended))} decided by reading. {journal} shows how.")
+    if len(ended) < len(left):
+        app.say(f"{_count(len(left) - len(ended))} could not be decided yet. {journal} shows "
                 "which.", "bar-caution")  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from smstui.domain.triage.facts import Facts
 from smstui.domain.user import User
 from smstui.services.codes import dictionary_of
 from smstui.services.outcomes import Nothing, Opened, Outcome, Recent
+from tests.support.identities import LAB
 from tests.support.patients import ABSENT
 
 NOW = datetime(2026, 3, 14, 14, 2, 7, tzinfo=UTC)
@@ -159,6 +160,15 @@ class FakeChanges:
         return frozenset()
 
 
+class FakeDeployment:
+    """What the console asks of a deployment."""
+
+    name = "lab"
+    identity = LAB
+    settle_s = 60.0
+    role = "support"
+
+
 @dataclass
 class FakeDesk:
     """Answers from `answers` by the text asked; else nothing is found.
@@ -179,6 +189,7 @@ class FakeDesk:
     problem: str = ""
     changes: FakeChanges = field(default_factory=FakeChanges)
     stubborn: bool = False
+    deployment: FakeDeployment = field(default_factory=FakeDeployment)
 
     async def look_up(
         self,

@@ -83,15 +83,7 @@ class PlannedChanges(FakeChanges):
         return frozenset(entry.id for entry in entries)
 
 
-class _Deployment:
-    name = "lab"
-    settle_s = 60.0
-    role = "support"
-
-
 class ChangingDesk(FakeDesk):
-    deployment = _Deployment()
-
     async def sessions(self, account: Any) -> Part[Session]:
         return Part[Session](state=PartState.READ, records=ada().sessions.records, read_at=NOW)
 

@@ -66,7 +66,12 @@ def test_two_bare_numbers_are_told_apart_by_the_platform_later() -> None:
         ([], Exit.DONE),
         ([Exit.DONE, Exit.DONE], Exit.DONE),
         ([Exit.DONE, Exit.UNKNOWN], Exit.PARTIAL),
-        ([Exit.NOT_FOUND, Exit.UNKNOWN], Exit.NOT_FOUND),
+        ([Exit.NOT_FOUND, Exit.UNKNOWN], Exit.PARTIAL),
+        ([Exit.NOT_FOUND], Exit.NOT_FOUND),
+        ([Exit.DONE, Exit.ACCEPTED], Exit.ACCEPTED),
+        ([Exit.ACCEPTED, Exit.ACCEPTED], Exit.ACCEPTED),
+        ([Exit.ACCEPTED, Exit.NO_EFFECT], Exit.PARTIAL),
+        ([Exit.NO_EFFECT, Exit.NO_EFFECT], Exit.PARTIAL),
     ],
 )
 def test_the_exit_of_the_whole(codes: list[Exit], whole: Exit) -> None:

@@ -92,7 +92,7 @@ def _response(root: etree._Element) -> etree._Element | None:
 
 def _fault(element: etree._Element) -> Fault:
     said = {local_name(child).casefold(): to_node(child) for child in children(element)}
-    if "faultcode" in said:
+    if "faultcode" in said or "faultstring" in said:
         return Fault(_text(said.get("faultcode")), _text(said.get("faultstring")))
     # SOAP 1.2: Code/Value, Reason/Text (one or several, by language).
     code, reason = said.get("code"), said.get("reason")
