@@ -67,7 +67,9 @@ class Spelling:
                 contradictory.add(head)
             elif not values:
                 if not rest and any(
-                    name[0] in folded for name in (*names, *others) if len(name) == 1
+                    name[0] in folded and not isinstance(folded[name[0]], list | Mapping)
+                    for name in (*names, *others)
+                    if len(name) == 1
                 ):
                     fields[head] = None
             elif rest:

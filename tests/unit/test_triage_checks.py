@@ -344,7 +344,7 @@ def test_a_part_that_failed_is_never_an_all_clear(part: str) -> None:
 
 def test_a_locked_pin_tells_what_is_left_of_its_time() -> None:
     found = of("pin-lock", "opf", {"pin": {"status": "LOCKED", "lock_remaining_s": 600}})
-    assert "for 10 min more" in found.title
+    assert "is locked until" in found.title
 
 
 def test_the_suspect_is_the_longest_silent() -> None:

@@ -135,7 +135,7 @@ class Once:
         """Whether `text` is there for the first time."""
         try:
             identified = identify(text, self._family)
-            mark: object = identified.readings or identified.text
+            mark: object = next(iter(identified.readings), identified.text)
         except BadIdentifier:
             mark = text
         if mark in self._seen:
