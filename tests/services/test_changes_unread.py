@@ -22,6 +22,7 @@ from smstui.services.changes.rules import policy_of
 from smstui.services.changes.targets import Targets
 from smstui.store.cache import BundleCache
 from tests.support.foreign_site import Asked, ForeignSite, element, envelope
+from tests.support.identities import LAB
 
 ERRAND = Errand("7d0f5a52-0000-4000-8000-0000000000aa")
 NO_IDS: list[Any] = [None, "", "None", "null", "NIL", " none ", "  "]
@@ -93,7 +94,7 @@ async def planned(family: str, answers: Any, request: Request) -> Any:
         )  # fmt: skip
         platform = connect(deployment, Secret("x"))
         try:
-            targets = Targets(platform, BundleCache(), "t")
+            targets = Targets(platform, BundleCache(LAB), "t")
             planning = Planning(platform, targets, policy_of(deployment), {})
             return await planning.plan(request, ERRAND)
         finally:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -165,7 +166,15 @@ def test_what_was_killed_goes_on_where_it_stopped(shell: Shell, sandbox: Sandbox
     assert f"{HOUSEHOLDS - 1} answered before" in ended.err
     assert [text for text, fault in seen.items() if fault.seen] == ids[-1:]
     assert [json.loads(line) for line in kept.read_text().splitlines()][-1]["for"] == ids[-1]
-    assert ended.documents == shell.run(*command).documents
+    again = shell.run(*command).documents
+    assert list(map(_ageless, ended.documents)) == list(map(_ageless, again))
+
+
+def _ageless(told: Any) -> Any:
+    """A document without its ages, which are counted when it is told."""
+    if isinstance(told, dict):
+        return {name: _ageless(each) for name, each in told.items() if name != "age_s"}
+    return [_ageless(each) for each in told] if isinstance(told, list) else told
 
 
 def _lines(path: Path) -> int:

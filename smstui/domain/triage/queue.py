@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from smstui.domain.errors import BadIdentifier
-from smstui.domain.identifiers import identify
+from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.privacy import VEILED, veiled
 from smstui.domain.triage.diagnosis import RANKS
 
@@ -135,7 +135,10 @@ class Once:
         """Whether `text` is there for the first time."""
         try:
             identified = identify(text, self._family)
-            mark: object = next(iter(identified.readings), identified.text)
+            readings = identified.readings
+            if readings and readings[0].kind is IdKind.MAC:
+                readings = readings[:1]  # a MAC is a MAC in any notation
+            mark: object = readings or identified.text
         except BadIdentifier:
             mark = text
         if mark in self._seen:
