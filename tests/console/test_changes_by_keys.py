@@ -401,7 +401,7 @@ async def test_s20_a_swap_whose_cas_command_fails_is_mixed_and_taken_back(sdp2: 
         assert "◐ partial" in robot.text
         assert f"smartcard {C1} box: none" in robot.prose
         await robot.press("u")
-        assert f"put card {C1} back into box {B1}" in robot.prose
+        assert f"pair box {B1} and card {C1}" in robot.prose
         await choose_apply(robot)
         assert "● verified" in robot.text
     assert sdp2.written == ["SwapDevice", "Pair"]

@@ -460,7 +460,7 @@ def test_statuses_that_were_apart_are_restored_each_to_its_own(tmp_path: Path) -
 def _edit(place: Workshop, change: str, **fields: Any) -> None:
     """Write a row of the journal anew, with a checksum that is right."""
     place.close()
-    journal = Journal(place.state)
+    journal = Journal(place.identity, place.state)
     try:
         entry = journal.get(change)
         assert entry is not None

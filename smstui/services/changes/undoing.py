@@ -247,10 +247,12 @@ class Undoing:
         boxes = {uid: await self._box(uid, errand) for uid in sorted(uids | set(wanted))
                  if uid in wanted or Fact("box", uid, "state") in now}  # fmt: skip
         grounds = {uid: await self._planning.ground(boxes[uid], errand) for uid in wanted}
-        numbers = {boxes[uid].smartcard_id for uid in wanted} | set(wanted.values())
-        cards = {
-            number: await self._card(entry, number, boxes, errand) for number in numbers if number
-        }
+        cards: dict[str, CardFound] = {}
+        for box in (boxes[uid] for uid in wanted):
+            if box.smartcard_id and (held := await self._targets.card_in(box, errand)):
+                cards[box.smartcard_id] = held
+        for number in filter(None, wanted.values()):
+            cards[number] = await self._card(entry, number, boxes, errand)
         links = Links(boxes, grounds, cards)
         swapped = self._swapped_box(stored, wanted, links)
         if swapped is not None:
