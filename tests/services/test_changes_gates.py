@@ -333,8 +333,8 @@ def test_closing_in_the_settle_time_leaves_it_open_and_the_next_start_decides_by
 
 
 def test_two_processes_on_one_account_never_both_write(tmp_path: Path) -> None:
-    with workshop("sdp2", tmp_path, "settle_s = 1", "timeout_s = 10") as place:
-        place.sandbox.fault("delay 2500 operation=Pair")
+    with workshop("sdp2", tmp_path, "settle_s = 1", "timeout_s = 20") as place:
+        place.sandbox.fault("delay 8000 operation=Pair")
         first = _spawn(place, "pair", B2, C2, "--apply")
         assert _wait(lambda: place.sandbox.writes)
         second = _spawn(place, "status", "nmp.00001", "SUSPENDED", "--apply", "--json")
