@@ -1,8 +1,10 @@
 """Plans for rights and PINs."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from smstui.domain.account import Account
 from smstui.domain.changes.facts import (
     Fact,
     account_subject,
@@ -123,31 +125,22 @@ def _terms(kind: str, valid_from: datetime | None, until: datetime | None) -> st
 
 def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
     """Unsubscribe one right of the account."""
-    ground.need(Call.RIGHT_STATUS)
-    need_whole(ground.bundle.rights, "rights")
-    owner = ground.owner("this id")
-    right = next((each for each in ground.bundle.rights if each.uid == right_uid), None)
-    if right is None:
-        raise NotFound(f"Account {owner.id} has no right {right_uid}.")
-    _known_right(right)
-    fact = Fact("right", right_uid, "status")
-    before = observed(right)[fact]
-    if before == "UNSUBSCRIBED":
-        raise AlreadySo(f"Right {right_uid} is unsubscribed already.")
-    step = Step(
-        Write(Call.RIGHT_STATUS, right_uid, {"status": "UNSUBSCRIBED"}),
-        f"take right {right_uid} ({right.product or 'no product'}) from account {owner.id}",
-        {fact: before},
-        {fact: "UNSUBSCRIBED"},
-        (account_subject(owner, ground.family, "rights"),),
-        Tier.DISRUPTIVE,
-        Write(Call.RIGHT_STATUS, right_uid, {"status": before}) if before else None,
-    )
-    return _plan(ground, Operation.REMOVE_RIGHT, step, [])
+    right, owner = _right_of(ground, right_uid, "UNSUBSCRIBED")
+    title = f"take right {right_uid} ({right.product or 'no product'}) from account {owner.id}"
+    step = _status_step(ground, owner, right, title, "UNSUBSCRIBED")
+    return _plan(ground, Operation.REMOVE_RIGHT, replace(step, tier=Tier.DISRUPTIVE), [])
 
 
 def plan_resubscribe(ground: Ground, right_uid: str) -> Plan:
     """Subscribe again to a right of the account that was unsubscribed: the undo of removing it."""
+    right, owner = _right_of(ground, right_uid, "SUBSCRIBED")
+    title = f"give right {right_uid} ({right.product or 'no product'}) back to account {owner.id}"
+    step = _status_step(ground, owner, right, title, "SUBSCRIBED")
+    return _plan(ground, Operation.ADD_RIGHT, step, [])
+
+
+def _right_of(ground: Ground, right_uid: str, wanted: str) -> tuple[Right, Account]:
+    """Return a right of the account that may get the status `wanted`, and the account."""
     ground.need(Call.RIGHT_STATUS)
     need_whole(ground.bundle.rights, "rights")
     owner = ground.owner("this id")
@@ -155,19 +148,22 @@ def plan_resubscribe(ground: Ground, right_uid: str) -> Plan:
     if right is None:
         raise NotFound(f"Account {owner.id} has no right {right_uid}.")
     _known_right(right)
-    fact = Fact("right", right_uid, "status")
-    before = observed(right)[fact]
-    if before == "SUBSCRIBED":
-        raise AlreadySo(f"Right {right_uid} is subscribed already.")
-    step = Step(
-        Write(Call.RIGHT_STATUS, right_uid, {"status": "SUBSCRIBED"}),
-        f"give right {right_uid} ({right.product or 'no product'}) back to account {owner.id}",
+    if right_status(right) == wanted:
+        raise AlreadySo(f"Right {right_uid} is {wanted.lower()} already.")
+    return right, owner
+
+
+def _status_step(ground: Ground, owner: Account, right: Right, title: str, wanted: str) -> Step:
+    uid, before = right.uid or "", right_status(right)
+    fact = Fact("right", uid, "status")
+    return Step(
+        Write(Call.RIGHT_STATUS, uid, {"status": wanted}),
+        title,
         {fact: before},
-        {fact: "SUBSCRIBED"},
+        {fact: wanted},
         (account_subject(owner, ground.family, "rights"),),
-        undo=Write(Call.RIGHT_STATUS, right_uid, {"status": "UNSUBSCRIBED"}),
+        undo=Write(Call.RIGHT_STATUS, uid, {"status": before}) if before else None,
     )
-    return _plan(ground, Operation.ADD_RIGHT, step, [])
 
 
 def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
