@@ -85,8 +85,8 @@ def _changes(step: Step) -> Iterator[str]:
 
 def _way_back(plan: Plan) -> str:
     if plan.inverse:
-        return "It can be taken back with smstui undo."
-    return "It cannot be taken back."
+        return "It can be undone with smstui undo."
+    return "It cannot be undone."
 
 
 def _word(result: StepResult | None) -> str:

@@ -60,9 +60,7 @@ def changes_of(before: Image, after: Image, width: int) -> Iterator[Line]:
 
 
 def way_back(plan: Plan) -> str:
-    return (
-        "It can be taken back afterwards." if plan.inverse else "No change of ours takes it back."
-    )
+    return "It can be undone." if plan.inverse else "This cannot be undone."
 
 
 def tail_prompt(plan: Plan, needed: bool) -> str:

@@ -44,8 +44,7 @@ def agree(plan: Plan, given: Confirmation) -> None:
         )
     if plan.tier is Tier.IRREVERSIBLE and given.last4 is None:
         raise RefusedHere(
-            f"To {plan.title} cannot be taken back, so the last four of {plan.confirm} are asked "
-            "for.",
+            f"To {plan.title} cannot be undone, so the last four of {plan.confirm} are asked for.",
             hint="Give them with --confirm.",
         )
     if plan.last4_needed and given.last4 is None:

@@ -39,7 +39,7 @@ def judge_write(answer: Answer, question: Question, errand: Errand) -> Acknowled
         return Acknowledgement("changed" if changed else "modifiedCount 0", changed)
     deleted = _value(said, "deletedCount")
     if deleted is not None:
-        return Acknowledgement(f"{word(deleted)} deleted, it says", deleted != 0)
+        return Acknowledgement(f"{word(deleted)} deleted", deleted != 0)
     created = _value(said, "_id", "id")
     if created is not None:
         return Acknowledgement(f"created {word(created)}", True, created=word(created))
@@ -66,7 +66,7 @@ def judge_count(answer: Answer, question: Question, errand: Errand) -> Acknowled
         return told
     numbers = list(_integers(said))
     if len(numbers) == 1:
-        return Acknowledgement(f"{numbers[0]} ended, it says", numbers[0] > 0, count=numbers[0])
+        return Acknowledgement(f"{numbers[0]} ended", numbers[0] > 0, count=numbers[0])
     return Acknowledgement("taken")
 
 
