@@ -241,7 +241,8 @@ class _Run:
         if self._plan is None or result.outcome is not None or not result.sent:
             return
         settle_s = self._desk.deployment.settle_s
-        if result.verified is not None:
+        provable = self._plan.steps[result.n - 1].provable
+        if result.verified is not None or (result.acknowledged is not None and not provable):
             return
         if result.acknowledged:
             narrate(f"smstui: step {result.n} acknowledged; reading it again")

@@ -61,7 +61,15 @@ class PlatformError(SmstuiError):
 
 
 class NotSent(PlatformError):
+    """`reason` is the cause as a sentence, without what it means for the request."""
+
     code = "unreachable"
+
+    def __init__(
+        self, message: str, *, hint: str = "", correlation_id: str = "", reason: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint, correlation_id=correlation_id)
+        self.reason = reason
 
 
 class NoAnswer(PlatformError):

@@ -46,10 +46,12 @@ class TooMany(Refused):
 
 def unreachable(question: Question, errand: Errand, why: str, hint: str = LINK) -> NotSent:
     """Certainly nothing left this machine."""
+    reason = f"{host_of(question)} cannot be reached: {why}."
     return NotSent(
-        f"{host_of(question)} cannot be reached: {why}. Nothing was sent for {question.about}.",
+        f"{reason} Nothing was sent for {question.about}.",
         hint=hint,
         correlation_id=errand.correlation_id,
+        reason=reason,
     )
 
 

@@ -16,6 +16,7 @@ from smstui.domain.errors import PlatformError, SignInRefused
 from smstui.domain.identifiers import Identification, IdKind, Reading, identify
 from smstui.domain.naming import kind_of
 from smstui.platforms.port import Errand, Found, Platform
+from smstui.services.agreement import need_agreement
 from smstui.services.errands import new_errand
 from smstui.services.matching import Lead, answers, denies, distinct, leads_within, sure_reading
 from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Several, match_of
@@ -104,6 +105,7 @@ class Lookup:
 
         lead = leads[0]
         bundle = await self._bundle(lead, errand, beside)
+        need_agreement(cast(Found, lead.record), bundle, errand)
         self._compare(bundle)
         await self._late(asked, errand, bundle)
         leads = distinct([lead, *leads_within(bundle, asked.readings)])

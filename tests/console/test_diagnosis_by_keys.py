@@ -203,7 +203,7 @@ async def test_a_locked_pin_tells_its_time_and_leads_to_setting_it_again(opf: Be
     pin.status, pin.locked_until = "LOCKED", world.now() + timedelta(minutes=12)
     async with opf.console(size=(100, 60)) as robot:
         await diagnose(robot, B1)
-        assert findings(robot)[0].startswith(f"■ PIN {pin.type} is locked for 11 min more")
+        assert findings(robot)[0].startswith(f"■ PIN {pin.type} is locked until")
         await robot.press("enter")
         assert f"PINs of account {opf.account('nmp.00001').account_number}" in robot.text
         await robot.press("enter")

@@ -176,7 +176,8 @@ async def test_a_right_is_given_and_taken(opf: Bench) -> None:
         (given,) = [r for r in opf.sandbox.world.rights if r.policy_group_uid == "9777"]
         assert given.product_type == "TRANSACTIONAL"
         await say(robot, "remove-right")
-        await robot.type("9777\n")
+        await robot.filter("9777")
+        await robot.press("enter")
         assert f"take right {given.uid} (9777) from account {A1}" in robot.prose
         await choose_apply(robot)
         assert "● verified" in robot.text

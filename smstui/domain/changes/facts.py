@@ -134,7 +134,10 @@ def _observed(record: Record) -> dict[Fact, str | None]:
             return _of_device(record)
         case Account():
             profile = record.profile.uid if record.profile else None
-            known = {"status": _word(record.status), "profile": profile, "state": THERE}
+            known = {
+                "status": _word(record.status), "profile": profile, "state": THERE,
+                "uid": record.uid,
+            }  # fmt: skip
             told = {name: getattr(record, name) for name in ACCOUNT_FIELDS}
             return _facts("account", record.id, known | _labelled(told))
         case User():

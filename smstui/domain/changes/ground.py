@@ -14,7 +14,6 @@ from smstui.domain.changes.facts import (
     account_subject,
     device_subject,
     observed,
-    picked,
     unread,
 )
 from smstui.domain.changes.operations import Call, Operation
@@ -62,9 +61,9 @@ class Ground:
 
     def living_owner(self, whose: str) -> Account | None:
         """The account, if there is one; RefusedHere for one that is cancelled or not readable."""
-        if self.bundle.account.is_whole and self.bundle.owner is None:
+        owner = self.owner_if_any(whose)
+        if owner is None:
             return None
-        owner = self.owner(whose)
         if reason := why_final(owner, whose):
             raise RefusedHere(reason, hint="The customer needs a new account.")
         need_known(owner.title, owner.status, self.policy.account_life)
@@ -74,16 +73,49 @@ class Ground:
         """Raise RefusedHere for a device with a status that no rule is known for."""
         need_known(box.title, box.status, self.policy.box_life)
 
+    def owner_if_any(self, whose: str) -> Account | None:
+        """Return the account; None only if it is certain that there is none."""
+        if self.bundle.account.is_whole and self.bundle.owner is None:
+            return None
+        return self.owner(whose)
+
     def standing(self, owner: Account | None) -> tuple[Image, tuple[Subject, ...], tuple[str, ...]]:
-        """Guard, subject and hold that every change on an account has: its status."""
-        if owner is None:
-            return {}, (), ()
-        fact = Fact("account", owner.id or "", "status")
-        return (
-            picked(observed(owner), [fact]),
-            (account_subject(owner, self.family),),
-            (f"account {owner.uid or owner.id}",),
+        """Return the guard, the subjects and the holds that every change has.
+
+        An account keeps its status and is the same one; the device that was asked for keeps its
+        account and its chipset.
+        """
+        guard: dict[Fact, str | None] = {}
+        subjects: list[Subject] = []
+        if owner is not None:
+            kept = [Fact("account", owner.id or "", name) for name in ("status", "uid")]
+            guard |= _told(owner, kept)
+            subjects.append(account_subject(owner, self.family))
+        if (device := self._asked_device) is not None:
+            kept = [Fact(device.noun, device.uid or "", name) for name in ("account", "casn")]
+            guard |= _told(device, kept)
+            subjects.append(subject_of(device, self.family))
+        holds = (f"account {owner.uid or owner.id}",) if owner is not None else ()
+        return guard, tuple(subjects), holds
+
+    @property
+    def _asked_device(self) -> SetTopBox | MediaPlayer | None:
+        """The device that the bundle was asked for."""
+        focus = self.bundle.focus
+        return next(
+            (
+                each
+                for each in self.bundle.devices
+                if (each.noun, each.uid) == (focus.kind, focus.id)
+            ),
+            None,
         )
+
+
+def _told(record: Record, facts: Iterable[Fact]) -> dict[Fact, str | None]:
+    """Return those of `facts` that `record` tells."""
+    told = observed(record)
+    return {fact: told[fact] for fact in facts if fact in told}
 
 
 def need_target(record: Record) -> None:

@@ -189,7 +189,8 @@ def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
         (subject_of(box, ground.family),),
         Tier.IRREVERSIBLE,
     )
-    standing, subjects, holds = ground.standing(ground.bundle.owner)
+    owner = ground.owner_if_any(box.title)
+    standing, subjects, holds = ground.standing(owner)
     freed = f" Card {box.smartcard_id} leaves it." if box.smartcard_id else ""
     warnings = [f"Box {box.uid}{named(box)} is gone for ever; it goes dark at once.{freed}"]
     if isinstance(box.status, Unknown):
@@ -202,7 +203,7 @@ def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
         {**standing, **step.before},
         subjects_of(subjects, step.subjects),
         (*holds, f"box {box.uid}"),
-        account=(ground.bundle.owner.id or "") if ground.bundle.owner else "",
+        account=(owner.id or "") if owner else "",
         warnings=tuple(warnings),
         confirm=box.uid or "",
         private=names_of(box),

@@ -35,7 +35,7 @@ def plan_suspend_card(family: Family, card: CardFound, ground: Ground | None) ->
     )
     facts = [Fact("smartcard", card.number, name) for name in ("status", "box")]
     guard = picked(observed(card.record), facts) if card.record else {}
-    owner = ground.bundle.owner if ground else None
+    owner = ground.owner_if_any(card.holder.title) if ground and card.holder else None
     standing, subjects, holds = ground.standing(owner) if ground else ({}, (), ())
     box = card.holder
     dark = (f"Box {box.uid}{named(box)} goes dark.",) if box is not None else ()

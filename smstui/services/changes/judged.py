@@ -2,6 +2,7 @@
 
 from smstui.domain.changes.plan import Step
 from smstui.domain.changes.verdict import Answer, Outcome, Seen, said_of
+from smstui.domain.errors import NotSent, PlatformError
 from smstui.domain.moments import clock
 from smstui.services.changes.settling import Sight
 
@@ -25,8 +26,8 @@ def judged(step: Step, answer: Answer, sight: Sight, said: str, outcome: Outcome
             Answer.REFUSAL: said,
             Answer.NO_ANSWER: said,
         }[answer]
-        why = str(sight.error) if sight.error else "Each look found something else."
-        return f"{first} What is there now could not be read. {why}"
+        why = f"{_why(sight.error)}." if sight.error else "each look found something else."
+        return f"{first} What is there now could not be read: {why}"
     if outcome is Outcome.PARTIAL:
         return f"Only a part of it is so, read at {at}{told}. Now {now}."
     other = f"Somebody else changed it meanwhile. Read at {at}: {now}."
@@ -41,3 +42,9 @@ def judged(step: Step, answer: Answer, sight: Sight, said: str, outcome: Outcome
     if sight.seen is Seen.UNTOUCHED:
         return f"{first}, and it is not so up to {at}. Now {now}."
     return f"{first}. {other}"
+
+
+def _why(error: PlatformError) -> str:
+    """Return why reading failed. That nothing was sent is said of the read, and not said here."""
+    said = error.reason if isinstance(error, NotSent) and error.reason else error.message
+    return said.rstrip(".")

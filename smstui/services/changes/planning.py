@@ -31,6 +31,7 @@ from smstui.domain.moments import read_end, read_moment
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Errand, Found, Platform
+from smstui.services.agreement import need_agreement
 from smstui.services.changes.fields import well_formed
 from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
@@ -72,6 +73,7 @@ class Planning:
 
     async def _ground(self, found: Found, errand: Errand) -> Ground:
         bundle = await self._platform.bundle(found, errand)
+        need_agreement(found, bundle, errand)
         self._compare(bundle)
         return Ground(self._policy, self._lacking, bundle)
 

@@ -136,9 +136,11 @@ class Undoing:
     # Whose it is
 
     def _same_accounts(self, change: str, stored: Plan, now: Image) -> None:
-        """Raise ChangedSince where a box has moved to another account since the change."""
+        """Raise ChangedSince where a box is in another account now, or an account another one."""
         ours = {fact: value for image in (stored.guard, *(step.before for step in stored.steps))
-                for fact, value in image.items() if fact.name == "account"}  # fmt: skip
+                for fact, value in image.items()
+                if fact.name == "account" or (fact.kind, fact.name) == ("account", "uid")
+                }  # fmt: skip
         there = {(fact.kind, fact.id) for fact in now}
         gone = [fact for fact, value in ours.items()
                 if (fact.kind, fact.id) in there and now.get(fact) != value]  # fmt: skip
