@@ -6,8 +6,14 @@ from datetime import datetime
 from smstui.commands.ages import ago
 from smstui.commands.columns import table
 from smstui.domain.errors import NotFound
-from smstui.domain.identifiers import WORDS, IdKind
-from smstui.services.outcomes import Nothing, Recent, Several, shown_sentence
+from smstui.domain.identifiers import WORDS
+from smstui.services.outcomes import (
+    Nothing,
+    Recent,
+    Several,
+    nothing_sentence,
+    shown_sentence,
+)
 
 
 def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
@@ -37,14 +43,8 @@ def not_found(nothing: Nothing, deployment: str, now: datetime) -> NotFound:
         return NotFound(message, correlation_id=nothing.correlation_id)
     if nothing.offline:
         message = f"The cache of {deployment} has nothing for {text}. {nothing.offline}"
-    elif nothing.tried:
-        message = f"Nothing on {deployment} answers to {text}; asked as {_list(nothing.tried)}."
-    elif nothing.asked.kinds:
-        message = f"Nothing remembered of {deployment} answers to {text}."
     else:
-        message = f"{text} cannot be an id of {deployment}."
-    if nothing.not_asked and not nothing.offline:
-        message += f" The platform cannot look up by {_list(nothing.not_asked)}."
+        message = nothing_sentence(text, deployment, nothing.tried, nothing.not_asked)
     near = [
         f"{one.text} ({', '.join(part for part in (one.title, one.account) if part)}, "
         f"seen {ago(one.seen_at, now)})"
@@ -69,8 +69,3 @@ def recents_lines(recents: Sequence[Recent], now: datetime) -> Iterator[str]:
         for recent in recents
     ]
     yield from ("".join(cells).rstrip() for cells in table(rows))
-
-
-def _list(kinds: Sequence[IdKind]) -> str:
-    names = [WORDS[kind] for kind in kinds]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

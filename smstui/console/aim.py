@@ -34,10 +34,10 @@ def wish_for(title: str, record: Record, operation: Operation, family: str, **mo
 def _aim(record: Record, family: str) -> tuple[str, IdKind]:
     device_kind = IdKind.DEVICE_UID if family == "sdp2" else IdKind.OPF_DEVICE
     match record:
-        case Account(number=str() as number):
-            return number, IdKind.ACCOUNT
+        case Account(uid=str() as uid) if family == "opf":
+            return uid, IdKind.OPF_ACCOUNT
         case Account():
-            return record.uid or "", IdKind.OPF_ACCOUNT
+            return record.number or "", IdKind.ACCOUNT
         case SmartCard():
             return record.box_uid or "", device_kind
         case Device():

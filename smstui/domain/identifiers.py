@@ -155,8 +155,14 @@ _MAC: Final = re.compile(
 _AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z](?=.)")
 _SEPARATORS: Final = re.compile(r"[:.\- ]")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
+_BY_NAME: Final = (
+    IdKind.DEVICE_UID, IdKind.OPF_DEVICE, IdKind.OPF_ACCOUNT, IdKind.SMARTCARD, IdKind.PLAYER,
+)  # fmt: skip
+"""Kinds that a text may name in front of the id, as `--as` does: `opf-account:5f1c`."""
 _LABEL: Final = re.compile(
-    r"(casn|ca|mac|s/?n|serial|nuid|uid|card|sc|account|acc|login)\s*[:=#]\s*(?=\S)", re.IGNORECASE
+    rf"({'|'.join(kind.value for kind in _BY_NAME)}"
+    r"|casn|ca|mac|s/?n|serial|nuid|uid|card|sc|account|acc|login)\s*[:=#]\s*(?=\S)",
+    re.IGNORECASE,
 )
 _ACCOUNTS: Final = frozenset({IdKind.ACCOUNT, IdKind.OPF_ACCOUNT})
 _LABELS: Final = {
@@ -172,6 +178,7 @@ _LABELS: Final = {
     "account": _ACCOUNTS,
     "acc": _ACCOUNTS,
     "login": frozenset({IdKind.LOGIN}),
+    **{kind.value: frozenset({kind}) for kind in _BY_NAME},
 }
 
 

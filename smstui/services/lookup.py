@@ -8,17 +8,24 @@ record is then asked for by a key it has.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import replace
 from typing import cast
 
-from smstui.domain.bundle import Bundle, Focus
+from smstui.domain.bundle import Bundle
 from smstui.domain.errors import PlatformError, SignInRefused
 from smstui.domain.identifiers import Identification, IdKind, Reading, identify
-from smstui.domain.naming import kind_of
+from smstui.domain.record import Record
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.agreement import need_agreement
+from smstui.services.cached_leads import cached_leads
 from smstui.services.errands import new_errand
-from smstui.services.matching import Lead, answers, denies, distinct, leads_within, sure_reading
+from smstui.services.matching import (
+    Lead,
+    denies,
+    distinct,
+    first_of_each,
+    leads_within,
+    ways_to,
+)
 from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Several, match_of
 from smstui.store.cache import BundleCache, Hit
 
@@ -148,7 +155,7 @@ class Lookup:
             for reading in asked.readings
             if reading.kind in self._platform.resolvable
         ] + [
-            self._look_up_cached(hit, errand)
+            cached_leads(self._platform, hit, errand)
             for hit in hits
             if hit.reading.kind not in self._platform.resolvable
         ]
@@ -171,32 +178,6 @@ class Lookup:
             if not denies(found, reading, self._platform.family)
         ]
 
-    async def _look_up_cached(self, hit: Hit, errand: Errand) -> list[Lead]:
-        """The record the cache names, as the platform has it now, if it still has that name.
-
-        A record that the platform cannot look up, such as a user, is read with its account.
-        """
-        family, resolvable = self._platform.family, self._platform.resolvable
-        sure = sure_reading(hit.record, family, resolvable)
-        if sure is not None:
-            return [
-                Lead(hit.reading, found)
-                for found in await self._platform.resolve(sure, errand)
-                if answers(found, hit.reading, family)
-            ]
-        owner = hit.bundle.owner
-        sure = sure_reading(owner, family, resolvable) if owner is not None else None
-        if sure is None:
-            return []
-        leads: list[Lead] = []
-        for found in await self._platform.resolve(sure, errand):
-            bundle = await self._platform.bundle(found, errand)
-            for lead in leads_within(bundle, [hit.reading]):
-                focus = Focus(kind=kind_of(lead.record), id=lead.record.id or "")
-                focused = bundle.model_copy(update={"focus": focus})
-                leads.append(replace(lead, bundle=focused))
-        return leads
-
     async def _several(
         self,
         asked: Identification,
@@ -207,16 +188,18 @@ class Lookup:
     ) -> Several:
         """The matches, each with its owner; an owner that cannot be read stays blank."""
 
-        async def match(lead: Lead) -> Match:
+        async def match(lead: Lead, way: Reading | None) -> Match:
             owner = bundle.owner if bundle else None
             if bundle is None:
                 try:
                     owner = await self._platform.owner(cast(Found, lead.record), errand)
                 except PlatformError:
                     owner = None
-            return match_of(lead.record, self._sure(lead), lead.reading.kind, owner, "platform")
+            sure = way or lead.reading
+            return match_of(lead.record, sure, lead.reading.kind, owner, "platform")
 
-        matches = await asyncio.gather(*(match(lead) for lead in leads))
+        ways = self._ways([lead.record for lead in leads])
+        matches = await asyncio.gather(*map(match, leads, ways))
         return Several(asked, matches, problems, errand.correlation_id)
 
     def _nothing(self, asked: Identification, errand: Errand) -> Nothing:
@@ -234,11 +217,8 @@ class Lookup:
 
     def _hits(self, asked: Identification) -> list[Hit]:
         """What the cache has for the text: each record once, by its most likely reading."""
-        first: dict[tuple[str, str], Hit] = {}
-        for reading in asked.readings:
-            for hit in self._cache.find(reading):
-                first.setdefault(hit.key, hit)
-        return list(first.values())
+        hits = [hit for reading in asked.readings for hit in self._cache.find(reading)]
+        return [hits[at] for at in first_of_each([hit.record for hit in hits])]
 
     def _from_cache(
         self, asked: Identification, hits: Sequence[Hit], errand: Errand, why: str
@@ -252,14 +232,8 @@ class Lookup:
         if len(hits) == 1:
             return self._cached(asked, hits[0], errand, why)
         matches = [
-            match_of(
-                hit.record,
-                self._sure(Lead(hit.reading, hit.record)),
-                hit.reading.kind,
-                hit.bundle.owner,
-                "cache",
-            )
-            for hit in hits
+            match_of(hit.record, way or hit.reading, hit.reading.kind, hit.bundle.owner, "cache")
+            for hit, way in zip(hits, self._ways([hit.record for hit in hits]), strict=True)
         ]
         return Several(asked, matches, [why])
 
@@ -273,7 +247,6 @@ class Lookup:
             correlation_id=errand.correlation_id,
         )
 
-    def _sure(self, lead: Lead) -> Reading:
-        """How to ask for exactly this record when it is picked."""
-        family, resolvable = self._platform.family, self._platform.resolvable
-        return sure_reading(lead.record, family, resolvable) or lead.reading
+    def _ways(self, records: Sequence[Record]) -> list[Reading | None]:
+        """How to ask for exactly each of these records when it is picked."""
+        return ways_to(records, self._platform.family, self._platform.resolvable)

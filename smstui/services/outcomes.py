@@ -7,7 +7,7 @@ from typing import Literal
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
-from smstui.domain.identifiers import Identification, IdKind, Reading
+from smstui.domain.identifiers import WORDS, Identification, IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.shown_state import state_of
@@ -104,6 +104,29 @@ class Nothing:
 Outcome = Opened | Several | Nothing
 
 
+def nothing_sentence(
+    text: str, deployment: str, tried: Sequence[IdKind], not_asked: Sequence[IdKind]
+) -> str:
+    """Say that nothing answers to `text`: as which kinds it was asked, and as which it cannot be.
+
+    Kinds that the platform cannot look up (`not_asked`) were searched in the cache only.
+    """
+    if tried:
+        message = f"Nothing on {deployment} answers to {text}; asked as {_listed(tried)}."
+    elif not_asked:
+        message = f"Nothing remembered of {deployment} answers to {text}."
+    else:
+        return f"{text} cannot be an id of {deployment}."
+    if not_asked:
+        message += f" The platform cannot look up by {_listed(not_asked)}."
+    return message
+
+
+def _listed(kinds: Sequence[IdKind]) -> str:
+    names = [WORDS[kind] for kind in dict.fromkeys(kinds)]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def shown_sentence(text: str, shown: Shown) -> str:
     """Return whose id `text` is, and what to look up instead."""
     whose = f"{text} is the {shown.what} of {shown.title}"
@@ -117,5 +140,5 @@ def shown_sentence(text: str, shown: Shown) -> str:
 
 __all__ = [
     "Match", "Nothing", "Opened", "Outcome", "Recent", "Several", "Shown", "Suggestion",
-    "match_of", "shown_sentence",
+    "match_of", "nothing_sentence", "shown_sentence",
 ]  # fmt: skip

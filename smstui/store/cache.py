@@ -95,7 +95,7 @@ class BundleCache:
         key = search_key(reading.kind, reading.value)
 
         def read() -> list[Hit]:
-            hits: dict[tuple[str, str], Hit] = {}
+            hits: dict[tuple[str, str, str], Hit] = {}
             rows = bundle_rows.named(
                 self._database.tables, self._key, {key}, self._since(), reading.kind.value
             )
@@ -103,7 +103,7 @@ class BundleCache:
                 for record, name in _naming(bundle):
                     if name.answers(reading.kind, reading.value):
                         hit = Hit(reading, name, record, _focus_on(bundle, name), taken_over)
-                        hits.setdefault(hit.key, hit)
+                        hits.setdefault(hit.identity, hit)
             return list(hits.values())
 
         return self._database.safely(read, [])

@@ -7,6 +7,7 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.naming import Name
 from smstui.domain.record import Record
+from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import Clean
 
 
@@ -38,8 +39,18 @@ class Hit:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What makes two hits one: the record's kind and id."""
+        """The record's kind and id."""
         return self.name.owner_kind, self.name.owner_id
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What makes two hits one: the record's kind and id, and its uid where it has its own.
+
+        Of a card the newest is meant: some bundles know it only from its box.
+        """
+        card = isinstance(self.record, SmartCard)
+        own = "" if card else getattr(self.record, "uid", None) or ""
+        return self.name.owner_kind, self.name.owner_id, own
 
 
 @dataclass(frozen=True, slots=True)

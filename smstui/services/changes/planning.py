@@ -71,27 +71,30 @@ class Planning:
         """Read the ground of a plan on `found`: its account, and what belongs to that."""
         return await self._ground(found, errand)
 
-    async def _ground(self, found: Found, errand: Errand) -> Ground:
+    async def _ground(self, found: Found, errand: Errand, request: Request | None = None) -> Ground:
+        """Read the ground of a plan on `found`, which the target of `request` must name alone."""
         bundle = await self._platform.bundle(found, errand)
         need_agreement(found, bundle, errand)
+        if request is not None:
+            self._targets.need_alone(request.target, request.as_kind, found, bundle, errand)
         self._compare(bundle)
         return Ground(self._policy, self._lacking, bundle)
 
     async def _pair(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
         card = await self._targets.card(request.second, errand)
-        return pairing.plan_pair(await self._ground(box, errand), box, card)
+        return pairing.plan_pair(await self._ground(box, errand, request), box, card)
 
     async def _unpair(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
         card = await self._targets.card_in(box, errand)
-        return pairing.plan_unpair(await self._ground(box, errand), box, card)
+        return pairing.plan_unpair(await self._ground(box, errand, request), box, card)
 
     async def _swap_card(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
         new = await self._targets.card(request.second, errand)
         old = await self._targets.card_in(box, errand)
-        return pairing.plan_swap_card(await self._ground(box, errand), box, old, new)
+        return pairing.plan_swap_card(await self._ground(box, errand, request), box, old, new)
 
     async def _swap_box(self, request: Request, errand: Errand) -> Plan:
         old = await self._targets.box(request.target, errand, request.as_kind)
@@ -104,7 +107,9 @@ class Planning:
                 raise
             casn = await self._chipset_of_nobody(request.second, errand)
         card = await self._targets.card_in(old, errand)
-        return swapping.plan_swap_box(await self._ground(old, errand), old, new, casn, card)
+        return swapping.plan_swap_box(
+            await self._ground(old, errand, request), old, new, casn, card
+        )
 
     async def _chipset_of_nobody(self, text: str, errand: Errand) -> str:
         """`text` as the chipset of a box that the platform does not know.
@@ -128,14 +133,14 @@ class Planning:
             request.target, errand, Account, SetTopBox, MediaPlayer, SmartCard,
             only=request.as_kind,
         )  # fmt: skip
-        return await self._ground(found, errand)
+        return await self._ground(found, errand, request)
 
     async def _account_status(self, request: Request, errand: Errand) -> Plan:
         """Of an account; a box that answers to the id instead has a status of its own."""
         found = await self._targets.find(
             request.target, errand, Account, SetTopBox, only=request.as_kind
         )
-        ground = await self._ground(found, errand)
+        ground = await self._ground(found, errand, request)
         if isinstance(found, SetTopBox):
             return lives.plan_box_status(ground, found, request.values["status"])
         if ground.offers(Call.SSP_ACCOUNT_STATUS):
@@ -146,17 +151,19 @@ class Planning:
 
     async def _account_profile(self, request: Request, errand: Errand) -> Plan:
         account = await self._targets.find(request.target, errand, Account, only=request.as_kind)
-        ground = await self._ground(account, errand)
+        ground = await self._ground(account, errand, request)
         return lives.plan_account_profile(ground, request.values["profile"])
 
     async def _box_status(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
-        return lives.plan_box_status(await self._ground(box, errand), box, request.values["status"])
+        return lives.plan_box_status(
+            await self._ground(box, errand, request), box, request.values["status"]
+        )
 
     async def _ban(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
         banned = request.operation is Operation.BAN
-        return lives.plan_ban(await self._ground(box, errand), box, banned)
+        return lives.plan_ban(await self._ground(box, errand, request), box, banned)
 
     async def _device(self, request: Request, errand: Errand) -> AnyDevice:
         found = await self._targets.find(
@@ -167,11 +174,11 @@ class Planning:
     async def _enable(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)
         enabled = request.operation is Operation.ENABLE
-        return lives.plan_enable(await self._ground(device, errand), device, enabled)
+        return lives.plan_enable(await self._ground(device, errand, request), device, enabled)
 
     async def _approve(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)
-        return lives.plan_approve(await self._ground(device, errand), device)
+        return lives.plan_approve(await self._ground(device, errand, request), device)
 
     async def _suspend_card(self, request: Request, errand: Errand) -> Plan:
         card = await self._targets.card(request.target, errand)
@@ -184,18 +191,18 @@ class Planning:
 
     async def _end_of_device(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)
-        return viewing.plan_end_of_device(await self._ground(device, errand), device)
+        return viewing.plan_end_of_device(await self._ground(device, errand, request), device)
 
     async def _end_of_account(self, request: Request, errand: Errand) -> Plan:
         return viewing.plan_end_of_account(await self._account(request, errand))
 
     async def _refresh(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)
-        return viewing.plan_refresh(await self._ground(device, errand), device)
+        return viewing.plan_refresh(await self._ground(device, errand, request), device)
 
     async def _message(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)
-        ground = await self._ground(device, errand)
+        ground = await self._ground(device, errand, request)
         return viewing.plan_message(ground, device, request.values["text"])
 
     async def _reset_pin(self, request: Request, errand: Errand) -> Plan:
@@ -219,7 +226,7 @@ class Planning:
 
     async def _cas(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
-        ground = await self._ground(box, errand)
+        ground = await self._ground(box, errand, request)
         if request.operation is Operation.CAS_RESET_PIN:
             return cas.plan_cas_reset_pin(ground, box)
         if request.operation is Operation.CAS_SET_PIN:
@@ -258,7 +265,7 @@ class Planning:
             if name not in ("card", "new_card")
         }
         account = await self._targets.find(request.target, errand, Account, only=request.as_kind)
-        ground = await self._ground(account, errand)
+        ground = await self._ground(account, errand, request)
         return provisioning.plan_create_box(ground, casn, told, card, new_card=new_card)
 
     async def _create_card(self, request: Request, errand: Errand) -> Plan:
@@ -269,7 +276,7 @@ class Planning:
 
     async def _delete_box(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
-        return provisioning.plan_delete_box(await self._ground(box, errand), box)
+        return provisioning.plan_delete_box(await self._ground(box, errand, request), box)
 
     async def _delete_card(self, request: Request, errand: Errand) -> Plan:
         card = await self._targets.card(request.target, errand)

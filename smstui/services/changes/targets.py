@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final, cast
 
 from smstui.domain.account import Account
+from smstui.domain.bundle import Bundle
 from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.ground import need_target
 from smstui.domain.changes.refusal import Several
@@ -17,12 +18,14 @@ from smstui.domain.errors import (
     SignInRefused,
     Unsupported,
 )
-from smstui.domain.identifiers import WORDS, IdKind, Reading, code_key, identify
+from smstui.domain.identifiers import IdKind, Reading, code_key, identify
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.port import Errand, Found, Platform
-from smstui.services.matching import answers, denies, sure_reading
+from smstui.services.cached_leads import cached_leads
+from smstui.services.matching import denies, distinct_records, leads_within, ways_to
+from smstui.services.outcomes import nothing_sentence
 from smstui.store.cache import BundleCache
 
 _KINDS: Final[dict[type, frozenset[IdKind]]] = {
@@ -37,6 +40,9 @@ _KINDS: Final[dict[type, frozenset[IdKind]]] = {
     SmartCard: frozenset({IdKind.SMARTCARD}),
 }  # fmt: skip
 """By which identifiers a record of each kind can be named."""
+
+
+_BY_ANOTHER: Final = "Give the text in brackets, or another id, to name exactly one of them."
 
 
 class Targets:
@@ -59,26 +65,21 @@ class Targets:
         asked = identify(text, self._platform.family, only)
         readings = [reading for reading in asked.readings if reading.kind in wanted]
         by_key = [each for each in readings if each.kind in self._platform.resolvable]
-        found = await self._resolve(by_key, errand)
-        if not found:
-            found = await self._by_cache(
-                [reading for reading in readings if reading not in by_key], errand
-            )
-        records = _distinct([one for one in found if isinstance(one, (*kinds, User))])
+        by_cache = [each for each in readings if each not in by_key]
+        (found, tried), cached = await asyncio.gather(
+            self._resolve(by_key, errand), self._by_cache(by_cache, errand)
+        )
+        named = [one for one in (*found, *cached) if isinstance(one, (*kinds, User))]
+        records = distinct_records(named)
         if Account in kinds:
             records = await self._owners_of_users(records, errand)
         records = [one for one in records if isinstance(one, kinds)]
         if len(records) > 1:
-            raise Several(
-                f"{text} leads to {len(records)} records: "
-                f"{', '.join(f'{kind_of(one)} {one.id}' for one in records)}.",
-                hint="Name the one that is meant by another of its ids.",
-                correlation_id=errand.correlation_id,
-            )
+            raise self._several(text, records, errand)
         if not records:
+            not_asked = [each.kind for each in readings if each.kind not in tried]
             raise NotFound(
-                f"Nothing on {self._deployment} that could be meant here answers to {text}; "
-                f"asked as {', '.join(WORDS[each.kind] for each in readings) or 'nothing'}.",
+                nothing_sentence(text, self._deployment, tried, not_asked),
                 correlation_id=errand.correlation_id,
             )
         need_target(records[0])
@@ -95,7 +96,12 @@ class Targets:
         it keeps none (`opf`), a card in no box is its number alone.
         """
         reading = identify(text, self._platform.family, IdKind.SMARTCARD).readings[0]
-        record = await self._card(reading.value, errand)
+        cards = await self._cards(reading.value, errand)
+        if len(cards) > 1:
+            raise self._several(
+                text, cards, errand, "Unpair every box but the one that the card is in, then pair."
+            )
+        record = next(iter(cards), None)
         if record is None and self._platform.family == "sdp2":
             raise NotFound(
                 f"Nothing on {self._deployment} answers to card number {reading.value}.",
@@ -107,7 +113,9 @@ class Targets:
         """The card a box says it has, at the card's own end where there is one."""
         if not box.smartcard_id:
             return None
-        record = await self._card(box.smartcard_id, errand)
+        cards = await self._cards(box.smartcard_id, errand)
+        of_box = [card for card in cards if card.box_uid == box.uid]
+        record = next(iter(of_box or cards), None)
         if record is not None:
             need_target(record)
         return CardFound(box.smartcard_id, record, box)
@@ -129,22 +137,57 @@ class Targets:
             need_target(holder)
         return CardFound(number, told, holder)
 
-    async def _card(self, number: str, errand: Errand) -> SmartCard | None:
+    async def _cards(self, number: str, errand: Errand) -> list[SmartCard]:
         found = await self._platform.resolve(Reading(IdKind.SMARTCARD, number), errand)
         cards = [one for one in found if isinstance(one, SmartCard)]
         exact = [one for one in cards if code_key(one.number or "") == code_key(number)]
-        return exact[0] if exact else None
+        return distinct_records(exact)
 
-    async def _resolve(self, readings: Sequence[Reading], errand: Errand) -> list[Found]:
+    def need_alone(
+        self, text: str, only: IdKind | None, found: Found, bundle: Bundle, errand: Errand
+    ) -> None:
+        """Raise Several if another record of the kind of `found` answers to `text` as well.
+
+        `bundle` is its account, just read: it shows what the platform cannot look up.
+        """
+        kinds = _KINDS.get(type(found), frozenset())
+        asked = identify(text, self._platform.family, only)
+        readings = [reading for reading in asked.readings if reading.kind in kinds]
+        others = [lead.record for lead in leads_within(bundle, readings)]
+        records = [found, *(one for one in others if isinstance(one, type(found)))]
+        if len(records := distinct_records(records)) > 1:
+            raise self._several(text, records, errand)
+
+    def _several(
+        self, text: str, records: Sequence[Found], errand: Errand, hint: str = ""
+    ) -> Several:
+        """The error that lists `records`, each with the text that asks for exactly that one."""
+        ways = ways_to(records, self._platform.family, self._platform.resolvable)
+        told = [
+            f"{kind_of(one)} {one.id}" + (f" ({way.kind}:{way.value})" if way else "")
+            for one, way in zip(records, ways, strict=True)
+        ]
+        return Several(
+            f"{text} leads to {len(records)} records: {', '.join(told)}.",
+            hint=hint or _BY_ANOTHER,
+            correlation_id=errand.correlation_id,
+        )
+
+    async def _resolve(
+        self, readings: Sequence[Reading], errand: Errand
+    ) -> tuple[list[Found], list[IdKind]]:
+        """What the platform has for `readings`, and the kinds it was asked as, each once."""
         ended = await asyncio.gather(
             *(self._platform.resolve(reading, errand) for reading in readings),
             return_exceptions=True,
         )
         found: list[Found] = []
         refusals: list[Refused] = []
+        tried: dict[IdKind, None] = {}
         for reading, end in zip(readings, ended, strict=True):
             if isinstance(end, Unsupported):
                 continue
+            tried[reading.kind] = None
             if isinstance(end, Refused) and not isinstance(end, SignInRefused | Forbidden):
                 refusals.append(end)  # it is no id of that kind
             elif isinstance(end, BaseException):
@@ -153,18 +196,13 @@ class Targets:
                 found += [one for one in end if not denies(one, reading, self._platform.family)]
         if refusals and not found:
             raise refusals[0]
-        return found
+        return found, list(tried)
 
     async def _by_cache(self, readings: Sequence[Reading], errand: Errand) -> list[Found]:
         """A MAC is no key of the platform: the cache says whose it was, the platform if it is."""
-        found: list[Found] = []
-        for reading in readings:
-            for hit in self._cache.find(reading):
-                family = self._platform.family
-                sure = sure_reading(hit.record, family, self._platform.resolvable)
-                records = await self._platform.resolve(sure, errand) if sure else []
-                found += [one for one in records if answers(one, reading, family)]
-        return found
+        hits = [hit for reading in readings for hit in self._cache.find(reading)]
+        leads = await asyncio.gather(*(cached_leads(self._platform, hit, errand) for hit in hits))
+        return [cast(Found, lead.record) for of_hit in leads for lead in of_hit]
 
     async def _owners_of_users(self, records: list[Found], errand: Errand) -> list[Found]:
         owners: list[Found] = []
@@ -179,8 +217,4 @@ class Targets:
                     correlation_id=errand.correlation_id,
                 )
             owners.append(owner)
-        return _distinct(owners)
-
-
-def _distinct(records: Sequence[Found]) -> list[Found]:
-    return list({(kind_of(one), one.id): one for one in records}.values())
+        return distinct_records(owners)

@@ -1,0 +1,97 @@
+"""Where a lookup finds two records a change does not choose, and each can be asked for exactly."""
+
+import re
+
+import pytest
+
+from smstui.sandbox.entities import Account, SetTopBox, SmartCard, User
+from tests.support.change_line import ChangeLine
+
+SHARED = "0C1D2E3F4A5B"
+
+
+def add_account(desk: ChangeLine, uid: str, number: str) -> None:
+    desk.world.add(Account(uid=uid, account_number=number, status="ACTIVE"))
+    desk.world.add(User(uid=f"{uid}9", account_uid=uid, login_id=f"twin-{uid}", name="N",
+                        default_user=True, type="SUP"))  # fmt: skip
+
+
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize("words", [("pair", SHARED, "000881234568"), ("disable", SHARED)])
+def test_a_chipset_of_one_box_and_a_mac_of_another_are_two(
+    sdp2: ChangeLine, words: tuple[str, ...], together: bool
+) -> None:
+    add_account(sdp2, "77101", "twn.1")
+    add_account(sdp2, "77102", "twn.2")
+    sdp2.world.add(SmartCard(uid="77309", smartcard_id="000881234568", status="AVAILABLE"))
+    sdp2.world.add(SetTopBox(uid="77201", account_uid="77101", status="ACTIVE", casn=SHARED,
+                             enabled=True))  # fmt: skip
+    other = "77101" if together else "77102"
+    sdp2.world.add(SetTopBox(uid="77202", account_uid=other, status="ACTIVE", casn="77AA88BB",
+                             enabled=True, mac_address="0C:1D:2E:3F:4A:5B"))  # fmt: skip
+    if not together:
+        assert sdp2.run("lookup", "77202").code == 0
+    assert sdp2.run("lookup", SHARED).code == 4
+    told = sdp2.json(*words, "--apply", code=4)
+    assert sdp2.writes == 0
+    assert {"device-uid:77201", "device-uid:77202"} <= set(
+        re.findall(r"[\w-]+:\w+", told["error"]["message"])
+    )
+    only = sdp2.json("disable", "device-uid:77202")
+    assert only["plan"]["steps"][0]["target"] == "77202"
+
+
+@pytest.mark.parametrize("words", [("status", "SUSPENDED"), ("profile", "302")])
+def test_two_accounts_with_one_number_are_two(opf: ChangeLine, words: tuple[str, str]) -> None:
+    add_account(opf, "77101", "twn.1")
+    add_account(opf, "77102", "twn.2")
+    opf.world.change(opf.account("twn.2"), account_number="twn.1")
+    found = opf.json("lookup", "twn.1", code=4)
+    asked = {(match["ask"]["as"], match["ask"]["text"]) for match in found["matches"]}
+    assert asked == {("opf-account", "77101"), ("opf-account", "77102")}
+    command, value = words
+    told = opf.json(command, "twn.1", value, "--apply", code=4)
+    ways = re.findall(r"opf-account:\w+", told["error"]["message"])
+    assert ways == ["opf-account:77101", "opf-account:77102"]
+    assert opf.writes == 0
+    for uid in ("77101", "77102"):
+        assert opf.json("lookup", uid, "--as", "opf-account")["account"]["uid"] == uid
+        plan = opf.json(command, f"opf-account:{uid}", value)["plan"]
+        assert plan["steps"][0]["target"] == uid
+    assert opf.json("lookup", "twn.1", "--offline", code=4)["matches"]
+
+
+def test_a_card_that_two_boxes_tell_is_two(opf: ChangeLine) -> None:
+    card = "000881234569"
+    for n in (1, 2, 3):
+        add_account(opf, f"7710{n}", f"twn.{n}")
+        opf.world.add(SetTopBox(uid=f"7720{n}", account_uid=f"7710{n}", status="ACTIVE",
+                                casn=f"77AA88B{n}", smartcard_id=card if n < 3 else None)
+                      )  # fmt: skip
+    found = opf.json("lookup", card, code=4)
+    asked = {(match["ask"]["as"], match["ask"]["text"]) for match in found["matches"]}
+    assert asked == {("opf-device", "77201"), ("opf-device", "77202")}
+    assert opf.run("pair", "77203", card, "--apply").code == 4
+    assert opf.writes == 0
+    plan = opf.json("unpair", "77202")["plan"]
+    assert plan["steps"][0]["target"] == "77202", "the way out of it is open"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [("status", "00:1A:79:1E:7F:61", "SUSPENDED"), ("disable", "10.9.8.7"), ("unpair", "77:aa-b"),
+     ("status", "nobody.here", "SUSPENDED"), ("disable", "aabbccddee")],
+)  # fmt: skip
+def test_a_change_says_as_what_it_asked(desk: ChangeLine, line: tuple[str, ...]) -> None:
+    desk.sandbox.traffic.clear()
+    message = desk.json(*line, "--apply", code=3)["error"]["message"]
+    asked = re.search(r"asked as (.*?)\.", message)
+    names = re.split(r", | and ", asked[1]) if asked else []
+    assert len(names) == len(set(names))
+    requests = [each for each in desk.sandbox.requests if "Keycloak" not in each.operation]
+    assert bool(names) == bool([each for each in requests if "oken" not in each.operation])
+    if line[1].startswith(("00:", "10.")) and line[0] != "status":
+        assert "The platform cannot look up by" in message
+    if line[1] == "00:1A:79:1E:7F:61":
+        assert "asked as" not in message
+        assert "The platform cannot look up by MAC address and serial number." in message
