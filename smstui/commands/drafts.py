@@ -40,7 +40,9 @@ def command(
 
     With --apply each is checked against the platform and what is ready goes through the door, row
     by row. What moved since it was drafted, or asks for more than one yes among many, is set
-    aside; named by its id, it is applied with what it asks for (--reason, --confirm).
+    aside; named by its id, it is applied with what it asks for (--reason, --confirm). What leads
+    to another box, card or account by now is set aside in any case; named by its id, its new plan
+    is shown, and applied the next time.
     """
     from smstui.commands.opening import desk_of
 
@@ -126,7 +128,7 @@ class _Round:
     def _one(self, teller: "RowTeller", draft: str, *, alone: bool) -> str:
         """Check one and apply it if it may be; why to stop after it, or nothing."""
         from smstui.domain.changes.confirmation import Confirmation
-        from smstui.domain.changes.refusal import RefusedHere
+        from smstui.domain.changes.refusal import ChangedSince, RefusedHere
         from smstui.store.drafts import Standing
 
         call, drafts, n = self._desk.engine.call, self._desk.drafts, len(teller.codes) + 1
@@ -135,8 +137,11 @@ class _Round:
             kept, weighed = checked.draft, checked.weighed
             plan = weighed.plan
             may = kept.standing is Standing.READY or (alone and kept.standing is Standing.ASIDE)
-            if plan is None or not may:
+            changed = isinstance(weighed.error, ChangedSince)
+            if plan is None or changed or not may:
                 teller.planned(n, _row(kept), _told(checked))
+                if plan is not None and changed and alone:
+                    call(drafts.shown(draft, plan))
                 return "" if weighed.was_reached else "the platform is not reached."
             given = Confirmation(self._assent.confirm, self._assent.reason)
             try:

@@ -9,10 +9,10 @@ from typing import Final
 
 from smstui.config.settings import Deployment
 from smstui.domain.changes.confirmation import Confirmation, asking_last4
-from smstui.domain.changes.facts import Fact, Image
+from smstui.domain.changes.ground import subjects_of
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.identifiers import IdKind
@@ -21,6 +21,7 @@ from smstui.services.changes.door import Changes
 from smstui.services.changes.driver import Progress
 from smstui.services.changes.fields import well_formed
 from smstui.services.changes.request import ChangeResult, Request
+from smstui.services.drafts.comparing import aim_moved, facts_moved, not_so
 from smstui.services.drafts.weighing import Weighed, weigh
 from smstui.services.who import person
 from smstui.store.drafts import Draft, DraftBook, Standing
@@ -179,18 +180,14 @@ class Drafts:
         return replace(weighed.plan, warnings=(*told, *weighed.plan.warnings))
 
     async def _checked(self, draft: Draft, deciding: bool) -> Checked:
-        changes = self._changes()
-        weighed = await weigh(changes, request_of(draft), deciding=deciding)
+        weighed = await weigh(self._changes(), request_of(draft), deciding=deciding)
         if draft.taken_over:
             weighed = _confirmed_by_itself(weighed)
         if not weighed.was_reached:
             return Checked(draft, weighed)
-        standing, said, told = weighed.standing, weighed.said, ""
-        if draft.plan and standing is not Standing.DONE:
-            shown = plan_from_text(draft.plan)
-            told = await self._moved(changes, shown, weighed.plan)
-            if told:
-                standing, said = Standing.ASIDE, f"{told} {said}".strip()
+        told = ""
+        if draft.plan:
+            weighed, told = await self._compared(plan_from_text(draft.plan), weighed)
         image = {}
         if weighed.plan and not draft.plan:
             image = {"plan": plan_to_text(weighed.plan), "image_at": self._now()}
@@ -198,26 +195,57 @@ class Drafts:
             draft.id,
             target=weighed.request.target,
             second=weighed.request.second,
-            standing=standing,
-            said=said,
+            standing=weighed.standing,
+            said=weighed.said,
             checked=self._now(),
             **image,
         )
         return Checked(kept, weighed, told)
 
-    async def _moved(self, changes: Changes, shown: Plan, plan: Plan | None) -> str:
-        """What is no longer as it was when the draft was made, both values; empty if nothing."""
+    async def _compared(self, shown: Plan, weighed: Weighed) -> tuple[Weighed, str]:
+        """Set aside what is no longer as it was in `shown`, with a sentence that says both values.
+
+        Where the records are others than those of `shown`, nobody has seen the new plan: that is
+        ChangedSince.
+        """
+        changes, plan = self._changes(), weighed.plan
+        if weighed.standing is Standing.DONE:
+            told = await self._done_elsewhere(changes, shown)
+            return (_changed(weighed, told), told) if told else (weighed, "")
+        if plan is None:
+            try:
+                told = facts_moved(shown.guard, await changes.image(shown))
+            except PlatformError:
+                told = ""
+            return (_aside(weighed, told), told) if told else (weighed, "")
+        told = aim_moved(shown, plan)
+        gone = {fact: value for fact, value in shown.guard.items() if fact not in plan.guard}
+        if gone:
+            try:
+                now = await changes.image(shown)
+            except PlatformError as error:
+                told = f"{told} What this was saved for could not be read: {error}".strip()
+            else:
+                told = f"{told} {facts_moved(gone, now)}".strip()
+        if told:
+            return _changed(weighed, told), told
+        moved = facts_moved(shown.guard, plan.guard)
+        return (_aside(weighed, moved), moved) if moved else (weighed, "")
+
+    async def _done_elsewhere(self, changes: Changes, shown: Plan) -> str:
+        """Say what `shown` wanted and is not so, where the same wish is already so of another."""
+        subjects = subjects_of(shown.subjects, *(step.subjects for step in shown.steps))
         try:
-            now = plan.guard if plan else await changes.image(shown)
-        except PlatformError:
-            return ""
-        gone = [fact for fact in shown.guard if fact in now and _differs(shown.guard, now, fact)]
-        return " ".join(
-            f"{fact} was {shown.guard[fact] or 'none'}, is now {now[fact] or 'none'}."
-            for fact in gone
-        )
+            missing = not_so(shown, await changes.image(replace(shown, subjects=subjects)))
+        except PlatformError as error:
+            return f"What this was saved for could not be read: {error}"
+        return f"It is so of another record than this was saved for: {missing}" if missing else ""
 
     # Applied
+
+    async def shown(self, draft: str, plan: Plan) -> Draft:
+        """Take `plan`, which the person was shown, as what the draft is compared with next."""
+        return self._book.change(draft, plan=plan_to_text(plan), image_at=self._now())
 
     async def apply(
         self,
@@ -270,8 +298,12 @@ def request_of(draft: Draft) -> Request:
     )
 
 
-def _differs(before: Image, now: Image, fact: Fact) -> bool:
-    """Whether a fact moved. A card that only its box told of had no status of its own then."""
-    if before[fact] is None and fact.kind == "smartcard" and fact.name == "status":
-        return False
-    return before[fact] != now[fact]
+def _aside(weighed: Weighed, told: str) -> Weighed:
+    return replace(weighed, standing=Standing.ASIDE, said=f"{told} {weighed.said}".strip())
+
+
+def _changed(weighed: Weighed, told: str) -> Weighed:
+    """Set aside as changed since the draft was shown: nothing of it is applied unseen."""
+    hint = "Look at the new plan, then decide again." if weighed.plan else ""
+    error = ChangedSince(f"{told} Nothing was sent.", hint=hint, plan=weighed.plan)
+    return replace(_aside(weighed, told), error=error)
