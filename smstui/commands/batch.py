@@ -85,10 +85,12 @@ class _Batch:
             for n, row in enumerate(self._rows, start=1):
                 stop = self._row(n, row)
                 if stop:
+                    self._learn(self._rows[n:])
                     self._teller.not_tried([_form(each) for each in self._rows[n:]], stop)
                     break
         except (SignInRefused, StoreFailed) as error:
             done = len(self._teller.codes)
+            self._learn(self._rows[done:])
             self._teller.refused(done + 1, _form(self._rows[done]), error)
             rest = [_form(each) for each in self._rows[done + 1 :]]
             self._teller.not_tried(rest, "What stopped the row before would stop these.")
@@ -110,7 +112,8 @@ class _Batch:
         from smstui.store.drafts import Standing
 
         call, changes = self._desk.engine.call, self._desk.changes
-        with waiting(f"Row {n} of {len(self._rows)}: {row.box} and {row.card} …", self._wanted):
+        codes = "" if self._wanted.veil.drawn else f": {row.box} and {row.card}"
+        with waiting(f"Row {n} of {len(self._rows)}{codes} …", self._wanted):
             weighed: Weighed = call(weigh(changes, _request(row), deciding=self._assent.apply))
             if not self._assent.apply or weighed.plan is None:
                 result = None
@@ -124,15 +127,24 @@ class _Batch:
             else:
                 result = None
         if result is None:
+            if weighed.plan is None:
+                self._learn([row])
             self._teller.planned(n, _form(row), weighed)
             return "" if weighed.was_reached else "the platform is not reached."
         self._teller.ended(n, _form(row), result)
         return result.stops
 
+    def _learn(self, rows: "Sequence[PairRow]") -> None:
+        """Mask, with privacy, the codes of rows that have no plan."""
+        for row in rows:
+            self._wanted.veil.learn_typed(row.box)
+            self._wanted.veil.learn_typed(row.card)
+
     def _keep(self) -> Exit:
         """Save every pair as a draft."""
         drafts, call = self._desk.drafts, self._desk.engine.call
         kept = [call(drafts.save(_request(row))) for row in self._rows]
+        self._wanted.veil.learn_drafts(kept)
         narrate(f"smstui: drafts saved: {len(kept)}. smstui drafts lists them, and applies them "
                 "when the platform is there.")  # fmt: skip
         if self._wanted.json:

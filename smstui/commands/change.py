@@ -92,7 +92,7 @@ def run_change(context: click.Context, noun: str, request: "Request", assent: As
     def planned(changes: "Changes", errand: "Errand") -> "Coroutine[Any, Any, Plan]":
         return changes.decide(request, errand) if assent.apply else changes.plan(request, errand)
 
-    return run_plan(context, noun, planned, assent)
+    return run_plan(context, noun, planned, assent, request)
 
 
 def run_plan(
@@ -100,13 +100,17 @@ def run_plan(
     noun: str,
     planned: "Callable[[Changes, Errand], Coroutine[Any, Any, Plan]]",
     assent: Assent,
+    request: "Request | None" = None,
 ) -> Exit:
-    """Show the plan that `planned` makes, and apply it if that was asked for."""
+    """Show the plan that `planned` makes, and apply it if that was asked for.
+
+    `request` is what it is made for, where ids were typed.
+    """
     from smstui.commands.opening import desk_of
 
     wanted = wishes(context)
     with orderly_end(), desk_of(wanted) as desk:
-        return _Run(desk, wanted, noun, assent).go(planned)
+        return _Run(desk, wanted, noun, assent, request).go(planned)
 
 
 @contextmanager
@@ -130,12 +134,20 @@ def orderly_end() -> Iterator[None]:
 class _Run:
     """One plan on its way."""
 
-    def __init__(self, desk: "Desk", wanted: Wishes, noun: str, assent: Assent) -> None:
+    def __init__(
+        self,
+        desk: "Desk",
+        wanted: Wishes,
+        noun: str,
+        assent: Assent,
+        request: "Request | None" = None,
+    ) -> None:
         self._desk = desk
         self._json = wanted.json
         self._veil = wanted.veil
         self._noun = noun
         self._assent = assent
+        self._request = request
         self._plan: Plan | None = None
 
     def go(self, planned: "Callable[[Changes, Errand], Coroutine[Any, Any, Plan]]") -> Exit:
@@ -218,6 +230,8 @@ class _Run:
 
     def _refused(self, error: SmstuiError) -> Exit:
         code = exit_of(error)
+        if self._request is not None and self._plan is None:
+            self._veil.learn_request(self._request, error)
         self._plan = (isinstance(error, ChangedSince) and error.plan) or self._plan
         if self._plan:
             self._veil.learn_plan(self._plan)

@@ -7,6 +7,7 @@ import click
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.output import narrate, report, say, say_document
 from smstui.commands.wishes import wishes
+from smstui.domain.errors import SmstuiError
 
 SESSIONS_SCHEMA = "smstui/sessions/1"
 
@@ -29,7 +30,12 @@ def command(context: click.Context, id_: str) -> int:
 
     wanted = wishes(context)
     with desk_of(wanted) as desk:
-        outcome = wanted.veil.outcome(desk.engine.call(desk.look_up(id_)))
+        try:
+            found = desk.engine.call(desk.look_up(id_))
+        except SmstuiError:
+            wanted.veil.learn_typed(id_)
+            raise
+        outcome = wanted.veil.outcome(found)
         frame = {
             "schema": SESSIONS_SCHEMA,
             "deployment": desk.deployment.name,

@@ -12,7 +12,7 @@ import click
 from smstui.commands.exits import Exit
 from smstui.commands.output import narrate, report, say, say_document
 from smstui.commands.wishes import Wishes, wishes
-from smstui.domain.errors import BadConfiguration, PlatformError, SignInRefused
+from smstui.domain.errors import BadConfiguration, PlatformError, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
 
 if TYPE_CHECKING:
@@ -108,9 +108,11 @@ class _Teller:
             call = desk.engine.call
             try:
                 diagnosed = call(desk.diagnose(text, reported=reported, only=only))
-            except PlatformError as error:
-                entries = call(desk.changes.of_account(text))
-                if not entries or isinstance(error, SignInRefused):
+            except SmstuiError as error:
+                known = isinstance(error, PlatformError) and not isinstance(error, SignInRefused)
+                entries = call(desk.changes.of_account(text)) if known else ()
+                if not entries:
+                    self._wanted.veil.learn_typed(text)
                     raise
                 narrate(f"smstui: told from the journal alone. {error}")
                 self._hand_out(_case_of(desk, entries, text))

@@ -114,6 +114,22 @@ def words_of_plan(plan: "Plan") -> frozenset[str]:
     return words
 
 
+def ids_of_plan(plan: "Plan") -> frozenset[str]:
+    """Every id of a record that a plan is about; a login id is none of them."""
+    steps = plan.steps
+    images = (plan.guard, *(step.before for step in steps))
+    subjects = (*plan.subjects, *(subject for step in steps for subject in step.subjects))
+    return frozenset(
+        {
+            plan.account,
+            *(step.write.target for step in steps),
+            *(step.write.values.get("card") or "" for step in steps),
+            *(fact.id for image in images for fact in image),
+            *(one.ask.value for one in subjects if one.ask.kind is not IdKind.LOGIN),
+        }
+    )
+
+
 def words_in(values: Mapping[str, str | None]) -> frozenset[str]:
     """Everything private in the values of a request or a write."""
     return frozenset(value for name, value in values.items() if name in _IN_VALUES and value)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from smstui.domain.record import Record
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.finding import Finding
+    from smstui.services.changes.request import Request
     from smstui.services.outcomes import Nothing, Opened, Outcome, Recent, Several
     from smstui.services.queue.running import Answered
     from smstui.store.drafts import Draft
@@ -61,6 +62,17 @@ class Veil:
         if may_be_a_login(text):
             self._learn(frozenset({text.strip()}))
 
+    def learn_request(self, request: "Request", error: "SmstuiError") -> None:
+        """What was typed for a change that got no plan.
+
+        Where a rule refused it (RefusedHere), `target` was found and is an id that is needed.
+        """
+        from smstui.domain.changes.refusal import RefusedHere
+
+        self.learn_typed(request.second)
+        if not isinstance(error, RefusedHere):
+            self.learn_typed(request.target)
+
     def learn(self, opened: "Opened") -> None:
         """Everything private in what was opened, and the question itself if it was a login id.
 
@@ -92,15 +104,20 @@ class Veil:
     def learn_drafts(self, drafts: "Sequence[Draft]") -> None:
         """Everything private in changes that wait."""
         from smstui.domain.identifiers import IdKind
-        from smstui.domain.privacy import words_in
+        from smstui.domain.privacy import ids_of_plan, words_in
         from smstui.store.plan_text import plan_from_text
 
         for draft in drafts:
             self._learn(words_in(draft.values))
-            if draft.as_kind is IdKind.LOGIN:
+            plan = plan_from_text(draft.plan) if draft.plan else None
+            if draft.as_kind == IdKind.LOGIN:
                 self._learn(frozenset({draft.target}))
-            if draft.plan:
-                self.learn_plan(plan_from_text(draft.plan))
+            elif not draft.as_kind:
+                ids = ids_of_plan(plan) if plan else frozenset()
+                for typed in {draft.target, draft.second} - ids:
+                    self.learn_typed(typed)
+            if plan:
+                self.learn_plan(plan)
 
     def _learn(self, words: "frozenset[str]") -> None:
         if len(self._words) > WORDS_KEPT:
