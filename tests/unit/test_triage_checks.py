@@ -167,6 +167,9 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("smartcard-status", "sdp2", {"card": {"status": "AVAILABLE", "box_uid": GONE}}, "fault"),
     ("smartcard-status", "sdp2", {"card": {"status": "BURNT"}}, "not-checked"),
     ("smartcard-status", "sdp2", {"card": {"status": GONE}}, "not-checked"),
+    ("smartcard-status", "sdp2", {"card": {"box_uid": None}}, "caution"),
+    ("smartcard-status", "sdp2", {"card": {"box_uid": GONE}}, "not-checked"),
+    ("smartcard-status", "sdp2", {"card": {"box_uid": 0}}, "not-checked"),
     ("smartcard-status", "sdp2", card(number="0070", box_uid="b-1", told_by_box=True), "fault"),
     ("smartcard-status", "opf", {}, "not-checked"),
     ("smartcard-type", "sdp2", {}, "fine"),
@@ -193,7 +196,11 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
         SetTopBox.read({"uid": "b-2", "smartcard_id": "0070"})]}, "fault"),
     ("pairing-link", "opf", {}, "not-checked"),
     ("pairing-link", "opf", {"more_devices": [
-        SetTopBox.read({"uid": "b-2", "smartcard_id": "0070"})]}, "caution"),
+        SetTopBox.read({"uid": "b-2", "smartcard_id": "0070"})]}, "fault"),
+    ("pairing-link", "sdp2", {"more_devices": [
+        SetTopBox.read({"uid": "b-2", "smartcard_id": "00 70"})]}, "fault"),
+    ("pairing-link", "sdp2", {"more_devices": [
+        SetTopBox.read({"uid": "b-2", "smartcard_id": "0071"})]}, "fine"),
     ("pairing-link", "sdp2", {"card": {"box_uid": 0}}, "not-checked"),
     ("cas-instance", "opf", {}, "not-checked"),
     ("cas-instance", "sdp2", {}, "fine"),

@@ -1,15 +1,21 @@
 """Checks of a box and its card: whether it has one, what the card says, whether both agree."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import SetTopBox
+from smstui.domain.identifiers import code_key
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import NOBODY, Facts, subject_of
-from smstui.domain.triage.finding import Evidence, Finding, Report, aimed, seen
+from smstui.domain.triage.finding import Evidence, Finding, Next, Report, aimed, seen
 from smstui.domain.triage.gaps import unread, untold
 from smstui.domain.words import shown
 
 NO_RECORD = "this platform keeps no record of a card but the number in its box"
+_ASK_OPERATORS = "Ask the platform's operators to free the card, or take another card."
+_MOST_NAMED = 5
 _TOLD_BY_CARD = {
     "smartcard-status": "the card's status",
     "pairing-link": "which box the card says it is in",
@@ -47,8 +53,7 @@ def smartcard_present(facts: Facts) -> Finding | None:
         return report.caution(
             f"{capital(box.title)} is cardless, and its {card.title} is one for any box",
             "The box reads no card; a card paired with it can do nothing there.",
-            "Unpair it: the platform makes a cardless box its own card.",
-            Operation.UNPAIR,
+            "Have the box provisioned again: the platform makes a cardless box its own card.",
         )
     word = "cardless, with its own" if box.smartcard_type == "CARDLESS" else "card-based, with"
     return report.fine(f"box is {word} card {box.smartcard_id}")
@@ -72,8 +77,8 @@ def _status_of_card(facts: Facts) -> Finding | None:
             return report.seeing(seen(part, "cards of this number", "none")).fault(
                 f"The platform has no {card.title}",
                 "The box is set up with a card that does not exist.",
-                "Read the number off the card, and pair the box with it.",
-                Operation.PAIR,
+                "Read the number off the card, and swap the box's card for it.",
+                Operation.SWAP_CARD,
             )
         return _not_asked(facts, report, card)
     if card.status is None:
@@ -88,16 +93,19 @@ def _status_of_card(facts: Facts) -> Finding | None:
     if card.status == "AVAILABLE":
         if facts.box is None:
             return report.fine(f"{card.title} is free")
-        return report.fault(
+        found = report.fault(
             f"{capital(card.title)} is free by its own record, yet {facts.box.title} has it",
             "The card and the box were never made to know each other.",
             "Unpair the box, then pair it with the card; both ends must read the same.",
-            Operation.PAIR,
+            Operation.UNPAIR,
         )
+        return _to_unpair(facts, found, [facts.box])
     if card.status != "UNAVAILABLE":
         return report.not_checked(
             f"card status {shown(card.status)}: what that means is not known here"
         )
+    if not card.box_uid or card.box_uid in NOBODY:
+        return _in_no_box(facts, report, card)
     return report.fine("card is in use")
 
 
@@ -111,8 +119,10 @@ def pairing_link(facts: Facts) -> Finding | None:
         *([seen(devices, "the box says", facts.told(box, "smartcard_id"))] if box else []),
         Evidence("the card says", None if card.told_by_box else _box_of(card), cards.read_at),
     )
+    if claimed := _claimed_twice(facts, report, card):
+        return claimed
     if card.told_by_box:
-        return _told_by_two(facts, report, card) or _not_asked(facts, report, card)
+        return _not_asked(facts, report, card)
     if box is None:
         return _card_alone(facts, report, card)
     if card.box_uid in NOBODY:
@@ -123,19 +133,18 @@ def pairing_link(facts: Facts) -> Finding | None:
     if card.number is None:
         return untold(report, card, "number", "the card's own number")
     if card.box_uid != box.uid:
-        return _disagreeing(report, box, card)
+        return _disagreeing(facts, report, box, card)
     if box.smartcard_id is None:
         if facts.says_none(box, "smartcard_id"):
-            return _disagreeing(report, box, card)
-        for other in facts.bundle.boxes:
-            if other.uid != box.uid and other.smartcard_id == card.number:
-                return _disagreeing(report, other, card)
+            return _disagreeing(facts, report, box, card)
+        if others := _claiming(facts, card):
+            return _disagreeing(facts, report, others[0], card)
         return report.not_checked(
             f"{card.title} says it is in {box.title}; the box does not tell its card",
             "Read the number off the card. If it is this one, unpair the box and pair it again.",
         )
     if box.smartcard_id != card.number:
-        return _disagreeing(report, box, card)
+        return _disagreeing(facts, report, box, card)
     return report.fine(f"{box.title} and {card.title} name each other")
 
 
@@ -205,21 +214,68 @@ def _without_card(facts: Facts, box: SetTopBox, report: Report) -> Finding:
     )
 
 
-def _told_by_two(facts: Facts, report: Report, card: SmartCard) -> Finding | None:
-    """A card that two boxes of the household say they have; where it is itself, nobody tells."""
-    boxes = [one for one in facts.bundle.boxes if one.smartcard_id == card.number]
-    if len(boxes) < 2 or not card.number:
+def _claiming(facts: Facts, card: SmartCard) -> list[SetTopBox]:
+    """Return the boxes of the list just read that name `card`."""
+    if not card.number:
+        return []
+    key = code_key(card.number)
+    return [
+        one for one in facts.bundle.boxes if one.smartcard_id and code_key(one.smartcard_id) == key
+    ]
+
+
+def _claimed_twice(facts: Facts, report: Report, card: SmartCard) -> Finding | None:
+    """Return the fault of two boxes that name one card, whichever of them the card names."""
+    boxes = _claiming(facts, card)
+    if len(boxes) < 2:
         return None
-    names = " and ".join(one.title for one in boxes[:5])
-    report = report.seeing(seen(facts.bundle.devices, "boxes with this card", names))
-    found = report.caution(
-        f"The links disagree: {names} both say that they have {card.title}",
+    names = _listed([one.title for one in boxes])
+    own = ""
+    if not card.told_by_box and card.box_uid and card.box_uid not in NOBODY:
+        own = f"; the card names box {card.box_uid}"
+    found = report.seeing(seen(facts.bundle.devices, "boxes with this card", names)).fault(
+        f"The links disagree: {names} each name {card.title}{own}",
         "A card is in one box alone; the other box is dark.",
         "Read the number off the card in each box. Unpair the box that has another, then pair it.",
         Operation.UNPAIR,
         certain=True,
     )
-    return aimed(found, *map(subject_of, boxes))
+    return _to_unpair(facts, found, boxes)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return `a, b and c`; of many, the first four and how many more."""
+    *first, last = names if len(names) <= _MOST_NAMED else [
+        *names[: _MOST_NAMED - 1], f"{len(names) - _MOST_NAMED + 1} more boxes"
+    ]  # fmt: skip
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _to_unpair(facts: Facts, found: Finding, boxes: Sequence[SetTopBox]) -> Finding:
+    """Aim a finding at those of `boxes` that can be unpaired; with none of them, advise only.
+
+    A box without a card has nothing to unpair, and the card of a cardless box stays in it.
+    """
+    able = [one for one in boxes if one.smartcard_id and one.smartcard_type != "CARDLESS"]
+    if not able or (facts.account is not None and facts.account.status == "CANCELLED"):
+        return replace(found, next=Next(_ASK_OPERATORS))
+    return aimed(found, *map(subject_of, able))
+
+
+def _in_no_box(facts: Facts, report: Report, card: SmartCard) -> Finding:
+    """Return the finding for a card in use whose record names no box (as a pair refuses it)."""
+    report = report.seeing(
+        seen(facts.bundle.smartcards, "the card says", facts.told(card, "box_uid"))
+    )
+    title = f"{capital(card.title)} is UNAVAILABLE, and in no box that it names"
+    if not facts.says_none(card, "box_uid"):
+        return report.not_checked(title, "It may be suspended. Look up the card again.", blind=True)
+    return report.caution(
+        title,
+        "The card may be suspended; then it opens no channel.",
+        "It may be suspended. Ask the platform's operators, or take another card.",
+        Operation.SWAP_CARD if facts.box and facts.box.smartcard_id else "",
+    )
 
 
 def _card_alone(facts: Facts, report: Report, card: SmartCard) -> Finding | None:
@@ -244,8 +300,7 @@ def _card_alone(facts: Facts, report: Report, card: SmartCard) -> Finding | None
     return report.fault(
         f"{capital(card.title)} says it is in box {card.box_uid}, which the platform did not find",
         "The card is kept for a box that is not there.",
-        "Look at the box the customer has; unpair, then pair it with this card.",
-        Operation.PAIR,
+        _ASK_OPERATORS,
     )
 
 
@@ -253,14 +308,15 @@ def _no_box(report: Report, card: SmartCard) -> Finding:
     return report.not_checked(f"the card says box {card.box_uid}, which is no box's number")
 
 
-def _disagreeing(report: Report, box: SetTopBox, card: SmartCard) -> Finding:
-    return report.fault(
+def _disagreeing(facts: Facts, report: Report, box: SetTopBox, card: SmartCard) -> Finding:
+    found = report.fault(
         f"The links disagree: {box.title} says card {box.smartcard_id or 'none'}, "
         f"{card.title} says box {card.box_uid}",
         "The platform sends this box's rights to another place than the card in it.",
         "Compare with the number on the card. Unpair first, then pair: never pair over it.",
         Operation.UNPAIR,
     )
+    return _to_unpair(facts, found, [box])
 
 
 def _not_asked(facts: Facts, report: Report, card: SmartCard) -> Finding:
