@@ -26,12 +26,22 @@ class Robot:
 
     def __init__(self, app: ConsoleApp) -> None:
         self.app = app
+        self._read_at = 0.0
 
     async def press(self, *keys: str) -> None:
         """Keys one by one, each after the console came to rest."""
         for key in keys:
             self.post(key)
             await self.idle()
+
+    async def press_after(self, gap_s: float, key: str) -> None:
+        """Press a key that is read `gap_s` after the one before it, however fast this machine is.
+
+        The times are the robot's own: every key of a test comes this way, or none does.
+        """
+        self._read_at = (self._read_at or asyncio.get_running_loop().time()) + gap_s
+        self.post(key, self._read_at)
+        await self.idle()
 
     async def type(self, text: str) -> None:
         """Characters in one burst, then rest."""

@@ -4,7 +4,9 @@ Every chooser of the program is tried. What it would lead to is recorded and not
 where the copied text is looked at.
 """
 
+import os
 import random
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from robot import Robot, console
 
 from smstui.actions import keymap
 from smstui.console.chooser import Chooser, letters_of
+from smstui.console.scanner import SHORTEST
 from smstui.console.screens.pick import PickScreen
 from smstui.console.widgets.rows import Row
 from smstui.domain.identifiers import IdKind, identify
@@ -89,30 +92,61 @@ async def test_the_letter_shown_on_a_row_picks_exactly_that_row(
             picked.clear()
 
 
+BY_HAND_S, AT_PACE_S = 1.0, 0.005
+SEEDS = int(os.environ.get("SMSTUI_CHOOSING_SEEDS", "8"))
+"""Rounds of random keys in each chooser; the same seeds every time. A long run has 200."""
+ANY_KEY = [*"abcdefhijklmnoprstuvwxyzGUD19", "slash", "up", "down", "enter", "enter", "tab"]
+
+
+async def random_round(
+    robot: Robot, name: str, picked: list[str], seed: int, count: Counter[str]
+) -> None:
+    """Open a chooser and press keys, some by hand and some at a scanner's pace.
+
+    The pace is in the times that the keys carry, so a slow machine changes nothing. What comes
+    at a scanner's pace may be taken for a scan and look an id up; it picks nothing.
+    """
+    chance = random.Random(f"{name} {seed}")
+    paces = (BY_HAND_S,) if seed % 2 else (BY_HAND_S, AT_PACE_S, AT_PACE_S)
+    for key in ("slash", *CASN, "enter", *OPENERS[name]):
+        await robot.press_after(BY_HAND_S, key)
+    screen = robot.app.screen
+    assert isinstance(screen, PickScreen), (seed, robot.text)
+    burst = ""
+    for key in chance.choices(ANY_KEY, k=14):
+        pace = chance.choice(paces)
+        burst = (burst if pace == AT_PACE_S else "") + (key if len(key) == 1 else "")
+        by_letter, in_hand = screen._chooser.key_of(key), screen._list.key
+        await robot.press_after(pace, key)
+        count["keys"] += 1
+        if picked:
+            assert picked == [in_hand if key == "enter" else by_letter], (seed, key)
+            assert len(burst) < SHORTEST, (seed, key, burst)
+            count["by Enter" if key == "enter" else "by letter"] += 1
+        if robot.app.screen is not screen:
+            break
+    scanned = not picked and robot.app.screen is not screen
+    picked.clear()
+    while robot.app.screen is not robot.app.base:
+        await robot.press_after(BY_HAND_S, "escape")
+    if scanned:
+        assert len(paces) > 1, (seed, "typed by hand, and taken for a scan")
+        count["scans"] += 1
+    else:
+        assert robot.app.base.has_class("-opened"), seed
+
+
+@pytest.mark.timeout(120 + 6 * SEEDS)
 @pytest.mark.parametrize("name", OPENERS)
 async def test_no_keys_pick_a_row_but_its_letter_or_enter_on_the_row_in_hand(
     name: str, picked: list[str]
 ) -> None:
-    seed = random.randrange(1_000_000)
-    chance = random.Random(seed)
-    keys = [*"abcdefhijklmnoprstuvwxyzGUD19", "slash", "up", "down", "enter", "enter", "tab"]
+    count: Counter[str] = Counter()
     async with console(a_desk(), size=(100, 40)) as robot:
-        await robot.type(f"{CASN}\n")
-        for _ in range(2):
-            screen = await open_chooser(robot, name)
-            for key in chance.choices(keys, k=14):
-                if robot.app.screen is not screen:
-                    break
-                by_letter = screen._chooser.key_of(key)
-                in_hand = screen._list.key
-                await robot.press(key)
-                if picked:
-                    right = in_hand if key == "enter" else by_letter
-                    assert picked == [right], (seed, key)
-            picked.clear()
-            while robot.app.screen is not robot.app.base:
-                await robot.press("escape")
-            assert robot.app.base.has_class("-opened"), seed
+        for seed in range(SEEDS):
+            await random_round(robot, name, picked, seed, count)
+    print(f"{name}: {SEEDS} rounds, {dict(count)}")
+    assert count["by Enter"] + count["by letter"]
 
 
 @pytest.mark.parametrize("filtering", [False, True])
