@@ -115,7 +115,10 @@ async def random_round(
     burst = ""
     for key in chance.choices(ANY_KEY, k=14):
         pace = chance.choice(paces)
-        burst = (burst if pace == AT_PACE_S else "") + (key if len(key) == 1 else "")
+        if key != "enter" or pace != AT_PACE_S:
+            # A key that is no letter ends what may be a scan.
+            goes_on = pace == AT_PACE_S and len(key) == 1
+            burst = (burst if goes_on else "") + (key if len(key) == 1 else "")
         by_letter, in_hand = screen._chooser.key_of(key), screen._list.key
         await robot.press_after(pace, key)
         count["keys"] += 1
