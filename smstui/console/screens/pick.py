@@ -104,6 +104,8 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         """
         if choosing.is_id(message.scanned):
             self.app.take_scan(message.scanned, entered=True)
+        elif self.app.refuses_scan():
+            self._filter.stay(message.text)
         elif message.scanned or not self._chooser.is_offered(self._list.key, message.text):
             self._filter.stay(message.text)
             self.app.say(choosing.not_picked(message.text, message.scanned), "bar-caution")

@@ -250,7 +250,8 @@ def _plan(
             warnings.append(f"Account {owner.id} {word}: whether anything plays is not known.")
     leaving = {step.undo.values.get("card") for step in steps if step.write.call is Call.UNPAIR
                and step.undo}  # fmt: skip
-    if card.record is not None and card.number in leaving and not _becomes_free(card):
+    own = card.record is not None and not card.record.told_by_box
+    if own and card.number in leaving and not _becomes_free(card):
         status = _status(card)
         warnings.append(
             f"Card {card.number} has "
