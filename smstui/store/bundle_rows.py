@@ -64,7 +64,7 @@ def key_of(bundle: Bundle) -> str:
     """What a bundle is kept under: its account, else the lone record it is about."""
     owner = bundle.owner
     if owner and owner.id:
-        return f"account:{owner.uid or owner.id}"
+        return f"account:{owner.id}"
     return f"{bundle.focus.kind}:{bundle.focus.id}"
 
 

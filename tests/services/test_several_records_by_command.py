@@ -58,7 +58,6 @@ def test_two_accounts_with_one_number_are_two(opf: ChangeLine, words: tuple[str,
         assert opf.json("lookup", uid, "--as", "opf-account")["account"]["uid"] == uid
         plan = opf.json(command, f"opf-account:{uid}", value)["plan"]
         assert plan["steps"][0]["target"] == uid
-    assert opf.json("lookup", "twn.1", "--offline", code=4)["matches"]
 
 
 def test_a_card_that_two_boxes_tell_is_two(opf: ChangeLine) -> None:
