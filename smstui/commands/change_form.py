@@ -68,6 +68,8 @@ def entry_form(entry: Entry, *, at_work: bool) -> Form:
         "person": entry.person,
         "correlation_id": entry.correlation_id or None,
         "undoes": entry.undoes or None,
+        "watched_until": moment_form(entry.watch_until),
+        "superseded_by": entry.superseded_by or None,
         "steps": _steps_of(entry),
     }
 

@@ -543,7 +543,7 @@ async def test_the_journal_lists_filters_and_tells_one_in_full(bench: Bench) -> 
         await robot.type("undo")
         assert "Changes 1" in robot.text
         await robot.press("enter", "enter")
-        assert "takes back change" in robot.text
+        assert "undoes change" in robot.text
         assert "correlation id" in robot.text
         await robot.press("escape", "f", "escape")
         assert "Changes 2" in robot.text

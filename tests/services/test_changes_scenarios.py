@@ -239,6 +239,11 @@ def test_s14_an_acknowledgement_without_effect_is_not_verified(sdp2: ChangeLine)
     assert sdp2.writes == 1
     (entry,) = sdp2.json("journal")["changes"]
     assert entry["outcome"] == "not-verified"
+    assert entry["watched_until"]
+    sdp2.sandbox.faults.clear()
+    sdp2.json("teardown", B1, "--session", session, "--apply")
+    (second, first) = sdp2.json("journal")["changes"]
+    assert (first["watched_until"], first["superseded_by"]) == (None, second["change_id"])
 
 
 def test_s15_a_refusal_with_http_200_is_a_refusal(desk: ChangeLine) -> None:

@@ -91,7 +91,9 @@ def _text(entry: Entry) -> str:
 
 def _facts(entry: Entry, now: datetime) -> Iterator[tuple[str, str]]:
     yield "change", entry.id
-    yield "takes back change", entry.undoes
+    yield "undoes change", entry.undoes
+    yield "on watch until", whole(entry.watch_until, now) if entry.watch_until else ""
+    yield "superseded by change", entry.superseded_by
     yield "account", entry.account
     yield "began", whole(entry.began, now)
     yield "ended", whole(entry.ended, now) if entry.ended else ""

@@ -178,7 +178,7 @@ def _change(event: Change) -> Iterator[str]:
     yield from (_result(each) for each in event.results)
     facts = (
         ("Change", f"{event.id} ({event.operation})"),
-        ("Takes back change", event.undoes),
+        ("Undoes change", event.undoes),
         ("Ended", _moment(event.ended) if event.ended else ""),
         ("By", f"{event.person} as {event.role}" if event.person else event.role),
         ("Reason", event.reason),
