@@ -261,7 +261,11 @@ def test_s16_an_id_of_a_box_and_of_a_card_is_told_apart_by_where_it_stands(
 ) -> None:
     told = sdp2.json("pair", "245098240", "245098240")
     assert told["plan"]["steps"][0]["target"] == "245098240"
-    assert sdp2.json("pair", "0A1B2C3D4E5F", C2)["plan"]["steps"][0]["target"] == "3438"
+    told = sdp2.json("pair", "0A1B2C3D4E5F", C2, code=4)
+    for record in ("box 3438", "box 3439"):  # the CASN of one, the MAC of the other
+        assert record in told["error"]["message"]
+    told = sdp2.json("pair", "device-uid:3438", C2)
+    assert told["plan"]["steps"][0]["target"] == "3438"
 
 
 @pytest.mark.parametrize(
