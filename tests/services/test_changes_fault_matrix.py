@@ -57,7 +57,7 @@ FAULTS = (
     "twice",
 )
 
-AT_ONCE = 18
+AT_ONCE = 8
 """Sandboxes at work together."""
 
 SIGN_IN = ("status 401", "status 403")
