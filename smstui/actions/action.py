@@ -35,8 +35,10 @@ class Tier(StrEnum):
 class Situation:
     """The moment, as far as availability needs it. Plain values; no screen, no record.
 
-    `account_final` says of an account on which nothing is done any more why not, and
-    `refusals` says of each operation of the door that cannot be done here why not.
+    `asked_for` is the id of another record that is being asked for: until its answer comes,
+    nothing is begun on the one that is shown. `account_final` says of an account on which nothing
+    is done any more why not, and `refusals` says of each operation of the door that cannot be
+    done here why not.
     """
 
     place: Place = Place.LOOKUP
@@ -45,6 +47,7 @@ class Situation:
     record_id: str = ""
     rows: int = 0
     has_bundle: bool = False
+    asked_for: str = ""
     has_secret: bool = False
     secret_known: bool = False
     card_told_by_box: bool = False

@@ -8,8 +8,17 @@ _OF_THIS_MACHINE: Final = (Place.JOURNAL, Place.PAIR, Place.DRAFTS)
 """Where what is asked about again is known here, whatever is open."""
 
 
+def nothing_else_asked_for(now: Situation) -> str | None:
+    """No other record is on its way: a key typed for that one must not be done to this one."""
+    if not now.asked_for:
+        return None
+    return f"{now.asked_for} is being asked for. Wait for it, or esc stays with what is shown."
+
+
 def with_bundle(now: Situation) -> str | None:
-    """Something must be open."""
+    """Something must be open, and nothing else be on its way."""
+    if now.asked_for:
+        return nothing_else_asked_for(now)
     return None if now.has_bundle else "Nothing is open. Type an id and press enter."
 
 
@@ -49,11 +58,15 @@ def copy_possible(now: Situation) -> str | None:
     """Copying is on, and there is something to copy."""
     if now.clipboard_off:
         return 'Copying is switched off by the configuration (clipboard = "off").'
-    return None if now.has_bundle or now.rows or now.problem else "There is nothing to copy here."
+    if now.has_bundle:
+        return nothing_else_asked_for(now)
+    return None if now.rows or now.problem else "There is nothing to copy here."
 
 
 def reveal_possible(now: Situation) -> str | None:
     """A secret of this record is known."""
+    if now.asked_for:
+        return nothing_else_asked_for(now)
     if not now.has_secret:
         return "This record has no secret to show."
     return None if now.secret_known else "The platform did not send this secret."
@@ -61,6 +74,8 @@ def reveal_possible(now: Situation) -> str | None:
 
 def card_askable(now: Situation) -> str | None:
     """A card that is known only from the box that names it."""
+    if now.asked_for:
+        return nothing_else_asked_for(now)
     if now.record_kind != "card":
         return "Choose a smartcard first."
     if not now.card_told_by_box:

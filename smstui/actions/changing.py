@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from smstui.actions.action import Availability, Situation, always
-from smstui.actions.availability import with_bundle
+from smstui.actions.action import Availability, Place, Situation, always
+from smstui.actions.availability import nothing_else_asked_for, with_bundle
 
 DEVICES: Final = ("box", "player")
 
@@ -20,7 +20,9 @@ def permitted(*operations: str, then: Availability = always) -> Availability:
             return "The desk is not open yet."
         refused = [now.refusals.get(operation) for operation in operations]
         first = refused[0]
-        return first if first is not None and all(refused) else then(now)
+        if first is not None and all(refused):
+            return first
+        return (now.place is Place.LOOKUP and nothing_else_asked_for(now)) or then(now)
 
     return why_not
 

@@ -23,6 +23,7 @@ _DIALOG = frozenset({Place.DIALOG})
 _SESSIONS = frozenset({Place.SESSIONS})
 _TRIAGE = frozenset({Place.TRIAGE})
 _DRAFTS = frozenset({Place.PAIR, Place.DRAFTS})
+_WITH_CASE = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL})
 _RELOADED = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE}) | _DRAFTS
 
 REGISTRY: Final[tuple[Action, ...]] = (
@@ -82,7 +83,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("copy", "yank"), available=when.copy_possible, footer="copy",
     ),
     Action(
-        "case", ("c",), "The case: read it, hand it on", _RELOADED,
+        "case", ("c",), "The case: read it, hand it on", _WITH_CASE,
         words=("case", "transcript"), twin="smstui transcript CHANGE|ID",
         available=when.case_possible, footer="case",
     ),

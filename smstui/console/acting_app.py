@@ -34,6 +34,8 @@ class ActingApp(DeskApp, inherit_bindings=False):
         super().__init__(glance, open_desk, themes=themes, now=now, ids=ids)
         self._keyboard = Keyboard(self)
         self._commands: list[str] = []
+        self.keys_read = 0
+        """Keys read so far, whatever became of them."""
 
     async def _after_first_frame(self) -> None:
         await super()._after_first_frame()
@@ -65,6 +67,7 @@ class ActingApp(DeskApp, inherit_bindings=False):
 
     def notice(self, event: events.Key) -> None:
         """Let the screen on top know that a key was read."""
+        self.keys_read += 1
         if isinstance(self.screen, BaseScreen):
             self.screen.notice(event)
 

@@ -4,6 +4,7 @@ Two aspects of it are a file each, one standing on the other: the desk that open
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.room import RoomScreen
 
 if TYPE_CHECKING:
-    from smstui.console.questions import Question
+    from smstui.console.in_hand import Question
     from smstui.console.queue_run import QueueRun
     from smstui.console.wish import Wish
     from smstui.domain.record import Record
@@ -115,7 +116,7 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
     def open_from_queue(self, question: "Question") -> None:
         """Look up what a row of the queue asked about; the way back leads to the queue."""
         self.do_screen_lookup()
-        self.base.ask_from(question, self.do_screen_triage)
+        self.base.ask(replace(question, from_queue=True))
 
     def open_pairing(self, record: "Record | None", *ids: str) -> None:
         """The pairing screen, with what is in hand in its place already."""
@@ -124,9 +125,11 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
     do_pair = do_screen_pair
 
     def do_undo(self) -> None:
+        """The latest change: of what this screen is about, where it is about a household."""
         from smstui.console.wish import undo_wish
 
-        self.open_plan(undo_wish())
+        owner = self.opened.bundle.owner if self.opened is not None else None
+        self.open_plan(undo_wish(account=(owner.id or "") if owner else ""))
 
     def do_undo_with(self, change_id: str) -> None:
         from smstui.console.wish import undo_wish
@@ -137,9 +140,12 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         """Show the plan of a wish. Whatever comes of it is confirmed there."""
         from smstui.console.screens.plan_dialog import PlanDialog
 
-        wish = self.casebook.listening(wish, self.base.opened)
         self.curtain.one_frame()
-        self.push_screen(PlanDialog(wish))
+        self.push_screen(PlanDialog(self.noted(wish)))
+
+    def noted(self, wish: "Wish") -> "Wish":
+        """`wish`, with what comes of it noted in the case of its own account."""
+        return self.casebook.listening(wish, self.base.seen)
 
     def open_draft(self, draft: "Draft") -> None:
         """Show the plan of a draft as of now. Drafts are known once the desk is open."""

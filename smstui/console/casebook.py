@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from smstui.domain.changes.plan import Plan
     from smstui.domain.triage.cross_test import CrossTest
     from smstui.domain.triage.diagnosis import Diagnosis
-    from smstui.services.changes import Changes
+    from smstui.services.changes import Changes, Request
     from smstui.services.outcomes import Opened
     from smstui.services.veil import Veil
     from smstui.store.journal import Entry
@@ -29,9 +29,10 @@ MOST_CASES: Final = 50
 
 
 class Casebook:
-    """Keeps one `Case` an account. `now` is the console's clock."""
+    """Keeps one `Case` an account of a deployment. `now` is the console's clock."""
 
-    def __init__(self, now: Callable[[], datetime], veil: "Veil") -> None:
+    def __init__(self, deployment: str, now: Callable[[], datetime], veil: "Veil") -> None:
+        self._deployment = deployment
         self._now = now
         self._veil = veil
         self._cases: dict[str, Case] = {}
@@ -51,9 +52,12 @@ class Casebook:
         case = self.of(opened)
         self._keep(opened.bundle, replace(case, cross_test=test))
 
-    def listening(self, wish: Wish, opened: "Opened | None") -> Wish:
-        """`wish`, with every plan it leads to, or the reason there is none, noted in the case."""
-        bundle = opened.bundle if opened else None
+    def listening(self, wish: Wish, seen: "Sequence[Opened]") -> Wish:
+        """`wish`, with every plan it leads to, or the reason there is none, noted in a case: that
+        of the account the plan is of. Without one it is that of the bundle among `seen`, latest
+        first, that has the record it is aimed at."""
+        aimed = (one.bundle for one in seen if _is_aimed_at(wish.request, one.bundle))
+        bundle = next(aimed, None)
 
         async def plan(changes: "Changes") -> "Plan":  # runs in the engine's thread
             try:
@@ -65,7 +69,12 @@ class Casebook:
                                            correlation_id=number))  # fmt: skip
                 raise
             self._veil.learn_plan(made)
-            self._note(bundle, Planned(self._now(), made.title, made.operation, made, made.wanted))
+            event = Planned(self._now(), made.title, made.operation, made, made.wanted)
+            if made.account:
+                case = self._cases.get(made.account) or self._begun(made)
+                self._put(made.account, case.having(event))
+            else:
+                self._note(bundle, event)
             return made
 
         return replace(wish, plan=plan)
@@ -104,8 +113,10 @@ class Casebook:
         self._keep(bundle, case.having(event))
 
     def _keep(self, bundle: "Bundle", case: Case) -> None:
+        self._put(_key(bundle), case)
+
+    def _put(self, key: str, case: Case) -> None:
         """The one touched last stands last."""
-        key = _key(bundle)
         cases = {name: kept for name, kept in self._cases.items() if name != key}
         self._cases = dict([*cases.items(), (key, case)][-MOST_CASES:])
 
@@ -114,10 +125,22 @@ class Casebook:
         account = (owner.id or "") if owner else ""
         return Case(bundle.deployment, bundle.family, account, self._now())
 
+    def _begun(self, plan: "Plan") -> Case:
+        return Case(self._deployment, plan.family, plan.account, self._now())
+
 
 def _became(event: Event, change: Change) -> bool:
     """Whether `event` is a plan that `change` may have been made of."""
     return isinstance(event, Planned) and event.plan == change.plan and event.at <= change.at
+
+
+def _is_aimed_at(request: "Request | None", bundle: "Bundle") -> bool:
+    """Whether a change is asked for by an id of one of the bundle's records."""
+    if request is None:
+        return False
+    records = [*([bundle.owner] if bundle.owner else ()), *bundle.devices, *bundle.smartcards]
+    ids = {getattr(one, name, None) for one in records for name in ("id", "uid", "number", "casn")}
+    return request.target in ids - {None, ""}
 
 
 def _key(bundle: "Bundle") -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from smstui.console.glance import Desk, Glance, OpenDesk
     from smstui.console.palette import Palette
     from smstui.services.changes import Changes
+    from smstui.services.outcomes import Opened
     from smstui.store.journal import Entry
 
 
@@ -161,12 +162,17 @@ class DeskApp(QuietApp, inherit_bindings=False):
         return self.base
 
     @property
+    def opened(self) -> "Opened | None":
+        """The household that the screen on top is about; None where it is about none."""
+        return self.room.opened
+
+    @property
     def casebook(self) -> "Casebook":
         """The cases of this console, made when the first one begins."""
         if self._casebook is None:
             from smstui.console.casebook import Casebook
 
-            self._casebook = Casebook(self.now, self.veil)
+            self._casebook = Casebook(self.glance.deployment, self.now, self.veil)
         return self._casebook
 
     @property

@@ -1,7 +1,7 @@
-"""One question at a time: asked in the engine, cancelled with Esc, never answered late.
+"""Asking one question at a time in the engine. Where its answer belongs is not known here.
 
-A question has a number. An answer is painted only while its question is the latest one asked
-and not yet given up.
+What came of it is told by a message that carries the question as it was asked; whether that is
+still open is for `in_hand` to say, at the moment the message is handled.
 """
 
 from collections.abc import Callable
@@ -12,22 +12,14 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.worker import Worker
 
+from smstui.console.in_hand import Asked
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp
-    from smstui.domain.identifiers import IdKind
     from smstui.services.outcomes import Opened, Outcome
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What was asked. `anew` is false for a reload of what is open."""
-
-    text: str
-    kind: "IdKind | None" = None
-    offline: bool = False
-    anew: bool = True
+GROUP = "look up"
 
 
 class Questions:
@@ -37,52 +29,47 @@ class Questions:
     class Cached(Message):
         """What the cache knew; the platform's answer follows."""
 
-        question: Question
+        asked: Asked
         opened: "Opened"
-        number: int
 
     @dataclass
     class Answered(Message):
-        question: Question
+        """How the look-up ended."""
+
+        asked: Asked
         outcome: "Outcome"
 
     @dataclass
     class Failed(Message):
-        question: Question
+        """Why there is no answer."""
+
+        asked: Asked
         error: SmstuiError
 
     def __init__(self, asker: Widget, app: Callable[[], "ConsoleApp"]) -> None:
         self._asker = asker
         self._app = app
-        self._number = 0
-        self.in_flight: Question | None = None
 
-    def ask(self, question: Question) -> None:
-        """Ask it, giving up the one in flight."""
-        self._number += 1
-        self.in_flight = question
-        number = self._number
+    def ask(self, asked: Asked) -> None:
+        """Ask it, cancelling the one on its way."""
 
         async def work() -> None:
-            await self._ask(question, number)
+            self._asker.post_message(await self._answer_to(asked))
 
         # The function, not its coroutine: one that is replaced before it starts leaves nothing.
         self._worker: Worker[None] | None = self._asker.run_worker(
-            work, name="look up", group="look up", exclusive=True
+            work, name=GROUP, group=GROUP, exclusive=True
         )
 
-    def give_up(self) -> None:
-        """Cancel the call in flight; whatever it still answers is not painted."""
-        self._number += 1
-        self.in_flight = None
-        self._asker.workers.cancel_group(self._asker, "look up")
+    def cancel(self) -> None:
+        """Cancel the call on its way."""
+        self._asker.workers.cancel_group(self._asker, GROUP)
 
-    def is_current(self, number: int) -> bool:
-        return number == self._number and self.in_flight is not None
+    async def _answer_to(self, asked: Asked) -> "Answered | Failed":
+        question = asked.question
 
-    async def _ask(self, question: Question, number: int) -> None:
         def early(opened: "Opened") -> None:  # called in the engine's thread
-            self._asker.post_message(self.Cached(question, opened, number))
+            self._asker.post_message(self.Cached(asked, opened))
 
         try:
             desk = await self._app().desk()
@@ -92,12 +79,5 @@ class Questions:
                 )
             )
         except SmstuiError as error:
-            self._end(number, self.Failed(question, error))
-        else:
-            self._end(number, self.Answered(question, outcome))
-
-    def _end(self, number: int, message: Message) -> None:
-        if self.is_current(number):
-            self.in_flight = None
-            self._number += 1
-            self._asker.post_message(message)
+            return self.Failed(asked, error)
+        return self.Answered(asked, outcome)

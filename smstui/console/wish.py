@@ -37,7 +37,8 @@ def draft_wish(draft: "Draft", drafts: "Drafts") -> Wish:
     return Wish(title, lambda _: drafts.plan(draft.id), request_of(draft), draft.id)
 
 
-def undo_wish(change_id: str = "") -> Wish:
-    """Undo one change, or the latest that can be undone."""
+def undo_wish(change_id: str = "", account: str = "") -> Wish:
+    """Undo one change, or the latest that can be undone: of `account`, where that is given."""
     named = f"change {change_id}" if change_id else "the latest change"
-    return Wish(f"Undo {named}", lambda changes: changes.undo(change_id))
+    whose = f" of account {account}" if account and not change_id else ""
+    return Wish(f"Undo {named}{whose}", lambda changes: changes.undo(change_id, account=account))

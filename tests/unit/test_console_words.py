@@ -13,7 +13,6 @@ from rich.cells import cell_len
 
 from smstui.console import clipboard, crash, forgiving_input, scanner
 from smstui.console.guard import harmless
-from smstui.console.history import History
 from smstui.console.ink import cut, fit, wrap
 from smstui.console.views.ages import day_and_time, note_of
 from smstui.console.widgets.rows import Column, Row, laid_out, widths
@@ -115,16 +114,6 @@ def test_copying_can_be_off_and_tmux_can_be_gone(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(clipboard.CannotCopy, match="tmux did not take"):
         clipboard.copy("x", "tmux", lambda _: None, tmp_path, {})
-
-
-def test_history_walks_like_a_browser() -> None:
-    history: History[int] = History()
-    for opened in (1, 2, 3):
-        history.add(opened)
-    assert (history.back(), history.back(), history.can_go_back) == (2, 1, False)
-    history.add(4)
-    assert not history.can_go_forward
-    assert history.back() == 1
 
 
 def test_a_crash_tells_type_and_place_and_no_value() -> None:

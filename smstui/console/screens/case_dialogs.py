@@ -30,7 +30,7 @@ async def tell_case(app: "ConsoleApp") -> bool:
 
     False where there is none to offer.
     """
-    opened = app.base.opened
+    opened = app.opened
     if opened is None:
         app.say("Nothing is open. Type an id and press enter.", "bar-caution")
         return False

@@ -30,7 +30,7 @@ _NEXT: Final = {
 
 def open_cross_test(app: "ConsoleApp") -> None:
     """The cross-test of what is open, where it was left; its box and card are those in hand."""
-    opened = app.base.opened
+    opened = app.opened
     if opened is None:
         app.say("Nothing is open. Type an id and press enter.", "bar-caution")
         return

@@ -1,105 +1,209 @@
 """Asking a question, and taking what comes back: several ways to end, each with its page."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.widgets import Input
 
-from smstui.console.questions import Question, Questions
+from smstui.console.in_hand import Asked, Page, Question
+from smstui.console.questions import Questions
 from smstui.console.screens.lookup_showing import LookupShowing
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
-    from smstui.services.outcomes import Opened
+    from smstui.services.outcomes import Nothing, Opened, Outcome, Several
 
 
 class LookupAsking(LookupShowing):
     def desk_opened(self) -> None:
         """Questions are answered from now on."""
-        if self._questions.in_flight is None:
+        if self._hand.asking is None:
             self._state = ("ready", "bar")
             self.show_recents()
         self.refresh_bars()
 
     @on(LineEdit.Entered, "#box")
     def _entered(self, message: LineEdit.Entered) -> None:
-        self._way_back = None
-        self.ask(Question(message.text))
+        self.ask(Question(message.text), keys_read=message.keys_read)
 
-    def ask_from(self, question: Question, way_back: Callable[[], None]) -> None:
-        """Ask for a row of another screen, which `way_back` leads to."""
-        self._way_back = way_back
-        self.ask(question)
-
-    def ask(self, question: Question) -> None:
-        """Ask the platform; what stands here stays until the answer, faded if that takes long."""
+    def ask(self, question: Question, keys_read: int | None = None) -> None:
+        """Ask about another record; what stands here stays until the answer, faded if that takes
+        long. `keys_read` counts the keys up to the one that asks; by default up to now."""
         from smstui.domain.errors import BadIdentifier
         from smstui.domain.identifiers import identify
 
+        self._keys_at_ask = self.app.keys_read if keys_read is None else keys_read
         try:
-            asked = identify(question.text, self.app.glance.family, question.kind)
+            identify(question.text, self.app.glance.family, question.kind)
         except BadIdentifier as error:
             if self._is_ready:
-                self._fail(question, error)
+                self._questions.cancel()
+                self._fail(self._hand.ask(question), error)
             else:
                 self.say(str(error), "bar-caution")
             return
-        self._last = question
-        self._put_in_box(question.text)
-        self._to_point = question.anew
-        self._guess = asked.guess
+        self._start(self._hand.ask(question))
+
+    def _start(self, asked: Asked) -> None:
+        self._held = None
         self._state = ("asking…", "bar-caution")
+        self._name_in_line()
         self._fade_unless_quick()
-        self._questions.ask(question)
+        self._questions.ask(asked)
         self.refresh_bars()
+
+    def _ask_again(self) -> None:
+        """Read what is shown again, where it can be asked for."""
+        if (asked := self._hand.ask_again()) is not None:
+            self._keys_at_ask = self.app.keys_read
+            self._start(asked)
+
+    @on(Input.Changed, "#box")
+    def _typed(self) -> None:
+        """What is being typed has not been read as anything yet."""
+        if self._guess and self.box.has_focus and not self.box.is_blank:
+            self._guess = ""
+            self.refresh_bars()
+
+    def _stop_asking(self) -> bool:
+        """Give the open question up. False where there is none."""
+        if self._hand.asking is None:
+            return False
+        self._questions.cancel()
+        self._hand.give_up()
+        self._held = None
+        self._state = ("stopped", "bar")
+        self._fade(False)
+        if not self.box.has_focus:
+            self._name_in_line()
+        return True
+
+    # Answers
 
     @on(Questions.Cached)
     def _cached(self, message: Questions.Cached) -> None:
-        if self._questions.is_current(message.number):
-            self._learn(message.opened)
-            self._open(message.opened)
-            self._fade_unless_quick()
+        """Show what the cache knows of another record until the platform answers."""
+        asked = message.asked
+        if not self._hand.is_open(asked) or asked.is_reload or self._is_beneath_dialog:
+            return
+        self._learn(message.opened)
+        self._hand.early(asked, message.opened)
+        self._show_entry()
+        self._name_in_line()
+        self._fade_unless_quick()
 
     @on(Questions.Answered)
     def _answered(self, message: Questions.Answered) -> None:
-        from smstui.console.views import finder
         from smstui.services.outcomes import Nothing, Opened, Several
 
-        outcome = message.outcome
+        asked, outcome = message.asked, message.outcome
+        if not self._hand.is_open(asked):
+            return
+        strays = self._strays(outcome)
+        if self._is_beneath_dialog and (strays or not asked.is_reload):
+            self._held = message
+            return
+        if strays and asked.is_reload and self._ask_by_account(asked):
+            return
         self._fade(False)
-        self._guess = outcome.asked.guess
         match outcome:
             case Opened():
-                self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
-                self._keep(outcome, message.question.anew)
-                self._learn(outcome)
-                self.app.casebook.asked(outcome)
-                self._open(outcome)
-                if outcome.offline:
-                    self.say(outcome.offline, "bar-caution")
+                self._take(asked, outcome)
             case Several():
-                self._state = ("online", "bar")
-                self._picks = {
-                    f"match:{at}": Question(match.asked, match.as_kind)
-                    for at, match in enumerate(outcome.matches)
-                }
-                shown = self.app.veil.several(outcome)
-                page = finder.matches_page(shown, self._text_width)
-                self._copies = {f"match:{at}": one.id for at, one in enumerate(shown.matches)}
-                self._show_page(page, "matches")
+                self._list_matches(asked, outcome)
             case Nothing():
-                self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
-                self._picks = {
-                    f"near:{at}": Question(near.text, near.kind)
-                    for at, near in enumerate(outcome.suggestions)
-                }
-                told = self.app.veil.nothing(outcome)
-                self._copies = {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
-                page = finder.nothing_page(told, self.app.now(), self._text_width, self.app.key)
-                self._show_page(page, "nothing")
+                self._list_nothing(asked, outcome)
+        self._name_in_line()
         self.refresh_bars()
+
+    def _strays(self, outcome: "Outcome") -> bool:
+        """Whether the answer is about another record than the entry that it belongs to."""
+        entry = self._hand.asking.entry if self._hand.asking else None
+        return entry is not None and not _are_one(entry.opened, outcome)
+
+    def _take(self, asked: Asked, opened: "Opened") -> None:
+        strays = self._strays(opened)
+        self._learn(opened)
+        self._hand.answered(asked, opened, anew=strays and asked.is_reload)
+        self._state = self._standing_of(opened)
+        self.app.casebook.asked(opened)
+        self._show_entry()
+        if opened.offline:
+            self.say(opened.offline, "bar-caution")
+        elif asked.former:
+            former = self.app.veil.text(asked.former)
+            self.say(f"{former} no longer leads to this account; it was read by its number.",
+                     "bar-caution")  # fmt: skip
+        elif strays:
+            self.say("The platform names another account than was remembered.", "bar-caution")
+
+    def _ask_by_account(self, asked: Asked) -> bool:
+        """Where the id of an entry leads elsewhere by now, ask for its account. False where that
+        cannot be asked for."""
+        from smstui.domain.identifiers import IdKind
+
+        entry = asked.entry
+        owner = entry.opened.bundle.owner if entry is not None else None
+        if owner is None or asked.former:
+            return False
+        by_uid = self.app.glance.family == "opf"
+        text = owner.uid if by_uid else owner.number
+        if not text:
+            return False
+        kind = IdKind.OPF_ACCOUNT if by_uid else IdKind.ACCOUNT
+        self._start(self._hand.ask_by_account(asked, Question(text, kind)))
+        return True
+
+    def _list_matches(self, asked: Asked, outcome: "Several") -> None:
+        from smstui.console.views import finder
+
+        self._state = ("online", "bar")
+        self._hand.listed(asked, Page.MATCHES)
+        self._picks = {
+            f"match:{at}": Question(match.asked, match.as_kind)
+            for at, match in enumerate(outcome.matches)
+        }
+        shown = self.app.veil.several(outcome)
+        self._copies = {f"match:{at}": one.id for at, one in enumerate(shown.matches)}
+        self._show_list(finder.matches_page(shown, self._text_width))
+
+    def _list_nothing(self, asked: Asked, outcome: "Nothing") -> None:
+        from smstui.console.views import finder
+
+        self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
+        self._hand.listed(asked, Page.NOTHING)
+        self._picks = {
+            f"near:{at}": Question(near.text, near.kind)
+            for at, near in enumerate(outcome.suggestions)
+        }
+        told = self.app.veil.nothing(outcome)
+        self._copies = {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
+        self._show_list(finder.nothing_page(told, self.app.now(), self._text_width, self.app.key))
+
+    @on(Questions.Failed)
+    def _failed(self, message: Questions.Failed) -> None:
+        if not self._hand.is_open(message.asked):
+            return
+        if self._is_beneath_dialog:
+            self._held = message
+            return
+        self._fail(message.asked, message.error)
+
+    # What stands above
+
+    @property
+    def _is_beneath_dialog(self) -> bool:
+        """Whether a dialog stands right above: what it is about is not changed beneath it."""
+        return self.app.room is self and self.app.screen is not self
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """The dialog above has gone: take the answer that waited for it."""
+        held, self._held = self._held, None
+        if isinstance(held, Questions.Answered):
+            self._answered(held)
+        elif isinstance(held, Questions.Failed):
+            self._failed(held)
 
     def _learn(self, opened: "Opened") -> None:
         """What is private in it; a login id does not stay in the box."""
@@ -110,10 +214,6 @@ class LookupAsking(LookupShowing):
             if veil.text(self.box.value) != self.box.value:
                 self.box.clear()
 
-    @on(Questions.Failed)
-    def _failed(self, message: Questions.Failed) -> None:
-        self._fail(message.question, message.error)
-
     def take_scan(self, text: str, entered: bool) -> None:
         """A scan from anywhere: into the box, and asked when it was ended by Enter."""
         self.set_focus(self.box)
@@ -121,22 +221,45 @@ class LookupAsking(LookupShowing):
         self.box.take_text(f"{text}\n" if entered else text)
 
     def do_reload(self) -> None:
-        if self._last is not None:
-            self.ask(Question(self._last.text, self._last.kind, anew=not self.has_class("-opened")))
+        self._ask_again()
 
     def do_lookup_focus_with(self, text: str) -> None:
-        self._way_back = None
         self.ask(Question(text))
 
     def do_lookup_cached(self) -> None:
-        text = self.box.value or (self._last.text if self._last else "")
-        if text:
+        if text := self.box.value or self._hand.line:
             self.do_lookup_cached_with(text)
         else:
             self.say("Type an id first.", "bar-caution")
 
     def do_lookup_cached_with(self, text: str) -> None:
         self.ask(Question(text, offline=True))
+
+    # The history
+
+    def do_history_back(self) -> None:
+        self._questions.cancel()
+        self._hand.back()
+        self._return()
+
+    def do_history_forward(self) -> None:
+        self._questions.cancel()
+        self._hand.forward()
+        self._return()
+
+    def _return(self) -> None:
+        """Show the entry that came in hand again; if a change has ended since, read it again."""
+        entry = self._hand.entry
+        if entry is None:
+            return
+        self._held = None
+        self._fade(False)
+        self._state = self._standing_of(entry.opened)
+        self._show_entry()
+        self._name_in_line()
+        self.refresh_bars()
+        if entry.outdated:
+            self._ask_again()
 
     # Picking one of several
 
@@ -156,6 +279,8 @@ class LookupAsking(LookupShowing):
     def do_match_filter(self) -> None:
         if self._chooser is None:
             return
+        if self._stop_asking():
+            self.say("Stopped. The filter is open.")
         self._chooser.open_filter()
         self.set_class(True, "-filtering")
         self.set_focus(self._filter)
@@ -198,3 +323,15 @@ class LookupAsking(LookupShowing):
         if to_list:
             self.set_focus(self.finder)
         self._show_rows()
+
+
+def _are_one(before: "Opened", after: "Outcome") -> bool:
+    """Whether two readings are of one household, or of one record that has none."""
+    from smstui.services.outcomes import Opened
+
+    if not isinstance(after, Opened):
+        return False
+    first, second = before.bundle.owner, after.bundle.owner
+    if first is not None and second is not None:
+        return (first.uid or first.id) == (second.uid or second.id)
+    return before.bundle.focus == after.bundle.focus

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from smstui.actions import Place, Situation
+from smstui.console.in_hand import Page
 from smstui.console.ink import width_of
 from smstui.console.screens.lookup_parts import LookupParts
 from smstui.console.views import bars, choosing
@@ -57,8 +58,8 @@ class LookupBars(LookupParts):
 
     def _crumbs(self) -> list[str]:
         crumbs = ["Lookup"]
-        if self.has_class("-opened") and self._opened is not None:
-            shown = self.app.veil.opened(self._opened).bundle
+        if self._hand.opened is not None:
+            shown = self.app.veil.opened(self._hand.opened).bundle
             owner, focus = shown.owner, shown.focus
             if owner is not None and owner.id:
                 crumbs.append(owner.id)
@@ -70,15 +71,15 @@ class LookupBars(LookupParts):
 
     @property
     def situation(self) -> Situation:
-        opened = self.has_class("-opened")
-        if not opened:
+        opened = self._hand.opened
+        if opened is None:
             return self._situation_without_bundle()
         from smstui.console.screens.status_dialog import next_statuses
         from smstui.console.views import detail
         from smstui.domain.changes.ground import why_final
 
         record = self.bundle.record
-        owner = self._opened.bundle.owner if self._opened is not None else None
+        owner = opened.bundle.owner
         pane = self.focused
         return Situation(
             place=Place.LOOKUP,
@@ -91,10 +92,11 @@ class LookupBars(LookupParts):
             secret_known=record is not None and detail.knows_secret(record),
             card_told_by_box=bool(getattr(record, "told_by_box", None)),
             clipboard_off=self.app.glance.clipboard == "off",
-            asking=self._questions.in_flight is not None,
+            asked_for=self.app.veil.text(self._hand.asked_for),
+            asking=self._hand.asking is not None,
             ready=True,
-            can_go_back=self._history.can_go_back,
-            can_go_forward=self._history.can_go_forward,
+            can_go_back=self._hand.can_go_back,
+            can_go_forward=self._hand.can_go_forward,
             door_open=self.app.door_open,
             refusals=self.app.refusals,
             record_status=str(getattr(record, "status", "") or ""),
@@ -104,16 +106,18 @@ class LookupBars(LookupParts):
         )
 
     def _situation_without_bundle(self) -> Situation:
+        page = self._hand.page
         return Situation(
             place=Place.LOOKUP,
             pane="finder" if self.focused is self.finder else "",
             rows=self.finder.row_count if self.focused is self.finder else 0,
-            asking=self._questions.in_flight is not None,
+            asked_for=self.app.veil.text(self._hand.asked_for),
+            asking=self._hand.asking is not None,
             ready=self._is_ready,
-            can_go_back=self._history.can_go_back,
-            can_go_forward=self._history.can_go_forward,
+            can_go_back=self._hand.can_go_back,
+            can_go_forward=self._hand.can_go_forward,
             clipboard_off=self.app.glance.clipboard == "off",
             door_open=self.app.door_open,
             refusals=self.app.refusals,
-            problem=self._page if self._page in ("failed", "nothing") else "",
+            problem=page.value if page in (Page.FAILED, Page.NOTHING, Page.MATCHES) else "",
         )

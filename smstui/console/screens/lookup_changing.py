@@ -13,20 +13,25 @@ if TYPE_CHECKING:
 class LookupChanging(LookupRecord):
     @property
     def opened(self) -> "Opened | None":
-        """What is open, whether its bundle is in view or a list over it."""
-        return self._opened
+        """The record in hand: what is shown, and nothing while a list stands in its place."""
+        return self._hand.opened
+
+    @property
+    def asked_for(self) -> str:
+        """The id of another record that is being asked for, as it may be shown."""
+        return self.app.veil.text(self._hand.asked_for)
 
     @property
     def record_in_hand(self) -> "Record | None":
-        return self.bundle.record if self.has_class("-opened") else None
+        return self.bundle.record if self._hand.opened is not None else None
 
     def change_ended(self, result: "ChangeResult") -> None:
-        """What is shown was read before it: ask again, cursors staying where they are."""
+        """What was read before it may be otherwise now: what is shown is read again at once, the
+        rest when it is shown. Whoever asks for another record meanwhile has moved on."""
         super().change_ended(result)
-        if self._opened is not None and self._last is not None:
-            from smstui.console.questions import Question
-
-            self.ask(Question(self._last.text, self._last.kind, anew=False))
+        self._hand.change_ended()
+        if self._hand.entry is not None and not self._hand.asked_for:
+            self._ask_again()
 
     def do_pair(self) -> None:
         self.app.open_pairing(self.record_in_hand)
@@ -76,14 +81,14 @@ class LookupChanging(LookupRecord):
     def do_sessions_end(self) -> None:
         from smstui.console.screens import change_dialogs
 
-        if (record := self.record_in_hand) is not None and self._opened is not None:
-            change_dialogs.end_sessions_of(self.app, record, self._opened.bundle)
+        if (record := self.record_in_hand) is not None and (opened := self.opened) is not None:
+            change_dialogs.end_sessions_of(self.app, record, opened.bundle)
 
     def do_pin_reset(self) -> None:
         from smstui.console.screens import change_dialogs
 
-        if self._opened is not None:
-            change_dialogs.reset_pin(self.app, self._opened.bundle)
+        if (opened := self.opened) is not None:
+            change_dialogs.reset_pin(self.app, opened.bundle)
 
     def do_cas_pin(self) -> None:
         from smstui.console.screens import change_dialogs

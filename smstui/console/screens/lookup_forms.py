@@ -18,7 +18,7 @@ class LookupForms(LookupChanging):
     @property
     def seen(self) -> "Sequence[Opened]":
         """What was opened here, the latest first."""
-        return self._history.latest_first
+        return [entry.opened for entry in self._hand.entries]
 
     def do_account_create(self) -> None:
         self.do_account_create_with("")
@@ -97,13 +97,12 @@ class LookupForms(LookupChanging):
 
     @property
     def _bundle_open(self) -> "Bundle | None":
-        return self._opened.bundle if self._opened is not None else None
+        return self.opened.bundle if self.opened is not None else None
 
     def _create(self, name: str, typed: str) -> None:
         from smstui.console.screens import form_opening
 
-        bundle = self._bundle_open if self.has_class("-opened") else None
-        form_opening.create(self.app, name, bundle, typed)
+        form_opening.create(self.app, name, self._bundle_open, typed)
 
     def _delete(self, name: str, typed: str) -> None:
         from smstui.console.screens import form_opening

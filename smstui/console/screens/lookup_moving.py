@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
+from smstui.console.in_hand import Page
 from smstui.console.screens.lookup_asking import LookupAsking
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
@@ -66,6 +67,8 @@ class LookupMoving(LookupAsking):
         pane = self.focused
         if self._is_filtering and pane is not self._filter:
             self._close_filter(to_list=False)
+        if pane is not self.box:
+            self._name_in_line()
         if self.has_class("-opened") and isinstance(pane, Panel):
             if isinstance(pane, TextPanel):
                 self.bundle.point(pane.pane, pane.pane, self.app.now())
@@ -106,21 +109,13 @@ class LookupMoving(LookupAsking):
 
     def do_back(self) -> None:
         """Stop the call in flight; else close what is on top; else leave the box."""
-        if self._questions.in_flight is not None:
-            self._questions.give_up()
-            self._last = self._shown
-            if self._shown is not None and self.focused is not self.box:
-                self._put_in_box(self._shown.text)
-            self._state = ("stopped", "bar")
-            self._fade(False)
+        if self._stop_asking():
             self.refresh_bars()
             self.say("Stopped. What is shown is from before.")
         elif self._is_filtering:
             self._close_filter()
         elif self.has_class("-detail"):
             self._close_detail()
-        elif self._way_back is not None and not self.box.value:
-            self.do_leave()
         elif self.focused is self.box and self.has_class("-opened"):
             self.set_focus(self.bundle.first_pane())
         elif self.focused is self.box:
@@ -131,20 +126,22 @@ class LookupMoving(LookupAsking):
     def do_leave(self) -> None:
         if self.has_class("-detail"):
             self._close_detail()
-        elif self._way_back is not None:
-            way_back, self._way_back = self._way_back, None
-            way_back()
-        elif not self.has_class("-opened") and self._opened is not None and self._page != "recents":
-            self._return_to(self._opened)
-        elif self._page == "recents" and not self.has_class("-opened"):
+        elif self._hand.leaves_to_queue():
+            self.app.do_screen_triage()
+        elif self._hand.page is Page.RECENTS:
             self.set_focus(self.box)
             self.say(f"{self.app.key('quit')} quits.")
+        elif self._hand.beneath is not None:
+            self._hand.uncover()
+            self._return()
         else:
-            self._opened = None
-            self._guess = ""
+            self._questions.cancel()
+            self._hand.leave()
             self.set_class(False, "-opened")
+            self._state = ("ready", "bar")
             self.box.clear()
             self.set_focus(self.box)
+            self._name_in_line()
             self.show_recents()
 
     def _close_detail(self) -> None:

@@ -1,6 +1,6 @@
 """What the lookup screen consists of, and what it remembers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
@@ -9,8 +9,8 @@ from textual.widget import Widget
 
 from smstui.actions import Place
 from smstui.console.chooser import Chooser, letters_of
-from smstui.console.history import History
-from smstui.console.questions import Question, Questions
+from smstui.console.in_hand import Entry, InHand, Page, Question
+from smstui.console.questions import Questions
 from smstui.console.screens.base import BaseScreen
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -20,9 +20,9 @@ from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
-    from smstui.console.views.finder import Page
+    from smstui.console.views import finder
     from smstui.console.widgets.bundle_view import BundleView
-    from smstui.services.outcomes import Opened, Recent
+    from smstui.services.outcomes import Recent
 
 
 FADE_AFTER_S: Final = 0.15
@@ -33,20 +33,19 @@ class LookupParts(BaseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._questions = Questions(self, lambda: self.app)
-        self._history: History[Opened] = History()
-        self._opened: Opened | None = None
-        self._last: Question | None = None
-        self._to_point = False
-        """Whether the next answer takes the cursor to the record that was asked for."""
+        self._hand = InHand()
+        self._drawn: Entry | None = None
+        """The entry whose bundle was drawn last."""
+        self._held: Questions.Answered | Questions.Failed | None = None
+        """An answer that would change the record in hand beneath a dialog: it waits for its end."""
+        self._keys_at_ask = 0
+        """Keys that had been read when the open question was asked."""
         self._picks: dict[str, Question] = {}
         self._copies: dict[str, str] = {}
         """The id that each row to pick from shows."""
         self._chooser: Chooser | None = None
-        self._pick_page: Page | None = None
-        self._shown: Question | None = None
-        """The question whose answer is shown, which is not the last one if that was stopped."""
+        self._pick_page: finder.Page | None = None
         self._recents: Sequence[Recent] = ()
-        self._page = ""
         self._crumb = ""
         self._state = ("starting", "bar-muted")
         self._guess = ""
@@ -55,7 +54,6 @@ class LookupParts(BaseScreen[None]):
         self._masking: Timer | None = None
         self._fading: Timer | None = None
         self._came_from: Widget | None = None
-        self._way_back: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
         yield Bar("header")
@@ -74,7 +72,7 @@ class LookupParts(BaseScreen[None]):
         usual = (Place.LIST, Place.LOOKUP, Place.ANYWHERE)
         if not self._is_picking:
             return usual
-        picking = (Place.PICK, Place.FILTER) if self._page == "matches" else (Place.PICK,)
+        picking = (Place.PICK, Place.FILTER) if self._hand.page is Page.MATCHES else (Place.PICK,)
         return (*picking, *usual)
 
     @property
@@ -151,4 +149,5 @@ class LookupParts(BaseScreen[None]):
     @property
     def is_asking(self) -> bool:
         """Whether something is still to come: an answer, or the record beside the list."""
-        return self._questions.in_flight is not None or self._following is not None
+        asking = self._hand.asking is not None and self._held is None
+        return asking or self._following is not None

@@ -20,13 +20,14 @@ class LookupRecord(LookupTriage):
         from smstui.console.views import copying, detail
 
         now = self.app.now()
-        if self._opened is None or not self.has_class("-opened"):
+        opened = self._hand.opened
+        if opened is None:
             dialogs.copy_text(self.app, self._copies.get(self.finder.key) or self.finder.sentences)
             return
         record, field = self.bundle.record, ""
         if record is not None and self.focused is self.bundle.detail:
             field = detail.value_of(record, self.bundle.detail.key, now)
-        bundle = self.app.veil.opened(self._opened).bundle
+        bundle = self.app.veil.opened(opened).bundle
         dialogs.choose_copy(self.app, copying.choices(bundle, record, field, now))
 
     def do_reveal(self) -> None:
@@ -41,14 +42,14 @@ class LookupRecord(LookupTriage):
 
     def mask(self) -> None:
         """Hide the secrets again, at once."""
-        if self.has_class("-opened"):
+        if self._hand.opened is not None:
             self.bundle.reveal(False, self.app.now())
 
     def do_card_ask(self) -> None:
         from smstui.console import revision
         from smstui.domain.smartcard import SmartCard
 
-        opened, card = self._opened, self.bundle.record
+        opened, card = self._hand.opened, self.bundle.record
         box = revision.box_of(opened, card) if opened and isinstance(card, SmartCard) else None
         if opened is None or box is None or not isinstance(card, SmartCard):
             self.say("No box of this account names the card.", "bar-caution")
@@ -64,7 +65,7 @@ class LookupRecord(LookupTriage):
         except SmstuiError as error:
             self.say(str(error), "bar-fault")
             return
-        if self._opened is not opened:
+        if self._hand.opened is not opened:
             return
         told = revision.with_card(opened, card, read)
         if told is opened:
@@ -72,5 +73,5 @@ class LookupRecord(LookupTriage):
                 read.reason or f"Card {card.id} does not answer at its own end.", "bar-caution"
             )
             return
-        self._history.replace(told)
-        self._open(told)
+        self._hand.revise(opened, told)
+        self._show_entry()

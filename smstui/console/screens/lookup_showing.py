@@ -1,67 +1,83 @@
-"""Showing a bundle, or a list in its place."""
+"""Showing the record in hand, or a list in its place. What is shown is decided in `in_hand`."""
 
 from typing import TYPE_CHECKING
 
 from textual.geometry import Size
+from textual.widget import Widget
 
 from smstui.console import lost_cases
 from smstui.console.chooser import Chooser
-from smstui.console.questions import Question
+from smstui.console.in_hand import Asked, Page, Question
 from smstui.console.screens.lookup_bars import LookupBars
+from smstui.console.widgets.line_edit import LineEdit
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
-    from smstui.console.views.finder import Page
+    from smstui.console.views import finder
     from smstui.services.outcomes import Opened
 
 
 class LookupShowing(LookupBars):
-    def _keep(self, opened: "Opened", anew: bool) -> None:
-        if anew:
-            self._history.add(opened)
-        else:
-            self._history.replace(opened)
-
-    def _open(self, opened: "Opened") -> None:
+    def _show_entry(self) -> None:
+        """Show the entry in hand: from its beginning if it is another than the one drawn last."""
+        entry = self._hand.entry
+        if entry is None:
+            return
         self.app.curtain.one_frame()
-        pointing, self._to_point = self._to_point, False
-        was = self._opened
-        fresh = pointing or was is None or was.bundle.focus != opened.bundle.focus
-        self._opened = opened
-        self._shown = self._last
+        opened = entry.opened
+        drawn, self._drawn = self._drawn, entry
+        fresh = drawn is not entry or not self.has_class("-opened")
+        fresh = fresh or self.bundle.asked_by != opened.bundle.focus
         self._crumb = ""
         self._drop_chooser()
-        self._speak_of(opened)
-        self._show_bundle(opened, pointing)
+        self._show_bundle(opened, pointing=drawn is not entry)
         self.set_class(True, "-opened")
-        if fresh or not self._in_panes:
+        if fresh:
             self.set_class(False, "-detail")
-            self.set_focus(self.bundle.first_pane())
+        if fresh or not self._stands_in_view:
+            self._give_focus(self.bundle.first_pane())
         self.refresh_bars()
         self.call_after_refresh(self._refit)
 
-    def _return_to(self, opened: "Opened") -> None:
-        """Show what was open before. Reloading it asks for it again, not for what came between."""
-        self._last = Question(opened.asked.text, opened.kind)
-        self._open(opened)
+    @property
+    def _stands_in_view(self) -> bool:
+        """Whether what has the focus is there beside a bundle."""
+        return self._in_panes or self.focused is self.box
 
-    def _speak_of(self, opened: "Opened") -> None:
-        """Name in the lookup line what is shown, and how it was read."""
-        from smstui.domain.identifiers import WORDS
+    def _give_focus(self, widget: Widget) -> None:
+        """Move the focus for an answer. Out of a text field only the person's own key does that:
+        the Enter that asked, if no key came since."""
+        typed_since = self.app.keys_read != self._keys_at_ask
+        if not (isinstance(self.focused, LineEdit) and typed_since):
+            self.set_focus(widget)
 
-        focus = opened.bundle.focus
-        self._guess = f"read as {WORDS[opened.kind]}, {focus.kind} {focus.id}"
-        self._put_in_box(opened.asked.text)
+    def _standing_of(self, opened: "Opened") -> tuple[str, str]:
+        return ("offline", "bar-fault") if opened.offline else ("online", "bar")
 
-    def _put_in_box(self, text: str) -> None:
-        """Put an id into the lookup line, unless another one is being typed there."""
-        if not self.box.is_blank:
+    def _name_in_line(self) -> None:
+        """Have the lookup line name what is shown, or asked for, unless a text is being typed."""
+        from smstui.domain.errors import BadIdentifier
+        from smstui.domain.identifiers import WORDS, identify
+
+        hand, box = self._hand, self.box
+        self._guess = ""
+        if hand.asked_for or hand.opened is None:
+            try:
+                asked = identify(hand.line, self.app.glance.family) if hand.line else None
+            except BadIdentifier:
+                asked = None
+            self._guess = asked.guess if asked else ""
+        else:
+            focus = hand.opened.bundle.focus
+            self._guess = f"read as {WORDS[hand.opened.kind]}, {focus.kind} {focus.id}"
+        if box.has_focus and not box.is_blank:
+            self._guess = ""
             return
         veil = self.app.veil
-        shown = "" if veil.drawn and veil.text(text) != text else text
-        if self.box.value != shown:
-            self.box.value = shown
-            self.box.select_all()
+        shown = "" if veil.drawn and veil.text(hand.line) != hand.line else hand.line
+        if box.value != shown:
+            box.value = shown
+            box.select_all()
 
     def _drop_chooser(self) -> None:
         self._chooser = None
@@ -85,7 +101,7 @@ class LookupShowing(LookupBars):
     def show_again(self) -> None:
         """Show what stands here once more: what may be shown of it is another now."""
         self._refit()
-        if not self.has_class("-opened"):
+        if self._hand.page is not Page.RECORD:
             self.show_recents()
 
     def fit(self, size: Size) -> None:
@@ -94,19 +110,18 @@ class LookupShowing(LookupBars):
 
     def _refit(self) -> None:
         """Break lines anew for the room there is now; what fits already is not drawn again."""
-        if self._opened is not None and self.has_class("-opened"):
-            self._show_bundle(self._opened)
+        if self._hand.opened is not None:
+            self._show_bundle(self._hand.opened)
         self.refresh_bars()
 
-    def _show_page(self, page: "Page", crumb: str) -> None:
-        """A list in place of the bundle; the bundle is where Esc leads back to."""
+    def _show_list(self, page: "finder.Page") -> None:
+        """A list in place of the record; Esc leads back to that."""
         self.app.curtain.one_frame()
-        self._page = crumb
-        self._crumb = page.title if crumb != "recents" else ""
-        self._shown = self._last
+        crumb = self._hand.page
+        self._crumb = page.title if crumb is not Page.RECENTS else ""
         self._drop_chooser()
         self.finder.head(page.title, page.count)
-        if crumb in ("matches", "nothing"):
+        if crumb in (Page.MATCHES, Page.NOTHING):
             self._pick_page = page
             self._chooser = Chooser(page.narrow, self._letters)
             self._show_rows()
@@ -114,11 +129,12 @@ class LookupShowing(LookupBars):
             self.finder.look_focused(False)
             self.finder.show(page.rows, (), page.columns)
         self.set_class(False, "-opened")
-        if crumb != "recents":
-            self.set_focus(self.finder)
+        if crumb is not Page.RECENTS:
+            self._give_focus(self.finder)
 
     def show_recents(self) -> None:
         """What was looked up lately, read from the cache each time it is shown."""
+        self._hand.show_recents()
         self._drop_chooser()
         self.run_worker(self._load_recents(), group="recents", exclusive=True)
 
@@ -129,9 +145,10 @@ class LookupShowing(LookupBars):
             desk = await self.app.desk()
             self._recents = await desk.engine.run(desk.recents())
         except SmstuiError as error:
-            self._fail(Question(""), error)
+            if self._hand.page is Page.RECENTS:
+                self._fail(self._hand.ask(Question("")), error)
             return
-        if self.has_class("-opened") or self._chooser is not None:
+        if self._hand.page is not Page.RECENTS:
             return
         shown = self.app.veil.recents(self._recents)
         page = finder.recents_page(shown, self.app.now())
@@ -140,7 +157,7 @@ class LookupShowing(LookupBars):
             for row, recent in zip(page.rows, self._recents, strict=True)
         }
         self._copies = {row.key: recent.id for row, recent in zip(page.rows, shown, strict=True)}
-        self._show_page(page, "recents")
+        self._show_list(page)
         if not page.rows:
             hint = [("Nothing has been looked up here yet. Type any id of a customer:", "base")]
             kinds = [("CASN, smartcard, MAC, serial, NUID, account number or login", "muted")]
@@ -159,22 +176,20 @@ class LookupShowing(LookupBars):
         except (SmstuiError, OSError) as error:
             self.say(str(error), "bar-fault")
             return
-        self._drop_chooser()
         self.say(f"Nothing of {self.app.glance.label} is remembered on this machine any more.")
-        await self._load_recents()
+        if self._hand.page is not Page.RECORD:
+            self._hand.show_recents()
+            self._drop_chooser()
+            await self._load_recents()
 
-    def do_history_back(self) -> None:
-        self._return_to(self._history.back())
-
-    def do_history_forward(self) -> None:
-        self._return_to(self._history.forward())
-
-    def _fail(self, question: Question, error: SmstuiError) -> None:
+    def _fail(self, asked: Asked, error: SmstuiError) -> None:
+        """Say in place of a record why there is no answer."""
         from smstui.console.views import finder
 
         self._fade(False)
-        self._last = question
+        self._hand.listed(asked, Page.FAILED)
         self._state = (finder.failure_of(error), "bar-fault")
-        page = finder.error_page(error, question.text, self._text_width, self.app.key)
-        self._show_page(page, "failed")
+        page = finder.error_page(error, asked.question.text, self._text_width, self.app.key)
+        self._show_list(page)
+        self._name_in_line()
         self.refresh_bars()

@@ -51,16 +51,17 @@ class LookupTriage(LookupMoving):
 
     def do_diagnose_with(self, code: str) -> None:
         """Diagnose the record in hand; `code` is what the viewer reads."""
-        if self._opened is None or not self.has_class("-opened"):
+        opened = self._hand.opened
+        if opened is None:
             self.say("Nothing is open. Type an id and press enter.", "bar-caution")
             return
-        focus = self._focus_in_hand(self._opened)
+        focus = self._focus_in_hand(opened)
         if self._judged is None or self._judged[0] != focus:
             self._before_change = None
         self.run_worker(self._diagnose(focus, code), group="diagnose", exclusive=True)
 
     async def _diagnose(self, focus: "Focus", code: str) -> None:
-        opened = self._opened
+        opened = self._hand.opened
         if opened is None:
             return  # closed by the next key of the same burst
         pane = await self._shown_pane()
@@ -76,7 +77,7 @@ class LookupTriage(LookupMoving):
         except SmstuiError as error:
             self._say_why(pane, error)
             return
-        if self._opened is opened and self.has_class("-findings"):
+        if self._hand.opened is opened and self.has_class("-findings"):
             self._diagnosis, self._judged_of = diagnosis, opened
             self.app.casebook.judged(opened, diagnosis, code)
             self._show_findings()
@@ -179,9 +180,10 @@ class LookupTriage(LookupMoving):
 
     def _name_of(self, subject: "Subject") -> str:
         """What people call it."""
-        if self._opened is None:
+        opened = self._hand.opened
+        if opened is None:
             return ""
-        bundle = self._opened.bundle
+        bundle = opened.bundle
         if subject.kind == "session":
             played = next((one for one in bundle.sessions if one.uid == subject.id), None)
             told = (played.content_id, played.device_uid) if played else ()
@@ -204,12 +206,16 @@ class LookupTriage(LookupMoving):
         if self._in_view and self._diagnosis is not None:
             self._before_change = self._diagnosis
 
-    def _open(self, opened: "Opened") -> None:
-        """Findings of another question go; those of this one are made anew from what is new."""
-        before, judged = self._opened, self._judged
-        if before is None or before.bundle.focus != opened.bundle.focus:
+    def _show_entry(self) -> None:
+        """Findings of another record go; those of this one are made anew from what is new."""
+        entry, judged = self._hand.entry, self._judged
+        if (
+            entry is None
+            or entry is not self._drawn
+            or self.bundle.asked_by != entry.opened.bundle.focus
+        ):
             self._put_findings_away()
-        super()._open(opened)
+        super()._show_entry()
         if judged is not None and self._in_view:
             self.run_worker(self._diagnose(*judged), group="diagnose", exclusive=True)
 
@@ -218,7 +224,7 @@ class LookupTriage(LookupMoving):
         self.call_after_refresh(self._show_findings)
 
     def do_back(self) -> None:
-        if self._questions.in_flight is None and self._in_view:
+        if self._hand.asking is None and self._in_view:
             self._close_findings()
         else:
             super().do_back()
@@ -235,7 +241,7 @@ class LookupTriage(LookupMoving):
 
     @property
     def _in_view(self) -> bool:
-        return self.has_class("-findings") and self.has_class("-opened")
+        return self.has_class("-findings") and self._hand.opened is not None
 
     def _close_findings(self) -> None:
         self.app.curtain.one_frame()

@@ -153,7 +153,7 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
 
     def do_undo(self) -> None:
         if self._phase is Phase.ENDED and self._result is not None and self._can_undo:
-            self._wish = undo_wish(self._result.change_id)
+            self._wish = self.app.noted(undo_wish(self._result.change_id))
             self._ask()
 
     def do_pane_next(self) -> None:

@@ -1,6 +1,6 @@
 """What the screens beside the lookup screen share: first and last line, and the way back."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
@@ -10,6 +10,9 @@ from smstui.console.screens.base import BaseScreen
 from smstui.console.views import bars
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from smstui.services.outcomes import Opened
 
 
 class RoomScreen(BaseScreen[None]):
@@ -83,10 +86,16 @@ class RoomScreen(BaseScreen[None]):
             place=self.PLACE,
             rows=self.row_count if self.is_there else 0,
             has_bundle=self.app.base.opened is not None,
+            asked_for=self.app.base.asked_for,
             ready=True,
             door_open=self.app.door_open,
             refusals=self.app.refusals,
         )
+
+    @property
+    def opened(self) -> "Opened | None":
+        """The household that this screen is about; None where it is about none."""
+        return None
 
     @property
     def row_count(self) -> int:

@@ -17,7 +17,7 @@ def open_sessions(app: "ConsoleApp") -> None:
         return
     opened = app.base.opened
     if opened is not None:
-        app.enter_room(SessionsScreen(opened.bundle))
+        app.enter_room(SessionsScreen(opened))
 
 
 def open_journal(app: "ConsoleApp") -> None:

@@ -12,7 +12,7 @@ from smstui.console.screens.room import RoomScreen
 from smstui.console.views import parts, session_rows
 from smstui.console.views.ages import note_of, shorter
 from smstui.console.widgets.record_list import RecordList
-from smstui.domain.bundle import Bundle, Part, PartState
+from smstui.domain.bundle import Part, PartState
 from smstui.domain.changes.operations import Operation
 from smstui.domain.errors import SmstuiError
 from smstui.domain.session import Session
@@ -20,6 +20,7 @@ from smstui.domain.session import Session
 if TYPE_CHECKING:
     from smstui.actions import Situation
     from smstui.services.changes import ChangeResult
+    from smstui.services.outcomes import Opened
 
 
 class SessionsScreen(RoomScreen):
@@ -28,9 +29,10 @@ class SessionsScreen(RoomScreen):
     PLACE: ClassVar[Place] = Place.SESSIONS
     TITLE_OF_ROOM: ClassVar[str] = "Sessions"
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, opened: "Opened") -> None:
         super().__init__()
-        self._bundle = bundle
+        self._opened = opened
+        self._bundle = bundle = opened.bundle
         self._part: Part[Session] = bundle.sessions
         self._marked: set[str] = set()
         self._names = {str(device.uid): device.title for device in bundle.devices}
@@ -47,6 +49,10 @@ class SessionsScreen(RoomScreen):
     def crumbs(self) -> list[str]:
         owner = self._bundle.owner
         return [self.TITLE_OF_ROOM, owner.id or ""] if owner else [self.TITLE_OF_ROOM]
+
+    @property
+    def opened(self) -> "Opened":
+        return self._opened
 
     @property
     def situation(self) -> "Situation":

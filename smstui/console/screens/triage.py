@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from smstui.actions import Place
-from smstui.console.questions import Question
+from smstui.console.in_hand import Question
 from smstui.console.screens import dialogs
 from smstui.console.screens.room import RoomScreen
 from smstui.console.views import queue_rows

@@ -15,7 +15,7 @@ from smstui.console.widgets.text_panel import TextPanel
 
 if TYPE_CHECKING:
     from smstui.console.ink import Span
-    from smstui.domain.bundle import Bundle, Part
+    from smstui.domain.bundle import Bundle, Focus, Part
     from smstui.domain.record import Record
     from smstui.services.outcomes import Opened
 
@@ -103,6 +103,11 @@ class BundleView(Box):
         self.show_record(now)
 
     # What the screen may ask
+
+    @property
+    def asked_by(self) -> "Focus | None":
+        """What the bundle that is shown was asked by."""
+        return self._opened.bundle.focus if self._opened else None
 
     @property
     def record(self) -> "Record | None":

@@ -61,11 +61,13 @@ class LineEdit(Input):
         """One line was finished, by Enter or by a line break in a paste.
 
         `scanned` is the part that came at a scanner's pace right before the Enter, or a paste.
+        `keys_read` is how many keys had been read by then.
         """
 
         edit: "LineEdit"
         text: str
         scanned: str = ""
+        keys_read: int = 0
 
         @property
         def control(self) -> "LineEdit":
@@ -98,6 +100,9 @@ class LineEdit(Input):
         self._paced_lines: list[str] = []
         """For each ending that is not read yet, what a scanner typed right before it."""
         self._scanned_line = ""
+        self._entered_at: int | None = None
+        self._ends_read: list[int] = []
+        """For each ending that is not read yet, how many keys had been read with it."""
 
     def takes(self, event: events.Key) -> bool:
         """Whether the key is for this line rather than for the registry."""
@@ -132,6 +137,7 @@ class LineEdit(Input):
         paced = event.time - self._last_at <= PACE_S
         if self.EDITING.get(event.key) == _ENTER or event.key in (_LINE_FEED, _TAB):
             self._paced_lines.append(self.paced if self._is_paced(event) else "")
+            self._ends_read.append(self.app.keys_read)
         self.paced = self.paced + character if paced and character else character
         self._last_at = event.time
         self._unread += 1
@@ -140,9 +146,9 @@ class LineEdit(Input):
     async def _on_key(self, event: events.Key) -> None:
         self._unread = max(0, self._unread - 1)
         action = self.EDITING.get(event.key)
-        scanned = ""
+        scanned, keys_read = "", None
         if (action == _ENTER or event.key in (_LINE_FEED, _TAB)) and self._paced_lines:
-            scanned = self._paced_lines.pop(0)
+            scanned, keys_read = self._paced_lines.pop(0), self._ends_read.pop(0)
         if event.key in (_LINE_FEED, _TAB):
             # The second half of CR and LF: what it would end is entered already.
             action = None if self._is_fresh else _ENTER
@@ -156,8 +162,9 @@ class LineEdit(Input):
         event.prevent_default()
         if action == _ENTER:
             self._scanned_line = scanned
+            self._entered_at = keys_read
             self._enter()
-            self._scanned_line = ""
+            self._scanned_line, self._entered_at = "", None
         elif action is not None:
             await self.run_action(action)
 
@@ -190,7 +197,8 @@ class LineEdit(Input):
             self._behind.append(text)
             return
         self._ended = self.screen.is_modal
-        self.post_message(self.Entered(self, text, self._scanned_line))
+        read = self.app.keys_read if self._entered_at is None else self._entered_at
+        self.post_message(self.Entered(self, text, self._scanned_line, read))
 
     def stay(self, text: str) -> None:
         """Go on with `text`: what was entered did not end the dialog."""

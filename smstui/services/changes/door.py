@@ -150,14 +150,17 @@ class Changes:
         await self._late_about(request, errand)
         return await self._deciding.decide(request, errand)
 
-    async def undo(self, change_id: str = "", errand: Errand | None = None) -> Plan:
-        """Return the plan that undoes a change; without an id, the latest that can be undone.
+    async def undo(
+        self, change_id: str = "", errand: Errand | None = None, *, account: str = ""
+    ) -> Plan:
+        """Return the plan that undoes a change; without an id, the latest that can be undone, of
+        `account` (its number) where that is given.
 
         It is planned as the operation it is, from fresh reads (see `Undoing`). Raises NotFound,
         RefusedHere, and ChangedSince when what the change left is no longer so.
         """
         self._policy.admit(Operation.UNDO)
-        entry = self._entry_to_undo(change_id)
+        entry = self._entry_to_undo(change_id, account)
         back = await self._undoing.plan(entry, errand or new_errand())
         return asking_last4(back, TAKEN_OVER) if entry.taken_over else back
 
@@ -325,7 +328,7 @@ class Changes:
             if self._reconciler.closes_unread(entry) and not self._is_at_work(entry):
                 await self._reconciler.decide(entry, new_errand())
 
-    def _entry_to_undo(self, change_id: str) -> Entry:
+    def _entry_to_undo(self, change_id: str, account: str = "") -> Entry:
         if change_id:
             entry = self._journal.get(change_id)
             if entry is None:
@@ -337,7 +340,8 @@ class Changes:
                 raise RefusedHere(f"Change {entry.id} is still open.", hint="Wait for its end.")
             self._not_yet_undone(entry.id)
             return entry
-        for entry in self._journal.latest():
+        journal = self._journal
+        for entry in journal.of_account(account) if account else journal.latest():
             if entry.outcome not in WITH_EFFECT or entry.open or entry.undoes:
                 continue
             with suppress(RefusedHere):
@@ -345,8 +349,9 @@ class Changes:
                 self._undoing.traces(entry)
                 return entry
         raise NotFound(
-            f"There is no change on {self._deployment.name} to undo.",
-            hint=self._journal.earlier_hint(),
+            f"There is no change {f'of account {account} ' if account else ''}on "
+            f"{self._deployment.name} to undo.",
+            hint=journal.earlier_hint(),
         )
 
     def _not_yet_undone(self, change: str) -> None:
