@@ -75,8 +75,7 @@ class LookupAsking(LookupShowing):
         self._held = None
         self._state = ("stopped", "bar")
         self._fade(False)
-        if not self.box.has_focus:
-            self._name_in_line()
+        self._name_in_line()
         return True
 
     # Answers
