@@ -24,9 +24,7 @@ def household(number: str, city: str) -> Bundle:
         update={"number": number, "uid": f"u{number}", "city": city}
     )
     account = bundle.account.model_copy(update={"records": (owner,)})
-    return bundle.model_copy(
-        update={"account": account, "focus": Focus(kind="account", id=number)}
-    )
+    return bundle.model_copy(update={"account": account, "focus": Focus(kind="account", id=number)})
 
 
 def a_desk(**more: object) -> FakeDesk:
@@ -165,6 +163,29 @@ async def test_what_was_being_typed_gives_way_to_what_is_shown_once_it_is_left()
         assert robot.app.base.box.value == "99"
         await robot.press("tab")
         assert named(robot) == (FIRST, FIRST, FIRST)
+
+
+async def test_a_refresh_takes_no_other_record_in_hand_when_that_one_is_gone() -> None:
+    whole = opened("3421", ada(), IdKind.DEVICE_UID)
+    devices = whole.bundle.devices
+    left = tuple(one for one in devices.records if one.uid != "3422")
+    bundle = whole.bundle.model_copy(
+        update={"devices": devices.model_copy(update={"records": left})}
+    )
+    desk = FakeDesk(answers={"3421": whole})
+    async with console(desk) as robot:
+        base = robot.app.base
+        await robot.look_up("3421")
+        await robot.press("j")
+        assert base.record_in_hand is not None
+        assert base.record_in_hand.id == "3422"
+        desk.answers = {"3421": opened("3421", bundle, IdKind.DEVICE_UID)}
+        await robot.press("r")
+        assert base.record_in_hand is None
+        await robot.press("s")
+        assert robot.app.screen is base
+        await robot.press("j")
+        assert base.record_in_hand is not None
 
 
 # On a platform, with changes

@@ -31,6 +31,7 @@ from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.plan_showing import Phase
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.record_list import POINTER
 from smstui.domain.errors import Broken
 from smstui.sandbox import Sandbox
 from smstui.sandbox.world import World
@@ -159,9 +160,9 @@ def households(world: World) -> dict[str, str]:
         return found
 
 
-def what_is_wrong(robot: Robot, accounts: Mapping[str, str]) -> str:
+def what_is_wrong(robot: Robot) -> str:
     """The first disagreement between what the lookup screen shows and what it would act on;
-    empty where all of it names one household. `accounts` has every number."""
+    empty where all of it names one household."""
     app = robot.app
     base = app.base
     opened = base.opened
@@ -171,7 +172,7 @@ def what_is_wrong(robot: Robot, accounts: Mapping[str, str]) -> str:
     if opened is None:
         if base.has_class("-opened"):
             return "a bundle is in view, and nothing is in hand"
-        named = [number for number in accounts if f"› {number}" in header]
+        named = [number for number in ACCOUNTS if f"{POINTER} {number}" in header]
         if named:
             return f"nothing is in hand, and the breadcrumb names {named}"
         return "" if base.record_in_hand is None else "a record is in hand of nothing"
@@ -254,7 +255,7 @@ class Walk:
             self._tally.steps += 1
             self._tally.kinds[name] += 1
             self._tally.checked += 1
-            wrong = what_is_wrong(self._robot, {one: "" for one in ACCOUNTS})
+            wrong = what_is_wrong(self._robot)
             if wrong or self._tally.wrong:
                 self._note(wrong)
                 return False
@@ -378,7 +379,7 @@ class Walk:
         if self._chance.random() < 0.3:  # a scan over the plan: it waits beneath
             robot.burst(f"{self._chance.choice(self._ids)}\n")
             await robot.rest()
-            if dialog is not app.screen or what_is_wrong(robot, {one: "" for one in ACCOUNTS}):
+            if dialog is not app.screen or what_is_wrong(robot):
                 return
         robot.post("!")
         await robot.rest()
@@ -407,8 +408,6 @@ def ids_of(bench: Bench) -> list[str]:
         for box in world.boxes(account.uid)[:2]:
             found += [one for one in (box.casn, box.smartcard_id) if one]
     return [*found, "nobody.1", "E833"]
-
-
 
 
 async def run(folder: Path, family: str, steps: int, seed: int) -> Tally:

@@ -31,7 +31,7 @@ class LookupMoving(LookupAsking):
             and pane.pane == message.pane
             and pane.pane not in READ_ONLY
         ):
-            self.bundle.take_in_hand(message.pane, message.key)
+            self.bundle.take_in_hand(message.pane)
             if self._following is not None:
                 self._following.stop()
             self._following = self.set_timer(FOLLOW_S, self._follow)

@@ -44,10 +44,10 @@ class LookupShowing(LookupBars):
         """Whether what has the focus is there beside a bundle."""
         return self._in_panes or self.focused is self.box
 
-    def _give_focus(self, widget: Widget) -> None:
+    def _give_focus(self, widget: Widget, keys_read: int | None = None) -> None:
         """Move the focus for an answer. Out of a text field only the person's own key does that:
-        the Enter that asked, if no key came since."""
-        typed_since = self.app.keys_read != self._keys_at_ask
+        the one that asked, by default for a record, if no key came since (`keys_read` by then)."""
+        typed_since = self.app.keys_read != (self._keys_at_ask if keys_read is None else keys_read)
         if not (isinstance(self.focused, LineEdit) and typed_since):
             self.set_focus(widget)
 

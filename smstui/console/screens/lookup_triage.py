@@ -58,13 +58,14 @@ class LookupTriage(LookupMoving):
         focus = self._focus_in_hand(opened)
         if self._judged is None or self._judged[0] != focus:
             self._before_change = None
-        self.run_worker(self._diagnose(focus, code), group="diagnose", exclusive=True)
+        work = self._diagnose(focus, code, self.app.keys_read)
+        self.run_worker(work, group="diagnose", exclusive=True)
 
-    async def _diagnose(self, focus: "Focus", code: str) -> None:
+    async def _diagnose(self, focus: "Focus", code: str, keys_read: int) -> None:
         opened = self._hand.opened
         if opened is None:
             return  # closed by the next key of the same burst
-        pane = await self._shown_pane()
+        pane = await self._shown_pane(keys_read)
         if self._judged != (focus, code):
             self._diagnosis = None
             pane.head(TITLE, f"{focus.kind} {focus.id}")
@@ -83,7 +84,7 @@ class LookupTriage(LookupMoving):
             self._show_findings()
             self.call_after_refresh(self._show_findings)  # the pane has its width by then
 
-    async def _shown_pane(self) -> RecordList:
+    async def _shown_pane(self, keys_read: int) -> RecordList:
         """The pane, made when first needed, in view and in hand."""
         from smstui.console.views.finding_rows import FINDINGS
 
@@ -96,7 +97,7 @@ class LookupTriage(LookupMoving):
             self._came_from = None if self.focused is self.bundle.detail else self.focused
             self.set_class(False, "-detail")
             self.set_class(True, "-findings")
-            self.set_focus(pane)
+            self._give_focus(pane, keys_read)
             self.refresh_bars()
         return pane
 
@@ -217,7 +218,8 @@ class LookupTriage(LookupMoving):
             self._put_findings_away()
         super()._show_entry()
         if judged is not None and self._in_view:
-            self.run_worker(self._diagnose(*judged), group="diagnose", exclusive=True)
+            work = self._diagnose(*judged, self.app.keys_read)
+            self.run_worker(work, group="diagnose", exclusive=True)
 
     def fit(self, size: Size) -> None:
         super().fit(size)

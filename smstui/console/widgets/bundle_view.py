@@ -33,8 +33,9 @@ class BundleView(Box):
         super().__init__(id="bundle")
         self._opened: Opened | None = None
         self._records: dict[str, dict[str, Record]] = {}
-        self._in_hand: tuple[str, str] = ("", "")
-        self._revealed = False
+        self._pane_in_hand = ""
+        self._revealed: tuple[str, str] | None = None
+        """Pane and key of the record whose secrets are shown."""
         self._key: Callable[[str], str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -78,10 +79,14 @@ class BundleView(Box):
         for panel in self.query(Panel):
             panel.dim(dimmed)
 
-    def take_in_hand(self, pane: str, key: str) -> None:
-        """The record `key` of `pane` is in hand now; secrets are masked again."""
-        self._in_hand = (pane, key)
-        self._revealed = False
+    def take_in_hand(self, pane: str, key: str = "") -> None:
+        """The record that the cursor of `pane` was brought to is in hand now; it is brought to
+        `key` first, where that is given. Secrets of another record are masked again."""
+        self._pane_in_hand = pane
+        if (records := self._list_in_hand) is not None and key:
+            records.point_at(key)
+        if self._revealed != self.in_hand:
+            self._revealed = None
 
     def point(self, pane: str, key: str, now: datetime) -> None:
         """Take a record in hand and show it."""
@@ -99,7 +104,7 @@ class BundleView(Box):
 
     def reveal(self, revealed: bool, now: datetime) -> None:
         """Show or mask the secrets of the record in hand."""
-        self._revealed = revealed
+        self._revealed = self.in_hand if revealed else None
         self.show_record(now)
 
     # What the screen may ask
@@ -112,13 +117,21 @@ class BundleView(Box):
     @property
     def record(self) -> "Record | None":
         """The record in hand."""
-        pane, key = self._in_hand
+        pane, key = self.in_hand
         return self._records.get(pane, {}).get(key)
 
     @property
     def in_hand(self) -> tuple[str, str]:
-        """Pane and key of the record in hand."""
-        return self._in_hand
+        """Pane and key of the record in hand: what the cursor of the pane was brought to."""
+        records = self._list_in_hand
+        return self._pane_in_hand, (self._pane_in_hand if records is None else records.key_in_hand)
+
+    @property
+    def _list_in_hand(self) -> RecordList | None:
+        """The list that the record in hand is of; the account is in none."""
+        if self._pane_in_hand in PANES[1:]:
+            return self.query_one(f"#pane-{self._pane_in_hand}", RecordList)
+        return None
 
     @property
     def detail(self) -> RecordList:
@@ -167,9 +180,7 @@ class BundleView(Box):
             ),
             "",
         )
-        if pane != "account" and key:
-            self.query_one(f"#pane-{pane}", RecordList).point_at(key)
-        self._in_hand = (pane, key)
+        self.take_in_hand(pane, key)
 
     def show_record(self, now: datetime) -> None:
         """Every field of the record in hand, for the room there is."""
@@ -179,14 +190,14 @@ class BundleView(Box):
             self._show_notice(pane)
             return
         title = record.title[:1].upper() + record.title[1:]
-        part = getattr(self._opened.bundle, self._in_hand[0]) if self._opened else None
+        part = getattr(self._opened.bundle, self._pane_in_hand) if self._opened else None
         pane.head(title, "", self._notes(part, now) if part else ())
         width = (pane.inner_width or 60) - detail.LABEL_WIDTH - 4
-        pane.show(detail.rows_of(record, now, self._revealed, width))
+        pane.show(detail.rows_of(record, now, self._revealed == self.in_hand, width))
 
     def _show_notice(self, pane: RecordList) -> None:
         """In place of a record: how the part it would be of stands, in full."""
-        name = self._in_hand[0]
+        name = self._pane_in_hand
         part = getattr(self._opened.bundle, name, None) if self._opened else None
         pane.head(name.capitalize() or "Record")
         if part is None or self._key is None:

@@ -41,6 +41,9 @@ class RecordList(Panel):
         self._widths_of: tuple[int, int] = (-1, -1)
         self._cursor = 0
         self._top_row = 0
+        self.key_in_hand = ""
+        """Key of the row the cursor was brought to, by a person or for a question. If that row is
+        gone after a refresh, no row is in hand, wherever the cursor stands."""
 
     # What a screen gives
 
@@ -66,6 +69,7 @@ class RecordList(Panel):
         if place is None and not {row.key for row in before} & {row.key for row in rows}:
             self._cursor = self._landing(0, 1)
             self._top_row = self._clamped(max(0, self._cursor - self._view + 1))
+            self.key_in_hand = self.key
         else:
             self._cursor = self._landing(place if place is not None else self._cursor, 1)
             self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
@@ -213,6 +217,7 @@ class RecordList(Panel):
     def _move_to(self, wanted: int) -> None:
         step = 1 if wanted >= self._cursor else -1
         place = self._landing(wanted, step)
+        self.key_in_hand = self._rows[place].key if self._rows else ""
         if place == self._cursor:
             return
         before, self._cursor = self._cursor, place
