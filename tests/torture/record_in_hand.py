@@ -251,7 +251,8 @@ class Walk:
             self._trace.append(name)
             await self._steps[name][1]()
             await self._robot.rest()
-            self._told(f"({self._robot.app.focused!r})"[:40])
+            focused = self._robot.app.focused
+            self._told(f"({focused.id if focused is not None else ''})")
             self._tally.steps += 1
             self._tally.kinds[name] += 1
             self._tally.checked += 1
