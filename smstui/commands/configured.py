@@ -1,9 +1,13 @@
 """What the configuration says, for a command: light enough for those that ask no platform."""
 
+from contextlib import suppress
+
 from smstui.commands.output import narrate
 from smstui.commands.wishes import Wishes
 from smstui.config.load import Loaded, load
 from smstui.config.settings import Deployment
+from smstui.domain import zone
+from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 
 
@@ -11,6 +15,8 @@ def load_configuration(wanted: Wishes, *, quiet: bool = False) -> Loaded:
     """The configuration that `wanted` asks for; its warnings are narrated unless `quiet`."""
     loaded = load(wanted.config, deployment=wanted.deployment, read_only=wanted.read_only)
     wanted.draw_veil(loaded.settings.privacy)
+    with suppress(BadConfiguration):  # whoever needs a deployment says that none is chosen
+        zone.use(loaded.deployment().time_zone)
     for warning in () if quiet else loaded.warnings:
         narrate(f"smstui: {warning}")
     return loaded

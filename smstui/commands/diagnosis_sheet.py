@@ -7,6 +7,7 @@ from typing import Final
 
 from smstui.commands.ages import ago
 from smstui.commands.output import inked
+from smstui.domain import zone
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Evidence, Finding, Result
 from smstui.services.outcomes import Opened
@@ -33,7 +34,7 @@ def lines_of(
     title = f"{subject[:1].upper()}{subject[1:]}{of}"
     yield inked(f"{title}: {diagnosis.verdict}.", "strong", colours)
     source = "from the cache, read" if opened.source == "cache" else "read"
-    yield inked(f"  {_counted(diagnosis)}; {source} {ago(opened.bundle.read_at, now)}", "dim",
+    yield inked(f"  {_counted(diagnosis)}; {source} {ago(opened.bundle.read_at, now)}; {zone.note()}", "dim",
                 colours)  # fmt: skip
     told = [one for one in diagnosis.findings if one.result in (Result.FAULT, Result.CAUTION)]
     for finding in told[:_MOST]:

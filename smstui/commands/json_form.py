@@ -140,11 +140,16 @@ def _known(part: Part[Any]) -> list[Form] | None:
 
 
 def problems_form(bundle: Bundle, offline: str) -> list[Form]:
-    """What could not be read, part by part; `offline` is why the platform was not reached."""
+    """What could not be read, part by part, and a clock that is wrong.
+
+    `offline` is why the platform was not reached.
+    """
     problems: list[Form] = [{"part": "platform", "reason": clean(offline)}] if offline else []
     for name, part in bundle.parts():
         if reason := part_problem(part):
             problems.append({"part": name, "reason": reason})
+    if bundle.skew is not None and is_large(bundle.skew):
+        problems.append({"part": "clock", "reason": f"{skew_sentence(bundle.skew)}."})
     return problems
 
 

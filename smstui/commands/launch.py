@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smstui.config.glance import Glance, glance
+from smstui.domain import zone
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -56,6 +57,8 @@ def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
     ids = _list_of(triage)
     if not _on_a_terminal():
         return _no_terminal("`smstui lookup ID` answers without one.")
+    with suppress(zone.UnknownZone):  # the console says so when it loads the configuration
+        zone.use(seen.time_zone)
 
     opening = _Opening(wanted)
     if seen.asks_password or not seen.deployment:

@@ -12,6 +12,7 @@ from smstui.commands.wishes import Wishes
 from smstui.config.files import configuration_path
 from smstui.config.load import Loaded
 from smstui.config.settings import Deployment, Settings
+from smstui.domain import zone
 from smstui.domain.secret import Secret
 from smstui.services.desk import Desk
 from smstui.services.engine import Engine
@@ -37,6 +38,7 @@ def open_desk(
 ) -> Desk:
     """A desk with an engine of its own; close `desk.engine` to leave it. Raises SmstuiError."""
     start_log(settings.log_level, state)
+    zone.use(deployment.time_zone)
     engine = Engine().start()
     try:
         return Desk.open(

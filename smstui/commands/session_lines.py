@@ -25,7 +25,10 @@ def by_silence(sessions: Iterable[Session]) -> list[Session]:
 def session_lines(
     sessions: Sequence[Session], owner: Account | None, now: datetime
 ) -> Iterator[str]:
-    """Yield the sessions in a table, under what the account may have."""
+    """Yield the sessions in a table, under what the account may have.
+
+    `now` is on the platform's clock, which dates the sessions.
+    """
     title = capital(owner.title) if owner else "An account without a record"
     yield f"{title}: {len(sessions)}{_limit(owner)} live"
     if not sessions:

@@ -66,5 +66,5 @@ def command(context: click.Context, id_: str) -> int:
         narrate(f"smstui: from the cache. {outcome.offline}")
     if short := cut_short(part):
         narrate(f"smstui: {short}.")
-    say("\n".join(session_lines(ordered, owner, now)))
+    say("\n".join(session_lines(ordered, owner, outcome.bundle.platform_time(now))))
     return Exit.DONE

@@ -1,7 +1,7 @@
 """The account sheet: what `smstui lookup` prints for a person. Pure: records in, lines out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from smstui.commands.ages import ago
 from smstui.commands.columns import fitted, table
 from smstui.commands.json_form import part_problem
 from smstui.commands.output import inked
+from smstui.domain import zone
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.device import MediaPlayer, SetTopBox
@@ -18,6 +19,7 @@ from smstui.domain.record import Record
 from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.shown_state import Level, level_of, state_of
+from smstui.domain.skew import is_large, skew_sentence
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.domain.words import shown
@@ -39,7 +41,10 @@ _ABSENT = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How to draw it: the moment ages count from, and whether colours are wanted."""
+    """How to draw it: the moment ages count from, and whether colours are wanted.
+
+    What the platform dates is judged by its own clock, the age of what was read by this machine's.
+    """
 
     now: datetime
     colours: bool = False
@@ -48,9 +53,10 @@ class Sheet:
         """The whole sheet of what was opened."""
         bundle = opened.bundle
         yield from self._head(opened)
+        there = replace(self, now=bundle.platform_time(self.now))
         if bundle.owner:
-            yield from self._account(bundle.owner, bundle)
-        for title, part, headings, cells in self._parts(bundle):
+            yield from there._account(bundle.owner, bundle)
+        for title, part, headings, cells in there._parts(bundle):
             yield from self._part(title, part, headings, cells, bundle.focus.id)
 
     def _head(self, opened: Opened) -> Iterator[str]:
@@ -59,15 +65,20 @@ class Sheet:
         title = owner.title if owner else f"{bundle.focus.kind} {bundle.focus.id}"
         words = [self._strong(title[:1].upper() + title[1:])]
         if owner:
-            words += [self._tinted(state_of(owner, self.now).text), fitted(owner.name or "", 80)]
+            words += [
+                self._tinted(state_of(owner, bundle.platform_time(self.now)).text),
+                fitted(owner.name or "", 80),
+            ]
         elif bundle.account.was_read:
             words.append("belongs to no account")
         yield "   ".join(word for word in words if word)
         source = "from the cache, read" if opened.source == "cache" else "read"
         yield self._dim(
             f"  {opened.asked.text} is the {WORDS[opened.kind]} of {bundle.focus.kind} "
-            f"{bundle.focus.id}; {source} {ago(bundle.read_at, self.now)}"
+            f"{bundle.focus.id}; {source} {ago(bundle.read_at, self.now)}; {zone.note()}"
         )
+        if bundle.skew is not None and is_large(bundle.skew):
+            yield f"  {self._care('clock')}: {skew_sentence(bundle.skew)}."
         if reason := part_problem(bundle.account):
             yield f"  {self._care('account not read')}: {reason}"
 
@@ -220,7 +231,7 @@ def _span(start: datetime | None, end: datetime | None) -> str:
 
 
 def _day(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d}" if moment else ""
+    return zone.day(moment) if moment else ""
 
 
 def _known(*texts: str | None) -> list[str]:

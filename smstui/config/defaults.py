@@ -20,6 +20,8 @@ THEME: Final = "auto"
 CLIPBOARD: Final[Clipboard] = "auto"
 LOG_LEVEL: Final[LogLevel] = "warning"
 PRIVACY: Final = False
+TIME_ZONE: Final = "UTC"
+"""Never the zone of this machine: two people would read two days for one moment."""
 
 TIMEOUT_S: Final = 10.0
 """Seconds one question may take in all, retries of a read included."""

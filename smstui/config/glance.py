@@ -32,6 +32,7 @@ class Glance:
     theme: str = defaults.THEME
     clipboard: str = defaults.CLIPBOARD
     privacy: bool = defaults.PRIVACY
+    time_zone: str = defaults.TIME_ZONE
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     found: bool = False
     asks_password: bool = False
@@ -64,6 +65,7 @@ def glance(
         theme=_harmless(tables.get("theme")) or defaults.THEME,
         clipboard=_one_of(tables.get("clipboard"), defaults.Clipboard, defaults.CLIPBOARD),
         privacy=privacy or tables.get("privacy") is True,
+        time_zone=_harmless(table.get("time_zone")) or defaults.TIME_ZONE,
         keys=_keys(tables.get("keys")),
         found=True,
         asks_password=isinstance(family_table, dict) and not family_table.get("password"),

@@ -12,6 +12,7 @@ from smstui.config.identity import PlatformId, derived_platform_id
 from smstui.config.located import LocatedPath
 from smstui.config.secrets import SecretSource
 from smstui.config.table import Switch, Table
+from smstui.config.zones import TimeZone
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.text import Clean, clean
 
@@ -174,6 +175,11 @@ class Deployment(Table):
         None,
         description="Whose the journal, cache, drafts, queue and locks are; default: a hash of "
         "family, base_url or adm_url, and tenant. Set it when the address changes.",
+    )
+    time_zone: TimeZone = Field(
+        defaults.TIME_ZONE,
+        description="IANA name of the time zone that people read times in, and that a date "
+        "without a time is a day of. JSON is always in UTC.",
     )
     statuses: Mapping[str, Mapping[str, tuple[str, ...]]] = Field(
         {},

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +48,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
         now: Callable[[], datetime] | None = None,
         ids: str = "",
     ) -> None:
-        """`themes` is the folder of the user's own; `now` the clock, with the local zone; `ids`
+        """`themes` is the folder of the user's own; `now` the clock; `ids`
         a list, one a line, that the console starts with."""
         self.wardrobe = Wardrobe(glance.theme, themes)
         super().__init__(self.wardrobe.draws_ansi, Veil(glance.privacy))
@@ -56,7 +56,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
         self.curtain = Curtain(self)
         self.glance = glance
         self.keymap: Keymap = keymap(glance.keys)
-        self.now = now or (lambda: datetime.now().astimezone())
+        self.now = now or (lambda: datetime.now(UTC))
         self.when_open: asyncio.Future[Desk] | None = None
         self.changes: Changes | None = None
         self.refusals: Mapping[str, str] = {}

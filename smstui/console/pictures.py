@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
+from smstui.domain import zone
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ def save(app: "ConsoleApp") -> str:
     from smstui.store.files import private_folder, state_folder
 
     app.base.mask()
-    name = f"smstui-{app.now():%Y%m%d-%H%M%S}.svg"
+    name = f"smstui-{zone.local(app.now()):%Y%m%d-%H%M%S}.svg"
     try:
         file = private_folder(state_folder()) / name
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

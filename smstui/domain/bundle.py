@@ -1,11 +1,11 @@
 """The whole account in one view."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
@@ -93,6 +93,16 @@ class Bundle(BaseModel):
     sessions: Part[Session] = Part[Session]()
     rights: Part[Right] = Part[Right]()
     pins: Part[PinStatus] = Part[PinStatus]()
+    skew: timedelta | None = Field(default=None, exclude=True)
+    """The platform's clock minus this machine's, where its answers told the time. Not stored:
+    what is kept has its age by this machine's clock."""
+
+    def platform_time(self, now: datetime) -> datetime:
+        """Return the moment `now` of this machine on the platform's clock, if that is known.
+
+        Everything that the platform dates (rights, validity, signs of life) is judged by it.
+        """
+        return now + self.skew if self.skew is not None else now
 
     @property
     def owner(self) -> Account | None:

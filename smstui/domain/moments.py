@@ -3,6 +3,8 @@
 Seen in the field: ISO 8601 with `Z`, a full offset or a two-digit one (`+01`), with or without
 fractions, a bare date, `dd-mm-yyyy`, `yyyymmdd`, `yyyymmddhhmmss`, and seconds or milliseconds
 since 1970 (sdp2.md: dateTime is lenient, OTT session dates may be `dd-mm-yyyy`).
+
+A bare date is a day in the deployment's time zone (`zone`), so that it is shown as that day.
 """
 
 import re
@@ -11,6 +13,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator
+
+from smstui.domain import zone
 
 _WRITTEN: Final = re.compile(
     r"""
@@ -35,7 +39,8 @@ _LONGEST: Final = 40
 
 
 def read_moment(raw: object) -> datetime | None:
-    """`raw` as a moment in UTC; empty is None; a moment without a zone is taken as UTC.
+    """`raw` as a moment in UTC; empty is None. Without an offset, a time is taken as UTC and a
+    bare date as the beginning of that day in the time zone in use.
 
     Raises ValueError for what is no moment.
     """
@@ -55,10 +60,12 @@ def read_end(raw: object) -> datetime | None:
         return None
     if not _is_bare_date(raw):
         return moment
-    try:
-        return moment + _TO_ITS_END
-    except OverflowError:
-        return datetime.max.replace(tzinfo=UTC)
+    if not _is_zoneless(raw):
+        try:
+            return moment + _TO_ITS_END
+        except OverflowError:
+            return datetime.max.replace(tzinfo=UTC)
+    return zone.day_ends(moment)
 
 
 def gives_no_end(raw: object) -> bool:
@@ -76,11 +83,6 @@ def gives_no_end(raw: object) -> bool:
 def moment_form(moment: datetime | None) -> str | None:
     """A moment as `2026-03-14T12:00:00Z`, with fractions where there are any."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
-
-
-def clock(moment: datetime) -> str:
-    """Return the local time of day, `14:02:07`, for a sentence said at about that time."""
-    return f"{moment.astimezone():%H:%M:%S}"
 
 
 def _read(raw: object) -> datetime | None:
@@ -103,10 +105,15 @@ def _read(raw: object) -> datetime | None:
     if not found:
         raise ValueError("not a date")
     part = found.group
-    moment = datetime(
+    date = (
         int(part("year") or part("year2")),
         int(part("month") or part("month2")),
         int(part("day") or part("day2")),
+    )
+    if part("hour") is None and part("zone") is None:
+        return zone.day_begins(*date)
+    moment = datetime(
+        *date,
         int(part("hour") or 0),
         int(part("minute") or 0),
         int(part("second") or 0),
@@ -171,6 +178,8 @@ def _calendar(number: Decimal, digits: str) -> datetime | None:
         return None
     parts = (digits[:4], *(digits[at : at + 2] for at in range(4, len(digits), 2)))
     try:
+        if len(parts) == 3:
+            return zone.day_begins(*map(int, parts))
         return datetime(*map(int, parts), tzinfo=UTC)  # type: ignore[misc, arg-type]
     except ValueError:
         return None
@@ -178,7 +187,11 @@ def _calendar(number: Decimal, digits: str) -> datetime | None:
 
 def _is_unset(moment: datetime) -> bool:
     """Whether a moment is what software writes into a date that was not set."""
-    return moment.year == 1 or -timedelta(seconds=1) <= moment - _EPOCH <= timedelta(0)
+    return (
+        moment.year == 1
+        or -timedelta(seconds=1) <= moment - _EPOCH <= timedelta(0)
+        or moment == zone.day_begins(1970, 1, 1)
+    )
 
 
 def _is_bare_date(raw: object) -> bool:
@@ -195,6 +208,12 @@ def _is_bare_date(raw: object) -> bool:
     number = Decimal(text)
     digits = _digits_of(text, number)
     return len(digits) == 8 and _calendar(number, digits) is not None
+
+
+def _is_zoneless(raw: object) -> bool:
+    """Whether a bare date names no offset."""
+    written = _WRITTEN.fullmatch(str(raw).strip())
+    return written is None or written.group("zone") is None
 
 
 def _zone(text: str | None) -> timezone:

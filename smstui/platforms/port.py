@@ -17,6 +17,7 @@ from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
+from smstui.platforms.clock import PlatformClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Platform(Protocol):
 
     @property
     def family(self) -> Family: ...
+
+    @property
+    def clock(self) -> PlatformClock:
+        """What the answers so far tell of the platform's clock."""
+        ...
 
     @property
     def resolvable(self) -> frozenset[IdKind]:

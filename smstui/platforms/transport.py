@@ -32,6 +32,7 @@ from smstui.domain.errors import (
 )
 from smstui.domain.text import clean
 from smstui.platforms.answer import Answer, Judge, Question
+from smstui.platforms.clock import PlatformClock
 from smstui.platforms.failures import (
     broken,
     timed_out,
@@ -68,7 +69,14 @@ class Transport:
     `read` may ask again within its time, `send` asks once.
     """
 
-    def __init__(self, timeout_s: float, tls: ssl.SSLContext, connections: int = LANE) -> None:
+    def __init__(
+        self,
+        timeout_s: float,
+        tls: ssl.SSLContext,
+        connections: int = LANE,
+        clock: PlatformClock | None = None,
+    ) -> None:
+        self.clock = clock or PlatformClock("")
         self._timeout_s = timeout_s
         self._tls = tls
         self._free = asyncio.Semaphore(connections)
@@ -81,15 +89,18 @@ class Transport:
         timeout_s: float,
         ca_file: Path | None = None,
         connections: int = LANE,
+        clock: PlatformClock | None = None,
     ) -> Self:
         """A transport to `addresses`. Raises BadConfiguration for a CA file that is none.
+
+        `clock` is told what the answers say of the platform's time.
 
         Reading the system's authorities costs 20 ms; without https a context that trusts nobody
         will do.
         """
         secure = ca_file or any(each and each.startswith("https:") for each in addresses)
         tls = _tls_context(ca_file) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return cls(timeout_s, tls, connections)
+        return cls(timeout_s, tls, connections, clock)
 
     def deadline(self) -> float:
         """When a question that begins now is out of time, for several calls that make one."""
@@ -173,8 +184,10 @@ class Transport:
             )
         except (httpx.InvalidURL, ValueError):  # a header or an address HTTP cannot carry
             raise unreachable(question, errand, "the request cannot be written") from None
+        sent = self.clock.own()
         try:
             response = await client.send(request, stream=True)
+            self._note_time(response, question, sent)
             try:
                 return await _whole(response, question, errand)
             finally:
@@ -183,6 +196,10 @@ class Transport:
             if flight.left:
                 raise broken(question, errand) from None
             raise _not_sent(error, question, errand) from None
+
+    def _note_time(self, response: httpx.Response, question: Question, sent: datetime) -> None:
+        dates, stored = response.headers.get_list("date"), "age" in response.headers
+        self.clock.note(question.url, dates, sent, stored=stored)
 
     def _out_of_time(self, question: Question, errand: Errand, flight: "_Flight") -> PlatformError:
         if flight.came_to is not None:

@@ -196,7 +196,8 @@ class Lookup:
                 except PlatformError:
                     owner = None
             sure = way or lead.reading
-            return match_of(lead.record, sure, lead.reading.kind, owner, "platform")
+            now = self._platform.clock.now()
+            return match_of(lead.record, sure, lead.reading.kind, owner, "platform", now)
 
         ways = self._ways([lead.record for lead in leads])
         matches = await asyncio.gather(*map(match, leads, ways))
@@ -232,7 +233,14 @@ class Lookup:
         if len(hits) == 1:
             return self._cached(asked, hits[0], errand, why)
         matches = [
-            match_of(hit.record, way or hit.reading, hit.reading.kind, hit.bundle.owner, "cache")
+            match_of(
+                hit.record,
+                way or hit.reading,
+                hit.reading.kind,
+                hit.bundle.owner,
+                "cache",
+                self._platform.clock.now(),
+            )
             for hit, way in zip(hits, self._ways([hit.record for hit in hits]), strict=True)
         ]
         return Several(asked, matches, [why])
@@ -241,7 +249,7 @@ class Lookup:
         return Opened(
             asked,
             hit.reading.kind,
-            hit.bundle,
+            hit.bundle.model_copy(update={"skew": self._platform.clock.skew}),
             "cache",
             offline=offline,
             correlation_id=errand.correlation_id,

@@ -30,7 +30,7 @@ def recent_of(bundle: Bundle, reading: Reading, asked: str) -> Recent:
         as_kind=reading.kind,
         account=(owner.id or "") if owner else "",
         name=clean(name),
-        status=state_of(record, bundle.read_at).word,
+        status=state_of(record, bundle.platform_time(bundle.read_at)).word,
         seen_at=bundle.read_at,
     )
 

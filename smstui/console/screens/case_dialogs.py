@@ -10,6 +10,7 @@ from smstui.console.screens import dialogs
 from smstui.console.screens.pick import PickScreen
 from smstui.console.screens.reading_dialog import ReadingDialog
 from smstui.console.widgets.rows import Column, Row
+from smstui.domain import zone
 from smstui.domain.case.document import document
 from smstui.domain.case.markdown import markdown
 from smstui.domain.errors import SmstuiError
@@ -121,7 +122,7 @@ def _write(app: "ConsoleApp", case: "Case", ending: str, text: str) -> None:
     from smstui.store.handout import write_private
 
     about = re.sub(r"[^A-Za-z0-9.-]+", "-", case.account)[:40] or "case"
-    name = f"case-{about}-{app.now():%Y%m%d-%H%M%S}.{ending}"
+    name = f"case-{about}-{zone.local(app.now()):%Y%m%d-%H%M%S}.{ending}"
     try:
         file = write_private(private_folder(state_folder()) / name, text)
     except SmstuiError as error:

@@ -86,7 +86,7 @@ def take_right(app: "ConsoleApp", bundle: "Bundle", record: "Record | None", typ
         reason = bundle.rights.reason or "they were not read"
         app.say(f"The rights of {owner.title} are not known: {reason}.", "bar-caution")
         return
-    now = app.now()
+    now = bundle.platform_time(app.now())
     held = right_rows.held(bundle.rights, now)
     if not held:
         app.say(

@@ -28,7 +28,12 @@ class LookupBars(LookupParts):
     def refresh_bars(self) -> None:
         """Say anew where we are and which keys help. Draws nothing when nothing changed."""
         glance = self.app.glance
-        end = bars.header_end(glance.family, *self._state)
+        end = bars.header_end(
+            glance.family,
+            *self._state,
+            width=self.size.width,
+            skew=self._opened.bundle.skew if self._opened is not None else None,
+        )
         room = self.size.width - width_of(end)
         self.query_one("#header", Bar).show(
             bars.header(

@@ -26,7 +26,8 @@ class LookupRecord(LookupTriage):
             return
         record, field = self.bundle.record, ""
         if record is not None and self.focused is self.bundle.detail:
-            field = detail.value_of(record, self.bundle.detail.key, now)
+            at = opened.bundle.platform_time(now)
+            field = detail.value_of(record, self.bundle.detail.key, at)
         bundle = self.app.veil.opened(opened).bundle
         dialogs.choose_copy(self.app, copying.choices(bundle, record, field, now))
 

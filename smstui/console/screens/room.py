@@ -57,7 +57,7 @@ class RoomScreen(BaseScreen[None]):
         if not self.is_there:
             return
         glance = self.app.glance
-        end = bars.header_end(glance.family, *self._state)
+        end = bars.header_end(glance.family, *self._state, width=self.size.width)
         room = self.size.width - width_of(end)
         self.query_one("#header", Bar).show(
             bars.header(

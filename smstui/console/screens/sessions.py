@@ -136,7 +136,7 @@ class SessionsScreen(RoomScreen):
         owner = self._bundle.owner
         if self._part.was_read:
             live = self._part.records
-            rows = session_rows.rows_of(live, self._marked, self._names, now)
+            rows = session_rows.rows_of(live, self._marked, self._names, now, self._bundle.skew)
             note = note_of(self._part.read_at or self._bundle.read_at, now)
             self._list.head(
                 count=self._count(len(live)), notes=[(n, "muted") for n in shorter(note)]

@@ -20,6 +20,7 @@ def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
     account = bundle.owner
     if account is None:
         return _ownerless(bundle)
+    now = bundle.platform_time(now)
     return (
         joined([
             [states.of(account, now)],
@@ -103,12 +104,12 @@ def _pins(bundle: Bundle) -> Line:
 def _validity(account: Account, now: datetime) -> Line:
     until, since = account.valid_until, account.valid_from
     if until and until <= now:
-        return [(f"■ expired {day(until, now)}", "fault")]
+        return [(f"■ expired {day(until)}", "fault")]
     if since and since > now:
-        return [(f"◐ valid from {day(since, now)}", "caution")]
+        return [(f"◐ valid from {day(since)}", "caution")]
     if until:
-        return _pair("valid until", day(until, now))
-    return _pair("valid since", day(since, now)) if since else []
+        return _pair("valid until", day(until))
+    return _pair("valid since", day(since)) if since else []
 
 
 def _pair(label: str, value: str | None) -> list[Span]:

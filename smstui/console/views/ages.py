@@ -1,26 +1,21 @@
 """When something was read or happened, in words that stay true while nobody touches a key.
 
-An idle screen is not repainted, so an age would soon be wrong. Everything is told as a clock time,
-with the day in front unless it is today's.
+An idle screen is not repainted, so an age would soon be wrong. Everything is told as a clock time
+in the deployment's time zone (`domain.zone`), with the day in front unless it is today's.
 """
 
 from datetime import datetime
 
-
-def local(moment: datetime, now: datetime) -> datetime:
-    """The moment in the zone of `now`; at either end of the calendar, as it stands."""
-    try:
-        return moment.astimezone(now.tzinfo)
-    except OverflowError:
-        return moment
+from smstui.domain import zone
 
 
 def note_of(read_at: datetime | None, now: datetime) -> str:
-    """Return `read 14:02:07`, or `read 2026-03-13 14:02`. `now` carries the local zone."""
+    """Return `read 14:02:07`, or `read 2026-03-13 14:02`."""
     if read_at is None:
         return ""
-    here = local(read_at, now)
-    return f"read {here:%H:%M:%S}" if here.date() == now.date() else f"read {here:%Y-%m-%d %H:%M}"
+    if zone.is_today(read_at, now):
+        return f"read {zone.time_of_day(read_at)}"
+    return f"read {zone.brief(read_at, now)}"
 
 
 def shorter(note: str) -> list[str]:
@@ -30,14 +25,14 @@ def shorter(note: str) -> list[str]:
 
 def day_and_time(moment: datetime, now: datetime) -> str:
     """Return the time, with the day in front unless it is today's."""
-    here = local(moment, now)
-    return f"{here:%H:%M}" if here.date() == now.date() else f"{here:%Y-%m-%d %H:%M}"
+    return zone.brief(moment, now)
 
 
-def whole(moment: datetime, now: datetime) -> str:
+def whole(moment: datetime) -> str:
     """Day, time and zone, for a field of a record."""
-    return f"{local(moment, now):%Y-%m-%d %H:%M:%S %Z}"
+    return zone.second(moment)
 
 
-def day(moment: datetime | None, now: datetime) -> str:
-    return f"{local(moment, now):%Y-%m-%d}" if moment else ""
+def day(moment: datetime | None) -> str:
+    """Return the day, empty where there is none."""
+    return zone.day(moment) if moment else ""

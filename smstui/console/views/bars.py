@@ -1,12 +1,19 @@
 """The first and the last line: where we are, on what, and which keys help now. Pure."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from smstui.actions import REGISTRY, Action, Keymap, Place, Situation
 from smstui.console.ink import Line, Span, width_of
+from smstui.domain import zone
+from smstui.domain.skew import is_large, length
 
 FOOTER_KEYS_AT_80 = 7
 _ALWAYS = "menu"
+WIDE = 120
+"""Columns from which the header has room to say what the zone is for."""
+_ZONE_AT_80 = 20
+"""Characters of a zone's name; a longer one is shown by its city."""
 
 
 def header(
@@ -34,9 +41,20 @@ def header(
     return line
 
 
-def header_end(family: str, state: str, role: str) -> Line:
-    """Platform family and how it stands with it."""
-    return [(f"{family}  ", "bar-muted"), (f"{state} ", role)]
+def header_end(
+    family: str, state: str, role: str, *, width: int = 80, skew: timedelta | None = None
+) -> Line:
+    """The zone that times are shown in, platform family and how it stands with it.
+
+    A platform whose clock is more than two minutes away from this machine's is marked.
+    """
+    line: list[Span] = []
+    if skew is not None and is_large(skew):
+        sign = "+" if skew > timedelta() else "-"
+        line.append((f"clock {sign}{length(skew)}  ", "bar-caution"))
+    name = zone.note() if width >= WIDE else zone.zone_name()
+    short = name if len(name) <= _ZONE_AT_80 or width >= WIDE else name.rpartition("/")[2]
+    return [*line, (f"{short}  ", "bar-muted"), (f"{family}  ", "bar-muted"), (f"{state} ", role)]
 
 
 def footer(keys: Keymap, now: Situation, places: Sequence[Place], width: int) -> Line:

@@ -6,8 +6,9 @@ from typing import Final, TypeVar
 
 from smstui.console.ink import Span
 from smstui.console.views import states
-from smstui.console.views.ages import day, day_and_time, local
+from smstui.console.views.ages import day, day_and_time
 from smstui.console.widgets.rows import Column, Row
+from smstui.domain import zone
 from smstui.domain.bundle import Bundle
 from smstui.domain.device import AnyDevice, SetTopBox
 from smstui.domain.naming import kind_of
@@ -140,7 +141,7 @@ def session_cells(record: Session, now: datetime, names: Mapping[str, str]) -> C
         (record.content_id or record.uid or "", "strong"),
         (day_and_time(begun, now) if begun else "", "base"),
         (names.get(device, device), "base"),
-        (f"{local(last, now):%m-%d %H:%M:%S}" if last else "", "base"),
+        (f"{zone.local(last):%m-%d %H:%M:%S}" if last else "", "base"),
     )
 
 
@@ -148,23 +149,24 @@ def right_cells(record: Right, now: datetime) -> Cells:
     return (
         states.of(record, now),
         (record.product or record.uid or "", "strong"),
-        (day(record.expires, now) or "no end", "base"),
+        (day(record.expires) or "no end", "base"),
         (record.product_type or shown(record.purchased_kind), "base"),
         (record.device_uid or "", "base"),
     )
 
 
 def rows_of(pane: str, bundle: Bundle, now: datetime) -> list[Row]:
-    """The rows of one part of the bundle."""
+    """The rows of one part of the bundle; states are those on the platform's clock."""
+    there = bundle.platform_time(now)
     match pane:
         case "devices":
-            return rows(bundle.devices, lambda device: device_cells(device, now))
+            return rows(bundle.devices, lambda device: device_cells(device, there))
         case "smartcards":
-            return rows(bundle.smartcards, lambda card: smartcard_cells(card, now))
+            return rows(bundle.smartcards, lambda card: smartcard_cells(card, there))
         case "users":
             return rows(bundle.users, user_cells)
         case "sessions":
             names = {str(device.uid): device.title for device in bundle.devices}
             return rows(bundle.sessions, lambda session: session_cells(session, now, names))
         case _:
-            return rows(bundle.rights, lambda right: right_cells(right, now))
+            return rows(bundle.rights, lambda right: right_cells(right, there))

@@ -55,7 +55,7 @@ def sheet(bundle: Bundle, now: datetime) -> str:
 
 def _lines(bundle: Bundle, now: datetime) -> Iterator[str]:
     owner = bundle.owner
-    yield f"{bundle.deployment} ({bundle.family})  read {whole(bundle.read_at, now)}"
+    yield f"{bundle.deployment} ({bundle.family})  read {whole(bundle.read_at)}"
     yield owner.title if owner else f"{bundle.focus.kind} {bundle.focus.id}"
     for line in account_lines.lines_of(bundle, now):
         yield "  " + "".join(text for text, _ in line)

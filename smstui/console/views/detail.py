@@ -126,7 +126,7 @@ def _cell(name: str, value: Any, record: Record, now: datetime, revealed: bool) 
     if isinstance(value, bool):
         return ("yes" if value else "no"), "base"
     if isinstance(value, datetime):
-        return whole(value, now), "base"
+        return whole(value), "base"
     if isinstance(value, date):
         return value.isoformat(), "base"
     if isinstance(value, float):

@@ -33,7 +33,7 @@ def lines_of(draft: Draft, lost: PlatformError, now: datetime, width: int) -> Se
         *ground_lines(draft, now, width),
         (),
         *_wrapped(f"The platform: {lost}", "muted", width),
-        *_wrapped(f"draft {draft.id}, until {whole(draft.expires, now)}", "muted", width),
+        *_wrapped(f"draft {draft.id}, until {whole(draft.expires)}", "muted", width),
     ]  # fmt: skip
     return lines
 
@@ -45,7 +45,7 @@ def ground_lines(draft: Draft, now: datetime, width: int) -> Iterator[Line]:
     if not draft.plan or draft.image_at is None:
         yield from _wrapped("Nothing is known here of how it stands there now.", "caution", width)
         return
-    read = f"as it was read at {whole(draft.image_at, now)}"
+    read = f"as it was read at {whole(draft.image_at)}"
     yield from _wrapped(f"! Not live: {read}.", "caution", width)
     for n, step in enumerate(plan_from_text(draft.plan).steps, start=1):
         yield from _wrapped(f"{n}. {step.title}", "strong", width)

@@ -92,11 +92,11 @@ def _text(entry: Entry) -> str:
 def _facts(entry: Entry, now: datetime) -> Iterator[tuple[str, str]]:
     yield "change", entry.id
     yield "undoes change", entry.undoes
-    yield "on watch until", whole(entry.watch_until, now) if entry.watch_until else ""
+    yield "on watch until", whole(entry.watch_until) if entry.watch_until else ""
     yield "superseded by change", entry.superseded_by
     yield "account", entry.account
-    yield "began", whole(entry.began, now)
-    yield "ended", whole(entry.ended, now) if entry.ended else ""
+    yield "began", whole(entry.began)
+    yield "ended", whole(entry.ended) if entry.ended else ""
     yield "by", f"{entry.person} as {entry.role}" if entry.person else entry.role
     yield "reason", entry.reason
     yield "correlation id", entry.correlation_id

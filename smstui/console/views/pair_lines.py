@@ -75,7 +75,8 @@ def _owner(bundle: Bundle | None, now: datetime) -> Line:
     owner = bundle.owner if bundle else None
     if owner is None:
         return [("no account", "muted")]
-    return [(f"{owner.title}  ", "base"), states.of(owner, now)]
+    there = bundle.platform_time(now) if bundle else now
+    return [(f"{owner.title}  ", "base"), states.of(owner, there)]
 
 
 def _pair(label: str, value: str) -> Line:

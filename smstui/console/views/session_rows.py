@@ -1,11 +1,11 @@
 """Live sessions as rows: suspects first, each with its beginning and last sign of life. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from smstui.console.ink import Span
-from smstui.console.views.ages import day_and_time
+from smstui.console.views.ages import day, day_and_time
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
 from smstui.domain.session import Session
@@ -29,10 +29,17 @@ ACCOUNT: Final = "account"
 
 
 def rows_of(
-    live: Sequence[Session], marked: Collection[str], names: Mapping[str, str], now: datetime
+    live: Sequence[Session],
+    marked: Collection[str],
+    names: Mapping[str, str],
+    now: datetime,
+    skew: timedelta | None = None,
 ) -> list[Row]:
-    """One row a session, keyed by its id."""
-    return [_row(session, session.uid in marked, names, now) for session in suspects_first(live)]
+    """One row a session, keyed by its id; `skew` is how far the platform's clock is ahead."""
+    there = now + (skew or timedelta())
+    return [
+        _row(session, session.uid in marked, names, now, there) for session in suspects_first(live)
+    ]
 
 
 def offered_rows(bundle: Bundle) -> list[Row]:
@@ -52,11 +59,16 @@ def offered_rows(bundle: Bundle) -> list[Row]:
 
 
 def is_suspect(session: Session, now: datetime) -> bool:
-    """Silent for longer than anybody watches. Only a sign of life that is told counts."""
+    """Silent for longer than anybody watches at `now`, a moment on the platform's clock.
+
+    Only a sign of life that is told counts.
+    """
     return silence(session, now) >= Thresholds().session_silent
 
 
-def _row(session: Session, marked: bool, names: Mapping[str, str], now: datetime) -> Row:
+def _row(
+    session: Session, marked: bool, names: Mapping[str, str], now: datetime, there: datetime
+) -> Row:
     begun = session.allocated or session.created
     device = session.device_uid or ""
     return Row(
@@ -64,7 +76,7 @@ def _row(session: Session, marked: bool, names: Mapping[str, str], now: datetime
         (
             (MARK if marked else " ", "accent"),
             (session.uid or "no id", "strong"),
-            _sign(session, now),
+            _sign(session, now, there),
             (day_and_time(begun, now) if begun else "", "base"),
             (names.get(device, device), "base"),
             (session.content_id or "", "base"),
@@ -74,14 +86,14 @@ def _row(session: Session, marked: bool, names: Mapping[str, str], now: datetime
     )
 
 
-def _sign(session: Session, now: datetime) -> Span:
+def _sign(session: Session, now: datetime, there: datetime) -> Span:
     last = session.modified
     if last is None:
         return "? not told", "unknown"
-    if is_suspect(session, now):
+    if is_suspect(session, there):
         return f"■ silent since {_when(last, now)}", "fault"
     return f"● {_when(last, now)}", "good"
 
 
 def _when(last: datetime, now: datetime) -> str:
-    return f"{last:%Y-%m-%d}" if told_by_day(last) else day_and_time(last, now)
+    return day(last) if told_by_day(last) else day_and_time(last, now)

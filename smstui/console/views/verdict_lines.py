@@ -9,6 +9,7 @@ from smstui.console.views.plan_lines import changes_of, step_line
 from smstui.domain.changes.lives import NOT_AT_ONCE
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.zone import time_of_day
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
@@ -111,13 +112,13 @@ def _how_far(turn: StepResult | None, due: datetime | None) -> str:
         return ""
     if turn.outcome is not None:
         return str(turn.outcome)
-    until = f" until {due:%H:%M:%S} at the latest" if due else ""
+    until = f" until {time_of_day(due)} at the latest" if due else ""
     if turn.acknowledged:
         return f"acknowledged; reading it again{until}"
     if turn.acknowledged is False:
         return "refused; reading it again"
     if turn.sent and turn.message:
-        return f"no answer; a re-read decides at {due:%H:%M:%S}" if due else "no answer"
+        return f"no answer; a re-read decides at {time_of_day(due)}" if due else "no answer"
     return "sent; waiting for the answer" if turn.sent else "reading once more what is so now"
 
 

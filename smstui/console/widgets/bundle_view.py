@@ -193,7 +193,8 @@ class BundleView(Box):
         part = getattr(self._opened.bundle, self._pane_in_hand) if self._opened else None
         pane.head(title, "", self._notes(part, now) if part else ())
         width = (pane.inner_width or 60) - detail.LABEL_WIDTH - 4
-        pane.show(detail.rows_of(record, now, self._revealed == self.in_hand, width))
+        there = self._opened.bundle.platform_time(now) if self._opened else now
+        pane.show(detail.rows_of(record, there, self._revealed == self.in_hand, width))
 
     def _show_notice(self, pane: RecordList) -> None:
         """In place of a record: how the part it would be of stands, in full."""

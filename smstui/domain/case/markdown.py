@@ -6,9 +6,10 @@ Foreign text is escaped: in a ticket system it would become a link, an image or 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
+from smstui.domain import zone
 from smstui.domain.case.document import Veil
 from smstui.domain.case.record import Case, Change, Event, Found, Judgement, Planned, Question
 from smstui.domain.changes.plan import Plan
@@ -56,7 +57,8 @@ def _lines(case: Case, made_at: datetime, private: bool) -> Iterator[str]:
     yield f"# Case: {whose} on {escaped(case.deployment)} ({case.family})"
     yield ""
     masked = "; names, addresses and login ids are masked" if private else ""
-    yield f"From {_moment(case.began)} to {_moment(made_at)}{masked}."
+    times = zone.note().capitalize()
+    yield f"From {_moment(case.began)} to {_moment(made_at)}{masked}. {times}."
     if not case.events:
         yield ""
         yield "Nothing was asked or done."
@@ -222,5 +224,5 @@ def _correlated(number: str) -> Iterator[str]:
 
 
 def _moment(moment: datetime) -> str:
-    """UTC, to the second."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    """In the deployment's time zone, to the second."""
+    return zone.second(moment)

@@ -130,7 +130,7 @@ def found_in(bundle: Bundle) -> Found:
     return Found(
         Subject(bundle.focus.kind, bundle.focus.id),
         (owner.id or "") if owner else "",
-        state_of(owner, bundle.read_at).word,
+        state_of(owner, bundle.platform_time(bundle.read_at)).word,
         tuple(counts),
         tuple(gaps),
     )

@@ -23,6 +23,7 @@ from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.errors import NotFound
 from smstui.domain.right import Right
 from smstui.domain.secret import Secret
+from smstui.domain.zone import day, minute
 
 PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
 """opf.md "RMG: rights" (D)."""
@@ -47,7 +48,8 @@ def plan_add_right(
     for right in held:
         _known_right(right)
     giving = [right for right in held if gives_product(right)]
-    start = max(valid_from or ground.bundle.read_at, ground.bundle.read_at)
+    present = ground.bundle.platform_time(ground.bundle.read_at)
+    start = max(valid_from or present, present)
     for right in giving:
         if _covers(right, kind, start, until):
             raise AlreadySo(f"The account holds product {product} already{_until(right)}.")
@@ -100,8 +102,8 @@ def _until(right: Right) -> str:
         return "; its end could not be read"
     if right.end_as_sent:
         return f"; its end was sent as {right.end_as_sent}"
-    begin = f" from {right.valid_from:%Y-%m-%d}" if right.valid_from else ""
-    return f",{begin} until {right.expires:%Y-%m-%d %H:%M} UTC" if right.expires else (
+    begin = f" from {day(right.valid_from)}" if right.valid_from else ""
+    return f",{begin} until {minute(right.expires)}" if right.expires else (
         f",{begin} with no end"
     )  # fmt: skip
 
@@ -118,8 +120,8 @@ def _known_right(right: Right) -> None:
 
 def _terms(kind: str, valid_from: datetime | None, until: datetime | None) -> str:
     """What is given, in words: its kind and from when until when."""
-    begin = f" from {valid_from:%Y-%m-%d}" if valid_from else ""
-    end = f" until {until:%Y-%m-%d}" if until else " with no end"
+    begin = f" from {day(valid_from)}" if valid_from else ""
+    end = f" until {day(until)}" if until else " with no end"
     return f"{kind}{begin}{end}"
 
 

@@ -22,9 +22,9 @@ from smstui.domain.changes.verdict import (
     of_change,
     seen,
 )
-from smstui.domain.moments import clock
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.zone import time_and_zone
 
 WATCHED: Final = timedelta(hours=24)
 """How long an effect is waited for (design §3)."""
@@ -81,7 +81,7 @@ def late(
     }
     if not come:
         return None
-    said = f"Late, seen at {clock(at)}. It may be somebody else's work."
+    said = f"Late, seen at {time_and_zone(at)}. It may be somebody else's work."
     amended = tuple(
         replace(
             each,

@@ -8,6 +8,7 @@ from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, seen
 from smstui.domain.triage.gaps import unread, untold
 from smstui.domain.words import shown
+from smstui.domain.zone import day
 
 UP_TO_AN_HOUR: Final = (
     "A device that is signed in learns of it within up to an hour, sooner after a restart."
@@ -107,18 +108,18 @@ def validity(facts: Facts) -> Finding | None:
         seen(part, "valid from", facts.told(account, "valid_from")),
         seen(part, "valid until", facts.told(account, "valid_until")),
     )
-    if end is not None and end <= facts.now:
+    if end is not None and end <= facts.platform_now:
         return report.fault(
-            f"{capital(account.title)} is no longer valid: it ended on {end:%Y-%m-%d}",
+            f"{capital(account.title)} is no longer valid: it ended on {day(end)}",
             "The contract's period has run out.",
             "Have the period extended by billing; only then can anything be watched.",
             certain=True,
         )
-    if start is not None and start > facts.now:
+    if start is not None and start > facts.platform_now:
         return report.fault(
-            f"{capital(account.title)} is not valid before {start:%Y-%m-%d}",
+            f"{capital(account.title)} is not valid before {day(start)}",
             "The contract has not begun yet.",
-            f"Wait until {start:%Y-%m-%d}, or have the period changed by billing.",
+            f"Wait until {day(start)}, or have the period changed by billing.",
             certain=True,
         )
     for name, said in (("valid_from", "when it begins"), ("valid_until", "when it ends")):
@@ -131,7 +132,7 @@ def validity(facts: Facts) -> Finding | None:
             "It may be valid without an end, or its end was never set.",
             "Have billing say until when the account is valid.",
         )
-    return report.fine(f"valid until {end:%Y-%m-%d}" if end else "valid without an end")
+    return report.fine(f"valid until {day(end)}" if end else "valid without an end")
 
 
 def credit(facts: Facts) -> Finding | None:

@@ -10,6 +10,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.triage import (
     accounts,
+    clocks,
     devices,
     limits,
     pairing,
@@ -57,6 +58,7 @@ LAST: Final[tuple[Check, ...]] = (
     users.super_user,
     unused.long_unused,
     accounts.renting,
+    clocks.platform_clock,
 )
 CHECKS: Final = (*OF_ACCOUNT, *OF_DEVICE, *OF_VIEWING, *LAST)
 """All of them; how they rank is `RANKS`."""
@@ -66,6 +68,7 @@ RANKS: Final = (
     "device-enabled", "banned", "activation", "initialization", "approval", "device-limit",
     "smartcard-status", "smartcard-type", "pairing-link", "cas-instance", "sessions", "pin-lock",
     "rights", "credit", "default-user", "super-user", "long-unused", "renting", "devices",
+    "clock",
 )  # fmt: skip
 """Ids of the checks, by what blocks first: behind a suspended account the rest is idle."""
 _RANK_OF: Final = {name: at for at, name in enumerate(RANKS)}

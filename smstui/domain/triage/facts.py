@@ -26,13 +26,14 @@ class Thresholds:
     session_silent: timedelta = timedelta(hours=2)
     """Clients report every minute or so; who was silent for this long is hardly watching."""
     right_ended_lately: timedelta = timedelta(days=31)
+    right_begins_soon: timedelta = timedelta(days=31)
     box_unused: timedelta = timedelta(days=255)
     """After this a box's date code may have to be recovered (opf.md, CAG, D)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One record's household, read; and the moment it is judged at.
+    """One record's household, read; and the moment it is judged at, by this machine's clock.
 
     `device` is the one in question, None for an account or a card alone. `card_asked` says that
     the card of that box was asked for at the card's own end, which no bundle tells of itself;
@@ -55,6 +56,11 @@ class Facts:
     @property
     def opf(self) -> bool:
         return self.bundle.family == "opf"
+
+    @property
+    def platform_now(self) -> datetime:
+        """`now` on the platform's clock, which dates rights, periods and signs of life."""
+        return self.bundle.platform_time(self.now)
 
     @property
     def account(self) -> Account | None:

@@ -1,7 +1,7 @@
 """What one check found, and how it is said."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +9,7 @@ from smstui.domain.bundle import Part
 from smstui.domain.record import titled
 from smstui.domain.text import clean
 from smstui.domain.words import shown
+from smstui.domain.zone import minute
 
 
 class Result(StrEnum):
@@ -33,11 +34,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that was looked at. `value` None was not told; `read_at` is when it was read."""
+    """One thing that was looked at. `value` None was not told; `read_at` is when it was read.
+
+    `moment` is the value where it is a moment, which reads otherwise in JSON than for people.
+    """
 
     what: str
     value: str | None
     read_at: datetime | None = None
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +134,8 @@ def aimed(finding: Finding, *at: Subject) -> Finding:
 
 def seen(part: Part[Any], what: str, value: object) -> Evidence:
     """A value of a record in `part`, as it is said."""
-    return Evidence(what, _said(value), part.read_at)
-
-
-def moment_said(moment: datetime) -> str:
-    """Return `2026-03-14 12:00 UTC`: a finding is read long after it was made."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    moment = value if isinstance(value, datetime) else None
+    return Evidence(what, _said(value), part.read_at, moment)
 
 
 def _said(value: object) -> str | None:
@@ -144,7 +145,7 @@ def _said(value: object) -> str | None:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return moment_said(value)
+            return minute(value)
         case float():
             return f"{value:.2f}"
         case str():

@@ -28,7 +28,7 @@ def _evidence(evidence: Evidence, now: datetime) -> Form:
     read_at = evidence.read_at
     return {
         "what": evidence.what,
-        "value": evidence.value,
+        "value": moment_form(evidence.moment) or evidence.value,
         "read_at": moment_form(read_at),
         "age_s": max(0, round((now - read_at).total_seconds())) if read_at else None,
     }

@@ -11,6 +11,7 @@ from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts, subject_of
 from smstui.domain.triage.finding import Evidence, Finding, Report, aimed, seen
 from smstui.domain.triage.gaps import unread, untold
+from smstui.domain.zone import minute
 
 _LIMITS = {
     "enable_device_limit": "device limit",
@@ -213,7 +214,7 @@ def _approve(quota: ApprovalQuota) -> str:
     if quota.allowed:
         return "approve it; the account may approve another now."
     if quota.next_on is not None:
-        return f"approve it; the account may approve the next on {quota.next_on:%Y-%m-%d %H:%M}."
+        return f"approve it; the account may approve the next on {minute(quota.next_on)}."
     if quota.allowed is None:
         return "approve it."
     return "approve it, once another device has been removed: the account has no approval left."

@@ -6,9 +6,10 @@ from typing import Final
 from smstui.domain.account import PinStatus
 from smstui.domain.changes.operations import Operation
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Evidence, Finding, Report, moment_said
+from smstui.domain.triage.finding import Evidence, Finding, Report
 from smstui.domain.triage.gaps import is_absent, unread, untold
 from smstui.domain.words import shown
+from smstui.domain.zone import minute
 
 _KNOWN = frozenset({"UNSET", "SET", "LOCKED"})
 _LONGEST: Final = timedelta(days=3650)
@@ -51,4 +52,4 @@ def _remaining(facts: Facts, locked: list[PinStatus]) -> str:
     until = read_at + timedelta(seconds=min(max(known), 2 * _LONGEST.total_seconds()))
     if until - facts.now > _LONGEST:
         return ""
-    return f" until {moment_said(until)}" if until > facts.now else ", though its time is over"
+    return f" until {minute(until)}" if until > facts.now else ", though its time is over"

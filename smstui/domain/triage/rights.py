@@ -1,5 +1,6 @@
 """Check of the rights: whether at least one holds now, on this device."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -9,6 +10,7 @@ from smstui.domain.right import SUBSCRIBED, UNSUBSCRIBED, Right
 from smstui.domain.triage.facts import NOBODY, Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report, seen
 from smstui.domain.triage.gaps import unread
+from smstui.domain.zone import brief, day, is_today, minute
 
 _SHOWN: Final = 20
 _PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
@@ -26,9 +28,7 @@ class Standing(StrEnum):
     UNCLEAR = "not told in full"
 
 
-_MISSED: Final = (
-    Standing.EXPIRED, Standing.NOT_YET, Standing.ELSEWHERE, Standing.UNSUBSCRIBED
-)  # fmt: skip
+_MISSED: Final = (Standing.EXPIRED, Standing.ELSEWHERE, Standing.UNSUBSCRIBED)
 """Which right is likelier the one that is missed."""
 
 
@@ -68,6 +68,7 @@ def rights(facts: Facts) -> Finding | None:
     if held:
         return (
             _lately_ended(facts, report, standings)
+            or _beside_others(facts, report, worth_watching)
             or _without_an_end(report, worth_watching)
             or report.fine(f"{held} right{'s' if held > 1 else ''} in force")
         )
@@ -85,14 +86,15 @@ def standing(right: Right, facts: Facts) -> Standing:
     told = {name: _is_told(right, name, facts) for name in fields}
     if right.status and right.status.upper() not in SUBSCRIBED:
         return Standing.UNSUBSCRIBED if is_right_status(right.status) else Standing.UNCLEAR
-    if right.expires and right.expires <= facts.now:
+    if right.expires and right.expires <= facts.platform_now:
         return Standing.EXPIRED
-    if right.valid_from and right.valid_from > facts.now:
-        return Standing.NOT_YET
     device, bound = facts.device, right.device_uid
+    elsewhere = device is not None and bound and bound not in NOBODY and bound != device.uid
+    if right.valid_from and right.valid_from > facts.platform_now and not elsewhere:
+        return Standing.NOT_YET
     if "device_uid" in right.unreadable or bound in NOBODY:
         return Standing.UNCLEAR
-    if device is not None and bound and bound != device.uid:
+    if elsewhere:
         return Standing.ELSEWHERE
     return Standing.HELD if all(told.values()) else Standing.UNCLEAR
 
@@ -108,18 +110,68 @@ def _lately_ended(
     facts: Facts, report: Report, standings: list[tuple[Right, Standing]]
 ) -> Finding | None:
     """A subscription that ran out a short while ago may be the one that is missed."""
-    since = facts.now - facts.thresholds.right_ended_lately
-    again = {right.product for right, how in standings if how is Standing.HELD}
+    since = facts.platform_now - facts.thresholds.right_ended_lately
+    again = {right.product for right, how in standings if how in (Standing.HELD, Standing.NOT_YET)}
     for right, how in standings:
         ended = how is Standing.EXPIRED and right.expires is not None and right.expires >= since
         if ended and not _is_rented(right) and right.product not in again and right.expires:
             return report.caution(
-                f"Right {right.product or right.uid} ran out on {right.expires:%Y-%m-%d}",
+                f"Right {right.product or right.uid} ran out on {day(right.expires)}",
                 "What belongs to it is closed; the other packages can be watched.",
                 "If that is what the customer misses, renew the right.",
                 Operation.ADD_RIGHT,
             )
     return None
+
+
+def _beside_others(
+    facts: Facts, report: Report, standings: list[tuple[Right, Standing]]
+) -> Finding | None:
+    """A right that begins soon may be the one that is missed, although others are in force."""
+    again = {right.product for right, how in standings if how is Standing.HELD}
+    until = facts.platform_now + facts.thresholds.right_begins_soon
+    coming = [
+        right
+        for right in _to_come(standings)
+        if right.product not in again and right.valid_from and right.valid_from <= until
+    ]
+    if not coming:
+        return None
+    when = _begins(coming[0], facts)
+    return report.caution(
+        f"Right {coming[0].product or coming[0].uid} {when}",
+        f"What belongs to it is closed until then. It {when} by itself; the other packages can "
+        "be watched.",
+        "If that is what the customer misses, there is nothing to add: the right is there, and "
+        "only its beginning is still to come.",
+    )
+
+
+def _to_come(standings: list[tuple[Right, Standing]]) -> list[Right]:
+    """The rights that begin later, the next one first."""
+    coming = [right for right, how in standings if how is Standing.NOT_YET]
+    return sorted(coming, key=lambda right: right.valid_from or datetime.max.replace(tzinfo=UTC))
+
+
+def _begins(right: Right, facts: Facts) -> str:
+    """`begins at 14:30`; with the day where that is not today on the platform's clock."""
+    if right.valid_from is None:
+        return "begins later"
+    if is_today(right.valid_from, facts.platform_now):
+        return f"begins at {brief(right.valid_from, facts.platform_now)}"
+    return f"begins on {brief(right.valid_from, facts.platform_now).replace(' ', ' at ')}"
+
+
+def _none_yet(facts: Facts, report: Report, coming: list[Right]) -> Finding:
+    """Nothing is in force, and something begins later: that is no order that is missing."""
+    product = coming[0].product or coming[0].uid or "a right without an id"
+    when = _begins(coming[0], facts)
+    return report.fault(
+        f"No right in force yet: {product} {when}",
+        "The channels are closed until then, and open by themselves.",
+        f"There is nothing to add: the right is there and {when}. If it should have begun before, "
+        "have billing correct its beginning.",
+    )
 
 
 def _without_an_end(report: Report, standings: list[tuple[Right, Standing]]) -> Finding | None:
@@ -140,15 +192,36 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
     if not standings:
         # `sdp2` is asked for what is current: what ran out is not in its answer.
         title = "No right at all: nothing is subscribed" if facts.opf else (
-            "No right is current: nothing is subscribed, or it ran out"
+            "No right is current: none was ordered, it ran out, or it begins later"
         )  # fmt: skip
+        if not facts.opf:
+            return report.fault(
+                title,
+                "The household has nothing it may watch now.",
+                "Ask billing what was ordered, from when and until when. This platform lists only "
+                "what is current, so add a right only if none of it begins later.",
+                Operation.ADD_RIGHT,
+            )
         return report.fault(
             title,
             "The household has nothing it may watch now.",
             "Find out what was ordered and until when; then have that right added.",
             Operation.ADD_RIGHT,
         )
-    since = facts.now - facts.thresholds.right_ended_lately
+    since = facts.platform_now - facts.thresholds.right_ended_lately
+    coming = _to_come(standings)
+    follows = {right.product for right in coming}
+    lately_ended = any(
+        how is Standing.EXPIRED
+        and right.expires is not None
+        and right.expires >= since
+        and right.product not in follows
+        and not _is_rented(right)
+        for right, how in standings
+    )
+    if coming and not lately_ended:
+        return _none_yet(facts, report, coming)
+    standings = [(right, how) for right, how in standings if how is not Standing.NOT_YET]
 
     def missed_most(pair: tuple[Right, Standing]) -> tuple[bool, int, float]:
         """What was rented is missed least, then what ran out long ago."""
@@ -160,18 +233,16 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
     right, how = min(standings, key=missed_most)
     product = right.product or right.uid or "a right without an id"
     titles = {
-        Standing.EXPIRED: f"No right in force: {product} ran out on {right.expires:%Y-%m-%d}"
+        Standing.EXPIRED: f"No right in force: {product} ran out on {day(right.expires)}"
         if right.expires
-        else "",
-        Standing.NOT_YET: f"No right in force yet: {product} begins on {right.valid_from:%Y-%m-%d}"
-        if right.valid_from
         else "",
         Standing.ELSEWHERE: f"No right on this device: {product} holds on device "
         f"{right.device_uid} only",
         Standing.UNSUBSCRIBED: f"No right in force: {product} is unsubscribed",
     }
+    later = f"; {coming[0].product or coming[0].uid} {_begins(coming[0], facts)}" if coming else ""
     return report.fault(
-        titles[how],
+        f"{titles[how]}{later}",
         "The channels are closed because nothing that opens them is in force here.",
         "Check the order with billing; then add or renew the right. Licence code 4021 says the "
         "same.",
@@ -194,6 +265,8 @@ def _newest_first(right: Right) -> float:
 
 
 def _line(right: Right, how: Standing) -> str:
-    until = f" until {right.expires:%Y-%m-%d}" if right.expires else ""
+    coming = how is Standing.NOT_YET and right.valid_from
+    begins = f", begins {minute(right.valid_from)}" if coming and right.valid_from else ""
+    until = f" until {day(right.expires)}" if right.expires else ""
     bound = f", on device {right.device_uid} only" if right.device_uid else ""
-    return f"{how}{until}{bound}"
+    return f"{how}{begins}{until}{bound}"

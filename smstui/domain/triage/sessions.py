@@ -1,7 +1,7 @@
 """Check of the live sessions against how many may run at once, and who is hardly watching."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from math import inf
 from typing import Final
 
@@ -16,10 +16,10 @@ from smstui.domain.triage.finding import (
     Report,
     Subject,
     aimed,
-    moment_said,
     seen,
 )
 from smstui.domain.triage.gaps import unread
+from smstui.domain.zone import day, is_day, minute
 
 _SHOWN: Final = 20
 _A_DAY: Final = timedelta(days=1)
@@ -142,8 +142,10 @@ def _limit_seen(facts: Facts) -> Sequence[Evidence]:
 
 
 def silence(session: Session, now: datetime) -> timedelta:
-    """How long it has certainly said nothing: of a sign that only a day is told of, since that
-    day was over (sdp2.md "OTT session": dates may be `dd-mm-yyyy`).
+    """How long it has certainly said nothing at `now`, a moment on the platform's clock.
+
+    A sign that is told as a day alone counts from the end of that day (sdp2.md "OTT session":
+    dates may be `dd-mm-yyyy`).
     """
     last = session.modified
     if last is None:
@@ -153,12 +155,12 @@ def silence(session: Session, now: datetime) -> timedelta:
 
 def told_by_day(last: datetime) -> bool:
     """Whether a sign of life was told as a bare date, which reads as its first moment."""
-    return last.time() == time()
+    return is_day(last)
 
 
 def _is_silent(session: Session, facts: Facts) -> bool:
     """Only a sign of life that is told counts: since it began is no silence."""
-    return silence(session, facts.now) >= facts.thresholds.session_silent
+    return silence(session, facts.platform_now) >= facts.thresholds.session_silent
 
 
 def _line(session: Session, facts: Facts) -> str:
@@ -166,12 +168,12 @@ def _line(session: Session, facts: Facts) -> str:
     last = session.modified
     begun = session.allocated or session.created
     if last is None:
-        since = f", begun {moment_said(begun)}" if begun else ""
+        since = f", begun {minute(begun)}" if begun else ""
         words.append(f"last sign not told{since}")
     elif told_by_day(last):
-        words.append(f"last sign on {last:%Y-%m-%d}")
+        words.append(f"last sign on {day(last)}")
     else:
-        words.append(f"last sign {moment_said(last)}")
+        words.append(f"last sign {minute(last)}")
     if _is_silent(session, facts):
         words.append("suspect")
     return ", ".join(word for word in words if word)
@@ -182,7 +184,7 @@ def _last(session: Session) -> str:
     last = session.modified
     if last is None:
         return "an unknown time"
-    return f"{last:%Y-%m-%d}" if told_by_day(last) else moment_said(last)
+    return day(last) if told_by_day(last) else minute(last)
 
 
 def _way_on(suspects: Sequence[Session], live: Sequence[Session]) -> str:

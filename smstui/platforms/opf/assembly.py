@@ -6,6 +6,7 @@ from typing import Final
 from smstui.config.settings import Deployment, OpfSettings
 from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.clock import PlatformClock
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.household import Households
 from smstui.platforms.opf.platform import OpfPlatform
@@ -51,10 +52,16 @@ def assemble_opf(deployment: Deployment, settings: OpfSettings, password: Secret
 
 
 def assemble_opf_writer(
-    deployment: Deployment, settings: OpfSettings, password: Secret
+    deployment: Deployment,
+    settings: OpfSettings,
+    password: Secret,
+    clock: PlatformClock | None = None,
 ) -> OpfWriter:
-    """The write half of an `opf` deployment, with connections and tokens of its own."""
-    parts = _connected(deployment, settings, password)
+    """The write half of an `opf` deployment, with connections and tokens of its own.
+
+    `clock` is the platform's, if anything else follows it already.
+    """
+    parts = _connected(deployment, settings, password, clock)
     return OpfWriter(
         parts.transport,
         parts.catalogue,
@@ -67,12 +74,18 @@ def assemble_opf_writer(
     )
 
 
-def _connected(deployment: Deployment, settings: OpfSettings, password: Secret) -> _Parts:
+def _connected(
+    deployment: Deployment,
+    settings: OpfSettings,
+    password: Secret,
+    clock: PlatformClock | None = None,
+) -> _Parts:
+    clock = clock or PlatformClock(settings.adm_url)
     lists = settings.lists.model_dump()
     catalogue = catalogue_of("opf", settings.operations, deployment.name, lists)
     addresses = [getattr(settings, place.at) for place in catalogue.places.values()]
     transport = Transport.to(
-        addresses, deployment.timeout_s, deployment.ca_file, deployment.connections
+        addresses, deployment.timeout_s, deployment.ca_file, deployment.connections, clock
     )
     keycloak = Keycloak(
         transport,
@@ -84,6 +97,6 @@ def _connected(deployment: Deployment, settings: OpfSettings, password: Secret) 
     signer = None
     if settings.ssp_credential is not None:
         setting = f"deployments.{deployment.name}.opf.ssp_credential"
-        signer = SspSigner.from_file(settings.ssp_credential, setting)
+        signer = SspSigner.from_file(settings.ssp_credential, setting, clock)
     caller = Caller(transport, catalogue, settings, keycloak, signer)
     return _Parts(transport, catalogue, keycloak, signer, caller)

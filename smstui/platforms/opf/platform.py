@@ -20,6 +20,7 @@ from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.clock import PlatformClock
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.household import Household, Households
 from smstui.platforms.opf.judging import NobodyThere
@@ -74,6 +75,10 @@ class OpfPlatform:
         self._keeps_sessions = keeps_sessions
 
     @property
+    def clock(self) -> PlatformClock:
+        return self._transport.clock
+
+    @property
     def resolvable(self) -> frozenset[IdKind]:
         return self._catalogue.resolvable
 
@@ -105,7 +110,7 @@ class OpfPlatform:
         )
         uid = found.uid if isinstance(found, Account) else found.account_uid
         if not uid:
-            return bundle.model_copy(update=_alone(found))
+            return bundle.model_copy(update=_alone(found) | {"skew": self.clock.skew})
         async with asyncio.TaskGroup() as group:
             reading = group.create_task(self._households.of(uid, found, errand))
             rights = group.create_task(self._rights(uid, errand))
@@ -121,6 +126,7 @@ class OpfPlatform:
                 "sessions": sessions.result(),
                 "rights": rights.result(),
                 "pins": pins.result(),
+                "skew": self.clock.skew,
             }
         )
 

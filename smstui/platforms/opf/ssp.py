@@ -8,7 +8,6 @@ import base64
 import hashlib
 import hmac
 import json
-import time
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -16,6 +15,7 @@ from smstui.config.private import read_private
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 from smstui.platforms import json_document
+from smstui.platforms.clock import PlatformClock
 from smstui.platforms.malformed import Malformed
 
 LIFETIME_S: Final = 60
@@ -25,14 +25,15 @@ LARGEST_FILE: Final = 64 * 1024
 
 
 class SspSigner:
-    """Signs tokens with one credential."""
+    """Signs tokens with one credential. They end by the platform's clock, which judges them."""
 
-    def __init__(self, credential_id: str, key: Secret) -> None:
+    def __init__(self, credential_id: str, key: Secret, clock: PlatformClock) -> None:
         self._credential_id = credential_id
         self._key = key
+        self._clock = clock
 
     @classmethod
-    def from_file(cls, path: Path, setting: str) -> Self:
+    def from_file(cls, path: Path, setting: str, clock: PlatformClock | None = None) -> Self:
         """A signer from a credential file. Raises BadConfiguration, naming `setting`."""
         raw = read_private(path, setting, LARGEST_FILE)
         try:
@@ -46,12 +47,13 @@ class SspSigner:
                 f"{setting}: {path} is no SSP credential.",
                 hint="It must be JSON with credentialId and a signingKey in base64.",
             )
-        return cls(credential_id, Secret(key))
+        return cls(credential_id, Secret(key), clock or PlatformClock(""))
 
     def token(self) -> Secret:
         """A fresh token, bare: without a word in front."""
         header = {"typ": "JWT", "alg": "HS256", "kid": self._credential_id}
-        payload = {"typ": "AuthN", "ver": "1.0", "exp": int(time.time()) + LIFETIME_S}
+        ends = int(self._clock.now().timestamp()) + LIFETIME_S
+        payload = {"typ": "AuthN", "ver": "1.0", "exp": ends}
         signed = f"{_encoded(header)}.{_encoded(payload)}"
         key = base64.b64decode(self._key.reveal())
         signature = hmac.new(key, signed.encode("ascii"), hashlib.sha256).digest()

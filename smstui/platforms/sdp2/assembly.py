@@ -3,6 +3,7 @@
 from smstui.config.settings import Deployment, Sdp2Settings
 from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.clock import PlatformClock
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.household import Households
@@ -48,5 +49,6 @@ def _connected(
         deployment.timeout_s,
         deployment.ca_file,
         deployment.connections,
+        PlatformClock(settings.base_url),
     )
     return transport, catalogue, Caller(transport, catalogue, settings, password)

@@ -18,6 +18,7 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.clock import PlatformClock
 from smstui.platforms.parts import failed_part, lone, now, part_of, read_part, unsupported_part
 from smstui.platforms.port import Errand, Found, Survey
 from smstui.platforms.sdp2.caller import Caller
@@ -52,6 +53,10 @@ class Sdp2Platform:
         self._reader = reader
 
     @property
+    def clock(self) -> PlatformClock:
+        return self._transport.clock
+
+    @property
     def resolvable(self) -> frozenset[IdKind]:
         return self._catalogue.resolvable
 
@@ -80,7 +85,8 @@ class Sdp2Platform:
             focus=Focus(kind=kind_of(found), id=found.id or ""),
             read_at=now(),
         )
-        return bundle.model_copy(update=await self._parts(found, errand))
+        parts = await self._parts(found, errand)
+        return bundle.model_copy(update={**parts, "skew": self.clock.skew})
 
     async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
         return await self._households.sessions(account, errand)

@@ -393,6 +393,6 @@ class Changes:
     def _connected(self) -> PlatformWriter:
         """The writer, made at the first change and closed with the engine."""
         if self._writer is None:
-            self._writer = connect_writer(self._deployment, self._password)
+            self._writer = connect_writer(self._deployment, self._password, self._platform.clock)
             self._engine.at_close(self._writer.close)
         return self._writer

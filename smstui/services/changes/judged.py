@@ -3,7 +3,7 @@
 from smstui.domain.changes.plan import Step
 from smstui.domain.changes.verdict import Answer, Outcome, Seen, said_of
 from smstui.domain.errors import NotSent, PlatformError
-from smstui.domain.moments import clock
+from smstui.domain.zone import time_and_zone
 from smstui.services.changes.settling import Sight
 
 
@@ -12,7 +12,7 @@ def judged(step: Step, answer: Answer, sight: Sight, said: str, outcome: Outcome
 
     `said` is the answer in words: a whole sentence for a refusal or a missing answer.
     """
-    at, now = clock(sight.at), said_of(sight.now, list(step.after))
+    at, now = time_and_zone(sight.at), said_of(sight.now, list(step.after))
     told = f" ({said})" if said else ""
     if outcome is Outcome.VERIFIED:
         return {

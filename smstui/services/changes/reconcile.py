@@ -18,7 +18,7 @@ from smstui.domain.changes.verdict import (
     verdict,
 )
 from smstui.domain.changes.watch import watch_until
-from smstui.domain.moments import clock
+from smstui.domain.zone import time_and_zone
 from smstui.platforms.port import Errand
 from smstui.services.changes.images import Images
 from smstui.services.changes.settling import Settling
@@ -136,7 +136,7 @@ class Reconciler:
             verified=ended.outcome is Outcome.VERIFIED,
             outcome=ended.outcome,
             looked_at=at.isoformat(),
-            message=f"{'It is so. ' if late else ''}Decided by reading at {clock(at)}: "
+            message=f"{'It is so. ' if late else ''}Decided by reading at {time_and_zone(at)}: "
             f"{said_of(now, list(step.after))}.",
         )
 

@@ -16,6 +16,7 @@ from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
+from smstui.platforms.clock import PlatformClock
 from smstui.platforms.port import Errand, Found, Platform, Survey
 from smstui.store.cache import BundleCache
 
@@ -58,6 +59,10 @@ class Remembered:
 
     async def owner(self, found: Found, errand: Errand) -> Account | None:
         return (await self.bundle(found, errand)).owner
+
+    @property
+    def clock(self) -> PlatformClock:
+        return self._platform.clock
 
     async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
         return (await self.bundle(account, errand)).sessions

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from smstui.domain import zone
 from smstui.domain.errors import SignInRefused
 from smstui.domain.triage.queue import QueueRow, ids_of
 from smstui.services.queue.exporting import write_private
@@ -84,7 +85,7 @@ class TriageQueue:
             if form == "csv"
             else json_lines(rows, self._deployment, self._family, now)
         )
-        name = f"triage-{self._deployment}-{now:%Y%m%d-%H%M%S}.{form}"
+        name = f"triage-{self._deployment}-{zone.local(now):%Y%m%d-%H%M%S}.{form}"
         return write_private(folder, name, lines)
 
 
