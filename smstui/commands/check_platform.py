@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from smstui.commands.exits import Exit, exit_of
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.errors import SmstuiError
 from smstui.domain.secret import Secret
+from smstui.domain.skew import LARGE, is_large, length, skew_sentence
 from smstui.domain.text import clean
 from smstui.platforms.port import Confirmation, Survey
 
@@ -116,8 +118,10 @@ class PlatformCheck:
                 self.surveys = desk.engine.call(desk.survey())
             except SmstuiError as error:
                 yield _fault("catalogue", error)
+                yield _clock(desk.skew)
                 return
             yield self._catalogue()
+            yield _clock(desk.skew)
         finally:
             desk.engine.close()
 
@@ -134,6 +138,20 @@ class PlatformCheck:
             )
             return caution("catalogue", detail, hint)
         return fine("catalogue", detail)
+
+
+def _clock(skew: timedelta | None) -> Check:
+    """Compare the platform's clock, as the Date of its answers tells it, with this machine's."""
+    if skew is None:
+        return skipped("clock", "the platform's answers do not tell its time")
+    if not is_large(skew):
+        return fine("clock", f"{skew_sentence(skew)} (both to within {length(LARGE)})")
+    return caution(
+        "clock",
+        skew_sentence(skew),
+        "Rights, periods and the silence of sessions are judged by the platform's clock. Have "
+        "the wrong clock set: the platform's by whoever runs it, or this machine's.",
+    )
 
 
 def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:

@@ -34,8 +34,8 @@ def lines_of(
     title = f"{subject[:1].upper()}{subject[1:]}{of}"
     yield inked(f"{title}: {diagnosis.verdict}.", "strong", colours)
     source = "from the cache, read" if opened.source == "cache" else "read"
-    yield inked(f"  {_counted(diagnosis)}; {source} {ago(opened.bundle.read_at, now)}; {zone.note()}", "dim",
-                colours)  # fmt: skip
+    read = f"{source} {ago(opened.bundle.read_at, now)}; {zone.note()}"
+    yield inked(f"  {_counted(diagnosis)}; {read}", "dim", colours)
     told = [one for one in diagnosis.findings if one.result in (Result.FAULT, Result.CAUTION)]
     for finding in told[:_MOST]:
         yield ""

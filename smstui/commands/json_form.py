@@ -14,6 +14,7 @@ from smstui.domain.identifiers import Identification, IdKind
 from smstui.domain.moments import moment_form
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record, secrets_of
+from smstui.domain.skew import is_large, skew_sentence
 from smstui.domain.text import clean
 from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Recent, Several, Suggestion
 

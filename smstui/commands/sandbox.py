@@ -5,6 +5,7 @@ import signal
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -13,11 +14,15 @@ import click
 
 from smstui.sandbox import FaultRuleError, Sandbox, base, big
 from smstui.sandbox.access import Access
+from smstui.sandbox.clock import offset_of
 from smstui.sandbox.configuration import configuration, write_secrets
 from smstui.sandbox.faults import parse_fault
 from smstui.sandbox.world import World
 
-_WORLDS: dict[str, Callable[[], World]] = {"base": base, "big": big}
+_WORLDS: dict[str, Callable[[timedelta], World]] = {
+    "base": lambda ahead: base(ahead=ahead),
+    "big": lambda ahead: big(ahead=ahead),
+}
 
 
 @click.command("sandbox")
@@ -26,14 +31,23 @@ _WORLDS: dict[str, Callable[[], World]] = {"base": base, "big": big}
 @click.option(
     "--lag", type=click.IntRange(min=0), default=0, metavar="MS", help="Delay every answer."
 )
+@click.option(
+    "--clock", default="+0s", metavar="OFFSET", help="Have a wrong clock: +2h, -90m, 30s, 1d."
+)
 @click.option("--fault", "rules", multiple=True, metavar="RULE", help="'EFFECT [VALUE] [KEY=…]'.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
-def command(port: int, world: str, lag: int, rules: tuple[str, ...], as_json: bool) -> None:
+def command(  # noqa: PLR0917 - one parameter an option
+    port: int, world: str, lag: int, clock: str, rules: tuple[str, ...], as_json: bool
+) -> None:
     """Run the embedded platform until it is interrupted.
 
     Prints its addresses, its credentials and a configuration that reaches it.
     """
-    sandbox = Sandbox(_WORLDS[world](), port=port, lag_ms=lag)
+    try:
+        ahead = offset_of(clock)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--clock") from None
+    sandbox = Sandbox(_WORLDS[world](ahead), port=port, lag_ms=lag)
     for rule in rules:
         try:
             sandbox.faults.add(parse_fault(rule))

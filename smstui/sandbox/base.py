@@ -17,9 +17,12 @@ OPENED = datetime(2019, 3, 4, 9, 30, tzinfo=UTC)
 """When the household of nmp.00001 became one."""
 
 
-def base(at: datetime | None = None) -> World:
-    """A fresh world `base`; `at` stops its clock there (default: real time)."""
-    world = World("base", at)
+def base(at: datetime | None = None, ahead: timedelta = timedelta()) -> World:
+    """A fresh world `base`; `at` stops its clock there (default: real time).
+
+    `ahead` is how far its running clock is wrong. What it holds is dated by that clock.
+    """
+    world = World("base", at, ahead=ahead)
     for profile in _PROFILES:
         world.add(profile())
     world.add(AccessPoint(uid="201", name="CWMBRAN-HEADEND"))

@@ -24,10 +24,14 @@ _START = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def big(
-    seed: int = 1, accounts: int = 10_000, devices: int = 30_000, at: datetime | None = None
+    seed: int = 1,
+    accounts: int = 10_000,
+    devices: int = 30_000,
+    at: datetime | None = None,
+    ahead: timedelta = timedelta(),
 ) -> World:
     """A fresh world `big`: two boxes to one player, spread evenly over the accounts."""
-    world = World("big", at, first_uid=9_000_000)
+    world = World("big", at, 9_000_000, ahead)
     world.add(
         AccountProfile(
             uid="301", name="GOLD", enable_session_limit=True, max_sessions_allowed=3

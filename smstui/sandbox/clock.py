@@ -1,17 +1,34 @@
 """The platform's clock, which a test can stop, set and move."""
 
+import re
 from datetime import UTC, datetime, timedelta
+
+_OFFSET = re.compile(r"([+-]?)(\d{1,6})([smhd])", re.ASCII)
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def offset_of(text: str) -> timedelta:
+    """Return `+2h`, `-90m`, `30s` or `1d` as a length of time. Raises ValueError."""
+    found = _OFFSET.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("must be a number with s, m, h or d, such as +2h or -90m")
+    length = timedelta(**{_UNITS[found[3]]: int(found[2])})
+    return -length if found[1] == "-" else length
 
 
 class Clock:
-    """Real time until it is set; then it stands still until it is set or advanced."""
+    """Real time until it is set; then it stands still until it is set or advanced.
 
-    def __init__(self, at: datetime | None = None) -> None:
+    `ahead` is how far a running clock is wrong; negative where it is behind.
+    """
+
+    def __init__(self, at: datetime | None = None, ahead: timedelta = timedelta()) -> None:
         self._at = at
+        self.ahead = ahead
 
     def now(self) -> datetime:
         """The present, in UTC."""
-        return self._at if self._at is not None else datetime.now(UTC)
+        return self._at if self._at is not None else datetime.now(UTC) + self.ahead
 
     def set(self, at: datetime | None) -> None:
         """Stop the clock at an aware time, or let it run again with `None`."""

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import datetime
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from starlette.requests import ClientDisconnect
@@ -66,6 +68,8 @@ class Front:
                 exchange.finish()
         try:
             if isinstance(answer, Answer):
+                if self._sandbox.tells_time:
+                    answer = _dated(answer, self._sandbox.world.now())
                 await deliver(answer, exchange, transport, send)
             else:
                 _end(answer, transport)
@@ -131,6 +135,14 @@ class Front:
                 return instead
             answer = instead
         return answer
+
+
+def _dated(answer: Answer, now: datetime) -> Answer:
+    """The answer with a Date, unless it has one."""
+    if any(name.lower() == b"date" for name, _ in answer.headers):
+        return answer
+    date = format_datetime(now.replace(microsecond=0), usegmt=True).encode()
+    return Answer(answer.status, [*answer.headers, (b"date", date)], answer.body)
 
 
 def _in_place(fault: Fault, exchange: Exchange) -> Answer | Ending:

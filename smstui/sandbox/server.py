@@ -42,6 +42,8 @@ class Sandbox:
         self.lag_ms = lag_ms
         self.traffic = Traffic()
         self.faults = FaultBook()
+        self.tells_time = True
+        """Whether answers carry a Date, by the world's clock."""
         self.failures: list[Exception] = []
         """Exceptions of the sandbox itself; a test asserts there are none."""
         self._wanted_port = port

@@ -1,7 +1,7 @@
 """The one set of subscribers that both families of the embedded platform serve."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from threading import RLock
 from typing import Any, Final
@@ -42,10 +42,16 @@ class World:
     different threads. Change records through `change`; rules live in `smstui.sandbox.rules`.
     """
 
-    def __init__(self, name: str, at: datetime | None = None, first_uid: int = 50_000) -> None:
+    def __init__(
+        self,
+        name: str,
+        at: datetime | None = None,
+        first_uid: int = 50_000,
+        ahead: timedelta = timedelta(),
+    ) -> None:
         self.name = name
         self.lock = RLock()
-        self.clock = Clock(at)
+        self.clock = Clock(at, ahead)
         self.profiles: Table[AccountProfile] = Table()
         self.access_points: Table[AccessPoint] = Table()
         self.accounts: Table[Account] = Table("account_number", "origin_key")

@@ -5,7 +5,7 @@ the connections live: `await desk.engine.run(desk.look_up(text))`, or `desk.engi
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -271,6 +271,7 @@ class Desk:
                 family=self._platform.family,
                 focus=Focus(kind="account", id=account.id or ""),
                 read_at=datetime.now(UTC),
+                skew=self.skew,
                 account=Part[Account](
                     state=PartState.READ,
                     records=(Account(uid=account.uid, number=account.number),),
@@ -285,6 +286,11 @@ class Desk:
         errand = new_errand()
         await self._platform.sign_in(errand)
         return errand
+
+    @property
+    def skew(self) -> timedelta | None:
+        """The platform's clock minus this machine's, as far as its answers told the time."""
+        return self._platform.clock.skew
 
     async def survey(self) -> Sequence[Survey]:
         """The catalogue, entry by entry, against the live platform."""

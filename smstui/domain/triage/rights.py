@@ -198,8 +198,8 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
             return report.fault(
                 title,
                 "The household has nothing it may watch now.",
-                "Ask billing what was ordered, from when and until when. This platform lists only "
-                "what is current, so add a right only if none of it begins later.",
+                "This platform lists only what is current. Ask billing what was ordered, from "
+                "when and until when; only what does not begin later has to be added.",
                 Operation.ADD_RIGHT,
             )
         return report.fault(

@@ -1,5 +1,6 @@
 """What all REST modules of one running sandbox share, and which subscribers they can see."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -92,7 +93,12 @@ def rest_platform(world: World, access: OpfAccess) -> RestPlatform:
     """The OpenTV face of `world` behind the addresses and credentials of `access`."""
     return RestPlatform(
         world=world,
-        tokens=Tokens(access.client_id, access.username, access.password),
+        tokens=Tokens(
+            access.client_id,
+            access.username,
+            access.password,
+            now=lambda: time.time() + world.clock.ahead.total_seconds(),
+        ),
         credential=Credential.from_file(access.ssp_credential),
         tenant=access.tenant,
         operator=access.operator,
