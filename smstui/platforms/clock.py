@@ -77,7 +77,7 @@ class PlatformClock:
 
 def sample_of(dates: Sequence[str], sent: datetime, received: datetime) -> Sample | None:
     """Return what one answer tells; None where it has no Date, several, or one without sense."""
-    if len(dates) != 1:
+    if len(dates) != 1 or dates[0].count(",") > 1:  # two of them, joined on the way
         return None
     try:
         written = parsedate_to_datetime(dates[0].strip())
