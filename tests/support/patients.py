@@ -53,7 +53,8 @@ GONE = object()
 
 def patient(family: str = "sdp2", *, player: bool = False, **changes: Any) -> Facts:
     """A healthy customer; `account=`, `profile=`, `box=`, `player_fields=`, `card=`, `right=`,
-    `session=`, `user=`, `pin=`, `quota=` change fields of one record, `…_part=` a whole part."""
+    `session=`, `user=`, `pin=`, `quota=` change fields of one record, `…_part=` a whole part;
+    `skew=` is that of the platform's clock."""
     told = _SDP2 if family == "sdp2" else _OPF
     sdp2_box = {"status": "ACTIVE", "banned": False, "smartcard_type": "CARDBASED"}
     box = made(SetTopBox, _BOX | told | (sdp2_box if family == "sdp2" else {}), changes.get("box"))
@@ -84,7 +85,7 @@ def patient(family: str = "sdp2", *, player: bool = False, **changes: Any) -> Fa
     }  # fmt: skip
     parts |= {name.removesuffix("_part"): part for name, part in changes.items() if "_part" in name}
     focus = Focus(kind="player", id="m-1") if player else Focus(kind="box", id="b-1")
-    bundle = Bundle(deployment="lab", family=family, focus=focus, read_at=NOW, **parts)  # type: ignore[arg-type]
+    bundle = Bundle(deployment="lab", family=family, focus=focus, read_at=NOW, skew=changes.get("skew"), **parts)  # type: ignore[arg-type]
     quota = made(ApprovalQuota, _QUOTA, changes.get("quota"))
     facts = Facts(
         bundle, NOW, card_asked=True, quota=read_part(ApprovalQuota, [quota]), absent=ABSENT

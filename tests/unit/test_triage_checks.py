@@ -80,6 +80,8 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("rights", "opf", rights(RIGHT | {"expires": "20200101000000"}), "fault"),
     ("rights", "opf", rights(RIGHT | {"expires": "20301231"}), "fine"),
     ("rights", "opf", rights(RIGHT | {"expires": 253402300799}), "fine"),
+    *(("clock", family, {"skew": skew}, "caution")
+      for family in ("sdp2", "opf") for skew in (-DAY, 3 * MINUTE)),
     ("ownership", "sdp2", {}, "fine"),
     ("ownership", "sdp2", {"account_part": failed()}, "not-checked"),
     ("ownership", "sdp2", {"account_part": read_part(Any, []), "box": {"account_uid": GONE}},
