@@ -85,7 +85,8 @@ def patient(family: str = "sdp2", *, player: bool = False, **changes: Any) -> Fa
     }  # fmt: skip
     parts |= {name.removesuffix("_part"): part for name, part in changes.items() if "_part" in name}
     focus = Focus(kind="player", id="m-1") if player else Focus(kind="box", id="b-1")
-    bundle = Bundle(deployment="lab", family=family, focus=focus, read_at=NOW, skew=changes.get("skew"), **parts)  # type: ignore[arg-type]
+    bundle = Bundle(deployment="lab", family=family, focus=focus, read_at=NOW, **parts)  # type: ignore[arg-type]
+    bundle = bundle.model_copy(update={"skew": changes.get("skew")})
     quota = made(ApprovalQuota, _QUOTA, changes.get("quota"))
     facts = Facts(
         bundle, NOW, card_asked=True, quota=read_part(ApprovalQuota, [quota]), absent=ABSENT

@@ -28,12 +28,9 @@ class LookupBars(LookupParts):
     def refresh_bars(self) -> None:
         """Say anew where we are and which keys help. Draws nothing when nothing changed."""
         glance = self.app.glance
-        end = bars.header_end(
-            glance.family,
-            *self._state,
-            width=self.size.width,
-            skew=self._opened.bundle.skew if self._opened is not None else None,
-        )
+        opened = self._hand.opened
+        skew = opened.bundle.skew if opened is not None else None
+        end = bars.header_end(glance.family, *self._state, width=self.size.width, skew=skew)
         room = self.size.width - width_of(end)
         self.query_one("#header", Bar).show(
             bars.header(
