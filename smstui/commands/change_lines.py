@@ -80,7 +80,7 @@ def _changes(step: Step) -> Iterator[str]:
     for fact, after in step.after.items():
         before = step.before.get(fact)
         if before != after:
-            yield f"     {fact}: {before or 'none'} -> {after or 'none'}"
+            yield f"     {fact.shown}: {before or 'none'} -> {after or 'none'}"
 
 
 def _way_back(plan: Plan) -> str:

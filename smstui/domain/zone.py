@@ -18,6 +18,11 @@ _NOT_ZONES: Final = frozenset({"localtime", "posixrules", "Factory"})
 """Names in the zone data that are no IANA zones: the zone of this machine, and placeholders."""
 _NOT_FOLDERS: Final = ("posix/", "right/")
 
+_WRITTEN: Final = re.compile(
+    r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ",
+    re.ASCII,
+)
+
 
 class UnknownZone(ValueError):
     """There is no data for a time zone of this name on this machine."""
@@ -110,6 +115,11 @@ def second(moment: datetime) -> str:
     return f"{local(moment):%Y-%m-%d %H:%M:%S %Z}"
 
 
+def retold(text: str) -> str:
+    """Return `text` with each moment in it that is written as JSON has it, in the zone in use."""
+    return _WRITTEN.sub(_retold, text)
+
+
 def is_today(moment: datetime, now: datetime) -> bool:
     """Return whether `moment` is on the same day as `now` in the zone in use."""
     return local(moment).date() == local(now).date()
@@ -139,6 +149,13 @@ def day_ends(moment: datetime) -> datetime:
 def is_day(moment: datetime) -> bool:
     """Return whether `moment` begins a day, as one that was told as a bare date does."""
     return local(moment).time() == time()
+
+
+def _retold(found: re.Match[str]) -> str:
+    try:
+        return second(datetime.fromisoformat(found[0]))
+    except ValueError:  # such as a 31st of April
+        return found[0]
 
 
 def _in_utc(moment: datetime) -> datetime:

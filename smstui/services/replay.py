@@ -26,6 +26,7 @@ from smstui.domain.identifiers import IdKind
 from smstui.domain.privacy import VEILED
 from smstui.domain.secret import Secret
 from smstui.domain.text import Clean, clean
+from smstui.domain.zone import retold
 from smstui.services.changes.request import Request
 from smstui.services.desk import Desk
 from smstui.services.outcomes import Opened
@@ -161,7 +162,7 @@ def _steps(then: PlanEventThen, plan: Plan) -> Iterator[str]:
 
 def _step(title: str, before: Facts, after: Facts) -> str:
     changes = ", ".join(
-        f"{fact} {before.get(fact) or 'none'} → {value or 'none'}"
+        f"{retold(fact)} {before.get(fact) or 'none'} → {value or 'none'}"
         for fact, value in sorted(after.items())
     )
     return f"{title} ({changes})" if changes else title

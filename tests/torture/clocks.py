@@ -50,8 +50,8 @@ class Rule:
     name: str
     standard: float
     summer: float = 0
-    begins: tuple[int, int, int] = (0, 0, 0)
-    ends: tuple[int, int, int] = (0, 0, 0)
+    begins: tuple[int, int, float] = (0, 0, 0)
+    ends: tuple[int, int, float] = (0, 0, 0)
 
     def offset(self, moment: datetime) -> timedelta:
         """The offset in force at `moment`."""
@@ -63,7 +63,7 @@ class Rule:
         return (self.summer if in_summer else self.standard) * HOUR
 
 
-def _sunday(year: int, month: int, nth: int, hour: int) -> datetime:
+def _sunday(year: int, month: int, nth: int, hour: float) -> datetime:
     """The nth Sunday of a month; `hour` may be of the day before (negative)."""
     first = datetime(year, month, 1, tzinfo=UTC)
     sundays = [
@@ -81,7 +81,7 @@ RULES: Final = (
     Rule("Asia/Kathmandu", 5.75),
     Rule("Australia/Sydney", 10, 11, (10, 1, -8), (4, 1, -8)),
     Rule("America/New_York", -5, -4, (3, 2, 7), (11, 1, 6)),
-    Rule("America/St_Johns", -3.5, -2.5, (3, 2, 5), (11, 1, 4)),
+    Rule("America/St_Johns", -3.5, -2.5, (3, 2, 5.5), (11, 1, 4.5)),
     Rule("Pacific/Auckland", 12, 13, (9, -1, -10), (4, 1, -10)),
     Rule("Pacific/Honolulu", -10),
 )

@@ -12,11 +12,12 @@ import pytest
 import smstui
 from smstui.commands.diagnosis_sheet import lines_of
 from smstui.commands.sheet import Sheet
-from smstui.console.views import columns, copying, detail
+from smstui.console.views import bars, columns, copying, detail
 from smstui.domain import zone
 from smstui.domain.bundle import Bundle
 from smstui.domain.case.markdown import markdown
 from smstui.domain.case.record import Case
+from smstui.domain.changes.facts import Fact, terms_of
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.moments import gives_no_end, read_end, read_moment
 from smstui.domain.right import Right
@@ -140,6 +141,40 @@ def test_the_command_line_says_once_which_zone_it_is() -> None:
         opened = Opened(identify("b-1", "opf", None), IdKind.OPF_DEVICE, facts.bundle, "platform")
         for lines in (Sheet(NOW).lines(opened), lines_of(opened, diagnose(facts), NOW)):
             assert "\n".join(lines).count("times in Asia/Kolkata") == 1
+
+
+def test_a_plan_shows_its_moments_in_the_zone_and_keeps_them_in_utc() -> None:
+    until = read_moment("2026-12-31T23:30:00Z")
+    fact = Fact("product", "sport", f"right {terms_of('SUBSCRIPTION', None, until)}")
+    with zone.used("Europe/Warsaw"):
+        assert fact.shown == "product sport right SUBSCRIPTION until 2027-01-01 00:30:00 CET"
+    assert str(fact) == "product sport right SUBSCRIPTION until 2026-12-31T23:30:00Z"
+    assert zone.retold("2026-04-31T00:00:00Z") == "2026-04-31T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "said"),
+    [
+        ("UTC", 80, "UTC  opf  online "),
+        ("Europe/Warsaw", 80, "Europe/Warsaw  opf  online "),
+        ("Europe/Warsaw", 120, "times in Europe/Warsaw  opf  online "),
+        ("America/Argentina/Buenos_Aires", 80, "Buenos_Aires  opf  online "),
+    ],
+)
+def test_the_consoles_header_says_which_zone_it_is(name: str, width: int, said: str) -> None:
+    with zone.used(name):
+        line = bars.header_end("opf", "online", "bar", width=width)
+    assert "".join(text for text, _ in line) == said
+
+
+def test_the_consoles_header_marks_a_wrong_clock_of_the_platform() -> None:
+    for skew, mark in (
+        (timedelta(hours=-2), "clock -2 h  "),
+        (timedelta(minutes=2), ""),
+        (None, ""),
+    ):
+        line = bars.header_end("opf", "online", "bar", skew=skew)
+        assert "".join(text for text, _ in line) == f"{mark}UTC  opf  online "
 
 
 def test_a_lookup_on_the_platforms_clock_is_still_aged_by_this_machines() -> None:

@@ -52,7 +52,7 @@ def changes_of(before: Image, after: Image, width: int) -> Iterator[Line]:
         was = before.get(fact)
         if was == wanted:
             continue
-        named, old, new = f"   {fact}: ", was or "none", wanted or "none"
+        named, old, new = f"   {fact.shown}: ", was or "none", wanted or "none"
         if len(named) + len(old) + len(new) + 4 <= width:
             yield [(named, "muted"), (old, "base"), (" → ", "muted"), (new, "strong")]
         else:

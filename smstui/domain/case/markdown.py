@@ -161,7 +161,7 @@ def _plan(plan: Plan) -> Iterator[str]:
         for fact, after in step.after.items():
             if (before := step.before.get(fact)) != after:
                 yield (
-                    f"  - {escaped(str(fact))}: {escaped(before or 'none')} → "
+                    f"  - {escaped(fact.shown)}: {escaped(before or 'none')} → "
                     f"{escaped(after or 'none')}"
                 )
     for warning in plan.warnings:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from smstui.domain import zone
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.bundle import Family
 from smstui.domain.device import Device, SetTopBox
@@ -38,6 +39,11 @@ class Fact:
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id} {self.name}"
+
+    @property
+    def shown(self) -> str:
+        """The fact for people: its moments, which are kept in UTC, in the zone in use."""
+        return zone.retold(str(self))
 
 
 FIRST_LOGIN: Final = Fact("user", "new", "login")

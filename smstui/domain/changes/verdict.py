@@ -182,4 +182,4 @@ def of_change(results: Sequence[StepResult], steps: int) -> Outcome:
 
 def said_of(now: Image, facts: Sequence[Fact]) -> str:
     """Return what is where, in words."""
-    return "; ".join(f"{fact}: {now.get(fact) or 'none'}" for fact in facts)
+    return "; ".join(f"{fact.shown}: {now.get(fact) or 'none'}" for fact in facts)

@@ -25,7 +25,7 @@ def aim_moved(shown: Plan, plan: Plan) -> str:
 def facts_moved(before: Image, now: Image) -> str:
     """Return which facts of `before` are otherwise now, both values; empty if none."""
     return " ".join(
-        f"{fact} was {before[fact] or 'none'}, is now {now.get(fact) or 'none'}."
+        f"{fact.shown} was {before[fact] or 'none'}, is now {now.get(fact) or 'none'}."
         for fact in before
         if _differs(before, now, fact)
     )
@@ -40,7 +40,7 @@ def not_so(shown: Plan, now: Image) -> str:
     for step in shown.steps:
         wanted |= step.after
     return " ".join(
-        f"{fact} is {now[fact] or 'none'}, and not {value or 'none'}."
+        f"{fact.shown} is {now[fact] or 'none'}, and not {value or 'none'}."
         for fact, value in wanted.items()
         if fact in now and now[fact] != value
     )
