@@ -22,6 +22,6 @@ def command(context: click.Context, change: str, assent: Assent) -> int:
     return run_plan(
         context,
         "undo",
-        lambda changes, errand: changes.undo(change, errand),
+        lambda changes, errand: changes.undo(change, errand, deciding=assent.apply),
         assent,
     )

@@ -141,7 +141,7 @@ class Journal:
     def end(
         self, change: str, outcome: str, results: str, watch_until: datetime | None = None
     ) -> Entry:
-        """Record the outcome, let go of what it held, and forget previews of its account.
+        """Record the outcome and let go of what it held.
 
         `watch_until` is set for one whose effect may still come.
         """
@@ -153,10 +153,6 @@ class Journal:
             )  # fmt: skip
             self._put(tables, ended)
             tables.conn.execute("DELETE FROM holds WHERE change = ?", (change,))
-            tables.conn.execute(
-                "DELETE FROM previews WHERE platform = ? AND account = ?",
-                (self._key, row.account),
-            )
         return ended
 
     def watched(self) -> list[Entry]:
@@ -275,6 +271,13 @@ class Journal:
                 (self._key, asked, since),
             ).fetchone()
         return str(found[0]) if found else None
+
+    def forget_preview(self, asked: str) -> None:
+        """Forget the plan shown for `asked`."""
+        with self._file.writing() as tables:
+            tables.conn.execute(
+                "DELETE FROM previews WHERE platform = ? AND asked = ?", (self._key, asked)
+            )
 
     def close(self) -> None:
         """Leave. Closing twice does nothing."""

@@ -33,6 +33,17 @@ def need_free(card: CardFound) -> None:
     )
 
 
+def free_card(card: CardFound) -> Image:
+    """What must still be so of a free card when a plan on it is applied.
+
+    A card without a record of its own is free as long as no box names it.
+    """
+    facts = [Fact("smartcard", card.number, name) for name in ("status", "box")]
+    if card.record is not None:
+        return picked(observed(card.record), facts)
+    return {facts[1]: card.holder.uid if card.holder else None}
+
+
 def grouped(number: str) -> str:
     """A card number in groups of four, as it is read from the card."""
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
@@ -40,7 +51,7 @@ def grouped(number: str) -> str:
 
 def standing_box(box: SetTopBox) -> Image:
     """What of a box must still be so when a plan on it is applied."""
-    names = ("card", "status", "enabled", "banned", "account")
+    names = ("card", "status", "enabled", "banned", "account", "casn")
     told = observed(box)
     return picked(told, [Fact("box", box.uid or "", name) for name in names])
 

@@ -4,7 +4,8 @@ The CAS answers command by command and keeps nothing that could be read again: t
 a change can have is "acknowledged", and one failed command among others makes it partial.
 """
 
-from smstui.domain.changes.ground import Ground, subject_of
+from smstui.domain.changes.facts import Fact, observed, picked
+from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
@@ -101,13 +102,14 @@ def _step(
 def _plan(ground: Ground, operation: Operation, box: SetTopBox, step: Step, *more: str) -> Plan:
     owner = ground.living_owner(box.title)
     standing, subjects, holds = ground.standing(owner)
+    sent = [Fact("box", box.uid or "", name) for name in ("card", "casn", "nuid")]
     return Plan(
         operation,
         step.title,
         ground.family,
         (step,),
-        standing,
-        subjects,
+        guard_of(standing, picked(observed(box), sent)),
+        subjects_of(subjects, step.subjects),
         (*holds, f"box {box.uid}"),
         account=(owner.id or "") if owner else "",
         warnings=(UNPROVED, *more),

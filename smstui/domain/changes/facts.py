@@ -120,11 +120,14 @@ _SOURCES: Final = {
     "banned": frozenset({"banned"}),
     "casn": frozenset({"casn"}),
     "box": frozenset({"box_uid", "status"}),
+    "device": frozenset({"device_uid"}),
+    "product": frozenset({"product"}),
+    "until": frozenset({"expires"}),
 }
 """The fields of a record that each fact is made from."""
 _FACTUAL: Final = frozenset[str]().union(
     *_SOURCES.values(),
-    {"uid", "number", "smartcard_type", "product", "device_uid", "pin_type"},
+    {"uid", "number", "smartcard_type", "pin_type"},
 ) - {"expires"}
 
 
@@ -147,12 +150,15 @@ def _observed(record: Record) -> dict[Fact, str | None]:
             told = {name: getattr(record, name) for name in ACCOUNT_FIELDS}
             return _facts("account", record.id, known | _labelled(told))
         case User():
-            return {FIRST_LOGIN: record.login_id}
+            return {FIRST_LOGIN: record.login_id, owner_of_user(record): record.account_uid}
         case Session():
             live = LIVE if record.is_live else None
-            return _facts("session", record.uid, {"state": live})
+            return _facts("session", record.uid, {"state": live, "device": record.device_uid})
         case Right():
-            return _facts("right", record.uid, {"status": right_status(record)})
+            known = {
+                "status": right_status(record), "product": record.product, "until": _end(record),
+            }  # fmt: skip
+            return _facts("right", record.uid, known)
         case PinStatus():
             return _facts("PIN", record.pin_type, {"status": _word(record.status)})
         case _:
@@ -161,7 +167,13 @@ def _observed(record: Record) -> dict[Fact, str | None]:
 
 def observed_at_ssp(account: Account) -> dict[Fact, str | None]:
     """The facts that an SSP tells of an account it keeps too, by the account's number."""
-    return _facts(SSP_ACCOUNT, account.number, {"status": _word(account.status)})
+    known = {"status": _word(account.status), "uid": account.uid}
+    return _facts(SSP_ACCOUNT, account.number, known)
+
+
+def owner_of_user(user: User) -> Fact:
+    """The fact that says whose a user is. It names the user by uid, since logins are masked."""
+    return Fact("user", str(user.uid) if is_id(user.uid) else "named", "account")
 
 
 def products_of(rights: Iterable[Right]) -> dict[Fact, str | None]:
@@ -206,6 +218,13 @@ def _second(moment: datetime) -> str:
     return moment_form(moment.replace(microsecond=0)) or ""
 
 
+def _end(right: Right) -> str | None:
+    """The end of a right as it was sent, or to the second; None for one without."""
+    if right.end_as_sent or right.expires is None:
+        return right.end_as_sent
+    return _second(right.expires)
+
+
 def enabled_word(device: Device) -> str | None:
     """Whether a device is enabled: a flag in one family, a status in the other."""
     if device.enabled is not None:
@@ -231,7 +250,10 @@ def _of_device(device: Device) -> dict[Fact, str | None]:
     chipset: dict[Fact, str | None] = {}
     if isinstance(device, SetTopBox):
         banned = None if device.banned is None else YES if device.banned else NO
-        known |= {"card": device.smartcard_id, "banned": banned, "casn": device.casn}
+        known |= {
+            "card": device.smartcard_id, "banned": banned, "casn": device.casn,
+            "nuid": device.nuid,
+        }  # fmt: skip
         if device.casn:
             chipset = _facts("chipset", device.casn, _of_new_box(device))
     return chipset | _facts(device.noun, device.uid, known)

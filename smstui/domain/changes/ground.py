@@ -12,8 +12,10 @@ from smstui.domain.changes.facts import (
     Image,
     Subject,
     account_subject,
+    card_subject,
     device_subject,
     observed,
+    owner_of_user,
     unread,
 )
 from smstui.domain.changes.operations import Call, Operation
@@ -21,20 +23,27 @@ from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.lifecycle import Transitions
 from smstui.domain.record import Record, is_id
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import capital
+from smstui.domain.user import User
 from smstui.domain.words import Unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`lacking` says of each call the deployment does not have why not, in a sentence."""
+    """`lacking` says of each call the deployment does not have why not, in a sentence.
+
+    `led_by` is the record that the person named where a plan is for its account: a user by the
+    login, a card by its number. It is the account's as long as the plan may be applied.
+    """
 
     policy: Policy
     lacking: Mapping[Call, str]
     bundle: Bundle
+    led_by: User | SmartCard | None = None
 
     @property
     def family(self) -> Family:
@@ -83,7 +92,7 @@ class Ground:
         """Return the guard, the subjects and the holds that every change has.
 
         An account keeps its status and is the same one; the device that was asked for keeps its
-        account and its chipset.
+        account and its chipset; a user or a card that led here still leads here.
         """
         guard: dict[Fact, str | None] = {}
         subjects: list[Subject] = []
@@ -95,8 +104,28 @@ class Ground:
             kept = [Fact(device.noun, device.uid or "", name) for name in ("account", "casn")]
             guard |= _told(device, kept)
             subjects.append(subject_of(device, self.family))
+        led, led_from = self._led()
+        guard |= led
+        subjects += led_from
         holds = (f"account {owner.uid or owner.id}",) if owner is not None else ()
         return guard, tuple(subjects), holds
+
+    def _led(self) -> tuple[Image, tuple[Subject, ...]]:
+        """Return whose the record is that led to the account, and what to read to see it."""
+        if isinstance(self.led_by, User):
+            fact = owner_of_user(self.led_by)
+            uid = self.bundle.owner.uid if self.bundle.owner else None
+            asked = Reading(IdKind.LOGIN, self.led_by.login_id or "")
+            return {fact: self.led_by.account_uid or uid}, (Subject("user", asked),)
+        if self.led_by is None:
+            return {}, ()
+        card = self.led_by
+        guard = _told(card, [Fact("smartcard", card.number or "", "box")])
+        box = next((each for each in self.bundle.boxes if each.uid == card.box_uid), None)
+        if box is None:
+            return guard, (card_subject(card.number or ""),)
+        guard |= _told(box, [Fact("box", box.uid or "", name) for name in ("account", "card")])
+        return guard, (card_subject(card.number or ""), subject_of(box, self.family))
 
     @property
     def _asked_device(self) -> SetTopBox | MediaPlayer | None:
@@ -196,8 +225,12 @@ def plan_of_step(
     warnings: Sequence[str],
     *,
     device: SetTopBox | MediaPlayer | None = None,
+    rests_on: Image = MappingProxyType({}),
 ) -> Plan:
-    """The plan of one step on an account, or on a device of it; confirmed by the id of either."""
+    """The plan of one step on an account, or on a device of it; confirmed by the id of either.
+
+    `rests_on` are facts that must still hold besides those the step changes.
+    """
     standing, subjects, holds = ground.standing(owner)
     account = (owner.id or "") if owner else ""
     return Plan(
@@ -205,7 +238,7 @@ def plan_of_step(
         step.title,
         ground.family,
         (step,),
-        guard_of(standing, step.before),
+        guard_of(standing, step.before, rests_on),
         subjects_of(subjects, step.subjects),
         (*holds, f"{device.noun} {device.uid}") if device else holds,
         account=account,

@@ -3,7 +3,15 @@
 from typing import Final
 
 from smstui.domain.account import Account
-from smstui.domain.changes.facts import NO, YES, Fact, account_subject, enabled_word
+from smstui.domain.changes.facts import (
+    NO,
+    YES,
+    Fact,
+    account_subject,
+    enabled_word,
+    observed,
+    picked,
+)
 from smstui.domain.changes.ground import Ground, plan_of_step, subject_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import STATUS_TIERS, Plan, Step, Tier, Write
@@ -239,4 +247,5 @@ def _of_device(
     warnings: list[str],
 ) -> Plan:
     owner = ground.living_owner(device.title)
-    return plan_of_step(ground, operation, owner, step, warnings, device=device)
+    kept = picked(observed(device), [Fact(device.noun, device.uid or "", "status")])
+    return plan_of_step(ground, operation, owner, step, warnings, device=device, rests_on=kept)

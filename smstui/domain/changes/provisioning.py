@@ -1,20 +1,29 @@
 """Plans for what comes into being and what goes for ever: accounts, boxes, cards."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Family
-from smstui.domain.changes.cards import CardFound, named, names_of, need_free
+from smstui.domain.changes.cards import (
+    CardFound,
+    free_card,
+    named,
+    names_of,
+    need_free,
+    standing_box,
+)
 from smstui.domain.changes.facts import (
     ACCOUNT_FIELDS,
     FIRST_LOGIN,
     THERE,
     Fact,
+    Image,
     Subject,
     card_subject,
 )
-from smstui.domain.changes.ground import Ground, need_known, subject_of, subjects_of
+from smstui.domain.changes.ground import Ground, guard_of, need_known, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
@@ -97,6 +106,8 @@ def plan_create_box(
         SetTopBox, {"casn": casn, **{field: told.get(name, "") for field, name in names.items()}}
     )
     subjects = [Subject("box", Reading(IdKind.CASN, casn))]
+    kept: Image = {}
+    seen_too: tuple[Subject, ...] = ()
     number = new_card or (card.number if card is not None else "")
     sent, warnings = _sendable(ground.family, told)
     shown = {"state": THERE, "account": owner.uid, "card": number or None, **sent}
@@ -107,12 +118,16 @@ def plan_create_box(
     if new_card:
         _within(SmartCard, {"number": new_card})
         _exists(before, after, subjects, new_card)
+        kept = _no_card(new_card)
     elif card is not None:
         _free(card)
+        kept = free_card(card)
         if card.record is not None:
             status = Fact("smartcard", number, "status")
             before[status], after[status] = str(card.record.status), "UNAVAILABLE"
             subjects.append(card_subject(number))
+        else:
+            seen_too = (card_subject(number),)
     with_card = f" with {'new ' if new_card else ''}card {number}" if number else ""
     values = {"account": owner.uid, "card": number or None, **sent}
     step = Step(
@@ -128,8 +143,8 @@ def plan_create_box(
         step.title,
         ground.family,
         (step,),
-        {**standing, **before},
-        subjects_of(seen_from, subjects),
+        guard_of(standing, before, kept),
+        subjects_of(seen_from, subjects, seen_too),
         (*holds, *((f"card {code_key(number)}",) if number else ())),
         account=owner.id or "",
         warnings=warnings,
@@ -174,7 +189,8 @@ def plan_create_card(family: Family, number: str, cas_instance: str) -> Plan:
         (card_subject(number),),
     )
     holds = (f"card {code_key(number)}",)
-    return _plan(Operation.CREATE_CARD, family, step, holds=holds, key=number)
+    plan = _plan(Operation.CREATE_CARD, family, step, holds=holds, key=number)
+    return replace(plan, guard=guard_of(step.before, _no_card(number)))
 
 
 def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
@@ -200,7 +216,7 @@ def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
         step.title,
         ground.family,
         (step,),
-        {**standing, **step.before},
+        guard_of(standing, step.before, standing_box(box)),
         subjects_of(subjects, step.subjects),
         (*holds, f"box {box.uid}"),
         account=(owner.id or "") if owner else "",
@@ -230,9 +246,10 @@ def plan_delete_card(family: Family, card: CardFound) -> Plan:
     )
     warnings = ("Its number is never usable again, and rights bought for it may go too.",)
     holds = (f"card {code_key(card.number)}",)
-    return _plan(
+    plan = _plan(
         Operation.DELETE_CARD, family, step, holds=holds, key=card.number, warnings=warnings
     )
+    return replace(plan, guard=guard_of(step.before, free_card(card)))
 
 
 _CREATING: Final = frozenset(
@@ -267,6 +284,11 @@ def _free(card: CardFound) -> None:
             f"Card {card.number} is in box {card.holder.uid}.", hint="Unpair that box first."
         )
     need_free(card)
+
+
+def _no_card(number: str) -> Image:
+    """A number that no card has, and that no cancelled card had either."""
+    return {Fact("smartcard", number, name): None for name in ("state", "status")}
 
 
 def _exists(

@@ -7,6 +7,7 @@ from typing import Final
 from smstui.domain.account import Account
 from smstui.domain.changes.facts import (
     Fact,
+    Image,
     account_subject,
     gives_product,
     observed,
@@ -82,7 +83,7 @@ def plan_add_right(
     )
     warnings = [f"Right {right.uid} of product {product} stays as it is{_until(right)}."
                 for right in giving]  # fmt: skip
-    return _plan(ground, Operation.ADD_RIGHT, step, warnings)
+    return _plan(ground, Operation.ADD_RIGHT, step, warnings, products_of(giving))
 
 
 def _covers(right: Right, kind: str, start: datetime, until: datetime | None) -> bool:
@@ -130,7 +131,8 @@ def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
     right, owner = _right_of(ground, right_uid, "UNSUBSCRIBED")
     title = f"take right {right_uid} ({right.product or 'no product'}) from account {owner.id}"
     step = _status_step(ground, owner, right, title, "UNSUBSCRIBED")
-    return _plan(ground, Operation.REMOVE_RIGHT, replace(step, tier=Tier.DISRUPTIVE), [])
+    step = replace(step, tier=Tier.DISRUPTIVE)
+    return _plan(ground, Operation.REMOVE_RIGHT, step, [], observed(right))
 
 
 def plan_resubscribe(ground: Ground, right_uid: str) -> Plan:
@@ -138,7 +140,7 @@ def plan_resubscribe(ground: Ground, right_uid: str) -> Plan:
     right, owner = _right_of(ground, right_uid, "SUBSCRIBED")
     title = f"give right {right_uid} ({right.product or 'no product'}) back to account {owner.id}"
     step = _status_step(ground, owner, right, title, "SUBSCRIBED")
-    return _plan(ground, Operation.ADD_RIGHT, step, [])
+    return _plan(ground, Operation.ADD_RIGHT, step, [], observed(right))
 
 
 def _right_of(ground: Ground, right_uid: str, wanted: str) -> tuple[Right, Account]:
@@ -198,11 +200,15 @@ def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
         if before[fact]
         else "The state of the PIN was not read; no re-read can show that it was set."
     ]  # fmt: skip
-    return _plan(ground, Operation.RESET_PIN, step, warnings)
+    shown = before if pin_type in known else {}
+    return _plan(ground, Operation.RESET_PIN, step, warnings, shown)
 
 
-def _plan(ground: Ground, operation: Operation, step: Step, warnings: list[str]) -> Plan:
-    return plan_of_step(ground, operation, ground.living_owner("this id"), step, warnings)
+def _plan(
+    ground: Ground, operation: Operation, step: Step, warnings: list[str], rests_on: Image
+) -> Plan:
+    owner = ground.living_owner("this id")
+    return plan_of_step(ground, operation, owner, step, warnings, rests_on=rests_on)
 
 
 def _list(words: object) -> str:

@@ -7,9 +7,11 @@ the planner of the operation that does it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from smstui.domain.bundle import Family
+from smstui.domain.changes.comparing import said_of_moved
 from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, Image, Subject
 from smstui.domain.changes.ground import subjects_of
 from smstui.domain.changes.operations import Operation
@@ -162,10 +164,19 @@ def _is_known(trace: Trace, value: str | None) -> bool:
     return trace.kind == ("smartcard", "status") and value in ("AVAILABLE", "UNAVAILABLE")
 
 
-def changed_since(change: str, now: Image, gone: Sequence[Fact]) -> ChangedSince:
-    """Return the refusal to undo a change over what came after it."""
+def changed_since(
+    change: str,
+    now: Image,
+    gone: Sequence[Fact],
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> ChangedSince:
+    """Return the refusal to undo a change over what came after it.
+
+    `names` are accounts by their uids, for records that are another account's now.
+    """
+    said = said_of_moved(now, gone, names)
     return ChangedSince(
-        f"Change {change} cannot be undone over what came after it. Now {said_of(now, gone)}.",
+        f"Change {change} cannot be undone over what came after it. {said}",
         hint="Look it up again and make the change you want now.",
     )
 

@@ -138,6 +138,15 @@ def moved(guard: Image, now: Image) -> tuple[Fact, ...]:
     return tuple(fact for fact in guard if now.get(fact) != guard[fact])
 
 
+def still_wanted(gone: Sequence[Fact], now: Image) -> tuple[Fact, ...]:
+    """Return those of `gone` that stop a change: a session that ended is as it is wanted."""
+    return tuple(
+        fact
+        for fact in gone
+        if fact.kind != "session" or now.get(Fact("session", fact.id, "state")) is not None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class StepResult:
     """The result of one step, counted from 1. None: unknown, or not reached.

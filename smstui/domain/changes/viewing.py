@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from smstui.domain.account import Account
-from smstui.domain.changes.facts import LIVE, Fact, account_subject
-from smstui.domain.changes.ground import Ground, need_whole, subject_of
+from smstui.domain.changes.facts import LIVE, Fact, account_subject, observed
+from smstui.domain.changes.ground import Ground, guard_of, need_whole, subject_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
@@ -157,12 +157,14 @@ def _plan(
     warnings: Sequence[str] = (),
 ) -> Plan:
     standing, subjects, holds = ground.standing(owner)
+    ended = {step.write.target for step in steps if step.write.call is Call.END_SESSION}
+    running = [observed(each) for each in ground.bundle.sessions if each.uid in ended]
     return Plan(
         operation,
         title,
         ground.family,
         steps,
-        standing,
+        guard_of(standing, *(step.before for step in steps), *running),
         subjects,
         holds or tuple(f"device {step.write.target}" for step in steps),
         account=(owner.id or "") if owner else "",

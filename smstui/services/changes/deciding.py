@@ -1,13 +1,17 @@
 """From a wish to the plan that is applied, past what the person was shown before."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from smstui.domain.changes.comparing import aim_moved
+from smstui.domain.changes.facts import Image
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.refusal import ChangedSince, RefusedHere
-from smstui.domain.changes.verdict import moved, said_of
-from smstui.domain.errors import PlatformError, StoreFailed
+from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
+from smstui.domain.changes.verdict import moved, still_wanted
+from smstui.domain.errors import NotFound, PlatformError, SmstuiError, StoreFailed
 from smstui.platforms.port import Errand
 from smstui.services.changes.images import Images
+from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.request import Request
 from smstui.store.journal import Journal
@@ -17,10 +21,13 @@ from smstui.store.plan_text import plan_from_text, plan_to_text
 class Deciding:
     """Plans, and remembers what was shown."""
 
-    def __init__(self, planning: Planning, images: Images, journal: Journal) -> None:
+    def __init__(
+        self, planning: Planning, images: Images, journal: Journal, owners: Owners
+    ) -> None:
         self._planning = planning
         self._images = images
         self._journal = journal
+        self._owners = owners
 
     async def plan(self, request: Request, errand: Errand) -> Plan:
         """What would be done, with what the platform says now. Changes nothing.
@@ -29,46 +36,72 @@ class Deciding:
         request at all where policy or platform forbid it.
         """
         plan = await self._planning.plan(request, errand)
-        with suppress(StoreFailed):  # a plan that is only looked at needs no journal
-            self._journal.keep_preview(request.asked, plan.account, plan_to_text(plan))
+        self.shown(request.asked, plan)
         return plan
 
     async def decide(self, request: Request, errand: Errand) -> Plan:
-        """The plan to apply now, for who may have been shown one before.
+        """The plan to apply now, for who may have been shown one before; see `decided`."""
+        return await self.decided(
+            request.asked, lambda: self._planning.plan(request, errand), errand
+        )
 
-        Raises ChangedSince when what was shown not long ago is no longer so; then the new plan
-        takes its place, and the same request decides on that. StoreFailed without a journal.
+    def shown(self, asked: str, plan: Plan) -> None:
+        """Remember `plan` as what the person was shown who asked for `asked`."""
+        with suppress(StoreFailed):  # a plan that is only looked at needs no journal
+            self._keep(asked, plan)
+
+    async def decided(
+        self, asked: str, planned: Callable[[], Awaitable[Plan]], errand: Errand
+    ) -> Plan:
+        """Return the plan that `planned` makes, to be applied now for `asked`.
+
+        Raises ChangedSince when what was shown not long ago is no longer so, or was for another
+        record; then the new plan takes its place, and asking again decides on that. StoreFailed
+        without a journal.
         """
-        shown = self._journal.preview(request.asked)
+        text = self._journal.preview(asked)
+        shown = plan_from_text(text) if text is not None else None
         try:
-            plan = await self._planning.plan(request, errand)
-        except RefusedHere as refusal:
+            plan = await planned()
+        except (RefusedHere, NotFound, Several) as refusal:
             if shown is not None:
-                await self._refuse_moved(plan_from_text(shown), errand, refusal)
+                await self._refuse_moved(shown, errand, refusal)
             raise
-        if shown is None:
-            return plan
-        before = plan_from_text(shown).guard
-        gone = moved(before, {**before, **plan.guard})
-        if gone:
-            self._journal.keep_preview(request.asked, plan.account, plan_to_text(plan))
-            raise _changed(said_of(plan.guard, gone), errand, plan)
+        if shown is not None and (told := await self._moved(shown, plan, errand)):
+            self._keep(asked, plan)
+            raise _changed(told, errand, plan)
         return plan
 
-    async def _refuse_moved(self, shown: Plan, errand: Errand, refusal: RefusedHere) -> None:
+    def forget(self, asked: str) -> None:
+        """Forget what was shown for `asked`: it is done."""
+        with suppress(StoreFailed):
+            self._journal.forget_preview(asked)
+
+    def _keep(self, asked: str, plan: Plan) -> None:
+        self._journal.keep_preview(asked, plan.account, plan_to_text(plan))
+
+    async def _moved(self, shown: Plan, plan: Plan, errand: Errand) -> str:
+        """Return what `shown` rests on and is not so by `plan`, in sentences; empty if all is."""
+        now: Image = plan.guard
+        if any(fact not in plan.guard for fact in shown.guard):
+            now = {**await self._images.read(shown.subjects, errand), **plan.guard}
+        gone = still_wanted(moved(shown.guard, now), now)
+        said = await self._owners.said(now, gone, errand) if gone else ""
+        return said or aim_moved(shown, plan, "shown")
+
+    async def _refuse_moved(self, shown: Plan, errand: Errand, refusal: SmstuiError) -> None:
         try:
             now = await self._images.read(shown.subjects, errand)
         except PlatformError:
             return
         if gone := moved(shown.guard, now):
-            raise _changed(
-                f"{said_of(now, gone)}: {refusal.message.rstrip('.')}", errand
-            ) from refusal
+            said = await self._owners.said(now, gone, errand)
+            raise _changed(f"{said} {refusal.message}", errand) from refusal
 
 
 def _changed(what: str, errand: Errand, plan: Plan | None = None) -> ChangedSince:
     return ChangedSince(
-        f"Changed since the preview, nothing was sent. Now {what}.",
+        f"Changed since the preview, nothing was sent. {what}",
         hint="Look at the new plan, then decide again." if plan else "",
         correlation_id=errand.correlation_id,
         plan=plan,

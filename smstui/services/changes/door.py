@@ -5,7 +5,7 @@ again, sent once, settled, read again, judged, journal. Lives in the engine's th
 """
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from smstui.config.settings import Deployment
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.confirmation import Confirmation, agree, asking_last4
-from smstui.domain.changes.facts import Image
+from smstui.domain.changes.facts import Fact, Image
 from smstui.domain.changes.ground import need_ids
 from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
@@ -33,6 +33,7 @@ from smstui.platforms.writes import PlatformWriter
 from smstui.services.changes.deciding import Deciding
 from smstui.services.changes.driver import Driver, Progress
 from smstui.services.changes.images import Images
+from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.reconcile import Reconciler
 from smstui.services.changes.remembered import Remembered
@@ -80,8 +81,9 @@ class Changes:
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
         targets = Targets(platform, cache, deployment.name)
         planning = Planning(platform, targets, self._policy, self._lacking, self.compare)
-        self._undoing = Undoing(platform, targets, planning, self._policy)
-        self._deciding = Deciding(planning, self._images, journal)
+        self._owners = Owners(platform, self._policy)
+        self._undoing = Undoing(platform, targets, planning, self._policy, self._owners)
+        self._deciding = Deciding(planning, self._images, journal, self._owners)
         self._watching = Watching(self._images, journal, tell_late)
         self._settling = Settling(deployment.settle_s, engine.closing)
         self._reconciler = Reconciler(self._images, journal, self._settling, deployment.settle_s)
@@ -139,6 +141,12 @@ class Changes:
             return None, None, ""
         return plan, remembered.oldest, ""
 
+    async def names(
+        self, now: Image, facts: Iterable[Fact], errand: Errand | None = None
+    ) -> Mapping[str, str]:
+        """The accounts that the records of `facts` belong to `now`; see `Owners.names`."""
+        return await self._owners.names(now, facts, errand or new_errand())
+
     async def image(self, plan: Plan, errand: Errand | None = None) -> Image:
         """The facts `plan` rests on, as they are now. Raises PlatformError."""
         return await self._images.read(plan.subjects, errand or new_errand())
@@ -151,18 +159,35 @@ class Changes:
         return await self._deciding.decide(request, errand)
 
     async def undo(
-        self, change_id: str = "", errand: Errand | None = None, *, account: str = ""
+        self,
+        change_id: str = "",
+        errand: Errand | None = None,
+        *,
+        account: str = "",
+        deciding: bool = False,
     ) -> Plan:
         """Return the plan that undoes a change; without an id, the latest that can be undone, of
         `account` (its number) where that is given.
 
-        It is planned as the operation it is, from fresh reads (see `Undoing`). Raises NotFound,
-        RefusedHere, and ChangedSince when what the change left is no longer so.
+        It is planned as the operation it is, from fresh reads (see `Undoing`). `deciding` is for
+        who applies it next: what was shown before must still be so. Raises NotFound, RefusedHere,
+        and ChangedSince when what the change left is no longer so.
         """
         self._policy.admit(Operation.UNDO)
-        entry = self._entry_to_undo(change_id, account)
-        back = await self._undoing.plan(entry, errand or new_errand())
-        return asking_last4(back, TAKEN_OVER) if entry.taken_over else back
+        errand = errand or new_errand()
+
+        async def planned() -> Plan:
+            entry = self._entry_to_undo(change_id, account)
+            back = await self._undoing.plan(entry, errand)
+            return asking_last4(back, TAKEN_OVER) if entry.taken_over else back
+
+        known = self._journal.get(change_id) if change_id else None
+        asked = f"{Operation.UNDO} {known.id if known else change_id or account}".strip()
+        if deciding:
+            return await self._deciding.decided(asked, planned, errand)
+        plan = await planned()
+        self._deciding.shown(asked, plan)
+        return plan
 
     # Changes
 
@@ -195,6 +220,7 @@ class Changes:
             plan,
             entry.id,
             images=self._images,
+            owners=self._owners,
             writer=self._connected,
             journal=self._journal,
             settling=self._settling,
@@ -207,6 +233,8 @@ class Changes:
             result = await driver.drive()
         finally:
             self._driving.discard(entry.id)
+            for asked in _asked(plan):
+                self._deciding.forget(asked)
         if gone := self._journal.dangling():
             said = f"A lock left by change {', '.join(gone)}, which is not open, was removed."
             result = replace(result, message=f"{result.message} {said}".strip())
@@ -396,3 +424,13 @@ class Changes:
             self._writer = connect_writer(self._deployment, self._password, self._platform.clock)
             self._engine.at_close(self._writer.close)
         return self._writer
+
+
+def _asked(plan: Plan) -> tuple[str, ...]:
+    """The requests that `plan` may have been shown for."""
+    if plan.undoes:
+        return tuple(f"{Operation.UNDO} {of}".strip() for of in ("", plan.undoes, plan.account))
+    if plan.wanted is None:
+        return ()
+    wanted = plan.wanted
+    return (Request(plan.operation, wanted.target, wanted.second, wanted.values).asked,)

@@ -1,12 +1,13 @@
 """Driving a journalled plan to its end: read again, send once, settle, read again, judge."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
+from smstui.domain.changes.comparing import is_owner
 from smstui.domain.changes.facts import Fact, Image, picked
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan, Step
@@ -18,8 +19,8 @@ from smstui.domain.changes.verdict import (
     StepResult,
     moved,
     of_change,
-    said_of,
     seen,
+    still_wanted,
     verdict,
 )
 from smstui.domain.changes.watch import watch_until
@@ -36,6 +37,7 @@ from smstui.platforms.port import Errand
 from smstui.platforms.writes import Acknowledgement, PlatformWriter, Prepared
 from smstui.services.changes.images import Images
 from smstui.services.changes.judged import judged
+from smstui.services.changes.owners import Owners
 from smstui.services.changes.request import ChangeResult
 from smstui.services.changes.settling import Leaving, Settling, Sight
 from smstui.store.journal import Journal
@@ -58,6 +60,7 @@ class Driver:
         change_id: str,
         *,
         images: Images,
+        owners: Owners,
         writer: Callable[[], PlatformWriter],
         journal: Journal,
         settling: Settling,
@@ -69,11 +72,13 @@ class Driver:
         self._plan = plan
         self._change = change_id
         self._images = images
+        self._owners = owners
         self._writer = writer
         self._journal = journal
         self._settling = settling
         self._errand = errand
         self._progress = progress
+        self._expected: Image = {}
         self._results: list[StepResult] = []
         self._message = ""
         self._undecided = False
@@ -112,18 +117,38 @@ class Driver:
         except SmstuiError as error:
             self._not_sent(error, f"Nothing was sent. {error}")
             return False
+        self._expected = self._ground(n, step, now)
+        gone = still_wanted(moved(self._expected, now), now)
+        if gone:
+            await self._changed(now, gone)
+            return False
         if step.write.call is Call.END_SESSION and seen(step, now) is Seen.APPLIED:
             self._turn(replace(self._results[-1], verified=True, outcome=Outcome.VERIFIED,
                                message="it had ended already; nothing was sent"))  # fmt: skip
             return False
-        ground = self._plan.guard if n == 1 else step.before
-        if gone := moved(ground, now):
-            self._finish(
-                Outcome.CHANGED,
-                f"Changed since it was shown, nothing was sent. Now {said_of(now, gone)}.",
-            )
-            return False
         return True
+
+    def _ground(self, n: int, step: Step, now: Image) -> Image:
+        """Return what must be so before step `n`: the guard, or what the step itself changes.
+
+        Whose the records are counts before every step, as far as it was read.
+        """
+        if n == 1:
+            return self._plan.guard
+        there = {(fact.kind, fact.id) for fact in now}
+        kept = {
+            fact: value
+            for fact, value in self._plan.guard.items()
+            if (is_owner(fact) or fact.name == "uid") and (fact.kind, fact.id) in there
+        }
+        for done in self._plan.steps[: n - 1]:
+            kept |= {fact: value for fact, value in done.after.items() if fact in kept}
+        return {**kept, **step.before}
+
+    async def _changed(self, now: Image, gone: Sequence[Fact]) -> None:
+        """End the step because the facts `gone` are otherwise `now`."""
+        said = await self._owners.said(now, gone, self._errand)
+        self._finish(Outcome.CHANGED, f"Changed since it was shown, nothing was sent. {said}")
 
     async def _send_and_judge(self, n: int, step: Step) -> None:
         try:
@@ -132,12 +157,8 @@ class Driver:
         except SmstuiError as error:
             self._not_sent(error, f"Nothing was sent. {error}")
             return
-        if gone := _moved_in(step, prepared):
-            self._finish(
-                Outcome.CHANGED,
-                f"Changed since it was shown, nothing was sent. "
-                f"Now {said_of(prepared.carried, gone)}.",
-            )
+        if gone := _moved_in(self._expected, prepared):
+            await self._changed(prepared.carried, gone)
             return
         try:
             self._turn(replace(self._results[-1], sent=True, sent_at=_now()))
@@ -192,7 +213,7 @@ class Driver:
             prepared = await writer.renewed(prepared, self._errand)
         except SmstuiError:
             return None
-        return None if _moved_in(step, prepared) else prepared
+        return None if _moved_in(self._expected, prepared) else prepared
 
     # The answer, and what is there
 
@@ -362,10 +383,10 @@ class Driver:
         )
 
 
-def _moved_in(step: Step, prepared: Prepared) -> tuple[Fact, ...]:
-    """Return the facts of the step that the whole object, just read, shows otherwise."""
-    shared = [fact for fact in step.before if fact in prepared.carried]
-    return moved(picked(step.before, shared), prepared.carried)
+def _moved_in(expected: Image, prepared: Prepared) -> tuple[Fact, ...]:
+    """Return the facts of `expected` that the whole object, just read, shows otherwise."""
+    shared = [fact for fact in expected if fact in prepared.carried]
+    return moved(picked(expected, shared), prepared.carried)
 
 
 def _words(error: SmstuiError) -> str:

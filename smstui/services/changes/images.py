@@ -13,12 +13,14 @@ from smstui.domain.changes.facts import (
     Subject,
     observed,
     observed_at_ssp,
+    owner_of_user,
     products_of,
     unread,
 )
 from smstui.domain.errors import PlatformError
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
+from smstui.domain.user import User
 from smstui.platforms.port import Errand, Platform
 
 R = TypeVar("R", bound=Record)
@@ -48,11 +50,16 @@ class Images:
         found = await self._platform.resolve(subject.ask, errand)
         if subject.kind in ("sessions", "rights", "PINs"):
             account = next((one for one in found if isinstance(one, Account)), None)
-            return await self._list(subject.kind, account, errand) if account else {}
+            if account is None:
+                return {}
+            return {**_read(account, errand), **await self._list(subject.kind, account, errand)}
         merged: dict[Fact, str | None] = {}
         for record in found:
             if kind_of(record) == subject.kind:
                 merged |= _read(record, errand)
+            if isinstance(record, User) and not record.account_uid:
+                owner = await self._platform.owner(record, errand)
+                merged[owner_of_user(record)] = owner.uid if owner else None
         return merged
 
     async def _list(self, kind: str, account: Account, errand: Errand) -> Image:

@@ -30,6 +30,7 @@ from smstui.domain.identifiers import IdKind, Reading, identify
 from smstui.domain.moments import read_end, read_moment
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.agreement import need_agreement
 from smstui.services.changes.fields import well_formed
@@ -71,14 +72,20 @@ class Planning:
         """Read the ground of a plan on `found`: its account, and what belongs to that."""
         return await self._ground(found, errand)
 
-    async def _ground(self, found: Found, errand: Errand, request: Request | None = None) -> Ground:
+    async def _ground(
+        self,
+        found: Found,
+        errand: Errand,
+        request: Request | None = None,
+        led_by: User | SmartCard | None = None,
+    ) -> Ground:
         """Read the ground of a plan on `found`, which the target of `request` must name alone."""
         bundle = await self._platform.bundle(found, errand)
         need_agreement(found, bundle, errand)
         if request is not None:
             self._targets.need_alone(request.target, request.as_kind, found, bundle, errand)
         self._compare(bundle)
-        return Ground(self._policy, self._lacking, bundle)
+        return Ground(self._policy, self._lacking, bundle, led_by)
 
     async def _pair(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
@@ -129,18 +136,19 @@ class Planning:
         return identify(text, family, IdKind.CASN).readings[0].value
 
     async def _account(self, request: Request, errand: Errand) -> Ground:
-        found = await self._targets.find(
+        found, user = await self._targets.led(
             request.target, errand, Account, SetTopBox, MediaPlayer, SmartCard,
             only=request.as_kind,
         )  # fmt: skip
-        return await self._ground(found, errand, request)
+        led_by = found if isinstance(found, SmartCard) else user
+        return await self._ground(found, errand, request, led_by)
 
     async def _account_status(self, request: Request, errand: Errand) -> Plan:
         """Of an account; a box that answers to the id instead has a status of its own."""
-        found = await self._targets.find(
+        found, user = await self._targets.led(
             request.target, errand, Account, SetTopBox, only=request.as_kind
         )
-        ground = await self._ground(found, errand, request)
+        ground = await self._ground(found, errand, request, user)
         if isinstance(found, SetTopBox):
             return lives.plan_box_status(ground, found, request.values["status"])
         if ground.offers(Call.SSP_ACCOUNT_STATUS):
@@ -150,8 +158,10 @@ class Planning:
         return lives.plan_account_status(ground, request.values["status"])
 
     async def _account_profile(self, request: Request, errand: Errand) -> Plan:
-        account = await self._targets.find(request.target, errand, Account, only=request.as_kind)
-        ground = await self._ground(account, errand, request)
+        account, user = await self._targets.led(
+            request.target, errand, Account, only=request.as_kind
+        )
+        ground = await self._ground(account, errand, request, user)
         return lives.plan_account_profile(ground, request.values["profile"])
 
     async def _box_status(self, request: Request, errand: Errand) -> Plan:
@@ -264,8 +274,10 @@ class Planning:
             for name, value in request.values.items()
             if name not in ("card", "new_card")
         }
-        account = await self._targets.find(request.target, errand, Account, only=request.as_kind)
-        ground = await self._ground(account, errand, request)
+        account, user = await self._targets.led(
+            request.target, errand, Account, only=request.as_kind
+        )
+        ground = await self._ground(account, errand, request, user)
         return provisioning.plan_create_box(ground, casn, told, card, new_card=new_card)
 
     async def _create_card(self, request: Request, errand: Errand) -> Plan:

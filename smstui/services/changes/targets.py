@@ -56,7 +56,14 @@ class Targets:
     async def find(
         self, text: str, errand: Errand, *kinds: type, only: IdKind | None = None
     ) -> Found:
-        """The one record of one of `kinds` that answers to `text`.
+        """The one record of one of `kinds` that answers to `text`; see `led`."""
+        found, _ = await self.led(text, errand, *kinds, only=only)
+        return found
+
+    async def led(
+        self, text: str, errand: Errand, *kinds: type, only: IdKind | None = None
+    ) -> tuple[Found, User | None]:
+        """The one record of one of `kinds` that answers to `text`, and the user that led to it.
 
         Raises BadIdentifier, NotFound, Several, and PlatformError when one way to it failed:
         then nobody knows whether it is the only one.
@@ -71,8 +78,9 @@ class Targets:
         )
         named = [one for one in (*found, *cached) if isinstance(one, (*kinds, User))]
         records = distinct_records(named)
+        users: dict[str, User] = {}
         if Account in kinds:
-            records = await self._owners_of_users(records, errand)
+            records, users = await self._owners_of_users(records, errand)
         records = [one for one in records if isinstance(one, kinds)]
         if len(records) > 1:
             raise self._several(text, records, errand)
@@ -83,7 +91,7 @@ class Targets:
                 correlation_id=errand.correlation_id,
             )
         need_target(records[0])
-        return records[0]
+        return records[0], users.get(records[0].uid or "")
 
     async def box(self, text: str, errand: Errand, only: IdKind | None = None) -> SetTopBox:
         """The set-top box that `text` names."""
@@ -204,8 +212,16 @@ class Targets:
         leads = await asyncio.gather(*(cached_leads(self._platform, hit, errand) for hit in hits))
         return [cast(Found, lead.record) for of_hit in leads for lead in of_hit]
 
-    async def _owners_of_users(self, records: list[Found], errand: Errand) -> list[Found]:
+    async def _owners_of_users(
+        self, records: list[Found], errand: Errand
+    ) -> tuple[list[Found], dict[str, User]]:
+        """`records` with each user's account in its place, and by its uid the user that led there.
+
+        A user whose account answers to the same text adds nothing: the account is meant.
+        """
         owners: list[Found] = []
+        users: dict[str, User] = {}
+        named = {one.uid for one in records if isinstance(one, Account)}
         for one in records:
             if not isinstance(one, User):
                 owners.append(one)
@@ -217,4 +233,6 @@ class Targets:
                     correlation_id=errand.correlation_id,
                 )
             owners.append(owner)
-        return distinct_records(owners)
+            if owner.uid and owner.uid not in named:
+                users[owner.uid] = one
+        return distinct_records(owners), users

@@ -32,6 +32,7 @@ from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.platforms.port import Errand, Platform
 from smstui.services.changes.images import Images
+from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
@@ -54,12 +55,14 @@ class Undoing:
         targets: Targets,
         planning: Planning,
         policy: Policy,
+        owners: Owners,
     ) -> None:
         self._platform = platform
         self._targets = targets
         self._planning = planning
         self._images = Images(platform)
         self._policy = policy
+        self._owners = owners
 
     def traces(self, entry: Entry) -> tuple[Plan, tuple[Trace, ...]]:
         """Return the plan of a stored change and what it moved.
@@ -88,9 +91,9 @@ class Undoing:
         subjects = [subject for trace in traces if (subject := self._subject(trace.fact, trace))]
         subjects += self._ends_of_links(stored)
         now = await self._images.read(dict.fromkeys(subjects), errand)
-        self._same_accounts(entry.id, stored, now)
+        await self._same_accounts(entry.id, stored, now, errand)
         back = to_restore(entry.id, traces, now)
-        gone = [trace.fact for trace in back if trace.fact.kind in ("box", "player")
+        gone = [trace.fact for trace in traces if trace.fact.kind in ("box", "player")
                 and Fact(trace.fact.kind, trace.fact.id, "state") not in now]  # fmt: skip
         if gone:
             raise changed_since(entry.id, now, gone)
@@ -98,8 +101,10 @@ class Undoing:
         plans = await self._plans(entry, stored, back, now, errand)
         plan = undo_plan(entry.id, plans, traces, now, reason=reason)
         if plan.account != stored.account and not any(trace.kind == LINK for trace in back):
+            named = self._policy.sees_other_accounts and plan.account
+            owner = f"account {plan.account}" if named else "another account"
             raise ChangedSince(
-                f"Change {entry.id} cannot be undone: what it changed is in another account now.",
+                f"Change {entry.id} cannot be undone: what it changed is now of {owner}.",
                 hint="Look it up again and make the change you want now.",
                 correlation_id=errand.correlation_id,
             )
@@ -135,7 +140,7 @@ class Undoing:
 
     # Whose it is
 
-    def _same_accounts(self, change: str, stored: Plan, now: Image) -> None:
+    async def _same_accounts(self, change: str, stored: Plan, now: Image, errand: Errand) -> None:
         """Raise ChangedSince where a box is in another account now, or an account another one."""
         ours = {fact: value for image in (stored.guard, *(step.before for step in stored.steps))
                 for fact, value in image.items()
@@ -145,7 +150,7 @@ class Undoing:
         gone = [fact for fact, value in ours.items()
                 if (fact.kind, fact.id) in there and now.get(fact) != value]  # fmt: skip
         if gone:
-            raise changed_since(change, now, gone)
+            raise changed_since(change, now, gone, await self._owners.names(now, gone, errand))
 
     def _between_accounts(self, change: str, stored: Plan, now: Image) -> str:
         """Return why a reason is needed, where the change moves a card between accounts.

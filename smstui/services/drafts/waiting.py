@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from smstui.config.settings import Deployment
+from smstui.domain.changes.comparing import (
+    aim_moved,
+    differing,
+    facts_moved,
+    is_owner,
+    not_so,
+)
 from smstui.domain.changes.confirmation import Confirmation, asking_last4
+from smstui.domain.changes.facts import Image
 from smstui.domain.changes.ground import subjects_of
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
@@ -21,7 +29,6 @@ from smstui.services.changes.door import Changes
 from smstui.services.changes.driver import Progress
 from smstui.services.changes.fields import well_formed
 from smstui.services.changes.request import ChangeResult, Request
-from smstui.services.drafts.comparing import aim_moved, facts_moved, not_so
 from smstui.services.drafts.weighing import Weighed, weigh
 from smstui.services.who import person
 from smstui.store.drafts import Draft, DraftBook, Standing
@@ -214,11 +221,15 @@ class Drafts:
             return (_changed(weighed, told), told) if told else (weighed, "")
         if plan is None:
             try:
-                told = facts_moved(shown.guard, await changes.image(shown))
+                told = await self._facts_moved(changes, shown.guard, await changes.image(shown))
             except PlatformError:
                 told = ""
             return (_aside(weighed, told), told) if told else (weighed, "")
         told = aim_moved(shown, plan)
+        if told:
+            owners = {fact: value for fact, value in shown.guard.items()
+                      if is_owner(fact) and fact in plan.guard}  # fmt: skip
+            told = f"{await self._facts_moved(changes, owners, plan.guard)} {told}".strip()
         gone = {fact: value for fact, value in shown.guard.items() if fact not in plan.guard}
         if gone:
             try:
@@ -226,11 +237,14 @@ class Drafts:
             except PlatformError as error:
                 told = f"{told} What this was saved for could not be read: {error}".strip()
             else:
-                told = f"{told} {facts_moved(gone, now)}".strip()
+                told = f"{told} {await self._facts_moved(changes, gone, now)}".strip()
         if told:
             return _changed(weighed, told), told
-        moved = facts_moved(shown.guard, plan.guard)
+        moved = await self._facts_moved(changes, shown.guard, plan.guard)
         return (_aside(weighed, moved), moved) if moved else (weighed, "")
+
+    async def _facts_moved(self, changes: Changes, before: Image, now: Image) -> str:
+        return facts_moved(before, now, await changes.names(now, differing(before, now)))
 
     async def _done_elsewhere(self, changes: Changes, shown: Plan) -> str:
         """Say what `shown` wanted and is not so, where the same wish is already so of another."""

@@ -57,6 +57,12 @@ class Household:
 
     chipset_a: str = ""
     chipset_b: str = ""
+    login: str = ""
+
+    @property
+    def user(self) -> User | None:
+        """The one user of the account, whosever it is by now."""
+        return self.world.users.first("login_id", self.login)
 
 
 def settle(sandbox: Sandbox, chance: random.Random, status: str = "ACTIVE") -> Household:
@@ -88,9 +94,10 @@ def settle(sandbox: Sandbox, chance: random.Random, status: str = "ACTIVE") -> H
             ),
         ]  # fmt: skip
         world.add(account)
+        login = f"u{digits(8)}"
         world.add(
             User(
-                uid=digits(9), account_uid=account.uid, login_id=f"u{digits(8)}", name="Emmy",
+                uid=digits(9), account_uid=account.uid, login_id=login, name="Emmy",
                 type="SUP", default_user=True, password="SENTINEL-u",
             )
         )  # fmt: skip
@@ -140,4 +147,5 @@ def settle(sandbox: Sandbox, chance: random.Random, status: str = "ACTIVE") -> H
             (sessions[0].uid, sessions[1].uid), (sessions[0].srm_id, sessions[1].srm_id),
             right.uid, new=f"00{digits(10)}", letter=letter,
             chipset_a=a.casn or "", chipset_b=b.casn or "",
+            login=login,
         )  # fmt: skip

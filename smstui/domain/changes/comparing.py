@@ -1,0 +1,139 @@
+"""Whether a plan still aims at what an earlier one aimed at, and what moved, in words. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from smstui.domain.changes.facts import Fact, Image
+from smstui.domain.changes.operations import Call
+from smstui.domain.changes.plan import Plan
+from smstui.domain.text import capital
+
+_NAMING: Final = ("card", "casn", "to", "account")
+"""Values of a write that name a record."""
+
+
+_OWNED: Final = frozenset({"box", "player", "user", "chipset"})
+_OF_ITS_OWN: Final = frozenset({"account", "box", "player", "smartcard", "right", "session"})
+"""Kinds of facts that are of one record, which may be gone."""
+
+
+def is_owner(fact: Fact) -> bool:
+    """Whether a fact says whose a record is. Its value is an account's uid."""
+    return fact.name == "account" and fact.kind in _OWNED
+
+
+def aim_moved(shown: Plan, plan: Plan, verb: str = "saved") -> str:
+    """Return what `shown` aimed at and what `plan` aims at, in a sentence; empty if the same.
+
+    Compared are the account, the records that are held, and what each write names. Sessions that
+    ended meanwhile are no other aim: there is less to do.
+    """
+    if _aim(shown) == _aim(plan) or _has_ended(shown, plan):
+        return ""
+    was, now = _told(shown), _told(plan)
+    if was == now:
+        was, now = _steps(shown), _steps(plan)
+    return f"This was {verb} for {was}, and is for {now} now."
+
+
+def facts_moved(before: Image, now: Image, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return which facts of `before` are otherwise now, both values; empty if none.
+
+    `names` are accounts by their uids, for records that are another account's now.
+    """
+    gone = differing(before, now)
+    owners = [_whose(fact, now.get(fact), names) for fact in gone if is_owner(fact)]
+    return " ".join(
+        [
+            *owners,
+            *(
+                f"{fact.shown} was {before[fact] or 'none'}, is now {now.get(fact) or 'none'}."
+                for fact in gone
+                if not is_owner(fact)
+            ),
+        ]
+    )
+
+
+def said_of_moved(now: Image, gone: Sequence[Fact], names: Mapping[str, str]) -> str:
+    """Return what is so now of the facts `gone`, in sentences.
+
+    `names` are accounts by their uids. Of a record that is not there, that alone is said.
+    """
+    there = {(fact.kind, fact.id) for fact in now}
+    lost = {(fact.kind, fact.id): f"{capital(fact.kind)} {fact.id} is no longer there."
+            for fact in gone
+            if fact.kind in _OF_ITS_OWN and (fact.kind, fact.id) not in there}  # fmt: skip
+    left = [fact for fact in gone if (fact.kind, fact.id) not in lost]
+    owners = [_whose(fact, now.get(fact), names) for fact in left if is_owner(fact)]
+    others = "; ".join(
+        f"{fact.shown}: {now.get(fact) or 'none'}" for fact in left if not is_owner(fact)
+    )
+    return " ".join([*owners, *lost.values(), *([f"Now {others}."] if others else [])])
+
+
+def _whose(fact: Fact, uid: str | None, names: Mapping[str, str]) -> str:
+    """Return whose a record is now, in a sentence. A user is not named: logins are masked."""
+    record = "The user that was named" if fact.kind == "user" else f"{capital(fact.kind)} {fact.id}"
+    owner = names.get(uid, f"another account (uid {uid})") if uid else "no account"
+    return f"{record} is now of {owner}."
+
+
+def not_so(shown: Plan, now: Image) -> str:
+    """Return what `shown` wanted and is not so by `now`, in a sentence; empty if all is so.
+
+    Facts that `now` does not have are left out.
+    """
+    wanted: dict[Fact, str | None] = {}
+    for step in shown.steps:
+        wanted |= step.after
+    return " ".join(
+        f"{fact.shown} is {now[fact] or 'none'}, and not {value or 'none'}."
+        for fact, value in wanted.items()
+        if fact in now and now[fact] != value
+    )
+
+
+def _aim(plan: Plan) -> tuple[object, ...]:
+    return plan.account, frozenset(plan.holds), _writes(plan)
+
+
+def _writes(plan: Plan) -> tuple[tuple[object, ...], ...]:
+    return tuple(
+        (step.write.call, step.write.target, *(step.write.values.get(name) for name in _NAMING))
+        for step in plan.steps
+    )
+
+
+def _has_ended(shown: Plan, plan: Plan) -> bool:
+    """Whether `plan` is to end some of the sessions that `shown` was to end, and nothing else."""
+    if any(step.write.call is not Call.END_SESSION for step in plan.steps):
+        return False
+    same = (shown.account, frozenset(shown.holds)) == (plan.account, frozenset(plan.holds))
+    return same and set(_writes(plan)) <= set(_writes(shown))
+
+
+def _told(plan: Plan) -> str:
+    """The records of a plan, the account by its number."""
+    records = [each for each in plan.holds if not each.startswith("account ")]
+    owners = [each for each in plan.holds if each.startswith("account ")]
+    account = [f"account {plan.account} (uid {owner.removeprefix('account ')})"
+               for owner in owners] if plan.account else owners  # fmt: skip
+    return ", ".join([*records, *account]) or _steps(plan)
+
+
+def _steps(plan: Plan) -> str:
+    return "; ".join(step.title for step in plan.steps)
+
+
+def differing(before: Image, now: Image) -> tuple[Fact, ...]:
+    """Return the facts of `before` that are otherwise now."""
+    return tuple(fact for fact in before if _differs(before, now, fact))
+
+
+def _differs(before: Image, now: Image, fact: Fact) -> bool:
+    """Whether a fact moved. A card that only its box told of had no status of its own then."""
+    if before[fact] is None and fact.kind == "smartcard" and fact.name == "status":
+        return False
+    return before[fact] != now.get(fact)
