@@ -133,7 +133,12 @@ class _Round:
 
         call, drafts, n = self._desk.engine.call, self._desk.drafts, len(teller.codes) + 1
         with waiting(f"Draft {n}: {draft} …", self._wanted):
-            (checked,) = call(drafts.check([draft], deciding=True))
+            found = call(drafts.check([draft], deciding=True))
+            if not found:
+                kept = call(drafts.get(draft))
+                teller.refused(n, _row(kept), _is_over(kept))
+                return ""
+            (checked,) = found
             kept, weighed = checked.draft, checked.weighed
             plan = weighed.plan
             may = kept.standing is Standing.READY or (alone and kept.standing is Standing.ASIDE)
@@ -146,7 +151,7 @@ class _Round:
             given = Confirmation(self._assent.confirm, self._assent.reason)
             try:
                 result = call(drafts.apply(draft, plan, given))
-            except RefusedHere as refusal:
+            except (RefusedHere, ChangedSince) as refusal:
                 teller.refused(n, _row(kept), refusal)
                 return ""
         teller.ended(n, _row(kept), result)

@@ -129,14 +129,40 @@ class DraftBook:
     def change(self, draft: str, **told: Any) -> Draft:
         """Put what is `told` of a draft on disk; the draft as it is now."""
         with self._file.writing() as tables:
-            found = tables.conn.execute(
-                f"{_SELECT} WHERE id = ? AND platform = ?", (draft, self._key)
-            ).fetchone()
-            if found is None:
-                raise StoreFailed(f"{self.path} has no draft {draft}.")
-            changed = replace(self._draft(found), **told)
+            changed = replace(self._one(tables, draft), **told)
             _put(tables, changed, self._key)
         return self._as_of_now(changed)
+
+    def change_open(self, draft: str, **told: Any) -> Draft:
+        """Put what is `told` of a draft on disk unless it is over; the draft as it is now."""
+        with self._file.writing() as tables:
+            found = self._as_of_now(self._one(tables, draft))
+            if found.standing.is_over:
+                return found
+            changed = replace(found, **told)
+            _put(tables, changed, self._key)
+        return self._as_of_now(changed)
+
+    def claim(self, draft: str, change: str, known: str) -> tuple[Draft, bool]:
+        """Give a draft to the change `change`, if it is open and its last change is `known`.
+
+        Returns the draft as it is now, and whether it was given: of several processes that ask
+        at once, to one.
+        """
+        with self._file.writing() as tables:
+            found = self._as_of_now(self._one(tables, draft))
+            if found.standing.is_over or found.change != known:
+                return found, False
+            claimed = replace(found, change=change)
+            _put(tables, claimed, self._key)
+        return claimed, True
+
+    def release(self, draft: str, change: str, known: str) -> None:
+        """Take a draft from `change`, which sent nothing; `known` is its last change again."""
+        with self._file.writing() as tables:
+            found = self._one(tables, draft)
+            if found.change == change:
+                _put(tables, replace(found, change=known), self._key)
 
     def get(self, draft: str) -> Draft | None:
         """One draft by its id; the beginning of the id will do where it is unambiguous."""
@@ -216,6 +242,14 @@ class DraftBook:
             tables.conn.execute(
                 "UPDATE scans SET platform = ? WHERE platform = ?", (self._key, mine.nickname)
             )
+
+    def _one(self, tables: "Tables", draft: str) -> Draft:
+        found = tables.conn.execute(
+            f"{_SELECT} WHERE id = ? AND platform = ?", (draft, self._key)
+        ).fetchone()
+        if found is None:
+            raise StoreFailed(f"{self.path} has no draft {draft}.")
+        return self._draft(found)
 
     def _as_of_now(self, draft: Draft) -> Draft:
         if draft.standing.is_over or self._now() < draft.expires:

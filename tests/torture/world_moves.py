@@ -28,7 +28,6 @@ from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation as Op
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince
 from smstui.domain.errors import SmstuiError
-from smstui.sandbox import rules
 from smstui.sandbox.entities import Account, MediaPlayer, Right, SetTopBox, SmartCard, User
 from smstui.services.drafts.waiting import NEVER_WAIT
 from smstui.store.drafts import Standing
@@ -45,7 +44,7 @@ def _also(name: str, new: str, *ids: str, **values: str) -> tuple[Scenario, ...]
     `opf` publishes no users, so no login leads to an account there.
     """
     return tuple(
-        replace(each, name=new, ask=_ask(Op(name.split(",")[0]), *ids, **values))
+        replace(each, name=new, ask=_ask(Op(name.split(",", maxsplit=1)[0]), *ids, **values))
         for each in SCENARIOS
         if each.name == name and ("login" not in ids or each.family == "sdp2")
     )
@@ -154,7 +153,7 @@ LED_BY: Final = {
     ", by a box": "a.account a.loose a.gone",
     ", by a card": "card.taken a.account",
 }
-"""What led to the account is the customer's still. An undo is of the account, however it was found."""
+"""What led to the account is the customer's still. An undo is of the account alone."""
 
 BESIDE: Final = "a.name acc.name player.name right.beside"
 """Changes that no plan rests on: refusing them would keep people from their work."""

@@ -16,6 +16,7 @@ from smstui.console.wish import Wish, undo_wish
 from smstui.domain.changes.confirmation import Confirmation, agree
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.plan_of_many import joined
+from smstui.domain.changes.refusal import ChangedSince
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import SmstuiError, StoreFailed
 from smstui.store.drafts import Standing
@@ -96,7 +97,9 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
                 work = desk.drafts.apply(one.draft.id, one.weighed.plan, yes)
                 result = await desk.engine.run(work)
             except SmstuiError as error:
-                self._row_ended(one, Ended(Outcome.REFUSED_HERE, str(error)))
+                changed = isinstance(error, ChangedSince)
+                outcome = Outcome.CHANGED if changed else Outcome.REFUSED_HERE
+                self._row_ended(one, Ended(outcome, str(error)))
                 stopped = "not tried" if isinstance(error, StoreFailed) else ""
                 continue
             last = result if result.outcome is Outcome.VERIFIED else last

@@ -1,6 +1,6 @@
 """Whether a plan still aims at what an earlier one aimed at, and what moved, in words. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -13,7 +13,7 @@ _NAMING: Final = ("card", "casn", "to", "account")
 """Values of a write that name a record."""
 
 
-_OWNED: Final = frozenset({"box", "player", "user", "chipset"})
+_OWNED: Final = frozenset({"box", "player", "user", "chipset", "session", "right"})
 _OF_ITS_OWN: Final = frozenset({"account", "box", "player", "smartcard", "right", "session"})
 """Kinds of facts that are of one record, which may be gone."""
 

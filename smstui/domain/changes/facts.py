@@ -153,10 +153,14 @@ def _observed(record: Record) -> dict[Fact, str | None]:
             return {FIRST_LOGIN: record.login_id, owner_of_user(record): record.account_uid}
         case Session():
             live = LIVE if record.is_live else None
-            return _facts("session", record.uid, {"state": live, "device": record.device_uid})
+            known = {
+                "state": live, "device": record.device_uid, "account": record.account_uid,
+            }  # fmt: skip
+            return _facts("session", record.uid, known)
         case Right():
             known = {
                 "status": right_status(record), "product": record.product, "until": _end(record),
+                "account": record.account_uid,
             }  # fmt: skip
             return _facts("right", record.uid, known)
         case PinStatus():

@@ -198,8 +198,9 @@ class Changes:
         *,
         errand: Errand | None = None,
         progress: Progress | None = None,
+        change_id: str = "",
     ) -> ChangeResult:
-        """Apply `plan`, which was shown and confirmed; its end, journalled.
+        """Apply `plan`, which was shown and confirmed; its end, journalled as `change_id`.
 
         Goes on to its end when the caller is cancelled. Raises RefusedHere (policy,
         confirmation, an open change in the way) and StoreFailed (no journal): then nothing was
@@ -208,14 +209,22 @@ class Changes:
         self._policy.admit_plan(plan)
         need_ids(plan)
         agree(plan, given)
-        return await self._engine.keep(self._applied(plan, given, errand or new_errand(), progress))
+        change = change_id or new_change_id()
+        return await self._engine.keep(
+            self._applied(plan, given, errand or new_errand(), progress, change)
+        )
 
     async def _applied(
-        self, plan: Plan, given: Confirmation, errand: Errand, progress: Progress | None
+        self,
+        plan: Plan,
+        given: Confirmation,
+        errand: Errand,
+        progress: Progress | None,
+        change: str,
     ) -> ChangeResult:
         if self._engine.closing.is_set():
             raise RefusedHere("smstui is closing, so nothing more is sent.")
-        entry = await self._begun(plan, given, errand)
+        entry = await self._begun(plan, given, errand, change)
         driver = Driver(
             plan,
             entry.id,
@@ -240,12 +249,12 @@ class Changes:
             result = replace(result, message=f"{result.message} {said}".strip())
         return result
 
-    async def _begun(self, plan: Plan, given: Confirmation, errand: Errand) -> Entry:
+    async def _begun(self, plan: Plan, given: Confirmation, errand: Errand, change: str) -> Entry:
         """The journal's row of the change. One that is in the way is decided first, if it may."""
         if plan.undoes:
             self._not_yet_undone(plan.undoes)
         entry = Entry(
-            id=uuid.uuid4().hex[:12],
+            id=change,
             deployment=self._deployment.name,
             family=plan.family,
             account=plan.account,
@@ -424,6 +433,11 @@ class Changes:
             self._writer = connect_writer(self._deployment, self._password, self._platform.clock)
             self._engine.at_close(self._writer.close)
         return self._writer
+
+
+def new_change_id() -> str:
+    """Return an id that no change has."""
+    return uuid.uuid4().hex[:12]
 
 
 def _asked(plan: Plan) -> tuple[str, ...]:

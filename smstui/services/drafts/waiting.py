@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -22,10 +23,10 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.verdict import Outcome
-from smstui.domain.errors import NotFound, PlatformError, StoreFailed
+from smstui.domain.errors import NotFound, PlatformError, SmstuiError, StoreFailed
 from smstui.domain.identifiers import IdKind
 from smstui.platforms.port import Errand
-from smstui.services.changes.door import Changes
+from smstui.services.changes.door import Changes, new_change_id
 from smstui.services.changes.driver import Progress
 from smstui.services.changes.fields import well_formed
 from smstui.services.changes.request import ChangeResult, Request
@@ -82,6 +83,8 @@ class Drafts:
         self._deployment = deployment
         self._days = days
         self._now = now
+        self._known: dict[str, str] = {}
+        """The last change of each draft, as it was when the draft was last checked here."""
 
     async def save(self, request: Request, consumed: Iterable[int] = ()) -> Draft:
         """Keep `request` as a draft, with the before-image the cache has. Asks nobody.
@@ -134,9 +137,14 @@ class Drafts:
         return found
 
     async def discard(self, draft: str) -> Draft:
-        """Let a draft go. Nothing is sent for it any more."""
+        """Let a draft go. Nothing is sent for it any more. RefusedHere if it was applied."""
         found = await self.get(draft)
-        return self._book.change(found.id, standing=Standing.DISCARDED, said="")
+        kept = self._book.change_open(found.id, standing=Standing.DISCARDED, said="")
+        if kept.standing is Standing.DONE:
+            raise RefusedHere(f"Draft {kept.id} is done: it was not discarded.", hint=kept.said)
+        if kept.standing is Standing.EXPIRED:
+            return self._book.change(found.id, standing=Standing.DISCARDED, said="")
+        return kept
 
     # Checked again
 
@@ -198,7 +206,7 @@ class Drafts:
         image = {}
         if weighed.plan and not draft.plan:
             image = {"plan": plan_to_text(weighed.plan), "image_at": self._now()}
-        kept = self._book.change(
+        kept = self._book.change_open(
             draft.id,
             target=weighed.request.target,
             second=weighed.request.second,
@@ -207,6 +215,7 @@ class Drafts:
             checked=self._now(),
             **image,
         )
+        self._known[kept.id] = kept.change
         return Checked(kept, weighed, told)
 
     async def _compared(self, shown: Plan, weighed: Weighed) -> tuple[Weighed, str]:
@@ -259,7 +268,7 @@ class Drafts:
 
     async def shown(self, draft: str, plan: Plan) -> Draft:
         """Take `plan`, which the person was shown, as what the draft is compared with next."""
-        return self._book.change(draft, plan=plan_to_text(plan), image_at=self._now())
+        return self._book.change_open(draft, plan=plan_to_text(plan), image_at=self._now())
 
     async def apply(
         self,
@@ -270,8 +279,23 @@ class Drafts:
         errand: Errand | None = None,
         progress: Progress | None = None,
     ) -> ChangeResult:
-        """Apply `plan`, made for `draft`, shown and confirmed; see `Changes.apply`."""
-        result = await self._changes().apply(plan, given, errand=errand, progress=progress)
+        """Apply `plan`, made for `draft`, shown and confirmed; see `Changes.apply`.
+
+        Raises ChangedSince where the draft was discarded, applied or taken up elsewhere since it
+        was checked: then nothing was sent.
+        """
+        change, known = new_change_id(), await self._claimable(draft)
+        kept, is_ours = self._book.claim(draft, change, known)
+        if not is_ours:
+            raise _used_elsewhere(kept)
+        try:
+            result = await self._changes().apply(
+                plan, given, errand=errand, progress=progress, change_id=change
+            )
+        except SmstuiError:  # nothing was sent
+            with suppress(StoreFailed):
+                self._book.release(draft, change, known)
+            raise
         try:
             await self.ended(draft, result)
         except StoreFailed as error:
@@ -279,6 +303,20 @@ class Drafts:
             unmarked = f"Its draft {draft} could not be marked. {error}"
             return replace(result, message=f"{result.message} {unmarked}".strip())
         return result
+
+    async def _claimable(self, draft: str) -> str:
+        """The change that a draft was last given to. Raises ChangedSince if that one did it.
+
+        A process may have ended between its change and the draft's row.
+        """
+        known = self._known.get(draft)
+        if known is None:
+            known = (await self.get(draft)).change
+        entry = await self._changes().change(known) if known else None
+        if entry is not None and entry.id == known and entry.outcome in SETTLED:
+            said = f"{entry.outcome}: {entry.title}"
+            raise _used_elsewhere(self._book.change_open(draft, standing=Standing.DONE, said=said))
+        return known
 
     async def ended(self, draft: str, result: ChangeResult) -> Draft:
         """Record what became of a draft that was applied."""
@@ -289,6 +327,20 @@ class Drafts:
             said=f"{result.outcome}: {result.message}" if result.message else str(result.outcome),
             change=result.change_id,
         )
+
+
+def _used_elsewhere(draft: Draft) -> ChangedSince:
+    """Return the refusal to apply a draft that is not as it was when it was checked."""
+    by = f" (change {draft.change})" if draft.change else ""
+    became = {
+        Standing.DISCARDED: "was discarded elsewhere",
+        Standing.DONE: f"was applied elsewhere{by}",
+        Standing.EXPIRED: "has expired",
+    }.get(draft.standing, f"is being applied elsewhere, or was{by}")
+    return ChangedSince(
+        f"Draft {draft.id} {became}. Nothing was sent.",
+        hint="Look at the drafts again, then decide.",
+    )
 
 
 def _confirmed_by_itself(weighed: Weighed) -> Weighed:
