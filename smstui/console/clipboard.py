@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from smstui.domain.errors import StoreFailed
+
 LARGEST: Final = 74_994
 """Bytes of base64 that common terminals take in one OSC 52 sequence."""
 
@@ -59,15 +61,16 @@ def _to_tmux(text: str) -> str:
 
 def _to_file(text: str, folder: Path) -> str:
     """Into a file that only its owner reads; no link is followed."""
+    from smstui.store.handout import write_new
+
     file = folder / "clipboard.txt"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.unlink(missing_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
+        write_new(folder, "clipboard", "new", [text]).replace(file)
     except OSError as error:
         raise CannotCopy(f"{file} cannot be written ({error.strerror}).") from error
+    except StoreFailed as error:
+        raise CannotCopy(error.message) from error
     return f"Written to {file}: {_what(text)}."
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _NEW: Final = "lost-cases-"
 _TOLD: Final = "kept-cases-"
 """What the name of a file begins with before and after it was told of; then the deployment, then
-the moment."""
+the moment, then letters that make it the file of one console."""
 MOST_FILES: Final = 5
-"""The latest that stay, each of one console."""
+"""The latest that stay once they were told of, each of one console."""
 OLDEST: Final = timedelta(days=30)
 
 
@@ -31,7 +31,7 @@ def keep(app: "ConsoleApp") -> Path | None:
     with suppress(Exception):
         from smstui.domain.case.markdown import markdown
         from smstui.store.files import private_folder, state_folder
-        from smstui.store.handout import write_private
+        from smstui.store.handout import write_new
 
         now = datetime.now(UTC)
         told = [
@@ -40,8 +40,8 @@ def keep(app: "ConsoleApp") -> Path | None:
             if case.events or case.cross_test
         ]
         if told:
-            name = f"{_NEW}{_plain(app.glance.deployment)}-{now:%Y%m%d-%H%M%S}.md"
-            file = write_private(private_folder(state_folder()) / name, "\n\n".join(told))
+            stem = f"{_NEW}{_plain(app.glance.deployment)}-{now:%Y%m%d-%H%M%S}"
+            file = write_new(private_folder(state_folder()), stem, "md", ["\n\n".join(told)])
             _prune()
             return file
     return None
@@ -51,11 +51,17 @@ def told_once(deployment: str) -> str:
     """Where the cases are that were not told of yet, in a sentence; empty where there are none."""
     with suppress(Exception):
         _prune()
-        new = [file for file in _files(deployment) if file.name.startswith(_NEW)]
-        kept = [file.rename(file.with_name(file.name.replace(_NEW, _TOLD, 1))) for file in new]
-        if kept:
-            # The place first: a narrow terminal cuts the end of the line.
+        kept = []
+        for file in _files(deployment):
+            if file.name.startswith(_NEW):
+                with suppress(FileNotFoundError):  # another console is telling of it
+                    kept.append(file.rename(file.with_name(file.name.replace(_NEW, _TOLD, 1))))
+        # The place first: a narrow terminal cuts the end of the line.
+        if len(kept) == 1:
             return f"{_shown(kept[0])} has the cases of the console before, which was cut off."
+        if kept:
+            more = f"{len(kept) - 1} more beside it"
+            return f"{_shown(kept[0])} and {more} have the cases of consoles that were cut off."
     return ""
 
 
@@ -67,9 +73,11 @@ def forget(deployment: str) -> None:
 
 def _prune() -> None:
     oldest = (datetime.now(UTC) - OLDEST).timestamp()
-    for at, file in enumerate(_files()):
-        if at >= MOST_FILES or file.stat().st_mtime < oldest:
-            file.unlink(missing_ok=True)
+    told = [file for file in _files() if file.name.startswith(_TOLD)]
+    for file in _files():
+        with suppress(FileNotFoundError):  # another console moved it
+            if file in told[MOST_FILES:] or file.stat().st_mtime < oldest:
+                file.unlink(missing_ok=True)
 
 
 def _files(deployment: str = "") -> list[Path]:
@@ -78,7 +86,13 @@ def _files(deployment: str = "") -> list[Path]:
 
     name = f"{_plain(deployment)}-" if deployment else ""
     found = [one for start in (_NEW, _TOLD) for one in state_folder().glob(f"{start}{name}*.md")]
-    return sorted(found, key=lambda file: file.stem[-15:], reverse=True)
+    return sorted(found, key=_moment, reverse=True)
+
+
+def _moment(file: Path) -> str:
+    """The moment in the name of a file, which sorts as text; empty in a name that has none."""
+    found = re.findall(r"\d{8}-\d{6}", file.stem)
+    return found[-1] if found else ""
 
 
 def _shown(file: Path) -> str:

@@ -1,6 +1,5 @@
 """A picture of the screen, private and with every secret masked."""
 
-import os
 from typing import TYPE_CHECKING
 
 from smstui.domain import zone
@@ -13,14 +12,15 @@ if TYPE_CHECKING:
 def save(app: "ConsoleApp") -> str:
     """Write it beside what smstui remembers, for the owner's eyes; where it is, in a sentence."""
     from smstui.store.files import private_folder, state_folder
+    from smstui.store.handout import write_new
 
     app.base.mask()
-    name = f"smstui-{zone.local(app.now()):%Y%m%d-%H%M%S}.svg"
     try:
-        file = private_folder(state_folder()) / name
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(app.export_screenshot(title="smstui"))
+        folder, stem = (
+            private_folder(state_folder()),
+            f"smstui-{zone.local(app.now()):%Y%m%d-%H%M%S}",
+        )
+        file = write_new(folder, stem, "svg", [app.export_screenshot(title="smstui")])
     except (OSError, SmstuiError) as error:
         return f"The picture could not be written: {getattr(error, 'strerror', error)}."
     return f"Written to {file}."

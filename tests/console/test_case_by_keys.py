@@ -234,7 +234,11 @@ async def test_a_console_that_is_cut_off_leaves_its_cases_and_the_next_says_so_o
         assert f"Asked: {CASN}" in told
         assert "Diagnosed: box 3421" in told
         robot.app.veil.drawn = True
-        monkeypatch.setattr("smstui.store.handout.write_private", _full)
+        second = lost_cases.keep(robot.app)
+        assert second not in (None, file), "two consoles cut off in one second"
+        assert file.read_text("utf-8") == told
+        second.unlink()
+        monkeypatch.setattr("smstui.store.handout.write_new", _full)
         assert lost_cases.keep(robot.app) is None, "a full disk ends nothing"
     async with console(a_desk(), size=(400, 40)) as robot:
         (kept,) = files_of_cases(tmp_path)

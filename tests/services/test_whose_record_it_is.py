@@ -5,8 +5,9 @@ one record and reads another: nothing is sent.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -14,9 +15,11 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.errors import SmstuiError, Unreadable
 from smstui.domain.secret import Secret
-from smstui.sandbox.entities import SetTopBox
+from smstui.sandbox.entities import SetTopBox, SmartCard
+from smstui.sandbox.rules.sessions import place_session
 from smstui.sandbox.stage import add_account
 from smstui.services.changes import Request
+from tests.support.change_line import ChangeLine
 from tests.support.changing import FAMILIES, Workshop, workshop
 
 OURS, OTHERS = "hse.60001", "hse.60002"
@@ -149,3 +152,84 @@ def test_an_account_that_is_read_as_another_is_neither_shown_nor_changed(tmp_pat
         with pytest.raises(Unreadable, match="contradicts itself"):
             place.call(place.desk.look_up(OURS))
         assert place.written == []
+
+
+def moved_to_another(desk: ChangeLine, box: SetTopBox) -> str:
+    """Move a box to another account; the number of that one."""
+    other = add_account(desk.world, "hse.60009")
+    desk.world.change(desk.box(box.uid), account_uid=other.uid)
+    return other.account_number
+
+
+ON_BOTH: Final = {
+    "disable": ("disable",),
+    "delete-box": ("delete-box",),
+    "unpair": ("unpair",),
+    "sessions of a device": ("teardown", "--device"),
+}
+
+
+@pytest.mark.parametrize("what", list(ON_BOTH))
+def test_the_command_names_the_account_that_has_the_box_now(desk: ChangeLine, what: str) -> None:
+    (box, _), _ = households(desk.place)
+    card = SmartCard(uid="60551", smartcard_id="000771239999", stb_uid=box.uid,
+                     status="UNAVAILABLE")  # fmt: skip
+    desk.world.add(card)
+    desk.world.change(desk.box(box.uid), smartcard_id=card.smartcard_id)
+    place_session(desk.world, desk.box(box.uid), "film", age=timedelta(hours=1),
+                  silent=timedelta(seconds=9))  # fmt: skip
+    command, *options = ON_BOTH[what]
+    line = (command, box.casn or "", *options)
+    desk.json(*line)
+    number = moved_to_another(desk, box)
+    told = desk.json(*line, "--apply", "--confirm", box.uid[-4:], code=10)
+    assert told["error"]["code"] == "changed"
+    assert f"Box {box.uid} is now of account {number}." in told["error"]["message"]
+    assert OURS not in told["error"]["message"]
+    assert desk.writes == 0
+
+
+def test_an_undo_names_the_account_that_has_the_box_now(desk: ChangeLine) -> None:
+    (box, _), _ = households(desk.place)
+    assert desk.run("disable", box.uid, "--apply").code == 0
+    desk.json("undo")
+    number = moved_to_another(desk, box)
+    told = desk.json("undo", "--apply", code=10)
+    assert f"Box {box.uid} is now of account {number}." in told["error"]["message"]
+    assert desk.writes == 1
+
+
+def test_an_undo_is_of_the_change_that_was_shown(desk: ChangeLine) -> None:
+    (box, other), _ = households(desk.place)
+    assert desk.run("disable", box.uid, "--apply").code == 0
+    desk.json("undo")
+    assert desk.run("disable", other.uid, "--apply").code == 0
+    told = desk.json("undo", "--apply", code=10)
+    assert box.uid in told["error"]["message"]
+    assert other.uid in told["error"]["message"]
+    assert desk.writes == 2
+    assert desk.run("undo", "--apply").code == 0
+    assert desk.box(other.uid).enabled
+
+
+def test_an_installer_is_not_told_whose_a_box_is_now(tmp_path: Path) -> None:
+    settings = ("settle_s = 0.4", "timeout_s = 5", 'role = "installer"')
+    with workshop("opf", tmp_path, *settings) as place:
+        (box, _), (other, _) = households(place)
+        plan = planned(place, Operation.REFRESH, box.uid)
+        place.sandbox.world.change(box, account_uid=other.account_uid)
+        result = place.apply(plan)
+        assert f"Box {box.uid} is now of another account." in result.message
+        assert OTHERS not in result.message
+        assert place.written == []
+
+
+def test_what_a_colleague_changed_by_smstui_since_the_plan_is_seen_too(
+    desk: ChangeLine,
+) -> None:
+    households(desk.place)
+    desk.json("status", OURS, "INACTIVE" if desk.family == "opf" else "RESTRICTED")
+    assert desk.run("status", OURS, "SUSPENDED", "--apply").code == 0
+    line = ("status", OURS, "INACTIVE" if desk.family == "opf" else "RESTRICTED", "--apply")
+    assert desk.json(*line, code=10)["outcome"] == "changed"
+    assert desk.writes == 1

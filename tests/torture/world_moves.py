@@ -4,8 +4,9 @@
 
 For every operation of both families, by five ways from a plan to a write: each fact and each owner
 that the plan rests on is changed by another agent. `RESTS_ON` says which, in the contract's words;
-nothing here asks the program. Two processes. Exits with 1 when anything was sent, when an owner
-that moved was not named, or when a change that does not matter was refused.
+it asks nothing of the program. Besides, each fact of the plan itself is expected otherwise than it
+is. Two processes. Exits with 1 when anything was sent, when an owner that moved was not named, or
+when a change that does not matter was refused.
 """
 
 import argparse
@@ -173,6 +174,7 @@ class Way(StrEnum):
     DRAFT = "kept as a draft"
     UNDO = "undone"
     UNDO_LATE = "undone after the move"
+    EACH_FACT = "each fact of the plan"
 
 
 # The moves of another agent
@@ -406,6 +408,8 @@ def cases(families: Iterable[str], seed: int) -> list[Case]:
         for move in moves
         for way in ways(scenario, move, matters=matters)
     ]
+    found += [(scenario, Way.EACH_FACT, "of the plan", True) for scenario in EVERY
+              if scenario.family in families]  # fmt: skip
     random.Random(seed).shuffle(found)
     return [Case(seed * 1_000_000 + n, *each) for n, each in enumerate(found)]
 
@@ -418,6 +422,8 @@ class Tally:
     cases: int = 0
     operations: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
+    of_plans: int = 0
+    """Facts of plans that were expected otherwise than they are."""
     ways: Counter[str] = field(default_factory=Counter)
     sent: list[str] = field(default_factory=list)
     """Cases in which something was sent although what it rests on had moved."""
@@ -431,6 +437,7 @@ class Tally:
 
     def add(self, other: "Tally") -> None:
         self.cases += other.cases
+        self.of_plans += other.of_plans
         self.operations |= other.operations
         self.facts |= other.facts
         self.ways += other.ways
@@ -443,7 +450,7 @@ class Tally:
         left = ", ".join(f"{times} {why}" for why, times in sorted(self.skipped.items()))
         return (
             f"{self.cases} cases: {len(self.operations)} operations, {len(self.facts)} facts and "
-            f"owners ({by_way}); {len(self.sent)} sent, {len(self.wrong)} otherwise wrong, "
+            f"owners ({by_way}), {self.of_plans} facts of plans; {len(self.sent)} sent, {len(self.wrong)} otherwise wrong, "
             f"{len(self.exceptions)} exceptions; not tried: {left or 'none'}"
         )
 
@@ -466,7 +473,8 @@ def run(folder: Path, wanted: Sequence[Case]) -> Tally:
 
 def _try(bench: Bench, case: Case, tally: Tally) -> None:
     try:
-        problem = _Trial(bench, case).run()
+        trial = _Trial(bench, case)
+        problem = trial.run()
     except Skip as skip:
         tally.skipped[str(skip)] += 1
         return
@@ -481,6 +489,7 @@ def _try(bench: Bench, case: Case, tally: Tally) -> None:
         tally.exceptions += [f"{case}: sandbox: {each!r}" for each in bench.sandbox.failures]
         bench.sandbox.failures.clear()
     tally.cases += 1
+    tally.of_plans += trial.of_plan
     tally.operations.add(f"{case.scenario.family} {case.scenario.name}")
     tally.facts.add(case.move)
     tally.ways[case.way] += 1
@@ -503,12 +512,14 @@ class _Trial:
         self.request = case.scenario.ask(self.home)
         # A number that passes on is not the number of who has it now: named by what it was.
         self.other_number = self.others.account.account_number
+        self.of_plan = 0
 
     def run(self) -> str:
         """Return what was wrong, in words; empty if nothing was."""
         way = {
             Way.APPLY: self._apply, Way.DECIDE: self._decide, Way.DRAFT: self._draft,
             Way.UNDO: self._undo, Way.UNDO_LATE: self._undo_late,
+            Way.EACH_FACT: self._each_fact,
         }  # fmt: skip
         said, outcome = way[self.case.way]()
         writes = [each.operation for each in self.sandbox.writes]
@@ -549,6 +560,22 @@ class _Trial:
         self._plan()
         self._move()
         return self._refused(lambda: self.place.call(self.changes.decide(self.request)))
+
+    def _each_fact(self) -> tuple[str, str]:
+        """Expect each fact of the plan otherwise than it is: nothing may be sent for any."""
+        plan = self._plan()
+        left = [str(fact) for fact in plan.steps[0].before if fact not in plan.guard]
+        if left:
+            return f"changed without being guarded: {', '.join(left)}", "unguarded"
+        self.sandbox.traffic.clear()
+        for fact in plan.guard:
+            self.of_plan += 1
+            said, outcome = self._applied(
+                replace(plan, guard={**plan.guard, fact: "something else"})
+            )
+            if outcome != "changed" or self.sandbox.writes:
+                return f"{fact}: {said}", outcome
+        return "", "changed"
 
     def _refused(self, work: Callable[[], Any]) -> tuple[str, str]:
         try:

@@ -119,12 +119,12 @@ def _json(app: "ConsoleApp", case: "Case") -> str:
 def _write(app: "ConsoleApp", case: "Case", ending: str, text: str) -> None:
     """Into a new file beside what smstui remembers, for the owner's eyes."""
     from smstui.store.files import private_folder, state_folder
-    from smstui.store.handout import write_private
+    from smstui.store.handout import write_new
 
     about = re.sub(r"[^A-Za-z0-9.-]+", "-", case.account)[:40] or "case"
-    name = f"case-{about}-{zone.local(app.now()):%Y%m%d-%H%M%S}.{ending}"
+    stem = f"case-{about}-{zone.local(app.now()):%Y%m%d-%H%M%S}"
     try:
-        file = write_private(private_folder(state_folder()) / name, text)
+        file = write_new(private_folder(state_folder()), stem, ending, [text])
     except SmstuiError as error:
         app.say(str(error), "bar-fault")
     else:

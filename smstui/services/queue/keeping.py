@@ -12,10 +12,11 @@ from typing import Final
 from smstui.domain import zone
 from smstui.domain.errors import SignInRefused
 from smstui.domain.triage.queue import QueueRow, ids_of
-from smstui.services.queue.exporting import write_private
 from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered
 from smstui.services.queue.table import csv_lines, json_lines
+from smstui.store.files import private_folder, state_folder
+from smstui.store.handout import write_new
 from smstui.store.queue import QueueStore
 
 MOST: Final = 10_000
@@ -85,8 +86,10 @@ class TriageQueue:
             if form == "csv"
             else json_lines(rows, self._deployment, self._family, now)
         )
-        name = f"triage-{self._deployment}-{zone.local(now):%Y%m%d-%H%M%S}.{form}"
-        return write_private(folder, name, lines)
+        place = private_folder(state_folder()) if folder is None else folder
+        end = "\r\n" if form == "csv" else "\n"
+        stem = f"triage-{self._deployment}-{zone.local(now):%Y%m%d-%H%M%S}"
+        return write_new(place, stem, form, (f"{line}{end}" for line in lines))
 
 
 async def _texts(rows: Sequence[QueueRow]) -> AsyncIterator[str]:
