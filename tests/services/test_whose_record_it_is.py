@@ -228,8 +228,8 @@ def test_what_a_colleague_changed_by_smstui_since_the_plan_is_seen_too(
     desk: ChangeLine,
 ) -> None:
     households(desk.place)
-    desk.json("status", OURS, "INACTIVE" if desk.family == "opf" else "RESTRICTED")
+    desk.json("status", OURS, "RESTRICTED")
     assert desk.run("status", OURS, "SUSPENDED", "--apply").code == 0
-    line = ("status", OURS, "INACTIVE" if desk.family == "opf" else "RESTRICTED", "--apply")
-    assert desk.json(*line, code=10)["outcome"] == "changed"
+    told = desk.json("status", OURS, "RESTRICTED", "--apply", code=10)
+    assert told["outcome"] == "changed"
     assert desk.writes == 1

@@ -450,7 +450,8 @@ class Tally:
         left = ", ".join(f"{times} {why}" for why, times in sorted(self.skipped.items()))
         return (
             f"{self.cases} cases: {len(self.operations)} operations, {len(self.facts)} facts and "
-            f"owners ({by_way}), {self.of_plans} facts of plans; {len(self.sent)} sent, {len(self.wrong)} otherwise wrong, "
+            f"owners ({by_way}), {self.of_plans} facts of plans; "
+            f"{len(self.sent)} sent, {len(self.wrong)} otherwise wrong, "
             f"{len(self.exceptions)} exceptions; not tried: {left or 'none'}"
         )
 
