@@ -40,9 +40,9 @@ def command(
 
     With --apply each is checked against the platform and what is ready goes through the door, row
     by row. What moved since it was drafted, or asks for more than one yes among many, is set
-    aside; named by its id, it is applied with what it asks for (--reason, --confirm). What leads
-    to another box, card or account by now is set aside in any case; named by its id, its new plan
-    is shown, and applied the next time.
+    aside; named by its id, it is applied with what it asks for (--reason, --confirm), once what
+    moved was said. What leads to another box, card or account by now is set aside in any case;
+    named by its id, its new plan is shown, and applied the next time.
     """
     from smstui.commands.opening import desk_of
 
@@ -142,6 +142,9 @@ class _Round:
             kept, weighed = checked.draft, checked.weighed
             plan = weighed.plan
             may = kept.standing is Standing.READY or (alone and kept.standing is Standing.ASIDE)
+            if alone and checked.is_new and plan is not None:
+                checked = _not_seen(checked)
+                weighed = checked.weighed
             changed = isinstance(weighed.error, ChangedSince)
             if plan is None or changed or not may:
                 teller.planned(n, _row(kept), _told(checked))
@@ -156,6 +159,20 @@ class _Round:
                 return ""
         teller.ended(n, _row(kept), result)
         return result.stops
+
+
+def _not_seen(checked: "Checked") -> "Checked":
+    """`checked` as changed since it was shown: nobody has seen yet what moved."""
+    from dataclasses import replace
+
+    from smstui.domain.changes.refusal import ChangedSince
+
+    error = ChangedSince(
+        f"{checked.moved} Nothing was sent.",
+        hint="Look at the new plan, then decide again.",
+        plan=checked.weighed.plan,
+    )
+    return replace(checked, weighed=replace(checked.weighed, error=error))
 
 
 def _told(checked: "Checked") -> Any:

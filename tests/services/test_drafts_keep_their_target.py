@@ -130,3 +130,17 @@ def test_a_draft_for_an_account_whose_number_is_anothers_is_set_aside(
     told = desk.json("drafts", kept["draft_id"], "--apply", code=10)
     assert "66101" in told["message"] and "66102" in told["message"]  # noqa: PT018
     assert desk.writes == 0
+
+
+def test_a_named_draft_whose_account_moved_on_is_applied_once_that_was_said(
+    desk: ChangeLine,
+) -> None:
+    two_households(desk, paired=False)
+    desk.run("lookup", "drf.1")
+    (kept,) = desk.json("status", "drf.1", "RESTRICTED", "--draft")["drafts"]
+    desk.world.change(desk.account("drf.1"), status="SUSPENDED")
+    told = desk.json("drafts", kept["draft_id"], "--apply", code=10)
+    assert "was ACTIVE, is now SUSPENDED" in told["error"]["message"]
+    assert told["plan"]["steps"][0]["before"] == {"account drf.1 status": "SUSPENDED"}
+    assert desk.writes == 0
+    assert desk.json("drafts", kept["draft_id"], "--apply")["outcome"] == "verified"

@@ -598,10 +598,10 @@ class _Trial:
         self._move()
         (checked,) = call(drafts.check([draft.id], deciding=True))
         weighed, standing = checked.weighed, checked.draft.standing
-        if standing is Standing.READY and weighed.plan is not None:
-            return self._applied(weighed.plan)
-        if isinstance(weighed.error, ChangedSince | AlreadySo) or checked.moved:
+        if isinstance(weighed.error, ChangedSince | AlreadySo) or checked.is_new:
             return checked.draft.said, "changed"  # what is so already is sent by nobody
+        if standing in (Standing.READY, Standing.ASIDE) and weighed.plan is not None:
+            return self._applied(weighed.plan)
         return checked.draft.said, f"{standing} ({type(weighed.error).__name__})"
 
     def _undo(self) -> tuple[str, str]:

@@ -59,12 +59,14 @@ SETTLED: Final = (Outcome.VERIFIED, Outcome.ACCEPTED, Outcome.PARTIAL)
 class Checked:
     """A draft as it is now, and how it was weighed.
 
-    `moved` says what is not as it was when the draft was made, both values.
+    `moved` says what is not as it was when the draft was made, both values; `is_new` whether no
+    earlier check has said so.
     """
 
     draft: Draft
     weighed: Weighed
     moved: str = ""
+    is_new: bool = False
 
 
 class Drafts:
@@ -216,7 +218,7 @@ class Drafts:
             **image,
         )
         self._known[kept.id] = kept.change
-        return Checked(kept, weighed, told)
+        return Checked(kept, weighed, told, bool(told) and told not in draft.said)
 
     async def _compared(self, shown: Plan, weighed: Weighed) -> tuple[Weighed, str]:
         """Set aside what is no longer as it was in `shown`, with a sentence that says both values.
