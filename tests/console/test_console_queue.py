@@ -61,7 +61,7 @@ async def paste(robot: Robot, *lines: str, end: str = "\n") -> None:
 
 def written_to(folder: Path) -> list[Path]:
     """The one table and the one file of lines in it."""
-    return sorted(folder.glob("triage-*"))
+    return sorted(folder.glob("triage-*"), key=lambda file: file.suffix)
 
 
 def under_cursor(robot: Robot) -> str:
