@@ -26,8 +26,9 @@ from smstui.domain.errors import (
     Unsupported,
 )
 from smstui.domain.smartcard import SmartCard
-from smstui.platforms.port import Confirmation, Platform
+from smstui.platforms.port import Confirmation, Errand, Platform
 from smstui.sandbox import Sandbox
+from smstui.sandbox.rest.tokens import Tokens
 from smstui.sandbox.stage import add_account
 
 BUNDLED = "adm.bundled.device"
@@ -245,6 +246,48 @@ async def test_a_revoked_token_costs_the_household_one_renewal(sandbox: Sandbox)
         assert bundle.rights.was_read
         assert bundle.pins.was_read
     assert sandbox.counts()["keycloak.token"] <= 2, "by refresh, or anew where that is out too"
+
+
+NO_LIFETIME = object()
+SAID_AS = ("expires_in", "refresh_expires_in")
+LIFETIMES = (0, 1, 9, -1, -300, 0.5, "0", "1", "soon", "", "nan", "inf", "-inf", None, True, False,
+             [], {}, [300], {"s": 300}, 10**30, "9" * 400, 1e308, NO_LIFETIME)  # fmt: skip
+
+
+async def test_a_lookup_signs_in_once_whatever_lifetime_is_said(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue, lifetime = Tokens._issue, NO_LIFETIME
+
+    def said(tokens: Tokens) -> dict[str, object]:
+        told = {} if lifetime is NO_LIFETIME else dict.fromkeys(SAID_AS, lifetime)
+        return {k: v for k, v in issue(tokens).items() if k not in SAID_AS} | told
+
+    monkeypatch.setattr(Tokens, "_issue", said)
+    for lifetime in LIFETIMES:
+        sandbox.traffic.clear()
+        async with asked(sandbox, "opf") as platform:
+            found = await one(platform, "opf-device", "3421")
+            bundle = await platform.bundle(found, ERRAND)
+            assert bundle.account.was_read
+            assert bundle.rights.was_read
+            assert sandbox.counts()["keycloak.token"] == 1, lifetime
+            await platform.resolve(reading("opf-device", "3421"), Errand("another"))
+        is_short = repr(lifetime) in ("0", "1", "9", "0.5", "'0'", "'1'")
+        assert sandbox.counts()["keycloak.token"] == (2 if is_short else 1), lifetime
+
+
+async def test_a_token_that_lives_a_second_is_renewed_when_it_is_refused(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.rest.tokens.access_s = 1
+    async with asked(sandbox, "opf") as platform:
+        found = await one(platform, "opf-device", "3421")
+        sandbox.rest.tokens.revoke()
+        bundle = await platform.bundle(found, ERRAND)
+        assert bundle.account.was_read
+        assert bundle.rights.was_read
+    assert sandbox.counts()["keycloak.token"] == 2
 
 
 async def test_a_user_without_the_role_is_told_so(sandbox: Sandbox) -> None:

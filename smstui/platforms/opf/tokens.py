@@ -5,6 +5,7 @@ call would lock the user out. Tokens live in memory alone.
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,17 +27,29 @@ MARGIN_S: Final = 10.0
 """Seconds before its end at which a token counts as ended: a call takes its time."""
 ACCESS_S: Final = 300.0
 REFRESH_S: Final = 1800.0
-"""Lifetimes where the answer does not say them (D)."""
+"""Lifetimes where the answer says none, or nonsense (D)."""
+LONGEST_S: Final = 86_400.0
+"""Seconds; no answer is believed that a token lives longer."""
+FRESH_S: Final = 60.0
+"""Seconds for which a token serves the errand that it was fetched for, whatever its lifetime."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a sign-in gave, and until when (monotonic seconds)."""
+    """What a sign-in gave on `errand`, since when and until when (monotonic seconds)."""
 
+    errand: Errand
+    since: float
     access: Secret
     access_until: float
     refresh: Secret | None
     refresh_until: float
+
+    def serves(self, errand: Errand, lasting_s: float) -> bool:
+        """Return whether the access token is good enough for a call of `errand`."""
+        now = time.monotonic()
+        is_its_own = errand == self.errand and not lasting_s and now < self.since + FRESH_S
+        return is_its_own or now < self.access_until - lasting_s
 
 
 class Keycloak:
@@ -66,13 +79,14 @@ class Keycloak:
         """Return a token that should be good, by `until` (see `Transport.read`).
 
         `other_than` is one that was refused. One that ends within `lasting_s` seconds is renewed
-        first; where the platform's tokens are shorter than that, a fresh one will do.
+        first; where the platform's tokens are shorter than that, a fresh one will do. Otherwise
+        all calls of one errand share its token until one is refused, so that a lookup signs in
+        once even where the platform's tokens live a second.
         """
         seen = self._attempts
         async with self._turn:
             held = self._tokens
-            good_until = held.access_until - lasting_s if held else 0.0
-            if held and time.monotonic() < good_until and held.access != other_than:
+            if held and held.serves(errand, lasting_s) and held.access != other_than:
                 return held.access
             if self._failure is not None and self._attempts != seen:
                 raise self._failure  # the attempt we waited for answers for us too
@@ -136,6 +150,8 @@ def _read_tokens(answer: Answer, question: Question, errand: Errand) -> Tokens:
     at = time.monotonic()
     refresh = said.get("refresh_token")
     return Tokens(
+        errand,
+        at,
         Secret(said["access_token"]),
         at + _seconds(said.get("expires_in"), ACCESS_S) - MARGIN_S,
         Secret(refresh) if _is_token(refresh) else None,
@@ -163,7 +179,11 @@ def _is_token(raw: Any) -> TypeGuard[str]:
 
 
 def _seconds(raw: Any, otherwise: float) -> float:
+    """Return a lifetime in seconds; `otherwise` for what is no lifetime."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        return otherwise
     try:
-        return float(clean(raw, cap=20)) if raw is not None else otherwise
+        said = float(clean(raw, cap=20))
     except ValueError:
         return otherwise
+    return min(said, LONGEST_S) if 0 <= said < math.inf else otherwise
