@@ -9,11 +9,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
 
 from smstui.domain.errors import SmstuiError
+from smstui.domain.text import JOINERS, REPLACEMENT, is_spelling
 from smstui.services.veil import Veil
 
 _RESET: Final = "\x1b[0m"
@@ -54,10 +55,15 @@ def inked(text: str, ink: str, colours: bool) -> str:
 
 def harmless(text: str) -> str:
     """`text` without anything a terminal acts on, line ends apart."""
-    return "".join(
-        letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}"
-        for letter in text
+    return "\n".join(
+        line if line.isprintable() else "".join(_harmless(line)) for line in text.split("\n")
     )
+
+
+def _harmless(line: str) -> Iterator[str]:
+    for at, letter in enumerate(line):
+        kept = letter.isprintable() or (letter in JOINERS and is_spelling(line, at))
+        yield letter if kept else REPLACEMENT
 
 
 def say(text: str, colours: bool = False) -> None:

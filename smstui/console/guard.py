@@ -14,14 +14,33 @@ from textual.filter import LineFilter
 from smstui.services.veil import Veil
 
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+_ZWNJ: Final = "\N{ZERO WIDTH NON-JOINER}"
+_ZWJ: Final = "\N{ZERO WIDTH JOINER}"
 
 
 @lru_cache(4096)
 def harmless(text: str) -> str:
-    """`text` with every character that does not print replaced."""
+    """`text` with every character that does not print replaced.
+
+    Of the joiners that belong to a spelling, the non-joiner stays: it takes no cell. The joiner
+    is left out: Rich counts no cell for the letter after it, and most terminals do.
+    """
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() else _REPLACEMENT for one in text)
+    return "".join(one if one.isprintable() else _in_place_of(text, at)
+                   for at, one in enumerate(text))  # fmt: skip
+
+
+def _in_place_of(text: str, at: int) -> str:
+    if text[at] not in (_ZWNJ, _ZWJ):
+        return _REPLACEMENT
+    from smstui.domain.text import is_spelling
+
+    if not is_spelling(text, at):
+        # A piece of a line may begin or end at a joiner that was cleaned with the whole.
+        at_an_end = len(text) > 1 and at in (0, len(text) - 1)
+        return "" if at_an_end else _REPLACEMENT
+    return _ZWNJ if text[at] == _ZWNJ else ""
 
 
 class OutputGuard(LineFilter):
@@ -37,7 +56,7 @@ class OutputGuard(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         if self._veil is not None and self._veil.drawn:
-            words = self._veil.words
+            words = _as_drawn(self._veil.words)
             return [
                 Segment(masked(harmless(segment.text), words), segment.style)
                 for segment in segments
@@ -48,6 +67,11 @@ class OutputGuard(LineFilter):
             else Segment(harmless(segment.text), segment.style)
             for segment in segments
         ]
+
+
+@lru_cache(8)
+def _as_drawn(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(harmless, words))
 
 
 def masked(text: str, words: frozenset[str]) -> str:

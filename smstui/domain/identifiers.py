@@ -1,8 +1,9 @@
 """What a typed, pasted or scanned text can be.
 
 One box takes anything. `identify` returns every kind the text can be, most likely first, each
-with its normal form. IDs are text: leading zeros count, and no check digit ever rejects. Only
-ASCII is taken: a look-alike letter or a bidi trick is refused with its code point.
+with its normal form. IDs are text: leading zeros count, and no check digit ever rejects. Ids are
+ASCII, except that a login id may be written in any alphabet (`smstui.domain.alphabets`). A
+look-alike letter of another alphabet or a bidi trick is refused with its code point.
 """
 
 import re
@@ -13,10 +14,13 @@ from enum import StrEnum
 from ipaddress import ip_address
 from typing import Final
 
+from smstui.domain.alphabets import Odd, foreign_at, why_no_login
 from smstui.domain.errors import BadIdentifier
 
 LONGEST: Final = 256
 """Characters; the longest identifier of the platform is a CASN (sdp2.md, caSN 256)."""
+LONGEST_LOGIN: Final = 100
+"""Characters of a login id that is no mail address."""
 
 
 class IdKind(StrEnum):
@@ -100,11 +104,12 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
     Raises BadIdentifier for an empty or overlong text and for a character that no identifier has.
     """
     typed = without_symbology(text.strip().strip("\ufeff").strip())
-    _refuse(typed)
+    _refuse_length(typed)
     hinted, core = _label(typed)
     wanted = KINDS_OF_FAMILY[family]
     if only or hinted:
         wanted = wanted & ({only} if only else hinted)
+    _refuse_characters(typed, core, wanted)
     readings = dict.fromkeys(
         reading for reading in _readings(core, wanted) if reading.kind in wanted and reading.value
     )
@@ -123,10 +128,13 @@ def search_key(kind: IdKind, value: str) -> str:
 
     MAC, CASN, NUID and smartcard number: without separators, and hexadecimal digits in one case.
     IP address: as `ipaddress` writes it. Every other kind is text, compared as it is written:
-    `1.11` and `11.1` are two logins, and so are `Ada` and `ada`.
+    `1.11` and `11.1` are two logins, and so are `Ada` and `ada`. Accents of a login id may be
+    written apart or together.
     """
     if kind in PRINTED_IN_GROUPS:
         return code_key(value)
+    if kind is IdKind.LOGIN:
+        return unicodedata.normalize("NFC", value)
     return _ip_form(value) or value if kind is IdKind.IP else value
 
 
@@ -162,7 +170,7 @@ _BY_NAME: Final = (
 _LABEL: Final = re.compile(
     rf"({'|'.join(kind.value for kind in _BY_NAME)}"
     r"|casn|ca|mac|s/?n|serial|nuid|uid|card|sc|account|acc|login)\s*[:=#]\s*(?=\S)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _ACCOUNTS: Final = frozenset({IdKind.ACCOUNT, IdKind.OPF_ACCOUNT})
 _LABELS: Final = {
@@ -182,7 +190,7 @@ _LABELS: Final = {
 }
 
 
-def _refuse(typed: str) -> None:
+def _refuse_length(typed: str) -> None:
     if not typed:
         raise BadIdentifier("Nothing was typed.", hint="Type or scan any id of the customer.")
     if len(typed) > LONGEST:
@@ -190,13 +198,25 @@ def _refuse(typed: str) -> None:
             f"That text has {len(typed)} characters; no id has more than {LONGEST}.",
             hint="Type or scan one id at a time.",
         )
-    for place, character in enumerate(typed, start=1):
-        if not " " <= character <= "~":
-            name = unicodedata.name(character, "a character that does not print")
-            raise BadIdentifier(
-                f"Character {place} is U+{ord(character):04X} ({name}); ids are plain ASCII.",
-                hint="Type the id by hand: it may have been copied from a place that changed it.",
-            )
+
+
+def _refuse_characters(typed: str, core: str, wanted: frozenset[IdKind]) -> None:
+    """Refuse what no id of the `wanted` kinds has. `core` is `typed` without its label."""
+    foreign = foreign_at(core)
+    if foreign is None:
+        return
+    odd: Odd | None = Odd(foreign, "ids are plain ASCII")
+    if IdKind.LOGIN in wanted:
+        odd = why_no_login(core, is_sure=wanted == {IdKind.LOGIN})
+    if odd is None:
+        return
+    name = unicodedata.name(core[odd.at], "a character that does not print")
+    place = len(typed) - len(core) + odd.at + 1
+    more = " If it is a login id, write login: before it." if odd.may_be_meant else ""
+    raise BadIdentifier(
+        f"Character {place} is U+{ord(core[odd.at]):04X} ({name}); {odd.why}.",
+        hint=f"Type the id by hand: it may have been copied from a place that changed it.{more}",
+    )
 
 
 def _label(typed: str) -> tuple[frozenset[IdKind], str]:
@@ -209,6 +229,8 @@ def _label(typed: str) -> tuple[frozenset[IdKind], str]:
 
 def _readings(core: str, wanted: frozenset[IdKind]) -> Iterator[Reading]:
     """Every way to read `core`; what looks like a MAC is nothing else if a MAC is `wanted`."""
+    if not core.isascii():
+        return _of_letters(core)
     bare = _SEPARATORS.sub("", core)
     if _ip_form(core) and IdKind.IP in wanted:
         return iter((Reading(IdKind.IP, core), Reading(IdKind.LOGIN, core)))
@@ -275,10 +297,17 @@ def _of_words(core: str, bare: str) -> Iterator[Reading]:
         yield from (Reading(IdKind.SMARTCARD, form) for form in (bare, core))
 
 
+def _of_letters(core: str) -> Iterator[Reading]:
+    """A login id as it is written, and as it is written with its accents apart and together."""
+    if len(core) <= LONGEST_LOGIN or "@" in core:
+        for form in (core, unicodedata.normalize("NFC", core), unicodedata.normalize("NFD", core)):
+            yield Reading(IdKind.LOGIN, form)
+
+
 def _names(core: str) -> Iterator[Reading]:
     if len(core) <= 20:
         yield Reading(IdKind.ACCOUNT, core)
-    if len(core) <= 100:
+    if len(core) <= LONGEST_LOGIN:
         yield Reading(IdKind.LOGIN, core)
     yield Reading(IdKind.PLAYER, core)
 

@@ -3,6 +3,9 @@
 A name can carry ESC sequences, C1 bytes, right-to-left overrides or ten kilobytes of nothing.
 What passed `clean` holds only characters that print, on one line, and has the type `Clean`:
 screens accept nothing else. A line filter in the console guards the way out once more.
+
+The zero-width joiner and non-joiner belong to the spelling of some scripts: they are kept
+between letters of those, and nowhere else.
 """
 
 import unicodedata
@@ -12,13 +15,27 @@ from typing import Annotated, Final, NewType
 from pydantic import BeforeValidator
 
 Clean = NewType("Clean", str)
-"""Text without control, C1, bidi, zero-width, private-use or surrogate characters."""
+"""Text without control, C1, bidi, zero-width, private-use or surrogate characters; joiners only
+where a script needs them."""
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 TEXT_CAP: Final = 1_000
 """Characters kept of one field; the longest documented field has 320 (sdp2.md, drmInstanceName)."""
 MARKS_CAP: Final = 4
 """Combining marks in a row; no script needs more, and a stack of them paints over other lines."""
+
+
+ZWNJ: Final = "\N{ZERO WIDTH NON-JOINER}"
+ZWJ: Final = "\N{ZERO WIDTH JOINER}"
+JOINERS: Final = frozenset({ZWNJ, ZWJ})
+JOINING_SCRIPTS: Final = frozenset(
+    {"ARABIC", "SYRIAC", "MANDAIC", "MONGOLIAN", "NKO", "DEVANAGARI", "BENGALI", "GURMUKHI",
+     "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER",
+     "MYANMAR", "BALINESE", "JAVANESE"}
+)  # fmt: skip
+"""Scripts whose spelling uses joiners, as Unicode begins the names of their letters."""
+_CHILLU: Final = "\N{MALAYALAM SIGN VIRAMA}\N{ZERO WIDTH JOINER}"
+"""How older text ends a Malayalam word in a final consonant."""
 
 
 def clean(raw: object, cap: int = TEXT_CAP) -> Clean:
@@ -28,13 +45,18 @@ def clean(raw: object, cap: int = TEXT_CAP) -> Clean:
     combining marks beyond MARKS_CAP in a row are dropped.
     """
     text = str(raw)
-    cut = len(text) > cap
-    text = text[:cap] if cut else text
-    if not text.isprintable():
-        text = "".join(map(_printable, text))
+    if len(text) > cap:
+        text = text[: cap - 1] + "…"
     if not text.isascii():
         text = "".join(_without_stacks(text))
-    return Clean(text[: cap - 1] + "…" if cut else text)
+    return Clean(text if text.isprintable() else "".join(_printable(text)))
+
+
+def does_not_print(text: str) -> str:
+    """Return the first character of `text` that `clean` replaces; empty if there is none."""
+    if text.isprintable():
+        return ""
+    return next((was for was, now in zip(text, _printable(text), strict=True) if was != now), "")
 
 
 def capital(text: str) -> str:
@@ -42,19 +64,44 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _printable(character: str) -> str:
-    if character.isprintable():
-        return character
-    if unicodedata.category(character) == "Zs" or character in "\t\r\n":
-        return " "
-    return REPLACEMENT
+def is_spelling(text: str, at: int) -> bool:
+    """Whether the joiner at `at` belongs to the spelling: it is between letters of one script
+    that uses joiners."""
+    before = _joining_script(text[at - 1]) if at else ""
+    if not before:
+        return False
+    if at + 1 < len(text) and _joining_script(text[at + 1]):
+        return before == _joining_script(text[at + 1])
+    return text[at - 1 : at + 1] == _CHILLU
+
+
+def _joining_script(character: str) -> str:
+    """The script of a letter or mark, if it is one that uses joiners."""
+    if unicodedata.category(character)[0] not in "LM":
+        return ""
+    script = unicodedata.name(character, "").partition(" ")[0]
+    return script if script in JOINING_SCRIPTS else ""
+
+
+def _printable(text: str) -> Iterator[str]:
+    """Each character of `text` as it may be shown."""
+    for at, character in enumerate(text):
+        if character.isprintable() or (character in JOINERS and is_spelling(text, at)):
+            yield character
+        elif unicodedata.category(character) == "Zs" or character in "\t\r\n":
+            yield " "
+        else:
+            yield REPLACEMENT
 
 
 def _without_stacks(text: str) -> Iterator[str]:
     marks = 0
     for character in text:
-        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
-        if marks <= MARKS_CAP:
+        if unicodedata.category(character)[0] == "M":
+            marks += 1
+        elif character not in JOINERS:  # a joiner between marks makes no new stack
+            marks = 0
+        if marks <= MARKS_CAP or character in JOINERS:
             yield character
 
 

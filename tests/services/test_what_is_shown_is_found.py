@@ -1,6 +1,7 @@
 """Every id that is shown of an account can be looked up, or a sentence says why it cannot be."""
 
 import random
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from smstui.commands.demo_deployment import demo_deployment
 from smstui.commands.opening import open_desk
 from smstui.config.settings import Settings
 from smstui.domain.bundle import Bundle
+from smstui.domain.identifiers import IdKind
 from smstui.domain.naming import Name, names_in, names_of, shown_of
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
@@ -156,3 +158,36 @@ def test_a_login_that_the_platform_cannot_look_up_is_read_with_its_account(tmp_p
         wire = next(one for one in sandbox.world.users if one.login_id == name.value)
         sandbox.run(lambda world: world.change(wire, login_id="somebody.else"))
         assert isinstance(ask(desk, name.value), Nothing)
+
+
+IN_ALPHABETS = ("Łukasz.Żak", "ольга85", "Νίκος@example.net", "cafe\u0301", "علی\u200cرضا", "田中")  # noqa: RUF001
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_login_in_any_alphabet_leads_to_its_user_in_either_spelling(
+    family: str, tmp_path: Path
+) -> None:
+    world = base()
+    users = list(world.users)
+    account = world.accounts.get(users[0].account_uid)
+    assert account is not None
+    users = [user for user in users if user.account_uid == account.uid]
+    with Sandbox(world) as sandbox, desk_on(family, sandbox, tmp_path / "state") as desk:
+        for login in IN_ALPHABETS:
+            sandbox.run(lambda _, login=login: world.change(users[0], login_id=login))
+            opened = ask(desk, account.account_number)
+            assert isinstance(opened, Opened)
+            (name,) = [
+                each
+                for user in opened.bundle.users
+                for each in names_of(user, family)
+                if each.kind is IdKind.LOGIN and each.value == login
+            ]
+            for form in ("NFC", "NFD"):
+                spelled = unicodedata.normalize(form, name.value)
+                assert leads_to(ask(desk, spelled, offline=True), name), f"offline {spelled!a}"
+                assert leads_to(ask(desk, spelled), name), f"warm {spelled!a}"
+            forget(desk)
+            outcome = ask(desk, name.value)
+            cannot = isinstance(outcome, Nothing) and name.kind in outcome.not_asked
+            assert cannot or leads_to(outcome, name), f"fresh {login!a}"

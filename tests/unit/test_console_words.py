@@ -10,12 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+from wcwidth import wcwidth
 
 from smstui.console import clipboard, crash, forgiving_input, scanner
-from smstui.console.guard import harmless
+from smstui.console.guard import OutputGuard, harmless
 from smstui.console.ink import cut, fit, wrap
 from smstui.console.views.ages import day_and_time, note_of
 from smstui.console.widgets.rows import Column, Row, laid_out, widths
+from smstui.domain.text import JOINERS, clean
+from smstui.services.veil import Veil
 
 NOW = datetime(2026, 3, 14, 14, 2, 7, tzinfo=UTC)
 
@@ -65,10 +70,35 @@ def test_half_an_id_is_never_shown() -> None:
     assert cell_len(line) <= 20
 
 
-@given(st.text(max_size=50))
+@given(st.text(max_size=50).filter(lambda text: not set(text) & JOINERS))
 def test_the_guard_lets_only_printable_text_through(text: str) -> None:
     assert harmless(text).isprintable()
     assert len(harmless(text)) == len(text)
+
+
+INDIC_AND_ARABIC = st.text("\u200c\u200dयकषनरക്ाکیرضا x", min_size=1, max_size=20).map(clean)
+
+
+@given(INDIC_AND_ARABIC, st.integers(1, 30))
+def test_text_with_joiners_takes_the_cells_that_a_terminal_gives_it(text: str, width: int) -> None:
+    for drawn in (fit(text, width), cut(text, width), *wrap(text, width), harmless(text)):
+        assert cell_len(drawn) == sum(map(wcwidth, drawn)), "each letter by itself"
+    assert sum(map(wcwidth, fit(text, width))) == width
+
+
+@given(INDIC_AND_ARABIC)
+def test_a_drawn_line_keeps_non_joiners_and_leaves_joiners_out(text: str) -> None:
+    expected = text if "\ufffd" in text else text.replace("\u200d", "")
+    assert harmless(text).replace("\ufffd", "") == expected.replace("\ufffd", "").replace(
+        "\u200d", ""
+    )
+
+
+def test_a_masked_name_with_a_joiner_is_masked_as_it_is_drawn() -> None:
+    veil = Veil(drawn=True)
+    veil._learn(frozenset({"ශ්\u200dරී"}))
+    line = OutputGuard(veil).apply([Segment("name ශ්\u200dරී, x")], Color(0, 0, 0))
+    assert "ශ" not in "".join(each.text for each in line)
 
 
 def test_copying_by_osc52_says_it_was_sent(tmp_path: Path) -> None:

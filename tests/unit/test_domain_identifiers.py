@@ -1,7 +1,11 @@
+# ruff: noqa: RUF001 - letters of many alphabets
 """One box takes anything: every kind and notation, and what is refused."""
 
+import re
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smstui.domain.errors import BadIdentifier
@@ -15,6 +19,7 @@ from smstui.domain.identifiers import (
     mac_form,
     search_key,
 )
+from smstui.domain.text import clean, does_not_print
 
 FAMILIES = st.sampled_from(["sdp2", "opf"])
 PRINTABLE = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=80)
@@ -177,7 +182,7 @@ def test_any_text_is_identified_or_refused(text, family):
         asked = identify(text, family)
     except BadIdentifier:
         return
-    assert asked.text.isascii()
+    assert asked.text.isascii() or set(asked.kinds) <= {IdKind.LOGIN}
     assert set(asked.kinds) <= KINDS_OF_FAMILY[family]
     assert all(reading.value for reading in asked.readings)
     assert len(set(asked.readings)) == len(asked.readings)
@@ -205,3 +210,118 @@ def test_every_notation_of_a_mac_has_one_form(raw):
     for text in (*(mark.join(pairs) for mark in ":- "), *(mark.join(quads) for mark in ".- ")):
         assert mac_form(text) == mac_form(text.upper()) == form
     assert mac_form(digits) == form
+
+
+LOGINS = (
+    "Łukasz", "zażółć.gęślą-jaźń", "Ольга", "ольга85", "иван@example.net", "Νίκος", "Ιωάννα85",
+    "Zoë", "cafe\u0301", "müller_x", "ışık", "Þóra", "علی\u200cرضا", "علی۱۲", "שרה", "田中アリス",
+    "alice田中", "김철수", "สมชาย", "ශ්\u200dරී", "ñandú 7", "жук.ivan", "Zoë 📺",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("login", LOGINS)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("label", ["", "login: "])
+def test_a_login_in_any_alphabet_is_looked_up_as_it_is_written(login, form, label):
+    text = unicodedata.normalize(form, login)
+    asked = identify(label + text, "opf")
+    assert asked.kinds == (IdKind.LOGIN,)
+    assert asked.readings[0].value == text
+    assert {reading.value for reading in asked.readings} == {
+        text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
+    }  # fmt: skip
+    assert len({search_key(IdKind.LOGIN, each.value) for each in asked.readings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "why"),
+    [
+        ("\u0430da", "U+0430", "two alphabets"),
+        ("ad\u03b1", "U+03B1", "two alphabets"),
+        ("\u0458\u03bf", "U+0458", "two alphabets"),
+        ("ivan\u0439", "U+0439", "two alphabets"),
+        ("E833815\u04109290", "U+0410", "two alphabets"),
+        ("\u0415833815\u04109290", "U+0415", "looks like"),
+        ("\u0430\u0441\u0435.smith", "U+0430", "looks like"),
+        ("\u0441\u043e\u0440\u044085", "U+0441", "looks like"),
+        ("\u0261reta", "U+0261", "looks like"),
+        ("\uff41da", "U+FF41", "another form"),
+        ("\U0001d41ada", "U+1D41A", "another form"),
+        ("O\u2019Brien\u0142", "U+2019", "another form"),
+        ("\u0142\u20131", "U+2013", "another form"),
+        ("user\u0663", "U+0663", "digit"),
+        ("\u0142\u202ex", "U+202E", "does not print"),
+        ("\u0142\u200bx", "U+200B", "does not print"),
+        ("\u0142\u200dx", "U+200D", "does not print"),
+        ("\u0142\u034fx", "U+034F", "draws nothing"),
+        ("\u0142\u3164", "U+3164", "draws nothing"),
+        ("1\u0301", "U+0301", "without a letter"),
+        ("\u0142\ufffd", "U+FFFD", "in place of"),
+    ],
+)
+def test_a_look_alike_is_refused_with_its_code_point(text, code, why):
+    with pytest.raises(BadIdentifier, match=why) as refused:
+        identify(text, "sdp2")
+    assert code in refused.value.message
+    place = refused.value.message.split()[1]
+    assert f"U+{ord(text[int(place) - 1]):04X}" == code
+
+
+def test_a_whole_word_of_look_alikes_is_a_login_where_one_is_meant():
+    for meant in (identify("login: \u0441\u043e\u0440\u044085", "sdp2"),
+                  identify("\u0441\u043e\u0440\u044085", "sdp2", IdKind.LOGIN)):  # fmt: skip
+        assert meant.readings[0].value == "\u0441\u043e\u0440\u044085"
+    with pytest.raises(BadIdentifier, match="login: before it"):
+        identify("\u0441\u043e\u0440\u044085", "sdp2")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in IdKind if kind is not IdKind.LOGIN])
+def test_every_other_id_is_ascii(kind):
+    with pytest.raises(BadIdentifier, match="plain ASCII"):
+        identify("Łukasz", "sdp2" if kind in KINDS_OF_FAMILY["sdp2"] else "opf", kind)
+
+
+REASONS = re.compile(
+    "two alphabets|looks like|another form|does not print|draws nothing|without a letter"
+    "|digit of another|characters; no id|Nothing was typed"
+)
+SHOWN = st.text(
+    st.characters(codec=None)
+    | st.sampled_from("abz019 @._-")
+    | st.sampled_from("ąćęłńóśźżüéßАБжопруαβγος\u0301\u0308علی\u200cक्ष"),
+    max_size=30,
+).map(clean)
+
+
+@settings(max_examples=1000)
+@given(SHOWN, FAMILIES)
+def test_every_login_that_can_be_shown_is_looked_up_or_refused_for_a_reason(shown, family):
+    try:
+        asked = identify(shown, family, IdKind.LOGIN)
+    except BadIdentifier as error:
+        refused = error.message
+    else:
+        refused = ""
+    if refused:
+        assert REASONS.search(refused)
+        assert does_not_print(refused) == ""
+        return
+    assert asked.readings[0].value in shown
+    assert all(does_not_print(each.value) == "" for each in asked.readings)
+
+
+ALPHABETS = ((0x61, 0x17F), (0x386, 0x3CE), (0x410, 0x45F), (0x531, 0x587), (0x5D0, 0x5EA),
+             (0x620, 0x64A), (0x905, 0x939), (0x4E00, 0x9FFF))  # fmt: skip
+ONE_ALPHABET = st.one_of(
+    st.text(
+        st.characters(categories=["L"], min_codepoint=first, max_codepoint=last),
+        min_size=1, max_size=20,
+    )
+    for first, last in ALPHABETS
+)  # fmt: skip
+
+
+@given(ONE_ALPHABET)
+def test_a_word_of_one_alphabet_can_always_be_looked_up(word):
+    if unicodedata.normalize("NFKC", word) == unicodedata.normalize("NFC", word):
+        assert IdKind.LOGIN in identify(word, "sdp2").kinds

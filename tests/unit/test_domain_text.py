@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - letters of many alphabets
 """Foreign text becomes harmless where it enters."""
 
 import pytest
@@ -5,16 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from smstui.domain.text import REPLACEMENT, TEXT_CAP, Text, clean
+from smstui.domain.text import JOINERS, REPLACEMENT, TEXT_CAP, Text, clean, does_not_print
 
-ANYTHING = st.text(st.characters(codec=None), max_size=300)
+ANYTHING = st.text(
+    st.characters(codec=None) | st.sampled_from("\u200c\u200d\u094d\u0d4d\u064eكیकষনX\u0301"),
+    max_size=300,
+)
 FIELD = TypeAdapter(Text)
 
 
 @given(ANYTHING)
 def test_what_is_clean_prints_on_one_line_within_the_cap(raw):
     cleaned = clean(raw, cap=100)
-    assert cleaned.isprintable()
+    assert "".join(one for one in cleaned if one not in JOINERS).isprintable()
     assert len(cleaned) <= 100
     assert len(cleaned.splitlines()) <= 1
     assert cleaned.encode().decode() == cleaned
@@ -62,7 +66,7 @@ def test_a_long_text_is_cut_and_shows_it():
 @given(st.one_of(ANYTHING, st.integers(), st.booleans(), st.floats()))
 def test_a_field_is_clean_or_none(raw):
     read = FIELD.validate_python(raw)
-    assert read is None or (read and read.isprintable())
+    assert read is None or (read and does_not_print(read) == "")
 
 
 @pytest.mark.parametrize(("raw", "read"), [("", None), (None, None), (0, "0"), ("007", "007")])
@@ -79,3 +83,48 @@ def test_a_structure_is_no_text(raw):
 def test_a_stack_of_combining_marks_is_cut_down() -> None:
     stacked = "a" + "\u0301" * 3 + "\u0489" * 180 + "b\u0301"
     assert clean(stacked) == "a" + "\u0301" * 3 + "\u0489" + "b\u0301"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("علی\u200cرضا", id="Arabic script"),
+        pytest.param("می\u200cخواهم می\u200cدانم", id="two words"),
+        pytest.param("क्\u200dष", id="Devanagari half form"),
+        pytest.param("क्\u200cष", id="Devanagari virama shown"),
+        pytest.param("র\u200d্যাব", id="Bengali, before the virama"),
+        pytest.param("ශ්\u200dරී ලංකා", id="Sinhala"),
+        pytest.param("അവന്\u200d", id="Malayalam, at the end of a word"),
+        pytest.param("ಕ್\u200cಷ", id="Kannada"),
+    ],
+)
+def test_a_joiner_between_letters_of_a_script_that_uses_it_is_kept(name):
+    assert clean(name) == name
+    assert does_not_print(name) == ""
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param("ad@a", id="Latin"),
+        pytest.param("00@01", id="digits"),
+        pytest.param("иv@ан", id="Cyrillic"),
+        pytest.param("علی@", id="at the end"),
+        pytest.param("@علی", id="at the beginning"),
+        pytest.param("علی@ رضا", id="before a blank"),
+        pytest.param("علی@x", id="before another script"),
+        pytest.param("علی@क", id="between two scripts"),
+        pytest.param("۱@۲", id="between digits of such a script"),
+        pytest.param("\U0001f468@\U0001f469", id="a picture"),
+        pytest.param("अवन्@", id="at the end of a word where no script writes it"),
+    ],
+)
+@pytest.mark.parametrize("joiner", sorted(JOINERS))
+def test_a_joiner_anywhere_else_is_replaced(raw, joiner):
+    assert clean(raw.replace("@", joiner)) == raw.replace("@", REPLACEMENT)
+    assert does_not_print(raw.replace("@", joiner)) == joiner
+
+
+def test_two_joiners_in_a_row_are_replaced_and_joiners_make_no_longer_stacks():
+    assert clean("ع\u200c\u200dی") == f"ع{REPLACEMENT * 2}ی"
+    assert clean("क" + "\u0941\u200d" * 50).count("\u0941") == 4

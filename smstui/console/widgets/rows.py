@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from smstui.console.ink import Span, fit
+from smstui.console.ink import Span, fit, width_of
 
 GAP = 2
 """Blank cells between two columns; one where two would cost a word."""
@@ -87,7 +87,9 @@ def laid_out(row: Row, column_widths: Widths) -> list[Span]:
 
 def _lengths(rows: Sequence[Row], at: int) -> list[int]:
     return [
-        cell_len(row.cells[at][0]) for row in rows if at < len(row.cells) and len(row.cells) > 1
+        width_of(row.cells[at : at + 1])
+        for row in rows
+        if at < len(row.cells) and len(row.cells) > 1
     ]
 
 

@@ -21,7 +21,7 @@ from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import WORDS, IdKind, identify, mac_form
 from smstui.domain.record import limits_of
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.text import clean
+from smstui.domain.text import does_not_print
 from smstui.domain.user import User
 
 _OF_ACCOUNT: Final = limits_of(Account)
@@ -214,8 +214,7 @@ def wrong_with(field: Field, typed: str, family: str) -> str:
         return ""
     if field.takes is Takes.SECRET:
         return _too_long(field, typed)
-    odd = next((sign for sign in text if clean(sign) != sign), None)
-    if odd is not None:
+    if odd := does_not_print(text):
         return f"A character that does not print (U+{ord(odd):04X}) is in it. Type it anew."
     if field.takes is Takes.DATE:
         return _no_date(text)
