@@ -20,6 +20,7 @@ from smstui.domain.secret import Secret
 from smstui.domain.skew import LARGE, is_large, length, skew_sentence
 from smstui.domain.text import clean
 from smstui.platforms.port import Confirmation, Survey
+from smstui.platforms.resolver import look_up, said_of
 
 REACH_S: Final = 5.0
 """Seconds a connection may take to come about."""
@@ -161,7 +162,7 @@ def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:
     where = f"{key} {host}:{port}"
     started = time.monotonic()
     try:
-        with socket.create_connection((host, port), REACH_S) as connection:
+        with _connected(host, port) as connection:
             if parts.scheme == "https":
                 with trust.wrap_socket(connection, server_hostname=host) as secured:
                     spoken = secured.version()
@@ -177,8 +178,8 @@ def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:
         return _unreachable(
             where, f"no TLS: {clean(error.reason or 'the handshake failed')}", "Check the port."
         )
-    except socket.gaierror:
-        return _unreachable(where, f"there is no host {host}", "Check its name, and DNS.")
+    except socket.gaierror as error:
+        return _unreachable(where, *said_of(error))
     except TimeoutError:
         hint = "Check the network, VPN and firewall."
         return _unreachable(where, f"no connection within {REACH_S:.0f} s", hint)
@@ -187,6 +188,20 @@ def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:
         return _unreachable(where, why, "Check address and port.")
     took = (time.monotonic() - started) * 1000
     return fine("address", f"{where}: {spoken}, {took:.0f} ms")
+
+
+def _connected(host: str, port: int) -> socket.socket:
+    """A connection to the first address of `host` that takes one; an interrupt ends the wait.
+
+    Raises OSError, TimeoutError included.
+    """
+    failure: OSError | None = None
+    for *_, address in look_up(host, port, 0, socket.SOCK_STREAM).result(REACH_S):
+        try:
+            return socket.create_connection(address[:2], REACH_S)
+        except OSError as error:
+            failure = failure or error
+    raise failure or OSError(f"{host} has no address")
 
 
 def _trust(deployment: Deployment) -> ssl.SSLContext | Check:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from smstui.commands.wishes import Wishes
     from smstui.domain.secret import Secret
     from smstui.services.desk import Desk
+    from smstui.services.veil import Veil
+    from smstui.store.journal import Entry
 
 NO_TERMINAL = "The console needs a terminal for its input and output."
 
@@ -66,7 +68,7 @@ def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
     from smstui.console import run
 
     try:
-        return run(seen, opening, opening.close, ids, keeps_cases=True)
+        return run(seen, opening, opening.close, ids, keeps_cases=True, wait=opening.wait)
     finally:
         opening.close()
 
@@ -114,6 +116,11 @@ class _Opening:
         self._desk = open_desk(deployment, loaded.settings, password, codes=codes)
         return self._desk
 
+    def wait(self, veil: "Veil") -> None:
+        """Wait for the changes that are still open, and say on the freed terminal how they end."""
+        if self._desk is not None:
+            wait_for_open(self._desk, veil)
+
     def close(self) -> None:
         """Leave the desk, and say on the freed terminal what is odd about the configuration."""
         if self._desk is not None:
@@ -146,7 +153,7 @@ def launch_demo(family: str = "sdp2", privacy: bool = False, triage: str = "") -
     )
     opening = _DemoOpening(family)
     try:
-        return run(seen, opening, opening.close, ids)
+        return run(seen, opening, opening.close, ids, wait=opening.wait)
     finally:
         opening.close()
 
@@ -168,11 +175,50 @@ class _DemoOpening:
         self._demo = Demo(self._family, Path(self._folder.name))
         return self._demo.desk
 
+    def wait(self, veil: "Veil") -> None:
+        """Wait for the changes that are still open."""
+        if self._demo is not None:
+            wait_for_open(self._demo.desk, veil)
+
     def close(self) -> None:
         if self._demo is not None:
             self._demo.close()
         if self._folder is not None:
             self._folder.cleanup()
+
+
+def wait_for_open(desk: "Desk", veil: "Veil") -> None:
+    """Wait until the changes under way are decided, at most as long as a request and its settle
+    time take. Say so before and after; ctrl+c ends the wait."""
+    under_way = desk.under_way
+    if not under_way:
+        return
+    from smstui.commands.output import look_last, narrate
+
+    look_last(veil)
+    seconds = desk.deployment.timeout_s + desk.deployment.settle_s
+    for entry in under_way:
+        narrate(
+            f"smstui: Still open: {entry.title} (change {entry.id}). Waiting for its outcome, "
+            f"at most {seconds:.0f} s. ctrl+c stops the wait; nothing is sent again."
+        )
+    desk.engine.wait_for_kept(seconds)
+    for entry in under_way:
+        narrate(f"smstui: {_ending_of(desk, entry)}")
+
+
+def _ending_of(desk: "Desk", entry: "Entry") -> str:
+    """How a change ended, as the journal has it now."""
+    from smstui.domain.errors import StoreFailed
+
+    named = f"{entry.title} (change {entry.id})"
+    try:
+        ended = desk.engine.call(desk.changes.change(entry.id))
+    except (StoreFailed, RuntimeError) as error:
+        return f"unknown: {named}. {error}"
+    if ended is None or ended.open:
+        return f"unknown: {named}. The next start decides it by reading."
+    return f"{ended.outcome}: {named}."
 
 
 def _on_a_terminal() -> bool:

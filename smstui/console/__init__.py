@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from smstui.console.glance import Glance, OpenDesk
+    from smstui.services.veil import Veil
 
 
 def run(
@@ -15,12 +16,14 @@ def run(
     ids: str = "",
     *,
     keeps_cases: bool = False,
+    wait: "Callable[[Veil], None] | None" = None,
 ) -> int:
     """Show the console until it is left; the exit code. With `ids` it starts on the triage queue.
 
     `open_desk` is called in a thread after the first frame. `close` is called in a thread when a
     signal ends the process, and must put away all there is; nothing of the caller's runs after
-    it. With `keeps_cases` the cases of a console that is cut off are written to a file first.
+    it. `wait` is called when the console was left by a person, and waits for open changes. With
+    `keeps_cases` the cases of a console that is cut off are written to a file first.
     Collecting garbage waits until that frame stands: it costs a twentieth of the start and finds
     nothing.
     """
@@ -45,6 +48,8 @@ def run(
         result = app.run(mouse=False)
         if keeps_cases and app.return_code:
             lost_cases.keep(app)
+        if wait is not None and not app.return_code:
+            wait(app.veil)
     finally:
         put_back()
         gc.enable()

@@ -31,6 +31,9 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
 
     CSS_PATH = "smstui.tcss"
 
+    _told_open: frozenset[str] = frozenset()
+    """Ids of the changes of which the person was told that they are still open."""
+
     @cached_property
     def queue_run(self) -> "QueueRun":
         """The triage queue, which goes on whatever screen is looked at."""
@@ -44,7 +47,18 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         dialogs.copy_text(self, text)
 
     def do_quit(self) -> None:
-        self.exit(0)
+        """Leave. While a change is being sent the first key says so, and the second leaves."""
+        under_way = {entry.id: entry for entry in (self.changes.under_way if self.changes else ())}
+        if set(under_way) <= self._told_open:
+            self.exit(0)
+            return
+        self._told_open = frozenset(under_way)
+        (first, *more) = under_way.values()
+        others = f" and {len(more)} more" if more else ""
+        self.say(
+            f"{self.key('quit')} again quits. Open: {first.id}{others}, {first.title}.",
+            "bar-caution",
+        )
 
     def do_menu(self) -> None:
         dialogs.open_menu(self)

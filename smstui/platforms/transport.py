@@ -42,6 +42,7 @@ from smstui.platforms.failures import (
     untrusted,
 )
 from smstui.platforms.port import Errand
+from smstui.platforms.resolver import said_of
 
 T = TypeVar("T")
 
@@ -298,8 +299,8 @@ def _not_sent(error: httpx.HTTPError, question: Question, errand: Errand) -> Not
                 return unreachable(question, errand, why, "Check that the port is the https one.")
             case ConnectionRefusedError():
                 return unreachable(question, errand, "it refused the connection")
-            case socket.gaierror():
-                return unreachable(question, errand, "its name is not known")
+            case socket.gaierror() as failure:
+                return unreachable(question, errand, *said_of(failure))
             case TimeoutError():
                 return unreachable(question, errand, SLOW_TO_CONNECT)
     return unreachable(question, errand, "no connection came about")

@@ -146,6 +146,11 @@ class Desk:
             self._changes = self._door()
         return self._changes
 
+    @property
+    def under_way(self) -> "Sequence[Entry]":
+        """The changes that are being sent or decided now. For any thread."""
+        return self._changes.under_way if self._changes is not None else ()
+
     def compare(self, bundle: Bundle) -> None:
         """Compare a bundle from the platform with what earlier changes planned.
 

@@ -8,8 +8,11 @@ the console, not the work in here.
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from typing import Any, Final, TypeVar
+
+from smstui.platforms.resolver import ResolvingLoop
 
 DRAIN_S: Final = 12.0
 """Seconds a close waits for work that is kept: an open change gets its answer, or is `unknown`.
@@ -31,7 +34,7 @@ class Engine:
     def __init__(self) -> None:
         self.closing = asyncio.Event()
         self._kept: set[asyncio.Task[Any]] = set()
-        self._loop = asyncio.new_event_loop()
+        self._loop = ResolvingLoop()
         self._thread = threading.Thread(target=self._serve, name="smstui-engine", daemon=False)
         self._closing: list[Callable[[], Awaitable[None]]] = []
 
@@ -65,6 +68,16 @@ class Engine:
     def at_close(self, farewell: Callable[[], Awaitable[None]]) -> None:
         """Have `farewell` awaited in the engine before it ends; last given, first awaited."""
         self._closing.append(farewell)
+
+    def wait_for_kept(self, seconds: float) -> None:
+        """Wait, at most `seconds`, until nothing is kept. An interrupt or a close ends the wait."""
+
+        async def ended() -> None:
+            if self._kept:
+                await asyncio.wait(self._kept, timeout=seconds)
+
+        with suppress(KeyboardInterrupt, CancelledError, RuntimeError):
+            self.call(ended())
 
     def close(self) -> None:
         """Cancel, clean up, end the thread. Closing twice does nothing."""

@@ -140,6 +140,7 @@ class FakeChanges:
 
     refusals: Mapping[str, str] = field(default_factory=dict)
     next_statuses: tuple[str, ...] = ("RESTRICTED", "SUSPENDED", "CANCELLED")
+    under_way: Sequence[Any] = ()
 
     def why_not(self, operation: str) -> str | None:
         return self.refusals.get(operation)

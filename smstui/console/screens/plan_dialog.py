@@ -39,7 +39,8 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         if not super().hears(event):
             return False
         action = self.app.action_of(event.key)
-        return self._arming.is_armed(event.time) or (action is not None and action.id == "back")
+        leaves = action is not None and action.id in ("back", "quit")
+        return self._arming.is_armed(event.time) or leaves
 
     def notice(self, event: events.Key) -> None:
         self._arming.notice(event.time)

@@ -88,7 +88,7 @@ class Changes:
         self._settling = Settling(deployment.settle_s, engine.closing)
         self._reconciler = Reconciler(self._images, journal, self._settling, deployment.settle_s)
         self._writer: PlatformWriter | None = None
-        self._driving: set[str] = set()
+        self._driving: dict[str, Entry] = {}
 
     def why_not(self, operation: Operation) -> str | None:
         """Why `operation` cannot be done here at all, in a sentence; None if it can.
@@ -110,6 +110,11 @@ class Changes:
         of_account = isinstance(record, Account)
         life = self._policy.account_life if of_account else self._policy.box_life
         return legal_statuses(life, str(record.status or ""))
+
+    @property
+    def under_way(self) -> Sequence[Entry]:
+        """The changes that this process is driving now. For any thread."""
+        return tuple(self._driving.values())
 
     # Plans
 
@@ -237,11 +242,11 @@ class Changes:
             errand=errand,
             progress=progress,
         )
-        self._driving.add(entry.id)
+        self._driving[entry.id] = entry
         try:
             result = await driver.drive()
         finally:
-            self._driving.discard(entry.id)
+            self._driving.pop(entry.id, None)
             for asked in _asked(plan):
                 self._deciding.forget(asked)
         if gone := self._journal.dangling():
