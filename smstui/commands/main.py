@@ -9,7 +9,14 @@ import click
 
 from smstui import __version__
 from smstui.commands import exits
-from smstui.commands.output import look_last, narrate, report, say_document, settle_streams
+from smstui.commands.output import (
+    harmless,
+    look_last,
+    narrate,
+    report,
+    say_document,
+    settle_streams,
+)
 from smstui.commands.wishes import wishes, with_common_options
 from smstui.domain.errors import SmstuiError
 from smstui.services.veil import Veil
@@ -142,7 +149,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _misused(error: click.ClickException, as_json: bool) -> int:
-    message = error.format_message()
+    message = harmless(error.format_message())
     context = error.ctx if isinstance(error, click.UsageError) else None
     hint = f"See {context.command_path} --help." if context else ""
     if as_json:

@@ -40,8 +40,35 @@ def wishes(context: click.Context) -> Wishes:
     return context.ensure_object(Wishes)
 
 
+class _Text(click.types.StringParamType):
+    """Text. Bytes of the command line that are none in this locale are refused."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        text = super().convert(value, param, ctx)
+        for place, character in enumerate(text, start=1):
+            if "\ud800" <= character <= "\udfff":
+                code = ord(character)
+                is_byte = 0xDC80 <= code <= 0xDCFF
+                what = f"the byte 0x{code - 0xDC00:02X}" if is_byte else f"U+{code:04X}"
+                self.fail(
+                    f"character {place} is {what}, which is no text in this locale. "
+                    "Type it anew, or check LANG and LC_ALL.",
+                    param,
+                    ctx,
+                )
+        return text
+
+
+_TEXT: Final = _Text()
+_FILE: Final = "FILE"
+"""How the help calls a name of a file, which may be any bytes."""
+
+
 def with_common_options(command: click.Command) -> click.Command:
-    """`command` with every common option it does not have already. Asking twice changes nothing."""
+    """`command` with every common option it does not have already, taking only what is text.
+
+    Asking twice changes nothing.
+    """
     named = {param.name for param in command.params} | {
         flag for param in command.params for flag in param.opts
     }
@@ -50,6 +77,9 @@ def with_common_options(command: click.Command) -> click.Command:
         for option in _common_options()
         if option.name not in named and not named & set(option.opts)
     ]
+    for param in command.params:
+        if param.type is click.STRING and param.metavar != _FILE:
+            param.type = _TEXT
     return command
 
 
