@@ -31,6 +31,7 @@ LATIN_SHAPES: Final = frozenset(
 _DRAW_NOTHING: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+ASCII_ONLY: Final = "ids are plain ASCII"
 LOOKS_ASCII: Final = "it looks like a letter or digit of ASCII"
 MIXED: Final = "two alphabets that look alike are mixed in one word"
 
@@ -70,7 +71,7 @@ def why_no_login(text: str, *, is_sure: bool) -> Odd | None:
     if is_sure or foreign is None:
         return None
     if not any(_is_written(text[at]) for at in range(len(text))):
-        return Odd(foreign, "ids are plain ASCII", may_be_meant=True)
+        return Odd(foreign, ASCII_ONLY, may_be_meant=True)
     if any(one.isascii() and one.isalnum() for one in text):
         for word in words:
             if (alike := _reads_as_ascii(text, word)) is not None:
@@ -86,7 +87,7 @@ def _why_no_sign(text: str, at: int) -> str:
     if sign in JOINERS and is_spelling(text, at):
         return ""
     if not sign.isprintable():
-        return "no id has a character that does not print"
+        return ASCII_ONLY
     if sign == REPLACEMENT:
         return "it is shown in place of a character that does not print"
     if _DRAW_NOTHING.match(sign):

@@ -14,7 +14,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 from typing import Final
 
-from smstui.domain.alphabets import Odd, foreign_at, why_no_login
+from smstui.domain.alphabets import ASCII_ONLY, Odd, foreign_at, why_no_login
 from smstui.domain.errors import BadIdentifier
 
 LONGEST: Final = 256
@@ -205,7 +205,7 @@ def _refuse_characters(typed: str, core: str, wanted: frozenset[IdKind]) -> None
     foreign = foreign_at(core)
     if foreign is None:
         return
-    odd: Odd | None = Odd(foreign, "ids are plain ASCII")
+    odd: Odd | None = Odd(foreign, ASCII_ONLY)
     if IdKind.LOGIN in wanted:
         odd = why_no_login(core, is_sure=wanted == {IdKind.LOGIN})
     if odd is None:

@@ -111,10 +111,10 @@ def test_several_matches_are_listed_each_with_a_way_to_it(shell: Shell) -> None:
 
 
 def test_several_ids_answer_a_line_each_and_the_first_failure_counts(shell: Shell) -> None:
-    ended = shell.run("lookup", "nobody-1", "3421", "245098240", "пример", "--json")
+    ended = shell.run("lookup", "nobody-1", "3421", "245098240", "pример", "--json")
     assert ended.code == 3
     assert [one["asked"]["text"] for one in ended.documents] == [
-        "nobody-1", "3421", "245098240", "пример",
+        "nobody-1", "3421", "245098240", "pример",
     ]  # fmt: skip
     codes = [one.get("error", {}).get("code") for one in ended.documents]
     assert codes == ["not-found", None, None, "bad-identifier"]

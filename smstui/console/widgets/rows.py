@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from smstui.console.ink import Span, fit, width_of
+from smstui.console.guard import harmless
+from smstui.console.ink import Span, fit
 
 GAP = 2
 """Blank cells between two columns; one where two would cost a word."""
@@ -87,7 +88,7 @@ def laid_out(row: Row, column_widths: Widths) -> list[Span]:
 
 def _lengths(rows: Sequence[Row], at: int) -> list[int]:
     return [
-        width_of(row.cells[at : at + 1])
+        cell_len(text if (text := row.cells[at][0]).isprintable() else harmless(text))
         for row in rows
         if at < len(row.cells) and len(row.cells) > 1
     ]
