@@ -61,7 +61,9 @@ class ActingApp(DeskApp, inherit_bindings=False):
                 self.say(told)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             self._paste(event)
-        elif not isinstance(event, events.AppBlur | events.AppFocus):
+        elif isinstance(event, events.AppBlur):
+            self.base.mask()
+        elif not isinstance(event, events.AppFocus):
             # Losing the terminal's focus would repaint, and take the focus from its pane.
             await super().on_event(event)
 

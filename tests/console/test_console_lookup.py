@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
 from robot import console
+from textual import events
+from textual.geometry import Size
 
 from smstui.domain.errors import NotSent
 from smstui.domain.identifiers import IdKind, identify
@@ -98,6 +100,70 @@ async def test_a_revealed_secret_is_masked_by_moving_on() -> None:
         await robot.type(f"{CASN}\n")
         await robot.press("enter", "x", "escape", "enter", "G")
         assert "hidden-prov" not in robot.text
+
+
+LEAVING = {
+    "Esc": ("escape",),
+    "Esc to the recent look-ups": ("escape",) * 4,
+    "the next pane": ("tab",),
+    "the lookup line": ("slash",),
+    "the command line": ("colon",),
+    "the menu": ("question_mark",),
+    "the copy menu": ("y",),
+    "a plan": ("s",),
+    "the case": ("c",),
+    "the sessions page": ("3",),
+    "privacy": (*":privacy", "enter"),
+    "the record read again": ("r",),
+}
+
+
+async def test_a_revealed_secret_is_hidden_by_whatever_leaves_it() -> None:
+    async with console(a_desk()) as robot:
+        for way, keys in LEAVING.items():
+            await robot.look_up(CASN)
+            await robot.press("enter", "G", "x")
+            assert "hidden-prov" in robot.text, way
+            await robot.press(*keys)
+            assert not robot.app.base.bundle.is_revealed, way
+            assert "hidden-prov" not in robot.text, way
+            await robot.press("escape", "escape", "escape", "escape")
+            await robot.look_up(CASN)
+            await robot.press("enter", "G")
+            assert "hidden-prov" not in robot.text, way
+            await robot.press("escape")
+        print(f"{len(LEAVING)} ways")
+
+
+@pytest.mark.parametrize("size", [(30, 8), (80, 24), (160, 50)])
+async def test_a_revealed_secret_is_hidden_by_another_size(size: tuple[int, int]) -> None:
+    async with console(a_desk(), size=(120, 40)) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press("enter", "x")
+        assert robot.app.base.bundle.is_revealed
+        robot.app._driver._size = size  # type: ignore[union-attr, attr-defined]
+        robot.app.post_message(events.Resize(Size(*size), Size(*size)))
+        await robot.until(lambda: robot.app.base.size == size)
+        assert not robot.app.base.bundle.is_revealed
+        assert "hidden-prov" not in robot.text
+
+
+async def test_a_revealed_secret_is_hidden_when_the_terminal_loses_the_focus() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press("enter", "G", "x")
+        assert "hidden-prov" in robot.text
+        robot.app.post_message(events.AppBlur())
+        await robot.until(lambda: not robot.app.base.bundle.is_revealed)
+        await robot.idle()
+        assert "hidden-prov" not in robot.text
+
+
+async def test_a_secret_that_is_shown_stays_while_its_record_is_read() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press("enter", "x", "g", "G", "k", "G")
+        assert "hidden-prov" in robot.text
 
 
 async def test_x_says_why_it_cannot_where_the_platform_sent_no_secret() -> None:

@@ -111,10 +111,12 @@ def test_several_matches_are_listed_each_with_a_way_to_it(shell: Shell) -> None:
 
 
 def test_several_ids_answer_a_line_each_and_the_first_failure_counts(shell: Shell) -> None:
-    ended = shell.run("lookup", "nobody-1", "3421", "245098240", "pример", "--json")
+    ended = shell.run(
+        "lookup", "nobody-1", "3421", "245098240", "p\u0440\u0438\u043c\u0435\u0440", "--json"
+    )
     assert ended.code == 3
     assert [one["asked"]["text"] for one in ended.documents] == [
-        "nobody-1", "3421", "245098240", "pример",
+        "nobody-1", "3421", "245098240", "p\u0440\u0438\u043c\u0435\u0440",
     ]  # fmt: skip
     codes = [one.get("error", {}).get("code") for one in ended.documents]
     assert codes == ["not-found", None, None, "bad-identifier"]

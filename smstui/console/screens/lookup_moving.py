@@ -31,6 +31,7 @@ class LookupMoving(LookupAsking):
             and pane.pane == message.pane
             and pane.pane not in READ_ONLY
         ):
+            self.mask()
             self.bundle.take_in_hand(message.pane)
             if self._following is not None:
                 self._following.stop()
@@ -65,6 +66,8 @@ class LookupMoving(LookupAsking):
     def on_descendant_focus(self) -> None:
         """The record in hand is that of the pane in hand."""
         pane = self.focused
+        if pane is not self._revealed_at:
+            self.mask()
         if self._is_filtering and pane is not self._filter:
             self._close_filter(to_list=False)
         if pane is not self.box:
@@ -124,6 +127,7 @@ class LookupMoving(LookupAsking):
             self.do_leave()
 
     def do_leave(self) -> None:
+        self.mask()
         if self.has_class("-detail"):
             self._close_detail()
         elif self._hand.leaves_to_queue():
@@ -145,5 +149,6 @@ class LookupMoving(LookupAsking):
             self.show_recents()
 
     def _close_detail(self) -> None:
+        self.mask()
         self.set_class(False, "-detail")
         self.set_focus(self._came_from or self.bundle.first_pane())

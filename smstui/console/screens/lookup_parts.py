@@ -52,6 +52,8 @@ class LookupParts(BaseScreen[None]):
         self._said = ""
         self._following: Timer | None = None
         self._masking: Timer | None = None
+        self._revealed_at: Widget | None = None
+        """What had the focus when secrets were shown; whatever takes it hides them."""
         self._fading: Timer | None = None
         self._came_from: Widget | None = None
 
@@ -104,6 +106,18 @@ class LookupParts(BaseScreen[None]):
         thread imports the same libraries: two threads inside one circle of modules each see half
         of it."""
         return bool(self.query("#bundle"))
+
+    def mask(self) -> None:
+        """Hide secrets that are shown, at once. For whatever leaves the record."""
+        if self._masking is not None:
+            self._masking.stop()
+            self._masking = None
+        if self._is_ready and self.bundle.is_revealed:
+            self.bundle.reveal(False, self.app.now())
+
+    def on_screen_suspend(self) -> None:
+        """Another page or a dialog lies over the record now."""
+        self.mask()
 
     async def make_ready(self) -> None:
         """Load and lay out what a bundle is shown with, before there can be one."""

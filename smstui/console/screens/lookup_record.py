@@ -32,19 +32,14 @@ class LookupRecord(LookupTriage):
         dialogs.choose_copy(self.app, copying.choices(bundle, record, field, now))
 
     def do_reveal(self) -> None:
-        """Secrets of the record in hand, for five seconds or until another is in hand."""
+        """Secrets of the record in hand, for REVEAL_S or until anything leaves it (`mask`)."""
         if not self.bundle.detail.region:
             self._open_detail(*self.bundle.in_hand)
+        self.mask()  # its timer is another's
         self.bundle.reveal(True, self.app.now())
-        if self._masking is not None:
-            self._masking.stop()
+        self._revealed_at = self.focused
         self._masking = self.set_timer(REVEAL_S, self.mask)
         self.say(f"Shown for {REVEAL_S} s.", "bar-caution")
-
-    def mask(self) -> None:
-        """Hide the secrets again, at once."""
-        if self._hand.opened is not None:
-            self.bundle.reveal(False, self.app.now())
 
     def do_card_ask(self) -> None:
         from smstui.console import revision

@@ -23,6 +23,7 @@ class LookupShowing(LookupBars):
         entry = self._hand.entry
         if entry is None:
             return
+        self.mask()
         self.app.curtain.one_frame()
         opened = entry.opened
         drawn, self._drawn = self._drawn, entry
@@ -100,11 +101,13 @@ class LookupShowing(LookupBars):
 
     def show_again(self) -> None:
         """Show what stands here once more: what may be shown of it is another now."""
+        self.mask()
         self._refit()
         if self._hand.page is not Page.RECORD:
             self.show_recents()
 
     def fit(self, size: Size) -> None:
+        self.mask()
         super().fit(size)
         self.call_after_refresh(self._refit)
 
@@ -116,6 +119,7 @@ class LookupShowing(LookupBars):
 
     def _show_list(self, page: "finder.Page") -> None:
         """A list in place of the record; Esc leads back to that."""
+        self.mask()
         self.app.curtain.one_frame()
         crumb = self._hand.page
         self._crumb = page.title if crumb is not Page.RECENTS else ""

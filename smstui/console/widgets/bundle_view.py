@@ -110,6 +110,11 @@ class BundleView(Box):
     # What the screen may ask
 
     @property
+    def is_revealed(self) -> bool:
+        """Whether secrets of a record are shown."""
+        return self._revealed is not None
+
+    @property
     def asked_by(self) -> "Focus | None":
         """What the bundle that is shown was asked by."""
         return self._opened.bundle.focus if self._opened else None
