@@ -14,7 +14,6 @@ from contextvars import ContextVar
 from typing import Any, Final
 
 from smstui.domain.errors import SmstuiError
-from smstui.domain.text import JOINERS, REPLACEMENT, is_spelling
 from smstui.services.veil import Veil
 
 _RESET: Final = "\x1b[0m"
@@ -61,6 +60,8 @@ def harmless(text: str) -> str:
 
 
 def _harmless(line: str) -> Iterator[str]:
+    from smstui.domain.text import JOINERS, REPLACEMENT, is_spelling
+
     for at, letter in enumerate(line):
         kept = letter.isprintable() or (letter in JOINERS and is_spelling(line, at))
         yield letter if kept else REPLACEMENT
