@@ -91,6 +91,29 @@ def joined(records: Iterable[R], *sources: Part[Any]) -> Part[R]:
     return part.model_copy(update={"reason": next((each.reason for each in cut), None)})
 
 
+def with_found(part: Part[R], found: R) -> Part[R]:
+    """Return `part` with `found` in it, the record that led to the list.
+
+    A list that lacks that record was not read whole, whatever the platform says of its length.
+    """
+    uids = {getattr(record, "uid", None) for record in part}
+    if getattr(found, "uid", None) in uids:
+        return part
+    named = f"the {found.noun} that was found" if isinstance(found, User) else found.title
+    return lacking(part, named).model_copy(update={"records": (found, *part.records)})
+
+
+def lacking(part: Part[R], named: str) -> Part[R]:
+    """Return `part` as not whole: the record that is `named` belongs in it and is not there."""
+    if not part.was_read:
+        return part
+    reason = clean(f"The list lacks {named}, which belongs in it, so it was not read whole.")
+    if part.is_whole:
+        return part.model_copy(update={"state": PartState.FAILED, "reason": reason})
+    total = max(part.total or 0, len(part) + 2)  # the record itself, and at least one that was cut
+    return part.model_copy(update={"total": total, "reason": part.reason or reason})
+
+
 def need_own(account: Account, uid: str, errand: Errand) -> None:
     """Raise Unreadable if `account`, which was read for account `uid`, is another one."""
     if account.uid is not None and account.uid != uid:

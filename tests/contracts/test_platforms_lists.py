@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from platform_line import ERRAND, connected, reading
+from platform_line import ERRAND, asked, connected, reading
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, PartState
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import PlatformError, Refused, Unreadable
 from smstui.platforms.port import Platform
+from smstui.sandbox import Sandbox
+from smstui.sandbox.world import World
 from tests.support.foreign_site import Asked, ForeignSite, element, envelope
+from tests.support.household import A1, K1, P1, households
 
 WHO = "acc-77"
 ACCOUNT = {"_id": WHO, "accountNumber": "n.77", "status": "ACTIVE"}
@@ -393,3 +396,67 @@ async def test_a_session_without_an_id_counts_as_not_read(
         async with connected("sdp2", settings, "x") as platform:
             part = await platform.sessions(Account(uid="77", number="n.77"), ERRAND)
     assert (len(part), part.total) == (live, total)
+
+
+LEADS = {
+    "box": (A1, "devices", reading("casn", f"F00D{A1}AB")),
+    "smartcard": (A1, "devices", reading("smartcard", K1)),
+    "player": (P1, "devices", reading("player", f"player-{P1}")),
+    "user": ("17101", "users", reading("login", "person-7101")),
+}
+"""What was asked for: the record that its account's list must hold, the part, and how to ask."""
+FOUND = [("sdp2", kind, {}) for kind in LEADS] + [
+    ("opf", kind, {"bundle": how})
+    for kind in ("box", "smartcard", "player")
+    for how in ("bundled", "composed")
+]
+
+
+def leave_out(world: World, uid: str) -> None:
+    """Have the lists of its account leave a record out, which itself still names the account."""
+    record = world.devices.get(uid) or world.users.get(uid)
+    assert record is not None
+    owner = record.account_uid
+    world.change(record, account_uid="elsewhere")
+    record.account_uid = owner  # past the index that the lists are made of
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "without"])
+@pytest.mark.parametrize(("family", "kind", "settings"), FOUND)
+async def test_a_list_without_the_record_that_led_to_it_is_not_whole(
+    family: str, kind: str, settings: dict[str, Any], *, whole: bool
+) -> None:
+    uid, name, found_by = LEADS[kind]
+    with Sandbox(households()) as sandbox:
+        if not whole:
+            leave_out(sandbox.world, uid)
+        async with asked(sandbox, family, **settings) as platform:
+            (found,) = await platform.resolve(found_by, ERRAND)
+            read = await platform.bundle(found, ERRAND)
+    parts = dict(read.parts())
+    held = {getattr(each, "uid", None) for each in parts[name]}
+    # The box of a card is read by its own uid on sdp2; opf has no record of a card but its box.
+    assert (uid in held) is (whole or (family, kind) != ("opf", "smartcard"))
+    assert parts[name].is_whole is whole
+    assert whole or "so it was not read whole" in str(parts[name].reason)
+    assert parts["account"].is_whole
+    assert parts["rights"].is_whole
+    assert {card.number for card in read.smartcards} >= ({K1} if name == "devices" else set())
+
+
+async def test_a_bundled_call_that_leaves_the_asked_box_out_is_completed_by_the_list() -> None:
+    boxes = [{"_id": f"d-{n}", "caSN": f"C{n}", "accountId": WHO} for n in range(2)]
+
+    def answers(asked: Asked) -> Any:
+        if "/bundled/" in asked.path:
+            return {"account": ACCOUNT, "users": [], "devices": boxes[1:]}
+        if asked.path.endswith("/devices"):
+            return {"totalRecords": len(boxes), "resourceSet": boxes}
+        return {"totalRecords": 0, "resourceSet": []}
+
+    with ForeignSite(answers).running() as site:
+        async with connected("opf", site.opf, "x") as platform:
+            (found,) = await platform.resolve(reading("casn", "C0"), ERRAND)
+            bundle = await platform.bundle(found, ERRAND)
+    assert bundle.devices.is_whole
+    assert [box.uid for box in bundle.devices] == ["d-0", "d-1"]

@@ -22,11 +22,13 @@ from smstui.platforms.opf.judging import NobodyThere
 from smstui.platforms.opf.reader import AnyDevice, Element, Reader
 from smstui.platforms.parts import (
     failed_part,
+    lacking,
     listed_part,
     need_own,
     part_of,
     read_part,
     unsupported_part,
+    with_found,
 )
 from smstui.platforms.port import Errand, Found
 
@@ -92,7 +94,7 @@ class Households:
             if composed.account.records and not isinstance(error, TooLarge):
                 self._absent.add(name)  # the record exists, so it is the call that does not
             return composed
-        return await self._completed(element, uid, errand)
+        return await self._completed(element, uid, device, errand)
 
     def _is_absent(self, error: PlatformError) -> bool:
         """Whether to compose instead: no such call, or one that tells too much at once."""
@@ -100,13 +102,18 @@ class Households:
             return error.platform_code not in self._codes[DEVICE_NOT_FOUND]
         return isinstance(error, NoSuchCall | TooLarge)
 
-    async def _completed(self, element: Element, uid: str, errand: Errand) -> Household:
-        """The household that the bundled call told; devices it left out are asked for."""
+    async def _completed(
+        self, element: Element, uid: str, device: str | None, errand: Errand
+    ) -> Household:
+        """The household that the bundled call told; devices it left out are asked for.
+
+        `device` is the uid of the device that must be among them.
+        """
         told: Part[AnyDevice] = Part()
         if element.devices is not None:
             told = read_part(element.devices, element.devices_told)
         devices = told
-        if not told.is_whole:
+        if not told.is_whole or _lacks(told, device):
             listed = await self._devices(uid, errand)
             devices = told if told.was_read and not listed.is_whole else listed
         users = (
@@ -134,13 +141,16 @@ def _device_uid(found: Found) -> str | None:
 
 
 def _with(found: Found, household: Household) -> Household:
-    """The household with what was found in it, even where its list failed or was cut."""
+    """The household with what was found in it. A list that lacked it is not whole."""
     if isinstance(found, Account) and not household.account.records:
-        account = household.account.model_copy(update={"records": (found,)})
-        return replace(household, account=account)
+        return replace(household, account=with_found(household.account, found))
     if isinstance(found, SetTopBox | MediaPlayer):
-        known = household.devices.records
-        if found.uid not in {one.uid for one in known}:
-            devices = household.devices.model_copy(update={"records": (found, *known)})
-            return replace(household, devices=devices)
+        return replace(household, devices=with_found(household.devices, found))
+    if _lacks(household.devices, _device_uid(found)):  # the box of the card that was found
+        devices = lacking(household.devices, f"box {_device_uid(found)}")
+        return replace(household, devices=devices)
     return household
+
+
+def _lacks(devices: Part[AnyDevice], uid: str | None) -> bool:
+    return uid is not None and uid not in {device.uid for device in devices}

@@ -14,6 +14,7 @@ from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.record import Record
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.user import User
 from smstui.platforms.paging import Wire
 from smstui.platforms.parts import (
     joined,
@@ -22,10 +23,11 @@ from smstui.platforms.parts import (
     need_own,
     part_of,
     unsupported_part,
+    with_found,
 )
 from smstui.platforms.port import Errand, Found
 from smstui.platforms.sdp2.caller import Caller
-from smstui.platforms.sdp2.reader import AnyDevice, Reader
+from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.srm import SessionManager
 
 R = TypeVar("R", bound=Record)
@@ -59,11 +61,18 @@ class Households:
             rights = group.create_task(self._list("rights", self._reader.right, uid, errand))
             cards = group.create_task(part_of(self.cards_asked_for(asked, found, errand)))
             sessions = group.create_task(self._sessions_once_known(uid, account, errand))
+        told_boxes, told_players, told_users = boxes.result(), players.result(), users.result()
+        if isinstance(asked, SetTopBox):
+            told_boxes = with_found(told_boxes, asked)
+        elif isinstance(asked, MediaPlayer):
+            told_players = with_found(told_players, asked)
+        if isinstance(found, User):
+            told_users = with_found(told_users, found)
         return {
             "account": account.result(),
-            "users": users.result(),
-            "devices": _devices(boxes.result(), players.result(), asked),
-            "smartcards": _smartcards(cards.result(), boxes.result()),
+            "users": told_users,
+            "devices": joined([*told_boxes, *told_players], told_boxes, told_players),
+            "smartcards": _smartcards(cards.result(), told_boxes),
             "sessions": sessions.result(),
             "rights": rights.result(),
         }
@@ -118,14 +127,6 @@ class Households:
         """SRM asks by the account's number, so it waits for the account; nobody else does."""
         owner = next(iter(await account), None) if self._srm is not None else None
         return await self.sessions(owner or Account(uid=uid), errand)
-
-
-def _devices(boxes: Part[SetTopBox], players: Part[MediaPlayer], asked: Found) -> Part[AnyDevice]:
-    """Boxes and players as one part; the asked device stands even where its list failed."""
-    records: list[AnyDevice] = [*boxes, *players]
-    if isinstance(asked, SetTopBox | MediaPlayer) and asked.uid not in {one.uid for one in records}:
-        records.insert(0, asked)
-    return joined(records, boxes, players)
 
 
 def _smartcards(asked: Part[SmartCard], boxes: Part[SetTopBox]) -> Part[SmartCard]:
