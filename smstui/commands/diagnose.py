@@ -197,6 +197,7 @@ class Sheets:
 
     def _sheet(self, opened: "Opened", answered: "Answered") -> None:
         from smstui.commands.diagnosis_sheet import lines_of
+        from smstui.commands.verdicts import doubt_lines
 
         colours = colours_wanted(self.wanted.plain)
         self._part()
@@ -206,6 +207,8 @@ class Sheets:
         assert answered.diagnosed.diagnosis is not None  # noqa: S101  an opened id was judged
         diagnosis = answered.diagnosed.diagnosis
         say("\n".join(lines_of(opened, diagnosis, datetime.now(UTC), colours)), colours)
+        for doubt in doubt_lines(opened):
+            narrate(doubt)
 
     def _several(self, several: "Several") -> None:
         from smstui.commands.verdicts import several_lines

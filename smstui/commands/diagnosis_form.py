@@ -50,7 +50,7 @@ def diagnosis_form(deployment: str, family: str, diagnosed: Diagnosed, now: date
         age_s=max(0, round((now - bundle.read_at).total_seconds())),
         account=bundle.owner.id if bundle.owner else None,
         **_judged(diagnosis, now),
-        problems=problems_form(bundle, opened.offline),
+        problems=problems_form(opened),
     )
 
 

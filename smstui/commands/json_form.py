@@ -53,7 +53,7 @@ def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -
                 asked_form(outcome.asked, outcome.kind),
                 source=outcome.source,
                 **_bundle_form(outcome.bundle, now),
-                problems=problems_form(outcome.bundle, outcome.offline),
+                problems=problems_form(outcome),
             )
         case Several():
             return _frame(
@@ -140,12 +140,12 @@ def _known(part: Part[Any]) -> list[Form] | None:
     return [record_form(record) for record in part] if part.was_read else None
 
 
-def problems_form(bundle: Bundle, offline: str) -> list[Form]:
-    """What could not be read, part by part, and a clock that is wrong.
-
-    `offline` is why the platform was not reached.
-    """
-    problems: list[Form] = [{"part": "platform", "reason": clean(offline)}] if offline else []
+def problems_form(opened: Opened) -> list[Form]:
+    """What could not be asked or read, part by part, why the platform was not reached, and a
+    clock that is wrong."""
+    bundle = opened.bundle
+    asking = [opened.offline, *opened.problems]
+    problems: list[Form] = [{"part": "platform", "reason": clean(why)} for why in asking if why]
     for name, part in bundle.parts():
         if reason := part_problem(part):
             problems.append({"part": name, "reason": reason})

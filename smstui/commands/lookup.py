@@ -138,7 +138,7 @@ class Lookups:
 
     def _print(self, outcome: "Outcome", now: datetime) -> None:
         from smstui.commands.sheet import Sheet
-        from smstui.commands.verdicts import several_lines
+        from smstui.commands.verdicts import doubt_lines, several_lines
         from smstui.services.outcomes import Opened, Several
 
         colours = colours_wanted(self._wanted.plain)
@@ -149,6 +149,8 @@ class Lookups:
             if outcome.offline:
                 narrate(f"smstui: shown from the cache. {outcome.offline}")
             say("\n".join(Sheet(now, colours).lines(outcome)), colours)
+            for doubt in doubt_lines(outcome):
+                narrate(doubt)
         elif isinstance(outcome, Several):
             say("\n".join(several_lines(outcome)))
             for problem in outcome.problems:

@@ -25,7 +25,7 @@ def command(context: click.Context, id_: str) -> int:
         no_answer,
         session_lines,
     )
-    from smstui.commands.verdicts import not_found, several_lines
+    from smstui.commands.verdicts import doubt_lines, not_found, several_lines
     from smstui.services.outcomes import Opened, Several
 
     wanted = wishes(context)
@@ -59,11 +59,13 @@ def command(context: click.Context, id_: str) -> int:
     ordered = by_silence(part)
     if wanted.json:
         listed = [record_form(each) for each in ordered]
-        problems = problems_form(outcome.bundle, outcome.offline)
+        problems = problems_form(outcome)
         say_document(frame | {"account": account, "sessions": listed, "problems": problems})
         return Exit.DONE
     if outcome.offline:
         narrate(f"smstui: from the cache. {outcome.offline}")
+    for doubt in doubt_lines(outcome):
+        narrate(doubt)
     if short := cut_short(part):
         narrate(f"smstui: {short}.")
     say("\n".join(session_lines(ordered, owner, outcome.bundle.platform_time(now))))

@@ -102,6 +102,7 @@ class _Teller:
     def tell_account(self, text: str, reported: str, only: IdKind | None) -> Exit:
         """Tell the account that `text` leads to."""
         from smstui.commands.opening import desk_of
+        from smstui.commands.verdicts import doubt_lines
         from smstui.services.casework import case_of_account
 
         with desk_of(self._wanted) as desk:
@@ -123,6 +124,8 @@ class _Teller:
             self._wanted.veil.learn(opened)
             if opened.offline:
                 narrate(f"smstui: judged from the cache. {opened.offline}")
+            for doubt in doubt_lines(opened):
+                narrate(doubt)
             owner = opened.bundle.owner
             entries = call(desk.changes.of_account(owner.id)) if owner and owner.id else []
             case = case_of_account(diagnosed, entries, _now(), reported)

@@ -1,4 +1,4 @@
-"""What is said to a person when a look-up opens nothing. Pure: outcomes in, lines out."""
+"""What is said to a person beside or instead of a record. Pure: outcomes in, lines out."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -9,6 +9,7 @@ from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import WORDS
 from smstui.services.outcomes import (
     Nothing,
+    Opened,
     Recent,
     Several,
     nothing_sentence,
@@ -33,6 +34,12 @@ def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
         for match in several.matches
     ]
     yield from (f"  {''.join(cells)}".rstrip() for cells in table(rows, widest=80))
+
+
+def doubt_lines(opened: Opened) -> Iterator[str]:
+    """Say of an id that opened a record why it may be another record's id too."""
+    for problem in opened.problems:
+        yield f"smstui: {opened.asked.text} may be another record's id as well. {problem}"
 
 
 def not_found(nothing: Nothing, deployment: str, now: datetime) -> NotFound:

@@ -16,7 +16,8 @@ CARD_DIGITS: Final = 9
 """Digits from which on a bare number is taken for a card's; as `identify` orders its readings."""
 
 _BOX_KINDS: Final = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
-_BEFORE: Final = re.compile(r"^[^0-9A-Za-z\]]+")
+_BEFORE: Final = re.compile(r"^[\x00-/:-@\[\\^-`{-\x7f]+")
+"""What a scanner may send before a code. A letter or digit outside ASCII is part of the text."""
 
 
 class Sort(StrEnum):

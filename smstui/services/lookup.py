@@ -24,6 +24,7 @@ from smstui.services.matching import (
     distinct,
     first_of_each,
     leads_within,
+    left_unanswered,
     ways_to,
 )
 from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Several, match_of
@@ -120,7 +121,12 @@ class Lookup:
             return await self._several(asked, leads, errand, sentences, bundle)
         self._cache.keep(bundle, lead.reading, asked.text, recent=recent)
         return Opened(
-            asked, lead.reading.kind, bundle, "platform", correlation_id=errand.correlation_id
+            asked,
+            lead.reading.kind,
+            bundle,
+            "platform",
+            correlation_id=errand.correlation_id,
+            problems=[str(problem) for problem in problems if left_unanswered(problem)],
         )
 
     async def _late(

@@ -7,11 +7,13 @@ from typing import Final, TypeVar
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
+from smstui.domain.errors import Forbidden, PlatformError, Refused, SignInRefused, Unsupported
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.naming import kind_of, names_of
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
+from smstui.platforms.denials import NoSuchCall
 
 R = TypeVar("R", bound=Record)
 
@@ -102,6 +104,17 @@ def denies(record: Record, reading: Reading, family: str) -> bool:
     """
     names = [name for name in names_of(record, family) if name.kind is reading.kind]
     return bool(names) and not any(name.answers(reading.kind, reading.value) for name in names)
+
+
+def left_unanswered(error: PlatformError) -> bool:
+    """Whether it is not known who answers to a reading, because asking for it ended in `error`.
+
+    A refusal says that the text is no id of that kind, and what a site has no call for is not
+    asked. A bare 404 is neither: nothing is there, or nobody has the id.
+    """
+    if isinstance(error, NoSuchCall | SignInRefused | Forbidden):
+        return True
+    return not isinstance(error, Unsupported | Refused)
 
 
 def sure_reading(record: Record, family: str, resolvable: frozenset[IdKind]) -> Reading | None:

@@ -62,7 +62,8 @@ class Opened:
     """One account (or a lone card or box), open.
 
     `offline` is the sentence that says why the platform was not reached, when the bundle comes
-    from the cache for that reason.
+    from the cache for that reason. `problems` say as which other kinds of id the text could not
+    be asked: it may be the id of another record too.
     """
 
     asked: Identification
@@ -71,6 +72,7 @@ class Opened:
     source: Literal["platform", "cache"]
     offline: str = ""
     correlation_id: str = ""
+    problems: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

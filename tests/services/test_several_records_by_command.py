@@ -94,3 +94,47 @@ def test_a_change_says_as_what_it_asked(desk: ChangeLine, line: tuple[str, ...])
     if line[1] == "00:1A:79:1E:7F:61":
         assert "asked as" not in message
         assert "The platform cannot look up by MAC address and serial number." in message
+
+
+BOTH = "77204177"
+"""The chipset of one customer's box and the device id of another's."""
+OTHER_KIND = {
+    "sdp2": "operation=getDeviceByCASN",
+    "opf": "operation=adm.devices.find",
+}
+UNANSWERED = ["status 404", "status 503", "status 403", "drop-before", "answer empty"]
+
+
+@pytest.fixture
+def twins(request: pytest.FixtureRequest) -> ChangeLine:
+    """A line to a platform where `BOTH` names two boxes."""
+    line: ChangeLine = request.getfixturevalue(request.param)
+    for n, (uid, casn) in enumerate(((BOTH, "77AA88B1"), ("77205", BOTH)), 1):
+        add_account(line, f"7710{n}", f"twn.{n}")
+        line.world.add(SetTopBox(uid=uid, account_uid=f"7710{n}", status="ACTIVE", casn=casn,
+                                 enabled=True))  # fmt: skip
+    assert line.run("lookup", BOTH).code == 4
+    return line
+
+
+@pytest.mark.parametrize("rule", UNANSWERED)
+@pytest.mark.parametrize("twins", ["sdp2", "opf"], indirect=True)
+def test_a_kind_that_nobody_answered_for_is_told_and_nothing_is_planned(
+    twins: ChangeLine, rule: str
+) -> None:
+    twins.sandbox.fault(f"{rule} {OTHER_KIND[twins.family]}")
+    for command in ("lookup", "diagnose", "sessions", "transcript"):
+        told = twins.run(command, BOTH)
+        assert told.code == 0 or command == "sessions", told
+        assert "may be another record's id as well" in told.err or told.code, (command, told)
+    for command in ("lookup", "diagnose"):
+        assert "platform" in {each["part"] for each in twins.json(command, BOTH)["problems"]}
+    for words in (("disable", BOTH), ("delete-box", BOTH), ("unpair", BOTH)):
+        assert twins.run(*words).code in (5, 6, 7), words
+    assert twins.writes == 0
+    assert (
+        twins.run(
+            "disable", f"{'device-uid' if twins.family == 'sdp2' else 'opf-device'}:{BOTH}"
+        ).code
+        == 0
+    )

@@ -4,6 +4,7 @@ A device moves to another account, an account number or a chipset passes on, and
 one record and reads another: nothing is sent.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,16 +12,20 @@ from typing import Any, Final
 
 import pytest
 
+from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.verdict import StepResult
 from smstui.domain.errors import SmstuiError, Unreadable
 from smstui.domain.secret import Secret
-from smstui.sandbox.entities import SetTopBox, SmartCard
+from smstui.sandbox.entities import Session, SetTopBox, SmartCard
 from smstui.sandbox.rules.sessions import place_session
 from smstui.sandbox.stage import add_account
+from smstui.sandbox.world import World
 from smstui.services.changes import Request
 from tests.support.change_line import ChangeLine
 from tests.support.changing import FAMILIES, Workshop, workshop
+from tests.support.household import A1, A2, K1, K2, K4, ONE, THREE, households
 
 OURS, OTHERS = "hse.60001", "hse.60002"
 VALUES = {
@@ -45,7 +50,20 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workshop]:
         yield made
 
 
-def households(place: Workshop) -> tuple[list[SetTopBox], list[SetTopBox]]:
+READ_OF_A_BOX = {
+    "sdp2": "operation=getByUID path=*deviceservice*",
+    "opf": "operation=adm.devices.read",
+}
+
+
+@pytest.fixture(params=FAMILIES)
+def place_of_ours(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workshop]:
+    settings = ("settle_s = 0.4", "timeout_s = 5")
+    with workshop(request.param, tmp_path, *settings, world=households()) as made:
+        yield made
+
+
+def two_households(place: Workshop) -> tuple[list[SetTopBox], list[SetTopBox]]:
     """The boxes of two households of this test's own."""
     world = place.sandbox.world
     found = []
@@ -69,7 +87,7 @@ def test_a_box_that_moved_since_the_plan_is_left_alone(
     tmp_path: Path, family: str, operation: Operation, what: str
 ) -> None:
     with workshop(family, tmp_path, "settle_s = 0.4", "timeout_s = 5") as place:
-        (box, _), (other, _) = households(place)
+        (box, _), (other, _) = two_households(place)
         world = place.sandbox.world
         plan = planned(place, operation, box.casn or "")
         if what == "account":
@@ -86,7 +104,7 @@ def test_an_account_found_by_its_box_is_that_boxs_still(
     tmp_path: Path, operation: Operation
 ) -> None:
     with workshop("opf", tmp_path, "settle_s = 0.4", "timeout_s = 5") as place:
-        (box, _), (other, _) = households(place)
+        (box, _), (other, _) = two_households(place)
         plan = planned(place, operation, box.casn or "")
         place.sandbox.world.change(box, account_uid=other.account_uid)
         assert place.apply(plan).outcome == "changed"
@@ -94,7 +112,7 @@ def test_an_account_found_by_its_box_is_that_boxs_still(
 
 
 def test_a_number_that_passed_on_is_another_account(place: Workshop) -> None:
-    households(place)
+    two_households(place)
     world = place.sandbox.world
     ours, others = world.account(OURS), world.account(OTHERS)
     assert ours is not None
@@ -107,7 +125,7 @@ def test_a_number_that_passed_on_is_another_account(place: Workshop) -> None:
 
 
 def test_nothing_is_undone_in_the_account_that_has_the_number_now(place: Workshop) -> None:
-    households(place)
+    two_households(place)
     world = place.sandbox.world
     ours, others = world.account(OURS), world.account(OTHERS)
     assert ours is not None
@@ -124,7 +142,7 @@ def test_nothing_is_undone_in_the_account_that_has_the_number_now(place: Worksho
 def test_nothing_is_planned_on_a_box_whose_account_cannot_be_read(
     place: Workshop, operation: Operation
 ) -> None:
-    (box, _), _ = households(place)
+    (box, _), _ = two_households(place)
     path = " path=*accountservice*" if place.family == "sdp2" else ""
     reads = ["getByUID"] if place.family == "sdp2" else ["adm.bundled.*", "adm.accounts.*"]
     for read in reads:
@@ -132,6 +150,129 @@ def test_nothing_is_planned_on_a_box_whose_account_cannot_be_read(
     with pytest.raises(RefusedHere):
         planned(place, operation, box.casn or "")
     assert place.written == []
+
+
+ANSWERS = {"acknowledged": "", "refused": "refuse write=yes", "unanswered": "drop-after write=yes"}
+SESSION = "55001"
+BY_NUMBER = [
+    ("sdp2", Request(Operation.ACCOUNT_STATUS, ONE, values={"status": "SUSPENDED"})),
+    ("opf", Request(Operation.ACCOUNT_STATUS, ONE, values={"status": "SUSPENDED"})),
+    ("sdp2", Request(Operation.END_SESSION, ONE, values={"session": SESSION})),
+    ("sdp2", Request(Operation.PAIR, A2, K2)),
+    ("sdp2", Request(Operation.UNPAIR, A1)),
+    ("sdp2", Request(Operation.DELETE_CARD, K2)),
+]
+"""Changes that are read again by a number. On `opf` an account has its facts by its number."""
+
+
+def pass_on(world: World, operation: Operation) -> None:
+    """Give the number that `operation` is read by to another record, in the planned state."""
+    with world.lock:
+        if operation in (Operation.ACCOUNT_STATUS, Operation.END_SESSION):
+            ours, others = world.account(ONE), world.account(THREE)
+            assert ours is not None
+            assert others is not None
+            world.change(ours, account_number="hh.9909")
+            world.change(others, account_number=ONE, status="SUSPENDED")
+            return
+        number = K1 if operation is Operation.UNPAIR else K2
+        ours, others = world.card(number), world.card(K4)
+        assert ours is not None
+        assert others is not None
+        status, box = {
+            Operation.PAIR: ("UNAVAILABLE", A2),
+            Operation.UNPAIR: ("AVAILABLE", None),
+            Operation.DELETE_CARD: ("CANCELLED", None),
+        }[operation]
+        world.change(ours, smartcard_id="000799900091")
+        world.change(others, smartcard_id=number, status=status, stb_uid=box)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize(
+    ("family", "request_"), BY_NUMBER, ids=[f"{f}-{r.operation}" for f, r in BY_NUMBER]
+)
+def test_a_number_that_passes_on_after_sending_is_not_judged_by_the_other_record(
+    tmp_path: Path, family: str, request_: Request, answer: str
+) -> None:
+    world = households()
+    now = world.now()
+    world.add(Session(uid=SESSION, srm_id="srm-55001", account_uid="7101", device_uid=A1,
+                      allocated_date=now, modified_date=now))  # fmt: skip
+    settings = ("settle_s = 0.4", "timeout_s = 5", 'role = "supervisor"')
+    with workshop(family, tmp_path, *settings, world=world) as place:
+        plan = place.call(place.changes.plan(request_))
+        if ANSWERS[answer]:
+            place.sandbox.fault(ANSWERS[answer])
+        passed: list[StepResult] = []
+
+        def once_answered(turn: StepResult) -> None:
+            if turn.sent and (turn.acknowledged is not None or turn.message) and not passed:
+                passed.append(turn)
+                pass_on(world, request_.operation)
+
+        given = Confirmation((plan.confirm or "")[-4:], "a reason")
+        result = place.call(place.changes.apply(plan, given, progress=once_answered))
+        assert passed
+        assert result.outcome == "unknown", result.message
+        assert place.journal()[0].open
+        assert "could not be read" in result.message
+        late = place.call(place.changes.settle_left_over())
+        assert [each.outcome for each in late] == [], "it stays open while another one is read"
+
+
+def test_a_session_is_not_ended_because_another_account_has_the_number(tmp_path: Path) -> None:
+    world = households()
+    world.add(Session(uid=SESSION, srm_id="srm-55001", account_uid="7101", device_uid=A1,
+                      allocated_date=world.now(), modified_date=world.now()))  # fmt: skip
+    with workshop("sdp2", tmp_path, "settle_s = 0.4", "timeout_s = 5", world=world) as place:
+        plan = place.plan(Operation.END_SESSION, ONE, session=SESSION)
+        pass_on(world, Operation.END_SESSION)
+        assert place.apply(plan).outcome == "changed"
+        assert place.written == []
+
+
+def test_an_effect_is_not_late_because_another_account_has_the_number(tmp_path: Path) -> None:
+    world = households()
+    with workshop("sdp2", tmp_path, "settle_s = 0.4", "timeout_s = 5", world=world) as place:
+        place.changes  # noqa: B018  opens the door
+        place.sandbox.fault("refuse write=yes")
+        result = place.change(Operation.ACCOUNT_STATUS, ONE, status="SUSPENDED")
+        assert result.outcome == "refused-by-platform"
+        pass_on(world, Operation.ACCOUNT_STATUS)
+        place.call(place.desk.look_up(ONE))
+        place.call(place.changes.settle_left_over())
+        assert place.journal()[0].outcome == "refused-by-platform"
+
+
+@pytest.mark.parametrize("how", ["deleted", "no such call", "404 of another code"])
+@pytest.mark.parametrize(
+    "request_", [Request(Operation.UNPAIR, A1), Request(Operation.DISABLE, A2)], ids=str
+)
+def test_a_box_that_is_not_there_any_more_proves_nothing(
+    place_of_ours: Workshop, request_: Request, how: str
+) -> None:
+    place, read = place_of_ours, READ_OF_A_BOX[place_of_ours.family]
+    plan = place.call(place.changes.plan(request_))
+    place.sandbox.fault("no-effect write=yes count=1")
+    staged: list[str] = []
+
+    def once_answered(turn: StepResult) -> None:
+        box = place.sandbox.world.box(request_.target)
+        if turn.acknowledged is not None and box is not None:
+            if how == "deleted":
+                place.sandbox.world.devices.remove(box)
+            elif not staged:
+                staged.append(how)
+                place.sandbox.fault(f"{'absent' if how == 'no such call' else 'status 404'} {read}")
+
+    result = place.call(place.changes.apply(plan, Confirmation(), progress=once_answered))
+    assert result.outcome == ("not-verified" if how == "deleted" else "unknown"), result.message
+    assert "card: none" not in result.message
+    with contextlib.suppress(SmstuiError):
+        place.call(place.desk.look_up(request_.target))
+    place.call(place.changes.settle_left_over())
+    assert place.journal()[0].outcome == result.outcome, "nothing came late, and nothing was read"
 
 
 def _another_uid(place: Workshop) -> Callable[[], object]:
@@ -145,7 +286,7 @@ def _another_uid(place: Workshop) -> Callable[[], object]:
 
 def test_an_account_that_is_read_as_another_is_neither_shown_nor_changed(tmp_path: Path) -> None:
     with workshop("opf", tmp_path, "settle_s = 0.4", "timeout_s = 5") as place:
-        households(place)
+        two_households(place)
         _another_uid(place)()
         with pytest.raises(Unreadable, match="contradicts itself"):
             planned(place, Operation.ACCOUNT_STATUS, OURS)

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -137,7 +138,7 @@ class Witness:
 
     def __init__(self, place: Workshop) -> None:
         self._place = place
-        self.writes: list[tuple[str, State, State]] = []
+        self.writes: list[tuple[str, State, State, float]] = []
         self._before = self.state()
         traffic = place.sandbox.traffic
         ended = traffic.ended
@@ -145,7 +146,7 @@ class Witness:
         def seen(write: Any, outcome: str) -> None:
             now = self.state()
             if outcome.startswith("done"):
-                self.writes.append((write.correlation_id or "", self._before, now))
+                self.writes.append((write.correlation_id or "", self._before, now, time.time()))
             self._before = now
             ended(write, outcome)
 
@@ -236,7 +237,7 @@ def _theme(wish: int) -> str:
 
 
 def _judge(
-    writes: Sequence[tuple[str, State, State]],
+    writes: Sequence[tuple[str, State, State, float]],
     told: Sequence[dict[str, Any]],
     tally: Tally,
     where: str,
@@ -244,7 +245,7 @@ def _judge(
     """Hold every write against what its engineer was shown, and every loss against the words."""
     by_correlation = {each["correlation_id"]: each for each in told if each["correlation_id"]}
     steps: Counter[str] = Counter()
-    for correlation_id, before, after in writes:
+    for correlation_id, before, after, at in writes:
         mine = by_correlation[correlation_id]
         step = mine["steps"][steps[correlation_id]]
         steps[correlation_id] += 1
@@ -265,7 +266,13 @@ def _judge(
         words = {each["outcome"] for each in (*others, mine)}
         said = f"{where}: {mine['title']} over {sorted(overrun | besides)}; told {sorted(words)}"
         if not words & TOLD_OTHERWISE:
-            tally.silent.append(said)
+            spans = {
+                who: [[round(stamp - at, 3) for stamp in step] for step in each["times"]]
+                for who, each in (("mine", mine), *(("other", other) for other in others))
+                if "times" in each
+            }
+            arrived = [(c == correlation_id, round(t - at, 3)) for c, _, _, t in writes]
+            tally.silent.append(f"{said} {spans} arrived {arrived}")
         else:
             tally.crossed += 1
 
@@ -310,13 +317,17 @@ def serve(configuration: Path, deployment_name: str, state: Path) -> None:
 
 
 def _applied(engine: Engine, changes: Any, plan: Plan) -> dict[str, Any]:
-    ended = {"outcome": "refused-here", "correlation_id": "", "message": ""}
+    ended: dict[str, Any] = {"outcome": "refused-here", "correlation_id": "", "message": ""}
+    began = time.time()
     try:
         result = engine.call(changes.apply(plan, Confirmation()))
         ended = {
             "outcome": str(result.outcome),
             "correlation_id": result.correlation_id,
             "message": result.message,
+            "times": [
+                [began, _stamp(each.sent_at), _stamp(each.looked_at)] for each in result.results
+            ],
         }
     except SmstuiError as error:
         ended["message"] = str(error)
@@ -332,6 +343,10 @@ def _applied(engine: Engine, changes: Any, plan: Plan) -> dict[str, Any]:
             for step in plan.steps
         ],
     }
+
+
+def _stamp(iso: str) -> float:
+    return datetime.fromisoformat(iso).timestamp() if iso else 0.0
 
 
 def main() -> int:

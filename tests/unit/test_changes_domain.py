@@ -353,7 +353,7 @@ def test_cards_that_changed_places_are_put_back_each_step_on_what_the_one_before
         now |= step.after
     assert now[Fact("box", "11", "card")] == "0008"
     assert now[Fact("smartcard", "0009", "box")] == "12"
-    with pytest.raises(RefusedHere, match="no operation restores box 13 card"):
+    with pytest.raises(RefusedHere, match="no operation restores box 13: not found"):
         undo_plan("c1", plans, [*traces, Trace(Fact("box", "13", "card"), "0001", (None,))], now)
 
 

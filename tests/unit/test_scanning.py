@@ -35,6 +35,18 @@ def test_a_code_is_told_by_its_form(family: str, scanned: str, sort: Sort, text:
     assert bool(code.why) == (sort is WRONG)
 
 
+LOOK_ALIKE = "３٣Е①²½−€é０"  # noqa: RUF001  what is tried
+
+
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+def test_no_character_of_a_code_is_dropped_because_it_is_not_ascii(family: str) -> None:
+    for before in (*LOOK_ALIKE, "\u200b", "\u202e"):
+        for code in ("422", "33815A9301", "00145098241"):
+            told = sorted_by_form(before + code, family)
+            assert told.sort is WRONG, (before, told)
+    assert sorted_by_form("\ufeff000770012345", family).text == "000770012345"
+
+
 def test_the_wrong_one_of_a_label_names_the_right_one() -> None:
     assert "scan the CA number" in sorted_by_form("00:1A:79:00:00:07", "sdp2").why
     assert "MAC address" in sorted_by_form("00:1A:79:00:00:07", "sdp2").why

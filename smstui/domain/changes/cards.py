@@ -1,8 +1,9 @@
 """What plans for boxes and cards share: a card as it was found, and what stands of a box."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from smstui.domain.changes.facts import Fact, Image, observed, picked
+from smstui.domain.changes.facts import Fact, Image, Subject, card_subject, observed, picked
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.smartcard import SmartCard
@@ -42,6 +43,17 @@ def free_card(card: CardFound) -> Image:
     if card.record is not None:
         return picked(observed(card.record), facts)
     return {facts[1]: card.holder.uid if card.holder else None}
+
+
+def same_cards(subjects: Collection[Subject], *cards: CardFound | None) -> Image:
+    """Return the uids of those of `cards` that are read: a number may pass on to another card."""
+    records = [
+        card.record
+        for card in cards
+        if card and card.record and card_subject(card.number) in subjects
+    ]
+    facts = [told for record in records for told in observed(record).items()]
+    return {fact: uid for fact, uid in facts if fact.name == "uid"}
 
 
 def grouped(number: str) -> str:

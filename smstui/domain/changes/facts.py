@@ -241,6 +241,8 @@ def _of_card(card: SmartCard) -> dict[Fact, str | None]:
     box = card.box_uid or (UNTOLD if status == "UNAVAILABLE" else None)
     state = None if status == "CANCELLED" else THERE
     known = {"status": status, "box": box, "state": state, "cas": card.cas_instance_id}
+    if card.uid and not card.told_by_box:
+        known["uid"] = card.uid
     return _facts("smartcard", card.number, known)
 
 

@@ -9,6 +9,7 @@ from smstui.domain.changes.cards import (
     named,
     names_of,
     need_free,
+    same_cards,
     standing_box,
 )
 from smstui.domain.changes.facts import Fact, Image, card_subject, observed, picked
@@ -85,7 +86,7 @@ def plan_swap_card(ground: Ground, box: SetTopBox, old: CardFound | None, new: C
         steps += [_unpair(ground, box, old), _pair(ground, box, new)]
     return _plan(
         ground, Operation.SWAP_CARD, box=box, card=new, steps=steps,
-        title=f"swap the card of box {box.uid} for",
+        title=f"swap the card of box {box.uid} for", old=old,
     )  # fmt: skip
 
 
@@ -225,7 +226,9 @@ def _plan(
     card: CardFound,
     steps: Sequence[Step],
     title: str,
+    old: CardFound | None = None,
 ) -> Plan:
+    """`old` is the card that `card` takes the place of."""
     owner = ground.living_owner(box.title)
     standing, subjects, holds = ground.standing(owner)
     guard = [standing, standing_box(box)]
@@ -265,17 +268,18 @@ def _plan(
         if dark.account_uid != box.account_uid:
             reason = "the card comes from another account"
             holds += (f"account {dark.account_uid}",)
+    subjects = subjects_of(
+        subjects,
+        [subject_of(box, ground.family), card_subject(card.number)],
+        *(step.subjects for step in steps),
+    )
     return Plan(
         operation,
         f"{title} {card.number}",
         ground.family,
         tuple(steps),
-        guard_of(*guard, _first_told(steps)),
-        subjects_of(
-            subjects,
-            [subject_of(box, ground.family), card_subject(card.number)],
-            *(step.subjects for step in steps),
-        ),
+        guard_of(*guard, same_cards(subjects, card, old), _first_told(steps)),
+        subjects,
         (*holds, f"box {box.uid}", f"card {code_key(card.number)}"),
         account=(owner.id or "") if owner else "",
         warnings=tuple(warnings),

@@ -12,6 +12,7 @@ from smstui.domain.changes.cards import (
     named,
     names_of,
     need_free,
+    same_cards,
     standing_box,
 )
 from smstui.domain.changes.facts import (
@@ -143,7 +144,7 @@ def plan_create_box(
         step.title,
         ground.family,
         (step,),
-        guard_of(standing, before, kept),
+        guard_of(standing, same_cards(subjects, card), before, kept),
         subjects_of(seen_from, subjects, seen_too),
         (*holds, *((f"card {code_key(number)}",) if number else ())),
         account=owner.id or "",
@@ -249,7 +250,8 @@ def plan_delete_card(family: Family, card: CardFound) -> Plan:
     plan = _plan(
         Operation.DELETE_CARD, family, step, holds=holds, key=card.number, warnings=warnings
     )
-    return replace(plan, guard=guard_of(step.before, free_card(card)))
+    guard = guard_of(step.before, free_card(card), same_cards(step.subjects, card))
+    return replace(plan, guard=guard)
 
 
 _CREATING: Final = frozenset(

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from smstui.domain.changes.cards import CardFound, card_of, named, names_of, standing_box
+from smstui.domain.changes.cards import (
+    CardFound,
+    card_of,
+    named,
+    names_of,
+    same_cards,
+    standing_box,
+)
 from smstui.domain.changes.facts import Fact, card_subject
 from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
@@ -158,7 +165,12 @@ def _box_plan(
         title,
         ground.family,
         tuple(steps),
-        guard_of(standing, *map(standing_box, boxes), *(step.before for step in steps)),
+        guard_of(
+            standing,
+            *map(standing_box, boxes),
+            same_cards([subject for step in steps for subject in step.subjects], card),
+            *(step.before for step in steps),
+        ),
         subjects_of(
             subjects,
             (subject_of(box, ground.family) for box in boxes),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from smstui.domain.changes.facts import UNTOLD, Fact, Image
+from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, Image
 from smstui.domain.changes.plan import Step
 
 
@@ -94,6 +94,10 @@ _TABLE: Final[Mapping[Answer, Mapping[Seen, Verdict]]] = {
 }
 
 
+_RECORDS: Final = frozenset({"box", "player", "account", SSP_ACCOUNT})
+"""Kinds of records that are there as long as they have facts: what is not there has none."""
+
+
 def verdict(answer: Answer, sight: Seen) -> Verdict:
     """Return the verdict on a provable step, from the table of the design (§3)."""
     return _TABLE[answer][sight]
@@ -105,11 +109,14 @@ def seen(step: Step, now: Image) -> Seen:
     A fact at neither its old nor its new value is somebody else's work: OTHER. A card that does
     not say in which box it is (UNTOLD) does not contradict the new one, and proves nothing by
     itself. A link that moves from one end to another and has neither is on its way: a part was
-    done. A step whose facts do not change shows nothing.
+    done. A step whose facts do not change shows nothing. A record that is not found has no facts,
+    which is neither an old nor a new value.
     """
     moving = moving_facts(step)
     if not moving:
         return Seen.UNTOUCHED
+    if any(is_gone(fact, now) and _state_of(fact) not in step.after for fact in moving):
+        return Seen.OTHER
     new = [fact for fact in moving if now.get(fact) == step.after[fact]]
     untold = [fact for fact in moving if now.get(fact) == UNTOLD and step.after[fact]]
     if new and len(new) + len(untold) == len(moving):
@@ -120,6 +127,17 @@ def seen(step: Step, now: Image) -> Seen:
     between = [fact for fact in moving if _is_on_its_way(step, fact, now)]
     known = len(new) + len(old) + len(between)
     return Seen.MIXED if known == len(moving) else Seen.OTHER
+
+
+def is_gone(fact: Fact, now: Image) -> bool:
+    """Whether `now`, which was read, shows nothing at all of the record of `fact`."""
+    return fact.kind in _RECORDS and not any(
+        (other.kind, other.id) == (fact.kind, fact.id) for other in now
+    )
+
+
+def _state_of(fact: Fact) -> Fact:
+    return Fact(fact.kind, fact.id, "state")
 
 
 def _is_on_its_way(step: Step, fact: Fact, now: Image) -> bool:
@@ -191,4 +209,10 @@ def of_change(results: Sequence[StepResult], steps: int) -> Outcome:
 
 def said_of(now: Image, facts: Sequence[Fact]) -> str:
     """Return what is where, in words."""
-    return "; ".join(f"{fact.shown}: {now.get(fact) or 'none'}" for fact in facts)
+    told = {
+        f"{fact.kind} {fact.id}: not found"
+        if is_gone(fact, now)
+        else f"{fact.shown}: {now.get(fact) or 'none'}": None
+        for fact in facts
+    }
+    return "; ".join(told)

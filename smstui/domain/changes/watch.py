@@ -11,6 +11,7 @@ from typing import Final
 
 from smstui.domain.bundle import Bundle, Part
 from smstui.domain.changes.facts import Fact, Image, observed, products_of
+from smstui.domain.changes.identity import identities, passed_on
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import (
     DONE,
@@ -18,6 +19,7 @@ from smstui.domain.changes.verdict import (
     Outcome,
     Seen,
     StepResult,
+    is_gone,
     moving_facts,
     of_change,
     seen,
@@ -97,14 +99,18 @@ def late(
     return of_change(amended, len(plan.steps)), amended
 
 
-def shown_in(bundle: Bundle, facts: Iterable[Fact], account: str) -> dict[Fact, str | None]:
-    """Return those of `facts`, of a change on `account`, that a bundle from the platform shows.
+def shown_in(bundle: Bundle, facts: Iterable[Fact], plan: Plan) -> dict[Fact, str | None]:
+    """Return those of `facts`, of the change `plan`, that a bundle from the platform shows.
 
     What is missing from a list that was read whole is None there. A card that only its box tells
-    of shows nothing of itself.
+    of shows nothing of itself, and neither does another record that has the number now.
     """
     told = dict(_told(bundle))
-    same = bundle.owner is not None and bundle.owner.id == account
+    others = {(fact.kind, fact.id) for fact in passed_on(identities(plan), told)}
+    told = {fact: value for fact, value in told.items() if (fact.kind, fact.id) not in others}
+    owner = bundle.owner
+    same = owner is not None and owner.id == plan.account
+    same = same and ("account", plan.account) not in others
     wholly = {
         "session": bundle.sessions.is_whole,
         "right": bundle.rights.is_whole,
@@ -115,6 +121,14 @@ def shown_in(bundle: Bundle, facts: Iterable[Fact], account: str) -> dict[Fact, 
         for fact in facts
         if (same or fact.kind not in OF_ACCOUNT) and (fact in told or wholly.get(fact.kind, False))
     }
+
+
+def shown_of(facts: Iterable[Fact], now: Image) -> dict[Fact, str | None]:
+    """Return those of `facts` that `now` shows, all of whose records were asked for.
+
+    What is missing is None there, but of a record that was not found only that it is gone.
+    """
+    return {fact: now.get(fact) for fact in facts if fact.name == "state" or not is_gone(fact, now)}
 
 
 def touches(plan: Plan, results: Iterable[StepResult], other: Plan, step: Step) -> bool:

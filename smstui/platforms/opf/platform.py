@@ -21,8 +21,9 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.clock import PlatformClock
+from smstui.platforms.denials import NoSuchCall
 from smstui.platforms.opf.caller import Caller
-from smstui.platforms.opf.household import Household, Households
+from smstui.platforms.opf.household import DEVICE_NOT_FOUND, Household, Households
 from smstui.platforms.opf.judging import NobodyThere
 from smstui.platforms.opf.reader import AnyDevice, Reader, card_in
 from smstui.platforms.opf.survey import survey
@@ -45,6 +46,7 @@ NO_SESSIONS: Final = (
     "shown. Sessions can be ended by device or by account."
 )
 KEEPS_NONE: Final = 'This deployment keeps no sessions (sessions = "none").'
+ACCOUNT_KINDS: Final = frozenset({IdKind.ACCOUNT, IdKind.OPF_ACCOUNT, IdKind.LOGIN})
 NO_CARDS: Final = "This platform keeps no record of a card but the number in its box."
 
 
@@ -89,7 +91,8 @@ class OpfPlatform:
         carries = partial(self._reader.carries, reading)
         try:
             page = await self._caller.listed(name, errand, reading.value, carries)
-        except NobodyThere:
+        except NobodyThere as error:
+            self._need_certain(reading, name, error)
             return []
         self._need_whole(page, name, errand)
         return self._reader.found(reading, page.records)
@@ -162,6 +165,22 @@ class OpfPlatform:
 
     async def close(self) -> None:
         await self._transport.close()
+
+    def _need_certain(self, reading: Reading, name: str, error: NobodyThere) -> None:
+        """Raise NoSuchCall for a 404 that does not say that there is no such device.
+
+        A device that is not there has a code of its own (opf.md "Conventions"); an account has
+        none that is known.
+        """
+        known = self._catalogue.codes[DEVICE_NOT_FOUND]
+        if reading.kind in ACCOUNT_KINDS or error.platform_code in known:
+            return
+        raise NoSuchCall(
+            error.message,
+            hint=f"If {error.platform_code} means that there is no such device, add it to "
+            f"codes.{DEVICE_NOT_FOUND}; else see operations.{name}.",
+            correlation_id=error.correlation_id,
+        ) from error
 
     def _need_whole(self, page: Page, name: str, errand: Errand) -> None:
         """Raise Unreadable for a list of candidates that was cut: the record may be in the rest."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from smstui.domain.changes.comparing import is_owner
 from smstui.domain.changes.facts import Fact, Image, picked
+from smstui.domain.changes.identity import identities, passed_on
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import (
@@ -118,7 +119,15 @@ class Driver:
             self._not_sent(error, f"Nothing was sent. {error}")
             return False
         self._expected = self._ground(n, step, now)
-        gone = still_wanted(moved(self._expected, now), now)
+        own = identities(self._plan)
+        gone = tuple(
+            dict.fromkeys(
+                (
+                    *still_wanted(moved(self._expected, now), now),
+                    *(moved(own, now) if n == 1 else passed_on(own, now)),
+                )
+            )
+        )
         if gone:
             await self._changed(now, gone)
             return False
@@ -296,7 +305,7 @@ class Driver:
         self._finish(Outcome.UNKNOWN, f"{said} Nothing that can be read shows whether it was done.")
 
     async def _look(self, step: Step) -> Image:
-        return await self._images.read(step.subjects, self._errand)
+        return await self._images.read(step.subjects, self._errand, self._plan)
 
     async def _read_again(self, step: Step) -> None:
         """Read again although it proves nothing: what is shown next should be of after it."""

@@ -1,8 +1,8 @@
 """Seeing the facts a plan rests on, from the network and never from the cache."""
 
 import asyncio
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Part
@@ -17,6 +17,8 @@ from smstui.domain.changes.facts import (
     products_of,
     unread,
 )
+from smstui.domain.changes.identity import identities, passed_on, said_of_passed
+from smstui.domain.changes.plan import Plan
 from smstui.domain.errors import PlatformError
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
@@ -32,12 +34,20 @@ class Images:
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
 
-    async def read(self, subjects: Iterable[Subject], errand: Errand) -> Image:
-        """The facts of `subjects`, all asked at once. Raises PlatformError if one cannot be."""
-        seen = await asyncio.gather(*(self._see(subject, errand) for subject in subjects))
+    async def read(
+        self, subjects: Iterable[Subject], errand: Errand, plan: Plan | None = None
+    ) -> Image:
+        """The facts of `subjects`, all asked at once. Raises PlatformError if one cannot be.
+
+        With `plan`, also where a number is another record's than the one it was planned for.
+        """
+        asked = list(subjects)
+        seen = await asyncio.gather(*(self._see(subject, errand) for subject in asked))
         merged: dict[Fact, str | None] = {}
         for image in seen:
             merged |= image
+        if plan is not None and (said := _not_the_same(identities(plan), asked, merged)):
+            raise PlatformError(said, correlation_id=errand.correlation_id)
         return merged
 
     async def _see(self, subject: Subject, errand: Errand) -> Image:
@@ -48,19 +58,21 @@ class Images:
             _read(twin, errand)
             return observed_at_ssp(twin)
         found = await self._platform.resolve(subject.ask, errand)
-        if subject.kind in ("sessions", "rights", "PINs"):
-            account = next((one for one in found if isinstance(one, Account)), None)
-            if account is None:
-                return {}
-            return {**_read(account, errand), **await self._list(subject.kind, account, errand)}
+        kind = "account" if subject.kind in LISTS else subject.kind
+        records = [record for record in found if kind_of(record) == kind]
+        _need_one(records, kind, subject.ask.value, errand)
         merged: dict[Fact, str | None] = {}
-        for record in found:
-            if kind_of(record) == subject.kind:
-                merged |= _read(record, errand)
+        for record in records:
+            merged |= _read(record, errand)
             if isinstance(record, User) and not record.account_uid:
                 owner = await self._platform.owner(record, errand)
                 merged[owner_of_user(record)] = owner.uid if owner else None
-        return merged
+        if subject.kind not in LISTS:
+            return merged
+        account = next((one for one in records if isinstance(one, Account)), None)
+        if account is None:
+            return {}
+        return {**merged, **await self._list(subject.kind, account, errand)}
 
     async def _list(self, kind: str, account: Account, errand: Errand) -> Image:
         if kind == "sessions":
@@ -69,6 +81,30 @@ class Images:
         if kind == "PINs":
             return _facts(bundle.pins, errand)
         return {**_facts(bundle.rights, errand), **products_of(bundle.rights)}
+
+
+LISTS: Final = frozenset({"sessions", "rights", "PINs"})
+"""Subjects that are a list of an account."""
+
+
+def _need_one(records: Sequence[Record], kind: str, value: str, errand: Errand) -> None:
+    """Raise PlatformError where several records have one number: which is meant is not known."""
+    uids = {uid for record in records if (uid := getattr(record, "uid", None)) is not None}
+    if len(uids) > 1:
+        raise PlatformError(
+            f"{len(uids)} records have {kind} {value} now: uids {', '.join(sorted(uids))}.",
+            correlation_id=errand.correlation_id,
+        )
+
+
+def _not_the_same(same: Image, subjects: Iterable[Subject], now: Image) -> str:
+    """Say which number is another record's now, or an account's no more; empty where none is."""
+    if gone := passed_on(same, now):
+        return said_of_passed(same, now, gone)
+    if any(subject.kind in {"account", *LISTS} for subject in subjects):
+        lost = (fact for fact in same if fact.kind == "account" and now.get(fact) is None)
+        return next((f"Account {fact.id} was not found by that number." for fact in lost), "")
+    return ""
 
 
 def _facts(part: Part[R], errand: Errand) -> dict[Fact, str | None]:

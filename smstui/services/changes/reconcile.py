@@ -99,7 +99,7 @@ class Reconciler:
         now: Image = {}
         if any(step.provable for step in steps):
             await self._settling.wait(self._settle_s - self.seconds_left(entry))
-            found = await self._two_looks(steps, errand)
+            found = await self._two_looks(plan, steps, errand)
             if found is None:
                 return None
             now = found
@@ -112,11 +112,11 @@ class Reconciler:
             for each in results
         ]
 
-    async def _two_looks(self, steps: Sequence[Step], errand: Errand) -> Image | None:
+    async def _two_looks(self, plan: Plan, steps: Sequence[Step], errand: Errand) -> Image | None:
         subjects = dict.fromkeys(subject for step in steps for subject in step.subjects)
         facts = [fact for step in steps for fact in step.after]
         return await self._settling.two_looks(
-            lambda: self._images.read(subjects, errand), facts, lambda _: False
+            lambda: self._images.read(subjects, errand, plan), facts, lambda _: False
         )
 
     def _judged(

@@ -10,21 +10,20 @@ from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.ground import need_target
 from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
-from smstui.domain.errors import (
-    Forbidden,
-    NotFound,
-    PlatformError,
-    Refused,
-    SignInRefused,
-    Unsupported,
-)
+from smstui.domain.errors import NotFound, PlatformError, Refused, Unsupported
 from smstui.domain.identifiers import IdKind, Reading, code_key, identify
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.cached_leads import cached_leads
-from smstui.services.matching import denies, distinct_records, leads_within, ways_to
+from smstui.services.matching import (
+    denies,
+    distinct_records,
+    leads_within,
+    left_unanswered,
+    ways_to,
+)
 from smstui.services.outcomes import nothing_sentence
 from smstui.store.cache import BundleCache
 
@@ -193,10 +192,12 @@ class Targets:
         refusals: list[Refused] = []
         tried: dict[IdKind, None] = {}
         for reading, end in zip(readings, ended, strict=True):
+            if isinstance(end, PlatformError) and left_unanswered(end):
+                raise end
             if isinstance(end, Unsupported):
                 continue
             tried[reading.kind] = None
-            if isinstance(end, Refused) and not isinstance(end, SignInRefused | Forbidden):
+            if isinstance(end, Refused):
                 refusals.append(end)  # it is no id of that kind
             elif isinstance(end, BaseException):
                 raise end

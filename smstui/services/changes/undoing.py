@@ -141,10 +141,10 @@ class Undoing:
     # Whose it is
 
     async def _same_accounts(self, change: str, stored: Plan, now: Image, errand: Errand) -> None:
-        """Raise ChangedSince where a box is in another account now, or an account another one."""
+        """Raise ChangedSince where a box is in another account, or a number another record's."""
         ours = {fact: value for image in (stored.guard, *(step.before for step in stored.steps))
                 for fact, value in image.items()
-                if fact.name == "account" or (fact.kind, fact.name) == ("account", "uid")
+                if fact.name in ("account", "uid")
                 }  # fmt: skip
         there = {(fact.kind, fact.id) for fact in now}
         gone = [fact for fact, value in ours.items()

@@ -13,6 +13,7 @@ from smstui.domain.changes.watch import (
     late,
     pending,
     shown_in,
+    shown_of,
     touches,
     watched_facts,
 )
@@ -50,7 +51,7 @@ class Watching:
         with suppress(StoreFailed):
             for entry, plan, results in self._watched():
                 facts = watched_facts(plan, results)
-                now = shown_in(bundle, facts, entry.account)
+                now = shown_in(bundle, facts, plan)
                 if ended := self._amended(entry, plan, results, now):
                     found.append(ended)
         return found
@@ -69,9 +70,9 @@ class Watching:
                 subject for step, _ in pending(plan, results) for subject in step.subjects
             )
             with suppress(PlatformError):
-                now = await self._images.read(subjects, errand)
-                absent = dict.fromkeys(watched_facts(plan, results))
-                if ended := self._amended(entry, plan, results, {**absent, **now}):
+                now = await self._images.read(subjects, errand, plan)
+                told = shown_of(watched_facts(plan, results), now)
+                if ended := self._amended(entry, plan, results, told):
                     found.append(ended)
         return found
 
