@@ -1,6 +1,6 @@
 """Two engineers change one account at once: on one machine, and on two.
 
-    python -m tests.torture.two_engineers [rounds] [sdp2|opf]
+    python -m tests.torture.two_engineers [rounds] [sdp2|opf] [seed]
 
 Each engineer is a process with the door; two of the three share a folder, which is one machine.
 A round is two wishes on one account, planned and applied in any order, at random distances and
@@ -355,8 +355,9 @@ def main() -> int:
         return 0
     rounds = int(sys.argv[1]) if sys.argv[1:] else 1_000
     family = sys.argv[2] if sys.argv[2:] else "sdp2"
+    seed = int(sys.argv[3]) if sys.argv[3:] else 1
     with tempfile.TemporaryDirectory() as folder:
-        tally = run(Path(folder), rounds, family)
+        tally = run(Path(folder), rounds, family, seed)
     print(tally)
     for each in tally.silent:
         print(each)

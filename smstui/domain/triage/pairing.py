@@ -129,9 +129,9 @@ def pairing_link(facts: Facts) -> Finding | None:
         return _no_box(report, card)
     if card.box_uid is None:
         # A card that is AVAILABLE says so by its status, which is a check of its own.
-        return untold(report, card, "box_uid", "which box the card is in")
+        return untold(report, card, "box_uid", "which box the card is in", blind=True)
     if card.number is None:
-        return untold(report, card, "number", "the card's own number")
+        return untold(report, card, "number", "the card's own number", blind=True)
     if card.box_uid != box.uid:
         return _disagreeing(facts, report, box, card)
     if box.smartcard_id is None:
@@ -142,6 +142,7 @@ def pairing_link(facts: Facts) -> Finding | None:
         return report.not_checked(
             f"{card.title} says it is in {box.title}; the box does not tell its card",
             "Read the number off the card. If it is this one, unpair the box and pair it again.",
+            blind=True,
         )
     if box.smartcard_id != card.number:
         return _disagreeing(facts, report, box, card)
@@ -190,9 +191,10 @@ def _without_card(facts: Facts, box: SetTopBox, report: Report) -> Finding:
         return report.not_checked(
             f"the platform did not tell which card is in {box.title}",
             "Read the number off the card in the box, and look that up.",
+            blind=True,
         )
     if facts.card is not None:
-        return report.not_checked("the box names no card, yet one names the box")
+        return report.not_checked("the box names no card, yet one names the box", blind=True)
     if box.smartcard_type == "CARDBASED":
         return report.fault(
             f"{capital(box.title)} has no card",
@@ -294,7 +296,7 @@ def _card_alone(facts: Facts, report: Report, card: SmartCard) -> Finding | None
     if card.box_uid in NOBODY:
         return _no_box(report, card)
     if card.box_uid is None:
-        return untold(report, card, "box_uid", "which box the card is in")
+        return untold(report, card, "box_uid", "which box the card is in", blind=True)
     if not devices.is_whole:
         return unread(report, "devices", devices)
     return report.fault(
@@ -305,7 +307,8 @@ def _card_alone(facts: Facts, report: Report, card: SmartCard) -> Finding | None
 
 
 def _no_box(report: Report, card: SmartCard) -> Finding:
-    return report.not_checked(f"the card says box {card.box_uid}, which is no box's number")
+    title = f"the card says box {card.box_uid}, which is no box's number"
+    return report.not_checked(title, blind=True)
 
 
 def _disagreeing(facts: Facts, report: Report, box: SetTopBox, card: SmartCard) -> Finding:
