@@ -104,6 +104,7 @@ def test_what_a_module_says_to_a_write(said, changed, count, created, failed) ->
         ({}, None),
         ({"status": 200, "killed": 4}, 4),
         ({"a": 1, "b": 2}, None),
+        ({"killed": -1}, None),
     ],
 )
 def test_the_number_ended_is_the_one_integer_that_can_be_a_count(said, count) -> None:
@@ -118,6 +119,23 @@ def test_a_cas_that_names_no_executed_command_has_refused(results: object) -> No
     with pytest.raises(Refused) as refused:
         judge_of("commands")(answer(200, {"commandResults": results}), QUESTION, ERRAND)
     assert refused.value.own_form
+
+
+@pytest.mark.parametrize("count", [2, 3, "2"])
+def test_a_command_without_a_result_was_not_done(count: object) -> None:
+    said = {"commandCount": count, "commandResults": [OK]}
+    told = judge_of("commands")(answer(200, said), QUESTION, ERRAND)
+    assert len(told.failed) == int(str(count)) - 1
+    assert "without a result" in told.message
+    failed = {**said, "commandResults": [{**OK, "responseCode": "9"}]}
+    with pytest.raises(Refused):
+        judge_of("commands")(answer(200, failed), QUESTION, ERRAND)
+
+
+@pytest.mark.parametrize("count", [1, 0, -3, None, "many", True])
+def test_every_result_that_is_told_counts_whatever_the_number(count: object) -> None:
+    said = {"commandCount": count, "commandResults": [OK]}
+    assert judge_of("commands")(answer(200, said), QUESTION, ERRAND).failed == ()
 
 
 def test_one_result_may_stand_alone() -> None:

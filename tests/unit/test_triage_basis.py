@@ -30,7 +30,7 @@ from smstui.services.outcomes import Opened
 from smstui.services.queue.rows import row_of
 from smstui.services.queue.running import Answered
 from tests.support.bundles import read_part
-from tests.support.patients import NOW, failed, patient
+from tests.support.patients import GONE, NOW, failed, patient
 
 PROFILE = {"enable_session_limit": True, "max_sessions_allowed": 5, "status": "ACTIVE",
            "enable_device_limit": False, "enable_active_device_limit": False,
@@ -284,3 +284,10 @@ def test_an_unknown_card_status_is_a_word_of_the_headline() -> None:
         "nothing wrong found, but not enough could be read: "
         "card 0070: status QUARANTINE is not known here"
     )
+
+
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+def test_a_box_whose_card_is_not_told_is_not_called_clear(family: str) -> None:
+    told = diagnose(patient(family, profile=PROFILE, box={"smartcard_id": GONE}))
+    assert CLEAR not in told.verdict
+    assert "which card is in" in told.verdict or "does not tell its card" in told.verdict

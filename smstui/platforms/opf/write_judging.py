@@ -18,6 +18,7 @@ CAS_DONE: Final = ("1028", "OK")
 """The one success pair published (opf.md "CAG", D)."""
 
 RESULTS: Final = "commandResults"
+_MOST_UNTOLD: Final = 5
 NOT_A_COUNT: Final = frozenset({"status", "code", "errorcode"})
 """Keys of an answer whose number is no count, in lower case."""
 
@@ -65,7 +66,7 @@ def judge_count(answer: Answer, question: Question, errand: Errand) -> Acknowled
     if told is not None:
         return told
     numbers = list(_integers(said))
-    if len(numbers) == 1:
+    if len(numbers) == 1 and numbers[0] >= 0:
         return Acknowledgement(f"{numbers[0]} ended", numbers[0] > 0, count=numbers[0])
     return Acknowledgement("taken")
 
@@ -107,12 +108,22 @@ def _of_commands(said: Any, answer: Answer, question: Question, errand: Errand) 
             http_status=answer.status,
         )
     failed = tuple(_failed(each) for each in items if not _is_done(each))
+    done = len(items) - len(failed)
+    failed += (_failed(None),) * _untold(said, len(items))
     if not failed:
         return Acknowledgement("executed")
     told = f"not executed: {', '.join(failed)}"
-    if len(failed) == len(items):
+    if not done:
         raise refused(question, errand, said=told, http_status=answer.status)
     return Acknowledgement(told, failed=failed)
+
+
+def _untold(said: Any, told: int) -> int:
+    """Return how many commands have no result, by the number of commands that is told (D)."""
+    count = _value(said, "commandCount")
+    if isinstance(count, str) and count.strip().isdecimal():
+        count = int(count)
+    return min(max(0, count - told), _MOST_UNTOLD) if type(count) is int else 0
 
 
 def _is_done(item: Any) -> bool:
