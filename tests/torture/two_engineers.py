@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,6 +26,7 @@ from smstui.config.load import load
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.verdict import StepResult
 from smstui.domain.errors import SmstuiError
 from smstui.services.changes import Request
 from smstui.services.desk import Desk
@@ -72,7 +72,10 @@ class Tally:
     """A write may reach the platform after the other's though its engineer looked before it.
 
     `beside`: nothing of the other's was touched. `crossed`: it was, and one of them was told.
-    `silent`: it was, and nobody was told.
+    `beyond`: it was and nobody was told, but the write was on its way, from the look before it to
+    its arrival, for longer than the overtaken engineer kept looking after the answer to his own:
+    at least twice as long as his own was on its way, at most two seconds. No reading can see that
+    (`services/changes/settling.py`). `silent`: nobody was told, and the looks should have shown it.
     """
 
     rounds: int = 0
@@ -81,6 +84,7 @@ class Tally:
     beside: int = 0
     crossed: int = 0
     silent: list[str] = field(default_factory=list)
+    beyond: list[str] = field(default_factory=list)
     lost: int = 0
     doubled: int = 0
 
@@ -93,6 +97,7 @@ class Tally:
         return (
             f"{self.rounds} rounds, {self.changes} changes ({words}); {self.beside} side by side, "
             f"{self.crossed} crossed and told, {len(self.silent)} silent overwrites, "
+            f"{len(self.beyond)} beyond what looking can see, "
             f"{self.lost} lost, {self.doubled} sent twice"
         )
 
@@ -266,13 +271,12 @@ def _judge(
         words = {each["outcome"] for each in (*others, mine)}
         said = f"{where}: {mine['title']} over {sorted(overrun | besides)}; told {sorted(words)}"
         if not words & TOLD_OTHERWISE:
-            spans = {
-                who: [[round(stamp - at, 3) for stamp in step] for step in each["times"]]
-                for who, each in (("mine", mine), *(("other", other) for other in others))
-                if "times" in each
-            }
-            arrived = [(c == correlation_id, round(t - at, 3)) for c, _, _, t in writes]
-            tally.silent.append(f"{said} {spans} arrived {arrived}")
+            road = at - mine["times"][steps[correlation_id] - 1]["looked"]
+            kept_looking = min((step["ended"] - step["answered"] for other in others
+                                for step in other.get("times", ()) if step["answered"]),
+                               default=0.0)  # fmt: skip
+            said += f"; on its way for {road:.2f} s, the other looked for {kept_looking:.2f} s"
+            (tally.beyond if road > kept_looking else tally.silent).append(said)
         else:
             tally.crossed += 1
 
@@ -318,16 +322,23 @@ def serve(configuration: Path, deployment_name: str, state: Path) -> None:
 
 def _applied(engine: Engine, changes: Any, plan: Plan) -> dict[str, Any]:
     ended: dict[str, Any] = {"outcome": "refused-here", "correlation_id": "", "message": ""}
-    began = time.time()
+    times: dict[int, dict[str, float]] = {}
+
+    def turned(turn: StepResult) -> None:
+        """Keep when a step was looked at before it was sent, answered, and ended."""
+        kept = times.setdefault(turn.n, {"looked": time.time(), "answered": 0.0, "ended": 0.0})
+        if turn.acknowledged is not None and not kept["answered"]:
+            kept["answered"] = time.time()
+        if turn.outcome is not None:
+            kept["ended"] = time.time()
+
     try:
-        result = engine.call(changes.apply(plan, Confirmation()))
+        result = engine.call(changes.apply(plan, Confirmation(), progress=turned))
         ended = {
             "outcome": str(result.outcome),
             "correlation_id": result.correlation_id,
             "message": result.message,
-            "times": [
-                [began, _stamp(each.sent_at), _stamp(each.looked_at)] for each in result.results
-            ],
+            "times": [times[n] for n in sorted(times)],
         }
     except SmstuiError as error:
         ended["message"] = str(error)
@@ -345,10 +356,6 @@ def _applied(engine: Engine, changes: Any, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _stamp(iso: str) -> float:
-    return datetime.fromisoformat(iso).timestamp() if iso else 0.0
-
-
 def main() -> int:
     if sys.argv[1:2] == ["--engineer"]:
         serve(Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
@@ -359,7 +366,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         tally = run(Path(folder), rounds, family, seed)
     print(tally)
-    for each in tally.silent:
+    for each in (*tally.silent, *tally.beyond):
         print(each)
     return 0 if tally.clean else 1
 
