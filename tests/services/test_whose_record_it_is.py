@@ -312,7 +312,7 @@ ON_BOTH: Final = {
 
 @pytest.mark.parametrize("what", list(ON_BOTH))
 def test_the_command_names_the_account_that_has_the_box_now(desk: ChangeLine, what: str) -> None:
-    (box, _), _ = households(desk.place)
+    (box, _), _ = two_households(desk.place)
     card = SmartCard(uid="60551", smartcard_id="000771239999", stb_uid=box.uid,
                      status="UNAVAILABLE")  # fmt: skip
     desk.world.add(card)
@@ -331,7 +331,7 @@ def test_the_command_names_the_account_that_has_the_box_now(desk: ChangeLine, wh
 
 
 def test_an_undo_names_the_account_that_has_the_box_now(desk: ChangeLine) -> None:
-    (box, _), _ = households(desk.place)
+    (box, _), _ = two_households(desk.place)
     assert desk.run("disable", box.uid, "--apply").code == 0
     desk.json("undo")
     number = moved_to_another(desk, box)
@@ -341,7 +341,7 @@ def test_an_undo_names_the_account_that_has_the_box_now(desk: ChangeLine) -> Non
 
 
 def test_an_undo_is_of_the_change_that_was_shown(desk: ChangeLine) -> None:
-    (box, other), _ = households(desk.place)
+    (box, other), _ = two_households(desk.place)
     assert desk.run("disable", box.uid, "--apply").code == 0
     desk.json("undo")
     assert desk.run("disable", other.uid, "--apply").code == 0
@@ -356,7 +356,7 @@ def test_an_undo_is_of_the_change_that_was_shown(desk: ChangeLine) -> None:
 def test_an_installer_is_not_told_whose_a_box_is_now(tmp_path: Path) -> None:
     settings = ("settle_s = 0.4", "timeout_s = 5", 'role = "installer"')
     with workshop("opf", tmp_path, *settings) as place:
-        (box, _), (other, _) = households(place)
+        (box, _), (other, _) = two_households(place)
         plan = planned(place, Operation.REFRESH, box.uid)
         place.sandbox.world.change(box, account_uid=other.account_uid)
         result = place.apply(plan)
@@ -368,7 +368,7 @@ def test_an_installer_is_not_told_whose_a_box_is_now(tmp_path: Path) -> None:
 def test_what_a_colleague_changed_by_smstui_since_the_plan_is_seen_too(
     desk: ChangeLine,
 ) -> None:
-    households(desk.place)
+    two_households(desk.place)
     desk.json("status", OURS, "RESTRICTED")
     assert desk.run("status", OURS, "SUSPENDED", "--apply").code == 0
     told = desk.json("status", OURS, "RESTRICTED", "--apply", code=10)
