@@ -81,6 +81,17 @@ def broken(question: Question, errand: Errand) -> Broken:
     )
 
 
+def doubtful(question: Question, errand: Errand) -> Broken:
+    """More than one answer came on a connection that had carried another request before."""
+    return Broken(
+        f"{host_of(question)} sent more than one answer to {question.about}, so it is not certain "
+        "which one is meant. Neither was used.",
+        hint="Try again. If it repeats, give the platform's operators the correlation id: a gateway "
+        "may send answers twice.",
+        correlation_id=errand.correlation_id,
+    )
+
+
 def unreadable(question: Question, errand: Errand, why: str) -> Unreadable:
     """The answer makes no sense; `why` never quotes it."""
     return Unreadable(

@@ -35,12 +35,14 @@ from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.failures import (
     broken,
+    doubtful,
     timed_out,
     too_large,
     unreachable,
     unreadable,
     untrusted,
 )
+from smstui.platforms.leftovers import has_leftovers
 from smstui.platforms.port import Errand
 from smstui.platforms.resolver import said_of
 
@@ -148,7 +150,7 @@ class Transport:
     async def _judged(
         self, question: Question, errand: Errand, judge: Judge[T], flight: "_Flight"
     ) -> T:
-        flight.left, flight.came_to = False, None
+        flight.left, flight.is_first, flight.came_to = False, False, None
         try:
             return judge(await self._exchange(question, errand, flight), question, errand)
         except PlatformError as error:
@@ -190,7 +192,10 @@ class Transport:
             response = await client.send(request, stream=True)
             self._note_time(response, question, sent)
             try:
-                return await _whole(response, question, errand)
+                answer = await _whole(response, question, errand)
+                if await has_leftovers(response, len(answer.body)) and not flight.is_first:
+                    raise doubtful(question, errand)
+                return answer
             finally:
                 await response.aclose()
         except httpx.HTTPError as error:
@@ -229,15 +234,21 @@ class _Lane:
 
 
 class _Flight:
-    """One attempt: whether its first byte has left, and the error it came to."""
+    """One attempt: whether its first byte has left, and the error it came to.
+
+    `is_first` says that it is the first request on its connection.
+    """
 
     def __init__(self) -> None:
         self.left = False
+        self.is_first = False
         self.came_to: PlatformError | None = None
 
     async def trace(self, event: str, _: Any) -> None:
         """httpcore's account of what it does."""
-        if event.endswith("send_request_headers.started"):
+        if event.endswith("connect_tcp.complete"):
+            self.is_first = True
+        elif event.endswith("send_request_headers.started"):
             self.left = True
 
 
@@ -246,7 +257,9 @@ async def _whole(response: httpx.Response, question: Question, errand: Errand) -
     if encoding not in ("", "identity"):
         raise unreadable(question, errand, "it came compressed, which was not asked for")
     body = bytearray()
-    async for piece in response.aiter_raw():
+    if not isinstance(response.stream, httpx.AsyncByteStream):
+        raise TypeError("an AsyncClient answers with an asynchronous stream")
+    async for piece in response.stream:  # `aiter_raw` would put the connection back at the end
         body += piece
         if len(body) > LARGEST_ANSWER:
             raise too_large(question, errand, LARGEST_ANSWER)
