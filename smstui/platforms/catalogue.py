@@ -43,9 +43,14 @@ class Entry(BaseModel):
     `records` are the kinds of record that a read answers. An entry that is `unsupported` is none
     until a site names it.
 
+    `found_by` is the field in which a record of the answer carries the id that was asked for, and
+    `owner` are those in which it may carry the id of the account or box whose list it is. Of a
+    write, `found_by` is the field in which the record that comes back carries the target.
+
     Of a write, `success` are the values of a SOAP `return` that acknowledge it (empty: without
     one; `UID`: any positive number), and `answers` is what a REST call tells: the results of CAS
-    `commands`, a `count` of what it ended, or neither.
+    `commands`, a `count` of what it ended, or neither. `roots` are the elements, beside the
+    operation's own, that a SOAP response may be. `commands` are the names of its CAS commands.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,6 +75,10 @@ class Entry(BaseModel):
     page_size: int = Field(0, ge=0)
     body: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    found_by: str = ""
+    owner: tuple[str, ...] = ()
+    roots: tuple[Name, ...] = ()
+    commands: tuple[str, ...] = ()
     success: tuple[str, ...] = ("1", "")
     answers: Answers = ""
 
@@ -137,7 +146,8 @@ class Catalogue(BaseModel):
     `resolve` leads from an identifier's kind to an entry, `records` from a field to its
     spellings, `codes` from a meaning to the platform's own numbers for it. `ids` are the fields
     of which a record has at least one: an object without any is no record. `stand_ins` are
-    spellings that are read only where a field's own are empty (see `Spelling`).
+    spellings that are read only where a field's own are empty (see `Spelling`). `telltales` are
+    names that only one kind of record has.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -149,6 +159,7 @@ class Catalogue(BaseModel):
     codes: Mapping[str, tuple[str, ...]] = {}
     ids: Mapping[str, tuple[str, ...]] = {}
     stand_ins: Mapping[str, tuple[str, ...]] = {}
+    telltales: Mapping[str, tuple[str, ...]] = {}
     lists: Lists = Lists()
 
     @model_validator(mode="after")
@@ -158,6 +169,11 @@ class Catalogue(BaseModel):
                 raise ValueError(
                     f"operations.{name}: there is no record {clean(min(unknown), 60)}, "
                     f"only {listed(self.records)}"
+                )
+            fields = {field for kind in entry.records for field in self.records[kind]}
+            if unknown := {entry.found_by, *entry.owner} - fields - {""}:
+                raise ValueError(
+                    f"operations.{name}: its records have no field {clean(min(unknown), 60)}"
                 )
             if entry.unsupported:
                 continue
@@ -179,6 +195,18 @@ class Catalogue(BaseModel):
         return frozenset(
             IdKind(kind) for kind, name in self.resolve.items() if not self.entry(name).unsupported
         )
+
+    @cached_property
+    def folded_telltales(self) -> Mapping[str, frozenset[str]]:
+        """The telltales of each kind of record, in lower case."""
+        return {
+            kind: frozenset(name.casefold() for name in names)
+            for kind, names in self.telltales.items()
+        }
+
+    def kind_of(self, name: str) -> IdKind | None:
+        """The kind of identifier that the entry `name` resolves; None for another entry."""
+        return next((IdKind(kind) for kind, entry in self.resolve.items() if entry == name), None)
 
     def entry(self, name: str) -> Entry:
         """The entry called `name`; the code names only entries that are shipped."""

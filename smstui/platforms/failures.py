@@ -14,6 +14,7 @@ from smstui.platforms.port import Errand
 
 LINK: Final = "Check the link, the VPN and the address in the configuration."
 AGAIN: Final = "Try again; if it stays so, tell the platform's operators the correlation id."
+MIXES: Final = "Try again. If it repeats, give the platform's operators the correlation id."
 TRUST: Final = "Name the authority that signed it with ca_file; verification stays on."
 ANOTHER_NAME: Final = "The certificate is for another host: check the address."
 OUT_OF_DATE: Final = "Have it renewed, and check this machine's clock; verification stays on."
@@ -24,6 +25,21 @@ _OF_CERTIFICATE: Final = {9: OUT_OF_DATE, 10: OUT_OF_DATE, 62: ANOTHER_NAME, 64:
 
 class TooLarge(Unreadable):
     """An answer beyond the largest that is taken; the rest of it was not read."""
+
+
+class MixedUp(Unreadable):
+    """An answer to another question, with how many records.
+
+    `spelled_like` says that its ids differ from the one asked for in their spelling alone: then a
+    platform may search loosely.
+    """
+
+    def __init__(
+        self, message: str, *, hint: str, correlation_id: str, records: int, spelled_like: bool
+    ) -> None:
+        super().__init__(message, hint=hint, correlation_id=correlation_id)
+        self.records = records
+        self.spelled_like = spelled_like
 
 
 class PutOff(ServerFailed):
@@ -86,9 +102,22 @@ def doubtful(question: Question, errand: Errand) -> Broken:
     return Broken(
         f"{host_of(question)} sent more than one answer to {question.about}, so it is not certain "
         "which one is meant. Neither was used.",
-        hint="Try again. If it repeats, give the platform's operators the correlation id: a gateway "
-        "may send answers twice.",
+        hint=f"{MIXES} A gateway may send answers twice.",
         correlation_id=errand.correlation_id,
+    )
+
+
+def mixed_up(
+    question: Question, errand: Errand, why: str, records: int = 0, *, spelled_like: bool = False
+) -> MixedUp:
+    """The answer belongs to another question; `why` never quotes it."""
+    return MixedUp(
+        f"{host_of(question)} gave another answer than the one to {question.about}: {why}. "
+        "Nothing of it was used.",
+        hint=f"{MIXES} A gateway may mix answers up, or not know a filter (smstui doctor).",
+        correlation_id=errand.correlation_id,
+        records=records,
+        spelled_like=spelled_like,
     )
 
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 import httpx
 
 ONE_READ: Final = 48 * 1024
-"""Bytes of the largest answer after which a connection is kept. httpcore reads 64 kB at a time. What
-was received beyond that waits in anyio's queue, where nobody can look. A TLS record has 16 kB."""
+"""Bytes of the largest answer after which a connection is kept. httpcore reads 64 kB at a time.
+What was received beyond that waits in anyio's queue and cannot be seen. A TLS record has 16 kB."""
 
 
 async def has_leftovers(response: httpx.Response, size: int) -> bool:

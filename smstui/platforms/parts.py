@@ -11,15 +11,15 @@ from smstui.domain.errors import (
     Forbidden,
     PlatformError,
     SignInRefused,
-    Unreadable,
     Unsupported,
 )
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean
 from smstui.domain.user import User
+from smstui.platforms.failures import MIXES, MixedUp
 from smstui.platforms.paging import Page, Wire
-from smstui.platforms.port import Errand
+from smstui.platforms.port import Errand, Found
 
 R = TypeVar("R", bound=Record)
 
@@ -114,14 +114,23 @@ def lacking(part: Part[R], named: str) -> Part[R]:
     return part.model_copy(update={"total": total, "reason": part.reason or reason})
 
 
-def need_own(account: Account, uid: str, errand: Errand) -> None:
-    """Raise Unreadable if `account`, which was read for account `uid`, is another one."""
-    if account.uid is not None and account.uid != uid:
-        raise Unreadable(
-            f"The platform was asked for account {uid} and told account {account.uid}.",
-            hint="Nothing of it is used. Check the catalogue with smstui doctor.",
-            correlation_id=errand.correlation_id,
-        )
+def need_own(records: Iterable[Found], uid: str, errand: Errand) -> None:
+    """Raise MixedUp if one of `records`, which were read for account `uid`, tells another one."""
+    given = list(records)
+    own = {uid, *(each.number for each in given if isinstance(each, Account))}
+    for record in given:
+        told = record.uid if isinstance(record, Account) else record.account_uid
+        if told is not None and told not in own:
+            is_account = isinstance(record, Account)
+            what = "another account" if is_account else f"a {record.noun} of another account"
+            raise MixedUp(
+                f"The platform was asked for everything of account {uid} and told of {what}. "
+                "Nothing of it was used.",
+                hint=MIXES,
+                correlation_id=errand.correlation_id,
+                records=1,
+                spelled_like=False,
+            )
 
 
 def lone(rest: Part[Any], *found: Record) -> Mapping[str, Part[Any]]:

@@ -87,6 +87,10 @@ class Spelling:
         values = self._at(field, wire)
         return values[0] if len(values) == 1 else None
 
+    def told(self, field: str, wire: Any) -> list[str]:
+        """Every different value that the answer has for one field, as text."""
+        return [str(_plain(value)) for value in self._at(field, wire)]
+
     def tells(self, field: str, wire: Any) -> bool:
         """Whether the answer has any value for one field."""
         return bool(self._at(field, wire))

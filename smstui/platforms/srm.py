@@ -10,6 +10,7 @@ from smstui.domain.session import Session
 from smstui.domain.text import Clean, clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question
+from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.denials import parsed, refuse_denials, refuse_unsupported
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
@@ -61,19 +62,19 @@ class SessionManager:
         def session(wire: Wire) -> Session:
             return spelling.read(Session, wire)
 
-        part = await listed_part(self.sessions_of(account.number, errand), session)
+        part = await listed_part(self.sessions_of(account, errand), session)
         return narrowed(part, (one for one in part if one.is_live))
 
-    async def sessions_of(self, account_number: str, errand: Errand) -> Page:
-        """The sessions that SRM tells of an account."""
+    async def sessions_of(self, account: Account, errand: Errand) -> Page:
+        """The sessions that SRM tells of an account, by its number or its uid."""
         entry = self._catalogue.entry(SESSIONS)
         refuse_unsupported(SESSIONS, entry, errand)
-        given = {"id": account_number}
+        given = {"id": account.number or ""}
         query = {name: filled(value, given, errand) for name, value in entry.query.items()}
         question = Question(
             entry.method,
             f"{self._base_url}{entry.path}?{urlencode(query, quote_via=quote)}",
-            f"{entry.text} {account_number}",
+            f"{entry.text} {account.number}",
             {"Accept": "application/json"},
         )
         headers = self._catalogue.headers_of(entry)
@@ -85,7 +86,10 @@ class SessionManager:
         if found and not kept:
             raise unreadable(question, errand, "none of its sessions has an id")
         keys = tuple(str(spelling.find("uid", each)) for each in kept)
-        return together([Page(kept, len(found), keys=keys)])
+        page = together([Page(kept, len(found), keys=keys)])
+        ids = [each for each in (account.number, account.uid) if each]
+        need_belonging(Asked(self._catalogue, SESSIONS, ids), page, question, errand)
+        return page
 
 
 def judge_srm(answer: Answer, question: Question, errand: Errand) -> list[Any]:

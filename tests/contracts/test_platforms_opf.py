@@ -464,7 +464,11 @@ async def test_an_answer_without_anything_does_not_say_that_there_is_no_right(
 
 async def test_a_site_that_ignores_the_filter_does_not_answer_with_everybody() -> None:
     everybody = [{"_id": str(n), "caSN": f"X{n}"} for n in range(5)]
-    assert await found_in({"totalRecords": 5, "resourceSet": everybody}) == []
+    with pytest.raises(Unreadable, match="none of its 5 records"):
+        await found_in({"totalRecords": 5, "resourceSet": everybody})
+    everybody.append({"_id": "5", "caSN": "ab-12"})
+    found = await found_in({"totalRecords": 6, "resourceSet": everybody})
+    assert [one.uid for one in found] == ["5"], "who carries what was asked for is found"
 
 
 @pytest.mark.parametrize("said", ["hello", 42, ["a", "b"], {"resourceSet": [1]}])

@@ -301,10 +301,10 @@ async def test_an_override_of_what_is_not_there_is_refused_with_the_nearest_name
 # What a platform may say and still be understood
 
 
-async def box_of(inner: str) -> Any:
+async def box_of(inner: str, casn: str = "AB12") -> Any:
     server = Saying(soap(inner))
     async with server.listening(), connected("sdp2", soap_settings(server.url), "x") as platform:
-        found = await platform.resolve(reading("casn", "AB12"), ERRAND)
+        found = await platform.resolve(reading("casn", casn), ERRAND)
         return found[0] if found else None
 
 
@@ -333,7 +333,8 @@ async def test_comments_cdata_prefixes_attributes_and_unknown_things_are_no_matt
         '<z:r xmlns:z="urn:z" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">'
         "<!-- a --><z:return i:type='z:stb'><z:UID>1<!-- b -->2</z:UID><!-- c -->"
         "<caSN><![CDATA[A&B]]></caSN><status>actiVE</status><future><deep>1</deep></future>"
-        "<deviceEnabled>maybe</deviceEnabled><macAddress i:nil='true'/><?pi x?></z:return></z:r>"
+        "<deviceEnabled>maybe</deviceEnabled><macAddress i:nil='true'/><?pi x?></z:return></z:r>",
+        "A&B",
     )
     assert (box.uid, box.casn, box.status, box.mac_address) == ("12", "A&B", "ACTIVE", None)
     assert "enabled" in box.unreadable

@@ -30,7 +30,11 @@ OTHER: dict[str, Any] = {
     "headers": {"X-Site": "7"},
     "page_size": 5,
     "body": ["a"],
-    "records": ["account"],
+    "records": ["box", "account"],
+    "found_by": "nuid",
+    "owner": ["account_uid"],
+    "roots": ["Box"],
+    "commands": ["pairChipSet"],
     "success": ["0"],
     "answers": "count",
 }

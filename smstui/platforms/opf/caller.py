@@ -16,6 +16,7 @@ from smstui.config.settings import OpfSettings
 from smstui.domain.errors import Forbidden, PlatformError, SignInRefused
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
+from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
@@ -76,7 +77,10 @@ class Caller:
         entry = self._entry(name, errand)
         question = self._question(entry, of, errand)
         judge, headers = judge_record(self._shape(entry)), self._catalogue.headers_of(entry)
-        return await self.ask(question, errand, judge, headers)
+        wire = await self.ask(question, errand, judge, headers)
+        page = Page([wire] if wire else [], 1 if wire else 0)
+        need_belonging(Asked(self._catalogue, name, [of]), page, question, errand)
+        return wire
 
     async def listed(
         self,
@@ -92,6 +96,19 @@ class Caller:
         for again in smaller ones.
         """
         entry = self._entry(name, errand)
+        page = await self._listed(name, entry, errand, of, goes_on)
+        question = self._question(entry, of, errand)
+        need_belonging(Asked(self._catalogue, name, [of]), page, question, errand)
+        return page
+
+    async def _listed(
+        self,
+        name: str,
+        entry: Entry,
+        errand: Errand,
+        of: str,
+        goes_on: Callable[[Wire], bool] | None,
+    ) -> Page:
         run = _Run(entry, of, self._transport.deadline(), null_is_none=goes_on is not None)
         sizes = [entry.page_size]
         while sizes[-1] > SMALLEST_PAGE and self._catalogue.lists.paging != "none":

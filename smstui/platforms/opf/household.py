@@ -69,9 +69,7 @@ class Households:
             return []
         if not wire:
             return []
-        account = self._reader.account(wire)
-        need_own(account, uid, errand)
-        return [account]
+        return [self._reader.account(wire)]
 
     async def _read(self, uid: str, found: Found, errand: Errand) -> Household:
         device = _device_uid(found)
@@ -86,7 +84,8 @@ class Households:
                     hint='Set bundle = "composed" in the configuration.',
                     correlation_id=errand.correlation_id,
                 )
-            need_own(element.account, uid, errand)
+            told = [element.account, *(element.users or []), *(element.devices or [])]
+            need_own(told, uid, errand)
         except PlatformError as error:
             if self._mode == "bundled" or not self._is_absent(error):
                 return Household(failed_part(error), failed_part(error), failed_part(error))

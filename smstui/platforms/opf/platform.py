@@ -22,6 +22,7 @@ from smstui.domain.smartcard import SmartCard
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.denials import NoSuchCall
+from smstui.platforms.failures import MixedUp
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.household import DEVICE_NOT_FOUND, Household, Households
 from smstui.platforms.opf.judging import NobodyThere
@@ -94,6 +95,10 @@ class OpfPlatform:
         except NobodyThere as error:
             self._need_certain(reading, name, error)
             return []
+        except MixedUp as error:
+            if error.spelled_like:
+                return []  # a loose search: the record it found is not the one that is meant
+            raise
         self._need_whole(page, name, errand)
         return self._reader.found(reading, page.records)
 

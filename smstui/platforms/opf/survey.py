@@ -7,6 +7,7 @@ from typing import Final
 from smstui.domain.errors import PlatformError
 from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import NoSuchCall
+from smstui.platforms.failures import MixedUp
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.judging import NobodyThere
 from smstui.platforms.paging import Wire
@@ -47,6 +48,11 @@ async def _try(name: str, entry: Entry, caller: Caller, errand: Errand) -> tuple
             return Confirmation.MISSING, f"{called} does not know the filter: {count} records"
     except NobodyThere:
         return Confirmation.CONFIRMED, called
+    except MixedUp as error:
+        if not entry.filter:
+            return Confirmation.CONFIRMED, called
+        count = error.records
+        return Confirmation.MISSING, f"{called} does not know the filter: {count} records"
     except NoSuchCall as error:
         return Confirmation.MISSING, error.message
     except PlatformError as error:

@@ -6,10 +6,11 @@ from typing import Any, Final
 from smstui.domain.text import Clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question
-from smstui.platforms.catalogue import Answers
+from smstui.platforms.belonging import carries_another
+from smstui.platforms.catalogue import Answers, Catalogue, Entry
 from smstui.platforms.denials import parsed
 from smstui.platforms.error_forms import own_error, parsed_leniently, word
-from smstui.platforms.failures import unreadable
+from smstui.platforms.failures import mixed_up, unreadable
 from smstui.platforms.port import Errand
 from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement
@@ -23,9 +24,57 @@ NOT_A_COUNT: Final = frozenset({"status", "code", "errorcode"})
 """Keys of an answer whose number is no count, in lower case."""
 
 
+COUNTS: Final = {
+    "PUT": frozenset({"matchedCount", "modifiedCount"}),
+    "DELETE": frozenset({"deletedCount"}),
+}
+"""What only the answer to a change with a method tells (opf.md "Conventions", D)."""
+_ALL_COUNTS: Final = frozenset[str]().union(*COUNTS.values())
+
+
 def judge_of(answers: Answers) -> Judge[Acknowledgement]:
     """Return the judge of a call by what its catalogue entry says that it answers."""
     return {"": judge_write, "commands": judge_commands, "count": judge_count}[answers]
+
+
+def judge_call(catalogue: Catalogue, entry: Entry, target: str) -> Judge[Acknowledgement]:
+    """Return the judge of the call `entry` on `target`.
+
+    An answer that is certainly that of another call, or to a change of another record, is no
+    answer.
+    """
+    judge = judge_of(entry.answers)
+
+    def judged(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
+        said = parsed_leniently(answer.body) if answer.ok else None
+        if why := _why_of_another(said, catalogue, entry, target):
+            raise mixed_up(question, errand, why)
+        return judge(answer, question, errand)
+
+    return judged
+
+
+def _why_of_another(said: Any, catalogue: Catalogue, entry: Entry, target: str) -> str:
+    """Return why `said` is the answer to another call; empty where it can be this one's.
+
+    Little is certain, because any 2xx is a success (contract README, conflict 5): a list is the
+    answer to a read, and a count or a command that only other calls have is theirs.
+    """
+    is_object = isinstance(said, Mapping)
+    if isinstance(said, list) or (is_object and catalogue.lists.spelling.list_at("items", said)):
+        return "it is a list"
+    if not is_object:
+        return ""
+    keys, own = _keys(said), COUNTS.get(entry.method, frozenset())
+    if keys & _ALL_COUNTS - own and not keys & own and RESULTS not in keys:
+        return "it counts what another call does"
+    if carries_another(catalogue, entry, said, target):
+        return "it tells of another id"
+    others = {name for each in catalogue.operations.values() for name in each.commands}
+    names = {word(each.get("commandName")) for each in _results(said) if isinstance(each, Mapping)}
+    if names and names <= others - set(entry.commands):
+        return "it is about another command"
+    return ""
 
 
 def judge_write(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
@@ -98,9 +147,8 @@ def _of_the_body(
 
 def _of_commands(said: Any, answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
     """Sort the commands: all failed is a refusal, some failed a partial success (A)."""
-    results = said[RESULTS]
-    items = [results] if isinstance(results, Mapping) else results
-    if not isinstance(items, list) or not items:
+    items = _results(said)
+    if not items:
         raise refused(
             question,
             errand,
@@ -124,6 +172,12 @@ def _untold(said: Any, told: int) -> int:
     if isinstance(count, str) and count.strip().isdecimal():
         count = int(count)
     return min(max(0, count - told), _MOST_UNTOLD) if type(count) is int else 0
+
+
+def _results(said: Any) -> list[Any]:
+    results = said.get(RESULTS)
+    items = [results] if isinstance(results, Mapping) else results
+    return items if isinstance(items, list) else []
 
 
 def _is_done(item: Any) -> bool:

@@ -38,7 +38,7 @@ from smstui.platforms.opf.offers import DEVICE, WHOLE_ACCOUNT, entries_of, lacki
 from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
-from smstui.platforms.opf.write_judging import judge_of
+from smstui.platforms.opf.write_judging import judge_call
 from smstui.platforms.port import Errand
 from smstui.platforms.srm_writes import judge_srm_end
 from smstui.platforms.template import fill, places_in
@@ -92,7 +92,11 @@ class OpfWriter:
             body = cas_body(write)
         else:
             body = body_of(entry, VALUES[write.call](write, self.settings))
-        judge = judge_srm_end if entry.module == "srm" else judge_of(entry.answers)
+        judge = (
+            judge_srm_end
+            if entry.module == "srm"
+            else judge_call(self.catalogue, entry, write.target)
+        )
         question = self._question(entry, write, body)
         wanted = self.catalogue.headers_of(entry)
         credentials = await self._credentials(

@@ -10,13 +10,14 @@ from smstui.config.settings import Sdp2Settings
 from smstui.domain.errors import Unreadable
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
+from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
 from smstui.platforms.paging import Page, Wire
 from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
-from smstui.platforms.sdp2.envelope import Argument
+from smstui.platforms.sdp2.envelope import Argument, Meant
 from smstui.platforms.sdp2.judging import judge_page
 from smstui.platforms.template import fill, filled
 from smstui.platforms.transport import Transport
@@ -78,16 +79,20 @@ class Caller:
         entry = self._catalogue.entry(name)
         refuse_unsupported(name, entry, errand)
         key = partial(self._catalogue.id_in, entry)
-        judge = judge_page(entry.result, self._catalogue.lists.total, key)
+        meant = meant_of(self._catalogue, entry)
+        judge = judge_page(entry.result, self._catalogue.lists.total, key, meant)
         headers = self._catalogue.headers_of(entry)
+        question = self._question(entry, errand, values)
         try:
-            return await self.ask(self._question(entry, errand, values), errand, judge, headers)
+            page = await self.ask(question, errand, judge, headers)
         except TooLarge as error:
             error.hint = (
                 "This platform tells the whole list in one answer. Where it can tell less of it, "
                 f"say so in operations.{name} (arguments, fixed)."
             )
             raise
+        need_belonging(Asked(self._catalogue, name, values[:1]), page, question, errand)
+        return page
 
     def _question(self, entry: Entry, errand: Errand, values: tuple[str, ...]) -> Question:
         place = self._catalogue.place_of(entry)
@@ -101,3 +106,17 @@ class Caller:
             {"Content-Type": envelope.MEDIA_TYPE},
             envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
         )
+
+
+def meant_of(catalogue: Catalogue, entry: Entry) -> Meant:
+    """Return by what the response to `entry` is told from that of another operation."""
+    namespace = entry.namespace or catalogue.place_of(entry).namespace
+    own = {root.casefold() for root in entry.roots}
+    others = {
+        root.casefold()
+        for other in catalogue.operations.values()
+        if entry.writes or other.service != entry.service
+        for root in other.roots
+    }
+    namespaces = {place.namespace for place in catalogue.places.values()}
+    return Meant(entry.operation, frozenset(others - own), frozenset(namespaces - {namespace, ""}))

@@ -18,6 +18,9 @@ from smstui.platforms.xml_document import Node, children, local_name, parse, to_
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 MEDIA_TYPE: Final = "text/xml; charset=utf-8"
 
+_RESPONSE: Final = "response"
+_ANY_RESPONSE: Final = "methodresponse"
+"""How the contract calls the response of every base operation, and a server might (O)."""
 _CLIENTS: Final = frozenset({"client", "sender", "versionmismatch", "mustunderstand"})
 
 Argument = str | int | bool | Mapping[str, Any] | list[Any] | None
@@ -40,6 +43,27 @@ class Fault:
         return kind.casefold() in _CLIENTS
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The operation a response must be of. `roots` and `namespaces` are those of others, only.
+
+    The contract says that local names count (sdp2.md "Transport"), so a namespace that nobody
+    knows, and a root that is called otherwise, are no matter.
+    """
+
+    operation: str
+    roots: frozenset[str] = frozenset()
+    namespaces: frozenset[str] = frozenset()
+
+    def is_of_another(self, response: etree._Element) -> bool:
+        """Return whether `response` is that of another operation."""
+        name = local_name(response).casefold()
+        own = (f"{self.operation}{_RESPONSE}".casefold(), _ANY_RESPONSE)
+        if name.endswith(_RESPONSE) and name not in own:
+            return True
+        return name in self.roots or etree.QName(response).namespace in self.namespaces
+
+
 def write(namespace: str, operation: str, arguments: Mapping[str, Argument]) -> bytes:
     """The envelope of one call. An argument that is None is left out."""
     inner = "".join(_element(name, value) for name, value in arguments.items())
@@ -51,22 +75,33 @@ def write(namespace: str, operation: str, arguments: Mapping[str, Argument]) -> 
     ).encode()
 
 
-def read(body: bytes, result: str = "return") -> Fault | list[Node]:
+def read(body: bytes, result: str = "return", meant: Meant | None = None) -> Fault | list[Node]:
     """The nodes of a response: each `result`, or the response's own content without one.
 
-    An empty response, or an empty `result`, is null: no node. Raises Malformed.
+    An empty response, or an empty `result`, is null: no node. Raises Malformed, for the response of
+    another operation than `meant` too.
     """
-    said = read_list(body, result)
+    said = read_list(body, result, meant=meant)
     return said if isinstance(said, Fault) else said[0]
 
 
-def read_list(body: bytes, result: str, total: str = "") -> Fault | tuple[list[Node], Node]:
+def whole(body: bytes) -> Node:
+    """The content of a response as one node: a response may be a record itself."""
+    response = _response(parse(body))
+    return None if response is None else to_node(response)
+
+
+def read_list(
+    body: bytes, result: str, total: str = "", meant: Meant | None = None
+) -> Fault | tuple[list[Node], Node]:
     """The nodes of a response, and the element `total` beside them; None where there is none."""
     response = _response(parse(body))
     if response is None:
         return [], None
     if local_name(response) == "Fault":
         return _fault(response)
+    if meant is not None and meant.is_of_another(response):
+        raise Malformed("it is the answer to another operation")
     wanted, counting = result.casefold(), total.casefold()
     results, others, count = [], [], None
     for child in children(response):

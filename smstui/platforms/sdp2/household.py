@@ -15,12 +15,12 @@ from smstui.domain.record import Record
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
+from smstui.platforms.failures import MIXES, MixedUp
 from smstui.platforms.paging import Wire
 from smstui.platforms.parts import (
     joined,
     listed_part,
     narrowed,
-    need_own,
     part_of,
     unsupported_part,
     with_found,
@@ -80,10 +80,28 @@ class Households:
     async def account(self, uid: str, errand: Errand) -> Sequence[Account]:
         """The account of that uid, or none."""
         wires = await self._caller.read("account-by-uid", errand, uid)
-        accounts = [self._reader.account(wire) for wire in wires]
-        for account in accounts:
-            need_own(account, uid, errand)
-        return accounts
+        return [self._reader.account(wire) for wire in wires]
+
+    async def account_of_user(self, user_uid: str, errand: Errand) -> Account | None:
+        """The account of a user who does not tell it. Two calls: an account tells no user.
+
+        Raises MixedUp if the user is not among those of the account.
+        """
+        wires = await self._caller.read("account-of-user", errand, user_uid)
+        account = next(map(self._reader.account, wires), None)
+        if account is None or account.uid is None:
+            return account
+        users = await self._list("users", self._reader.user, account.uid, errand)
+        if users.is_whole and user_uid not in {user.uid for user in users}:
+            raise MixedUp(
+                f"The platform named an account for user {user_uid} that does not have that user. "
+                "Nothing of it was used.",
+                hint=MIXES,
+                correlation_id=errand.correlation_id,
+                records=1,
+                spelled_like=False,
+            )
+        return account
 
     async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
         """The live sessions, from whoever keeps them here."""

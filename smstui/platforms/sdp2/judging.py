@@ -1,6 +1,7 @@
 """What a SOAP service's answer means (sdp2.md "Transport")."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from smstui.domain.errors import PlatformError
 from smstui.platforms.answer import Answer, Judge, Question
@@ -10,18 +11,21 @@ from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Page, Wire, number, together
 from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
+from smstui.platforms.sdp2.envelope import Meant
 from smstui.platforms.xml_document import Node
 
 
-def judge_page(result: str, total: str, key: Callable[[Wire], str | None]) -> Judge[Page]:
+def judge_page(
+    result: str, total: str, key: Callable[[Wire], str | None], meant: Meant | None = None
+) -> Judge[Page]:
     """A judge that reads the records in `result` elements: none, one or several.
 
     `key` gives the id of a record; an element without one is no record. `total` is the element
-    that may tell how many records there are.
+    that may tell how many records there are. A response that is not `meant` is unreadable.
     """
 
     def judge(answer: Answer, question: Question, errand: Errand) -> Page:
-        nodes, told = judge_answer(answer, question, errand, result, total)
+        nodes, told = judge_answer(answer, question, errand, result, total, meant=meant)
         if not all(isinstance(node, Mapping) for node in nodes):
             raise unreadable(question, errand, "it has text where a record should be")
         wires = [node for node in nodes if isinstance(node, Mapping)]
@@ -42,7 +46,13 @@ def judge_page(result: str, total: str, key: Callable[[Wire], str | None]) -> Ju
 
 
 def judge_answer(
-    answer: Answer, question: Question, errand: Errand, result: str, total: str = ""
+    answer: Answer,
+    question: Question,
+    errand: Errand,
+    result: str,
+    total: str = "",
+    *,
+    meant: Meant | None = None,
 ) -> tuple[list[Node], Node]:
     """The nodes of a good answer and its number of records; everything else raises.
 
@@ -51,7 +61,8 @@ def judge_answer(
     refuse_denials(answer, question, errand)
     if not answer.ok:
         _refuse(answer, question, errand, result)
-    said = parsed(lambda body: envelope.read_list(body, result, total), answer, question, errand)
+    read = partial(envelope.read_list, result=result, total=total, meant=meant)
+    said = parsed(read, answer, question, errand)
     if isinstance(said, envelope.Fault):
         raise _of_fault(said, question, errand, answer.status)
     return said

@@ -19,6 +19,7 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.clock import PlatformClock
+from smstui.platforms.failures import MixedUp
 from smstui.platforms.parts import failed_part, lone, now, part_of, read_part, unsupported_part
 from smstui.platforms.port import Errand, Found, Survey
 from smstui.platforms.sdp2.caller import Caller
@@ -62,7 +63,12 @@ class Sdp2Platform:
 
     async def resolve(self, reading: Reading, errand: Errand) -> Sequence[Found]:
         name = self._catalogue.resolve[reading.kind]
-        wires = await self._caller.read(name, errand, reading.value)
+        try:
+            wires = await self._caller.read(name, errand, reading.value)
+        except MixedUp as error:
+            if error.spelled_like:
+                return []  # a loose search: the record it found is not the one that is meant
+            raise
         return [self._reader.found(reading.kind, wire) for wire in wires]
 
     async def owner(self, found: Found, errand: Errand) -> Account | None:
@@ -72,8 +78,7 @@ class Sdp2Platform:
             box = await self._box_of(found, errand)
             return await self.owner(box, errand) if box else None
         if isinstance(found, User) and not found.account_uid and found.uid:
-            wires = await self._caller.read("account-of-user", errand, found.uid)
-            return next(map(self._reader.account, wires), None)
+            return await self._households.account_of_user(found.uid, errand)
         if not found.account_uid:
             return None
         return next(iter(await self._households.account(found.account_uid, errand)), None)

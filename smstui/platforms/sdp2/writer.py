@@ -19,14 +19,17 @@ from smstui.domain.errors import NotFound, Refused
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
 from smstui.platforms.answer import Answer, Judge, Question
+from smstui.platforms.belonging import carries_another
 from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import parsed
-from smstui.platforms.failures import server_failed
+from smstui.platforms.failures import mixed_up, server_failed
 from smstui.platforms.malformed import Malformed
+from smstui.platforms.paging import Wire
 from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.account_model import account_model
-from smstui.platforms.sdp2.caller import BASIC, Caller
+from smstui.platforms.sdp2.caller import BASIC, Caller, meant_of
+from smstui.platforms.sdp2.envelope import Meant
 from smstui.platforms.sdp2.new_records import first_user, new_account, new_box, new_card
 from smstui.platforms.sdp2.offers import (
     SOME_OF_ACCOUNT,
@@ -119,7 +122,13 @@ class Sdp2Writer:
             self._headers(entry) | {"Content-Type": envelope.MEDIA_TYPE},
             envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
         )
-        return _Content(entry, question, partial(judge_soap, entry.success))
+        judge = partial(
+            judge_soap,
+            entry.success,
+            meant=meant_of(self._catalogue, entry),
+            is_of_another=partial(carries_another, self._catalogue, entry, asked=write.target),
+        )
+        return _Content(entry, question, judge)
 
     def _rest(self, entry: Entry, write: Write) -> _Content:
         path = fill(entry.path, {"id": write.target}, lambda text: quote(text, safe=""))
@@ -138,11 +147,18 @@ class Sdp2Writer:
 
 
 def judge_soap(
-    success: Collection[str], answer: Answer, question: Question, errand: Errand
+    success: Collection[str],
+    answer: Answer,
+    question: Question,
+    errand: Errand,
+    *,
+    meant: Meant | None = None,
+    is_of_another: Callable[[Wire], bool] = lambda _: False,
 ) -> Acknowledgement:
     """Judge an answer; `success` are the values of `return` that acknowledge (see `Entry`).
 
-    A Fault is judged by its code, whatever the HTTP status.
+    A Fault is judged by its code, whatever the HTTP status. A response of another operation than
+    `meant`, or with a record that `is_of_another` target, is no answer.
     """
     if b"Fault" in answer.body:
         try:
@@ -159,12 +175,14 @@ def judge_soap(
     refuse_status(answer, question, errand)
     nodes: list[Node] = []
     if answer.body.strip():
-        said = parsed(envelope.read, answer, question, errand)
+        said = parsed(partial(envelope.read, meant=meant), answer, question, errand)
         if isinstance(said, envelope.Fault):
             raise server_failed(question, errand, str(said.code))
         nodes = said
     returned = _returned(answer.body) if nodes else ""
     if returned is None:
+        if any(map(is_of_another, _echoed(answer.body))):
+            raise mixed_up(question, errand, "it tells of another id")
         return Acknowledgement("taken")
     if returned in success:
         return Acknowledgement("taken" if returned else "taken, without a word")
@@ -174,6 +192,14 @@ def judge_soap(
     raise refused(
         question, errand, said=f"it returned {code}", code=code, http_status=answer.status
     )
+
+
+def _echoed(body: bytes) -> list[Wire]:
+    """The record that a response holds, or that it is."""
+    said = envelope.read(body, result="")
+    nodes = said if isinstance(said, list) else []
+    whole = envelope.whole(body)
+    return [each for each in (*nodes, whole) if isinstance(each, Mapping)]
 
 
 def _returned(body: bytes) -> str | None:
