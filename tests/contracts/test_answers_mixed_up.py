@@ -295,8 +295,6 @@ SDP2, OPF = catalogue_of("sdp2", {}, "site"), catalogue_of("opf", {}, "site")
 def test_sdp2_the_answer_to_another_change_is_no_answer(
     name: str, target: str, inner: str, good: bool
 ) -> None:
-    from functools import partial
-
     entry = SDP2.entry(name)
     given = Answer(200, "text/xml", None, soap(inner).partition(b"\r\n\r\n")[2])
     judge = partial(

@@ -44,6 +44,11 @@ def honestly(request: Request, ask: Ask, _: Reply | None) -> bytes:
     return ask(request).raw
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: Any) -> None:
+        """Say nothing of a connection that was given up."""
+
+
 class Gateway:
     """Listens at `url`. `rule` answers each request."""
 
@@ -89,7 +94,7 @@ class Gateway:
 
         for method in ("GET", "POST", "PUT", "DELETE"):
             setattr(Handler, f"do_{method}", Handler.handle_any)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 

@@ -4,7 +4,8 @@
 
 Each read that a face of the program makes gets, one at a time, the answer for another household,
 that of another operation for the same or the other household, its own answer twice, or the one
-before it on its connection first. Answers to changes are replaced too. Exits with 1 when something
+before it on its connection first. Then all reads are those of the other household, and all answers
+are sent twice. Answers to changes are replaced too. Exits with 1 when something
 false was believed, or another household was changed.
 """
 
@@ -36,6 +37,7 @@ from tests.torture.answers.scenarios import SCENARIOS, Scenario
 
 OTHER_ID, OTHER_OPERATION, OTHER_BOTH = "other id", "other operation", "other operation and id"
 TWICE, OLD_FIRST = "twice", "old one first"
+ALL_OTHER, ALL_TWICE = "every read of the other id", "every answer twice"
 WITHOUT_AN_ID: Final = ("pins/status", "canAccountApproveADevice")
 """Reads whose answers carry no id of the account (opf.md "ADM"): not to be told apart."""
 KINDS = {
@@ -217,7 +219,7 @@ def mixes(bench: Bench, face: Face, chance: random.Random) -> list[Mix]:
     finally:
         bench.gateway.rule = honestly
     reads = list(dict.fromkeys(each for each in seen if is_read(each)))
-    found: list[Mix] = []
+    found = [Mix(reads[0], 0, ALL_OTHER), Mix(reads[0], 0, ALL_TWICE)]
     times: Counter[Request] = Counter()
     for request in seen:
         times[request] += 1
@@ -313,6 +315,13 @@ class Trial:
         with self._lock:
             self._times[general] += 1
             mine = general == self.mix.request and self._times[general] == self.mix.nth
+        if self.mix.how == ALL_TWICE:
+            self.met = True
+            return ask(request).raw * 2
+        if self.mix.how == ALL_OTHER and is_read(request):
+            self.met = True
+            false = ask(self.other_ids.special(general))
+            return (false if self._tells(false, general) else ask(request)).raw
         if not mine:
             return ask(request).raw
         self.met = True
@@ -323,19 +332,20 @@ class Trial:
             return (last.raw if last else b"") + true.raw
         ids = self.ids if self.mix.how == OTHER_OPERATION else self.other_ids
         false = ask(ids.special(self.mix.instead or self.mix.request))
-        if not self._tells(false, true):
+        if false.body == true.body or not self._tells(false, self.mix.request):
             self.untold = True
             return true.raw
         return false.raw
 
-    def _tells(self, false: Reply, true: Reply) -> bool:
-        """Whether anything in a mixed-up answer can show that it is one."""
-        if false.status != 200 or false.body == true.body:
+    def _tells(self, false: Reply, request: Request) -> bool:
+        """Whether anything in a mixed-up answer to `request` can show that it is one."""
+        is_same_operation = self.mix.instead is None
+        if false.status != 200:
             return False
-        if self.mix.how == OTHER_ID and any(w in self.mix.request.target for w in WITHOUT_AN_ID):
+        if is_same_operation and any(each in request.target for each in WITHOUT_AN_ID):
             return False
         if b"Envelope" in false.body:
-            return self.mix.how != OTHER_ID or b"<return>" in false.body
+            return not is_same_operation or b"<return>" in false.body
         said = json.loads(false.body)
         if isinstance(said, dict) and "successResponse" in said:
             return bool(said["successResponse"].get("content"))
@@ -367,8 +377,8 @@ class Trial:
         outcome, now = str(result.outcome), scenario.facts(self.home)
         self.tally.ended[outcome] += 1
         sent = len(self.bench.sandbox.writes)
-        done = now == scenario.states[-1]
-        if outcome == "verified" and not done:
+        done = now == scenario.states[-1] != scenario.states[0]
+        if outcome == "verified" and now != scenario.states[-1]:
             self._false(f"verified, and it is {now}")
         if outcome in ("not-applied", "not-verified", "refused-by-platform") and done and sent:
             self._false(f"{outcome}, and it is {now}")
