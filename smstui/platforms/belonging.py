@@ -43,7 +43,8 @@ def need_belonging(asked: Asked, page: Page, question: Question, errand: Errand)
     """
     entry, records = asked.entry, page.records
     spelled_like = False
-    if any(_is_of_another_kind(asked.catalogue, entry, each) for each in records):
+    kinds_known = bool(entry.records)
+    if kinds_known and any(is_of_another_kind(asked.catalogue, entry, each) for each in records):
         why = "it has a record of another kind"
     elif not all(_is_owned(asked, each) for each in records):
         why = "it has a record that belongs to another one"
@@ -66,6 +67,15 @@ def carries_another(catalogue: Catalogue, entry: Entry, wire: Wire, asked: str) 
     """Return whether `wire`, which came back to a change of `asked`, carries another id."""
     told = _told(catalogue, entry, entry.found_by, wire)
     return bool(told) and not any(is_spelled_like(each, asked) for each in told)
+
+
+def is_of_another_kind(catalogue: Catalogue, entry: Entry, wire: Wire) -> bool:
+    """Return whether `wire` has a name of another kind's, and none of the kinds of `entry`."""
+    names = {name.casefold() for name, value in wire.items() if not is_empty(value)}
+    marks = catalogue.folded_telltales
+    if any(names & marks.get(kind, frozenset()) for kind in entry.records):
+        return False
+    return any(names & of_kind for kind, of_kind in marks.items() if kind not in entry.records)
 
 
 def is_spelled_like(one: str, other: str) -> bool:
@@ -103,17 +113,6 @@ def _told(catalogue: Catalogue, entry: Entry, field: str, wire: Wire) -> list[st
     """Return every value that the answer has for `field`, in whichever record knows it."""
     known = [kind for kind in entry.records if field in catalogue.records[kind]]
     return [each for kind in known for each in catalogue.spellings[kind].told(field, wire)]
-
-
-def _is_of_another_kind(catalogue: Catalogue, entry: Entry, wire: Wire) -> bool:
-    """Return whether `wire` has a name of another kind's, and none of the kinds wanted."""
-    if not entry.records:
-        return False
-    names = {name.casefold() for name, value in wire.items() if not is_empty(value)}
-    marks = catalogue.folded_telltales
-    if any(names & marks.get(kind, frozenset()) for kind in entry.records):
-        return False
-    return any(names & of_kind for kind, of_kind in marks.items() if kind not in entry.records)
 
 
 def _bare(text: str) -> str:

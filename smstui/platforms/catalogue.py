@@ -40,7 +40,7 @@ class Entry(BaseModel):
     element that holds a record). REST uses `module`, `method`, `path`, `query`, `filter` (the
     fields of the JSON filter), `page_size` (records of one page) and `body` (its keys). Both
     use `headers`, beside those of the service or module. `text` says in words what is asked.
-    `records` are the kinds of record that a read answers. An entry that is `unsupported` is none
+    `records` are the kinds of record in the answer. An entry that is `unsupported` is none
     until a site names it.
 
     `found_by` is the field in which a record of the answer carries the id that was asked for, and

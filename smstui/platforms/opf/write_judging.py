@@ -6,7 +6,7 @@ from typing import Any, Final
 from smstui.domain.text import Clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question
-from smstui.platforms.belonging import carries_another
+from smstui.platforms.belonging import carries_another, is_of_another_kind
 from smstui.platforms.catalogue import Answers, Catalogue, Entry
 from smstui.platforms.denials import parsed
 from smstui.platforms.error_forms import own_error, parsed_leniently, word
@@ -68,6 +68,8 @@ def _why_of_another(said: Any, catalogue: Catalogue, entry: Entry, target: str) 
     keys, own = _keys(said), COUNTS.get(entry.method, frozenset())
     if keys & _ALL_COUNTS - own and not keys & own and RESULTS not in keys:
         return "it counts what another call does"
+    if is_of_another_kind(catalogue, entry, said):
+        return "it has a record of another kind"
     if carries_another(catalogue, entry, said, target):
         return "it tells of another id"
     others = {name for each in catalogue.operations.values() for name in each.commands}
