@@ -19,6 +19,9 @@ from smstui.console.app import ConsoleApp
 from smstui.console.scanner import PACE_S
 
 LONGEST_WAIT_S = 20.0
+LOOK_AGAIN_S = 0.004
+"""Between two looks at whether a wait is over: looking without a pause takes the processor from
+what is waited for."""
 
 
 class Robot:
@@ -76,14 +79,14 @@ class Robot:
         quiet = 0
         async with asyncio.timeout(LONGEST_WAIT_S):
             while quiet < 3 and self.app.is_running:
-                await asyncio.sleep(0)
+                await asyncio.sleep(0 if self.app.is_idle else LOOK_AGAIN_S)
                 quiet = quiet + 1 if self.app.is_idle and await self._drained() else 0
 
     async def until(self, there: Callable[[], bool]) -> None:
         """Until a condition of the test's own holds."""
         async with asyncio.timeout(LONGEST_WAIT_S):
             while not there():  # noqa: ASYNC110 - what is awaited is the subject's own state
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(LOOK_AGAIN_S)
 
     async def handled(self) -> None:
         """Until the app has seen every key there was."""
