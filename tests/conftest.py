@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from smstui.domain import zone
+from tests.support.products import WHOLE, one_family_each
 
 settings.register_profile("smstui", deadline=None)
 settings.load_profile("smstui")
@@ -35,3 +36,11 @@ def _times_in_utc() -> Iterator[None]:
 def anyio_backend() -> str:
     """The engine is an asyncio loop, so the tests are too."""
     return "asyncio"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is the same on both families is tried on one, unless a test is asked for by its id."""
+    if os.environ.get(WHOLE) or any("[" in told for told in config.args):
+        return
+    items[:], out = one_family_each(items)
+    config.hook.pytest_deselected(items=out)

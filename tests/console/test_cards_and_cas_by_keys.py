@@ -1,7 +1,10 @@
 """PINs at the CAS, suspended cards, approvals: by `:` and `?`, over real sockets."""
 
+import pytest
 from bench import Bench, choose_apply
 from robot import Robot
+
+pytestmark = pytest.mark.alike
 
 B1, C1 = "3421", "000145098240"
 CASN1 = "E833815A9290"

@@ -15,6 +15,8 @@ from smstui.console import lost_cases
 from smstui.domain.errors import StoreFailed
 from smstui.sandbox.stage import fill_sessions
 
+pytestmark = pytest.mark.alike
+
 CASN = "E833815A9290"
 
 

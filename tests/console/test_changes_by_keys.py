@@ -14,6 +14,8 @@ from smstui.commands.demo_deployment import demo_deployment
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox.stage import fill_sessions, silence
 
+pytestmark = pytest.mark.alike
+
 B1, B2, B3, B4, B5, B6, P1 = "3421", "3422", "3423", "3430", "3425", "3426", "9001"
 C1, C2, C3, C4 = "000145098240", "000145098241", "000145098259", "000145098267"
 CASN1, CASN2, CASN3 = "E833815A9290", "E833815A9301", "E833815A9322"

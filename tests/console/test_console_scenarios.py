@@ -19,6 +19,8 @@ from smstui.sandbox import Sandbox
 from smstui.sandbox.configuration import write_secrets
 from smstui.services.desk import Desk
 
+pytestmark = pytest.mark.alike
+
 FAMILIES = ["sdp2", "opf"]
 
 

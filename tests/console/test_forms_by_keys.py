@@ -18,6 +18,8 @@ from smstui.domain.changes.forms import plan_form
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.services.changes import Request
 
+pytestmark = pytest.mark.alike
+
 A1, B1, C1, FREE_CARD = "nmp.00001", "3421", "000145098240", "000145098241"
 CASN1, NEW_CASN, NEW_CARD = "E833815A9290", "E833815AF001", "000145999901"
 

@@ -17,6 +17,8 @@ from smstui.domain.changes.operations import Operation
 from smstui.services.changes import Request
 from smstui.store.plan_text import plan_to_text
 
+pytestmark = pytest.mark.alike
+
 CASN1, CASN2, C2 = "E833815A9290", "E833815A9301", "000145098241"
 WRITES = [action for action in REGISTRY if action.writes]
 REFUSALS = {"read_only": "is read-only here, so nothing is changed", "role": "changes nothing on"}

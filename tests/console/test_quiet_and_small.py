@@ -14,6 +14,8 @@ from smstui.sandbox.stage import add_account
 from tests.support.site import site
 from tests.support.terminal import Terminal
 
+pytestmark = pytest.mark.alike
+
 FIRST_PAINT, ARROW_KEY, ARROW_KEY_AND_RECORD = 12_000, 1_000, 2_000
 """Bytes. Where there is room the record beside a list follows once the cursor rests."""
 A_SCROLL = 6_000

@@ -17,6 +17,8 @@ from smstui.sandbox.stage import add_account
 from smstui.store.drafts import Draft
 from tests.support.deliveries import Delivery, delivered
 
+pytestmark = pytest.mark.alike
+
 
 def banner(robot: Robot) -> str:
     return robot.app.screen.query_one("#pair-banner", Banner).text

@@ -15,6 +15,8 @@ from tests.support.hostile import twins
 from tests.support.site import Site, site
 from tests.support.terminal import Terminal
 
+pytestmark = pytest.mark.alike
+
 B1_CASN, C1 = "E833815A9290", "000145098240"
 ESC, TAB, ENTER = "\x1b", "\t", "\r"
 

@@ -7,8 +7,16 @@ from pathlib import Path
 import pytest
 
 from smstui.sandbox import Sandbox
+from smstui.services.changes import settling
 from tests.support.change_line import ChangeLine
 from tests.support.command_line import Shell
+
+
+@pytest.fixture
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look again sooner. For tests in which nobody else writes: how long is tested elsewhere."""
+    monkeypatch.setattr(settling, "FIRST_PAUSE_S", 0.05)
+    monkeypatch.setattr(settling, "PAUSE_BETWEEN_S", 0.03)
 
 
 @pytest.fixture

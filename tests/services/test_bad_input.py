@@ -19,6 +19,8 @@ from smstui.sandbox import base
 from smstui.sandbox.stage import add_account
 from tests.support.site import Site, site
 
+pytestmark = pytest.mark.alike
+
 CASN = "E833815A9290"
 CORRELATION = re.compile(r"correlation id [0-9a-f]{8}-[0-9a-f-]{27}")
 ENTER, CTRL_Q = "\r", "\x11"

@@ -14,6 +14,8 @@ from smstui.sandbox.stage import add_account
 from tests.support.change_line import ChangeLine
 from tests.support.deliveries import Delivery, delivered
 
+pytestmark = pytest.mark.alike
+
 
 def written_as(desk: ChangeLine) -> str:
     return "Pair" if desk.family == "sdp2" else "adm.devices.change"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,9 @@ from tests.support.household import (
     households,
     state_of,
 )
+from tests.support.products import short
 
+pytestmark = pytest.mark.usefixtures("quick_looks")
 QUICK = ("settle_s = 0.3", "timeout_s = 5")
 SSP = ("opf.also_ssp = true",)
 
@@ -168,10 +171,11 @@ def _asks(plan: Plan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("case", "family"), EVERY)
-def test_every_undoable_change_is_undone_and_its_undo_too_each_as_the_operation_it_is(
+@pytest.mark.parametrize(("case", "family"), short(EVERY))
+def test_every_change_is_undone_and_its_undo_too_as_the_operation_it_is_by_whom_it_is_for(
     tmp_path: Path, case: Case, family: str
 ) -> None:
+    """S35: what a supervisor did is undone by an installer only if it is an installer's work."""
     with _at(family, tmp_path, case) as place:
         before = _whole(place)
         plan = _plan(place, case)
@@ -188,23 +192,6 @@ def test_every_undoable_change_is_undone_and_its_undo_too_each_as_the_operation_
             (each.write.call, each.write.target, each.tier) for each in back.steps
         )
         assert back.undoes == done.change_id
-        undone = _apply(place, back)
-        assert undone.outcome == "verified"
-        assert _whole(place) == before
-        redo = _undo(place, undone.change_id)
-        assert (redo.tier, bool(redo.reason_needed)) == (plan.tier, bool(plan.reason_needed))
-        assert _apply(place, redo).outcome == "verified"
-        assert _whole(place) == after
-
-
-@pytest.mark.parametrize(("case", "family"), EVERY)
-def test_an_undo_and_an_undo_of_it_are_for_whom_the_operation_is(
-    tmp_path: Path, case: Case, family: str
-) -> None:
-    """S35: what a supervisor did is undone by an installer only if it is an installer's work."""
-    with _at(family, tmp_path, case) as place:
-        done = _apply(place, _plan(place, case))
-        back = _undo(place, done.change_id)
         calls = {operation_of(each.write) for each in back.steps}
         allowed = {
             "installer": not case.crosses and calls <= AT_THE_HOME,
@@ -212,9 +199,15 @@ def test_an_undo_and_an_undo_of_it_are_for_whom_the_operation_is(
         }
         _is_for(place, case, allowed, (done.change_id, ""), back)
         _become(place, case, "supervisor")
-        undone = _apply(place, _undo(place, done.change_id))
+        undone = _apply(place, back)
+        assert undone.outcome == "verified"
+        assert _whole(place) == before
         redo = _undo(place, undone.change_id)
+        assert (redo.tier, bool(redo.reason_needed)) == (plan.tier, bool(plan.reason_needed))
         _is_for(place, case, allowed, (undone.change_id,), redo)
+        _become(place, case, "supervisor")
+        assert _apply(place, redo).outcome == "verified"
+        assert _whole(place) == after
 
 
 def _is_for(
@@ -249,40 +242,46 @@ def _server_name(place: Workshop, call: Call) -> str:
     }[place.family].get(call, "adm.devices.change")  # fmt: skip
 
 
-REQUESTS = {"sdp2": 3, "opf": 2}
-"""The most requests that one of these changes takes."""
 SAGAS = ["pair, out of another box", "swap card", "swap card, out of another box", "swap box",
          "swap chipset", "activate at both", "pair, out of another account's box"]  # fmt: skip
 STOPS = [
-    pytest.param(CASES[name], family, n, late, id=f"{name}-{family}-{n}-{late or 'before'}")
+    (name, family, late)
     for name in SAGAS
     for family in CASES[name].families
-    for n in range(1, REQUESTS[family] + 1)
-    for late in ("", "after=yes")
+    for late in ("before", "after=yes")
 ]
 
 
-@pytest.mark.parametrize(("case", "family", "n", "late"), STOPS)
+@pytest.mark.parametrize(("name", "family", "late"), short(STOPS, pairs=True))
 def test_whatever_a_stopped_change_left_is_undone_whole(
-    tmp_path: Path, case: Case, family: str, n: int, late: str
+    tmp_path: Path, name: str, family: str, late: str
 ) -> None:
-    """The n-th request is answered with an error, before its effect or after it."""
-    with _at(family, tmp_path, case) as place:
-        before = _whole(place)
-        plan = _plan(place, case)
-        if n > len(plan.steps):
-            return
-        name = _server_name(place, plan.steps[n - 1].write.call)
-        nth = sum(_server_name(place, each.write.call) == name for each in plan.steps[:n])
-        place.sandbox.fault(f"status 409 operation={name} nth={nth} count=1 {late}")
-        done = _apply(place, plan)
-        place.sandbox.faults.clear()
-        if _whole(place) == before:
-            with pytest.raises(RefusedHere, match="nothing to undo"):
-                _undo(place, done.change_id)
-            return
+    """Each request in turn is answered with an error, before its effect or after it."""
+    case, n, left = CASES[name], 0, 1
+    while left:
+        n += 1
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        with _at(family, folder, case) as place:
+            left = _is_undone_whole(place, case, n, late.removeprefix("before"))
+
+
+def _is_undone_whole(place: Workshop, case: Case, n: int, late: str) -> int:
+    """Stop the n-th request and undo what was done; how many requests come after it."""
+    before = _whole(place)
+    plan = _plan(place, case)
+    name = _server_name(place, plan.steps[n - 1].write.call)
+    nth = sum(_server_name(place, each.write.call) == name for each in plan.steps[:n])
+    place.sandbox.fault(f"status 409 operation={name} nth={nth} count=1 {late}")
+    done = _apply(place, plan)
+    place.sandbox.faults.clear()
+    if _whole(place) == before:
+        with pytest.raises(RefusedHere, match="nothing to undo"):
+            _undo(place, done.change_id)
+    else:
         assert _apply(place, _undo(place, done.change_id)).outcome == "verified"
         assert _whole(place) == before
+    return len(plan.steps) - n
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -402,7 +401,7 @@ def test_without_an_id_it_is_the_latest_that_can_be_undone(tmp_path: Path, outco
 # What came after
 
 
-@pytest.mark.parametrize(("case", "family"), EVERY)
+@pytest.mark.parametrize(("case", "family"), short(EVERY))
 def test_nothing_is_undone_over_what_came_after_or_in_another_account(
     tmp_path: Path, case: Case, family: str
 ) -> None:
@@ -541,9 +540,10 @@ def _columns(edits: list[tuple[tuple[Any, ...], Any]]) -> dict[str, Any]:
             if name in told}  # fmt: skip
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize("role", ["installer", "supervisor"])
-@pytest.mark.parametrize("victim", VICTIMS)
+EDITS = short(product(FAMILIES, ("installer", "supervisor"), VICTIMS, ATTACKS), pairs=True)
+
+
+@pytest.mark.parametrize(("family", "role", "victim"), dict.fromkeys(edit[:3] for edit in EDITS))
 def test_an_edited_row_says_what_to_restore_and_nothing_else(
     tmp_path: Path, family: str, role: str, victim: str
 ) -> None:
@@ -552,7 +552,7 @@ def test_an_edited_row_says_what_to_restore_and_nothing_else(
     The last is applied: what is shown is sent.
     """
     case = CASES[victim]
-    left = list(ATTACKS)
+    left = [edit[3] for edit in EDITS if edit[:3] == (family, role, victim)]
     rounds = 0
     while left:
         rounds += 1
@@ -647,32 +647,31 @@ def _moved_as_shown(before: dict[str, object], after: dict[str, object], back: P
     assert {name.partition(" ")[2] for name in moved} <= ids, (moved, ids)
 
 
-@pytest.mark.parametrize(
-    "results",
-    [
-        "[]", "{}", "null", "[[]]", "not json", '[{"n": 9, "sent": true, "outcome": "verified"}]',
-        '[{"n": 0, "sent": true, "outcome": "verified"}]',
-        '[{"n": "1", "sent": true, "outcome": "verified"}]',
-        '[{"n": 1, "sent": true, "outcome": "splendid"}]', "[" * 100_000,
-    ],
+NO_RESULTS = (
+    "[]", "{}", "null", "[[]]", "not json", '[{"n": 9, "sent": true, "outcome": "verified"}]',
+    '[{"n": 0, "sent": true, "outcome": "verified"}]',
+    '[{"n": "1", "sent": true, "outcome": "verified"}]',
+    '[{"n": 1, "sent": true, "outcome": "splendid"}]', "[" * 100_000,
 )  # fmt: skip
-def test_results_that_are_none_are_refused(tmp_path: Path, results: str) -> None:
+NO_PLANS = ("", "[]", "null", "{}", "[" * 100_000)
+
+
+def test_results_that_are_none_are_refused(tmp_path: Path) -> None:
     with _at("sdp2", tmp_path, CASES["pair"]) as place:
         done = _apply(place, _plan(place, CASES["pair"]))
-        _edit(place, done.change_id, results=results)
-        with pytest.raises(RefusedHere):
-            _undo(place, done.change_id)
-        with pytest.raises(NotFound):
-            _undo(place)
+        for results in NO_RESULTS:
+            _edit(place, done.change_id, results=results)
+            assert _planned(place, done.change_id) is None, results[:60]
+            with pytest.raises(NotFound):
+                _undo(place)
 
 
-@pytest.mark.parametrize("plan", ["", "[]", "null", "{}", "[" * 100_000])
-def test_a_plan_that_is_none_is_refused(tmp_path: Path, plan: str) -> None:
+def test_a_plan_that_is_none_is_refused(tmp_path: Path) -> None:
     with _at("opf", tmp_path, CASES["pair"]) as place:
         done = _apply(place, _plan(place, CASES["pair"]))
-        _edit(place, done.change_id, plan=plan)
-        with pytest.raises(RefusedHere):
-            _undo(place, done.change_id)
+        for plan in NO_PLANS:
+            _edit(place, done.change_id, plan=plan)
+            assert _planned(place, done.change_id) is None, plan[:60]
 
 
 # By the command line

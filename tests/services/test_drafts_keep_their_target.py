@@ -5,6 +5,8 @@ import pytest
 from smstui.sandbox.entities import Account, SetTopBox, SmartCard, User
 from tests.support.change_line import ChangeLine
 
+pytestmark = pytest.mark.alike
+
 CASN, FREE = "77BB0C0D0E0F", "000881234567"
 WISHES = {
     "pair": ("pair", CASN, FREE),

@@ -11,6 +11,8 @@ import pytest
 from smstui.sandbox.stage import add_account, everything, fill_sessions, poison
 from tests.support.change_line import ChangeLine
 
+pytestmark = pytest.mark.alike
+
 B1, B2, C1, C2 = "3421", "3422", "000145098240", "000145098241"
 ONE, CANCELLED = "nmp.00001", "nmp.00004"
 PRIVATE = ("Ada", "Byron", "ada.byron", "byron.home", "Cwmbran", "Analytical", "NP44")

@@ -22,6 +22,8 @@ from tests.support.command_line import Ended, Shell
 from tests.support.old_files import make_old
 from tests.support.terminal import Terminal
 
+pytestmark = pytest.mark.alike
+
 BOX, CARD, ACCOUNT = "3422", "000145098241", "nmp.00001"
 SURNAMES = ("Quillfeather", "Ravensworth")
 LISTS = {"journal": "changes", "drafts": "drafts", "recents": "recents"}

@@ -2,18 +2,27 @@
 
     @pytest.mark.parametrize(("case", "family"), short(product(CASES, FAMILIES)))
 
-The choice is the same in every run. `python -m tests.torture.products` runs the tests that use
-this with nothing left out.
+A module with `pytestmark = pytest.mark.alike` holds what is the same on both families: each of its
+tests is tried on one of them. The choice is the same in every run.
+
+`python -m tests.torture.products` runs the tests that use either, with nothing left out.
 """
 
+import inspect
 import os
 import random
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Set
 from itertools import combinations
 from typing import Any, Final, TypeVar
 
+import pytest
+
 WHOLE: Final = "SMSTUI_WHOLE_PRODUCTS"
 """Set in the environment, nothing is left out."""
+
+FAMILIES: Final = ("sdp2", "opf")
 
 T = TypeVar("T")
 
@@ -32,10 +41,15 @@ def short(cases: Iterable[T], *, pairs: bool = False) -> list[T]:
     order = list(range(len(every)))
     random.Random(len(every)).shuffle(order)
     chosen: list[int] = []
+    tried = Counter(dict.fromkeys(left, 0))
     while left:
-        best = max(order, key=lambda at: len(left & shown[at]))
+        # Most that is new; of equals the one whose values were tried least.
+        best = max(
+            order, key=lambda at: (len(left & shown[at]), -sum(tried[each] for each in shown[at]))
+        )
         chosen.append(best)
         left -= shown[best]
+        tried.update(shown[best])
     return [every[at] for at in sorted(chosen)]
 
 
@@ -43,3 +57,31 @@ def _shown(case: Any, together: int) -> Set[Any]:
     """What is tried by a case: its values by their places, or its pairs of them."""
     values = enumerate(map(repr, getattr(case, "values", case)))
     return set(combinations(values, together))
+
+
+def one_family_each(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """What is tried, and what is left out: of a test marked `alike` one family, half of them each.
+
+    With other parameters both families are seen, in turn. A test that names the family in its text
+    is tried on both.
+    """
+    twins: dict[tuple[str, str], list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("alike") and (rest := _but_for_the_family(item)) is not None:
+            twins.setdefault((item.nodeid.partition("[")[0], rest), []).append(item)
+    turns: Counter[str] = Counter()
+    out: set[pytest.Item] = set()
+    for (test, _), both in twins.items():
+        if len(both) == len(FAMILIES):
+            out.add(both[(zlib.crc32(test.encode()) + turns[test]) % 2])
+            turns[test] += 1
+    return [item for item in items if item not in out], [item for item in items if item in out]
+
+
+def _but_for_the_family(item: pytest.Item) -> str | None:
+    """The parameters of a test without its family; None where it is tried on both in any case."""
+    params = getattr(item, "callspec", None) and item.callspec.params  # type: ignore[attr-defined]
+    named = [name for name, value in (params or {}).items() if value in FAMILIES]
+    if len(named) != 1 or "family" in inspect.getsource(item.function):  # type: ignore[attr-defined]
+        return None
+    return repr({name: value for name, value in params.items() if name != named[0]})

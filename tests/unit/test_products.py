@@ -15,7 +15,9 @@ def _in_the_suite(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def whole(sizes: tuple[int, ...]) -> list[tuple[str, ...]]:
-    return list(product(*([f"{place}-{n}" for n in range(size)] for place, size in enumerate(sizes))))
+    return list(
+        product(*([f"{place}-{n}" for n in range(size)] for place, size in enumerate(sizes)))
+    )
 
 
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
