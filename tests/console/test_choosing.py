@@ -8,6 +8,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from smstui.console.widgets.rows import Row
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.text import Clean
 from smstui.services.outcomes import Match, Nothing, Several, Suggestion
+from tests.support.products import WHOLE, short
 
 CASN = "E83381599A77"
 OPENERS = {
@@ -93,8 +95,8 @@ async def test_the_letter_shown_on_a_row_picks_exactly_that_row(
 
 
 BY_HAND_S, AT_PACE_S = 1.0, 0.005
-SEEDS = int(os.environ.get("SMSTUI_CHOOSING_SEEDS", "8"))
-"""Rounds of random keys in each chooser; the same seeds every time. A long run has 200."""
+SEEDS = 200 if os.environ.get(WHOLE) else 3
+"""Rounds of random keys in each chooser; the same seeds every time."""
 ANY_KEY = [*"abcdefhijklmnoprstuvwxyzGUD19", "slash", "up", "down", "enter", "enter", "tab"]
 
 
@@ -152,8 +154,7 @@ async def test_no_keys_pick_a_row_but_its_letter_or_enter_on_the_row_in_hand(
     assert count["by Enter"] + count["by letter"]
 
 
-@pytest.mark.parametrize("filtering", [False, True])
-@pytest.mark.parametrize("name", OPENERS)
+@pytest.mark.parametrize(("filtering", "name"), short(product([False, True], OPENERS)))
 async def test_a_scan_into_a_chooser_picks_nothing(
     name: str, filtering: bool, picked: list[str]
 ) -> None:

@@ -16,12 +16,20 @@ from smstui.actions import REGISTRY, Place
 from smstui.domain.changes.operations import Operation
 from smstui.services.changes import Request
 from smstui.store.plan_text import plan_to_text
+from tests.support.products import short
 
 pytestmark = pytest.mark.alike
 
 CASN1, CASN2, C2 = "E833815A9290", "E833815A9301", "000145098241"
 WRITES = [action for action in REGISTRY if action.writes]
 REFUSALS = {"read_only": "is read-only here, so nothing is changed", "role": "changes nothing on"}
+TRIED = short(
+    ((action.id, way), kind)
+    for action in WRITES
+    for way in ("menu", "command")
+    for kind in REFUSALS
+)
+"""In the suite every action by menu and by command, where one of the two refuses it."""
 BURSTS = 60
 """Of each kind, in each run of the suite; the seed is new each time and told on failure."""
 
@@ -35,7 +43,8 @@ BURSTS = 60
 async def test_s23_every_write_is_refused_by_key_by_menu_and_by_command(
     bench: Bench, settings: dict[str, object]
 ) -> None:
-    said = REFUSALS[next(iter(settings))]
+    (kind,) = settings
+    said = REFUSALS[kind]
     async with bench.console(size=(160, 40), **settings) as robot:
         await robot.type(f"{CASN1}\n")
         bench.sandbox.traffic.clear()
@@ -43,11 +52,14 @@ async def test_s23_every_write_is_refused_by_key_by_menu_and_by_command(
             if action.keys and action.places & {Place.ANYWHERE, Place.LOOKUP}:
                 await robot.press(*action.keys)
                 assert said in robot.last_line, action.id
-            await robot.press("question_mark")
-            await robot.filter(action.title)
-            assert said in robot.prose, action.id
-            await robot.press("enter")
-            assert said in robot.last_line, action.id
+            if ((action.id, "menu"), kind) in TRIED:
+                await robot.press("question_mark")
+                await robot.filter(action.title)
+                assert said in robot.prose, action.id
+                await robot.press("enter")
+                assert said in robot.last_line, action.id
+            if ((action.id, "command"), kind) not in TRIED:
+                continue
             for word in (*action.words, f"{action.words[0]} 3421 {C2}"):
                 await robot.press("colon")
                 await robot.type(f"{word}\n")

@@ -1,5 +1,6 @@
 """Changes, faults, strangers and restarts in any order: every word stays true, nothing doubles."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import NotFound
 from smstui.services.changes import ChangeResult
 from tests.support.changing import FAMILIES, Workshop, workshop
+from tests.support.products import WHOLE
 
 B1, B2, C1, C2 = "3421", "3422", "000145098240", "000145098241"
 
@@ -36,6 +38,9 @@ WRITES = {
     "opf": ("adm.devices.change", "adm.accounts.change-status"),
 }
 
+PLAYS = 200 if os.environ.get(WHOLE) else 8
+"""New ones in every run."""
+
 turns = st.tuples(
     st.sampled_from([*DEEDS, "undo"]),
     st.sampled_from(FAULTS),
@@ -46,7 +51,7 @@ turns = st.tuples(
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=PLAYS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plays=st.lists(turns, min_size=3, max_size=7))
 def test_in_any_order(family: str, plays: list[tuple[str, str, int, bool, bool]]) -> None:
     with (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from smstui.sandbox.base import base
 from smstui.sandbox.entities import Record
 from smstui.sandbox.world import World
 from tests.support.command_line import Shell
+from tests.support.products import FAMILIES, short
 
 ROOTS = {
     "account": lambda world: world.account("nmp.00001"),
@@ -107,15 +109,24 @@ def ward(
         assert sandbox.failures == []
 
 
-@pytest.mark.parametrize("family", ["sdp2", "opf"])
-@pytest.mark.parametrize(("ask", "turns"), [("3421", TURNS), ("9002", PLAYER_TURNS)])
+ASKED = {"3421": TURNS, "9002": PLAYER_TURNS}
+GAPS = short((field, case) for field in every_field() for case in product(FAMILIES, ASKED))
+"""In the suite a field that no check stands on is left out once, of one of the four answers."""
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("ask", ASKED)
 def test_whatever_is_left_out_no_check_turns_fine_or_against_the_customer(
-    ward: Ward, family: str, ask: str, turns: dict[tuple[str, str, str], set[str]]
+    ward: Ward, family: str, ask: str
 ) -> None:
+    turns = ASKED[ask]
     healthy = ward.results(family, ask)
     assert set(healthy.values()) == {"fine", "not-checked"}
     wrong = []
-    for root, name in every_field():
+    chosen = {field for field, case in GAPS if case == (family, ask)}
+    chosen |= {(root, name) for whose, root, name in turns if whose == family}
+    print(f"{len(chosen)} fields left out")
+    for root, name in sorted(chosen):
         now = ward.without(family, root, name, ask)
         turned = {
             check: result

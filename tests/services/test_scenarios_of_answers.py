@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,10 @@ from smstui.sandbox.entities import SetTopBox
 from smstui.services.changes import ChangeResult
 from tests.support.change_line import ChangeLine
 from tests.support.changing import FAMILIES, Workshop, workshop
+from tests.support.products import short
 from tests.torture.answers.households import Household, settle
 
+pytestmark = pytest.mark.usefixtures("quick_looks")
 SETTLE_S = 0.4
 REFUSALS = {
     "sdp2": (
@@ -208,9 +211,12 @@ LATE: dict[str, tuple[Late, Callable[[Household], object]]] = {
 }
 
 
-@pytest.mark.parametrize("read", ["look up it", "look up the account", "plan", "settle"])
-@pytest.mark.parametrize("what", LATE)
-@pytest.mark.parametrize("family", FAMILIES)
+READS = ("look up it", "look up the account", "plan", "settle")
+
+
+@pytest.mark.parametrize(
+    ("family", "what", "read"), short(product(FAMILIES, LATE, READS), pairs=True)
+)
 def test_s34_any_read_of_the_record_tells(
     family: str, what: str, read: str, tmp_path: Path
 ) -> None:
@@ -305,10 +311,10 @@ CASES = [
     for at, (rule, only, must) in enumerate(UNREADABLE)
     for what in ([only] if only else [WHAT[at % 4], WHAT[(at + 1) % 4]])
 ]
-"""Each row by two kinds of request; the long form of the torture run tries them all."""
+"""Each row by two kinds of request, in the suite by one; `torture.answers` tries them all."""
 
 
-@pytest.mark.parametrize(("rule", "what", "must"), CASES)
+@pytest.mark.parametrize(("rule", "what", "must"), short(CASES))
 def test_each_end_of_what_cannot_be_read_back(
     rule: str, what: str, must: Outcome, tmp_path: Path
 ) -> None:
