@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.command_line import Shell
 from tests.support.rooms import walk_rooms
 from tests.support.site import Site, site
 from tests.support.terminal import Terminal
@@ -45,6 +46,15 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         text = made.configuration.read_text("utf-8")
         made.configuration.write_text(f'log_level = "debug"\n{text}', "utf-8")
         yield made
+
+
+@pytest.fixture
+def at_hand(
+    desk: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Site:
+    """The site with its commands in this process: what they leave behind is the same."""
+    desk.shell = Shell(desk.folder, monkeypatch, capsys)
+    return desk
 
 
 def secrets_of(desk: Site) -> set[bytes]:
@@ -85,7 +95,8 @@ def assert_secret(desk: Site, **outputs: bytes | str) -> None:
     assert found == []
 
 
-def test_after_look_ups_by_the_command_line(desk: Site) -> None:
+def test_after_look_ups_by_the_command_line(at_hand: Site) -> None:
+    desk = at_hand
     runs = [
         desk.run("lookup", CASN, NUMBER, LOGIN, "nobody", "--plain"),
         desk.run("lookup", CASN, NUMBER, "--json"),
@@ -101,7 +112,8 @@ def test_after_look_ups_by_the_command_line(desk: Site) -> None:
     assert_secret(desk, **{f"run {at}": run.out + run.err for at, run in enumerate(runs)})
 
 
-def test_after_a_wrong_password_and_refusals(desk: Site) -> None:
+def test_after_a_wrong_password_and_refusals(at_hand: Site) -> None:
+    desk = at_hand
     assert desk.run("lookup", CASN).code == 0
     (desk.folder / f"secrets/{desk.family}-password").write_text("a-wrong-password")
     wrong = desk.run("lookup", CASN)

@@ -17,6 +17,7 @@ import pytest
 
 from smstui.sandbox import base
 from smstui.sandbox.stage import add_account
+from tests.support.command_line import Shell
 from tests.support.site import Site, site
 
 pytestmark = pytest.mark.alike
@@ -27,9 +28,18 @@ ENTER, CTRL_Q = "\r", "\x11"
 PASTE = "\x1b[200~{}\x1b[201~"
 
 
+@pytest.fixture
+def shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
+    """Commands run in this process, the console in one of its own."""
+    return Shell(tmp_path, monkeypatch, capsys)
+
+
 @pytest.fixture(params=["sdp2", "opf"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+def desk(request: pytest.FixtureRequest, tmp_path: Path, shell: Shell) -> Iterator[Site]:
     with site(request.param, tmp_path) as made:
+        made.shell = shell
         yield made
 
 
@@ -60,8 +70,9 @@ def told(desk: Site, text: str, code: int, *words: str, called: bool = True) -> 
         assert "Traceback" not in all_of_it
 
 
-def test_an_id_with_strange_characters(tmp_path: Path) -> None:
+def test_an_id_with_strange_characters(tmp_path: Path, shell: Shell) -> None:
     with site("sdp2", tmp_path) as desk:
+        desk.shell = shell
         told(desk, "34\u202e21", 2, "U+202E", "plain ASCII", called=False)
         assert desk.operations() == []
 
@@ -81,8 +92,9 @@ def test_a_malformed_answer(desk: Site) -> None:
     told(desk, "nmp.00002", 7, "nmp.00002")
 
 
-def test_a_wrong_ca_and_then_the_right_one(tmp_path: Path) -> None:
+def test_a_wrong_ca_and_then_the_right_one(tmp_path: Path, shell: Shell) -> None:
     with site("sdp2", tmp_path) as desk, secured(desk) as (port, certificate):
+        desk.shell = shell
         plain = desk.configuration.read_text("utf-8")
         address = desk.sandbox.access.sdp2.base_url
         secure = plain.replace(address, f"https://localhost:{port}")

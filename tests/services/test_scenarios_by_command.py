@@ -1,34 +1,48 @@
 """S1, S2, S3, S16 and S26 through the command line, on both families, over real sockets."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.command_line import Shell
 from tests.support.site import Site, site
 
 B1_CASN = "E833815A9290"
 B1_MAC = "00:1A:79:1E:7F:50"
 
 
+@pytest.fixture
+def site_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[[str], Site]]:
+    """A site of a family; its commands run in this process."""
+    with ExitStack() as sites:
+
+        def made(family: str) -> Site:
+            desk = sites.enter_context(site(family, tmp_path))
+            desk.shell = Shell(tmp_path, monkeypatch, capsys)
+            return desk
+
+        yield made
+
+
 @pytest.fixture(params=["sdp2", "opf"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    with site(request.param, tmp_path) as made:
-        yield made
+def desk(request: pytest.FixtureRequest, site_of: Callable[[str], Site]) -> Site:
+    return site_of(request.param)
 
 
 @pytest.fixture
-def sdp2(tmp_path: Path) -> Iterator[Site]:
-    with site("sdp2", tmp_path) as made:
-        yield made
+def sdp2(site_of: Callable[[str], Site]) -> Site:
+    return site_of("sdp2")
 
 
 @pytest.fixture
-def opf(tmp_path: Path) -> Iterator[Site]:
-    with site("opf", tmp_path) as made:
-        yield made
+def opf(site_of: Callable[[str], Site]) -> Site:
+    return site_of("opf")
 
 
 def test_s1_a_casn_opens_the_account_and_stays_one_recents_row(desk: Site) -> None:

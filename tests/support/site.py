@@ -1,35 +1,22 @@
-"""A site for tests: a sandbox, a configuration that reaches it, and `smstui` as a process."""
+"""A site for tests: a sandbox, a configuration that reaches it, and `smstui` as a process.
 
-import json
+A process takes a second of the processor to start: what is not about the process runs in this one.
+"""
+
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from smstui.config.load import load
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.sandbox import Sandbox
 from smstui.sandbox.configuration import configuration, write_secrets
 from smstui.sandbox.world import World
+from tests.support.command_line import Ended, Shell
 from tests.support.terminal import Terminal
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What a run of the command line left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def documents(self) -> list[dict[str, Any]]:
-        """Standard output as one JSON document a line."""
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 class Site:
@@ -40,6 +27,8 @@ class Site:
         self.folder = folder
         self.sandbox = sandbox
         self.deployment = f"sandbox-{family}"
+        self.shell: Shell | None = None
+        """Where it is set, commands run in this process."""
         secrets = folder / "secrets"
         secrets.mkdir(mode=0o700)
         write_secrets(sandbox.access, secrets)
@@ -63,7 +52,10 @@ class Site:
         }
 
     def run(self, *arguments: str, stdin: str = "") -> Ended:
-        """`smstui --deployment … ARGUMENTS` in a process of its own."""
+        """`smstui --deployment … ARGUMENTS` in a process of its own, unless there is a shell."""
+        if self.shell is not None:
+            self.shell.monkeypatch.setenv("SMSTUI_CONFIG", str(self.configuration))
+            return self.shell.run("--deployment", self.deployment, *arguments, stdin=stdin.encode())
         done = subprocess.run(
             [sys.executable, "-m", "smstui", "--deployment", self.deployment, *arguments],
             check=False,
