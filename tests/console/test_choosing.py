@@ -23,7 +23,7 @@ from smstui.console.widgets.rows import Row
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.text import Clean
 from smstui.services.outcomes import Match, Nothing, Several, Suggestion
-from tests.support.products import WHOLE, short
+from tests.support.products import WHOLE, short, some
 
 CASN = "E83381599A77"
 OPENERS = {
@@ -84,10 +84,12 @@ async def test_the_letter_shown_on_a_row_picks_exactly_that_row(
         lettered = [(row.cells[0][0], row) for row in rows if row.cells[0][0]]
         assert lettered
         assert len({letter for letter, _ in lettered}) == len(lettered)
+        await open_chooser(robot, name)
         for letter, row in lettered:
+            assert shows(robot, letter, row.cells[1][0].split()[0]), (letter, row)
+        await robot.press("escape")
+        for letter, row in some(lettered, 6):
             await open_chooser(robot, name)
-            start = row.cells[1][0].split()[0]
-            assert shows(robot, letter, start), (letter, row)
             await robot.press(letter)
             assert picked == [row.key], (letter, picked)
             assert robot.app.screen is robot.app.base
@@ -154,26 +156,25 @@ async def test_no_keys_pick_a_row_but_its_letter_or_enter_on_the_row_in_hand(
     assert count["by Enter"] + count["by letter"]
 
 
-@pytest.mark.parametrize(("filtering", "name"), short(product([False, True], OPENERS)))
+@pytest.mark.parametrize(
+    ("scanned", "filtering", "name"),
+    short(product(["FFFFE280A54C", "gjkGab1", "000145098240"], [False, True], OPENERS)),
+)
 async def test_a_scan_into_a_chooser_picks_nothing(
-    name: str, filtering: bool, picked: list[str]
+    scanned: str, filtering: bool, name: str, picked: list[str]
 ) -> None:
     async with console(desk := a_desk(), size=(100, 40)) as robot:
         await robot.type(f"{CASN}\n")
-        for scanned in ("FFFFE280A54C", "gjkGab1", "000145098240"):
-            await open_chooser(robot, name)
-            if filtering:
-                await robot.press("slash")
-                await robot.pause()
-            before = len(desk.asked)
-            robot.burst(f"{scanned}\n")
-            await robot.idle()
-            assert picked == [], scanned
-            if scanned.isalnum() and len(scanned) > 8:
-                assert desk.asked[before][0] == scanned
-            while robot.app.screen is not robot.app.base:
-                await robot.press("escape")
-            await robot.look_up(CASN)
+        await open_chooser(robot, name)
+        if filtering:
+            await robot.press("slash")
+            await robot.pause()
+        before = len(desk.asked)
+        robot.burst(f"{scanned}\n")
+        await robot.idle()
+        assert picked == []
+        if len(scanned) > 8:
+            assert desk.asked[before][0] == scanned
 
 
 @pytest.mark.parametrize("name", OPENERS)
@@ -212,7 +213,7 @@ async def test_what_is_copied_is_what_the_row_says(
             await robot.press(*["tab"] * (pane > 0))
             rows = offered(await open_chooser(robot, "copy"))
             await robot.press("escape")
-            for at, row in enumerate(rows):
+            for at, row in some(enumerate(rows), 4):
                 for keys in ([row.cells[0][0]], [*["down"] * at, "enter"]):
                     await open_chooser(robot, "copy")
                     await robot.press(*keys)

@@ -53,6 +53,14 @@ def short(cases: Iterable[T], *, pairs: bool = False) -> list[T]:
     return [every[at] for at in sorted(chosen)]
 
 
+def some(cases: Iterable[T], most: int) -> list[T]:
+    """`most` of `cases`, always the same ones."""
+    every = list(cases)
+    if os.environ.get(WHOLE) or len(every) <= most:
+        return every
+    return random.Random(len(every)).sample(every, most)
+
+
 def _shown(case: Any, together: int) -> Set[Any]:
     """What is tried by a case: its values by their places, or its pairs of them."""
     values = enumerate(map(repr, getattr(case, "values", case)))
