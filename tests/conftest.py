@@ -21,8 +21,8 @@ if threading.current_thread() is threading.main_thread():
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """More workers than cores: a third of a run is waiting for terminals and settle times."""
-    return (os.cpu_count() or 2) * 3 // 2
+    """More workers than cores: half of a run is waiting for terminals and settle times."""
+    return (os.cpu_count() or 2) * 2
 
 
 @pytest.fixture(autouse=True)

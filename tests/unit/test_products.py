@@ -1,10 +1,13 @@
 """The short form of a product leaves no value out, and the whole leaves nothing out."""
 
+from dataclasses import dataclass, field
 from itertools import combinations, product
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from tests.support.products import WHOLE, short
+from tests.support.products import FAMILIES, WHOLE, one_family_each, short, some
 
 SIZES = [(2, 2), (9, 4, 2), (6, 5, 4, 3), (12, 1, 2)]
 
@@ -55,3 +58,64 @@ def test_the_choice_is_always_the_same_and_the_whole_is_whole(
     monkeypatch.setenv(WHOLE, "1")
     assert short(cases) == cases
     assert short([]) == []
+
+
+def test_some_are_as_many_and_always_the_same() -> None:
+    assert len(some(range(40), 6)) == 6
+    assert some(range(40), 6) == some(range(40), 6)
+    assert some(range(4), 6) == [0, 1, 2, 3]
+
+
+def alike_on_both() -> None: ...
+def of_each_family_its_own() -> None: ...
+
+
+@dataclass(eq=False)
+class AnItem:
+    """As much of a test as is looked at."""
+
+    name: str
+    params: dict[str, Any]
+    function: Any = alike_on_both
+    marks: set[str] = field(default_factory=lambda: {"alike"})
+
+    @property
+    def nodeid(self) -> str:
+        return f"tests/test_it.py::{self.name}[{self.params}]"
+
+    @property
+    def callspec(self) -> Any:
+        return SimpleNamespace(params=self.params)
+
+    def get_closest_marker(self, name: str) -> bool:
+        return name in self.marks
+
+
+def test_what_is_alike_is_tried_on_one_family_and_half_of_it_on_each() -> None:
+    items: list[Any] = [
+        AnItem(f"test_{n}", {"desk": family}) for n in range(40) for family in FAMILIES
+    ]
+    kept, out = one_family_each(items)
+    assert sorted(map(id, kept + out)) == sorted(map(id, items))
+    assert [item.name for item in kept] == [f"test_{n}" for n in range(40)]
+    assert 10 < sum(item.params["desk"] == "sdp2" for item in kept) < 30
+
+
+def test_with_other_parameters_both_families_are_seen_in_turn() -> None:
+    items: list[Any] = [
+        AnItem("test", {"desk": family, "key": key}) for family in FAMILIES for key in "abcd"
+    ]
+    kept, _ = one_family_each(items)
+    assert sorted(item.params["key"] for item in kept) == list("abcd")
+    assert [item.params["desk"] for item in kept].count("opf") == 2
+
+
+def test_what_is_not_alike_or_names_the_family_is_tried_on_both() -> None:
+    items: list[Any] = [
+        *(AnItem("one", {"desk": family}, marks=set()) for family in FAMILIES),
+        *(AnItem("two", {"desk": family}, of_each_family_its_own) for family in FAMILIES),
+        AnItem("three", {"desk": "opf"}),
+        AnItem("four", {"n": 1}),
+        AnItem("five", {"desk": [], "family": {}}),
+    ]
+    assert one_family_each(items) == (items, [])
