@@ -18,7 +18,7 @@ from textual.keys import _character_to_key
 from smstui.console.app import ConsoleApp
 from smstui.console.scanner import PACE_S
 
-LONGEST_WAIT_S = 20.0
+LONGEST_WAIT_S = 60.0
 LOOK_AGAIN_S = 0.004
 """Between two looks at whether a wait is over: looking without a pause takes the processor from
 what is waited for."""

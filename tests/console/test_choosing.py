@@ -146,8 +146,9 @@ async def random_round(
 @pytest.mark.timeout(120 + 6 * SEEDS)
 @pytest.mark.parametrize("name", OPENERS)
 async def test_no_keys_pick_a_row_but_its_letter_or_enter_on_the_row_in_hand(
-    name: str, picked: list[str]
+    name: str, picked: list[str], record_property: Callable[[str, object], None]
 ) -> None:
+    record_property("cases", SEEDS)
     count: Counter[str] = Counter()
     async with console(a_desk(), size=(100, 40)) as robot:
         for seed in range(SEEDS):

@@ -146,7 +146,7 @@ async def test_esc_stops_and_another_console_goes_on_where_it_stopped(
     place = bench(sandbox, tmp_path)
     ids = numbers()
     gate = ids[-1]
-    async with place.console() as robot:
+    async with place.console(timeout_s=60) as robot:
         await open_queue(robot)
         await paste(robot, *ids)
         sandbox.fault(f"delay 60000 target={gate}")
@@ -161,7 +161,7 @@ async def test_esc_stops_and_another_console_goes_on_where_it_stopped(
         await robot.idle()
     sandbox.faults.clear()
     seen = {text: sandbox.fault(f"delay 0 target={text}") for text in ids}
-    async with place.console() as robot:
+    async with place.console(timeout_s=60) as robot:
         await open_queue(robot)
         assert "29 of 30" in robot.text
         await robot.press("r")
@@ -372,7 +372,7 @@ async def test_forgetting_stops_the_queue_and_erases_it(
     sandbox: Sandbox, tmp_path: Path, word: str
 ) -> None:
     place = bench(sandbox, tmp_path)
-    async with place.console() as robot:
+    async with place.console(timeout_s=60) as robot:
         await open_queue(robot)
         await paste(robot, *numbers(6))
         sandbox.fault("delay 60000 target=queue.05")

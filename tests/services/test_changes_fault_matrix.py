@@ -4,6 +4,7 @@ After each: nothing is lost (the journal has the end), nothing is done twice, "v
 and "not applied" is true, and so is every other word.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -92,10 +93,12 @@ def test_every_operation_is_in_the_short_form() -> None:
 
 
 @pytest.mark.parametrize("faults", BATCHES, ids=lambda faults: f"{faults[0]} to {faults[-1]}")
-def test_the_word_is_true_whatever_happens(faults: tuple[str, ...], tmp_path: Path) -> None:
+def test_the_word_is_true_whatever_happens(
+    faults: tuple[str, ...], tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """Nearly all of it is waiting, so a batch of faults is waited for together."""
     cases = [(fault, case) for (fault, _), case in CASES if fault in faults]
-    print(f"{len(cases)} cases")
+    record_property("cases", len(cases))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = list(pool.map(lambda each: _try(*each, tmp_path), cases))
     assert [wrong for wrongs in found for wrong in wrongs] == []

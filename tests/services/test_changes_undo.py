@@ -1,7 +1,7 @@
 """An undo is planned anew as the operation it is, restores all that is there, and counts once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -545,7 +545,11 @@ EDITS = short(product(FAMILIES, ("installer", "supervisor"), VICTIMS, ATTACKS), 
 
 @pytest.mark.parametrize(("family", "role", "victim"), dict.fromkeys(edit[:3] for edit in EDITS))
 def test_an_edited_row_says_what_to_restore_and_nothing_else(
-    tmp_path: Path, family: str, role: str, victim: str
+    tmp_path: Path,
+    family: str,
+    role: str,
+    victim: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """Refused, the plan of the row as it was, or one that is its own operation in every respect.
 
@@ -553,6 +557,7 @@ def test_an_edited_row_says_what_to_restore_and_nothing_else(
     """
     case = CASES[victim]
     left = [edit[3] for edit in EDITS if edit[:3] == (family, role, victim)]
+    record_property("cases", len(left))
     rounds = 0
     while left:
         rounds += 1
