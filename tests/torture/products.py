@@ -22,7 +22,9 @@ def with_products() -> list[str]:
     return sorted(
         str(path.relative_to(ROOT))
         for path in ROOT.glob("tests/*/test_*.py")
-        if any(mark in path.read_text("utf-8") for mark in ("support.products import", "mark.alike"))
+        if any(
+            mark in path.read_text("utf-8") for mark in ("support.products import", "mark.alike")
+        )
         and path.name != "test_products.py"
     )
 
