@@ -114,6 +114,8 @@ class Hand(Robot):
     def __init__(self, robot: Robot) -> None:
         super().__init__(robot.app)
         self.ran: list[str] = []
+        self.ahead_s = 0.0
+        """How far the times of its keys are ahead: a hand's pauses, without waiting for them."""
         perform = robot.app.perform
 
         async def noted(action: Action, key: str = "") -> None:
@@ -121,6 +123,10 @@ class Hand(Robot):
             await perform(action, key)
 
         robot.app.perform = noted  # type: ignore[method-assign]
+
+    def post(self, key: str, read_at: float | None = None) -> None:
+        now = asyncio.get_running_loop().time()
+        super().post(key, now + self.ahead_s if read_at is None else read_at)
 
     @property
     def is_still(self) -> bool:
@@ -341,15 +347,15 @@ class Walk:
         robot.ran.clear()
         text = "".join(self._chance.choice("0123456789abcdjkqrstuyx") for _ in range(6))
         for character in text:
-            at = asyncio.get_running_loop().time() + self._chance.uniform(0.08, 0.4)
-            robot.post(character, max(at, robot._read_at + 0.08))
-            robot._read_at = max(at, robot._read_at + 0.08)
+            robot.ahead_s += self._chance.uniform(0.08, 0.4)
+            robot.post(character)
             if self._chance.random() < 0.5:
                 self._tally.late += self._gates.let_go(self._chance)
             await robot.rest()
         self._tally.typed += len(text)
         if robot.ran or app.focused is not edit or edit.value != text:
             self._note(f"{text} was typed at a hand's pace; it reads {edit.value}, ran {robot.ran}")
+        robot.ahead_s += 0.4
         robot.post("escape")
 
     async def _apply(self) -> None:
