@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smstui.commands.exits import Exit
-from smstui.commands.lookup import LONGEST_LINE, texts_of
+from smstui.commands.lookup import texts_of
 from smstui.commands.output import colours_wanted, narrate, report, say, say_document
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
@@ -125,8 +125,7 @@ def _lines(ids: tuple[str, ...], list_file: Path | None) -> Iterator[str]:
     yield from texts_of(ids)
     if list_file is not None:
         with list_file.open("rb") as file:
-            while line := file.readline(LONGEST_LINE):
-                yield line.decode("utf-8", "replace")
+            yield from typed_lines(file)
 
 
 @contextmanager

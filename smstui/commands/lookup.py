@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -17,6 +17,7 @@ from smstui.commands.output import (
     say,
     say_document,
 )
+from smstui.commands.typed_lines import typed_lines
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.errors import BadIdentifier, SignInRefused, SmstuiError
@@ -25,9 +26,6 @@ from smstui.domain.identifiers import IdKind
 if TYPE_CHECKING:
     from smstui.services.desk import Desk
     from smstui.services.outcomes import Outcome
-
-LONGEST_LINE: Final = 4_096
-"""Bytes read of one line of standard input; no id is a tenth as long."""
 
 
 @click.command("lookup")
@@ -71,9 +69,7 @@ def texts_of(ids: Sequence[str]) -> Iterator[str]:
             yield given
             continue
         with _standard_input() as lines:
-            while line := lines.readline(LONGEST_LINE):
-                if text := line.decode("utf-8", "replace").strip():
-                    yield text
+            yield from typed_lines(lines)
 
 
 def _standard_input() -> BinaryIO:

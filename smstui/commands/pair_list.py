@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from smstui.domain.identifiers import ASCII_BLANKS, lines_of_text
 from smstui.domain.scanning import Code, Sort, apart
 
-_BETWEEN: Final = re.compile(r"\s*[,;\t]\s*|\s+")
-_COMMENT: Final = re.compile(r"(^|\s)#.*$")
+_BETWEEN: Final = re.compile(r"[ \t]*[,;\t][ \t]*|[ \t]+")
+_COMMENT: Final = re.compile(r"(^|[ \t])#.*$")
 _HEADING: Final = frozenset(
     {"box", "boxes", "stb", "casn", "ca", "device", "card", "cards", "smartcard", "number"}
 )
@@ -41,8 +42,9 @@ def pairs_of(text: str, sort: Callable[[str], Code]) -> PairList:
     dropped: list[str] = []
     lines_of: dict[str, int] = {}
     pairs: dict[tuple[str, str], int] = {}
-    for n, line in enumerate(text.splitlines(), start=1):
-        fields = [each for each in _BETWEEN.split(_COMMENT.sub("", line).strip()) if each]
+    for n, line in enumerate(lines_of_text(text), start=1):
+        bare = _COMMENT.sub("", line).strip(ASCII_BLANKS)
+        fields = [each for each in _BETWEEN.split(bare) if each]
         if not fields or (n == 1 and {each.casefold() for each in fields} <= _HEADING):
             continue
         if len(fields) != 2:

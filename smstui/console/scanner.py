@@ -23,8 +23,12 @@ it alone means its action."""
 
 
 def can_start(character: str | None) -> bool:
-    """Whether an id can begin with this character: then it may be the first of a scan."""
-    return character is not None and character.isascii() and character.isalnum()
+    """Whether an id can begin with this character: then it may be the first of a scan.
+
+    A character that is not ASCII counts as well. A keyboard layout may have made it of another;
+    the code is refused with it, and never taken without it.
+    """
+    return character is not None and (character.isalnum() or character > "\x7f")
 
 
 def may_be_scanned(character: str | None) -> bool:

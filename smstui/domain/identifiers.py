@@ -23,6 +23,13 @@ LONGEST_LOGIN: Final = 100
 """Characters of a login id that is no mail address."""
 
 
+ASCII_BLANKS: Final = " \t\r\n\v\f"
+"""What may surround an id. Any other blank, and what does not print, is refused by `identify`."""
+
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""May come first where text is pasted from a file. It belongs to the file, not to the id."""
+
+
 class IdKind(StrEnum):
     """Kinds of identifier; the values are part of the command line's contract."""
 
@@ -103,7 +110,8 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
 
     Raises BadIdentifier for an empty or overlong text and for a character that no identifier has.
     """
-    typed = without_symbology(text.strip().strip("\ufeff").strip())
+    bare = text.strip(ASCII_BLANKS).removeprefix(BYTE_ORDER_MARK).strip(ASCII_BLANKS)
+    typed = without_symbology(bare)
     _refuse_length(typed)
     hinted, core = _label(typed)
     wanted = KINDS_OF_FAMILY[family]
@@ -116,6 +124,17 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
     if only and not readings:
         readings = {Reading(only, core): None}
     return Identification(typed, tuple(readings))
+
+
+def lines_of_text(text: str) -> list[str]:
+    """The lines of a list of ids. Only CR and LF end a line: what else `splitlines` takes for an
+    end is a character that an id is refused for."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def typed_ids(text: str) -> list[str]:
+    """The ids of one line, with ASCII blanks between them."""
+    return [each for each in re.split(f"[{ASCII_BLANKS}]+", text) if each]
 
 
 def without_symbology(text: str) -> str:
@@ -224,7 +243,7 @@ def _label(typed: str) -> tuple[frozenset[IdKind], str]:
     found = _LABEL.match(typed)
     if not found:
         return frozenset(), typed
-    return _LABELS[found[1].lower().replace("/", "")], typed[found.end() :].strip()
+    return _LABELS[found[1].lower().replace("/", "")], typed[found.end() :].strip(ASCII_BLANKS)
 
 
 def _readings(core: str, wanted: frozenset[IdKind]) -> Iterator[Reading]:

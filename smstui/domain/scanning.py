@@ -10,14 +10,16 @@ from enum import StrEnum
 from typing import Final
 
 from smstui.domain.errors import BadIdentifier
-from smstui.domain.identifiers import WORDS, IdKind, Reading, code_key, identify
+from smstui.domain.identifiers import ASCII_BLANKS, BYTE_ORDER_MARK, WORDS, IdKind, Reading, code_key, identify
 
 CARD_DIGITS: Final = 9
 """Digits from which on a bare number is taken for a card's; as `identify` orders its readings."""
 
 _BOX_KINDS: Final = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
-_BEFORE: Final = re.compile(r"^[\x00-/:-@\[\\^-`{-\x7f]+")
-"""What a scanner may send before a code. A letter or digit outside ASCII is part of the text."""
+PREAMBLES: Final = "~\x02"
+"""Characters that a scanner may be set up to send before each code."""
+_STARS: Final = re.compile(r"\*([^*]+)\*")
+"""The start and stop sign of Code 39, which some scanners send along."""
 
 
 class Sort(StrEnum):
@@ -48,10 +50,19 @@ class Code:
 
 
 def sorted_by_form(scanned: str, family: str) -> Code:
-    """What `scanned` is by its form. A label's word ("MAC:", "CASN:", "card:") is believed."""
-    text = _BEFORE.sub("", scanned.strip())
+    """What `scanned` is by its form. A label's word ("MAC:", "CASN:", "card:") is believed.
+
+    Only what a scanner is known to add is taken off. Any other character is part of the code, or
+    the code is refused with it.
+    """
+    text = scanned.strip(ASCII_BLANKS).removeprefix(BYTE_ORDER_MARK).strip(ASCII_BLANKS)
+    text = text[1:] if text[:1] and text[0] in PREAMBLES else text
+    if starred := _STARS.fullmatch(text):
+        text = starred[1]
     try:
         asked = identify(text, family)
+        if not text.isascii():  # it may be a login id, but is no box and no card
+            identify(text, family, IdKind.CASN)
     except BadIdentifier as error:
         return Code(text[:80], Sort.WRONG, why=f"{error.message} Scan it again.")
     kinds = asked.kinds

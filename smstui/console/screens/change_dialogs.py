@@ -11,6 +11,7 @@ from smstui.console.wish import wish_of
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import Device
+from smstui.domain.identifiers import ASCII_BLANKS
 from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 
@@ -49,7 +50,7 @@ def choose_swap(app: "ConsoleApp", box: "Record") -> None:
         thing = what.removeprefix("the ")
 
         def named(text: str) -> None:
-            request = request_for(box, operation, app.glance.family, second=text.strip())
+            request = request_for(box, operation, app.glance.family, second=text.strip(ASCII_BLANKS))
             app.open_plan(wish_of(f"Swap {what} of {box.title}", request))
 
         ask(

@@ -13,6 +13,7 @@ from smstui.domain.changes.entry_forms import FORMS, SECOND, SECRET, TARGET, For
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.provisioning import why_no_box
 from smstui.domain.device import SetTopBox
+from smstui.domain.identifiers import typed_ids
 from smstui.domain.right import Right
 from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
@@ -40,7 +41,7 @@ def create(app: "ConsoleApp", name: str, bundle: "Bundle | None", typed: str) ->
     refused = {TARGET: {owner.id or "": reason}} if on_account and owner and reason else {}
     _open(
         app, form.title, form, wished,
-        words=[*before, *typed.split()], offered=offered, refused=refused,
+        words=[*before, *typed_ids(typed)], offered=offered, refused=refused,
     )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def delete(app: "ConsoleApp", name: str, record: "Record | None", typed: str) ->
     def wished(told: Mapping[str, str]) -> Wish:
         return wish_of(f"{form.title}: {told[TARGET]}", _request(form, told))
 
-    _open(app, form.title, form, wished, words=typed.split())
+    _open(app, form.title, form, wished, words=typed_ids(typed))
 
 
 def give_right(app: "ConsoleApp", bundle: "Bundle", typed: str) -> None:
@@ -136,7 +137,7 @@ def _for_record(
     def wished(told: Mapping[str, str]) -> Wish:
         return wish_of(f"{form.title}: {record.title}", _aimed_at(app, record, operation, told))
 
-    _open(app, title, form, wished, words=typed.split(), offered=offered)
+    _open(app, title, form, wished, words=typed_ids(typed), offered=offered)
 
 
 def _open(

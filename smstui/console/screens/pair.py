@@ -18,6 +18,7 @@ from smstui.console.widgets.text_panel import TextPanel
 from smstui.console.wish import undo_wish
 from smstui.domain.changes.operations import Operation
 from smstui.domain.errors import SmstuiError
+from smstui.domain.identifiers import typed_ids
 from smstui.domain.scanning import Sort
 from smstui.store.drafts import Draft, Standing
 
@@ -64,7 +65,7 @@ class PairScreen(PairScanning):
         self.say(f"There is no {missing} yet: type or scan it.", "bar-caution")
 
     def do_pair_with(self, text: str) -> None:
-        self.take_ids(text.split())
+        self.take_ids(typed_ids(text))
 
     def do_pair_clear(self) -> None:
         """Let go of a half, and empty both places for the next pair. What is saved stays."""

@@ -18,7 +18,7 @@ from smstui.domain.changes.rights import PRODUCT_TYPES
 from smstui.domain.changes.viewing import LONGEST_MESSAGE
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import BadIdentifier
-from smstui.domain.identifiers import WORDS, IdKind, identify, mac_form
+from smstui.domain.identifiers import ASCII_BLANKS, WORDS, IdKind, identify, mac_form
 from smstui.domain.record import limits_of
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import does_not_print
@@ -209,7 +209,7 @@ def checked(operation: Operation, typed: Mapping[str, str], family: str) -> dict
 
 def wrong_with(field: Field, typed: str, family: str) -> str:
     """What is wrong with a text so far, in a sentence; empty when nothing is. Says no secret."""
-    text = typed.strip()
+    text = typed.strip(ASCII_BLANKS)
     if not text:
         return ""
     if field.takes is Takes.SECRET:
@@ -241,7 +241,7 @@ def missing_in(field: Field, typed: str) -> str:
 def taken_from(field: Field, typed: str, family: str) -> str:
     """What the door is given for a text that nothing is wrong with: a scanned id without its
     label and separators, a secret as it was typed."""
-    text = typed.strip()
+    text = typed.strip(ASCII_BLANKS)
     if not text or field.kind is None:
         return text
     return identify(text, family, field.kind).readings[0].value

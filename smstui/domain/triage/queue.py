@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from smstui.domain.errors import BadIdentifier
-from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.identifiers import ASCII_BLANKS, IdKind, identify, lines_of_text
 from smstui.domain.privacy import VEILED, veiled
 from smstui.domain.triage.diagnosis import RANKS
 
@@ -120,7 +120,8 @@ def summaries(counts: Counter[Standing]) -> Sequence[str]:
 def id_in(line: str) -> str:
     """The id of a line of a list: the line, or its first cell where it came from a spreadsheet,
     without the quotes that one puts around it."""
-    return next((cell for each in line.split("\t") if (cell := each.strip('\ufeff "\r\n'))), "")
+    cells = line.split("\t")
+    return next((cell for each in cells if (cell := each.strip(f'"{ASCII_BLANKS}'))), "")
 
 
 class Once:
@@ -156,7 +157,8 @@ def ids_of(
     once = Once(family)
     for each in have:
         once.is_new(each)
-    ids = [cell for line in text.splitlines() if (cell := id_in(line)) and once.is_new(cell)]
+    lines = lines_of_text(text.removeprefix("\ufeff"))
+    ids = [cell for line in lines if (cell := id_in(line)) and once.is_new(cell)]
     said = []
     if once.repeated:
         said.append(f"{once.repeated} {'was' if once.repeated == 1 else 'were'} there already.")
