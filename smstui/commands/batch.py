@@ -34,15 +34,12 @@ def command(context: click.Context, file: str, assent: Assent) -> int:
     Box and card stand in either order, with blanks, a comma, a tab or a semicolon between them;
     lines may be blank or begin with #. Without --apply the plan of every row is shown and
     nothing is changed. A row whose card is in another box is set aside: pair it by itself. Run
-    again after an interruption, it finds what is paired already and sends nothing for it.
+    again after an interruption, it finds what is paired already and sends nothing for it. On
+    production, --confirm takes the number of pairs.
     """
     from smstui.commands.opening import desk_of
     from smstui.commands.pair_list import PairList, pairs_of
 
-    if assent.confirm is not None:
-        raise click.UsageError(
-            "One number confirms no batch: pair the one that is meant by itself."
-        )
     text = _text_of(file)
     wanted = wishes(context)
     with orderly_end(), desk_of(wanted, offline=assent.draft) as desk:
@@ -59,6 +56,8 @@ def command(context: click.Context, file: str, assent: Assent) -> int:
         if not listed.rows:
             raise click.UsageError(f"There is no pair in {file}.")
         _refuse_whole(desk)
+        if assent.apply:
+            desk.changes.agree_to_rows(len(listed.rows), assent.confirm)
         return _Batch(desk, wanted, assent, listed.rows).go()
 
 
@@ -101,7 +100,8 @@ class _Batch:
             raise
         code = self._teller.sum_up(applied=self._assent.apply)
         if not self._assent.apply:
-            narrate("smstui: Nothing was changed. To apply what is ready, add --apply.")
+            count = f" --confirm {len(self._rows)}" if self._desk.changes.counts_rows else ""
+            narrate(f"smstui: Nothing was changed. To apply what is ready, add --apply{count}.")
         return code
 
     def _row(self, n: int, row: "PairRow") -> str:
@@ -118,7 +118,7 @@ class _Batch:
             if not self._assent.apply or weighed.plan is None:
                 result = None
             elif weighed.standing is Standing.READY:
-                given = Confirmation(None, self._assent.reason)
+                given = Confirmation(None, self._assent.reason, in_batch=True)
                 try:
                     result = call(changes.apply(weighed.plan, given))
                 except RefusedHere as refusal:

@@ -75,7 +75,11 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
             click.option("--apply", "apply", is_flag=True, help="Apply the plan and prove it."),
             click.option("--draft", is_flag=True, help="Keep it as a draft; nobody is asked."),
             click.option("--reason", metavar="TEXT", default="", help="Why, for the journal."),
-            click.option("--confirm", metavar="LAST4", help="Last four characters of the id."),
+            click.option(
+                "--confirm",
+                metavar="LAST4",
+                help="Last four characters of the id; of a batch, the number of its rows.",
+            ),
         ]
     ):
         assented = option(assented)

@@ -42,7 +42,8 @@ def command(
     by row. What moved since it was drafted, or asks for more than one yes among many, is set
     aside; named by its id, it is applied with what it asks for (--reason, --confirm), once what
     moved was said. What leads to another box, card or account by now is set aside in any case;
-    named by its id, its new plan is shown, and applied the next time.
+    named by its id, its new plan is shown, and applied the next time. Where there are several,
+    --confirm takes their number.
     """
     from smstui.commands.opening import desk_of
 
@@ -112,6 +113,9 @@ class _Round:
         if not chosen:
             narrate(f"smstui: there is no draft on {self._desk.deployment.name}.")
             return Exit.DONE
+        many = len(chosen) > 1
+        if many:
+            self._desk.changes.agree_to_rows(len(chosen), self._assent.confirm)
         teller = RowTeller(self._desk.deployment, "draft", self._wanted, total=len(chosen))
         self._wanted.veil.learn_drafts([call(drafts.get(each)) for each in chosen])
         over = [draft for draft in named if draft.standing.is_over]
@@ -119,13 +123,13 @@ class _Round:
             teller.refused(len(teller.codes) + 1, _row(draft), _is_over(draft))
         left = [each for each in chosen if each not in {draft.id for draft in over}]
         for n, each in enumerate(left, start=1):
-            if stop := self._one(teller, each, alone=bool(named)):
+            if stop := self._one(teller, each, alone=bool(named), many=many):
                 rest = [_row(call(drafts.get(other))) for other in left[n:]]
                 teller.not_tried(rest, stop)
                 break
         return teller.sum_up(applied=True)
 
-    def _one(self, teller: "RowTeller", draft: str, *, alone: bool) -> str:
+    def _one(self, teller: "RowTeller", draft: str, *, alone: bool, many: bool) -> str:
         """Check one and apply it if it may be; why to stop after it, or nothing."""
         from smstui.domain.changes.confirmation import Confirmation
         from smstui.domain.changes.refusal import ChangedSince, RefusedHere
@@ -151,7 +155,8 @@ class _Round:
                 if plan is not None and changed and alone:
                     call(drafts.shown(draft, plan))
                 return "" if weighed.was_reached else "the platform is not reached."
-            given = Confirmation(self._assent.confirm, self._assent.reason)
+            last4 = None if many else self._assent.confirm
+            given = Confirmation(last4, self._assent.reason, in_batch=many)
             try:
                 result = call(drafts.apply(draft, plan, given))
             except (RefusedHere, ChangedSince) as refusal:

@@ -39,7 +39,7 @@ class Bench:
         self, size: tuple[int, int] = (80, 24), tint: str = "warning", **settings: object
     ) -> AsyncIterator[Robot]:
         """A console at rest; `settings` are those of the deployment."""
-        deployment = self._deployment(settings)
+        deployment = self._deployment({"tint": tint, **settings})
         access = self.sandbox.access
         secret = access.sdp2.password if self.family == "sdp2" else access.opf.password
 

@@ -302,7 +302,7 @@ async def test_the_platform_goes_away_in_the_middle_and_the_rest_waits_on(sdp2: 
     assert len(sdp2.written) == 3
 
 
-async def test_on_production_a_batch_asks_for_the_last_four(sdp2: Bench) -> None:
+async def test_on_production_a_batch_asks_for_the_number_of_its_pairs(sdp2: Bench) -> None:
     delivery = delivered(sdp2.sandbox.world, 2)
     async with sdp2.console(tint="error") as robot:
         await calmly(robot, "tab", "2")
@@ -310,14 +310,14 @@ async def test_on_production_a_batch_asks_for_the_last_four(sdp2: Bench) -> None
             await scan(robot, *pair)
         await robot.press("enter", "escape", "enter")
         await choose_apply(robot)
-        assert "Type the last four" in robot.last_line
+        assert "Type the number of pairs" in robot.last_line
         assert sdp2.written == []
-        await robot.type("0000")
+        await robot.type("3")
         await robot.press("enter")
         await settled(robot)
         assert sdp2.written == []
         await calmly(robot, "r")
-        await robot.type(delivery.cards[1].smartcard_id[-4:])
+        await robot.type("2")
         await robot.press("enter")
         await settled(robot)
         assert "2 of 2 verified" in robot.text

@@ -67,9 +67,7 @@ def test_no_change_is_planned_on_what_the_other_question_found(place: Workshop) 
     for operation in CHANGES[place.family]:
         with pytest.raises(Several):
             planned(place, operation, target)
-    for form, question, operation in product(
-        FORMS, QUESTIONS[place.family], CHANGES[place.family]
-    ):
+    for form, question, operation in product(FORMS, QUESTIONS[place.family], CHANGES[place.family]):
         rule = place.sandbox.fault(f"{form} operation={question}")
         with pytest.raises(PlatformError) as refused:
             planned(place, operation, target)

@@ -20,9 +20,7 @@ def test_no_character_is_dropped_from_a_code_on_any_road() -> None:
     ("scanned", "text"),
     [("*7714*", "7714"), ("~7714", "7714"), ("]C17714", "7714"), ("\x027714\r\n", "7714")],
 )
-def test_what_a_scanner_is_known_to_add_is_taken_off(
-    family: str, scanned: str, text: str
-) -> None:
+def test_what_a_scanner_is_known_to_add_is_taken_off(family: str, scanned: str, text: str) -> None:
     assert sorted_by_form(scanned, family).text == text
 
 

@@ -13,7 +13,7 @@ from smstui.console.screens.plan_showing import Phase
 from smstui.console.views import batch_lines
 from smstui.console.views.batch_lines import Ended
 from smstui.console.wish import Wish, undo_wish
-from smstui.domain.changes.confirmation import Confirmation, agree
+from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.plan_of_many import joined
 from smstui.domain.changes.refusal import ChangedSince
@@ -73,8 +73,14 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
 
     @property
     def _asks_tail(self) -> bool:
-        """One card's last four prove nothing of the others: asked only where all must be slow."""
+        """One card's last four prove nothing of the others: the number of pairs is asked for."""
         return self._needs_tail
+
+    def _tail_prompt(self, plan: Plan) -> str:
+        return "number of pairs"
+
+    def _tail_missing(self, plan: Plan) -> str:
+        return "Type the number of pairs first."
 
     # Applying
 
@@ -82,12 +88,12 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
         """Row by row. A row that fails leaves the others; without a platform the rest waits on."""
         app = self.app
         try:
-            agree(plan, given)
             desk = await app.desk()
+            desk.changes.agree_to_rows(len(self._ready), given.last4)
         except SmstuiError as error:
             self._refuse(error)
             return
-        yes, stopped = Confirmation(None, given.reason), ""
+        yes, stopped = Confirmation(None, given.reason, in_batch=True), ""
         last: ChangeResult | None = None
         for one in self._ready:
             if stopped or one.weighed.plan is None:

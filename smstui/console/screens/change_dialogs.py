@@ -50,7 +50,9 @@ def choose_swap(app: "ConsoleApp", box: "Record") -> None:
         thing = what.removeprefix("the ")
 
         def named(text: str) -> None:
-            request = request_for(box, operation, app.glance.family, second=text.strip(ASCII_BLANKS))
+            request = request_for(
+                box, operation, app.glance.family, second=text.strip(ASCII_BLANKS)
+            )
             app.open_plan(wish_of(f"Swap {what} of {box.title}", request))
 
         ask(

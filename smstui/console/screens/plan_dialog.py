@@ -20,7 +20,7 @@ from smstui.console.widgets.choice import Choice
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.wish import undo_wish
 from smstui.domain.changes.confirmation import Confirmation
-from smstui.domain.changes.plan import Tier
+from smstui.domain.changes.plan import Plan, Tier
 
 TAIL: Final = 4
 
@@ -108,8 +108,11 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         if plan.reason_needed and not self._typed("reason"):
             return f"Type a reason first, because {plan.reason_needed}."
         if self._needs_tail and not self._typed("tail"):
-            return f"Type the last four of {plan.confirm} first."
+            return self._tail_missing(plan)
         return ""
+
+    def _tail_missing(self, plan: Plan) -> str:
+        return f"Type the last four of {plan.confirm} first."
 
     def _deliberate(self) -> None:
         """Take a yes, unless it came in a bunch with other keys: no hand is that quick."""

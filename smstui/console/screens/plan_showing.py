@@ -26,9 +26,6 @@ from smstui.domain.changes.verdict import DONE, StepResult
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
 
-PRODUCTION_TINT: Final = "error"
-"""The tint that a production deployment deserves (design §7): there, nothing is done by one key."""
-
 _FRAME_S: Final = 0.02
 """How often it is looked whether the frame that was held back stands by now."""
 _COMPARED: Final = (Operation.PAIR, Operation.SWAP_CARD)
@@ -86,7 +83,7 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
             {"-reason": bool(plan.reason_needed), "-tail": self._asks_tail}, animate=False
         )
         self.query_one("#reason-prompt", Bar).show([(" reason ", "key")])
-        prompt = plan_lines.tail_prompt(plan, self._needs_tail)
+        prompt = self._tail_prompt(plan)
         self.query_one("#tail-prompt", Bar).show([(f" {prompt} ", "key")])
 
     @property
@@ -94,9 +91,10 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         plan = self._plan
         if plan is None or not plan.confirm:
             return False
-        if plan.tier is Tier.IRREVERSIBLE or plan.last4_needed:
-            return True
-        return self.app.glance.tint == PRODUCTION_TINT
+        return plan.tier is Tier.IRREVERSIBLE or bool(plan.last4_needed)
+
+    def _tail_prompt(self, plan: Plan) -> str:
+        return plan_lines.tail_prompt(plan, self._needs_tail)
 
     @property
     def _asks_tail(self) -> bool:

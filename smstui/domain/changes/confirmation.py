@@ -14,16 +14,43 @@ SECRETS: Final = {Call.SET_PIN: "PIN", Call.CAS_SET_PIN: "PIN", Call.CREATE_ACCO
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """`last4` are the last four characters of the plan's `confirm`, as typed, where asked for."""
+    """`last4` are the last four characters of the plan's `confirm`, as typed, where asked for.
+
+    `in_batch` says that the plan is one row of a batch that was agreed to (`agree_to_rows`).
+    """
 
     last4: str | None = None
     reason: str = ""
+    in_batch: bool = False
+
+
+IN_PRODUCTION: Final = 'this is production (tint = "error")'
+"""Why a plan of every tier asks for the last four, and a batch for the number of its rows."""
 
 
 def asking_last4(plan: Plan, because: str) -> Plan:
     """Return `plan` so that the last four are asked for in every tier, `because` of this."""
     key = plan.confirm or plan.account or plan.steps[0].write.target
     return replace(plan, confirm=key, last4_needed=because)
+
+
+def agree_to_rows(rows: int, typed: str | None, *, production: bool) -> None:
+    """Raise RefusedHere unless `typed` is the number of rows of a batch, where it is asked for.
+
+    A number that is given is compared everywhere.
+    """
+    if typed is None:
+        if production:
+            raise RefusedHere(
+                f"The number of rows is asked for, because {IN_PRODUCTION}. Nothing was sent.",
+                hint="Give it with --confirm.",
+            )
+        return
+    if typed.strip() != str(rows):
+        raise RefusedHere(
+            f"{typed} is not the number of rows; there are {rows}. Nothing was sent.",
+            hint="Compare the rows with what is meant, and begin again.",
+        )
 
 
 def agree(plan: Plan, given: Confirmation) -> None:
@@ -47,7 +74,8 @@ def agree(plan: Plan, given: Confirmation) -> None:
             f"To {plan.title} cannot be undone, so the last four of {plan.confirm} are asked for.",
             hint="Give them with --confirm.",
         )
-    if plan.last4_needed and given.last4 is None:
+    by_row = given.in_batch and plan.last4_needed == IN_PRODUCTION
+    if plan.last4_needed and given.last4 is None and not by_row:
         raise RefusedHere(
             f"The last four of {plan.confirm} are asked for, because {plan.last4_needed}.",
             hint="Give them with --confirm.",

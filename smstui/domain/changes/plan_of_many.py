@@ -9,7 +9,7 @@ from smstui.domain.changes.plan import Plan
 def joined(plans: Sequence[Plan]) -> Plan:
     """The steps of `plans`, each a pairing, in order, on the ground of all.
 
-    `confirm` is that of the last. It is for showing and confirming: the door takes each alone.
+    It is for showing and confirming: the door takes each alone. `confirm` is the number of pairs.
     """
     first = plans[0]
     return Plan(
@@ -21,7 +21,8 @@ def joined(plans: Sequence[Plan]) -> Plan:
         subjects=subjects_of(*(plan.subjects for plan in plans)),
         holds=tuple(dict.fromkeys(hold for plan in plans for hold in plan.holds)),
         warnings=tuple(dict.fromkeys(text for plan in plans for text in plan.warnings)),
-        confirm=plans[-1].confirm,
+        confirm=str(len(plans)),
         reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), ""),
+        last4_needed=next((plan.last4_needed for plan in plans if plan.last4_needed), ""),
         private=tuple(name for plan in plans for name in plan.private),
     )

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from smstui.domain.bundle import Family
+from smstui.domain.changes.confirmation import IN_PRODUCTION, asking_last4
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.lifecycle import ACCOUNT_OPF, ACCOUNT_SDP2, SET_TOP_BOX, Transitions
+
+PRODUCTION_TINT: Final = "error"
+"""The tint that says that a deployment is production (design §3)."""
 
 Role = Literal["viewer", "installer", "support", "supervisor"]
 
@@ -32,6 +36,13 @@ class Policy:
     role: Role
     account_life: Transitions
     box_life: Transitions
+    production: bool = False
+
+    def demanding(self, plan: Plan) -> Plan:
+        """Return `plan` with what this deployment asks for before it is applied."""
+        if not self.production or plan.last4_needed:
+            return plan
+        return asking_last4(plan, IN_PRODUCTION)
 
     def admit(self, operation: Operation) -> None:
         """Raise RefusedHere unless this deployment and role may do `operation`."""

@@ -14,7 +14,12 @@ from typing import Final
 from smstui.config.settings import Deployment
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
-from smstui.domain.changes.confirmation import Confirmation, agree, asking_last4
+from smstui.domain.changes.confirmation import (
+    Confirmation,
+    agree,
+    agree_to_rows,
+    asking_last4,
+)
 from smstui.domain.changes.facts import Fact, Image
 from smstui.domain.changes.ground import need_ids
 from smstui.domain.changes.lives import legal_statuses
@@ -101,6 +106,15 @@ class Changes:
             return str(refusal)
         return why_not(operation, self._lacking)
 
+    def agree_to_rows(self, rows: int, typed: str | None) -> None:
+        """Raise RefusedHere unless `typed` confirms a batch of `rows` here, where it must."""
+        agree_to_rows(rows, typed, production=self._policy.production)
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether a batch is confirmed by the number of its rows."""
+        return self._policy.production
+
     def lacks(self, call: Call) -> str | None:
         """Why this deployment has no `call`, in a sentence; None if it has. Asks nobody."""
         return self._lacking.get(call)
@@ -184,7 +198,9 @@ class Changes:
         async def planned() -> Plan:
             entry = self._entry_to_undo(change_id, account)
             back = await self._undoing.plan(entry, errand)
-            return asking_last4(back, TAKEN_OVER) if entry.taken_over else back
+            if entry.taken_over:
+                return asking_last4(back, TAKEN_OVER)
+            return self._policy.demanding(back)
 
         known = self._journal.get(change_id) if change_id else None
         asked = f"{Operation.UNDO} {known.id if known else change_id or account}".strip()
@@ -213,7 +229,7 @@ class Changes:
         """
         self._policy.admit_plan(plan)
         need_ids(plan)
-        agree(plan, given)
+        agree(self._policy.demanding(plan), given)
         change = change_id or new_change_id()
         return await self._engine.keep(
             self._applied(plan, given, errand or new_errand(), progress, change)

@@ -66,7 +66,7 @@ class Planning:
         checked = well_formed(request, self._platform.family)
         plan = await self._ways[request.operation](checked, errand)
         need_ids(plan)
-        return replace(plan, wanted=request.wanted)
+        return self._policy.demanding(replace(plan, wanted=request.wanted))
 
     async def ground(self, found: Found, errand: Errand) -> Ground:
         """Read the ground of a plan on `found`: its account, and what belongs to that."""

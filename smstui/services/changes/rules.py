@@ -1,7 +1,7 @@
 """The rules of a deployment, from its configuration."""
 
 from smstui.config.settings import Deployment
-from smstui.domain.changes.policy import Policy, life_cycles
+from smstui.domain.changes.policy import PRODUCTION_TINT, Policy, life_cycles
 
 
 def policy_of(deployment: Deployment) -> Policy:
@@ -14,4 +14,5 @@ def policy_of(deployment: Deployment) -> Policy:
         role=deployment.role,
         account_life=account_life,
         box_life=box_life,
+        production=deployment.tint == PRODUCTION_TINT,
     )
