@@ -9,7 +9,7 @@ import click
 
 from smstui.commands.change import Assent, change_options, orderly_end
 from smstui.commands.exits import Exit
-from smstui.commands.output import narrate
+from smstui.commands.output import OutputFailed, narrate, need_reader
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 
@@ -82,6 +82,7 @@ class _Batch:
             if self._assent.draft:
                 return self._keep()
             for n, row in enumerate(self._rows, start=1):
+                need_reader()
                 stop = self._row(n, row)
                 if stop:
                     self._learn(self._rows[n:])
@@ -93,6 +94,10 @@ class _Batch:
             self._teller.refused(done + 1, _form(self._rows[done]), error)
             rest = [_form(each) for each in self._rows[done + 1 :]]
             self._teller.not_tried(rest, "What stopped the row before would stop these.")
+        except OutputFailed as error:
+            if not self._assent.apply:
+                raise
+            return self._teller.cut_short(error)
         except KeyboardInterrupt:
             done = len(self._teller.codes)
             narrate(f"smstui: interrupted after {done} of {len(self._rows)}. What was sent gets "

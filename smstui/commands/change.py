@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from smstui.commands.exits import Exit, exit_of
-from smstui.commands.output import error_form, narrate, report, say, say_document
+from smstui.commands.output import (
+    OutputFailed,
+    error_form,
+    narrate,
+    need_reader,
+    report,
+    say,
+    say_document,
+)
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.changes.refusal import ChangedSince
 from smstui.domain.errors import SmstuiError, StoreFailed
@@ -169,6 +177,7 @@ class _Run:
             if not self._assent.apply:
                 self._tell_planned(plan)
                 return Exit.DONE
+            need_reader()
             result = call(
                 changes.apply(
                     plan,
@@ -179,6 +188,11 @@ class _Run:
             )
         except SmstuiError as error:
             return self._refused(error)
+        except OutputFailed as error:
+            if not self._assent.apply:
+                raise
+            narrate(f"smstui: {error}, so nothing was sent.")
+            return Exit.REFUSED_HERE
         except KeyboardInterrupt:
             narrate("smstui: interrupted. What was sent gets its answer; smstui journal has it.")
             raise
@@ -221,13 +235,17 @@ class _Run:
         from smstui.commands.change_lines import result_lines, said_of
 
         code = EXITS[result.outcome]
-        if self._json:
-            form = self._form(plan=result.plan, result=result)
-            if code not in (Exit.DONE, Exit.ACCEPTED):
-                form |= failure_form(result)
-            say_document(form)
-            return code
-        say("\n".join(result_lines(result)))
+        try:
+            if self._json:
+                form = self._form(plan=result.plan, result=result)
+                if code not in (Exit.DONE, Exit.ACCEPTED):
+                    form |= failure_form(result)
+                say_document(form)
+                return code
+            say("\n".join(result_lines(result)))
+        except OutputFailed as error:
+            narrate(f"smstui: change {result.change_id} is {result.outcome}, but {error}. "
+                    "smstui journal has it.")  # fmt: skip
         if said := said_of(result):
             narrate(f"smstui: {said}")
         return code
@@ -239,13 +257,16 @@ class _Run:
         self._plan = (isinstance(error, ChangedSince) and error.plan) or self._plan
         if self._plan:
             self._veil.learn_plan(self._plan)
-        if self._json:
-            form = self._form(plan=self._plan, outcome=_OUTCOME_OF.get(code))
-            say_document(form | {"error": error_form(error)})
-        else:
+        try:
+            if self._json:
+                form = self._form(plan=self._plan, outcome=_OUTCOME_OF.get(code))
+                say_document(form | {"error": error_form(error)})
+                return code
             if isinstance(error, ChangedSince) and error.plan:
                 self._show(error.plan)
-            report(error, as_json=False)
+        except OutputFailed as lost:
+            narrate(f"smstui: {lost}.")
+        report(error, as_json=False)
         return code
 
     def _form(self, **known: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import click
 from smstui.commands.exits import Exit
 from smstui.commands.lookup import texts_of
 from smstui.commands.output import colours_wanted, narrate, report, say, say_document
+from smstui.commands.typed_lines import typed_lines
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.errors import SmstuiError

@@ -9,7 +9,7 @@ import click
 from smstui.commands.change import Assent, change_options, orderly_end
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit, exit_of
-from smstui.commands.output import narrate, say, say_document
+from smstui.commands.output import OutputFailed, narrate, need_reader, say, say_document
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 
@@ -122,11 +122,15 @@ class _Round:
         for draft in over:
             teller.refused(len(teller.codes) + 1, _row(draft), _is_over(draft))
         left = [each for each in chosen if each not in {draft.id for draft in over}]
-        for n, each in enumerate(left, start=1):
-            if stop := self._one(teller, each, alone=bool(named), many=many):
-                rest = [_row(call(drafts.get(other))) for other in left[n:]]
-                teller.not_tried(rest, stop)
-                break
+        try:
+            for n, each in enumerate(left, start=1):
+                need_reader()
+                if stop := self._one(teller, each, alone=bool(named), many=many):
+                    rest = [_row(call(drafts.get(other))) for other in left[n:]]
+                    teller.not_tried(rest, stop)
+                    break
+        except OutputFailed as error:
+            return teller.cut_short(error)
         return teller.sum_up(applied=True)
 
     def _one(self, teller: "RowTeller", draft: str, *, alone: bool, many: bool) -> str:

@@ -1,6 +1,5 @@
 """The command line: one group, its commands each in a file of their own, loaded when used."""
 
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
@@ -10,6 +9,7 @@ import click
 from smstui import __version__
 from smstui.commands import exits
 from smstui.commands.output import (
+    OutputFailed,
     harmless,
     look_last,
     narrate,
@@ -142,6 +142,9 @@ def run(arguments: Sequence[str]) -> int:
         return _misused(error, as_json)
     except click.Abort:
         return exits.Exit.INTERRUPTED
+    except OutputFailed as error:
+        narrate(f"smstui: {error}.")
+        return exits.Exit.REFUSED_HERE
     except SystemExit:
         # click ends the process itself in one case only: nobody reads what it prints.
         return _nobody_reads()
@@ -162,7 +165,4 @@ def _misused(error: click.ClickException, as_json: bool) -> int:
 
 def _nobody_reads() -> int:
     """The reader of our output has left, as `head` does. Nothing is wrong."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return exits.Exit.DONE

@@ -5,13 +5,16 @@ it was cleaned of before; only the colours set here get through. With privacy it
 known to be private as well, wherever it stands.
 """
 
+import errno
 import json
 import os
 import re
+import select
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from smstui.domain.errors import SmstuiError
 from smstui.services.veil import Veil
@@ -22,6 +25,16 @@ _INKS: Final = {"strong": "\x1b[1m", "dim": "\x1b[2m", "good": "\x1b[32m", "bad"
 _INK: Final = re.compile(r"(\x1b\[(?:0|1|2|31|32|33)m)")
 
 _VEIL: Final[ContextVar[Veil]] = ContextVar("veil")
+
+
+class OutputFailed(OSError):
+    """Standard output takes nothing more: the disk is full, or its reader has left.
+
+    It leads nowhere from then on, so that the end of the process does not fail over it again.
+    """
+
+    def __str__(self) -> str:
+        return f"standard output cannot be written ({self.strerror})"
 
 
 def look_last(veil: Veil) -> None:
@@ -71,19 +84,36 @@ def say(text: str, colours: bool = False) -> None:
     """Print data. With `colours` the inks of `inked` stay; nothing else that does not print."""
     text = _masked(text)
     parts = _INK.split(text) if colours else [text]
-    print("".join(part if _INK.fullmatch(part) else harmless(part) for part in parts), flush=True)
+    _write("".join(part if _INK.fullmatch(part) else harmless(part) for part in parts))
 
 
 def narrate(text: str) -> None:
-    """Print a line of narration on standard error."""
-    print(harmless(_masked(text)), file=sys.stderr, flush=True)
+    """Print a line of narration on standard error, where that takes it."""
+    if sys.stderr is None:
+        return
+    try:
+        print(harmless(_masked(text)), file=sys.stderr, flush=True)
+    except OSError:
+        _lead_nowhere(sys.stderr)
 
 
 def say_document(document: Mapping[str, Any]) -> None:
     """Print one JSON document on one line, in ASCII: no encoding and no terminal can spoil it."""
     veil = _VEIL.get(None)
     told = veil.document(document) if veil else document
-    print(json.dumps(told, allow_nan=False), flush=True)
+    _write(json.dumps(told, allow_nan=False))
+
+
+def need_reader() -> None:
+    """Raise OutputFailed where the reader of standard output has left already."""
+    try:
+        looked = select.poll()
+        looked.register(sys.stdout.fileno(), 0)
+        lost = any(event & select.POLLERR for _, event in looked.poll(0))
+    except (AttributeError, OSError, ValueError):  # none at all, or in memory
+        return
+    if lost:
+        raise _failed(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
 
 
 def report(error: SmstuiError, as_json: bool, **more: Any) -> None:
@@ -102,6 +132,25 @@ def error_form(error: SmstuiError) -> dict[str, str | None]:
         "hint": harmless(error.hint) or None,
         "correlation_id": error.correlation_id or None,
     }
+
+
+def _write(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        raise _failed(error) from error
+
+
+def _failed(error: OSError) -> OutputFailed:
+    _lead_nowhere(sys.stdout)
+    return OutputFailed(error.errno, error.strerror)
+
+
+def _lead_nowhere(stream: TextIO) -> None:
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _masked(text: str) -> str:

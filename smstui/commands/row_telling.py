@@ -8,7 +8,7 @@ from smstui.commands.change import EXITS
 from smstui.commands.change_form import change_form, failure_form
 from smstui.commands.change_lines import plan_lines, result_lines, said_of
 from smstui.commands.exits import Exit, exit_of
-from smstui.commands.output import error_form, narrate, say, say_document
+from smstui.commands.output import OutputFailed, error_form, narrate, say, say_document
 from smstui.commands.wishes import Wishes
 from smstui.config.settings import Deployment
 from smstui.domain.changes.verdict import Outcome
@@ -49,6 +49,7 @@ class RowTeller:
         code, said = _weight(weighed)
         if weighed.plan:
             self._veil.learn_plan(weighed.plan)
+        self.codes.append(code)
         if self._json:
             form = self._form(row, plan=weighed.plan, outcome=_outcome_of(code, weighed))
             form["message"] = said or None
@@ -61,13 +62,13 @@ class RowTeller:
                 say("\n".join(f"  {line}" for line in plan_lines(weighed.plan)))
             if said:
                 say(f"    {said}")
-        self.codes.append(code)
         return code
 
     def ended(self, n: int, row: Row, result: ChangeResult) -> Exit:
         """A row that was applied."""
         code = EXITS[result.outcome]
         self._veil.learn_plan(result.plan)
+        self.codes.append(code)
         if self._json:
             form = self._form(row, plan=result.plan, result=result)
             if code not in (Exit.DONE, Exit.ACCEPTED):
@@ -79,23 +80,23 @@ class RowTeller:
             say("\n".join(f"  {line}" for line in result_lines(result)))
             if said := said_of(result):
                 say(f"    {said}")
-        self.codes.append(code)
         return code
 
     def refused(self, n: int, row: Row, error: SmstuiError) -> Exit:
         """A row that was not applied because of `error`."""
         code = exit_of(error)
+        self.codes.append(code)
         if self._json:
             outcome = _OUTCOMES.get(code, Outcome.REFUSED_HERE)
             say_document(self._form(row, outcome=str(outcome)) | {"error": error_form(error)})
         else:
             self._head(n, row, str(_OUTCOMES.get(code, Outcome.REFUSED_HERE)))
             say(f"    {error}")
-        self.codes.append(code)
         return code
 
     def not_tried(self, rows: Sequence[Row], why: str) -> None:
         """The rows after one with which it made no sense to go on."""
+        self.codes += [Exit.UNREACHABLE] * len(rows)
         if self._json:
             told = {"code": "not-tried", "message": why, "hint": None, "correlation_id": None}
             for row in rows:
@@ -103,7 +104,15 @@ class RowTeller:
                 say_document(form | {"error": told})
         elif rows:
             say(f"{len(rows)} more not tried: {why}")
-        self.codes += [Exit.UNREACHABLE] * len(rows)
+
+    def cut_short(self, error: OutputFailed) -> Exit:
+        """The exit of the whole after a row that could not be told: no row is tried after it."""
+        told, left = len(self.codes), self._total - len(self.codes)
+        rest = f"; {left} more not tried" if left else ""
+        narrate(f"smstui: {error} after row {told} of {self._total}{rest}. "
+                "smstui journal has what was done.")  # fmt: skip
+        self.codes += [Exit.UNREACHABLE] * left
+        return exit_of_rows(self.codes)
 
     def sum_up(self, *, applied: bool) -> Exit:
         """The exit of the whole, with a sentence about it."""

@@ -12,7 +12,8 @@ from tests.support.deliveries import delivered
 COMMANDS = {
     "sdp2": (
         ("status", "{account}", "RESTRICTED"), ("disable", "{box}"), ("ban", "{box}"),
-        ("pair", "{new}", "{card}"), ("delete-box", "{new}"), ("teardown", "{account}", "--account"),
+        ("pair", "{new}", "{card}"), ("delete-box", "{new}"),
+        ("teardown", "{account}", "--account"),
     ),
     "opf": (
         ("status", "{account}", "RESTRICTED"), ("disable", "{box}"), ("refresh", "{box}"),

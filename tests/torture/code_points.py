@@ -94,9 +94,9 @@ def _mistakes(character: str, code: str, written: str, family: str) -> Iterator[
         is_mark = character == "\ufeff" == written[0]  # a byte order mark belongs to the list
         if not is_mark and ids_of(written, family, 9)[0] != [written]:
             yield f"the queue takes {ids_of(written, family, 9)[0]}"
-        if not 0xD800 <= ord(character) < 0xE000:
-            if (lines := [*map(id_in, typed_lines(BytesIO(whole)))]) != [written]:
-                yield f"standard input is {lines}"
+        lines = [*map(id_in, typed_lines(BytesIO(whole)))]
+        if lines != [written] and not 0xD800 <= ord(character) < 0xE000:
+            yield f"standard input is {lines}"
     elif character not in LINE_ENDS and not may_go:
         taken = ids_of(written, family, 9)[0]
         if character not in '"\t' and taken != [written.strip(ASCII_BLANKS)]:
