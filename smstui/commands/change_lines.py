@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from smstui.commands.ages import ago
+from smstui.commands.ages import cell
 from smstui.commands.columns import table
 from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.plan import Plan, Step
@@ -63,7 +63,7 @@ def entry_lines(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
     """The journal in a table."""
     rows = [["when", "change", "outcome", "account", "what", "by", "reason"]] + [
         [
-            ago(entry.began, now),
+            cell(entry.began, now),
             entry.id,
             "OPEN" if entry.open else entry.outcome,
             entry.account,

@@ -6,6 +6,7 @@ from typing import Any, Final
 from smstui.commands.json_form import Form, asked_form, match_form, problems_form
 from smstui.commands.output import error_form
 from smstui.commands.verdicts import not_found
+from smstui.domain.age import age_s
 from smstui.domain.moments import moment_form
 from smstui.domain.text import clean
 from smstui.domain.triage.diagnosis import Diagnosis
@@ -47,7 +48,7 @@ def diagnosis_form(deployment: str, family: str, diagnosed: Diagnosed, now: date
         asked_form(opened.asked, opened.kind),
         source=opened.source,
         read_at=moment_form(bundle.read_at),
-        age_s=max(0, round((now - bundle.read_at).total_seconds())),
+        age_s=age_s(bundle.read_at, now),
         account=bundle.owner.id if bundle.owner else None,
         **_judged(diagnosis, now),
         problems=problems_form(opened),
@@ -61,8 +62,7 @@ def aged(form: Form, now: datetime) -> Form:
         read_at = told.get("read_at")
         if not read_at:
             return told
-        age = now - datetime.fromisoformat(read_at)
-        return told | {"age_s": max(0, round(age.total_seconds()))}
+        return told | {"age_s": age_s(datetime.fromisoformat(read_at), now)}
 
     findings = [
         finding | {"evidence": [fresh(seen) for seen in finding["evidence"]]}

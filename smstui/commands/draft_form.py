@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from smstui.commands.ages import ago
+from smstui.commands.ages import cell
 from smstui.commands.columns import table
 from smstui.config.settings import Deployment
 from smstui.domain.changes.forms import plan_form
@@ -53,8 +53,8 @@ def draft_lines(drafts: Sequence[Draft], now: datetime) -> Iterator[str]:
         [
             draft.id,
             str(draft.standing),
-            ago(draft.made, now),
-            ago(draft.image_at, now) if draft.image_at else "nothing",
+            cell(draft.made, now),
+            cell(draft.image_at, now) if draft.image_at else "nothing",
             draft.what,
             draft.said,
         ]

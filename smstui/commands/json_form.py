@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from smstui.domain.age import age_s
 from smstui.domain.bundle import Bundle, Part
 from smstui.domain.identifiers import Identification, IdKind
 from smstui.domain.moments import moment_form
@@ -125,7 +126,7 @@ def _bundle_form(bundle: Bundle, now: datetime) -> Form:
     if account is not None and bundle.pins.was_read:
         account["pins"] = [record_form(pin) for pin in bundle.pins]
     return {
-        "age_s": max(0, round((now - bundle.read_at).total_seconds())),
+        "age_s": age_s(bundle.read_at, now),
         "account": account,
         "users": [record_form(user) for user in bundle.users],
         "devices": [record_form(device) for device in bundle.devices],

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from smstui.commands.ages import ago
+from smstui.commands.ages import cell
 from smstui.commands.columns import table
 from smstui.commands.output import inked
 from smstui.domain.text import clean
@@ -65,7 +65,7 @@ def brief_lines(rows: Sequence[QueueRow], now: datetime, colours: bool) -> Itera
             f"{row.kind} {row.id}".strip(),
             row.account,
             row.title,
-            (ago(row.read_at, now) + (", cache" if row.source == "cache" else ""))
+            (cell(row.read_at, now) + (", cache" if row.source == "cache" else ""))
             if row.read_at
             else "",
         ]

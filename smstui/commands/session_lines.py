@@ -39,8 +39,8 @@ def session_lines(
             each.device_uid or "",
             each.content_id or "",
             each.content_type or each.session_type or "",
-            ago(begun, now) if (begun := each.allocated or each.created) else "",
-            ago(each.last_sign, now) if each.last_sign else "not told",
+            ago(min(begun, now), now) if (begun := each.allocated or each.created) else "",
+            ago(min(each.last_sign, now), now) if each.last_sign else "not told",
         ]
         for each in sessions
     ]

@@ -176,7 +176,7 @@ class Sheet:
         return (
             session.uid or "", session.device_uid or "", session.content_id or "",
             session.content_type or session.session_type or "", session.status or "",
-            ago(last, self.now) if last else "",
+            ago(min(last, self.now), self.now) if last else "",
         )  # fmt: skip
 
     def _right(self, right: Right) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from smstui.commands.ages import ago
+from smstui.commands.ages import ago, cell
 from smstui.commands.columns import table
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import WORDS
@@ -65,7 +65,7 @@ def recents_lines(recents: Sequence[Recent], now: datetime) -> Iterator[str]:
     """The recent look-ups in a table, newest first."""
     rows = [["seen", "kind", "id", "account", "status", "name", "asked"]] + [
         [
-            ago(recent.seen_at, now),
+            cell(recent.seen_at, now),
             recent.kind,
             recent.id,
             recent.account,

@@ -169,6 +169,9 @@ def test_a_right_is_there_already_only_if_it_covers_all_that_is_wanted(days) -> 
         had_until is None or (end is not None and had_until >= end)
     )
     ask = (opf(held=[right]), "p-7", "SUBSCRIPTION", at[2], at[3])
+    if end is not None and end <= 0:
+        refused("over already", rights.plan_add_right, *ask)
+        return
     if covers:
         with pytest.raises(AlreadySo):
             rights.plan_add_right(*ask)

@@ -7,20 +7,24 @@ in the deployment's time zone (`domain.zone`), with the day in front unless it i
 from datetime import datetime
 
 from smstui.domain import zone
+from smstui.domain.age import AHEAD, is_ahead
 
 
 def note_of(read_at: datetime | None, now: datetime) -> str:
     """Return `read 14:02:07`, or `read 2026-03-13 14:02`."""
     if read_at is None:
         return ""
+    if is_ahead(read_at, now):
+        return f"read {zone.brief(read_at, now)}, {AHEAD}"
     if zone.is_today(read_at, now):
         return f"read {zone.time_of_day(read_at)}"
     return f"read {zone.brief(read_at, now)}"
 
 
 def shorter(note: str) -> list[str]:
-    """Return the note, and the note without its first word where there is less room."""
-    return [note, note.removeprefix("read ")]
+    """Return the note, and what is left of it where there is less room."""
+    bare = note.removeprefix("read ")
+    return [note, bare, bare.replace(AHEAD, "ahead")] if AHEAD in note else [note, bare]
 
 
 def day_and_time(moment: datetime, now: datetime) -> str:

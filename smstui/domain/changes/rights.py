@@ -41,15 +41,25 @@ def plan_add_right(
     ground.need(Call.ADD_RIGHT)
     if kind not in PRODUCT_TYPES:
         raise RefusedHere(f"{kind} is no kind of product.", hint=f"One of {_list(PRODUCT_TYPES)}.")
+    if "," in product:
+        raise RefusedHere(
+            f"{product} is a list, and a right is of one product.",
+            hint="Give one product at a time; only at the CAS (--cas) several go together.",
+        )
     if valid_from and until and until <= valid_from:
         raise RefusedHere("A right cannot end before it begins.")
+    present = ground.bundle.platform_time(ground.bundle.read_at)
+    if until and until <= present:
+        raise RefusedHere(
+            f"A right until {minute(until)} would be over already, so it would give nothing.",
+            hint="Give a later last day (until).",
+        )
     need_whole(ground.bundle.rights, "rights")
     held = [right for right in ground.bundle.rights
             if right.product == product and not right.device_uid]  # fmt: skip
     for right in held:
         _known_right(right)
     giving = [right for right in held if gives_product(right)]
-    present = ground.bundle.platform_time(ground.bundle.read_at)
     start = max(valid_from or present, present)
     for right in giving:
         if _covers(right, kind, start, until):

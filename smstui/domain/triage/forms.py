@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from smstui.domain.age import age_s
 from smstui.domain.moments import moment_form
 from smstui.domain.triage.finding import Evidence, Finding
 
@@ -30,5 +31,5 @@ def _evidence(evidence: Evidence, now: datetime) -> Form:
         "what": evidence.what,
         "value": moment_form(evidence.moment) or evidence.value,
         "read_at": moment_form(read_at),
-        "age_s": max(0, round((now - read_at).total_seconds())) if read_at else None,
+        "age_s": age_s(read_at, now),
     }

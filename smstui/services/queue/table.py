@@ -8,6 +8,7 @@ from datetime import datetime
 from io import StringIO
 from typing import Any, Final
 
+from smstui.domain.age import age_s
 from smstui.domain.moments import moment_form
 from smstui.domain.triage.queue import QueueRow
 
@@ -64,11 +65,10 @@ def json_lines(
 def row_form(row: QueueRow, now: datetime) -> dict[str, Any]:
     """The columns of a row; what is not known is None."""
     read_at = row.read_at
-    age_s = max(0, round((now - read_at).total_seconds())) if read_at else None
     at = moment_form(read_at)
     known = (
         row.asked, row.standing.value, row.kind, row.id, row.account, row.check, row.title,
-        row.way_on, row.action, row.source, at, age_s, row.error, row.correlation_id,
+        row.way_on, row.action, row.source, at, age_s(read_at, now), row.error, row.correlation_id,
     )  # fmt: skip
     return dict(zip(COLUMNS, (None if value == "" else value for value in known), strict=True))
 
