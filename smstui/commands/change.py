@@ -161,6 +161,7 @@ class _Run:
         self._assent = assent
         self._request = request
         self._plan: Plan | None = None
+        self._applying = False
 
     def go(self, planned: "Callable[[Changes, Errand], Coroutine[Any, Any, Plan]]") -> Exit:
         from smstui.services.errands import new_errand
@@ -178,6 +179,7 @@ class _Run:
                 self._tell_planned(plan)
                 return Exit.DONE
             need_reader()
+            self._applying = True
             result = call(
                 changes.apply(
                     plan,
@@ -194,7 +196,11 @@ class _Run:
             narrate(f"smstui: {error}, so nothing was sent.")
             return Exit.REFUSED_HERE
         except KeyboardInterrupt:
-            narrate("smstui: interrupted. What was sent gets its answer; smstui journal has it.")
+            if self._applying:
+                narrate("smstui: interrupted. A change that was begun goes on to its end, every "
+                        "step of it; smstui journal has it.")  # fmt: skip
+            else:
+                narrate("smstui: interrupted. Nothing was sent.")
             raise
         return self._tell(result)
 

@@ -25,12 +25,13 @@ def test_an_age_is_told_or_said_not_to_be_known(seconds: int) -> None:
     assert is_ahead(read_at, NOW) == (seconds > 2)
     if seconds > 2:
         assert age is None
-        assert AHEAD in words and AHEAD in note
-        assert "now" not in words and "ago" not in words
+        assert AHEAD in words
+        assert AHEAD in note
+        assert not re.search("now|ago", words)
         assert all("ahead" in each for each in shorter(note))
     else:
         assert age == max(0, -seconds)
-        assert AHEAD not in words and AHEAD not in note
+        assert AHEAD not in words + note
 
 
 class Clock:
