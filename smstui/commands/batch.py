@@ -100,8 +100,9 @@ class _Batch:
             return self._teller.cut_short(error)
         except KeyboardInterrupt:
             done = len(self._teller.codes)
-            narrate(f"smstui: interrupted after {done} of {len(self._rows)}. A row that "
-                    "was begun goes on to its end. Run it again: what is paired is not sent again.")  # fmt: skip
+            narrate(f"smstui: interrupted after {done} of {len(self._rows)}. A row that was begun "
+                    "goes on to its end. Run it again: what is paired is not sent "
+                    "again.")  # fmt: skip
             raise
         code = self._teller.sum_up(applied=self._assent.apply)
         if not self._assent.apply:
