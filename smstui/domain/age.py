@@ -5,7 +5,7 @@ from typing import Final
 
 AHEAD: Final = "ahead of this machine's clock"
 
-_SLACK: Final = timedelta(seconds=2)
+_SLACK: Final = timedelta(seconds=5)
 """A clock that is set while it runs goes back by no more than this."""
 
 

@@ -10,7 +10,15 @@ from enum import StrEnum
 from typing import Final
 
 from smstui.domain.errors import BadIdentifier
-from smstui.domain.identifiers import ASCII_BLANKS, BYTE_ORDER_MARK, WORDS, IdKind, Reading, code_key, identify
+from smstui.domain.identifiers import (
+    ASCII_BLANKS,
+    BYTE_ORDER_MARK,
+    WORDS,
+    IdKind,
+    Reading,
+    code_key,
+    identify,
+)
 
 CARD_DIGITS: Final = 9
 """Digits from which on a bare number is taken for a card's; as `identify` orders its readings."""

@@ -71,6 +71,7 @@ def dropped(every: int, every_treacherous: int = 1) -> tuple[int, list[str]]:
 def _mistakes(character: str, code: str, written: str, family: str) -> Iterator[str]:
     may_go = character in ASCII_BLANKS and (written.strip(ASCII_BLANKS) == code)
     may_go |= character in PREAMBLES and written == character + code
+    may_go |= character == "\ufeff" == written[0]
     may_go |= character in SEPARATORS and code != CODES[0][0]
     sort = partial(sorted_by_form, family=family)
     sorted_code = sort(written)
@@ -78,20 +79,22 @@ def _mistakes(character: str, code: str, written: str, family: str) -> Iterator[
         yield f"a scan becomes {sorted_code.text}"
     if not character.isascii():
         name = f"U+{ord(character):04X}"
-        if sorted_code.sort is not Sort.WRONG or name not in sorted_code.why:
+        is_mark = character == "\ufeff" == written[0]  # a byte order mark belongs to the list
+        if not is_mark and (sorted_code.sort is not Sort.WRONG or name not in sorted_code.why):
             yield f"a scan is not refused with its code point: {sorted_code}"
         try:
-            yield f"a lookup takes it as {identify(written, family).readings[:1]}"
+            for reading in identify(written, family).readings:
+                if not is_mark and _nfc(character) not in _nfc(reading.value):
+                    yield f"a lookup takes it as {reading}"
         except BadIdentifier as error:
             if name not in str(error):
                 yield f"a lookup says {error}"
         other = "E77412AB0" if code == CARD else CARD
         for line in (f"{written},{other}", f"{other};{written}", f"{written} {other}"):
             listed = pairs_of(f"{line}\n", sort)
-            if listed.rows or not any(name in said for said in listed.problems):
+            if not is_mark and (listed.rows or not any(name in said for said in listed.problems)):
                 yield f"a batch takes {line!r} as {listed}"
         whole = f"\ufeff{written}\n".encode("utf-8", "surrogatepass")
-        is_mark = character == "\ufeff" == written[0]  # a byte order mark belongs to the list
         if not is_mark and ids_of(written, family, 9)[0] != [written]:
             yield f"the queue takes {ids_of(written, family, 9)[0]}"
         lines = [*map(id_in, typed_lines(BytesIO(whole)))]
@@ -101,6 +104,10 @@ def _mistakes(character: str, code: str, written: str, family: str) -> Iterator[
         taken = ids_of(written, family, 9)[0]
         if character not in '"\t' and taken != [written.strip(ASCII_BLANKS)]:
             yield f"the queue takes {taken}"
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def main(every: int) -> int:

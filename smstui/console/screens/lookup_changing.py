@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from smstui.console.screens.lookup_record import LookupRecord
-from smstui.domain.identifiers import typed_ids
 
 if TYPE_CHECKING:
     from smstui.domain.record import Record
@@ -38,6 +37,8 @@ class LookupChanging(LookupRecord):
         self.app.open_pairing(self.record_in_hand)
 
     def do_pair_with(self, text: str) -> None:
+        from smstui.domain.identifiers import typed_ids
+
         self.app.open_pairing(None, *typed_ids(text))
 
     def do_unpair(self) -> None:
