@@ -125,7 +125,7 @@ def test_a_status_of_the_sites_own_life_cycle_is_known() -> None:
 @given(WORDS)
 def test_a_right_or_a_pin_with_an_unknown_status_is_not_changed(word: str) -> None:
     right = Right.read({"uid": "r-5", "product": "p-5", "status": word})
-    assert observed(right) == {Fact("right", "r-5", "status"): word}
+    assert observed(right)[Fact("right", "r-5", "status")] == word
     assert products_of([right]) == {}
     refused(word, rights.plan_remove_right, opf(held=[right]), "r-5")
     refused(word, rights.plan_add_right, opf(held=[right]), "p-5", "SUBSCRIPTION", None, None)
