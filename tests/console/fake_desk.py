@@ -154,6 +154,9 @@ class FakeChanges:
     async def of_account(self, account: str) -> Sequence[Any]:
         return []
 
+    def agree_to_rows(self, rows: int, typed: str | None) -> None:
+        """As where a batch needs no number."""
+
     async def still_open(self) -> Sequence[Any]:
         return []
 

@@ -57,7 +57,8 @@ async def test_two_keys_copy_what_was_asked_and_found(copied: list[str]) -> None
     assert "Diagnosed: box 3421" in text
     assert "**Nothing wrong on our side.**" in text
     assert "c0ffee-1" in text
-    assert "2026-03-14T14:02:07Z" in text
+    assert "2026-03-14 14:02:07 UTC" in text
+    assert "Times in UTC." in text
     assert "hidden" not in text
 
 

@@ -283,4 +283,4 @@ async def begun(changes: object, plan: object) -> None:
     from smstui.domain.changes.confirmation import Confirmation
     from smstui.services.errands import new_errand
 
-    await changes._begun(plan, Confirmation(), new_errand())  # type: ignore[attr-defined]
+    await changes._begun(plan, Confirmation(), new_errand(), "c0ffee0001")  # type: ignore[attr-defined]

@@ -73,14 +73,17 @@ class Rest:
         if "/bundled/" in asked.path:
             return 404, {}
         if "/accounts" in asked.path:
+            if asked.path.endswith("/n.977"):
+                return 404, {"errorCode": 4403}
             return {"totalRecords": 0} if asked.path.endswith("/status") else self.owner
         if "/devices" in asked.path:
             wanted = asked.filter
             known = {name: value for name, value in self.device.items() if name in wanted}
-            listed = [self.device] if known == wanted or "{" not in str(wanted) else []
+            listed = [self.device] if known == wanted else []
             if asked.path.endswith("/devices"):
                 return {"totalRecords": len(listed), "resourceSet": listed}
-            return self.device
+            known_id = asked.path.endswith(("/d-77", f"/{self.device['_id']}"))
+            return self.device if known_id else (404, {"errorCode": 4403})
         rights = [RIGHT]
         return {"totalRecords": self.total or len(rights), "resourceSet": rights}
 

@@ -96,7 +96,8 @@ def second_console(scene: Scene) -> None:
 
 def _was_refused(rival: Terminal | None) -> bool:
     assert rival is not None
-    return "still open" in rival.prose or "Changed since it was shown" in rival.prose
+    words = ("still open", "Changed since it was shown", "is being applied elsewhere")
+    return any(each in rival.prose for each in words)
 
 
 def full_disk(scene: Scene) -> None:

@@ -16,6 +16,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import WORDS, IdKind
 from smstui.domain.redaction import redacted_text
+from smstui.domain.text import capital
 from smstui.domain.triage.cross_test import ENDS, CrossTest, Tried, conclude
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Finding, Result
@@ -57,7 +58,7 @@ def _lines(case: Case, made_at: datetime, private: bool) -> Iterator[str]:
     yield f"# Case: {whose} on {escaped(case.deployment)} ({case.family})"
     yield ""
     masked = "; names, addresses and login ids are masked" if private else ""
-    times = zone.note().capitalize()
+    times = capital(zone.note())
     yield f"From {_moment(case.began)} to {_moment(made_at)}{masked}. {times}."
     if not case.events:
         yield ""
