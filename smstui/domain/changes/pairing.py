@@ -1,6 +1,7 @@
 """Plans for boxes and cards: pair, unpair, swap the card."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from smstui.domain.changes.cards import (
     CardFound,
@@ -24,6 +25,9 @@ from smstui.domain.identifiers import WORDS, IdKind, code_key, search_key
 def plan_pair(ground: Ground, box: SetTopBox, card: CardFound) -> Plan:
     """Put a card into a box; out of another box of the account first, if it is in one.
 
+    Where the box names the card and the card's own record does not name the box, the plan is a
+    repair: unpair, then pair, under every rule that a free card or a card of another box is under.
+
     Raises RefusedHere for a cardless or cancelled box, a cancelled card, a box with another
     card, links that disagree, and a card of another account without the role for it.
     """
@@ -34,13 +38,12 @@ def plan_pair(ground: Ground, box: SetTopBox, card: CardFound) -> Plan:
             f"Box {box.uid} has card {box.smartcard_id} already.",
             hint=f"To put {card.number} in its place, swap the card.",
         )
-    if box.smartcard_id and not _disagrees(ground, box, card):
+    if _paired(box, card):
         raise AlreadySo(
             f"Box {box.uid} and card {card.number} are paired already.",
             hint="To send the rights again, refresh the box.",
         )
-    steps = [_unpair(ground, box, card)] if box.smartcard_id else _freed(ground, box, card)
-    steps.append(_pair(ground, box, card))
+    steps = [*_freed(ground, box, card), _pair(ground, box, card)]
     return _plan(
         ground, Operation.PAIR, box=box, card=card, steps=steps,
         title=f"pair box {box.uid} and card",
@@ -54,6 +57,7 @@ def plan_unpair(ground: Ground, box: SetTopBox, card: CardFound | None) -> Plan:
     ground.living_owner(box.title)
     if not box.smartcard_id or card is None:
         raise RefusedHere(f"Box {box.uid} has no card.", hint="There is nothing to unpair.")
+    _may_take(ground, box, card)
     steps = [_unpair(ground, box, card)]
     return _plan(
         ground, Operation.UNPAIR, box=box, card=card, steps=steps,
@@ -67,7 +71,14 @@ def plan_swap_card(ground: Ground, box: SetTopBox, old: CardFound | None, new: C
     if not box.smartcard_id or old is None:
         raise RefusedHere(f"Box {box.uid} has no card to swap.", hint="Pair it instead.")
     if _is(box, new.number):
-        raise AlreadySo(f"Box {box.uid} has card {new.number} already.")
+        if _paired(box, new):
+            raise AlreadySo(f"Box {box.uid} has card {new.number} already.")
+        raise RefusedHere(
+            f"The links disagree: box {box.uid} has card {new.number}, and the card's own record "
+            "does not say so.",
+            hint="Pair the two to repair it.",
+        )
+    _may_take(ground, box, old)
     steps = _freed(ground, box, new)
     if ground.offers(Call.SWAP_CARD):
         fact = card_of(box)
@@ -124,14 +135,27 @@ def _not_cardless(box: SetTopBox) -> None:
 
 
 def _freed(ground: Ground, box: SetTopBox, card: CardFound) -> list[Step]:
-    """The steps that free a card for `box`; none if it is free. RefusedHere if it may not be."""
+    """The steps that free a card for `box`; none if it is free. RefusedHere if it may not be.
+
+    Where `box` has the card, and the card's own record does not say so, it is taken out first.
+    """
     record, holder = card.record, card.holder
+    inside = _is(box, card.number)
+    out = [_unpair(ground, box, card)] if inside else []
     if record is not None and record.status == "CANCELLED":
         raise RefusedHere(
             f"Card {card.number} is CANCELLED and can never be used again.",
-            hint="Take another card.",
+            hint="Swap the card of this box for another." if inside else "Take another card.",
+        )
+    if inside and record is not None and record.told_by_box:
+        raise RefusedHere(
+            f"Box {box.uid} has card {card.number}; the card's own record was not read.",
+            hint="Look up the card.",
         )
     if holder is None and record is not None and record.box_uid:
+        if inside:
+            need_known(f"card {card.number}", record.status)
+            return out
         raise RefusedHere(
             f"The links disagree: card {card.number} says it is in box {record.box_uid}, which "
             "is not there.",
@@ -144,29 +168,57 @@ def _freed(ground: Ground, box: SetTopBox, card: CardFound) -> list[Step]:
                 hint="It may be suspended; take another card.",
             )
         need_free(card)
-        return []
+        return out
     if record is not None:
         need_known(f"card {card.number}", record.status)
-    if not _is(holder, card.number):
+    if not _is(holder, card.number) and not inside:
         raise RefusedHere(
             f"The links disagree: card {card.number} says it is in box {holder.uid}, which has "
             f"{holder.smartcard_id or 'no card'}.",
             hint="Unpair the box that has this card, then pair.",
         )
-    if holder.account_uid != box.account_uid and not ground.policy.may_cross_accounts:
-        whose = f" ({holder.account_uid})" if ground.policy.sees_other_accounts else ""
-        raise RefusedHere(
-            f"Card {card.number} belongs to another account{whose}.",
-            hint="A supervisor may move it, with a reason.",
-        )
-    return [_unpair(ground, holder, card)]
+    _may_take(ground, box, card)
+    if _loses(box, card) is None:
+        return out
+    return [*out, _unpair(ground, holder, replace(card, record=None) if inside else card)]
 
 
-def _disagrees(ground: Ground, box: SetTopBox, card: CardFound) -> bool:
-    """Whether the card itself says it is elsewhere than in the box that has it."""
-    if ground.family != "sdp2" or card.record is None:
+def _may_take(ground: Ground, box: SetTopBox, card: CardFound) -> None:
+    """Raise RefusedHere where the card is, by its own record, in a box of another account.
+
+    Whatever is sent for `box` then changes that card too.
+    """
+    other = _elsewhere(box, card)
+    if other is None or other.account_uid == box.account_uid or ground.policy.may_cross_accounts:
+        return
+    whose = f" ({other.account_uid})" if ground.policy.sees_other_accounts else ""
+    raise RefusedHere(
+        f"Card {card.number} belongs to another account{whose}.",
+        hint="A supervisor may move it, with a reason.",
+    )
+
+
+def _elsewhere(box: SetTopBox, card: CardFound) -> SetTopBox | None:
+    """The other box that the card's own record names."""
+    return card.holder if card.holder is not None and card.holder.uid != box.uid else None
+
+
+def _loses(box: SetTopBox, card: CardFound) -> SetTopBox | None:
+    """The other box that goes dark: it and the card name each other."""
+    other = _elsewhere(box, card)
+    return other if other is not None and _is(other, card.number) else None
+
+
+def _paired(box: SetTopBox, card: CardFound) -> bool:
+    """Whether both ends say that the card is in the box, as far as the platform keeps both."""
+    if not _is(box, card.number):
         return False
-    return bool(card.record.box_uid != box.uid and card.record.box_uid)
+    record = card.record
+    if record is None:
+        return True
+    if record.told_by_box or record.status in ("AVAILABLE", "CANCELLED"):
+        return False
+    return record.box_uid == box.uid
 
 
 # Steps
@@ -178,7 +230,7 @@ def _pair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
     subjects = [subject_of(box, ground.family)]
     if card.record is not None and ground.family == "sdp2":
         # A card that comes out of a box is free after the step before this one.
-        freed = card.holder is not None
+        freed = card.holder is not None or _is(box, card.number)
         before |= _card_facts(card, "AVAILABLE" if freed else _status(card), None)
         after |= _card_facts(card, "UNAVAILABLE", box.uid)
         subjects.append(card_subject(card.number))
@@ -233,7 +285,9 @@ def _plan(
     standing, subjects, holds = ground.standing(owner)
     guard = [standing, standing_box(box)]
     warnings = []
-    dark = card.holder if card.holder and card.holder.uid != box.uid else None
+    taken = [each for each in (card, old) if each is not None]
+    others = [other for each in taken if (other := _elsewhere(box, each))]
+    dark = [(lost, each) for each in taken if (lost := _loses(box, each))]
     reason = ""
     if operation is not Operation.UNPAIR:
         warnings.append(f"Compare the number on the card: {grouped(card.number)}.")
@@ -261,13 +315,14 @@ def _plan(
             + (f"status {status}" if status else "no status that the platform tells")
             + "; what it becomes out of the box is not known here."
         )
-    if dark is not None:
-        warnings.append(f"Box {dark.uid}{named(dark)} loses card {card.number} and goes dark.")
-        guard.append(standing_box(dark))
-        subjects = subjects_of(subjects, [subject_of(dark, ground.family)])
-        if dark.account_uid != box.account_uid:
+    for lost, each in dark:
+        warnings.append(f"Box {lost.uid}{named(lost)} loses card {each.number} and goes dark.")
+    for other in others:
+        guard.append(standing_box(other))
+        subjects = subjects_of(subjects, [subject_of(other, ground.family)])
+        if other.account_uid != box.account_uid:
             reason = "the card comes from another account"
-            holds += (f"account {dark.account_uid}",)
+            holds += (f"account {other.account_uid}",)
     subjects = subjects_of(
         subjects,
         [subject_of(box, ground.family), card_subject(card.number)],
@@ -285,7 +340,7 @@ def _plan(
         warnings=tuple(warnings),
         confirm=card.number,
         reason_needed=reason,
-        private=names_of(dark),
+        private=names_of(*(lost for lost, _ in dark)),
     )
 
 

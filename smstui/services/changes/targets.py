@@ -117,15 +117,22 @@ class Targets:
         return await self.card_found(reading.value, record, errand)
 
     async def card_in(self, box: SetTopBox, errand: Errand) -> CardFound | None:
-        """The card a box says it has, at the card's own end where there is one."""
+        """The card a box says it has, at the card's own end where there is one.
+
+        Its holder is the box that its own record names, else the box that has it.
+        """
         if not box.smartcard_id:
             return None
         cards = await self._cards(box.smartcard_id, errand)
         of_box = [card for card in cards if card.box_uid == box.uid]
         record = next(iter(of_box or cards), None)
-        if record is not None:
-            need_target(record)
-        return CardFound(box.smartcard_id, record, box)
+        if record is None:
+            return CardFound(box.smartcard_id, None, box)
+        need_target(record)
+        if self._platform.family != "sdp2" or record.box_uid in (None, "", box.uid):
+            return CardFound(box.smartcard_id, record, box)
+        found = await self.card_found(box.smartcard_id, record, errand)
+        return CardFound(box.smartcard_id, record, found.holder or box)
 
     async def card_found(self, number: str, record: SmartCard | None, errand: Errand) -> CardFound:
         """A card with the box that it says it is in."""
