@@ -244,9 +244,17 @@ class Desk:
         return await self._diagnoses().of(opened, focus, self._reported(reported))
 
     def _diagnoses(self) -> "Diagnoses":
+        from smstui.platforms.lacking import lacking_of
+        from smstui.services.changes.rules import policy_of
         from smstui.services.diagnosis import Diagnoses, absent_on
 
-        return Diagnoses(self._platform, self._lookup, absent_on(self.deployment))
+        return Diagnoses(
+            self._platform,
+            self._lookup,
+            absent_on(self.deployment),
+            policy=policy_of(self.deployment),
+            lacking=lacking_of(self.deployment),
+        )
 
     def _reported(self, code: str) -> "Reported | None":
         from smstui.services.codes import dictionary_of

@@ -1,34 +1,43 @@
 """From what was opened to why it cannot be watched: gather the facts, let the checks judge.
 
-Beside the bundle at most two things are asked, at once: the approvals of the account where an
-open device is in question, and the other end of a box's pairing where only the box told it.
+Beside the bundle these are asked, at once: the approvals of the account where an open device is in
+question, the other end of a box's pairing where only the box told it, and on `opf` whether another
+record carries an id of it. A box of another household that a card names is read afterwards.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import Final
 
 from smstui.config.settings import Deployment
 from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
-from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.possible import why_not
 from smstui.domain.device import MediaPlayer, SetTopBox
-from smstui.domain.identifiers import IdKind
+from smstui.domain.errors import PlatformError
+from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.diagnosis import Diagnosis, device_in_question, diagnose
 from smstui.domain.triage.dictionary import Reported
-from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.facts import NOBODY, Facts
 from smstui.platforms.lacking import lacking_of
 from smstui.platforms.parts import joined
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.errands import new_errand
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened, Outcome
+from smstui.services.twins import NOT_ASKED, twins_of
 
 Clock = Callable[[], datetime]
+
+_MOST_ELSEWHERE: Final = 5
+"""Boxes of other households that are read; a card names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,8 @@ def utc_now() -> datetime:
 class Diagnoses:
     """Diagnoses on one deployment. Lives in the engine's thread; changes nothing.
 
-    `absent` says of each operation the deployment has no call for why not.
+    `absent` says of each operation the deployment has no call for why not, `lacking` of each
+    call. With `policy`, actions are offered only if they would be planned.
     """
 
     def __init__(
@@ -62,11 +72,16 @@ class Diagnoses:
         lookup: Lookup,
         absent: Mapping[str, str] = MappingProxyType({}),
         clock: Clock = utc_now,
+        *,
+        policy: Policy | None = None,
+        lacking: Mapping[Call, str] = MappingProxyType({}),
     ) -> None:
         self._platform = platform
         self._lookup = lookup
         self._absent = absent
         self._clock = clock
+        self._policy = policy
+        self._lacking = lacking
 
     async def ask(
         self,
@@ -83,9 +98,11 @@ class Diagnoses:
         Raises what a look-up raises.
         """
         quota = Part[ApprovalQuota]()
+        twins = NOT_ASKED
 
         async def beside(found: Found, errand: Errand) -> None:
-            nonlocal quota
+            nonlocal quota, twins
+            twins = await twins_of(self._platform, found, errand)
             if isinstance(found, MediaPlayer) and found.account_uid:
                 quota = await self._platform.approval_quota(found.account_uid, errand)
 
@@ -94,7 +111,9 @@ class Diagnoses:
             return Diagnosed(outcome)
         asked = outcome.source == "platform" and outcome.bundle.focus.kind == "box"
         facts = self._facts(outcome.bundle, reported)
-        diagnosis = diagnose(replace(facts, quota=quota, card_asked=asked))
+        if outcome.source == "platform":
+            facts = await self._with_elsewhere(facts, Errand(outcome.correlation_id))
+        diagnosis = diagnose(replace(twins.told(facts), quota=quota, card_asked=asked))
         return Diagnosed(outcome, replace(diagnosis, correlation_id=outcome.correlation_id))
 
     async def of(
@@ -109,15 +128,42 @@ class Diagnoses:
             return diagnose(self._facts(bundle, reported))
         errand = new_errand()
         asked_before = bundle.focus == opened.bundle.focus
-        bundle, quota = await asyncio.gather(
-            self._with_card(bundle, asked_before, errand), self._quota(bundle, errand)
+        asked = device_in_question(Facts(bundle, bundle.read_at)) or bundle.owner
+        bundle, quota, twins = await asyncio.gather(
+            self._with_card(bundle, asked_before, errand),
+            self._quota(bundle, errand),
+            twins_of(self._platform, asked, errand),
         )
-        facts = self._facts(bundle, reported)
+        facts = twins.told(await self._with_elsewhere(self._facts(bundle, reported), errand))
         facts = replace(facts, quota=quota, card_asked=bundle.focus.kind == "box")
         return replace(diagnose(facts), correlation_id=errand.correlation_id)
 
     def _facts(self, bundle: Bundle, reported: Reported | None) -> Facts:
-        return Facts(bundle, self._clock(), absent=self._absent, reported=reported)
+        return Facts(
+            bundle,
+            self._clock(),
+            absent=self._absent,
+            reported=reported,
+            policy=self._policy,
+            lacking=self._lacking,
+        )
+
+    async def _with_elsewhere(self, facts: Facts, errand: Errand) -> Facts:
+        """Read the boxes outside this household that its cards name: one call each, if any."""
+        here = {device.uid for device in facts.bundle.devices}
+        named = {
+            card.box_uid
+            for card in facts.bundle.smartcards
+            if not card.told_by_box and card.box_uid and card.box_uid not in NOBODY
+        } - here
+        if facts.opf or not named:
+            return facts
+        found: list[SetTopBox] = []
+        for uid in sorted(named)[:_MOST_ELSEWHERE]:
+            with suppress(PlatformError):
+                records = await self._platform.resolve(Reading(IdKind.DEVICE_UID, uid), errand)
+                found += [one for one in records if isinstance(one, SetTopBox) and one.uid == uid]
+        return replace(facts, elsewhere=tuple(found))
 
     async def _quota(self, bundle: Bundle, errand: Errand) -> Part[ApprovalQuota]:
         device = device_in_question(Facts(bundle, bundle.read_at))

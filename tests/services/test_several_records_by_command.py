@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from smstui.sandbox.entities import Account, SetTopBox, SmartCard, User
+from smstui.sandbox.entities import Account, MediaPlayer, SetTopBox, SmartCard, User
 from tests.support.change_line import ChangeLine
 
 SHARED = "0C1D2E3F4A5B"
@@ -138,3 +138,43 @@ def test_a_kind_that_nobody_answered_for_is_told_and_nothing_is_planned(
         ).code
         == 0
     )
+
+
+SHARED_IDS = {
+    "card": ("smartcard_id", "000881299917"), "CASN": ("casn", "77AAFF01"),
+    "NUID": ("nuid", "88123001"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SHARED_IDS)
+def test_two_boxes_of_two_accounts_with_one_id_are_two_and_a_fault_of_both(
+    opf: ChangeLine, kind: str
+) -> None:
+    name, value = SHARED_IDS[kind]
+    for n in (4, 5):
+        add_account(opf, f"7710{n}", f"twn.{n}")
+        own = {"casn": f"77AA88C{n}", name: value}
+        opf.world.add(SetTopBox(uid=f"7720{n}", account_uid=f"7710{n}", status="ACTIVE", **own))
+    assert len(opf.json("lookup", value, code=4)["matches"]) == 2
+    for mine, other in (("77204", "77205"), ("77205", "77204")):
+        told = opf.json("diagnose", mine)
+        assert told["result"] == "fault"
+        found = next(one for one in told["findings"] if one["check"] == "shared-id")
+        assert found["result"] == "fault"
+        assert f"Box {mine} and box {other} have the same" in found["title"]
+        assert found["title"].endswith(value)
+        assert found["next"]["action"] is None
+
+
+def test_two_players_or_two_accounts_with_one_id_are_a_fault_of_both(opf: ChangeLine) -> None:
+    for n in (6, 7):
+        add_account(opf, f"7710{n}", "twn.67")
+        opf.world.add(MediaPlayer(uid=f"7730{n}", account_uid=f"7710{n}",
+                                  media_player_id="twin-player"))  # fmt: skip
+    for text in ("twin-player", "twn.67"):
+        assert len(opf.json("lookup", text, code=4)["matches"]) == 2
+    for n in (6, 7):
+        for asked in (f"7730{n}", f"7710{n}"):
+            told = opf.json("diagnose", asked)
+            found = next(one for one in told["findings"] if one["check"] == "shared-id")
+            assert found["result"] == "fault", asked

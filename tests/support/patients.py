@@ -91,6 +91,7 @@ def patient(family: str = "sdp2", *, player: bool = False, **changes: Any) -> Fa
     facts = Facts(
         bundle, NOW, card_asked=True, quota=read_part(ApprovalQuota, [quota]), absent=ABSENT
     )
+    facts = replace(facts, twins=changes.get("twins"), twins_unread=changes.get("twins_unread", ""))
     return facts.of(tablet if player else box)
 
 

@@ -13,11 +13,12 @@ from smstui.domain.account import Account
 from smstui.domain.bundle import Focus, PartState
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.identifiers import IdKind
 from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.diagnosis import CHECKS, MOST_DEVICES, RANKS, diagnose
-from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.facts import Facts, Twin
 from smstui.domain.triage.finding import Finding, Result
 from smstui.domain.user import User
 from smstui.platforms.spelling import Spelling
@@ -204,6 +205,9 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("pairing-link", "sdp2", {"more_devices": [
         SetTopBox.read({"uid": "b-2", "smartcard_id": "0071"})]}, "fine"),
     ("pairing-link", "sdp2", {"card": {"box_uid": 0}}, "not-checked"),
+    ("shared-id", "opf", {"twins": ()}, "fine"),
+    ("shared-id", "opf", {"twins": (Twin(IdKind.CASN, "AB12", "box b-9"),)}, "fault"),
+    ("shared-id", "opf", {"twins": (), "twins_unread": "no answer"}, "not-checked"),
     ("cas-instance", "opf", {}, "not-checked"),
     ("cas-instance", "sdp2", {}, "fine"),
     ("cas-instance", "sdp2", {"right": {"smartcard": "0070", "cas_instance_id": "CAS-B"}},

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -16,13 +16,15 @@ from smstui.domain.triage import (
     pairing,
     pins,
     sessions,
+    shared,
     unused,
     users,
 )
 from smstui.domain.triage.basis import ruled, untold_parts
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Finding, Next, Report, Result, Subject, seen
+from smstui.domain.triage.finding import Finding, Report, Result, Subject, seen
 from smstui.domain.triage.gaps import unread
+from smstui.domain.triage.offers import offered
 from smstui.domain.triage.reported import reported_code
 from smstui.domain.triage.rights import rights
 
@@ -35,6 +37,7 @@ OF_ACCOUNT: Final[tuple[Check, ...]] = (
     accounts.account_status,
     accounts.validity,
     limits.profile_limits,
+    shared.shared_id,
 )
 OF_DEVICE: Final[tuple[Check, ...]] = (
     accounts.ownership,
@@ -47,6 +50,11 @@ OF_DEVICE: Final[tuple[Check, ...]] = (
     limits.device_limit,
     pairing.smartcard_status,
     pairing.smartcard_present,
+    pairing.pairing_link,
+    pairing.cas_instance,
+)
+OF_CARD: Final[tuple[Check, ...]] = (
+    pairing.smartcard_status,
     pairing.pairing_link,
     pairing.cas_instance,
 )
@@ -64,7 +72,7 @@ CHECKS: Final = (*OF_ACCOUNT, *OF_DEVICE, *OF_VIEWING, *LAST)
 """All of them; how they rank is `RANKS`."""
 
 RANKS: Final = (
-    "ownership", "account-status", "account-validity", "profile", "device-status",
+    "ownership", "account-status", "account-validity", "profile", "shared-id", "device-status",
     "device-enabled", "banned", "activation", "initialization", "approval", "device-limit",
     "smartcard-status", "smartcard-type", "pairing-link", "cas-instance", "sessions", "pin-lock",
     "rights", "credit", "default-user", "super-user", "long-unused", "renting", "devices",
@@ -117,10 +125,14 @@ def diagnose(facts: Facts) -> Diagnosis:
         facts = facts.of(device)
     if device is None and facts.bundle.focus.kind in ("account", "user") and facts.account:
         findings = _of_household(facts)
+    elif device is None and (card := pairing.card_of_another_box(facts)):
+        # The household that was read is not known to be this card's: it is not judged.
+        facts = pairing.without_household(facts, card)
+        return _concluded(facts, [offered(one, facts) for one in _run(facts, OF_CARD)])
     else:
         findings = list(_run(facts, CHECKS))
     findings += untold_parts(facts, findings)
-    doable = [_doable(one, facts) for one in findings]
+    doable = [offered(one, facts) for one in findings]
     ranked = sorted(doable, key=lambda one: _RANK_OF[one.check])
     return _concluded(facts, [*reported_code(facts, ranked), *ranked])
 
@@ -155,25 +167,22 @@ def _of_household(facts: Facts) -> list[Finding]:
 
 
 def device_in_question(facts: Facts) -> SetTopBox | MediaPlayer | None:
-    """The device that was asked for, itself or by the card in it."""
+    """The device that was asked for, itself or by the card in it.
+
+    A box that has another card than the one that names it is not in question: nothing says that
+    it is wrong.
+    """
     focus, bundle = facts.bundle.focus, facts.bundle
     if focus.kind in ("box", "player"):
         return next((one for one in bundle.devices if one.uid == focus.id), None)
     if focus.kind != "smartcard":
         return None
     card = next((one for one in bundle.smartcards if one.id == focus.id), None)
+    naming = [one for one in bundle.boxes if card and pairing.has_card(one, card)]
     holders = [one for one in bundle.boxes if card and one.uid == card.box_uid]
-    naming = [one for one in bundle.boxes if card and one.smartcard_id == card.number]
-    return next(iter([*holders, *naming]), None)
-
-
-def _doable(finding: Finding, facts: Facts) -> Finding:
-    """What the deployment has no call for is advice, with the reason, and no action."""
-    way_on = finding.next
-    if way_on is None or way_on.action not in facts.absent:
-        return finding
-    reason = facts.absent[way_on.action]
-    return replace(finding, next=Next(f"{way_on.text} {reason}"))
+    both = [one for one in holders if one in naming]
+    empty = [one for one in holders if not one.smartcard_id]
+    return next(iter([*both, *naming, *empty]), None)
 
 
 def _run(facts: Facts, checks: Sequence[Check]) -> Iterator[Finding]:

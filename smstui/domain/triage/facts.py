@@ -8,7 +8,10 @@ from typing import Final
 from smstui.domain.account import Account
 from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Part
+from smstui.domain.changes.operations import Call
+from smstui.domain.changes.policy import Policy
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
+from smstui.domain.identifiers import IdKind
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
@@ -32,12 +35,25 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """Another record that carries the id `value` of `kind`; `title` names it."""
+
+    kind: IdKind
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One record's household, read; and the moment it is judged at, by this machine's clock.
 
     `device` is the one in question, None for an account or a card alone. `card_asked` says that
     the card of that box was asked for at the card's own end, which no bundle tells of itself;
     `absent` says of each operation the deployment has no call for why not.
+
+    `elsewhere` are boxes outside this household that its cards name. `twins` are other records
+    with an id of the record that was asked for, None where that was not asked; `twins_unread` is
+    why not all of them could be. With `policy`, actions are offered only if they would be planned.
     """
 
     bundle: Bundle
@@ -47,6 +63,11 @@ class Facts:
     quota: Part[ApprovalQuota] = field(default_factory=Part[ApprovalQuota])
     absent: Mapping[str, str] = field(default_factory=dict)
     reported: Reported | None = None
+    elsewhere: tuple[SetTopBox, ...] = ()
+    twins: tuple[Twin, ...] | None = None
+    twins_unread: str = ""
+    policy: Policy | None = None
+    lacking: Mapping[Call, str] = field(default_factory=dict)
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     def of(self, device: AnyDevice) -> "Facts":

@@ -23,6 +23,46 @@ _TOLD_BY_CARD = {
 }
 
 
+def has_card(box: SetTopBox, card: SmartCard) -> bool:
+    """Whether the box names the card."""
+    if not box.smartcard_id or not card.number:
+        return False
+    return code_key(box.smartcard_id) == code_key(card.number)
+
+
+def card_of_another_box(facts: Facts) -> SmartCard | None:
+    """The card that was asked for, if the box that it names has another card."""
+    focus = facts.bundle.focus
+    if focus.kind != "smartcard":
+        return None
+    card = next((one for one in facts.bundle.smartcards if one.id == focus.id), None)
+    return card if card is not None and _named_by(facts, card) is not None else None
+
+
+def without_household(facts: Facts, card: SmartCard) -> Facts:
+    """The facts of the card alone, and of the box that it names."""
+    box = _named_by(facts, card)
+    bundle = facts.bundle.model_copy(
+        update={
+            name: part.model_copy(update={"records": (), "total": None})
+            for name, part in facts.bundle.parts()
+            if name not in ("devices", "smartcards")
+        }
+    )
+    named = bundle.devices.model_copy(update={"records": (box,) if box else ()})
+    return replace(facts, bundle=bundle.model_copy(update={"devices": named}))
+
+
+def _named_by(facts: Facts, card: SmartCard) -> SetTopBox | None:
+    """The box that the card names and that has another card."""
+    if card.told_by_box or not card.box_uid:
+        return None
+    for box in facts.bundle.boxes:
+        if box.uid == card.box_uid and box.smartcard_id and not has_card(box, card):
+            return box
+    return None
+
+
 def smartcard_present(facts: Facts) -> Finding | None:
     """What the box needs, by its type, against what it has (sdp2.md "SmartCard", D)."""
     box = facts.box
@@ -242,7 +282,8 @@ def _claimed_twice(facts: Facts, report: Report, card: SmartCard) -> Finding | N
         Operation.UNPAIR,
         certain=True,
     )
-    return _to_unpair(facts, found, boxes)
+    wrong = [one for one in boxes if card.told_by_box or one.uid != card.box_uid]
+    return _to_unpair(facts, found, wrong)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -297,6 +338,14 @@ def _card_alone(facts: Facts, report: Report, card: SmartCard) -> Finding | None
         return _no_box(report, card)
     if card.box_uid is None:
         return untold(report, card, "box_uid", "which box the card is in", blind=True)
+    if (box := _named_by(facts, card)) is not None:
+        report = report.seeing(seen(devices, f"{box.title} says", f"card {box.smartcard_id}"))
+        return report.fault(
+            f"{capital(card.title)} says it is in {box.title}, which has card {box.smartcard_id}",
+            "The card's own record is out of date: it is not known as the card of any box.",
+            "Look up the box at the home that the card is in, and repair it there. "
+            f"Leave {box.title} as it is.",
+        )
     if not devices.is_whole:
         return unread(report, "devices", devices)
     return report.fault(
@@ -312,9 +361,22 @@ def _no_box(report: Report, card: SmartCard) -> Finding:
 
 
 def _disagreeing(facts: Facts, report: Report, box: SetTopBox, card: SmartCard) -> Finding:
-    found = report.fault(
+    title = (
         f"The links disagree: {box.title} says card {box.smartcard_id or 'none'}, "
-        f"{card.title} says box {card.box_uid}",
+        f"{card.title} says box {card.box_uid}"
+    )
+    if card.status == "CANCELLED" and has_card(box, card):
+        return aimed(
+            report.fault(
+                title,
+                "The platform sends this box's rights to another place than the card in it.",
+                "The card is cancelled as well: put a free card in its place.",
+                Operation.SWAP_CARD,
+            ),
+            subject_of(box),
+        )
+    found = report.fault(
+        title,
         "The platform sends this box's rights to another place than the card in it.",
         "Compare with the number on the card. Unpair first, then pair: never pair over it.",
         Operation.UNPAIR,

@@ -1,0 +1,175 @@
+"""Whether the action of a finding would be planned now, by the planner of the operation. Pure.
+
+A value that the person still has to give (which card, which product) is taken as one that fits.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from smstui.domain.account import Account
+from smstui.domain.changes import cas, lives, pairing, rights, viewing
+from smstui.domain.changes.cards import CardFound
+from smstui.domain.changes.ground import Ground, need_target
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
+from smstui.domain.errors import SmstuiError
+from smstui.domain.identifiers import code_key
+from smstui.domain.lifecycle import Transitions
+from smstui.domain.naming import kind_of
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Finding, Next, Subject
+
+_A_CARD: Final = CardFound("any", None, None)
+"""A card that is free and that the platform has."""
+_A_PRODUCT: Final = "any"
+_A_PROFILE: Final = "any"
+
+
+def offered(finding: Finding, facts: Facts) -> Finding:
+    """Return `finding` with an action only at records for which it would be planned now.
+
+    Where there is none, its way on is advice, with the reason.
+    """
+    way_on = finding.next
+    if way_on is None or not way_on.action:
+        return finding
+    if reason := facts.absent.get(way_on.action):
+        return replace(finding, next=Next(f"{way_on.text} {reason}"))
+    if facts.policy is None:
+        return finding
+    targets = way_on.among or (way_on.about or finding.subject,)
+    refused = {each: _refused(Operation(way_on.action), each, facts) for each in targets}
+    able = tuple(each for each in targets if not refused[each])
+    if not able:
+        return replace(finding, next=Next(f"{way_on.text} {refused[targets[0]]}"))
+    if len(able) == len(targets):
+        return finding
+    about = able[0] if len(able) == 1 else None
+    return replace(finding, next=replace(way_on, about=about, among=() if about else able))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an operation would be planned on. `device` is None where the target is none."""
+
+    facts: Facts
+    ground: Ground
+    target: Subject
+    device: AnyDevice | None
+
+    @property
+    def box(self) -> SetTopBox:
+        if not isinstance(self.device, SetTopBox):
+            raise RefusedHere(f"No box {self.target.id} was read.")
+        return self.device
+
+    @property
+    def any_device(self) -> SetTopBox | MediaPlayer:
+        if not isinstance(self.device, SetTopBox | MediaPlayer):
+            raise RefusedHere(f"No device {self.target.id} was read.")
+        return self.device
+
+    @property
+    def card(self) -> CardFound | None:
+        """The card that the box names, with the box that the card's own record names."""
+        number = self.box.smartcard_id
+        if not number:
+            return None
+        cards = [each for each in self.facts.bundle.smartcards if not each.told_by_box]
+        record = next((each for each in cards if _same(each.number, number)), None)
+        if record is None or record.box_uid in (None, self.box.uid):
+            return CardFound(number, record, self.box)
+        known = [*self.facts.bundle.boxes, *self.facts.elsewhere]
+        holder = next((each for each in known if each.uid == record.box_uid), self.box)
+        return CardFound(number, record, holder)
+
+
+def _refused(operation: Operation, target: Subject, facts: Facts) -> str:
+    """Why `operation` would not be planned on `target`; empty where it would be."""
+    assert facts.policy is not None  # noqa: S101  the caller has seen to it
+    device = next(
+        (each for each in facts.bundle.devices if (kind_of(each), each.id) == _key(target)), None
+    )
+    try:
+        facts.policy.admit(operation)
+        if device is not None:
+            need_target(device)
+        if operation in _PLANNED:
+            ground = Ground(facts.policy, facts.lacking, facts.bundle)
+            _PLANNED[operation](_Asked(facts, ground, target, device))
+    except SmstuiError as refusal:
+        return refusal.message
+    return ""
+
+
+def _key(target: Subject) -> tuple[str, str]:
+    return target.kind, target.id
+
+
+def _pair(asked: _Asked) -> None:
+    if asked.target.kind == "smartcard":
+        return  # which box it goes into is not known yet
+    pairing.plan_pair(asked.ground, asked.box, _A_CARD)
+
+
+def _unpair(asked: _Asked) -> None:
+    """A box is unpaired so that it can be paired again: both must be possible."""
+    pairing.plan_unpair(asked.ground, asked.box, asked.card)
+    empty = asked.box.model_copy(update={"smartcard_id": None})
+    pairing.plan_pair(asked.ground, empty, _A_CARD)
+
+
+def _swap_card(asked: _Asked) -> None:
+    pairing.plan_swap_card(asked.ground, asked.box, asked.card, _A_CARD)
+
+
+def _account_status(asked: _Asked) -> None:
+    owner = asked.ground.owner("this id")
+    status = _way_back(asked.ground.policy.account_life, owner)
+    lives.plan_account_status(asked.ground, status)
+
+
+def _box_status(asked: _Asked) -> None:
+    status = _way_back(asked.ground.policy.box_life, asked.box)
+    lives.plan_box_status(asked.ground, asked.box, status)
+
+
+def _way_back(life: Transitions, record: Account | SetTopBox) -> str:
+    """The status that a person would give: ACTIVE, where the life cycle has it."""
+    legal = [each for each in lives.legal_statuses(life, str(record.status or ""))
+             if each != "CANCELLED"]  # fmt: skip
+    return legal[0] if legal and "ACTIVE" not in legal else "ACTIVE"
+
+
+def _reset_pin(asked: _Asked) -> None:
+    pins = [each for each in asked.facts.bundle.pins if each.status == "LOCKED" and each.pin_type]
+    kinds = [str(each.pin_type) for each in pins]
+    rights.plan_reset_pin(asked.ground, kinds[0] if kinds else "", None)
+
+
+_PLANNED: Final[Mapping[Operation, Callable[[_Asked], object]]] = {
+    Operation.PAIR: _pair,
+    Operation.UNPAIR: _unpair,
+    Operation.SWAP_CARD: _swap_card,
+    Operation.ACCOUNT_STATUS: _account_status,
+    Operation.ACCOUNT_PROFILE: lambda asked: lives.plan_account_profile(asked.ground, _A_PROFILE),
+    Operation.BOX_STATUS: _box_status,
+    Operation.UNBAN: lambda asked: lives.plan_ban(asked.ground, asked.box, False),
+    Operation.ENABLE: lambda asked: lives.plan_enable(asked.ground, asked.any_device, True),
+    Operation.DISABLE: lambda asked: lives.plan_enable(asked.ground, asked.any_device, False),
+    Operation.APPROVE: lambda asked: lives.plan_approve(asked.ground, asked.any_device),
+    Operation.REFRESH: lambda asked: viewing.plan_refresh(asked.ground, asked.any_device),
+    Operation.END_SESSION: lambda asked: viewing.plan_end_session(asked.ground, asked.target.id),
+    Operation.RESET_PIN: _reset_pin,
+    Operation.ADD_RIGHT: lambda asked: rights.plan_add_right(
+        asked.ground, _A_PRODUCT, "SUBSCRIPTION", None, None
+    ),
+    Operation.RECOVER_DATE_CODE: lambda asked: cas.plan_recover_date_code(asked.ground, asked.box),
+}
+"""By operation, what is planned to see whether it can be; what is not here is never refused."""
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and code_key(one or "") == code_key(other or "")

@@ -1,0 +1,31 @@
+"""Check that no other record carries an id of the record in question."""
+
+from smstui.domain.identifiers import WORDS
+from smstui.domain.text import capital
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Evidence, Finding, Report
+
+
+def shared_id(facts: Facts) -> Finding | None:
+    """An id that two records carry leads to either of them. None where it was not asked."""
+    if facts.twins is None:
+        return None
+    subject = facts.subject if facts.device is not None else facts.account_subject
+    report = Report("shared-id", subject)
+    if facts.twins:
+        first, at = facts.twins[0], facts.bundle.read_at
+        what = f"{WORDS[first.kind]} {first.value}"
+        report = report.seeing(
+            *(Evidence(f"{WORDS[one.kind]} {one.value}", one.title, at) for one in facts.twins)
+        )
+        return report.fault(
+            f"{capital(str(subject))} and {first.title} have the same {what}",
+            "What is sent by that id can reach the other one instead.",
+            f"Look up {first.value} to see both. Find out at the home which one it belongs to, "
+            "and have the other one corrected.",
+        )
+    if facts.twins_unread:
+        return report.not_checked(
+            f"whether another record has an id of {subject}: {facts.twins_unread}"
+        )
+    return report.fine("no other record has its ids")

@@ -1,0 +1,139 @@
+"""An action of a finding is offered only where it would be planned now; else it is advice."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+from test_triage_checks import TABLE
+
+from smstui.domain.bundle import Focus
+from smstui.domain.changes.policy import Policy, life_cycles
+from smstui.domain.device import SetTopBox
+from smstui.domain.triage.diagnosis import Diagnosis, diagnose
+from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.finding import Finding, Result
+from tests.support.bundles import read_part
+from tests.support.patients import patient
+
+AT_THE_HOME = {"pair", "unpair", "swap-card", "swap-box", "refresh", "recover-date-code"}
+"""What an installer may do to a running account (design, "Doing")."""
+OVER = {"pair", "unpair", "swap-card", "box-status", "enable", "unban"}
+"""What is never done on a final account or box."""
+FINAL: dict[str, dict[str, Any]] = {
+    "the account is CANCELLED": {"account": {"status": "CANCELLED"}},
+    "the box is CANCELLED": {"box": {"status": "CANCELLED"}},
+}
+
+
+def under(role: str, facts: Facts, *, read_only: bool = False) -> Facts:
+    family = facts.bundle.family
+    account, box = life_cycles(family, {})
+    return replace(facts, policy=Policy("lab", family, read_only, role, account, box))  # type: ignore[arg-type]
+
+
+def offers(facts: Facts) -> Iterator[tuple[Finding, str]]:
+    for finding in diagnose(facts).findings:
+        if finding.next is not None and finding.next.action:
+            yield finding, str(finding.next.action)
+
+
+def every(**more: Any) -> Iterator[Facts]:
+    """Every state of the table of checks, with `more` over it."""
+    for _, family, changes, _ in TABLE:
+        merged = {name: {**changes.get(name, {}), **more.get(name, {})}
+                  for name in {*changes, *more} if isinstance(more.get(name, {}), dict)
+                  and isinstance(changes.get(name, {}), dict)}  # fmt: skip
+        yield patient(family, **{**changes, **merged})
+
+
+@pytest.mark.parametrize(("role", "read_only"), [("viewer", False), ("supervisor", True)])
+def test_who_may_change_nothing_is_offered_nothing(role: str, read_only: bool) -> None:
+    tried = 0
+    for facts in every():
+        tried += 1
+        assert list(offers(under(role, facts, read_only=read_only))) == []
+    assert tried >= 100
+
+
+def test_an_installer_is_offered_what_an_installer_does() -> None:
+    found = {action for facts in every() for _, action in offers(under("installer", facts))}
+    assert found
+    assert found <= AT_THE_HOME
+
+
+def test_support_is_offered_what_it_may_do() -> None:
+    found = {action for facts in every() for _, action in offers(under("support", facts))}
+    assert {"unpair", "swap-card", "account-status", "enable", "unban", "add-right"} <= found
+
+
+@pytest.mark.parametrize("final", FINAL)
+def test_what_is_final_is_offered_no_way_out(final: str) -> None:
+    for facts in every(**FINAL[final]):
+        if final == "the box is CANCELLED" and facts.opf:
+            continue
+        for finding, action in offers(under("supervisor", facts)):
+            targets = finding.next.among or (finding.next.about,) if finding.next else ()
+            if all(str(each) == "box b-2" for each in targets):
+                continue  # a sibling is not final
+            assert action not in OVER, finding
+
+
+def test_advice_says_why_there_is_no_action() -> None:
+    ill = patient("sdp2", box={"banned": True})
+    (finding,) = [one for one in diagnose(under("installer", ill)).findings
+                  if one.check == "banned"]  # fmt: skip
+    assert finding.next is not None
+    assert finding.next.text.endswith("The role installer may not do unban on lab.")
+
+
+def by_card(card: dict[str, Any], *boxes: dict[str, Any]) -> Facts:
+    facts = patient("sdp2", card=card)
+    made = [SetTopBox.read({"account_uid": "acc-7", "status": "ACTIVE", **each}) for each in boxes]
+    devices = read_part(SetTopBox, made)
+    bundle = facts.bundle.model_copy(
+        update={"focus": Focus(kind="smartcard", id="0070"), "devices": devices}
+    )
+    return under("supervisor", Facts(bundle, facts.now))
+
+
+def link_of(diagnosis: Diagnosis) -> Finding:
+    return next(one for one in diagnosis.findings if one.check == "pairing-link")
+
+
+@pytest.mark.parametrize(
+    ("status", "account"), product(("UNAVAILABLE", "AVAILABLE"), ("ACTIVE", "SUSPENDED"))
+)
+def test_a_box_that_a_stale_card_names_is_not_accused(status: str, account: str) -> None:
+    facts = by_card({"status": status, "box_uid": "b-8"}, {"uid": "b-8", "smartcard_id": "0088"})
+    owner = facts.bundle.account.records[0].model_copy(update={"status": account})
+    part = facts.bundle.account.model_copy(update={"records": (owner,)})
+    bundle = facts.bundle.model_copy(update={"account": part})
+    diagnosis = diagnose(replace(facts, bundle=bundle))
+    link = link_of(diagnosis)
+    assert link.result is Result.FAULT
+    assert link.title == "Card 0070 says it is in box b-8, which has card 0088"
+    assert str(diagnosis.subject) == "smartcard 0070"
+    assert {one.subject.kind for one in diagnosis.findings} == {"smartcard"}
+    assert [one for one in diagnosis.findings if one.next and one.next.action] == []
+
+
+def test_of_two_boxes_that_name_a_card_the_one_that_the_card_names_is_left_alone() -> None:
+    facts = by_card(
+        {"box_uid": "b-8"},
+        {"uid": "b-8", "smartcard_id": "0070"}, {"uid": "b-9", "smartcard_id": "0070"},
+    )  # fmt: skip
+    link = link_of(diagnose(facts))
+    assert link.next is not None
+    assert link.next.action == "unpair"
+    assert str(link.next.about) == "box b-9"
+
+
+@pytest.mark.parametrize("role", ["installer", "support", "supervisor"])
+def test_unpairing_is_offered_only_to_whom_the_pair_is_allowed(role: str) -> None:
+    """The card of the box names, at its own end, a box of another household."""
+    other = SetTopBox.read({"uid": "b-99", "account_uid": "acc-99", "smartcard_id": "0070"})
+    ill = replace(patient("sdp2", card={"box_uid": "b-99"}), elsewhere=(other,))
+    found = {finding.check: action for finding, action in offers(under(role, ill))}
+    assert found == ({"pairing-link": "unpair"} if role == "supervisor" else {})
