@@ -21,7 +21,7 @@ from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.possible import why_not
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import PlatformError
-from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.identifiers import IdKind, Reading, identify
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.diagnosis import Diagnosis, device_in_question, diagnose
 from smstui.domain.triage.dictionary import Reported
@@ -102,7 +102,8 @@ class Diagnoses:
 
         async def beside(found: Found, errand: Errand) -> None:
             nonlocal quota, twins
-            twins = await twins_of(self._platform, found, errand)
+            asked = identify(text, self._platform.family, only)
+            twins = await twins_of(self._platform, found, errand, asked)
             if isinstance(found, MediaPlayer) and found.account_uid:
                 quota = await self._platform.approval_quota(found.account_uid, errand)
 

@@ -8,7 +8,7 @@ from typing import Final
 from smstui.domain.account import Account
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import PlatformError, Unsupported
-from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.identifiers import Identification, IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.facts import Facts, Twin
@@ -30,16 +30,21 @@ class Twins:
 NOT_ASKED: Final = Twins()
 
 
-async def twins_of(platform: Platform, record: Found | None, errand: Errand) -> Twins:
+async def twins_of(
+    platform: Platform,
+    record: Found | None,
+    errand: Errand,
+    asked: Identification | None = None,
+) -> Twins:
     """Ask for every id of `record` that the platform looks up, all at once: at most three calls.
 
-    `sdp2` answers with one record whatever is asked for, so nothing is asked there.
+    What was `asked` led to `record` alone, so it is not asked for again. `sdp2` answers with one record whatever is asked for, so nothing is asked there.
     """
     if platform.family != "opf" or record is None:
         return NOT_ASKED
     readings = [each for each in _ids_of(record) if each.kind in platform.resolvable]
-    if not readings:
-        return NOT_ASKED
+    if asked is not None:
+        readings = [each for each in readings if each not in asked.readings]
     ended = await asyncio.gather(
         *(platform.resolve(each, errand) for each in readings), return_exceptions=True
     )
