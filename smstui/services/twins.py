@@ -38,7 +38,8 @@ async def twins_of(
 ) -> Twins:
     """Ask for every id of `record` that the platform looks up, all at once: at most three calls.
 
-    What was `asked` led to `record` alone, so it is not asked for again. `sdp2` answers with one record whatever is asked for, so nothing is asked there.
+    What was `asked` led to `record` alone, so it is not asked for again. `sdp2` answers with
+    one record whatever is asked for, so nothing is asked there.
     """
     if platform.family != "opf" or record is None:
         return NOT_ASKED
