@@ -89,14 +89,14 @@ class _Teller:
         No platform is asked.
         """
         from smstui.commands.opening import desk_of
+        from smstui.services.casework import linked
 
         with desk_of(self._wanted, offline=True) as desk:
             entry = desk.engine.call(desk.changes.change(change_id))
             if entry is None:
                 return False
             others = desk.engine.call(desk.changes.of_account(entry.account))
-            linked = [one for one in others if entry.id == one.undoes or one.id == entry.undoes]
-            self._hand_out(_case_of(desk, [entry, *linked]))
+            self._hand_out(_case_of(desk, linked(entry, others)))
         return True
 
     def tell_account(self, text: str, reported: str, only: IdKind | None) -> Exit:

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from smstui.console.wish import Wish
-from smstui.domain.case.record import Case, Change, Event, Judgement, Planned
+from smstui.domain.case.record import Case, Event, Judgement, Planned
 from smstui.domain.errors import SmstuiError
-from smstui.services.casework import change_of, question_of
+from smstui.services.casework import question_of, with_changes
 
 if TYPE_CHECKING:
     from smstui.domain.bundle import Bundle
@@ -91,18 +91,8 @@ class Casebook:
         return self._cases.get(_key(opened.bundle)) or self._new(opened.bundle)
 
     def with_changes(self, opened: "Opened", entries: "Sequence[Entry]") -> Case:
-        """The case with the changes made since it began, and those still open.
-
-        A plan that was applied is told as the change it became.
-        """
-        case = self.of(opened)
-        changes = [change_of(entry) for entry in entries if entry.open or entry.began >= case.began]
-        events = list(case.events)
-        for change in changes:
-            shown = [one for one in events if _became(one, change)]
-            if shown:
-                events.remove(shown[-1])
-        return replace(case, events=tuple(events)).having(*changes)
+        """The case with every change of its account, as `smstui transcript` tells it."""
+        return with_changes(self.of(opened), entries)
 
     # Inside
 
@@ -127,11 +117,6 @@ class Casebook:
 
     def _begun(self, plan: "Plan") -> Case:
         return Case(self._deployment, plan.family, plan.account, self._now())
-
-
-def _became(event: Event, change: Change) -> bool:
-    """Whether `event` is a plan that `change` may have been made of."""
-    return isinstance(event, Planned) and event.plan == change.plan and event.at <= change.at
 
 
 def _is_aimed_at(request: "Request | None", bundle: "Bundle") -> bool:

@@ -1,10 +1,19 @@
 """Making a case from what a look-up, a diagnosis and the journal say. Nothing here asks anybody."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from smstui.domain.case.record import Case, Change, Judgement, Question, found_in
+from smstui.domain.case.record import (
+    Case,
+    Change,
+    Event,
+    Judgement,
+    Planned,
+    Question,
+    found_in,
+)
 from smstui.domain.identifiers import IdKind
 from smstui.domain.privacy import words_of, words_of_plan
 from smstui.services.outcomes import Opened
@@ -55,19 +64,40 @@ def case_of_account(
     assert isinstance(opened, Opened)  # noqa: S101  the caller tells the others apart
     bundle = opened.bundle
     account = (bundle.owner.id or "") if bundle.owner else ""
-    case = case_of_changes(bundle.deployment, bundle.family, entries, now, account)
+    case = Case(bundle.deployment, bundle.family, account, now)
     case = case.having(question_of(opened, now))
-    return case.having(Judgement(now, reported, diagnosis)) if diagnosis else case
+    case = case.having(Judgement(now, reported, diagnosis)) if diagnosis else case
+    return with_changes(case, entries)
+
+
+def with_changes(case: Case, entries: Iterable[Entry]) -> Case:
+    """Return `case` with every change of its account that the journal has.
+
+    The case begins with the earliest of them. A plan that was applied is told as the change it
+    became.
+    """
+    changes = sorted(map(change_of, entries), key=lambda one: one.at)
+    events = list(case.events)
+    for change in changes:
+        shown = [one for one in events if _became(one, change)]
+        if shown:
+            events.remove(shown[-1])
+    began = min([case.began, *(change.at for change in changes)])
+    return replace(case, events=tuple(events), began=began).having(*changes)
+
+
+def linked(entry: Entry, entries: Iterable[Entry]) -> list[Entry]:
+    """Return `entry` with the change it undoes and those that undo it, of `entries`."""
+    return [entry, *(one for one in entries if entry.id == one.undoes or one.id == entry.undoes)]
 
 
 def case_of_changes(
     deployment: str, family: str, entries: Iterable[Entry], now: datetime, account: str = ""
 ) -> Case:
     """A case of changes alone."""
-    changes = sorted(map(change_of, entries), key=lambda one: one.at)
-    began = changes[0].at if changes else now
-    account = account or next((one.plan.account for one in changes if one.plan.account), "")
-    return Case(deployment, family, account, began).having(*changes)
+    case = with_changes(Case(deployment, family, account, now), entries)
+    named = (one.plan.account for one in case.changes if one.plan.account)
+    return replace(case, account=account or next(named, ""))
 
 
 def private_words(case: Case, *opened: Opened) -> frozenset[str]:
@@ -77,3 +107,8 @@ def private_words(case: Case, *opened: Opened) -> frozenset[str]:
         words |= words_of_plan(change.plan)
     words |= {one.text for one in case.questions if one.kind == IdKind.LOGIN.value}
     return frozenset(words)
+
+
+def _became(event: Event, change: Change) -> bool:
+    """Whether `event` is a plan that `change` may have been made of."""
+    return isinstance(event, Planned) and event.plan == change.plan and event.at <= change.at

@@ -49,11 +49,10 @@ async def tell_case(app: "ConsoleApp") -> bool:
 
 def tell_change(app: "ConsoleApp", entry: "Entry", entries: "Sequence[Entry]") -> None:
     """One change of the journal, with those that took it back."""
-    from smstui.services.casework import case_of_changes
+    from smstui.services.casework import case_of_changes, linked
 
-    linked = [one for one in entries if entry.id == one.undoes or one.id == entry.undoes]
-    case = case_of_changes(app.glance.deployment, app.glance.family, [entry, *linked], app.now())
-    offer(app, case)
+    changes = linked(entry, entries)
+    offer(app, case_of_changes(app.glance.deployment, app.glance.family, changes, app.now()))
 
 
 def offer(app: "ConsoleApp", case: "Case", cross_test: bool = False) -> None:
