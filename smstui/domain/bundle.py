@@ -93,6 +93,8 @@ class Bundle(BaseModel):
     sessions: Part[Session] = Part[Session]()
     rights: Part[Right] = Part[Right]()
     pins: Part[PinStatus] = Part[PinStatus]()
+    boxes_asked: tuple[str, ...] = ()
+    """UIDs of the boxes whose card was looked up by its own number, and an answer came."""
     skew: timedelta | None = Field(default=None, exclude=True)
     """The platform's clock minus this machine's, where its answers told the time. Not stored:
     what is kept has its age by this machine's clock."""

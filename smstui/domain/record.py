@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -88,6 +89,7 @@ def limits_of(record: type[Record]) -> dict[str, int]:
     }
 
 
+@cache
 def secrets_of(record: type[Record]) -> frozenset[str]:
     """Names of the fields that hold a secret."""
     return frozenset(

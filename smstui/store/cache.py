@@ -5,17 +5,21 @@ is for showing, with its age, and never the ground for a write. Nothing here rai
 damaged, full or locked database: what cannot be read is not there, and `problem` says why.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from smstui.domain.bundle import Bundle, Focus
+from smstui.domain.account import Account
+from smstui.domain.bundle import Bundle, Focus, Part, PartState
+from smstui.domain.device import SetTopBox
 from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import Identification, IdKind, Reading, search_key
-from smstui.domain.naming import Name, names_of, shown_of
+from smstui.domain.naming import Name, kind_of, names_of, shown_of
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
+from smstui.domain.rereading import Reread, amended, is_lone
+from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean
 from smstui.store import bundle_rows, recent_rows
 from smstui.store.aside import delete_set_aside
@@ -87,6 +91,22 @@ class BundleCache:
                 if looked_up:
                     recent_rows.put(tables, self._key, looked_up)
                 self._evict(tables)
+
+        self._database.safely(write, None)
+
+    def amend(self, reread: Reread) -> None:
+        """Put records that were read again in their places in every bundle that has them.
+
+        A box or card that belongs to no household any more is kept by itself.
+        """
+
+        def write() -> None:
+            if self._database.read_only:
+                return
+            with self._database.writing() as tables:
+                found = bundle_rows.named(tables, self._key, _searches(reread), self._since())
+                kept = {row.id: bundle for row in found if (bundle := _sound(row))}
+                self._put_amended(tables, kept, reread)
 
         self._database.safely(write, None)
 
@@ -202,6 +222,44 @@ class BundleCache:
 
     # How it is done
 
+    def _put_amended(self, tables: "Tables", kept: Mapping[int, Bundle], reread: Reread) -> None:
+        households: set[str] = set()
+        for at, bundle in sorted(kept.items(), key=lambda one: one[1].owner is None):
+            now = amended(bundle, reread)
+            records = [*now.devices, *now.smartcards]
+            if now.owner is not None:
+                households |= {one.title for one in records}
+            elif not records or any(one.title in households for one in records):
+                bundle_rows.drop(tables, [at])  # gone, or of a household now
+                continue
+            if now != bundle:
+                self._put(tables, now)
+        for record in reread.records:
+            if is_lone(record) and record.title not in households:
+                self._put(tables, self._lone(record))
+
+    def _put(self, tables: "Tables", bundle: Bundle) -> None:
+        row = bundle_rows.row_of(bundle, self._key)
+        bundle_rows.put(tables, row, bundle_rows.names_for(bundle))
+
+    def _lone(self, record: Record) -> Bundle:
+        """The bundle of a box or card without an account, as the platform would tell it."""
+        at = self._now()
+
+        def of(kind: type[Record]) -> Part[Any]:
+            records = (record,) if isinstance(record, kind) else ()
+            return Part(state=PartState.READ, records=records, read_at=at)
+
+        return Bundle(
+            deployment=self._identity.nickname,
+            family=self._identity.family,
+            focus=Focus(kind=kind_of(record), id=record.id or ""),
+            read_at=at,
+            devices=of(SetTopBox),
+            smartcards=of(SmartCard),
+            **{name: of(Account) for name in ("account", "users", "sessions", "rights", "pins")},
+        )
+
     @property
     def _key(self) -> str:
         return self._identity.key
@@ -250,6 +308,27 @@ class BundleCache:
     def _since(self) -> int:
         """The oldest `read_at` that is still shown."""
         return to_micros(self._now() - self._limits.age)
+
+
+def _searches(reread: Reread) -> set[str]:
+    """What the bundles that `reread` is about are found by: ids of its records, and whose and
+    with what they are."""
+    ids = {
+        value
+        for record in reread.records
+        for name in ("uid", "number", "account_uid", "box_uid", "smartcard_id")
+        if (value := getattr(record, name, None))
+    }
+    ids |= {value for _, value in reread.gone} | reread.boxes_asked
+    return ids | {search_key(kind, value) for kind in IdKind for value in ids}
+
+
+def _sound(row: BundleRow) -> Bundle | None:
+    """The bundle of a row that is certainly of this platform; None for any other."""
+    try:
+        return None if row.taken_over else row.open()
+    except (Damaged, ValueError):
+        return None
 
 
 def _account_of(bundle: Bundle) -> str:

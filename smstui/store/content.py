@@ -1,5 +1,6 @@
 """A bundle as bytes and back. No secret ever gets into the bytes."""
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, get_args
@@ -14,13 +15,27 @@ Exclusion = dict[str, Any]
 
 
 def to_bytes(bundle: Bundle) -> bytes:
-    """`bundle` as compact JSON, without its secrets and without what is not known."""
-    return bundle.model_dump_json(exclude=secret_paths(), exclude_none=True).encode()
+    """`bundle` as compact JSON, without its secrets and without what was not told.
+
+    A field that was told to be empty stays, for a diagnosis tells it from one that was not told.
+    """
+    form = bundle.model_dump(mode="json", exclude=secret_paths(), exclude_none=True)
+    for name, part in bundle.parts():
+        for record, fields in zip(part, form[name]["records"], strict=True):
+            fields.update(dict.fromkeys(_told_empty(record)))
+    return json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def from_bytes(content: bytes) -> Bundle:
     """The bundle in `content`. Raises ValueError if it is none by today's models."""
     return Bundle.model_validate_json(content)
+
+
+def _told_empty(record: Record) -> Iterator[str]:
+    hidden = secrets_of(type(record))
+    for name in record.model_fields_set:
+        if name not in hidden and getattr(record, name) is None:
+            yield name
 
 
 @cache

@@ -46,10 +46,8 @@ class Households:
         self._srm = srm
         self._keeps_sessions = keeps_sessions
 
-    async def of(
-        self, uid: str, asked: Found, found: Found, errand: Errand
-    ) -> Mapping[str, Part[Any]]:
-        """The parts of account `uid`.
+    async def of(self, uid: str, asked: Found, found: Found, errand: Errand) -> Mapping[str, Any]:
+        """The parts of account `uid`, and `boxes_asked` of its bundle.
 
         `found` is the record a person asked for, `asked` the same or the box a card is in.
         """
@@ -75,6 +73,7 @@ class Households:
             "smartcards": _smartcards(cards.result(), told_boxes),
             "sessions": sessions.result(),
             "rights": rights.result(),
+            "boxes_asked": boxes_asked(asked, found, cards.result()),
         }
 
     async def account(self, uid: str, errand: Errand) -> Sequence[Account]:
@@ -145,6 +144,12 @@ class Households:
         """SRM asks by the account's number, so it waits for the account; nobody else does."""
         owner = next(iter(await account), None) if self._srm is not None else None
         return await self.sessions(owner or Account(uid=uid), errand)
+
+
+def boxes_asked(asked: Found, found: Found, cards: Part[SmartCard]) -> tuple[str, ...]:
+    """The box that was asked for, where the question about its card had an answer."""
+    is_asked = isinstance(asked, SetTopBox) and asked is found and cards.was_read
+    return (asked.uid,) if is_asked and asked.uid else ()
 
 
 def _smartcards(asked: Part[SmartCard], boxes: Part[SetTopBox]) -> Part[SmartCard]:

@@ -23,7 +23,7 @@ from smstui.platforms.failures import MixedUp
 from smstui.platforms.parts import failed_part, lone, now, part_of, read_part, unsupported_part
 from smstui.platforms.port import Errand, Found, Survey
 from smstui.platforms.sdp2.caller import Caller
-from smstui.platforms.sdp2.household import Households
+from smstui.platforms.sdp2.household import Households, boxes_asked
 from smstui.platforms.sdp2.reader import AnyDevice, Reader
 from smstui.platforms.sdp2.survey import survey
 from smstui.platforms.transport import Transport
@@ -120,7 +120,7 @@ class Sdp2Platform:
     async def close(self) -> None:
         await self._transport.close()
 
-    async def _parts(self, found: Found, errand: Errand) -> Mapping[str, Part[Any]]:
+    async def _parts(self, found: Found, errand: Errand) -> Mapping[str, Any]:
         """The parts of the bundle around `found`, which stands whatever else fails."""
         try:
             asked = await self._asked(found, errand)
@@ -130,7 +130,8 @@ class Sdp2Platform:
         if uid and not isinstance(asked, SmartCard):
             return await self._households.of(uid, asked, found, errand)
         cards = await part_of(self._households.cards_asked_for(asked, found, errand))
-        return {**lone(read_part([]), asked), "smartcards": cards}
+        boxes = boxes_asked(asked, found, cards)
+        return {**lone(read_part([]), asked), "smartcards": cards, "boxes_asked": boxes}
 
     async def _asked(self, found: Found, errand: Errand) -> Found:
         """The record that knows its account: a card's box, a user's account, or `found`."""

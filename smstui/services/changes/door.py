@@ -81,13 +81,15 @@ class Changes:
         self._journal = journal
         self._platform = platform
         self._cache = cache
-        self._images = Images(platform)
+        self._images = Images(platform, cache.amend)
         self._policy = policy_of(deployment)
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
         targets = Targets(platform, cache, deployment.name)
         planning = Planning(platform, targets, self._policy, self._lacking, self.compare)
         self._owners = Owners(platform, self._policy)
-        self._undoing = Undoing(platform, targets, planning, self._policy, self._owners)
+        self._undoing = Undoing(
+            platform, targets, planning, self._policy, self._owners, images=self._images
+        )
         self._deciding = Deciding(planning, self._images, journal, self._owners)
         self._watching = Watching(self._images, journal, tell_late)
         self._settling = Settling(deployment.settle_s, engine.closing)

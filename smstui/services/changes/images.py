@@ -1,8 +1,8 @@
 """Seeing the facts a plan rests on, from the network and never from the cache."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, TypeVar
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Part
@@ -22,6 +22,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.errors import PlatformError
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
+from smstui.domain.rereading import Reread
 from smstui.domain.user import User
 from smstui.platforms.port import Errand, Platform
 
@@ -29,10 +30,16 @@ R = TypeVar("R", bound=Record)
 
 
 class Images:
-    """Reads images through the read half of the port."""
+    """Reads images through the read half of the port.
 
-    def __init__(self, platform: Platform) -> None:
+    `remember` is given the records of each image: what proves a change is what is kept of it.
+    """
+
+    def __init__(
+        self, platform: Platform, remember: Callable[[Reread], None] = lambda _: None
+    ) -> None:
         self._platform = platform
+        self._remember = remember
 
     async def read(
         self, subjects: Iterable[Subject], errand: Errand, plan: Plan | None = None
@@ -42,15 +49,17 @@ class Images:
         With `plan`, also where a number is another record's than the one it was planned for.
         """
         asked = list(subjects)
-        seen = await asyncio.gather(*(self._see(subject, errand) for subject in asked))
+        noted = _Noted()
+        seen = await asyncio.gather(*(self._see(subject, errand, noted) for subject in asked))
         merged: dict[Fact, str | None] = {}
         for image in seen:
             merged |= image
         if plan is not None and (said := _not_the_same(identities(plan), asked, merged)):
             raise PlatformError(said, correlation_id=errand.correlation_id)
+        self._remember(noted.reread())
         return merged
 
-    async def _see(self, subject: Subject, errand: Errand) -> Image:
+    async def _see(self, subject: Subject, errand: Errand, noted: "_Noted") -> Image:
         if subject.kind == SSP_ACCOUNT:
             twin = await self._platform.account_at_ssp(subject.ask.value, errand)
             if twin is None:
@@ -61,6 +70,7 @@ class Images:
         kind = "account" if subject.kind in LISTS else subject.kind
         records = [record for record in found if kind_of(record) == kind]
         _need_one(records, kind, subject.ask.value, errand)
+        noted.found(kind, subject.ask.value, records)
         merged: dict[Fact, str | None] = {}
         for record in records:
             merged |= _read(record, errand)
@@ -72,15 +82,38 @@ class Images:
         account = next((one for one in records if isinstance(one, Account)), None)
         if account is None:
             return {}
-        return {**merged, **await self._list(subject.kind, account, errand)}
+        return {**merged, **await self._list(subject.kind, account, errand, noted)}
 
-    async def _list(self, kind: str, account: Account, errand: Errand) -> Image:
+    async def _list(self, kind: str, account: Account, errand: Errand, noted: "_Noted") -> Image:
         if kind == "sessions":
-            return _facts(await self._platform.sessions(account, errand), errand)
+            sessions = noted.part("sessions", await self._platform.sessions(account, errand))
+            return _facts(sessions, errand)
         bundle = await self._platform.bundle(account, errand)
         if kind == "PINs":
-            return _facts(bundle.pins, errand)
+            return _facts(noted.part("pins", bundle.pins), errand)
+        noted.part("rights", bundle.rights)
         return {**_facts(bundle.rights, errand), **products_of(bundle.rights)}
+
+
+class _Noted:
+    """The records of one image, as they come."""
+
+    def __init__(self) -> None:
+        self._records: list[Record] = []
+        self._gone: set[tuple[str, str]] = set()
+        self._lists: dict[str, Part[Any]] = {}
+
+    def found(self, kind: str, asked: str, records: Sequence[Record]) -> None:
+        self._records += records
+        if not records:
+            self._gone.add((kind, asked))
+
+    def part(self, name: str, part: Part[R]) -> Part[R]:
+        self._lists[name] = part
+        return part
+
+    def reread(self) -> Reread:
+        return Reread(tuple(self._records), frozenset(self._gone), self._lists)
 
 
 LISTS: Final = frozenset({"sessions", "rights", "PINs"})

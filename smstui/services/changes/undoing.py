@@ -56,11 +56,13 @@ class Undoing:
         planning: Planning,
         policy: Policy,
         owners: Owners,
+        *,
+        images: Images,
     ) -> None:
         self._platform = platform
         self._targets = targets
         self._planning = planning
-        self._images = Images(platform)
+        self._images = images
         self._policy = policy
         self._owners = owners
 
