@@ -2,24 +2,25 @@
 
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from smstui.commands.ages import ago
 from smstui.commands.diagnosis_form import aged, document_of
 from smstui.commands.exits import Exit, exit_of, worst
 from smstui.commands.feed import Feed
-from smstui.commands.kept_answers import KeptAnswers
+from smstui.commands.kept_answers import KeptAnswers, as_kept, touches
 from smstui.commands.output import narrate, say, say_document
 from smstui.commands.progress import Progress, rate
 from smstui.commands.queue_rows import brief_lines, row_of
 from smstui.domain.errors import SignInRefused
 from smstui.domain.identifiers import IdKind
 from smstui.domain.privacy import VEILED
-from smstui.domain.triage.queue import Once, QueueRow, Standing, id_in, summary
+from smstui.domain.triage.queue import Once, QueueRow, Standing, id_in, is_offline, summary
 from smstui.services.outcomes import Opened, Several
 from smstui.services.queue.running import Answered
 from smstui.services.queue.table import csv_heading, csv_line
@@ -27,6 +28,7 @@ from smstui.services.veil import Veil
 
 if TYPE_CHECKING:
     from smstui.services.desk import Desk
+    from smstui.store.journal import Entry
 
 Form = dict[str, Any]
 
@@ -77,6 +79,9 @@ class Batch:
         self._counts: Counter[Standing] = Counter()
         self._began = time.monotonic()
         self._resumed = 0
+        self._offline = 0
+        self._oldest: datetime | None = None
+        self._changes: Sequence[Entry] | None = None
         self.signed_off = False
 
     def run(self, source: Iterator[str], reported: str, only: IdKind | None) -> Exit:
@@ -121,12 +126,18 @@ class Batch:
             place = len(self._texts)
             self._texts.append(text)
             form = self._kept.get(text) if self._kept else None
-            if form is not None:
+            if form is not None and not await self._has_changed(form):
                 self._resumed += 1
-                self._end(place, Told(form["asked"]["text"], dict(form), _exit_of(form)))
+                self._end(place, Told(form["asked"]["text"], as_kept(form), _exit_of(form)))
                 continue
             self._asked.append(place)
             yield text
+
+    async def _has_changed(self, form: Mapping[str, Any]) -> bool:
+        """Whether a change from this machine may have made a kept answer untrue."""
+        if self._changes is None:
+            self._changes = await self._desk.own_changes()
+        return any(touches(entry, form) for entry in self._changes)
 
     def _told_of(self, answered: Answered) -> Told:
         deployment = self._desk.deployment
@@ -163,6 +174,9 @@ class Batch:
         if row.asked == VEILED:
             row = replace(row, asked=f"{VEILED} {place + 1}")
         self._counts[row.standing] += 1
+        if is_offline(row):
+            self._offline += 1
+            self._oldest = min(filter(None, (self._oldest, row.read_at)), default=None)
         with self._progress.aside():
             if self._form == "json":
                 say_document(aged(told.form, datetime.now(UTC)))
@@ -179,16 +193,21 @@ class Batch:
         counts = self._counts.copy()
         self._progress.show(
             f"{done}{of} ids, {rate(done - self._resumed, self._began):.0f} a second"
-            + (f": {summary(counts)}" if counts else "")
+            + (f": {summary(counts, self._offline)}" if counts else "")
         )
 
     def _sum_up(self, feed: Feed, interrupted: bool = False) -> None:
         self._progress.clear()
         done = sum(self._counts.values())
         took = time.monotonic() - self._began
-        parts = [f"{done} {'id' if done == 1 else 'ids'} in {took:.1f} s: {summary(self._counts)}."]
+        told = summary(self._counts, self._offline)
+        parts = [f"{done} {'id' if done == 1 else 'ids'} in {took:.1f} s: {told}."]
+        if self._oldest:
+            parts.append(
+                f"What is offline was read {ago(self._oldest, datetime.now(UTC))} or later."
+            )
         if self._resumed:
-            parts.append(f"{self._resumed} answered before.")
+            parts.append(f"{self._resumed} answered before, as of the time each was read.")
         if self._once.repeated:
             parts.append(f"{self._once.repeated} there twice, asked once.")
         left = (feed.total or len(self._texts)) - done

@@ -33,7 +33,7 @@ def lines_of(
     of = f", account {owner.id}" if owner and diagnosis.subject.kind != "account" else ""
     title = f"{subject[:1].upper()}{subject[1:]}{of}"
     yield inked(f"{title}: {diagnosis.verdict}.", "strong", colours)
-    source = "from the cache, read" if opened.source == "cache" else "read"
+    source = "offline, from the cache, read" if opened.source == "cache" else "read"
     read = f"{source} {ago(opened.bundle.read_at, now)}; {zone.note()}"
     yield inked(f"  {_counted(diagnosis)}; {read}", "dim", colours)
     told = [one for one in diagnosis.findings if one.result in (Result.FAULT, Result.CAUTION)]

@@ -8,12 +8,18 @@ import fcntl
 import json
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from smstui.domain.errors import BadConfiguration, StoreFailed
+from smstui.domain.moments import moment_form
 from smstui.domain.text import clean
+from smstui.domain.zone import minute
 from smstui.store.files import private_file
+
+if TYPE_CHECKING:
+    from smstui.store.journal import Entry
 
 SCHEMA: Final = "smstui/kept-answers/1"
 Form = Mapping[str, Any]
@@ -47,8 +53,9 @@ class KeptAnswers:
 
     def add(self, text: str, form: Form) -> None:
         """Keep an answer; it is on its way to the disk when this returns, whatever kills us."""
-        self._answers[key_of(text)] = form
-        self._write({**form, "for": clean(text)})
+        kept = {**form, "kept_at": moment_form(datetime.now(UTC))}
+        self._answers[key_of(text)] = kept
+        self._write({**kept, "for": clean(text)})
 
     def close(self) -> None:
         self._file.close()
@@ -109,3 +116,40 @@ class KeptAnswers:
 def key_of(text: str) -> str:
     """What an answer is found by: the text as it was asked, cleaned."""
     return clean(text.strip())
+
+
+def as_kept(form: Form) -> dict[str, Any]:
+    """Return a kept answer as it is told: its verdict is of when it was read."""
+    told = dict(form)
+    if told.get("verdict") and told.get("read_at"):
+        read_at = datetime.fromisoformat(told["read_at"])
+        told["verdict"] = f"kept, as read {minute(read_at)}: {told['verdict']}"
+    return told
+
+
+def touches(entry: "Entry", form: Form) -> bool:
+    """Return whether a change may have made a kept answer untrue: it ended after the answer was
+    read, or is open, and is about one of the ids in it."""
+    since = form.get("read_at") or form.get("kept_at")
+    if since and entry.ended and entry.ended < datetime.fromisoformat(since):
+        return False
+    if not form.get("account"):
+        return True
+    return not _ids_in(form).isdisjoint({entry.account, *_held(entry)})
+
+
+def _ids_in(form: Form) -> set[str]:
+    subject, findings = form.get("subject") or {}, form.get("findings") or []
+    told = {seen.get("value") for one in findings for seen in one.get("evidence") or []}
+    about = {(one.get("subject") or {}).get("id") for one in findings}
+    return {form.get("account"), subject.get("id"), form["asked"]["text"], *told, *about} - {None}
+
+
+def _held(entry: "Entry") -> set[str]:
+    """The ids that a change held: accounts, boxes and cards."""
+    from smstui.store.plan_text import plan_from_text
+
+    try:
+        return {hold.partition(" ")[2] for hold in plan_from_text(entry.plan).holds}
+    except ValueError:  # a row of another version
+        return set()

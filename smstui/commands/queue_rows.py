@@ -33,7 +33,7 @@ def row_of(place: int, text: str, form: Mapping[str, Any]) -> QueueRow:
         standing, title = Standing(form["result"]), form["verdict"]
         findings = form["findings"] if standing is not Standing.FINE else []
         top = next((one for one in findings if one["result"] == form["result"]), top)
-        if top and standing is Standing.CAUTION:
+        if top and standing is Standing.CAUTION and form.get("source") != "cache":
             title = top["title"]
     way_on = top.get("next") or {}
     read_at = form.get("read_at")

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection,
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from smstui.config.defaults import DRAFT_DAYS
 from smstui.config.settings import CacheSettings, Deployment
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from smstui.services.queue.keeping import TriageQueue
     from smstui.services.queue.running import Answered
     from smstui.store.journal import Entry
+
+
+MOST_OWN_CHANGES: Final = 1000
+"""Changes that a kept answer is compared with."""
 
 
 class Desk:
@@ -163,6 +167,12 @@ class Desk:
         """Look at earlier changes on `ids` whose effect may come late; see `Changes.look_late`."""
         if self._journal is not None and self._journal.exists():
             await self.changes.look_late(ids, errand)
+
+    async def own_changes(self) -> "Sequence[Entry]":
+        """The latest changes that were made from this machine; none where there is no journal."""
+        if self._journal is None or not self._journal.exists():
+            return ()
+        return await self.changes.journal(MOST_OWN_CHANGES)
 
     @property
     def drafts(self) -> "Drafts":

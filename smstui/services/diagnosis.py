@@ -1,12 +1,13 @@
 """From what was opened to why it cannot be watched: gather the facts, let the checks judge.
 
 Beside the bundle these are asked, at once: the approvals of the account where an open device is in
-question, the other end of a box's pairing where only the box told it, and on `opf` whether another
-record carries an id of it. A box of another household that a card names is read afterwards.
+question, the cards' own records where only their boxes told of them, and on `opf` whether another
+record carries an id of it. Of an account at most MOST_CARDS cards are read; the verdict says so of
+the others. A box of another household that a card names is read afterwards.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from smstui.domain.changes.possible import why_not
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import PlatformError
 from smstui.domain.identifiers import IdKind, Reading, identify
+from smstui.domain.rereading import Reread
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.diagnosis import Diagnosis, device_in_question, diagnose
 from smstui.domain.triage.dictionary import Reported
@@ -33,6 +35,9 @@ from smstui.services.errands import new_errand
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened, Outcome
 from smstui.services.twins import NOT_ASKED, twins_of
+
+MOST_CARDS: Final = 20
+"""Cards of an account that are looked up by their own numbers for one diagnosis."""
 
 Clock = Callable[[], datetime]
 
@@ -110,11 +115,12 @@ class Diagnoses:
         outcome = await self._lookup.ask(text, only=only, beside=beside, recent=recent)
         if not isinstance(outcome, Opened):
             return Diagnosed(outcome)
-        asked = outcome.source == "platform" and outcome.bundle.focus.kind == "box"
-        facts = self._facts(outcome.bundle, reported)
-        if outcome.source == "platform":
-            facts = await self._with_elsewhere(facts, Errand(outcome.correlation_id))
-        diagnosis = diagnose(replace(twins.told(facts), quota=quota, card_asked=asked))
+        if outcome.source == "cache":
+            return Diagnosed(outcome, self._of_cache(outcome, outcome.bundle, reported))
+        errand = Errand(outcome.correlation_id)
+        outcome = replace(outcome, bundle=await self._with_cards(outcome.bundle, errand))
+        facts = await self._with_elsewhere(self._facts(outcome.bundle, reported), errand)
+        diagnosis = diagnose(replace(twins.told(facts), quota=quota))
         return Diagnosed(outcome, replace(diagnosis, correlation_id=outcome.correlation_id))
 
     async def of(
@@ -126,18 +132,22 @@ class Diagnoses:
         """
         bundle = opened.bundle.model_copy(update={"focus": focus or opened.bundle.focus})
         if opened.source == "cache":
-            return diagnose(self._facts(bundle, reported))
+            return self._of_cache(opened, bundle, reported)
         errand = new_errand()
-        asked_before = bundle.focus == opened.bundle.focus
         asked = device_in_question(Facts(bundle, bundle.read_at)) or bundle.owner
         bundle, quota, twins = await asyncio.gather(
-            self._with_card(bundle, asked_before, errand),
+            self._with_cards(bundle, errand),
             self._quota(bundle, errand),
             twins_of(self._platform, asked, errand),
         )
         facts = twins.told(await self._with_elsewhere(self._facts(bundle, reported), errand))
-        facts = replace(facts, quota=quota, card_asked=bundle.focus.kind == "box")
+        facts = replace(facts, quota=quota)
         return replace(diagnose(facts), correlation_id=errand.correlation_id)
+
+    def _of_cache(self, opened: Opened, bundle: Bundle, reported: Reported | None) -> Diagnosis:
+        """Judge what the cache told. The correlation id is of the calls that failed, if any did."""
+        found = diagnose(replace(self._facts(bundle, reported), remembered=True))
+        return replace(found, correlation_id=opened.correlation_id)
 
     def _facts(self, bundle: Bundle, reported: Reported | None) -> Facts:
         return Facts(
@@ -172,18 +182,47 @@ class Diagnoses:
             return Part[ApprovalQuota]()
         return await self._platform.approval_quota(device.account_uid, errand)
 
-    async def _with_card(self, bundle: Bundle, asked_before: bool, errand: Errand) -> Bundle:
-        """The bundle with the card of the box in question asked at its own end."""
-        box = device_in_question(Facts(bundle, bundle.read_at))
-        if (
-            bundle.family == "opf"
-            or not isinstance(box, SetTopBox)
-            or bundle.focus.kind != "box"
-            or asked_before
-        ):
+    async def _with_cards(self, bundle: Bundle, errand: Errand) -> Bundle:
+        """Return the bundle with the cards of the boxes in question read by their own numbers.
+
+        The cache is given them too.
+        """
+        boxes = _unasked(bundle)
+        if not boxes:
             return bundle
-        asked = await self._platform.smartcard_of(box, errand)
-        numbers = {card.number for card in asked}
+        parts = await asyncio.gather(*(self._platform.smartcard_of(box, errand) for box in boxes))
+        asked = tuple(
+            box.uid for box, part in zip(boxes, parts, strict=True) if part.was_read and box.uid
+        )
+        read = _distinct(card for part in parts for card in part)
+        self._lookup.remember(Reread(read, boxes_asked=frozenset(asked)))
+        numbers = {card.number for card in read}
         others = [card for card in bundle.smartcards if card.number not in numbers]
-        part: Part[SmartCard] = joined([*asked, *others], asked)
-        return bundle.model_copy(update={"smartcards": part})
+        return bundle.model_copy(
+            update={
+                "smartcards": joined([*read, *others], *parts),
+                "boxes_asked": (*bundle.boxes_asked, *asked),
+            }
+        )
+
+
+def _unasked(bundle: Bundle) -> Sequence[SetTopBox]:
+    """Return the boxes whose cards have to be read for a diagnosis of what is in focus.
+
+    Boxes that are still in use come first: at most MOST_CARDS are asked about.
+    """
+    if bundle.family == "opf":
+        return []
+    kind = bundle.focus.kind
+    if kind in ("account", "user") and bundle.owner is not None:
+        boxes = list(bundle.boxes)
+    else:
+        device = device_in_question(Facts(bundle, bundle.read_at))
+        boxes = [device] if isinstance(device, SetTopBox) and kind == "box" else []
+    waiting = [box for box in boxes if box.uid not in bundle.boxes_asked]
+    return sorted(waiting, key=lambda box: box.status == "CANCELLED")[:MOST_CARDS]
+
+
+def _distinct(cards: Iterable[SmartCard]) -> tuple[SmartCard, ...]:
+    """Return each card once: two boxes may name the same one."""
+    return tuple({(card.uid, card.number): card for card in cards}.values())

@@ -14,6 +14,7 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.errors import PlatformError, SignInRefused
 from smstui.domain.identifiers import Identification, IdKind, Reading, identify
 from smstui.domain.record import Record
+from smstui.domain.rereading import Reread
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.agreement import need_agreement
 from smstui.services.cached_leads import cached_leads
@@ -91,6 +92,10 @@ class Lookup:
             if not hits or isinstance(error, SignInRefused):
                 raise
             return self._from_cache(asked, hits, errand, str(error))
+
+    def remember(self, reread: Reread) -> None:
+        """Put records that were read besides in their places in the cache."""
+        self._cache.amend(reread)
 
     async def _from_platform(
         self,

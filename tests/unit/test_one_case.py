@@ -42,7 +42,8 @@ def journal_of(chance: random.Random) -> list[Entry]:
     """Changes before and after the console began, some with one plan, some open; newest first."""
     entries = [
         Entry(
-            f"{n:012x}", "site", "sdp2", ACCOUNT, "enable", "enable", at, plan_to_text(a_plan(n % 3)),
+            f"{n:012x}", "site", "sdp2", ACCOUNT, "enable", "enable", at,
+            plan_to_text(a_plan(n % 3)),
             open=chance.random() < 0.2, outcome="verified",
         )
         for n in range(chance.randrange(8))
@@ -75,7 +76,7 @@ def test_a_plan_that_was_shown_stays_beside_an_earlier_change_of_the_same_plan()
     book.asked(opened)
     plan = plan_from_text(earlier.plan)
     shown = Planned(NOW, plan.title, plan.operation, plan)
-    book._put(ACCOUNT, book.of(opened).having(shown))  # noqa: SLF001
+    book._put(ACCOUNT, book.of(opened).having(shown))
     assert shown in book.with_changes(opened, [earlier]).events
     applied = replace(earlier, id="0b", began=NOW + timedelta(seconds=4))
     case = book.with_changes(opened, [applied, earlier])

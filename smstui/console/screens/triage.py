@@ -19,7 +19,7 @@ from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
-from smstui.domain.triage.queue import Standing, narrowed, summaries
+from smstui.domain.triage.queue import Standing, is_offline, narrowed, summaries
 
 if TYPE_CHECKING:
     from smstui.actions import Situation
@@ -223,7 +223,7 @@ class TriageScreen(RoomScreen):
         self.query_one("#queue-progress", Bar).show(progress)
         answered = counts.copy()
         del answered[Standing.WAITING]
-        notes = [(told, "muted") for told in summaries(answered)]
+        notes = [(told, "muted") for told in summaries(answered, sum(map(is_offline, run.rows)))]
         if run.typed:
             notes = [(f"filter: {run.typed}", "stale")]
         self._list.head(count=str(len(found)) if run.rows else "", notes=notes)

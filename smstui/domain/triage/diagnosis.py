@@ -27,11 +27,13 @@ from smstui.domain.triage.gaps import unread
 from smstui.domain.triage.offers import offered
 from smstui.domain.triage.reported import reported_code
 from smstui.domain.triage.rights import rights
+from smstui.domain.zone import minute
 
 Check = Callable[[Facts], Finding | None]
 """Looks at one thing; None where the family or the record has no such thing."""
 
 CLEAR: Final = "nothing wrong on our side"
+CLEAR_THEN: Final = "nothing wrong was found then; what is so now is not known"
 
 OF_ACCOUNT: Final[tuple[Check, ...]] = (
     accounts.account_status,
@@ -72,7 +74,8 @@ CHECKS: Final = (*OF_ACCOUNT, *OF_DEVICE, *OF_VIEWING, *LAST)
 """All of them; how they rank is `RANKS`."""
 
 RANKS: Final = (
-    "ownership", "account-status", "account-validity", "profile", "shared-id", "device-status",
+    "source", "ownership", "account-status", "account-validity", "profile", "shared-id",
+    "device-status",
     "device-enabled", "banned", "activation", "initialization", "approval", "device-limit",
     "smartcard-status", "smartcard-type", "pairing-link", "cas-instance", "sessions", "pin-lock",
     "rights", "credit", "default-user", "super-user", "long-unused", "renting", "devices",
@@ -132,6 +135,8 @@ def diagnose(facts: Facts) -> Diagnosis:
     else:
         findings = list(_run(facts, CHECKS))
     findings += untold_parts(facts, findings)
+    if facts.remembered:
+        findings.append(_from_cache(facts))
     doable = [offered(one, facts) for one in findings]
     ranked = sorted(doable, key=lambda one: _RANK_OF[one.check])
     return _concluded(facts, [*reported_code(facts, ranked), *ranked])
@@ -199,7 +204,7 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
     cautions = [one for one in ranked if one.result is Result.CAUTION]
     unseen = [one for one in ranked if one.blind]
     gaps = _listed(unseen)
-    result = Result.FINE
+    result = Result.NOT_CHECKED if facts.remembered else Result.FINE
     if faults:
         verdict, result = _blamed(facts, faults, unseen), Result.FAULT
     elif cautions and gaps:
@@ -215,11 +220,21 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
         verdict = f"nothing wrong found, but not enough could be read: {gaps}"
         result = Result.NOT_CHECKED
     else:
-        verdict = CLEAR
+        verdict = CLEAR_THEN if facts.remembered else CLEAR
+    if facts.remembered:
+        verdict = f"offline, as read {minute(facts.bundle.read_at)}: {verdict}"
     advice = _at_home(facts) if not faults and facts.device is not None else ()
     household = facts.device is None and facts.account is not None
     subject = facts.account_subject if household else facts.subject
     return Diagnosis(subject, verdict, result, tuple(ranked), counts, advice, facts.now)
+
+
+def _from_cache(facts: Facts) -> Finding:
+    """Return the finding that says that nothing was read now."""
+    return Report("source", facts.account_subject).not_checked(
+        f"The platform was not read now: all of this was read at {minute(facts.bundle.read_at)}",
+        "Ask again when the platform answers.",
+    )
 
 
 def _listed(unseen: Sequence[Finding]) -> str:

@@ -48,8 +48,9 @@ class Facts:
     """One record's household, read; and the moment it is judged at, by this machine's clock.
 
     `device` is the one in question, None for an account or a card alone. `card_asked` says that
-    the card of that box was asked for at the card's own end, which no bundle tells of itself;
-    `absent` says of each operation the deployment has no call for why not.
+    the card of that box was looked up by its own number, also where the bundle does not list the
+    box (`Bundle.boxes_asked`); `absent` says of each operation the deployment has no call for why
+    not. `remembered` is set for what the cache told: the platform was not read now.
 
     `elsewhere` are boxes outside this household that its cards name. `twins` are other records
     with an id of the record that was asked for, None where that was not asked; `twins_unread` is
@@ -60,6 +61,7 @@ class Facts:
     now: datetime
     device: SetTopBox | MediaPlayer | None = None
     card_asked: bool = False
+    remembered: bool = False
     quota: Part[ApprovalQuota] = field(default_factory=Part[ApprovalQuota])
     absent: Mapping[str, str] = field(default_factory=dict)
     reported: Reported | None = None
@@ -141,14 +143,15 @@ class Facts:
 
     @property
     def card_was_asked(self) -> bool:
-        """Whether the box's card was looked up at the card's own end, and the answer is here."""
-        return self.card_asked and not self.opf and self.bundle.smartcards.is_whole
+        """Whether the box's card was looked up by its own number, and the answer is here."""
+        if self.opf or self.box is None:
+            return False
+        if self.box.uid in self.bundle.boxes_asked:
+            return True
+        return self.card_asked and self.bundle.smartcards.is_whole
 
     def says_none(self, record: Record, name: str) -> bool:
-        """Whether the platform told that `name` of `record` is empty, rather than nothing.
-
-        The cache forgets the difference: of its bundles this is never known.
-        """
+        """Whether the platform told that `name` of `record` is empty, rather than nothing."""
         return (
             getattr(record, name) is None
             and name in record.model_fields_set

@@ -99,22 +99,35 @@ def counted(rows: Iterable[QueueRow]) -> Counter[Standing]:
     return Counter(row.standing for row in rows)
 
 
-def summary(counts: Counter[Standing]) -> str:
-    """`3 fault, 12 caution, 485 fine`: worst first, what there is none of left out."""
-    return ", ".join(
-        f"{counts[standing]} {standing.replace('-', ' ')}"
-        for standing in Standing
-        if counts[standing]
-    )
+def is_offline(row: QueueRow) -> bool:
+    """Return whether the row tells what the cache had, because the platform was not reached."""
+    return row.source == "cache"
 
 
-def summaries(counts: Counter[Standing]) -> Sequence[str]:
+def summary(counts: Counter[Standing], offline: int = 0) -> str:
+    """`3 fault, 12 caution, 485 fine`: worst first, what there is none of left out.
+
+    `offline` is how many of them are from the cache.
+    """
+    return ", ".join(_counts(counts, offline))
+
+
+def summaries(counts: Counter[Standing], offline: int = 0) -> Sequence[str]:
     """The summary, and what is left of it where there is less room: the worst."""
-    parts = summary(counts).split(", ") if counts.total() else []
+    parts = _counts(counts, offline)
     return [
         ", ".join(parts[:most]) + (", …" if most < len(parts) else "")
         for most in range(len(parts), 0, -1)
     ]
+
+
+def _counts(counts: Counter[Standing], offline: int) -> list[str]:
+    told = [
+        f"{counts[standing]} {standing.replace('-', ' ')}"
+        for standing in Standing
+        if counts[standing]
+    ]
+    return [f"{offline} offline", *told] if offline else told
 
 
 def id_in(line: str) -> str:

@@ -67,10 +67,11 @@ def _judged(row: QueueRow, opened: Opened, diagnosis: Diagnosis | None) -> Queue
     )
     if top is None or diagnosis.result is Result.FINE:
         return row
+    read_now = opened.source == "platform"
     row = replace(
         row,
         check=top.check,
-        title=clean(top.title) if diagnosis.result is Result.CAUTION else row.title,
+        title=clean(top.title) if diagnosis.result is Result.CAUTION and read_now else row.title,
         way_on=clean(top.next.text) if top.next else "",
         action=top.next.action if top.next else "",
     )
