@@ -1,14 +1,23 @@
 """A verdict says no more than was read: by account or login, from the cache, and kept answers."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.triage.diagnosis import diagnose
+from smstui.domain.triage.finding import Result
+from smstui.domain.triage.queue import Standing, counted, summary
 from smstui.sandbox.stage import split_link
-from smstui.services.diagnosis import MOST_CARDS
+from smstui.services.diagnosis import MOST_CARDS, Diagnosed
+from smstui.services.outcomes import Opened
+from smstui.services.queue.rows import row_of
+from smstui.services.queue.running import Answered
 from tests.support.change_line import ChangeLine
+from tests.support.patients import patient
 
 pytestmark = pytest.mark.usefixtures("quick_looks")
 
@@ -109,6 +118,18 @@ def test_a_verdict_of_the_cache_says_so_everywhere(desk: ChangeLine, road: str) 
     assert "offline, as read" in brief.out
     assert "1 offline" in brief.err
     assert "fine" not in brief.err.partition("offline")[2].partition("What")[0]
+
+
+def test_the_queue_counts_no_cached_row_as_fine() -> None:
+    facts = patient("opf")
+    cached = diagnose(replace(facts, remembered=True))
+    assert cached.result is not Result.FINE
+    asked = identify("0070", "opf")
+    opened = Opened(asked, IdKind.SMARTCARD, facts.bundle, "cache", offline="no line")
+    row = row_of(Answered(0, "0070", diagnosed=Diagnosed(opened, cached)), 0)
+    assert row.standing is Standing.NOT_CHECKED
+    assert row.title.startswith("offline, as read ")
+    assert summary(counted([row]), 1) == "1 offline, 1 not checked"
 
 
 def test_kept_rows_keep_their_time_and_are_read_again_after_an_own_change(
