@@ -12,13 +12,17 @@ from smstui.commands.exits import Exit
 from smstui.commands.output import OutputFailed, narrate, need_reader
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
+from smstui.domain.lists import decoded
 
 if TYPE_CHECKING:
-    from smstui.commands.pair_list import PairRow
+    from smstui.commands.interrupts import Interrupts
+    from smstui.commands.pair_list import PairList, PairRow
     from smstui.commands.row_telling import Row
+    from smstui.domain.changes.plan import Plan
+    from smstui.domain.changes.verdict import StepResult
+    from smstui.domain.errors import SmstuiError
     from smstui.services.changes import Request
     from smstui.services.desk import Desk
-    from smstui.services.drafts import Weighed
 
 LARGEST: Final = 4 << 20
 """Bytes of a file; a hundred thousand pairs have less."""
@@ -32,113 +36,206 @@ def command(context: click.Context, file: str, assent: Assent) -> int:
     """Pair the boxes and cards of FILE, one pair a line; with - from standard input.
 
     Box and card stand in either order, with blanks, a comma, a tab or a semicolon between them;
-    lines may be blank or begin with #. Without --apply the plan of every row is shown and
-    nothing is changed. A row whose card is in another box is set aside: pair it by itself. Run
-    again after an interruption, it finds what is paired already and sends nothing for it. On
+    lines may be blank, name the columns or begin with #. Two rows for one box or one card are
+    refused before anything is sent. Without --apply the plan of every row is shown and nothing is
+    changed. A row whose card is in another box is set aside: pair it by itself. Run again after
+    an interruption, it finds what is paired already and sends nothing for it. On
     production, --confirm takes the number of pairs.
     """
     from smstui.commands.opening import desk_of
-    from smstui.commands.pair_list import PairList, pairs_of
+    from smstui.commands.pair_list import pairs_of
 
     text = _text_of(file)
     wanted = wishes(context)
     with orderly_end(), desk_of(wanted, offline=assent.draft) as desk:
 
-        async def read() -> PairList:
+        async def read() -> "PairList":
             return pairs_of(text, desk.sorter.at_once)  # in the engine, where the cache is
 
         listed = desk.engine.call(read())
-        for sentence in (*listed.dropped, *listed.problems):
+        for sentence in listed.dropped:
             narrate(f"smstui: {sentence}")
-        if listed.problems:
-            raise click.UsageError(f"{_lines(listed.problems)} of {file} cannot be used; "
-                                   "nothing was planned.")  # fmt: skip
+        doubts = listed.doubts.values() if assent.draft else ()  # nobody is asked for a draft
+        _refuse_lines([*listed.problems, *doubts], file)
         if not listed.rows:
             raise click.UsageError(f"There is no pair in {file}.")
         _refuse_whole(desk)
-        if assent.apply:
-            desk.changes.agree_to_rows(len(listed.rows), assent.confirm)
-        return _Batch(desk, wanted, assent, listed.rows).go()
+        return _Batch(desk, wanted, assent, listed).go(file)
 
 
 class _Batch:
     """Rows on their way."""
 
-    def __init__(
-        self, desk: "Desk", wanted: Wishes, assent: Assent, rows: "Sequence[PairRow]"
-    ) -> None:
+    def __init__(self, desk: "Desk", wanted: Wishes, assent: Assent, listed: "PairList") -> None:
         from smstui.commands.row_telling import RowTeller
 
         self._desk = desk
         self._wanted = wanted
         self._assent = assent
-        self._rows = rows
-        self._teller: RowTeller = RowTeller(desk.deployment, "batch", wanted, total=len(rows))
+        self._rows = listed.rows
+        self._doubts = listed.doubts
+        self._lines: dict[str, int] = {}
+        """The line that each box and card was first on, of the rows that were ready."""
+        self._teller: RowTeller = RowTeller(
+            desk.deployment, "batch", wanted, total=len(listed.rows)
+        )
 
-    def go(self) -> Exit:
-        from smstui.domain.errors import SignInRefused, StoreFailed
+    def go(self, file: str) -> Exit:
+        from smstui.commands.interrupts import Interrupted, Interrupts
 
-        try:
-            if self._assent.draft:
-                return self._keep()
-            for n, row in enumerate(self._rows, start=1):
-                need_reader()
-                stop = self._row(n, row)
-                if stop:
-                    self._learn(self._rows[n:])
-                    self._teller.not_tried([_form(each) for each in self._rows[n:]], stop)
-                    break
-        except (SignInRefused, StoreFailed) as error:
-            done = len(self._teller.codes)
-            self._learn(self._rows[done:])
-            self._teller.refused(done + 1, _form(self._rows[done]), error)
-            rest = [_form(each) for each in self._rows[done + 1 :]]
-            self._teller.not_tried(rest, "What stopped the row before would stop these.")
-        except OutputFailed as error:
-            if not self._assent.apply:
-                raise
-            return self._teller.cut_short(error)
-        except KeyboardInterrupt:
-            done = len(self._teller.codes)
-            narrate(f"smstui: interrupted after {done} of {len(self._rows)}. A row that was begun "
-                    "goes on to its end. Run it again: what is paired is not sent "
-                    "again.")  # fmt: skip
-            raise
+        if self._assent.draft:
+            return self._keep()
+        with Interrupts(self._desk.engine) as interrupts:
+            try:
+                self._refuse_clashes(interrupts, file)
+                if self._assent.apply:
+                    self._desk.changes.agree_to_rows(len(self._rows), self._assent.confirm)
+                self._all(interrupts)
+            except OutputFailed as error:
+                if not self._assent.apply:
+                    raise
+                return self._teller.cut_short(error)
+            except Interrupted:
+                self._tell_interrupted()
+        if interrupts.interrupted:
+            raise KeyboardInterrupt
         code = self._teller.sum_up(applied=self._assent.apply)
         if not self._assent.apply:
             count = f" --confirm {len(self._rows)}" if self._desk.changes.counts_rows else ""
             narrate(f"smstui: Nothing was changed. To apply what is ready, add --apply{count}.")
         return code
 
-    def _row(self, n: int, row: "PairRow") -> str:
+    def _all(self, interrupts: "Interrupts") -> None:
+        """Row after row, until one stops the rest. Raises Interrupted after the row it ended."""
+        from smstui.commands.interrupts import Interrupted
+        from smstui.domain.errors import SignInRefused, StoreFailed
+
+        try:
+            for n, row in enumerate(self._rows, start=1):
+                need_reader()
+                stop = self._row(n, row, interrupts)
+                if interrupts.interrupted:
+                    raise Interrupted
+                if stop:
+                    self._learn(self._rows[n:])
+                    self._teller.not_tried([_form(each) for each in self._rows[n:]], stop)
+                    break
+        except (SignInRefused, StoreFailed) as error:
+            self._end_at(error)
+
+    def _end_at(self, error: "SmstuiError") -> None:
+        """Tell of `error` for the row in hand, and that the rest is not tried."""
+        done = len(self._teller.codes)
+        self._learn(self._rows[done:])
+        self._teller.refused(done + 1, _form(self._rows[done]), error)
+        rest = [_form(each) for each in self._rows[done + 1 :]]
+        self._teller.not_tried(rest, "What stopped the row before would stop these.")
+
+    def _tell_interrupted(self) -> None:
+        begun = len(self._teller.codes)
+        narrate(f"smstui: interrupted after {begun} of {len(self._rows)} rows. Run it again: what "
+                "is paired is not sent again.")  # fmt: skip
+
+    def _refuse_clashes(self, interrupts: "Interrupts", file: str) -> None:
+        """Drop the rows that are an earlier pair under other ids.
+
+        Raises UsageError where two rows are for one box or card: which of them is meant is not
+        for a program to say. A refused sign-in is left to the first row.
+        """
+        from smstui.domain.errors import SignInRefused
+        from smstui.services.drafts import clashes
+
+        if len(self._rows) < 2:
+            return
+        requests = [_request(row) for row in self._rows]
+        try:
+            with waiting(f"Looking up {len(requests)} pairs …", self._wanted):
+                found = interrupts.read(clashes(self._desk.changes, requests))
+        except SignInRefused:
+            found = ()
+        problems, twice, lines = [], set(), set()
+        for clash in found:
+            line, before = self._rows[clash.at].line, self._rows[clash.before].line
+            lines.add(line)
+            if clash.is_same:
+                twice.add(clash.at)
+                narrate(f"smstui: Line {line} is the pair of line {before} again, by another id "
+                        f"of {clash.record}; it counts once.")  # fmt: skip
+            else:
+                other = "card" if clash.record.startswith("box") else "box"
+                problems.append(f"Line {line} is for {clash.record}, as line {before} is, with "
+                                f"another {other}.")  # fmt: skip
+        problems += [said for line, said in self._doubts.items() if line not in lines]
+        _refuse_lines(problems, file)
+        self._rows = [row for at, row in enumerate(self._rows) if at not in twice]
+        self._teller.total = len(self._rows)
+
+    def _row(self, n: int, row: "PairRow", interrupts: "Interrupts") -> str:
         """Plan one row and apply it if that was asked for; why to stop after it, or nothing."""
-        from smstui.domain.changes.confirmation import Confirmation
+        from smstui.commands.interrupts import Interrupted
         from smstui.domain.changes.refusal import RefusedHere
         from smstui.services.drafts import weigh
         from smstui.store.drafts import Standing
 
-        call, changes = self._desk.engine.call, self._desk.changes
         codes = "" if self._wanted.veil.drawn else f": {row.box} and {row.card}"
         with waiting(f"Row {n} of {len(self._rows)}{codes} …", self._wanted):
-            weighed: Weighed = call(weigh(changes, _request(row), deciding=self._assent.apply))
-            if not self._assent.apply or weighed.plan is None:
-                result = None
-            elif weighed.standing is Standing.READY:
-                given = Confirmation(None, self._assent.reason, in_batch=True)
-                try:
-                    result = call(changes.apply(weighed.plan, given))
-                except RefusedHere as refusal:
-                    self._teller.refused(n, _form(row), refusal)
-                    return ""
-            else:
-                result = None
-        if result is None:
-            if weighed.plan is None:
+            try:
+                weighed = interrupts.read(
+                    weigh(self._desk.changes, _request(row), deciding=self._assent.apply)
+                )
+            except Interrupted:
                 self._learn([row])
-            self._teller.planned(n, _form(row), weighed)
-            return "" if weighed.was_reached else "the platform is not reached."
-        self._teller.ended(n, _form(row), result)
-        return result.stops
+                self._teller.interrupted(n, _form(row))
+                return ""
+            ready = weighed.plan if weighed.standing is Standing.READY else None
+            if ready and (clash := self._taken(ready, row)):
+                self._teller.refused(n, _form(row), RefusedHere(clash))
+                return ""
+            if ready and self._assent.apply:
+                return self._apply(n, row, ready, interrupts)
+        if weighed.plan is None:
+            self._learn([row])
+        self._teller.planned(n, _form(row), weighed)
+        return "" if weighed.was_reached else "the platform is not reached."
+
+    def _taken(self, plan: "Plan", row: "PairRow") -> str:
+        """Why `plan` is for a record that an earlier row was for; empty if it is not.
+
+        The rows were compared before, but an id may not have been answered for then.
+        """
+        records = [each for each in plan.holds if not each.startswith("account ")]
+        for record in records:
+            if record in self._lines:
+                return f"{record.capitalize()} is that of line {self._lines[record]} already."
+        self._lines |= dict.fromkeys(records, row.line)
+        return ""
+
+    def _apply(self, n: int, row: "PairRow", plan: "Plan", interrupts: "Interrupts") -> str:
+        from smstui.commands.interrupts import Interrupted
+        from smstui.domain.changes.confirmation import Confirmation
+        from smstui.domain.changes.refusal import RefusedHere
+        from smstui.services.changes.door import new_change_id
+
+        change, sent = new_change_id(), set[int]()
+
+        def progress(turn: "StepResult") -> None:
+            (sent.add if turn.sent else sent.discard)(turn.n)
+
+        given = Confirmation(None, self._assent.reason, in_batch=True)
+        try:
+            result = interrupts.change(
+                self._desk.changes.apply(plan, given, progress=progress, change_id=change)
+            )
+        except RefusedHere as refusal:
+            self._teller.refused(n, _form(row), refusal)
+        except Interrupted:
+            self._teller.interrupted(n, _form(row), plan=plan)
+        else:
+            if result is not None:
+                self._teller.ended(n, _form(row), result)
+                return result.stops
+            self._teller.interrupted(n, _form(row), plan=plan, change_id=change, sent=bool(sent))
+        return ""
 
     def _learn(self, rows: "Sequence[PairRow]") -> None:
         """Mask, with privacy, the codes of rows that have no plan."""
@@ -190,8 +287,13 @@ def _text_of(file: str) -> str:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
     if len(raw) > LARGEST:
         raise click.UsageError(f"{file} has more than {LARGEST >> 20} MB; split it.")
-    return raw.decode("utf-8-sig", "replace")
+    return decoded(raw)
 
 
-def _lines(problems: Sequence[str]) -> str:
-    return "One line" if len(problems) == 1 else f"{len(problems)} lines"
+def _refuse_lines(problems: Sequence[str], file: str) -> None:
+    """Raise UsageError where there are `problems`, a sentence for each line."""
+    for sentence in problems:
+        narrate(f"smstui: {sentence}")
+    if problems:
+        lines = "One line" if len(problems) == 1 else f"{len(problems)} lines"
+        raise click.UsageError(f"{lines} of {file} cannot be used; nothing was sent.")

@@ -16,6 +16,7 @@ from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.errors import SmstuiError
 from smstui.domain.identifiers import IdKind
+from smstui.domain.lists import listed
 
 if TYPE_CHECKING:
     from smstui.commands.kept_answers import KeptAnswers
@@ -126,7 +127,7 @@ def _lines(ids: tuple[str, ...], list_file: Path | None) -> Iterator[str]:
     yield from texts_of(ids)
     if list_file is not None:
         with list_file.open("rb") as file:
-            yield from typed_lines(file)
+            yield from listed(typed_lines(file))
 
 
 @contextmanager

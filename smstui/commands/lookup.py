@@ -22,6 +22,7 @@ from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.errors import BadIdentifier, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
+from smstui.domain.lists import listed
 
 if TYPE_CHECKING:
     from smstui.services.desk import Desk
@@ -63,13 +64,13 @@ def command(
 
 
 def texts_of(ids: Sequence[str]) -> Iterator[str]:
-    """The ids as given; `-` stands for the lines of standard input that are not blank."""
+    """The ids as given; `-` stands for the list of ids on standard input."""
     for given in ids:
         if given != "-":
             yield given
             continue
-        with _standard_input() as lines:
-            yield from typed_lines(lines)
+        with _standard_input() as source:
+            yield from listed(typed_lines(source))
 
 
 def _standard_input() -> BinaryIO:

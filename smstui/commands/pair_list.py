@@ -1,18 +1,12 @@
 """Pairs out of a file: one a line, box and card in either order. Pure: text in, rows out."""
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from smstui.domain.identifiers import ASCII_BLANKS, lines_of_text
+from smstui.domain.identifiers import lines_of_text
+from smstui.domain.lists import BETWEEN, content_lines, is_heading
 from smstui.domain.scanning import Code, Sort, apart
-
-_BETWEEN: Final = re.compile(r"[ \t]*[,;\t][ \t]*|[ \t]+")
-_COMMENT: Final = re.compile(r"(^|[ \t])#.*$")
-_HEADING: Final = frozenset(
-    {"box", "boxes", "stb", "casn", "ca", "device", "card", "cards", "smartcard", "number"}
-)
 
 BOTH_OPEN: Final = "neither the form nor anything known here tells box and card apart"
 
@@ -28,25 +22,33 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class PairList:
-    """What a file holds. `problems` and `dropped` are sentences, each with its line's number."""
+    """What a file holds. `problems` and `dropped` are sentences, each with its line's number.
+
+    `doubts` are sentences by the number of a line of `rows`: its card is on an earlier line with
+    another box code. Both codes may name one box; otherwise the line cannot be used.
+    """
 
     rows: Sequence[PairRow]
     problems: Sequence[str]
     dropped: Sequence[str]
+    doubts: Mapping[int, str] = field(default_factory=dict)
 
 
 def pairs_of(text: str, sort: Callable[[str], Code]) -> PairList:
-    """Read `text`; `sort` says of one code what it is. Comments and blank lines are passed over."""
+    """Read `text`; `sort` says of one code what it is.
+
+    Comments, blank lines and lines of column names are passed over.
+    """
     rows: list[PairRow] = []
     problems: list[str] = []
     dropped: list[str] = []
+    doubts: dict[int, str] = {}
     lines_of: dict[str, int] = {}
     pairs: dict[tuple[str, str], int] = {}
-    for n, line in enumerate(lines_of_text(text), start=1):
-        bare = _COMMENT.sub("", line).strip(ASCII_BLANKS)
-        fields = [each for each in _BETWEEN.split(bare) if each]
-        if not fields or (n == 1 and {each.casefold() for each in fields} <= _HEADING):
+    for n, line in content_lines(lines_of_text(text)):
+        if is_heading(line):
             continue
+        fields = [field for each in BETWEEN.split(line) if (field := each.strip("\"'"))]
         if len(fields) != 2:
             problems.append(f"Line {n} has {_count(fields)}; a pair is a box and a card.")
             continue
@@ -60,14 +62,19 @@ def pairs_of(text: str, sort: Callable[[str], Code]) -> PairList:
             continue
         taken = next((code for code in (box, card) if code.key in lines_of), None)
         if taken is not None:
-            problems.append(
+            said = (
                 f"Line {n}: {taken.text} is on line {lines_of[taken.key]} already, with another "
                 f"{'card' if taken is box else 'box'}."
             )
-            continue
-        pairs[box.key, card.key] = lines_of[box.key] = lines_of[card.key] = n
+            if taken is box:
+                problems.append(said)
+                continue
+            doubts[n] = said
+        pairs[box.key, card.key] = n
+        for code in (box, card):
+            lines_of.setdefault(code.key, n)
         rows.append(PairRow(n, box.text, card.text))
-    return PairList(rows, problems, dropped)
+    return PairList(rows, problems, dropped, doubts)
 
 
 def _pair(n: int, fields: Sequence[str], sort: Callable[[str], Code]) -> tuple[Code, Code] | str:

@@ -11,6 +11,7 @@ from smstui.commands.exits import Exit, exit_of
 from smstui.commands.output import OutputFailed, error_form, narrate, say, say_document
 from smstui.commands.wishes import Wishes
 from smstui.config.settings import Deployment
+from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import SmstuiError
 from smstui.services.changes import ChangeResult
@@ -41,7 +42,7 @@ class RowTeller:
         self._noun = noun
         self._json = wanted.json
         self._veil = wanted.veil
-        self._total = total
+        self.total = total
         self.codes: list[Exit] = []
 
     def planned(self, n: int, row: Row, weighed: Weighed) -> Exit:
@@ -94,6 +95,28 @@ class RowTeller:
             say(f"    {error}")
         return code
 
+    def interrupted(
+        self, n: int, row: Row, *, plan: Plan | None = None, change_id: str = "", sent: bool = False
+    ) -> Exit:
+        """A row that an interrupt ended. It may have been sent if it has a `change_id`."""
+        code = Exit.UNKNOWN if change_id else Exit.UNREACHABLE
+        outcome = Outcome.UNKNOWN if change_id else Outcome.NOT_SENT
+        said = "Interrupted before anything was sent for this row."
+        if change_id:
+            said = "Interrupted. The request was sent" if sent else "Interrupted while it was sent"
+            said = f"{said}; what came of it is not known. smstui journal --settle decides it."
+        self.codes.append(code)
+        if plan:
+            self._veil.learn_plan(plan)
+        if self._json:
+            form = self._form(row, plan=plan, outcome=str(outcome))
+            error = {"code": str(outcome), "message": said, "hint": None, "correlation_id": None}
+            say_document(form | {"change_id": change_id or None, "message": said, "error": error})
+        else:
+            self._head(n, row, str(outcome))
+            say(f"    {said}")
+        return code
+
     def not_tried(self, rows: Sequence[Row], why: str) -> None:
         """The rows after one with which it made no sense to go on."""
         self.codes += [Exit.UNREACHABLE] * len(rows)
@@ -107,9 +130,9 @@ class RowTeller:
 
     def cut_short(self, error: OutputFailed) -> Exit:
         """The exit of the whole after a row that could not be told: no row is tried after it."""
-        told, left = len(self.codes), self._total - len(self.codes)
+        told, left = len(self.codes), self.total - len(self.codes)
         rest = f"; {left} more not tried" if left else ""
-        narrate(f"smstui: {error} after row {told} of {self._total}{rest}. "
+        narrate(f"smstui: {error} after row {told} of {self.total}{rest}. "
                 "smstui journal has what was done.")  # fmt: skip
         self.codes += [Exit.UNREACHABLE] * left
         return exit_of_rows(self.codes)
@@ -129,7 +152,7 @@ class RowTeller:
 
     def _head(self, n: int, row: Row, word: str) -> None:
         told = " ".join(str(value) for value in row.told.values() if value not in (None, ""))
-        say(f"{n} of {self._total}  {word}: {told}")
+        say(f"{n} of {self.total}  {word}: {told}")
 
 
 def exit_of_rows(codes: Sequence[Exit]) -> Exit:

@@ -209,6 +209,12 @@ _LABELS: Final = {
 }
 
 
+def label_end(text: str) -> int:
+    """Return where the id begins behind a label (`card: 0001`, `SN#7`); 0 without one."""
+    found = _LABEL.match(text)
+    return found.end() if found else 0
+
+
 def _refuse_length(typed: str) -> None:
     if not typed:
         raise BadIdentifier("Nothing was typed.", hint="Type or scan any id of the customer.")

@@ -44,11 +44,11 @@ class Engine:
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of `work`, awaited from another loop. Cancelling the await cancels it."""
-        return await asyncio.wrap_future(self._submit(work))
+        return await asyncio.wrap_future(self.submit(work))
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of `work`, waited for by a plain thread. An interrupt cancels it."""
-        future = self._submit(work)
+        future = self.submit(work)
         try:
             return future.result()
         except KeyboardInterrupt:
@@ -79,6 +79,11 @@ class Engine:
         with suppress(KeyboardInterrupt, CancelledError, RuntimeError):
             self.call(ended())
 
+    def close_to_new(self) -> None:
+        """Set `closing` ahead of `close`: nothing more is begun, and long waits end."""
+        with suppress(RuntimeError):  # closed already
+            self._loop.call_soon_threadsafe(self.closing.set)
+
     def close(self) -> None:
         """Cancel, clean up, end the thread. Closing twice does nothing."""
         if not self._thread.is_alive():
@@ -95,7 +100,8 @@ class Engine:
     def __exit__(self, *reason: object) -> None:
         self.close()
 
-    def _submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
+    def submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
+        """Run `work`; its result for whoever waits. Only that future's `cancel` cancels it."""
         if not self._thread.is_alive():
             work.close()
             raise RuntimeError("the engine is not running")

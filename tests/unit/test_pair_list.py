@@ -43,7 +43,6 @@ def test_a_pair_that_stands_twice_counts_once_and_is_said() -> None:
         (f"{A} {C1} {C2}", "Line 2 has 3 codes"),
         (f"{B} F0000000000C", "Line 2 has two boxes"),
         (f"{A} {C2}", f"Line 2: {A} is on line 1 already, with another card."),
-        (f"{B} {C1}", f"Line 2: {C1} is on line 1 already, with another box."),
         (f"00:1A:79:00:00:07 {C2}", "scan the CA number"),
         (f"{B} {B}", "twice"),
         (f"{B} 00077000000\N{FULLWIDTH DIGIT TWO}", "Line 2"),
@@ -54,6 +53,13 @@ def test_a_line_that_cannot_be_used_is_named_by_its_number(line: str, said: str)
     (problem,) = listed.problems
     assert said in problem
     assert problem.startswith("Line 2")
+
+
+def test_a_card_with_another_code_of_a_box_is_left_to_who_can_look_the_box_up() -> None:
+    listed = read(f"{A} {C1}\n{B} {C1}\n")
+    assert [row.line for row in listed.rows] == [1, 2]
+    assert listed.doubts == {2: f"Line 2: {C1} is on line 1 already, with another box."}
+    assert not listed.problems
 
 
 def test_two_bare_numbers_are_told_apart_by_the_platform_later() -> None:

@@ -8,7 +8,14 @@ from enum import StrEnum
 from typing import Final
 
 from smstui.domain.errors import BadIdentifier
-from smstui.domain.identifiers import ASCII_BLANKS, IdKind, identify, lines_of_text
+from smstui.domain.identifiers import (
+    ASCII_BLANKS,
+    PRINTED_IN_GROUPS,
+    identify,
+    lines_of_text,
+    search_key,
+)
+from smstui.domain.lists import listed
 from smstui.domain.privacy import VEILED, veiled
 from smstui.domain.triage.diagnosis import RANKS
 
@@ -137,6 +144,10 @@ def id_in(line: str) -> str:
     return next((cell for each in cells if (cell := each.strip(f'"{ASCII_BLANKS}'))), "")
 
 
+SHORTEST_CODE: Final = 9
+"""Characters of a printed code at least. What is shorter may be a login id (`Ada`, `ada`)."""
+
+
 class Once:
     """Tells ids that were there before, whatever the notation: `00:1a…` and `001A.…` are one."""
 
@@ -150,9 +161,10 @@ class Once:
         try:
             identified = identify(text, self._family)
             readings = identified.readings
-            if readings and readings[0].kind is IdKind.MAC:
-                readings = readings[:1]  # a MAC is a MAC in any notation
             mark: object = readings or identified.text
+            if readings and readings[0].kind in PRINTED_IN_GROUPS and len(text) >= SHORTEST_CODE:
+                # a printed code is one in any notation and letter case
+                mark = readings[0].kind, search_key(readings[0].kind, readings[0].value)
         except BadIdentifier:
             mark = text
         if mark in self._seen:
@@ -170,7 +182,7 @@ def ids_of(
     once = Once(family)
     for each in have:
         once.is_new(each)
-    lines = lines_of_text(text.removeprefix("\ufeff"))
+    lines = listed(lines_of_text(text))
     ids = [cell for line in lines if (cell := id_in(line)) and once.is_new(cell)]
     said = []
     if once.repeated:

@@ -85,6 +85,7 @@ class Changes:
         self._policy = policy_of(deployment)
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
         targets = Targets(platform, cache, deployment.name)
+        self._targets = targets
         planning = Planning(platform, targets, self._policy, self._lacking, self.compare)
         self._owners = Owners(platform, self._policy)
         self._undoing = Undoing(
@@ -161,6 +162,14 @@ class Changes:
         except (NotFound, PlatformError, Several):
             return None, None, ""
         return plan, remembered.oldest, ""
+
+    async def records_of_pair(
+        self, request: Request, errand: Errand | None = None
+    ) -> tuple[str, str]:
+        """The box and the card of a pairing, as a plan holds them; see `Targets.pair`."""
+        return await self._targets.pair(
+            request.target, request.second, errand or new_errand(), request.as_kind
+        )
 
     async def names(
         self, now: Image, facts: Iterable[Fact], errand: Errand | None = None

@@ -116,7 +116,7 @@ class Driver:
         try:
             now = await self._images.read((*subjects, *step.subjects), self._errand)
         except SmstuiError as error:
-            self._not_sent(error, f"Nothing was sent. {error}")
+            self._not_sent(error, self._unsent(error))
             return False
         self._expected = self._ground(n, step, now)
         own = identities(self._plan)
@@ -157,14 +157,15 @@ class Driver:
     async def _changed(self, now: Image, gone: Sequence[Fact]) -> None:
         """End the step because the facts `gone` are otherwise `now`."""
         said = await self._owners.said(now, gone, self._errand)
-        self._finish(Outcome.CHANGED, f"Changed since it was shown, nothing was sent. {said}")
+        nothing = f"{self._nothing} was sent"
+        self._finish(Outcome.CHANGED, f"Changed since it was shown, {nothing.lower()}. {said}")
 
     async def _send_and_judge(self, n: int, step: Step) -> None:
         try:
             writer = self._writer()
             prepared = await writer.prepare(step.write, self._errand, lasting=not step.provable)
         except SmstuiError as error:
-            self._not_sent(error, f"Nothing was sent. {error}")
+            self._not_sent(error, self._unsent(error))
             return
         if gone := _moved_in(self._expected, prepared):
             await self._changed(prepared.carried, gone)
@@ -175,13 +176,13 @@ class Driver:
             self._before_sending(step)
         except StoreFailed as error:
             self._turn(replace(self._results[-1], sent=False, sent_at=""))
-            self._finish(Outcome.REFUSED_HERE, f"Nothing was sent. {error}")
+            self._finish(Outcome.REFUSED_HERE, self._unsent(error))
             return
         try:
             said = await self._once(writer, prepared, step)
         except NotSent as error:
             self._turn(replace(self._results[-1], sent=False, sent_at=""))
-            self._not_sent(error, str(error))
+            self._not_sent(error, self._unsent(error) if self._has_sent else str(error))
         except NoAnswer as error:
             await self._unanswered(step, error)
         except Refused as error:
@@ -320,6 +321,20 @@ class Driver:
     def _not_sent(self, error: SmstuiError, message: str) -> None:
         self._stop(error)
         self._finish(Outcome.NOT_SENT, message)
+
+    @property
+    def _has_sent(self) -> bool:
+        return any(each.sent for each in self._results)
+
+    @property
+    def _nothing(self) -> str:
+        """Nothing of the change, or nothing beyond the steps that were sent."""
+        return "Nothing more" if self._has_sent else "Nothing"
+
+    def _unsent(self, error: SmstuiError) -> str:
+        """Say that a step was not sent. `error` may say of itself alone that nothing was sent."""
+        is_told = self._has_sent and isinstance(error, NotSent) and error.reason
+        return f"{self._nothing} was sent. {error.reason if is_told else error}"
 
     def _stop(self, error: SmstuiError) -> None:
         """Remember why a batch must end here: the next row would meet the same."""

@@ -96,6 +96,22 @@ class Targets:
         """The set-top box that `text` names."""
         return cast(SetTopBox, await self.find(text, errand, SetTopBox, only=only))
 
+    async def pair(
+        self, box: str, card: str, errand: Errand, only: IdKind | None = None
+    ) -> tuple[str, str]:
+        """The box and the card of a pairing, as a plan holds them.
+
+        Two bare numbers may stand the other way round. Raises as `box` does.
+        """
+        try:
+            found, number = await self.box(box, errand, only), card
+        except NotFound:
+            if only is not None:
+                raise
+            found, number = await self.box(card, errand), box
+        reading = identify(number, self._platform.family, IdKind.SMARTCARD).readings[0]
+        return f"box {found.uid}", f"card {code_key(reading.value)}"
+
     async def card(self, text: str, errand: Errand) -> CardFound:
         """The card of a number, and the box that has it.
 

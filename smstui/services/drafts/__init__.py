@@ -1,7 +1,8 @@
 """Changes that wait: scanned, drafted, checked again, confirmed by a person. README beside."""
 
+from smstui.services.drafts.same_records import Clash, clashes
 from smstui.services.drafts.scans import Scanned, Scans
 from smstui.services.drafts.waiting import Checked, Drafts
 from smstui.services.drafts.weighing import Weighed, weigh
 
-__all__ = ["Checked", "Drafts", "Scanned", "Scans", "Weighed", "weigh"]
+__all__ = ["Checked", "Clash", "Drafts", "Scanned", "Scans", "Weighed", "clashes", "weigh"]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from smstui.domain.errors import BadConfiguration
+from smstui.domain.lists import decoded
 
 LARGEST: Final = 4_000_000
 """Bytes of a list: ten thousand ids of 256 characters have fewer."""
@@ -35,4 +36,4 @@ def text_of(source: BinaryIO, name: str) -> str:
             f"{name} has more than {LARGEST // 1_000_000} MB.",
             hint="Split it, or use smstui diagnose --from.",
         )
-    return raw.decode("utf-8-sig", "replace")
+    return decoded(raw)

@@ -1,0 +1,62 @@
+"""Lists as people write them: which lines count, and what of a line. Pure.
+
+Every list is read by these rules: the pairs of a batch, the triage queue, standard input.
+"""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+from smstui.domain.identifiers import ASCII_BLANKS, BYTE_ORDER_MARK, label_end
+
+BETWEEN: Final = re.compile(r"[ \t]*[,;\t][ \t]*|[ \t]+")
+"""Separates the cells of a line in which no cell has blanks."""
+
+_COMMENT: Final = re.compile(r"(?:^|[ \t])#")
+_AROUND: Final = f"\"'{ASCII_BLANKS}"
+_HEADING: Final = frozenset(
+    {
+        "account", "accounts", "box", "boxes", "ca", "card", "cards", "casn", "code", "codes",
+        "device", "devices", "id", "ids", "login", "mac", "no", "no.", "nuid", "number", "numbers",
+        "player", "sc", "serial", "set-top", "smart", "smartcard", "smartcards", "stb", "stbs",
+        "uid", "uids",
+    }
+)  # fmt: skip
+
+
+def decoded(raw: bytes) -> str:
+    """Return the text of a file. What is no UTF-8 is replaced; UTF-16 is known by its mark."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", "replace")
+    return raw.decode("utf-8-sig", "replace")
+
+
+def content_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield each line that says something, without its comment, and its number from 1.
+
+    A `#` begins a comment at the start of a line and after a blank, but not behind a label
+    (`card #0001`, with no blank before the id).
+    """
+    for n, line in enumerate(lines, start=1):
+        text = line.strip(ASCII_BLANKS).removeprefix(BYTE_ORDER_MARK).strip(ASCII_BLANKS)
+        label = text[: label_end(text)]
+        found = _COMMENT.search(text, len(label) if label.endswith("#") else 0)
+        if kept := (text[: found.start()] if found else text).strip(ASCII_BLANKS):
+            yield n, kept
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line names columns and holds no ids."""
+    cells = [cell.strip(f"{_AROUND}:").casefold() for cell in BETWEEN.split(line)]
+    named = [cell for cell in cells if cell]
+    return bool(named) and _HEADING.issuperset(named)
+
+
+def listed(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a list of ids, without the heading that it may begin with."""
+    content = (line for _, line in content_lines(lines))
+    first = next(content, None)
+    if first is not None:
+        yield from content if is_heading(first) else chain((first,), content)

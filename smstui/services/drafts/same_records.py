@@ -1,0 +1,78 @@
+"""Which of several pairs are for one box or one card, by the records their ids lead to."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from smstui.domain.errors import NoAnswer, NotSent, SignInRefused, SmstuiError
+from smstui.services.changes.door import Changes
+from smstui.services.changes.request import Request
+
+AT_ONCE: Final = 4
+"""Pairs that are asked about at the same time; the platform's own limit lies below that."""
+
+Records = frozenset[str]
+"""What a pair is for, as a plan holds it: `box 3421`, `card 000770000001`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """The pair at `at` is for a record that the pair at `before` is for already.
+
+    `record` is the first of them. `is_same` says that both pairs are one.
+    """
+
+    at: int
+    before: int
+    record: str
+    is_same: bool
+
+
+async def clashes(changes: Changes, requests: Sequence[Request]) -> Sequence[Clash]:
+    """Resolve each pair of `requests` and return those that an earlier one rules out; reads only.
+
+    What cannot be resolved clashes with nothing: it has an outcome of its own when it is planned.
+    Raises SignInRefused.
+    """
+    found = await _resolved(changes, requests)
+    pairs: dict[Records, int] = {}
+    taken: dict[str, int] = {}
+    clashing: list[Clash] = []
+    for at, records in enumerate(found):
+        if records is None:
+            continue
+        common = [record for record in sorted(records) if record in taken]
+        if not common:
+            pairs[records] = at
+            taken |= dict.fromkeys(records, at)
+            continue
+        before = pairs.get(records)
+        first = taken[common[0]] if before is None else before
+        clashing.append(Clash(at, first, common[0], before is not None))
+    return clashing
+
+
+async def _resolved(changes: Changes, requests: Sequence[Request]) -> list[Records | None]:
+    """The records of each; all None once the platform is not reached. The first is asked alone,
+    since a refused password must not be tried by many at once."""
+    turns = asyncio.Semaphore(AT_ONCE)
+    is_away = False
+
+    async def one(request: Request) -> Records | None:
+        nonlocal is_away
+        async with turns:
+            if is_away:
+                return None
+            try:
+                return frozenset(await changes.records_of_pair(request))
+            except SignInRefused:
+                raise
+            except (NotSent, NoAnswer):
+                is_away = True
+            except SmstuiError:
+                pass
+            return None
+
+    first = [await one(each) for each in requests[:1]]
+    return [*first, *await asyncio.gather(*map(one, requests[1:]))]
