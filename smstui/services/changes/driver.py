@@ -333,8 +333,10 @@ class Driver:
 
     def _unsent(self, error: SmstuiError) -> str:
         """Say that a step was not sent. `error` may say of itself alone that nothing was sent."""
-        is_told = self._has_sent and isinstance(error, NotSent) and error.reason
-        return f"{self._nothing} was sent. {error.reason if is_told else error}"
+        said = str(error)
+        if self._has_sent and isinstance(error, NotSent):
+            said = error.reason or said
+        return f"{self._nothing} was sent. {said}"
 
     def _stop(self, error: SmstuiError) -> None:
         """Remember why a batch must end here: the next row would meet the same."""
