@@ -248,6 +248,9 @@ class _Batch:
         drafts, call = self._desk.drafts, self._desk.engine.call
         kept = [call(drafts.save(_request(row))) for row in self._rows]
         self._wanted.veil.learn_drafts(kept)
+        for draft in kept:
+            if draft.rivals:
+                narrate(f"smstui: draft {draft.id}: {draft.said}")
         narrate(f"smstui: drafts saved: {len(kept)}. smstui drafts lists them, and applies them "
                 "when the platform is there.")  # fmt: skip
         if self._wanted.json:

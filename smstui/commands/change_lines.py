@@ -32,6 +32,13 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield f"  {_way_back(plan)}"
 
 
+def known_lines(plan: Plan) -> Iterator[str]:
+    """The facts that were known when no plan could be made, and what was not known."""
+    yield "No plan yet. Known of it:"
+    yield from (f"     {fact.shown}: {value or 'none'}" for fact, value in plan.guard.items())
+    yield from (f"  ! {warning}" for warning in plan.warnings)
+
+
 def how_to_apply(plan: Plan) -> str:
     """What to add to the command to have the plan applied."""
     options = "--apply"

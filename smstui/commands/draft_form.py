@@ -26,7 +26,11 @@ def drafts_form(deployment: Deployment, drafts: Sequence[Draft]) -> dict[str, An
 
 
 def draft_form(draft: Draft) -> dict[str, Any]:
-    """One draft; its plan is as of `image_at`, and null where nothing was known."""
+    """One draft; its plan is as of `image_at`, and null where not all of it was known.
+
+    `known` are the facts that were.
+    """
+    plan = plan_from_text(draft.plan) if draft.plan else None
     return {
         "draft_id": draft.id,
         "operation": draft.operation,
@@ -39,7 +43,9 @@ def draft_form(draft: Draft) -> dict[str, Any]:
         "expires_at": moment_form(draft.expires),
         "checked_at": moment_form(draft.checked),
         "image_at": moment_form(draft.image_at),
-        "plan": plan_form(plan_from_text(draft.plan)) if draft.plan else None,
+        "plan": plan_form(plan) if plan and plan.steps else None,
+        "known": {str(fact): value for fact, value in plan.guard.items()} if plan else {},
+        "rivals": list(draft.rivals),
         "change_id": draft.change or None,
         "person": draft.person or None,
         "role": draft.role or None,

@@ -11,7 +11,7 @@ from smstui.services.changes import Request
 def keep_as_draft(wanted: Wishes, request: Request) -> Exit:
     """Save `request` as a draft and show it. Raises RefusedHere and StoreFailed."""
     from smstui.commands.ages import ago
-    from smstui.commands.change_lines import plan_lines
+    from smstui.commands.change_lines import known_lines, plan_lines
     from smstui.commands.draft_form import drafts_form
     from smstui.commands.opening import desk_of
     from smstui.store.plan_text import plan_from_text
@@ -23,7 +23,8 @@ def keep_as_draft(wanted: Wishes, request: Request) -> Exit:
             say_document(drafts_form(desk.deployment, [draft]))
             return Exit.DONE
         if draft.plan and draft.image_at:
-            say("\n".join(plan_lines(plan_from_text(draft.plan))))
+            plan = plan_from_text(draft.plan)
+            say("\n".join(plan_lines(plan) if plan.steps else known_lines(plan)))
             narrate(f"smstui: that is as of {ago(draft.image_at, datetime.now(UTC))}.")
         narrate(
             f"smstui: saved as draft {draft.id}; nothing was sent. "

@@ -15,6 +15,7 @@ from smstui.commands.wishes import Wishes, wishes
 
 if TYPE_CHECKING:
     from smstui.commands.row_telling import Row, RowTeller
+    from smstui.domain.changes.plan import Plan
     from smstui.services.desk import Desk
     from smstui.services.drafts import Checked
     from smstui.store.drafts import Draft
@@ -42,8 +43,9 @@ def command(
     by row. What moved since it was drafted, or asks for more than one yes among many, is set
     aside; named by its id, it is applied with what it asks for (--reason, --confirm), once what
     moved was said. What leads to another box, card or account by now is set aside in any case;
-    named by its id, its new plan is shown, and applied the next time. Where there are several,
-    --confirm takes their number.
+    named by its id, its new plan is shown, and applied the next time. What was not known when it
+    was saved is shown first, by --check or by --apply, and applied the next time. Where there
+    are several, --confirm takes their number.
     """
     from smstui.commands.opening import desk_of
 
@@ -65,11 +67,18 @@ def command(
         if assent.apply:
             return _Round(desk, wanted, assent).go(named)
         lost = None
+        plans: list[tuple[str, Plan]] = []
         if check:
             with waiting("Asking the platform how it stands with the drafts …", wanted):
                 checked = call(drafts.check([draft.id for draft in named] or None))
             lost = next((one.weighed.error for one in checked if not one.weighed.was_reached), None)
+            plans = [(one.draft.id, one.weighed.plan) for one in checked
+                     if one.unseen and not one.moved and one.weighed.plan]  # fmt: skip
+            for draft_id, plan in plans:
+                call(drafts.shown(draft_id, plan))
         listed = _list(desk, wanted, ids, everything)
+        if plans and not wanted.json:
+            _show_plans(plans)
         if lost is None:
             return listed
         narrate(f"smstui: not checked: {lost}")
@@ -95,6 +104,15 @@ def _list(desk: "Desk", wanted: Wishes, ids: Sequence[str], everything: bool) ->
     if not shown:
         tell_earlier_rows(desk.deployment)
     return Exit.DONE
+
+
+def _show_plans(plans: "Sequence[tuple[str, Plan]]") -> None:
+    """Show the plans that nobody has seen yet."""
+    from smstui.commands.change_lines import plan_lines
+
+    for draft_id, plan in plans:
+        say(f"draft {draft_id}")
+        say("\n".join(f"  {line}" for line in plan_lines(plan)))
 
 
 class _Round:
@@ -150,6 +168,10 @@ class _Round:
             kept, weighed = checked.draft, checked.weighed
             plan = weighed.plan
             may = kept.standing is Standing.READY or (alone and kept.standing is Standing.ASIDE)
+            if may and checked.unseen and plan is not None:
+                teller.planned(n, _row(kept), _not_seen(checked).weighed)
+                call(drafts.shown(draft, plan))
+                return ""
             if alone and checked.is_new and plan is not None:
                 checked = _not_seen(checked)
                 weighed = checked.weighed
@@ -175,13 +197,16 @@ def _not_seen(checked: "Checked") -> "Checked":
     from dataclasses import replace
 
     from smstui.domain.changes.refusal import ChangedSince
+    from smstui.store.drafts import Standing
 
+    said = " ".join(each for each in (checked.moved, checked.unseen) if each)
     error = ChangedSince(
-        f"{checked.moved} Nothing was sent.",
+        f"{said} Nothing was sent.",
         hint="Look at the new plan, then decide again.",
         plan=checked.weighed.plan,
     )
-    return replace(checked, weighed=replace(checked.weighed, error=error))
+    weighed = replace(checked.weighed, standing=Standing.ASIDE, said=said, error=error)
+    return replace(checked, weighed=weighed)
 
 
 def _told(checked: "Checked") -> Any:

@@ -171,8 +171,8 @@ def exit_of_rows(codes: Sequence[Exit]) -> Exit:
 
 def _weight(weighed: Weighed) -> tuple[Exit, str]:
     if weighed.standing in (Standing.READY, Standing.DONE):
-        said = f"{weighed.said} Nothing is sent for it." if weighed.said else ""
-        return Exit.DONE, said
+        is_done = weighed.standing is Standing.DONE and bool(weighed.said)
+        return Exit.DONE, f"{weighed.said} Nothing is sent for it." if is_done else weighed.said
     if weighed.error is not None:
         return exit_of(weighed.error), weighed.said
     return Exit.REFUSED_HERE, weighed.said

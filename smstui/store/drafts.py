@@ -61,7 +61,8 @@ class Draft:
     text of `plan_text`, as of `image_at`; empty where nothing was known. `said` tells in a
     sentence why it stands as it does, `change` is the journal's id once it was applied.
     `taken_over` marks one from before drafts belonged to a platform: it may have been meant for
-    another platform that had the same nickname.
+    another platform that had the same nickname. `rivals` are the ids of other open drafts for the
+    same box, card or account; they are found whenever drafts are read, and not stored.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Draft:
     person: str = ""
     role: str = ""
     taken_over: bool = False
+    rivals: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:

@@ -30,6 +30,9 @@ def plan_lines(
         plan = one.weighed.plan
         whose = f"  account {plan.account}" if plan and plan.account else ""
         lines.append([("● ", "good"), *_pair(n, one), (whose, "muted")])
+        if one.unseen and plan:
+            for said in (one.unseen, *plan.warnings):
+                lines += _wrapped(f"     ! {said}", "caution", width)
     if aside:
         lines += [(), *_asides(aside, width)]
     if ready:

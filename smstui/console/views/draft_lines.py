@@ -47,7 +47,13 @@ def ground_lines(draft: Draft, now: datetime, width: int) -> Iterator[Line]:
         return
     read = f"as it was read at {whole(draft.image_at)}"
     yield from _wrapped(f"! Not live: {read}.", "caution", width)
-    for n, step in enumerate(plan_from_text(draft.plan).steps, start=1):
+    plan = plan_from_text(draft.plan)
+    if not plan.steps:
+        for fact, value in plan.guard.items():
+            yield from _wrapped(f"{fact.shown}: {value or 'none'}", "base", width)
+        for warning in plan.warnings:
+            yield from _wrapped(f"! {warning}", "caution", width)
+    for n, step in enumerate(plan.steps, start=1):
         yield from _wrapped(f"{n}. {step.title}", "strong", width)
         yield from plan_lines.changes_of(step.before, step.after, width)
 

@@ -27,8 +27,11 @@ def aim_moved(shown: Plan, plan: Plan, verb: str = "saved") -> str:
     """Return what `shown` aimed at and what `plan` aims at, in a sentence; empty if the same.
 
     Compared are the account, the records that are held, and what each write names. Sessions that
-    ended meanwhile are no other aim: there is less to do.
+    ended meanwhile are no other aim: there is less to do. Where `shown` has no steps, only some
+    of the records were known.
     """
+    if not shown.steps and set(shown.holds) <= set(plan.holds):
+        return ""
     if _aim(shown) == _aim(plan) or _has_ended(shown, plan):
         return ""
     was, now = _told(shown), _told(plan)

@@ -37,6 +37,7 @@ from smstui.platforms.port import Errand, Platform
 from smstui.platforms.writes import PlatformWriter
 from smstui.services.changes.deciding import Deciding
 from smstui.services.changes.driver import Driver, Progress
+from smstui.services.changes.glimpsed import glimpsed
 from smstui.services.changes.images import Images
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
@@ -146,22 +147,24 @@ class Changes:
     ) -> tuple[Plan | None, datetime | None, str]:
         """What would be done by what the cache knows, and how old that is; asks nobody.
 
-        Without a plan, the sentence says why by that knowledge there is none: nothing is known of
-        the ids, or a rule stood against it then. Raises RefusedHere where the deployment does
-        not do it at all. Never the ground for a write.
+        Where that allows no plan, it has no steps, but the facts that are known (see `glimpsed`),
+        and the sentence says which rule stood against it then. None where nothing is known.
+        Raises RefusedHere where the deployment does not do it at all. Never the ground for a
+        write.
         """
         if reason := self.why_not(request.operation):
             raise RefusedHere(reason)
         remembered = Remembered(self._platform, self._cache)
         targets = Targets(remembered, self._cache, self._deployment.name)
         planning = Planning(remembered, targets, self._policy, self._lacking)
+        errand, said = errand or new_errand(), ""
         try:
-            plan = await planning.plan(request, errand or new_errand())
+            return await planning.plan(request, errand), remembered.oldest, ""
         except RefusedHere as refusal:
-            return None, remembered.oldest, str(refusal)
+            said = str(refusal)
         except (NotFound, PlatformError, Several):
-            return None, None, ""
-        return plan, remembered.oldest, ""
+            pass
+        return await glimpsed(request, remembered, targets, errand), remembered.oldest, said
 
     async def records_of_pair(
         self, request: Request, errand: Errand | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from smstui.config.settings import Deployment
 from smstui.domain.changes.comparing import (
@@ -30,6 +30,7 @@ from smstui.services.changes.door import Changes, new_change_id
 from smstui.services.changes.driver import Progress
 from smstui.services.changes.fields import well_formed
 from smstui.services.changes.request import ChangeResult, Request
+from smstui.services.drafts.rivals import competing, told_of_rivals
 from smstui.services.drafts.weighing import Weighed, weigh
 from smstui.services.who import person
 from smstui.store.drafts import Draft, DraftBook, Standing
@@ -60,13 +61,15 @@ class Checked:
     """A draft as it is now, and how it was weighed.
 
     `moved` says what is not as it was when the draft was made, both values; `is_new` whether no
-    earlier check has said so.
+    earlier check has said so. `unseen` says what was not known when the draft was made: nobody
+    has seen its plan yet, and it is applied only once it was shown.
     """
 
     draft: Draft
     weighed: Weighed
     moved: str = ""
     is_new: bool = False
+    unseen: str = ""
 
 
 class Drafts:
@@ -91,6 +94,7 @@ class Drafts:
     async def save(self, request: Request, consumed: Iterable[int] = ()) -> Draft:
         """Keep `request` as a draft, with the before-image the cache has. Asks nobody.
 
+        It names the open drafts for the same box, card or account (`Draft.rivals`).
         Raises RefusedHere where the deployment does not do it, it cannot wait or a field breaks its
         rule, and StoreFailed.
         """
@@ -99,7 +103,7 @@ class Drafts:
         well_formed(request, self._deployment.family)
         plan, image_at, said = await self._changes().plan_offline(request)
         now = self._now()
-        return self._book.save(
+        saved = self._book.save(
             Draft(
                 id=uuid.uuid4().hex[:10],
                 deployment=self._deployment.name,
@@ -119,10 +123,16 @@ class Drafts:
             ),
             consumed,
         )
+        return self._beside_others(saved)
+
+    def _beside_others(self, draft: Draft) -> Draft:
+        """`draft` with what the other drafts have to do with it."""
+        others = [each for each in self._book.all() if each.id != draft.id]
+        return told_of_rivals([*others, draft])[-1]
 
     async def all(self) -> Sequence[Draft]:
         """Every draft that is still told of, oldest first, those that are over included."""
-        return self._book.all()
+        return told_of_rivals(self._book.all())
 
     async def open(self) -> Sequence[Draft]:
         """The drafts that something can still come of, oldest first."""
@@ -136,7 +146,7 @@ class Drafts:
                 f"There is no draft {draft} on {self._deployment.name}.",
                 hint="smstui drafts lists them.",
             )
-        return found
+        return self._beside_others(found)
 
     async def discard(self, draft: str) -> Draft:
         """Let a draft go. Nothing is sent for it any more. RefusedHere if it was applied."""
@@ -193,7 +203,7 @@ class Drafts:
         weighed, moved = found[0].weighed, found[0].moved
         if weighed.plan is None:
             raise weighed.error or RefusedHere(found[0].draft.said)
-        told = (moved,) if moved else ()
+        told = [each for each in (found[0].unseen, moved) if each]
         return replace(weighed.plan, warnings=(*told, *weighed.plan.warnings))
 
     async def _checked(self, draft: Draft, deciding: bool) -> Checked:
@@ -202,12 +212,17 @@ class Drafts:
             weighed = _confirmed_by_itself(weighed)
         if not weighed.was_reached:
             return Checked(draft, weighed)
-        told = ""
-        if draft.plan:
-            weighed, told = await self._compared(plan_from_text(draft.plan), weighed)
-        image = {}
-        if weighed.plan and not draft.plan:
-            image = {"plan": plan_to_text(weighed.plan), "image_at": self._now()}
+        told, shown = "", plan_from_text(draft.plan) if draft.plan else None
+        if shown:
+            weighed, told = await self._compared(shown, weighed)
+        unseen = _unseen(shown) if weighed.plan else ""
+        if unseen and weighed.standing is Standing.READY:
+            weighed = replace(weighed, said=unseen)
+        image: dict[str, Any] = {}
+        if weighed.plan and unseen and not told:
+            image = {"plan": plan_to_text(_aim_of(weighed.plan, shown, unseen))}
+        if rivals := competing(replace(draft, **image), self._book.all()):
+            weighed = _one_of(weighed, rivals)
         kept = self._book.change_open(
             draft.id,
             target=weighed.request.target,
@@ -218,7 +233,8 @@ class Drafts:
             **image,
         )
         self._known[kept.id] = kept.change
-        return Checked(kept, weighed, told, bool(told) and told not in draft.said)
+        is_new = bool(told) and told not in draft.said
+        return Checked(self._beside_others(kept), weighed, told, is_new, unseen)
 
     async def _compared(self, shown: Plan, weighed: Weighed) -> tuple[Weighed, str]:
         """Set aside what is no longer as it was in `shown`, with a sentence that says both values.
@@ -353,6 +369,32 @@ def _confirmed_by_itself(weighed: Weighed) -> Weighed:
     standing = Standing.ASIDE if weighed.standing is Standing.READY else weighed.standing
     said = f"{weighed.said} Its last four are asked for, because {TAKEN_OVER}.".strip()
     return replace(weighed, plan=plan, standing=standing, said=said)
+
+
+def _unseen(shown: Plan | None) -> str:
+    """Say what was not known when a draft was saved with the before-image `shown`."""
+    if shown is None:
+        return "Nothing was known of it when this was saved. Look at the plan, then confirm it."
+    if shown.steps:
+        return ""
+    told = " ".join(shown.warnings) or "No plan could be made when this was saved."
+    end = "Look at the plan, then confirm it."
+    return told if told.endswith(end) else f"{told} {end}"
+
+
+def _aim_of(plan: Plan, shown: Plan | None, unseen: str) -> Plan:
+    """Return `shown` with the records that `plan` is for; still nobody has seen the plan."""
+    if shown is None:
+        return replace(plan, steps=(), guard={}, subjects=(), warnings=(unseen,))
+    return replace(shown, holds=tuple(dict.fromkeys((*shown.holds, *plan.holds))))
+
+
+def _one_of(weighed: Weighed, rivals: Sequence[Draft]) -> Weighed:
+    """Set a pair aside that is ruled out by other drafts: which is meant is a person's to say."""
+    if weighed.standing is not Standing.READY:
+        return weighed
+    ids = ", ".join(each.id for each in rivals)
+    return _aside(weighed, f"Confirm it by itself, or discard draft {ids}.")
 
 
 def request_of(draft: Draft) -> Request:

@@ -1,0 +1,75 @@
+"""What the cache shows of the records of a request for which it allows no whole plan."""
+
+from typing import Final
+
+from smstui.domain.account import Account
+from smstui.domain.changes.facts import Fact, Subject, account_subject, card_subject, observed
+from smstui.domain.changes.ground import subject_of
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.plan import Plan
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.errors import SmstuiError
+from smstui.domain.identifiers import IdKind, code_key
+from smstui.domain.smartcard import SmartCard
+from smstui.platforms.port import Errand, Found
+from smstui.services.changes.remembered import Remembered
+from smstui.services.changes.request import Request
+from smstui.services.changes.targets import Targets
+
+_KEPT: Final = ("status", "uid", "card", "enabled", "banned", "account", "casn", "box")
+"""Facts of a record that a plan on it rests on."""
+_ANY: Final = (SetTopBox, MediaPlayer, Account, SmartCard)
+_TARGETS: Final[dict[Operation, tuple[type, ...]]] = dict.fromkeys(
+    (Operation.PAIR, Operation.SWAP_CARD, Operation.SWAP_BOX), (SetTopBox,)
+)
+_SECONDS: Final[dict[Operation, type]] = {
+    Operation.PAIR: SmartCard, Operation.SWAP_CARD: SmartCard, Operation.SWAP_BOX: SetTopBox,
+}  # fmt: skip
+_NOUNS: Final[dict[tuple[type, ...], str]] = {(SmartCard,): "Smartcard ", (SetTopBox,): "Box "}
+
+
+async def glimpsed(
+    request: Request, remembered: Remembered, targets: Targets, errand: Errand
+) -> Plan | None:
+    """Return a plan without steps: the facts that are known, and as warnings what is not.
+
+    None where nothing is known. `targets` finds in `remembered`. It is never applied, and no
+    ground for a write: a later plan is compared with it.
+    """
+    wanted: list[tuple[str, tuple[type, ...], IdKind | None]] = [
+        (request.target, _TARGETS.get(request.operation, _ANY), request.as_kind)
+    ]
+    if request.second and request.operation in _SECONDS:
+        wanted.append((request.second, (_SECONDS[request.operation],), None))
+    known: list[Found] = []
+    unknown: list[str] = []
+    for text, kinds, only in wanted:
+        try:
+            known.append(await targets.find(text, errand, *kinds, only=only))
+        except SmstuiError:
+            noun = _NOUNS.get(kinds, "")
+            unknown.append(f"{noun}{text} was not known when this was saved.")
+    if not known:
+        return None
+    facts: dict[Fact, str | None] = {}
+    subjects: list[Subject] = []
+    holds: list[str] = []
+    for record in known:
+        facts |= {fact: value for fact, value in observed(record).items() if fact.name in _KEPT}
+        if isinstance(record, SmartCard):
+            subjects.append(card_subject(record.number or ""))
+            holds.append(f"card {code_key(record.number or '')}")
+            continue
+        if isinstance(record, SetTopBox | MediaPlayer):
+            subjects.append(subject_of(record, remembered.family))
+            holds.append(f"{record.noun} {record.uid}")
+        owner = record if isinstance(record, Account) else await remembered.owner(record, errand)
+        if owner is not None:
+            told = observed(owner).items()
+            facts |= {fact: value for fact, value in told if fact.name in ("status", "uid")}
+            subjects.append(account_subject(owner, remembered.family))
+            holds.append(f"account {owner.uid or owner.id}")
+    return Plan(
+        request.operation, str(request.operation), remembered.family, (), facts,
+        tuple(dict.fromkeys(subjects)), tuple(dict.fromkeys(holds)), warnings=tuple(unknown),
+    )  # fmt: skip

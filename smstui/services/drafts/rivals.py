@@ -1,0 +1,63 @@
+"""Drafts for one box, one card or one account: each is told of the others. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from smstui.domain.changes.operations import Operation
+from smstui.domain.identifiers import code_key, label_end
+from smstui.store.drafts import Draft
+from smstui.store.plan_text import plan_from_text
+
+
+def records_of(draft: Draft) -> frozenset[str]:
+    """What a draft is for: its ids as they were typed, and the records as far as they are known."""
+    ids = {code_key(text[label_end(text) :]) for text in (draft.target, draft.second) if text}
+    holds = plan_from_text(draft.plan).holds if draft.plan else ()
+    return frozenset(ids | {hold for hold in holds if not hold.startswith("account ")})
+
+
+def told_of_rivals(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return `drafts` with the `rivals` of each open one, and a sentence about them in `said`."""
+    by_record: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        if not draft.standing.is_over:
+            for record in records_of(draft):
+                by_record.setdefault(record, []).append(draft)
+    return [draft if draft.standing.is_over else _told(draft, by_record) for draft in drafts]
+
+
+def competing(draft: Draft, drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the pairs among `drafts` of which `draft` can only be one: same box or card."""
+    if draft.operation != Operation.PAIR:
+        return []
+    own = records_of(draft)
+    return [
+        other
+        for other in drafts
+        if other.id != draft.id
+        and other.operation == Operation.PAIR
+        and not other.standing.is_over
+        and own & records_of(other)
+        and not _is_same(draft, other)
+    ]
+
+
+def _is_same(one: Draft, other: Draft) -> bool:
+    """Whether two pairs have both ends in common, by their ids or by their records."""
+    common = records_of(one) & records_of(other)
+    codes = {code_key(one.target), code_key(one.second)}
+    ends = {each.partition(" ")[0] if " " in each else each for each in common}
+    return codes <= common or {"box", "card"} <= ends
+
+
+def _told(draft: Draft, by_record: Mapping[str, Sequence[Draft]]) -> Draft:
+    found: dict[str, tuple[str, str]] = {}
+    for record in sorted(records_of(draft), key=lambda each: " " not in each):
+        for other in by_record[record]:
+            if other.id != draft.id:
+                found.setdefault(other.id, (record, other.operation))
+    if not found:
+        return draft
+    told = [f"Draft {key} ({what}) is for {record} too." for key, (record, what) in found.items()]
+    new = [sentence for sentence in told if sentence not in draft.said]
+    return replace(draft, rivals=tuple(found), said=" ".join([draft.said, *new]).strip())
