@@ -187,6 +187,8 @@ def test_s18_drafts_are_checked_and_applied_when_the_platform_is_back(desk: Chan
     assert "not checked: " in checked.err
     desk.sandbox.faults.clear()
     holder = take_away(desk, delivery, 11)
+    assert desk.run("drafts", "--check").out.count("pair box") >= 19, "nobody has seen them yet"
+    assert desk.writes == 0
     rows = documents(desk, "drafts", "--apply", code=11)
     outcomes = [each["outcome"] for each in rows]
     assert outcomes == ["verified"] * 11 + ["refused-here"] + ["verified"] * 8
@@ -280,6 +282,8 @@ def test_s29_one_number_off_is_undone_and_the_last_four_are_compared(desk: Chang
     delivery = delivered(desk.world, 2)
     box, card = delivery.boxes[0].casn, delivery.cards[1].smartcard_id
     draft = desk.json("pair", str(box), card, "--draft")["drafts"][0]["draft_id"]
+    (row,) = documents(desk, "drafts", draft, "--apply", code=10)
+    assert row["plan"]["steps"], "the plan is shown first"
     (row,) = documents(desk, "drafts", draft, "--apply", "--confirm", "0000", code=5)
     assert "Nothing was sent" in row["error"]["message"]
     assert desk.writes == 0

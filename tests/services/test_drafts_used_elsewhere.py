@@ -176,6 +176,7 @@ def test_the_command_says_what_became_of_a_draft_meanwhile(
         desk.json("pair", box, card, "--draft")["drafts"][0]["draft_id"]
         for box, card in zip([box.casn or "" for box in boxes_of(desk.place)], CARDS, strict=True)
     ]
+    assert desk.run("drafts", "--check").code == 0
     check: Callable[..., Any] = Drafts.check
 
     async def then_discard(self: Drafts, ids: Any, **told: Any) -> Any:

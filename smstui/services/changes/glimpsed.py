@@ -16,7 +16,12 @@ from smstui.services.changes.remembered import Remembered
 from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
 
-_KEPT: Final = ("status", "uid", "card", "enabled", "banned", "account", "casn", "box")
+_KEPT: Final = {
+    "account": ("status", "uid"),
+    "box": ("status", "card", "enabled", "banned", "account", "casn"),
+    "player": ("status", "enabled", "account"),
+    "smartcard": ("status", "box"),
+}
 """Facts of a record that a plan on it rests on."""
 _ANY: Final = (SetTopBox, MediaPlayer, Account, SmartCard)
 _TARGETS: Final[dict[Operation, tuple[type, ...]]] = dict.fromkeys(
@@ -55,7 +60,7 @@ async def glimpsed(
     subjects: list[Subject] = []
     holds: list[str] = []
     for record in known:
-        facts |= {fact: value for fact, value in observed(record).items() if fact.name in _KEPT}
+        facts |= _kept(record)
         if isinstance(record, SmartCard):
             subjects.append(card_subject(record.number or ""))
             holds.append(f"card {code_key(record.number or '')}")
@@ -65,11 +70,18 @@ async def glimpsed(
             holds.append(f"{record.noun} {record.uid}")
         owner = record if isinstance(record, Account) else await remembered.owner(record, errand)
         if owner is not None:
-            told = observed(owner).items()
-            facts |= {fact: value for fact, value in told if fact.name in ("status", "uid")}
+            facts |= _kept(owner)
             subjects.append(account_subject(owner, remembered.family))
             holds.append(f"account {owner.uid or owner.id}")
     return Plan(
         request.operation, str(request.operation), remembered.family, (), facts,
         tuple(dict.fromkeys(subjects)), tuple(dict.fromkeys(holds)), warnings=tuple(unknown),
     )  # fmt: skip
+
+
+def _kept(record: Found) -> dict[Fact, str | None]:
+    return {
+        fact: value
+        for fact, value in observed(record).items()
+        if fact.name in _KEPT.get(fact.kind, ())
+    }
