@@ -12,6 +12,8 @@ from smstui.store.plan_text import plan_from_text
 def records_of(draft: Draft) -> frozenset[str]:
     """What a draft is for: its ids as they were typed, and the records as far as they are known."""
     ids = {code_key(text[label_end(text) :]) for text in (draft.target, draft.second) if text}
+    if draft.operation == Operation.PAIR:
+        ids.add(f"card {code_key(draft.second[label_end(draft.second) :])}")
     holds = plan_from_text(draft.plan).holds if draft.plan else ()
     return frozenset(ids | {hold for hold in holds if not hold.startswith("account ")})
 
