@@ -84,6 +84,7 @@ def test_drafts_take_the_last_four_of_one_and_the_number_of_many(production: Cha
         production.json("pair", *pair, "--draft")["drafts"][0]["draft_id"]
         for pair in delivery.pairs
     ]
+    assert production.run("drafts", "--check").code == Exit.DONE, "it shows the plans"
     for command in (("drafts", ids[0]), ("drafts",), ("drafts", *ids)):
         assert production.run(*command, "--apply").code == Exit.REFUSED_HERE
         assert production.run(*command, "--apply", "--confirm", "9").code == Exit.REFUSED_HERE
