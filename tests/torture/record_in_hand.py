@@ -44,6 +44,11 @@ MOVING: Final = (
     "left_square_bracket", "left_square_bracket", "right_square_bracket", "r", "r",
 )  # fmt: skip
 ACTING: Final = ("d", "x", "s", "t", "R", "U", "w", "p", "c", "y", "u", "question_mark")
+FIELDS: Final = (
+    ("slash",), ("5", "f"), ("4", "f"), (":",), ("2",), (":create-account",), ("y", "slash"),
+    ("w", "enter"), (":status cancelled", "shift+tab"), (":add-right",),
+)  # fmt: skip
+"""The ways to a field to type into: keys, and commands that begin with a colon."""
 PAGES: Final = ("1", "2", "3", "4", "5")
 
 
@@ -55,6 +60,7 @@ class Tally:
     kinds: Counter[str] = field(default_factory=Counter)
     checked: int = 0
     typed: int = 0
+    fields: Counter[str] = field(default_factory=Counter)
     applied: int = 0
     late: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -63,8 +69,8 @@ class Tally:
         kinds = ", ".join(f"{times} {name}" for name, times in self.kinds.most_common())
         return (
             f"{self.steps} steps ({kinds}); {self.checked} states compared, {self.typed} characters"
-            f" typed, {self.applied} changes applied, {self.late} answers let go late; "
-            f"{len(self.wrong)} wrong"
+            f" typed into {dict(self.fields)}, {self.applied} changes applied, {self.late} answers"
+            f" let go late; {len(self.wrong)} wrong"
         )
 
 
@@ -245,7 +251,7 @@ class Walk:
         self._steps: Mapping[str, tuple[int, Callable[[], Awaitable[None]]]] = {
             "look up": (6, self._look_up), "move": (8, self._move), "let go": (6, self._let_go),
             "fail": (1, self._fail), "act": (3, self._act), "page": (2, self._page),
-            "type": (3, self._type), "apply": (2, self._apply), "at once": (3, self._at_once),
+            "type": (5, self._type), "apply": (2, self._apply), "at once": (3, self._at_once),
             "home": (1, self._home),
         }  # fmt: skip
 
@@ -332,20 +338,24 @@ class Walk:
         """A text into a field, each character a hand's pace after the one before it."""
         robot, app = self._robot, self._robot.app
         await self._home()
-        way = self._chance.choice((("slash",), ("5", "f"), ("4", "f"), ("colon",), ("2",)))
+        way = self._chance.choice(FIELDS)
         self._told(" ".join(way))
-        if isinstance(app.focused, LineEdit) and way[0] not in ("slash", "colon"):
+        if isinstance(app.focused, LineEdit) and way[0] not in ("slash", ":"):
             robot.post("escape")
             await robot.rest()
         for key in way:
-            if not isinstance(app.focused, LineEdit) or key in ("slash", "colon"):
-                robot.post(key)
+            if key.startswith(":"):
+                robot.post("colon")
                 await robot.rest()
+                robot.burst(f"{key[1:]}\n" if key[1:] else "")
+            elif not isinstance(app.focused, LineEdit) or key == "slash":
+                robot.post(key)
+            await robot.rest()
         edit = app.focused
         if not isinstance(edit, LineEdit) or not edit.is_blank:
             return
         robot.ran.clear()
-        text = "".join(self._chance.choice("0123456789abcdjkqrstuyx") for _ in range(6))
+        text = "".join(self._chance.choice("0123456789abcdjkqrstuyx") for _ in range(4))
         for character in text:
             robot.ahead_s += self._chance.uniform(0.08, 0.4)
             robot.post(character)
@@ -353,10 +363,13 @@ class Walk:
                 self._tally.late += self._gates.let_go(self._chance)
             await robot.rest()
         self._tally.typed += len(text)
+        self._tally.fields[edit.id or ""] += 1
         if robot.ran or app.focused is not edit or edit.value != text:
             self._note(f"{text} was typed at a hand's pace; it reads {edit.value}, ran {robot.ran}")
         robot.ahead_s += 0.4
         robot.post("escape")
+        await robot.rest()
+        await self._home()
 
     async def _apply(self) -> None:
         """A status of the account in hand, planned and applied; only that account may change."""
