@@ -72,6 +72,7 @@ def test_each_id_once_in_order_and_one_that_fails_is_a_line(
     if family == "opf":
         given.pop()  # there a lower-case CASN is another account id as well
     ended = ask(shell, family, given, "--json")
+    given = [text for text in given if text != ids[3].lower()]  # the same CASN, so the same id
     wanted = list(dict.fromkeys(text for text in given if text))
     assert [told["asked"]["text"] for told in ended.documents] == wanted
     told = {one["asked"]["text"]: one for one in ended.documents}
@@ -84,7 +85,7 @@ def test_each_id_once_in_order_and_one_that_fails_is_a_line(
     assert len(good) == len(told) - 2
     assert all(one["schema"] == "smstui/diagnose/1" and one["verdict"] for one in good)
     assert {one["account"] for one in good} <= set(numbers())
-    assert "1 there twice" in ended.err
+    assert f"{2 if family == 'sdp2' else 1} there twice" in ended.err
     assert "1 not found" in ended.err
 
 

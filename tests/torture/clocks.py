@@ -122,6 +122,8 @@ def _shown(moment: datetime, now: datetime, rule: Rule) -> list[tuple[str, str, 
     day, time = f"{here:%Y-%m-%d}", f"{here:%H:%M:%S}"
     brief = time[:5] if today else f"{day} {time[:5]}"
     read = f"read {time}" if today else f"read {day} {time[:5]}"
+    if moment - now > timedelta(seconds=5):
+        read = f"read {brief}, ahead of this machine's clock"
     bundle = _with_right(moment)
     sheet = list(Sheet(now).lines(_opened(bundle)))
     row = next(line for line in sheet if "ends-then" in line)

@@ -102,7 +102,8 @@ def _mistakes(character: str, code: str, written: str, family: str) -> Iterator[
             yield f"standard input is {lines}"
     elif character not in LINE_ENDS and not may_go:
         taken = ids_of(written, family, 9)[0]
-        if character not in '"\t' and taken != [written.strip(ASCII_BLANKS)]:
+        is_note = written.startswith("#")  # a line of a list that is no id
+        if character not in '"\t' and not is_note and taken != [written.strip(ASCII_BLANKS)]:
             yield f"the queue takes {taken}"
 
 
