@@ -3,11 +3,11 @@
     python -m tests.torture.record_in_hand [steps] [sdp2|opf]
 
 A walk presses keys of navigation, looks ids up, opens pages and dialogs, plans and applies
-changes, and lets answers come late, fail, or come in another order. After every step what the
-screen says is compared: breadcrumb, lookup line, panes, the record that actions are aimed at, the
-case, and the plan that is open must name one household. What is applied may touch only the
-account of the plan that was shown. Text is typed into fields at a hand's pace, while answers come
-in between: not one character may run as a key.
+changes, and lets answers come late, fail, or come in another order. A step is a key, a burst or
+an answer, and rest. After every step what the screen says is compared: breadcrumb, lookup line,
+panes, the record that actions are aimed at, the case, and the plan that is open must name one
+household. What is applied may touch only the account of the plan that was shown. Text is typed
+into fields at a hand's pace, while answers come in between: not one character may run as a key.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ from smstui.sandbox.world import World
 
 ACCOUNTS: Final = ("nmp.00001", "nmp.00002", "nmp.00003", "nmp.00004")
 WALK: Final = 60
-"""Steps in one console; then a fresh one, so that none stays in a corner."""
+"""Tasks in one console; then a fresh one, so that none stays in a corner."""
 MOVING: Final = (
     "tab", "shift+tab", "j", "k", "g", "G", "enter", "escape", "escape", "escape", "q",
     "left_square_bracket", "left_square_bracket", "right_square_bracket", "r", "r",
@@ -54,11 +54,10 @@ PAGES: Final = ("1", "2", "3", "4", "5")
 
 @dataclass
 class Tally:
-    """`wrong` are sentences; there may be none. `run_as_keys` counts typed characters."""
+    """`wrong` are sentences; there may be none. `kinds` counts tasks, each of one step or more."""
 
     steps: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
-    checked: int = 0
     typed: int = 0
     fields: Counter[str] = field(default_factory=Counter)
     applied: int = 0
@@ -68,7 +67,7 @@ class Tally:
     def __str__(self) -> str:
         kinds = ", ".join(f"{times} {name}" for name, times in self.kinds.most_common())
         return (
-            f"{self.steps} steps ({kinds}); {self.checked} states compared, {self.typed} characters"
+            f"{self.steps} steps, each compared ({kinds}); {self.typed} characters"
             f" typed into {dict(self.fields)}, {self.applied} changes applied, {self.late} answers"
             f" let go late; {len(self.wrong)} wrong"
         )
@@ -120,6 +119,7 @@ class Hand(Robot):
     def __init__(self, robot: Robot) -> None:
         super().__init__(robot.app)
         self.ran: list[str] = []
+        self.rested: Callable[[], None] = lambda: None
         self.ahead_s = 0.0
         """How far the times of its keys are ahead: a hand's pauses, without waiting for them."""
         perform = robot.app.perform
@@ -153,6 +153,7 @@ class Hand(Robot):
                         await self._passed(pump.call_later)
                 await self._passed(self.app.screen.call_after_refresh)
                 quiet = quiet + 1 if self.is_still else 0
+        self.rested()
 
     async def idle(self) -> None:
         await self.rest()
@@ -248,6 +249,7 @@ class Walk:
         self._gates = Gates(bench.desk)
         self._ids = ids_of(bench)
         self._trace: list[str] = []
+        robot.rested = self._compare
         self._steps: Mapping[str, tuple[int, Callable[[], Awaitable[None]]]] = {
             "look up": (6, self._look_up), "move": (8, self._move), "let go": (6, self._let_go),
             "fail": (1, self._fail), "act": (3, self._act), "page": (2, self._page),
@@ -255,9 +257,9 @@ class Walk:
             "home": (1, self._home),
         }  # fmt: skip
 
-    async def run(self, steps: int) -> bool:
-        """False at the first step after which something is wrong."""
-        for _ in range(steps):
+    async def run(self, tasks: int) -> None:
+        """Ends at the first step after which something is wrong."""
+        for _ in range(tasks):
             names = list(self._steps)
             name = self._chance.choices(names, [self._steps[one][0] for one in names])[0]
             self._trace.append(name)
@@ -265,15 +267,16 @@ class Walk:
             await self._robot.rest()
             focused = self._robot.app.focused
             self._told(f"({focused.id if focused is not None else ''})")
-            self._tally.steps += 1
             self._tally.kinds[name] += 1
-            self._tally.checked += 1
-            wrong = what_is_wrong(self._robot)
-            if wrong or self._tally.wrong:
-                self._note(wrong)
-                return False
+            if self._tally.wrong:
+                return
         self._gates.open(self._chance)
-        return True
+
+    def _compare(self) -> None:
+        """One step is over."""
+        self._tally.steps += 1
+        if not self._tally.wrong:
+            self._note(what_is_wrong(self._robot))
 
     def _note(self, wrong: str) -> None:
         if wrong:
@@ -440,7 +443,7 @@ async def run(folder: Path, family: str, steps: int, seed: int) -> Tally:
             bench = Bench(family, sandbox, place)
             async with _walking(bench) as robot:
                 walk = Walk(bench, robot, chance, tally)
-                await walk.run(min(WALK, steps - tally.steps))
+                await walk.run(WALK)
                 walk._gates.open(chance)
             assert sandbox.failures == [], sandbox.failures
     return tally
