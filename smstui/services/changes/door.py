@@ -423,7 +423,8 @@ class Changes:
         raise NotFound(
             f"There is no change {f'of account {account} ' if account else ''}on "
             f"{self._deployment.name} to undo.",
-            hint=journal.earlier_hint(),
+            hint=journal.earlier_hint()
+            or ("The journal has the changes of other accounts." if account else ""),
         )
 
     def _not_yet_undone(self, change: str) -> None:
