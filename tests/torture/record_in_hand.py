@@ -142,6 +142,17 @@ class Hand(Robot):
         settling = getattr(screen, "is_settling", False)
         return not (app._keyboard.is_waiting or app.curtain.is_down or any(busy) or settling)
 
+    @property
+    def why_not_still(self) -> str:
+        """What is under way."""
+        app = self.app
+        names = [f"{one.group} {one.name}" for one in app.workers if one.is_running]
+        settling = getattr(app.screen, "is_settling", False)
+        return (
+            f"workers {names}, key held {app._keyboard.is_waiting}, curtain {app.curtain.is_down},"
+            f" settling {settling} of {app.screen!r}, running {app.is_running}"
+        )
+
     async def rest(self) -> None:
         """Until nothing is under way but the answers that are held back."""
         quiet = 0
@@ -264,7 +275,11 @@ class Walk:
             name = self._chance.choices(names, [self._steps[one][0] for one in names])[0]
             self._trace.append(name)
             await self._steps[name][1]()
-            await self._robot.rest()
+            try:
+                await self._robot.rest()
+            except TimeoutError:
+                self._note(f"it does not come to rest: {self._robot.why_not_still}")
+                return
             focused = self._robot.app.focused
             self._told(f"({focused.id if focused is not None else ''})")
             self._tally.kinds[name] += 1

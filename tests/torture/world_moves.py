@@ -526,16 +526,18 @@ class _Trial:
         writes = [each.operation for each in self.sandbox.writes]
         if not self.case.matters:
             return f"refused: {said}" if outcome == "changed" or not writes else ""
+        if self.case.move == "session.ended" and outcome == "verified":
+            return ""  # what is wanted is so: it is called done, and only the other one is ended
         if writes:
             return f"sent {', '.join(writes)}; {outcome}: {said}"
-        if self.case.move == "session.ended":
-            return ""  # what is wanted is so: nothing is sent, and it is called done
         if outcome == "PlatformError" and self.case.move == "acc.gone":
             return ""  # a login that leads to an account that cannot be read
+        if self.case.way is Way.DRAFT and outcome.startswith(str(Standing.ASIDE)):
+            return ""  # nothing is sent, and the list of drafts says why
         if outcome != "changed":
             return f"not called changed but {outcome}: {said}"
         owner = self.case.move in ("a.account", "b.account", "player.account", "user.account")
-        if owner and f"now of account {self.other_number}" not in said:
+        if owner and f"of account {self.other_number}" not in said.replace("is for", "is of"):
             return f"does not name the account: {said}"
         return ""
 
@@ -600,6 +602,8 @@ class _Trial:
         weighed, standing = checked.weighed, checked.draft.standing
         if isinstance(weighed.error, ChangedSince | AlreadySo) or checked.is_new:
             return checked.draft.said, "changed"  # what is so already is sent by nobody
+        if checked.unseen:
+            return checked.unseen, "changed"  # nobody saw it yet: it is shown and not applied
         if standing in (Standing.READY, Standing.ASIDE) and weighed.plan is not None:
             return self._applied(weighed.plan)
         return checked.draft.said, f"{standing} ({type(weighed.error).__name__})"

@@ -59,6 +59,7 @@ async def glimpsed(
     facts: dict[Fact, str | None] = {}
     subjects: list[Subject] = []
     holds: list[str] = []
+    account = ""
     for record in known:
         facts |= _kept(record)
         if isinstance(record, SmartCard):
@@ -73,9 +74,10 @@ async def glimpsed(
             facts |= _kept(owner)
             subjects.append(account_subject(owner, remembered.family))
             holds.append(f"account {owner.uid or owner.id}")
+            account = account or owner.id or ""
     return Plan(
         request.operation, str(request.operation), remembered.family, (), facts,
-        tuple(dict.fromkeys(subjects)), tuple(dict.fromkeys(holds)), warnings=tuple(unknown),
+        tuple(dict.fromkeys(subjects)), tuple(dict.fromkeys(holds)), account, tuple(unknown),
     )  # fmt: skip
 
 

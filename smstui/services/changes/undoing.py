@@ -94,11 +94,11 @@ class Undoing:
         subjects += self._ends_of_links(stored)
         now = await self._images.read(dict.fromkeys(subjects), errand)
         await self._same_accounts(entry.id, stored, now, errand)
-        back = to_restore(entry.id, traces, now)
         gone = [trace.fact for trace in traces if trace.fact.kind in ("box", "player")
                 and Fact(trace.fact.kind, trace.fact.id, "state") not in now]  # fmt: skip
         if gone:
             raise changed_since(entry.id, now, gone)
+        back = to_restore(entry.id, traces, now)
         reason = self._between_accounts(entry.id, stored, now)
         plans = await self._plans(entry, stored, back, now, errand)
         plan = undo_plan(entry.id, plans, traces, now, reason=reason)
