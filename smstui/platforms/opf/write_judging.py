@@ -66,7 +66,8 @@ def _why_of_another(said: Any, catalogue: Catalogue, entry: Entry, target: str) 
     if not is_object:
         return ""
     keys, own = _keys(said), COUNTS.get(entry.method, frozenset())
-    if keys & _ALL_COUNTS - own and not keys & own and RESULTS not in keys:
+    matched_none = _value(said, "matchedCount") in (0, "0")  # a refusal, whatever was called
+    if keys & _ALL_COUNTS - own and not keys & own and RESULTS not in keys and not matched_none:
         return "it counts what another call does"
     if is_of_another_kind(catalogue, entry, said):
         return "it has a record of another kind"
