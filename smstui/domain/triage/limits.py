@@ -74,7 +74,7 @@ def profile_limits(facts: Facts) -> Finding | None:
     most = profile.max_sessions_allowed
     if profile.enable_session_limit and most is None:
         return untold(report, profile, "max_sessions_allowed", "how many sessions are allowed")
-    if profile.enable_session_limit and most is not None and most < 0:
+    if profile.enable_session_limit and most is not None and most <= 0:
         return report.not_checked(f"{most} sessions are allowed: what that means is not known here")
     held = [words for name, words in _LIMITS.items() if getattr(profile, name)]
     return report.fine(f"limits enforced: {', '.join(held) or 'none'}")
