@@ -112,6 +112,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("profile", "opf", {"profile": {"enable_user_limit": GONE}}, "not-checked"),
     ("profile", "opf", {"profile": {"max_sessions_allowed": GONE}}, "not-checked"),
     ("profile", "opf", {"profile": {"max_sessions_allowed": -1}}, "not-checked"),
+    ("profile", "opf", {"profile": {"max_sessions_allowed": 0}}, "not-checked"),
     ("profile", "opf",
      {"profile": {"max_sessions_allowed": GONE, "enable_session_limit": False}}, "fine"),
     ("profile", "opf", {"profile": {"status": "inactive"}}, "caution"),
