@@ -1,36 +1,16 @@
 """A platform whose clock is hours off, over real sockets: what commands say of it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from smstui.sandbox import Sandbox, base
+from smstui.sandbox import Sandbox
 from smstui.sandbox.entities import Right
 from smstui.sandbox.world import World
 from tests.support.command_line import Shell
 
 HOUR = timedelta(hours=1)
 ACCOUNT = "nmp.00001"
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(base()) as sandbox:
-        yield sandbox
-        assert sandbox.failures == []
-        assert sandbox.writes == []
-
-
-@pytest.fixture
-def shell(
-    tmp_path: Path,
-    sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Shell:
-    return Shell(tmp_path, monkeypatch, capsys).reach(sandbox)
 
 
 def put_off(sandbox: Sandbox, ahead: timedelta) -> None:

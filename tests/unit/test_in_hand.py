@@ -119,7 +119,6 @@ def _one_step(hand: InHand, sent: list[Asked], chance: random.Random) -> None:
             asked = chance.choice(sent)  # in any order, late ones too
             if not hand.is_open(asked):
                 return
-            shown = hand.opened
             answer = read(asked.question.text, chance.randrange(9))
             if what == "list":
                 hand.listed(asked, chance.choice((Page.MATCHES, Page.NOTHING, Page.FAILED)))
@@ -130,7 +129,6 @@ def _one_step(hand: InHand, sent: list[Asked], chance: random.Random) -> None:
                 hand.early(asked, answer)  # type: ignore[arg-type]
                 assert hand.opened is answer
                 assert hand.is_open(asked)
-            del shown
         case "leave":
             hand.leave()
         case "stop":
