@@ -52,6 +52,15 @@ async def both(robot: Robot) -> None:
     await robot.press("left_square_bracket")
 
 
+async def asking_for_the_second(robot: Robot, desk: FakeDesk) -> asyncio.Event:
+    """Open the first, and ask for the second, whose answer waits for the event returned."""
+    await robot.look_up(FIRST)
+    gate = desk.gates[SECOND] = asyncio.Event()
+    robot.burst(f"/{SECOND}\n")
+    await robot.until(lambda: robot.app.base.asked_for == SECOND)
+    return gate
+
+
 async def test_reload_is_about_what_the_history_came_back_to() -> None:
     desk = a_desk()
     async with console(desk) as robot:
@@ -124,10 +133,7 @@ async def test_an_answer_does_not_take_the_focus_from_a_text_that_is_typed(first
 async def test_nothing_begins_on_what_is_shown_while_another_record_is_asked_for() -> None:
     desk = a_desk()
     async with console(desk) as robot:
-        await robot.look_up(FIRST)
-        gate = desk.gates[SECOND] = asyncio.Event()
-        robot.burst(f"/{SECOND}\n")
-        await robot.until(lambda: robot.app.base.asked_for == SECOND)
+        gate = await asking_for_the_second(robot, desk)
         robot.post("tab")
         for key in "sdyc":
             robot.app.hush()
@@ -143,10 +149,7 @@ async def test_nothing_begins_on_what_is_shown_while_another_record_is_asked_for
 async def test_what_a_dialog_is_about_is_not_changed_beneath_it() -> None:
     desk = a_desk()
     async with console(desk) as robot:
-        await robot.look_up(FIRST)
-        gate = desk.gates[SECOND] = asyncio.Event()
-        robot.burst(f"/{SECOND}\n")
-        await robot.until(lambda: robot.app.base.asked_for == SECOND)
+        gate = await asking_for_the_second(robot, desk)
         robot.burst(":")
         await robot.until(lambda: robot.app.screen is not robot.app.base)
         gate.set()
