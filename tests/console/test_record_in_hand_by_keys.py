@@ -283,10 +283,11 @@ async def test_undo_is_about_the_account_that_is_open(bench: Bench) -> None:
         assert robot.app.screen._plan.account == OTHER
 
 
+@pytest.mark.parametrize("moved_to", ["another household", "nobody"])
 async def test_an_id_that_leads_elsewhere_by_now_does_not_take_the_screen_along(
-    sdp2: Bench,
+    sdp2: Bench, moved_to: str
 ) -> None:
-    """Found by its card; the card is in another household's box since."""
+    """Found by its card, which was taken out of its box since."""
     async with sdp2.console() as robot:
         box = sdp2.box("3421")
         number = box.smartcard_id
@@ -296,8 +297,9 @@ async def test_an_id_that_leads_elsewhere_by_now_does_not_take_the_screen_along(
         other = next(one for one in sdp2.sandbox.world.boxes(sdp2.account(OTHER).uid))
         world = sdp2.sandbox.world
         world.change(box, smartcard_id=None)
-        world.change(other, smartcard_id=number)
-        world.change(sdp2.card(number), stb_uid=other.uid)
+        if moved_to != "nobody":
+            world.change(other, smartcard_id=number)
+        world.change(sdp2.card(number), stb_uid=None if moved_to == "nobody" else other.uid)
         await robot.press("r")
         assert shown(robot) == (ONE, ONE, ONE)
         assert f"{number} no longer leads to this account" in robot.prose

@@ -325,7 +325,7 @@ class LookupAsking(LookupShowing):
 
 
 def _are_one(before: "Opened", after: "Outcome") -> bool:
-    """Whether two readings are of one household, or of one record that has none."""
+    """Whether two readings are of one household, or of one record whose household was not told."""
     from smstui.services.outcomes import Opened
 
     if not isinstance(after, Opened):
@@ -333,4 +333,6 @@ def _are_one(before: "Opened", after: "Outcome") -> bool:
     first, second = before.bundle.owner, after.bundle.owner
     if first is not None and second is not None:
         return (first.uid or first.id) == (second.uid or second.id)
+    if first is not None and after.bundle.account.was_read:
+        return False  # the record is nobody's now
     return before.bundle.focus == after.bundle.focus
