@@ -54,7 +54,8 @@ async def a_case(robot: Robot) -> None:
     """A box looked up and diagnosed, and the case of it read."""
     await robot.type(f"{CASN}\n")
     await robot.press("j", "j", "j", "d", "c")
-    await robot.type("here\n")
+    await robot.filter("here")
+    await robot.press("enter")
 
 
 OTHERS = {
