@@ -197,12 +197,13 @@ def wait_for_open(desk: "Desk", veil: "Veil") -> None:
 
     look_last(veil)
     seconds = desk.deployment.timeout_s + desk.deployment.settle_s
-    for entry in under_way:
-        narrate(
-            f"smstui: Still open: {entry.title} (change {entry.id}). Waiting for its outcome, "
-            f"at most {seconds:.0f} s. ctrl+c stops the wait; nothing is sent again."
-        )
-    desk.engine.wait_for_kept(seconds)
+    with suppress(KeyboardInterrupt):  # as soon as it is said that ctrl+c ends the wait, it does
+        for entry in under_way:
+            narrate(
+                f"smstui: Still open: {entry.title} (change {entry.id}). Waiting for its outcome, "
+                f"at most {seconds:.0f} s. ctrl+c stops the wait; nothing is sent again."
+            )
+        desk.engine.wait_for_kept(seconds)
     for entry in under_way:
         narrate(f"smstui: {_ending_of(desk, entry)}")
 

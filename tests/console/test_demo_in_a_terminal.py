@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -153,13 +154,18 @@ def test_it_follows_the_size_of_its_terminal(tmp_path: Path) -> None:
         terminal.wait_until_quiet()
         for columns, rows in ((120, 40), (60, 20), (200, 50), (80, 24)):
             terminal.resize(columns, rows)
+            terminal.wait_for(partial(_fills, rows))
             terminal.wait_until_quiet()
             lines = terminal.text.split("\n")
-            assert len(lines) == rows
-            assert "DEMO" in lines[0]
-            assert "Account nmp.00001" in terminal.text
-            assert lines[-1].strip(), "the last line is empty"
+            assert _fills(rows, terminal.text)
             assert max(len(line) for line in lines) <= columns
+
+
+def _fills(rows: int, text: str) -> bool:
+    """Whether the account stands between a first and a last line at the edges of the screen."""
+    lines = text.split("\n")
+    edges = "DEMO" in lines[0] and bool(lines[-1].strip())
+    return len(lines) == rows and edges and "Account nmp.00001" in text
 
 
 def test_below_40_by_10_only_that_is_said(tmp_path: Path) -> None:
@@ -169,8 +175,9 @@ def test_below_40_by_10_only_that_is_said(tmp_path: Path) -> None:
         terminal.wait_until_quiet()
         for columns, rows in ((39, 9), (39, 24), (80, 9)):
             terminal.resize(columns, rows)
-            terminal.wait_until_quiet()
-            assert set(terminal.text.split()) == {"terminal", "too", "small", "(40×10)"}  # noqa: RUF001
+            terminal.wait_for(
+                lambda text: set(text.split()) == {"terminal", "too", "small", "(40×10)"}  # noqa: RUF001
+            )
             for key in ("?", ESC, TAB, "j"):
                 assert "terminal too small" in terminal.press(key)
         terminal.resize(80, 24)
