@@ -22,6 +22,8 @@ LONGEST_WAIT_S = 60.0
 LOOK_AGAIN_S = 0.004
 """Between two looks at whether a wait is over: looking without a pause takes the processor from
 what is waited for."""
+ASK_AGAIN_S = 0.25
+"""Until what was asked of a screen that may be gone is asked again."""
 
 
 class Robot:
@@ -97,16 +99,20 @@ class Robot:
         for pump in (self.app, self.app.focused):
             if pump is not None:
                 await self._passed(pump.call_later)
-        await self._passed(self.app.screen.call_after_refresh)
+        await self._refreshed()
         return self.app.is_idle
 
+    async def _refreshed(self) -> None:
+        """Until the screen on top, whichever that is by then, has drawn what it owed."""
+        await self._passed(lambda done: self.app.screen.call_after_refresh(done))
+
     async def _passed(self, call: Callable[..., bool]) -> None:
+        """Until what is asked is done. It is asked again now and then: a screen that is left
+        takes with it what it was asked."""
         done = asyncio.Event()
-        if not call(done.set):
-            return
         waiting = asyncio.ensure_future(done.wait())
-        while not waiting.done() and self.app.is_running:
-            await asyncio.wait({waiting}, timeout=0.05)
+        while not waiting.done() and self.app.is_running and call(done.set):
+            await asyncio.wait({waiting}, timeout=ASK_AGAIN_S)
         waiting.cancel()
 
     @property

@@ -162,7 +162,7 @@ class Hand(Robot):
                 for pump in (self.app, self.app.base, self.app.focused):
                     if pump is not None:
                         await self._passed(pump.call_later)
-                await self._passed(self.app.screen.call_after_refresh)
+                await self._refreshed()
                 quiet = quiet + 1 if self.is_still else 0
         self.rested()
 
