@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from smstui.config import defaults
 from smstui.config.files import find_document
+from smstui.config.scanner import ScannerSettings, glanced
 from smstui.domain.errors import BadConfiguration
 
 
@@ -33,6 +34,7 @@ class Glance:
     clipboard: str = defaults.CLIPBOARD
     privacy: bool = defaults.PRIVACY
     time_zone: str = defaults.TIME_ZONE
+    scanner: ScannerSettings = field(default_factory=ScannerSettings)
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     found: bool = False
     asks_password: bool = False
@@ -66,6 +68,7 @@ def glance(
         clipboard=_one_of(tables.get("clipboard"), defaults.Clipboard, defaults.CLIPBOARD),
         privacy=privacy or tables.get("privacy") is True,
         time_zone=_harmless(table.get("time_zone")) or defaults.TIME_ZONE,
+        scanner=glanced(tables.get("scanner")),
         keys=_keys(tables.get("keys")),
         found=True,
         asks_password=isinstance(family_table, dict) and not family_table.get("password"),

@@ -10,11 +10,14 @@ from smstui.config import defaults
 from smstui.config.address import Address, UrlPath
 from smstui.config.identity import PlatformId, derived_platform_id
 from smstui.config.located import LocatedPath
+from smstui.config.scanner import LIMITS, LONGEST_PREFIX, ScannerSettings, Suffix
 from smstui.config.secrets import SecretSource
 from smstui.config.table import Switch, Table
 from smstui.config.zones import TimeZone
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.text import Clean, clean
+
+_SCANNER: Final = ScannerSettings()
 
 Operations = Mapping[str, Mapping[str, Any]]
 """Catalogue entry to the fields a site gives it; whatever is not named stays as shipped."""
@@ -238,6 +241,39 @@ class DraftSettings(Table):
     )
 
 
+class ScannerTable(Table):
+    """How keys that a scanner types are told from a hand's."""
+
+    quiet_ms: int = Field(
+        _SCANNER.quiet_ms,
+        ge=LIMITS["quiet_ms"][0],
+        le=LIMITS["quiet_ms"][1],
+        description="Milliseconds without a key before the key that applies a plan counts.",
+    )
+    pace_ms: int = Field(
+        _SCANNER.pace_ms,
+        ge=LIMITS["pace_ms"][0],
+        le=LIMITS["pace_ms"][1],
+        description="Milliseconds between two keys that no hand keeps up; a key waits as long.",
+    )
+    join_ms: int = Field(
+        _SCANNER.join_ms,
+        ge=LIMITS["join_ms"][0],
+        le=LIMITS["join_ms"][1],
+        description="Longest pause inside a scan that the link tears, in milliseconds.",
+    )
+    prefix: str = Field(
+        _SCANNER.prefix,
+        max_length=LONGEST_PREFIX,
+        description="What the scanner types before each code.",
+    )
+    suffix: Suffix = Field(
+        _SCANNER.suffix,
+        description="What it types after it; none: a pause of join_ms ends a code.",
+    )
+    bell: Switch = Field(_SCANNER.bell, description="Ring when a scan is refused.")
+
+
 class Settings(Table):
     """The whole configuration."""
 
@@ -257,6 +293,7 @@ class Settings(Table):
     )
     cache: CacheSettings = Field(CacheSettings(), description="The recents cache.")
     drafts: DraftSettings = Field(DraftSettings(), description="Changes that wait.")
+    scanner: ScannerTable = Field(ScannerTable(), description="Scanners and their links.")
     keys: Mapping[str, str | tuple[str, ...]] = Field(
         {}, description="Action id to key, or to several; smstui keys lists the ids."
     )

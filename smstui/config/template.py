@@ -15,6 +15,7 @@ from smstui.config.settings import (
     Deployment,
     DraftSettings,
     OpfSettings,
+    ScannerTable,
     Sdp2Settings,
     Settings,
 )
@@ -66,11 +67,15 @@ def template() -> str:
 
 def _lines() -> Iterator[str]:
     yield _HEAD
-    yield from _keys(Settings, skip={"cache", "drafts", "keys", "deployments"}, given={"default"})
+    yield from _keys(
+        Settings, skip={"cache", "drafts", "scanner", "keys", "deployments"}, given={"default"}
+    )
     yield "# [cache]"
     yield from _keys(CacheSettings)
     yield "# [drafts]"
     yield from _keys(DraftSettings)
+    yield "# [scanner]"
+    yield from _keys(ScannerTable)
     yield "# [keys]"
     yield "# Action to key, or to several; `smstui keys` lists the actions."
     yield '# "lookup.focus" = ["/", "f2"]'

@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from inspect import isawaitable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.screen import Screen
 
 from smstui.actions import BY_ID, Action, Place, Situation
 from smstui.console.desk_app import DeskApp
 from smstui.console.keyboard import Keyboard
 from smstui.console.screens.base import BaseScreen
+from smstui.console.timing import Timing
 from smstui.console.views.choosing import not_picked
 
 if TYPE_CHECKING:
@@ -30,12 +32,15 @@ class ActingApp(DeskApp, inherit_bindings=False):
         themes: Path | None = None,
         now: Callable[[], datetime] | None = None,
         ids: str = "",
+        timing: Timing | None = None,
     ) -> None:
-        super().__init__(glance, open_desk, themes=themes, now=now, ids=ids)
+        super().__init__(glance, open_desk, themes=themes, now=now, ids=ids, timing=timing)
         self._keyboard = Keyboard(self)
         self._commands: list[str] = []
         self.keys_read = 0
         """Keys read so far, whatever became of them."""
+        self._kept: list[Screen[Any]] = []
+        """Screens that stay alive when they are left."""
 
     async def _after_first_frame(self) -> None:
         await super()._after_first_frame()
@@ -77,6 +82,14 @@ class ActingApp(DeskApp, inherit_bindings=False):
         """Whether the screen on top counts this key."""
         screen = self.screen
         return not isinstance(screen, BaseScreen) or screen.hears(event)
+
+    def screen_asks_for(self, event: events.Key) -> bool:
+        """Whether the key is a character that the dialog on top asks for."""
+        return isinstance(self.screen, BaseScreen) and self.screen.asks_for(event)
+
+    def take_asked(self, event: events.Key) -> str:
+        """Hand it such a character. Returns the scanned code that it ends, else ""."""
+        return self.screen.take_asked(event) if isinstance(self.screen, BaseScreen) else ""
 
     def action_of(self, key: str) -> Action | None:
         """What a key means here and now; a letter shown on a row picks the row."""
@@ -141,6 +154,32 @@ class ActingApp(DeskApp, inherit_bindings=False):
         self.room.take_scan(text, entered)
         if isinstance(self.screen, BaseScreen):
             self.screen.scanned_over()
+
+    # Screens that may have to come back
+
+    def keep_alive(self, screen: Screen[Any]) -> None:
+        """Have a screen outlive its being left, until `drop_left`."""
+        if not self.is_screen_installed(screen):
+            self.install_screen(screen, f"kept-{id(screen)}")
+            self._kept.append(screen)
+
+    def drop_left(self) -> None:
+        """Let go of the screens that were left."""
+        left = [screen for screen in self._kept if screen not in self.screen_stack]
+        self._kept = [screen for screen in self._kept if screen in self.screen_stack]
+        for screen in left:
+            self.uninstall_screen(screen)
+            screen.remove()
+
+    def may_return(self, screen: Screen[Any]) -> bool:
+        """Whether a screen that was left can be shown again."""
+        returns = isinstance(screen, BaseScreen) and screen.returns
+        return returns and self.is_screen_installed(screen)
+
+    def close_above(self, height: int) -> None:
+        """Close screens, dialogs without an answer, until only `height` are left."""
+        while len(self.screen_stack) > height:
+            self.pop_screen()
 
     def _paste(self, event: events.Paste) -> None:
         if isinstance(self.screen, BaseScreen) and self.screen.take_paste(event.text):

@@ -206,6 +206,16 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
             self.curtain.one_frame()
             self.pop_screen()
 
+    def make_sure(self, question: str, does: str, then: Callable[[], object]) -> None:
+        """Ask before what cannot be put back."""
+        from smstui.console.screens.sure import SureScreen
+
+        def answered(answer: str | None) -> None:
+            if answer:
+                then()
+
+        self.push_dialog(SureScreen(question, does), answered)
+
     def do_theme_choose(self) -> None:
         dialogs.choose_theme(self)
 

@@ -1,52 +1,85 @@
-"""Telling a hand that has seen a plan from keys that were on their way before it. Pure.
+"""When a key that applies a plan counts: design §3, "Tiers and the key". Pure.
 
-Bytes typed before a dialog is drawn are delivered to it, and a scanner or a paste types faster
-than anybody. So nothing is heard until what is asked has stood on the screen for ARM_S, by the
-time the key was read and not the time it is handled; and a key that confirms must stand alone.
-Times are seconds of one clock: that of the app's loop, which is also that of Textual's events.
+Bytes typed before a dialog is drawn are delivered to it, and a scanner, a paste or a slow link
+types at any pace. So a key that applies counts only if the plan has stood on the screen whole
+and unchanged, and if nothing else was typed before it or comes after it. Times are seconds of
+one clock: that of the app's loop, which is also that of Textual's events.
 """
 
-from typing import Final
+from enum import Enum, auto
 
-ARM_S: Final = 0.4
-"""Seconds a plan has been on the screen before keys count."""
+from smstui.console.timing import Timing
 
-ALONE_S: Final = 0.03
-"""Seconds of silence before and after a key that confirms; no hand is as quick."""
+
+class Stroke(Enum):
+    """What a key is to a plan."""
+
+    APPLY = auto()
+    CHECK = auto()
+    """A character that the plan asks for."""
+    OTHER = auto()
 
 
 class Arming:
-    """The ear of one dialog. Deaf until `seen`."""
+    """The keys that were read since a plan was asked for. Nothing counts until `seen`."""
 
-    def __init__(self) -> None:
-        self._armed_at: float | None = None
-        self._last: float | None = None
-        self._before_last: float | None = None
-        self.noticed = 0
+    def __init__(self, timing: Timing) -> None:
+        self._timing = timing
+        self._seen_at: float | None = None
+        self._latest: dict[Stroke, float] = {}
+        self._pending: float | None = None
 
-    def deafen(self) -> None:
-        """What is on the screen is about to be something else."""
-        self._armed_at = None
+    def disarm(self) -> None:
+        """What is on the screen is about to be something else, or is not whole."""
+        self._seen_at = self._pending = None
 
     def seen(self, now: float) -> None:
-        """What is asked stands on the screen since `now`."""
-        self._armed_at = now + ARM_S
-
-    def is_armed(self, now: float) -> bool:
-        return self._armed_at is not None and now >= self._armed_at
-
-    def notice(self, read_at: float) -> None:
-        """A key was read, whatever becomes of it."""
-        self._before_last, self._last = self._last, read_at
-        self.noticed += 1
-
-    def is_quiet(self, now: float) -> bool:
-        """Whether the latest key is long enough ago for the next one to stand alone."""
-        return self._last is None or now - self._last >= ALONE_S
+        """What is asked stands on the screen, whole, since `now`."""
+        self._seen_at, self._pending = now, None
 
     @property
-    def is_alone(self) -> bool:
-        """Whether the latest key came by itself, so far."""
-        if self._last is None or self._before_last is None:
-            return True
-        return self._last - self._before_last >= ALONE_S
+    def is_seen(self) -> bool:
+        return self._seen_at is not None
+
+    def stroke(self, kind: Stroke, read_at: float, *, check_is_right: bool = False) -> None:
+        """A key was read. One that applies is pending if it may count: until `join_s` is over."""
+        ready_at = self.ready_at(check_is_right=check_is_right)
+        before = self._latest.get(Stroke.APPLY)
+        self._latest[kind] = read_at
+        counts = (
+            kind is Stroke.APPLY
+            and ready_at is not None
+            and read_at >= ready_at
+            and (before is None or read_at - before >= self._timing.apart_s)
+        )
+        self._pending = read_at if counts else None
+
+    @property
+    def armed_at(self) -> float | None:
+        """When what is on the screen has stood there long enough for any key to count."""
+        return None if self._seen_at is None else self._seen_at + self._timing.arm_s
+
+    def ready_at(self, *, check_is_right: bool = False) -> float | None:
+        """When a key that applies would count; None while that is not known.
+
+        The characters of a check that is right and complete may come right before it.
+        """
+        if self.armed_at is None:
+            return None
+        kinds = (Stroke.OTHER,) if check_is_right else (Stroke.OTHER, Stroke.CHECK)
+        latest = (self._latest[kind] for kind in kinds if kind in self._latest)
+        return max([self.armed_at, *(read_at + self._timing.quiet_s for read_at in latest)])
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a key that applies waits for `join_s` to pass without another."""
+        return self._pending is not None
+
+    def counts(self, read_at: float) -> bool:
+        """Whether the key read then still counts: asked once `join_s` has passed since."""
+        return self._pending is not None and self._pending == read_at
+
+    def settled(self, read_at: float) -> None:
+        """It was decided about the key that was read then."""
+        if self._pending == read_at:
+            self._pending = None

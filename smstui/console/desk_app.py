@@ -18,6 +18,7 @@ from smstui.console.quiet_app import QuietApp
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.room import RoomScreen
+from smstui.console.timing import Timing, timing_of
 from smstui.console.wardrobe import Wardrobe
 from smstui.domain.errors import SmstuiError
 from smstui.services.veil import Veil
@@ -47,14 +48,16 @@ class DeskApp(QuietApp, inherit_bindings=False):
         themes: Path | None = None,
         now: Callable[[], datetime] | None = None,
         ids: str = "",
+        timing: Timing | None = None,
     ) -> None:
         """`themes` is the folder of the user's own; `now` the clock; `ids`
-        a list, one a line, that the console starts with."""
+        a list, one a line, that the console starts with; `timing` how long keys are waited for."""
         self.wardrobe = Wardrobe(glance.theme, themes)
         super().__init__(self.wardrobe.draws_ansi, Veil(glance.privacy))
         self.wardrobe.dress(self)
         self.curtain = Curtain(self)
         self.glance = glance
+        self.timing = timing or timing_of(glance.scanner)
         self.keymap: Keymap = keymap(glance.keys)
         self.now = now or (lambda: datetime.now(UTC))
         self.when_open: asyncio.Future[Desk] | None = None

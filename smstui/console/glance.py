@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from smstui.config.scanner import ScannerSettings
     from smstui.config.settings import Deployment
     from smstui.domain.account import Account
     from smstui.domain.bundle import Focus, Part
@@ -40,6 +41,8 @@ class Glance(Protocol):
     def clipboard(self) -> str: ...
     @property
     def privacy(self) -> bool: ...
+    @property
+    def scanner(self) -> "ScannerSettings": ...
     @property
     def keys(self) -> Mapping[str, str | Sequence[str]]: ...
 

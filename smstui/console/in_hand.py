@@ -6,6 +6,7 @@ question it was asked for: to an entry of the history, or to a new one. Moving o
 question up, and what it still answers is dropped.
 """
 
+from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -216,6 +217,21 @@ class InHand:
             self._listed = None
             return True
         return False
+
+    def kept(self) -> "InHand":
+        """How it stands now, for `return_to`."""
+        return copy(self)
+
+    def return_to(self, kept: "InHand") -> bool:
+        """Stand as `kept` did, with no question open that was not open then. False where an
+        answer came that was waited for already: it stays."""
+        if kept.asking is not None and kept.asking != self.asking:
+            return False
+        number = self._number
+        for name in ("page", "asking", "_listed", "_entries", "_at", "_was_left"):
+            setattr(self, name, getattr(kept, name))
+        self._number = number
+        return True
 
     # What changes it from elsewhere
 

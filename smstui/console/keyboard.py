@@ -1,34 +1,28 @@
 """From a key to what it does: text for a line that is being typed, or an action of the registry.
 
 Keys are taken in the app's own turn, in the order they came. A burst such as `/` and then an id
-lands whole in the lookup box, because the focus moves before the next key is looked at.
+lands whole in the lookup box, because the focus moves before the next key is looked at. Which
+keys are a scan is decided in `scanner`; here is what becomes of them.
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.timer import Timer
 
 from smstui.actions import Action
-from smstui.console.scanner import ENDINGS, PACE_S, can_start, is_scan, may_be_scanned
+from smstui.console.put_back import PutBack
+from smstui.console.scanner import ENDINGS, SHORTEST, Scanner, Stroke, Verdict, is_scan
 from smstui.console.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
     from smstui.console.acting_app import ActingApp
 
-
-@dataclass
-class _Waiting:
-    """Keys that may be the start of a scan, and what each would do otherwise.
-
-    `read_at` is when the latest was read, in seconds of the loop's clock.
-    """
-
-    characters: str = ""
-    keys: list[events.Key] = field(default_factory=list)
-    read_at: float = 0.0
-    timer: Timer | None = None
+_LEAD: Final = ("lookup.focus", "command", "match.filter")
+"""Actions that open a field: what follows belongs there."""
+_AT_ONCE: Final = (*_LEAD, "menu", "plan.apply")
+"""Actions that act without waiting, beside those that move."""
 
 
 @dataclass
@@ -43,9 +37,9 @@ class _Burst:
     ending: str = ""
     read_at: float = 0.0
 
-    def add(self, event: events.Key, ends: bool) -> None:
+    def add(self, event: events.Key, ends: bool, pace_s: float) -> None:
         """Take the next key in the order they were read."""
-        paced = event.time - self.read_at <= PACE_S
+        paced = event.time - self.read_at <= pace_s
         character = (event.character or "") if event.is_printable else ""
         goes_on = paced and not self.ending and bool(character or ends)
         second_ending = paced and ends and self.ending not in ("", event.key)
@@ -57,14 +51,33 @@ class _Burst:
         self.read_at = event.time
 
 
+@dataclass
+class _Held:
+    """Keys that wait for `pace_s` to pass, in their order."""
+
+    keys: list[events.Key] = field(default_factory=list)
+    timer: Timer | None = None
+
+
 class Keyboard:
     """Holds keys until the first layout, tells scans from keys, runs actions."""
 
     def __init__(self, app: "ActingApp") -> None:
         self._app = app
         self._early: list[events.Key] | None = []
-        self._waiting = _Waiting()
-        self._past = _Waiting()
+        self._scanner = Scanner(app.timing)
+        self._held = _Held()
+        self._ending: Timer | None = None
+        """Runs while a code is being typed: when it ends, so does the code."""
+        self._handed = ""
+        """The code that was handed over last without its suffix, which may still be to come."""
+        self._put_back: PutBack | None = None
+        self._remembered = 0
+        """The run of keys before which the console stood so."""
+        self._run_keys: list[events.Key] = []
+        """The keys of that run which acted."""
+        self._code_keys: list[events.Key] = []
+        """The keys of the code that is being typed."""
         self._line: LineEdit | None = None
         self._burst = _Burst()
 
@@ -82,7 +95,7 @@ class Keyboard:
     @property
     def is_waiting(self) -> bool:
         """Whether a key is held back, for what is to come or to see whether a scan follows."""
-        return bool(self._waiting.keys or self._early)
+        return bool(self._held.keys or self._early or self._scanner.code is not None)
 
     @property
     def is_mid_scan(self) -> bool:
@@ -94,38 +107,83 @@ class Keyboard:
         """The latest characters that were read at a scanner's pace."""
         return self._burst.characters
 
-    def _ends(self, event: events.Key) -> bool:
-        return event.key in ENDINGS or event.key in self._app.keymap.keys_by_id["open"]
-
     async def take(self, event: events.Key) -> None:
         """Handle one key."""
         if self._early is not None:
             self._early.append(event)
             return
         self._app.notice(event)
-        self._burst.add(event, self._ends(event))
-        if self._follows(event):
-            if can_start(event.character) or (event.character or "") in ":.-":
-                self._wait_with(event)
-                return
-            if is_scan(self._waiting.characters):
-                entered = self._ends(event)
-                if entered or self._waiting.keys:  # else it was handed over already
-                    self._scanned(entered=entered)
-                if entered:
-                    return
-            await self._release()
-        elif self._belongs_to_line(event):
-            return
-        await self._act(event)
+        self._burst.add(event, self._ends(event), self._app.timing.pace_s)
+        if not self._belongs_to_line(event):
+            await self._take(event)
 
-    def _follows(self, event: events.Key) -> bool:
-        """Whether a key comes behind such as may be a scan: the one it follows was read just
-        before it, even if this machine was so busy that it was let go of already."""
-        past, self._past = self._past, _Waiting()
-        if not self._waiting.keys and past.characters and event.time - past.read_at <= PACE_S:
-            self._waiting.characters = past.characters
-        return bool(self._waiting.characters)
+    async def _take(self, event: events.Key) -> None:
+        stroke = self._stroke_of(event)
+        scanner = self._scanner
+        alone = scanner.code is None and not (scanner.has_run and scanner.follows(stroke))
+        if alone and self._app.screen_asks_for(event):
+            await self._asked(event, stroke)
+            return
+        if self._lags(stroke):
+            self._take_back()
+            scanner.begin(self._handed)
+        match scanner.read(stroke):
+            case Verdict.CONTINUES:
+                self._code_keys.append(event)
+                self._wait_for_ending()
+            case Verdict.ENDS:
+                self._drop_held()
+                self._take_back()
+                await self._complete(entered=True)
+            case Verdict.BEGINS:
+                acted = self._run_keys if self._remembered == scanner.runs else []
+                self._code_keys = [*acted, *self._drop_held(), event]
+                self._take_back()
+                self._burst.waited = True
+                self._wait_for_ending()
+            case Verdict.BROKEN_OFF:
+                await self._complete(entered=self._is_bare)
+                await self._take(event)
+            case Verdict.HOLD:
+                await self._release()
+                self._hold(event)
+            case Verdict.ASK_FIRST:
+                await self._release()
+                self._ask_first()
+            case Verdict.ACT:
+                await self._release()
+                await self._act(event, stroke)
+            case Verdict.SWALLOWED:
+                pass
+
+    # What a key is
+
+    def _stroke_of(self, event: events.Key) -> Stroke:
+        action = self._app.action_of(event.key)
+        in_text = self._is_for_line(event, action)
+        leads = not in_text and action is not None and action.id in _LEAD
+        character = event.character or ""
+        return Stroke(
+            "" if event.key in ("escape", "backspace", "ctrl+h") else character,
+            event.time,
+            ends=self._ends(event),
+            at_once=not in_text and action is not None and (action.moves or action.id in _AT_ONCE),
+            leads=leads,
+            in_text=in_text,
+            looks_up=in_text and isinstance(line := self._app.focused, LineEdit) and line.looks_up,
+        )
+
+    def _ends(self, event: events.Key) -> bool:
+        return event.key in ENDINGS or event.key in self._app.keymap.keys_by_id["open"]
+
+    def _is_for_line(self, event: events.Key, action: Action | None) -> bool:
+        focused = self._app.focused
+        return (
+            isinstance(focused, LineEdit)
+            and self._app.hears(event)
+            and focused.takes(event)
+            and not (event.is_printable and focused.is_blank and _leads_away(action, event))
+        )
 
     def _belongs_to_line(self, event: events.Key) -> bool:
         """Take a key of a scan that began in a line, though the focus left the line since."""
@@ -137,75 +195,157 @@ class Keyboard:
                 line.take(event)
             return takes
         self._line = None  # it is gone, with what was in it
-        if takes := can_start(event.character):
-            self._waiting.characters = line.carry_off()
-            self._wait_with(event)
+        if takes := event.is_printable:
+            self._scanner.begin(line.carry_off() + (event.character or ""))
+            self._wait_for_ending()
         return takes
 
-    async def _act(self, event: events.Key) -> None:
+    def _lags(self, stroke: Stroke) -> bool:
+        """Whether a key comes behind a code that was handed over already, though it was read in
+        time: this machine was so busy."""
+        handed, self._handed = self._handed, self._handed
+        if not handed or self._scanner.code is not None:
+            return False
+        lags = self._scanner.follows(stroke)
+        if not lags:
+            self._handed = ""
+        return lags
+
+    # What a key does
+
+    async def _act(self, event: events.Key, stroke: Stroke) -> None:
         heard = self._app.hears(event)
         focused = self._app.focused
-        action = self._app.action_of(event.key)
-        if (
-            heard
-            and isinstance(focused, LineEdit)
-            and focused.takes(event)
-            and not (event.is_printable and focused.is_blank and _leads_away(action, event))
-        ):
+        if isinstance(focused, LineEdit) and (stroke.in_text or self._is_inside_scan(event)):
             self._app.hush()
-            focused.take(event)
+            if self._scanner.has_run:
+                self._run_keys.append(event)
+            focused.take(event, as_text=not stroke.in_text)
             self._line = focused
             return
-        if may_be_scanned(event.character) and not (action and action.moves):
-            self._wait_with(event)  # unheard too: a scan is nobody's key, and is never lost
-            return
+        self._remember(event)
         if heard:
-            await self._run(action, event.key)
+            await self._run(self._app.action_of(event.key), event.key)
+
+    def _is_inside_scan(self, event: events.Key) -> bool:
+        """Whether a control character stands inside what a scanner types into the line in hand.
+        It acts no more than the others; the code is refused with it, by name."""
+        line = self._line
+        return (
+            line is not None
+            and line is self._app.focused
+            and line.is_mid_scan(event)
+            and event.key not in ("escape", "backspace", "ctrl+h")
+            and bool(event.character)
+        )
 
     async def _run(self, action: Action | None, key: str) -> None:
         if action is not None:
             await self._app.perform(action, key)
 
-    def _wait_with(self, event: events.Key) -> None:
+    def _hold(self, event: events.Key) -> None:
         self._burst.waited = True
-        waiting = self._waiting
-        waiting.keys.append(event)
-        waiting.read_at = event.time
-        waiting.characters += event.character or ""
-        if waiting.timer is not None:
-            waiting.timer.stop()
-        waiting.timer = self._app.set_timer(PACE_S, self._after_pause)
-
-    async def _after_pause(self) -> None:
-        past = _Waiting(self._waiting.characters, read_at=self._waiting.read_at)
-        if is_scan(self._waiting.characters):
-            self._scanned(entered=False)
-        else:
-            await self._release()
-        self._past = past
-
-    def _scanned(self, entered: bool) -> None:
-        text = self._taken().characters
-        self._app.take_scan(text, entered)
+        held = self._held
+        held.keys.append(event)
+        held.timer = self._app.set_timer(self._app.timing.pace_s, self._release)
 
     async def _release(self) -> None:
-        """They were keys after all: each does what it does."""
-        for event in self._taken().keys:
-            if not self._app.hears(event):
-                continue
-            await self._run(self._app.action_of(event.key), event.key)
+        """They were keys after all, so far: each does what it does."""
+        for event in self._drop_held():
+            self._remember(event)
+            if self._app.hears(event):
+                await self._run(self._app.action_of(event.key), event.key)
 
-    def _taken(self) -> _Waiting:
-        taken, self._waiting = self._waiting, _Waiting()
-        if taken.timer is not None:
-            taken.timer.stop()
-        return taken
+    def _drop_held(self) -> list[events.Key]:
+        held, self._held = self._held, _Held()
+        if held.timer is not None:
+            held.timer.stop()
+        return held.keys
+
+    # Taking back
+
+    def _remember(self, event: events.Key) -> None:
+        """How the console stands before the first key of a run acts."""
+        scanner = self._scanner
+        if not scanner.has_run:
+            self._let_go()
+        elif self._remembered != scanner.runs:
+            self._let_go()
+            self._put_back, self._remembered = PutBack(self._app), scanner.runs
+            self._run_keys = []
+        self._run_keys.append(event)
+
+    def _let_go(self) -> None:
+        if self._put_back is not None:
+            self._put_back.let_go()
+            self._put_back = None
+
+    def _take_back(self) -> None:
+        """Undo what the keys of the run did: they are the beginning of a code."""
+        if self._put_back is not None and self._remembered == self._scanner.runs:
+            self._put_back.restore()
+        self._let_go()
+
+    # Codes
+
+    def _wait_for_ending(self) -> None:
+        if self._ending is not None:
+            self._ending.stop()
+        self._ending = self._app.set_timer(self._app.timing.join_s, self._after_silence)
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether the scanner sends no suffix: then a pause is what ends a code."""
+        return self._app.timing.suffix == "none"
+
+    async def _after_silence(self) -> None:
+        if self._scanner.code is not None:
+            await self._complete(entered=self._is_bare)
+
+    async def _complete(self, entered: bool) -> None:
+        """The code is whole: it belongs into the lookup box."""
+        if self._ending is not None:
+            self._ending.stop()
+            self._ending = None
+        keys, self._code_keys = self._code_keys, []
+        code = self._scanner.complete()
+        self._handed = "" if entered and not self._is_bare else code
+        if len(code) < SHORTEST and (not entered or self._is_bare):
+            self._let_go()
+            self._put_back, self._remembered = PutBack(self._app), self._scanner.runs
+            await self._perform_all(keys)  # a hand's, bunched by the link
+            return
+        self._app.take_scan(code.removeprefix(self._app.timing.prefix), entered)
+
+    async def _perform_all(self, keys: list[events.Key]) -> None:
+        for event in keys:
+            await self._act(event, self._stroke_of(event))
+
+    async def _asked(self, event: events.Key, stroke: Stroke) -> None:
+        """A character that the screen asks for; a fifth at once, and all of them are a code."""
+        await self._release()
+        if code := self._app.take_asked(event):
+            self._scanner.begin(code, stroke)
+            self._code_keys = []
+            self._wait_for_ending()
+
+    def _ask_first(self) -> None:
+        """Say what enter would look up, and that more was typed before it."""
+        line, app = self._app.focused, self._app
+        if isinstance(line, LineEdit):
+            app.say(
+                f"{self._scanner.doubted} came just before: {app.key('open')} looks up "
+                f"{line.value}.",
+                "bar-caution",
+            )
 
 
 def _leads_away(action: Action | None, event: events.Key) -> bool:
     """Whether the key runs its action although a text could begin here: no id begins with the
     `/`, `?`, `:` or `[` that such keys are, so a person in the empty box means the action."""
-    return action is not None and not can_start(event.character) and event.key != _BLANK
+    character = event.character or ""
+    begins_text = character.isalnum() or character > "\x7f"
+    return action is not None and not begins_text and event.key != _BLANK
 
 
-_BLANK = "space"
+_BLANK: Final = "space"

@@ -1,39 +1,186 @@
-"""Telling a scan from keys. Pure: keys and times in, a verdict out.
+"""Telling a scan from keys, whatever the link has made of its pace. Pure: keys and times in.
 
-A scanner types an id and Enter within milliseconds, or all at once when SSH bunches the bytes.
-So a character that would run an action waits a moment: if more follow at that pace it was the
-start of a scan, which belongs into the lookup box and must trigger nothing.
+A scanner is a keyboard that types a code and a suffix. Between it and this program stand links
+that hold characters back and send them in bunches, and settings that spread them out. So a key
+may turn out, up to `join_s` later, to have been the first character of a code: then what it did
+is taken back, and it belongs to the code (docs: "Torn scans" in the README of this folder).
 """
 
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from itertools import pairwise
 from typing import Final
 
-PACE_S: Final = 0.03
-"""Seconds between two characters that no hand keeps up."""
+from smstui.console.timing import IN_A_ROW, Timing
 
 SHORTEST: Final = 4
-"""Characters a scan has at least; fewer in a bunch are keys that a slow link held back."""
-
+"""Characters a scan without a suffix has at least; fewer are keys that a slow link bunched."""
 
 ENDINGS: Final = ("enter", "ctrl+j", "tab")
 """Keys that a scanner sends after a code: CR, LF, Tab, or CR and LF, as it was set up."""
 
-AIM: Final = "]"
-"""A scanner may name the symbology first: `]C1`. No id begins with it, and a person who presses
-it alone means its action."""
 
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One key. `character` is empty where it types none; `at` in seconds of the loop's clock.
 
-def can_start(character: str | None) -> bool:
-    """Whether an id can begin with this character: then it may be the first of a scan.
-
-    A character that is not ASCII counts as well. A keyboard layout may have made it of another;
-    the code is refused with it, and never taken without it.
+    `leads` says that a field opens with it and what follows belongs there: `/` and `:`. `at_once`
+    says that it acts without waiting: those, other signs that act, and keys that move. `in_text`
+    says that a field takes it; `looks_up`, that an ending there looks the text up.
     """
-    return character is not None and (character.isalnum() or character > "\x7f")
+
+    character: str
+    at: float
+    ends: bool = False
+    at_once: bool = False
+    leads: bool = False
+    in_text: bool = False
+    looks_up: bool = False
 
 
-def may_be_scanned(character: str | None) -> bool:
-    """Whether a scanner can send this character first."""
-    return can_start(character) or character == AIM
+class Verdict(Enum):
+    """What becomes of a key."""
+
+    ACT = auto()
+    """It does what it does, now."""
+    HOLD = auto()
+    """It does so after `pace_s`, unless a scan turns out to have begun."""
+    BEGINS = auto()
+    """A scan has begun: what the keys of the run did is taken back."""
+    CONTINUES = auto()
+    """It is one more character of the code."""
+    ENDS = auto()
+    """The code is complete with it."""
+    BROKEN_OFF = auto()
+    """The code was complete before it, without a suffix; the key itself acts."""
+    SWALLOWED = auto()
+    """It belongs to the suffix of a code that is complete already."""
+    ASK_FIRST = auto()
+    """It ends a text that may lack its first characters: it only asks."""
+
+
+@dataclass
+class Scanner:
+    """The keys since the latest pause of `join_s`. `code` is the one being typed, or None."""
+
+    timing: Timing
+    code: str | None = None
+    runs: int = 0
+    """How many runs of keys have begun: two keys of one number may be one code."""
+    doubted: str = ""
+    """The characters before a text that may belong to it; for ASK_FIRST."""
+    _run: list[Stroke] = field(default_factory=list)
+    _latest: Stroke | None = None
+    _complete_at: float | None = None
+    """When the latest code was complete."""
+
+    @property
+    def run(self) -> str:
+        """The characters that have come so far, of which each may have acted."""
+        return "".join(stroke.character for stroke in self._run)
+
+    def read(self, stroke: Stroke) -> Verdict:
+        """Take the next key in the order they were read."""
+        gap = self._gap_before(stroke)
+        if self.code is not None and self._breaks_off(stroke, gap):
+            return Verdict.BROKEN_OFF
+        self._latest = stroke
+        if self.code is not None:
+            return self._in_code(stroke)
+        if self._complete_at is not None:
+            suffix = stroke.ends and stroke.at - self._complete_at <= self.timing.join_s
+            if suffix:
+                return Verdict.SWALLOWED
+            self._complete_at = None
+        if gap > self.timing.join_s:
+            self._run.clear()
+        if stroke.ends:
+            return self._ending(stroke, gap)
+        paced = bool(self._run) and gap <= self.timing.pace_s
+        if not is_text(stroke.character) and not (paced and stroke.character):
+            self._run.clear()
+            return Verdict.ACT
+        if not self._run and (stroke.leads or stroke.in_text):
+            return Verdict.ACT
+        self.runs += not self._run
+        self._run.append(stroke)
+        if self._is_scan:
+            self.begin(self.run)
+            return Verdict.BEGINS
+        return Verdict.ACT if stroke.at_once or stroke.in_text else Verdict.HOLD
+
+    def begin(self, code: str, latest: Stroke | None = None) -> None:
+        """Go on with `code` as what was scanned so far, up to `latest`."""
+        self.code = code
+        self._run.clear()
+        self._latest = latest or self._latest
+
+    def follows(self, stroke: Stroke) -> bool:
+        """Whether a key may belong to the code or the run that came before it."""
+        return not self._breaks_off(stroke, self._gap_before(stroke))
+
+    @property
+    def has_run(self) -> bool:
+        return bool(self._run)
+
+    def complete(self) -> str:
+        """The code, at its end: by its suffix, or after `join_s` without a key."""
+        code, self.code = self.code or "", None
+        self._run.clear()
+        if self._latest is not None:
+            self._complete_at = self._latest.at
+        return code
+
+    def _gap_before(self, stroke: Stroke) -> float:
+        return stroke.at - self._latest.at if self._latest is not None else float("inf")
+
+    def _breaks_off(self, stroke: Stroke, gap: float) -> bool:
+        """Whether the code is over before this key: it came too late, or is no character."""
+        if gap > self.timing.join_s or not (stroke.ends or stroke.character):
+            return True
+        return not stroke.ends and not is_text(stroke.character) and gap > self.timing.row_s
+
+    def _in_code(self, stroke: Stroke) -> Verdict:
+        if stroke.ends:
+            return Verdict.ENDS
+        self.code = (self.code or "") + stroke.character
+        return Verdict.CONTINUES
+
+    def _ending(self, stroke: Stroke, gap: float) -> Verdict:
+        """A key and the suffix are a scan, unless the key was held down or only moved."""
+        run, characters = self._run, set(self.run)
+        held = len(characters) == 1 and (len(run) > 1 or run[0].at_once)
+        if run and not held and gap <= self.timing.pace_s:
+            self.begin(self.run)
+            return Verdict.ENDS
+        typed = [each.character for each in run if each.in_text]
+        asks = stroke.looks_up and bool(typed) and len(typed) < len(run) and run[-1].in_text
+        if asks:
+            self.doubted = "".join(each.character for each in run if not each.in_text)
+        self._run.clear()
+        return Verdict.ASK_FIRST if asks else Verdict.ACT
+
+    @property
+    def _is_scan(self) -> bool:
+        """Whether the run is the beginning of a code: two keys at a scanner's pace, or four at
+        one that no hand keeps up. One character alone is a key that is held down."""
+        run = self._run
+        if len(set(self.run)) < 2:
+            return False
+        gaps = [later.at - earlier.at for earlier, later in pairwise(run)]
+        in_a_row = gaps[-(IN_A_ROW - 1) :]
+        return gaps[-1] <= self.timing.pace_s or (
+            len(in_a_row) == IN_A_ROW - 1 and max(in_a_row) <= self.timing.row_s
+        )
+
+
+def is_text(character: str) -> bool:
+    """Whether a key types this character, rather than do something.
+
+    One that is not ASCII does so even if it does not print: a keyboard layout may have made it of
+    another, and the code is refused with it, never taken without it.
+    """
+    return bool(character) and (character.isprintable() or character > "\x7f")
 
 
 def is_scan(characters: str) -> bool:

@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fake_desk import FakeGlance
-from robot import Robot
+from robot import QUICK, Robot
 
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.commands.opening import open_desk
 from smstui.config.settings import Deployment, Settings
 from smstui.console.app import ConsoleApp
 from smstui.console.screens.plan_dialog import PlanDialog
-from smstui.console.widgets.record_list import POINTER
+from smstui.console.timing import Timing
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
 from smstui.sandbox.configuration import write_secrets
@@ -36,7 +36,11 @@ class Bench:
 
     @asynccontextmanager
     async def console(
-        self, size: tuple[int, int] = (80, 24), tint: str = "warning", **settings: object
+        self,
+        size: tuple[int, int] = (80, 24),
+        tint: str = "warning",
+        timing: Timing = QUICK,
+        **settings: object,
     ) -> AsyncIterator[Robot]:
         """A console at rest; `settings` are those of the deployment."""
         deployment = self._deployment({"tint": tint, **settings})
@@ -50,7 +54,7 @@ class Bench:
         glance = FakeGlance(
             family=self.family, label="LAB", tint=tint, read_only=deployment.read_only
         )
-        app = ConsoleApp(glance, opening)
+        app = ConsoleApp(glance, opening, timing=timing)
         try:
             async with app.run_test(size=size):
                 robot = Robot(app)
@@ -93,14 +97,14 @@ class Bench:
         return next(each for each in self.sandbox.world.accounts if each.account_number == number)
 
 
-async def choose_apply(robot: Robot) -> None:
+async def apply_plan(robot: Robot) -> None:
     """The deliberate yes to whatever plan is shown, but for what has to be typed."""
     assert isinstance(robot.app.screen, PlanDialog), robot.text
-    for _ in range(4):
-        if f"{POINTER} Apply" in robot.text:
-            break
-        await robot.press("tab")
-    await robot.press("enter")
+    while "not seen yet" in robot.text:
+        await robot.press("pagedown")
+    await robot.press("!")
+    if "! again:" in robot.text:
+        await robot.press("!")
     await settled(robot)
 
 

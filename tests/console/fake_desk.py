@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from smstui.config.scanner import ScannerSettings
 from smstui.domain.account import Account, AccountProfile
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
@@ -258,6 +259,7 @@ class FakeGlance:
     theme: str = "dark"
     clipboard: str = "auto"
     privacy: bool = False
+    scanner: ScannerSettings = field(default_factory=ScannerSettings)
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
 

@@ -16,7 +16,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from smstui.console.app import ConsoleApp
-from smstui.console.scanner import PACE_S
+from smstui.console.timing import Timing
 
 LONGEST_WAIT_S = 60.0
 LOOK_AGAIN_S = 0.004
@@ -26,16 +26,23 @@ ASK_AGAIN_S = 0.25
 """Until what was asked of a screen that may be gone is asked again."""
 
 
+QUICK = Timing(pace_s=0.01, join_s=0.04, quiet_s=0.04, arm_s=0.02, apart_s=0.02)
+"""For tests that are not about timing: a hand of theirs is as much quicker."""
+
+
 class Robot:
     """Drives one running console."""
 
     def __init__(self, app: ConsoleApp) -> None:
         self.app = app
         self._read_at = 0.0
+        self._posted_at = 0.0
+        """When the latest key was read, or is to be taken for read."""
 
     async def press(self, *keys: str) -> None:
-        """Keys one by one, each after the console came to rest."""
+        """Keys one by one, each after the console came to rest, as far apart as a hand's."""
         for key in keys:
+            await self.pause()
             self.post(key)
             await self.idle()
 
@@ -49,9 +56,9 @@ class Robot:
         await self.idle()
 
     async def type(self, text: str) -> None:
-        """Characters in one burst, then rest."""
-        for character in text:
-            self.post("enter" if character == "\n" else character)
+        """Characters in one burst behind a pause, then rest."""
+        await self.pause()
+        self.burst(text)
         await self.idle()
 
     async def filter(self, text: str) -> None:
@@ -63,7 +70,7 @@ class Robot:
     async def pause(self) -> None:
         """Until the next key cannot be one of the same scan."""
         loop = asyncio.get_running_loop()
-        ends = loop.time() + 2 * PACE_S
+        ends = self._posted_at + self.app.timing.join_s
         await self.until(lambda: loop.time() > ends)
 
     async def look_up(self, text: str) -> None:
@@ -72,9 +79,11 @@ class Robot:
         await self.type(f"{text}\n")
 
     def burst(self, text: str) -> None:
-        """Characters at once, without waiting."""
+        """Characters at once, without waiting, apart from what came before."""
+        apart = self._posted_at + 1.05 * self.app.timing.join_s
+        read_at = max(apart, asyncio.get_running_loop().time())
         for character in text:
-            self.post("enter" if character == "\n" else character)
+            self.post("enter" if character == "\n" else character, read_at)
 
     async def idle(self) -> None:
         """Until nothing is under way."""
@@ -104,7 +113,11 @@ class Robot:
 
     async def _refreshed(self) -> None:
         """Until the screen on top, whichever that is by then, has drawn what it owed."""
-        await self._passed(lambda done: self.app.screen.call_after_refresh(done))
+
+        def ask(done: Callable[[], None]) -> bool:
+            return self.app.screen.call_after_refresh(done)
+
+        await self._passed(ask)
 
     async def _passed(self, call: Callable[..., bool]) -> None:
         """Until what is asked is done. It is asked again now and then: a screen that is left
@@ -145,7 +158,8 @@ class Robot:
             (_character_to_key(key), key) if len(key) == 1 else (key, _CHARACTERS.get(key))
         )
         event = events.Key(name, character)
-        event.time = event.time if read_at is None else read_at
+        event.time = max(event.time, self._posted_at) if read_at is None else read_at
+        self._posted_at = event.time
         self.app.post_message(event)
 
 
@@ -164,10 +178,13 @@ async def console(
     now: Callable[[], datetime] = lambda: NOW,
     open_desk: Callable[[], Any] | None = None,
     themes: Path | None = None,
+    timing: Timing = QUICK,
 ) -> AsyncIterator[Robot]:
     """A console at rest on `desk`, with a stopped clock."""
     desk = desk if desk is not None else FakeDesk()
-    app = ConsoleApp(glance or FakeGlance(), open_desk or (lambda: desk), now=now, themes=themes)
+    app = ConsoleApp(
+        glance or FakeGlance(), open_desk or (lambda: desk), now=now, themes=themes, timing=timing
+    )
     async with app.run_test(size=size):
         robot = Robot(app)
         await robot.until(lambda: app.when_open is not None and app.when_open.done())

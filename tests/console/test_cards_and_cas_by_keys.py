@@ -1,7 +1,7 @@
 """PINs at the CAS, suspended cards, approvals: by `:` and `?`, over real sockets."""
 
 import pytest
-from bench import Bench, choose_apply
+from bench import Bench, apply_plan
 from robot import Robot
 
 pytestmark = pytest.mark.alike
@@ -53,7 +53,7 @@ async def test_a_card_is_suspended_from_its_own_row(bench: Bench) -> None:
         await robot.press("enter")
         assert bench.written == []
         await _command(robot, "suspend-card")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "accepted" in robot.text
     assert bench.written == ["SuspendSmartCard"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import Bench, choose_apply, plan_pair
+from bench import Bench, apply_plan, plan_pair
 from fake_desk import NOW, FakeDesk, ada, opened, well
 from robot import Robot, console
 
@@ -172,7 +172,7 @@ async def test_planned_done_and_verified_stand_in_their_order(
         await robot.press("U")
         await robot.press("escape")  # a plan that was only looked at
         await robot.press("U")
-        await choose_apply(robot)
+        await apply_plan(robot)
         await robot.press("escape", "c", "enter", "c", "down", "enter")
     told = json.loads(copied[1])
     kinds = [one["event"] for one in told["events"]]
@@ -203,7 +203,7 @@ async def test_s14_what_was_acknowledged_and_not_verified_is_told_so(
     async with sdp2.console() as robot:
         await robot.type("nmp.00001\n")
         await robot.press("3", "t")
-        await choose_apply(robot)
+        await apply_plan(robot)
         await robot.until(lambda: "not verified" in robot.prose or "not-verified" in robot.prose)
         await robot.press("escape", "c", "enter")
         await robot.press("5", "c", "enter")

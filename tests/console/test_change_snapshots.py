@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from fake_desk import NOW, FakeChanges, FakeDesk, FakeGlance, ada, opened
-from robot import Robot
+from robot import QUICK, Robot
 from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
@@ -147,7 +147,7 @@ def test_a_change_looks_as_it_did(
     snap_compare: Any, monkeypatch: pytest.MonkeyPatch, stage: str, size: tuple[int, int]
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    app = ConsoleApp(FakeGlance(theme="dark"), a_desk, now=lambda: NOW)
+    app = ConsoleApp(FakeGlance(theme="dark"), a_desk, now=lambda: NOW, timing=QUICK)
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)

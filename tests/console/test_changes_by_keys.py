@@ -6,7 +6,7 @@ Both families where they belong to both; W is taken from the platform's own log.
 import asyncio
 
 import pytest
-from bench import Bench, choose_apply, plan_pair, settled
+from bench import Bench, apply_plan, plan_pair, settled
 from robot import Robot
 from textual import events
 
@@ -82,14 +82,16 @@ async def test_s6_two_steps_name_the_box_that_goes_dark_and_undo_puts_it_back(
         assert "goes dark" in robot.prose
         assert "disruptive" in robot.text
         await robot.press("!")
-        assert "asks for more" in robot.last_line
+        assert "! again: " in robot.text
         assert bench.written == []
-        await choose_apply(robot)
+        await robot.press("j")
+        assert "! again: " not in robot.text
+        await apply_plan(robot)
         assert "● verified" in robot.text
         assert len(bench.written) == 2
         assert bench.box(B1).smartcard_id is None
         await robot.press("u")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
     assert len(bench.written) == 4
     assert bench.box(B1).smartcard_id == C1
@@ -115,14 +117,16 @@ async def test_s7_a_supervisor_goes_on_with_a_reason_which_is_journalled(bench: 
     async with bench.console() as robot:
         await plan_pair(robot, CASN2, C4)
         assert "A reason is asked for" in robot.prose
-        await choose_apply(robot)
+        await robot.press("enter", "!")
         assert "Type a reason first" in robot.last_line
         assert bench.written == []
-        await robot.type("handed over")
-        await choose_apply(robot)
+        await robot.press("tab")
+        await robot.type("handed over!\n")
+        assert bench.written == []
+        await apply_plan(robot)
         assert "● verified" in robot.text
         (entry,) = await bench.journal()
-        assert entry.reason == "handed over"
+        assert entry.reason == "handed over!"
     assert len(bench.written) == 2
 
 
@@ -181,9 +185,10 @@ async def test_s11_cancelling_asks_for_the_last_four_and_a_mismatch_cancels(benc
             assert bench.written == []
             await robot.type(typed)
             await robot.press("enter")
-            await settled(robot)
+            assert bench.written == []
+            await apply_plan(robot)
             assert len(bench.written) == sent, robot.text
-            assert ("● verified" if sent else "Nothing was sent") in robot.prose
+            assert ("● verified" if sent else "Nothing was sent") in robot.text
     assert bench.account("nmp.00003").status == "CANCELLED"
 
 
@@ -216,7 +221,7 @@ async def test_s13_the_suspect_ranks_first_and_alone_is_ended(sdp2: Bench) -> No
         await robot.press("enter")
         assert sdp2.written == []
         await robot.press("t")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
         await robot.press("escape")
         assert "Live sessions 2 ─" in robot.text
@@ -237,7 +242,7 @@ async def test_s13_on_an_older_opf_whose_sessions_are_at_srm(opf: Bench) -> None
         assert "Live sessions 3 of 3 ─" in robot.text
         assert "silent since " in robot.lines[3]
         await robot.press("t")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
     assert opf.written == ["srm-tear-down"]
     assert {each.uid for each in opf.sandbox.world.sessions} == {each.uid for each in others}
@@ -259,7 +264,7 @@ async def test_s13_marks_and_the_cursor_stay_when_it_is_read_again(sdp2: Bench) 
         assert third.uid in robot.lines[3]
         await robot.press("t")
         assert "End 2 sessions" in robot.text
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
     assert sdp2.written == ["tearDown", "tearDown"]
     assert [each.uid for each in sdp2.sandbox.world.sessions] != [first.uid, second.uid, third.uid]
@@ -276,7 +281,7 @@ async def test_s13_where_none_is_listed_a_device_comes_first_and_the_number_is_t
         assert "not listed on this platform" in robot.text
         assert robot.text.index(f"box {B1}") < robot.text.index("account nmp.00001")
         await robot.press(row, "t")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "1 ended" in robot.prose
         assert "accepted" in robot.text
     assert len(opf.written) == 1
@@ -294,7 +299,7 @@ async def test_s14_an_acknowledgement_without_effect_is_not_done(sdp2: Bench) ->
     async with sdp2.console() as robot:
         await robot.type(f"{CASN1}\n")
         await robot.press("3", "t")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "not-verified" in robot.text
         assert "● verified" not in robot.text
         assert "plans it again" in robot.text
@@ -343,19 +348,18 @@ async def test_s19_a_scan_goes_into_the_box_and_confirms_nothing(
         await robot.type(f"{CASN1}\n")
         await robot.press("3", "t")
         dialog = robot.app.screen
-        for character in f"{CASN2}\n":
-            robot.burst(character)
-            if pace_s:
-                await asyncio.sleep(pace_s)
+        read_at = asyncio.get_running_loop().time() + robot.app.timing.join_s
+        for n, character in enumerate([*CASN2, "enter"]):
+            robot.post(character, read_at + n * pace_s)
         await robot.idle()
         assert robot.app.screen is dialog
         assert "state: live → none" in robot.text
         await robot.press("escape")
         assert robot.app.base.box.value == CASN2
-        for character in f"{C2}\n":
-            robot.burst(character)
-            if pace_s:
-                await asyncio.sleep(pace_s)
+        await robot.pause()
+        read_at = asyncio.get_running_loop().time()
+        for n, character in enumerate([*C2, "enter"]):
+            robot.post(character, read_at + n * pace_s)
         await robot.idle()
         assert robot.app.room is robot.app.base
         assert robot.app.base.box.value == C2
@@ -369,12 +373,12 @@ async def test_s20_a_change_done_in_part_is_told_step_by_step_and_taken_back(
     bench.sandbox.fault(f"status 400 operation={operation} count=1")
     async with bench.console() as robot:
         await plan_pair(robot, CASN2, C1)
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "◐ partial" in robot.text
         assert "refused-by-platform" in robot.text
         assert bench.box(B1).smartcard_id is None
         await robot.press("u")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
     assert bench.box(B1).smartcard_id == C1
 
@@ -385,10 +389,10 @@ async def test_s20_swap_box_and_back(bench: Bench) -> None:
         await robot.press("w", "down", "enter")
         await robot.type(f"{CASN2}\n")
         assert "goes dark" in robot.prose
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
         await robot.press("u")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
     assert bench.box(B1).smartcard_id == C1
 
@@ -399,12 +403,12 @@ async def test_s20_a_swap_whose_cas_command_fails_is_mixed_and_taken_back(sdp2: 
         await robot.type(f"{CASN1}\n")
         await robot.press("w", "down", "enter")
         await robot.type(f"{CASN2}\n")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "◐ partial" in robot.text
         assert f"smartcard {C1} box: none" in robot.prose
         await robot.press("u")
         assert f"pair box {B1} and card {C1}" in robot.prose
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
     assert sdp2.written == ["SwapDevice", "Pair"]
     assert sdp2.box(B1).smartcard_id == C1
@@ -459,11 +463,10 @@ async def test_s29_the_last_four_read_from_the_card_are_compared(
     async with bench.console() as robot:
         await plan_pair(robot, CASN2, C2)
         assert "last four on the card" in robot.text
-        await robot.press("shift+tab")
         await robot.type(typed)
         await robot.press("enter")
-        await choose_apply(robot)
-        assert ("● verified" if sent else "Nothing was sent") in robot.prose
+        await apply_plan(robot)
+        assert ("● verified" if sent else "Nothing was sent") in robot.text
     assert len(bench.written) == sent
 
 
@@ -487,12 +490,11 @@ async def test_on_production_one_key_is_never_enough(bench: Bench) -> None:
         await robot.press("enter", "enter", "escape")
         await robot.press("enter")
         assert "last four of 0001 4509 8241" in robot.text
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "Type the last four" in robot.last_line
         assert bench.written == []
         await robot.type("8241")
-        await robot.press("enter")
-        await settled(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
     assert len(bench.written) == 1
 
@@ -535,7 +537,7 @@ async def test_the_journal_lists_filters_and_tells_one_in_full(bench: Bench) -> 
     async with bench.console() as robot:
         await plan_pair(robot, CASN2, C2)
         await robot.press("!", "u")
-        await choose_apply(robot)
+        await apply_plan(robot)
         await robot.press("escape", "escape", "tab", "5")
         assert "Changes 2" in robot.text
         newest, first = [line for line in robot.lines if "● verified" in line]

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
-from robot import console
+from robot import QUICK, console
 from textual import events
 from textual.geometry import Size
 
@@ -47,7 +47,7 @@ async def test_keys_sent_before_the_first_frame_are_not_lost() -> None:
 
     from smstui.console.app import ConsoleApp
 
-    app = ConsoleApp(FakeGlance(), lambda: desk, now=lambda: NOW)
+    app = ConsoleApp(FakeGlance(), lambda: desk, now=lambda: NOW, timing=QUICK)
     early = Robot(app)
     async with app.run_test(size=(80, 24)):
         early.burst(f"{CASN}\n")

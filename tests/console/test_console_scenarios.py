@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from fake_desk import FakeGlance
-from robot import Robot
+from robot import QUICK, Robot
 
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.commands.opening import open_desk
@@ -48,7 +48,7 @@ class Site:
             desks.append(self.open())
             return desks[0]
 
-        app = ConsoleApp(FakeGlance(family=self.family, label="LAB"), opening)
+        app = ConsoleApp(FakeGlance(family=self.family, label="LAB"), opening, timing=QUICK)
         try:
             async with app.run_test(size=size):
                 robot = Robot(app)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened, well
-from robot import Robot
+from robot import QUICK, Robot
 from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
@@ -125,7 +125,7 @@ def test_it_looks_as_it_did(
     if look == "nocolor":
         monkeypatch.setenv("NO_COLOR", "1")
     theme = "dark" if look == "nocolor" else look
-    app = ConsoleApp(FakeGlance(theme=theme), a_desk, now=lambda: NOW)
+    app = ConsoleApp(FakeGlance(theme=theme), a_desk, now=lambda: NOW, timing=QUICK)
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 import pytest
-from bench import Bench, choose_apply
+from bench import Bench, apply_plan
 from robot import Robot
 
 from smstui.config.settings import Deployment
@@ -71,7 +71,7 @@ async def test_s12_from_a_ban_one_key_leads_to_its_plan_and_then_it_is_gone(sdp2
         await robot.press("enter")
         assert "Box 3425: banned yes to no" in robot.text
         assert sdp2.written == []
-        await choose_apply(robot)
+        await apply_plan(robot)
         await robot.press("escape")
         assert findings(robot)[0] == "✓ nothing wrong on our side"
         assert "✓ gone since the change: Box 3425 is banned" in robot.text
@@ -90,7 +90,7 @@ async def test_s13_from_too_many_streams_to_the_end_of_the_silent_one(sdp2: Benc
         assert findings(robot)[0].startswith("■ Too many streams: 3 sessions live, 1 of them")
         await robot.press("enter")
         assert f"end session {silent.uid}" in robot.prose.casefold()
-        await choose_apply(robot)
+        await apply_plan(robot)
         await robot.press("escape")
         assert "Too many streams: 2 sessions live" in robot.prose
     assert sdp2.written == ["tearDown"]
@@ -106,7 +106,7 @@ async def test_s21_a_guided_repair_unpair_and_pair_and_both_ends_are_equal(sdp2:
         assert "The links disagree: box 3421 says card" in findings(robot)[0]
         await robot.press("enter")
         assert "unpair box 3421" in robot.prose
-        await choose_apply(robot)
+        await apply_plan(robot)
         await robot.press("escape")
         assert "gone since the change: The links disagree" in robot.prose
         await open_finding(robot, "Box 3421 has no card")
@@ -114,7 +114,7 @@ async def test_s21_a_guided_repair_unpair_and_pair_and_both_ends_are_equal(sdp2:
         assert "box 3421" in robot.text
         await robot.type(f"{C1}\n")
         await robot.press("enter")
-        await choose_apply(robot)
+        await apply_plan(robot)
         await robot.press("escape", "escape")
         await robot.until(lambda: "nothing wrong on our side" in robot.text)
         assert "gone since the change: Box 3421 has no card" in robot.prose
@@ -180,7 +180,7 @@ async def test_s27_where_the_site_named_the_recovery_it_is_one_key_away(opf: Ben
         await open_finding(robot, "the platform does not tell when the box was last used")
         assert "recover the date code of box 3421" in robot.prose
         assert opf.written == []
-        await choose_apply(robot)
+        await apply_plan(robot)
         await robot.until(lambda: "accepted" in robot.prose)
         assert "acknowledged" in robot.prose
     assert opf.written == ["cag.recover-date-code"]
@@ -208,7 +208,7 @@ async def test_a_locked_pin_tells_its_time_and_leads_to_setting_it_again(opf: Be
         assert f"PINs of account {opf.account('nmp.00001').account_number}" in robot.text
         await robot.press("enter")
         await robot.type("4711\n")
-        await choose_apply(robot)
+        await apply_plan(robot)
         await robot.press("escape")
         assert "gone since the change: PIN" in robot.prose
         assert "4711" not in robot.text

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fake_desk import NOW, FakeDesk, FakeGlance, ada, opened
 from fake_drafts import BOXES, CARDS, LOST, FakeDrafts, FakeScans, some_drafts
-from robot import Robot
+from robot import QUICK, Robot
 from test_change_snapshots import CASN, ChangingDesk, PlannedChanges
 from textual.pilot import Pilot
 
@@ -86,7 +86,7 @@ def test_pairing_looks_as_it_did(
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     make, steps = STAGES[stage]
-    app = ConsoleApp(FakeGlance(theme="dark"), make, now=lambda: NOW)
+    app = ConsoleApp(FakeGlance(theme="dark"), make, now=lambda: NOW, timing=QUICK)
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fake_desk import NOW, FakeDesk, FakeGlance
-from robot import Robot
+from robot import QUICK, Robot
 from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
@@ -127,7 +127,7 @@ def test_the_queue_looks_as_it_did(
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr("smstui.console.queue_run.QueueRun.rate", 17.0)
-    app = ConsoleApp(FakeGlance(), lambda: queue_desk(stage), now=lambda: NOW)
+    app = ConsoleApp(FakeGlance(), lambda: queue_desk(stage), now=lambda: NOW, timing=QUICK)
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from bench import Bench, choose_apply
+from bench import Bench, apply_plan
 from fake_desk import FakeDesk, ada, opened
 from robot import Robot, console
 
@@ -205,7 +205,7 @@ async def suspended(robot: Robot, bench: Bench, number: str) -> None:
     assert isinstance(screen, PlanDialog), robot.text
     assert screen._plan is not None
     assert screen._plan.account == number
-    await choose_apply(robot)
+    await apply_plan(robot)
     assert bench.account(number).status == "SUSPENDED"
 
 
@@ -242,7 +242,7 @@ async def test_after_sessions_were_ended_esc_leads_to_their_account(sdp2: Bench)
         await robot.look_up(OTHER)
         await robot.press("left_square_bracket", "3", "t")
         assert isinstance(robot.app.screen, PlanDialog), robot.text
-        await choose_apply(robot)
+        await apply_plan(robot)
         await robot.press("escape", "escape")
         assert shown(robot) == (ONE, ONE, ONE)
         await robot.press("c")

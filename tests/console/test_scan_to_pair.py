@@ -4,7 +4,7 @@ an outcome each. Over real sockets, with every write counted."""
 import asyncio
 
 import pytest
-from bench import Bench, choose_apply, settled
+from bench import Bench, apply_plan, settled
 from robot import Robot
 from textual import events
 
@@ -86,6 +86,9 @@ async def test_s18_scanned_offline_checked_confirmed_once_and_the_last_undone(
         assert "19 ready   1 set aside" in robot.text
         assert bench.written == []
         await calmly(robot, "!")
+        assert "of the plan have not been seen" in robot.last_line
+        assert bench.written == []
+        await apply_plan(robot)
         assert "19 of 19 verified" in robot.text
         assert len(bench.written) == 19
         (aside,) = [each for each in await drafts(bench) if each.standing == "set aside"]
@@ -94,7 +97,7 @@ async def test_s18_scanned_offline_checked_confirmed_once_and_the_last_undone(
         told = [card if at != 7 else None for at, (_, card) in enumerate(delivery.pairs)]
         assert paired(bench, delivery) == told
         await robot.press("u")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
         assert len(bench.written) == 20
     assert sum(card is None for card in paired(bench, delivery)) == 2
@@ -224,9 +227,10 @@ async def test_a_pair_that_takes_a_card_out_of_a_box_stands_aside(sdp2: Bench) -
         assert "goes dark" in robot.prose
         assert "disruptive" in robot.text
         await robot.press("!")
-        assert "asks for more" in robot.last_line
+        assert "! again: " in robot.text
         assert sdp2.written == []
-        await choose_apply(robot)
+        await robot.press("j")
+        await apply_plan(robot)
         assert "● verified" in robot.text
         await robot.press("escape")
         assert "1 done" in robot.text
@@ -243,7 +247,9 @@ async def test_the_last_is_taken_back_by_one_key(sdp2: Bench) -> None:
         await robot.press("tab", "u")
         assert "taken back, it was only saved" in robot.last_line
         assert [each.standing for each in await drafts(sdp2)] == ["ready", "discarded"]
-        await robot.press("tab", "tab", "delete")
+        await robot.press("tab", "tab", "delete", "enter", "escape")
+        assert [each.standing for each in await drafts(sdp2)] == ["ready", "discarded"]
+        await robot.press("delete", "!")
         assert [each.standing for each in await drafts(sdp2)] == ["discarded", "discarded"]
     assert sdp2.written == []
 
@@ -255,7 +261,8 @@ async def test_a_row_that_fails_leaves_the_others(sdp2: Bench) -> None:
         await calmly(robot, "tab", "2")
         for pair in delivery.pairs:
             await scan(robot, *pair)
-        await calmly(robot, "enter", "!")
+        await calmly(robot, "enter")
+        await apply_plan(robot)
         assert "3 of 4 verified, 1 not" in robot.text
         assert "refused-by-platform" in robot.text
         standing = sorted(each.standing for each in await drafts(sdp2))
@@ -272,7 +279,8 @@ async def test_s25_a_401_in_the_middle_renews_a_token_and_ends_at_a_password(ben
         await calmly(robot, "tab", "2")
         for pair in delivery.pairs:
             await scan(robot, *pair)
-        await calmly(robot, "enter", "!")
+        await calmly(robot, "enter")
+        await apply_plan(robot)
         if bench.family == "opf":
             assert "4 of 4 verified" in robot.text
         else:
@@ -309,17 +317,16 @@ async def test_on_production_a_batch_asks_for_the_number_of_its_pairs(sdp2: Benc
         for pair in delivery.pairs:
             await scan(robot, *pair)
         await robot.press("enter", "escape", "enter")
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "Type the number of pairs" in robot.last_line
         assert sdp2.written == []
         await robot.type("3")
-        await robot.press("enter")
-        await settled(robot)
+        await apply_plan(robot)
+        assert "3 is not the number of pairs" in robot.last_line
         assert sdp2.written == []
-        await calmly(robot, "r")
-        await robot.type("2")
-        await robot.press("enter")
-        await settled(robot)
+        await robot.press("backspace", "2", "enter")
+        assert sdp2.written == []
+        await apply_plan(robot)
         assert "2 of 2 verified" in robot.text
     assert len(sdp2.written) == 2
 
@@ -368,7 +375,7 @@ async def test_s26_a_write_key_without_a_platform_makes_a_draft_with_its_age(
         assert "● ready" in robot.text
         await robot.press("enter")
         assert "ACTIVE →" in robot.text
-        await choose_apply(robot)
+        await apply_plan(robot)
         assert "● verified" in robot.text
         await robot.press("escape")
         assert "No change waits" in robot.text
@@ -403,10 +410,9 @@ async def test_s29_the_number_stands_in_groups_and_the_last_four_are_compared(
         await calmly(robot, "tab", "2")
         await scan(robot, str(delivery.boxes[0].casn), delivery.cards[1].smartcard_id)
         assert "0007 7000 0001" in robot.text
-        await robot.press("enter", "shift+tab")
-        await robot.type("0000")
         await robot.press("enter")
-        await choose_apply(robot)
+        await robot.type("0000")
+        await apply_plan(robot)
         assert "Nothing was sent" in robot.prose
         assert bench.written == []
 

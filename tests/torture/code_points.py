@@ -17,7 +17,7 @@ from typing import Final
 
 from smstui.commands.pair_list import pairs_of
 from smstui.commands.typed_lines import typed_lines
-from smstui.console.scanner import can_start
+from smstui.console.scanner import is_text
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import ASCII_BLANKS, identify
 from smstui.domain.scanning import PREAMBLES, Sort, sorted_by_form
@@ -55,7 +55,7 @@ def dropped(every: int, every_treacherous: int = 1) -> tuple[int, list[str]]:
     tried, wrong = 0, []
     for point in chosen(every, every_treacherous):
         character = chr(point)
-        if point > 0x7F and not can_start(character):
+        if point > 0x7F and not is_text(character):
             wrong.append(f"U+{point:04X} as the first key of a scan would be dropped")
         for code, family in CODES:
             for at in {0, 1, len(code) // 2, len(code)}:

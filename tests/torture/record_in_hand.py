@@ -131,8 +131,10 @@ class Hand(Robot):
         robot.app.perform = noted  # type: ignore[method-assign]
 
     def post(self, key: str, read_at: float | None = None) -> None:
-        now = asyncio.get_running_loop().time()
-        super().post(key, now + self.ahead_s if read_at is None else read_at)
+        """A key alone comes at a hand's pace: apart from what came before."""
+        now = asyncio.get_running_loop().time() + self.ahead_s
+        apart = self._posted_at + 1.05 * self.app.timing.join_s
+        super().post(key, max(now, apart) if read_at is None else read_at)
 
     @property
     def is_still(self) -> bool:
@@ -419,15 +421,10 @@ class Walk:
             await robot.rest()
             if dialog is not app.screen or what_is_wrong(robot):
                 return
-        robot.post("!")
-        await robot.rest()
         for _ in range(2):
             if dialog._phase is Phase.SHOWN:
-                robot.post("tab")
+                robot.post("!")
                 await robot.rest()
-        if dialog._phase is Phase.SHOWN:
-            robot.post("enter")
-            await robot.rest()
         after = households(self._bench.sandbox.world)
         moved = {name for name in before if before[name] != after[name]}
         self._tally.applied += bool(moved)

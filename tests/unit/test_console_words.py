@@ -165,8 +165,9 @@ def test_bad_bytes_become_a_mark() -> None:
 
 
 def test_a_scan_is_told_by_its_length() -> None:
-    assert scanner.can_start("E")
-    assert not scanner.can_start("/")
-    assert not scanner.can_start(None)
+    assert scanner.is_text("E")
+    assert scanner.is_text("\u202e")
+    assert not scanner.is_text("\x1d")
+    assert not scanner.is_text("")
     assert scanner.is_scan("000145098240")
     assert not scanner.is_scan("yr")

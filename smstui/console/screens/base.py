@@ -1,6 +1,6 @@
 """What every screen has: its places in the registry, and a word for a terminal too small."""
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.binding import BindingType
@@ -14,12 +14,21 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smstui.console.app import ConsoleApp
     from smstui.services.changes import ChangeResult
 
 R = TypeVar("R")
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
+
+
+@runtime_checkable
+class Kept(Protocol):
+    """A widget that keys move about in, and that can be put back as it stood."""
+
+    def memento(self) -> "Callable[[], None]": ...
 
 
 class BaseScreen(Screen[R], inherit_bindings=False):
@@ -60,6 +69,14 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """Whether the key is a letter shown on a row, which it picks."""
         return False
 
+    def asks_for(self, _event: events.Key) -> bool:
+        """Whether the key is a character that the screen asks for, wherever the focus is."""
+        return False
+
+    def take_asked(self, _event: events.Key) -> str:
+        """Take a character that was asked for. Returns the scanned code that it ends, else ""."""
+        return ""
+
     def notice(self, event: events.Key) -> None:
         """A key was read while this screen was on top, whatever becomes of it."""
 
@@ -69,6 +86,26 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     def take_paste(self, _text: str) -> bool:
         """Whether the screen takes a whole paste; else it goes where keys would."""
         return False
+
+    @property
+    def returns(self) -> bool:
+        """Whether it can be shown again after it was left: a dialog has given its answer."""
+        return not self.is_modal
+
+    def memento(self) -> "Callable[[], None]":
+        """Take note of how the screen stands. What is returned puts it back so."""
+        focused, classes = self.focused, frozenset(self.classes)
+        parts = [part.memento() for part in self.query("*") if isinstance(part, Kept)]
+
+        def put_back() -> None:
+            for name in classes ^ frozenset(self.classes):
+                self.set_class(name in classes, name)
+            for part in parts:
+                part()
+            if focused is None or focused.is_attached:
+                self.set_focus(focused)
+
+        return put_back
 
     @property
     def is_settling(self) -> bool:

@@ -7,6 +7,7 @@ against, and what would take a card out of another box stands aside with its rea
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from smstui.console.check import Check
 from smstui.console.ink import Line
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.plan_showing import Phase
@@ -63,7 +64,9 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
     def _show(self, plan: Plan) -> None:
         super()._show(plan)
         self._reading.head(plan.title[:1].upper() + plan.title[1:])
-        self._reading.show(batch_lines.plan_lines(self._ready, self._aside, self._width))
+
+    def _plan_lines(self, plan: Plan) -> Sequence[Line]:
+        return batch_lines.plan_lines(self._ready, self._aside, self._width)
 
     def _refuse_all(self) -> None:
         """Nothing is left that one yes could cover."""
@@ -71,16 +74,17 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
         self._reading.show(batch_lines.plan_lines((), self._aside, self._width))
         self._when_seen()
 
-    @property
-    def _asks_tail(self) -> bool:
+    def _check_of(self, plan: Plan) -> Check | None:
         """One card's last four prove nothing of the others: the number of pairs is asked for."""
-        return self._needs_tail
+        if not self._needs_check:
+            return None
+        rows = str(len(self._ready))
+        return Check("number of pairs", lambda typed: typed == rows, required=True)
 
-    def _tail_prompt(self, plan: Plan) -> str:
-        return "number of pairs"
-
-    def _tail_missing(self, plan: Plan) -> str:
-        return "Type the number of pairs first."
+    def _says_check(self, typed: str, asked: str) -> str:
+        if not typed:
+            return "Type the number of pairs first."
+        return f"{typed} is not the number of pairs. Nothing was sent."
 
     # Applying
 
@@ -118,7 +122,7 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
             self._turn_to(Phase.ENDED)
             self._reading.show(self._progress_lines)
             self._when_seen()
-        else:
+        if not self.is_there:
             app.say(*batch_lines.one_line(list(self._ends.values())))
 
     def _row_ended(self, one: "Checked", end: Ended) -> None:

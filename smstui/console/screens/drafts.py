@@ -47,7 +47,13 @@ class DraftsScreen(RoomScreen):
         self._read(check=True)
 
     def do_draft_discard(self) -> None:
-        self._read(discard=self._list.key)
+        draft = self._draft(self._list.key)
+        if draft is not None:
+            self.app.make_sure(
+                f"Draft {draft.id}: {draft.what}. Nothing was sent for it.",
+                "lets go of it",
+                lambda: self._read(discard=draft.id),
+            )
 
     @on(RecordList.Chosen)
     def _chosen(self, message: RecordList.Chosen) -> None:

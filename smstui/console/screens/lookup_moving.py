@@ -11,7 +11,9 @@ from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Callable
+
+    from smstui.console.views import finder
 
 
 READ_ONLY = ("finder", "detail", "findings")
@@ -109,6 +111,46 @@ class LookupMoving(LookupAsking):
     def do_list_up(self) -> None:
         if self._is_filtering:
             self.finder.do_list_up()
+
+    def memento(self) -> "Callable[[], None]":
+        put_back, kept = super().memento(), self._hand.kept()
+        entry = self._hand.entry
+        from_queue = entry is not None and entry.from_queue
+        lists = (self._picks, self._copies, self._page_shown)
+        shown = (self._crumb, self._state, self._came_from)
+        in_hand = self.bundle.in_hand if self._is_ready else None
+
+        def restore() -> None:
+            self.mask()
+            if self._hand.asking != kept.asking:
+                self._questions.cancel()
+                self._fade(False)
+            moved = (self._hand.page, self._hand.entry) != (kept.page, entry)
+            if not self._hand.return_to(kept):
+                return
+            if entry is not None:
+                entry.from_queue = from_queue
+            if moved:
+                self._picks, self._copies, page = lists
+                self._show_page(page)
+            self._crumb, self._state, self._came_from = shown
+            put_back()
+            if in_hand is not None and entry is not None:
+                self.bundle.point(*in_hand, self.app.now())
+            self._name_in_line()
+            self.refresh_bars()
+
+        return restore
+
+    def _show_page(self, page: "finder.Page | None") -> None:
+        """Show what is in hand again: the record, or the list that stood in its place."""
+        if self._hand.page is Page.RECORD:
+            self._show_entry()
+        elif self._hand.page is Page.RECENTS:
+            self.set_class(False, "-opened")
+            self.show_recents()
+        elif page is not None:
+            self._show_list(page)
 
     def do_back(self) -> None:
         """Stop the call in flight; else close what is on top; else leave the box."""

@@ -45,6 +45,8 @@ class LookupParts(BaseScreen[None]):
         """The id that each row to pick from shows."""
         self._chooser: Chooser | None = None
         self._pick_page: finder.Page | None = None
+        self._page_shown: finder.Page | None = None
+        """The list that was shown last."""
         self._recents: Sequence[Recent] = ()
         self._crumb = ""
         self._state = ("starting", "bar-muted")

@@ -121,6 +121,7 @@ class LookupShowing(LookupBars):
         """A list in place of the record; Esc leads back to that."""
         self.mask()
         self.app.curtain.one_frame()
+        self._page_shown = page
         crumb = self._hand.page
         self._crumb = page.title if crumb is not Page.RECENTS else ""
         self._drop_chooser()
@@ -169,7 +170,12 @@ class LookupShowing(LookupBars):
         self.refresh_bars()
 
     def do_recents_forget(self) -> None:
-        self.run_worker(self._forget(), group="recents", exclusive=True)
+        self.app.make_sure(
+            f"All that is remembered of {self.app.glance.label} on this machine: look-ups, the "
+            "queue, kept cases.",
+            "forgets it",
+            lambda: self.run_worker(self._forget(), group="recents", exclusive=True),
+        )
 
     async def _forget(self) -> None:
         try:

@@ -102,7 +102,13 @@ class PairScreen(PairScanning):
     def do_draft_discard(self) -> None:
         """Let go of the pair under the cursor; nothing is sent for it."""
         if key := self.query_one("#pane-pairs", RecordList).key:
-            self._discard(key)
+            pair = self._pairs[key]
+            self.app.make_sure(
+                f"The saved pair of box {pair.target} and card {pair_rows.number(pair.second)}. "
+                "Nothing was sent for it.",
+                "lets go of it",
+                lambda: self._discard(key),
+            )
 
     def _discard(self, key: str) -> None:
         self._last = ("", "")

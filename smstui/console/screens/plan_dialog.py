@@ -1,32 +1,36 @@
 """The one way to a change: the plan, the deliberate yes, how far it is, and how it ended.
 
-Every operation comes through here. What confirms depends on the tier: a reversible plan takes
-one key that no id and no scan contains; a disruptive one has Back in hand, so that Enter alone
-leaves; an irreversible one, and every one on a deployment tinted as production, asks for the
-last four characters of the id. Closing it closes nothing but the view.
+Every operation comes through here. One key applies (`plan.apply`), and nothing that a scanner
+can send does: design §3, "Tiers and the key". Closing the dialog closes nothing but the view.
 
-What it shows and what it has the door do are a file each, one standing on the other; here is
-what a hand does.
+What it shows and what it has the change service do are a file each; here is what a hand does.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events, on
 
-from smstui.console.arming import ALONE_S, ARM_S
+from smstui.console.arming import Stroke
 from smstui.console.screens.plan_driving import PlanDriving
 from smstui.console.screens.plan_showing import Phase
-from smstui.console.widgets.choice import Choice
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.wish import undo_wish
 from smstui.domain.changes.confirmation import Confirmation
-from smstui.domain.changes.plan import Plan, Tier
 
-TAIL: Final = 4
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SOON_S: Final = 0.001
+"""The shortest timer there is."""
+_ALWAYS: Final = ("back", "quit")
+"""Actions whose keys count at any time."""
 
 
 class PlanDialog(PlanDriving, inherit_bindings=False):
     """One wish, from its plan to its end."""
+
+    _applied_at = 0.0
+    """When the latest key that applies was read."""
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
@@ -39,105 +43,170 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         if not super().hears(event):
             return False
         action = self.app.action_of(event.key)
-        leaves = action is not None and action.id in ("back", "quit")
-        return self._arming.is_armed(event.time) or leaves
+        if action is not None and action.id in _ALWAYS:
+            return True
+        if not self._is_visible:
+            return False
+        if self._phase is Phase.SHOWN:
+            return self._arming.is_seen or bool(self._unseen)
+        armed_at = self._arming.armed_at
+        return armed_at is not None and event.time >= armed_at
 
     def notice(self, event: events.Key) -> None:
-        self._arming.notice(event.time)
+        """A key was read: what it means to the plan, whatever else becomes of it."""
+        kind = self._kind_of(event)
+        self._arming.stroke(kind, event.time, check_is_right=self._check_is_right)
+        if kind is Stroke.APPLY:
+            self._applied_at = event.time
+        else:
+            self._again = False
+        self._show_keys()
+
+    def _kind_of(self, event: events.Key) -> Stroke:
+        if self._is_in_reason or self._phase is not Phase.SHOWN:
+            return Stroke.OTHER
+        action = self.app.action_of(event.key)
+        if action is not None and action.id == "plan.apply":
+            return Stroke.APPLY
+        return Stroke.CHECK if self.asks_for(event) else Stroke.OTHER
+
+    def asks_for(self, event: events.Key) -> bool:
+        """Whether the key is one of the characters that the plan asks for."""
+        check = self._check
+        if self._phase is not Phase.SHOWN or self._is_in_reason or check is None:
+            return False
+        deletes = event.key == "backspace" and bool(check.typed)
+        return deletes or check.takes((event.character or "") if event.is_printable else "")
+
+    def take_asked(self, event: events.Key) -> str:
+        """Take such a key. Returns the code that it turns out to be the last character of."""
+        check, code = self._check, ""
+        if check is None or not self._arming.is_seen:
+            return ""
+        if event.key == "backspace":
+            check.take_back()
+        else:
+            code = check.take(event.character or "", event.time, self.app.timing.join_s)
+        self._show_keys()
+        return code
+
+    def take_paste(self, text: str) -> bool:
+        """A paste of what is asked for is typed; any other goes where scans go."""
+        typed, check = text.strip(), self._check
+        if self._is_in_reason:
+            return False
+        if check is None or self._phase is not Phase.SHOWN or len(typed) > 4:
+            return False
+        if not typed or not all(check.takes(character) for character in typed):
+            return False
+        check.typed = typed
+        self._arming.stroke(Stroke.OTHER, self._clock)
+        self._again = False
+        self._show_keys()
+        return True
 
     def scanned_over(self) -> None:
-        """A scan ends here: Back is in hand again, and nothing counts that lags behind it."""
+        """A scan ends here: nothing of it counts, and nothing that lags behind it."""
         if self._phase is Phase.SHOWN:
-            self._choice.choose(False)
-            self.set_focus(self._stops[0][0])
-            self._arming.deafen()
+            if self._check is not None:
+                self._check.typed = ""
+            self._arming.stroke(Stroke.OTHER, self._clock)
+            self._again = False
             self._show_keys()
+
+    @property
+    def returns(self) -> bool:
+        """Always: it gives no answer, and a change may be under way in it."""
+        return True
+
+    def memento(self) -> "Callable[[], None]":
+        put_back = super().memento()
+        kept = (self._wish, self._plan, self._result, self._note)
+        phase = self._phase
+
+        def restore() -> None:
+            if phase is not self._phase and Phase.APPLYING not in (phase, self._phase):
+                self.workers.cancel_group(self, "plan")
+                self._wish, self._plan, self._result, self._note = kept
+                self._turn_to(phase)
+            put_back()
+            self._disarm()
             self._when_seen()
+
+        return restore
 
     @property
     def is_settling(self) -> bool:
-        armed = self._says_armed and self._is_armed and self._arming.is_quiet(self._clock)
-        return self._phase is not Phase.APPLYING and not armed
+        arming = self._arming
+        if self._phase is Phase.APPLYING or not self._is_visible or self._unseen:
+            return False
+        return arming.is_pending or not arming.is_seen or bool(self._waits_s)
 
     # Confirming
 
     def do_plan_apply(self) -> None:
-        """The one deliberate key. Enough for a reversible plan with nothing left to fill in."""
+        """The key that applies. It counts only after a pause in which no other key comes."""
         if self._phase is not Phase.SHOWN or self._plan is None:
             return
-        if self._plan.tier is not Tier.REVERSIBLE or self._needs_tail:
-            self.app.say(
-                f"This one asks for more: {self.app.key('pane.next')} to Apply, then enter.",
-                "bar-caution",
-            )
-            return
-        self._deliberate()
-
-    @on(Choice.Taken)
-    def _taken(self, message: Choice.Taken) -> None:
-        if self._phase is Phase.SHOWN and message.goes_on:
-            self._deliberate()
+        read_at = self._applied_at
+        if missing := self._missing:
+            self._arming.settled(read_at)
+            self.app.say(missing, "bar-caution")
+        elif self._arming.counts(read_at):
+            wait_s = max(_SOON_S, read_at + self.app.timing.join_s - self._clock)
+            # By way of the app: what was read meanwhile is looked at before.
+            self.set_timer(wait_s, lambda: self.app.call_later(self._confirm, read_at))
         else:
-            self.do_back()
-
-    @on(LineEdit.Entered)
-    def _entered(self, message: LineEdit.Entered) -> None:
-        """Enter in a field leads on to the next; what was scanned into it goes to the box."""
-        if message.edit.id == "tail" and len(message.text.strip()) > TAIL:
-            message.edit.value = ""
-            self.app.take_scan(message.text, entered=True)
-            return
-        if message.edit.id == "tail" and message.text.strip() and self._is_last_need:
-            self._deliberate()
-        elif not message.text.strip() and self._missing:
-            self.app.say(self._missing, "bar-caution")
-        else:
-            self.do_pane_next()
-
-    @property
-    def _is_last_need(self) -> bool:
-        """Whether typing the last four is all that a yes to this plan takes."""
-        return self._needs_tail and not self._missing
+            self.app.say("Too soon after another key. Wait, then press it again.", "bar-caution")
 
     @property
     def _missing(self) -> str:
-        """What is still to be filled in, as a sentence; empty when nothing is."""
+        """What keeps the plan from being applied, as a sentence; empty when nothing does."""
         plan = self._plan
         if plan is None:
             return "There is no plan yet."
-        if plan.reason_needed and not self._typed("reason"):
+        if self._unseen:
+            return f"{self._unseen} lines of the plan have not been seen: read on first."
+        if plan.reason_needed and not self._reason:
             return f"Type a reason first, because {plan.reason_needed}."
-        if self._needs_tail and not self._typed("tail"):
-            return self._tail_missing(plan)
+        check = self._check
+        if check is not None and check.stops:
+            return self._says_check(check.typed, plan.confirm)
         return ""
 
-    def _tail_missing(self, plan: Plan) -> str:
-        return f"Type the last four of {plan.confirm} first."
+    def _says_check(self, typed: str, asked: str) -> str:
+        if not typed:
+            return f"Type the last four of {asked} first."
+        return f"{typed} is not the last four of {asked}. Nothing was sent."
 
-    def _deliberate(self) -> None:
-        """Take a yes, unless it came in a bunch with other keys: no hand is that quick."""
-        if not self._arming.is_alone:
-            self.app.say("That came too fast for a hand; nothing was confirmed.", "bar-caution")
+    def _confirm(self, read_at: float) -> None:
+        """The pause after the key is over."""
+        plan, counts = self._plan, self._arming.counts(read_at)
+        self._arming.settled(read_at)
+        if not counts or plan is None or self._phase is not Phase.SHOWN or self._missing:
             return
-        noticed = self._arming.noticed
-        self._arming.deafen()
-        self.set_timer(ALONE_S, lambda: self._confirm(noticed))
+        if not self.is_attached or self.app.screen is not self:
+            return
+        if self._takes_two and not self._again:
+            self.app.curtain.one_frame()
+            self._arming.disarm()
+            self._again = True
+            self._show_keys()
+            self._when_seen()
+            return
+        typed = self._check.typed if self._check is not None else ""
+        self._apply(plan, Confirmation(typed or None, self._reason))
 
-    def _confirm(self, noticed: int) -> None:
-        if self._phase is not Phase.SHOWN:
-            return
-        self._arming.seen(self._clock - ARM_S)
+    @on(LineEdit.Entered, "#reason")
+    def _reason_entered(self) -> None:
+        """Enter leaves the field; it never does more."""
+        self.set_focus(self._reading)
         self._show_keys()
-        if noticed != self._arming.noticed:
-            self.app.say("That came too fast for a hand; nothing was confirmed.", "bar-caution")
-            return
-        if missing := self._missing:
-            self.app.say(missing, "bar-caution")
-            self.set_focus(self._stops[0][0])
-            return
-        plan = self._plan
-        assert plan is not None  # noqa: S101 - the phase says so
-        self._apply(plan, Confirmation(self._typed("tail") or None, self._typed("reason")))
+
+    def do_open(self) -> None:
+        """Enter applies nothing, whatever it ends."""
+        if self._phase is Phase.SHOWN:
+            self.app.say(f"Only {self.app.key('plan.apply')} applies a plan.", "bar-caution")
 
     # Keys
 
@@ -153,29 +222,30 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         if self._phase is Phase.REFUSED or (
             self._phase is Phase.ENDED and self._result and not self._can_undo
         ):
+            self._note = ""
             self._ask()
 
     def do_undo(self) -> None:
         if self._phase is Phase.ENDED and self._result is not None and self._can_undo:
             self._wish = self.app.noted(undo_wish(self._result.change_id))
+            self._note = ""
             self._ask()
 
     def do_pane_next(self) -> None:
-        self._step(1)
+        """Between the text and the reason, where one is asked for."""
+        plan = self._plan
+        if self._phase is Phase.SHOWN and plan is not None and plan.reason_needed:
+            self.set_focus(self._reading if self._is_in_reason else self.query_one("#reason"))
+            self._show_keys()
+        else:
+            self.do_open()
 
-    def do_pane_previous(self) -> None:
-        self._step(-1)
+    do_pane_previous = do_pane_next
 
-    def _step(self, by: int) -> None:
-        if self._phase is not Phase.SHOWN:
-            return
-        stops = self._stops
-        now = (self.focused, self._choice.goes_on if self.focused is self._choice else False)
-        at = stops.index(now) if now in stops else 0
-        widget, goes_on = stops[(at + by) % len(stops)]
-        self._choice.choose(goes_on)
-        self.set_focus(widget)
-        self._show_keys()
+    def on_reading_moved(self) -> None:
+        """More of the plan came into view."""
+        if self._phase is Phase.SHOWN and not self._arming.is_seen:
+            self._when_seen()
 
     def do_list_down(self) -> None:
         self._reading.do_list_down()

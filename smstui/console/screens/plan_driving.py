@@ -9,8 +9,7 @@ from textual.message import Message
 
 from smstui.console.ink import Line, wrap
 from smstui.console.screens.plan_showing import Phase, PlanShowing
-from smstui.console.views import draft_lines, plan_lines, verdict_lines
-from smstui.console.widgets.hand_edit import HandEdit
+from smstui.console.views import draft_lines, verdict_lines
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
@@ -35,7 +34,6 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
         """Ask the door for a plan, with what the platform says now."""
         self._turn_to(Phase.ASKING)
         self._reading.show([[("reading what is so now…", "muted")]])
-        self.set_focus(self._choice)
         self.run_worker(self._planned(), group="plan", exclusive=True)
 
     async def _planned(self) -> None:
@@ -81,14 +79,11 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
         self._plan, self._result = plan, None
         self._turn_to(Phase.SHOWN)
         self._reading.head(plan.title[:1].upper() + plan.title[1:], "", self._whose(plan))
-        self._reading.show(plan_lines.lines_of(plan, self._width, self._note))
-        self._note = ""
-        for name in ("reason", "tail"):
-            self.query_one(f"#{name}", HandEdit).value = ""
-        self._choice.choose(False)
-        stops = self._stops
-        self.set_focus(stops[0][0])
-        self._show_fields(plan)
+        self._ask_what_is_needed(plan)
+        self._reading.show(self._plan_lines(plan))
+        self._unseen = 0
+        self.set_focus(self.query_one("#reason") if plan.reason_needed else self._reading)
+        self._show_keys()
         self._when_seen()
 
     # Applying
@@ -114,13 +109,13 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
         except SmstuiError as error:
             if self.is_attached:
                 self._refuse(error)
-            else:
+            if not self.is_there:
                 app.say(str(error), "bar-fault")
         else:
             app.change_ended(result)
             if self.is_attached:
                 self._end(result)
-            else:
+            if not self.is_there:
                 app.say(*verdict_lines.one_line(result))
 
     def _progress(self, turn: StepResult) -> None:

@@ -18,6 +18,8 @@ from smstui.domain.errors import SmstuiError
 from smstui.domain.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smstui.actions import Situation
     from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
@@ -67,6 +69,16 @@ class SessionsScreen(RoomScreen):
     @property
     def row_count(self) -> int:
         return self._list.row_count if self._list.key else 0
+
+    def memento(self) -> "Callable[[], None]":
+        put_back, marked = super().memento(), set(self._marked)
+
+        def unmark() -> None:
+            self._marked = marked
+            self._show()
+            put_back()
+
+        return unmark
 
     # Keys
 

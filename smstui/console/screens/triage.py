@@ -94,7 +94,11 @@ class TriageScreen(RoomScreen):
         self.run.start()
 
     def do_queue_clear(self) -> None:
-        self.run_worker(self._safely(self._clear), group="queue")
+        self.app.make_sure(
+            "Every id of the queue, and what was found of it.",
+            "begins with an empty queue",
+            lambda: self.run_worker(self._safely(self._clear), group="queue"),
+        )
 
     def do_queue_export(self) -> None:
         dialogs.choose_export(self.app, self._export)

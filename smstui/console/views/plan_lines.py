@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from smstui.console.check import MOST, Check
 from smstui.console.ink import Line, Span, wrap
 from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import Image
@@ -63,11 +64,24 @@ def way_back(plan: Plan) -> str:
     return "It can be undone." if plan.inverse else "This cannot be undone."
 
 
-def tail_prompt(plan: Plan, needed: bool) -> str:
+def check_prompt(plan: Plan, needed: bool) -> str:
     """What the last four characters are asked of."""
     if needed:
         return f"last four of {grouped(plan.confirm) if plan.confirm.isdigit() else plan.confirm}"
     return "last four on the card, to compare"
+
+
+def check_lines(check: Check, width: int) -> Sequence[Line]:
+    """What is asked for, and what was typed of it."""
+    cells = check.typed + "_" * (MOST - len(check.typed))
+    role = "good" if check.is_right else "caution" if len(check.typed) == MOST else "strong"
+    lines: list[Line] = [[(line, "key")] for line in wrap(f"{check.prompt}:", max(8, width - 7))]
+    return [*lines[:-1], [*lines[-1], ("  ", "base"), (cells, role)]]
+
+
+def again_lines(key: str, plan: Plan, width: int) -> Sequence[Line]:
+    """What the second key will do: its verb and its target, whole."""
+    return list(_wrapped(f"{key} again: ", plan.title, "caution", width))
 
 
 def step_line(step: Step, n: int, look: Span, said: str, width: int) -> Iterator[Line]:

@@ -23,9 +23,9 @@ class FieldEdit(LineEdit):
         self._entered = entered
         self._masked = masked
 
-    def take(self, event: events.Key) -> None:
+    def take(self, event: events.Key, *, as_text: bool = False) -> None:
         action = self.EDITING.get(event.key)
-        if event.is_printable or is_odd(event):
+        if event.is_printable or is_odd(event) or as_text:
             self.replace(event.character or "", *self.selection)
         elif action == "submit":
             self._enter()

@@ -1,4 +1,4 @@
-"""A line that only a hand fills: a paste or a scan goes into the lookup box instead."""
+"""A line of a dialog that keeps what was entered: a reason, a PIN."""
 
 from textual import events
 
@@ -6,19 +6,25 @@ from smstui.console.widgets.line_edit import LineEdit
 
 
 class HandEdit(LineEdit):
-    """For what must be read from a label and typed. Masked, it shows no character of it."""
+    """Every character is text in it, also those that are keys elsewhere. Masked, it shows none."""
 
     def __init__(self, name: str, hint: str = "", masked: bool = False) -> None:
         super().__init__(name, hint)
         self._masked = masked
 
+    @property
+    def is_blank(self) -> bool:
+        """Never: no key leads away from it, not even while it is empty."""
+        return False
+
     def _on_paste(self, event: events.Paste) -> None:
+        """One line, however many were pasted."""
         event.stop()
         event.prevent_default()
-        self.app.take_scan(event.text, entered=False)
+        self.replace(" ".join(event.text.split()), *self.selection)
 
     def _enter(self) -> None:
-        """What was typed stays: it is read when the plan is confirmed."""
+        """What was typed stays: it is read when the plan is applied."""
         self.post_message(self.Entered(self, self.value))
 
     @property

@@ -5,6 +5,7 @@ were typed later (Textual #6605) and scans merge. Here every key that edits, and
 in the widget's own turn, and a paste is split into its lines.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -18,7 +19,7 @@ from textual.widgets.input import Selection
 
 from smstui.console.guard import harmless
 from smstui.console.ink import Line, Span, strip_of
-from smstui.console.scanner import PACE_S, SHORTEST
+from smstui.console.scanner import SHORTEST
 from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class LineEdit(Input):
         self._last_at = 0.0
         self._ended = False
         self._behind: list[str] = []
+        self._as_text: set[int] = set()
+        """Keys in the queue that are characters here whatever they are elsewhere."""
         self._paced_lines: list[str] = []
         """For each ending that is not read yet, what a scanner typed right before it."""
         self._scanned_line = ""
@@ -114,6 +117,15 @@ class LineEdit(Input):
         return event.is_printable or event.key in self.EDITING or is_odd(event)
 
     @property
+    def looks_up(self) -> bool:
+        """Whether an id that is entered here is looked up, and not only filled in."""
+        return self._scanned and not self.screen.is_modal
+
+    @property
+    def _pace_s(self) -> float:
+        return self.app.timing.pace_s
+
+    @property
     def is_blank(self) -> bool:
         """Whether the next character starts a new text."""
         return not self._unread and self._is_fresh
@@ -125,16 +137,21 @@ class LineEdit(Input):
 
     def _is_paced(self, event: events.Key) -> bool:
         """Whether a scanner typed what came just before `event`."""
-        return len(self.paced) >= SHORTEST and event.time - self._last_at <= PACE_S
+        return len(self.paced) >= SHORTEST and event.time - self._last_at <= self._pace_s
 
     def is_mid_scan(self, event: events.Key) -> bool:
         """Whether `event` follows on a character at a scanner's pace: one code is never cut."""
-        return bool(self.paced) and event.time - self._last_at <= PACE_S
+        return bool(self.paced) and event.time - self._last_at <= self._pace_s
 
-    def take(self, event: events.Key) -> None:
-        """Put a key in the line's queue. Until it is read, the line is not what it will be."""
-        character = (event.character or "") if event.is_printable else ""
-        paced = event.time - self._last_at <= PACE_S
+    def take(self, event: events.Key, *, as_text: bool = False) -> None:
+        """Put a key in the line's queue. Until it is read, the line is not what it will be.
+
+        With `as_text` a key that would do something is one more character.
+        """
+        if as_text:
+            self._as_text.add(id(event))
+        character = (event.character or "") if event.is_printable or as_text else ""
+        paced = event.time - self._last_at <= self._pace_s
         if self.EDITING.get(event.key) == _ENTER or event.key in (_LINE_FEED, _TAB):
             self._paced_lines.append(self.paced if self._is_paced(event) else "")
             self._ends_read.append(self.app.keys_read)
@@ -154,7 +171,9 @@ class LineEdit(Input):
             action = None if self._is_fresh else _ENTER
             event.stop()
             event.prevent_default()
-        if is_odd(event):
+        if is_odd(event) or id(event) in self._as_text:
+            self._as_text.discard(id(event))
+            action = None
             self.replace(event.character or "", *self.selection)
         elif action is None or event.is_printable:
             return
@@ -199,6 +218,16 @@ class LineEdit(Input):
         self._ended = self.screen.is_modal
         read = self.app.keys_read if self._entered_at is None else self._entered_at
         self.post_message(self.Entered(self, text, self._scanned_line, read))
+
+    def memento(self) -> Callable[[], None]:
+        """What it holds; what is returned puts that back."""
+        value, selection = self.value, self.selection
+
+        def put_back() -> None:
+            self._ended = False
+            self.value, self.selection = value, selection
+
+        return put_back
 
     def stay(self, text: str) -> None:
         """Go on with `text`: what was entered did not end the dialog."""

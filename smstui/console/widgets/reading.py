@@ -1,6 +1,8 @@
 """Lines that are read and, where there are more than fit, scrolled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from textual.message import Message
 
 from smstui.console.ink import Line
 from smstui.console.widgets.panel import Panel
@@ -9,17 +11,41 @@ from smstui.console.widgets.panel import Panel
 class Reading(Panel):
     """A text of whole lines; the keys of a list move the view."""
 
+    class Moved(Message):
+        """Other lines are in view."""
+
     def __init__(self, name: str, title: str) -> None:
         super().__init__(name, title)
         self._lines: Sequence[Line] = ()
         self._top_line = 0
+        self._unseen: set[int] = set()
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show another text, from its start."""
         if lines != self._lines:
             self._lines = lines
             self._top_line = 0
+            self._unseen = set(range(len(lines)))
             self.redraw()
+
+    def look(self) -> int:
+        """Take the lines in view for seen, once they are drawn; how many have never been."""
+        self._unseen -= set(range(self._top_line, self._top_line + self.inner_height))
+        return len(self._unseen)
+
+    def memento(self) -> Callable[[], None]:
+        """What it shows and from where; what is returned shows it again."""
+        lines, top, unseen = self._lines, self._top_line, set(self._unseen)
+        headed = (self._title, self._count, self._notes)
+
+        def put_back() -> None:
+            self.head(*headed)
+            if (lines, top) != (self._lines, self._top_line):
+                self._lines, self._top_line = lines, top
+                self.redraw()
+            self._unseen = unseen
+
+        return put_back
 
     @property
     def row_count(self) -> int:
@@ -71,3 +97,4 @@ class Reading(Panel):
         if top != self._top_line:
             self._top_line = top
             self.redraw()
+            self.post_message(self.Moved())

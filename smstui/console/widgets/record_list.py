@@ -91,6 +91,23 @@ class RecordList(Panel):
         if place is not None:
             self._move_to(place)
 
+    def memento(self) -> Callable[[], None]:
+        """How cursor and view stand; what is returned puts them back."""
+        rows, cursor, top, key, held = (
+            self._rows, self._cursor, self._top_row, self.key, self.key_in_hand
+        )  # fmt: skip
+
+        def put_back() -> None:
+            if rows is not self._rows:
+                self.point_at(key)
+                return
+            if (cursor, top) != (self._cursor, self._top_row):
+                self._cursor, self._top_row = cursor, top
+                self.redraw()
+            self.key_in_hand = held
+
+        return put_back
+
     # What a screen may ask
 
     @property

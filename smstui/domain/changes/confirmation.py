@@ -59,7 +59,7 @@ def agree(plan: Plan, given: Confirmation) -> None:
     Last four characters that are given are compared in every tier: a card one digit off is a
     valid card, and only the number on the card itself can tell.
     """
-    if given.last4 is not None and not _ends_in(plan, given.last4):
+    if given.last4 is not None and not ends_in(plan, given.last4):
         raise RefusedHere(
             f"The last four of {plan.confirm} are not {given.last4}. Nothing was sent.",
             hint="Compare the number with the label, and begin again.",
@@ -92,7 +92,7 @@ def agree(plan: Plan, given: Confirmation) -> None:
             )
 
 
-def _ends_in(plan: Plan, last4: str) -> bool:
+def ends_in(plan: Plan, last4: str) -> bool:
     """Whether these are the last four characters of the id that `plan` asks for.
 
     The number of a card or a chipset may be typed without its separators and in either case;

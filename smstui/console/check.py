@@ -1,0 +1,64 @@
+"""The characters that a plan asks for before it can be applied: typed, compared, never scanned.
+
+Design §3: they go to their field wherever the focus is, at most four; a fifth that follows at
+once makes all of them a scanned code. Pure.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+MOST: Final = 4
+
+
+class Check:
+    """`prompt` says what is asked for. `is_right` compares it; `required` says that an empty
+    field stops the plan as well. `letters` are those that it may contain."""
+
+    def __init__(
+        self,
+        prompt: str,
+        is_right: Callable[[str], bool],
+        *,
+        required: bool,
+        letters: str = "",
+    ) -> None:
+        self.prompt = prompt
+        self.required = required
+        self.typed = ""
+        self._is_right = is_right
+        self._letters = letters.casefold()
+        self._last_at = 0.0
+
+    def takes(self, character: str) -> bool:
+        """Whether the character can be one of those asked for."""
+        return len(character) == 1 and (
+            (character.isascii() and character.isdigit()) or character.casefold() in self._letters
+        )
+
+    def take(self, character: str, read_at: float, join_s: float) -> str:
+        """Take a character; a scanned code, with all of its characters so far, empties the field.
+
+        Returns that code, else "".
+        """
+        follows, self._last_at = read_at - self._last_at <= join_s, read_at
+        if len(self.typed) < MOST:
+            self.typed += character
+            return ""
+        if not follows:
+            return ""
+        code, self.typed = self.typed + character, ""
+        return code
+
+    def take_back(self) -> None:
+        """Delete the last character."""
+        self.typed = self.typed[:-1]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it is complete and agrees."""
+        return bool(self.typed) and self._is_right(self.typed)
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps the plan from being applied."""
+        return not self.is_right if self.typed else self.required

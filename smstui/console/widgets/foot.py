@@ -1,0 +1,45 @@
+"""The lines below a text: as many as what they say takes, none of them cut."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from smstui.console.ink import Line, strip_of
+from smstui.console.widgets.box import unscrolled
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+
+
+class Foot(Widget):
+    """Lines that were wrapped to its width already."""
+
+    DEFAULT_CSS = "Foot { height: auto; width: 1fr; }"
+
+    app: "ConsoleApp"
+    virtual_size = unscrolled()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name)
+        self._lines: Sequence[Line] = ()
+
+    def show(self, lines: Sequence[Line]) -> None:
+        if lines != self._lines:
+            taller = len(lines) != len(self._lines)
+            self._lines = lines
+            self.refresh(layout=taller)
+
+    @property
+    def text(self) -> str:
+        """What it says, as a person reads it."""
+        return "\n".join("".join(text for text, _ in line) for line in self._lines)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        line = self._lines[y] if y < len(self._lines) else ()
+        return strip_of(line, self.size.width, self.app.palette)
