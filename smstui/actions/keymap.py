@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations
+from typing import Final
 
 from smstui.actions.action import Action, Place
-from smstui.actions.keynames import normal, shown
+from smstui.actions.keynames import can_be_scanned, normal, shown
 from smstui.actions.registry import BY_ID, REGISTRY
 
 Overrides = Mapping[str, str | Sequence[str]]
@@ -74,12 +75,21 @@ def _problems(overrides: Overrides) -> list[_Problem]:
             for key in _several(written)
             if not isinstance(key, str) or normal(key) is None
         ]
+    found += [
+        _Problem(_APPLY, f'keys.{_APPLY}: "{key}" can be part of a scan. Choose a sign such as '
+                 '"!", or a function key.')
+        for key in _several(overrides.get(_APPLY, ()))
+        if isinstance(key, str) and (name := normal(key)) is not None and can_be_scanned(name)
+    ]  # fmt: skip
     sound = {
         action_id: written
         for action_id, written in overrides.items()
         if action_id not in {problem.id for problem in found}
     }
     return found + _clashes(sound)
+
+
+_APPLY: Final = "plan.apply"
 
 
 def _clashes(overrides: Overrides) -> list[_Problem]:

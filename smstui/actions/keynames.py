@@ -47,6 +47,17 @@ def shown(key: str) -> str:
     return "+".join([*modifiers, _SHOWN.get(name) or _CHARACTERS.get(name, name)])
 
 
+def can_be_scanned(key: str) -> bool:
+    """Whether a scanner can send the key in a code or behind it: a letter, a digit, a blank, or a
+    control character, such as Enter and every ctrl and letter."""
+    *modifiers, name = key.split("+")
+    if "alt" in modifiers or "super" in modifiers:
+        return False
+    character = _CHARACTERS.get(name, name)
+    control = "ctrl" in modifiers or name in ("enter", "tab", "escape", "backspace", "space")
+    return control or (len(character) == 1 and character.isalnum())
+
+
 def is_typed(key: str) -> bool:
     """Whether the key types a character, so that a text entry takes it first."""
     return len(key) == 1 or key in _CHARACTERS or key == "space"

@@ -15,6 +15,7 @@ from smstui.config.settings import (
     DraftSettings,
     ListSettings,
     OpfSettings,
+    ScannerTable,
     Sdp2Settings,
     Settings,
 )
@@ -25,6 +26,7 @@ _TABLES: Final[tuple[tuple[str, type[Table]], ...]] = (
     ("At the top", Settings),
     ("[cache]", CacheSettings),
     ("[drafts]", DraftSettings),
+    ("[scanner]", ScannerTable),
     ("[deployments.NAME]", Deployment),
     ("[deployments.NAME.sdp2]", Sdp2Settings),
     ("[deployments.NAME.opf]", OpfSettings),

@@ -27,7 +27,8 @@ class Check:
         self.typed = ""
         self._is_right = is_right
         self._letters = letters.casefold()
-        self._last_at = 0.0
+        self._read: list[tuple[str, float]] = []
+        """Every character with the moment it was read, as far back as they came at once."""
 
     def takes(self, character: str) -> bool:
         """Whether the character can be one of those asked for."""
@@ -40,13 +41,14 @@ class Check:
 
         Returns that code, else "".
         """
-        follows, self._last_at = read_at - self._last_at <= join_s, read_at
+        follows = bool(self._read) and read_at - self._read[-1][1] <= join_s
+        self._read = [*(self._read if follows else ()), (character, read_at)]
         if len(self.typed) < MOST:
             self.typed += character
             return ""
         if not follows:
             return ""
-        code, self.typed = self.typed + character, ""
+        code, self.typed = "".join(each for each, _ in self._read), ""
         return code
 
     def take_back(self) -> None:

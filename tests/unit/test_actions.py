@@ -146,3 +146,18 @@ def test_a_change_that_does_not_fit_the_record_says_why(
     reason = BY_ID[action_id].available(Situation(has_bundle=True, door_open=True, **now))  # type: ignore[arg-type]
     assert reason is not None
     assert said in reason
+
+
+@pytest.mark.parametrize(
+    "key", ["a", "Z", "5", "é", "enter", "tab", "space", "escape", "backspace", "ctrl+a", "ctrl+j",
+            "shift+tab", "ctrl+right_square_bracket", "shift+a"],
+)  # fmt: skip
+def test_no_key_that_a_scanner_can_send_applies_a_plan(key: str) -> None:
+    problems = check_keys({"plan.apply": key})
+    assert any("can be part of a scan" in problem for problem in problems)
+    assert keymap({"plan.apply": key}).keys_by_id["plan.apply"] == ("exclamation_mark",)
+
+
+@pytest.mark.parametrize("key", ["!", "+", "f9", "alt+a", "%", "insert"])
+def test_signs_and_function_keys_may_apply_one(key: str) -> None:
+    assert check_keys({"plan.apply": key}) == []
