@@ -275,6 +275,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         "screenshot", (), "Save a picture, secrets masked", _ANYWHERE,
         words=("screenshot",),
     ),
+    Action("scanner", (), "Measure the scanner and its link", _ANYWHERE, words=("scanner",)),
     Action("redraw", ("ctrl+l",), "Draw the screen afresh", _BOTH, words=("redraw",)),
     Action("quit", ("ctrl+q",), "Quit", _BOTH, words=("quit", "exit"), footer="quit"),
 )  # fmt: skip

@@ -51,7 +51,7 @@ class _Report:
 
     def checks(self) -> Iterator[Check]:
         from smstui.commands.check_machine import machine_checks
-        from smstui.store.files import state_folder
+        from smstui.config.files import state_folder
 
         yield from machine_checks(state_folder(), os.environ)
         yield from self._configuration()

@@ -15,8 +15,9 @@ from typing import Any, Final
 import structlog
 
 from smstui.commands.bug import frames_of
+from smstui.config.files import state_folder
 from smstui.domain.redaction import redacted
-from smstui.store.files import private_file, private_folder, state_folder
+from smstui.store.files import private_file, private_folder
 
 LARGEST: Final = 1_000_000
 """Bytes of one log file; a full one is kept once as log.jsonl.1."""

@@ -32,6 +32,17 @@ def configuration_folder() -> Path:
     return user_config_path("smstui", appauthor=False)
 
 
+def state_folder(chosen: Path | None = None) -> Path:
+    """The folder for what smstui remembers: `chosen`, else `SMSTUI_STATE`, else the platform's."""
+    if chosen:
+        return chosen
+    if named := os.environ.get("SMSTUI_STATE"):
+        return Path(named)
+    from platformdirs import user_state_path
+
+    return user_state_path("smstui", appauthor=False)
+
+
 def configuration_path(chosen: Path | None = None) -> Path:
     """`chosen` (--config), else `SMSTUI_CONFIG`, else the usual place; it need not exist."""
     if chosen:

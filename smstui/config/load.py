@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from smstui.config.files import Document, find_document
 from smstui.config.lines import KeyPath, key_lines, line_of
 from smstui.config.located import FOLDER
+from smstui.config.scanner import measured
 from smstui.config.sentences import objections
 from smstui.config.settings import Deployment, Settings
 from smstui.config.unknown import unknown_keys
@@ -17,6 +18,7 @@ from smstui.domain.errors import BadConfiguration
 from smstui.domain.text import clean
 
 COMMAND_LINE = "command line"
+MEASURED = "measured by :scanner"
 NO_CONFIGURATION = "`smstui config template` prints a file to start from; `smstui demo` needs none."
 
 
@@ -83,7 +85,7 @@ def load(
     """
     document = find_document(chosen)
     if document is None:
-        return Loaded(Settings())
+        return _with_measured(Loaded(Settings()))
     examined = examine(document)
     if examined.settings is None:
         first, more = examined.errors[0], len(examined.errors) - 1
@@ -92,7 +94,7 @@ def load(
             hint=f"And {more} more: `smstui config check` lists them." if more else "",
         )
     loaded = Loaded(examined.settings, document.path, examined.lines, examined.warnings)
-    return _overridden(loaded, deployment, read_only)
+    return _overridden(_with_measured(loaded), deployment, read_only)
 
 
 def examine(document: Document) -> Examined:
@@ -133,6 +135,18 @@ def examine(document: Document) -> Examined:
         if deployment.reached.password.is_literal
     ]
     return Examined(settings, lines, [], warnings)
+
+
+def _with_measured(loaded: Loaded) -> Loaded:
+    """What `:scanner` measured, where the file says nothing of it."""
+    scanner = loaded.settings.scanner
+    told = {key: value for key, value in measured().items() if key not in scanner.model_fields_set}
+    if not told:
+        return loaded
+    settings = loaded.settings.model_copy(update={"scanner": scanner.model_copy(update=told)})
+    overridden = dict(loaded.overridden)
+    overridden.update({("scanner", key): MEASURED for key in told})
+    return Loaded(settings, loaded.path, loaded.lines, loaded.warnings, overridden)
 
 
 def _overridden(loaded: Loaded, deployment: str | None, read_only: bool) -> Loaded:

@@ -3,9 +3,12 @@
 Kept apart from the models: the first frame is drawn before those are imported.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
+
+from smstui.config.files import state_folder
 
 Suffix = Literal["enter", "tab", "none"]
 
@@ -16,6 +19,7 @@ LIMITS: Final[Mapping[str, tuple[int, int]]] = {
 }
 """Least and most of each, in milliseconds."""
 LONGEST_PREFIX: Final = 16
+_LARGEST: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +34,39 @@ class ScannerSettings:
     bell: bool = True
 
 
+MEASURED_FILE: Final = "scanner.json"
+"""In the state folder: what `:scanner` measured on this machine."""
+
+
+def measured() -> dict[str, Any]:
+    """What `:scanner` measured, as far as it is sound; empty where it never did."""
+    try:
+        text = (state_folder() / MEASURED_FILE).read_text("utf-8")
+        told = json.loads(text[:_LARGEST])
+    except (OSError, ValueError):
+        return {}
+    return _sound(told) if isinstance(told, dict) else {}
+
+
 def glanced(table: object) -> ScannerSettings:
-    """What can be taken from a table that nobody has validated yet; else the defaults."""
-    if not isinstance(table, dict):
-        return ScannerSettings()
-    sound = {
+    """What can be taken from a table that nobody has validated yet, then from what was measured;
+    else the defaults."""
+    given = _sound(table) if isinstance(table, dict) else {}
+    return ScannerSettings(**{**measured(), **given})
+
+
+def _sound(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that a `[scanner]` table may have."""
+    found: dict[str, Any] = {
         name: value
         for name, (least, most) in LIMITS.items()
         if type(value := table.get(name)) is int and least <= value <= most
     }
-    prefix, suffix = table.get("prefix"), table.get("suffix")
-    return ScannerSettings(
-        **sound,
-        prefix=prefix if isinstance(prefix, str) and len(prefix) <= LONGEST_PREFIX else "",
-        suffix=next((word for word in get_args(Suffix) if word == suffix), "enter"),
-        bell=table.get("bell") is not False,
-    )
+    prefix = table.get("prefix")
+    if isinstance(prefix, str) and len(prefix) <= LONGEST_PREFIX:
+        found["prefix"] = prefix
+    if table.get("suffix") in get_args(Suffix):
+        found["suffix"] = table["suffix"]
+    if isinstance(table.get("bell"), bool):
+        found["bell"] = table["bell"]
+    return found

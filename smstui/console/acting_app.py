@@ -83,6 +83,10 @@ class ActingApp(DeskApp, inherit_bindings=False):
         screen = self.screen
         return not isinstance(screen, BaseScreen) or screen.hears(event)
 
+    def screen_takes_whole(self, event: events.Key) -> bool:
+        """Whether the dialog on top took the key as it came."""
+        return isinstance(self.screen, BaseScreen) and self.screen.takes_whole(event)
+
     def screen_asks_for(self, event: events.Key) -> bool:
         """Whether the key is a character that the dialog on top asks for."""
         return isinstance(self.screen, BaseScreen) and self.screen.asks_for(event)

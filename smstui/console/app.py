@@ -16,9 +16,11 @@ from smstui.console.screens import dialogs, rooms
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.room import RoomScreen
+from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
     from smstui.console.in_hand import Question
+    from smstui.console.measuring import Measured
     from smstui.console.queue_run import QueueRun
     from smstui.console.wish import Wish
     from smstui.domain.record import Record
@@ -215,6 +217,34 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
                 then()
 
         self.push_dialog(SureScreen(question, does), answered)
+
+    def do_scanner(self) -> None:
+        """Measure the scanner on the spot, and set what was measured."""
+        from smstui.console.screens.scanner import ScannerScreen
+
+        self.curtain.one_frame()
+        self.push_screen(ScannerScreen(), self._measured)
+
+    def _measured(self, result: "Measured | None") -> None:
+        from smstui.store.measured import keep_measured
+
+        self.curtain.one_frame()
+        if result is None or not result.code:
+            return
+        values = {
+            "pace_ms": result.pace_ms, "join_ms": result.join_ms, "suffix": result.suffix
+        }  # fmt: skip
+        try:
+            keep_measured(values)
+        except SmstuiError as error:
+            self.say(str(error), "bar-fault")
+            return
+        torn = f" in {result.pieces} pieces" if result.pieces > 1 else " whole"
+        self.say(
+            f"{result.code} comes{torn}, pauses up to {result.longest_ms} ms. "
+            f"join_ms = {result.join_ms}, pace_ms = {result.pace_ms}, "
+            f'suffix = "{result.suffix}" from the next start.'
+        )
 
     def do_theme_choose(self) -> None:
         dialogs.choose_theme(self)

@@ -113,6 +113,8 @@ class Keyboard:
             self._early.append(event)
             return
         self._app.notice(event)
+        if self._app.screen_takes_whole(event):
+            return
         self._burst.add(event, self._ends(event), self._app.timing.pace_s)
         if not self._belongs_to_line(event):
             await self._take(event)

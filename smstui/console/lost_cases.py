@@ -29,8 +29,9 @@ def keep(app: "ConsoleApp") -> Path | None:
     From any thread, whatever became of the app. Never raises: what comes after it must happen.
     """
     with suppress(Exception):
+        from smstui.config.files import state_folder
         from smstui.domain.case.markdown import markdown
-        from smstui.store.files import private_folder, state_folder
+        from smstui.store.files import private_folder
         from smstui.store.handout import write_new
 
         now = datetime.now(UTC)
@@ -82,7 +83,7 @@ def _prune() -> None:
 
 def _files(deployment: str = "") -> list[Path]:
     """Those of a deployment, or all; the latest first."""
-    from smstui.store.files import state_folder
+    from smstui.config.files import state_folder
 
     name = f"{_plain(deployment)}-" if deployment else ""
     found = [one for start in (_NEW, _TOLD) for one in state_folder().glob(f"{start}{name}*.md")]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from smstui.config.defaults import DRAFT_DAYS
+from smstui.config.files import state_folder
 from smstui.config.settings import CacheSettings, Deployment
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
@@ -26,7 +27,7 @@ from smstui.services.errands import new_errand
 from smstui.services.lookup import Early, Lookup
 from smstui.services.outcomes import Opened, Outcome, Recent
 from smstui.store.cache import BundleCache, Limits
-from smstui.store.files import JOURNAL_FILE, state_folder
+from smstui.store.files import JOURNAL_FILE
 
 if TYPE_CHECKING:
     from smstui.domain.triage.diagnosis import Diagnosis

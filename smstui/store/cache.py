@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from smstui.config.files import state_folder
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import SetTopBox
@@ -25,7 +26,6 @@ from smstui.store import bundle_rows, recent_rows
 from smstui.store.aside import delete_set_aside
 from smstui.store.bundle_rows import SHOWN, BundleRow, Damaged
 from smstui.store.database import Database
-from smstui.store.files import state_folder
 from smstui.store.moments import to_micros
 from smstui.store.near import Neighbours, suggestions_in
 from smstui.store.rows import Hit, Limits, Recent, Shown, Suggestion

@@ -12,11 +12,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from smstui.config.files import state_folder
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.store.checksum import checksum
 from smstui.store.draft_schema import COLUMNS, DRAFTS, FIRST_COLUMNS
-from smstui.store.files import state_folder
 from smstui.store.moments import from_micros, to_micros
 from smstui.store.schema import immediate
 from smstui.store.strict import StrictDatabase, Wording

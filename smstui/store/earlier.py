@@ -12,8 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from smstui.config.files import state_folder
 from smstui.domain.platform_identity import PlatformIdentity, id_in
-from smstui.store.files import private_file, private_folder, state_folder
+from smstui.store.files import private_file, private_folder
 
 _COUNTS: Final = (
     ("changes", "journal.db", "changes", "1"),

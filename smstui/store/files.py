@@ -24,17 +24,6 @@ LOCK_WAIT_S: Final = 10.0
 JOURNAL_FILE: Final = "journal.db"
 
 
-def state_folder(chosen: Path | None = None) -> Path:
-    """The folder for what smstui remembers: `chosen`, else `SMSTUI_STATE`, else the platform's."""
-    if chosen:
-        return chosen
-    if named := os.environ.get("SMSTUI_STATE"):
-        return Path(named)
-    from platformdirs import user_state_path
-
-    return user_state_path(OUR_NAME, appauthor=False)
-
-
 def private_folder(path: Path) -> Path:
     """`path` as a folder that only we can enter, made if it is missing.
 

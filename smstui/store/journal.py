@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from smstui.config.files import state_folder
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.store.checksum import checksum
 from smstui.store.earlier import earlier_hint
-from smstui.store.files import JOURNAL_FILE, private_folder, state_folder
+from smstui.store.files import JOURNAL_FILE, private_folder
 from smstui.store.journal_schema import BEFORE_PLATFORMS, COLUMNS, JOURNAL
 from smstui.store.moments import from_micros, to_micros
 from smstui.store.presence import Presence, is_present

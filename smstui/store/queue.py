@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from smstui.config.files import state_folder
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.text import clean
 from smstui.domain.triage.queue import QueueRow, Standing
 from smstui.store.checksum import checksum
 from smstui.store.database import Database
-from smstui.store.files import state_folder
 from smstui.store.moments import from_micros, to_micros
 from smstui.store.schema import Schema, immediate
 

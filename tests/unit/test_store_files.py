@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from smstui.config.files import state_folder
 from smstui.domain.errors import StoreFailed
-from smstui.store.files import folder_lock, private_file, private_folder, state_folder
+from smstui.store.files import folder_lock, private_file, private_folder
 
 
 def mode(path: Path) -> int:

@@ -69,6 +69,10 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """Whether the key is a letter shown on a row, which it picks."""
         return False
 
+    def takes_whole(self, _event: events.Key) -> bool:
+        """Whether the screen took the key as it came, before it means anything."""
+        return False
+
     def asks_for(self, _event: events.Key) -> bool:
         """Whether the key is a character that the screen asks for, wherever the focus is."""
         return False

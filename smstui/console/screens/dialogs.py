@@ -142,7 +142,7 @@ def choose_copy(app: "ConsoleApp", found: dict[str, str]) -> None:
 
 def copy_text(app: "ConsoleApp", text: str) -> None:
     """Send a text on the configured way and say what was done with it."""
-    from smstui.store.files import state_folder
+    from smstui.config.files import state_folder
 
     try:
         said = clipboard.copy(text, app.glance.clipboard, app.to_terminal, state_folder())

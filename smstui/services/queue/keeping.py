@@ -9,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from smstui.config.files import state_folder
 from smstui.domain import zone
 from smstui.domain.errors import SignInRefused
 from smstui.domain.triage.queue import QueueRow, ids_of
 from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered
 from smstui.services.queue.table import csv_lines, json_lines
-from smstui.store.files import private_folder, state_folder
+from smstui.store.files import private_folder
 from smstui.store.handout import write_new
 from smstui.store.queue import QueueStore
 

@@ -1,0 +1,82 @@
+"""`:scanner`: three scans of one label, what the link does to them, and the settings for it."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+from textual.timer import Timer
+
+from smstui.actions import Place
+from smstui.console.ink import Line, wrap
+from smstui.console.measuring import SCANS, SILENCE_S, Measured, Typed, measured
+from smstui.console.screens.base import BaseScreen
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
+from smstui.console.widgets.foot import Foot
+
+
+class ScannerScreen(ModalScreen[Measured], BaseScreen[Measured], inherit_bindings=False):
+    """Takes every key as it comes, but the one that leaves. Ends with what was measured."""
+
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._scans: list[list[Typed]] = []
+        self._typing: list[Typed] = []
+        self._silence: Timer | None = None
+        self._result = Measured()
+
+    def compose(self) -> ComposeResult:
+        with Box(id="sure-dialog"):
+            yield Bar("scanner-title")
+            yield Foot("scanner-foot")
+        yield self.too_small()
+
+    def on_mount(self) -> None:
+        self.fit(self.app.size)
+        self.query_one("#scanner-title", Bar).show([(" The scanner and its link", "bar-strong")])
+        self._show()
+
+    def takes_whole(self, event: events.Key) -> bool:
+        """Every key is measured, whatever it means elsewhere."""
+        if event.key in ("escape", "ctrl+q", "ctrl+c"):
+            return False
+        self._typing.append(Typed(event.key, event.character or "", event.time))
+        if self._silence is not None:
+            self._silence.stop()
+        self._silence = self.set_timer(SILENCE_S, self._over)
+        return True
+
+    @property
+    def is_settling(self) -> bool:
+        return bool(self._typing)
+
+    def _over(self) -> None:
+        """A scan is over."""
+        self._scans.append(self._typing)
+        self._typing = []
+        if len(self._scans) == SCANS:
+            self._result = measured(self._scans)
+            self._scans = []
+            if not self._result.problem:
+                self.leave(self._result)
+                return
+        self._show()
+
+    def _show(self) -> None:
+        width = min(70, self.app.size.width - 6)
+        said = [
+            *([self._result.problem, "Begin again."] if self._result.problem else []),
+            f"Scan one label {SCANS} times, with a second between. "
+            f"{len(self._scans)} of {SCANS} done.",
+        ]
+        lines: list[Line] = [
+            [("  ", "base"), (line, "strong")] for text in said for line in wrap(text, width)
+        ]
+        keys: Line = [("  ", "base"), (self.app.key("back"), "key"), (" leaves", "muted")]
+        self.query_one("#scanner-foot", Foot).show([*lines, keys])
+
+    def do_back(self) -> None:
+        self.leave(Measured())
