@@ -72,7 +72,7 @@ class Scanner:
     _run: list[Stroke] = field(default_factory=list)
     _latest: Stroke | None = None
     _complete_at: float | None = None
-    """When the latest code was complete."""
+    """When the latest code was complete, or asked about: more of its suffix may follow."""
 
     @property
     def run(self) -> str:
@@ -132,7 +132,7 @@ class Scanner:
         return code
 
     def _gap_before(self, stroke: Stroke) -> float:
-        return stroke.at - self._latest.at if self._latest is not None else float("inf")
+        return _gap(self._latest, stroke) if self._latest is not None else float("inf")
 
     def _breaks_off(self, stroke: Stroke, gap: float) -> bool:
         """Whether the code is over before this key: it came too late, or is no character."""
@@ -157,6 +157,7 @@ class Scanner:
         asks = stroke.looks_up and bool(typed) and len(typed) < len(run) and run[-1].in_text
         if asks:
             self.doubted = "".join(each.character for each in run if not each.in_text)
+            self._complete_at = stroke.at
         self._run.clear()
         return Verdict.ASK_FIRST if asks else Verdict.ACT
 
@@ -167,11 +168,16 @@ class Scanner:
         run = self._run
         if len(set(self.run)) < 2:
             return False
-        gaps = [later.at - earlier.at for earlier, later in pairwise(run)]
+        gaps = [_gap(earlier, later) for earlier, later in pairwise(run)]
         in_a_row = gaps[-(IN_A_ROW - 1) :]
         return gaps[-1] <= self.timing.pace_s or (
             len(in_a_row) == IN_A_ROW - 1 and max(in_a_row) <= self.timing.row_s
         )
+
+
+def _gap(earlier: Stroke, later: Stroke) -> float:
+    """Seconds between two keys, to the microsecond: a limit that is met exactly is met."""
+    return round(later.at - earlier.at, 6)
 
 
 def is_text(character: str) -> bool:

@@ -33,7 +33,7 @@ from smstui.console.timing import Timing
 from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import fill_sessions
 from tests.support.deliveries import delivered
-from tests.torture.scan_bursts import PLACES, CalmRobot, Walker, landed
+from tests.torture.scan_bursts import MASKED, PLACES, CalmRobot, Walker, landed
 
 SCALE: Final = 0.2
 TIMING: Final = Timing(
@@ -178,8 +178,10 @@ async def one_scan(
     if scan.longest <= 0.1:
         where = landed(robot, _Landing(scan.code), line)  # type: ignore[arg-type]
         looked_up = scan.code in [text.strip() for text in questions.texts]
+        if not where and f"Character {len(scan.code)} is U+00B5" in robot.prose:
+            where = "refused, by its character"
         tally.landed[where or ("looked up" if looked_up else "nowhere")] += 1
-        if not where and not looked_up:
+        if not where and not looked_up and name != MASKED:
             tally.wrong.append(f"{said}: nowhere whole\n{robot.text}")
 
 

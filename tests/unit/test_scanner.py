@@ -133,6 +133,7 @@ def test_enter_asks_first_where_a_loose_key_came_just_before_the_text() -> None:
     assert desk.asked == 1
     assert "enter" not in desk.acted
     assert desk.scanner.doubted == "2"
+    assert read(f"{keys}\r", [0.15] * 20, in_text=f"{CODE}\r\r").acted[-1] != "enter"
     slow = read(keys, [0.15, 0.15, 0.5, *[0.15] * 20], in_text=f"{CODE}\r")
     assert slow.asked == 0
     assert "enter" in slow.acted
