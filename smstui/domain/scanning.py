@@ -23,7 +23,8 @@ from smstui.domain.text import clean
 CARD_DIGITS: Final = 9
 """Digits from which on a bare number is taken for a card's; as `identify` orders its readings."""
 
-_BOX_KINDS: Final = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
+BOX_KINDS: Final = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
+"""What the code of a box is. A MAC address or serial number is not scanned to pair."""
 
 
 class Sort(StrEnum):
@@ -39,7 +40,9 @@ class Code:
     """One code as it was scanned, without what the scanner puts around it.
 
     `sure` is whether the form alone decides. `why` says of a wrong one what it is and what to
-    scan instead. `ids` are set where one code holds several ids, of which none is chosen yet.
+    scan instead. `ids` are set where one code holds several ids, of which none is chosen yet,
+    `is_known` where the cache has the record. `else_wrong` says what the code is if it is no
+    box's and no card's, as far as is known without the platform.
     """
 
     text: str
@@ -47,6 +50,8 @@ class Code:
     sure: bool = True
     why: str = ""
     ids: tuple[str, ...] = ()
+    is_known: bool = False
+    else_wrong: str = ""
 
     @property
     def key(self) -> str:
@@ -79,7 +84,7 @@ def sorted_by_form(scanned: str, family: str) -> Code:
     if IdKind.SMARTCARD in kinds:
         is_card = first.kind is IdKind.SMARTCARD
         return Code(first.value, Sort.CARD if is_card else Sort.BOX, sure=False)
-    if any(kind in kinds for kind in _BOX_KINDS):
+    if any(kind in kinds for kind in BOX_KINDS):
         return Code(first.value if len(kinds) == 1 else text, Sort.BOX)
     return Code(text, Sort.WRONG, why=wrong_one(first.kind))
 
