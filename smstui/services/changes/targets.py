@@ -88,6 +88,7 @@ class Targets:
             raise NotFound(
                 nothing_sentence(text, self._deployment, tried, not_asked),
                 correlation_id=errand.correlation_id,
+                of=text,
             )
         need_target(records[0])
         return records[0], users.get(records[0].uid or "")
@@ -129,6 +130,7 @@ class Targets:
             raise NotFound(
                 f"Nothing on {self._deployment} answers to card number {reading.value}.",
                 correlation_id=errand.correlation_id,
+                of=text,
             )
         return await self.card_found(reading.value, record, errand)
 
