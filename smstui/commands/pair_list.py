@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from smstui.domain.identifiers import lines_of_text
-from smstui.domain.lists import BETWEEN, content_lines, is_heading
+from smstui.domain.lists import cells_of, content_lines, is_heading
 from smstui.domain.scanning import Code, Sort, apart
 
 BOTH_OPEN: Final = "neither the form nor anything known here tells box and card apart"
@@ -48,7 +48,7 @@ def pairs_of(text: str, sort: Callable[[str], Code]) -> PairList:
     for n, line in content_lines(lines_of_text(text)):
         if is_heading(line):
             continue
-        fields = [field for each in BETWEEN.split(line) if (field := each.strip("\"'"))]
+        fields = [field for each in cells_of(line) if (field := _unquoted(each))]
         if len(fields) != 2:
             problems.append(f"Line {n} has {_count(fields)}; a pair is a box and a card.")
             continue
@@ -91,6 +91,14 @@ def _pair(n: int, fields: Sequence[str], sort: Callable[[str], Code]) -> tuple[C
     if one.sort is Sort.CARD and not (one.sure and other.sure):
         return (other, one) if one.sure else (one, other)
     return f"Line {n} has two {'boxes' if one.sort is Sort.BOX else 'cards'}, and no pair."
+
+
+def _unquoted(cell: str) -> str:
+    """`cell` without a quote that has no other: it is around several cells."""
+    for quote in "\"'":
+        if cell.count(quote) % 2 or not cell.strip(quote):
+            cell = cell.strip(quote)
+    return cell
 
 
 def _count(fields: Sequence[str]) -> str:

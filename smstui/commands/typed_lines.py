@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from smstui.domain.identifiers import ASCII_BLANKS
+from smstui.domain.scanned_code import ASCII_BLANKS
 
 LONGEST_LINE: Final = 4_096
 """Bytes read of one line; no id is a tenth as long."""

@@ -206,5 +206,10 @@ class DeskApp(QuietApp, inherit_bindings=False):
         """One sentence on the last line, until the next key."""
         self.room.say(text, role)
 
+    def ring(self) -> None:
+        """Ring the terminal's bell for a refused scan: its user looks at the card."""
+        if self.timing.bell:
+            self.bell()
+
     def hush(self) -> None:
         self.room.say("")

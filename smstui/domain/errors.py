@@ -45,7 +45,15 @@ class BadIdentifier(SmstuiError):
 
 
 class NotFound(SmstuiError):
+    """`of` is the text that no record answers to, where one text was asked for."""
+
     code = "not-found"
+
+    def __init__(
+        self, message: str, *, hint: str = "", correlation_id: str = "", of: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint, correlation_id=correlation_id)
+        self.of = of
 
 
 class BadConfiguration(SmstuiError):

@@ -9,25 +9,19 @@ look-alike letter of another alphabet or a bidi trick is refused with its code p
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from ipaddress import ip_address
 from typing import Final
 
 from smstui.domain.alphabets import ASCII_ONLY, Odd, foreign_at, why_no_login
 from smstui.domain.errors import BadIdentifier
+from smstui.domain.scanned_code import ASCII_BLANKS, MOST_FIELDS, ScannedCode, scanned_code
 
 LONGEST: Final = 256
 """Characters; the longest identifier of the platform is a CASN (sdp2.md, caSN 256)."""
 LONGEST_LOGIN: Final = 100
 """Characters of a login id that is no mail address."""
-
-
-ASCII_BLANKS: Final = " \t\r\n\v\f"
-"""What may surround an id. Any other blank, and what does not print, is refused by `identify`."""
-
-BYTE_ORDER_MARK: Final = "\ufeff"
-"""May come first where text is pasted from a file. It belongs to the file, not to the id."""
 
 
 class IdKind(StrEnum):
@@ -83,6 +77,12 @@ class Identification:
 
     text: str
     readings: tuple[Reading, ...]
+    ids: tuple[str, ...] = ()
+    """The ids that one code holds; more than one in GS1."""
+
+    def by(self, reading: Reading) -> "Identification":
+        """Return this with the text to ask by again, where `reading` led to the record."""
+        return self if len(self.ids) < 2 else replace(self, text=reading.value)
 
     @property
     def kinds(self) -> tuple[IdKind, ...]:
@@ -108,22 +108,41 @@ class Identification:
 def identify(text: str, family: str, only: IdKind | None = None) -> Identification:
     """Every way to read `text` in `family`; `only` asks for one kind (`--as`).
 
+    Scanned, pasted and typed text are read alike (`smstui.domain.scanned_code`): of several ids
+    in one code each is read.
+
     Raises BadIdentifier for an empty or overlong text and for a character that no identifier has.
     """
-    bare = text.strip(ASCII_BLANKS).removeprefix(BYTE_ORDER_MARK).strip(ASCII_BLANKS)
-    typed = without_symbology(bare)
-    _refuse_length(typed)
-    hinted, core = _label(typed)
-    wanted = KINDS_OF_FAMILY[family]
-    if only or hinted:
-        wanted = wanted & ({only} if only else hinted)
-    _refuse_characters(typed, core, wanted)
-    readings = dict.fromkeys(
-        reading for reading in _readings(core, wanted) if reading.kind in wanted and reading.value
-    )
-    if only and not readings:
-        readings = {Reading(only, core): None}
-    return Identification(typed, tuple(readings))
+    code = scanned_code(text)
+    _refuse_size(code)
+    readings: dict[Reading, None] = {}
+    for hinted, core in _cores(code):
+        wanted = KINDS_OF_FAMILY[family]
+        if only or hinted:
+            wanted = wanted & ({only} if only else hinted)
+        _refuse_characters(code.text, core, wanted)
+        found = [each for each in _readings(core, wanted) if each.kind in wanted and each.value]
+        if only and not found:
+            found = [Reading(only, core)]
+        readings |= dict.fromkeys(found)
+    as_written = _as_written(code, KINDS_OF_FAMILY[family], only)
+    first, last = (as_written, readings) if only in AS_WRITTEN else (readings, as_written)
+    return Identification(code.shown, tuple({**first, **last}), code.ids)
+
+
+def one_reading(text: str, family: str, kind: IdKind) -> Reading:
+    """Return `text` as an id of `kind`, for a change. Raises BadIdentifier if it holds several."""
+    code = scanned_code(text)
+    if len(code.likely) > 1:
+        raise BadIdentifier(several_sentence(code), hint="Type the one that is meant.")
+    readings = identify(text, family, kind).readings
+    return readings[0]
+
+
+def several_sentence(code: ScannedCode) -> str:
+    """Say which ids a code holds."""
+    ids = [f'"{each}"' for each in code.likely]
+    return f"That code may be read as {', '.join(ids[:-1])} or {ids[-1]}."
 
 
 def lines_of_text(text: str) -> list[str]:
@@ -135,11 +154,6 @@ def lines_of_text(text: str) -> list[str]:
 def typed_ids(text: str) -> list[str]:
     """The ids of one line, with ASCII blanks between them."""
     return [each for each in re.split(f"[{ASCII_BLANKS}]+", text) if each]
-
-
-def without_symbology(text: str) -> str:
-    """`text` without the AIM identifier that a scanner may send first: `]C1` is no id."""
-    return _AIM.sub("", text)
 
 
 def search_key(kind: IdKind, value: str) -> str:
@@ -179,18 +193,22 @@ _MAC: Final = re.compile(
     r"[0-9A-Fa-f]{2}(?:([:\- ]?)[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}"
     r"|[0-9A-Fa-f]{4}([.\- ])[0-9A-Fa-f]{4}\2[0-9A-Fa-f]{4}"
 )
-_AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z](?=.)")
 _SEPARATORS: Final = re.compile(r"[:.\- ]")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
+AS_WRITTEN: Final = frozenset({IdKind.ACCOUNT, IdKind.LOGIN})
+"""Kinds whose ids may begin and end with any printable character, so with a quote as well."""
+
 _BY_NAME: Final = (
     IdKind.DEVICE_UID, IdKind.OPF_DEVICE, IdKind.OPF_ACCOUNT, IdKind.SMARTCARD, IdKind.PLAYER,
 )  # fmt: skip
 """Kinds that a text may name in front of the id, as `--as` does: `opf-account:5f1c`."""
 _LABEL: Final = re.compile(
     rf"({'|'.join(kind.value for kind in _BY_NAME)}"
-    r"|casn|ca|mac|s/?n|serial|nuid|uid|card|sc|account|acc|login)\s*[:=#]\s*(?=\S)",
+    r"|(?:casn|ca|mac|s[/.]?n|serial|nuid|uid|smart[ -]?card|card|sc|account|acc|login)\.?"
+    r"(?:[ -]?(?:number|num|no|nr|id|address|addr)\.?)?)\s*[:=#]\s*(?=\S)",
     re.IGNORECASE | re.ASCII,
 )
+_LABEL_ENDS: Final = re.compile(r"(?:number|num|no|nr|id|address|addr)$")
 _ACCOUNTS: Final = frozenset({IdKind.ACCOUNT, IdKind.OPF_ACCOUNT})
 _LABELS: Final = {
     "casn": frozenset({IdKind.CASN}),
@@ -201,6 +219,7 @@ _LABELS: Final = {
     "nuid": frozenset({IdKind.NUID}),
     "uid": frozenset({IdKind.DEVICE_UID, IdKind.OPF_DEVICE, IdKind.OPF_ACCOUNT}),
     "card": frozenset({IdKind.SMARTCARD}),
+    "smartcard": frozenset({IdKind.SMARTCARD}),
     "sc": frozenset({IdKind.SMARTCARD}),
     "account": _ACCOUNTS,
     "acc": _ACCOUNTS,
@@ -211,22 +230,32 @@ _LABELS: Final = {
 
 def label_end(text: str) -> int:
     """Return where the id begins behind a label (`card: 0001`, `SN#7`); 0 without one."""
-    found = _LABEL.match(text)
+    found = _label_of(text)
     return found.end() if found else 0
 
 
-def _refuse_length(typed: str) -> None:
-    if not typed:
+def _label_of(text: str) -> re.Match[str] | None:
+    """The label in front; a MAC address may begin with `CA:` and has none."""
+    return None if mac_form(text) else _LABEL.match(text)
+
+
+def _refuse_size(code: ScannedCode) -> None:
+    if not code.ids:
         raise BadIdentifier("Nothing was typed.", hint="Type or scan any id of the customer.")
-    if len(typed) > LONGEST:
+    if len(code.text) > LONGEST:
         raise BadIdentifier(
-            f"That text has {len(typed)} characters; no id has more than {LONGEST}.",
+            f"That text has {len(code.text)} characters; no id has more than {LONGEST}.",
+            hint="Type or scan one id at a time.",
+        )
+    if len(code.ids) > MOST_FIELDS:
+        raise BadIdentifier(
+            f"That code holds {len(code.ids)} fields; no more than {MOST_FIELDS} are looked up.",
             hint="Type or scan one id at a time.",
         )
 
 
 def _refuse_characters(typed: str, core: str, wanted: frozenset[IdKind]) -> None:
-    """Refuse what no id of the `wanted` kinds has. `core` is `typed` without its label."""
+    """Refuse what no id of the `wanted` kinds has. `core` is `typed` without what is around it."""
     foreign = foreign_at(core)
     if foreign is None:
         return
@@ -236,7 +265,7 @@ def _refuse_characters(typed: str, core: str, wanted: frozenset[IdKind]) -> None
     if odd is None:
         return
     name = unicodedata.name(core[odd.at], "a character that does not print")
-    place = len(typed) - len(core) + odd.at + 1
+    place = typed.index(core) + odd.at + 1
     more = " If it is a login id, write login: before it." if odd.may_be_meant else ""
     raise BadIdentifier(
         f"Character {place} is U+{ord(core[odd.at]):04X} ({name}); {odd.why}.",
@@ -244,12 +273,45 @@ def _refuse_characters(typed: str, core: str, wanted: frozenset[IdKind]) -> None
     )
 
 
+def _as_written(
+    code: ScannedCode, family: frozenset[IdKind], only: IdKind | None
+) -> dict[Reading, None]:
+    """Readings of a code with its quotes, stars or brackets: a login id may have them."""
+    wanted = family & ({only} if only else AS_WRITTEN)
+    if code.is_bare or label_end(code.text) or not code.text.isascii():
+        return {}
+    return dict.fromkeys(each for each in _names(code.text) if each.kind in wanted & AS_WRITTEN)
+
+
+def core_of(text: str) -> str:
+    """Return the most likely id that `text` holds, without its label and what is around it."""
+    code = scanned_code(text)
+    cores = [core for _, core in _cores(replace(code, ids=code.likely[:1]))]
+    return cores[-1] if cores else ""
+
+
+def _cores(code: ScannedCode) -> Iterator[tuple[frozenset[IdKind], str]]:
+    """Each id that a code holds without its label, and the kinds that the label names."""
+    for each in code.ids:
+        hinted, core = _label(each)
+        if hinted & AS_WRITTEN or not hinted:
+            yield hinted, core
+        if hinted:
+            for inner in scanned_code(core).ids or (core,):
+                yield hinted, inner
+
+
 def _label(typed: str) -> tuple[frozenset[IdKind], str]:
     """What a word printed before the number means ("MAC: 00…"), and the number."""
-    found = _LABEL.match(typed)
+    found = _label_of(typed)
     if not found:
         return frozenset(), typed
-    return _LABELS[found[1].lower().replace("/", "")], typed[found.end() :].strip(ASCII_BLANKS)
+    word = found[1].lower()
+    if word not in _LABELS:
+        word = re.sub(r"[^a-z]", "", word)
+    if word not in _LABELS:
+        word = _LABEL_ENDS.sub("", word)
+    return _LABELS[word], typed[found.end() :].strip(ASCII_BLANKS)
 
 
 def _readings(core: str, wanted: frozenset[IdKind]) -> Iterator[Reading]:

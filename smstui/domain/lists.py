@@ -9,10 +9,14 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
-from smstui.domain.identifiers import ASCII_BLANKS, BYTE_ORDER_MARK, label_end
+from smstui.domain.identifiers import core_of, label_end
+from smstui.domain.scanned_code import ASCII_BLANKS, BYTE_ORDER_MARK
 
 BETWEEN: Final = re.compile(r"[ \t]*[,;\t][ \t]*|[ \t]+")
 """Separates the cells of a line in which no cell has blanks."""
+
+_CELL_END: Final = re.compile(r"[ \t]*[,;\t][ \t]*")
+_IN_GROUPS: Final = re.compile(r"[0-9A-Fa-f]+(?:[ .:-][0-9A-Fa-f]+)*")
 
 _COMMENT: Final = re.compile(r"(?:^|[ \t])#")
 _AROUND: Final = f"\"'{ASCII_BLANKS}"
@@ -45,6 +49,23 @@ def content_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
         found = _COMMENT.search(text, len(label) if label.endswith("#") else 0)
         if kept := (text[: found.start()] if found else text).strip(ASCII_BLANKS):
             yield n, kept
+
+
+def cells_of(line: str) -> list[str]:
+    """Return the cells of a line that say something.
+
+    Blanks separate cells too, unless the line has other separators and the blanks are those of a
+    number that is printed in groups (`E833815A9301; 0001 4509 8241`) or stand behind a label.
+    """
+    cells = [cell for cell in _CELL_END.split(line) if cell]
+    if len(cells) > 1 and all(_is_one_code(cell) for cell in cells):
+        return cells
+    return [cell for cell in BETWEEN.split(line) if cell]
+
+
+def _is_one_code(cell: str) -> bool:
+    code = core_of(cell)
+    return not set(code) & set(ASCII_BLANKS) or _IN_GROUPS.fullmatch(code) is not None
 
 
 def is_heading(line: str) -> bool:

@@ -4,30 +4,27 @@ Box and card are told apart by what they are: a card has a number, a box a CASN,
 number of nine digits or more is a card's as long as nothing says otherwise (it is not `sure`).
 """
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import (
-    ASCII_BLANKS,
-    BYTE_ORDER_MARK,
     WORDS,
     IdKind,
     Reading,
     code_key,
     identify,
+    several_sentence,
 )
+from smstui.domain.scanned_code import scanned_code
+from smstui.domain.text import clean
 
 CARD_DIGITS: Final = 9
 """Digits from which on a bare number is taken for a card's; as `identify` orders its readings."""
 
-_BOX_KINDS: Final = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
-PREAMBLES: Final = "~\x02"
-"""Characters that a scanner may be set up to send before each code."""
-_STARS: Final = re.compile(r"\*([^*]+)\*")
-"""The start and stop sign of Code 39, which some scanners send along."""
+BOX_KINDS: Final = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
+"""What the code of a box is. A MAC address or serial number is not scanned to pair."""
 
 
 class Sort(StrEnum):
@@ -43,13 +40,18 @@ class Code:
     """One code as it was scanned, without what the scanner puts around it.
 
     `sure` is whether the form alone decides. `why` says of a wrong one what it is and what to
-    scan instead.
+    scan instead. `ids` are set where one code holds several ids, of which none is chosen yet,
+    `is_known` where the cache has the record. `else_wrong` says what the code is if it is no
+    box's and no card's, as far as is known without the platform.
     """
 
     text: str
     sort: Sort
     sure: bool = True
     why: str = ""
+    ids: tuple[str, ...] = ()
+    is_known: bool = False
+    else_wrong: str = ""
 
     @property
     def key(self) -> str:
@@ -63,26 +65,28 @@ def sorted_by_form(scanned: str, family: str) -> Code:
     Only what a scanner is known to add is taken off. Any other character is part of the code, or
     the code is refused with it.
     """
-    text = scanned.strip(ASCII_BLANKS).removeprefix(BYTE_ORDER_MARK).strip(ASCII_BLANKS)
-    text = text[1:] if text[:1] and text[0] in PREAMBLES else text
-    if starred := _STARS.fullmatch(text):
-        text = starred[1]
+    code = scanned_code(scanned)
     try:
-        asked = identify(text, family)
-        if not text.isascii():  # it may be a login id, but is no box and no card
-            identify(text, family, IdKind.CASN)
+        asked = identify(scanned, family)
+        if not code.text.isascii():  # it may be a login id, but is no box and no card
+            identify(scanned, family, IdKind.CASN)
     except BadIdentifier as error:
-        return Code(text[:80], Sort.WRONG, why=f"{error.message} Scan it again.")
+        return Code(clean(code.text[:80]), Sort.WRONG, why=f"{error.message} Scan it again.")
+    if len(code.likely) > 1:
+        why = f"{several_sentence(code)} Scan another code of the label, or type the right one."
+        return Code(code.shown, Sort.WRONG, why=why, ids=code.likely)
+    text = code.likely[0]
+    asked = identify(text, family)
     kinds = asked.kinds
-    first = asked.readings[0] if asked.readings else Reading(IdKind.LOGIN, asked.text)
+    first = asked.readings[0] if asked.readings else Reading(IdKind.LOGIN, text)
     if kinds == (IdKind.SMARTCARD,):
         return Code(first.value, Sort.CARD)
     if IdKind.SMARTCARD in kinds:
         is_card = first.kind is IdKind.SMARTCARD
         return Code(first.value, Sort.CARD if is_card else Sort.BOX, sure=False)
-    if any(kind in kinds for kind in _BOX_KINDS):
-        return Code(first.value if len(kinds) == 1 else asked.text, Sort.BOX)
-    return Code(asked.text, Sort.WRONG, why=wrong_one(first.kind))
+    if any(kind in kinds for kind in BOX_KINDS):
+        return Code(first.value if len(kinds) == 1 else text, Sort.BOX)
+    return Code(text, Sort.WRONG, why=wrong_one(first.kind))
 
 
 def wrong_one(kind: IdKind, whose: str = "") -> str:

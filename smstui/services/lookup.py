@@ -124,6 +124,7 @@ class Lookup:
         leads = distinct([lead, *leads_within(bundle, asked.readings)])
         if len(leads) > 1:
             return await self._several(asked, leads, errand, sentences, bundle)
+        asked = asked.by(lead.reading)
         self._cache.keep(bundle, lead.reading, asked.text, recent=recent)
         return Opened(
             asked,
@@ -258,7 +259,7 @@ class Lookup:
 
     def _cached(self, asked: Identification, hit: Hit, errand: Errand, offline: str) -> Opened:
         return Opened(
-            asked,
+            asked.by(hit.reading),
             hit.reading.kind,
             hit.bundle.model_copy(update={"skew": self._platform.clock.skew}),
             "cache",

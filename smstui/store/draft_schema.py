@@ -18,8 +18,8 @@ FIRST_COLUMNS: Final = (
 )  # fmt: skip
 """Of `drafts` before rows belonged to a platform, in the order their checksum takes them."""
 
-COLUMNS: Final = (*FIRST_COLUMNS, "platform", "taken_over")
-"""Of `drafts`, in the order the checksum takes them."""
+COLUMNS: Final = (*FIRST_COLUMNS, "platform", "taken_over", "scanned")
+"""Of `drafts`, in the order the checksum takes them. An empty `scanned` is not part of it."""
 
 
 def drafts_scans(database: "Database") -> None:
@@ -55,4 +55,9 @@ def rows_of_a_platform(database: "Database") -> None:
     run("DROP TABLE scans_of_before")
 
 
-DRAFTS: Final = Schema("smstui-drafts", (drafts_scans, rows_of_a_platform))
+def how_scanned(database: "Database") -> None:
+    """Say of a pair how surely its two codes were scanned one after the other."""
+    database.conn.execute("ALTER TABLE drafts ADD COLUMN scanned TEXT NOT NULL DEFAULT ''")
+
+
+DRAFTS: Final = Schema("smstui-drafts", (drafts_scans, rows_of_a_platform, how_scanned))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smstui.config.files import state_folder
 from smstui.domain.errors import StoreFailed
+from smstui.domain.pairing_hand import HowScanned
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.store.checksum import checksum
 from smstui.store.draft_schema import COLUMNS, DRAFTS, FIRST_COLUMNS
@@ -84,6 +85,7 @@ class Draft:
     person: str = ""
     role: str = ""
     taken_over: bool = False
+    scanned: HowScanned = HowScanned.TYPED
     rivals: tuple[str, ...] = ()
 
     @property
@@ -187,12 +189,20 @@ class DraftBook:
 
     def keep_scan(self, text: str) -> int:
         """Put a code on disk that was just scanned; the number it has there."""
+        return self.keep_scans([text])[0]
+
+    def keep_scans(self, texts: Iterable[str], instead_of: Iterable[int] = ()) -> list[int]:
+        """Put codes on disk in place of others, both or neither; the numbers they have there."""
         with self._file.writing() as tables:
-            done = tables.conn.execute(
-                "INSERT INTO scans (platform, text, scanned_at) VALUES (?, ?, ?)",
-                (self._key, text, to_micros(self._now())),
-            )
-            return int(done.lastrowid or 0)
+            _consume(tables, instead_of)
+            numbers = []
+            for text in texts:
+                done = tables.conn.execute(
+                    "INSERT INTO scans (platform, text, scanned_at) VALUES (?, ?, ?)",
+                    (self._key, text, to_micros(self._now())),
+                )
+                numbers.append(int(done.lastrowid or 0))
+            return numbers
 
     def drop_scans(self, numbers: Iterable[int]) -> None:
         with self._file.writing() as tables:
@@ -275,6 +285,7 @@ class DraftBook:
             values=json.loads(told.pop("wanted")),
             standing=Standing(told.pop("standing")),
             taken_over=bool(told.pop("taken_over")),
+            scanned=HowScanned(told.pop("scanned")),
             image_at=from_micros(image_at) if image_at else None,
             checked=from_micros(checked_at) if checked_at else None,
             **told,
@@ -287,7 +298,9 @@ _SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM drafts"  # noqa: S
 def _mark(columns: Sequence[Any]) -> bytes:
     """The checksum of a row; one that no platform has taken over has that of before."""
     told = dict(zip(COLUMNS, columns, strict=True))
-    named = COLUMNS if told["platform"] else FIRST_COLUMNS
+    named: Sequence[str] = COLUMNS if told["platform"] else FIRST_COLUMNS
+    if not told["scanned"]:
+        named = [name for name in named if name != "scanned"]
     return checksum("drafts", *(told[name] for name in named))
 
 

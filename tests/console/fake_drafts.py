@@ -13,10 +13,10 @@ from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Write
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.errors import NotSent, SmstuiError
+from smstui.domain.pairing_hand import Hand, Took
 from smstui.domain.scanning import Code, Sort, sorted_by_form
 from smstui.services.changes import ChangeResult, Request
-from smstui.services.drafts import Checked, Scanned, Weighed
-from smstui.services.drafts.scans import Took
+from smstui.services.drafts import Checked, Scanned, ScansChecked, Weighed
 from smstui.store.drafts import Draft, Standing
 from smstui.store.plan_text import plan_to_text
 
@@ -132,6 +132,16 @@ class FakeScans:
 
     async def half(self) -> Code | None:
         return self._half
+
+    async def hand(self) -> Hand:
+        return Hand(self._half)
+
+    async def check(self, ids: Iterable[str] | None = None, **_: Any) -> ScansChecked:
+        return ScansChecked(await self._drafts.check(ids))
+
+    async def refuse(self, code: Code) -> Code | None:
+        self._half = None
+        return None
 
     async def hold(self, code: Code, kind: Any = None) -> None:
         self._half = code

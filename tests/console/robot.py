@@ -16,6 +16,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from smstui.console.app import ConsoleApp
+from smstui.console.screens.pair import PairScreen
 from smstui.console.timing import Timing
 
 LONGEST_WAIT_S = 60.0
@@ -43,8 +44,16 @@ class Robot:
         """Keys one by one, each after the console came to rest, as far apart as a hand's."""
         for key in keys:
             await self.pause()
+            await self.past_scan(key)
             self.post(key)
             await self.idle()
+
+    async def past_scan(self, key: str) -> None:
+        """Wait until an Enter on the pairing page cannot be the end of the scan before it."""
+        page = self.app.screen
+        if key == "enter" and isinstance(page, PairScreen):
+            at = page._scanned_at
+            await self.until(lambda: at is None or page._clock() > at + self.app.timing.join_s)
 
     async def press_after(self, gap_s: float, key: str) -> None:
         """Press a key that is read `gap_s` after the one before it, however fast this machine is.

@@ -19,8 +19,9 @@ from smstui.commands.pair_list import pairs_of
 from smstui.commands.typed_lines import typed_lines
 from smstui.console.scanner import is_text
 from smstui.domain.errors import BadIdentifier
-from smstui.domain.identifiers import ASCII_BLANKS, identify
-from smstui.domain.scanning import PREAMBLES, Sort, sorted_by_form
+from smstui.domain.identifiers import identify
+from smstui.domain.scanned_code import ASCII_BLANKS, FIELD_END, PREAMBLES
+from smstui.domain.scanning import Sort, sorted_by_form
 from smstui.domain.triage.queue import id_in, ids_of
 
 CARD: Final = "000770012345"
@@ -72,6 +73,7 @@ def _mistakes(character: str, code: str, written: str, family: str) -> Iterator[
     may_go = character in ASCII_BLANKS and (written.strip(ASCII_BLANKS) == code)
     may_go |= character in PREAMBLES and written == character + code
     may_go |= character == "\ufeff" == written[0]
+    may_go |= character == FIELD_END and (written.strip(FIELD_END) == code)
     may_go |= character in SEPARATORS and code != CODES[0][0]
     sort = partial(sorted_by_form, family=family)
     sorted_code = sort(written)

@@ -55,6 +55,10 @@ def values(text, family="sdp2", only=None):
         ("uid: 3421", "opf", IdKind.OPF_DEVICE, "3421"),
         ("Account: nmp.00001", "opf", IdKind.ACCOUNT, "nmp.00001"),
         ("login: ada", "sdp2", IdKind.LOGIN, "ada"),
+        ("CA:33:34:D8:AA:0F", "sdp2", IdKind.MAC, "CA:33:34:D8:AA:0F"),
+        ("CA No.: e833815a9290", "opf", IdKind.CASN, "E833815A9290"),
+        ("(21)E833815A9301", "sdp2", IdKind.CASN, "E833815A9301"),
+        ("*0001 4509 8241*", "sdp2", IdKind.SMARTCARD, "000145098241"),
         ("NUID: 9f20", "sdp2", IdKind.NUID, "9f20"),
     ],
 )

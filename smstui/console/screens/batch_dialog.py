@@ -44,7 +44,7 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
             self._settle_s = desk.deployment.settle_s
             open_pairs = [each.id for each in await desk.engine.run(desk.drafts.open())
                           if each.operation == "pair"]  # fmt: skip
-            checked = await desk.engine.run(desk.drafts.check(open_pairs))
+            checked = (await desk.engine.run(desk.scans.check(open_pairs))).checked
         except SmstuiError as error:
             self._refuse(error)
             return

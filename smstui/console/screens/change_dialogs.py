@@ -11,7 +11,7 @@ from smstui.console.wish import wish_of
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import Device
-from smstui.domain.identifiers import ASCII_BLANKS
+from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 

@@ -83,7 +83,7 @@ class DraftsScreen(RoomScreen):
             if check:
                 self._state = ("asking…", "bar-caution")
                 self.refresh_bars()
-                checked = await run(drafts.check())
+                checked = (await run(desk.scans.check())).checked
                 lost = next((one.weighed.error for one in checked
                              if not one.weighed.was_reached), None)  # fmt: skip
                 standing = ("offline", "bar-fault") if lost else ("online", "bar")

@@ -25,11 +25,14 @@ class LookupAsking(LookupShowing):
 
     @on(LineEdit.Entered, "#box")
     def _entered(self, message: LineEdit.Entered) -> None:
-        self.ask(Question(message.text), keys_read=message.keys_read)
+        is_asked = self.ask(Question(message.text), keys_read=message.keys_read)
+        if message.scanned and not is_asked:
+            self.app.ring()
 
-    def ask(self, question: Question, keys_read: int | None = None) -> None:
+    def ask(self, question: Question, keys_read: int | None = None) -> bool:
         """Ask about another record; what stands here stays until the answer, faded if that takes
-        long. `keys_read` counts the keys up to the one that asks; by default up to now."""
+        long. `keys_read` counts the keys up to the one that asks; by default up to now. False
+        where the text is no id."""
         from smstui.domain.errors import BadIdentifier
         from smstui.domain.identifiers import identify
 
@@ -42,8 +45,9 @@ class LookupAsking(LookupShowing):
                 self._fail(self._hand.ask(question), error)
             else:
                 self.say(str(error), "bar-caution")
-            return
+            return False
         self._start(self._hand.ask(question))
+        return True
 
     def _start(self, asked: Asked) -> None:
         self._held = None

@@ -73,7 +73,7 @@ class PairScreen(PairScanning):
         self._words = pair_rows.resting_words()
         self.set_focus(self._edit)
         if self._half is not None:
-            self._half = None
+            self._half, self._second = None, None
             self.run_worker(self._drop_half(), group="pair-drop")
         self._show()
 
@@ -131,12 +131,14 @@ class PairScreen(PairScanning):
 
     @on(RecordList.Chosen)
     def _row_chosen(self, message: RecordList.Chosen) -> None:
-        if (draft := self._pairs.get(message.key)) is not None:
+        draft = self._pairs.get(message.key)
+        if draft is not None and not self._is_scanners_enter:
             self.app.open_draft(draft)
 
     @on(TextPanel.Chosen)
     def _side_chosen(self) -> None:
-        self.do_pair()
+        if not self._is_scanners_enter:
+            self.do_pair()
 
     @property
     def row_count(self) -> int:

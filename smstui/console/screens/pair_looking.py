@@ -1,18 +1,19 @@
 """What the platform says of the codes and pairs, asked while the next is being scanned."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smstui.console.screens.pair_parts import PairParts
 from smstui.console.screens.pair_sides import Side, box_side, card_side
 from smstui.console.views import pair_rows
-from smstui.domain.errors import NoAnswer, NotSent, SmstuiError
+from smstui.domain.errors import NoAnswer, NotFound, NotSent, SmstuiError
 from smstui.domain.scanning import Sort
 from smstui.store.drafts import Standing
 
 if TYPE_CHECKING:
     from smstui.console.glance import Desk
-    from smstui.services.drafts import Checked
+    from smstui.services.drafts import Checked, ScansChecked
 
 RETRY_S: Final = (5.0, 15.0, 30.0, 60.0)
 """Seconds until the platform is asked again while it is away and something waits for it."""
@@ -60,11 +61,11 @@ class PairLooking(PairParts):
         self._show()
 
     def _next_look(self) -> "Callable[[Desk], Awaitable[None]] | None":
-        """What is still to be asked; None when nothing is."""
+        """What is still to be asked; None when nothing is. Each code is asked about once."""
         if self._unchecked - self._tried:
             return self._check
         for sort, side in self._sides.items():
-            if not side.is_known and not side.note:
+            if not side.was_asked and not side.is_known:
                 return self._look_at_box if sort is Sort.BOX else self._look_at_card
         return None
 
@@ -75,10 +76,37 @@ class PairLooking(PairParts):
     async def _check(self, desk: "Desk") -> None:
         ids = self._unchecked - self._tried
         self._tried |= ids
-        for checked in await desk.engine.run(desk.drafts.check(ids)):
+        answer = await desk.engine.run(desk.scans.check(ids, gives_back=True))
+        for checked in answer.checked:
             self._checked(checked)
             if not checked.weighed.was_reached and checked.weighed.error is not None:
                 raise checked.weighed.error
+        if any(isinstance(each.weighed.error, NotFound) for each in answer.checked):
+            await self._read_all(desk)
+        if answer.discarded:
+            self._taken_back(answer)
+
+    async def _read_all(self, desk: "Desk") -> None:
+        """Read the pairs as they are on disk: those behind a refused code are set aside too."""
+        kept = {draft.id: draft for draft in await desk.engine.run(desk.drafts.all())}
+        self._pairs = {key: kept.get(key, draft) for key, draft in self._pairs.items()}
+
+    def _taken_back(self, answer: "ScansChecked") -> None:
+        """Show that a code of the latest pair is nobody's: the other one is in hand again."""
+        self._pairs.pop(answer.discarded, None)
+        if self._current == answer.discarded:
+            self._current = ""
+        self._half, self._second = answer.half, None
+        if (half := answer.half) is not None:
+            side = self._sides.get(half.sort)
+            is_shown = side is not None and side.code == half.text
+            self._sides = {half.sort: side if side and is_shown else Side(half.text)}
+        self._refused(answer.said)
+
+    def _refused(self, told: str) -> None:
+        self._words = pair_rows.refused_words("WRONG CODE", told, self._half)
+        self.say(told, "bar-caution")
+        self.app.ring()
 
     def _checked(self, checked: "Checked") -> None:
         draft = checked.draft
@@ -87,6 +115,8 @@ class PairLooking(PairParts):
         self._pairs[draft.id] = draft
         if draft.id == self._current and self._half is None:
             self._words = pair_rows.pair_words(draft, self._number_of(draft.id))
+            if draft.standing is Standing.ASIDE:
+                self.app.ring()
 
     async def _look_at_box(self, desk: "Desk") -> None:
         code = self._sides[Sort.BOX].code
@@ -97,25 +127,27 @@ class PairLooking(PairParts):
         await self._found(desk, Sort.CARD, await card_side(desk, code, self.app.glance.family))
 
     async def _found(self, desk: "Desk", sort: Sort, side: Side) -> None:
-        """Show whose a code is. A half that is nobody's does not wait for the other one."""
+        """Show whose a code is. One in hand that is nobody's does not wait for another one."""
         if sort not in self._sides or self._sides[sort].code != side.code:
             return
-        self._sides[sort] = side
-        half = self._half
-        if half is None or half.text != side.code or side.is_known or side.offline:
+        self._sides[sort] = replace(side, was_asked=True)
+        code = next((each for each in (self._half, self._second)
+                     if each is not None and each.text == side.code), None)  # fmt: skip
+        if code is None or side.is_known or side.offline:
             return
-        if sort is Sort.CARD and await desk.engine.run(desk.scans.is_box_after_all()):
+        is_first = code is self._half and self._second is None
+        may_be_box = is_first and sort is Sort.CARD
+        if may_be_box and await desk.engine.run(desk.scans.is_box_after_all()):
             self._half = await desk.engine.run(desk.scans.half())
             self._sides = {Sort.BOX: Side(side.code)}
             if self._half is not None:
                 self._words = pair_rows.half_words(self._half)
             return
-        await desk.engine.run(desk.scans.drop())
-        if self._half is half:
-            self._half = None
+        left = await desk.engine.run(desk.scans.refuse(code))
+        if code in (self._half, self._second):
+            self._half, self._second = left, None
             self._sides.pop(sort, None)
-            self._words = ("WRONG CODE", side.note, "tint-error")
-            self.say(side.note, "bar-caution")
+            self._refused(side.note)
 
     def _later(self) -> None:
         """Ask again in a while: something waits for the platform."""

@@ -1,5 +1,7 @@
 """What stands on the pairing screen: the scan field, the state in big, both halves, the pairs."""
 
+from collections.abc import Callable
+from time import monotonic
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -30,11 +32,21 @@ class PairParts(RoomScreen):
     PLACE: ClassVar[Place] = Place.PAIR
     TITLE_OF_ROOM: ClassVar[str] = "Pair"
 
-    def __init__(self, bundle: Bundle | None, record: Record | None) -> None:
+    def __init__(
+        self,
+        bundle: Bundle | None,
+        record: Record | None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """Enter opens nothing while `clock` says that it may still be the scanner's."""
         super().__init__()
+        self._clock = clock
+        self._scanned_at: float | None = None
         self._seed = record if isinstance(record, SetTopBox | SmartCard) else None
         self._seed_bundle = bundle
         self._half: Code | None = None
+        self._second: Code | None = None
+        """The code beside the half, where their pair does not count yet."""
         self._sides: dict[Sort, Side] = {}
         self._pairs: dict[str, Draft] = {}
         self._current = ""
@@ -61,6 +73,15 @@ class PairParts(RoomScreen):
     @property
     def is_asking(self) -> bool:
         return bool(self._busy)
+
+    @property
+    def _is_scanners_enter(self) -> bool:
+        """Whether an Enter comes so soon after a scan that it may belong to it. Then say so."""
+        at = self._scanned_at
+        if at is None or self._clock() - at > self.app.timing.join_s:
+            return False
+        self.say("Ignored: that Enter came with a scan. Press it again.", "bar-caution")
+        return True
 
     def _view(self, draft: Draft) -> None:
         """Have both panes show a pair; what is known of its codes already stays."""

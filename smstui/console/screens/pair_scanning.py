@@ -32,6 +32,7 @@ class PairScanning(PairLooking):
     def take_ids(self, ids: Sequence[str]) -> None:
         """Ids typed behind the command's word, or scanned; each goes where it belongs."""
         self._waiting += [text for text in ids if text.strip()]
+        self._scanned_at = self._clock()
         if self.is_mounted:
             self._go()
 
@@ -50,7 +51,7 @@ class PairScanning(PairLooking):
     def _entered(self, message: LineEdit.Entered) -> None:
         if message.text.strip():
             self.take_ids([message.text])
-        elif self.is_active:
+        elif self.is_active and not self._is_scanners_enter:
             self.do_pair()
 
     def _go(self) -> None:
@@ -74,6 +75,7 @@ class PairScanning(PairLooking):
             told = f"{pair_rows.number(code)}: {error}" if code else str(error)
             self._words = ("NOT SAVED", told, "tint-error")
             self.say(error.message, "bar-fault")
+            self.app.ring()
         finally:
             self._busy.discard("scan")
         self._show()
@@ -97,26 +99,35 @@ class PairScanning(PairLooking):
             held = CardInHand(seed.number, seed, seed.box_uid or "")
             self._sides = {Sort.CARD: Side(seed.number, card=held, bundle=self._seed_bundle)}
         else:
-            self._half = await desk.engine.run(desk.scans.half())
-            if self._half is not None:
-                self._sides = {self._half.sort: Side(self._half.text)}
-        if self._half is not None:
+            hand = await desk.engine.run(desk.scans.hand())
+            self._half, self._second = hand.first, hand.second
+            self._sides = {code.sort: Side(code.text) for code in hand.codes}
+        if self._half is not None and self._second is not None:
+            self._words = pair_rows.unsure_words(self._half, self._second)
+        elif self._half is not None:
             self._words = pair_rows.half_words(self._half)
         elif self._pairs:
             self._current = next(reversed(self._pairs))
 
     async def _hold(self, desk: "Desk", code: Code, kind: IdKind | None) -> None:
         await desk.engine.run(desk.scans.hold(code, kind))
-        self._half = code
+        self._half, self._second = code, None
 
     def _took(self, taken: "Scanned") -> None:
-        self._half = taken.half
+        self._half, self._second = taken.half, taken.second
+        self._pairs.pop(taken.discarded, None)
         if taken.took == "half":
             self._current = ""
             self._sides = {taken.code.sort: Side(taken.code.text)}
+        elif taken.took == "unsure":
+            self._sides[taken.code.sort] = Side(taken.code.text)
         elif taken.took == "pair" and taken.draft is not None:
             draft = taken.draft
             self._pairs[draft.id] = draft
             self._view(draft)
             self._last = ("saved", draft.id)
+        elif taken.let_go:
+            self._sides = {}
         self._words = pair_rows.scanned_words(taken, len(self._pairs))
+        if taken.took in ("wrong", "again", "unsure") or taken.let_go:
+            self.app.ring()

@@ -1,18 +1,18 @@
 """Who the two codes in hand belong to, asked of the platform while the next is being scanned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smstui.console.views.pair_lines import CardInHand
 from smstui.domain.bundle import Bundle
 from smstui.domain.device import SetTopBox
-from smstui.domain.identifiers import IdKind
-from smstui.services.outcomes import Nothing, Opened, Several
+from smstui.domain.identifiers import WORDS, IdKind
+from smstui.domain.scanning import BOX_KINDS
+from smstui.services.outcomes import Match, Nothing, Opened, Several
 
 if TYPE_CHECKING:
     from smstui.console.glance import Desk
-
-_BOX_KINDS = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Side:
     """One half of the pair in view: its code, and whose it is as far as that was asked.
 
     `note` says why nothing is known of it, or that it is no such thing; `offline` that it comes
-    from the cache.
+    from the cache. `code` is as it was scanned, whatever id led to the record. `was_asked` says
+    that the platform has answered: it is not asked again about the same scan.
     """
 
     code: str
@@ -29,25 +30,32 @@ class Side:
     bundle: Bundle | None = None
     note: str = ""
     offline: bool = False
+    was_asked: bool = False
 
     @property
     def is_known(self) -> bool:
         return self.box is not None or self.card is not None
 
 
-async def box_side(desk: "Desk", code: str, only: IdKind | None = None) -> Side:
-    """The box of a code. Raises SmstuiError."""
-    outcome = await desk.engine.run(desk.look_up(code, only=only))
+async def box_side(desk: "Desk", code: str) -> Side:
+    """The box of a code, in two lookups at most. Raises SmstuiError.
+
+    A scanned code is a CASN, NUID or uid. What has the same text as a MAC address, a login or an
+    account number is not meant, and does not keep the box from being found.
+    """
+    outcome = await desk.engine.run(desk.look_up(code))
     if isinstance(outcome, Several):
-        matches = [
+        boxes = [
             match
             for match in outcome.matches
-            if match.kind == "box" and match.matched_by in _BOX_KINDS
+            if match.kind == "box" and match.matched_by in BOX_KINDS
         ]
-        if len(matches) == 1 and only is None:
-            return await box_side(desk, matches[0].asked, matches[0].as_kind)
-        names = ", ".join(f"{match.kind} {match.id}" for match in outcome.matches)
-        return Side(code, note=f"{code} leads to several: {names}. Use another of its ids.")
+        if len(boxes) != 1:
+            return Side(code, note=_several(code, boxes or outcome.matches))
+        only, asked = boxes[0].as_kind, boxes[0].asked
+        outcome = await desk.engine.run(desk.look_up(asked, only=only))
+    if isinstance(outcome, Several):
+        return Side(code, note=_several(code, outcome.matches))
     if isinstance(outcome, Nothing):
         return _nothing(desk, code, outcome)
     focus, bundle = outcome.bundle.focus, outcome.bundle
@@ -55,6 +63,11 @@ async def box_side(desk: "Desk", code: str, only: IdKind | None = None) -> Side:
         if focus.kind == "box" and focus.id == box.uid:
             return Side(code, box=box, bundle=bundle, offline=bool(outcome.offline))
     return Side(code, note=f"{focus.kind} {focus.id} is neither a box nor a smartcard.")
+
+
+def _several(code: str, matches: Sequence[Match]) -> str:
+    named = [f"{match.kind} {match.id} ({WORDS[match.matched_by]})" for match in matches]
+    return f"{code} leads to several: {', '.join(named)}. Scan another of its ids."
 
 
 async def card_side(desk: "Desk", code: str, family: str) -> Side:
@@ -70,6 +83,8 @@ async def card_side(desk: "Desk", code: str, family: str) -> Side:
             if bundle.focus.kind == "smartcard" and bundle.focus.id in (card.number, card.uid):
                 held = CardInHand(card.number or code, card, card.box_uid or "")
                 return Side(code, card=held, bundle=bundle, offline=bool(outcome.offline))
+    if isinstance(outcome, Several):
+        return Side(code, note=_several(code, outcome.matches))
     return Side(code, note=f"{code} is no smartcard's number alone.")
 
 

@@ -68,15 +68,47 @@ def count_of(pairs: Sequence[Draft]) -> str:
 
 def scanned_words(taken: "Scanned", n: int) -> Words:
     """What became of a code, for the banner; `n` counts the pairs."""
-    if taken.draft is not None and taken.took == "pair":
-        return pair_words(taken.draft, n)
-    if taken.took == "half":
-        return half_words(taken.code)
+    match taken.took:
+        case "pair" if taken.draft is not None:
+            return pair_words(taken.draft, n)
+        case "half":
+            big, sentence, role = half_words(taken.code)
+            return big, f"{taken.said} {sentence}".strip(), "tint-warning" if taken.let_go else role
+        case "unsure" if taken.half is not None:
+            return unsure_words(taken.half, taken.code, taken.let_go)
     code = number(taken.code.text)
     named = "" if code in taken.said else f"{code}: "
     if taken.took == "again":
-        return "TWICE", f"{named}{taken.said} Nothing was added.", "tint-warning"
-    return "WRONG CODE", f"{named}{taken.said}", "tint-error"
+        told = f"{named}{taken.said} Nothing was added."
+        return refused_words("TWICE", told, taken.half, "tint-warning")
+    return refused_words("WRONG CODE", f"{named}{taken.said}", taken.half)
+
+
+def refused_words(what: str, told: str, half: "Code | None", role: str = "tint-error") -> Words:
+    """That a code was not taken. What is in hand still waits, and the big words still say so."""
+    if half is None:
+        return what, told, role
+    return half_words(half)[0], f"{what}: {told}", role
+
+
+def unsure_words(first: "Code", second: "Code", let_go: "Sequence[Code]" = ()) -> Words:
+    """That a pair does not count yet, and what makes it count."""
+    words = {"box": "BOX AGAIN", "smartcard": "CARD AGAIN"}
+    gone = f"{_named_all(let_go)} were let go. " if let_go else ""
+    told = (
+        f"{gone}A scan before {_named(second)} was refused: scan {_named(first)} again if both "
+        "belong together. Any other code lets go of both."
+    )
+    return words[first.sort], told, "tint-warning"
+
+
+def _named(code: "Code") -> str:
+    return f"{'box' if code.sort == 'box' else 'card'} {number(code.text)}"
+
+
+def _named_all(codes: "Sequence[Code]") -> str:
+    told = " and ".join(_named(code) for code in codes)
+    return told[:1].upper() + told[1:]
 
 
 def half_words(half: "Code") -> Words:

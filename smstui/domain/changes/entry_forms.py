@@ -18,8 +18,9 @@ from smstui.domain.changes.rights import PRODUCT_TYPES
 from smstui.domain.changes.viewing import LONGEST_MESSAGE
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import BadIdentifier
-from smstui.domain.identifiers import ASCII_BLANKS, WORDS, IdKind, identify, mac_form
+from smstui.domain.identifiers import WORDS, IdKind, mac_form, one_reading
 from smstui.domain.record import limits_of
+from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import does_not_print
 from smstui.domain.user import User
@@ -223,7 +224,7 @@ def wrong_with(field: Field, typed: str, family: str) -> str:
     if field.kind is None:
         return _too_long(field, text)
     try:
-        value = identify(text, family, field.kind).readings[0].value
+        value = one_reading(text, family, field.kind).value
     except BadIdentifier as error:
         return str(error)
     if field.kind is IdKind.MAC and mac_form(value) is None:
@@ -244,7 +245,7 @@ def taken_from(field: Field, typed: str, family: str) -> str:
     text = typed.strip(ASCII_BLANKS)
     if not text or field.kind is None:
         return text
-    return identify(text, family, field.kind).readings[0].value
+    return one_reading(text, family, field.kind).value
 
 
 def _too_long(field: Field, text: str) -> str:

@@ -9,7 +9,6 @@ from typing import Final
 
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import (
-    ASCII_BLANKS,
     PRINTED_IN_GROUPS,
     identify,
     lines_of_text,
@@ -17,6 +16,7 @@ from smstui.domain.identifiers import (
 )
 from smstui.domain.lists import listed
 from smstui.domain.privacy import VEILED, veiled
+from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.triage.diagnosis import RANKS
 
 

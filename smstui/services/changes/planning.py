@@ -26,7 +26,7 @@ from smstui.domain.changes.possible import why_not
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
-from smstui.domain.identifiers import IdKind, Reading, identify
+from smstui.domain.identifiers import IdKind, Reading, identify, one_reading
 from smstui.domain.moments import read_end, read_moment
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
@@ -133,7 +133,7 @@ class Planning:
         for reading in asked.readings:
             if reading.kind in self._platform.resolvable:
                 await self._nobody(reading, errand)
-        return identify(text, family, IdKind.CASN).readings[0].value
+        return one_reading(text, family, IdKind.CASN).value
 
     async def _account(self, request: Request, errand: Errand) -> Ground:
         found, user = await self._targets.led(
@@ -263,7 +263,7 @@ class Planning:
 
     async def _create_box(self, request: Request, errand: Errand) -> Plan:
         """`target` is the account, `second` the new box's CASN."""
-        casn = identify(request.second, self._platform.family, IdKind.CASN).readings[0].value
+        casn = one_reading(request.second, self._platform.family, IdKind.CASN).value
         await self._nobody(Reading(IdKind.CASN, casn), errand)
         new_card, number = request.values.get("new_card", ""), request.values.get("card", "")
         if new_card:
@@ -282,7 +282,7 @@ class Planning:
 
     async def _create_card(self, request: Request, errand: Errand) -> Plan:
         family = self._platform.family
-        number = identify(request.target, family, IdKind.SMARTCARD).readings[0].value
+        number = one_reading(request.target, family, IdKind.SMARTCARD).value
         await self._nobody(Reading(IdKind.SMARTCARD, number), errand)
         return provisioning.plan_create_card(family, number, request.values.get("cas", ""))
 

@@ -11,7 +11,7 @@ from smstui.domain.changes.ground import need_target
 from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, Refused, Unsupported
-from smstui.domain.identifiers import IdKind, Reading, code_key, identify
+from smstui.domain.identifiers import IdKind, Reading, code_key, identify, one_reading
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
@@ -88,6 +88,7 @@ class Targets:
             raise NotFound(
                 nothing_sentence(text, self._deployment, tried, not_asked),
                 correlation_id=errand.correlation_id,
+                of=text,
             )
         need_target(records[0])
         return records[0], users.get(records[0].uid or "")
@@ -109,7 +110,7 @@ class Targets:
             if only is not None:
                 raise
             found, number = await self.box(card, errand), box
-        reading = identify(number, self._platform.family, IdKind.SMARTCARD).readings[0]
+        reading = one_reading(number, self._platform.family, IdKind.SMARTCARD)
         return f"box {found.uid}", f"card {code_key(reading.value)}"
 
     async def card(self, text: str, errand: Errand) -> CardFound:
@@ -118,7 +119,7 @@ class Targets:
         Where the platform keeps a record of every card, one that is not there is NotFound; where
         it keeps none (`opf`), a card in no box is its number alone.
         """
-        reading = identify(text, self._platform.family, IdKind.SMARTCARD).readings[0]
+        reading = one_reading(text, self._platform.family, IdKind.SMARTCARD)
         cards = await self._cards(reading.value, errand)
         if len(cards) > 1:
             raise self._several(
@@ -129,6 +130,7 @@ class Targets:
             raise NotFound(
                 f"Nothing on {self._deployment} answers to card number {reading.value}.",
                 correlation_id=errand.correlation_id,
+                of=text,
             )
         return await self.card_found(reading.value, record, errand)
 

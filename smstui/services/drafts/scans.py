@@ -1,36 +1,46 @@
-"""Scan to pair: codes in any order become pairs, each a draft on disk the moment it is whole.
+"""Scan to pair: codes in any order become pairs, each a draft on disk the moment it counts.
 
-Asks nobody, but for two numbers that by their form could both be cards.
+What a code makes of what is in hand is decided by `smstui.domain.pairing_hand`. Asks nobody, but
+for two numbers that by their form could both be cards, and for a code that holds several ids.
 """
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from typing import Final
 
 from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.operations import Operation
-from smstui.domain.identifiers import IdKind, code_key
+from smstui.domain.errors import NotFound
+from smstui.domain.identifiers import IdKind, code_key, core_of
+from smstui.domain.pairing_hand import (
+    Hand,
+    HowScanned,
+    Place,
+    Step,
+    Took,
+    pair_refused,
+    refused,
+    scanned,
+    set_aside,
+)
 from smstui.domain.scanning import Code, Sort, apart
 from smstui.services.changes.request import Request
 from smstui.services.drafts.sorting import Sorter
-from smstui.services.drafts.waiting import Drafts
-from smstui.store.drafts import Draft, DraftBook
+from smstui.services.drafts.waiting import Checked, Drafts
+from smstui.store.drafts import Draft, DraftBook, Standing
 
-
-class Took(StrEnum):
-    """What became of a code."""
-
-    HALF = "half"
-    PAIR = "pair"
-    AGAIN = "again"
-    WRONG = "wrong"
+REFUSED: Final = ""
+"""Stands on disk among the codes in hand: a scan was refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """A code and what became of it; `said` is a sentence where it was not taken.
 
-    `half` is what waits for its other half now, `draft` the pair it made or belongs to.
+    `half` is what waits for its other half now, and `second` the code beside it if the pair does
+    not count yet. `draft` is the pair it made or belongs to. `let_go` are codes that were in hand
+    and have to be scanned again, `discarded` is the draft it was taken out of.
     """
 
     code: Code
@@ -38,49 +48,105 @@ class Scanned:
     said: str = ""
     half: Code | None = None
     draft: Draft | None = None
+    second: Code | None = None
+    let_go: tuple[Code, ...] = ()
+    discarded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScansChecked:
+    """Pairs as they are now. `discarded` is one with a code that is nobody's: its other code,
+    `half`, is in hand again. `said` says so."""
+
+    checked: Sequence[Checked]
+    half: Code | None = None
+    discarded: str = ""
+    said: str = ""
 
 
 class Scans:
-    """The bench of one person with a scanner. Lives in the engine's thread."""
+    """The codes of one person with a scanner. Lives in the engine's thread."""
 
     def __init__(self, book: DraftBook, drafts: Drafts, sorter: Sorter) -> None:
         self._book = book
         self._drafts = drafts
         self._sorter = sorter
-        self._half: Code | None = None
+        self._hand = Hand()
+        self._is_read = False
         self._kind: IdKind | None = None
         self._numbers: list[int] = []
+        self._made: dict[str, tuple[Code, Code]] = {}
+        """The codes of each pair that was scanned here, in the order they were scanned."""
         self._one_by_one = asyncio.Lock()
 
     async def half(self) -> Code | None:
         """The code that waits for its other half, one of an earlier run included."""
-        if self._half is None:
-            for number, text in self._book.scans():
-                self._numbers.append(number)
-                self._half = self._sorter.at_once(text)
-        return self._half
+        return self._read().first
+
+    async def hand(self) -> Hand:
+        """The codes in hand, those of an earlier run included."""
+        return self._read()
+
+    def _read(self) -> Hand:
+        """Return the hand; what an earlier run left in it is read once."""
+        if self._is_read:
+            return self._hand
+        codes: list[Code] = []
+        in_doubt = False
+        for number, text in self._book.scans():
+            self._numbers.append(number)
+            if text == REFUSED:
+                in_doubt = True
+            else:
+                codes.append(self._sorter.at_once(text))
+        self._is_read = True
+        first, second = (*codes[-2:], None, None)[:2]
+        if first is not None and second is not None:
+            pair = apart(first, second)
+            first, second = _sorted(first, pair), _sorted(second, pair)
+            if pair is None:
+                first, second = second, None
+        self._hand = Hand(first, second, in_doubt=in_doubt or second is not None)
+        return self._hand
+
+    def _keep(self, hand: Hand) -> None:
+        """Have `hand` in hand, on disk first."""
+        if (hand.codes, hand.in_doubt) != (self._hand.codes, self._hand.in_doubt):
+            texts = [code.text for code in hand.codes]
+            texts += [REFUSED] if texts and hand.in_doubt else []
+            self._numbers = self._book.keep_scans(texts, self._numbers)
+        self._hand = hand
+        if hand.first is None:
+            self._kind = None
 
     async def hold(self, code: Code, kind: IdKind | None = None) -> None:
         """Have `code` wait for its other half, in place of whatever did; `kind` is its kind."""
         await self.drop()
-        self._half, self._kind = code, kind
+        self._hand, self._kind = Hand(code), kind
 
     async def is_box_after_all(self) -> bool:
         """Whether what waits as a card is a box to the platform; from here on it is one."""
-        half = await self.half()
+        half = self._read().first
         if half is None or half.sure or half.sort is Sort.BOX:
             return False
         if not await self._sorter.is_box(half):
             return False
-        if self._half is half:
-            self._half = replace(half, sort=Sort.BOX, sure=True)
+        if self._hand.first is half:
+            self._hand = replace(self._hand, first=replace(half, sort=Sort.BOX, sure=True))
         return True
 
     async def drop(self) -> None:
-        """Nothing waits for its other half any more."""
-        await self.half()
+        """Nothing waits for its other half any more, and no refused scan counts."""
+        self._read()
         self._book.drop_scans(self._numbers)
-        self._half, self._kind, self._numbers = None, None, []
+        self._hand, self._kind, self._numbers = Hand(), None, []
+
+    async def refuse(self, code: Code) -> Code | None:
+        """Take `code`, which is nobody's, out of the hand; what is in hand then."""
+        async with self._one_by_one:
+            if code in self._read():
+                self._keep(refused(self._hand, code))
+            return self._hand.first
 
     async def take(self, scanned: str) -> Scanned:
         """Take one code; what became of it. On disk when this returns. Raises StoreFailed.
@@ -88,31 +154,49 @@ class Scans:
         RefusedHere where this deployment does not pair at all.
         """
         async with self._one_by_one:
-            return await self._taken(self._sorter.at_once(scanned))
+            code = self._sorter.at_once(scanned)
+            return await self._taken(await self._sorter.decided(code))
 
     async def _taken(self, code: Code) -> Scanned:
-        half = await self.half()
-        if code.sort is Sort.WRONG:
-            return Scanned(code, Took.WRONG, code.why, half)
-        if half is not None and half.key == code.key:
-            return Scanned(code, Took.AGAIN, f"{_named(code)} was scanned twice.", half)
-        if (draft := await self._draft_with(code)) is not None:
-            other = draft.second if code_key(draft.target) == code.key else draft.target
-            said = f"{_named(code)} is in a pair already, with {_shown(other)}."
-            return Scanned(code, Took.AGAIN, said, half, draft)
-        if half is None:
-            self._numbers = [self._book.keep_scan(code.text)]
-            self._half = code
-            return Scanned(code, Took.HALF, half=code)
-        pair = await self._told_apart(half, code)
-        if pair is None:
-            return Scanned(code, Took.WRONG, _two_alike(half, code), half)
-        box, card = pair
-        kind = self._kind if box is half else None
+        hand = self._read()
+        draft = None if code.sort is Sort.WRONG else await self._draft_with(code)
+        place = Place.NEW
+        if draft is not None:
+            place = Place.ASIDE if draft.standing is Standing.ASIDE else Place.PAIRED
+        first, fits = hand.first, True
+        needs_other = first is not None and hand.second is None and code.key != first.key
+        if first is not None and needs_other and place is not Place.PAIRED:
+            pair = None if code.sort is Sort.WRONG else await self._told_apart(first, code)
+            if fits := pair is not None:
+                code, hand = _sorted(code, pair), replace(hand, first=_sorted(first, pair))
+        step = scanned(hand, code, place, fits=fits)
+        made = await self._save(step.pair, hand, step.hand) if step.pair else None
+        if draft is not None and step.took_out:
+            await self._drafts.discard(draft.id)
+        if made is None:
+            self._keep(step.hand)
+        return Scanned(
+            code,
+            step.took,
+            "" if made else _said(step, code, hand, draft),
+            self._hand.first,
+            made if made or step.took is not Took.AGAIN else draft,
+            self._hand.second,
+            step.let_go,
+            draft.id if draft is not None and step.took_out else "",
+        )
+
+    async def _save(self, pair: tuple[Code, Code], hand: Hand, after: Hand) -> Draft:
+        """Save a pair that counts, and take its codes out of the hand."""
+        first, second = pair
+        box, card = (first, second) if first.sort is Sort.BOX else (second, first)
+        kind = self._kind if box is hand.first else None
         request = Request(Operation.PAIR, box.text, card.text, as_kind=kind)
-        draft = await self._drafts.save(request, consumed=self._numbers)
-        self._half, self._kind, self._numbers = None, None, []
-        return Scanned(code, Took.PAIR, draft=draft)
+        how = HowScanned.CONFIRMED if hand.second is not None else HowScanned.ONCE
+        draft = await self._drafts.save(request, consumed=self._numbers, scanned=how)
+        self._made[draft.id] = pair
+        self._hand, self._kind, self._numbers = after, None, []
+        return draft
 
     async def _told_apart(self, half: Code, code: Code) -> tuple[Code, Code] | None:
         """Which is the box and which the card. Two bare numbers are asked about, briefly."""
@@ -123,13 +207,86 @@ class Scans:
         return apart(half, code)
 
     async def _draft_with(self, code: Code) -> Draft | None:
-        for draft in await self._drafts.open():
-            if draft.operation == Operation.PAIR and code.key in (
-                code_key(draft.target),
-                code_key(draft.second),
-            ):
-                return draft
-        return None
+        """The open pair of a code: one that counts, else the latest that was set aside."""
+        found = [
+            draft
+            for draft in await self._drafts.open()
+            if draft.operation == Operation.PAIR
+            and code.key in (code_key(draft.target), code_key(draft.second))
+        ]
+        counting = [draft for draft in found if draft.standing is not Standing.ASIDE]
+        return next(iter(counting or found[::-1]), None)
+
+    # What the platform says of the pairs
+
+    async def check(
+        self, ids: Iterable[str] | None = None, *, gives_back: bool = False
+    ) -> ScansChecked:
+        """Check drafts as `Drafts.check` does, and have the hand follow what became of the pairs.
+
+        With `gives_back`, the other half of a pair with a code that is nobody's is in hand again.
+        """
+        before = {draft.id: draft.standing for draft in await self._drafts.open()}
+        checked = await self._drafts.check(ids)
+        answer = ScansChecked(checked)
+        async with self._one_by_one:
+            for one in checked:
+                is_new = before.get(one.draft.id) is Standing.WAITING
+                if is_new and one.draft.standing is Standing.ASIDE:
+                    answer = await self._aside(one, answer, gives_back)
+        return answer
+
+    async def _aside(self, one: Checked, answer: ScansChecked, gives_back: bool) -> ScansChecked:
+        draft, error = one.draft, one.weighed.error
+        hand, pair = self._read(), self._made.get(draft.id)
+        if not isinstance(error, NotFound):
+            can_be = one.weighed.plan is not None
+            self._hand = hand if pair is None else set_aside(hand, pair, can_be=can_be)
+            return answer
+        nobodys = next((code for code in pair or () if _is(code, error.of)), None)
+        if pair is None or nobodys is None or not gives_back:
+            if hand.codes or pair is not None:
+                self._keep(replace(hand, in_doubt=True))
+            return answer
+        after, is_back = pair_refused(hand, pair, nobodys)
+        self._keep(after)
+        if not is_back:
+            return answer
+        await self._drafts.discard(draft.id)
+        return replace(answer, half=after.first, discarded=draft.id, said=error.message)
+
+
+def _is(code: Code, text: str) -> bool:
+    return bool(text) and code.key in {code_key(text), code_key(core_of(text))}
+
+
+def _sorted(code: Code, pair: tuple[Code, Code] | None) -> Code:
+    """`code` as the box or the card that it is in `pair`."""
+    if pair is None or (pair[0].sort, pair[1].sort) == (Sort.BOX, Sort.CARD):
+        return code
+    return replace(code, sort=Sort.BOX if code is pair[0] else Sort.CARD)
+
+
+def _said(step: Step, code: Code, hand: Hand, draft: Draft | None) -> str:
+    """Return what is to be said of a code that made no pair."""
+    told = _not_taken(step, code, hand, draft)
+    if step.let_go:
+        gone = " and ".join(_named(each) for each in step.let_go)
+        told = f"{gone} were let go: scan them again. {told}".strip()
+    return told
+
+
+def _not_taken(step: Step, code: Code, hand: Hand, draft: Draft | None) -> str:
+    if step.took is Took.AGAIN:
+        if draft is None or (not step.let_go and code in hand):
+            return f"{_named(code)} was scanned twice."
+        other = draft.second if code_key(draft.target) == code.key else draft.target
+        return f"{_named(code)} is in a pair already, with {_shown(other)}."
+    if step.took is Took.WRONG:
+        if code.sort is Sort.WRONG or hand.first is None:
+            return code.why
+        return _two_alike(hand.first, code)
+    return ""
 
 
 def _two_alike(half: Code, code: Code) -> str:

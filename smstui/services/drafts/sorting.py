@@ -1,22 +1,22 @@
 """Box or card: by the form of the code, by what the cache knows, and at last by the platform."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import BadIdentifier, PlatformError
 from smstui.domain.identifiers import IdKind, identify
-from smstui.domain.scanning import Code, Sort, sorted_by_form, wrong_one
+from smstui.domain.scanning import BOX_KINDS, Code, Sort, sorted_by_form, wrong_one
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Platform
 from smstui.services.errands import new_errand
+from smstui.services.matching import denies
 from smstui.store.cache import BundleCache
 
 PATIENCE_S: Final = 1.5
 """Seconds the platform is waited for while a person stands there with a scanner."""
-
-_BOX_KINDS: Final = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
 
 
 class Sorter:
@@ -33,14 +33,49 @@ class Sorter:
             return code
         return self._by_cache(code)
 
+    async def decided(self, code: Code) -> Code:
+        """`code` with what only the platform can say of it, asked for a moment at most.
+
+        Of several ids in one code, the one that is a box or a card; where that is none or several,
+        the code stays wrong. A code that is a MAC address or serial number as far as is known here
+        is wrong if it is nothing else; without the platform it is taken for what it looks like.
+        """
+        if code.ids:
+            known = [one for each in code.ids if (one := self.at_once(each)).is_known]
+            if not known:
+                found = await asyncio.gather(*(self._asked(self.at_once(id_)) for id_ in code.ids))
+                known = [one for one in found if isinstance(one, Code)]
+            return known[0] if len(known) == 1 else code
+        if code.else_wrong:
+            asked = await self._asked(code)
+            return asked or replace(code, sort=Sort.WRONG, why=code.else_wrong)
+        return code
+
+    async def _asked(self, code: Code) -> Code | None:
+        """`code` as the platform knows it; None if it is no box and no card there."""
+        if code.sort is Sort.WRONG:
+            return None
+        is_box, is_card = await asyncio.gather(
+            self._has(code, BOX_KINDS, SetTopBox), self._has(code, (IdKind.SMARTCARD,), SmartCard)
+        )
+        if None in (is_box, is_card) and not (is_box or is_card):
+            return code
+        if is_box == is_card:
+            return code if is_box else None
+        return replace(code, sort=Sort.BOX if is_box else Sort.CARD, sure=True)
+
     async def is_box(self, code: Code) -> bool:
         """Whether the platform has a box of this code; False as well when it does not say."""
+        return bool(await self._has(code, BOX_KINDS, SetTopBox))
+
+    async def _has(self, code: Code, kinds: Collection[IdKind], record: type) -> bool | None:
+        """Whether the platform has a `record` of this code; None when it does not say."""
         errand = new_errand()
         readings = identify(code.text, self._platform.family).readings
         asked = [
             reading
             for reading in readings
-            if reading.kind in _BOX_KINDS and reading.kind in self._platform.resolvable
+            if reading.kind in kinds and reading.kind in self._platform.resolvable
         ]
         try:
             async with asyncio.timeout(PATIENCE_S):
@@ -48,8 +83,12 @@ class Sorter:
                     *(self._platform.resolve(reading, errand) for reading in asked)
                 )
         except (TimeoutError, PlatformError):
-            return False
-        return any(isinstance(one, SetTopBox) for found in answers for one in found)
+            return None
+        return any(
+            isinstance(one, record) and not denies(one, reading, self._platform.family)
+            for reading, found in zip(asked, answers, strict=True)
+            for one in found
+        )
 
     def _by_cache(self, code: Code) -> Code:
         try:
@@ -61,11 +100,12 @@ class Sorter:
             for hit in self._cache.find(reading):
                 if isinstance(hit.record, SetTopBox | SmartCard):
                     kinds.setdefault(reading.kind, hit.record.title)
-        is_box = any(kind in kinds for kind in _BOX_KINDS)
+        is_box = any(kind in kinds for kind in BOX_KINDS)
         if is_box != (IdKind.SMARTCARD in kinds):
-            return replace(code, sort=Sort.BOX if is_box else Sort.CARD, sure=True)
+            sort = Sort.BOX if is_box else Sort.CARD
+            return replace(code, sort=sort, sure=True, is_known=True)
         if not is_box:
             for kind in (IdKind.MAC, IdKind.SERIAL):
                 if kind in kinds:
-                    return replace(code, sort=Sort.WRONG, why=wrong_one(kind, kinds[kind]))
+                    return replace(code, else_wrong=wrong_one(kind, kinds[kind]))
         return code

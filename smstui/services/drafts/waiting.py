@@ -21,10 +21,12 @@ from smstui.domain.changes.facts import Image
 from smstui.domain.changes.ground import subjects_of
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
 from smstui.domain.changes.verdict import Outcome
-from smstui.domain.errors import NotFound, PlatformError, SmstuiError, StoreFailed
-from smstui.domain.identifiers import IdKind
+from smstui.domain.errors import BadIdentifier, NotFound, PlatformError, SmstuiError, StoreFailed
+from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.pairing_hand import HowScanned, doubtful
+from smstui.domain.scanning import BOX_KINDS
 from smstui.platforms.port import Errand
 from smstui.services.changes.door import Changes, new_change_id
 from smstui.services.changes.driver import Progress
@@ -50,6 +52,11 @@ NEVER_WAIT: Final = {
 
 TAKEN_OVER: Final = (
     "it was saved before smstui told platforms of one name apart, and may be for another platform"
+)
+
+DOUBTED: Final = (
+    "A code scanned before it is nobody's, so box and card may be of two homes. Scan both again, "
+    "or compare them and confirm this pair by itself."
 )
 
 SETTLED: Final = (Outcome.VERIFIED, Outcome.ACCEPTED, Outcome.PARTIAL)
@@ -91,7 +98,12 @@ class Drafts:
         self._known: dict[str, str] = {}
         """The last change of each draft, as it was when the draft was last checked here."""
 
-    async def save(self, request: Request, consumed: Iterable[int] = ()) -> Draft:
+    async def save(
+        self,
+        request: Request,
+        consumed: Iterable[int] = (),
+        scanned: HowScanned = HowScanned.TYPED,
+    ) -> Draft:
         """Keep `request` as a draft, with the before-image the cache has. Asks nobody.
 
         It names the open drafts for the same box, card or account (`Draft.rivals`).
@@ -120,6 +132,7 @@ class Drafts:
                 said=f"As far as is known here: {said}" if said else "",
                 person=person(),
                 role=self._deployment.role,
+                scanned=scanned,
             ),
             consumed,
         )
@@ -188,7 +201,32 @@ class Drafts:
                 seen(checked)
             return checked
 
-        return await asyncio.gather(*(one(draft) for draft in drafts))
+        found = await asyncio.gather(*(one(draft) for draft in drafts))
+        nobodys = [
+            draft
+            for draft, checked in zip(drafts, found, strict=True)
+            if draft.standing is Standing.WAITING and isinstance(checked.weighed.error, NotFound)
+        ]
+        doubted = self._doubt_behind([draft.id for draft in nobodys if draft.scanned])
+        return [self._as_doubted(one, doubted.get(one.draft.id)) for one in found]
+
+    def _doubt_behind(self, nobodys: Sequence[str]) -> dict[str, Draft]:
+        """Set the pairs aside that were scanned behind one with a code that is nobody's."""
+        kept = self._book.all() if nobodys else []
+        at = [n for n, draft in enumerate(kept) if draft.id in nobodys]
+        found = [kept[n] for n in doubtful([draft.scanned for draft in kept], at)]
+        told = {"scanned": HowScanned.DOUBTED, "standing": Standing.ASIDE, "said": DOUBTED}
+        return {
+            draft.id: self._book.change_open(draft.id, **told)
+            for draft in found
+            if not draft.standing.is_over
+        }
+
+    def _as_doubted(self, checked: Checked, doubted: Draft | None) -> Checked:
+        if doubted is None:
+            return checked
+        weighed = replace(checked.weighed, standing=Standing.ASIDE, said=DOUBTED)
+        return replace(checked, draft=self._beside_others(doubted), weighed=weighed)
 
     async def plan(self, draft: str) -> Plan:
         """The plan for one draft as of now, with what moved since it was made as a warning.
@@ -203,11 +241,12 @@ class Drafts:
         weighed, moved = found[0].weighed, found[0].moved
         if weighed.plan is None:
             raise weighed.error or RefusedHere(found[0].draft.said)
-        told = [each for each in (found[0].unseen, moved) if each]
+        doubt = DOUBTED if found[0].draft.scanned is HowScanned.DOUBTED else ""
+        told = [each for each in (doubt, found[0].unseen, moved) if each]
         return replace(weighed.plan, warnings=(*told, *weighed.plan.warnings))
 
     async def _checked(self, draft: Draft, deciding: bool) -> Checked:
-        weighed = await weigh(self._changes(), request_of(draft), deciding=deciding)
+        weighed = await self._weighed(draft, deciding)
         if draft.taken_over:
             weighed = _confirmed_by_itself(weighed)
         if not weighed.was_reached:
@@ -221,12 +260,15 @@ class Drafts:
         image: dict[str, Any] = {}
         if weighed.plan and unseen and not told:
             image = {"plan": plan_to_text(_aim_of(weighed.plan, shown, unseen))}
+        if draft.scanned is HowScanned.DOUBTED and weighed.standing is Standing.READY:
+            weighed = _aside(weighed, DOUBTED)
         if rivals := competing(replace(draft, **image), self._book.all()):
             weighed = _one_of(weighed, rivals)
         kept = self._book.change_open(
             draft.id,
             target=weighed.request.target,
             second=weighed.request.second,
+            as_kind=weighed.request.as_kind or "",
             standing=weighed.standing,
             said=weighed.said,
             checked=self._now(),
@@ -235,6 +277,25 @@ class Drafts:
         self._known[kept.id] = kept.change
         is_new = bool(told) and told not in draft.said
         return Checked(self._beside_others(kept), weighed, told, is_new, unseen)
+
+    async def _weighed(self, draft: Draft, deciding: bool) -> Weighed:
+        """Weigh a draft. The code of a scanned box is its CASN, NUID or uid.
+
+        Another record that has it as its MAC address or serial number is not meant: of several,
+        the box is taken for which one of those kinds alone has a match.
+        """
+        request = request_of(draft)
+        weighed = await weigh(self._changes(), request, deciding=deciding)
+        if not (draft.scanned and request.as_kind is None and isinstance(weighed.error, Several)):
+            return weighed
+        found: list[Weighed] = []
+        for kind in identify(draft.target, self._deployment.family).kinds:
+            if kind in BOX_KINDS:
+                as_kind = replace(request, as_kind=kind)
+                one = await weigh(self._changes(), as_kind, deciding=deciding)
+                if not isinstance(one.error, NotFound | BadIdentifier):
+                    found.append(one)
+        return found[0] if len(found) == 1 else weighed
 
     async def _compared(self, shown: Plan, weighed: Weighed) -> tuple[Weighed, str]:
         """Set aside what is no longer as it was in `shown`, with a sentence that says both values.

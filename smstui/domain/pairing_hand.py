@@ -1,0 +1,217 @@
+"""What is in hand on the pairing page, and what the next code makes of it. Pure: no platform, no
+file, no clock.
+
+Box and card of one home belong together because one was scanned right after the other. A refused
+scan breaks that: the code that was refused may have been either half. So nothing that was in hand
+is lost by it, and a pair that is completed after it counts only once its first half is scanned
+again. Any other code lets go of both.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from smstui.domain.scanning import Code, Sort
+
+
+class Place(StrEnum):
+    """Where a code is already: in no pair, in one that counts, or in one that was set aside."""
+
+    NEW = "new"
+    PAIRED = "paired"
+    ASIDE = "aside"
+
+
+class Took(StrEnum):
+    """What became of a code.
+
+    UNSURE is a pair that does not count yet: its first half has to be scanned again.
+    """
+
+    HALF = "half"
+    PAIR = "pair"
+    UNSURE = "unsure"
+    AGAIN = "again"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """The codes that are in no saved pair yet, in the order they were scanned.
+
+    `second` is set while a pair waits for its `first` to be scanned again. `in_doubt` says that a
+    scan was refused since the last pair that counted. `last` is the key of the code taken last:
+    a scanner that sends it twice changes nothing.
+
+    After a pair was set aside, a person may scan another code in place of one of its halves.
+    `behind` is the pair that was saved last, while no more than one code was scanned since, and
+    `aside` is that pair once it was set aside. `belongs_to` is the key of the half that the code
+    in hand may be meant for: only with that one it counts at once.
+    """
+
+    first: Code | None = None
+    second: Code | None = None
+    in_doubt: bool = False
+    last: str = ""
+    behind: tuple[Code, Code] | None = None
+    aside: "Aside | None" = None
+    belongs_to: str = ""
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        return tuple(code for code in (self.first, self.second) if code is not None)
+
+    def __contains__(self, code: Code) -> bool:
+        return code.key in {each.key for each in self.codes}
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A pair that was set aside, in the order its codes were scanned.
+
+    `can_be` says that it can be confirmed by itself, as when its card is in another box.
+    """
+
+    first: Code
+    second: Code
+    can_be: bool = False
+
+    def replaces(self, code: Code) -> bool:
+        """Whether a person may mean `code` in place of one half.
+
+        A card in place of a card, and whatever is like the half that was scanned last. A box
+        in place of the box that was scanned first only where the pair cannot be.
+        """
+        if code.key in (self.first.key, self.second.key):
+            return code.key == self.second.key  # the scanner may only have sent it twice
+        likely = code.sort in (Sort.CARD, self.second.sort)
+        return likely or not self.can_be
+
+    def beside(self, code: Code) -> Code:
+        """The half that a code of this sort would be paired with."""
+        return self.second if code.sort is self.first.sort else self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A hand after a code, and what became of that code.
+
+    `pair` is in the order the codes were scanned. `let_go` are the codes that were in hand and
+    are in no pair now; they have to be scanned again. `took_out` says that the code was taken out
+    of a pair that was set aside: that pair is to be discarded.
+    """
+
+    hand: Hand
+    took: Took
+    pair: tuple[Code, Code] | None = None
+    let_go: tuple[Code, ...] = ()
+    took_out: bool = False
+
+
+def scanned(hand: Hand, code: Code, place: Place = Place.NEW, *, fits: bool = True) -> Step:
+    """Return what `code` makes of `hand`. `fits` says that it is the other half of the first."""
+    if code.sort is Sort.WRONG:
+        return Step(_doubted(hand), Took.WRONG)
+    first, second = hand.first, hand.second
+    if first is not None and second is not None:
+        if code.key == first.key:
+            return _paired(code, (first, second))
+        if code.key == second.key:
+            return Step(replace(hand, last=code.key), Took.AGAIN)
+        step = scanned(Hand(in_doubt=True), code, place)
+        return replace(step, let_go=(first, second))
+    if first is not None and code.key == first.key:
+        return Step(replace(hand, last=code.key), Took.AGAIN)
+    if place is Place.PAIRED:
+        return Step(hand if code.key == hand.last else _doubted(hand), Took.AGAIN)
+    out = place is Place.ASIDE
+    if first is None:
+        return Step(_begun(hand, code), Took.HALF, took_out=out)
+    if not fits:
+        return Step(_doubted(hand), Took.WRONG)
+    if hand.in_doubt or hand.belongs_to not in ("", code.key):
+        step = Step(replace(hand, second=code, last=code.key, in_doubt=True), Took.UNSURE)
+        return replace(step, took_out=out)
+    return _paired(code, (first, code), out)
+
+
+def _paired(code: Code, pair: tuple[Code, Code], out: bool = False) -> Step:
+    return Step(Hand(last=code.key, behind=pair), Took.PAIR, pair, took_out=out)
+
+
+def _begun(hand: Hand, code: Code) -> Hand:
+    """Return the hand with `code` as its first half."""
+    begun = Hand(code, in_doubt=hand.in_doubt, last=code.key, behind=hand.behind)
+    return begun if hand.aside is None else _beside(begun, code, hand.aside)
+
+
+def _beside(hand: Hand, code: Code, aside: Aside) -> Hand:
+    """Return a hand with `code` alone, scanned right after a pair that was set aside."""
+    return replace(hand, belongs_to=aside.beside(code).key) if aside.replaces(code) else hand
+
+
+def _doubted(hand: Hand) -> Hand:
+    return replace(hand, in_doubt=True, last="", behind=None, aside=None)
+
+
+def refused(hand: Hand, code: Code) -> Hand:
+    """Return the hand after the platform has said that nobody has `code`, which is in hand."""
+    left = tuple(each for each in hand.codes if each.key != code.key)
+    return Hand(left[0] if left else None, in_doubt=True)
+
+
+def pair_refused(hand: Hand, pair: tuple[Code, Code], nobodys: Code) -> tuple[Hand, bool]:
+    """Return the hand after the platform has said that nobody has one code of a saved `pair`.
+
+    The other code is in hand again, and the pair to be discarded, unless something was scanned
+    since; that is the second value.
+    """
+    if hand.codes or not _is_latest(hand, pair):
+        return _doubted(hand), False
+    left = next((each for each in pair if each.key != nobodys.key), None)
+    return Hand(left, in_doubt=True), left is not None
+
+
+def set_aside(hand: Hand, pair: tuple[Code, Code], *, can_be: bool) -> Hand:
+    """Return the hand after a saved `pair` was set aside, both of whose codes are known."""
+    if not _is_latest(hand, pair):
+        return hand
+    aside = Aside(*pair, can_be)
+    if hand.first is not None:
+        return _beside(hand, hand.first, aside)
+    return replace(hand, aside=aside)
+
+
+class HowScanned(StrEnum):
+    """How surely the two codes of a pair belong together; empty for one that was not scanned."""
+
+    TYPED = ""
+    ONCE = "once"
+    CONFIRMED = "confirmed"
+    """Its first half was scanned again."""
+    DOUBTED = "doubted"
+    """A code before it is nobody's, so that its halves may be of two homes."""
+
+
+def doubtful(pairs: Sequence[HowScanned], nobodys: Collection[int]) -> list[int]:
+    """Return which of `pairs`, in the order they were saved, may be of two homes.
+
+    A code that is nobody's, in one of the pairs at `nobodys`, may have been scanned in between:
+    then each pair behind it is made of two halves that do not belong together, up to the first
+    that was confirmed.
+    """
+    found: list[int] = []
+    behind = False
+    for at, how in enumerate(pairs):
+        if at in nobodys:
+            behind = how is not HowScanned.TYPED or behind
+        elif how is HowScanned.CONFIRMED:
+            behind = False
+        elif behind and how is HowScanned.ONCE:
+            found.append(at)
+    return found
+
+
+def _is_latest(hand: Hand, pair: tuple[Code, Code]) -> bool:
+    """Whether no more than one code was scanned since `pair` was saved."""
+    return hand.second is None and hand.behind == pair
