@@ -49,6 +49,8 @@ FIELDS: Final = (
     ("w", "enter"), (":status cancelled", "shift+tab"), (":add-right",),
 )  # fmt: skip
 """The ways to a field to type into: keys, and commands that begin with a colon."""
+HELD_BACK: Final = ("look up", "pair-look")
+"""Groups of workers whose answers wait until they are let go of."""
 PAGES: Final = ("1", "2", "3", "4", "5")
 
 
@@ -139,7 +141,7 @@ class Hand(Robot):
     @property
     def is_still(self) -> bool:
         app = self.app
-        busy = (one for one in app.workers if one.group != "look up" and one.is_running)
+        busy = (one for one in app.workers if one.group not in HELD_BACK and one.is_running)
         screen = app.screen
         settling = getattr(screen, "is_settling", False)
         return not (app._keyboard.is_waiting or app.curtain.is_down or any(busy) or settling)
