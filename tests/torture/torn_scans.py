@@ -30,6 +30,7 @@ from robot import Robot
 
 from smstui.console.screens.plan_showing import Phase, PlanShowing
 from smstui.console.timing import Timing
+from smstui.domain.scanned_code import scanned_code
 from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import fill_sessions
 from tests.support.deliveries import delivered
@@ -172,12 +173,14 @@ async def one_scan(
     if not scan.is_judged:
         tally.landed["not judged: begins like a hand"] += 1
         return
-    fragments = [text for text in questions.texts if text.strip() not in (scan.code, "")]
+    read = scanned_code(scan.code)
+    whole = {scan.code, read.text, *read.ids, *read.likely, ""}
+    fragments = [text for text in questions.texts if text.strip() not in whole]
     if fragments and scan.longest <= 0.3:
         tally.wrong.append(f"{said}: looked up {fragments}")
     if scan.longest <= 0.1:
         where = landed(robot, _Landing(scan.code), line)  # type: ignore[arg-type]
-        looked_up = scan.code in [text.strip() for text in questions.texts]
+        looked_up = any(text.strip() for text in questions.texts)
         if not where and f"Character {len(scan.code)} is U+00B5" in robot.prose:
             where = "refused, by its character"
         tally.landed[where or ("looked up" if looked_up else "nowhere")] += 1
