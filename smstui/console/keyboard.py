@@ -13,8 +13,17 @@ from textual.timer import Timer
 
 from smstui.actions import Action
 from smstui.console.put_back import PutBack
-from smstui.console.scanner import ENDINGS, SHORTEST, Scanner, Stroke, Verdict, is_scan
+from smstui.console.scanner import (
+    ENDINGS,
+    SHORTEST,
+    Scanner,
+    Stroke,
+    Verdict,
+    is_scan,
+    is_text,
+)
 from smstui.console.widgets.line_edit import LineEdit
+from smstui.domain.scanned_code import belongs_inside
 
 if TYPE_CHECKING:
     from smstui.console.acting_app import ActingApp
@@ -164,9 +173,8 @@ class Keyboard:
         action = self._app.action_of(event.key)
         in_text = self._is_for_line(event, action)
         leads = not in_text and action is not None and action.id in _LEAD
-        character = event.character or ""
         return Stroke(
-            "" if event.key in ("escape", "backspace", "ctrl+h") else character,
+            _character_of(event),
             event.time,
             ends=self._ends(event),
             at_once=not in_text and action is not None and (action.moves or action.id in _AT_ONCE),
@@ -237,8 +245,7 @@ class Keyboard:
             line is not None
             and line is self._app.focused
             and line.is_mid_scan(event)
-            and event.key not in ("escape", "backspace", "ctrl+h")
-            and bool(event.character)
+            and bool(_character_of(event))
         )
 
     async def _run(self, action: Action | None, key: str) -> None:
@@ -340,6 +347,15 @@ class Keyboard:
                 f"{line.value}.",
                 "bar-caution",
             )
+
+
+def _character_of(event: events.Key) -> str:
+    """What a key adds to a code; empty where it is none of its characters."""
+    character = event.character or ""
+    if is_text(character):
+        return character
+    deletes = event.key in ("backspace", "ctrl+h")
+    return character if belongs_inside(character) and not deletes else ""
 
 
 def _leads_away(action: Action | None, event: events.Key) -> bool:

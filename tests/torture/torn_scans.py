@@ -181,6 +181,9 @@ async def one_scan(
     if scan.longest <= 0.1:
         where = landed(robot, _Landing(scan.code), line)  # type: ignore[arg-type]
         looked_up = any(text.strip() for text in questions.texts)
+        said_of = robot.prose.replace(" ", "")
+        if not where and any(text in said_of for text in whole - {""}):
+            where = "what was read of it, shown"
         if not where and f"Character {len(scan.code)} is U+00B5" in robot.prose:
             where = "refused, by its character"
         tally.landed[where or ("looked up" if looked_up else "nowhere")] += 1

@@ -78,14 +78,20 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         yield self.too_small()
 
     def fit(self, size: Size) -> None:
-        """At another size the plan is wrapped anew, and is to be seen anew."""
+        """At another size nothing counts before the plan was seen at that size."""
         super().fit(size)
-        self.call_after_refresh(self._fitted)
+        self._disarm()
+        self._when_seen()
 
-    def _fitted(self) -> None:
+    def on_reading_resized(self) -> None:
+        """Break the lines of the plan for the width there is now; what was seen at this width
+        stays seen when the foot takes a line more or less."""
         if self._phase is Phase.SHOWN and self._plan is not None and self.is_attached:
-            self._reading.show(self._plan_lines(self._plan))
-            self._disarm()
+            lines = self._plan_lines(self._plan)
+            if lines != self._reading.lines:
+                self._reading.show(lines)
+                self._disarm()
+        if not self._arming.is_seen:
             self._when_seen()
 
     # What is asked for
@@ -225,9 +231,7 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         pieces: list[tuple[str, str]] = []
         match self._phase:
             case Phase.SHOWN if self._unseen:
-                pieces = [
-                    (key("list.page-down"), f"reads on, {self._unseen} lines are not seen yet")
-                ]
+                pieces = [(key("list.page-down"), f"reads on: {self._unseen} lines left")]
                 waits = False
             case Phase.SHOWN if self._is_in_reason:
                 pieces = [(key("open"), "when the reason is typed")]

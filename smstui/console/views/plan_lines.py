@@ -9,6 +9,9 @@ from smstui.domain.changes.facts import Image
 from smstui.domain.changes.plan import Plan, Step, Tier
 from smstui.domain.changes.provisioning import details_of
 
+_LEAST_BESIDE = 30
+"""Cells that two values take beside the name of their fact; with fewer they stand below it."""
+
 TIERS: Mapping[Tier, Span] = {
     Tier.REVERSIBLE: ("● reversible", "good"),
     Tier.DISRUPTIVE: ("◐ disruptive: the home will notice", "caution"),
@@ -56,8 +59,11 @@ def changes_of(before: Image, after: Image, width: int) -> Iterator[Line]:
         named, old, new = f"   {fact.shown}: ", was or "none", wanted or "none"
         if len(named) + len(old) + len(new) + 4 <= width:
             yield [(named, "muted"), (old, "base"), (" → ", "muted"), (new, "strong")]
-        else:
+        elif len(named) + _LEAST_BESIDE <= width:
             yield from _wrapped(named, f"{old} → {new}", "strong", width)
+        else:
+            yield from _wrapped("   ", named.strip(), "muted", width)
+            yield from _wrapped("     ", f"{old} → {new}", "strong", width)
 
 
 def way_back(plan: Plan) -> str:

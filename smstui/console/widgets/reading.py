@@ -14,6 +14,9 @@ class Reading(Panel):
     class Moved(Message):
         """Other lines are in view."""
 
+    class Resized(Message):
+        """It was drawn at another size: lines may have to be broken elsewhere."""
+
     def __init__(self, name: str, title: str) -> None:
         super().__init__(name, title)
         self._lines: Sequence[Line] = ()
@@ -27,6 +30,11 @@ class Reading(Panel):
             self._top_line = 0
             self._unseen = set(range(len(lines)))
             self.redraw()
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What it shows, whatever is in view of it."""
+        return self._lines
 
     def look(self) -> int:
         """Take the lines in view for seen, once they are drawn; how many have never been."""
@@ -88,6 +96,7 @@ class Reading(Panel):
 
     def sized(self) -> None:
         self._top_line = self._clamped(self._top_line)
+        self.post_message(self.Resized())
 
     def _clamped(self, top: int) -> int:
         return max(0, min(top, len(self._lines) - self.inner_height))

@@ -1,0 +1,118 @@
+"""What applies a plan and what does not: too small a screen, unread lines, checks, other keys."""
+
+import pytest
+from bench import Bench, apply_plan, plan_pair
+from robot import Robot
+from textual import events
+from textual.geometry import Size
+
+CASN1, CASN2, C2 = "E833815A9290", "E833815A9301", "000145098241"
+NARROW = (40, 10)
+
+
+async def resize(robot: Robot, size: tuple[int, int]) -> None:
+    robot.app._driver._size = size  # type: ignore[union-attr, attr-defined]
+    robot.app.post_message(events.Resize(Size(*size), Size(*size)))
+    await robot.idle()
+
+
+async def suspending(robot: Robot) -> None:
+    """The plan that suspends an account, on top of it."""
+    await robot.look_up("nmp.00001")
+    await robot.press("colon")
+    await robot.type("status SUSPENDED\n")
+    assert "ACTIVE → SUSPENDED" in robot.text
+
+
+@pytest.mark.parametrize("size", [(39, 24), (80, 9), (20, 5), (1, 1)])
+async def test_below_the_least_size_nothing_applies(bench: Bench, size: tuple[int, int]) -> None:
+    async with bench.console() as robot:
+        await suspending(robot)
+        await resize(robot, size)
+        await robot.press("!", "!", "tab", "enter", "!")
+        assert bench.written == []
+        await resize(robot, (80, 24))
+        assert "ACTIVE → SUSPENDED" in robot.text
+        await apply_plan(robot)
+        assert "● verified" in robot.text
+    assert len(bench.written) == 1
+
+
+async def test_a_shrink_disarms_and_the_target_is_to_be_read_whole(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await suspending(robot)
+        await robot.press("!")
+        assert "! again: " in robot.text
+        await resize(robot, NARROW)
+        assert "! again: " not in robot.text
+        await robot.press("!")
+        assert "not been seen" in robot.prose
+        assert bench.written == []
+        seen = robot.prose
+        for _ in range(12):
+            await robot.press("pagedown")
+            seen += robot.prose
+        assert "SUSPENDED" in seen
+        assert "SUSP…" not in seen
+        await apply_plan(robot)
+        assert len(bench.written) == 1
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("tab", "enter"), ("space",), ("j", "enter"), ("y",)])
+async def test_no_other_key_applies_and_enter_says_which_does(
+    bench: Bench, keys: tuple[str, ...]
+) -> None:
+    async with bench.console() as robot:
+        await suspending(robot)
+        await robot.press(*keys)
+        assert bench.written == []
+        assert "ACTIVE → SUSPENDED" in robot.text
+        if keys[-1] == "enter":
+            assert "Only ! applies a plan." in robot.last_line
+
+
+async def test_a_scan_over_a_plan_puts_off_the_key_and_empties_the_check(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await plan_pair(robot, CASN2, C2)
+        await robot.type("824")
+        assert "824_" in robot.text
+        await robot.type(f"{CASN1}\n")
+        assert "____" in robot.text
+        assert bench.written == []
+        await robot.press("escape")
+        assert robot.app.screen is robot.app.room
+
+
+async def test_characters_of_the_check_are_typed_wherever_they_come_from(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await plan_pair(robot, CASN2, C2)
+        robot.app.post_message(events.Paste("8240"))
+        await robot.idle()
+        assert "8240" in robot.text
+        await robot.press("!")
+        assert "8240 is not the last four" in robot.last_line
+        await robot.press("backspace")
+        await robot.press("!")
+        assert "824 is not the last four" in robot.last_line
+        assert bench.written == []
+        await robot.press("1")
+        await apply_plan(robot)
+        assert "● verified" in robot.text
+    assert len(bench.written) == 1
+
+
+async def test_what_cannot_be_put_back_asks_first(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.look_up(CASN1)
+        await robot.press("colon")
+        await robot.type("forget\n")
+        assert "Are you sure?" in robot.text
+        await robot.type(f"{CASN2}\n")
+        assert "Are you sure?" not in robot.text
+        assert "Nothing of" not in robot.last_line
+        await robot.press("colon")
+        await robot.type("forget\n")
+        await robot.press("enter")
+        assert "Are you sure?" in robot.text
+        await robot.press("!")
+        assert "is remembered on this machine any more" in robot.last_line
