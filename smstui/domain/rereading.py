@@ -161,7 +161,7 @@ def _told_by(box: SetTopBox | None) -> SmartCard | None:
     )
 
 
-def _is_as_before(box: SetTopBox, before: Mapping[str | None, str | None], reread: Reread) -> bool:
+def _is_as_before(box: SetTopBox, before: Mapping[Any, str | None], reread: Reread) -> bool:
     """Whether a box was not read again, or has no card as it had none before."""
     if box.uid not in {one.uid for one in reread.devices}:
         return True
