@@ -213,9 +213,7 @@ class Scans:
         """
         pairs = [one for one in await self._drafts.open() if one.operation == Operation.PAIR]
         found = [
-            draft
-            for draft in pairs
-            if code.key in (code_key(draft.target), code_key(draft.second))
+            draft for draft in pairs if code.key in (code_key(draft.target), code_key(draft.second))
         ]
         counting = [
             draft
