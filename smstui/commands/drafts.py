@@ -14,8 +14,10 @@ from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 
 if TYPE_CHECKING:
+    from smstui.commands.interrupts import Interrupts
     from smstui.commands.row_telling import Row, RowTeller
     from smstui.domain.changes.plan import Plan
+    from smstui.domain.changes.verdict import StepResult
     from smstui.services.desk import Desk
     from smstui.services.drafts import Checked
     from smstui.store.drafts import Draft
@@ -124,6 +126,7 @@ class _Round:
         self._assent = assent
 
     def go(self, named: "Sequence[Draft]") -> Exit:
+        from smstui.commands.interrupts import Interrupted, Interrupts
         from smstui.commands.row_telling import RowTeller
 
         call, drafts = self._desk.engine.call, self._desk.drafts
@@ -140,26 +143,50 @@ class _Round:
         for draft in over:
             teller.refused(len(teller.codes) + 1, _row(draft), _is_over(draft))
         left = [each for each in chosen if each not in {draft.id for draft in over}]
-        try:
-            for n, each in enumerate(left, start=1):
-                need_reader()
-                if stop := self._one(teller, each, alone=bool(named), many=many):
-                    rest = [_row(call(drafts.get(other))) for other in left[n:]]
-                    teller.not_tried(rest, stop)
-                    break
-        except OutputFailed as error:
-            return teller.cut_short(error)
+        with Interrupts(self._desk.engine) as interrupts:
+            try:
+                for n, each in enumerate(left, start=1):
+                    need_reader()
+                    stop = self._one(teller, each, interrupts, alone=bool(named), many=many)
+                    if interrupts.interrupted:
+                        break
+                    if stop:
+                        rest = [_row(call(drafts.get(other))) for other in left[n:]]
+                        teller.not_tried(rest, stop)
+                        break
+            except Interrupted:
+                pass
+            except OutputFailed as error:
+                return teller.cut_short(error)
+            if interrupts.interrupted:
+                told = len(teller.codes)
+                narrate(f"smstui: interrupted after {told} of {len(chosen)} drafts. Run it again: "
+                        "what is done is not sent again.")  # fmt: skip
+        if interrupts.interrupted:
+            raise KeyboardInterrupt
         return teller.sum_up(applied=True)
 
-    def _one(self, teller: "RowTeller", draft: str, *, alone: bool, many: bool) -> str:
+    def _one(
+        self,
+        teller: "RowTeller",
+        draft: str,
+        interrupts: "Interrupts",
+        *,
+        alone: bool,
+        many: bool,
+    ) -> str:
         """Check one and apply it if it may be; why to stop after it, or nothing."""
-        from smstui.domain.changes.confirmation import Confirmation
-        from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+        from smstui.commands.interrupts import Interrupted
+        from smstui.domain.changes.refusal import ChangedSince
         from smstui.store.drafts import Standing
 
         call, drafts, n = self._desk.engine.call, self._desk.drafts, len(teller.codes) + 1
         with waiting(f"Draft {n}: {draft} …", self._wanted):
-            found = call(drafts.check([draft], deciding=True))
+            try:
+                found = interrupts.read(drafts.check([draft], deciding=True))
+            except Interrupted:
+                teller.interrupted(n, _row(call(drafts.get(draft))))
+                return ""
             if not found:
                 kept = call(drafts.get(draft))
                 teller.refused(n, _row(kept), _is_over(kept))
@@ -181,15 +208,43 @@ class _Round:
                 if plan is not None and changed and alone:
                     call(drafts.shown(draft, plan))
                 return "" if weighed.was_reached else "the platform is not reached."
-            last4 = None if many else self._assent.confirm
-            given = Confirmation(last4, self._assent.reason, in_batch=many)
-            try:
-                result = call(drafts.apply(draft, plan, given))
-            except (RefusedHere, ChangedSince) as refusal:
-                teller.refused(n, _row(kept), refusal)
-                return ""
-        teller.ended(n, _row(kept), result)
-        return result.stops
+            return self._apply(teller, kept, plan, interrupts, many=many)
+
+    def _apply(
+        self,
+        teller: "RowTeller",
+        draft: "Draft",
+        plan: "Plan",
+        interrupts: "Interrupts",
+        *,
+        many: bool,
+    ) -> str:
+        """Apply a draft that may be; why to stop after it, or nothing."""
+        from smstui.commands.interrupts import Interrupted
+        from smstui.domain.changes.confirmation import Confirmation
+        from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+
+        drafts, n, row, sent = self._desk.drafts, len(teller.codes) + 1, _row(draft), set[int]()
+
+        def progress(turn: "StepResult") -> None:
+            (sent.add if turn.sent else sent.discard)(turn.n)
+
+        last4 = None if many else self._assent.confirm
+        given = Confirmation(last4, self._assent.reason, in_batch=many)
+        try:
+            result = interrupts.change(drafts.apply(draft.id, plan, given, progress=progress))
+        except (RefusedHere, ChangedSince) as refusal:
+            teller.refused(n, row, refusal)
+        except Interrupted:
+            teller.interrupted(n, row, plan=plan)
+        else:
+            if result is not None:
+                teller.ended(n, row, result)
+                return result.stops
+            change = self._desk.engine.call(drafts.get(draft.id)).change
+            begun = change if change != draft.change else ""
+            teller.interrupted(n, row, plan=plan, change_id=begun, sent=bool(sent))
+        return ""
 
 
 def _not_seen(checked: "Checked") -> "Checked":

@@ -18,6 +18,9 @@ BETWEEN: Final = re.compile(r"[ \t]*[,;\t][ \t]*|[ \t]+")
 _CELL_END: Final = re.compile(r"[ \t]*[,;\t][ \t]*")
 _IN_GROUPS: Final = re.compile(r"[0-9A-Fa-f]+(?:[ .:-][0-9A-Fa-f]+)*")
 
+UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""What a file in UTF-16 begins with."""
+
 _COMMENT: Final = re.compile(r"(?:^|[ \t])#")
 _AROUND: Final = f"\"'{ASCII_BLANKS}"
 _HEADING: Final = frozenset(
@@ -32,7 +35,7 @@ _HEADING: Final = frozenset(
 
 def decoded(raw: bytes) -> str:
     """Return the text of a file. What is no UTF-8 is replaced; UTF-16 is known by its mark."""
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if raw.startswith(UTF_16_MARKS):
         return raw.decode("utf-16", "replace")
     return raw.decode("utf-8-sig", "replace")
 

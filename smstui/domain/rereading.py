@@ -46,10 +46,12 @@ class Reread:
 def amended(bundle: Bundle, reread: Reread) -> Bundle:
     """Return `bundle` with what was read again in its place.
 
-    A device or card that is of another household now is left out; one that has come is added. The
-    moment of the bundle stays: the rest of it was not read again.
+    A device or card that is of another household now is left out; one that has come is added. A box
+    whose card was read out of it has none: both ends were read. The moment of the bundle stays: the
+    rest of it was not read again.
     """
     owners = tuple(_account(one, reread.accounts) for one in bundle.account)
+    before = {box.uid: box.smartcard_id for box in bundle.boxes}
     bundle = bundle.model_copy(
         update={
             "account": bundle.account.model_copy(update={"records": owners}),
@@ -68,7 +70,8 @@ def amended(bundle: Bundle, reread: Reread) -> Bundle:
             box.uid in reread.boxes_asked
             or box.smartcard_id in numbers
             or ("smartcard", box.smartcard_id) in reread.gone
-            or (box.uid in bundle.boxes_asked and not _is_among(box, reread.devices))
+            or (box.smartcard_id is None and before.get(box.uid) in numbers)
+            or (box.uid in bundle.boxes_asked and _is_as_before(box, before, reread))
         )
     }
     return bundle.model_copy(update={"smartcards": cards, "boxes_asked": tuple(sorted(asked))})
@@ -158,5 +161,8 @@ def _told_by(box: SetTopBox | None) -> SmartCard | None:
     )
 
 
-def _is_among(box: SetTopBox, devices: Iterable[Device]) -> bool:
-    return box.uid in {one.uid for one in devices}
+def _is_as_before(box: SetTopBox, before: Mapping[Any, str | None], reread: Reread) -> bool:
+    """Whether a box was not read again, or has no card as it had none before."""
+    if box.uid not in {one.uid for one in reread.devices}:
+        return True
+    return box.smartcard_id is None and before.get(box.uid) is None

@@ -2,8 +2,9 @@
 
 Beside the bundle these are asked, at once: the approvals of the account where an open device is in
 question, the cards' own records where only their boxes told of them, and on `opf` whether another
-record carries an id of it. Of an account at most MOST_CARDS cards are read; the verdict says so of
-the others. A box of another household that a card names is read afterwards.
+record carries an id of it; of an account, an id of its devices too. Of an account at most
+MOST_CARDS cards are read, and MOST_IDS ids (`twins`) asked for; the verdict says so of the others.
+A box of another household that a card names is read afterwards.
 """
 
 import asyncio
@@ -25,7 +26,12 @@ from smstui.domain.errors import PlatformError
 from smstui.domain.identifiers import IdKind, Reading, identify
 from smstui.domain.rereading import Reread
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.triage.diagnosis import Diagnosis, device_in_question, diagnose
+from smstui.domain.triage.diagnosis import (
+    MOST_DEVICES,
+    Diagnosis,
+    device_in_question,
+    diagnose,
+)
 from smstui.domain.triage.dictionary import Reported
 from smstui.domain.triage.facts import NOBODY, Facts
 from smstui.platforms.lacking import lacking_of
@@ -34,7 +40,7 @@ from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.errands import new_errand
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened, Outcome
-from smstui.services.twins import NOT_ASKED, twins_of
+from smstui.services.twins import Asked, twins_of
 
 MOST_CARDS: Final = 20
 """Cards of an account that are looked up by their own numbers for one diagnosis."""
@@ -103,24 +109,27 @@ class Diagnoses:
         Raises what a look-up raises.
         """
         quota = Part[ApprovalQuota]()
-        twins = NOT_ASKED
+        shared: Asked | None = None
 
         async def beside(found: Found, errand: Errand) -> None:
-            nonlocal quota, twins
-            asked = identify(text, self._platform.family, only)
-            twins = await twins_of(self._platform, found, errand, asked)
+            nonlocal quota, shared
+            if isinstance(found, SetTopBox | MediaPlayer):
+                shared = await twins_of(self._platform, [found], errand, asked)
             if isinstance(found, MediaPlayer) and found.account_uid:
                 quota = await self._platform.approval_quota(found.account_uid, errand)
 
+        asked = identify(text, self._platform.family, only)
         outcome = await self._lookup.ask(text, only=only, beside=beside, recent=recent)
         if not isinstance(outcome, Opened):
             return Diagnosed(outcome)
         if outcome.source == "cache":
             return Diagnosed(outcome, self._of_cache(outcome, outcome.bundle, reported))
         errand = Errand(outcome.correlation_id)
+        if shared is None:  # its devices are not known before it is read
+            shared = await twins_of(self._platform, _in_question(outcome.bundle), errand, asked)
         outcome = replace(outcome, bundle=await self._with_cards(outcome.bundle, errand))
         facts = await self._with_elsewhere(self._facts(outcome.bundle, reported), errand)
-        diagnosis = diagnose(replace(twins.told(facts), quota=quota))
+        diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
         return Diagnosed(outcome, replace(diagnosis, correlation_id=outcome.correlation_id))
 
     async def of(
@@ -134,15 +143,14 @@ class Diagnoses:
         if opened.source == "cache":
             return self._of_cache(opened, bundle, reported)
         errand = new_errand()
-        asked = device_in_question(Facts(bundle, bundle.read_at)) or bundle.owner
-        bundle, quota, twins = await asyncio.gather(
+        bundle, quota, shared = await asyncio.gather(
             self._with_cards(bundle, errand),
             self._quota(bundle, errand),
-            twins_of(self._platform, asked, errand),
+            twins_of(self._platform, _in_question(bundle), errand),
         )
-        facts = twins.told(await self._with_elsewhere(self._facts(bundle, reported), errand))
-        facts = replace(facts, quota=quota)
-        return replace(diagnose(facts), correlation_id=errand.correlation_id)
+        facts = await self._with_elsewhere(self._facts(bundle, reported), errand)
+        diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
+        return replace(diagnosis, correlation_id=errand.correlation_id)
 
     def _of_cache(self, opened: Opened, bundle: Bundle, reported: Reported | None) -> Diagnosis:
         """Judge what the cache told. The correlation id is of the calls that failed, if any did."""
@@ -204,6 +212,17 @@ class Diagnoses:
                 "boxes_asked": (*bundle.boxes_asked, *asked),
             }
         )
+
+
+def _in_question(bundle: Bundle) -> Sequence[Found]:
+    """Return the records whose ids no other record may carry: of an account, its devices too."""
+    device = device_in_question(Facts(bundle, bundle.read_at))
+    if device is not None:
+        return [device]
+    if bundle.focus.kind not in ("account", "user") or bundle.owner is None:
+        return []
+    devices = [one for one in bundle.devices if isinstance(one, SetTopBox | MediaPlayer)]
+    return [bundle.owner, *devices[:MOST_DEVICES]]
 
 
 def _unasked(bundle: Bundle) -> Sequence[SetTopBox]:

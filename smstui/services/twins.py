@@ -1,8 +1,8 @@
 """Ask whether another record carries an id of a record: two may, on a platform that lists them."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from smstui.domain.account import Account
@@ -11,56 +11,59 @@ from smstui.domain.errors import PlatformError, Unsupported
 from smstui.domain.identifiers import Identification, IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.triage.facts import Facts, Twin
+from smstui.domain.triage.facts import Shared, Twin, subject_of
+from smstui.domain.triage.finding import Subject
 from smstui.platforms.port import Errand, Found, Platform
 
+MOST_IDS: Final = 30
+"""Ids of an account and its devices that are asked for in one diagnosis; of one record, all are."""
 
-@dataclass(frozen=True, slots=True)
-class Twins:
-    """`found` is None where nothing was asked; `unread` is why an answer is missing."""
+_MOST_OF_ONE: Final = 3
 
-    found: tuple[Twin, ...] | None = None
-    unread: str = ""
-
-    def told(self, facts: Facts) -> Facts:
-        """The facts with these."""
-        return replace(facts, twins=self.found, twins_unread=self.unread)
-
-
-NOT_ASKED: Final = Twins()
+Asked = Mapping[Subject, Shared]
 
 
 async def twins_of(
     platform: Platform,
-    record: Found | None,
+    records: Sequence[Found],
     errand: Errand,
     asked: Identification | None = None,
-) -> Twins:
-    """Ask for every id of `record` that the platform looks up, all at once: at most three calls.
+) -> Asked:
+    """Ask for every id of `records` that the platform looks up, all at once.
 
-    What was `asked` led to `record` alone, so it is not asked for again. `sdp2` answers with
-    one record whatever is asked for, so nothing is asked there.
+    A record has at most three. Of many records MOST_IDS ids are asked for: the cards of all boxes
+    first. What was `asked` led to one record alone, so it is not asked for again. `sdp2` answers
+    with one record whatever is asked for, so nothing is asked there.
     """
-    if platform.family != "opf" or record is None:
-        return NOT_ASKED
-    readings = [each for each in _ids_of(record) if each.kind in platform.resolvable]
-    if asked is not None:
-        readings = [each for each in readings if each not in asked.readings]
+    if platform.family != "opf":
+        return {}
+    known = asked.readings if asked is not None else ()
+    ids = [
+        [one for one in _ids_of(record) if one.kind in platform.resolvable and one not in known]
+        for record in records
+    ]
+    ranked = [
+        (at, each[rank]) for rank in range(_MOST_OF_ONE) for at, each in enumerate(ids)
+        if rank < len(each)
+    ]  # fmt: skip
     ended = await asyncio.gather(
-        *(platform.resolve(each, errand) for each in readings), return_exceptions=True
+        *(platform.resolve(reading, errand) for _, reading in ranked[:MOST_IDS]),
+        return_exceptions=True,
     )
-    twins: list[Twin] = []
-    unread = ""
-    for reading, end in zip(readings, ended, strict=True):
+    found = [Shared() for _ in records]
+    for (at, reading), end in zip(ranked, ended, strict=False):
         if isinstance(end, Unsupported):
             continue
         if isinstance(end, PlatformError):
-            unread = unread or str(end)
+            found[at] = replace(found[at], unread=found[at].unread or str(end))
         elif isinstance(end, BaseException):
             raise end
         else:
-            twins += _others(reading, record, end)
-    return Twins(tuple(twins), unread)
+            twins = (*found[at].twins, *_others(reading, records[at], end))
+            found[at] = replace(found[at], twins=twins)
+    for at, _ in ranked[MOST_IDS:]:
+        found[at] = replace(found[at], skipped=True)
+    return {subject_of(record): one for record, one in zip(records, found, strict=True)}
 
 
 def _ids_of(record: Found) -> Sequence[Reading]:

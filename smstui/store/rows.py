@@ -46,10 +46,12 @@ class Hit:
     def identity(self) -> tuple[str, str, str]:
         """What makes two hits one: the record's kind and id, and its uid where it has its own.
 
-        Of a card the newest is meant: some bundles know it only from its box.
+        Of a card the newest is meant: some bundles know it only from its box. Where the platform
+        keeps no record of cards, two boxes that name one card are two hits.
         """
-        card = isinstance(self.record, SmartCard)
-        own = "" if card else getattr(self.record, "uid", None) or ""
+        own = getattr(self.record, "uid", None) or ""
+        if isinstance(self.record, SmartCard):
+            own = (self.record.box_uid or "") if self.bundle.family == "opf" else ""
         return self.name.owner_kind, self.name.owner_id, own
 
 

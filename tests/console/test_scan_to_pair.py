@@ -141,6 +141,18 @@ async def test_the_platform_is_asked_again_by_itself_and_changes_nothing(
     assert sdp2.written == []
 
 
+async def test_a_pair_that_is_so_already_is_done_and_not_refused(bench: Bench) -> None:
+    async with bench.console(size=(80, 40)) as robot:
+        await calmly(robot, "tab", "2")
+        await scan(robot, "E833815A9290", "000145098240")
+        await calmly(robot, "enter")
+        assert isinstance(robot.app.screen, PlanDialog)
+        assert "are paired already" in robot.prose
+        assert "done already" in robot.text
+        assert "refused" not in robot.text
+    assert bench.written == []
+
+
 async def test_a_duplicate_is_said_and_dropped(sdp2: Bench) -> None:
     delivery = delivered(sdp2.sandbox.world, 2)
     (box, card), (_, other) = delivery.pairs

@@ -77,8 +77,9 @@ def test_a_diagnosis_offline_judges_the_state_after(sdp2: ChangeLine) -> None:
     sdp2.sandbox.stop()
     told = sdp2.json("diagnose", B1)
     assert told["source"] == "cache"
-    assert told["result"] in ("fault", "not-checked")
+    assert told["result"] == "fault"
     assert told["verdict"].startswith("offline, as read ")
+    assert "Box 3421 has no card" in told["verdict"]
     shown = [seen["value"] for one in told["findings"] for seen in one["evidence"]]
     assert C1 not in shown
     card = sdp2.json("lookup", C1, "--offline")

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from smstui.sandbox.entities import Account, SetTopBox, SmartCard, User
+from smstui.sandbox.stage import split_link
 from tests.support.change_line import ChangeLine
 
 pytestmark = pytest.mark.alike
@@ -122,3 +123,20 @@ def test_drafts_that_may_follow_each_other_are_told_and_not_set_aside(desk: Chan
     assert "is for box 77301 too" in second["message"]
     ended = desk.run("drafts", "--apply", "--json")
     assert ended.documents[0]["outcome"] == "verified"
+
+
+def test_a_card_whose_box_was_not_seen_is_planned_only_once_that_box_is_known(
+    sdp2: ChangeLine,
+) -> None:
+    mine, card, others = "3421", "000145098240", "3430"
+    split_link(sdp2.world, card, others)
+    sdp2.world.change(sdp2.card(card), status="AVAILABLE")
+    sdp2.run("diagnose", mine)
+    (kept,) = sdp2.json("pair", mine, card, "--draft")["drafts"]
+    assert kept["plan"] is None
+    assert sdp2.run("drafts", "--apply").code != 0
+    assert sdp2.writes == 0
+    sdp2.run("drafts", kept["draft_id"], "--discard")
+    sdp2.run("lookup", others)
+    (kept,) = sdp2.json("pair", mine, card, "--draft")["drafts"]
+    assert kept["plan"]["reason_needed"] == "the card comes from another account"

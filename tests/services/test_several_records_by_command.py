@@ -1,13 +1,16 @@
 """Where a lookup finds two records a change does not choose, and each can be asked for exactly."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
-from smstui.sandbox.entities import Account, MediaPlayer, SetTopBox, SmartCard, User
+from smstui.sandbox.entities import Account, MediaPlayer, Right, SetTopBox, SmartCard, User
+from smstui.services.twins import MOST_IDS
 from tests.support.change_line import ChangeLine
 
 SHARED = "0C1D2E3F4A5B"
+DAY = timedelta(days=1)
 
 
 def add_account(desk: ChangeLine, uid: str, number: str) -> None:
@@ -164,6 +167,54 @@ def test_two_boxes_of_two_accounts_with_one_id_are_two_and_a_fault_of_both(
         assert f"Box {mine} and box {other} have the same" in found["title"]
         assert found["title"].endswith(value)
         assert found["next"]["action"] is None
+        by_account = opf.json("diagnose", f"twn.{mine[-1]}")
+        assert found["title"] in [one["title"] for one in by_account["findings"]]
+        assert by_account["result"] == "fault"
+
+
+def two_boxes_with_one_card(opf: ChangeLine, card: str) -> None:
+    """Two boxes of one account and one of another, each looked up once, that name one card."""
+    for n, account in ((1, "7711"), (2, "7711"), (3, "7712")):
+        if n != 2:
+            add_account(opf, account, f"twn.{account}")
+        opf.world.add(SetTopBox(uid=f"7722{n}", account_uid=account, status="ACTIVE",
+                                casn=f"77BB99C{n}", smartcard_id=card))  # fmt: skip
+    for n in (1, 2, 3):
+        opf.run("lookup", f"77BB99C{n}")
+
+
+def test_two_boxes_with_one_card_are_two_without_the_platform_as_with_it(opf: ChangeLine) -> None:
+    card = "000881299925"
+    two_boxes_with_one_card(opf, card)
+    boxes = {"77221", "77222", "77223"}
+    for more in ((), ("--offline",)):
+        matches = opf.json("lookup", card, *more, code=4)["matches"]
+        assert {one["ask"]["text"] for one in matches} == boxes, more
+    kept = opf.run("pair", "77BB99C1", card, "--draft")
+    assert "paired already" not in kept.out + kept.err
+    assert f"{card} leads to 3 records" in kept.out
+
+
+def test_of_an_account_with_many_boxes_it_is_said_which_ids_were_not_asked_for(
+    opf: ChangeLine,
+) -> None:
+    add_account(opf, "7713", "twn.13")
+    now = opf.world.now()
+    opf.world.add(Right(uid="7714", account_uid="7713", policy_group_uid="basic",
+                        valid_from=now - DAY, expiry_date=now + DAY))  # fmt: skip
+    boxes = MOST_IDS // 3 + 1
+    for n in range(boxes):
+        own = {"casn": f"77CC00{n:02}", "nuid": f"9900{n:04}", "smartcard_id": f"00088130{n:04}"}
+        opf.world.add(SetTopBox(uid=f"773{n:02}", account_uid="7713", status="ACTIVE", **own))
+    opf.run("lookup", "twn.13")
+    looked_up = opf.sandbox.counts()["adm.devices.find"]
+    told = opf.json("diagnose", "twn.13")
+    assert opf.sandbox.counts()["adm.devices.find"] == 2 * looked_up + MOST_IDS
+    shared = [one for one in told["findings"] if one["check"] == "shared-id"]
+    assert [one["result"] for one in shared].count("not-checked") == boxes * 3 - MOST_IDS
+    assert "not all ids of the account were read" in told["verdict"]
+    alone = opf.json("diagnose", "77300")
+    assert next(one for one in alone["findings"] if one["check"] == "shared-id")["result"] == "fine"
 
 
 def test_two_players_or_two_accounts_with_one_id_are_a_fault_of_both(opf: ChangeLine) -> None:

@@ -14,7 +14,7 @@ from smstui.domain.record import Record
 from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.facts import Facts, Shared, subject_of
 from smstui.domain.user import User
 from tests.support.bundles import NOON, read_part
 
@@ -91,8 +91,11 @@ def patient(family: str = "sdp2", *, player: bool = False, **changes: Any) -> Fa
     facts = Facts(
         bundle, NOW, card_asked=True, quota=read_part(ApprovalQuota, [quota]), absent=ABSENT
     )
-    facts = replace(facts, twins=changes.get("twins"), twins_unread=changes.get("twins_unread", ""))
-    return facts.of(tablet if player else box)
+    device = tablet if player else box
+    if "twins" in changes:
+        told = Shared(changes["twins"], changes.get("twins_unread", ""), "twins_skipped" in changes)
+        facts = replace(facts, shared={subject_of(device): told})
+    return facts.of(device)
 
 
 def made(kind: type[Record], fields: Fields, changed: Fields | None) -> Any:

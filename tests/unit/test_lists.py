@@ -3,10 +3,12 @@
 import itertools
 import random
 from functools import partial
+from io import BytesIO
 
 import pytest
 
 from smstui.commands.pair_list import pairs_of
+from smstui.commands.typed_lines import LONGEST_LINE, typed_lines
 from smstui.domain.lists import decoded, listed
 from smstui.domain.scanning import sorted_by_form
 from smstui.domain.triage.queue import ids_of
@@ -66,3 +68,23 @@ def test_only_the_first_line_of_a_queue_is_a_heading() -> None:
 
 def test_logins_that_differ_in_letter_case_stay_two() -> None:
     assert ids_of("Ada\nada\nnmp.7\nNMP.7", "sdp2", 10)[0] == ["Ada", "ada", "nmp.7", "NMP.7"]
+
+
+ANY_ENCODING = [*ENCODINGS, "utf-16-le", "utf-16-be"]
+
+
+@pytest.mark.parametrize("encoding", ANY_ENCODING)
+def test_a_list_is_read_line_by_line_in_any_encoding_as_at_once(encoding: str) -> None:
+    chance, tried = random.Random(16), 0
+    mark = "\ufeff" if encoding.endswith("e") else ""
+    for heading in HEADINGS:
+        codes = [spelled(chance, code) for pair in PAIRS for code in pair]
+        for more in ([], ["9" * (LONGEST_LINE + 7)], ["A71ĀਊĊ"], ["😀" * 3000]):
+            text = mark + noisy(chance, heading, [*codes, *more])
+            raw = text.encode(encoding)
+            found = list(listed(typed_lines(BytesIO(raw))))
+            at_once = list(listed(decoded(raw).splitlines()))
+            assert found[: len(codes)] == at_once[: len(codes)]
+            assert len(found) == len(at_once)
+            tried += 1
+    print(f"{tried} lists")

@@ -209,6 +209,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("shared-id", "opf", {"twins": ()}, "fine"),
     ("shared-id", "opf", {"twins": (Twin(IdKind.CASN, "AB12", "box b-9"),)}, "fault"),
     ("shared-id", "opf", {"twins": (), "twins_unread": "no answer"}, "not-checked"),
+    ("shared-id", "opf", {"twins": (), "twins_skipped": True}, "not-checked"),
     ("cas-instance", "opf", {}, "not-checked"),
     ("cas-instance", "sdp2", {}, "fine"),
     ("cas-instance", "sdp2", {"right": {"smartcard": "0070", "cas_instance_id": "CAS-B"}},

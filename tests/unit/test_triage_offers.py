@@ -19,7 +19,8 @@ from tests.support.patients import patient
 
 AT_THE_HOME = {"pair", "unpair", "swap-card", "swap-box", "refresh", "recover-date-code"}
 """What an installer may do to a running account (design, "Doing")."""
-OVER = {"pair", "unpair", "swap-card", "box-status", "enable", "unban"}
+OVER = {"pair", "unpair", "swap-card", "box-status", "enable", "unban", "refresh",
+        "recover-date-code"}  # fmt: skip
 """What is never done on a final account or box."""
 FINAL: dict[str, dict[str, Any]] = {
     "the account is CANCELLED": {"account": {"status": "CANCELLED"}},

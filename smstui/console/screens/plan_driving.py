@@ -12,7 +12,7 @@ from smstui.console.screens.plan_showing import Phase, PlanShowing
 from smstui.console.views import draft_lines, verdict_lines
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.refusal import AlreadySo, ChangedSince, RefusedHere
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.errors import NoAnswer, NotSent, PlatformError, SmstuiError
 
@@ -152,7 +152,8 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
 
     def _refuse(self, error: SmstuiError) -> None:
         self._turn_to(Phase.REFUSED)
-        lines: list[Line] = [[("■ refused", "fault")], ()]
+        is_so = isinstance(error, AlreadySo)
+        lines: list[Line] = [[("● done already", "good") if is_so else ("■ refused", "fault")], ()]
         lines += [[(line, "strong")] for line in wrap(error.message, self._width)]
         lines += [[(line, "base")] for line in wrap(error.hint, self._width)] if error.hint else []
         if error.correlation_id:

@@ -100,9 +100,11 @@ def _step(
 
 
 def _plan(ground: Ground, operation: Operation, box: SetTopBox, step: Step, *more: str) -> Plan:
+    if operation is not Operation.CAS_UNSUBSCRIBE:
+        ground.living_device(box)
     owner = ground.living_owner(box.title)
     standing, subjects, holds = ground.standing(owner)
-    sent = [Fact("box", box.uid or "", name) for name in ("card", "casn", "nuid")]
+    sent = [Fact("box", box.uid or "", name) for name in ("card", "casn", "nuid", "status")]
     return Plan(
         operation,
         step.title,

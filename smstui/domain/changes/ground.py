@@ -78,6 +78,11 @@ class Ground:
         need_known(owner.title, owner.status, self.policy.account_life)
         return owner
 
+    def living_device(self, device: SetTopBox | MediaPlayer) -> None:
+        """Raise RefusedHere for a device that is cancelled."""
+        if device.status == "CANCELLED":
+            raise RefusedHere(f"{capital(device.title)} is CANCELLED, which is final.")
+
     def known_box(self, box: SetTopBox | MediaPlayer) -> None:
         """Raise RefusedHere for a device with a status that no rule is known for."""
         need_known(box.title, box.status, self.policy.box_life)

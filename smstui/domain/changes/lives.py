@@ -191,8 +191,7 @@ def tier_of(status: str) -> Tier:
 
 def _changeable(ground: Ground, device: SetTopBox | MediaPlayer) -> None:
     """Raise RefusedHere for a cancelled device and for a status that no rule is known for."""
-    if device.status == "CANCELLED":
-        raise RefusedHere(f"{capital(device.title)} is CANCELLED, which is final.")
+    ground.living_device(device)
     ground.known_box(device)
 
 

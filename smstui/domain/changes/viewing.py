@@ -1,9 +1,10 @@
 """Plans for what runs on devices: end sessions, send the rights again, say something."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from smstui.domain.account import Account
-from smstui.domain.changes.facts import LIVE, Fact, account_subject, observed
+from smstui.domain.changes.facts import LIVE, Fact, account_subject, observed, picked
 from smstui.domain.changes.ground import Ground, guard_of, need_whole, subject_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
@@ -58,8 +59,9 @@ def plan_end_of_account(ground: Ground) -> Plan:
 
 
 def plan_refresh(ground: Ground, device: SetTopBox | MediaPlayer) -> Plan:
-    """Send the rights of a device again."""
+    """Send the rights of a device again. Raises RefusedHere for one that is cancelled."""
     ground.need(Call.REFRESH)
+    ground.living_device(device)
     owner = ground.living_owner(device.title)
     step = Step(
         Write(Call.REFRESH, device.uid or ""),
@@ -70,7 +72,9 @@ def plan_refresh(ground: Ground, device: SetTopBox | MediaPlayer) -> Plan:
         provable=False,
     )
     warnings = ["Nothing the platform tells will show whether it arrived: ask at the home."]
-    return _plan(ground, Operation.REFRESH, owner, (step,), title=step.title, warnings=warnings)
+    plan = _plan(ground, Operation.REFRESH, owner, (step,), title=step.title, warnings=warnings)
+    status = picked(observed(device), [Fact(device.noun, device.uid or "", "status")])
+    return replace(plan, guard={**plan.guard, **status})
 
 
 def plan_message(

@@ -147,7 +147,7 @@ def _of_household(facts: Facts) -> list[Finding]:
     devices_of_it = facts.bundle.devices.records
     findings = list(_run(facts, (*OF_ACCOUNT, *OF_VIEWING, *LAST)))
     for one in devices_of_it[:MOST_DEVICES]:
-        findings += _run(facts.of(one), OF_DEVICE)
+        findings += _run(facts.of(one), (shared.shared_id, *OF_DEVICE))
     part = facts.bundle.devices
     report = Report("devices", facts.account_subject)
     if not part.was_read:

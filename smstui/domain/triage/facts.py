@@ -44,6 +44,18 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """The other records that carry an id of one record.
+
+    `unread` is why an answer is missing. `skipped` says that not all of its ids were asked for.
+    """
+
+    twins: tuple[Twin, ...] = ()
+    unread: str = ""
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One record's household, read; and the moment it is judged at, by this machine's clock.
 
@@ -52,9 +64,9 @@ class Facts:
     box (`Bundle.boxes_asked`); `absent` says of each operation the deployment has no call for why
     not. `remembered` is set for what the cache told: the platform was not read now.
 
-    `elsewhere` are boxes outside this household that its cards name. `twins` are other records
-    with an id of the record that was asked for, None where that was not asked; `twins_unread` is
-    why not all of them could be. With `policy`, actions are offered only if they would be planned.
+    `elsewhere` are boxes outside this household that its cards name. `shared` says of each
+    record whether another one carries an id of it; a record that is not in it was not asked about.
+    With `policy`, actions are offered only if they would be planned.
     """
 
     bundle: Bundle
@@ -66,8 +78,7 @@ class Facts:
     absent: Mapping[str, str] = field(default_factory=dict)
     reported: Reported | None = None
     elsewhere: tuple[SetTopBox, ...] = ()
-    twins: tuple[Twin, ...] | None = None
-    twins_unread: str = ""
+    shared: Mapping[Subject, Shared] = field(default_factory=dict)
     policy: Policy | None = None
     lacking: Mapping[Call, str] = field(default_factory=dict)
     thresholds: Thresholds = field(default_factory=Thresholds)

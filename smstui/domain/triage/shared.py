@@ -8,15 +8,16 @@ from smstui.domain.triage.finding import Evidence, Finding, Report
 
 def shared_id(facts: Facts) -> Finding | None:
     """An id that two records carry leads to either of them. None where it was not asked."""
-    if facts.twins is None:
-        return None
     subject = facts.subject if facts.device is not None else facts.account_subject
+    shared = facts.shared.get(subject)
+    if shared is None:
+        return None
     report = Report("shared-id", subject)
-    if facts.twins:
-        first, at = facts.twins[0], facts.bundle.read_at
+    if shared.twins:
+        first, at = shared.twins[0], facts.bundle.read_at
         what = f"{WORDS[first.kind]} {first.value}"
         report = report.seeing(
-            *(Evidence(f"{WORDS[one.kind]} {one.value}", one.title, at) for one in facts.twins)
+            *(Evidence(f"{WORDS[one.kind]} {one.value}", one.title, at) for one in shared.twins)
         )
         return report.fault(
             f"{capital(str(subject))} and {first.title} have the same {what}",
@@ -24,8 +25,12 @@ def shared_id(facts: Facts) -> Finding | None:
             f"Look up {first.value} to see both. Find out at the home which one it belongs to, "
             "and have the other one corrected.",
         )
-    if facts.twins_unread:
+    if shared.unread:
+        return report.not_checked(f"whether another record has an id of {subject}: {shared.unread}")
+    if shared.skipped:
         return report.not_checked(
-            f"whether another record has an id of {subject}: {facts.twins_unread}"
+            f"whether another record has an id of {subject}: not all ids of the account were read",
+            "Look it up by itself.",
+            blind=True,
         )
     return report.fine("no other record has its ids")

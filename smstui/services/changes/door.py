@@ -155,7 +155,7 @@ class Changes:
         if reason := self.why_not(request.operation):
             raise RefusedHere(reason)
         remembered = Remembered(self._platform, self._cache)
-        targets = Targets(remembered, self._cache, self._deployment.name)
+        targets = Targets(remembered, self._cache, self._deployment.name, remembered=True)
         planning = Planning(remembered, targets, self._policy, self._lacking)
         errand, said = errand or new_errand(), ""
         try:

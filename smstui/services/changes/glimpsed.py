@@ -7,6 +7,7 @@ from smstui.domain.changes.facts import Fact, Subject, account_subject, card_sub
 from smstui.domain.changes.ground import subject_of
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import SmstuiError
 from smstui.domain.identifiers import IdKind, code_key
@@ -51,6 +52,8 @@ async def glimpsed(
     for text, kinds, only in wanted:
         try:
             known.append(await targets.find(text, errand, *kinds, only=only))
+        except Several as error:
+            unknown.append(error.message)
         except SmstuiError:
             noun = _NOUNS.get(kinds, "")
             unknown.append(f"{noun}{text} was not known when this was saved.")

@@ -10,7 +10,7 @@ from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.ground import need_target
 from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
-from smstui.domain.errors import NotFound, PlatformError, Refused, Unsupported
+from smstui.domain.errors import NotFound, NotSent, PlatformError, Refused, Unsupported
 from smstui.domain.identifiers import IdKind, Reading, code_key, identify, one_reading
 from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
@@ -45,12 +45,23 @@ _BY_ANOTHER: Final = "Give the text in brackets, or another id, to name exactly 
 
 
 class Targets:
-    """Finds what a change is aimed at. A guess is never made."""
+    """Finds what a change is aimed at. A guess is never made.
 
-    def __init__(self, platform: Platform, cache: BundleCache, deployment: str) -> None:
+    `remembered` says that `platform` is the cache: a box that is not found is not known there.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        cache: BundleCache,
+        deployment: str,
+        *,
+        remembered: bool = False,
+    ) -> None:
         self._platform = platform
         self._cache = cache
         self._deployment = deployment
+        self._remembered = remembered
 
     async def find(
         self, text: str, errand: Errand, *kinds: type, only: IdKind | None = None
@@ -165,6 +176,11 @@ class Targets:
         by_uid = Reading(IdKind.DEVICE_UID if sdp2 else IdKind.OPF_DEVICE, record.box_uid)
         holders = await self._platform.resolve(by_uid, errand)
         holder = next((one for one in holders if isinstance(one, SetTopBox)), None)
+        if holder is None and self._remembered:
+            raise NotSent(
+                f"Nothing is remembered of box {record.box_uid}, which card {number} names.",
+                correlation_id=errand.correlation_id,
+            )
         if holder is not None:
             need_target(holder)
         return CardFound(number, told, holder)

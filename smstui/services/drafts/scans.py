@@ -207,15 +207,26 @@ class Scans:
         return apart(half, code)
 
     async def _draft_with(self, code: Code) -> Draft | None:
-        """The open pair of a code: one that counts, else the latest that was set aside."""
+        """The open pair of a code: one that counts, else the latest that was set aside.
+
+        One that counts is known by any id of its box or card, as far as the cache knows it.
+        """
+        pairs = [one for one in await self._drafts.open() if one.operation == Operation.PAIR]
         found = [
-            draft
-            for draft in await self._drafts.open()
-            if draft.operation == Operation.PAIR
-            and code.key in (code_key(draft.target), code_key(draft.second))
+            draft for draft in pairs if code.key in (code_key(draft.target), code_key(draft.second))
         ]
-        counting = [draft for draft in found if draft.standing is not Standing.ASIDE]
+        counting = [
+            draft
+            for draft in (*found, *(one for one in pairs if self._has_record(one, code)))
+            if draft.standing is not Standing.ASIDE
+        ]
         return next(iter(counting or found[::-1]), None)
+
+    def _has_record(self, draft: Draft, code: Code) -> bool:
+        """Whether `code` names the box or the card of a draft by another of its ids."""
+        text = draft.target if code.sort is Sort.BOX else draft.second
+        records = self._sorter.records(code.text, code.sort)
+        return bool(records & self._sorter.records(text, code.sort))
 
     # What the platform says of the pairs
 
@@ -280,7 +291,9 @@ def _not_taken(step: Step, code: Code, hand: Hand, draft: Draft | None) -> str:
     if step.took is Took.AGAIN:
         if draft is None or (not step.let_go and code in hand):
             return f"{_named(code)} was scanned twice."
-        other = draft.second if code_key(draft.target) == code.key else draft.target
+        is_card = code.sort is Sort.CARD or code_key(draft.second) == code.key
+        is_box = not is_card or code_key(draft.target) == code.key
+        other = draft.second if is_box else draft.target
         return f"{_named(code)} is in a pair already, with {_shown(other)}."
     if step.took is Took.WRONG:
         if code.sort is Sort.WRONG or hand.first is None:

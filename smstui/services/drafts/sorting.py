@@ -7,7 +7,7 @@ from typing import Final
 
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import BadIdentifier, PlatformError
-from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.identifiers import IdKind, code_key, identify
 from smstui.domain.scanning import BOX_KINDS, Code, Sort, sorted_by_form, wrong_one
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Platform
@@ -32,6 +32,27 @@ class Sorter:
         if code.sort is Sort.WRONG:
             return code
         return self._by_cache(code)
+
+    def records(self, text: str, sort: Sort) -> frozenset[str]:
+        """The box or the card that the cache knows by `text`, as a plan holds it. Asks nobody."""
+        try:
+            readings = identify(text, self._platform.family).readings
+        except BadIdentifier:
+            return frozenset()
+        kinds = BOX_KINDS if sort is Sort.BOX else (IdKind.SMARTCARD,)
+        found = [
+            hit.record
+            for reading in readings
+            if reading.kind in kinds
+            for hit in self._cache.find(reading)
+        ]
+        boxes = {f"box {one.uid}" for one in found if isinstance(one, SetTopBox) and one.uid}
+        cards = {
+            f"card {code_key(one.number)}"
+            for one in found
+            if isinstance(one, SmartCard) and one.number
+        }
+        return frozenset(boxes | cards)
 
     async def decided(self, code: Code) -> Code:
         """`code` with what only the platform can say of it, asked for a moment at most.

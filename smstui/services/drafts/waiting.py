@@ -21,7 +21,7 @@ from smstui.domain.changes.facts import Image
 from smstui.domain.changes.ground import subjects_of
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
+from smstui.domain.changes.refusal import AlreadySo, ChangedSince, RefusedHere, Several
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import BadIdentifier, NotFound, PlatformError, SmstuiError, StoreFailed
 from smstui.domain.identifiers import IdKind, identify
@@ -231,12 +231,14 @@ class Drafts:
     async def plan(self, draft: str) -> Plan:
         """The plan for one draft as of now, with what moved since it was made as a warning.
 
-        Raises what kept it from one, NotSent and NoAnswer included; RefusedHere for one that is
-        over.
+        Raises what kept it from one, NotSent and NoAnswer included; AlreadySo where nothing had to
+        be sent; RefusedHere for one that is over.
         """
         found = await self.check([draft])
         if not found:
             kept = await self.get(draft)
+            if kept.standing is Standing.DONE and not kept.change:
+                raise AlreadySo(kept.said)
             raise RefusedHere(f"Draft {kept.id} is {kept.standing}.", hint=kept.said)
         weighed, moved = found[0].weighed, found[0].moved
         if weighed.plan is None:
