@@ -166,7 +166,7 @@ async def test_a_scan_into_a_chooser_picks_nothing(
 ) -> None:
     async with console(desk := a_desk(), size=(100, 40)) as robot:
         await robot.type(f"{CASN}\n")
-        await open_chooser(robot, name)
+        screen = await open_chooser(robot, name)
         if filtering:
             await robot.press("slash")
             await robot.pause()
@@ -176,6 +176,9 @@ async def test_a_scan_into_a_chooser_picks_nothing(
         assert picked == []
         if len(scanned) > 8:
             assert desk.asked[before][0] == scanned
+        elif filtering:
+            assert robot.app.screen is screen
+            assert screen._filter.value == scanned
 
 
 @pytest.mark.parametrize("name", OPENERS)

@@ -102,7 +102,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         The field is empty by now, so what was entered decides. A scan picks nothing: it belongs
         into the lookup box.
         """
-        if choosing.is_id(message.scanned):
+        if choosing.is_code_in_dialog(message.scanned):
             self.app.take_scan(message.scanned, entered=True)
         elif self.app.refuses_scan():
             self._filter.stay(message.text)

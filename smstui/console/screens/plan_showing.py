@@ -263,7 +263,8 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
             )
         if self._again:
             return "applies"
-        return "then the same key again" if self._takes_two else "applies"
+        key = self.app.key("plan.apply")
+        return f"then {key} again applies" if self._takes_two else "applies"
 
     @property
     def _is_in_reason(self) -> bool:

@@ -1,6 +1,7 @@
 """What a choice says of its keys, and why nothing was picked. Pure."""
 
 from collections.abc import Callable
+from typing import Final
 
 from smstui.console.ink import Line, Span
 
@@ -28,6 +29,16 @@ def keys_line(
 def is_id(scanned: str) -> bool:
     """Whether text that came like a scan is an id: one word with a digit in it."""
     return any(map(str.isdigit, scanned)) and not any(map(str.isspace, scanned.strip()))
+
+
+SHORTEST_IN_DIALOG: Final = 8
+"""Characters that a scan has at least in a dialog: fewer may be a hand's, bunched by the link,
+and belong to what the dialog asks for."""
+
+
+def is_code_in_dialog(scanned: str) -> bool:
+    """Whether text that came like a scan into a dialog is an id to look up."""
+    return is_id(scanned) and len(scanned.strip()) >= SHORTEST_IN_DIALOG
 
 
 def not_picked(text: str, scanned: str) -> str:
