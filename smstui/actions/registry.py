@@ -277,6 +277,9 @@ REGISTRY: Final[tuple[Action, ...]] = (
     ),
     Action("scanner", (), "Measure the scanner and its link", _ANYWHERE, words=("scanner",)),
     Action("redraw", ("ctrl+l",), "Draw the screen afresh", _BOTH, words=("redraw",)),
+    Action(
+        "suspend", ("ctrl+z",), "Suspend to the shell; fg comes back", _BOTH, words=("suspend",)
+    ),
     Action("quit", ("ctrl+q",), "Quit", _BOTH, words=("quit", "exit"), footer="quit"),
 )  # fmt: skip
 

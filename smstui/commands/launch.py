@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from smstui.services.veil import Veil
     from smstui.store.journal import Entry
 
+WITHOUT_A_CURSOR = ("dumb", "unknown")
+"""Names of terminals that cannot be drawn on. Any other is taken for one like xterm."""
 NO_TERMINAL = "The console needs a terminal for its input and output."
 
 
@@ -57,8 +59,8 @@ def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
     if not seen.found:
         return _without_configuration()
     ids = _list_of(triage)
-    if not _on_a_terminal():
-        return _no_terminal("`smstui lookup ID` answers without one.")
+    if refusal := _cannot_draw("`smstui lookup ID` answers without one."):
+        return refusal
     with suppress(zone.UnknownZone):  # the console says so when it loads the configuration
         zone.use(seen.time_zone)
 
@@ -139,8 +141,8 @@ class _Opening:
 def launch_demo(family: str = "sdp2", privacy: bool = False, triage: str = "") -> int:
     """The console on an embedded sandbox, without any file of the user's; the exit code."""
     ids = _list_of(triage)
-    if not _on_a_terminal():
-        return _no_terminal("`smstui sandbox` serves the same platform without one.")
+    if refusal := _cannot_draw("`smstui sandbox` serves the same platform without one."):
+        return refusal
     from smstui.console import run
 
     seen = Glance(
@@ -226,10 +228,18 @@ def _on_a_terminal() -> bool:
     return os.isatty(0) and sys.stdout.isatty()
 
 
-def _no_terminal(instead: str) -> int:
+def _cannot_draw(instead: str) -> int:
+    """Say why the console cannot be drawn here, and return its exit code; 0 if it can be."""
+    name = os.environ.get("TERM", "")
+    if not _on_a_terminal():
+        told = NO_TERMINAL
+    elif name.casefold() in WITHOUT_A_CURSOR:
+        told = f"TERM={name} names a terminal that cannot draw the console; set it to yours."
+    else:
+        return 0
     from smstui.commands.output import narrate
 
-    narrate(f"smstui: {NO_TERMINAL} {instead}")
+    narrate(f"smstui: {told} {instead}")
     return 2
 
 

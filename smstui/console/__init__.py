@@ -1,12 +1,18 @@
 """The Textual app. `run` is all the rest of the program knows of it."""
 
 import gc
+import os
+import signal
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from smstui.console.glance import Glance, OpenDesk
     from smstui.services.veil import Veil
+
+
+_SIZES: Final = ("COLUMNS", "LINES")
+"""Exported by some shells, once: the kernel knows the size of the terminal at any time."""
 
 
 def run(
@@ -31,10 +37,10 @@ def run(
     from smstui.config.files import configuration_folder
     from smstui.console import lost_cases
     from smstui.console.app import ConsoleApp
-    from smstui.console.forgiving_input import forgive_bad_bytes
     from smstui.console.hangups import end_cleanly
 
-    forgive_bad_bytes()
+    for name in _SIZES:
+        os.environ.pop(name, None)
     app = ConsoleApp(glance, open_desk, themes=configuration_folder() / "themes", ids=ids)
     app.keeps_cases = keeps_cases
 
@@ -46,6 +52,7 @@ def run(
     put_back = end_cleanly(cut_off)
     try:
         result = app.run(mouse=False)
+        put_back(signal.SIGINT)
         if keeps_cases and app.return_code:
             lost_cases.keep(app)
         if wait is not None and not app.return_code:

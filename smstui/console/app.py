@@ -3,6 +3,8 @@
 Two aspects of it are a file each, one standing on the other: the desk that opens, the keys.
 """
 
+import os
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
@@ -61,6 +63,14 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
             f"{self.key('quit')} again quits. Open: {first.id}{others}, {first.title}.",
             "bar-caution",
         )
+
+    def do_suspend(self) -> None:
+        """Stop until the shell continues the process; not while a change waits for its outcome."""
+        if self.changes is not None and (under_way := self.changes.under_way):
+            self.say(f"Not while a change is open: {under_way[0].title}.", "bar-caution")
+            return
+        if self._driver is not None and self._driver.can_suspend:
+            os.kill(os.getpid(), signal.SIGTSTP)
 
     def do_menu(self) -> None:
         dialogs.open_menu(self)
@@ -259,5 +269,4 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         self.say(pictures.save(self))
 
     def do_redraw(self) -> None:
-        self.refresh_css(animate=False)
-        self.refresh(layout=True)
+        self.draw_afresh()

@@ -1,4 +1,4 @@
-"""A lost connection and a polite kill end the console, not the work in the engine.
+"""A lost connection and a signal end the console, not the work in the engine.
 
 A handler inside asyncio would wait for a terminal that takes no more bytes. So the signal is
 taken by Python itself, the engine is drained in a thread, and the process leaves at once.
@@ -15,13 +15,13 @@ from typing import Any, Final
 RESTORE: Final = b"\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
 """Leave the alternate screen, show the cursor, turn off what Textual turned on."""
 
-_ENDINGS: Final = (signal.SIGHUP, signal.SIGTERM)
+_ENDINGS: Final = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
 
-def end_cleanly(close: Callable[[], None]) -> Callable[[], None]:
-    """Have SIGHUP and SIGTERM call `close`, then end the process with 128 + signal.
+def end_cleanly(close: Callable[[], None]) -> Callable[..., None]:
+    """Have SIGHUP, SIGTERM and SIGINT call `close`, then end the process with 128 + signal.
 
-    Returns what puts the former handlers back.
+    Returns a function that puts the former handlers back: of the signals it is given, else all.
     """
     before = _terminal_settings()
     ending = threading.Event()
@@ -40,9 +40,10 @@ def end_cleanly(close: Callable[[], None]) -> Callable[[], None]:
 
     former = {number: signal.signal(number, on_signal) for number in _ENDINGS}
 
-    def put_back() -> None:
+    def put_back(*numbers: int) -> None:
         for number, handler in former.items():
-            signal.signal(number, handler)
+            if not numbers or number in numbers:
+                signal.signal(number, handler)
 
     return put_back
 

@@ -14,6 +14,7 @@ from textual.filter import LineFilter
 
 from smstui.console import crash
 from smstui.console.guard import OutputGuard
+from smstui.console.terminal_driver import TerminalDriver
 from smstui.services.veil import Veil
 
 
@@ -25,7 +26,7 @@ class QuietApp(App[int], inherit_bindings=False):
     AUTO_FOCUS = None
 
     def __init__(self, draws_ansi: bool, veil: Veil) -> None:
-        super().__init__(ansi_color=draws_ansi)
+        super().__init__(TerminalDriver, ansi_color=draws_ansi)
         # Our sentences stand on the last line; a rack for toasts is two widgets never used.
         self._disable_notifications = True
         self._disable_tooltips = True
@@ -54,7 +55,17 @@ class QuietApp(App[int], inherit_bindings=False):
         """Errors that draw themselves are no exception: they too show what they hold."""
         self._stopped_by(sys.exc_info()[1])
 
+    def input_failed(self, error: BaseException) -> None:
+        """End as with any bug: the thread that reads the keys has ended with `error`."""
+        self._stopped_by(error)
+
+    def draw_afresh(self) -> None:
+        """Draw the whole screen: something else was on the terminal meanwhile."""
+        self.refresh_css(animate=False)
+        self.refresh(layout=True)
+
     def _stopped_by(self, error: BaseException | None) -> None:
+        self._return_code = 1
         sentence = crash.sentence_of(error) if error else "smstui stopped: this is a bug."
         crash.LOG.error(sentence)
         if not self._exit_renderables:  # Textual would count the others, and advise its own tools

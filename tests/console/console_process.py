@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
 
@@ -24,11 +25,27 @@ def long_bundle() -> Bundle:
     )
 
 
+def fail_at_a_key() -> None:
+    """Make the thread that reads the keys fail at ctrl+g."""
+    from smstui.console.input_decoder import InputDecoder
+
+    feed = InputDecoder.feed
+
+    def fail(self: InputDecoder, text: str, now: float) -> list[Any]:
+        if "\x07" in text:
+            raise KeyError("hidden-in-a-local")
+        return feed(self, text, now)
+
+    InputDecoder.feed = fail  # type: ignore[method-assign]
+
+
 def main() -> int:
     desk = FakeDesk(
         {CASN: opened(CASN, ada(NOW)), "1000": opened("1000", long_bundle())}, [a_recent()]
     )
-    if len(sys.argv) > 2:
+    if "keys" in sys.argv[2:]:
+        fail_at_a_key()
+    elif len(sys.argv) > 2:
         desk.answers = {"2000": None}  # type: ignore[dict-item]
 
         async def fail(text: str, **_: object) -> None:

@@ -122,18 +122,6 @@ def test_bytes_that_are_not_utf8_are_survived() -> None:
         assert terminal.wait_for_end() == 0
 
 
-def test_stock_textual_still_dies_of_a_bad_byte() -> None:
-    """A canary: when this fails, `forgiving_input` can go."""
-    import codecs
-    import inspect
-
-    from textual.drivers import linux_driver
-
-    assert 'getincrementaldecoder("utf-8")()' in inspect.getsource(linux_driver)
-    with pytest.raises(UnicodeDecodeError):
-        codecs.getincrementaldecoder("utf-8")().decode(b"\xff")
-
-
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)], ids=["hangup", "terminate"]
 )

@@ -14,7 +14,7 @@ from rich.segment import Segment
 from textual.color import Color
 from wcwidth import wcwidth
 
-from smstui.console import clipboard, crash, forgiving_input, scanner
+from smstui.console import clipboard, crash, scanner
 from smstui.console.guard import OutputGuard, harmless
 from smstui.console.ink import cut, fit, wrap
 from smstui.console.views.ages import day_and_time, note_of
@@ -155,13 +155,6 @@ def test_a_crash_tells_type_and_place_and_no_value() -> None:
     assert "KeyError" in said
     assert "test_console_words.py:" in said
     assert secret not in said
-
-
-def test_bad_bytes_become_a_mark() -> None:
-    decode = forgiving_input.replacing_decoder("utf-8")().decode
-    assert decode(b"a\xff\xfeb") == "a\ufffd\ufffdb"
-    assert decode(b"\xc3") == ""
-    assert decode(b"\xa9") == "\u00e9"
 
 
 def test_a_scan_is_told_by_its_length() -> None:

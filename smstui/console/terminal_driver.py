@@ -1,0 +1,144 @@
+"""Read and write the terminal: Textual's driver with an input thread that nothing can end unheard.
+
+What is different: input is decoded by `input_decoder`; an error in the input thread ends the
+console as a bug, with its place; the size is the kernel's; the console is drawn again after it was
+suspended; and the resize reports of the terminal (mode 2048) are not asked for, since the kernel
+tells of every resize.
+"""
+
+import codecs
+import os
+import select
+import signal
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import constants
+from textual.drivers.linux_driver import LinuxDriver
+
+from smstui.console.input_decoder import InputDecoder
+
+if TYPE_CHECKING:
+    from smstui.console.quiet_app import QuietApp
+
+_LOOK_S: Final = 0.1
+"""How often the thread looks whether it is to end."""
+_READ: Final = 65_536
+_SEVERAL: Final = 64
+"""Characters read at once that are more than keys by hand: what follows them is waited for."""
+_MORE_S: Final = 0.005
+DEFAULT_SIZE: Final = (80, 24)
+
+
+class TerminalDriver(LinuxDriver):
+    """The one driver of the console on a terminal."""
+
+    _app: "QuietApp"
+    _is_suspending = False
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        if self._size is None:
+            self._size = self._get_terminal_size()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Return the size that the kernel has, whatever the environment says."""
+        output = [] if self._file is None else [self._file.fileno()]
+        return terminal_size(*output, self.fileno)
+
+    def _query_in_band_window_resize(self) -> None:
+        """Leave mode 2048 alone: nothing has to be put back when a signal ends the console."""
+
+    # Input
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except BaseException as error:
+            self._tell(self._app.input_failed, error)
+
+    def run_input_thread(self) -> None:
+        """Read until the console leaves the terminal, or the terminal is gone."""
+        decoder = InputDecoder(constants.ESCAPE_DELAY)
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        while not self.exit_event.is_set():
+            due = decoder.due_in(time.monotonic())
+            if self._is_readable(_LOOK_S if due is None else min(due, _LOOK_S)):
+                data = self._read()
+                if not data:
+                    self._hung_up()
+                    return
+                found = decoder.feed(decode(data), time.monotonic())
+            else:
+                found = decoder.tick(time.monotonic())
+            for event in found:
+                self.process_message(event)
+
+    def _read(self) -> bytes:
+        """Read what is there, with what belongs to it; empty at the end of the terminal."""
+        try:
+            data = os.read(self.fileno, _READ)
+            while len(data) >= _SEVERAL and len(data) < _READ and self._is_readable(_MORE_S):
+                more = os.read(self.fileno, _READ)
+                if not more:
+                    break
+                data += more
+        except OSError:  # the terminal is gone
+            return b""
+        return data
+
+    def _is_readable(self, seconds: float) -> bool:
+        poll = select.poll()
+        poll.register(self.fileno, select.POLLIN)
+        return bool(poll.poll(max(0, round(seconds * 1000 + 0.5))))
+
+    def _hung_up(self) -> None:
+        """End as the hangup of a terminal ends: its work is finished, its cases are kept."""
+        if not self.exit_event.is_set():
+            os.kill(os.getpid(), signal.SIGHUP)
+
+    def _tell(self, call: Any, *arguments: Any) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(call, *arguments)
+
+    # Suspending
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Free the terminal and stop, until a shell continues the process.
+
+        The whole process group is stopped, with whatever started this process. Where no shell
+        could continue it, the kernel ignores the signal, and the console is back at once.
+        """
+        self.suspend_application_mode()
+        self._is_suspending = True
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(0, signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, self._sigtstp_application)
+        self._is_suspending = False
+        self.resume_application_mode()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Take the terminal again after a stop that this process was not told of."""
+        if self._is_suspending or not self._auto_restart:
+            return
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.suspend_application_mode()
+        self.resume_application_mode()
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal again, and draw the whole screen."""
+        super().resume_application_mode()
+        self._tell(self._app.draw_afresh)
+
+
+def terminal_size(*files: int) -> tuple[int, int]:
+    """Return columns and rows as the kernel has them for the first of `files` that is a terminal.
+
+    A terminal that was given no size (0 by 0, as over a serial line) counts as 80 by 24.
+    """
+    for file in files:
+        with suppress(OSError):
+            columns, rows = os.get_terminal_size(file)
+            return (columns or DEFAULT_SIZE[0], rows or DEFAULT_SIZE[1])
+    return DEFAULT_SIZE
