@@ -65,12 +65,16 @@ class ActingApp(DeskApp, inherit_bindings=False):
             if told:
                 self.say(told)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
-            self._paste(event)
+            self.take_pasted(event)
         elif isinstance(event, events.AppBlur):
             self.base.mask()
         elif not isinstance(event, events.AppFocus):
             # Losing the terminal's focus would repaint, and take the focus from its pane.
             await super().on_event(event)
+
+    def take_pasted(self, paste: events.Paste) -> None:
+        """Give a paste to what it is meant for."""
+        raise NotImplementedError
 
     def notice(self, event: events.Key) -> None:
         """Let the screen on top know that a key was read."""
@@ -184,16 +188,6 @@ class ActingApp(DeskApp, inherit_bindings=False):
         """Close screens, dialogs without an answer, until only `height` are left."""
         while len(self.screen_stack) > height:
             self.pop_screen()
-
-    def _paste(self, event: events.Paste) -> None:
-        if isinstance(self.screen, BaseScreen) and self.screen.take_paste(event.text):
-            return
-        edit = self.screen.query("LineEdit:focus")
-        if edit:
-            edit.first().post_message(event)
-        else:
-            self.take_scan(event.text, entered=False)
-
 
 def handler_of(action: Action) -> str:
     """The method that does it, on whichever of widget, screen and app has it."""

@@ -10,11 +10,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.screen import Screen
 
 from smstui.console import pictures
 from smstui.console.acting_app import ActingApp
-from smstui.console.screens import dialogs, rooms
+from smstui.console.screens import dialogs, pasting, rooms
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.room import RoomScreen
@@ -49,6 +50,9 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         """The text entry's own copying takes the same road as `y`."""
         self._clipboard = text
         dialogs.copy_text(self, text)
+
+    def take_pasted(self, paste: events.Paste) -> None:
+        pasting.take(self, paste)
 
     def do_quit(self) -> None:
         """Leave. While a change is being sent the first key says so, and the second leaves."""

@@ -1,7 +1,8 @@
 """Codes on their way in: each on disk before it is told of, in the order they were scanned."""
 
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from smstui.services.drafts import Scanned
 
 
+MOST_CODES: Final = 4_000
+"""Codes of one paste: two thousand pairs, each on disk within a few milliseconds."""
+_SHOWN_EACH: Final = 100
+_CODE_END: Final = re.compile(r"\r\n?|\n|\t")
+
+
 class PairScanning(PairLooking):
     """Takes what is scanned, typed or pasted. Confirms nothing."""
 
@@ -35,6 +42,26 @@ class PairScanning(PairLooking):
         self._scanned_at = self._clock()
         if self.is_mounted:
             self._go()
+
+    def take_paste(self, text: str) -> bool:
+        """Take pasted codes in order, as scans; the last line stays in the field if it has no end.
+
+        A single code goes where keys would.
+        """
+        *codes, rest = _CODE_END.split(text)
+        codes = [code for code in codes if code.strip()]
+        if len(codes) + bool(rest.strip()) < 2:
+            return False
+        if len(codes) > MOST_CODES:
+            self.say(
+                f"Ignored: {len(codes):,} codes were pasted. At most {MOST_CODES:,} at once; "
+                f"nothing was kept of them.",
+                "bar-caution",
+            )
+            return True
+        self.take_scan(rest.strip(), entered=False)
+        self.take_ids(codes)
+        return True
 
     def take_scan(self, text: str, entered: bool) -> None:
         """In place of what stood in the field: it may be the beginning of this one."""
@@ -54,6 +81,14 @@ class PairScanning(PairLooking):
         elif self.is_active and not self._is_scanners_enter:
             self.do_pair()
 
+    def on_unmount(self) -> None:
+        """Say that the screen was left before everything was kept."""
+        if left := len(self._waiting):
+            self.app.say(
+                f"Page 2 was left while {left:,} codes were not kept yet: paste them again.",
+                "bar-caution",
+            )
+
     def _go(self) -> None:
         if "scan" not in self._busy:
             self._busy.add("scan")
@@ -70,6 +105,8 @@ class PairScanning(PairLooking):
                 taken = await desk.engine.run(desk.scans.take(self._waiting[0]))
                 del self._waiting[0]
                 self._took(taken)
+                if self._waiting and not len(self._waiting) % _SHOWN_EACH:
+                    self._show()
         except SmstuiError as error:
             code = self._waiting.pop(0) if self._waiting else ""
             told = f"{pair_rows.number(code)}: {error}" if code else str(error)

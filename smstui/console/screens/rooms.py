@@ -59,3 +59,9 @@ def open_pairing(app: "ConsoleApp", record: "Record | None", ids: "Sequence[str]
         room = PairScreen(app.base.opened.bundle if app.base.opened else None, record)
         app.enter_room(room)
     room.take_ids(ids)
+
+
+def open_pairing_with(app: "ConsoleApp", text: str) -> None:
+    """The pairing screen, with pasted codes taken in order, as scans."""
+    open_pairing(app, None, ())
+    app.room.take_paste(f"{text}\n")

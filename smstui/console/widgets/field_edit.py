@@ -10,7 +10,7 @@ from contextlib import suppress
 from textual import events
 from textual.actions import SkipAction, parse
 
-from smstui.console.widgets.line_edit import LONGEST_PASTE, LineEdit, is_odd
+from smstui.console.widgets.line_edit import LineEdit, is_odd
 
 
 class FieldEdit(LineEdit):
@@ -38,7 +38,7 @@ class FieldEdit(LineEdit):
 
     def take_text(self, text: str) -> None:
         """A paste: each line but the last is entered, the next one goes where the focus is."""
-        *whole, rest = text[:LONGEST_PASTE].replace("\r\n", "\n").replace("\r", "\n").split("\n", 1)
+        *whole, rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", 1)
         if not whole:
             self.replace(rest, *self.selection)
             return

@@ -25,8 +25,8 @@ from smstui.console.widgets.box import unscrolled
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp
 
-LONGEST_PASTE: Final = 100_000
-"""Characters of one paste that are looked at; two thousand scanned ids have a tenth of it."""
+LONGEST_LINE: Final = 4_096
+"""Characters of one pasted line that a field takes; a longer one is refused before."""
 
 _ENTER: Final = "submit"
 _LINE_FEED, _TAB, _TAB_CHARACTER = "ctrl+j", "tab", "\t"
@@ -194,7 +194,7 @@ class LineEdit(Input):
 
     def take_text(self, text: str) -> None:
         """As if typed: every line but the last is entered at once."""
-        text = text[:LONGEST_PASTE].replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         if self._tab_enters or (self._scanned and text.endswith(_TAB_CHARACTER)):
             text = text.replace(_TAB_CHARACTER, "\n")
         *whole, rest = text.split("\n")
@@ -286,7 +286,8 @@ def _drawn(value: str, hint: str, selection: Selection, focused: bool, width: in
         left = left[max(1, len(left) // 8) :]
     skipped = at - len(left)
     pieces: list[Span] = []
-    for place, character in enumerate(f"{value} "[skipped:], start=skipped):
+    in_view = f"{value} "[skipped : skipped + 2 * max(1, width)]
+    for place, character in enumerate(in_view, start=skipped):
         role = "input-selection" if start <= place < end else "input"
         pieces.append((harmless(character), "input-cursor" if place == at else role))
     return pieces

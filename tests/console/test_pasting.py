@@ -1,0 +1,130 @@
+"""A paste of several lines starts nothing: it is a list, or pairs, or nothing, as a person says."""
+
+from pathlib import Path
+
+import pytest
+from bench import Bench
+from fake_desk import FakeDesk, ada, opened
+from robot import Robot, console
+from textual import events
+
+from smstui.console.screens.pair import PairScreen
+from smstui.console.screens.triage import TriageScreen
+from tests.support.deliveries import delivered
+
+CASN = "E833815A9290"
+PLACES = {"lookup box": (), "list": ("tab",), "bundle": ("BUNDLE",), "journal": ("5",)}
+
+
+def paste(robot: Robot, text: str) -> None:
+    robot.app.post_message(events.Paste(text))
+
+
+@pytest.mark.parametrize("lines", [2, 950, 80_000])
+@pytest.mark.parametrize("place", PLACES)
+async def test_several_lines_ask_what_they_are_and_look_nothing_up(place: str, lines: int) -> None:
+    desk = FakeDesk({CASN: opened(CASN, ada())})
+    async with console(desk) as robot:
+        for key in PLACES[place]:
+            await (robot.look_up(CASN) if key == "BUNDLE" else robot.press(key))
+        asked = len(desk.asked)
+        paste(robot, "E833815A9301\r\n" * lines)
+        await robot.idle()
+        assert f"{lines:,} lines were pasted" in robot.prose
+        assert f"open as a list of {lines:,} ids" in robot.prose
+        assert f"take {lines:,} codes as pairs" in robot.prose
+        assert len(desk.asked) == asked
+        await robot.press("escape")
+        assert robot.app.screen is robot.app.room
+        assert len(desk.asked) == asked
+
+
+async def test_one_line_is_text_with_or_without_its_end() -> None:
+    desk = FakeDesk({CASN: opened(CASN, ada())})
+    async with console(desk) as robot:
+        paste(robot, f"\n{CASN}")
+        await robot.idle()
+        assert robot.app.base.box.value == CASN
+        await robot.press("escape")
+        paste(robot, f"{CASN}\r\n\r\n")
+        await robot.idle()
+        assert [text for text, *_ in desk.asked] == [CASN]
+
+
+async def test_ctrl_q_leaves_behind_a_paste_of_any_size() -> None:
+    async with console(FakeDesk()) as robot:
+        paste(robot, "E833815A9301\n" * 80_000)
+        robot.post("ctrl+q")
+        await robot.until(lambda: not robot.app.is_running)
+
+
+async def test_a_line_too_long_for_a_field_is_refused_with_its_length() -> None:
+    async with console(FakeDesk()) as robot:
+        paste(robot, "E" * 1_000_000)
+        await robot.idle()
+        assert "a line of 1,000,000 characters was pasted" in robot.prose
+        assert robot.app.base.box.value == ""
+        paste(robot, "E\n" * 3_000_000)
+        await robot.idle()
+        assert "Ignored: more than 4,000,000 characters" in robot.prose
+
+
+@pytest.mark.parametrize("key", ["question_mark", "colon"])
+async def test_lines_over_a_dialog_start_nothing(key: str) -> None:
+    desk = FakeDesk()
+    async with console(desk) as robot:
+        await robot.press("tab", key)
+        paste(robot, "quit\n1\n" * 60)
+        await robot.idle()
+        assert robot.app.is_running
+        assert desk.asked == []
+        said = "Ignored: 120 lines were pasted over a dialog"
+        assert key == "colon" or said in robot.prose  # whose line covers the last one
+
+
+async def test_a_list_opens_page_4_and_asks_nothing(sdp2: Bench) -> None:
+    ids = [f"paste.{number:04d}" for number in range(950)]
+    async with sdp2.console() as robot:
+        paste(robot, "\n".join(ids))
+        await robot.idle()
+        before = len(sdp2.sandbox.requests)
+        await robot.press("enter")
+        await robot.until(lambda: len(robot.app.queue_run.rows) == len(ids))
+        await robot.idle()
+        assert isinstance(robot.app.screen, TriageScreen)
+        assert [row.asked for row in robot.app.queue_run.rows] == ids
+        assert len(sdp2.sandbox.requests) == before
+    assert sdp2.written == []
+
+
+@pytest.mark.parametrize("on_page_2", [True, False])
+async def test_pairs_are_taken_in_order_as_scans(
+    tmp_path: Path, sdp2: Bench, on_page_2: bool
+) -> None:
+    delivery = delivered(sdp2.sandbox.world, 12)
+    text = "".join(f"{box}\t{card}\r\n" for box, card in delivery.pairs)
+    async with sdp2.console() as robot:
+        if on_page_2:
+            await robot.press("tab", "2")
+        paste(robot, text)
+        await robot.idle()
+        if not on_page_2:
+            assert "12 lines were pasted" in robot.prose
+            await robot.press("down", "enter")
+        assert isinstance(robot.app.screen, PairScreen), robot.text
+        drafts = robot.app.screen._pairs
+        await robot.until(lambda: len(drafts) == 12)
+        await robot.idle()
+        kept = {(draft.target, draft.second) for draft in drafts.values()}
+        assert kept == set(delivery.pairs)
+    assert sdp2.written == []
+
+
+async def test_too_many_codes_are_refused_whole(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.press("tab", "2")
+        paste(robot, "E833815A9301\n" * 4_001)
+        await robot.idle()
+        assert "Ignored: 4,001 codes were pasted" in robot.prose
+        assert isinstance(robot.app.screen, PairScreen)
+        assert not robot.app.screen._pairs
