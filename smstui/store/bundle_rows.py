@@ -91,7 +91,7 @@ def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> 
     """Write `row` in place of an older one of its key; a younger one stays as it is."""
     conn = tables.conn
     found = conn.execute(
-        "SELECT id, read_at FROM bundles WHERE platform = ? AND key = ?",
+        "SELECT id, place FROM bundles WHERE platform = ? AND key = ?",
         (row.platform, row.key),
     ).fetchone()
     if found and found[1] > row.read_at:
@@ -100,13 +100,17 @@ def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> 
         at = found[0]
         conn.execute(
             "UPDATE bundles SET taken_over = ?, deployment = ?, read_at = ?, checksum = ?,"
-            " content = ? WHERE id = ?",
-            (row.taken_over, row.deployment, row.read_at, row.checksum, row.content, at),
+            " content = ?, place = ? WHERE id = ?",
+            (
+                *(row.taken_over, row.deployment, row.read_at, row.checksum, row.content),
+                *(row.read_at, at),
+            ),
         )
     else:
         at = conn.execute(
-            f"INSERT INTO bundles ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-            astuple(row)[1:],
+            f"INSERT INTO bundles ({_COLUMNS}, place)"  # noqa: S608
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*astuple(row)[1:], row.read_at),
         ).lastrowid
     before = set(conn.execute("SELECT kind, search FROM names WHERE bundle = ?", (at,)))
     conn.executemany(
@@ -131,7 +135,7 @@ def named(
         " WHERE +platform = ? AND +read_at >= ? AND id IN"
         " (SELECT bundle FROM names WHERE search IN (SELECT value FROM json_each(?))"
         " AND kind = coalesce(?, kind))"
-        " ORDER BY +read_at DESC",
+        " ORDER BY +place DESC",
         (platform, since, json.dumps(sorted(searches)), kind),
     )
     return [BundleRow(*row) for row in found]
@@ -198,7 +202,7 @@ def expired(tables: "Tables", since: int, most: int) -> list[int]:
     """Ids of rows read before `since`, and of the oldest beyond `most`."""
     found = tables.conn.execute(
         "SELECT id FROM bundles WHERE read_at < ? UNION SELECT id FROM"
-        " (SELECT id FROM bundles ORDER BY read_at DESC LIMIT -1 OFFSET ?)",
+        " (SELECT id FROM bundles ORDER BY place DESC LIMIT -1 OFFSET ?)",
         (since, most),
     )
     return [at for (at,) in found]

@@ -28,6 +28,7 @@ from smstui.store.bundle_rows import SHOWN, BundleRow, Damaged
 from smstui.store.database import Database
 from smstui.store.moments import to_micros
 from smstui.store.near import Neighbours, suggestions_in
+from smstui.store.order import put_behind
 from smstui.store.rows import Hit, Limits, Recent, Shown, Suggestion
 from smstui.store.schema import CACHE, immediate
 
@@ -77,8 +78,8 @@ class BundleCache:
 
         Without `recent` it is found again, and not among what was looked up lately.
 
-        An older reading of the account is replaced, a younger one stays: the newest
-        `read_at` wins, whichever process comes last.
+        An older reading of the account is replaced, a younger one stays, whichever process comes
+        last. What was read by a clock that was set back since counts as older.
         """
         row, names = bundle_rows.row_of(bundle, self._key), bundle_rows.names_for(bundle)
         looked_up = recent_rows.recent_of(bundle, reading, asked) if recent else None
@@ -87,6 +88,7 @@ class BundleCache:
             if self._database.read_only:
                 return
             with self._database.writing() as tables:
+                put_behind(tables, to_micros(self._now()), row.read_at)
                 bundle_rows.put(tables, row, names)
                 if looked_up:
                     recent_rows.put(tables, self._key, looked_up)
@@ -240,6 +242,7 @@ class BundleCache:
 
     def _put(self, tables: "Tables", bundle: Bundle) -> None:
         row = bundle_rows.row_of(bundle, self._key)
+        put_behind(tables, to_micros(self._now()), row.read_at)
         bundle_rows.put(tables, row, bundle_rows.names_for(bundle))
 
     def _lone(self, record: Record) -> Bundle:

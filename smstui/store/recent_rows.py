@@ -62,12 +62,13 @@ def put(tables: "Tables", platform: str, recent: Recent) -> None:
 
 def _put(tables: "Tables", columns: tuple[str | int, ...]) -> None:
     tables.conn.execute(
-        f"INSERT INTO recents ({_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+        f"INSERT INTO recents ({_COLUMNS}, checksum, place)"  # noqa: S608
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (platform, kind, id) DO UPDATE SET asked = excluded.asked,"
         " as_kind = excluded.as_kind, account = excluded.account, name = excluded.name,"
-        " status = excluded.status, seen_at = excluded.seen_at, checksum = excluded.checksum"
-        " WHERE excluded.seen_at >= recents.seen_at",
-        (*columns, checksum("recents", *columns)),
+        " status = excluded.status, seen_at = excluded.seen_at, checksum = excluded.checksum,"
+        " place = excluded.place WHERE excluded.place >= recents.place",
+        (*columns, checksum("recents", *columns), columns[-1]),
     )
 
 
@@ -77,7 +78,7 @@ def newest(
     """The rows of a platform, newest first, and the row ids of damaged ones among them."""
     found = tables.conn.execute(
         f"SELECT rowid, {_COLUMNS}, checksum FROM recents"  # noqa: S608
-        " WHERE platform = ? AND seen_at >= ? ORDER BY seen_at DESC LIMIT ?",
+        " WHERE platform = ? AND seen_at >= ? ORDER BY place DESC LIMIT ?",
         (platform, since, most),
     ).fetchall()
     sound: list[Recent] = []
@@ -124,7 +125,7 @@ def drop_expired(tables: "Tables", since: int, most: int) -> None:
     tables.conn.execute("DELETE FROM recents WHERE seen_at < ?", (since,))
     tables.conn.execute(
         "DELETE FROM recents WHERE rowid IN"
-        " (SELECT rowid FROM recents ORDER BY seen_at DESC LIMIT -1 OFFSET ?)",
+        " (SELECT rowid FROM recents ORDER BY place DESC LIMIT -1 OFFSET ?)",
         (most,),
     )
 

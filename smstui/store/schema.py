@@ -157,4 +157,17 @@ def names_by_kind(database: "Database") -> None:
         )
 
 
-CACHE = Schema("smstui-cache", (bundles_names_recents, rows_of_a_platform, names_by_kind))
+def order_of_readings(database: "Database") -> None:
+    """Give every row its place in the order of readings: the moment it was read, unless the clock
+    was set back since."""
+    run = database.conn.execute
+    for table, moment in (("bundles", "read_at"), ("recents", "seen_at")):
+        run(f"ALTER TABLE {table} ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
+        run(f"UPDATE {table} SET place = {moment}")  # noqa: S608 - two names of ours
+        database.table(table).create_index(["place"])
+
+
+CACHE = Schema(
+    "smstui-cache",
+    (bundles_names_recents, rows_of_a_platform, names_by_kind, order_of_readings),
+)

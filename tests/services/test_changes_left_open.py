@@ -6,6 +6,7 @@ Rows are written here as a process that died, or an editor, may have left them.
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,17 @@ def test_an_open_row_is_decided_by_what_is_there_whatever_it_says(
         assert len(place.sandbox.requests) > reads
         assert decided.outcome == ("verified" if applied else ANSWERS[acknowledged]), recorded
         assert not decided.open
+
+
+def test_a_row_from_before_the_clock_was_set_back_waits_no_longer_than_any(
+    place: Workshop,
+) -> None:
+    plan, delivery = pair_plan(place)
+    ahead = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    row = left_open(place, plan, StepResult(1, sent=True, sent_at=ahead, acknowledged=True))
+    pair(place.sandbox.world, delivery.boxes[1], delivery.cards[1])
+    (decided,) = place.call(place.changes.settle_left_over())
+    assert (decided.id, decided.outcome) == (row.id, "verified")
 
 
 def test_a_row_that_cannot_be_read_stays_open_until_it_can(place: Workshop) -> None:

@@ -114,6 +114,31 @@ def test_a_newer_reading_replaces_and_an_older_one_does_not(cache):
     assert cache.find(by_casn(5, 1)) == [], "the second box is gone from the account"
 
 
+@pytest.mark.parametrize("back", [timedelta(seconds=20), timedelta(hours=3), timedelta(days=5)])
+def test_the_newest_reading_wins_although_the_clock_was_set_back(folder, back):
+    clock = [NOON]
+    cache = BundleCache(LAB, folder, now=lambda: clock[0])
+    keep(cache, account_bundle(5, first_name="Before", at=NOON), "before")
+    keep(cache, account_bundle(4, at=NOON - timedelta(seconds=1)), "before")
+    clock[0] = NOON - back
+    keep(cache, account_bundle(5, first_name="After", boxes=1, at=clock[0]), "after")
+    (hit,) = cache.find(by_casn(5, 0))
+    assert hit.bundle.owner.first_name == "After"
+    assert cache.find(by_casn(5, 1)) == []
+    moved = account_bundle(6, boxes=0).model_copy(
+        update={"devices": account_bundle(4).devices, "read_at": clock[0]}
+    )
+    keep(cache, moved, "moved")
+    for later in (timedelta(0), 2 * back):
+        clock[0] += later
+        (hit,) = cache.find(by_casn(4))
+        assert hit.bundle.owner.id == "desk.00006"
+        assert [row.asked for row in cache.recents()][-1] == "before"
+        assert {row.asked for row in cache.recents()[:-1]} == {"after", "moved"}
+    keep(cache, account_bundle(5, first_name="Late", at=NOON - back - MINUTE), "late")
+    assert cache.find(by_casn(5, 0))[0].bundle.owner.first_name == "After"
+
+
 def test_a_cached_bundle_never_becomes_younger(cache, folder):
     before = account_bundle(5, at=NOON - timedelta(days=3, microseconds=1))
     keep(cache, before)

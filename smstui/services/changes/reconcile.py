@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 
+from smstui.domain.age import is_ahead
 from smstui.domain.changes.facts import Fact, Image, picked
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import (
@@ -42,6 +44,7 @@ class Reconciler:
         self._settling = settling
         self._settle_s = settle_s
         self._now = now
+        self._first_looks: dict[str, float] = {}
 
     def seconds_left(self, entry: Entry) -> float:
         """Return how long until `entry` may be decided; 0 when it may now.
@@ -55,8 +58,20 @@ class Reconciler:
         last = pending[-1]
         if last.answer is Answer.REFUSAL and plan.steps[last.n - 1].provable:
             return 0
-        since = self._now() - max(datetime.fromisoformat(each.sent_at) for each in pending)
-        return max(0.0, self._settle_s - since.total_seconds())
+        sent_at = max(datetime.fromisoformat(each.sent_at) for each in pending)
+        waited_s = self._waited_s(entry.id, sent_at)
+        return min(self._settle_s, max(0.0, self._settle_s - waited_s))
+
+    def _waited_s(self, change: str, sent_at: datetime) -> float:
+        """Return how long ago a change was sent.
+
+        Where the clock was set back since, that is not known: count from the first look, by a
+        clock that nobody sets, so that no wait is longer than the settle time.
+        """
+        now = self._now()
+        if not is_ahead(sent_at, now):
+            return (now - sent_at).total_seconds()
+        return monotonic() - self._first_looks.setdefault(change, monotonic())
 
     def closes_unread(self, entry: Entry) -> bool:
         """Whether an open change is waited for in vain: due, and no reading would decide it."""
