@@ -36,9 +36,9 @@ class Situation:
     """The moment, as far as availability needs it. Plain values; no screen, no record.
 
     `asked_for` is the id of another record that is being asked for: until its answer comes,
-    nothing is begun on the one that is shown. `account_final` says of an account on which nothing
-    is done any more why not, and `refusals` says of each operation of the door that cannot be
-    done here why not.
+    nothing is begun on the one that is shown. `in_text` is whether a text field has the focus.
+    `account_final` says of an account on which nothing is done any more why not, and `refusals`
+    says of each operation of the door that cannot be done here why not.
     """
 
     place: Place = Place.LOOKUP
@@ -46,6 +46,7 @@ class Situation:
     record_kind: str = ""
     record_id: str = ""
     rows: int = 0
+    in_text: bool = False
     has_bundle: bool = False
     asked_for: str = ""
     has_secret: bool = False

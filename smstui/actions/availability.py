@@ -31,7 +31,9 @@ def case_possible(now: Situation) -> str | None:
 
 def with_row(now: Situation) -> str | None:
     """A row must be under the cursor."""
-    return None if now.rows else "This list is empty."
+    if now.rows:
+        return None
+    return "The list is not in hand: tab leads there." if now.in_text else "This list is empty."
 
 
 def with_queue(now: Situation) -> str | None:

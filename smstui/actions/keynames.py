@@ -63,6 +63,11 @@ def is_typed(key: str) -> bool:
     return len(key) == 1 or key in _CHARACTERS or key == "space"
 
 
+def character_of(key: str) -> str | None:
+    """The character that a key in its normal form types; None when it types none."""
+    return key if len(key) == 1 else " " if key == "space" else _CHARACTERS.get(key)
+
+
 def _character_name(character: str) -> str:
     if character.isalnum():
         return character

@@ -195,20 +195,20 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("forward",), available=when.later_bundle,
     ),
     Action(
-        "screen.lookup", ("1",), "Lookup", _ANYWHERE,
+        "screen.lookup", ("1", "alt+1"), "Lookup", _ANYWHERE,
         words=("home",), twin="smstui lookup ID",
     ),
-    Action("screen.pair", ("2",), "Pair", _ANYWHERE, words=("pairing",)),
+    Action("screen.pair", ("2", "alt+2"), "Pair", _ANYWHERE, words=("pairing",)),
     Action(
-        "screen.sessions", ("3",), "Sessions", _ANYWHERE,
+        "screen.sessions", ("3", "alt+3"), "Sessions", _ANYWHERE,
         words=("sessions",), twin="smstui sessions ID", available=when.with_bundle,
     ),
     Action(
-        "screen.triage", ("4",), "Triage many ids", _ANYWHERE,
+        "screen.triage", ("4", "alt+4"), "Triage many ids", _ANYWHERE,
         words=("triage",), twin="smstui diagnose - --brief",
     ),
     Action(
-        "screen.journal", ("5",), "Journal", _ANYWHERE,
+        "screen.journal", ("5", "alt+5"), "Journal", _ANYWHERE,
         words=("journal",), twin="smstui journal",
     ),
     Action(

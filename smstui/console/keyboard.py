@@ -192,7 +192,7 @@ class Keyboard:
             isinstance(focused, LineEdit)
             and self._app.hears(event)
             and focused.takes(event)
-            and not (event.is_printable and focused.is_blank and _leads_away(action, event))
+            and not (event.is_printable and focused.is_blank and leads_away(action, event))
         )
 
     def _belongs_to_line(self, event: events.Key) -> bool:
@@ -358,7 +358,7 @@ def _character_of(event: events.Key) -> str:
     return character if belongs_inside(character) and not deletes else ""
 
 
-def _leads_away(action: Action | None, event: events.Key) -> bool:
+def leads_away(action: Action | None, event: events.Key) -> bool:
     """Whether the key runs its action although a text could begin here: no id begins with the
     `/`, `?`, `:` or `[` that such keys are, so a person in the empty box means the action."""
     character = event.character or ""

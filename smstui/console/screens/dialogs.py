@@ -7,6 +7,7 @@ from smstui.console import clipboard
 from smstui.console.chooser import letter_in
 from smstui.console.screens.command import CommandScreen
 from smstui.console.screens.pick import PickScreen
+from smstui.console.usable_keys import usable
 from smstui.console.views import menu
 from smstui.console.widgets.rows import Column, Row
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 def open_menu(app: "ConsoleApp") -> None:
     """All actions of the screen beneath, runnable from here."""
     now, places = app.situation, app.room.places
+    can_use = {key for keys in app.keymap.keys_by_id.values() for key in keys if usable(app, key)}
 
     def run(action_id: str | None) -> None:
         if action_id:
@@ -28,7 +30,7 @@ def open_menu(app: "ConsoleApp") -> None:
         PickScreen(
             "All actions here",
             menu.COLUMNS,
-            lambda typed: menu.rows_of(typed, app.keymap, now, places),
+            lambda typed: menu.rows_of(typed, app.keymap, now, places, can_use.__contains__),
             own=lambda action_id: letter_in(app.keymap, action_id),
             why=lambda action_id: (BY_ID[action_id].available(now) or "") if action_id else "",
         ),

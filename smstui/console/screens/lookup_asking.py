@@ -64,8 +64,10 @@ class LookupAsking(LookupShowing):
             self._start(asked)
 
     @on(Input.Changed, "#box")
-    def _typed(self) -> None:
+    def _typed(self, message: Input.Changed) -> None:
         """What is being typed has not been read as anything yet."""
+        if len(message.value) <= 1:
+            self.refresh_footer()  # other keys are usable once a text has begun
         if self._guess and self.box.has_focus and not self.box.is_blank:
             self._guess = ""
             self.refresh_bars()

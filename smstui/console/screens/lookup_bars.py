@@ -1,11 +1,13 @@
 """The first and the last line of the lookup screen, and the moment as actions see it."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.actions import Place, Situation
 from smstui.console.in_hand import Page
 from smstui.console.ink import width_of
 from smstui.console.screens.lookup_parts import LookupParts
+from smstui.console.usable_keys import usable
 from smstui.console.views import bars, choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.panel import Panel
@@ -55,7 +57,10 @@ class LookupBars(LookupParts):
         if self._is_filtering:
             line = choosing.keys_line(self.app.key, filtering=True, letters=False, on_bar=True)
         else:
-            line = bars.footer(self.app.keymap, self.situation, self.places, self.size.width)
+            line = bars.footer(
+                self.app.keymap, self.situation, self.places, self.size.width,
+                partial(usable, self.app),
+            )  # fmt: skip
         self.query_one("#footer", Bar).show(line)
 
     def _crumbs(self) -> list[str]:
@@ -89,6 +94,7 @@ class LookupBars(LookupParts):
             record_kind=getattr(record, "noun", ""),
             record_id=(record.id or "") if record else "",
             rows=pane.row_count if isinstance(pane, RecordList | TextPanel) else 0,
+            in_text=pane is self.box,
             has_bundle=True,
             has_secret=record is not None and detail.has_secret(record),
             secret_known=record is not None and detail.knows_secret(record),
@@ -113,6 +119,7 @@ class LookupBars(LookupParts):
             place=Place.LOOKUP,
             pane="finder" if self.focused is self.finder else "",
             rows=self.finder.row_count if self.focused is self.finder else 0,
+            in_text=self.focused is not self.finder,
             asked_for=self.app.veil.text(self._hand.asked_for),
             asking=self._hand.asking is not None,
             ready=self._is_ready,

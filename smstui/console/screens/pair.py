@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 class PairScreen(PairScanning):
     """Screen 2."""
 
+    ENTER_OPENS = True
+
     def on_mount(self) -> None:
         self.fit(self.app.size)
         self.query_one("#pair-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt

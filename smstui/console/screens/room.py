@@ -1,14 +1,19 @@
 """What the screens beside the lookup screen share: first and last line, and the way back."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
+from textual.widgets import Input
 
 from smstui.actions import Place, Situation
 from smstui.console.ink import Line, width_of
 from smstui.console.screens.base import BaseScreen
+from smstui.console.usable_keys import usable
 from smstui.console.views import bars
 from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -20,6 +25,8 @@ class RoomScreen(BaseScreen[None]):
 
     PLACE: ClassVar[Place] = Place.ANYWHERE
     TITLE_OF_ROOM: ClassVar[str] = ""
+    ENTER_OPENS: ClassVar[bool] = False
+    """Whether Enter opens something from an empty text field too."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +83,15 @@ class RoomScreen(BaseScreen[None]):
         if not self._said:
             self.say("")
 
+    def on_descendant_focus(self) -> None:
+        self.refresh_footer()
+
+    @on(Input.Changed)
+    def _text_changed(self, message: Input.Changed) -> None:
+        """Other keys are usable once a text has begun, and when it is gone."""
+        if len(message.value) <= 1:
+            self.refresh_footer()
+
     def crumbs(self) -> list[str]:
         return [self.TITLE_OF_ROOM]
 
@@ -85,6 +101,7 @@ class RoomScreen(BaseScreen[None]):
         return Situation(
             place=self.PLACE,
             rows=self.row_count if self.is_there else 0,
+            in_text=isinstance(self.focused, LineEdit),
             has_bundle=self.app.base.opened is not None,
             asked_for=self.app.base.asked_for,
             ready=True,
@@ -136,4 +153,7 @@ class RoomScreen(BaseScreen[None]):
         self.app.leave_rooms()
 
     def _footer_keys(self) -> Line:
-        return bars.footer(self.app.keymap, self.situation, self.places, self.size.width)
+        return bars.footer(
+            self.app.keymap, self.situation, self.places, self.size.width,
+            partial(usable, self.app),
+        )  # fmt: skip

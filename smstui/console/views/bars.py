@@ -1,9 +1,10 @@
 """The first and the last line: where we are, on what, and which keys help now. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from smstui.actions import REGISTRY, Action, Keymap, Place, Situation
+from smstui.actions.keynames import shown
 from smstui.console.ink import Line, Span, width_of
 from smstui.domain import zone
 from smstui.domain.skew import is_large, length
@@ -57,20 +58,27 @@ def header_end(
     return [*line, (f"{short}  ", "bar-muted"), (f"{family}  ", "bar-muted"), (f"{state} ", role)]
 
 
-def footer(keys: Keymap, now: Situation, places: Sequence[Place], width: int) -> Line:
-    """The keys that do something here and now, at most seven at 80 columns."""
+def footer(
+    keys: Keymap,
+    now: Situation,
+    places: Sequence[Place],
+    width: int,
+    usable: Callable[[str], bool] = lambda _key: True,
+) -> Line:
+    """The keys that do something here and now, at most seven at 80 columns.
+
+    `usable` says whether a key runs its action where the focus is.
+    """
     here = set(places)
     helpful = [
         action
         for action in REGISTRY
-        if action.footer
-        and action.places & here
-        and action.available(now) is None
-        and _does(keys, action, places)
+        if action.footer and action.places & here and action.available(now) is None
     ]
     pieces: dict[str, list[Span]] = {
-        action.id: [(f" {keys.first(action.id)}", "bar-key"), (f" {action.footer} ", "bar")]
+        action.id: [(f" {key}", "bar-key"), (f" {action.footer} ", "bar")]
         for action in helpful
+        if (key := _key_of(keys, action, places, usable))
     }
     last = pieces.pop(_ALWAYS, [])
     line: list[Span] = []
@@ -81,7 +89,12 @@ def footer(keys: Keymap, now: Situation, places: Sequence[Place], width: int) ->
     return [*line, *last]
 
 
-def _does(keys: Keymap, action: Action, places: Sequence[Place]) -> bool:
-    """Whether the first key of the action runs it here: a nearer place may use the key."""
+def _key_of(
+    keys: Keymap, action: Action, places: Sequence[Place], usable: Callable[[str], bool]
+) -> str:
+    """The first key that runs the action here, or its command: a nearer place may use a key."""
     bound = keys.keys_by_id[action.id]
-    return not bound or keys.find(bound[0], places) is action
+    if not bound:
+        return keys.first(action.id)
+    here = (key for key in bound if usable(key) and keys.find(key, places) is action)
+    return next(map(shown, here), "")

@@ -1,0 +1,112 @@
+"""No key is offered that only types where the focus is."""
+
+import re
+
+import pytest
+from bench import Bench
+from fake_desk import FakeDesk, a_recent, ada, opened
+from robot import Robot, console
+
+from smstui.actions import REGISTRY
+from smstui.actions.keynames import normal
+from smstui.console.screens.pick import PickScreen
+from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.record_list import RecordList
+
+CASN = "E833815A9290"
+FOOTERS = {one.footer: one for one in REGISTRY if one.footer}
+
+
+def offered(robot: Robot) -> list[tuple[str, str]]:
+    """Keys on the last line, with what they do."""
+    known = "|".join(sorted(map(re.escape, FOOTERS), key=len, reverse=True))
+    return re.findall(rf"(\S+) ({known})(?= |$)", robot.last_line)
+
+
+async def only_types(robot: Robot, key: str) -> bool:
+    """Whether the key changes the text of the field that has the focus, and nothing else."""
+    field = robot.app.focused
+    assert isinstance(field, LineEdit)
+    before, screen = field.value, robot.app.screen
+    robot.post("question_mark" if key == "?" else normal(key) or key)
+    await robot.idle()
+    await robot.pause()
+    await robot.idle()
+    return robot.app.screen is screen and robot.app.focused is field and field.value != before
+
+
+FIELDS = {
+    "lookup box": ("slash",),
+    "lookup box with a text": ("slash", "3", "4"),
+    "lookup box over a bundle": ("BUNDLE", "slash"),
+    "pairing": ("2",),
+    "pairing with a text": ("2", "3", "4"),
+    "filter of the queue": ("4", "f"),
+    "filter of the queue with a text": ("4", "f", "a", "b"),
+    "filter of the journal": ("5", "f"),
+    "filter of the journal with a text": ("5", "f", "a", "b"),
+}
+
+
+async def go(robot: Robot, keys: tuple[str, ...]) -> None:
+    await robot.press("tab")
+    for key in keys:
+        await (robot.look_up(CASN) if key == "BUNDLE" else robot.press(key))
+        await robot.pause()
+    await robot.idle()
+
+
+@pytest.mark.parametrize("place", FIELDS)
+async def test_the_footer_offers_no_key_that_only_types(sdp2: Bench, place: str) -> None:
+    async with sdp2.console(size=(120, 30)) as robot:
+        await go(robot, FIELDS[place])
+        shown = offered(robot)
+        assert any(what == "all keys" for _, what in shown), robot.last_line
+    for key, what in shown:
+        if what in ("quit", "back"):
+            continue
+        async with sdp2.console(size=(120, 30)) as robot:
+            await go(robot, FIELDS[place])
+            assert (key, what) in offered(robot)
+            assert not await only_types(robot, key), (key, what)
+
+
+@pytest.mark.parametrize("place", FIELDS)
+async def test_the_menu_names_no_key_that_only_types(sdp2: Bench, place: str) -> None:
+    async with sdp2.console(size=(160, 60)) as robot:
+        await go(robot, FIELDS[place])
+        with_text = "with a text" in place
+        await robot.press("ctrl+p")
+        assert isinstance(robot.app.screen, PickScreen)
+        rows = robot.app.screen.query_one(RecordList)._rows
+        named = {key for row in rows for key in row.cells[1][0].split() if key[:1] != ":"}
+        assert "alt+1" in named
+        assert not {"1", "2", "3", "4", "5"} & named
+        assert ("?" in named) is not with_text
+        assert "delete" not in named
+
+
+@pytest.mark.parametrize("place", ["lookup box", "pairing", "filter of the queue"])
+async def test_in_an_empty_field_the_menu_the_command_and_the_pages_are_a_key_away(
+    sdp2: Bench, place: str
+) -> None:
+    for key in ("question_mark", "colon", *(f"alt+{page}" for page in "12345")):
+        async with sdp2.console() as robot:
+            if key == "alt+3":  # a page of the account that is open
+                await robot.look_up(CASN)
+            await go(robot, FIELDS[place])
+            before = robot.app.screen, robot.app.focused
+            await robot.press(key)
+            came = robot.app.screen
+            is_there = {"lookup box": "alt+1", "pairing": "alt+2"}.get(place, "alt+4")
+            assert key == is_there or came is not before[0], (place, key)
+
+
+async def test_a_list_with_rows_is_not_called_empty() -> None:
+    desk = FakeDesk({CASN: opened(CASN, ada())}, [a_recent(uid=str(3400 + n)) for n in range(7)])
+    async with console(desk, size=(160, 50)) as robot:
+        await robot.press("question_mark")
+        rows = robot.app.screen.query_one(RecordList)._rows
+        why = {row.key: row.cells[3][0] for row in rows}
+        assert why["open"] == "The list is not in hand: tab leads there."
+        assert "This list is empty." not in why.values()
