@@ -7,14 +7,20 @@ record is then asked for by a key it has.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import cast
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final, cast
 
+from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
 from smstui.domain.errors import PlatformError, SignInRefused
 from smstui.domain.identifiers import Identification, IdKind, Reading, identify
 from smstui.domain.record import Record
 from smstui.domain.rereading import Reread
+from smstui.domain.text import clean
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.agreement import need_agreement
 from smstui.services.cached_leads import cached_leads
@@ -30,6 +36,7 @@ from smstui.services.matching import (
 )
 from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Several, match_of
 from smstui.store.cache import BundleCache, Hit
+from smstui.store.rows import Suggestion
 
 Early = Callable[[Opened], None]
 """Takes what the cache knows, while the platform is still being asked."""
@@ -40,6 +47,7 @@ Beside = Callable[[Found, Errand], Awaitable[None]]
 LookLate = Callable[[Collection[str], Errand], Awaitable[None]]
 """Reads again what earlier changes planned for these ids, if any is on watch."""
 
+CASE_SENSITIVE: Final = (IdKind.ACCOUNT, IdKind.LOGIN, IdKind.PLAYER)
 NOT_ASKED = "The platform was not asked."
 TAKEN_OVER = (
     "It was saved before smstui told platforms of one name apart, and may be of another platform."
@@ -111,7 +119,11 @@ class Lookup:
             if problems:
                 raise problems[0]
             await self._late(asked, errand)
-            return self._nothing(asked, errand)
+            nothing = self._nothing(asked, errand)
+            if not nothing.suggestions:
+                caps = await self._without_caps_lock(asked, errand)
+                nothing = replace(nothing, suggestions=caps)
+            return nothing
         sentences = [str(problem) for problem in problems]
         if len(leads) > 1:
             return await self._several(asked, leads, errand, sentences)
@@ -189,6 +201,32 @@ class Lookup:
             for found in await self._platform.resolve(reading, errand)
             if not denies(found, reading, self._platform.family)
         ]
+
+    async def _without_caps_lock(self, asked: Identification, errand: Errand) -> list[Suggestion]:
+        """Return what the platform has for the text as it would be typed without Caps Lock."""
+        text = without_caps_lock(asked.text)
+        if not text:
+            return []
+        kinds = {reading.kind for reading in asked.readings} & set(self._platform.resolvable)
+        readings = [
+            reading
+            for reading in identify(text, self._platform.family).readings
+            if reading.kind in kinds and reading.kind in CASE_SENSITIVE
+        ]
+        with suppress(PlatformError):  # what is not found stays not found
+            found = await asyncio.gather(*(self._look_up(each, errand) for each in readings))
+            return [
+                Suggestion(
+                    text=lead.reading.value,
+                    kind=lead.reading.kind,
+                    title=clean(lead.record.title),
+                    account=(lead.record.id or "") if isinstance(lead.record, Account) else "",
+                    seen_at=datetime.now(UTC),
+                )
+                for leads in found
+                for lead in leads
+            ][:3]
+        return []
 
     async def _several(
         self,
@@ -270,3 +308,13 @@ class Lookup:
     def _ways(self, records: Sequence[Record]) -> list[Reading | None]:
         """How to ask for exactly each of these records when it is picked."""
         return ways_to(records, self._platform.family, self._platform.resolvable)
+
+
+def without_caps_lock(text: str) -> str:
+    """Return `text` with upper and lower case swapped, if it looks typed with Caps Lock on.
+
+    Empty for any other: most of its letters are lower case, or it may be a hexadecimal code.
+    """
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    is_word = re.search("[G-Zg-z]", text) is not None
+    return text.swapcase() if is_word and upper > lower else ""
