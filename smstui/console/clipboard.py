@@ -16,6 +16,9 @@ from smstui.domain.errors import StoreFailed
 LARGEST: Final = 74_994
 """Bytes of base64 that common terminals take in one OSC 52 sequence."""
 
+_PIECE: Final = 200
+"""Characters of one control string that GNU screen takes, at least."""
+
 MODES: Final = ("auto", "osc52", "tmux", "file", "off")
 
 
@@ -44,8 +47,32 @@ def copy(
     encoded = base64.b64encode(text.encode()).decode()
     if len(encoded) > LARGEST:
         return _to_file(text, folder)
-    write(f"\x1b]52;c;{encoded}\a")
-    return f"Sent to the terminal: {_what(text)}."
+    sequence = f"\x1b]52;c;{encoded}\a"
+    between = _between(environment)
+    if not between:
+        write(sequence)
+        return f"Sent to the terminal: {_what(text)}."
+    if between != "tmux":
+        sequence = (sequence if "STY" not in environment else "") + _through_screen(sequence)
+    write(sequence)
+    return f"Sent to {between}, which may keep it. {_to_file(text, folder)}"
+
+
+def _between(environment: Mapping[str, str]) -> str:
+    """Return what stands between the console and the terminal and does not pass copies on for
+    certain: GNU screen, tmux (on the other side of a login), or nothing."""
+    name = environment.get("TERM", "")
+    if environment.get("STY"):
+        return "GNU screen"
+    if name.startswith("tmux"):
+        return "tmux"
+    return "tmux or GNU screen" if name.startswith("screen") else ""
+
+
+def _through_screen(sequence: str) -> str:
+    """Wrap a sequence so that GNU screen passes it on, in pieces that it takes."""
+    pieces = range(0, len(sequence), _PIECE)
+    return "".join(f"\x1bP{sequence[at : at + _PIECE]}\x1b\\" for at in pieces)
 
 
 def _to_tmux(text: str) -> str:

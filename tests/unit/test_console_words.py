@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,6 +107,31 @@ def test_copying_by_osc52_says_it_was_sent(tmp_path: Path) -> None:
     said = clipboard.copy("000145098240", "auto", sent.append, tmp_path, {})
     assert sent == ["\x1b]52;c;" + base64.b64encode(b"000145098240").decode() + "\a"]
     assert said == "Sent to the terminal: 000145098240."
+
+
+@pytest.mark.parametrize(
+    ("environment", "between"),
+    [
+        ({"STY": "1.pts-0", "TERM": "screen"}, "GNU screen"),
+        ({"STY": "1.pts-0", "TERM": "xterm-256color"}, "GNU screen"),
+        ({"TERM": "screen-256color"}, "tmux or GNU screen"),
+        ({"TERM": "tmux-256color"}, "tmux"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["auto", "osc52"])
+def test_what_may_not_leave_a_multiplexer_is_not_called_sent_and_is_in_a_file(
+    tmp_path: Path, environment: dict[str, str], between: str, mode: str
+) -> None:
+    sent: list[str] = []
+    text = "nmp.00001 " * 100
+    said = clipboard.copy(text, mode, sent.append, tmp_path, environment)
+    assert said.startswith(f"Sent to {between}, which may keep it. Written to {tmp_path}")
+    assert (tmp_path / "clipboard.txt").read_text() == text
+    inner = "".join(sent).replace("\x1b\\\x1bP", "")
+    assert base64.b64encode(text.encode()).decode() in inner
+    wrapped = re.findall(r"\x1bP(.*?)\x1b\\", "".join(sent), re.DOTALL)
+    assert bool(wrapped) == ("screen" in between)
+    assert all(len(piece) <= 256 for piece in wrapped)
 
 
 def test_what_no_terminal_takes_goes_to_a_private_file(tmp_path: Path) -> None:
