@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from smstui.actions import BY_ID, Action, Place, Situation
+from smstui.console.crash import LOG
 from smstui.console.desk_app import DeskApp
 from smstui.console.keyboard import Keyboard
 from smstui.console.screens.base import BaseScreen
@@ -59,6 +61,16 @@ class ActingApp(DeskApp, inherit_bindings=False):
         )
 
     async def on_event(self, event: events.Event) -> None:
+        """Take an event. None that comes while a screen comes or goes ends the console."""
+        try:
+            await self._take(event)
+        except NoMatches:
+            screens = [one for one in self.screen_stack if isinstance(one, BaseScreen)]
+            if all(screen.is_whole for screen in screens):
+                raise
+            LOG.info("%s came while a screen was not there", type(event).__name__)
+
+    async def _take(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
             told = self.wardrobe.reload_if_changed(self)
             await self._keyboard.take(event)
@@ -83,7 +95,9 @@ class ActingApp(DeskApp, inherit_bindings=False):
             self.screen.notice(event)
 
     def hears(self, event: events.Key) -> bool:
-        """Whether the screen on top counts this key."""
+        """Whether the screen on top counts this key. The one that quits counts everywhere."""
+        if event.key in self.keymap.keys_by_id["quit"]:
+            return True
         screen = self.screen
         return not isinstance(screen, BaseScreen) or screen.hears(event)
 

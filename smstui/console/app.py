@@ -3,12 +3,14 @@
 Two aspects of it are a file each, one standing on the other: the desk that opens, the keys.
 """
 
+import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.screen import Screen
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from smstui.domain.record import Record
     from smstui.services.changes import ChangeResult
     from smstui.store.drafts import Draft
+
+
+HOLD_S: Final = 2.0
+"""Seconds that keys wait for a dialog at most."""
 
 
 class ConsoleApp(ActingApp, inherit_bindings=False):
@@ -204,14 +210,17 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         self.curtain.one_frame()
 
         def ended(result: str | None) -> None:
-            self.curtain.one_frame()
-            done(result)
+            if self.screen_stack:  # else the console was left meanwhile
+                self.curtain.one_frame()
+                done(result)
 
         shown = self.push_screen(dialog, ended)
         self._keyboard.hold()
 
         async def listen() -> None:
-            await shown
+            with suppress(TimeoutError):  # left before it was there: nothing comes any more
+                async with asyncio.timeout(HOLD_S):
+                    await shown
             await self._keyboard.open()
 
         self.call_next(listen)

@@ -203,8 +203,9 @@ class DeskApp(QuietApp, inherit_bindings=False):
         self.say(late_sentence(entry), "bar-caution")
 
     def say(self, text: str, role: str = "bar-strong") -> None:
-        """One sentence on the last line, until the next key."""
-        self.room.say(text, role)
+        """One sentence on the last line, until the next key. Nothing once the console is left."""
+        if self.screen_stack:
+            self.room.say(text, role)
 
     def ring(self) -> None:
         """Ring the terminal's bell for a refused scan: its user looks at the card."""

@@ -118,7 +118,7 @@ class Keyboard:
 
     async def take(self, event: events.Key) -> None:
         """Handle one key."""
-        if self._early is not None:
+        if self._early is not None and event.key not in self._app.keymap.keys_by_id["quit"]:
             self._early.append(event)
             return
         self._app.notice(event)

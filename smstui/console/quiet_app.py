@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.filter import LineFilter
+from textual.worker import WorkerFailed
 
 from smstui.console import crash
 from smstui.console.guard import OutputGuard
@@ -46,6 +48,14 @@ class QuietApp(App[int], inherit_bindings=False):
         if self._driver is not None:
             self._driver.write(sequence)
             self._driver.flush()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End as with a bug, but for a widget that is missed while the console is being left."""
+        inner = error.error if isinstance(error, WorkerFailed) else error
+        if self._exit and isinstance(inner, NoMatches | ScreenStackError):
+            crash.LOG.info("missed while leaving: %s", crash.sentence_of(inner))
+            return
+        super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """In place of a crash screen with every local variable: type and place."""

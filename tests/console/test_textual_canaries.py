@@ -12,7 +12,16 @@ from textual.widgets import Input, Static
 
 
 @pytest.mark.parametrize(
-    "name", ["_fatal_error", "_close_messages_no_wait", "panic", "batch_update", "get_line_filters"]
+    "name",
+    [
+        "_handle_exception",
+        "_on_message",
+        "_fatal_error",
+        "_close_messages_no_wait",
+        "panic",
+        "batch_update",
+        "get_line_filters",
+    ],
 )
 def test_the_app_still_has_what_we_override_or_call(name: str) -> None:
     assert callable(getattr(App, name))

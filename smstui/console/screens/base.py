@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from smstui.actions import Place
+from smstui.console.crash import LOG
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import unscrolled
 
@@ -50,9 +53,23 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         return self.PLACES
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Mount) and self not in self.app.screen_stack:
+        if isinstance(event, events.Mount) and not self.is_whole:
             return  # it was left before it was laid out: there is nothing to fill
         await super().on_event(event)
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle a message. None that comes while the screen comes or goes ends the console."""
+        try:
+            await super()._on_message(message)
+        except NoMatches:
+            if self.is_whole:
+                raise
+            LOG.info("%s came to a screen that is not there", type(message).__name__)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what the screen is made of is there, and still shown."""
+        return bool(self.children) and self in self.app.screen_stack
 
     def leave(self, result: R) -> None:
         """End a dialog. What ends it a second time, because it was on its way, ends nothing else:

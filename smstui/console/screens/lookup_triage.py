@@ -1,5 +1,6 @@
 """Why this customer cannot watch: the findings beside what is open, or in place of its lists."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on
@@ -58,7 +59,7 @@ class LookupTriage(LookupMoving):
         focus = self._focus_in_hand(opened)
         if self._judged is None or self._judged[0] != focus:
             self._before_change = None
-        work = self._diagnose(focus, code, self.app.keys_read)
+        work = partial(self._diagnose, focus, code, self.app.keys_read)
         self.run_worker(work, group="diagnose", exclusive=True)
 
     async def _diagnose(self, focus: "Focus", code: str, keys_read: int) -> None:
@@ -218,7 +219,7 @@ class LookupTriage(LookupMoving):
             self._put_findings_away()
         super()._show_entry()
         if judged is not None and self._in_view:
-            work = self._diagnose(*judged, self.app.keys_read)
+            work = partial(self._diagnose, *judged, self.app.keys_read)
             self.run_worker(work, group="diagnose", exclusive=True)
 
     def fit(self, size: Size) -> None:

@@ -243,8 +243,8 @@ class LineEdit(Input):
 
     def _on_unmount(self) -> None:
         """What was scanned behind the Enter that ended a dialog is not lost with it."""
-        if not self._ended or not self.app.base.is_attached:
-            return
+        if not self._ended or not self.app.screen_stack or not self.app.base.is_attached:
+            return  # the console was left with it
         for text in self._behind:
             if len(text.strip()) >= SHORTEST:
                 self.app.take_scan(text, entered=True)
