@@ -203,6 +203,7 @@ class ActingApp(DeskApp, inherit_bindings=False):
         while len(self.screen_stack) > height:
             self.pop_screen()
 
+
 def handler_of(action: Action) -> str:
     """The method that does it, on whichever of widget, screen and app has it."""
     return "do_" + action.id.replace(".", "_").replace("-", "_")

@@ -1,10 +1,10 @@
 """Why this customer cannot watch: the findings beside what is open, or in place of its lists."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.geometry import Size
+from textual.worker import Worker
 
 from smstui.actions import BY_ID
 from smstui.console.screens.lookup_moving import LookupMoving
@@ -59,8 +59,16 @@ class LookupTriage(LookupMoving):
         focus = self._focus_in_hand(opened)
         if self._judged is None or self._judged[0] != focus:
             self._before_change = None
-        work = partial(self._diagnose, focus, code, self.app.keys_read)
-        self.run_worker(work, group="diagnose", exclusive=True)
+        self._judge(focus, code)
+
+    def _judge(self, focus: "Focus", code: str) -> None:
+        keys_read = self.app.keys_read
+
+        async def work() -> None:
+            await self._diagnose(focus, code, keys_read)
+
+        # The function, not its coroutine: one that is replaced before it starts leaves nothing.
+        self._judging: Worker[None] | None = self.run_worker(work, group="diagnose", exclusive=True)
 
     async def _diagnose(self, focus: "Focus", code: str, keys_read: int) -> None:
         opened = self._hand.opened
@@ -219,8 +227,7 @@ class LookupTriage(LookupMoving):
             self._put_findings_away()
         super()._show_entry()
         if judged is not None and self._in_view:
-            work = partial(self._diagnose, *judged, self.app.keys_read)
-            self.run_worker(work, group="diagnose", exclusive=True)
+            self._judge(*judged)
 
     def fit(self, size: Size) -> None:
         super().fit(size)
