@@ -40,6 +40,8 @@ SIZES: Final = (
     (1, 1), (1, 100), (300, 1), (2, 2), (5, 3), (10, 4), (20, 5), (39, 9), (40, 10), (41, 11),
     (60, 15), (80, 24), (80, 24), (120, 40), (150, 34), (200, 60), (300, 100),
 )  # fmt: skip
+REST_S: Final = 30.0
+"""Seconds in which a console that nobody touches must come to rest."""
 LEAVING: Final = ("quit", "suspend")
 _WORDS: Final = tuple(word for one in REGISTRY if one.id not in LEAVING for word in one.words)
 _ACTION_KEYS: Final = tuple(
@@ -53,7 +55,7 @@ _SPECIAL: Final = (
 )  # fmt: skip
 _TEXTS: Final = (CASN1, CASN2, C1, C2, "nmp.00001", "NOBODY", "e16", "1007", "3421", "!", "8241")
 _PASTES: Final = (
-    f"{CASN1}\n", f"{C1}\r{CASN2}\r", "\n", "", "\t", "x" * 5_000, "E833815A9290\n" * 3_000,
+    f"{CASN1}\n", f"{C1}\r{CASN2}\r", "\n", "", "\t", "x" * 5_000, "E833815A9290\n" * 300,
     "\x1b[31m\x00", "nmp.00001\n\n\n", "a\n" * 60,
 )  # fmt: skip
 
@@ -103,7 +105,7 @@ class Round:
             if chance.random() < 0.35:
                 await self._resize()
             if chance.random() < 0.3:
-                await robot.idle()
+                await self._rest()
             elif chance.random() < 0.5:
                 await robot.handled()
             else:
@@ -126,6 +128,16 @@ class Round:
         if app.is_running:
             self._tally.deaf.append(f"{app.screen}: {self.said[-12:]}")
 
+    async def _rest(self) -> None:
+        """Until nothing is under way; not for the queue, which may have much to ask."""
+        app = self._robot.app
+        try:
+            async with asyncio.timeout(REST_S):
+                await self._robot.idle()
+        except TimeoutError:
+            if not app.queue_run.is_running:
+                raise
+
     @property
     def _last_line(self) -> str:
         return str(getattr(self._robot.app.room, "_said", ""))
@@ -134,13 +146,13 @@ class Round:
         if self._chance.random() < 0.2:
             return
         self._type(f"/{CASN1}\n")
-        await self._robot.idle()
+        await self._rest()
         for key in self._chance.choice(PLACES):
             if key.startswith(":"):
                 self._type(f"{key}\n")
             else:
                 self._post(key)
-            await self._robot.idle()
+            await self._rest()
 
     def _burst(self) -> int:
         """A few keys, a command, a scan or a paste; how many keys that are."""
