@@ -5,6 +5,7 @@ something other than itself.
 """
 
 import asyncio
+from dataclasses import astuple
 from ipaddress import IPv4Address, IPv6Address
 from types import SimpleNamespace
 
@@ -276,7 +277,14 @@ def test_an_index_of_before_is_written_anew_and_leads_nowhere_wrong(tmp_path) ->
         for kind, key in names_for(bundle)
     )
     with with_old.writing() as tables:
-        bundle_rows.put(tables, bundle_rows.row_of(bundle, LAB.key), blind)
+        _, *columns = astuple(bundle_rows.row_of(bundle, LAB.key))
+        tables.conn.execute(
+            f"INSERT INTO bundles (id, {bundle_rows._COLUMNS}) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            columns,
+        )
+        tables.conn.executemany(
+            "INSERT INTO names (bundle, kind, search) VALUES (1, ?, ?)", sorted(blind)
+        )
     with_old.close()
     cache = BundleCache(LAB, tmp_path, now=lambda: NOON)
     try:
