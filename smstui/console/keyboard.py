@@ -28,6 +28,9 @@ from smstui.domain.scanned_code import belongs_inside
 if TYPE_CHECKING:
     from smstui.console.acting_app import ActingApp
 
+KEPT_S: Final = 10.0
+"""Seconds for which the console can be put back; no run of keys is longer than a code at
+`join_s` a character."""
 _LEAD: Final = ("lookup.focus", "command", "match.filter")
 """Actions that open a field: what follows belongs there."""
 _AT_ONCE: Final = (*_LEAD, "menu", "plan.apply")
@@ -81,6 +84,7 @@ class Keyboard:
         self._handed = ""
         """The code that was handed over last without its suffix, which may still be to come."""
         self._put_back: PutBack | None = None
+        self._keeping: Timer | None = None
         self._remembered = 0
         """The run of keys before which the console stood so."""
         self._run_keys: list[events.Key] = []
@@ -213,13 +217,9 @@ class Keyboard:
     def _lags(self, stroke: Stroke) -> bool:
         """Whether a key comes behind a code that was handed over already, though it was read in
         time: this machine was so busy."""
-        handed, self._handed = self._handed, self._handed
-        if not handed or self._scanner.code is not None:
-            return False
-        lags = self._scanner.follows(stroke)
-        if not lags:
+        if self._scanner.code is not None or not self._scanner.follows(stroke):
             self._handed = ""
-        return lags
+        return bool(self._handed)
 
     # What a key does
 
@@ -278,13 +278,22 @@ class Keyboard:
         scanner = self._scanner
         if not scanner.has_run:
             self._let_go()
-        elif self._remembered != scanner.runs:
-            self._let_go()
-            self._put_back, self._remembered = PutBack(self._app), scanner.runs
+            return
+        if self._remembered != scanner.runs:
+            self._keep()
             self._run_keys = []
         self._run_keys.append(event)
 
+    def _keep(self) -> None:
+        """Take note of how the console stands, for as long as it may be wanted."""
+        self._let_go()
+        self._put_back, self._remembered = PutBack(self._app), self._scanner.runs
+        self._keeping = self._app.set_timer(KEPT_S, self._let_go)
+
     def _let_go(self) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
         if self._put_back is not None:
             self._put_back.let_go()
             self._put_back = None
@@ -320,8 +329,7 @@ class Keyboard:
         code = self._scanner.complete()
         self._handed = "" if entered and not self._is_bare else code
         if len(code) < SHORTEST and (not entered or self._is_bare):
-            self._let_go()
-            self._put_back, self._remembered = PutBack(self._app), self._scanner.runs
+            self._keep()
             await self._perform_all(keys)  # a hand's, bunched by the link
             return
         self._app.take_scan(code.removeprefix(self._app.timing.prefix), entered)
