@@ -7,8 +7,12 @@ one clock: that of the app's loop, which is also that of Textual's events.
 """
 
 from enum import Enum, auto
+from typing import Final
 
 from smstui.console.timing import Timing
+
+_LATE_S: Final = 1.0
+"""Seconds by which a busy machine may be late to decide about a key."""
 
 
 class Stroke(Enum):
@@ -70,10 +74,10 @@ class Arming:
         latest = (self._latest[kind] for kind in kinds if kind in self._latest)
         return max([self.armed_at, *(read_at + self._timing.quiet_s for read_at in latest)])
 
-    @property
-    def is_pending(self) -> bool:
+    def is_pending(self, now: float) -> bool:
         """Whether a key that applies waits for `join_s` to pass without another."""
-        return self._pending is not None
+        pending = self._pending
+        return pending is not None and now <= pending + self._timing.join_s + _LATE_S
 
     def counts(self, read_at: float) -> bool:
         """Whether the key read then still counts: asked once `join_s` has passed since."""

@@ -230,6 +230,7 @@ async def test_forgetting_empties_the_recents() -> None:
         assert "box 3421" in robot.text
         await robot.press("colon")
         await robot.type("forget\n")
+        await robot.press("!")
         assert "box 3421" not in robot.text
         assert "Type any id of a customer" in robot.text
     assert desk.remembered == ()

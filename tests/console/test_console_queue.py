@@ -13,6 +13,7 @@ from robot import Robot
 from textual import events
 
 from smstui.console.screens.lookup import LookupScreen
+from smstui.console.screens.sure import SureScreen
 from smstui.console.screens.triage import TriageScreen
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox import Sandbox
@@ -207,6 +208,7 @@ async def test_a_file_is_taken_in_and_one_that_is_not_there_is_a_sentence(
         assert "not-there cannot be read" in robot.last_line
         await robot.press("colon")
         await robot.type("clear-queue\n")
+        await robot.press("!")
         assert "The queue is empty." in robot.text
         await robot.press("r")
         assert "Paste a list of ids, add one, or load a file." in robot.last_line
@@ -384,6 +386,10 @@ async def test_forgetting_stops_the_queue_and_erases_it(
             robot.post("tab")
         robot.post("colon")
         robot.burst(f"{word}\n")
+        await robot.until(lambda: isinstance(robot.app.screen, SureScreen))
+        await robot.until(lambda: not robot.app.screen.is_settling)
+        await robot.pause()
+        robot.post("!")
         await robot.until(lambda: not robot.app.queue_run.rows)
         await robot.idle()
         assert not robot.app.queue_run.is_running

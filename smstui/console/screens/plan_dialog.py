@@ -140,7 +140,7 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         arming = self._arming
         if self._phase is Phase.APPLYING or not self._is_visible or self._unseen:
             return False
-        return arming.is_pending or not arming.is_seen or bool(self._waits_s)
+        return arming.is_pending(self._clock) or not arming.is_seen or self._says_wait
 
     # Confirming
 

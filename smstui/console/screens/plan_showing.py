@@ -63,6 +63,8 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self._again = False
         """Whether the next key that applies is the second one, which a disruptive plan takes."""
         self._unseen = 0
+        self._says_wait = True
+        """Whether the foot says that no key counts yet."""
         self._note = ""
         self._turns: dict[int, StepResult] = {}
         self._due: dict[int, datetime] = {}
@@ -220,14 +222,15 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         if self._again and self._plan is not None:
             lines += plan_lines.again_lines(self.app.key("plan.apply"), self._plan, self._width)
         self.query_one("#plan-foot", Foot).show([*lines, *self._key_lines()])
-        if self._arming.is_seen and (waits_s := self._waits_s):
-            self.set_timer(waits_s + _FRAME_S, self._show_keys)
+        if self._arming.is_seen and self._says_wait:
+            self.set_timer(self._waits_s + _FRAME_S, self._show_keys)
 
     def _key_lines(self) -> Sequence[Line]:
         key = self.app.key
         waits = self._phase is not Phase.APPLYING and (
             not self._arming.is_seen or bool(self._waits_s)
         )
+        self._says_wait = waits
         pieces: list[tuple[str, str]] = []
         match self._phase:
             case Phase.SHOWN if self._unseen:

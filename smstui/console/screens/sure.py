@@ -68,7 +68,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     @property
     def is_settling(self) -> bool:
         ready_at = self._arming.ready_at()
-        return self._arming.is_pending or ready_at is None or self._clock < ready_at
+        return self._arming.is_pending(self._clock) or ready_at is None or self._clock < ready_at
 
     def do_plan_apply(self) -> None:
         read_at = self._applied_at
