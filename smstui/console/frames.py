@@ -37,6 +37,8 @@ class Curtain:
         if self._held is not None:
             self._held.close()
             self._held = None
+            if self._app.screen_stack:
+                self._app.screen.check_idle()  # it may have come up while nothing was drawn
 
     def one_frame(self) -> None:
         """What this turn changes is one frame."""

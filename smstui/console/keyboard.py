@@ -158,7 +158,10 @@ class Keyboard:
                 self._wait_for_ending()
             case Verdict.BROKEN_OFF:
                 await self._complete(entered=self._is_bare)
-                await self._take(event)
+                if self._early is None:
+                    await self._take(event)
+                else:  # a key of the code opened what this one is meant for
+                    self._early.append(event)
             case Verdict.HOLD:
                 await self._release()
                 self._hold(event)
@@ -335,8 +338,12 @@ class Keyboard:
         self._app.take_scan(code.removeprefix(self._app.timing.prefix), entered)
 
     async def _perform_all(self, keys: list[events.Key]) -> None:
+        """Let each do what it does; one that opens a dialog has the others wait for it."""
         for event in keys:
-            await self._act(event, self._stroke_of(event))
+            if self._early is None:
+                await self._act(event, self._stroke_of(event))
+            else:
+                self._early.append(event)
 
     async def _asked(self, event: events.Key, stroke: Stroke) -> None:
         """A character that the screen asks for; a fifth at once, and all of them are a code."""

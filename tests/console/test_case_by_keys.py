@@ -253,6 +253,7 @@ async def test_a_console_that_is_cut_off_leaves_its_cases_and_the_next_says_so_o
         assert "cut off" not in robot.text
         await robot.press("escape", "tab", "colon")
         await robot.type("forget\n")
+        await robot.press("!")
         assert files_of_cases(tmp_path) == []
 
 

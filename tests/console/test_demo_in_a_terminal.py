@@ -161,6 +161,20 @@ def test_it_follows_the_size_of_its_terminal(tmp_path: Path) -> None:
             assert max(len(line) for line in lines) <= columns
 
 
+def test_what_lies_beneath_a_page_is_drawn_when_the_page_is_left(tmp_path: Path) -> None:
+    """Also where the page lives on for a while, because a key on it might have been a scan's."""
+    with demo(tmp_path) as terminal:
+        terminal.send(f"{CASN}{ENTER}")
+        terminal.wait_for("Ada Byron")
+        terminal.wait_until_quiet()
+        for page in "45":
+            terminal.press(page, 0.4)
+            terminal.press("j", 0.4)
+            assert "Account nmp.00001" not in terminal.text
+            terminal.send(ESC)
+            terminal.wait_for("Account nmp.00001")
+
+
 def _fills(rows: int, text: str) -> bool:
     """Whether the account stands between a first and a last line at the edges of the screen."""
     lines = text.split("\n")

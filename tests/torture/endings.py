@@ -243,7 +243,7 @@ def _press_until(terminal: Terminal, key: str, there: Callable[[], bool]) -> Non
     while not there():
         assert time.monotonic() < deadline, terminal.text
         terminal.send(key)
-        for _ in range(6):
+        for _ in range(16):  # longer than two keys that apply must be apart
             terminal.read_once(0.05)
             if there():
                 return
