@@ -117,6 +117,7 @@ async def test_an_answer_does_not_take_the_focus_from_a_text_that_is_typed(first
         gate = desk.gates[first] = asyncio.Event()
         robot.burst("r" if first == FIRST else f"/{first}\n")
         await robot.until(lambda: robot.app.base._hand.asking is not None)
+        await robot.pause()
         robot.post("slash")
         for at, character in enumerate("5421q"):
             robot.post(character)
@@ -137,6 +138,7 @@ async def test_nothing_begins_on_what_is_shown_while_another_record_is_asked_for
         robot.post("tab")
         for key in "sdyc":
             robot.app.hush()
+            await robot.pause()
             robot.post(key)
             await robot.until(lambda: f"{SECOND} is being asked for" in robot.last_line)
             assert robot.app.screen is robot.app.base
