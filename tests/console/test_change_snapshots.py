@@ -122,7 +122,7 @@ STAGES: dict[str, Callable[[Robot], Awaitable[None]]] = {
     "disruptive": _status("SUSPENDED"),
     "irreversible": _status("CANCELLED"),
     "verified": _status("RESTRICTED", "!"),
-    "not-verified": _status("SUSPENDED", "tab", "enter"),
+    "not-verified": _status("SUSPENDED", "!", "!"),
     "sessions": _at("3"),
     "journal": _at("5"),
     "form-filled": _form("install", "E833815AF001\n000145999901\n00:1A:79:1E:7F:5F\n"),
