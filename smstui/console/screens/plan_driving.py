@@ -76,6 +76,8 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
         self._when_seen()
 
     def _show(self, plan: Plan) -> None:
+        if not self.query("#pane-plan"):
+            return  # it was left meanwhile
         self._plan, self._result = plan, None
         self._turn_to(Phase.SHOWN)
         self._reading.head(plan.title[:1].upper() + plan.title[1:], "", self._whose(plan))

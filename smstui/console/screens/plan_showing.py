@@ -153,6 +153,8 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self.app.curtain.one_frame()
         self._phase = phase
         self._disarm()
+        if not self.query("#pane-plan"):
+            return  # it was left meanwhile
         if phase is not Phase.SHOWN:
             self._check = None
             self.update_classes({"-reason": False}, animate=False)
@@ -275,7 +277,9 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
 
     @property
     def _reading(self) -> Reading:
-        return self.query_one("#pane-plan", Reading)
+        """The text of the plan. One that stands nowhere takes what comes after the dialog left."""
+        found = self.query("#pane-plan").results(Reading)
+        return next(iter(found), None) or Reading("plan", "")
 
     @property
     def _width(self) -> int:
