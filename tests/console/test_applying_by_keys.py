@@ -6,6 +6,9 @@ from robot import Robot
 from textual import events
 from textual.geometry import Size
 
+from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.domain.errors import Broken
+
 CASN1, CASN2, C2 = "E833815A9290", "E833815A9301", "000145098241"
 NARROW = (40, 10)
 
@@ -116,3 +119,17 @@ async def test_what_cannot_be_put_back_asks_first(bench: Bench) -> None:
         assert "Are you sure?" in robot.text
         await robot.press("!")
         assert "is remembered on this machine any more" in robot.last_line
+
+
+async def test_what_a_plan_still_answers_once_its_dialog_is_gone_is_dropped(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await suspending(robot)
+        dialog = robot.app.screen
+        assert isinstance(dialog, PlanDialog)
+        assert dialog._plan is not None
+        await robot.press("escape")
+        await robot.until(lambda: not dialog.is_attached)
+        dialog._show(dialog._plan)
+        dialog._refuse(Broken("The connection broke."))
+        await robot.idle()
+        assert robot.app.screen is robot.app.base

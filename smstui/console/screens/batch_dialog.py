@@ -63,13 +63,16 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
 
     def _show(self, plan: Plan) -> None:
         super()._show(plan)
-        self._reading.head(plan.title[:1].upper() + plan.title[1:])
+        if self._is_laid_out:
+            self._reading.head(plan.title[:1].upper() + plan.title[1:])
 
     def _plan_lines(self, plan: Plan) -> Sequence[Line]:
         return batch_lines.plan_lines(self._ready, self._aside, self._width)
 
     def _refuse_all(self) -> None:
         """Nothing is left that one yes could cover."""
+        if not self._is_laid_out:
+            return
         self._turn_to(Phase.REFUSED)
         self._reading.show(batch_lines.plan_lines((), self._aside, self._width))
         self._when_seen()
@@ -118,7 +121,7 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
             if result.stops:
                 stopped = f"not tried: {result.stops.rstrip('.')}"
         self._result = last
-        if self.is_attached:
+        if self._is_laid_out:
             self._turn_to(Phase.ENDED)
             self._reading.show(self._progress_lines)
             self._when_seen()
@@ -127,7 +130,7 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
 
     def _row_ended(self, one: "Checked", end: Ended) -> None:
         self._ends[one.draft.id] = end
-        if self.is_attached:
+        if self._is_laid_out:
             self._show_progress()
 
     def _show_progress(self) -> None:

@@ -68,6 +68,8 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
         except SmstuiError as error:
             self._refuse(lost if isinstance(error, RefusedHere) else error)
             return
+        if not self._is_laid_out:
+            return
         self._wish = replace(self._wish, draft=draft.id)
         self._turn_to(Phase.REFUSED)
         lines = draft_lines.lines_of(draft, lost, self.app.now(), self._width)
@@ -76,8 +78,8 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
         self._when_seen()
 
     def _show(self, plan: Plan) -> None:
-        if not self.query("#pane-plan"):
-            return  # it was left meanwhile
+        if not self._is_laid_out:
+            return
         self._plan, self._result = plan, None
         self._turn_to(Phase.SHOWN)
         self._reading.head(plan.title[:1].upper() + plan.title[1:], "", self._whose(plan))
@@ -109,13 +111,13 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
                 else desk.changes.apply(plan, given, progress=self._progress)
             )
         except SmstuiError as error:
-            if self.is_attached:
+            if self._is_laid_out:
                 self._refuse(error)
             if not self.is_there:
                 app.say(str(error), "bar-fault")
         else:
             app.change_ended(result)
-            if self.is_attached:
+            if self._is_laid_out:
                 self._end(result)
             if not self.is_there:
                 app.say(*verdict_lines.one_line(result))
@@ -153,6 +155,8 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
         self._when_seen()
 
     def _refuse(self, error: SmstuiError) -> None:
+        if not self._is_laid_out:
+            return
         self._turn_to(Phase.REFUSED)
         is_so = isinstance(error, AlreadySo)
         lines: list[Line] = [[("● done already", "good") if is_so else ("■ refused", "fault")], ()]

@@ -153,8 +153,6 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self.app.curtain.one_frame()
         self._phase = phase
         self._disarm()
-        if not self.query("#pane-plan"):
-            return  # it was left meanwhile
         if phase is not Phase.SHOWN:
             self._check = None
             self.update_classes({"-reason": False}, animate=False)
@@ -181,6 +179,11 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
             self._show_keys()
 
         self.call_after_refresh(look)
+
+    @property
+    def _is_laid_out(self) -> bool:
+        """Whether there is anything to show an answer in: not once it was left."""
+        return bool(self.query("#pane-plan"))
 
     @property
     def is_there(self) -> bool:
@@ -277,9 +280,7 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
 
     @property
     def _reading(self) -> Reading:
-        """The text of the plan. One that stands nowhere takes what comes after the dialog left."""
-        found = self.query("#pane-plan").results(Reading)
-        return next(iter(found), None) or Reading("plan", "")
+        return self.query_one("#pane-plan", Reading)
 
     @property
     def _width(self) -> int:

@@ -11,9 +11,9 @@ from smstui.actions import Place
 from smstui.console.ink import Line, wrap
 from smstui.console.measuring import SCANS, SILENCE_S, Measured, Typed, measured
 from smstui.console.screens.base import BaseScreen
-from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
+from smstui.console.widgets.frame import Frame
 
 
 class ScannerScreen(ModalScreen[Measured], BaseScreen[Measured], inherit_bindings=False):
@@ -29,14 +29,12 @@ class ScannerScreen(ModalScreen[Measured], BaseScreen[Measured], inherit_binding
         self._result = Measured()
 
     def compose(self) -> ComposeResult:
-        with Box(id="sure-dialog"):
-            yield Bar("scanner-title")
+        with Box(id="scanner-dialog"), Frame("scanner", "The scanner and its link"):
             yield Foot("scanner-foot")
         yield self.too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
-        self.query_one("#scanner-title", Bar).show([(" The scanner and its link", "bar-strong")])
         self._show()
 
     def takes_whole(self, event: events.Key) -> bool:

@@ -14,9 +14,9 @@ from smstui.actions import Place
 from smstui.console.arming import Arming, Stroke
 from smstui.console.ink import wrap
 from smstui.console.screens.base import BaseScreen
-from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
+from smstui.console.widgets.frame import Frame
 
 _SOON_S = 0.001
 
@@ -35,14 +35,12 @@ class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._applied_at = 0.0
 
     def compose(self) -> ComposeResult:
-        with Box(id="sure-dialog"):
-            yield Bar("sure-title")
+        with Box(id="sure-dialog"), Frame("sure", "Are you sure?"):
             yield Foot("sure-foot")
         yield self.too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
-        self.query_one("#sure-title", Bar).show([(" Are you sure?", "bar-strong")])
         width = min(70, self.app.size.width - 6)
         key = self.app.key
         self.query_one("#sure-foot", Foot).show(

@@ -125,7 +125,7 @@ def pair_words(draft: Draft, n: int) -> Words:
         case Standing.WAITING:
             return f"{n} SAVED", f"{named} {draft.said or SAVED_LATER}", "tint-secondary"
         case Standing.READY:
-            said = f"{draft.said} Nothing is sent before you confirm.".strip()
+            said = draft.said or "Nothing is sent before you confirm."
             return f"{n} READY", f"{named} {said}", "tint-success"
         case Standing.DONE:
             return f"{n} DONE", f"{named} {draft.said}", "tint-success"
