@@ -64,6 +64,7 @@ def test_every_coding_makes_the_same_pair(place: Site) -> None:
         terminal.press("\x1b")
         terminal.send("\t2")
         terminal.wait_for("Scan them in either order")
+        terminal.pause()
         for (name, way, before, after), (box, card) in zip(WAYS, delivery.pairs, strict=False):
             way(terminal, before + card + after)
             way(terminal, before + box + after)
@@ -86,6 +87,7 @@ def test_s18_what_was_scanned_offline_survives_kill_9(place: Site) -> None:
         terminal.wait_for("Nothing has been looked up")
         terminal.send("\t2")
         terminal.wait_for("Scan them in either order")
+        terminal.pause()
         terminal.send("".join(f"{code}\r" for code in [*codes, *codes[:2], half]))
         terminal.wait_for(lambda text: f"Box {half} is saved" in " ".join(text.split()))
         terminal.signal(signal.SIGKILL)

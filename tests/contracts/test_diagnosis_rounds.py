@@ -21,8 +21,6 @@ __all__ = ["line"]
 
 B1, B5, PLAYER = "E833815A9290", "E833815A9340", "ada-phone"
 CARD = "000145098240"
-ANSWERS_LATE = "delay 300"
-"""Milliseconds until an answer: all requests of a round are there before, on a slow machine too."""
 ASKED = pytest.mark.parametrize(
     ("family", "text"),
     [
@@ -52,7 +50,6 @@ async def test_from_an_id_to_the_verdict_in_at_most_three_rounds(
 ) -> None:
     async with asked(sandbox, family) as platform:
         await platform.sign_in(ERRAND)
-        sandbox.fault(ANSWERS_LATE)
         line.clear()
         _, diagnoses = looking(platform, cache)
         diagnosed = await diagnoses.ask(text)
@@ -66,7 +63,6 @@ async def test_enter_and_d_together_take_at_most_three_rounds(
 ) -> None:
     async with asked(sandbox, family) as platform:
         await platform.sign_in(ERRAND)
-        sandbox.fault(ANSWERS_LATE)
         line.clear()
         lookup, diagnoses = looking(platform, cache)
         opened = await lookup.ask(text)

@@ -3,36 +3,36 @@
 import asyncio
 import logging
 
+import httpx
 import pytest
 from platform_line import ERRAND, asked, one, password_of, reading
 
 from smstui.domain.bundle import PartState
 from smstui.domain.errors import NoAnswer, PlatformError
 from smstui.sandbox import Sandbox
-from smstui.sandbox.exchange import Exchange
 from smstui.sandbox.stage import add_account, poison
-from smstui.sandbox.traffic import RequestEntry
 
 FAMILIES = pytest.mark.parametrize("family", ["sdp2", "opf"])
-LAG_MS = 250
+LAG_MS = 50
 
 
 @pytest.fixture
 def line(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the platform lived through, in order: `+` for each request, `-` for each answer."""
+    """What the client lived through, in order: `+` for each request, `-` for each answer.
+
+    Requests of one round are noted where they are made: how fast they arrive does not count.
+    """
     lived: list[str] = []
-    saw, finish = sandbox.traffic.saw, Exchange.finish
+    send = httpx.AsyncHTTPTransport.handle_async_request
 
-    def began(request: RequestEntry) -> None:
+    async def noted(transport: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
         lived.append("+")
-        saw(request)
+        try:
+            return await send(transport, request)
+        finally:
+            lived.append("-")
 
-    def ended(exchange: Exchange) -> None:
-        lived.append("-")
-        finish(exchange)
-
-    monkeypatch.setattr(sandbox.traffic, "saw", began)
-    monkeypatch.setattr(Exchange, "finish", ended)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", noted)
     sandbox.lag_ms = LAG_MS
     return lived
 

@@ -29,6 +29,9 @@ _FRAME: Final = str.maketrans("│╭╮╰╯─", "      ")
 ESC_S: Final = 0.18
 """Longer than Textual waits for what may follow an Esc (0.1 s), and a frame."""
 
+HAND_S: Final = 0.6
+"""Twice `join_ms`: a key that was read late is still not taken for a part of what follows."""
+
 FRAME_S: Final = 0.03
 """No two writes of one frame are further apart, on a busy machine too."""
 
@@ -104,6 +107,11 @@ class Terminal:
         alone = keys in ("\x1b", b"\x1b")
         self.wait_until_quiet(max(quiet_s, ESC_S) if alone else quiet_s)
         return self.text
+
+    def pause(self) -> None:
+        """Do nothing for longer than `join_ms`, as a hand does that takes up the scanner: what is
+        typed next does not belong to the keys before it."""
+        self.wait_until_quiet(HAND_S)
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size, as a window manager does."""
