@@ -14,6 +14,7 @@ from smstui.domain.text import Clean
 from smstui.services.outcomes import Match, Nothing, Several, Suggestion
 
 CASN = "E833815A9290"
+PACE, ROW = QUICK.pace_s, QUICK.row_s
 
 
 def a_desk() -> FakeDesk:
@@ -24,6 +25,28 @@ async def test_an_id_typed_on_the_first_screen_opens_the_whole_account() -> None
     async with console(desk := a_desk()) as robot:
         await robot.type(f"{CASN}\n")
     assert desk.asked == [(CASN, None, False)]
+
+
+@pytest.mark.parametrize("ending", ["tab", "enter", "ctrl+j"])
+@pytest.mark.parametrize("gap", [0, PACE, PACE + 0.001, (PACE + ROW) / 2, ROW])
+async def test_a_scan_into_the_lookup_box_is_looked_up_whatever_ends_it(
+    gap: float, ending: str
+) -> None:
+    async with console(desk := a_desk()) as robot:
+        began = asyncio.get_running_loop().time()
+        for n, key in enumerate([*CASN, ending]):
+            robot.post(key, read_at=began + n * gap)
+        await robot.idle()
+    assert desk.asked == [(CASN, None, False)]
+
+
+async def test_a_hand_leaves_the_lookup_box_with_tab() -> None:
+    async with console(desk := a_desk()) as robot:
+        began = asyncio.get_running_loop().time()
+        for n, key in enumerate([*CASN, "tab"]):
+            robot.post(key, read_at=began + n * (ROW + 0.001))
+        await robot.idle()
+    assert desk.asked == []
 
 
 async def test_the_six_parts_stand_on_one_screen_of_80_by_24() -> None:

@@ -20,6 +20,7 @@ from textual.widgets.input import Selection
 from smstui.console.guard import harmless
 from smstui.console.ink import Line, Span, strip_of
 from smstui.console.scanner import SHORTEST
+from smstui.console.timing import IN_A_ROW
 from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class LineEdit(Input):
     ) -> None:
         """`keeps` leaves the text in place, marked, when it has been entered.
 
-        A scanner may end with Tab: where ids are `scanned`, one at its pace counts as Enter;
+        A scanner may end with Tab: where ids are `scanned`, one behind a scan counts as Enter;
         with `tab_enters` every Tab does while there is text.
         """
         super().__init__(id=name, placeholder=hint, compact=True, select_on_focus=keeps)
@@ -95,6 +96,8 @@ class LineEdit(Input):
         self._unread = 0
         self.paced = ""
         """What was typed at a scanner's pace so far, and nothing else behind it."""
+        self._in_row = 0
+        """Characters in a row, none further than `row_s` behind the one before."""
         self._last_at = 0.0
         self._ended = False
         self._behind: list[str] = []
@@ -112,8 +115,8 @@ class LineEdit(Input):
         if event.key == _LINE_FEED:
             return True
         if event.key == _TAB:
-            paced = self._scanned and self._is_paced(event)
-            return paced or (self._tab_enters and not self.is_blank)
+            scanned = self._scanned and (self._is_paced(event) or self._is_in_row(event))
+            return scanned or (self._tab_enters and not self.is_blank)
         return event.is_printable or event.key in self.EDITING or is_odd(event)
 
     @property
@@ -137,11 +140,18 @@ class LineEdit(Input):
 
     def _is_paced(self, event: events.Key) -> bool:
         """Whether a scanner typed what came just before `event`."""
-        return len(self.paced) >= SHORTEST and event.time - self._last_at <= self._pace_s
+        return len(self.paced) >= SHORTEST and self._gap(event) <= self._pace_s
+
+    def _is_in_row(self, event: events.Key) -> bool:
+        """Whether `event` ends a row of keys that no hand keeps up (see `scanner`)."""
+        return self._in_row >= IN_A_ROW - 1 and self._gap(event) <= self.app.timing.row_s
+
+    def _gap(self, event: events.Key) -> float:
+        return round(event.time - self._last_at, 6)
 
     def is_mid_scan(self, event: events.Key) -> bool:
         """Whether `event` follows on a character at a scanner's pace: one code is never cut."""
-        return bool(self.paced) and event.time - self._last_at <= self._pace_s
+        return bool(self.paced) and self._gap(event) <= self._pace_s
 
     def take(self, event: events.Key, *, as_text: bool = False) -> None:
         """Put a key in the line's queue. Until it is read, the line is not what it will be.
@@ -151,11 +161,14 @@ class LineEdit(Input):
         if as_text:
             self._as_text.add(id(event))
         character = (event.character or "") if event.is_printable or as_text else ""
-        paced = event.time - self._last_at <= self._pace_s
+        gap = self._gap(event)
         if self.EDITING.get(event.key) == _ENTER or event.key in (_LINE_FEED, _TAB):
             self._paced_lines.append(self.paced if self._is_paced(event) else "")
             self._ends_read.append(self.app.keys_read)
-        self.paced = self.paced + character if paced and character else character
+        in_row = self._in_row if gap <= self.app.timing.row_s else 0
+        self._in_row = in_row + 1 if character else 0
+        goes_on = gap <= self._pace_s and character
+        self.paced = self.paced + character if goes_on else character
         self._last_at = event.time
         self._unread += 1
         self.post_message(event)
