@@ -1,0 +1,55 @@
+"""What a document is compared by: everything but sentences, moments and ids made on the spot."""
+
+import re
+from typing import Any, Final
+
+SENTENCES: Final = frozenset({
+    "message", "hint", "title", "meaning", "warnings", "evidence", "reason", "verdict", "text",
+})  # fmt: skip
+"""Fields that a person reads. They may be worded anew and are never empty where they were not."""
+
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
+_MADE: Final = re.compile(
+    r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b"
+    r"|(?<=opf-)[0-9a-f]{12}\b|(?<=sdp2-)[0-9a-f]{12}\b"
+)
+_SPEED: Final = re.compile(r"\b\d+ ms\b")
+_PORT: Final = re.compile(r"127\.0\.0\.1:\d+")
+_IDS: Final = frozenset({"change_id", "draft_id"})
+_AGES: Final = frozenset({"age_s", "took_s", "late_s", "duration_ms"})
+
+
+class Normal:
+    """Gives ids that were made on the spot the number of their first appearance."""
+
+    def __init__(self, *folders: str) -> None:
+        self._folders = folders
+        self._numbers: dict[str, int] = {}
+
+    def of(self, value: Any, field: str = "") -> Any:
+        """`value` with what differs from run to run taken out."""
+        if isinstance(value, dict):
+            return {self._text(key): self.of(part, key) for key, part in value.items()}
+        if isinstance(value, list):
+            return [self.of(part, field) for part in value]
+        if field in _AGES and isinstance(value, int | float):
+            return 0
+        if not isinstance(value, str):
+            return value
+        if field in _IDS:
+            self._number(value)
+        if field in SENTENCES:
+            return "…" if value else ""
+        return self._text(value)
+
+    def _text(self, text: str) -> str:
+        for folder in self._folders:
+            text = text.replace(folder, "FOLDER")
+        for made, number in self._numbers.items():
+            text = text.replace(made, f"id-{number}")
+        text = _MADE.sub(lambda made: f"id-{self._number(made[0])}", text)
+        text = _SPEED.sub("N ms", _PORT.sub("127.0.0.1:PORT", text))
+        return _MOMENT.sub("MOMENT", text)
+
+    def _number(self, made: str) -> int:
+        return self._numbers.setdefault(made, len(self._numbers) + 1)
