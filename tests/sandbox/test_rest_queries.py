@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from smstui.sandbox.rest.queries import ListQuery
-from smstui.sandbox.rest.refusals import RestRefusalError
+from smstui.sandbox.rest.inputs import ListQuery
+from smstui.sandbox.rest.replies import RestRefusalError
 
 ROWS = [SimpleNamespace(uid=str(n), even=n % 2 == 0, size=n) for n in range(10)]
 READERS = {

@@ -1,18 +1,170 @@
-"""ADM: devices (opf.md "ADM: devices")."""
+"""ADM: devices (opf.md "ADM: devices").
+
+A `PUT` changes plain fields, status, card and chipset, all or nothing. Pairing is one with
+`smartCardId`, unpairing one with it null, a swap moves `caSN` (opf.md "Pairing", A). One that
+changes nothing is taken and reports no change. A `POST` makes a box for MANAGED and a player for
+OPEN (opf.md "add", D).
+
+No rule of the platform stands behind plain fields. `status`, `caSN`, `smartCardId` have rules;
+`_id`, `accountUid`, `deviceType`, `mediaPlayerId` are what the device is; `activated`, `created`,
+`modified` are the platform's own and read past.
+"""
 
 from collections.abc import Iterable
+from dataclasses import fields
+from uuid import uuid4
 
 from smstui.sandbox import rules
-from smstui.sandbox.entities import Device
-from smstui.sandbox.rest import acknowledgements, guards, views
-from smstui.sandbox.rest.call import Call, Operation
-from smstui.sandbox.rest.device_changes import change_device
-from smstui.sandbox.rest.device_creation import create_device
+from smstui.sandbox.entities import Device, MediaPlayer, SetTopBox
+from smstui.sandbox.refusal import Refused
+from smstui.sandbox.rest import guards, views
+from smstui.sandbox.rest.call import (
+    Call,
+    Operation,
+    acknowledged_change,
+    acknowledged_creation,
+    acknowledged_removal,
+)
+from smstui.sandbox.rest.inputs import (
+    Document,
+    ListQuery,
+    mandatory_text,
+    object_of,
+    one_of,
+    text_of,
+)
 from smstui.sandbox.rest.moments import written
-from smstui.sandbox.rest.platform import with_id
-from smstui.sandbox.rest.queries import ListQuery
-from smstui.sandbox.rest.refusals import bad_request
-from smstui.sandbox.rest.replies import Reply, deleted, updated
+from smstui.sandbox.rest.platform import RestPlatform, with_id
+from smstui.sandbox.rest.replies import Reply, bad_request, deleted, updated
+from smstui.sandbox.rest.views import DEVICE
+from smstui.sandbox.rules import move_chipset, set_card, set_opf_status
+from smstui.sandbox.world import World
+
+_TEXTS = {
+    "publicId": "public_id",
+    "name": "name",
+    "initializationStatus": "initialization_status",
+    "deviceProfileId": "profile_id",
+    "drmClientId": "drm_client_id",
+    "drmSystemId": "drm_system_id",
+    "credentialsState": "credentials_state",
+    "PIN": "pin",
+}
+
+
+def plain_fields(document: Document, *, whole: bool) -> dict[str, object]:
+    """The given fields by their name in the world; with `whole`, those left out as null.
+
+    Raises RestRefusalError (400) for a value of the wrong kind.
+    """
+    fields: dict[str, object] = {
+        held: text_of(document, wire) for wire, held in _TEXTS.items() if whole or wire in document
+    }
+    if whole or "deviceInformation" in document:
+        information = document.get("deviceInformation")
+        fields["information"] = (
+            None if information is None else object_of(information, "deviceInformation")
+        )
+    activation = one_of(document, "activationStatus", ("ACTIVE", "INACTIVE"))
+    if activation is not None:
+        fields["activation_status"] = activation
+    return fields
+
+
+def change_device(platform: RestPlatform, device: Device, document: Document) -> bool:
+    """Apply the PUT; whether anything changed. Raises Refused or RestRefusalError."""
+    _keep_what_it_is(device, document)
+    whole = platform.deviations.device_put == "whole"
+    plain = plain_fields(document, whole=whole)
+    status = text_of(document, "status")
+    links = {
+        name: text_of(document, name)
+        for name in ("caSN", "smartCardId")
+        if whole or name in document
+    }
+    before = {field.name: getattr(device, field.name) for field in fields(device)}
+    world = platform.world
+    try:
+        differs = _apply(world, device, plain, status, links)
+    except Refused:
+        # The card comes last, so what has to be taken back lies on the device alone.
+        world.change(device, **before)
+        raise
+    if differs:
+        world.change(device, modified=world.now())
+    return differs
+
+
+def _apply(
+    world: World,
+    device: Device,
+    plain: dict[str, object],
+    status: str | None,
+    links: dict[str, str | None],
+) -> bool:
+    changed = [world.change(device, **plain)]
+    if status is not None:
+        changed.append(set_opf_status(world, device, status))
+    if isinstance(device, SetTopBox):
+        if "caSN" in links:
+            changed.append(move_chipset(world, device, links["caSN"]))
+        if "smartCardId" in links:
+            changed.append(set_card(world, device, links["smartCardId"]))
+    return any(changed)
+
+
+def _keep_what_it_is(device: Device, document: Document) -> None:
+    fixed = ["accountUid", "deviceType", "mediaPlayerId", "nuID"]
+    if isinstance(device, MediaPlayer):
+        fixed += ["caSN", "smartCardId"]
+    values: dict[str, object] = {name: DEVICE[name].read(device) for name in fixed}
+    for name, value in {"_id": device.uid, "id": device.uid, **values}.items():
+        if name in document and document[name] != value:
+            raise bad_request(f"{name} of device {device.uid} cannot be changed")
+
+
+def create_device(platform: RestPlatform, document: Document) -> Device:
+    """The new device, with its card if one is named. Raises Refused or RestRefusalError.
+
+    A player without `mediaPlayerId` gets one.
+    """
+    mandatory_text(document, "deviceType")
+    kind = one_of(document, "deviceType", ("OPEN", "MANAGED"))
+    account = platform.account(mandatory_text(document, "accountUid"))
+    status = one_of(document, "status", ("ENABLED", "DISABLED"))
+    plain = plain_fields(document, whole=False)
+    enabled = status != "DISABLED"
+    world = platform.world
+    now = world.now()
+    if kind == "OPEN":
+        player = MediaPlayer(
+            uid=world.next_uid(),
+            account_uid=account.uid,
+            enabled=enabled,
+            created=now,
+            media_player_id=text_of(document, "mediaPlayerId") or uuid4().hex,
+            **plain,  # type: ignore[arg-type]
+        )
+        rules.create_player(world, player)
+        return player
+    box = SetTopBox(
+        uid=world.next_uid(),
+        account_uid=account.uid,
+        enabled=enabled,
+        created=now,
+        casn=mandatory_text(document, "caSN"),
+        nuid=text_of(document, "nuID"),
+        **plain,  # type: ignore[arg-type]
+    )
+    smartcard_id = text_of(document, "smartCardId")
+    rules.create_box(world, box)
+    try:
+        rules.set_card(world, box, smartcard_id)
+    except Refused:
+        rules.delete_device(world, box)
+        raise
+    return box
+
 
 _INDEXED = {
     "accountUid": "account_uid",
@@ -101,13 +253,11 @@ _ONE = "/adm/v1/devices/{device_id}"
 
 OPERATIONS = (
     Operation("adm.devices.find", "GET", _ALL, find, _GUARDS),
-    Operation("adm.devices.add", "POST", _ALL, add, _GUARDS, acknowledgements.creation),
-    Operation(
-        "adm.devices.remove-all", "DELETE", _ALL, remove_all, _GUARDS, acknowledgements.removal
-    ),
+    Operation("adm.devices.add", "POST", _ALL, add, _GUARDS, acknowledged_creation),
+    Operation("adm.devices.remove-all", "DELETE", _ALL, remove_all, _GUARDS, acknowledged_removal),
     Operation("adm.devices.read", "GET", _ONE, read, _GUARDS),
-    Operation("adm.devices.change", "PUT", _ONE, change, _GUARDS, acknowledgements.change),
-    Operation("adm.devices.remove", "DELETE", _ONE, remove, _GUARDS, acknowledgements.removal),
+    Operation("adm.devices.change", "PUT", _ONE, change, _GUARDS, acknowledged_change),
+    Operation("adm.devices.remove", "DELETE", _ONE, remove, _GUARDS, acknowledged_removal),
     Operation(
         "adm.devices.approval-quota",
         "GET",

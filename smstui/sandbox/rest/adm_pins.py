@@ -5,9 +5,8 @@ The list of PIN states and the list of PIN types come in the list envelope (A).
 
 from smstui.sandbox.entities import Pin
 from smstui.sandbox.rest import guards
-from smstui.sandbox.rest.acknowledgements import change as acknowledged
-from smstui.sandbox.rest.call import Call, Operation
-from smstui.sandbox.rest.documents import mandatory_text
+from smstui.sandbox.rest.call import Call, Operation, acknowledged_change
+from smstui.sandbox.rest.inputs import mandatory_text
 from smstui.sandbox.rest.replies import Reply, listed, updated
 from smstui.sandbox.rules import seconds_locked, set_pin
 from smstui.sandbox.world import PIN_TYPES
@@ -57,7 +56,7 @@ OPERATIONS = (
         "/adm/v1/accounts/actions/{account_id}/pin",
         change,
         _ON_ACCOUNTS,
-        acknowledged,
+        acknowledged_change,
     ),
     Operation(
         "adm.pins.types",

@@ -23,8 +23,7 @@ from smstui.sandbox.rest import (
 )
 from smstui.sandbox.rest.call import Call, Operation
 from smstui.sandbox.rest.platform import RestPlatform
-from smstui.sandbox.rest.refusals import RestRefusalError, of_rule
-from smstui.sandbox.rest.replies import Reply, json_bytes
+from smstui.sandbox.rest.replies import Reply, RestRefusalError, json_bytes, of_rule
 
 if TYPE_CHECKING:
     from smstui.sandbox.server import Sandbox

@@ -10,9 +10,8 @@ from smstui.sandbox import rules
 from smstui.sandbox.entities import SetTopBox
 from smstui.sandbox.rest import guards
 from smstui.sandbox.rest.call import Call, Operation
-from smstui.sandbox.rest.documents import Document, mandatory_text, object_of, objects_of, one_of
-from smstui.sandbox.rest.refusals import bad_request, device_not_found, not_found
-from smstui.sandbox.rest.replies import Reply
+from smstui.sandbox.rest.inputs import Document, mandatory_text, object_of, objects_of, one_of
+from smstui.sandbox.rest.replies import Reply, bad_request, device_not_found, not_found
 
 SUCCESS = ("1028", "OK")
 FAILURE = ("1031", "the command was not executed")

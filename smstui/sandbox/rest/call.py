@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import uuid4
 
 from starlette.requests import Request
 
 from smstui.sandbox.exchange import Exchange
-from smstui.sandbox.rest.documents import Document, json_of, object_of
+from smstui.sandbox.rest.inputs import Document, json_of, object_of
 from smstui.sandbox.rest.platform import RestPlatform
-from smstui.sandbox.rest.replies import Reply
+from smstui.sandbox.rest.replies import Reply, deleted, updated
 
 
 @dataclass(slots=True, frozen=True)
@@ -57,3 +58,27 @@ class Operation:
         """The ids in the path, without secret ones."""
         ids = call.request.path_params.items()
         return tuple(str(value) for name, value in ids if name not in self.secret_ids)
+
+
+# What a write answers that is acknowledged without any effect (a fault on demand). Each says what
+# its success would say, so that only a re-read tells the difference.
+
+
+def acknowledged_creation(call: Call) -> Reply:
+    """An id nobody has."""
+    return Reply({call.platform.deviations.id_key: uuid4().hex}, 201)
+
+
+def acknowledged_change(_: Call) -> Reply:
+    """One record found and changed."""
+    return Reply(updated(1, 1))
+
+
+def acknowledged_removal(_: Call) -> Reply:
+    """One record deleted."""
+    return Reply(deleted(1))
+
+
+def acknowledged_nothing(_: Call) -> Reply:
+    """An empty object."""
+    return Reply({})

@@ -1,7 +1,7 @@
 """Headers and tokens each module wants before it looks at a request (opf.md "Hosts", D)."""
 
 from smstui.sandbox.rest.call import Call
-from smstui.sandbox.rest.refusals import RestRefusalError, bad_request, unauthorised
+from smstui.sandbox.rest.replies import RestRefusalError, bad_request, unauthorised
 
 TENANT = "nv-tenant-id"
 OPERATOR = "operator"

@@ -1,11 +1,10 @@
 """DMM: a message into the inbox of an open device (opf.md "Messaging", D)."""
 
 from smstui.sandbox.entities import MediaPlayer, Message
-from smstui.sandbox.rest import acknowledgements, guards
-from smstui.sandbox.rest.call import Call, Operation
-from smstui.sandbox.rest.documents import json_of, mandatory_text, object_of
-from smstui.sandbox.rest.refusals import bad_request, not_found
-from smstui.sandbox.rest.replies import Reply
+from smstui.sandbox.rest import guards
+from smstui.sandbox.rest.call import Call, Operation, acknowledged_nothing
+from smstui.sandbox.rest.inputs import json_of, mandatory_text, object_of
+from smstui.sandbox.rest.replies import Reply, bad_request, not_found
 
 REFERENCE_TYPE = "NOTIFICATION_UPDATE"
 
@@ -39,6 +38,6 @@ OPERATIONS = (
         "/messaging/v1/clients/{device_id}/inbox",
         send,
         (guards.operator_token,),
-        acknowledgements.nothing,
+        acknowledged_nothing,
     ),
 )

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from smstui.sandbox.rest.refusals import bad_request
+from smstui.sandbox.rest.replies import bad_request
 
 
 def written(moment: datetime | None) -> str | None:

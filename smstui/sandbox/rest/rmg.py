@@ -2,13 +2,11 @@
 
 from smstui.sandbox import rules
 from smstui.sandbox.entities import Right
-from smstui.sandbox.rest import acknowledgements, guards, moments, views
-from smstui.sandbox.rest.call import Call, Operation
-from smstui.sandbox.rest.documents import mandatory_text, one_of, text_of
+from smstui.sandbox.rest import guards, moments, views
+from smstui.sandbox.rest.call import Call, Operation, acknowledged_change, acknowledged_creation
+from smstui.sandbox.rest.inputs import ListQuery, mandatory_text, one_of, text_of
 from smstui.sandbox.rest.platform import with_id
-from smstui.sandbox.rest.queries import ListQuery
-from smstui.sandbox.rest.refusals import not_found
-from smstui.sandbox.rest.replies import Reply, updated
+from smstui.sandbox.rest.replies import Reply, not_found, updated
 
 _PRODUCT_TYPES = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
 _READERS = with_id(views.readers(views.ENTITLEMENT))
@@ -58,13 +56,13 @@ _ALL = "/rmg/v1/operator/entitlements"
 
 OPERATIONS = (
     Operation("rmg.entitlements.find", "GET", _ALL, find, _GUARDS),
-    Operation("rmg.entitlements.create", "POST", _ALL, create, _GUARDS, acknowledgements.creation),
+    Operation("rmg.entitlements.create", "POST", _ALL, create, _GUARDS, acknowledged_creation),
     Operation(
         "rmg.entitlements.change",
         "PUT",
         f"{_ALL}/{{entitlement_id}}",
         change,
         _GUARDS,
-        acknowledgements.change,
+        acknowledged_change,
     ),
 )

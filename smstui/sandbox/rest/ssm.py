@@ -8,9 +8,8 @@ from collections.abc import Callable
 
 from smstui.sandbox.rest import guards
 from smstui.sandbox.rest.call import Call, Operation
-from smstui.sandbox.rest.documents import mandatory_text
-from smstui.sandbox.rest.refusals import RestRefusalError
-from smstui.sandbox.rest.replies import Reply
+from smstui.sandbox.rest.inputs import mandatory_text
+from smstui.sandbox.rest.replies import Reply, RestRefusalError
 from smstui.sandbox.rules import end_sessions_of_account, end_sessions_of_device
 from smstui.sandbox.world import World
 

@@ -6,12 +6,10 @@ fine; of an account only the status is kept apart from the platform's.
 
 from smstui.domain.lifecycle import ACCOUNT_OPF, may_become
 from smstui.sandbox.entities import Account
-from smstui.sandbox.rest import acknowledgements, guards
-from smstui.sandbox.rest.call import Call, Operation
-from smstui.sandbox.rest.documents import mandatory_text
-from smstui.sandbox.rest.queries import ListQuery
-from smstui.sandbox.rest.refusals import bad_request, not_found
-from smstui.sandbox.rest.replies import Reply, updated
+from smstui.sandbox.rest import guards
+from smstui.sandbox.rest.call import Call, Operation, acknowledged_change
+from smstui.sandbox.rest.inputs import ListQuery, mandatory_text
+from smstui.sandbox.rest.replies import Reply, bad_request, not_found, updated
 
 
 def find(call: Call) -> Reply:
@@ -67,6 +65,6 @@ OPERATIONS = (
         f"{_ACCOUNTS}/{{account_id}}",
         change,
         _GUARDS,
-        acknowledgements.change,
+        acknowledged_change,
     ),
 )

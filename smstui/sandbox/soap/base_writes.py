@@ -1,10 +1,26 @@
 """The base services' writes: `<return>1</return>`, and anything else is a refusal (O)."""
 
+from typing import Any
+
 from smstui.sandbox import rules
 from smstui.sandbox.soap import find, shapes, specifications
-from smstui.sandbox.soap.changes import changed_fields
-from smstui.sandbox.soap.kinds import INT, LONG, Field
+from smstui.sandbox.soap.kinds import INT, LONG, Field, Structure
 from smstui.sandbox.soap.operation import Call, Operation, Returns
+from smstui.sandbox.soap.reader import Arguments
+
+
+def changed_fields(shape: Structure, given: Arguments) -> dict[str, Any]:
+    """The scalar children that came, under the names of the record's fields."""
+    return {
+        field.attr: given[field.name]
+        for field in shape.fields
+        if field.attr
+        and field.attr != "status_code"
+        and not isinstance(field.kind, Structure)
+        and field.most == 1
+        and given.get(field.name) is not None
+    }
+
 
 _DONE, _REFUSED = 1, 0
 

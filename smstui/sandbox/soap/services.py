@@ -2,8 +2,7 @@
 
 from smstui.sandbox.soap import base_writes, reads
 from smstui.sandbox.soap.operation import Operation, Service
-from smstui.sandbox.soap.sms_accounts import ACCOUNTS
-from smstui.sandbox.soap.sms_devices import DEVICES
+from smstui.sandbox.soap.sms_writes import ACCOUNTS, DEVICES
 
 BASE_PATHS = ("/ws-gateway/ws", "/ws-gateway/gateway/ws")
 """The documented one, then the observed one (sdp2.md "Transport")."""
