@@ -1,8 +1,8 @@
 """Where words go: data to standard output, narration to standard error.
 
 Everything that is printed passes here once more and loses what a terminal would act on, whatever
-it was cleaned of before; only the colours set here get through. With privacy it loses what is
-known to be private as well, wherever it stands.
+it was cleaned of before; only the colours set here get through. Passwords in addresses are
+masked. With privacy it loses what is known to be private as well, wherever it stands.
 """
 
 import errno
@@ -16,6 +16,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any, Final, TextIO
 
+from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import SmstuiError
 from smstui.services.veil import Veil
 
@@ -101,7 +102,7 @@ def say_document(document: Mapping[str, Any]) -> None:
     """Print one JSON document on one line, in ASCII: no encoding and no terminal can spoil it."""
     veil = _VEIL.get(None)
     told = veil.document(document) if veil else document
-    _write(json.dumps(told, allow_nan=False))
+    _write(json.dumps(_without_passwords(told), allow_nan=False))
 
 
 def need_reader() -> None:
@@ -155,4 +156,17 @@ def _lead_nowhere(stream: TextIO) -> None:
 
 def _masked(text: str) -> str:
     veil = _VEIL.get(None)
+    text = without_address_passwords(text)
     return veil.text(text) if veil else text
+
+
+def _without_passwords(form: Any) -> Any:
+    match form:
+        case str():
+            return without_address_passwords(form)
+        case Mapping():
+            return {name: _without_passwords(value) for name, value in form.items()}
+        case list() | tuple():
+            return [_without_passwords(value) for value in form]
+        case _:
+            return form

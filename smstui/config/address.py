@@ -15,6 +15,8 @@ def check_address(url: str) -> str:
     """
     if not url.isascii() or not url.isprintable() or " " in url:
         raise ValueError("must be a plain ASCII address without blanks")
+    if "@" in url:  # anywhere: what stands before it may be a password with a slash in it
+        raise ValueError("must not carry a user or password; use username and password")
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -22,8 +24,6 @@ def check_address(url: str) -> str:
         raise ValueError("is no address; write https://HOST[:PORT][/PATH]") from None
     if parts.scheme not in ("https", "http") or not parts.hostname or port == 0:
         raise ValueError("is no address; write https://HOST[:PORT][/PATH]")
-    if "@" in parts.netloc:
-        raise ValueError("must not carry a user or password; use username and password")
     if parts.query or parts.fragment:
         raise ValueError("must end with its path; no ? and no #")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
@@ -43,8 +43,8 @@ def is_loopback(host: str) -> bool:
 
 def check_path(path: str) -> str:
     """`path` with one slash in front and none behind. Raises ValueError for anything else."""
-    if not path.isascii() or not path.isprintable() or any(mark in path for mark in " ?#"):
-        raise ValueError("must be a plain path without blanks, ? and #")
+    if not path.isascii() or not path.isprintable() or any(mark in path for mark in " ?#@"):
+        raise ValueError("must be a plain path without blanks, ?, # and @")
     if path.startswith("//") or "://" in path:
         raise ValueError("must be a path below the base address, not an address")
     return "/" + path.strip("/")

@@ -11,6 +11,8 @@ from smstui.config.load import Loaded
 from smstui.config.secrets import SecretSource
 from smstui.config.settings import Deployment
 from smstui.config.table import Table
+from smstui.domain.address_passwords import without_address_passwords
+from smstui.domain.redaction import redacted_setting, redacted_text
 from smstui.domain.text import clean
 
 _OPTIONAL_TABLES: Final = frozenset(get_args(Family))
@@ -48,26 +50,35 @@ def _of_table(loaded: Loaded, table: Table, path: KeyPath) -> Iterator[Effective
 def _of_value(loaded: Loaded, value: Any, path: KeyPath, given: bool) -> Iterator[EffectiveValue]:
     if isinstance(value, SecretSource):
         origin = loaded.origin(path, given=given)
-        yield EffectiveValue(_key(path), value.described, origin, _presence(value))
+        described = redacted_text(value.described)
+        yield EffectiveValue(_key(path), described, origin, _presence(value))
     elif isinstance(value, Table):
         yield from _of_table(loaded, value, path)
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _of_value(loaded, inner, (*path, name), given)
     else:
-        yield EffectiveValue(_key(path), _plain(value), loaded.origin(path, given=given))
+        origin = loaded.origin(path, given=given)
+        yield EffectiveValue(_key(path), _plain(value, path), origin)
 
 
-def _plain(value: Any) -> Plain:
+def _plain(value: Any, path: KeyPath) -> Plain:
     if isinstance(value, list | tuple):
-        return [clean(one) for one in value]
+        return [_told(one, path) for one in value]
     if isinstance(value, bool | int | float) or value is None:
         return value
-    return clean(value)
+    return _told(value, path)
+
+
+def _told(value: Any, path: KeyPath) -> str:
+    """A text as it may be printed: what a site adds to a call may hold a credential."""
+    told = str(value)
+    kept = redacted_setting(path[-1], told) if "operations" in path else redacted_text(told)
+    return clean(kept)
 
 
 def _key(path: KeyPath) -> str:
-    return ".".join(clean(part, cap=100) for part in path)
+    return ".".join(clean(without_address_passwords(part), cap=100) for part in path)
 
 
 def _presence(source: SecretSource) -> str:

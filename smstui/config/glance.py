@@ -13,6 +13,7 @@ from typing import Any, get_args
 from smstui.config import defaults
 from smstui.config.files import find_document
 from smstui.config.scanner import ScannerSettings, glanced
+from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import BadConfiguration
 
 
@@ -92,7 +93,7 @@ def _one_of(value: object, words: Any, otherwise: str) -> str:
 
 def _harmless(value: object) -> str:
     """A text that cannot move a cursor; `domain.text` would bring pydantic along."""
-    text = value if isinstance(value, str) else ""
+    text = without_address_passwords(value) if isinstance(value, str) else ""
     return "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )

@@ -14,6 +14,7 @@ from smstui.config.scanner import measured
 from smstui.config.sentences import objections
 from smstui.config.settings import Deployment, Settings
 from smstui.config.unknown import unknown_keys
+from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.text import clean
 
@@ -51,7 +52,7 @@ class Loaded:
             if wanted in known:
                 return known[wanted]
             raise BadConfiguration(
-                f"There is no deployment {clean(wanted, cap=80)}.",
+                f"There is no deployment {clean(without_address_passwords(wanted), cap=80)}.",
                 hint=f"There is: {', '.join(known)}." if known else NO_CONFIGURATION,
             )
         if not known:
@@ -104,7 +105,7 @@ def examine(document: Document) -> Examined:
     def said(path: KeyPath, words: str) -> str:
         line = line_of(lines, path)
         place = f"{document.path}{f':{line}' if line else ''}"
-        key = f"{clean('.'.join(path), cap=200)}: " if path else ""
+        key = f"{clean(without_address_passwords('.'.join(path)), cap=200)}: " if path else ""
         return f"{place}: {key}{words}{'' if words.endswith('?') else '.'}"
 
     warnings = [

@@ -1,5 +1,6 @@
-"""What a validator objects to, as a person would say it. Never quotes a secret."""
+"""What a validator objects to, as a person would say it. Never quotes a secret or an address."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -9,8 +10,8 @@ from smstui.config.lines import KeyPath
 from smstui.domain.text import clean
 
 _SECRET_KEYS: Final = frozenset({"password", "literal"})
-_QUOTED: Final = 60
-"""Characters of a wrong value that are worth repeating."""
+_PLAIN: Final = re.compile(r"[\w .+-]{1,60}", re.ASCII)
+"""A wrong text that is repeated: a word or two, never what could be an address or a password."""
 
 _SENTENCES: Final = {
     "missing": "is missing",
@@ -68,11 +69,11 @@ def _said(kind: str, details: dict[str, Any], message: str) -> str:
 
 
 def _quoted(path: KeyPath, kind: str, value: object) -> str:
-    """The value itself, where it is short, plain and no secret."""
-    if kind == "missing" or _SECRET_KEYS & set(path):
+    """The value itself, where it is short, plain and neither a secret nor an address."""
+    if kind == "missing" or _SECRET_KEYS & set(path) or (path[-1:] and path[-1].endswith("_url")):
         return ""
     if isinstance(value, bool):
         return f" (it is {str(value).lower()})"
-    if isinstance(value, str | int | float) and len(str(value)) <= _QUOTED:
+    if isinstance(value, str | int | float) and _PLAIN.fullmatch(str(value)):
         return f" (it is {clean(repr(value))})"
     return ""

@@ -14,6 +14,7 @@ from smstui.config.scanner import LIMITS, LONGEST_PREFIX, ScannerSettings, Suffi
 from smstui.config.secrets import SecretSource
 from smstui.config.table import Switch, Table
 from smstui.config.zones import TimeZone
+from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.text import Clean, clean
 
@@ -315,5 +316,6 @@ class Settings(Table):
     @model_validator(mode="after")
     def _default_is_there(self) -> Self:
         if self.default is not None and self.default not in self.deployments:
-            raise ValueError(f"default: there is no deployment {clean(self.default, cap=80)}")
+            named = clean(without_address_passwords(self.default), cap=80)
+            raise ValueError(f"default: there is no deployment {named}")
         return self

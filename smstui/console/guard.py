@@ -11,6 +11,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from smstui.domain.address_passwords import without_address_passwords
 from smstui.services.veil import Veil
 
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
@@ -25,6 +26,7 @@ def harmless(text: str) -> str:
     Of the joiners that belong to a spelling, the non-joiner stays: it takes no cell. The joiner
     is left out: Rich counts no cell for the letter after it, and most terminals do.
     """
+    text = without_address_passwords(text, as_wide=True)
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else _in_place_of(text, at)
@@ -63,7 +65,7 @@ class OutputGuard(LineFilter):
             ]
         return [
             segment
-            if segment.text.isprintable()
+            if segment.text.isprintable() and "@" not in segment.text
             else Segment(harmless(segment.text), segment.style)
             for segment in segments
         ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.secret import MASK
 
 _SECRET_KEY: Final = re.compile(
@@ -21,7 +22,6 @@ _SECRET_TEXT: Final = tuple(
             rf"\1\2{MASK}",
         ),
         (r"(/pin/)[^/?\s\"]+", rf"\1{MASK}"),
-        (r"(://)[^/@\s]+(?=@)", rf"\1{MASK}"),
     )
 )
 """What a credential looks like in a sentence or an address, and what is left of it."""
@@ -42,9 +42,15 @@ def redacted(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def redacted_text(text: str) -> str:
     """`text` with what looks like a credential masked, and cut where it is very long."""
+    text = without_address_passwords(text)
     for pattern, shown in _SECRET_TEXT:
         text = pattern.sub(shown, text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def redacted_setting(key: str, text: str) -> str:
+    """Return the value of the setting `key`, masked if its name or its looks tell of a secret."""
+    return MASK if text and _SECRET_KEY.search(key) else redacted_text(text)
 
 
 def _value(key: str, value: Any, depth: int) -> Any:
