@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from smstui.domain.moments import gives_no_end
 from smstui.domain.secret import Secret
-from smstui.domain.text import Clean, clean
+from smstui.domain.text import Clean, clean, is_text
 
 NOT_IDS: Final = frozenset({"", "none", "null", "nil", "undefined"})
 """Texts that a server writes where it has no id. None of them is ever an id."""
@@ -97,6 +97,12 @@ def secrets_of(record: type[Record]) -> frozenset[str]:
         for name, field in record.model_fields.items()
         if Secret in (field.annotation, *getattr(field.annotation, "__args__", ()))
     )
+
+
+@cache
+def texts_of(record: type[Record]) -> frozenset[str]:
+    """Names of the fields that hold any text: neither a word of a closed list nor a number."""
+    return frozenset(name for name, field in record.model_fields.items() if is_text(field.metadata))
 
 
 def _flag(raw: Any) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from smstui.domain.address_passwords import without_address_passwords
-from smstui.domain.secret import MASK
+from smstui.domain.known_secrets import MASK
 
 _SECRET_KEY: Final = re.compile(
     r"password|passwd|pwd|secret|token|authorization|authorisation|credential|cookie|salt|hash"

@@ -1,28 +1,31 @@
 """Values that must never be seen by accident."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-MASK: Final = "••••••"
+from smstui.domain.known_secrets import MASK, hold, remember
 
 
 class Secret:
     """A password, PIN, hash, salt or token.
 
     `repr`, `str`, `format`, JSON and pickle show only the mask; `reveal()` is the one way to
-    the value, so that every use can be found by name.
+    the value, so that every use can be found by name. What was made or used is masked in every
+    foreign text (`known_secrets`).
     """
 
-    __slots__ = ("_value",)
+    __slots__ = ("__weakref__", "_value")
 
     def __init__(self, value: str) -> None:
         self._value = value
+        hold(self, value)
 
     def reveal(self) -> str:
         """The value itself. For the wire, and for `x` on the detail pane."""
+        remember(self._value)
         return self._value
 
     def __repr__(self) -> str:

@@ -9,10 +9,12 @@ between letters of those, and nowhere else.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Final, NewType
 
 from pydantic import BeforeValidator
+
+from smstui.domain.known_secrets import without_secrets
 
 Clean = NewType("Clean", str)
 """Text without control, C1, bidi, zero-width, private-use or surrogate characters; joiners only
@@ -50,6 +52,11 @@ def clean(raw: object, cap: int = TEXT_CAP) -> Clean:
     if not text.isascii():
         text = "".join(_without_stacks(text))
     return Clean(text if text.isprintable() else "".join(_printable(text)))
+
+
+def foreign(raw: object, cap: int = TEXT_CAP) -> Clean:
+    """Return what a platform says, for a sentence: without our secrets, then cleaned and cut."""
+    return clean(without_secrets(str(raw)), cap)
 
 
 def does_not_print(text: str) -> str:
@@ -113,5 +120,11 @@ def _field(raw: object) -> Clean | None:
     return (clean(raw) or None) if raw is not None else None
 
 
-Text = Annotated[Clean | None, BeforeValidator(_field)]
+_FIELD: Final = BeforeValidator(_field)
+Text = Annotated[Clean | None, _FIELD]
 """A record's text field: cleaned on the way in, whatever the platform sent; empty is None."""
+
+
+def is_text(metadata: Iterable[object]) -> bool:
+    """Return whether `metadata` is that of a field of the type `Text`."""
+    return any(mark is _FIELD for mark in metadata)

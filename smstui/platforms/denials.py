@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from smstui.domain.errors import Forbidden, Refused, SignInRefused, Unsupported
+from smstui.domain.known_secrets import without_secrets
 from smstui.domain.text import Clean
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.catalogue import Entry
@@ -38,6 +39,7 @@ def refuse_denials(
 
     `said` is the platform's own word on it, for the sentence.
     """
+    said = Clean(without_secrets(said))
     host, status = host_of(question), f"HTTP {answer.status}{', ' if said else ''}{said}"
     if answer.status == 401:
         raise SignInRefused(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from smstui.domain.text import Clean, clean
+from smstui.domain.text import Clean, clean, foreign
 from smstui.platforms import json_document
 from smstui.platforms.malformed import Malformed
 
@@ -49,15 +49,20 @@ def parsed_leniently(body: bytes) -> Any:
 
 
 def word(value: Any) -> Clean:
-    """Return a foreign text or number, cleaned; empty for anything else."""
+    """Return a foreign text or number for a sentence; empty for anything else."""
+    return foreign(value, cap=200) if isinstance(value, str | int) else Clean("")
+
+
+def code_of(value: Any) -> Clean:
+    """Return a foreign code or id as it was sent, cleaned; empty for anything else."""
     return clean(value, cap=200) if isinstance(value, str | int) else Clean("")
 
 
 def _error(said: Mapping[str, Any], *codes: str, words: tuple[str, ...]) -> OwnError:
-    code = next((word(said[name]) for name in codes if word(said.get(name))), Clean(""))
+    code = next((code_of(said[name]) for name in codes if code_of(said.get(name))), Clean(""))
     text = next((word(said[name]) for name in words if word(said.get(name))), Clean(""))
     told = ": ".join(part for part in (code, text) if part) or "no reason given"
-    return OwnError(code, clean(told, cap=300))
+    return OwnError(code, foreign(told, cap=300))
 
 
 def _is_error_status(status: Any) -> bool:

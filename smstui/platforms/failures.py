@@ -8,6 +8,7 @@ import ssl
 from typing import Final
 
 from smstui.domain.errors import Broken, NotSent, Refused, ServerFailed, TimedOut, Unreadable
+from smstui.domain.known_secrets import without_secrets
 from smstui.domain.text import Clean, clean
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.port import Errand
@@ -143,7 +144,7 @@ def too_large(question: Question, errand: Errand, most: int) -> TooLarge:
 def server_failed(question: Question, errand: Errand, said: str) -> ServerFailed:
     """The server says that it failed; `said` is its word on it, cleaned."""
     return ServerFailed(
-        f"{host_of(question)} failed at {question.about} ({said}).",
+        f"{host_of(question)} failed at {question.about} ({without_secrets(said)}).",
         hint=AGAIN,
         correlation_id=errand.correlation_id,
     )
@@ -159,7 +160,7 @@ def refused(
 ) -> Refused:
     """The platform said no; `said` is its word on it, cleaned, and `code` its own code."""
     return Refused(
-        f"{host_of(question)} refused {question.about} ({said}).",
+        f"{host_of(question)} refused {question.about} ({without_secrets(said)}).",
         hint="The id may not be of this kind; smstui doctor compares the catalogue.",
         correlation_id=errand.correlation_id,
         platform_code=code or "",

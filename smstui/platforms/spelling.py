@@ -8,7 +8,8 @@ left out and named in the record's `unreadable`.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from smstui.domain.record import NOT_IDS, Record
+from smstui.domain.known_secrets import without_credentials
+from smstui.domain.record import NOT_IDS, Record, texts_of
 from smstui.domain.text import clean
 from smstui.platforms.empty import is_empty
 
@@ -59,10 +60,13 @@ class Spelling:
         A field that was sent empty counts as given (`model_fields_set`), one not sent does not.
         """
         folded = _folded(wire)
+        texts = texts_of(kind)
         fields: dict[str, Any] = {}
         contradictory: set[str] = set()
         for (head, *rest), names, others, is_an_id in self._fields.values():
             values = _values(folded, names, others, is_an_id)
+            if values and head in texts and not is_an_id:
+                values = [without_credentials(v) if type(v) is str else v for v in values]
             if len(values) > 1:
                 contradictory.add(head)
             elif not values:

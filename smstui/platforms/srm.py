@@ -7,12 +7,13 @@ from urllib.parse import quote, urlencode
 from smstui.domain.account import Account
 from smstui.domain.bundle import Part, PartState
 from smstui.domain.session import Session
-from smstui.domain.text import Clean, clean
+from smstui.domain.text import clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.denials import parsed, refuse_denials, refuse_unsupported
+from smstui.platforms.error_forms import code_of, word
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Page, Wire, together
@@ -100,8 +101,8 @@ def judge_srm(answer: Answer, question: Question, errand: Errand) -> list[Any]:
     refusal = said.get("errorResponse") if isinstance(said, Mapping) else None
     if isinstance(refusal, Mapping) or not answer.ok:
         refusal = refusal if isinstance(refusal, Mapping) else {}
-        code = _word(refusal.get("errorCode") or refusal.get("code") or answer.status)
-        text = _word(refusal.get("errorMessage")) or "no reason given"
+        code = code_of(refusal.get("errorCode") or refusal.get("code") or answer.status)
+        text = word(refusal.get("errorMessage")) or "no reason given"
         raise refused(
             question, errand, said=f"{code}: {text}", code=code, http_status=answer.status
         )
@@ -135,7 +136,3 @@ def _list_in(inner: Any) -> list[Any]:
 def _says_no_more(inner: Mapping[str, Any]) -> bool:
     """Whether a response says that it succeeded, and nothing else: then there is no session."""
     return {str(name).casefold() for name in inner} <= {"code", "status"}
-
-
-def _word(raw: Any) -> Clean:
-    return clean(raw, cap=300) if isinstance(raw, str | int) else Clean("")

@@ -5,6 +5,7 @@ Neither says what is so now: that is read.
 """
 
 from smstui.domain.errors import Refused, TimedOut
+from smstui.domain.known_secrets import without_secrets
 from smstui.domain.text import Clean
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.denials import refuse_denials
@@ -29,6 +30,7 @@ def refuse_status(
     """
     if answer.ok:
         return
+    said = without_secrets(said)
     status = f"HTTP {answer.status}{', ' if said else ''}{said}"
     if answer.status == 408:
         raise TimedOut(
@@ -61,7 +63,7 @@ def refused(
 ) -> Refused:
     """Return the refusal of a change; `said` is the platform's word on it, cleaned."""
     return Refused(
-        f"{host_of(question)} refused to {question.about} ({said}).",
+        f"{host_of(question)} refused to {question.about} ({without_secrets(said)}).",
         correlation_id=errand.correlation_id,
         platform_code=code,
         http_status=http_status,

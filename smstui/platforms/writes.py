@@ -12,8 +12,8 @@ from typing import Any, Protocol
 from smstui.domain.changes.facts import Image
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
-from smstui.domain.errors import PlatformError, Refused
-from smstui.domain.secret import MASK, Secret
+from smstui.domain.errors import Refused
+from smstui.domain.known_secrets import without_secrets
 from smstui.platforms.catalogue import Entry
 from smstui.platforms.port import Errand
 
@@ -53,22 +53,14 @@ def absence_of(name: str, entry: Entry) -> str:
     return f"There is no public call to {entry.text}; a site names its own, as operations.{name}."
 
 
-async def discreetly(sent: Awaitable[Acknowledgement], secret: Secret | None) -> Acknowledgement:
-    """What `sent` comes to, without `secret` in any word of it.
+async def discreetly(sent: Awaitable[Acknowledgement]) -> Acknowledgement:
+    """What `sent` comes to, without a secret in any word of it; errors are made without.
 
     A platform may say back to us the address that a PIN stood in.
     """
-    if secret is None:
-        return await sent
-    told = secret.reveal()
-    try:
-        said = await sent
-    except PlatformError as error:
-        error.message = error.message.replace(told, MASK)
-        error.args = (error.message,)
-        raise
-    failed = tuple(each.replace(told, MASK) for each in said.failed)
-    return replace(said, message=said.message.replace(told, MASK), failed=failed)
+    said = await sent
+    failed = tuple(map(without_secrets, said.failed))
+    return replace(said, message=without_secrets(said.message), failed=failed)
 
 
 class PlatformWriter(Protocol):

@@ -16,7 +16,8 @@ from smstui.domain.errors import (
     TimedOut,
     Unreadable,
 )
-from smstui.domain.secret import MASK, Secret
+from smstui.domain.known_secrets import MASK
+from smstui.domain.secret import Secret
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.opf.bodies import cas_body, key_of
@@ -26,7 +27,7 @@ from smstui.platforms.port import Errand
 from smstui.platforms.sdp2.account_model import account_model
 from smstui.platforms.sdp2.writer import judge_soap
 from smstui.platforms.srm_writes import judge_srm_end
-from smstui.platforms.write_judging import refuse_status
+from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement, discreetly
 
 QUESTION = Question("PUT", "http://site.example/adm/v1/devices/1", "change a device 1")
@@ -295,17 +296,16 @@ def test_a_cardless_box_names_no_card_at_the_cas() -> None:
 
 
 async def test_no_word_of_an_answer_holds_the_pin_that_stood_in_the_address() -> None:
-    async def refuses() -> Acknowledgement:
-        raise Refused("No route for PUT /pin/860391.", correlation_id="corr-1")
-
     async def acknowledges() -> Acknowledgement:
         return Acknowledgement("not executed: setPin 860391", failed=("setPin 860391",))
 
-    with pytest.raises(Refused) as raised:
-        await discreetly(refuses(), Secret("860391"))
-    assert str(raised.value) == f"No route for PUT /pin/{MASK}. (correlation id corr-1)"
-    assert raised.value.args == (f"No route for PUT /pin/{MASK}.",)
-    said = await discreetly(acknowledges(), Secret("860391"))
+    Secret("860391").reveal()
+    question = Question("PUT", "https://cag.example.net/pin/860391", "set the PIN, 3421")
+    said_back = refused(question, ERRAND, said="no route for PUT /pin/860391")
+    assert said_back.message == (
+        f"cag.example.net refused to set the PIN, 3421 (no route for PUT /pin/{MASK})."
+    )
+    said = await discreetly(acknowledges())
     assert (said.message, said.failed) == (f"not executed: setPin {MASK}", (f"setPin {MASK}",))
 
 

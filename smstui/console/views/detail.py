@@ -10,9 +10,10 @@ from smstui.console.views.ages import whole
 from smstui.console.views.fields import GROUPS, label
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.account import Account
+from smstui.domain.known_secrets import MASK
 from smstui.domain.record import Record, secrets_of
 from smstui.domain.right import Right
-from smstui.domain.secret import MASK, Secret
+from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.shown_state import state_of
 from smstui.domain.text import clean

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from smstui.domain.errors import Refused
-from smstui.domain.text import Clean, clean
+from smstui.domain.text import Clean, clean, foreign
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question, host_of
 from smstui.platforms.catalogue import Lists
@@ -35,7 +35,7 @@ class _Denial:
 
     @property
     def said(self) -> Clean:
-        return clean(": ".join(part for part in (self.code, self.message) if part))
+        return foreign(": ".join(part for part in (self.code, self.message) if part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,8 @@ def _denial(body: bytes) -> _Denial:
     except Malformed:
         return _Denial(NOTHING_SAID, NOTHING_SAID)
     said = said if isinstance(said, Mapping) else {}
-    return _Denial(_text(said.get("errorCode")), _text(said.get("message")))
+    return _Denial(_text(said.get("errorCode"), clean), _text(said.get("message"), foreign))
 
 
-def _text(raw: Any) -> Clean:
-    return NOTHING_SAID if raw is None or isinstance(raw, dict | list) else clean(raw, cap=300)
+def _text(raw: Any, read: Callable[[Any, int], Clean]) -> Clean:
+    return NOTHING_SAID if raw is None or isinstance(raw, dict | list) else read(raw, 300)

@@ -15,6 +15,7 @@ from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import Unreadable
 from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.known_secrets import without_secrets
 from smstui.domain.naming import kind_of
 from smstui.domain.right import Right
 from smstui.domain.session import Session
@@ -182,8 +183,8 @@ class OpfPlatform:
             return
         raise NoSuchCall(
             error.message,
-            hint=f"If {error.platform_code} means that there is no such device, add it to "
-            f"codes.{DEVICE_NOT_FOUND}; else see operations.{name}.",
+            hint=f"If {without_secrets(error.platform_code)} means that there is no such device, "
+            f"add it to codes.{DEVICE_NOT_FOUND}; else see operations.{name}.",
             correlation_id=error.correlation_id,
         ) from error
 

@@ -9,7 +9,7 @@ from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.belonging import carries_another, is_of_another_kind
 from smstui.platforms.catalogue import Answers, Catalogue, Entry
 from smstui.platforms.denials import parsed
-from smstui.platforms.error_forms import own_error, parsed_leniently, word
+from smstui.platforms.error_forms import code_of, own_error, parsed_leniently, word
 from smstui.platforms.failures import mixed_up, unreadable
 from smstui.platforms.port import Errand
 from smstui.platforms.write_judging import refuse_status, refused
@@ -74,7 +74,9 @@ def _why_of_another(said: Any, catalogue: Catalogue, entry: Entry, target: str) 
     if carries_another(catalogue, entry, said, target):
         return "it tells of another id"
     others = {name for each in catalogue.operations.values() for name in each.commands}
-    names = {word(each.get("commandName")) for each in _results(said) if isinstance(each, Mapping)}
+    names = {
+        code_of(each.get("commandName")) for each in _results(said) if isinstance(each, Mapping)
+    }
     if names and names <= others - set(entry.commands):
         return "it is about another command"
     return ""
@@ -95,7 +97,7 @@ def judge_write(answer: Answer, question: Question, errand: Errand) -> Acknowled
         return Acknowledgement(f"{word(deleted)} deleted", deleted != 0)
     created = _value(said, "_id", "id")
     if created is not None:
-        return Acknowledgement(f"created {word(created)}", True, created=word(created))
+        return Acknowledgement(f"created {word(created)}", True, created=code_of(created))
     return Acknowledgement("taken")
 
 

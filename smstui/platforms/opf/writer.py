@@ -118,7 +118,7 @@ class OpfWriter:
         headers = {name: self._filled(value, given) for name, value in wanted.items()}
         question = replace(content.question, headers={**headers, **content.question.headers})
         sent = self.transport.send(question, errand, content.judge)
-        return await discreetly(sent, prepared.write.secret)
+        return await discreetly(sent)
 
     async def close(self) -> None:
         await self.transport.close()

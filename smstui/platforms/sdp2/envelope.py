@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from smstui.domain.text import Clean, clean
+from smstui.domain.text import Clean, clean, foreign
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.xml_document import Node, children, local_name, parse, to_node
 
@@ -128,10 +128,10 @@ def _response(root: etree._Element) -> etree._Element | None:
 def _fault(element: etree._Element) -> Fault:
     said = {local_name(child).casefold(): to_node(child) for child in children(element)}
     if "faultcode" in said or "faultstring" in said:
-        return Fault(_text(said.get("faultcode")), _text(said.get("faultstring")))
+        return Fault(_code(said.get("faultcode")), _text(said.get("faultstring")))
     # SOAP 1.2: Code/Value, Reason/Text (one or several, by language).
     code, reason = said.get("code"), said.get("reason")
-    return Fault(_text(_inner(code, "value")), _text(_inner(reason, "text")))
+    return Fault(_code(_inner(code, "value")), _text(_inner(reason, "text")))
 
 
 def _inner(node: Node, name: str) -> Node:
@@ -143,8 +143,13 @@ def _inner(node: Node, name: str) -> Node:
     return first
 
 
-def _text(node: Node) -> Clean:
+def _code(node: Node) -> Clean:
+    """A code is compared as it was sent; a sentence that tells it masks it."""
     return clean(node, cap=300) if isinstance(node, str) else Clean("")
+
+
+def _text(node: Node) -> Clean:
+    return foreign(node, cap=300) if isinstance(node, str) else Clean("")
 
 
 def _element(name: str, value: Argument) -> str:

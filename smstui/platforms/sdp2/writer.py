@@ -100,7 +100,7 @@ class Sdp2Writer:
     async def send(self, prepared: Prepared, errand: Errand) -> Acknowledgement:
         content: _Content = prepared.content
         sent = self._transport.send(content.question, errand, content.judge)
-        return await discreetly(sent, prepared.write.secret)
+        return await discreetly(sent)
 
     async def close(self) -> None:
         await self._transport.close()
