@@ -21,6 +21,7 @@ from smstui.domain.skew import LARGE, is_large, length, skew_sentence
 from smstui.domain.text import clean
 from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.resolver import look_up, said_of
+from smstui.platforms.trust import Trust, bare_context, trusted
 
 REACH_S: Final = 5.0
 """Seconds a connection may take to come about."""
@@ -37,14 +38,16 @@ class PlatformCheck:
     def checks(self) -> Iterator[Check]:
         """Every step in order; reading on takes them one by one."""
         yield from self._identity()
-        trust = _trust(self.deployment)
-        if isinstance(trust, Check):
-            yield trust
+        try:
+            trust = self._trust()
+        except SmstuiError as error:
+            yield _fault("ca_file", error)
             yield skipped("address", "certificates cannot be checked")
             return
+        yield fine("trust", trust.described)
         reached = True
         for key, url in self._addresses():
-            check = _reach(key, url, trust)
+            check = _reach(key, url, trust.context)
             reached &= check.result is not Result.FAULT
             yield check
         try:
@@ -87,6 +90,13 @@ class PlatformCheck:
             if place not in seen:
                 seen.add(place)
                 yield key, url
+
+    def _trust(self) -> Trust:
+        """Whose authorities the connections believe. Raises BadConfiguration."""
+        secure = any(url.startswith("https:") for _, url in self._addresses())
+        if secure or self.deployment.ca_file:
+            return trusted(self.deployment.ca_file)
+        return Trust(bare_context(), "not needed: no address is https")
 
     def _in_use(self, key: str) -> bool:
         return key != "srm_url" or self.deployment.reached.sessions == "srm"
@@ -202,16 +212,6 @@ def _connected(host: str, port: int) -> socket.socket:
         except OSError as error:
             failure = failure or error
     raise failure or OSError(f"{host} has no address")
-
-
-def _trust(deployment: Deployment) -> ssl.SSLContext | Check:
-    """Whom to believe: the system's authorities, or the one the deployment names."""
-    try:
-        return ssl.create_default_context(cafile=deployment.ca_file)
-    except OSError as error:
-        why = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
-        detail = f"{deployment.ca_file} cannot be used: {why}"
-        return Check("ca_file", Result.FAULT, detail, "Name a file of certificates in PEM.")
 
 
 def _unreachable(where: str, detail: str, hint: str) -> Check:

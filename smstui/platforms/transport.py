@@ -24,13 +24,11 @@ import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
 from smstui.domain.errors import (
-    BadConfiguration,
     Broken,
     NotSent,
     PlatformError,
     ServerFailed,
 )
-from smstui.domain.text import clean
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.failures import (
@@ -45,6 +43,7 @@ from smstui.platforms.failures import (
 from smstui.platforms.leftovers import has_leftovers
 from smstui.platforms.port import Errand
 from smstui.platforms.resolver import said_of
+from smstui.platforms.trust import bare_context, trusted
 
 T = TypeVar("T")
 
@@ -102,7 +101,7 @@ class Transport:
         will do.
         """
         secure = ca_file or any(each and each.startswith("https:") for each in addresses)
-        tls = _tls_context(ca_file) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        tls = trusted(ca_file).context if secure else bare_context()
         return cls(timeout_s, tls, connections, clock)
 
     def deadline(self) -> float:
@@ -289,16 +288,6 @@ def _seconds(text: str | None) -> float | None:
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
         return None
-
-
-def _tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise BadConfiguration(
-            f"ca_file {ca_file} cannot be used: {clean(getattr(error, 'strerror', '') or error)}.",
-            hint="It must be a readable file of certificates in PEM form.",
-        ) from None
 
 
 def _not_sent(error: httpx.HTTPError, question: Question, errand: Errand) -> NotSent:
