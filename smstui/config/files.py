@@ -17,12 +17,11 @@ LARGEST: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A configuration file as it was written: its path, its text, its tables, its mode."""
+    """A configuration file as it was written: its path, its text, its tables."""
 
     path: Path
     text: str
     tables: dict[str, Any]
-    mode: int = 0
 
 
 def configuration_folder() -> Path:
@@ -70,10 +69,9 @@ def find_document(chosen: Path | None = None) -> Document | None:
 
 def read_document(path: Path) -> Document:
     """The document at `path`. Raises BadConfiguration with file, line and what to do."""
-    raw, mode = _bytes(path)
-    text = _text(path, raw)
+    text = _text(path, _bytes(path))
     try:
-        return Document(path, text, tomllib.loads(text), mode)
+        return Document(path, text, tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         reason, line = _place(str(error) if isinstance(error, tomllib.TOMLDecodeError) else "")
         raise BadConfiguration(
@@ -98,21 +96,22 @@ def _text(path: Path, raw: bytes | None) -> str:
         ) from None
 
 
-def _bytes(path: Path) -> tuple[bytes | None, int]:
-    """At most one byte more than allowed, None for what has no end; and the file's mode."""
+def _bytes(path: Path) -> bytes | None:
+    """At most one byte more than allowed; None for what has no end."""
     try:
         # Non-blocking, for a FIFO would keep us waiting for its writer.
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         try:
-            kind = os.fstat(handle).st_mode
-            if stat.S_ISDIR(kind):
+            found = os.fstat(handle)
+            if stat.S_ISDIR(found.st_mode):
                 raise BadConfiguration(
                     f"{path} is a folder, not a configuration.", hint="Name the file in it."
                 )
-            if stat.S_ISFIFO(kind):
-                return None, kind
+            if stat.S_ISFIFO(found.st_mode):
+                return None
+            _need_own(path, found)
             with os.fdopen(handle, "rb", closefd=False) as file:
-                return file.read(LARGEST + 1), kind
+                return file.read(LARGEST + 1)
         finally:
             os.close(handle)
     except FileNotFoundError:
@@ -125,6 +124,24 @@ def _bytes(path: Path) -> tuple[bytes | None, int]:
         raise BadConfiguration(
             f"The configuration {path} cannot be read: {why}.", hint="Check its permissions."
         ) from None
+
+
+def _need_own(path: Path, found: os.stat_result) -> None:
+    """Refuse a file that somebody else could have written: it names programs that run as us."""
+    if not stat.S_ISREG(found.st_mode):
+        return
+    if found.st_uid not in (os.geteuid(), 0):
+        raise BadConfiguration(
+            f"{path} belongs to another user (uid {found.st_uid}), who could run commands as you.",
+            hint="Use a configuration of your own.",
+        )
+    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        who = "everybody" if found.st_mode & stat.S_IWOTH else "its group"
+        raise BadConfiguration(
+            f"{path} can be written by {who} (mode {stat.S_IMODE(found.st_mode):04o}), who could "
+            "run commands as you.",
+            hint=f"Run: chmod go-w {path}",
+        )
 
 
 def _place(message: str) -> tuple[str, int | None]:

@@ -1,6 +1,5 @@
 """The configuration in force: one file, validated, with the origin of every value."""
 
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,11 +114,6 @@ def examine(document: Document) -> Examined:
         )
         for unknown in unknown_keys(document.tables, Settings)
     ]
-    if stat.S_ISREG(document.mode) and document.mode & stat.S_IWOTH:
-        warnings.append(
-            f"{document.path}: everybody can write it, and so run commands as you; "
-            f"run: chmod go-w {document.path}"
-        )
     try:
         settings = Settings.model_validate(
             document.tables, context={FOLDER: document.path.absolute().parent}

@@ -47,6 +47,9 @@ folder of the file. Keys nobody knows are warned of with the nearest one that is
 Certificates are always verified; `http://` reaches this machine only. A secret comes from an
 environment variable, a command, a private file or the keyring, and is asked for on the terminal
 where none is named. It lives in memory alone.
+
+The file names programs that run as you. It is refused where it belongs to another user than you or
+root, and where its group or everybody can write it.
 """
 
 

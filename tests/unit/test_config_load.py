@@ -9,6 +9,7 @@ from smstui.config.effective import effective_values
 from smstui.config.files import configuration_path, read_document
 from smstui.config.load import Loaded, examine, load
 from smstui.domain.errors import BadConfiguration
+from tests.support.command_line import spawn
 
 SOUND = """\
 default = "lab"
@@ -150,12 +151,40 @@ def test_a_password_in_clear_is_taken_and_warned_of(file: Path) -> None:
     assert secret.reveal() == "hunter2"
 
 
-def test_a_file_everybody_can_write_is_warned_of(file: Path) -> None:
-    file.chmod(0o664)
+@pytest.mark.parametrize(
+    ("mode", "who"),
+    [(0o664, "its group"), (0o620, "its group"), (0o666, "everybody"), (0o602, "everybody")],
+)
+def test_a_file_that_others_can_write_is_refused(file: Path, mode: int, who: str) -> None:
+    file.chmod(mode)
+    told = refused(file)
+    assert f"can be written by {who} (mode {mode:04o})" in told
+    assert f"Run: chmod go-w {file}" in told
+    file.chmod(0o644)
     assert load(file).warnings == []
-    file.chmod(0o666)
-    (warning,) = load(file).warnings
-    assert f"chmod go-w {file}" in warning
+
+
+def test_a_file_of_somebody_else_is_refused_and_one_of_the_administrator_is_not(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 4242)
+    if file.stat().st_uid == 0:
+        assert load(file).path == file
+        monkeypatch.undo()
+        os.chown(file, 4242, -1)
+    assert "belongs to another user" in refused(file)
+
+
+def test_no_command_of_a_file_that_others_can_write_is_run(file: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    text = SOUND.replace('{ env = "SMSTUI_TEST_PASSWORD" }', f'{{ command = "touch {trace}" }}')
+    file.write_text(text)
+    file.chmod(0o664)
+    for arguments in (["lookup", "1"], ["config", "check"], ["config", "show"], ["doctor"]):
+        ended = spawn([*arguments, "--config", str(file)], {"SMSTUI_STATE": str(tmp_path / "s")})
+        assert ended.code == 2
+        assert "its group" in ended.out + ended.err
+    assert not trace.exists()
 
 
 def origins(loaded: Loaded) -> dict[str, str]:
