@@ -99,6 +99,7 @@ def show(context: click.Context) -> int:
 @click.pass_context
 def check(context: click.Context) -> int:
     """Say everything that is wrong or odd, with file, line and key. Exit 2 if anything is wrong."""
+    from smstui.commands.config_check import checked
     from smstui.config.files import find_document
     from smstui.config.load import examine
 
@@ -110,12 +111,13 @@ def check(context: click.Context) -> int:
 
         raise BadConfiguration("Nothing is configured.", hint=NO_CONFIGURATION)
     examined = examine(document)
-    errors = list(examined.errors)
+    found = checked(examined)
+    errors = found.errors
     if examined.settings is not None:
         from smstui.actions import check_keys
 
         errors += [f"{document.path}: {problem}" for problem in check_keys(examined.settings.keys)]
-    _tell(wanted, str(document.path), errors, list(examined.warnings))
+    _tell(wanted, str(document.path), errors, found.warnings)
     return Exit.USAGE if errors else Exit.DONE
 
 

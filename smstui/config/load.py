@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -70,9 +71,22 @@ class Examined:
     """What a document amounts to: settings where it is sound, objections where it is not."""
 
     settings: Settings | None
+    path: Path
     lines: Mapping[KeyPath, int]
     errors: Sequence[str]
     warnings: Sequence[str]
+
+    def said(self, path: KeyPath, words: str) -> str:
+        """`words` about the key `path` as a sentence with file, line and key."""
+        return placed(self.path, self.lines, path, words)
+
+
+def placed(file: Path, lines: Mapping[KeyPath, int], path: KeyPath, words: str) -> str:
+    """`words` about the key `path` of `file` as a sentence with its place."""
+    line = line_of(lines, path)
+    place = f"{file}{f':{line}' if line else ''}"
+    key = f"{clean(without_address_passwords('.'.join(path)), cap=200)}: " if path else ""
+    return f"{place}: {key}{words}{'' if words.endswith(('?', '.')) else '.'}"
 
 
 def load(
@@ -101,12 +115,7 @@ def examine(document: Document) -> Examined:
     """Everything that is wrong or odd with a document, each as a sentence with its place."""
     lines = key_lines(document.text)
 
-    def said(path: KeyPath, words: str) -> str:
-        line = line_of(lines, path)
-        place = f"{document.path}{f':{line}' if line else ''}"
-        key = f"{clean(without_address_passwords('.'.join(path)), cap=200)}: " if path else ""
-        return f"{place}: {key}{words}{'' if words.endswith('?') else '.'}"
-
+    said = partial(placed, document.path, lines)
     warnings = [
         said(
             unknown.path,
@@ -120,7 +129,7 @@ def examine(document: Document) -> Examined:
         )
     except ValidationError as error:
         errors = [said(path, words) for path, words in objections(error)]
-        return Examined(None, lines, errors, warnings)
+        return Examined(None, document.path, lines, errors, warnings)
     warnings += [
         said(
             ("deployments", deployment.name, deployment.family, "password"),
@@ -129,7 +138,7 @@ def examine(document: Document) -> Examined:
         for deployment in settings.deployments.values()
         if deployment.reached.password.is_literal
     ]
-    return Examined(settings, lines, [], warnings)
+    return Examined(settings, document.path, lines, [], warnings)
 
 
 def _with_measured(loaded: Loaded) -> Loaded:

@@ -6,15 +6,17 @@ is warned of. Whatever the way, the value lives in memory alone, as a `Secret`.
 """
 
 import os
+import re
 import shlex
 import subprocess
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self
+from typing import Annotated, Any, ClassVar, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from smstui.config.located import LocatedPath
+from smstui.config.plain_text import PlainText, unseen_in
 from smstui.config.private import read_private
 from smstui.config.table import Table
 from smstui.domain.errors import BadConfiguration
@@ -26,20 +28,43 @@ LONGEST: Final = 4_096
 """Bytes. No password has more; a file that does is the wrong file."""
 
 
+_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+
+
+def _variable(name: str) -> str:
+    if not _VARIABLE.fullmatch(name):
+        raise ValueError("must be the name of an environment variable")
+    return name
+
+
+def _command(text: str) -> str:
+    if "\0" in text or not text.strip():
+        raise ValueError("must be a program and its arguments")
+    try:
+        shlex.split(text)
+    except ValueError:
+        raise ValueError(
+            "cannot be read as a program and its arguments: check its quotes"
+        ) from None
+    return text
+
+
 class SecretSource(Table):
     """At most one way to a secret; none of them means: ask on the terminal."""
 
     given_names: ClassVar[frozenset[str]] = frozenset({"literal"})
 
-    env: str | None = Field(None, min_length=1, description="Name of an environment variable.")
-    command: str | None = Field(
-        None, pattern=r"\S", description="A program and its arguments, run without a shell."
+    env: Annotated[str, AfterValidator(_variable)] | None = Field(
+        None, description="Name of an environment variable."
+    )
+    command: Annotated[str, AfterValidator(_command)] | None = Field(
+        None, description="A program and its arguments, run without a shell."
     )
     file: LocatedPath | None = Field(
         None, description="A file only its owner can read (0600), the secret on its first line."
     )
-    keyring: str | None = Field(
-        None, min_length=1, description="A service in the system's keyring (extra: keyring)."
+    keyring: PlainText | None = Field(
+        None, description="A service in the system's keyring (extra: keyring)."
     )
     literal: Secret | None = Field(None, description="The secret itself, in clear. Avoid.")
 
@@ -59,12 +84,24 @@ class SecretSource(Table):
     def _one_way(self) -> Self:
         if len(self.model_fields_set) > 1:
             raise ValueError("give one of env, command, file, keyring")
+        if self.literal is not None and (unseen := unseen_in(self.literal._value)):
+            raise ValueError(f"must not hold {unseen}")
         return self
 
     @property
     def is_literal(self) -> bool:
         """Whether the secret stands in the configuration itself."""
         return self.literal is not None
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether there is a place to fetch the secret from, so that nobody is asked."""
+        return self.literal is None and bool(self.model_fields_set)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it should come from an environment variable that is not set."""
+        return self.env is not None and self.env not in os.environ
 
     @property
     def described(self) -> str:
@@ -108,6 +145,11 @@ def _checked(value: str, key: str, origin: str) -> Secret:
         raise BadConfiguration(
             f"{key}: {origin} gave more than {LONGEST} bytes, which is no password.",
             hint="Name the place that holds the password alone.",
+        )
+    if unseen := unseen_in(value):
+        raise BadConfiguration(
+            f"{key}: {origin} gave a secret that holds {unseen}, which cannot be seen.",
+            hint="Store the password without it.",
         )
     return Secret(value)
 

@@ -10,6 +10,7 @@ from smstui.config import defaults
 from smstui.config.address import Address, UrlPath
 from smstui.config.identity import PlatformId, derived_platform_id
 from smstui.config.located import LocatedPath
+from smstui.config.plain_text import HeaderText, PlainText, check_plain
 from smstui.config.scanner import LIMITS, LONGEST_PREFIX, ScannerSettings, Suffix
 from smstui.config.secrets import SecretSource
 from smstui.config.table import Switch, Table
@@ -25,6 +26,7 @@ Operations = Mapping[str, Mapping[str, Any]]
 
 
 def _label(text: str) -> Clean:
+    check_plain(text)
     if len(text) > defaults.LABEL_CAP:
         raise ValueError(f"has more than {defaults.LABEL_CAP} characters; it stands on every line")
     return clean(text)
@@ -39,6 +41,13 @@ def _name(name: str) -> str:
     return name
 
 
+def _basic_user(text: str) -> str:
+    if ":" in check_plain(text):
+        raise ValueError("must not hold a colon, where HTTP Basic ends a user name")
+    return text
+
+
+BasicUser = Annotated[str, AfterValidator(_basic_user)]
 Label = Annotated[str, AfterValidator(_label)]
 
 
@@ -51,7 +60,7 @@ class Sdp2Settings(Table):
         description="Path of the base services; some sites answer at /ws-gateway/gateway/ws.",
     )
     sms_path: UrlPath = Field("/api/smsservice_2.2", description="Path of SMSDomain.")
-    username: str = Field(min_length=1, description="An operator's or system user (HTTP Basic).")
+    username: BasicUser = Field(description="An operator's or system user (HTTP Basic).")
     password: SecretSource = Field(SecretSource(), description="Where the password comes from.")
     sessions: Literal["sdp", "srm", "none"] = Field(
         "sdp", description="Who keeps the sessions: the OTT session service, SRM, or nobody."
@@ -74,14 +83,11 @@ class Sdp2Settings(Table):
 class ListSettings(Table):
     """How the lists of an `opf` site come."""
 
-    items: str = Field(
+    items: PlainText = Field(
         "resourceSet",
-        min_length=1,
         description='Key of the records in a list; dotted for a path, as in "data.resourceSet".',
     )
-    total: str = Field(
-        "totalRecords", min_length=1, description="Key of their number; dotted for a path."
-    )
+    total: PlainText = Field("totalRecords", description="Key of their number; dotted for a path.")
     paging: Literal["page", "offset", "none"] = Field(
         "page", description="How the next page is asked for; none: a list comes in one answer."
     )
@@ -96,14 +102,14 @@ class OpfSettings(Table):
     messaging_url: Address | None = Field(None, description="Device Messaging Manager.")
     ssm_url: Address | None = Field(None, description="Secure Session Manager.")
     keycloak_url: Address = Field(description="Where operator tokens come from.")
-    client_id: str = Field(min_length=1, description="Client of the token requests.")
-    username: str = Field(min_length=1, description="An operator with the role operatorRole.")
+    client_id: PlainText = Field(description="Client of the token requests.")
+    username: PlainText = Field(description="An operator with the role operatorRole.")
     password: SecretSource = Field(SecretSource(), description="Where the password comes from.")
-    tenant: str = Field(min_length=1, description="Header nv-tenant-id.")
-    operator: str | None = Field(None, min_length=1, description="Header operator, for CAG.")
-    cas_instance: str | None = Field(None, min_length=1, description="CAS instance, for CAG.")
-    front_end_address: str | None = Field(
-        None, min_length=1, description="SSM is at ssm_url/{front_end_address}/{tenant}/ssm/v1."
+    tenant: HeaderText = Field(description="Header nv-tenant-id.")
+    operator: HeaderText | None = Field(None, description="Header operator, for CAG.")
+    cas_instance: HeaderText | None = Field(None, description="CAS instance, for CAG.")
+    front_end_address: HeaderText | None = Field(
+        None, description="SSM is at ssm_url/{front_end_address}/{tenant}/ssm/v1."
     )
     ssp_credential: LocatedPath | None = Field(
         None, description="Credential file (0600) that signs SSP tokens, for SSM and SSP."
@@ -148,7 +154,6 @@ class Deployment(Table):
     family: defaults.Family = Field(description="Which generation of the platform it is.")
     label: Label = Field(
         default_factory=lambda data: defaults.label_of(data.get("name", "")),
-        min_length=1,
         description="Shown on every screen; default: the name in capitals.",
     )
     tint: defaults.Tint = Field(
@@ -281,7 +286,7 @@ class Settings(Table):
     default: str | None = Field(
         None, description="Deployment to start with; not needed where there is one only."
     )
-    theme: str = Field(defaults.THEME, min_length=1, description="Name of a theme.")
+    theme: PlainText = Field(defaults.THEME, description="Name of a theme.")
     clipboard: defaults.Clipboard = Field(
         defaults.CLIPBOARD, description="How y copies over SSH: osc52, tmux, file, or off."
     )
