@@ -56,6 +56,14 @@ def check_keys(overrides: Overrides) -> list[str]:
     return [problem.sentence for problem in _problems(overrides)]
 
 
+def key_problems(overrides: Overrides) -> list[tuple[str, str]]:
+    """The same, each as the action's id and the sentence without it."""
+    return [
+        (problem.id, problem.sentence.removeprefix(f"keys.{problem.id}: ").removeprefix("keys: "))
+        for problem in _problems(overrides)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Problem:
     id: str
@@ -76,6 +84,11 @@ def _problems(overrides: Overrides) -> list[_Problem]:
             if not isinstance(key, str) or normal(key) is None
         ]
     found += [
+        _Problem(action_id, f"keys.{action_id}: it must keep a key, or nobody gets out or on.")
+        for action_id in _NEEDED
+        if action_id in overrides and not _several(overrides[action_id])
+    ]
+    found += [
         _Problem(_APPLY, f'keys.{_APPLY}: "{key}" can be part of a scan. Choose a sign such as '
                  '"!", or a function key.')
         for key in _several(overrides.get(_APPLY, ()))
@@ -90,6 +103,8 @@ def _problems(overrides: Overrides) -> list[_Problem]:
 
 
 _APPLY: Final = "plan.apply"
+_NEEDED: Final = ("back", "open", "quit", _APPLY)
+"""What has no other way: out of a dialog or the console, and on in a list or a plan."""
 
 
 def _clashes(overrides: Overrides) -> list[_Problem]:

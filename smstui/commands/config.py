@@ -112,13 +112,8 @@ def check(context: click.Context) -> int:
         raise BadConfiguration("Nothing is configured.", hint=NO_CONFIGURATION)
     examined = examine(document)
     found = checked(examined)
-    errors = found.errors
-    if examined.settings is not None:
-        from smstui.actions import check_keys
-
-        errors += [f"{document.path}: {problem}" for problem in check_keys(examined.settings.keys)]
-    _tell(wanted, str(document.path), errors, found.warnings)
-    return Exit.USAGE if errors else Exit.DONE
+    _tell(wanted, str(document.path), found.errors, found.warnings)
+    return Exit.USAGE if found.errors else Exit.DONE
 
 
 def _tell(wanted: Wishes, path: str, errors: list[str], warnings: list[str]) -> None:

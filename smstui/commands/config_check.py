@@ -6,11 +6,14 @@ sent. Programs and files that hold a secret are asked for it, and the secret is 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from smstui.config.lines import KeyPath
 from smstui.config.load import Examined
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.errors import BadConfiguration
+
+Problem = tuple[KeyPath, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +29,66 @@ def checked(examined: Examined) -> Checked:
     found = Checked(list(examined.errors), list(examined.warnings))
     if examined.settings is None:
         return found
-    for path, words in problems(examined.settings):
+    from smstui.services.codes import dictionary_of
+
+    for path, words in problems(examined.settings, examined.path.parent):
         found.errors.append(examined.said(path, words))
     for path, words in missing(examined.settings):
         found.warnings.append(examined.said(path, words))
+    codes = examined.path.parent / "codes.toml"
+    try:
+        dictionary_of(codes)
+    except BadConfiguration as error:
+        found.errors.append(" ".join((error.message, error.hint)).strip())
     return found
 
 
-def problems(settings: Settings) -> Iterator[tuple[KeyPath, str]]:
-    """Yield each key that names what cannot be used, and why."""
+def problems(settings: Settings, folder: Path) -> Iterator[Problem]:
+    """Yield each key that names what cannot be used, and why. `folder` is the file's."""
+    from smstui.actions import key_problems
+
+    yield from ((("keys", name), words) for name, words in key_problems(settings.keys))
+    yield from theme_problems(settings.theme, folder)
     for deployment in settings.deployments.values():
+        yield from named_by(deployment)
         yield from _secret(deployment)
 
 
-def missing(settings: Settings) -> Iterator[tuple[KeyPath, str]]:
+def named_by(deployment: Deployment) -> Iterator[Problem]:
+    """Yield what is wrong with the files and the calls that a deployment names."""
+    from smstui.platforms.connect import catalogue_for
+    from smstui.platforms.opf.ssp import SspSigner
+    from smstui.platforms.trust import trusted
+
+    at = ("deployments", deployment.name)
+    if deployment.ca_file is not None:
+        try:
+            trusted(deployment.ca_file)
+        except BadConfiguration as error:
+            yield (*at, "ca_file"), _without_key(error, ("ca_file",))
+    if deployment.opf is not None and deployment.opf.ssp_credential is not None:
+        path = (*at, "opf", "ssp_credential")
+        try:
+            SspSigner.from_file(deployment.opf.ssp_credential, ".".join(path))
+        except BadConfiguration as error:
+            yield path, _without_key(error, path)
+    try:
+        catalogue_for(deployment)
+    except BadConfiguration as error:
+        key, _, words = error.message.partition(": ")
+        yield tuple(key.split(".")), " ".join((words, error.hint)).strip()
+
+
+def theme_problems(name: str, folder: Path | None) -> Iterator[Problem]:
+    """Yield what is wrong with the theme `name`; the user's own lie in `folder`/themes."""
+    from smstui.console.themes import load_themes
+
+    themes = load_themes(folder / "themes" if folder else None)
+    if name != "auto" and name not in themes.by_name:
+        yield ("theme",), f"there is no theme of that name, only {', '.join(themes.by_name)}"
+
+
+def missing(settings: Settings) -> Iterator[Problem]:
     """Yield what is not there now, and may be there when smstui is started."""
     for deployment in settings.deployments.values():
         source = deployment.reached.password
@@ -50,7 +99,7 @@ def missing(settings: Settings) -> Iterator[tuple[KeyPath, str]]:
             )
 
 
-def _secret(deployment: Deployment) -> Iterator[tuple[KeyPath, str]]:
+def _secret(deployment: Deployment) -> Iterator[Problem]:
     source, path = deployment.reached.password, _password_of(deployment)
     if not source.is_fetched or source.is_missing:
         return
@@ -67,5 +116,5 @@ def _password_of(deployment: Deployment) -> KeyPath:
 def _without_key(error: BadConfiguration, path: KeyPath) -> str:
     """The sentence and the way on, without the key that its place names already."""
     key = ".".join(path)
-    told = error.message.removeprefix(f"{key}: ").removesuffix(".")
+    told = error.message.removeprefix(f"{key}: ").removeprefix(f"{key} ").removesuffix(".")
     return f"{told}. {error.hint}" if error.hint else told

@@ -131,10 +131,14 @@ class _Report:
 def _configuration_checks(loaded: "Loaded") -> Iterator[Check]:
     from smstui.actions import check_keys
     from smstui.commands.checkup import caution, fine
+    from smstui.commands.config_check import theme_problems
 
     if loaded.path:
         yield fine("configuration", f"{loaded.path} is valid")
     for warning in loaded.warnings:
         yield caution("configuration", warning)
+    folder = loaded.path.parent if loaded.path else None
+    for _, words in theme_problems(loaded.settings.theme, folder):
+        yield Check("theme", Result.FAULT, f"{loaded.settings.theme}: {words}")
     for problem in check_keys(loaded.settings.keys):
         yield Check("keys", Result.FAULT, problem, "smstui keys lists the actions and their keys.")

@@ -7,7 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from smstui.config.files import configuration_path
 from smstui.config.glance import Glance, glance
+from smstui.config.watch import Watch
 from smstui.domain import zone
 
 if TYPE_CHECKING:
@@ -64,13 +66,16 @@ def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
     with suppress(zone.UnknownZone):  # the console says so when it loads the configuration
         zone.use(seen.time_zone)
 
-    opening = _Opening(wanted)
+    watch = Watch(configuration_path(wanted.config if wanted else None), seen.deployment)
+    opening = _Opening(wanted, watch)
     if seen.asks_password or not seen.deployment:
         opening.prepare()
     from smstui.console import run
 
     try:
-        return run(seen, opening, opening.close, ids, keeps_cases=True, wait=opening.wait)
+        return run(
+            seen, opening, opening.close, ids, keeps_cases=True, wait=opening.wait, watch=watch
+        )
     finally:
         opening.close()
 
@@ -94,8 +99,9 @@ def _list_of(name: str) -> str:
 class _Opening:
     """Opens the desk when the console asks for it, and closes it afterwards."""
 
-    def __init__(self, wanted: "Wishes | None") -> None:
+    def __init__(self, wanted: "Wishes | None", watch: Watch) -> None:
         self._wanted = wanted
+        self._watch = watch
         self._password: Secret | None = None
         self._desk: Desk | None = None
         self._warnings: Sequence[str] = ()
@@ -115,7 +121,9 @@ class _Opening:
         deployment = loaded.deployment()
         password = self._password or password_of(deployment)
         codes = codes_beside(loaded)
-        self._desk = open_desk(deployment, loaded.settings, password, codes=codes)
+        self._desk = open_desk(
+            deployment, loaded.settings, password, codes=codes, watch=self._watch
+        )
         return self._desk
 
     def wait(self, veil: "Veil") -> None:
@@ -246,7 +254,6 @@ def _cannot_draw(instead: str) -> int:
 def _without_configuration() -> int:
     """Say how to configure, and offer the demo to who sits at a terminal."""
     from smstui.commands.output import narrate
-    from smstui.config.files import configuration_path
 
     path = configuration_path()
     narrate(

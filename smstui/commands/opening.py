@@ -12,6 +12,7 @@ from smstui.commands.wishes import Wishes
 from smstui.config.files import configuration_path
 from smstui.config.load import Loaded
 from smstui.config.settings import Deployment, Settings
+from smstui.config.watch import Watch
 from smstui.domain import zone
 from smstui.domain.secret import Secret
 from smstui.services.desk import Desk
@@ -35,6 +36,8 @@ def open_desk(
     password: Secret,
     state: Path | None = None,
     codes: Path | None = None,
+    *,
+    watch: Watch | None = None,
 ) -> Desk:
     """A desk with an engine of its own; close `desk.engine` to leave it. Raises SmstuiError."""
     start_log(settings.log_level, state)
@@ -44,6 +47,7 @@ def open_desk(
         return Desk.open(
             engine, deployment, password, state=state, cache=settings.cache,
             draft_days=settings.drafts.days, codes=codes,
+            closed=watch.is_read_only if watch else lambda: False,
         )  # fmt: skip
     except BaseException:
         engine.close()
@@ -59,7 +63,8 @@ def desk_of(wanted: Wishes, *, offline: bool = False) -> Iterator[Desk]:
     loaded = load_configuration(wanted)
     deployment = loaded.deployment()
     password = NO_PASSWORD if offline else password_of(deployment)
-    desk = open_desk(deployment, loaded.settings, password, codes=codes_beside(loaded))
+    watch = Watch(loaded.path, deployment.name) if loaded.path else None
+    desk = open_desk(deployment, loaded.settings, password, codes=codes_beside(loaded), watch=watch)
 
     def tell_late(entry: "Entry") -> None:
         from smstui.services.changes.watching import late_sentence

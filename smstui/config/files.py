@@ -75,7 +75,8 @@ def read_document(path: Path) -> Document:
     except (ValueError, RecursionError) as error:
         reason, line = _place(str(error) if isinstance(error, tomllib.TOMLDecodeError) else "")
         raise BadConfiguration(
-            f"{path}{f':{line}' if line else ''}: this is not TOML: {reason}.",
+            f"{path}:{line or _odd_line(text, at_end=reason.endswith(' end'))}: "
+            f"this is not TOML: {reason}.",
             hint="`smstui config template` prints a file to start from.",
         ) from None
 
@@ -149,5 +150,20 @@ def _place(message: str) -> tuple[str, int | None]:
     found = re.search(r" \(at line (\d+), column (\d+)\)$", message)
     if found:
         return f"{message[: found.start()]} in column {found[2]}", int(found[1])
-    reason = message.removesuffix(" (at end of document)") or "too deep or a number too long"
+    if not message:
+        return "too deep or a number too long", None
+    reason = message.removesuffix(" (at end of document)")
     return (f"{reason} at its end" if reason != message else reason), None
+
+
+def _odd_line(text: str, *, at_end: bool) -> int:
+    """The last line, or the one that has most brackets or the longest number."""
+    lines = text.splitlines() or [""]
+    if at_end:
+        return len(lines)
+    oddness = [max(line.count("[") + line.count("{"), _digits(line)) for line in lines]
+    return oddness.index(max(oddness)) + 1
+
+
+def _digits(line: str) -> int:
+    return max((len(run) for run in re.findall(r"[0-9_]+", line)), default=0)

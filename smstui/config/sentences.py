@@ -29,6 +29,10 @@ _SENTENCES: Final = {
     "path_type": "must be a path in quotes",
     "tuple_type": "must be a list",
     "string_too_short": "must not be empty",
+    "string_too_long": "is too long",
+    "int_parsing_size": "must be a smaller number",
+    "list_type": "must be a list",
+    "is_instance_of": "must be a table",
 }
 
 
@@ -38,13 +42,15 @@ def objections(error: ValidationError) -> Iterator[tuple[KeyPath, str]]:
     for item in error.errors(include_url=False):
         path = _key_path(item["loc"])
         kind, details = item["type"], item.get("ctx", {})
+        if kind == "default_factory_not_called":
+            continue  # what it would be made of is objected to already
         if kind == "value_error":
             told = clean(details["error"])
             key, _, rest = told.partition(": ")
             if rest and " " not in key:
-                path, told = (*path, key), clean(rest)
+                path, told = (*path, *key.split(".")), clean(rest)
         else:
-            told = clean(_said(kind, details, item["msg"]))
+            told = clean(_said(kind, details))
         if (path, kind) not in seen:
             seen.add((path, kind))
             yield path, f"{told}{_quoted(path, kind, item['input'])}"
@@ -55,7 +61,7 @@ def _key_path(loc: tuple[int | str, ...]) -> KeyPath:
     return tuple(str(part) for part in loc if isinstance(part, str) and "[" not in part)
 
 
-def _said(kind: str, details: dict[str, Any], message: str) -> str:
+def _said(kind: str, details: dict[str, Any]) -> str:
     if kind in _SENTENCES:
         return _SENTENCES[kind]
     if kind == "literal_error":
@@ -65,7 +71,7 @@ def _said(kind: str, details: dict[str, Any], message: str) -> str:
             return f"must be {words} {details[limit]:g}"
     if "le" in details:
         return f"must be at most {details['le']:g}"
-    return message[:1].lower() + message[1:]
+    return "cannot be used"  # never the validator's own words
 
 
 def _quoted(path: KeyPath, kind: str, value: object) -> str:

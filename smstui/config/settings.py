@@ -13,9 +13,10 @@ from smstui.config.located import LocatedPath
 from smstui.config.plain_text import HeaderText, PlainText, check_plain
 from smstui.config.scanner import LIMITS, LONGEST_PREFIX, ScannerSettings, Suffix
 from smstui.config.secrets import SecretSource
-from smstui.config.table import Switch, Table
+from smstui.config.table import Number, Switch, Table, Whole
 from smstui.config.zones import TimeZone
 from smstui.domain.address_passwords import without_address_passwords
+from smstui.domain.lifecycle import ACCOUNT_SDP2, SET_TOP_BOX, SMARTCARD
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.text import Clean, clean
 
@@ -49,6 +50,46 @@ def _basic_user(text: str) -> str:
 
 BasicUser = Annotated[str, AfterValidator(_basic_user)]
 Label = Annotated[str, AfterValidator(_label)]
+
+
+_LIVES: Final[Mapping[str, frozenset[str]]] = {
+    "account": frozenset(ACCOUNT_SDP2),
+    "box": frozenset(SET_TOP_BOX),
+    "smartcard": frozenset(SMARTCARD),
+}
+
+
+def _life_cycles(tables: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Any:
+    for life, table in tables.items():
+        if life not in _LIVES:
+            raise ValueError(
+                f"{key_word(life)}: is not a life cycle; there are {', '.join(_LIVES)}"
+            )
+        for before, after in table.items():
+            for status in (before, *after):
+                if status.upper() not in _LIVES[life]:
+                    known = ", ".join(sorted(_LIVES[life]))
+                    raise ValueError(
+                        f"{life}.{key_word(before)}: {key_word(status)} is not a status; "
+                        f"there are {known}"
+                    )
+    return tables
+
+
+def key_word(text: str) -> str:
+    """A word of the file for a sentence; what is not plain is not repeated."""
+    return text if _NAME.fullmatch(text) else "that"
+
+
+def _keys(written: Any) -> Any:
+    several = [written] if isinstance(written, str) else written
+    if not isinstance(several, list | tuple) or not all(isinstance(key, str) for key in several):
+        raise ValueError("must be a key in quotes, or a list of them")
+    return written if isinstance(written, str) else tuple(written)
+
+
+LifeCycles = Annotated[Mapping[str, Mapping[str, tuple[str, ...]]], AfterValidator(_life_cycles)]
+Keys = Annotated[Any, AfterValidator(_keys)]
 
 
 class Sdp2Settings(Table):
@@ -161,17 +202,17 @@ class Deployment(Table):
     )
     read_only: Switch = Field(defaults.READ_ONLY, description="Refuse every change here.")
     role: defaults.Role = Field(defaults.ROLE, description="What the person may do.")
-    timeout_s: float = Field(
+    timeout_s: Number = Field(
         defaults.TIMEOUT_S, gt=0, le=300, description="Seconds one question may take in all."
     )
-    connections: int = Field(
+    connections: Whole = Field(
         defaults.CONNECTIONS,
         ge=1,
         le=500,
         description="Connections to the platform at most; a triage queue asks about two ids for "
         "five of them at once.",
     )
-    settle_s: float = Field(
+    settle_s: Number = Field(
         defaults.SETTLE_S,
         ge=0,
         le=3600,
@@ -190,7 +231,7 @@ class Deployment(Table):
         description="IANA name of the time zone that people read times in, and that a date "
         "without a time is a day of. JSON is always in UTC.",
     )
-    statuses: Mapping[str, Mapping[str, tuple[str, ...]]] = Field(
+    statuses: LifeCycles = Field(
         {},
         description="Life cycles this site has otherwise: account, box or smartcard; from a "
         "status to the statuses it may become.",
@@ -235,14 +276,14 @@ class Deployment(Table):
 class CacheSettings(Table):
     """What is remembered on this machine."""
 
-    rows: int = Field(defaults.CACHE_ROWS, ge=0, le=100_000, description="Bundles kept at most.")
-    days: int = Field(defaults.CACHE_DAYS, ge=0, le=3650, description="Days a bundle is kept.")
+    rows: Whole = Field(defaults.CACHE_ROWS, ge=0, le=100_000, description="Bundles kept at most.")
+    days: Whole = Field(defaults.CACHE_DAYS, ge=0, le=3650, description="Days a bundle is kept.")
 
 
 class DraftSettings(Table):
     """Changes that wait for the platform and for a person."""
 
-    days: float = Field(
+    days: Number = Field(
         defaults.DRAFT_DAYS, gt=0, le=365, description="Days a draft waits before it expires."
     )
 
@@ -250,19 +291,19 @@ class DraftSettings(Table):
 class ScannerTable(Table):
     """How keys that a scanner types are told from a hand's."""
 
-    quiet_ms: int = Field(
+    quiet_ms: Whole = Field(
         _SCANNER.quiet_ms,
         ge=LIMITS["quiet_ms"][0],
         le=LIMITS["quiet_ms"][1],
         description="Milliseconds without a key before the key that applies a plan counts.",
     )
-    pace_ms: int = Field(
+    pace_ms: Whole = Field(
         _SCANNER.pace_ms,
         ge=LIMITS["pace_ms"][0],
         le=LIMITS["pace_ms"][1],
         description="Milliseconds between two keys that no hand keeps up; a key waits as long.",
     )
-    join_ms: int = Field(
+    join_ms: Whole = Field(
         _SCANNER.join_ms,
         ge=LIMITS["join_ms"][0],
         le=LIMITS["join_ms"][1],
@@ -300,7 +341,7 @@ class Settings(Table):
     cache: CacheSettings = Field(CacheSettings(), description="The recents cache.")
     drafts: DraftSettings = Field(DraftSettings(), description="Changes that wait.")
     scanner: ScannerTable = Field(ScannerTable(), description="Scanners and their links.")
-    keys: Mapping[str, str | tuple[str, ...]] = Field(
+    keys: Mapping[str, Keys] = Field(
         {}, description="Action id to key, or to several; smstui keys lists the ids."
     )
     deployments: Mapping[str, Deployment] = Field({}, description="Deployment by name.")
@@ -317,6 +358,22 @@ class Settings(Table):
             for name, table in tables.items()
         }
         return {**raw, "deployments": named}
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        """No two deployments look alike on the screen, or in the name of a file."""
+        names: dict[str, str] = {}
+        labels: dict[str, str] = {}
+        for name, deployment in self.deployments.items():
+            for what, kept, word in (
+                ("name", names, name),
+                ("label", labels, deployment.label),
+            ):
+                other = kept.setdefault(word.casefold(), name)
+                if other != name:
+                    key = f"deployments.{name}{'.label' if what == 'label' else ''}"
+                    raise ValueError(f"{key}: has the same {what} as deployments.{other}")
+        return self
 
     @model_validator(mode="after")
     def _default_is_there(self) -> Self:

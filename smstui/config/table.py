@@ -7,6 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Switch = Annotated[bool, Field(strict=True)]
 """true or false as TOML writes them: a quoted "false" must not open what is closed."""
 
+Whole = Annotated[int, Field(strict=True)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""Numbers as TOML writes them: neither "5" nor true is one."""
+
 VERIFICATION_KEYS: Final = frozenset(
     {
         "verify",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from smstui.config.watch import Watch
     from smstui.console.glance import Glance, OpenDesk
     from smstui.services.veil import Veil
 
@@ -23,13 +24,15 @@ def run(
     *,
     keeps_cases: bool = False,
     wait: "Callable[[Veil], None] | None" = None,
+    watch: "Watch | None" = None,
 ) -> int:
     """Show the console until it is left; the exit code. With `ids` it starts on the triage queue.
 
     `open_desk` is called in a thread after the first frame. `close` is called in a thread when a
     signal ends the process, and must put away all there is; nothing of the caller's runs after
     it. `wait` is called when the console was left by a person, and waits for open changes. With
-    `keeps_cases` the cases of a console that is cut off are written to a file first.
+    `keeps_cases` the cases of a console that is cut off are written to a file first. `watch` says
+    when the configuration changes.
     Collecting garbage waits until that frame stands: it costs a twentieth of the start and finds
     nothing.
     """
@@ -43,6 +46,7 @@ def run(
         os.environ.pop(name, None)
     app = ConsoleApp(glance, open_desk, themes=configuration_folder() / "themes", ids=ids)
     app.keeps_cases = keeps_cases
+    app.configuration_watch = watch
 
     def cut_off() -> None:
         if keeps_cases:

@@ -72,7 +72,7 @@ class ActingApp(DeskApp, inherit_bindings=False):
 
     async def _take(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
-            told = self.wardrobe.reload_if_changed(self)
+            told = self.wardrobe.reload_if_changed(self) or self.news_of_configuration()
             await self._keyboard.take(event)
             if told:
                 self.say(told)

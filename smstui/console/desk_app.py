@@ -12,8 +12,9 @@ from textual import events
 
 from smstui.actions import Keymap, check_keys, keymap
 from smstui.console import left_over, lost_cases
-from smstui.console.door import opened_with_door
+from smstui.console.door import opened_with_door, refusals_of
 from smstui.console.frames import Curtain
+from smstui.console.glance import closed
 from smstui.console.quiet_app import QuietApp
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
@@ -24,6 +25,7 @@ from smstui.domain.errors import SmstuiError
 from smstui.services.veil import Veil
 
 if TYPE_CHECKING:
+    from smstui.config.watch import Watch
     from smstui.console.casebook import Casebook
     from smstui.console.glance import Desk, Glance, OpenDesk
     from smstui.console.palette import Palette
@@ -39,6 +41,8 @@ class DeskApp(QuietApp, inherit_bindings=False):
     """
 
     keeps_cases = False
+    configuration_watch: "Watch | None" = None
+    """The configuration file, where the console was started with one."""
 
     def __init__(
         self,
@@ -194,6 +198,17 @@ class DeskApp(QuietApp, inherit_bindings=False):
     def key(self, action_id: str) -> str:
         """How to reach an action, as a person reads it."""
         return self.keymap.first(action_id)
+
+    def news_of_configuration(self) -> str:
+        """Say once that the configuration has changed; read-only holds from then on."""
+        if self.configuration_watch is None or not (told := self.configuration_watch.news()):
+            return ""
+        if self.configuration_watch.is_read_only() and not self.glance.read_only:
+            self.glance = closed(self.glance)
+            if self.changes is not None:
+                self.refusals = refusals_of(self.changes)
+            self.room.refresh_bars()
+        return told
 
     def say_late(self, entry: "Entry") -> None:
         """Tell that the effect of a change came after its last look."""

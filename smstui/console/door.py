@@ -18,9 +18,15 @@ def opened_with_door(open_desk: "OpenDesk") -> "tuple[Desk, Changes, Mapping[str
     """
     desk = open_desk()
     from smstui.console import casebook  # noqa: F401 - the first answer is noted in it
-    from smstui.domain.changes.operations import Call, Operation
 
     changes = desk.changes
+    return desk, changes, refusals_of(changes)
+
+
+def refusals_of(changes: "Changes") -> Mapping[str, str]:
+    """What cannot be done here, each with the door's own sentence."""
+    from smstui.domain.changes.operations import Call, Operation
+
     told: dict[str, str | None] = {operation: changes.why_not(operation) for operation in Operation}
     told[BOX_WITH_CARD] = changes.lacks(Call.CREATE_BOX_AND_CARD)
-    return desk, changes, {name: why for name, why in told.items() if why is not None}
+    return {name: why for name, why in told.items() if why is not None}

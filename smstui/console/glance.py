@@ -1,6 +1,7 @@
 """What the console must know before its first frame, and what it is given afterwards."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ class Glance(Protocol):
     def scanner(self) -> "ScannerSettings": ...
     @property
     def keys(self) -> Mapping[str, str | Sequence[str]]: ...
+
+
+def closed(glance: Glance) -> Glance:
+    """Return `glance` with its deployment read-only."""
+    told = copy(glance)
+    object.__setattr__(told, "read_only", True)  # it is frozen, and nobody else holds the copy
+    return told
 
 
 class Engine(Protocol):

@@ -31,7 +31,7 @@ default = "sandbox-sdp2"
 
 [deployments.sandbox-sdp2]
 family = "sdp2"
-label = "SANDBOX"
+label = "SANDBOX SDP2"
 tint = "warning"
 read_only = false
 role = "supervisor"
@@ -47,7 +47,7 @@ srm_url = {_quoted(sdp2.srm_url)}
 
 [deployments.sandbox-opf]
 family = "opf"
-label = "SANDBOX"
+label = "SANDBOX OPF"
 tint = "warning"
 read_only = false
 role = "supervisor"

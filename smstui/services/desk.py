@@ -90,12 +90,13 @@ class Desk:
         cache: CacheSettings | None = None,
         draft_days: float = DRAFT_DAYS,
         codes: Path | None = None,
+        closed: Callable[[], bool] = lambda: False,
     ) -> Self:
         """A desk on `deployment`, made in `engine` and closed with it. Sends nothing yet.
 
         `state` is the folder of the local database (default: the platform's usual one), `codes`
         the operator's own file of reported codes, which need not exist, `draft_days` how long a
-        draft waits. Raises BadConfiguration
+        draft waits, `closed` whether every change is refused from now on. Raises BadConfiguration
         for a CA file or an override that cannot be used.
         """
         kept = cache or CacheSettings()
@@ -118,7 +119,7 @@ class Desk:
 
                 return open_changes(
                     engine, deployment, password, platform=platform, cache=bundles, state=state,
-                    tell_late=tell_late,
+                    tell_late=tell_late, closed=closed,
                 )  # fmt: skip
 
             def drafts() -> "DraftDesk":

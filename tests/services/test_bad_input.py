@@ -101,7 +101,7 @@ def test_a_wrong_ca_and_then_the_right_one(tmp_path: Path, shell: Shell) -> None
         desk.configuration.write_text(secure, "utf-8")
         told(desk, CASN, 7, "certificate", "ca_file")
         assert desk.operations() == []
-        trusting = secure.replace('label = "SANDBOX"', f'ca_file = "{certificate}"')
+        trusting = secure.replace('label = "SANDBOX SDP2"', f'ca_file = "{certificate}"')
         desk.configuration.write_text(trusting, "utf-8")
         ended = desk.run("lookup", CASN)
         assert ended.code == 0, ended.err

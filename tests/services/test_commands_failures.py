@@ -75,7 +75,7 @@ def test_an_unreachable_platform_is_told(shell: Shell, sandbox: Sandbox) -> None
 
 def test_a_platform_that_does_not_answer_is_given_up(shell: Shell, sandbox: Sandbox) -> None:
     shell.config.write_text(
-        shell.config.read_text().replace('label = "SANDBOX"', "timeout_s = 0.5", 1)
+        shell.config.read_text().replace('label = "SANDBOX SDP2"', "timeout_s = 0.5", 1)
     )
     sandbox.fault("delay 20000 family=sdp2")
     ended, error = told(shell, "lookup", "3421")

@@ -40,9 +40,9 @@ def test_in_a_password(
     letter = UNSEEN[named]
     own = sandbox.access.sdp2.password
     for value in (f"{letter}{own}", f"{own[:4]}{letter}{own[4:]}", f"{own}{letter}"):
-        if way in ("file", "command") and value.partition("\n")[0].rstrip("\r").isprintable():
-            if value[0] != "\n":
-                continue  # the first line is the secret; a line end is how a text file ends
+        first = value.partition("\n")[0].rstrip("\r")
+        if way in ("file", "command") and first and first.isprintable():
+            continue  # the first line is the secret; a line end is how a text file ends
         secret = tmp_path / "own-password"
         secret.write_bytes(value.encode())
         secret.chmod(0o600)

@@ -1,7 +1,7 @@
 """What may be done here at all: read-only, role, life cycles. One place for all of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from smstui.domain.bundle import Family
@@ -37,6 +37,8 @@ class Policy:
     account_life: Transitions
     box_life: Transitions
     production: bool = False
+    closed: Callable[[], bool] = field(default=lambda: False, compare=False)
+    """Whether the configuration has become read-only since the start."""
 
     def demanding(self, plan: Plan) -> Plan:
         """Return `plan` with what this deployment asks for before it is applied."""
@@ -46,7 +48,7 @@ class Policy:
 
     def admit(self, operation: Operation) -> None:
         """Raise RefusedHere unless this deployment and role may do `operation`."""
-        if self.read_only:
+        if self.read_only or self.closed():
             raise RefusedHere(
                 f"{self.deployment} is read-only here, so nothing is changed.",
                 hint="read_only in the configuration or --read-only keeps it so.",

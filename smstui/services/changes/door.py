@@ -5,7 +5,7 @@ again, sent once, settled, read again, judged, journal. Lives in the engine's th
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -75,6 +75,7 @@ class Changes:
         cache: BundleCache,
         journal: Journal,
         tell_late: TellLate = lambda _: None,
+        closed: Callable[[], bool] = lambda: False,
     ) -> None:
         self._engine = engine
         self._deployment = deployment
@@ -83,7 +84,7 @@ class Changes:
         self._platform = platform
         self._cache = cache
         self._images = Images(platform, cache.amend)
-        self._policy = policy_of(deployment)
+        self._policy = policy_of(deployment, closed)
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
         targets = Targets(platform, cache, deployment.name)
         self._targets = targets

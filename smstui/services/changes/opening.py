@@ -1,5 +1,6 @@
 """A door on one deployment, with a journal that is closed with the engine."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from smstui.config.settings import Deployment
@@ -21,6 +22,7 @@ def open_changes(
     cache: BundleCache,
     state: Path | None,
     tell_late: TellLate,
+    closed: Callable[[], bool],
 ) -> Changes:
     """The door. Opens no file and no connection until something is asked of it."""
     journal = Journal(deployment.identity, state)
@@ -37,4 +39,5 @@ def open_changes(
         cache=cache,
         journal=journal,
         tell_late=tell_late,
+        closed=closed,
     )

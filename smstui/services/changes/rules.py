@@ -1,11 +1,13 @@
 """The rules of a deployment, from its configuration."""
 
+from collections.abc import Callable
+
 from smstui.config.settings import Deployment
 from smstui.domain.changes.policy import PRODUCTION_TINT, Policy, life_cycles
 
 
-def policy_of(deployment: Deployment) -> Policy:
-    """The rules of a deployment, from its configuration."""
+def policy_of(deployment: Deployment, closed: Callable[[], bool] = lambda: False) -> Policy:
+    """The rules of a deployment, from its configuration; see `Policy.closed`."""
     account_life, box_life = life_cycles(deployment.family, deployment.statuses)
     return Policy(
         deployment=deployment.name,
@@ -15,4 +17,5 @@ def policy_of(deployment: Deployment) -> Policy:
         account_life=account_life,
         box_life=box_life,
         production=deployment.tint == PRODUCTION_TINT,
+        closed=closed,
     )
