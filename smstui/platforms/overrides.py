@@ -6,13 +6,29 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.text import clean
+from smstui.platforms.callable import need_callable, need_texts
 from smstui.platforms.catalogue import Catalogue, Entry, listed
+
+_KINDS: Final = {
+    "string_type": "must be a text in quotes",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "greater_than_equal": "must not be negative",
+    "tuple_type": "must be a list",
+    "mapping_type": "must be a table",
+    "dict_type": "must be a table",
+    "string_pattern_mismatch": "is not written as it must be",
+    "string_too_short": "must not be empty",
+}
 
 
 @cache
@@ -51,21 +67,31 @@ def catalogue_of(
                     hint=_nearest(field, list(Entry.model_fields)),
                 )
         operations[name] = {**operations[name], "unsupported": False, **fields}
+        need_texts(where, fields)
     try:
         told = {**raw, "operations": operations, "lists": {**raw.get("lists", {}), **lists}}
-        return Catalogue.model_validate(told)
+        catalogue = Catalogue.model_validate(told)
     except ValidationError as error:
         raise BadConfiguration(
             f"deployments.{deployment}.{family}.{_sentence(error)}.",
             hint="Compare it with the entry in the catalogue that is shipped.",
         ) from None
+    for name in overrides:
+        where = f"deployments.{deployment}.{family}.operations.{name}"
+        need_callable(family, where, Entry.model_validate(raw["operations"][name]), catalogue, name)
+    return catalogue
 
 
 def _sentence(error: ValidationError) -> str:
     """The first complaint, with its place; never the value."""
     first = error.errors(include_input=False, include_url=False)[0]
-    place = ".".join(clean(part, 60) for part in first["loc"])
-    said = clean(first["msg"].removeprefix("Value error, "), 300)
+    place = ".".join(clean(part, 60) for part in first["loc"] if isinstance(part, str))
+    if first["type"] == "value_error":
+        said = str(clean(first["ctx"]["error"], 300))
+    elif first["type"] == "literal_error":
+        said = f"must be one of {clean(first['ctx']['expected'], 200)}"
+    else:
+        said = _KINDS.get(first["type"], "cannot be used")
     return f"{place}: {said}" if place else said
 
 

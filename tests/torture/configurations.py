@@ -43,8 +43,10 @@ ENTRY_VALUES: tuple[Any, ...] = (
     "", "x", "a b", "/x", "/{id}", "/{tenant}", "/x{", [], ["a"], ["a", "b"], ["a", "b", "c"], {},
     {"a": "1"}, {"a": "{id}"}, True, False, 5, "GET", "POST", "userservice", "adm",
 )  # fmt: skip
-FIELDS = ("operation", "service", "path", "arguments", "fixed", "headers", "query", "filter",
-          "method", "body", "page_size", "unsupported", "namespace", "result", "module")  # fmt: skip
+FIELDS = (
+    "operation", "service", "path", "arguments", "fixed", "headers", "query", "filter", "method",
+    "body", "page_size", "unsupported", "namespace", "result", "module",
+)  # fmt: skip
 KEYS: dict[str, Any] = {
     "back": [], "lookup.focus": "/", "no.such": "x", "plan.apply": "a", "quit": "ctrl+x",
     "copy": "r", "menu": ["?", "f1"], "open": "", "reload": "f5",
@@ -78,19 +80,20 @@ def made(seed: int) -> str:
 
     def some(model: Any, most: int, without: set[str]) -> dict[str, Any]:
         keys = sorted(set(model.model_fields) - without)
-        return {key: chance.choice(VALUES) for key in chance.sample(keys, chance.randint(0, most))}
+        many = chance.randint(0, most) if chance.random() < 0.4 else 0
+        return {key: chance.choice(VALUES) for key in chance.sample(keys, many)}
 
     family = chance.choice(("sdp2", "opf"))
     text = lines(some(Settings, 1, {"deployments", "keys"}))
-    if chance.random() < 0.3:
+    if chance.random() < 0.15:
         text += "[keys]\n" + lines(dict(chance.sample(sorted(KEYS.items()), 2)))
     given: dict[str, Any] = {"family": family} | some(
-        Deployment, 1, {"name", "family", "sdp2", "opf"}
+        Deployment, 2, {"name", "family", "sdp2", "opf"}
     )
     text += "[deployments.lab]\n" + lines(given)
     text += f"[deployments.lab.{family}]\n"
-    text += lines(SOUND[family] | some(MODELS[family], 1, {"operations"}))
-    if chance.random() < 0.4:
+    text += lines(SOUND[family] | some(MODELS[family], 2, {"operations"}))
+    if chance.random() < 0.3:
         text += f"[deployments.lab.{family}.operations.{chance.choice(ENTRIES)}]\n"
         text += lines(
             {
@@ -104,6 +107,12 @@ def made(seed: int) -> str:
     return text
 
 
+def deployed(*, top: str = "", more: str = "") -> str:
+    """A sound `sdp2` deployment with something above it, or in it."""
+    table = f'[deployments.lab]\nfamily = "sdp2"\n{more}\n[deployments.lab.sdp2]\n'
+    return f"{top}\n{table}{lines(SOUND['sdp2'])}"
+
+
 def by_hand() -> Iterator[str]:
     """The samples that used to be called valid, and were not."""
     for more in (
@@ -112,14 +121,14 @@ def by_hand() -> Iterator[str]:
         'platform_id = " "', 'statuses = { acount = { ACTIVE = ["SUSPENDED"] } }',
         'statuses = { account = { ACTIVE = ["GONE"] } }', "settle_s = nan",
     ):  # fmt: skip
-        yield f'[deployments.lab]\nfamily = "sdp2"\n{more}\n[deployments.lab.sdp2]\n{lines(SOUND["sdp2"])}'
+        yield deployed(more=more)
     for top in (
         'theme = "nowhere"',
         'theme = "../dark"',
         "[keys]\nback = []",
         '[keys]\nopen = "zz"',
     ):
-        yield f'{top}\n[deployments.lab]\nfamily = "sdp2"\n[deployments.lab.sdp2]\n{lines(SOUND["sdp2"])}'
+        yield deployed(top=top)
     for tenant in ("ü", " x", "x\u200b"):
         opf = lines(SOUND["opf"] | {"tenant": tenant})
         yield f'[deployments.lab]\nfamily = "opf"\n[deployments.lab.opf]\n{opf}'

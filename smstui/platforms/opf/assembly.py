@@ -1,21 +1,24 @@
 """What an `opf` deployment is put together from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from smstui.config.settings import Deployment, OpfSettings
 from smstui.domain.secret import Secret
-from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.household import Households
 from smstui.platforms.opf.platform import OpfPlatform
 from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.ssp import SspSigner
-from smstui.platforms.opf.tokens import Keycloak
+from smstui.platforms.opf.tokens import Keycloak, SiteForm
 from smstui.platforms.opf.writer import OpfWriter
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.srm import SessionManager
+from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
 
 BEYOND_A_CALL_S: Final = 30.0
@@ -87,12 +90,15 @@ def _connected(
     transport = Transport.to(
         addresses, deployment.timeout_s, deployment.ca_file, deployment.connections, clock
     )
+    token = catalogue.entry("token")
+    given = {name: str(held) for name in SETTINGS if (held := getattr(settings, name))}
     keycloak = Keycloak(
         transport,
-        settings.keycloak_url + catalogue.entry("token").path,
+        settings.keycloak_url + fill(token.path, given, _segment) + _query_of(token, given),
         settings.client_id,
         settings.username,
         password,
+        site=SiteForm(token.body, token.fixed, _filled(catalogue.headers_of(token), given)),
     )
     signer = None
     if settings.ssp_credential is not None:
@@ -100,3 +106,19 @@ def _connected(
         signer = SspSigner.from_file(settings.ssp_credential, setting, clock)
     caller = Caller(transport, catalogue, settings, keycloak, signer)
     return _Parts(transport, catalogue, keycloak, signer, caller)
+
+
+def _filled(table: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """The texts of a table with the settings that there are."""
+    return {
+        name: fill(text, given) for name, text in table.items() if places_in(text) <= given.keys()
+    }
+
+
+def _query_of(entry: Entry, given: Mapping[str, str]) -> str:
+    query = _filled(entry.query, given)
+    return f"?{urlencode(query)}" if query else ""
+
+
+def _segment(text: str) -> str:
+    return quote(text, safe="")

@@ -7,8 +7,8 @@ call would lock the user out. Tokens live in memory alone.
 import asyncio
 import math
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeGuard
 from urllib.parse import urlencode
 
@@ -52,15 +52,41 @@ class Tokens:
         return is_its_own or now < self.access_until - lasting_s
 
 
+FORM: Final = ("grant_type", "client_id", "username", "password", "refresh_token")
+"""The fields of a token request, in the order of the catalogue's `body`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteForm:
+    """How a site has token requests: names of the fields, more of them, and headers."""
+
+    names: Sequence[str] = FORM
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, form: Mapping[str, str]) -> dict[str, str]:
+        """Return `form` with the names that this site has for its fields."""
+        names = dict(zip(FORM, self.names, strict=False))
+        return {**self.fixed, **{names[name]: value for name, value in form.items()}}
+
+
 class Keycloak:
     """Signs one user in. `address` is the token endpoint."""
 
     def __init__(
-        self, transport: Transport, address: str, client_id: str, username: str, password: Secret
+        self,
+        transport: Transport,
+        address: str,
+        client_id: str,
+        username: str,
+        password: Secret,
+        *,
+        site: SiteForm | None = None,
     ) -> None:
         self._transport = transport
         self._address = address
         self._client_id = client_id
+        self._site = site or SiteForm()
         self._username = username
         self._password = password
         self._tokens: Tokens | None = None
@@ -127,8 +153,12 @@ class Keycloak:
             "POST",
             self._address,
             f"the sign-in of {clean(self._username, cap=100)}",
-            {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
-            urlencode({**form, "client_id": self._client_id}).encode("ascii"),
+            {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Accept": "application/json",
+                **self._site.headers,
+            },
+            urlencode(self._site.named({**form, "client_id": self._client_id})).encode("ascii"),
         )
         # A sign-in changes nothing, so it may be asked again like a read.
         return await self._transport.read(question, errand, _read_tokens, until)

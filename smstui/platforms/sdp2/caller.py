@@ -11,6 +11,7 @@ from smstui.domain.errors import Unreadable
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
 from smstui.platforms.belonging import Asked, need_belonging
+from smstui.platforms.callable import open_names
 from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
@@ -45,9 +46,10 @@ class Caller:
         self._basic = Secret(base64.b64encode(user).decode("ascii"))
         self._paths = {"base_path": settings.base_path, "sms_path": settings.sms_path}
 
-    def address_of(self, service: str) -> str:
-        """Where a service is."""
-        return self._settings.base_url + fill(self._catalogue.places[service].at, self._paths)
+    def address_of(self, entry: Entry) -> str:
+        """Where an operation is: at a path of its own, or at its service's."""
+        at = entry.path or self._catalogue.place_of(entry).at
+        return self._settings.base_url + fill(at, self._paths)
 
     async def ask(
         self, question: Question, errand: Errand, judge: Judge[T], headers: Mapping[str, str]
@@ -96,12 +98,12 @@ class Caller:
 
     def _question(self, entry: Entry, errand: Errand, values: tuple[str, ...]) -> Question:
         place = self._catalogue.place_of(entry)
-        open_names = (each for each in entry.arguments if each not in entry.fixed)
-        given = {**entry.fixed, **dict(zip(open_names, values, strict=False))}
-        arguments: dict[str, Argument] = {each: given.get(each) for each in entry.arguments}
+        given = {**entry.fixed, **dict(zip(open_names(entry), values, strict=False))}
+        names = dict.fromkeys((*entry.arguments, *entry.fixed))
+        arguments: dict[str, Argument] = {each: given.get(each) for each in names}
         return Question(
             "POST",
-            self._settings.base_url + filled(entry.path or place.at, self._paths, errand),
+            self.address_of(entry),
             " ".join((entry.text, *values)),
             {"Content-Type": envelope.MEDIA_TYPE},
             envelope.write(entry.namespace or place.namespace, entry.operation, arguments),

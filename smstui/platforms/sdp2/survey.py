@@ -19,23 +19,25 @@ Offer = Mapping[str, frozenset[str]]
 
 
 async def survey(catalogue: Catalogue, caller: Caller, errand: Errand) -> Sequence[Survey]:
-    """One line an entry. Reads one WSDL a service, at once; calls no operation."""
-    services = sorted({entry.service for entry in catalogue.operations.values() if entry.service})
+    """One line an entry. Reads one WSDL an address, at once; calls no operation."""
+    by_address = {
+        caller.address_of(entry): entry
+        for entry in sorted(catalogue.operations.values(), key=lambda each: each.service)
+        if entry.service
+    }
 
-    async def offer(service: str) -> Offer | PlatformError:
-        question = Question(
-            "GET",
-            f"{caller.address_of(service)}?wsdl",
-            f"the description of {service}",
-        )
+    async def offer(address: str, entry: Entry) -> Offer | PlatformError:
+        question = Question("GET", f"{address}?wsdl", f"the description of {entry.service}")
+        headers = catalogue.place_of(entry).headers
         try:
-            return await caller.ask(question, errand, _read_wsdl, catalogue.places[service].headers)
+            return await caller.ask(question, errand, _read_wsdl, headers)
         except PlatformError as error:
             return error
 
-    offers = dict(zip(services, await asyncio.gather(*map(offer, services)), strict=True))
+    asked = await asyncio.gather(*(offer(*each) for each in by_address.items()))
+    offers = dict(zip(by_address, asked, strict=True))
     return [
-        _line(name, entry, offers.get(entry.service))
+        _line(name, entry, offers.get(caller.address_of(entry)) if entry.service else None)
         for name, entry in sorted(catalogue.operations.items())
     ]
 

@@ -20,6 +20,7 @@ from smstui.domain.secret import Secret
 from smstui.domain.text import clean
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.belonging import carries_another
+from smstui.platforms.callable import open_names
 from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import parsed
 from smstui.platforms.failures import mixed_up, server_failed
@@ -114,10 +115,11 @@ class Sdp2Writer:
 
     def _soap(self, entry: Entry, write: Write, values: list[Any]) -> _Content:
         place = self._catalogue.place_of(entry)
-        arguments = {**dict(zip(entry.arguments, values, strict=False)), **entry.fixed}
+        given = {**entry.fixed, **dict(zip(open_names(entry), values, strict=False))}
+        arguments = {name: given.get(name) for name in (*entry.arguments, *entry.fixed)}
         question = Question(
             "POST",
-            self._caller.address_of(entry.service),
+            self._caller.address_of(entry),
             f"{entry.text}, {write.target}",
             self._headers(entry) | {"Content-Type": envelope.MEDIA_TYPE},
             envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
@@ -131,7 +133,8 @@ class Sdp2Writer:
         return _Content(entry, question, judge)
 
     def _rest(self, entry: Entry, write: Write) -> _Content:
-        path = fill(entry.path, {"id": write.target}, lambda text: quote(text, safe=""))
+        places = {"base_path": self._settings.base_path, "sms_path": self._settings.sms_path}
+        path = fill(entry.path, places | {"id": quote(write.target, safe="")})
         question = Question(
             entry.method,
             f"{self._settings.srm_url}{path}",
