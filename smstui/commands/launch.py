@@ -66,7 +66,8 @@ def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
     with suppress(zone.UnknownZone):  # the console says so when it loads the configuration
         zone.use(seen.time_zone)
 
-    watch = Watch(configuration_path(wanted.config if wanted else None), seen.deployment)
+    path = configuration_path(wanted.config if wanted else None)
+    watch = Watch(path, seen.deployment)
     opening = _Opening(wanted, watch)
     if seen.asks_password or not seen.deployment:
         opening.prepare()
@@ -74,8 +75,9 @@ def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
 
     try:
         return run(
-            seen, opening, opening.close, ids, keeps_cases=True, wait=opening.wait, watch=watch
-        )
+            seen, opening, opening.close, ids, keeps_cases=True, wait=opening.wait, watch=watch,
+            themes=path.parent / "themes",
+        )  # fmt: skip
     finally:
         opening.close()
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from smstui.config.watch import Watch
     from smstui.console.glance import Glance, OpenDesk
     from smstui.services.veil import Veil
@@ -25,6 +27,7 @@ def run(
     keeps_cases: bool = False,
     wait: "Callable[[Veil], None] | None" = None,
     watch: "Watch | None" = None,
+    themes: "Path | None" = None,
 ) -> int:
     """Show the console until it is left; the exit code. With `ids` it starts on the triage queue.
 
@@ -32,7 +35,7 @@ def run(
     signal ends the process, and must put away all there is; nothing of the caller's runs after
     it. `wait` is called when the console was left by a person, and waits for open changes. With
     `keeps_cases` the cases of a console that is cut off are written to a file first. `watch` says
-    when the configuration changes.
+    when the configuration changes, `themes` is the folder of the user's own themes.
     Collecting garbage waits until that frame stands: it costs a twentieth of the start and finds
     nothing.
     """
@@ -44,7 +47,8 @@ def run(
 
     for name in _SIZES:
         os.environ.pop(name, None)
-    app = ConsoleApp(glance, open_desk, themes=configuration_folder() / "themes", ids=ids)
+    own = themes or configuration_folder() / "themes"
+    app = ConsoleApp(glance, open_desk, themes=own, ids=ids)
     app.keeps_cases = keeps_cases
     app.configuration_watch = watch
 

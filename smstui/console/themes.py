@@ -4,9 +4,12 @@ A file gives colours names and says for each role (`palette.ROLES`) how it looks
 cannot be used is a sentence with its line, never a crash; the others still load.
 """
 
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -25,6 +28,16 @@ SIXTEEN: Final = "ansi"
 
 _ATTRIBUTES: Final = frozenset({"bold", "dim", "italic", "underline", "reverse"})
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+TITLE_CAP: Final = 40
+"""Characters of a title: it is a row of a list."""
+
+MOST: Final = 200
+"""Theme files that are read of one folder."""
+
+LARGEST: Final = 256_000
+"""Bytes of a theme file. A whole theme has two thousand."""
 
 
 class BadTheme(Exception):
@@ -106,20 +119,44 @@ def load_themes(user_folder: Path | None = None) -> Themes:
 
 def read_theme(file: Path) -> ThemeFile:
     """One theme file. Raises BadTheme."""
+    text = _text_of(file)
     try:
-        text = file.read_text("utf-8")
         data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadTheme(f"{file.name}: is not TOML: {error}.") from error
+    except (ValueError, RecursionError):  # a number of 5,000 digits; brackets without end
+        raise BadTheme(f"{file.name}: is not TOML: too deep or a number too long.") from None
+    return _Reader(file, text, data).theme()
+
+
+def _text_of(file: Path) -> str:
+    """The text of a regular file of at most LARGEST bytes. Raises BadTheme."""
+    try:
+        # Non-blocking, for a FIFO would keep us waiting for its writer.
+        handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise BadTheme(f"{file.name}: is not a regular file.")
+            with os.fdopen(handle, "rb", closefd=False) as opened:
+                raw = opened.read(LARGEST + 1)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise BadTheme(f"{file.name}: cannot be read ({error.strerror}).") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadTheme(f"{file.name}: is not TOML: {error}.") from error
-    return _Reader(file, text, data).theme()
+    if len(raw) > LARGEST:
+        raise BadTheme(f"{file.name}: has more than {LARGEST // 1000} kB.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadTheme(f"{file.name}:{line}: is not UTF-8.") from None
 
 
 def theme_files(folder: Path | None) -> Iterator[Path]:
     """The files of a folder that are taken for themes; none where there is no folder."""
     if folder is not None and folder.is_dir():
-        yield from sorted(folder.glob("*.toml"))
+        with suppress(OSError):
+            yield from sorted(folder.glob("*.toml"))[:MOST]
 
 
 class _Reader:
@@ -136,17 +173,23 @@ class _Reader:
         roles = self._table("roles")
         for role in roles:
             if role not in ROLES:
-                self._fail(role, f'there is no role "{role}"')
+                self._fail(role, f'there is no role "{_short(role)}"')
         for role in ROLES:
             if role not in roles:
                 self._fail("roles", f'the role "{role}" is missing')
         return ThemeFile(
             name=name,
-            title=str(self._data.get("title", name)),
+            title=self._title(name),
             dark=self._data.get("dark") is not False,
             ansi=self._data.get("ansi") is True,
             styles=self._styles(roles),
         )
+
+    def _title(self, name: str) -> str:
+        title = self._data.get("title", name)
+        if not isinstance(title, str) or not title.isprintable() or len(title) > TITLE_CAP:
+            self._fail("title", f"a title is a text of at most {TITLE_CAP} characters")
+        return title
 
     def _styles(self, roles: Mapping[str, Any]) -> dict[str, Style]:
         """Each role over the ground of `base`, so that every cell has both its colours."""
@@ -161,7 +204,8 @@ class _Reader:
         colours = [word for word in ink.split() if word not in _ATTRIBUTES]
         grounds = ground.split()
         if len(colours) > 1 or len(grounds) > 1 or ("on" in written.split() and not grounds):
-            self._fail(role, f'"{written}" is not a style, as in "bold ink on night"')
+            told = _short(written)
+            self._fail(role, f'"{told}" is not a style, as in "bold ink on night"')
         return Style(
             color=self._colour(role, colours[0]) if colours else None,
             bgcolor=self._colour(role, grounds[0]) if grounds else None,
@@ -170,10 +214,17 @@ class _Reader:
 
     def _colour(self, role: str, name: str) -> Color:
         written = self._colours.get(name, name)
+        if not isinstance(written, str):
+            told = _short(name)
+            self._fail(name, f'the colour "{told}" must be a text, as in "#5fafff"')
+        if written in self._colours and written != name:
+            told = _short(name)
+            self._fail(name, f'the colour "{told}" names another one; write the colour itself')
         try:
-            return Color.parse(str(written))
+            return Color.parse(written)
         except ColorParseError:
-            self._fail(name if name in self._colours else role, f'"{written}" is not a colour')
+            key = name if name in self._colours else role
+            self._fail(key, f'"{_short(written)}" is not a colour')
 
     def _table(self, name: str) -> Mapping[str, Any]:
         found = self._data.get(name, {})
@@ -194,3 +245,9 @@ def _paint(colour: Color | None, default: str) -> str:
     if colour.triplet is not None:
         return colour.triplet.hex
     return f"ansi_{colour.name}"
+
+
+def _short(written: str) -> str:
+    """A word of a file for one line; `domain.text` would bring pydantic along."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}"
+                   for each in written[:40])  # fmt: skip

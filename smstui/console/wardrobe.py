@@ -111,12 +111,15 @@ class Wardrobe:
 def _stamp_of(folders: "list[Path]") -> tuple[tuple[str, int], ...]:
     """Names and times of the theme files, cheap enough for a key."""
     return tuple(
-        (entry.path, entry.stat().st_mtime_ns)
-        for folder in folders
-        if folder.is_dir()
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml")
+        (str(file), _changed_at(file)) for folder in folders for file in theme_files(folder)
     )
+
+
+def _changed_at(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:  # a link to nowhere
+        return 0
 
 
 def _fitting_the_terminal() -> str:

@@ -13,7 +13,10 @@ from smstui.config.files import read_document
 from smstui.config.load import examine
 from smstui.config.settings import Deployment, OpfSettings, Sdp2Settings, Settings
 from smstui.config.watch import CHANGED, CLOSED, Watch
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.errors import BadConfiguration
+from smstui.services.changes.rules import policy_of
 
 HEAD = 'default = "lab"\n'
 SDP2 = {"base_url": "https://sdp.example.net", "username": "desk"}
@@ -202,3 +205,15 @@ def test_a_change_is_said_once_and_only_read_only_is_taken_over(
     path.unlink()
     assert watch.is_read_only()
     assert watch.news() == CHANGED
+
+
+def test_a_deployment_that_was_closed_meanwhile_admits_no_change() -> None:
+    deployment = Deployment.model_validate(
+        {"name": "lab", "family": "sdp2", "read_only": False, "role": "support", "sdp2": SDP2}
+    )
+    is_closed = False
+    policy = policy_of(deployment, lambda: is_closed)
+    policy.admit(Operation.PAIR)
+    is_closed = True
+    with pytest.raises(RefusedHere, match="lab is read-only here"):
+        policy.admit(Operation.PAIR)

@@ -1,5 +1,6 @@
 """Theme files: what is shipped is complete and legible, what is broken is a sentence."""
 
+import os
 from itertools import product
 from pathlib import Path
 
@@ -8,7 +9,14 @@ from rich.color import Color
 from rich.style import Style
 
 from smstui.console.palette import ROLES, Palette
-from smstui.console.themes import BadTheme, load_themes, read_theme, shipped_folder
+from smstui.console.themes import (
+    LARGEST,
+    BadTheme,
+    load_themes,
+    read_theme,
+    shipped_folder,
+)
+from smstui.console.wardrobe import Wardrobe
 
 SHIPPED = load_themes().by_name
 SIX = {"ansi", "dark", "deuteranopia", "high-contrast", "light", "tritanopia"}
@@ -110,3 +118,77 @@ def test_a_user_s_theme_wins_and_a_broken_one_leaves_the_others(tmp_path: Path) 
     assert set(themes.by_name) == SIX
     assert "broken.toml" in themes.problems[0]
     assert load_themes(tmp_path / "not-there").problems == ()
+
+
+SOUND = (shipped_folder() / "dark.toml").read_text("utf-8")
+
+
+def odd_files(folder: Path) -> None:
+    """One of each file that must not be read, or read only so far."""
+    folder.mkdir()
+    os.mkfifo(folder / "fifo.toml")
+    (folder / "zero.toml").symlink_to("/dev/zero")
+    (folder / "null.toml").symlink_to("/dev/null")
+    (folder / "gone.toml").symlink_to("nowhere")
+    (folder / "circle.toml").symlink_to("circle.toml")
+    (folder / "folder.toml").mkdir()
+    with (folder / "big.toml").open("wb") as big:
+        big.truncate(8_000_000_000)
+    (folder / "full.toml").write_text(f"{SOUND}#{'x' * LARGEST}")
+    (folder / "bytes.toml").write_bytes(b"a = 1\n\xff")
+    (folder / "deep.toml").write_text("a = " + "[" * 100_000)
+    (folder / "long.toml").write_text("a = " + "9" * 100_000)
+    (folder / "mine.toml").write_text(SOUND.replace('name = "dark"', 'name = "mine"'))
+
+
+def test_a_file_that_has_no_end_is_a_sentence_and_the_others_load(tmp_path: Path) -> None:
+    odd_files(tmp_path / "themes")
+    themes = load_themes(tmp_path / "themes")
+    assert set(themes.by_name) == SIX | {"mine"}
+    said = "\n".join(themes.problems)
+    assert "fifo.toml: is not a regular file." in said
+    assert "zero.toml: is not a regular file." in said
+    assert "big.toml: has more than 256 kB." in said
+    assert "full.toml: has more than 256 kB." in said
+    assert "bytes.toml:2: is not UTF-8." in said
+    assert "deep.toml: is not TOML" in said
+    for name in ("gone", "circle", "folder", "null"):
+        assert f"{name}.toml:" in said
+    assert len(themes.problems) == 11
+    wardrobe = Wardrobe("fifo", tmp_path / "themes")
+    assert wardrobe.worn.name == "dark"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '[colours]\na = "b"\nb = "a"\n',
+        '[colours]\na = "a"\n',
+        '[colours]\na = { b = "#000000" }\n',
+        "[colours.a]\nb = 1\n",
+        "[colours]\na = [1]\n",
+        "[colours]\na = 5\n",
+        "colours = 5\n",
+    ],
+)
+def test_cycles_and_tables_in_colours_are_one_sentence(tmp_path: Path, written: str) -> None:
+    roles = SOUND[SOUND.index("[roles]") :]
+    base = next(line for line in roles.splitlines() if line.startswith("base"))
+    file = tmp_path / "mine.toml"
+    roles = roles.replace(base, 'base = "a"')
+    file.write_text(f'name = "mine"\n{written}{roles}')
+
+    with pytest.raises(BadTheme) as told:
+        read_theme(file)
+    assert str(told.value).startswith("mine.toml:")
+    assert str(told.value).count("\n") == 0
+
+
+@pytest.mark.parametrize("roles", ["roles = 5\n", "[roles]\nbase = {}\n", "[roles.base]\na = 1\n",
+                                   '[roles]\n"\\u001b[31m" = "x"\n', 'title = 5\n'])  # fmt: skip
+def test_tables_in_roles_are_one_sentence(tmp_path: Path, roles: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(roles)
+    with pytest.raises(BadTheme) as told:
+        read_theme(file)
+    assert str(told.value).isprintable()
