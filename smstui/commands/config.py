@@ -98,7 +98,10 @@ def show(context: click.Context) -> int:
 @command.command("check")
 @click.pass_context
 def check(context: click.Context) -> int:
-    """Say everything that is wrong or odd, with file, line and key. Exit 2 if anything is wrong."""
+    """Say everything that is wrong or odd, with file, line and key. Exit 2 if anything is wrong.
+
+    Fetches each password and loads each file that is named. Sends nothing.
+    """
     from smstui.commands.config_check import checked
     from smstui.config.files import find_document
     from smstui.config.load import examine

@@ -48,6 +48,11 @@ Certificates are always verified; `http://` reaches this machine only. A secret 
 environment variable, a command, a private file or the keyring, and is asked for on the terminal
 where none is named. It lives in memory alone.
 
+`smstui config check` also fetches each password, loads `ca_file`, `ssp_credential`, the theme and
+`codes.toml`, and fills in every override: what it calls valid starts. A password, and whatever is
+sent in a header, must not hold what cannot be seen. While smstui runs, a change of the file is said
+once and read at the next start; `read_only = true` holds at once.
+
 The file names programs that run as you. It is refused where it belongs to another user than you or
 root, and where its group or everybody can write it.
 """
