@@ -10,7 +10,7 @@ from smstui.config.lines import KeyPath
 from smstui.domain.text import clean
 
 _SECRET_KEYS: Final = frozenset({"password", "literal"})
-_PLAIN: Final = re.compile(r"[\w .+-]{1,60}", re.ASCII)
+_PLAIN: Final = re.compile(r"(?!.*//)[\w .+/-]{1,60}", re.ASCII)
 """A wrong text that is repeated: a word or two, never what could be an address or a password."""
 
 _SENTENCES: Final = {
