@@ -43,13 +43,18 @@ class Check:
         """
         follows = bool(self._read) and read_at - self._read[-1][1] <= join_s
         self._read = [*(self._read if follows else ()), (character, read_at)]
-        if len(self.typed) < MOST:
+        if not self.is_full:
             self.typed += character
             return ""
         if not follows:
             return ""
         code, self.typed = "".join(each for each, _ in self._read), ""
         return code
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one more character is none of those asked for."""
+        return len(self.typed) >= MOST
 
     def take_back(self) -> None:
         """Delete the last character."""

@@ -348,6 +348,7 @@ class Keyboard:
     async def _asked(self, event: events.Key, stroke: Stroke) -> None:
         """A character that the screen asks for; a fifth at once, and all of them are a code."""
         await self._release()
+        self._app.hush()
         if code := self._app.take_asked(event):
             self._scanner.begin(code, stroke)
             self._code_keys = []

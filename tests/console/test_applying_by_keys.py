@@ -7,6 +7,7 @@ from textual import events
 from textual.geometry import Size
 
 from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.timing import Timing
 from smstui.domain.errors import Broken
 
 CASN1, CASN2, C2 = "E833815A9290", "E833815A9301", "000145098241"
@@ -102,6 +103,38 @@ async def test_characters_of_the_check_are_typed_wherever_they_come_from(bench: 
         await apply_plan(robot)
         assert "● verified" in robot.text
     assert len(bench.written) == 1
+
+
+@pytest.mark.parametrize("code", ["00020!981", "0002450!", "000212!!98240"])
+async def test_a_slow_code_that_begins_with_the_right_four_applies_nothing(
+    bench: Bench, code: str
+) -> None:
+    """Its further characters are none of those asked for, so the key has not stood alone."""
+    timing = Timing(pace_s=0.01, join_s=0.04, quiet_s=0.2, arm_s=0.02, apart_s=0.02)
+    async with bench.console(timing=timing) as robot:
+        await robot.look_up("nmp.00002")
+        await robot.press("colon")
+        await robot.type("status CANCELLED\n")
+        assert "last four of nmp.00002:  ____" in robot.text
+        for character in code:
+            await robot.press_after(1.5 * timing.join_s, character)
+        await robot.press_after(1.5 * timing.join_s, "enter")
+        await robot.idle()
+        assert bench.written == []
+        assert "last four of nmp.00002:  0002" in robot.text
+
+
+async def test_what_was_said_of_a_check_goes_with_the_next_character(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await plan_pair(robot, CASN2, C2)
+        for character in "8240!":
+            await robot.press(character)
+        assert "8240 is not the last four" in robot.last_line
+        await robot.press("backspace", "1")
+        assert "is not the last four" not in robot.last_line
+        await robot.press("5")
+        assert robot.last_line.strip() == "5 was not taken: the field is full."
+        assert "8241" in robot.text
 
 
 async def test_what_cannot_be_put_back_asks_first(bench: Bench) -> None:

@@ -68,6 +68,9 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         action = self.app.action_of(event.key)
         if action is not None and action.id == "plan.apply":
             return Stroke.APPLY
+        check, deletes = self._check, event.key == "backspace"
+        if check is None or (check.is_full and not deletes):
+            return Stroke.OTHER  # a fifth is none of those asked for, however right the four are
         return Stroke.CHECK if self.asks_for(event) else Stroke.OTHER
 
     def asks_for(self, event: events.Key) -> bool:
@@ -86,7 +89,10 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         if event.key == "backspace":
             check.take_back()
         else:
-            code = check.take(event.character or "", event.time, self.app.timing.join_s)
+            was_full, character = check.is_full, event.character or ""
+            code = check.take(character, event.time, self.app.timing.join_s)
+            if was_full and not code:
+                self.app.say(f"{character} was not taken: the field is full.", "bar-caution")
         self._show_keys()
         return code
 
