@@ -207,6 +207,8 @@ class Keyboard:
         line = self._line
         if line is None or line is self._app.focused or not line.is_mid_scan(event):
             return False
+        if self._scanner.code is not None:
+            return False  # what the line took belongs to that code already
         if line.is_attached and line.screen in self._app.screen_stack:
             if takes := line.takes(event):
                 line.take(event)

@@ -13,6 +13,7 @@ from robot import Robot
 from textual import events
 
 from smstui.actions import REGISTRY, Place
+from smstui.console.timing import Timing
 from smstui.domain.changes.operations import Operation
 from smstui.services.changes import Request
 from smstui.store.plan_text import plan_to_text
@@ -154,6 +155,31 @@ async def test_a_scan_into_what_is_just_coming_up_is_whole_and_confirms_nothing(
         await settled(robot)
         stands = robot.app.base.box.value if opening != "2" else robot.text
         assert scanned in stands
+        assert bench.written == []
+
+
+@pytest.mark.parametrize("opening", ["p", "2", "4", "n"])
+async def test_a_scan_torn_behind_a_key_that_opens_a_field_loses_no_character(
+    bench: Bench, opening: str
+) -> None:
+    """Its second character goes into the field that the first one opened; then both are taken
+    back, and the rest follows at once."""
+    rest = "E280A54C9301"
+    async with bench.console(size=(120, 40), timing=Timing(join_s=0.2)) as robot:
+        await robot.type(f"{CASN1}\n")
+        if opening == "n":
+            await robot.press("4")
+        await robot.pause()
+        before, read_at = robot.app.screen, asyncio.get_running_loop().time()
+        robot.post(opening, read_at=read_at)
+        await robot.until(lambda: robot.app.screen is not before and bool(robot.app.focused))
+        robot.post(rest[0], read_at=read_at + 0.15)
+        await robot.handled()
+        for n, key in enumerate([*rest[1:], "enter"], start=1):
+            robot.post(key, read_at=read_at + 0.15 + n * 0.008)
+            await robot.handled()
+        await settled(robot)
+        assert robot.app.base.box.value == f"{opening}{rest}"
         assert bench.written == []
 
 
