@@ -360,11 +360,12 @@ class Keyboard:
         """Say what enter would look up, and that more was typed before it."""
         line, app = self._app.focused, self._app
         if isinstance(line, LineEdit):
+            does = "looks up" if app.room is app.base else "takes"
             app.say(
-                f"{self._scanner.doubted} came just before: {app.key('open')} looks up "
-                f"{line.value}.",
+                f"{self._scanner.doubted} came just before: {app.key('open')} {does} {line.value}.",
                 "bar-caution",
             )
+            app.ring()
 
 
 def _character_of(event: events.Key) -> str:

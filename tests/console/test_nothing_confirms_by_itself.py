@@ -183,6 +183,31 @@ async def test_a_scan_torn_behind_a_key_that_opens_a_field_loses_no_character(
         assert bench.written == []
 
 
+@pytest.mark.parametrize("ending", ["enter", "tab"])
+async def test_the_rest_of_a_slow_scan_that_opened_the_pairing_page_is_asked_about_first(
+    bench: Bench, ending: str
+) -> None:
+    """The scanner sends no second ending; a hand does."""
+    rest, timing = "45098241", Timing(pace_s=0.01, join_s=0.2)
+    async with bench.console(size=(120, 40), timing=timing) as robot:
+        await robot.type(f"{CASN1}\n")
+        await robot.pause()
+        before, read_at = robot.app.screen, asyncio.get_running_loop().time()
+        robot.post("2", read_at=read_at)
+        await robot.until(lambda: robot.app.screen is not before and bool(robot.app.focused))
+        for n, key in enumerate([*rest, ending], start=1):
+            robot.post(key, read_at=read_at + n * 0.15)
+            await robot.handled()
+        await settled(robot)
+        assert f"2 came just before: ⏎ takes {rest}." in robot.last_line
+        assert "waits for its" not in robot.prose
+        await robot.pause()
+        await robot.press("enter")
+        assert "came just before" not in robot.last_line
+        assert rest in robot.prose.replace(" ", "")
+        assert bench.written == []
+
+
 @pytest.mark.parametrize(
     "ahead",
     [["s"], ["w", "enter", "9", "9"], ["colon", *"theme"], ["question_mark"], ["tab", "2"]],
