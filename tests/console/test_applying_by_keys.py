@@ -7,6 +7,7 @@ from textual import events
 from textual.geometry import Size
 
 from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.screens.sure import SureScreen
 from smstui.console.timing import Timing
 from smstui.domain.errors import Broken
 
@@ -152,6 +153,40 @@ async def test_what_cannot_be_put_back_asks_first(bench: Bench) -> None:
         assert "Are you sure?" in robot.text
         await robot.press("!")
         assert "is remembered on this machine any more" in robot.last_line
+
+
+@pytest.mark.parametrize("size", [(39, 24), (80, 9), (1, 1)])
+async def test_below_the_least_size_no_question_is_answered_and_no_key_acts(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    async with bench.console() as robot:
+        await robot.look_up(CASN1)
+        await robot.press("colon")
+        await robot.type("forget\n")
+        assert "Are you sure?" in robot.text
+        await resize(robot, size)
+        await robot.press("!", "!", "y", "5", "tab", "!")
+        await resize(robot, (80, 24))
+        assert "Are you sure?" in robot.text
+        await resize(robot, size)
+        await robot.press("escape", "5", "colon", "s", "x")
+        await resize(robot, (80, 24))
+        assert robot.app.screen is robot.app.base
+        assert CASN1 in robot.text
+
+
+async def test_the_question_says_wait_until_its_key_counts(bench: Bench) -> None:
+    timing = Timing(pace_s=0.01, join_s=0.04, quiet_s=1.0, arm_s=0.02, apart_s=0.02)
+    async with bench.console(timing=timing) as robot:
+        await robot.press("colon")
+        await robot.type("forget\n")
+        assert "! forgets it" in robot.prose
+        dialog = robot.app.screen
+        assert isinstance(dialog, SureScreen)
+        dialog.notice(events.Key("y", "y"))
+        assert "wait esc leaves" in robot.prose
+        await robot.idle()
+        assert "! forgets it" in robot.prose
 
 
 async def test_what_a_plan_still_answers_once_its_dialog_is_gone_is_dropped(bench: Bench) -> None:

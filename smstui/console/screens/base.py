@@ -1,6 +1,6 @@
 """What every screen has: its places in the registry, and a word for a terminal too small."""
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.binding import BindingType
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
+LEAVING: Final = ("back", "quit")
+"""Actions whose keys count at any size and any time."""
 
 
 @runtime_checkable
@@ -77,10 +79,19 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         if self.is_active:
             self.dismiss(result)
 
-    def hears(self, _event: events.Key) -> bool:
-        """Whether a key counts here: not before there is anything to see. A dialog that confirms
-        is choosier."""
-        return self.is_mounted
+    def hears(self, event: events.Key) -> bool:
+        """Whether a key counts here: not before there is anything to see, and on a terminal too
+        small for that only those that leave. A dialog that confirms is choosier."""
+        if not self.is_mounted:
+            return False
+        action = self.app.action_of(event.key) if self.is_too_small else None
+        return not self.is_too_small or (action is not None and action.id in LEAVING)
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the terminal has room for nothing but the word that it has not."""
+        width, height = self.app.size
+        return width < LEAST_WIDTH or height < LEAST_HEIGHT
 
     def picks(self, _key: str) -> bool:
         """Whether the key is a letter shown on a row, which it picks."""

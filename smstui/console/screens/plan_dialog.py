@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events, on
 
 from smstui.console.arming import Stroke
+from smstui.console.screens.base import LEAVING
 from smstui.console.screens.plan_driving import PlanDriving
 from smstui.console.screens.plan_showing import Phase
 from smstui.console.widgets.line_edit import LineEdit
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _SOON_S: Final = 0.001
 """The shortest timer there is."""
-_ALWAYS: Final = ("back", "quit")
-"""Actions whose keys count at any time."""
 
 
 class PlanDialog(PlanDriving, inherit_bindings=False):
@@ -43,7 +42,7 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         if not super().hears(event):
             return False
         action = self.app.action_of(event.key)
-        if action is not None and action.id in _ALWAYS:
+        if action is not None and action.id in LEAVING:
             return True
         if not self._is_visible:
             return False

@@ -13,7 +13,7 @@ from smstui.actions import Place
 from smstui.console.arming import Arming
 from smstui.console.check import Check
 from smstui.console.ink import Line, Span, width_of
-from smstui.console.screens.base import LEAST_HEIGHT, LEAST_WIDTH, BaseScreen
+from smstui.console.screens.base import BaseScreen
 from smstui.console.views import plan_lines
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -193,8 +193,7 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
     @property
     def _is_visible(self) -> bool:
         """Whether the terminal has room for anything but the word that it has not."""
-        width, height = self.app.size
-        return width >= LEAST_WIDTH and height >= LEAST_HEIGHT
+        return not self.is_too_small
 
     @property
     def _check_is_right(self) -> bool:

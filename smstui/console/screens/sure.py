@@ -8,11 +8,12 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from smstui.actions import Place
 from smstui.console.arming import Arming, Stroke
-from smstui.console.ink import wrap
+from smstui.console.ink import Line, wrap
 from smstui.console.screens.base import BaseScreen
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
@@ -41,16 +42,39 @@ class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
-        width = min(70, self.app.size.width - 6)
-        key = self.app.key
-        self.query_one("#sure-foot", Foot).show(
-            [
-                *([("  ", "base"), (line, "strong")] for line in wrap(self._question, width)),
-                [("  ", "base"), (key("plan.apply"), "key"), (f" {self._does}   ", "muted"),
-                 (key("back"), "key"), (" leaves", "muted")],
-            ]
-        )  # fmt: skip
-        self.call_after_refresh(lambda: self._arming.seen(self._clock))
+
+    def fit(self, size: Size) -> None:
+        """At another size nothing counts before the question was seen at that size."""
+        super().fit(size)
+        self._arming.disarm()
+        self._show()
+        self.call_after_refresh(self._seen)
+
+    def _seen(self) -> None:
+        if not self.is_too_small and self.is_attached:
+            self._arming.seen(self._clock)
+            self._show()
+
+    def _show(self) -> None:
+        """The question, and what the next key does as of now; looked at again when that changes."""
+        if not self.query("#sure-foot"):
+            return
+        ready_at, key = self._arming.ready_at(), self.app.key
+        waits_s = None if ready_at is None else max(0.0, ready_at - self._clock)
+        applies: Line = [(key("plan.apply"), "key"), (f" {self._does}   ", "muted")]
+        lines: list[Line] = [
+            [("  ", "base"), (line, "strong")]
+            for line in wrap(self._question, min(70, self.app.size.width - 6))
+        ]
+        keys: Line = [
+            ("  ", "base"),
+            *([("wait   ", "faint")] if waits_s != 0 else applies),
+            (key("back"), "key"),
+            (" leaves", "muted"),
+        ]
+        self.query_one("#sure-foot", Foot).show([*lines, keys])
+        if waits_s:
+            self.set_timer(waits_s + _SOON_S, self._show)
 
     def notice(self, event: events.Key) -> None:
         action = self.app.action_of(event.key)
@@ -58,6 +82,8 @@ class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._arming.stroke(Stroke.APPLY if applies else Stroke.OTHER, event.time)
         if applies:
             self._applied_at = event.time
+        else:
+            self._show()
 
     def scanned_over(self) -> None:
         """The scan asks about something else."""
@@ -65,6 +91,8 @@ class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @property
     def is_settling(self) -> bool:
+        if self.is_too_small:
+            return False
         ready_at = self._arming.ready_at()
         return self._arming.is_pending(self._clock) or ready_at is None or self._clock < ready_at
 
