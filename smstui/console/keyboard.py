@@ -360,7 +360,7 @@ class Keyboard:
         """Say what enter would look up, and that more was typed before it."""
         line, app = self._app.focused, self._app
         if isinstance(line, LineEdit):
-            does = "looks up" if app.room is app.base else "takes"
+            does = "looks up" if line is app.base.box else "takes"
             app.say(
                 f"{self._scanner.doubted} came just before: {app.key('open')} {does} {line.value}.",
                 "bar-caution",

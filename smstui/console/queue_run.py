@@ -99,7 +99,7 @@ class QueueRun:
         desk = await self._app.desk()
         rows, said = await desk.engine.run(_add(desk, text, self.rows))
         self._take(rows)
-        count = f"{len(rows)} {'id' if len(rows) == 1 else 'ids'} taken in." if rows else ""
+        count = f"{len(rows):,} {'id' if len(rows) == 1 else 'ids'} taken in." if rows else ""
         way_on = f"{self._app.key('reload')} asks about them." if rows else ""
         return " ".join(part for part in (count, said, way_on) if part) or "There is no id in it."
 

@@ -310,7 +310,7 @@ async def test_ten_thousand_ids_freeze_nothing(sandbox: Sandbox, tmp_path: Path)
     async with bench(sandbox, tmp_path).console() as robot:
         await open_queue(robot)
         await paste(robot, *(f"many.{number:05d}" for number in range(10_001)))
-        assert "10000 ids taken in." in robot.last_line
+        assert "10,000 ids taken in." in robot.last_line
         assert "1 beyond the first" in robot.last_line
         await robot.press("G")
         assert "many.09999" in under_cursor(robot)

@@ -168,7 +168,7 @@ async def test_a_scan_torn_behind_a_key_that_opens_a_field_loses_no_character(
     async with bench.console(size=(120, 40), timing=Timing(join_s=0.2)) as robot:
         await robot.type(f"{CASN1}\n")
         if opening == "n":
-            await robot.press("4")
+            await robot.press("tab", "4")
         await robot.pause()
         before, read_at = robot.app.screen, asyncio.get_running_loop().time()
         robot.post(opening, read_at=read_at)
@@ -206,6 +206,28 @@ async def test_the_rest_of_a_slow_scan_that_opened_the_pairing_page_is_asked_abo
         assert "came just before" not in robot.last_line
         assert rest in robot.prose.replace(" ", "")
         assert bench.written == []
+
+
+async def test_the_rest_of_a_slow_scan_that_opened_a_question_is_asked_about_first(
+    bench: Bench,
+) -> None:
+    timing = Timing(pace_s=0.01, join_s=0.2)
+    async with bench.console(size=(120, 40), timing=timing) as robot:
+        await robot.press("tab", "4")
+        await robot.pause()
+        before, read_at = robot.app.screen, asyncio.get_running_loop().time()
+        robot.post("n", read_at=read_at)
+        await robot.until(lambda: robot.app.screen is not before and bool(robot.app.focused))
+        for n, key in enumerate([*"mp.00002", "enter"], start=1):
+            robot.post(key, read_at=read_at + n * 0.15)
+            await robot.handled()
+        await settled(robot)
+        assert "n came just before: ⏎ takes mp.00002." in robot.prose
+        assert robot.app.queue_run.rows == []
+        await robot.pause()
+        await robot.press("enter")
+        await settled(robot)
+        assert [row.asked for row in robot.app.queue_run.rows] == ["mp.00002"]
 
 
 @pytest.mark.parametrize(

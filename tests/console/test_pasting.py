@@ -1,5 +1,6 @@
 """A paste of several lines starts nothing: it is a list, or pairs, or nothing, as a person says."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,8 @@ async def test_several_lines_ask_what_they_are_and_look_nothing_up(place: str, l
         paste(robot, "E833815A9301\r\n" * lines)
         await robot.idle()
         assert f"{lines:,} lines were pasted" in robot.prose
-        assert f"open as a list of {lines:,} ids" in robot.prose
-        assert f"take {lines:,} codes as pairs" in robot.prose
+        assert f"open as a list of {lines:,} ids" in robot.prose or lines > 10_000
+        assert f"take {lines:,} codes as pairs" in robot.prose or lines > 4_000
         assert len(desk.asked) == asked
         await robot.press("escape")
         assert robot.app.screen is robot.app.room
@@ -94,6 +95,30 @@ async def test_a_list_opens_page_4_and_asks_nothing(sdp2: Bench) -> None:
         assert isinstance(robot.app.screen, TriageScreen)
         assert [row.asked for row in robot.app.queue_run.rows] == ids
         assert len(sdp2.sandbox.requests) == before
+    assert sdp2.written == []
+
+
+async def test_what_is_offered_names_its_limits(sdp2: Bench) -> None:
+    async with sdp2.console(size=(120, 40)) as robot:
+        paste(robot, "\n".join(f"nmp.{n}" for n in range(10_001)))
+        await robot.idle()
+        assert "10,001 lines were pasted" in robot.prose
+        assert "open the first 10,000 ids as a list" in robot.prose
+        assert "4,000 codes at most" in robot.prose
+        held, told, add = asyncio.Event(), [], robot.app.queue_run.add
+
+        async def add_later(text: str) -> str:
+            await held.wait()
+            return await add(text)
+
+        robot.app.queue_run.add = add_later  # type: ignore[method-assign]
+        robot.post("enter")
+        await robot.until(lambda: told.append(robot.text) or "taking 10,001 lines in…" in told[-1])
+        held.set()
+        await robot.idle()
+        assert "10,000 ids taken in. 1 beyond the first 10,000 were left out." in robot.last_line
+        assert "taking" not in robot.text
+    assert not any("The queue is empty." in each for each in told)
     assert sdp2.written == []
 
 

@@ -74,11 +74,18 @@ def _without_blank_lines(text: str) -> str:
 
 def offer(app: "ConsoleApp", text: str, count: int) -> None:
     """Ask whether several pasted lines are a list, pairs, or nothing."""
+    from smstui.console.screens.pair_scanning import MOST_CODES
+    from smstui.services.queue.keeping import MOST
+
     choices = {
         "list": (f"open as a list of {count:,} ids", "page 4; nothing is asked yet"),
         "pairs": (f"take {count:,} codes as pairs, in this order", "page 2; kept as drafts"),
         "cancel": ("cancel", "forget what was pasted"),
     }
+    if count > MOST:
+        choices["list"] = (f"open the first {MOST:,} ids as a list", "page 4; it takes no more")
+    if count > MOST_CODES:
+        choices["pairs"] = ("take them as pairs", f"{MOST_CODES:,} codes at most")
 
     def narrow(typed: str) -> list[Row]:
         return [

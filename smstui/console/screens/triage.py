@@ -1,6 +1,6 @@
 """Screen 4: many ids diagnosed together, worst first, each row a way into its bundle."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.in_hand import Question
+from smstui.console.ink import Line
 from smstui.console.screens import dialogs
 from smstui.console.screens.room import RoomScreen
 from smstui.console.views import queue_rows
@@ -38,6 +39,8 @@ class TriageScreen(RoomScreen):
         self._reading = True
         self._follows_top = False
         self._stood_on = ""
+        self._taking_in = 0
+        """Lines whose ids are being taken in."""
 
     def content(self) -> ComposeResult:
         with Box(id="queue-filter"):
@@ -136,7 +139,13 @@ class TriageScreen(RoomScreen):
         """Take the ids of `text` in, one a line. Nothing is asked for it."""
 
         async def add() -> None:
-            self.say(await self.run.add(text))
+            self._taking_in = text.count("\n") + 1
+            self._show()
+            try:
+                self.say(await self.run.add(text))
+            finally:
+                self._taking_in = 0
+                self._show()
 
         self.run_worker(self._safely(add), group="queue")
 
@@ -224,6 +233,8 @@ class TriageScreen(RoomScreen):
         progress = queue_rows.progress_line(
             counts, run.ahead, run.rate if run.is_running else None, self.app.key
         )
+        if self._taking_in:
+            progress = [(f" taking {self._taking_in:,} lines in…", "bar-caution")]
         self.query_one("#queue-progress", Bar).show(progress)
         answered = counts.copy()
         del answered[Standing.WAITING]
@@ -231,9 +242,9 @@ class TriageScreen(RoomScreen):
         if run.typed:
             notes = [(f"filter: {run.typed}", "stale")]
         self._list.head(count=str(len(found)) if run.rows else "", notes=notes)
-        notice = [[("No row matches.", "muted")]] if run.rows else queue_rows.empty_notice(
-            self.app.key
-        )  # fmt: skip
+        notice: Sequence[Line] = [[("No row matches.", "muted")]]
+        if not run.rows:
+            notice = () if self._taking_in else queue_rows.empty_notice(self.app.key)
         self._follows_top &= self._list.key == self._stood_on
         self._list.show(self._table.rows_of(found, now, self.app.veil.drawn), notice)
         if self._follows_top:

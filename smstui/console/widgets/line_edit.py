@@ -121,8 +121,8 @@ class LineEdit(Input):
 
     @property
     def looks_up(self) -> bool:
-        """Whether an id that is entered here is asked about, and not only filled in."""
-        return (self._scanned or self._tab_enters) and not self.screen.is_modal
+        """Whether an id that is entered here is taken at once: it is not one of several fields."""
+        return self._scanned or self._tab_enters
 
     @property
     def _pace_s(self) -> float:

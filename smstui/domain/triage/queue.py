@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from smstui.domain.errors import BadIdentifier
@@ -178,15 +179,16 @@ def ids_of(
     text: str, family: str, most: int, have: Iterable[str] = ()
 ) -> tuple[Sequence[str], str]:
     """The ids of a pasted text or a file, each once and none of `have`; and a sentence on what
-    was left out."""
+    was left out. Lines behind the first `most` ids are counted and not looked at."""
     once = Once(family)
     for each in have:
         once.is_new(each)
-    lines = listed(lines_of_text(text))
-    ids = [cell for line in lines if (cell := id_in(line)) and once.is_new(cell)]
+    cells = filter(None, map(id_in, listed(lines_of_text(text))))
+    ids = list(islice(filter(once.is_new, cells), most))
+    beyond = sum(1 for _ in cells)
     said = []
     if once.repeated:
         said.append(f"{once.repeated} {'was' if once.repeated == 1 else 'were'} there already.")
-    if len(ids) > most:
-        said.append(f"{len(ids) - most} beyond the first {most} were left out.")
-    return ids[:most], " ".join(said)
+    if beyond:
+        said.append(f"{beyond:,} beyond the first {most:,} were left out.")
+    return ids, " ".join(said)
