@@ -40,6 +40,8 @@ _JSON_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\([\"\\/])")
 
 _used: OrderedDict[str, None] = OrderedDict()
 _held: dict[int, "weakref.ref[Any]"] = {}
+_marks: list[str] = []
+"""What `without_credentials` looks for, until another secret is used."""
 
 
 def hold(secret: Any, value: str) -> None:
@@ -58,6 +60,7 @@ def remember(value: str) -> None:
         _used.move_to_end(value)
         return
     _used[value] = None
+    _marks.clear()
     while len(_used) > KEPT:
         _used.popitem(last=False)
 
@@ -84,7 +87,9 @@ def without_credentials(text: str) -> str:
     if len(text) < LONG or not _used:
         return text
     folded = text.casefold()
-    if not any(needle in folded for needle in _needles(tuple(_used))):
+    if not _marks:
+        _marks.extend(_needles(tuple(_used)) or ("\0",))  # a text that no field has
+    if not any(mark in folded for mark in tuple(_marks)):
         return text
     return without_secrets(text)
 
@@ -97,7 +102,9 @@ def _known() -> set[str]:
 def _found_in(text: str, secrets: Iterable[str]) -> set[str]:
     views = list(_views(text))
     folded = [_folded(view) for view in views]
-    return {secret for secret in secrets if any(_is_in(secret, view) for view in folded)}
+    together = "\n".join(folded)
+    likely = (secret for secret in secrets if _folded(secret) in together)
+    return {secret for secret in likely if any(_is_in(secret, view) for view in folded)}
 
 
 def _is_in(secret: str, folded: str) -> bool:
@@ -163,9 +170,8 @@ def _hides(piece: str, secrets: Iterable[str]) -> bool:
     return any(_is_in(secret, each) for secret in secrets for each in contents)
 
 
-@lru_cache(256)
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
 @lru_cache(256)
@@ -204,7 +210,6 @@ def _alone(pattern: str, secret: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!{beside}){pattern}(?!{beside})", re.IGNORECASE)
 
 
-@lru_cache(4)
 def _needles(secrets: tuple[str, ...]) -> tuple[str, ...]:
     """How a long secret looks in most forms, folded: enough to see that a text must be masked."""
     found = set()

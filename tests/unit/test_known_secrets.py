@@ -20,6 +20,7 @@ from smstui.domain.text import foreign
 def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known_secrets, "_used", type(known_secrets._used)())
     monkeypatch.setattr(known_secrets, "_held", {})
+    monkeypatch.setattr(known_secrets, "_marks", [])
 
 
 LETTERS = "abcXYZ019&<>\"'/\\%+ =?#@:;{}[]_-.~!$^*()|`,żółÆß漢"
