@@ -15,6 +15,9 @@ settings.register_profile("smstui", deadline=None)
 settings.load_profile("smstui")
 """A busy machine must not look like a slow function; what is slow is measured elsewhere."""
 
+os.umask(0o022)
+"""A configuration that its group may write is refused, and some machines make files so."""
+
 if threading.current_thread() is threading.main_thread():
     # Who runs the tests in the background ignores it, and every child would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
