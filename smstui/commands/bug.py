@@ -10,6 +10,7 @@ from types import TracebackType
 
 from smstui.commands.exits import Exit
 from smstui.commands.output import narrate, say_document
+from smstui.store import open_here
 
 
 def tell(bug: BaseException, as_json: bool = False) -> int:
@@ -17,7 +18,9 @@ def tell(bug: BaseException, as_json: bool = False) -> int:
     where = _log(bug)
     kind = type(bug).__name__
     message = f"smstui stopped: a bug ({kind} in {_place(bug.__traceback__)})."
-    hint = f"Nothing more was done. Please report it with {where}." if where else ""
+    still_open = open_here.sentences()
+    done = still_open or ["Nothing more was done."]
+    hint = " ".join([*done, f"Please report it with {where}."] if where else still_open)
     if as_json:
         told = {"code": "bug", "message": message, "hint": hint or None, "correlation_id": None}
         say_document({"schema": "smstui/error/1", "error": told})

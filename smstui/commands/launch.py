@@ -74,12 +74,15 @@ def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
     from smstui.console import run
 
     try:
-        return run(
-            seen, opening, opening.close, ids, keeps_cases=True, wait=opening.wait, watch=watch,
-            themes=path.parent / "themes",
+        code = run(
+            seen, opening, opening.close, ids, keeps_cases=True, wait=opening.wait, crashed=_mask,
+            watch=watch, themes=path.parent / "themes",
         )  # fmt: skip
     finally:
         opening.close()
+    if code:
+        say_open()
+    return code
 
 
 def _list_of(name: str) -> str:
@@ -165,9 +168,12 @@ def launch_demo(family: str = "sdp2", privacy: bool = False, triage: str = "") -
     )
     opening = _DemoOpening(family)
     try:
-        return run(seen, opening, opening.close, ids, wait=opening.wait)
+        code = run(seen, opening, opening.close, ids, wait=opening.wait, crashed=_mask)
     finally:
         opening.close()
+    if code:
+        say_open()
+    return code
 
 
 class _DemoOpening:
@@ -197,6 +203,22 @@ class _DemoOpening:
             self._demo.close()
         if self._folder is not None:
             self._folder.cleanup()
+
+
+def _mask(veil: "Veil") -> None:
+    """Mask what is printed on the freed terminal after a crash, as the console did."""
+    from smstui.commands.output import look_last
+
+    look_last(veil)
+
+
+def say_open() -> None:
+    """Name the changes that a console leaves open which was ended by a bug."""
+    from smstui.commands.output import narrate
+    from smstui.store import open_here
+
+    for sentence in open_here.sentences():
+        narrate(f"smstui: {sentence}")
 
 
 def wait_for_open(desk: "Desk", veil: "Veil") -> None:

@@ -26,6 +26,7 @@ def run(
     *,
     keeps_cases: bool = False,
     wait: "Callable[[Veil], None] | None" = None,
+    crashed: "Callable[[Veil], None] | None" = None,
     watch: "Watch | None" = None,
     themes: "Path | None" = None,
 ) -> int:
@@ -33,9 +34,10 @@ def run(
 
     `open_desk` is called in a thread after the first frame. `close` is called in a thread when a
     signal ends the process, and must put away all there is; nothing of the caller's runs after
-    it. `wait` is called when the console was left by a person, and waits for open changes. With
-    `keeps_cases` the cases of a console that is cut off are written to a file first. `watch` says
-    when the configuration changes, `themes` is the folder of the user's own themes.
+    it. `wait` is called when the console was left by a person, and waits for open changes;
+    `crashed` when it was ended by a bug. With `keeps_cases` the cases of a console that is cut off
+    are written to a file first. `watch` says when the configuration changes, `themes` is the folder
+    of the user's own themes.
     Collecting garbage waits until that frame stands: it costs a twentieth of the start and finds
     nothing.
     """
@@ -63,8 +65,8 @@ def run(
         put_back(signal.SIGINT)
         if keeps_cases and app.return_code:
             lost_cases.keep(app)
-        if wait is not None and not app.return_code:
-            wait(app.veil)
+        if (told := crashed if app.return_code else wait) is not None:
+            told(app.veil)
     finally:
         put_back()
         gc.enable()

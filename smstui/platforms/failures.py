@@ -4,24 +4,17 @@ Every sentence names the host, what was asked and for which id, and what to do; 
 body, an address beyond the host, or a secret.
 """
 
-import ssl
 from typing import Final
 
 from smstui.domain.errors import Broken, NotSent, Refused, ServerFailed, TimedOut, Unreadable
 from smstui.domain.known_secrets import without_secrets
-from smstui.domain.text import Clean, clean
+from smstui.domain.text import Clean
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.port import Errand
+from smstui.platforms.reasons import LINK, Reason
 
-LINK: Final = "Check the link, the VPN and the address in the configuration."
 AGAIN: Final = "Try again; if it stays so, tell the platform's operators the correlation id."
 MIXES: Final = "Try again. If it repeats, give the platform's operators the correlation id."
-TRUST: Final = "Name the authority that signed it with ca_file; verification stays on."
-ANOTHER_NAME: Final = "The certificate is for another host: check the address."
-OUT_OF_DATE: Final = "Have it renewed, and check this machine's clock; verification stays on."
-
-_OF_CERTIFICATE: Final = {9: OUT_OF_DATE, 10: OUT_OF_DATE, 62: ANOTHER_NAME, 64: ANOTHER_NAME}
-"""What to do, by OpenSSL's verify code: not yet valid, expired, wrong host name, wrong IP."""
 
 
 class TooLarge(Unreadable):
@@ -72,14 +65,6 @@ def unreachable(question: Question, errand: Errand, why: str, hint: str = LINK) 
     )
 
 
-def untrusted(question: Question, errand: Errand, error: ssl.SSLCertVerificationError) -> NotSent:
-    """The certificate was refused."""
-    reason = clean(error.verify_message, cap=120)
-    why = f"its certificate is not trusted here ({reason})"
-    hint = _OF_CERTIFICATE.get(error.verify_code, TRUST)
-    return unreachable(question, errand, why, hint)
-
-
 def timed_out(question: Question, errand: Errand, limit_s: float) -> TimedOut:
     """Sent, and no whole answer in time."""
     return TimedOut(
@@ -89,11 +74,11 @@ def timed_out(question: Question, errand: Errand, limit_s: float) -> TimedOut:
     )
 
 
-def broken(question: Question, errand: Errand) -> Broken:
+def broken(question: Question, errand: Errand, reason: Reason) -> Broken:
     """The connection died after the request had begun to leave."""
     return Broken(
-        f"The connection to {host_of(question)} broke during {question.about}.",
-        hint="Try again; if it stays so, look at the link or at a proxy in between.",
+        f"The connection to {host_of(question)} broke during {question.about}: {reason.why}.",
+        hint=reason.hint,
         correlation_id=errand.correlation_id,
     )
 

@@ -8,10 +8,9 @@ certificates always verified, and compressed answers refused. What goes wrong be
 
 import asyncio
 import logging
-import socket
 import ssl
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -25,9 +24,9 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from smstui.domain.errors import (
     Broken,
-    NotSent,
     PlatformError,
     ServerFailed,
+    SmstuiError,
 )
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.clock import PlatformClock
@@ -38,11 +37,17 @@ from smstui.platforms.failures import (
     too_large,
     unreachable,
     unreadable,
-    untrusted,
 )
 from smstui.platforms.leftovers import has_leftovers
 from smstui.platforms.port import Errand
-from smstui.platforms.resolver import said_of
+from smstui.platforms.reasons import (
+    OF_REQUEST,
+    SLOW_TO_CONNECT,
+    after_sending,
+    before_sending,
+    is_of_the_line,
+    kind_of,
+)
 from smstui.platforms.trust import bare_context, trusted
 
 T = TypeVar("T")
@@ -57,8 +62,13 @@ ATTEMPTS: Final = 3
 LONGEST_WAIT_S: Final = 5.0
 """Seconds a Retry-After may ask for and still be waited out while a customer is on the phone."""
 
-SLOW_TO_CONNECT: Final = "no connection came about in time"
+LONGEST_TOLD_S: Final = 999_999.0
+"""Seconds; a Retry-After beyond that is told as this."""
+
 CORRELATION: Final = "x-correlation-id"
+
+LOG: Final = logging.getLogger("smstui.platforms")
+LOG.addHandler(logging.NullHandler())  # without one, logging would write on the screen
 
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # at INFO they print whole addresses
@@ -149,12 +159,18 @@ class Transport:
     async def _judged(
         self, question: Question, errand: Errand, judge: Judge[T], flight: "_Flight"
     ) -> T:
-        flight.left, flight.is_first, flight.came_to = False, False, None
+        """One attempt. Whatever fails in it is an SmstuiError; an interrupt and the like pass."""
+        flight.begin()
         try:
             return judge(await self._exchange(question, errand, flight), question, errand)
         except PlatformError as error:
             flight.came_to = error
             raise
+        except SmstuiError:
+            raise
+        except Exception as error:
+            flight.came_to = _failure(error, question, errand, flight)
+            raise flight.came_to from None
 
     async def _exchange(self, question: Question, errand: Errand, flight: "_Flight") -> Answer:
         async with self._free, self._lane() as client:
@@ -184,23 +200,21 @@ class Transport:
                 content=question.body or None,
                 extensions={"trace": flight.trace},
             )
-        except (httpx.InvalidURL, ValueError):  # a header or an address HTTP cannot carry
-            raise unreachable(question, errand, "the request cannot be written") from None
+        except Exception as error:  # a header or an address that HTTP cannot carry
+            why = f"the request cannot be written ({kind_of(error)})"
+            raise unreachable(question, errand, why, OF_REQUEST) from None
         sent = self.clock.own()
+        response = await client.send(request, stream=True)
+        flight.answered = True
         try:
-            response = await client.send(request, stream=True)
             self._note_time(response, question, sent)
-            try:
-                answer = await _whole(response, question, errand)
-                if await has_leftovers(response, len(answer.body)) and not flight.is_first:
-                    raise doubtful(question, errand)
-                return answer
-            finally:
+            answer = await _whole(response, question, errand)
+            if await has_leftovers(response, len(answer.body)) and not flight.is_first:
+                raise doubtful(question, errand)
+            return answer
+        finally:
+            with suppress(Exception):  # what was read counts, however the connection ends
                 await response.aclose()
-        except httpx.HTTPError as error:
-            if flight.left:
-                raise broken(question, errand) from None
-            raise _not_sent(error, question, errand) from None
 
     def _note_time(self, response: httpx.Response, question: Question, sent: datetime) -> None:
         dates, stored = response.headers.get_list("date"), "age" in response.headers
@@ -229,26 +243,62 @@ class _Lane:
                 max_connections=LANE, max_keepalive_connections=LANE, keepalive_expiry=30
             ),
             headers={"Accept-Encoding": "identity", "User-Agent": "smstui"},
+            event_hooks={"response": [_forget_location]},
         )
+
+
+async def _forget_location(response: httpx.Response) -> None:
+    """Drop the address of a redirect: httpx parses it, and fails, although none is followed."""
+    response.headers.pop("location", None)
 
 
 class _Flight:
     """One attempt: whether its first byte has left, and the error it came to.
 
-    `is_first` says that it is the first request on its connection.
+    `is_first` says that it is the first request on its connection, `answered` that the head of an
+    answer came.
     """
 
     def __init__(self) -> None:
+        self.came_to: PlatformError | None = None
+        self.begin()
+
+    def begin(self) -> None:
         self.left = False
         self.is_first = False
-        self.came_to: PlatformError | None = None
+        self.answered = False
+        self.came_to = None
 
-    async def trace(self, event: str, _: Any) -> None:
+    async def trace(self, event: str, told: Any) -> None:
         """httpcore's account of what it does."""
         if event.endswith("connect_tcp.complete"):
             self.is_first = True
         elif event.endswith("send_request_headers.started"):
+            if self.left:
+                raise RuntimeError("one attempt sends its request once")
             self.left = True
+        elif event.endswith("send_request_headers.failed") and _is_unwritten(told):
+            self.left = False
+
+
+def _is_unwritten(told: Any) -> bool:
+    """Return whether h11 refused to write a request, which it does before the first byte."""
+    error = told.get("exception") if isinstance(told, dict) else None
+    return type(error).__name__ == "LocalProtocolError"
+
+
+def _failure(
+    error: Exception, question: Question, errand: Errand, flight: _Flight
+) -> PlatformError:
+    """Return what an exchange came to that ended in an exception of no kind of ours."""
+    if not flight.left:
+        reason = before_sending(error)
+        return unreachable(question, errand, reason.why, reason.hint)
+    if is_of_the_line(error):
+        return broken(question, errand, after_sending(error))
+    LOG.error("an answer raised %s", kind_of(error), exc_info=error)
+    why = f"it could not be read ({kind_of(error)})"
+    return unreadable(question, errand, why)
 
 
 async def _whole(response: httpx.Response, question: Question, errand: Errand) -> Answer:
@@ -285,30 +335,9 @@ def _seconds(text: str | None) -> float | None:
     if text.isascii() and text.isdigit():
         return float(text[:6])
     try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+        left = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError, OverflowError):
         return None
+    return min(max(0.0, left), LONGEST_TOLD_S)
 
 
-def _not_sent(error: httpx.HTTPError, question: Question, errand: Errand) -> NotSent:
-    """What kept the question here, in words."""
-    for cause in _causes(error):
-        match cause:
-            case ssl.SSLCertVerificationError():
-                return untrusted(question, errand, cause)
-            case ssl.SSLError():
-                why = "no secure connection came about"
-                return unreachable(question, errand, why, "Check that the port is the https one.")
-            case ConnectionRefusedError():
-                return unreachable(question, errand, "it refused the connection")
-            case socket.gaierror() as failure:
-                return unreachable(question, errand, *said_of(failure))
-            case TimeoutError():
-                return unreachable(question, errand, SLOW_TO_CONNECT)
-    return unreachable(question, errand, "no connection came about")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

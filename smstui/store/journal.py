@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from smstui.config.files import state_folder
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
+from smstui.store import open_here
 from smstui.store.checksum import checksum
 from smstui.store.earlier import earlier_hint
 from smstui.store.files import JOURNAL_FILE, private_folder
@@ -120,6 +121,7 @@ class Journal:
                 "INSERT INTO holds (platform, subject, change) VALUES (?, ?, ?)",
                 ((self._key, subject, entry.id) for subject in dict.fromkeys(holds)),
             )
+        open_here.began(entry.id, entry.title)
         return entry
 
     def note(self, change: str, results: str, outcome: str = "") -> None:
@@ -154,6 +156,7 @@ class Journal:
             )  # fmt: skip
             self._put(tables, ended)
             tables.conn.execute("DELETE FROM holds WHERE change = ?", (change,))
+        open_here.ended(change)
         return ended
 
     def watched(self) -> list[Entry]:
@@ -193,6 +196,7 @@ class Journal:
                 return None
             row = replace(row, owner=token)
             self._put(tables, row)
+        open_here.began(row.id, row.title)
         return row
 
     def is_ours(self, entry: Entry) -> bool:

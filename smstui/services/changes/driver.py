@@ -52,6 +52,9 @@ LEFT: Final = (
 )
 
 
+BUG: Final = "smstui failed here; this is a bug."
+
+
 class Driver:
     """Drives one change. Once it runs, nothing but the end of the process stops it."""
 
@@ -96,6 +99,10 @@ class Driver:
             self._leave()
             with suppress(StoreFailed):
                 self._note()
+            raise
+        except Exception:
+            with suppress(Exception):  # the bug is what is told
+                self._stumble()
             raise
         return self._end()
 
@@ -201,7 +208,7 @@ class Driver:
         That is the one case in which a request leaves twice. What cannot be read back never does.
         """
         try:
-            return await writer.send(prepared, self._errand)
+            return await self._answer_to(writer, prepared)
         except Refused as refusal:
             if not step.provable or not isinstance(refusal, writer.renewable):
                 raise
@@ -209,9 +216,22 @@ class Driver:
             if again is None:
                 raise
             try:
-                return await writer.send(again, self._errand)
+                return await self._answer_to(writer, again)
             except NotSent:  # the first request was: what came of that is the question
                 raise refusal from None
+
+    async def _answer_to(self, writer: PlatformWriter, prepared: Prepared) -> Acknowledgement:
+        """Send. A bug of ours is no answer: the request may have left, and reading decides."""
+        try:
+            return await writer.send(prepared, self._errand)
+        except SmstuiError:
+            raise
+        except Exception as error:
+            raise NoAnswer(
+                f"The answer could not be used ({type(error).__name__}).",
+                hint="This is a bug. Please report it.",
+                correlation_id=self._errand.correlation_id,
+            ) from error
 
     async def _renewed(self, writer: PlatformWriter, step: Step) -> Prepared | None:
         """Return the step with another token, if nothing speaks against sending it again."""
@@ -365,6 +385,14 @@ class Driver:
         self._undecided = True
         if self._results:
             self._finish(Outcome.UNKNOWN, LEFT)
+
+    def _stumble(self) -> None:
+        """Record a bug of ours: open if something was sent, and else ended."""
+        if self._has_sent:
+            self._leave()
+        elif self._results:
+            self._finish(Outcome.NOT_SENT, f"{BUG} Nothing was sent.")
+        self._end()
 
     def _where(self) -> str:
         """Which steps are done and which are not, for a change that is done in part."""

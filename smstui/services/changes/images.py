@@ -19,7 +19,7 @@ from smstui.domain.changes.facts import (
 )
 from smstui.domain.changes.identity import identities, passed_on, said_of_passed
 from smstui.domain.changes.plan import Plan
-from smstui.domain.errors import PlatformError
+from smstui.domain.errors import PlatformError, SmstuiError
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.rereading import Reread
@@ -46,9 +46,21 @@ class Images:
     ) -> Image:
         """The facts of `subjects`, all asked at once. Raises PlatformError if one cannot be.
 
-        With `plan`, also where a number is another record's than the one it was planned for.
+        With `plan`, also where a number is another record's than the one it was planned for. An
+        answer that our own code cannot handle is one that cannot be read.
         """
-        asked = list(subjects)
+        try:
+            return await self._read(list(subjects), errand, plan)
+        except SmstuiError:
+            raise
+        except Exception as error:
+            raise PlatformError(
+                f"What is there could not be read ({type(error).__name__}).",
+                hint="This is a bug. Please report it.",
+                correlation_id=errand.correlation_id,
+            ) from error
+
+    async def _read(self, asked: Sequence[Subject], errand: Errand, plan: Plan | None) -> Image:
         noted = _Noted()
         seen = await asyncio.gather(*(self._see(subject, errand, noted) for subject in asked))
         merged: dict[Fact, str | None] = {}
