@@ -20,6 +20,7 @@ from smstui.domain.secret import Secret
 from smstui.domain.skew import LARGE, is_large, length, skew_sentence
 from smstui.domain.text import clean
 from smstui.platforms.port import Confirmation, Survey
+from smstui.platforms.reasons import certificate_refused
 from smstui.platforms.resolver import look_up, said_of
 from smstui.platforms.trust import Trust, bare_context, trusted
 
@@ -179,11 +180,8 @@ def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:
             else:
                 spoken = "plain http on this machine"
     except ssl.SSLCertVerificationError as error:
-        return _unreachable(
-            where,
-            f"the certificate is refused: {clean(error.verify_message)}",
-            "Name the site's certificate authority with ca_file.",
-        )
+        reason = certificate_refused(error)
+        return _unreachable(where, f"the certificate is refused: {reason.why}", reason.hint)
     except ssl.SSLError as error:
         return _unreachable(
             where, f"no TLS: {clean(error.reason or 'the handshake failed')}", "Check the port."
@@ -193,8 +191,8 @@ def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:
     except TimeoutError:
         hint = "Check the network, VPN and firewall."
         return _unreachable(where, f"no connection within {REACH_S:.0f} s", hint)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
+    except Exception as error:  # also a name that TLS or IDNA cannot take
+        why = getattr(error, "strerror", None) or type(error).__name__
         return _unreachable(where, why, "Check address and port.")
     took = (time.monotonic() - started) * 1000
     return fine("address", f"{where}: {spoken}, {took:.0f} ms")

@@ -19,6 +19,7 @@ from smstui.platforms.resolver import said_of
 LINK: Final = "Check the link, the VPN and the address in the configuration."
 TRUST: Final = "Name the authority that signed it with ca_file; verification stays on."
 ANOTHER_NAME: Final = "The certificate is for another host: check the address."
+TOO_EARLY: Final = "Check this machine's clock; verification stays on."
 OUT_OF_DATE: Final = "Have it renewed, and check this machine's clock; verification stays on."
 NOT_HTTPS: Final = "Check that the port is the https one."
 WANTS_CERTIFICATE: Final = "The server asks for a client certificate, which smstui does not send."
@@ -28,8 +29,13 @@ OF_REQUEST: Final = "Check the headers and addresses in the configuration."
 
 SLOW_TO_CONNECT: Final = "no connection came about in time"
 
-_OF_CERTIFICATE: Final = {9: OUT_OF_DATE, 10: OUT_OF_DATE, 62: ANOTHER_NAME, 64: ANOTHER_NAME}
-"""What to do, by OpenSSL's verify code: not yet valid, expired, wrong host name, wrong IP."""
+_OF_CERTIFICATE: Final = {
+    9: ("it is not valid yet", TOO_EARLY),
+    10: ("it has expired", OUT_OF_DATE),
+    62: ("it is for another host name", ANOTHER_NAME),
+    64: ("it is for another IP address", ANOTHER_NAME),
+}
+"""What is wrong and what to do, by OpenSSL's verify code."""
 
 _OF_THE_LINE: Final = frozenset({"httpx", "httpcore", "h11", "anyio", "ssl", "socket"})
 """Packages whose exceptions mean that the connection failed, not that an answer makes no sense."""
@@ -53,7 +59,10 @@ def before_sending(error: BaseException) -> Reason:
     for cause in causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
-                return certificate_refused(cause)
+                reason = certificate_refused(cause)
+                if reason.hint == TRUST:
+                    return Reason(f"its certificate is not trusted here ({reason.why})", TRUST)
+                return Reason(f"its certificate is refused: {reason.why}", reason.hint)
             case ssl.SSLError():
                 return Reason(f"no secure connection came about{_reason_of(cause)}", NOT_HTTPS)
             case ConnectionRefusedError():
@@ -105,10 +114,12 @@ def is_of_the_line(error: BaseException) -> bool:
 
 
 def certificate_refused(error: ssl.SSLCertVerificationError) -> Reason:
-    """Return why the server's certificate is not accepted."""
-    said = clean(getattr(error, "verify_message", "") or "", cap=120)
-    why = f"its certificate is not trusted here{f' ({said})' if said else ''}"
-    return Reason(why, _OF_CERTIFICATE.get(getattr(error, "verify_code", 0), TRUST))
+    """Return why the server's certificate is not accepted, about "it"."""
+    code = getattr(error, "verify_code", 0)  # only what OpenSSL raised itself has one
+    if code in _OF_CERTIFICATE:
+        return Reason(*_OF_CERTIFICATE[code])
+    said = clean(getattr(error, "verify_message", "") or "it is not trusted here", cap=120)
+    return Reason(said, TRUST)
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
