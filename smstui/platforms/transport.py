@@ -152,7 +152,7 @@ class Transport:
             raise self._out_of_time(question, errand, flight) from None
 
     async def close(self) -> None:
-        await asyncio.gather(*(lane.client.aclose() for lane in self._lanes))
+        await asyncio.gather(*(lane.close() for lane in self._lanes))
 
     # One exchange
 
@@ -161,6 +161,15 @@ class Transport:
     ) -> T:
         """One attempt. Whatever fails in it is an SmstuiError; an interrupt and the like pass."""
         flight.begin()
+        try:
+            return await self._attempt(question, errand, judge, flight)
+        finally:
+            if flight.is_stale:
+                await self._retire(flight.lane)
+
+    async def _attempt(
+        self, question: Question, errand: Errand, judge: Judge[T], flight: "_Flight"
+    ) -> T:
         try:
             return judge(await self._exchange(question, errand, flight), question, errand)
         except PlatformError as error:
@@ -173,21 +182,37 @@ class Transport:
             raise flight.came_to from None
 
     async def _exchange(self, question: Question, errand: Errand, flight: "_Flight") -> Answer:
-        async with self._free, self._lane() as client:
-            return await self._exchanged(client, question, errand, flight)
+        async with self._free, self._lane() as lane:
+            flight.lane = lane
+            return await self._exchanged(lane.client, question, errand, flight)
 
     @asynccontextmanager
-    async def _lane(self) -> AsyncIterator[httpx.AsyncClient]:
-        """A client with a connection to spare: the first such, so that few lanes are in use."""
+    async def _lane(self) -> AsyncIterator["_Lane"]:
+        """A lane with a connection to spare: the first such, so that few lanes are in use."""
         lane = next((one for one in self._lanes if one.under_way < LANE), None)
         if lane is None:
             lane = _Lane(self._tls)
             self._lanes.append(lane)
         lane.under_way += 1
         try:
-            yield lane.client
+            yield lane
         finally:
             lane.under_way -= 1
+            if lane not in self._lanes and not lane.under_way:
+                await lane.close()
+
+    async def _retire(self, stale: "_Lane | None") -> None:
+        """Give up all lanes of the time of `stale`, unless that was done already.
+
+        A connection of it broke before any answer, and had carried another request before. The
+        others may be as old: the next attempt gets a new one. Requests under way are not disturbed.
+        """
+        if stale not in self._lanes:
+            return
+        lanes, self._lanes = self._lanes, [_Lane(self._tls)]
+        for lane in lanes:
+            if not lane.under_way:
+                await lane.close()
 
     async def _exchanged(
         self, client: httpx.AsyncClient, question: Question, errand: Errand, flight: "_Flight"
@@ -246,6 +271,11 @@ class _Lane:
             event_hooks={"response": [_forget_location]},
         )
 
+    async def close(self) -> None:
+        """Let go of its connections, however they end."""
+        with suppress(Exception):
+            await self.client.aclose()
+
 
 async def _forget_location(response: httpx.Response) -> None:
     """Drop the address of a redirect: httpx parses it, and fails, although none is followed."""
@@ -263,7 +293,14 @@ class _Flight:
         self.came_to: PlatformError | None = None
         self.begin()
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether its connection broke before an answer, and had carried a request before."""
+        used = self.left and not self.is_first
+        return used and not self.answered and isinstance(self.came_to, Broken)
+
     def begin(self) -> None:
+        self.lane: _Lane | None = None
         self.left = False
         self.is_first = False
         self.answered = False
