@@ -63,7 +63,10 @@ def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -
                 asked_form(outcome.asked),
                 source=_source_of(outcome.matches),
                 matches=[match_form(match) for match in outcome.matches],
-                problems=[{"part": "platform", "reason": clean(why)} for why in outcome.problems],
+                problems=[
+                    {"part": "platform", "reason": clean(why)}
+                    for why in (*outcome.problems, *outcome.notes)
+                ],
             )
         case Nothing():
             return _frame(
@@ -145,7 +148,7 @@ def problems_form(opened: Opened) -> list[Form]:
     """What could not be asked or read, part by part, why the platform was not reached, and a
     clock that is wrong."""
     bundle = opened.bundle
-    asking = [opened.offline, *opened.problems]
+    asking = [opened.offline, *opened.problems, *opened.notes]
     problems: list[Form] = [{"part": "platform", "reason": clean(why)} for why in asking if why]
     for name, part in bundle.parts():
         if reason := part_problem(part):

@@ -152,6 +152,9 @@ class Lookups:
             say("\n".join(several_lines(outcome)))
             for problem in outcome.problems:
                 narrate(f"smstui: {problem}")
+        if isinstance(outcome, Opened | Several):
+            for note in outcome.notes:
+                narrate(f"smstui: {note}")
 
     def _failed(self, text: str, error: SmstuiError) -> None:
         from smstui.commands.json_form import failed_lookup_form

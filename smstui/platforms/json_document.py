@@ -1,8 +1,9 @@
 """JSON as plain values, read with suspicion.
 
 Refused: duplicate keys (the last would win: `status` ACTIVE, then CANCELLED), NaN and Infinity,
-deep nesting, numbers longer than any platform has, lone surrogates. Of keys that differ in
-letter case alone, an empty one is dropped where another has a value.
+deep nesting, numbers longer than any platform has. A lone surrogate becomes U+FFFD, and a control
+character may stand in a text, where the domain replaces it; `notes` tells of both. Of keys that
+differ in letter case alone, an empty one is dropped where another has a value.
 """
 
 import json
@@ -10,14 +11,21 @@ import math
 import re
 from typing import Any, Final
 
+from smstui.domain.text import REPLACEMENT
 from smstui.platforms.empty import is_empty
+from smstui.platforms.encodings import text_of
 from smstui.platforms.malformed import Malformed
+from smstui.platforms.notes import CONTROLS, REPLACED, note
 
 DEEPEST: Final = 60
 """Lists and objects within each other."""
 LONGEST_NUMBER: Final = 40
 """Digits."""
 
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Control characters as they are, which JSON wants escaped."""
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -28,7 +36,8 @@ def parse(body: bytes) -> Any:
     try:
         # The C parser guards its own stack: a bomb of brackets is a RecursionError.
         value = json.loads(
-            body.decode("utf-8-sig"),
+            text_of(body).lstrip("\ufeff"),
+            strict=False,
             object_pairs_hook=_without_duplicates,
             parse_constant=_no_constant,
             parse_int=_short_int,
@@ -41,7 +50,10 @@ def parse(body: bytes) -> Any:
     if _is_deep(value):
         raise Malformed("it is nested too deeply")
     if _SURROGATE.search(body) and _has_surrogates(value):
-        raise Malformed("it has half a character")
+        note(REPLACED)
+        value = _without_surrogates(value)
+    if _CONTROL.search(body) and _has_controls(value):
+        note(CONTROLS)
     return value
 
 
@@ -106,3 +118,29 @@ def _has_surrogates(value: Any) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def _has_controls(value: Any) -> bool:
+    level = [value]
+    while level:
+        each = level.pop()
+        if isinstance(each, str) and _CONTROLS.search(each):
+            return True
+        if isinstance(each, dict):
+            level += [*each, *each.values()]
+        elif isinstance(each, list):
+            level += each
+    return False
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Replace each half of a character; two keys that become one are the last of them."""
+    if isinstance(value, str):
+        return _SURROGATES.sub(REPLACEMENT, value)
+    if isinstance(value, list):
+        return [_without_surrogates(each) for each in value]
+    if isinstance(value, dict):
+        return {
+            _without_surrogates(name): _without_surrogates(each) for name, each in value.items()
+        }
+    return value

@@ -2,7 +2,7 @@
 
 One TLS context and one bound on connections a deployment. A question has a total time and a
 largest answer; redirects are not followed, cookies not kept, the environment not trusted,
-certificates always verified, and compressed answers refused. What goes wrong becomes one of
+certificates always verified, and no compression asked for. What goes wrong becomes one of
 `smstui.domain.errors`: NotSent only when certainly nothing left this machine.
 """
 
@@ -11,6 +11,7 @@ import logging
 import ssl
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -30,6 +31,7 @@ from smstui.domain.errors import (
 )
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.clock import PlatformClock
+from smstui.platforms.encodings import TooLong, in_utf8, unpacked
 from smstui.platforms.failures import (
     broken,
     doubtful,
@@ -39,6 +41,7 @@ from smstui.platforms.failures import (
     unreadable,
 )
 from smstui.platforms.leftovers import has_leftovers
+from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
 from smstui.platforms.reasons import (
     OF_REQUEST,
@@ -233,10 +236,10 @@ class Transport:
         flight.answered = True
         try:
             self._note_time(response, question, sent)
-            answer = await _whole(response, question, errand)
-            if await has_leftovers(response, len(answer.body)) and not flight.is_first:
+            whole = await _whole(response, question, errand)
+            if await has_leftovers(response, whole.size) and not flight.is_first:
                 raise doubtful(question, errand)
-            return answer
+            return whole.answer
         finally:
             with suppress(Exception):  # what was read counts, however the connection ends
                 await response.aclose()
@@ -338,10 +341,15 @@ def _failure(
     return unreadable(question, errand, why)
 
 
-async def _whole(response: httpx.Response, question: Question, errand: Errand) -> Answer:
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("", "identity"):
-        raise unreadable(question, errand, "it came compressed, which was not asked for")
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """An answer that was read to its end, and the bytes that its body had on the line."""
+
+    answer: Answer
+    size: int
+
+
+async def _whole(response: httpx.Response, question: Question, errand: Errand) -> _Whole:
     body = bytearray()
     if not isinstance(response.stream, httpx.AsyncByteStream):
         raise TypeError("an AsyncClient answers with an asynchronous stream")
@@ -349,11 +357,21 @@ async def _whole(response: httpx.Response, question: Question, errand: Errand) -
         body += piece
         if len(body) > LARGEST_ANSWER:
             raise too_large(question, errand, LARGEST_ANSWER)
-    return Answer(
-        response.status_code,
-        response.headers.get("content-type", "").partition(";")[0].strip().lower(),
-        _seconds(response.headers.get("retry-after")),
-        bytes(body),
+    media_type = response.headers.get("content-type", "")
+    try:
+        plain = unpacked(bytes(body), response.headers.get("content-encoding", ""), LARGEST_ANSWER)
+    except TooLong:
+        raise too_large(question, errand, LARGEST_ANSWER) from None
+    except Malformed as error:
+        raise unreadable(question, errand, str(error)) from None
+    return _Whole(
+        Answer(
+            response.status_code,
+            media_type.partition(";")[0].strip().lower(),
+            _seconds(response.headers.get("retry-after")),
+            in_utf8(plain, media_type),
+        ),
+        len(body),
     )
 
 

@@ -7,15 +7,18 @@ anything: only a re-read does.
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from smstui.domain.changes.facts import Image
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
-from smstui.domain.errors import Refused
+from smstui.domain.errors import Refused, Unreadable
 from smstui.domain.known_secrets import without_secrets
 from smstui.platforms.catalogue import Entry
+from smstui.platforms.notes import REPLACED, noted
 from smstui.platforms.port import Errand
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,22 @@ def absence_of(name: str, entry: Entry) -> str:
     if entry.is_named:
         return f"This site has no operation to {entry.text}."
     return f"There is no public call to {entry.text}; a site names its own, as operations.{name}."
+
+
+async def exactly(read: Awaitable[T], what: str, errand: Errand) -> T:
+    """Return what `read` gives, for a record that goes back whole.
+
+    Raises Unreadable where a character of it was lost: it would be written back wrong.
+    """
+    with noted() as notes:
+        found = await read
+    if REPLACED in notes:
+        raise Unreadable(
+            f"{what} has characters that cannot be read, so it cannot be sent back whole.",
+            hint="Have the record corrected at the platform first.",
+            correlation_id=errand.correlation_id,
+        )
+    return found
 
 
 async def discreetly(sent: Awaitable[Acknowledgement]) -> Acknowledgement:

@@ -1,15 +1,22 @@
 """XML as plain values, read with suspicion.
 
 No DTD, no entities, no network, bounded depth and width; comments and processing instructions
-are passed over, CDATA is text, prefixes mean nothing. Names are local names.
+are passed over, CDATA is text, prefixes mean nothing. Names are local names. A character that XML
+does not have becomes U+FFFD, and white space or a byte order mark before the declaration is
+passed over.
 """
 
+import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from lxml import etree
 
+from smstui.domain.text import REPLACEMENT
+from smstui.platforms.encodings import text_of, without_declaration
 from smstui.platforms.malformed import Malformed
+from smstui.platforms.notes import REPLACED, note
 
 Node = str | None | Mapping[str, Any]
 """Text, nothing, or children by local name; a repeated child is a list of nodes."""
@@ -19,6 +26,9 @@ DEEPEST: Final = 40
 MOST_ELEMENTS: Final = 400_000
 MOST_ATTRIBUTES: Final = 64
 """Of one element; a document with more is an attack."""
+
+_NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE: Final = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 
 _NIL: Final = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
@@ -33,13 +43,37 @@ def parse(body: bytes) -> etree._Element:
         remove_comments=True,
         remove_pis=True,
     )
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Malformed("it is no XML" if body.strip() else "it is empty") from error
+    root = _root(body, parser)
+    if root is None:
+        root = _root(_mended(body), parser)
+    if root is None:
+        raise Malformed("it is no XML" if body.strip() else "it is empty")
     if root.getroottree().docinfo.internalDTD is not None:
         raise Malformed("it has a DTD")
     return root
+
+
+def _root(body: bytes, parser: etree.XMLParser) -> etree._Element | None:
+    try:
+        return etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return None
+
+
+def _mended(body: bytes) -> bytes:
+    """Return what may be XML all the same, in UTF-8: with every character that XML has not
+    replaced, and from the root on."""
+    text = without_declaration(text_of(body))
+    mended = _REFERENCE.sub(_legal, _NO_XML.sub(REPLACEMENT, text))
+    if mended != text:
+        note(REPLACED)
+    return mended.encode()
+
+
+def _legal(reference: re.Match[str]) -> str:
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    is_legal = number <= sys.maxunicode and not _NO_XML.match(chr(number))
+    return reference[0] if is_legal else REPLACEMENT
 
 
 def local_name(element: etree._Element) -> str:

@@ -21,6 +21,7 @@ from smstui.domain.identifiers import Identification, IdKind, Reading, identify
 from smstui.domain.record import Record
 from smstui.domain.rereading import Reread
 from smstui.domain.text import clean
+from smstui.platforms.notes import noted
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.agreement import need_agreement
 from smstui.services.cached_leads import cached_leads
@@ -94,7 +95,11 @@ class Lookup:
         if early and len(hits) == 1 and not hits[0].taken_over:
             early(self._cached(asked, hits[0], errand, ""))
         try:
-            return await self._from_platform(asked, hits, errand, beside, recent=recent)
+            with noted() as notes:
+                found = await self._from_platform(asked, hits, errand, beside, recent=recent)
+            if notes and not isinstance(found, Nothing):
+                return replace(found, notes=tuple(notes))
+            return found
         except PlatformError as error:
             # Who may not sign in is not shown what others read here, and asks no further.
             if not hits or isinstance(error, SignInRefused):

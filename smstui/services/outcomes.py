@@ -63,7 +63,8 @@ class Opened:
 
     `offline` is the sentence that says why the platform was not reached, when the bundle comes
     from the cache for that reason. `problems` say as which other kinds of id the text could not
-    be asked: it may be the id of another record too.
+    be asked: it may be the id of another record too. `notes` say what in the answers could not be
+    read as it came.
     """
 
     asked: Identification
@@ -73,6 +74,7 @@ class Opened:
     offline: str = ""
     correlation_id: str = ""
     problems: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Several:
     matches: Sequence[Match]
     problems: Sequence[str] = ()
     correlation_id: str = ""
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

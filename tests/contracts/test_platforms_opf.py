@@ -313,7 +313,6 @@ FAULTS = [
     ("drop-before", Broken, "broke"),
     ("truncate", Unreadable, "cannot be used"),
     ("oversize 5", Unreadable, "more than 4 MB"),
-    ("gzip", Unreadable, "compressed"),
     ("status 400", Refused, "Bad Request on demand"),
     ("status 429", Refused, "HTTP 429"),
     ("status 503 retry-after=60", ServerFailed, "60 s"),

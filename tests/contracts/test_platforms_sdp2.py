@@ -133,7 +133,6 @@ FAULTS = [
     ("reset 10", Broken, "broke"),
     ("truncate", Unreadable, "cannot be used"),
     ("oversize 5", Unreadable, "more than 4 MB"),
-    ("gzip", Unreadable, "compressed"),
     ("status 401", SignInRefused, "did not accept our sign-in"),
     ("status 403", Forbidden, "does not allow"),
     ("status 429", Refused, "HTTP 429"),

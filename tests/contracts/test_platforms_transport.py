@@ -24,6 +24,7 @@ from smstui.domain.errors import (
     Unreadable,
     Unsupported,
 )
+from smstui.platforms.notes import REPLACED, noted
 from smstui.platforms.port import Platform
 
 BOX = "<r><return><UID>12</UID><caSN>AB12</caSN></return></r>"
@@ -65,11 +66,39 @@ async def test_a_good_answer_carries_the_correlation_id_and_no_compression() -> 
         assert b"accept-encoding: identity" in head
 
 
-async def test_a_compressed_answer_is_refused() -> None:
-    packed = gzip.compress(b"<a/>" * 1000)
-    error = await against(Saying(answer("200 OK", packed, "text/xml", "Content-Encoding: gzip")))
+async def test_a_compressed_answer_that_was_not_asked_for_is_read_within_its_bound() -> None:
+    body = soap(BOX).partition(b"\r\n\r\n")[2]
+    packed = answer("200 OK", gzip.compress(body), "text/xml", "Content-Encoding: gzip")
+    server = Saying(packed)
+    async with (
+        server.listening(),
+        connected("sdp2", soap_settings(server.url), PASSWORD) as platform,
+    ):
+        (box,) = await platform.resolve(CASN, ERRAND)
+        assert box.uid == "12"
+    bomb = gzip.compress(b" " * (600 << 20), 1)
+    assert len(bomb) < 4 << 20
+    error = await against(Saying(answer("200 OK", bomb, "text/xml", "Content-Encoding: gzip")))
     assert isinstance(error, Unreadable)
-    assert "compressed" in error.message
+    assert "more than 4 MB" in error.message
+    brotli = answer("200 OK", b"\x0b\x02", "text/xml", "Content-Encoding: br")
+    assert "compressed" in (await against(Saying(brotli))).message
+
+
+async def test_the_charset_of_an_answer_counts_and_a_bad_character_is_said_once() -> None:
+    box = BOX.replace("</caSN>", "</caSN><description>Łódź\x01</description>")
+    body = soap(box).partition(b"\r\n\r\n")[2].decode().replace('<?xml version="1.0"?>', "")
+    coded = answer("200 OK", f"\n{body}".encode("iso-8859-2"), "text/xml;charset=ISO-8859-2")
+    server = Saying(coded)
+    async with (
+        server.listening(),
+        connected("sdp2", soap_settings(server.url), PASSWORD) as platform,
+    ):
+        with noted() as notes:
+            await platform.resolve(CASN, ERRAND)
+            (found,) = await platform.resolve(CASN, ERRAND)
+        assert "Łódź\ufffd" in found.model_dump_json()
+    assert notes == [REPLACED]
 
 
 async def test_an_answer_without_end_is_cut_off() -> None:

@@ -28,7 +28,8 @@ def test_the_reason_and_the_way_on_are_named(shell: Shell, tmp_path: Path, case:
         shell.config.write_text(
             'default = "own"\n[deployments.own]\nfamily = "sdp2"\n'
             f'ca_file = "{certificate.authority}"\n[deployments.own.sdp2]\n'
-            f'base_url = "https://{host}:{line.port}"\nusername = "desk"\npassword = {{ env = "OWN" }}\n'
+            f'base_url = "https://{host}:{line.port}"\nusername = "desk"\n'
+            'password = { env = "OWN" }\n'
         )
         shell.monkeypatch.setenv("OWN", "a-password")
         doctor = shell.run("doctor")

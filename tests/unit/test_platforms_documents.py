@@ -68,8 +68,6 @@ def test_good_json_comes_through_unchanged(value: Any) -> None:
         (b"[1e999]", "too many digits"),
         (b"[" + b"7" * 5_000 + b"]", "digits"),
         (b"[0." + b"7" * 5_000 + b"]", "digits"),
-        (b'["\\ud800"]', "half a character"),
-        (b'{"\\uDFFF": 1}', "half a character"),
         (nested(61), "nested"),
         (b'{"a":' * 70 + b"1" + b"}" * 70, "nested"),
         (nested(100_000), "no JSON"),
@@ -123,7 +121,6 @@ CHAIN = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" if n else "x"}">' for n in range
         ("<a>" * 100_000, "no XML"),
         ("<a " + " ".join(f'b{n}="1"' for n in range(65)) + "/>", "attributes"),
         ("<a>" + "<b/>" * 400_001 + "</a>", "too long"),
-        ("<a>\x1b[2J</a>", "no XML"),
     ],
 )
 def test_xml_that_is_refused(body: str, why: str) -> None:

@@ -142,6 +142,8 @@ class LookupAsking(LookupShowing):
                      "bar-caution")  # fmt: skip
         elif strays:
             self.say("The platform names another account than was remembered.", "bar-caution")
+        elif opened.notes:
+            self.say(opened.notes[0], "bar-caution")
 
     def _ask_by_account(self, asked: Asked) -> bool:
         """Where the id of an entry leads elsewhere by now, ask for its account. False where that

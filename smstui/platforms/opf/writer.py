@@ -43,7 +43,7 @@ from smstui.platforms.port import Errand
 from smstui.platforms.srm_writes import judge_srm_end
 from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
-from smstui.platforms.writes import Acknowledgement, Prepared, discreetly
+from smstui.platforms.writes import Acknowledgement, Prepared, discreetly, exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,8 @@ class OpfWriter:
     # Whole objects
 
     async def _device(self, write: Write, errand: Errand) -> tuple[dict[str, Any], Image]:
-        wire = await self.caller.record("device-by-id", errand, write.target)
+        read = self.caller.record("device-by-id", errand, write.target)
+        wire = await exactly(read, f"Device {write.target}", errand)
         if not wire:
             raise NotFound(f"Device {write.target} is no longer there.")
         changes = DEVICE_CHANGES[write.call](write)
@@ -137,7 +138,8 @@ class OpfWriter:
         return body, observed(self.reader.device(wire))
 
     async def _account(self, write: Write, errand: Errand) -> tuple[dict[str, Any], Image]:
-        wire = await self.caller.record("account-by-id", errand, write.target)
+        read = self.caller.record("account-by-id", errand, write.target)
+        wire = await exactly(read, f"Account {write.target}", errand)
         if not wire:
             raise NotFound(f"Account {write.target} is no longer there.")
         # The profile itself follows its id; the old one beside the new id would contradict it.

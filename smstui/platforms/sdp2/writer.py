@@ -43,7 +43,7 @@ from smstui.platforms.srm_writes import judge_srm_end
 from smstui.platforms.template import fill
 from smstui.platforms.transport import Transport
 from smstui.platforms.write_judging import refuse_status, refused
-from smstui.platforms.writes import Acknowledgement, Prepared, discreetly
+from smstui.platforms.writes import Acknowledgement, Prepared, discreetly, exactly
 from smstui.platforms.xml_document import Node, local_name, parse
 
 NEW_UID: Final = "UID"
@@ -108,7 +108,8 @@ class Sdp2Writer:
 
     async def _account(self, uid: str, errand: Errand) -> tuple[Node, Image]:
         """The account as it is now, whole and with its secrets, and its facts."""
-        nodes = await self._caller.read("account-by-uid", errand, uid)
+        read = self._caller.read("account-by-uid", errand, uid)
+        nodes = await exactly(read, f"Account {uid}", errand)
         if not nodes:
             raise NotFound(f"The account {uid} is no longer there.")
         return nodes[0], observed(Reader(self._catalogue).account(nodes[0]))
