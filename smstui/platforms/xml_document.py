@@ -1,7 +1,8 @@
 """XML as plain values, read with suspicion.
 
 No DTD, no entities, no network, bounded depth and width; comments and processing instructions
-are passed over, CDATA is text, prefixes mean nothing. Names are local names. A character that XML
+are passed over, CDATA is text, prefixes mean nothing. Names are local names. A reference within the
+document (SOAP encoding: `href="#id0"`) stands for what it refers to. A character that XML
 does not have becomes U+FFFD, and white space or a byte order mark before the declaration is
 passed over.
 """
@@ -30,6 +31,7 @@ MOST_ATTRIBUTES: Final = 64
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE: Final = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 
+_ENCODING_12: Final = "http://www.w3.org/2003/05/soap-encoding"
 _NIL: Final = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
@@ -90,16 +92,36 @@ def children(element: etree._Element) -> Iterator[etree._Element]:
 
 def to_node(element: etree._Element) -> Node:
     """The element's content as plain values. Raises Malformed beyond the bounds."""
-    return _Reader().node(element, 0)
+    return Reader().node(element)
 
 
-class _Reader:
-    """Counts elements over one document."""
+class Reader:
+    """Reads the elements of one document. Counts them, and knows what is referred to."""
 
     def __init__(self) -> None:
         self._seen = 0
+        self._named: dict[str, etree._Element] | None = None
 
-    def node(self, element: etree._Element, depth: int) -> Node:
+    def meant(self, element: etree._Element) -> etree._Element:
+        """Return what `element` refers to; itself where it refers to nothing.
+
+        Raises Malformed for a reference that leads nowhere, out of the document or in a circle.
+        """
+        for _ in range(DEEPEST):
+            reference = _reference_of(element)
+            if not reference:
+                return element
+            if self._named is None:
+                self._named = _named_in(element.getroottree().getroot())
+            target = self._named.get(reference)
+            if target is None:
+                raise Malformed("it refers to a part that it does not have")
+            element = target
+        raise Malformed("it refers to itself")
+
+    def node(self, element: etree._Element, depth: int = 0) -> Node:
+        """Return the content of `element` as plain values. Raises Malformed beyond the bounds."""
+        element = self.meant(element)
         self._seen += 1
         if depth >= DEEPEST or self._seen > MOST_ELEMENTS:
             raise Malformed("it is nested too deeply or too long")
@@ -121,6 +143,36 @@ class _Reader:
             else:
                 found[name] = [found[name], node]
         return found or _text(element)
+
+
+def _reference_of(element: etree._Element) -> str:
+    """Return the name that an element without content refers to; empty for none.
+
+    SOAP 1.1 writes `href="#id0"`, SOAP 1.2 `enc:ref="id0"`; an attachment (`cid:…`) is not here.
+    """
+    attributes = element.attrib
+    if not attributes or len(element) or (element.text or "").strip():
+        return ""
+    href = str(attributes.get("href") or "")
+    if href.startswith(("#", "cid:")):
+        return href.removeprefix("#")
+    return str(attributes.get(f"{{{_ENCODING_12}}}ref") or "").removeprefix("#")
+
+
+def _named_in(root: etree._Element) -> dict[str, etree._Element]:
+    found: dict[str, etree._Element] = {}
+    for element in root.iter():
+        if not isinstance(element.tag, str) or not element.attrib:
+            continue
+        name = element.attrib.get("id") or element.attrib.get(f"{{{_ENCODING_12}}}id")
+        if name and found.setdefault(str(name), element) is not element:
+            raise Malformed("two of its parts have one name")
+    return found
+
+
+def is_array(element: etree._Element) -> bool:
+    """Whether an element is an array of SOAP encoding: its children are its items."""
+    return any(str(name).rpartition("}")[2] in ("arrayType", "itemType") for name in element.attrib)
 
 
 def _text(element: etree._Element) -> str | None:

@@ -208,12 +208,25 @@ FAULT = "<e:Fault><faultcode>{}</faultcode><faultstring>words</faultstring></e:F
     ("code", "error"),
     [
         ("e:Client", Refused), ("Client.Authentication", Refused), ("e:Server", ServerFailed),
-        ("soap:Receiver", ServerFailed), ("", ServerFailed), ("env:Sender", Refused),
+        ("soap:Receiver", ServerFailed), ("env:Sender", Refused),
         ("MustUnderstand", Refused), ("s:VersionMismatch", Refused),
     ],
 )  # fmt: skip
 def test_a_faults_code_decides_whatever_its_status(status: int, code: str, error: type) -> None:
     with pytest.raises(error):
+        judge_soap(("1", ""), soap(FAULT.format(code), status), QUESTION, ERRAND)
+
+
+@pytest.mark.parametrize("code", ["", "ns1:CardInUse", "4711"])
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(200, ServerFailed), (400, Refused), (404, Refused), (408, ServerFailed), (500, ServerFailed),
+     (401, SignInRefused), (403, Forbidden)],
+)  # fmt: skip
+def test_a_fault_that_blames_nobody_is_judged_by_its_status(
+    code: str, status: int, error: type
+) -> None:
+    with pytest.raises(error, match="words"):
         judge_soap(("1", ""), soap(FAULT.format(code), status), QUESTION, ERRAND)
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from smstui.domain.text import Clean
 from smstui.platforms.malformed import Malformed
-from smstui.platforms.sdp2.envelope import SOAP, Fault, read, write
+from smstui.platforms.sdp2.envelope import SOAP, Fault, read, returned, write
 
 PRINTED = st.text(st.characters(min_codepoint=32, max_codepoint=0xFFF), max_size=40).filter(
     str.isprintable
@@ -68,6 +69,11 @@ def test_the_result_can_be_called_otherwise() -> None:
         ("soap-env:client.Authentication", True),
         ("MustUnderstand", True),
         ("x:VersionMismatch", True),
+        ("env:Sender", True),
+        ("env:DataEncodingUnknown", True),
+        (f"{{{SOAP}}}Client", True),
+        (f"{SOAP}Client.Bad", True),
+        ("env:Receiver", False),
         ("Server", False),
         ("s:Server.Client", False),
         ("Clientele", False),
@@ -77,8 +83,119 @@ def test_the_result_can_be_called_otherwise() -> None:
 def test_whose_doing_a_fault_is(code: str, clients: bool) -> None:
     fault = read(body(f"<Fault><faultcode>{code}</faultcode><faultstring>no</faultstring></Fault>"))
     assert isinstance(fault, Fault)
-    assert fault.is_clients is clients
+    assert fault.is_refusal(500) is clients
+    assert fault.is_refusal(200) is clients
     assert fault.text == "no"
+
+
+@pytest.mark.parametrize("code", ["", "ns1:CardInUse", "4711", "Serverless", "Clientele"])
+@pytest.mark.parametrize(
+    ("status", "is_refusal"),
+    [(200, False), (302, False), (400, True), (404, True), (408, False), (409, True), (500, False)],
+)
+def test_a_code_that_blames_nobody_leaves_it_to_the_status(
+    code: str, status: int, is_refusal: bool
+) -> None:
+    assert Fault(Clean(code), Clean("no")).is_refusal(status) is is_refusal
+
+
+ENV_12 = "http://www.w3.org/2003/05/soap-envelope"
+DETAILS = {
+    "text": ("<detail>card 12 is in use</detail>", "card 12 is in use"),
+    "nested": ("<detail><x:E xmlns:x='u'><x:code>77</x:code><x:message>card in use</x:message>"
+               "<stackTrace>at Foo.java:12</stackTrace></x:E></detail>", "77, card in use"),
+    "none": ("<detail/>", ""),
+    "the same": ("<detail><m>refused</m></detail>", ""),
+    "several": ("<detail><m>one</m><m>two</m><m>one</m></detail>", "one, two"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DETAILS)
+def test_the_detail_of_a_fault_is_told(case: str) -> None:
+    detail, told = DETAILS[case]
+    inner = (
+        f"<Fault><faultcode>Client</faultcode><faultstring>refused</faultstring>{detail}</Fault>"
+    )
+    fault = read(body(inner))
+    assert isinstance(fault, Fault)
+    assert fault.detail == told
+    assert fault.said == "Client: refused" + (f" ({told})" if told else "")
+    newer = read(
+        f"<s:Envelope xmlns:s='{ENV_12}'><s:Body><s:Fault><s:Code><s:Value>s:Sender</s:Value>"
+        "<s:Subcode><s:Value>m:InUse</s:Value></s:Subcode></s:Code><s:Reason>"
+        "<s:Text xml:lang='en'>refused</s:Text><s:Text xml:lang='pl'>odmowa</s:Text></s:Reason>"
+        f"{detail.replace('detail', 's:Detail')}</s:Fault></s:Body></s:Envelope>".encode()
+    )
+    assert isinstance(newer, Fault)
+    assert newer.said == f"s:Sender: refused (m:InUse{f', {told}' if told else ''})"
+    assert newer.is_refusal(500)
+
+
+def _doubling(n: int) -> str:
+    inner = f"<x href='#a{n + 1}'/>" * 9 if n < 30 else "x"
+    return f"<multiRef id='a{n}'>{inner}</multiRef>"
+
+
+XSI = (
+    "xmlns:i='http://www.w3.org/2001/XMLSchema-instance' "
+    "xmlns:c='http://schemas.xmlsoap.org/soap/encoding/'"
+)
+ENC_12 = "xmlns:c='http://www.w3.org/2003/05/soap-encoding'"
+BOX = "<UID i:type='c:int'>12</UID><caSN>AB12</caSN>"
+PLAIN = [{"UID": "12", "caSN": "AB12"}]
+REFERRING = {
+    "one": (f"<r><getReturn href='#id0'/></r><multiRef id='id0' {XSI}>{BOX}</multiRef>", PLAIN),
+    "a return": (f"<r><return href='#id0'/></r><multiRef id='id0' {XSI}>{BOX}</multiRef>", PLAIN),
+    "through two": ("<r><return href='#a'/></r><multiRef id='a' href='#b'/>"
+                    f"<multiRef id='b' {XSI}>{BOX}</multiRef>", PLAIN),
+    "a field": (f"<r><return><UID href='#u'/><caSN>AB12</caSN></return></r>"
+                f"<multiRef id='u' {XSI} i:type='c:int'>12</multiRef>", PLAIN),
+    "an array": (f"<r {XSI}><return c:arrayType='x[2]'><item href='#a'/><item href='#a'/></return>"
+                 f"</r><multiRef id='a' {XSI}>{BOX}</multiRef>", PLAIN * 2),
+    "a list": (f"<r><return href='#a'/><return href='#a'/></r><multiRef id='a' {XSI}>{BOX}"
+               "</multiRef>", PLAIN * 2),
+    "the response": (f"<r href='#r'/><multiRef id='r'><return href='#a'/></multiRef>"
+                     f"<multiRef id='a' {XSI}>{BOX}</multiRef>", PLAIN),
+    "SOAP 1.2": (f"<r {ENC_12}><return c:ref='a'/></r><multi {ENC_12} c:id='a'>"
+                 "<UID>12</UID><caSN>AB12</caSN></multi>", PLAIN),
+    "none": ("<r><return href='#a'/></r><multiRef id='a'/>", []),
+    "an address": ("<r><return><UID>1</UID><link href='http://x/'>doc</link></return></r>",
+                   [{"UID": "1", "link": "doc"}]),
+}  # fmt: skip
+LEADING_NOWHERE = {
+    "no such part": "<r><return href='#b'/></r><multiRef id='a'/>",
+    "no parts": "<r><return href='#b'/></r>",
+    "an attachment": "<r><return href='cid:1@x'/></r>",
+    "itself": "<r><return href='#a'/></r><multiRef id='a' href='#a'/>",
+    "a circle": ("<r><return href='#a'/></r><multiRef id='a' href='#b'/>"
+                 "<multiRef id='b' href='#a'/>"),
+    "a circle with content": "<r><return href='#a'/></r><multiRef id='a'><x href='#a'/></multiRef>",
+    "two of one name": ("<r><return href='#a'/></r><multiRef id='a'>1</multiRef>"
+                        "<multiRef id='a'>2</multiRef>"),
+    "a bomb": "<r><return href='#a0'/></r>" + "".join(map(_doubling, range(31))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFERRING)
+def test_what_an_answer_refers_to_is_read(case: str) -> None:
+    inner, nodes = REFERRING[case]
+    assert read(body(inner)) == nodes
+
+
+@pytest.mark.parametrize("case", LEADING_NOWHERE)
+def test_what_refers_to_nothing_is_no_empty_answer(case: str) -> None:
+    with pytest.raises(Malformed):
+        read(body(LEADING_NOWHERE[case]))
+
+
+@pytest.mark.parametrize("value", ["0", "1", "", "812"])
+def test_a_returned_value_is_read_where_it_is_referred_to(value: str) -> None:
+    inner = (
+        f"<r><return href='#id0'/></r><multiRef id='id0' {XSI} i:type='c:int'>{value}</multiRef>"
+    )
+    assert returned(body(inner)) == value
+    record = f"<r><return href='#id0'/></r><multiRef id='id0' {XSI}>{BOX}</multiRef>"
+    assert returned(body(record)) is None
 
 
 def test_a_fault_is_cleaned_and_capped() -> None:

@@ -4,6 +4,7 @@ Only the operation element is qualified, the Header is present and empty, childr
 catalogue's order and unused ones are left out (sdp2.md "Transport").
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +14,15 @@ from lxml import etree
 
 from smstui.domain.text import Clean, clean, foreign
 from smstui.platforms.malformed import Malformed
-from smstui.platforms.xml_document import Node, children, local_name, parse, to_node
+from smstui.platforms.xml_document import (
+    Node,
+    Reader,
+    children,
+    is_array,
+    local_name,
+    parse,
+    to_node,
+)
 
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 MEDIA_TYPE: Final = "text/xml; charset=utf-8"
@@ -21,7 +30,13 @@ MEDIA_TYPE: Final = "text/xml; charset=utf-8"
 _RESPONSE: Final = "response"
 _ANY_RESPONSE: Final = "methodresponse"
 """How the contract calls the response of every base operation, and a server might (O)."""
-_CLIENTS: Final = frozenset({"client", "sender", "versionmismatch", "mustunderstand"})
+_CLIENTS: Final = frozenset(
+    {"client", "sender", "versionmismatch", "mustunderstand", "dataencodingunknown"}
+)
+_SERVERS: Final = frozenset({"server", "receiver"})
+_CODE: Final = re.compile("[:}#/]")
+"""What a code is qualified with: a prefix, or a whole namespace in one of several spellings."""
+_NOTHING: Final = Clean("")
 
 Argument = str | int | bool | Mapping[str, Any] | list[Any] | None
 
@@ -32,15 +47,25 @@ class Fault:
 
     code: Clean
     text: Clean
+    detail: Clean = _NOTHING
+    """What the detail, or a subcode, adds to the text."""
 
     @property
-    def is_clients(self) -> bool:
-        """Whether the code blames the request, which makes it a refusal (SOAP 1.1, 4.4.1).
+    def said(self) -> Clean:
+        """The platform's words, with its code."""
+        words = " ".join(filter(None, (self.text, f"({self.detail})" if self.detail else "")))
+        return clean(": ".join(filter(None, (self.code, words))) or "no reason given", cap=600)
 
-        What was done all the same is for a re-read to say.
+    def is_refusal(self, status: int) -> bool:
+        """Whether it blames the request, which makes it a refusal (SOAP 1.1, 4.4.1).
+
+        A code of a kind of its own blames nobody: then the HTTP status counts. What was done all
+        the same is for a re-read to say.
         """
-        kind = self.code.rpartition(":")[2].partition(".")[0]
-        return kind.casefold() in _CLIENTS
+        kind = _CODE.split(self.code)[-1].partition(".")[0].casefold()
+        if kind in _CLIENTS or kind in _SERVERS:
+            return kind in _CLIENTS
+        return 400 <= status < 500 and status != 408
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +120,40 @@ def read_list(
     body: bytes, result: str, total: str = "", meant: Meant | None = None
 ) -> Fault | tuple[list[Node], Node]:
     """The nodes of a response, and the element `total` beside them; None where there is none."""
+    reader = Reader()
     response = _response(parse(body))
     if response is None:
         return [], None
-    if local_name(response) == "Fault":
+    if local_name(response).casefold() == "fault":
         return _fault(response)
     if meant is not None and meant.is_of_another(response):
         raise Malformed("it is the answer to another operation")
     wanted, counting = result.casefold(), total.casefold()
     results, others, count = [], [], None
-    for child in children(response):
+    for child in children(reader.meant(response)):
         name = local_name(child).casefold()
         if name == wanted:
             results.append(child)
         elif counting and name == counting:
-            count = to_node(child)
+            count = reader.node(child)
         else:
             others.append(child)
-    nodes = [to_node(child) for child in (results or others)]
+    nodes = [reader.node(item) for child in (results or others) for item in _items(child, reader)]
     return [node for node in nodes if node], count
+
+
+def returned(body: bytes) -> str | None:
+    """Return the text of `return`; None where the answer is a record instead."""
+    for each in parse(body).iter():
+        if isinstance(each.tag, str) and local_name(each).casefold() == "return":
+            meant = Reader().meant(each)
+            return (meant.text or "").strip() if not len(meant) else None
+    return None
+
+
+def _items(element: etree._Element, reader: Reader) -> list[etree._Element]:
+    meant = reader.meant(element)
+    return list(children(meant)) if is_array(meant) else [meant]
 
 
 def _response(root: etree._Element) -> etree._Element | None:
@@ -127,11 +167,32 @@ def _response(root: etree._Element) -> etree._Element | None:
 
 def _fault(element: etree._Element) -> Fault:
     said = {local_name(child).casefold(): to_node(child) for child in children(element)}
+    detail = _texts(said.get("detail"))
     if "faultcode" in said or "faultstring" in said:
-        return Fault(_code(said.get("faultcode")), _text(said.get("faultstring")))
-    # SOAP 1.2: Code/Value, Reason/Text (one or several, by language).
-    code, reason = said.get("code"), said.get("reason")
-    return Fault(_code(_inner(code, "value")), _text(_inner(reason, "text")))
+        code, text = _code(said.get("faultcode")), _text(said.get("faultstring"))
+        return Fault(code, text, _added(detail, text))
+    # SOAP 1.2: Code/Value, Code/Subcode/Value, Reason/Text (one or several, by language).
+    code, text = _code(_inner(said.get("code"), "value")), _text(_inner(said.get("reason"), "text"))
+    subcode = _texts(_inner(said.get("code"), "subcode"))
+    return Fault(code, text, _added([*subcode, *detail], text))
+
+
+def _texts(node: Any) -> list[str]:
+    """The texts in a detail, in order; a stack trace is nobody's business."""
+    if isinstance(node, str):
+        return [node] if node else []
+    if isinstance(node, list):
+        return [text for each in node for text in _texts(each)]
+    if isinstance(node, Mapping):
+        inner = (each for name, each in node.items() if "stack" not in name.casefold())
+        return [text for each in inner for text in _texts(each)]
+    return []
+
+
+def _added(texts: list[str], text: Clean) -> Clean:
+    """What the texts of a detail add to the fault's own."""
+    told = dict.fromkeys(foreign(each.strip(), cap=200) for each in texts if each.strip())
+    return clean(", ".join(each for each in told if each not in text), cap=300)
 
 
 def _inner(node: Node, name: str) -> Node:

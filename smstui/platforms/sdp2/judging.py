@@ -1,9 +1,10 @@
 """What a SOAP service's answer means (sdp2.md "Transport")."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Final
 
-from smstui.domain.errors import PlatformError
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.denials import parsed, refuse_denials
 from smstui.platforms.failures import refuse_server_errors, refused, server_failed, unreadable
@@ -13,6 +14,8 @@ from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.envelope import Meant
 from smstui.platforms.xml_document import Node
+
+_FAULT: Final = re.compile(rb"[<:]fault[\s/>]", re.IGNORECASE)
 
 
 def judge_page(
@@ -58,31 +61,35 @@ def judge_answer(
 
     A Fault counts the same with HTTP 200 as with 500.
     """
+    _refuse_fault(answer, question, errand)
     refuse_denials(answer, question, errand)
     if not answer.ok:
-        _refuse(answer, question, errand, result)
+        refuse_server_errors(answer, question, errand)
+        raise refused(question, errand, said=f"HTTP {answer.status}", http_status=answer.status)
     read = partial(envelope.read_list, result=result, total=total, meant=meant)
     said = parsed(read, answer, question, errand)
-    if isinstance(said, envelope.Fault):
-        raise _of_fault(said, question, errand, answer.status)
+    assert not isinstance(said, envelope.Fault)  # noqa: S101  refused above
     return said
 
 
-def _refuse(answer: Answer, question: Question, errand: Errand, result: str) -> None:
+def fault_in(answer: Answer) -> envelope.Fault | None:
+    """Return the Fault of an answer, whatever HTTP status it came with."""
+    if not _FAULT.search(answer.body):
+        return None
     try:
-        said = envelope.read(answer.body, result)
+        said = envelope.read(answer.body)
     except Malformed:
-        said = []
-    if isinstance(said, envelope.Fault):
-        raise _of_fault(said, question, errand, answer.status)
-    refuse_server_errors(answer, question, errand)
-    raise refused(question, errand, said=f"HTTP {answer.status}", http_status=answer.status)
+        return None
+    return said if isinstance(said, envelope.Fault) else None
 
 
-def _of_fault(
-    fault: envelope.Fault, question: Question, errand: Errand, status: int
-) -> PlatformError:
-    said = ": ".join(part for part in (fault.code, fault.text) if part) or "no reason given"
-    if fault.is_clients:
-        return refused(question, errand, said=said, code=fault.code, http_status=status)
-    return server_failed(question, errand, said)
+def _refuse_fault(answer: Answer, question: Question, errand: Errand) -> None:
+    """Raise for a Fault. With 401 and 403 it says why the sign-in was refused."""
+    fault = fault_in(answer)
+    if fault is None:
+        return
+    if answer.status in (401, 403):
+        refuse_denials(answer, question, errand, fault.said)
+    if fault.is_refusal(answer.status):
+        raise refused(question, errand, said=fault.said, code=fault.code, http_status=answer.status)
+    raise server_failed(question, errand, fault.said)

@@ -24,13 +24,13 @@ from smstui.platforms.callable import open_names
 from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import parsed
 from smstui.platforms.failures import mixed_up, server_failed
-from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Wire
 from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.account_model import account_model
 from smstui.platforms.sdp2.caller import BASIC, Caller, meant_of
 from smstui.platforms.sdp2.envelope import Meant
+from smstui.platforms.sdp2.judging import fault_in
 from smstui.platforms.sdp2.new_records import first_user, new_account, new_box, new_card
 from smstui.platforms.sdp2.offers import (
     SOME_OF_ACCOUNT,
@@ -44,7 +44,7 @@ from smstui.platforms.template import fill
 from smstui.platforms.transport import Transport
 from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement, Prepared, discreetly, exactly
-from smstui.platforms.xml_document import Node, local_name, parse
+from smstui.platforms.xml_document import Node
 
 NEW_UID: Final = "UID"
 """How the catalogue's `success` calls any positive number: the uid of what was created (O)."""
@@ -164,26 +164,22 @@ def judge_soap(
     A Fault is judged by its code, whatever the HTTP status. A response of another operation than
     `meant`, or with a record that `is_of_another` target, is no answer.
     """
-    if b"Fault" in answer.body:
-        try:
-            said = envelope.read(answer.body)
-        except Malformed:
-            said = []
-        if isinstance(said, envelope.Fault):
-            words = f"{said.code}: {said.text}" if said.text else str(said.code)
-            if said.is_clients:
-                raise refused(
-                    question, errand, said=words, code=said.code, http_status=answer.status
-                )
-            raise server_failed(question, errand, words)
+    fault = fault_in(answer)
+    if fault is not None:
+        if answer.status in (401, 403):
+            refuse_status(answer, question, errand, said=fault.said, own_form=True)
+        if fault.is_refusal(answer.status):
+            raise refused(
+                question, errand, said=fault.said, code=fault.code, http_status=answer.status
+            )
+        raise server_failed(question, errand, fault.said)
     refuse_status(answer, question, errand)
     nodes: list[Node] = []
     if answer.body.strip():
         said = parsed(partial(envelope.read, meant=meant), answer, question, errand)
-        if isinstance(said, envelope.Fault):
-            raise server_failed(question, errand, str(said.code))
+        assert not isinstance(said, envelope.Fault)  # noqa: S101  judged above
         nodes = said
-    returned = _returned(answer.body) if nodes else ""
+    returned = envelope.returned(answer.body) if nodes else ""
     if returned is None:
         if any(map(is_of_another, _echoed(answer.body))):
             raise mixed_up(question, errand, "it tells of another id")
@@ -204,14 +200,6 @@ def _echoed(body: bytes) -> list[Wire]:
     nodes = said if isinstance(said, list) else []
     whole = envelope.whole(body)
     return [each for each in (*nodes, whole) if isinstance(each, Mapping)]
-
-
-def _returned(body: bytes) -> str | None:
-    """Return the text of `return`; None where the answer is a record instead."""
-    for each in parse(body).iter():
-        if isinstance(each.tag, str) and local_name(each).casefold() == "return":
-            return (each.text or "").strip() if not len(each) else None
-    return None
 
 
 def _device(uid: str | None) -> dict[str, str | None]:
