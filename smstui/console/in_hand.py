@@ -144,6 +144,10 @@ class InHand:
         """Open the question for the account of the entry that `asked` no longer leads to."""
         return self._open(question, asked.entry, former=asked.question.text)
 
+    def resume(self, asked: Asked) -> Asked:
+        """Open a question again that was given up."""
+        return self._open(asked.question, asked.entry, former=asked.former)
+
     def give_up(self) -> None:
         """Drop the open question; whatever it still answers belongs nowhere."""
         self.asking = None

@@ -6,6 +6,7 @@ from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.port import Platform
+from smstui.platforms.sign_in import SignIn
 
 
 def catalogue_for(deployment: Deployment) -> Catalogue:
@@ -17,20 +18,21 @@ def catalogue_for(deployment: Deployment) -> Catalogue:
     return catalogue_of("opf", deployment.opf.operations, deployment.name, lists)
 
 
-def connect(deployment: Deployment, password: Secret) -> Platform:
+def connect(deployment: Deployment, password: Secret | SignIn) -> Platform:
     """The platform of `deployment`. Call it in the engine, which the connections belong to.
 
-    Raises BadConfiguration for a CA file, a credential file or a catalogue override that cannot
-    be used.
+    `password` may be a SignIn, which the changes share. Raises BadConfiguration for a CA file, a
+    credential file or a catalogue override that cannot be used.
     """
+    sign_in = SignIn.of(password)
     if deployment.family == "sdp2" and deployment.sdp2 is not None:
         from smstui.platforms.sdp2.assembly import assemble_sdp2
 
-        return assemble_sdp2(deployment, deployment.sdp2, password)
+        return assemble_sdp2(deployment, deployment.sdp2, sign_in)
     if deployment.family == "opf" and deployment.opf is not None:
         from smstui.platforms.opf.assembly import assemble_opf
 
-        return assemble_opf(deployment, deployment.opf, password)
+        return assemble_opf(deployment, deployment.opf, sign_in)
     raise BadConfiguration(
         f"deployments.{deployment.name}: there are no settings for family {deployment.family}.",
         hint=f"Add a table [deployments.{deployment.name}.{deployment.family}].",

@@ -22,6 +22,7 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.connect import connect
 from smstui.platforms.port import Errand, Platform, Survey
+from smstui.platforms.sign_in import SignIn
 from smstui.services.engine import Engine
 from smstui.services.errands import new_errand
 from smstui.services.lookup import Early, Lookup
@@ -62,6 +63,7 @@ class Desk:
         drafts: "Callable[[], DraftDesk] | None" = None,
         queue: "Callable[[], TriageQueue] | None" = None,
         journal: Path | None = None,
+        sign_in: SignIn | None = None,
     ) -> None:
         self.engine = engine
         self.deployment = deployment
@@ -78,6 +80,7 @@ class Desk:
         self._open_queue = queue
         self._queue: TriageQueue | None = None
         self._journal = journal
+        self._sign_in = sign_in
 
     @classmethod
     def open(
@@ -102,7 +105,8 @@ class Desk:
         kept = cache or CacheSettings()
 
         async def make() -> Self:
-            platform = connect(deployment, password)
+            sign_in = SignIn(password)
+            platform = connect(deployment, sign_in)
             engine.at_close(platform.close)
             bundles = BundleCache(deployment.identity, state, Limits(kept.rows, kept.days))
 
@@ -118,7 +122,7 @@ class Desk:
                 from smstui.services.changes.opening import open_changes
 
                 return open_changes(
-                    engine, deployment, password, platform=platform, cache=bundles, state=state,
+                    engine, deployment, sign_in, platform=platform, cache=bundles, state=state,
                     tell_late=tell_late, closed=closed,
                 )  # fmt: skip
 
@@ -137,7 +141,7 @@ class Desk:
 
             desk = cls(
                 engine, deployment, platform, bundles, door, codes=codes, drafts=drafts,
-                queue=queue, journal=state_folder(state) / JOURNAL_FILE,
+                queue=queue, journal=state_folder(state) / JOURNAL_FILE, sign_in=sign_in,
             )  # fmt: skip
             return desk
 
@@ -305,6 +309,12 @@ class Desk:
             )
         )
         return part
+
+    async def retype(self, password: Secret) -> None:
+        """Take another password for everything that is sent from here on."""
+        if self._sign_in is None:
+            raise RuntimeError("this desk was made without a password")
+        self._sign_in.retype(password)
 
     async def sign_in(self) -> Errand:
         """Prove that the credentials are taken; the errand it was done on."""

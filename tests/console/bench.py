@@ -40,20 +40,25 @@ class Bench:
         size: tuple[int, int] = (80, 24),
         tint: str = "warning",
         timing: Timing = QUICK,
+        typed: str | None = None,
         **settings: object,
     ) -> AsyncIterator[Robot]:
-        """A console at rest; `settings` are those of the deployment."""
+        """A console at rest; `settings` are those of the deployment, and `typed` the password that
+        a person typed at its start, where it is not configured."""
         deployment = self._deployment({"tint": tint, **settings})
         access = self.sandbox.access
         secret = access.sdp2.password if self.family == "sdp2" else access.opf.password
 
         def opening() -> Desk:
-            self.desk = open_desk(deployment, Settings(), Secret(secret), state=self.folder)
+            self.desk = open_desk(
+                deployment, Settings(), Secret(typed or secret), state=self.folder
+            )
             return self.desk
 
         glance = FakeGlance(
-            family=self.family, label="LAB", tint=tint, read_only=deployment.read_only
-        )
+            family=self.family, label="LAB", tint=tint, read_only=deployment.read_only,
+            asks_password=typed is not None,
+        )  # fmt: skip
         app = ConsoleApp(glance, opening, timing=timing)
         try:
             async with app.run_test(size=size):

@@ -240,6 +240,9 @@ class FakeDesk:
     async def forget(self) -> None:
         self.remembered = ()
 
+    async def retype(self, password: Secret) -> None:
+        """Nothing is asked with it here."""
+
     async def sessions(self, account: Account) -> Part[Session]:
         return ada().sessions
 
@@ -261,6 +264,7 @@ class FakeGlance:
     privacy: bool = False
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    asks_password: bool = False
 
 
 SECRETS = Secret

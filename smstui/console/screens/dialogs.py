@@ -77,6 +77,23 @@ def ask(
     )
 
 
+def ask_password(
+    app: "ConsoleApp", given: "Callable[[str], None]", left: "Callable[[], None]"
+) -> None:
+    """The password of the deployment again, unseen; `left` is called where none is typed."""
+    from smstui.console.screens.ask import AskScreen
+
+    app.push_dialog(
+        AskScreen(
+            f"{app.glance.label or app.glance.deployment} did not accept the password.",
+            "type it again",
+            masked=True,
+            leads_to="signs in again",
+        ),
+        lambda text: given(text) if text else left(),
+    )
+
+
 def choose_theme(app: "ConsoleApp") -> None:
     """The themes, each put on as the cursor comes to it; Esc puts the former one back."""
     worn = app.wardrobe.worn.name

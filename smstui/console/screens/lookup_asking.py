@@ -10,6 +10,7 @@ from smstui.console.questions import Questions
 from smstui.console.screens.lookup_showing import LookupShowing
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
+from smstui.domain.errors import SignInRefused, SmstuiError
 
 if TYPE_CHECKING:
     from smstui.services.outcomes import Nothing, Opened, Outcome, Several
@@ -195,7 +196,42 @@ class LookupAsking(LookupShowing):
         if self._is_beneath_dialog:
             self._held = message
             return
-        self._fail(message.asked, message.error)
+        if isinstance(message.error, SignInRefused) and self.app.glance.asks_password:
+            self._ask_password(message.asked, message.error)
+        else:
+            self._fail(message.asked, message.error)
+
+    def _ask_password(self, failed: Asked, error: SmstuiError) -> None:
+        """Have a password that was typed at the start typed again; what is shown stays meanwhile.
+
+        Who types none is not let in.
+        """
+        from smstui.console.screens import dialogs
+        from smstui.console.views import finder
+
+        asked = self._hand.asking or failed
+        self._hand.give_up()
+        self._fade(False)
+        self._state = (finder.failure_of(error), "bar-fault")
+        self._name_in_line()
+        self.refresh_bars()
+
+        def typed(password: str) -> None:
+            self.run_worker(self._sign_in_again(asked, password), name="the password")
+
+        def left() -> None:
+            if self._hand.asking is None:
+                self._fail(self._hand.resume(asked), error)
+
+        dialogs.ask_password(self.app, typed, left)
+
+    async def _sign_in_again(self, asked: Asked, password: str) -> None:
+        from smstui.domain.secret import Secret
+
+        desk = await self.app.desk()
+        await desk.engine.run(desk.retype(Secret(password)))
+        if self._hand.asking is None:
+            self._start(self._hand.resume(asked))
 
     # What stands above
 

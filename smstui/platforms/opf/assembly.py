@@ -6,7 +6,6 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from smstui.config.settings import Deployment, OpfSettings
-from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.opf.caller import Caller
@@ -17,6 +16,7 @@ from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak, SiteForm
 from smstui.platforms.opf.writer import OpfWriter
 from smstui.platforms.overrides import catalogue_of
+from smstui.platforms.sign_in import SignIn
 from smstui.platforms.srm import SessionManager
 from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
@@ -34,9 +34,9 @@ class _Parts:
     caller: Caller
 
 
-def assemble_opf(deployment: Deployment, settings: OpfSettings, password: Secret) -> OpfPlatform:
+def assemble_opf(deployment: Deployment, settings: OpfSettings, sign_in: SignIn) -> OpfPlatform:
     """The platform of an `opf` deployment."""
-    parts = _connected(deployment, settings, password)
+    parts = _connected(deployment, settings, sign_in)
     transport, catalogue, caller = parts.transport, parts.catalogue, parts.caller
     reader = Reader(catalogue)
     srm = None
@@ -57,14 +57,14 @@ def assemble_opf(deployment: Deployment, settings: OpfSettings, password: Secret
 def assemble_opf_writer(
     deployment: Deployment,
     settings: OpfSettings,
-    password: Secret,
+    sign_in: SignIn,
     clock: PlatformClock | None = None,
 ) -> OpfWriter:
     """The write half of an `opf` deployment, with connections and tokens of its own.
 
     `clock` is the platform's, if anything else follows it already.
     """
-    parts = _connected(deployment, settings, password, clock)
+    parts = _connected(deployment, settings, sign_in, clock)
     return OpfWriter(
         parts.transport,
         parts.catalogue,
@@ -80,7 +80,7 @@ def assemble_opf_writer(
 def _connected(
     deployment: Deployment,
     settings: OpfSettings,
-    password: Secret,
+    sign_in: SignIn,
     clock: PlatformClock | None = None,
 ) -> _Parts:
     clock = clock or PlatformClock(settings.adm_url)
@@ -97,7 +97,7 @@ def _connected(
         settings.keycloak_url + fill(token.path, given, _segment) + _query_of(token, given),
         settings.client_id,
         settings.username,
-        password,
+        sign_in,
         site=SiteForm(token.body, token.fixed, _filled(catalogue.headers_of(token), given)),
     )
     signer = None

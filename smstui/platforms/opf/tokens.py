@@ -14,13 +14,14 @@ from urllib.parse import urlencode
 
 from smstui.domain.errors import PlatformError, Refused, SignInRefused
 from smstui.domain.secret import Secret
-from smstui.domain.text import clean
+from smstui.domain.text import clean, foreign
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.denials import parsed, refuse_denials
+from smstui.platforms.error_forms import parsed_leniently
 from smstui.platforms.failures import refuse_server_errors, unreadable
-from smstui.platforms.malformed import Malformed
 from smstui.platforms.port import Errand
+from smstui.platforms.sign_in import SignIn
 from smstui.platforms.transport import Transport
 
 MARGIN_S: Final = 10.0
@@ -79,7 +80,7 @@ class Keycloak:
         address: str,
         client_id: str,
         username: str,
-        password: Secret,
+        sign_in: SignIn,
         *,
         site: SiteForm | None = None,
     ) -> None:
@@ -88,7 +89,7 @@ class Keycloak:
         self._client_id = client_id
         self._site = site or SiteForm()
         self._username = username
-        self._password = password
+        self._sign_in = sign_in
         self._tokens: Tokens | None = None
         self._turn = asyncio.Lock()
         self._attempts = 0
@@ -141,15 +142,27 @@ class Keycloak:
                 return await self._ask(form, errand, until)
             except Refused:
                 pass  # the refresh token is out as well: sign in anew
+        password = self._sign_in.password
         form = {
             "grant_type": "password",
             "username": self._username,
-            "password": self._password.reveal(),
+            "password": password.reveal(),
         }
-        return await self._ask(form, errand, until)
+        self._sign_in.need_unrefused(self._question(form), errand)
+        try:
+            tokens = await self._ask(form, errand, until)
+        except SignInRefused as error:
+            if password is self._sign_in.password:
+                self._sign_in.refuse(error)
+            raise
+        return tokens
 
     async def _ask(self, form: Mapping[str, str], errand: Errand, until: float | None) -> Tokens:
-        question = Question(
+        # A sign-in changes nothing, so it may be asked again like a read.
+        return await self._transport.read(self._question(form), errand, _read_tokens, until)
+
+    def _question(self, form: Mapping[str, str]) -> Question:
+        return Question(
             "POST",
             self._address,
             f"the sign-in of {clean(self._username, cap=100)}",
@@ -160,14 +173,13 @@ class Keycloak:
             },
             urlencode(self._site.named({**form, "client_id": self._client_id})).encode("ascii"),
         )
-        # A sign-in changes nothing, so it may be asked again like a read.
-        return await self._transport.read(question, errand, _read_tokens, until)
 
 
 def _read_tokens(answer: Answer, question: Question, errand: Errand) -> Tokens:
     if answer.status in (400, 401, 403):
         raise SignInRefused(
-            f"{host_of(question)} did not accept {question.about} (HTTP {answer.status}).",
+            f"{host_of(question)} did not accept {question.about} "
+            f"(HTTP {answer.status}{_said(answer.body)}).",
             hint=f"Check {_suspect(answer.body)} in the configuration.",
             correlation_id=errand.correlation_id,
             http_status=answer.status,
@@ -189,13 +201,21 @@ def _read_tokens(answer: Answer, question: Question, errand: Errand) -> Tokens:
     )
 
 
+def _said(body: bytes) -> str:
+    """What Keycloak says of it, to stand behind the status; empty where it says nothing."""
+    said = _error_of(body)
+    words = said.get("error_description") or said.get("error")
+    return f", {foreign(words, cap=200)}" if isinstance(words, str) and words.strip() else ""
+
+
+def _error_of(body: bytes) -> Mapping[str, Any]:
+    said = parsed_leniently(body)
+    return said if isinstance(said, Mapping) else {}
+
+
 def _suspect(body: bytes) -> str:
     """The settings to look at, by OAuth's word for the refusal (RFC 6749, 5.2)."""
-    try:
-        said = json_document.parse(body)
-    except Malformed:
-        said = None
-    word = said.get("error") if isinstance(said, dict) else None
+    word = _error_of(body).get("error")
     if word == "invalid_grant":
         return "username and password"
     if word in ("invalid_client", "unauthorized_client"):

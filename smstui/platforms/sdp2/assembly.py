@@ -1,7 +1,6 @@
 """What an `sdp2` deployment is put together from."""
 
 from smstui.config.settings import Deployment, Sdp2Settings
-from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.overrides import catalogue_of
@@ -10,13 +9,14 @@ from smstui.platforms.sdp2.household import Households
 from smstui.platforms.sdp2.platform import Sdp2Platform
 from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.sdp2.writer import Sdp2Writer
+from smstui.platforms.sign_in import SignIn
 from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
 
 
-def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, password: Secret) -> Sdp2Platform:
+def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, sign_in: SignIn) -> Sdp2Platform:
     """The platform of an `sdp2` deployment."""
-    transport, catalogue, caller = _connected(deployment, settings, password)
+    transport, catalogue, caller = _connected(deployment, settings, sign_in)
     reader = Reader(catalogue)
     srm = None
     if settings.sessions == "srm" and settings.srm_url:
@@ -33,15 +33,15 @@ def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, password: Secr
 
 
 def assemble_sdp2_writer(
-    deployment: Deployment, settings: Sdp2Settings, password: Secret
+    deployment: Deployment, settings: Sdp2Settings, sign_in: SignIn
 ) -> Sdp2Writer:
     """The write half of an `sdp2` deployment, with connections of its own."""
-    transport, catalogue, caller = _connected(deployment, settings, password)
-    return Sdp2Writer(transport, catalogue, settings, password, caller)
+    transport, catalogue, caller = _connected(deployment, settings, sign_in)
+    return Sdp2Writer(transport, catalogue, settings, caller)
 
 
 def _connected(
-    deployment: Deployment, settings: Sdp2Settings, password: Secret
+    deployment: Deployment, settings: Sdp2Settings, sign_in: SignIn
 ) -> tuple[Transport, Catalogue, Caller]:
     catalogue = catalogue_of("sdp2", settings.operations, deployment.name)
     transport = Transport.to(
@@ -51,4 +51,4 @@ def _connected(
         deployment.connections,
         PlatformClock(settings.base_url),
     )
-    return transport, catalogue, Caller(transport, catalogue, settings, password)
+    return transport, catalogue, Caller(transport, catalogue, settings, sign_in)

@@ -20,7 +20,8 @@ from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.envelope import Argument, Meant
 from smstui.platforms.sdp2.judging import judge_page
-from smstui.platforms.template import fill, filled
+from smstui.platforms.sign_in import SignIn
+from smstui.platforms.template import fill, filled, places_in
 from smstui.platforms.transport import Transport
 
 T = TypeVar("T")
@@ -37,13 +38,12 @@ class Caller:
         transport: Transport,
         catalogue: Catalogue,
         settings: Sdp2Settings,
-        password: Secret,
+        sign_in: SignIn,
     ) -> None:
         self._transport = transport
         self._catalogue = catalogue
         self._settings = settings
-        user = f"{settings.username}:{password.reveal()}".encode()
-        self._basic = Secret(base64.b64encode(user).decode("ascii"))
+        self.sign_in = sign_in
         self._paths = {"base_path": settings.base_path, "sms_path": settings.sms_path}
 
     def address_of(self, entry: Entry) -> str:
@@ -54,11 +54,23 @@ class Caller:
     async def ask(
         self, question: Question, errand: Errand, judge: Judge[T], headers: Mapping[str, str]
     ) -> T:
-        """A read with the credentials that `headers` want."""
-        given = {BASIC: self._basic.reveal()}
-        carried = {name: filled(value, given, errand) for name, value in headers.items()}
-        carrying = replace(question, headers={**carried, **question.headers})
-        return await self._transport.read(carrying, errand, judge)
+        """A read with the credentials that `headers` want. It waits until one was let in."""
+        until = self._transport.deadline()
+
+        async def asked() -> T:
+            given = {BASIC: self.basic().reveal()}
+            carried = {name: filled(value, given, errand) for name, value in headers.items()}
+            carrying = replace(question, headers={**carried, **question.headers})
+            return await self._transport.read(carrying, errand, judge, until)
+
+        if BASIC not in places_in(" ".join(headers.values())):
+            return await asked()
+        return await self.sign_in.through(asked, question, errand, until)
+
+    def basic(self) -> Secret:
+        """Return the credentials as Basic authentication wants them."""
+        user = f"{self._settings.username}:{self.sign_in.password.reveal()}".encode()
+        return Secret(base64.b64encode(user).decode("ascii"))
 
     async def read(self, name: str, errand: Errand, *values: str) -> list[Wire]:
         """The records that `name` answers to `values`, in the order of the entry's arguments.

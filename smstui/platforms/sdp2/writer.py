@@ -4,7 +4,6 @@ What answers nothing (Pair, Unpair) proves nothing; a `return` that the catalogu
 success is a refusal (sdp2.md "Transport").
 """
 
-import base64
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,8 +14,7 @@ from smstui.config.settings import Sdp2Settings
 from smstui.domain.changes.facts import NO, YES, Image, observed
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
-from smstui.domain.errors import NotFound, Refused
-from smstui.domain.secret import Secret
+from smstui.domain.errors import NotFound, Refused, SignInRefused
 from smstui.domain.text import clean
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.belonging import carries_another
@@ -65,7 +63,6 @@ class Sdp2Writer:
         transport: Transport,
         catalogue: Catalogue,
         settings: Sdp2Settings,
-        password: Secret,
         caller: Caller,
     ) -> None:
         self._transport = transport
@@ -73,8 +70,6 @@ class Sdp2Writer:
         self._settings = settings
         self._caller = caller
         self._entries = entries_of(catalogue, settings)
-        user = f"{settings.username}:{password.reveal()}".encode()
-        self._basic = Secret(base64.b64encode(user).decode("ascii"))
         self.lacking = lacking_of(catalogue, settings)
 
     @property
@@ -85,7 +80,7 @@ class Sdp2Writer:
         name = self._entries[write.call]
         entry = self._catalogue.entry(name)
         if entry.module:
-            return Prepared(write, {}, self._rest(entry, write))
+            return self._ready(Prepared(write, {}, self._rest(entry, write)), errand)
         arguments = _ARGUMENTS[write.call](write)
         carried: Image = {}
         if name == WHOLE_ACCOUNT:
@@ -93,7 +88,12 @@ class Sdp2Writer:
             arguments = [account_model(node, arguments[0], self._catalogue, self._settings)]
         elif name == SOME_OF_ACCOUNT:
             arguments = [{"uid": write.target, **arguments[0]}]
-        return Prepared(write, carried, self._soap(entry, write, arguments))
+        return self._ready(Prepared(write, carried, self._soap(entry, write, arguments)), errand)
+
+    def _ready(self, prepared: Prepared, errand: Errand) -> Prepared:
+        """Return `prepared`, unless its password is known to be refused."""
+        self._caller.sign_in.need_unrefused(prepared.content.question, errand)
+        return prepared
 
     async def renewed(self, prepared: Prepared, errand: Errand) -> Prepared:
         return prepared
@@ -101,7 +101,11 @@ class Sdp2Writer:
     async def send(self, prepared: Prepared, errand: Errand) -> Acknowledgement:
         content: _Content = prepared.content
         sent = self._transport.send(content.question, errand, content.judge)
-        return await discreetly(sent)
+        try:
+            return await discreetly(sent)
+        except SignInRefused:
+            self._caller.sign_in.doubt()
+            raise
 
     async def close(self) -> None:
         await self._transport.close()
@@ -145,7 +149,7 @@ class Sdp2Writer:
         return _Content(entry, question, judge_srm_end)
 
     def _headers(self, entry: Entry) -> dict[str, str]:
-        given = {BASIC: self._basic.reveal()}
+        given = {BASIC: self._caller.basic().reveal()}
         wanted = self._catalogue.headers_of(entry)
         return {name: fill(value, given) for name, value in wanted.items()}
 

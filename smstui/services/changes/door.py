@@ -34,6 +34,7 @@ from smstui.domain.secret import Secret
 from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.lacking import lacking_of
 from smstui.platforms.port import Errand, Platform
+from smstui.platforms.sign_in import SignIn
 from smstui.platforms.writes import PlatformWriter
 from smstui.services.changes.deciding import Deciding
 from smstui.services.changes.driver import Driver, Progress
@@ -69,7 +70,7 @@ class Changes:
         self,
         engine: Engine,
         deployment: Deployment,
-        password: Secret,
+        password: Secret | SignIn,
         *,
         platform: Platform,
         cache: BundleCache,

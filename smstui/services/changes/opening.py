@@ -6,6 +6,7 @@ from pathlib import Path
 from smstui.config.settings import Deployment
 from smstui.domain.secret import Secret
 from smstui.platforms.port import Platform
+from smstui.platforms.sign_in import SignIn
 from smstui.services.changes.door import Changes
 from smstui.services.changes.watching import TellLate
 from smstui.services.engine import Engine
@@ -16,7 +17,7 @@ from smstui.store.journal import Journal
 def open_changes(
     engine: Engine,
     deployment: Deployment,
-    password: Secret,
+    password: Secret | SignIn,
     *,
     platform: Platform,
     cache: BundleCache,
