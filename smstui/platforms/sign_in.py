@@ -53,8 +53,8 @@ class SignIn:
         """Addresses that let us in."""
         self._refusal: SignInRefused | None = None
         """For good, until another password is typed."""
-        self._doubt: tuple[Errand, SignInRefused] | None = None
-        """The refusal of a password that was let in before, and the errand that met it."""
+        self._doubt: SignInRefused | None = None
+        """The latest refusal since it was let in."""
         self._ahead: asyncio.Future[None] | None = None
 
     # One request
@@ -71,12 +71,12 @@ class SignIn:
         leads = None if self._is_trusted else asyncio.get_running_loop().create_future()
         if leads is not None:
             self._ahead = leads
-        password = self._password
+        password, in_doubt = self._password, self._doubt is not None
         try:
             answer = await send()
         except SignInRefused as error:
             if password is self._password:
-                self._refused(error, place, errand)
+                self._refused(error, place, again=in_doubt)
             raise
         except Refused as error:
             if password is self._password and not isinstance(error, TooMany):
@@ -96,26 +96,20 @@ class SignIn:
         """Wait until nobody is ahead. Raises SignInRefused as soon as the password is refused."""
         loop = asyncio.get_running_loop()
         self.need_unrefused(question, errand)
+        known = self._doubt
         while not self._is_trusted and (ahead := self._ahead) is not None:
             patience_s = max(0.0, until - loop.time()) / PATIENCE
             await asyncio.wait({ahead}, timeout=patience_s)
             self.need_unrefused(question, errand)
+            if self._doubt is not None and self._doubt is not known:
+                raise _not_again(question, errand, self._doubt)
             if not ahead.done() and self._ahead is ahead:
                 return
 
     def need_unrefused(self, question: Question, errand: Errand) -> None:
         """Raise SignInRefused where the password of `question` is known to be refused."""
-        doubted = self._doubt[1] if self._doubt and self._doubt[0] == errand else None
-        refusal = self._refusal or doubted
-        if refusal is None:
-            return
-        raise SignInRefused(
-            f"{host_of(question)} did not accept our sign-in before, so the password was not sent "
-            f"again for {question.about}.",
-            hint=AFRESH,
-            correlation_id=errand.correlation_id,
-            http_status=refusal.http_status,
-        )
+        if self._refusal is not None:
+            raise _not_again(question, errand, self._refusal)
 
     def refuse(self, error: SignInRefused) -> None:
         """Note that the password was refused where signing in is all that is done."""
@@ -138,20 +132,29 @@ class SignIn:
         self._places.add(place)
         self._doubt = None
 
-    def _refused(self, error: SignInRefused, place: str, errand: Errand) -> None:
-        """Remember a refusal: for good, unless it may be another reason than the password.
+    def _refused(self, error: SignInRefused, place: str, *, again: bool) -> None:
+        """Remember a refusal: for good, unless it may have another reason than the password.
 
         Where it was let in before, one more request may try. An address that never let us in,
         while another one did, may refuse this user alone.
         """
-        is_known = place in self._places
-        if not self._places or (is_known and self._doubt and self._doubt[0] != errand):
+        if not self._places or (again and place in self._places):
             self._refusal = error
         self._let_in_at = None
-        self._doubt = (errand, error)
+        self._doubt = error
 
 
 AFRESH: Final = "Check username and password in the configuration, then start smstui again."
+
+
+def _not_again(question: Question, errand: Errand, refusal: SignInRefused) -> SignInRefused:
+    return SignInRefused(
+        f"{host_of(question)} did not accept our sign-in before, so the password was not sent "
+        f"again for {question.about}.",
+        hint=AFRESH,
+        correlation_id=errand.correlation_id,
+        http_status=refusal.http_status,
+    )
 
 
 def _place_of(question: Question) -> str:
