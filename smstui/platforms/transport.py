@@ -394,5 +394,3 @@ def _seconds(text: str | None) -> float | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return min(max(0.0, left), LONGEST_TOLD_S)
-
-
