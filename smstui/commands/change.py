@@ -206,6 +206,8 @@ class _Run:
 
     def _tell_left_over(self, changes: "Changes") -> None:
         """What an earlier run left undecided is said first; here nothing is done about it."""
+        from smstui.commands.change_lines import title_of
+
         call = self._desk.engine.call
         with suppress(StoreFailed):  # whether the journal can be used is asked when it must be
             still_open = call(changes.still_open())
@@ -214,7 +216,7 @@ class _Run:
             for entry in still_open:
                 if entry.id not in at_work:
                     narrate(
-                        f"smstui: change {entry.id} ({entry.title}) was left over and is not "
+                        f"smstui: change {entry.id} ({title_of(entry)}) was left over and is not "
                         "decided; smstui journal --settle decides it by reading."
                     )
 

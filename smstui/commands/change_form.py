@@ -9,6 +9,7 @@ from smstui.domain.moments import moment_form
 from smstui.services.changes.request import ChangeResult
 from smstui.store.journal import Entry
 from smstui.store.plan_text import results_from_text
+from smstui.store.unreadable import Unreadable
 
 JOURNAL_SCHEMA: Final = "smstui/journal/1"
 
@@ -55,7 +56,7 @@ def entry_form(entry: Entry, *, at_work: bool) -> Form:
     return {
         "change_id": entry.id,
         "operation": entry.operation,
-        "title": entry.title,
+        "title": None if entry.unreadable else entry.title,
         "account": entry.account or None,
         "began_at": moment_form(entry.began),
         "ended_at": moment_form(entry.ended),
@@ -70,9 +71,17 @@ def entry_form(entry: Entry, *, at_work: bool) -> Form:
         "undoes": entry.undoes or None,
         "watched_until": moment_form(entry.watch_until),
         "superseded_by": entry.superseded_by or None,
+        "unreadable": entry.unreadable or None,
         "steps": _steps_of(entry),
     }
 
 
+def unreadable_forms(noun: str, rows: Sequence[Unreadable]) -> Sequence[Form]:
+    """The rows of the journal or of the drafts that cannot be read."""
+    return [{f"{noun}_id": row.id, "reason": row.why} for row in rows]
+
+
 def _steps_of(entry: Entry) -> Sequence[Form]:
-    return [result_form(each) for each in results_from_text(entry.results)]
+    return (
+        [] if entry.unreadable else [result_form(each) for each in results_from_text(entry.results)]
+    )

@@ -74,13 +74,18 @@ def entry_lines(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
             entry.id,
             "OPEN" if entry.open else entry.outcome,
             entry.account,
-            entry.title,
+            title_of(entry),
             entry.person,
             entry.reason,
         ]
         for entry in entries
     ]
     yield from ("".join(cells).rstrip() for cells in table(rows, widest=80))
+
+
+def title_of(entry: Entry) -> str:
+    """Return the title of a change; of one that this version cannot read, why."""
+    return f"cannot be read: {entry.unreadable}" if entry.unreadable else entry.title
 
 
 def _changes(step: Step) -> Iterator[str]:

@@ -5,23 +5,28 @@ from datetime import datetime
 from typing import Any, Final
 
 from smstui.commands.ages import cell
+from smstui.commands.change_form import unreadable_forms
 from smstui.commands.columns import table
 from smstui.config.settings import Deployment
 from smstui.domain.changes.forms import plan_form
 from smstui.domain.moments import moment_form
 from smstui.store.drafts import Draft
 from smstui.store.plan_text import plan_from_text
+from smstui.store.unreadable import Unreadable
 
 DRAFTS_SCHEMA: Final = "smstui/drafts/1"
 
 
-def drafts_form(deployment: Deployment, drafts: Sequence[Draft]) -> dict[str, Any]:
+def drafts_form(
+    deployment: Deployment, drafts: Sequence[Draft], unreadable: Sequence[Unreadable] = ()
+) -> dict[str, Any]:
     """The document of `smstui drafts`."""
     return {
         "schema": DRAFTS_SCHEMA,
         "deployment": deployment.name,
         "family": deployment.family,
         "drafts": [draft_form(draft) for draft in drafts],
+        "unreadable": unreadable_forms("draft", unreadable),
     }
 
 

@@ -89,6 +89,7 @@ def command(
 
 def _list(desk: "Desk", wanted: Wishes, ids: Sequence[str], everything: bool) -> Exit:
     from smstui.commands.draft_form import draft_lines, drafts_form
+    from smstui.store.unreadable import unreadable_sentence
 
     call, drafts = desk.engine.call, desk.drafts
     if ids:
@@ -97,8 +98,11 @@ def _list(desk: "Desk", wanted: Wishes, ids: Sequence[str], everything: bool) ->
         over = () if everything else ("done", "discarded")
         shown = [each for each in call(drafts.all()) if each.standing not in over]
     wanted.veil.learn_drafts(shown)
+    lost = [] if ids else call(drafts.unreadable())
+    if said := unreadable_sentence("draft", lost):
+        narrate(f"smstui: {said}")
     if wanted.json:
-        say_document(drafts_form(desk.deployment, shown))
+        say_document(drafts_form(desk.deployment, shown, lost))
     elif shown:
         say("\n".join(draft_lines(shown, datetime.now(UTC))))
     else:
@@ -128,9 +132,12 @@ class _Round:
     def go(self, named: "Sequence[Draft]") -> Exit:
         from smstui.commands.interrupts import Interrupted, Interrupts
         from smstui.commands.row_telling import RowTeller
+        from smstui.store.unreadable import unreadable_sentence
 
         call, drafts = self._desk.engine.call, self._desk.drafts
         chosen = [each.id for each in named] or [each.id for each in call(drafts.open())]
+        if not named and (said := unreadable_sentence("draft", call(drafts.unreadable()))):
+            narrate(f"smstui: {said}")
         if not chosen:
             narrate(f"smstui: there is no draft on {self._desk.deployment.name}.")
             return Exit.DONE

@@ -23,9 +23,10 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
     An open change whose process is gone is left over: --settle decides it by reading the
     platform again. Nothing is ever sent for it.
     """
-    from smstui.commands.change_form import JOURNAL_SCHEMA, entry_form
+    from smstui.commands.change_form import JOURNAL_SCHEMA, entry_form, unreadable_forms
     from smstui.commands.change_lines import entry_lines
     from smstui.commands.opening import desk_of
+    from smstui.store.unreadable import unreadable_sentence
 
     wanted = wishes(context)
     with desk_of(wanted, offline=not settle) as desk:
@@ -35,6 +36,10 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
             wanted.veil.learn_entries(settled)
             for entry in settled:
                 narrate(f"smstui: change {entry.id} ({entry.title}) is {entry.outcome}.")
+            for entry in call(changes.still_open()):
+                if entry.unreadable:
+                    narrate(f"smstui: change {entry.id} cannot be decided here: "
+                            f"{entry.unreadable}. Update smstui.")  # fmt: skip
         still_open = list(call(changes.still_open()))
         ended = (
             [] if only_open else [each for each in call(changes.journal(limit)) if not each.open]
@@ -42,6 +47,9 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
         entries = (still_open + ended)[:limit]
         wanted.veil.learn_entries(entries)
         at_work = call(changes.at_work(still_open))
+        lost = call(changes.unreadable())
+        if said := unreadable_sentence("change", lost):
+            narrate(f"smstui: {said}")
         if wanted.json:
             say_document(
                 {
@@ -49,6 +57,7 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
                     "deployment": desk.deployment.name,
                     "family": desk.deployment.family,
                     "changes": [entry_form(each, at_work=each.id in at_work) for each in entries],
+                    "unreadable": unreadable_forms("change", lost),
                 }
             )
         elif entries:

@@ -89,12 +89,15 @@ class _Teller:
         No platform is asked.
         """
         from smstui.commands.opening import desk_of
-        from smstui.services.casework import linked
+        from smstui.domain.changes.refusal import RefusedHere
+        from smstui.services.casework import gap_of, linked
 
         with desk_of(self._wanted, offline=True) as desk:
             entry = desk.engine.call(desk.changes.change(change_id))
             if entry is None:
                 return False
+            if entry.unreadable:
+                raise RefusedHere(f"{gap_of(entry.id, entry.unreadable)}", hint="Update smstui.")
             others = desk.engine.call(desk.changes.of_account(entry.account))
             self._hand_out(_case_of(desk, linked(entry, others)))
         return True

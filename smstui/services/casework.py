@@ -74,16 +74,28 @@ def with_changes(case: Case, entries: Iterable[Entry]) -> Case:
     """Return `case` with every change of its account that the journal has.
 
     The case begins with the earliest of them. A plan that was applied is told as the change it
-    became.
+    became. A change that this version cannot read is named in `gaps`.
     """
-    changes = sorted(map(change_of, entries), key=lambda one: one.at)
+    told, gaps = [], list(case.gaps)
+    for entry in entries:
+        if entry.unreadable:
+            gaps.append(gap_of(entry.id, entry.unreadable))
+        else:
+            told.append(change_of(entry))
+    changes = sorted(told, key=lambda one: one.at)
     events = list(case.events)
     for change in changes:
         shown = [one for one in events if _became(one, change)]
         if shown:
             events.remove(shown[-1])
     began = min([case.began, *(change.at for change in changes)])
-    return replace(case, events=tuple(events), began=began).having(*changes)
+    gaps = list(dict.fromkeys(gaps))
+    return replace(case, events=tuple(events), began=began, gaps=tuple(gaps)).having(*changes)
+
+
+def gap_of(change: str, why: str) -> str:
+    """Return the sentence on a change that a case cannot tell."""
+    return f"Change {change} is missing here: {why}."
 
 
 def linked(entry: Entry, entries: Iterable[Entry]) -> list[Entry]:

@@ -205,8 +205,14 @@ class Desk:
 
     @property
     def problem(self) -> str:
-        """What is wrong with the local database, in a sentence; empty when nothing is."""
-        return self._cache.problem
+        """What is wrong with the local databases, in sentences; empty when nothing is.
+
+        Of the journal and the drafts only what was met: they are opened when they are needed.
+        """
+        found = [self._cache.problem]
+        found += [self._changes.problem] if self._changes is not None else []
+        found += [self._waiting.drafts.problem] if self._waiting is not None else []
+        return " ".join(dict.fromkeys(filter(None, found)))
 
     async def look_up(
         self,

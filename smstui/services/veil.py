@@ -6,6 +6,7 @@ pane, list, sheet and picture is masked alike; sentences that may name a person 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -99,7 +100,8 @@ class Veil:
         from smstui.store.plan_text import plan_from_text
 
         for entry in entries:
-            self.learn_plan(plan_from_text(entry.plan))
+            with suppress(ValueError):  # a row that this version cannot read
+                self.learn_plan(plan_from_text(entry.plan))
 
     def learn_drafts(self, drafts: "Sequence[Draft]") -> None:
         """Everything private in changes that wait."""

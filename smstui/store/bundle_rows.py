@@ -94,7 +94,7 @@ def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> 
         "SELECT id, place FROM bundles WHERE platform = ? AND key = ?",
         (row.platform, row.key),
     ).fetchone()
-    if found and found[1] > row.read_at:
+    if found and isinstance(found[1], int) and found[1] > row.read_at:
         return
     if found:
         at = found[0]

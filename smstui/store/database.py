@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from smstui.domain.errors import StoreFailed
 from smstui.store.aside import COMPANIONS, set_aside
+from smstui.store.copying import copy_of
 from smstui.store.files import folder_lock, private_file, private_folder
 from smstui.store.schema import Schema, immediate
-from smstui.store.troubles import Trouble, trouble_of
+from smstui.store.troubles import Trouble, damaged_text, trouble_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
@@ -176,7 +177,7 @@ class Database:
                 private_file(beside)
         connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)
         try:
-            connection.text_factory = _text
+            connection.text_factory = damaged_text
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}").fetchall()
             tables = Tables(connection, execute_plugins=False)
@@ -212,7 +213,10 @@ class Database:
             except sqlite3.Error:
                 memory = Tables(memory=True, execute_plugins=False)
             self._close()
-        memory.conn.text_factory = _text
+        else:
+            with suppress(sqlite3.Error, OSError):
+                memory = Tables(copy_of(self.path), execute_plugins=False)
+        memory.conn.text_factory = damaged_text
         self.read_only = False
         self._migrate(memory)
         self._open = memory
@@ -225,8 +229,3 @@ class Database:
                 self._open.close()
         self._open = None
         self._inode = None
-
-
-def _text(raw: bytes) -> str:
-    """Damaged text is still text; the row's checksum tells."""
-    return raw.decode("utf-8", "replace")

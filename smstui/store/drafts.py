@@ -1,11 +1,13 @@
 """Drafts: changes that wait for a platform and for a person. On disk before they are told of.
 
 A draft is what was wanted, of which ids, and how the ground looked when it was (`plan`, with its
-age). It is never the ground for a write: the door reads again. No secret is in it.
+age). It is never the ground for a write: the door reads again. No secret is in it. A row that
+cannot be read is left out of every list and named by `unreadable`.
 """
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -13,14 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.config.files import state_folder
+from smstui.domain.changes.operations import Operation
 from smstui.domain.errors import StoreFailed
+from smstui.domain.identifiers import IdKind
 from smstui.domain.pairing_hand import HowScanned
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.store.checksum import checksum
 from smstui.store.draft_schema import COLUMNS, DRAFTS, FIRST_COLUMNS
 from smstui.store.moments import from_micros, to_micros
+from smstui.store.plan_text import plan_from_text
 from smstui.store.schema import immediate
 from smstui.store.strict import StrictDatabase, Wording
+from smstui.store.unreadable import DAMAGED, NEWER, Unreadable, UnreadableRow, id_of, types_hold
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
@@ -127,7 +133,10 @@ class DraftBook:
             _put(tables, draft, self._key)
             _consume(tables, consumed)
             since = to_micros(self._now() - KEPT_AFTER)
-            tables.conn.execute("DELETE FROM drafts WHERE expires_at < ?", (since,))
+            over = f"{_SELECT} WHERE expires_at < ?"
+            for *columns, mark in tables.conn.execute(over, (since,)).fetchall():
+                if mark == _mark(columns):  # a damaged row may say a wrong time
+                    tables.conn.execute("DELETE FROM drafts WHERE id = ?", (columns[0],))
         return draft
 
     def change(self, draft: str, **told: Any) -> Draft:
@@ -183,7 +192,29 @@ class DraftBook:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE platform = ? ORDER BY made_at, rowid", (self._key,)
             ).fetchall()
-        return [self._as_of_now(self._draft(row)) for row in found]
+        drafts = []
+        for row in found:
+            with suppress(UnreadableRow):
+                drafts.append(self._as_of_now(self._draft(row)))
+        return drafts
+
+    def unreadable(self) -> list[Unreadable]:
+        """Return the drafts that cannot be read. A damaged one is named whosever it is: what it
+        says of its platform may be damaged too."""
+        found = []
+        with self._file.reading() as tables:
+            for row in tables.conn.execute(f"{_SELECT} ORDER BY rowid"):
+                try:
+                    self._draft(row)
+                except UnreadableRow as error:
+                    if error.row.why == DAMAGED or self._key in row:
+                        found.append(error.row)
+        return found
+
+    @property
+    def problem(self) -> str:
+        """Empty, or a sentence on why the drafts are only read."""
+        return self._file.problem
 
     # Codes that wait for their other half
 
@@ -214,7 +245,7 @@ class DraftBook:
             found = tables.conn.execute(
                 "SELECT n, text FROM scans WHERE platform = ? ORDER BY n", (self._key,)
             ).fetchall()
-        return [(int(n), str(text)) for n, text in found]
+        return [(n, text if isinstance(text, str) else UNREADABLE_SCAN) for n, text in found]
 
     def close(self) -> None:
         """Leave. Closing twice does nothing."""
@@ -242,8 +273,12 @@ class DraftBook:
             return
         with immediate(tables):
             for row in tables.conn.execute(waiting, whose).fetchall():
-                if row[-1] == _mark(row[:-1]):
-                    taken = replace(self._draft(row), taken_over=True)
+                try:
+                    draft = self._draft(row)
+                except UnreadableRow:
+                    draft = None
+                if draft is not None:
+                    taken = replace(draft, taken_over=True)
                     if not taken.standing.is_over:
                         taken = replace(taken, standing=Standing.WAITING, said=TAKEN_OVER)
                     _put(tables, taken, self._key)
@@ -270,29 +305,54 @@ class DraftBook:
         return replace(draft, standing=Standing.EXPIRED, said=said)
 
     def _draft(self, row: Sequence[Any]) -> Draft:
-        *columns, mark = row
-        if mark != _mark(columns):
-            raise StoreFailed(
-                f"The file of drafts {self.path} is damaged at draft {columns[0]}.",
-                hint="Move the file away and keep it; what it held has to be scanned again.",
-            )
-        told = dict(zip(COLUMNS, columns, strict=True))
-        del told["platform"]
-        image_at, checked_at = told.pop("image_at"), told.pop("checked_at")
-        return Draft(
-            made=from_micros(told.pop("made_at")),
-            expires=from_micros(told.pop("expires_at")),
-            values=json.loads(told.pop("wanted")),
-            standing=Standing(told.pop("standing")),
-            taken_over=bool(told.pop("taken_over")),
-            scanned=HowScanned(told.pop("scanned")),
-            image_at=from_micros(image_at) if image_at else None,
-            checked=from_micros(checked_at) if checked_at else None,
-            **told,
-        )
+        """Return the draft in `row`. Raises UnreadableRow.
 
+        In a file of a newer smstui a checksum may cover more than this version knows.
+        """
+        *columns, mark = row
+        key = id_of(columns[0])
+        if not (mark == _mark(columns) or self._file.is_newer) or not types_hold(columns, _NUMBERS):
+            raise UnreadableRow("Draft", Unreadable(key, DAMAGED), self.path)
+        try:
+            return _draft_in(columns)
+        except (ValueError, TypeError, OverflowError, RecursionError):
+            raise UnreadableRow("Draft", Unreadable(key, NEWER), self.path) from None
+
+
+def _draft_in(columns: Sequence[Any]) -> Draft:
+    """Return the draft in `columns`. Raises ValueError for a word that this version lacks."""
+    told = dict(zip(COLUMNS, columns, strict=True))
+    del told["platform"]
+    image_at, checked_at = told.pop("image_at"), told.pop("checked_at")
+    draft = Draft(
+        made=from_micros(told.pop("made_at")),
+        expires=from_micros(told.pop("expires_at")),
+        values=dict(json.loads(told.pop("wanted"))),
+        standing=Standing(told.pop("standing")),
+        taken_over=bool(told.pop("taken_over")),
+        scanned=HowScanned(told.pop("scanned")),
+        image_at=from_micros(image_at) if image_at else None,
+        checked=from_micros(checked_at) if checked_at else None,
+        **told,
+    )
+    Operation(draft.operation)
+    if draft.as_kind:
+        IdKind(draft.as_kind)
+    if draft.plan:
+        plan_from_text(draft.plan)
+    if not all(isinstance(text, str) for pair in draft.values.items() for text in pair):
+        raise ValueError("a value that is no text")
+    return draft
+
+
+UNREADABLE_SCAN: Final = ""
+"""Stands for a code that cannot be read, as for one that was refused: the pairs beside it are
+doubted."""
 
 _SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM drafts"  # noqa: S608
+_NUMBERS: Final = [
+    name in ("made_at", "expires_at", "image_at", "checked_at", "taken_over") for name in COLUMNS
+]
 
 
 def _mark(columns: Sequence[Any]) -> bytes:

@@ -3,15 +3,18 @@
 Strict where the cache is forgiving: there is no stand-in in memory. What cannot be written to
 disk (`synchronous = FULL`) is a StoreFailed, and the caller sends nothing. An open change holds
 its account, boxes and cards against every other process on this machine. No secret is in it.
+A row that cannot be read is left out of every list and named by `unreadable`.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.config.files import state_folder
+from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.store import open_here
@@ -20,9 +23,11 @@ from smstui.store.earlier import earlier_hint
 from smstui.store.files import JOURNAL_FILE, private_folder
 from smstui.store.journal_schema import BEFORE_PLATFORMS, COLUMNS, JOURNAL
 from smstui.store.moments import from_micros, to_micros
+from smstui.store.plan_text import holds_in, plan_from_text, results_from_text
 from smstui.store.presence import Presence, is_present
 from smstui.store.schema import immediate
 from smstui.store.strict import StrictDatabase, Wording
+from smstui.store.unreadable import DAMAGED, NEWER, Unreadable, UnreadableRow, id_of, types_hold
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
@@ -75,6 +80,18 @@ class Entry:
     platform: str = ""
     taken_over: bool = False
 
+    @property
+    def unreadable(self) -> str:
+        """Why its plan or its results cannot be read by this version; empty where they can."""
+        try:
+            Outcome(self.outcome or Outcome.UNKNOWN)
+            plan, results = plan_from_text(self.plan), results_from_text(self.results)
+        except ValueError:
+            return NEWER
+        if (plan.operation, plan.family) != (self.operation, self.family):
+            return NEWER
+        return "" if all(1 <= each.n <= len(plan.steps) for each in results) else NEWER
+
 
 class Journal:
     """The journal of one platform. Lives in the thread that first uses it; opened when needed.
@@ -116,6 +133,9 @@ class Journal:
                     return found
                 tables.conn.execute("DELETE FROM holds WHERE change = ?", (change,))
                 self._dangling.append(str(change))
+            for found in self._entries(tables.conn.execute(_OPEN, (self._key,)).fetchall()):
+                if not set(holds).isdisjoint(holds_in(found.plan)):
+                    return found  # its holds are damaged
             self._put(tables, entry)
             tables.conn.executemany(
                 "INSERT INTO holds (platform, subject, change) VALUES (?, ?, ?)",
@@ -166,7 +186,7 @@ class Journal:
                 f"{_SELECT} WHERE watch_until > ? AND platform = ? ORDER BY began_at",
                 (to_micros(self._now()), self._key),
             ).fetchall()
-        return [self._entry(row) for row in found]
+        return self._entries(found)
 
     def amend(
         self, change: str, outcome: str, results: str, watch_until: datetime | None
@@ -223,7 +243,7 @@ class Journal:
                 f"{_SELECT} WHERE platform = ? ORDER BY began_at DESC, rowid DESC LIMIT ?",
                 (self._key, limit),
             ).fetchall()
-        return [self._entry(row) for row in found]
+        return self._entries(found)
 
     def of_account(self, account: str, limit: int = 100) -> list[Entry]:
         """The changes of one account, newest first."""
@@ -233,10 +253,13 @@ class Journal:
                 " ORDER BY began_at DESC, rowid DESC LIMIT ?",
                 (self._key, account, limit),
             ).fetchall()
-        return [self._entry(row) for row in found]
+        return self._entries(found)
 
     def undos_of(self, change: str) -> list[Entry]:
-        """Return the changes that undo `change`, or tried to, oldest first."""
+        """Return the changes that undo `change`, or tried to, oldest first.
+
+        Raises UnreadableRow where one of them is damaged.
+        """
         with self._file.reading() as tables:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE platform = ? AND undoes = ? ORDER BY began_at, rowid",
@@ -247,10 +270,18 @@ class Journal:
     def still_open(self) -> list[Entry]:
         """The open changes, oldest first, whoever began them."""
         with self._file.reading() as tables:
-            found = tables.conn.execute(
-                f"{_SELECT} WHERE platform = ? AND open = 1 ORDER BY began_at", (self._key,)
-            ).fetchall()
-        return [self._entry(row) for row in found]
+            return self._entries(tables.conn.execute(_OPEN, (self._key,)).fetchall())
+
+    def unreadable(self) -> list[Unreadable]:
+        """Return the rows that are in no list, being damaged, whosever they are: what such a row
+        says of its platform may be damaged too."""
+        with self._file.reading() as tables:
+            return self._damaged(tables)
+
+    @property
+    def problem(self) -> str:
+        """Empty, or a sentence on why the journal is only read."""
+        return self._file.problem
 
     def earlier_hint(self) -> str:
         """A sentence on what is kept for an earlier address of this nickname; may be empty."""
@@ -347,10 +378,36 @@ class Journal:
         return self._entry(found)
 
     def _open_row(self, tables: "Tables", change: str) -> Entry | None:
+        """Return a change that a hold names, if it is open.
+
+        Raises UnreadableRow where a damaged row may be that change: then it may be open.
+        """
         found = tables.conn.execute(
-            f"{_SELECT} WHERE id = ? AND platform = ? AND open = 1", (change, self._key)
+            f"{_SELECT} WHERE id = ? AND platform = ?", (change, self._key)
         ).fetchone()
-        return self._entry(found) if found else None
+        if found is None:
+            for row in self._damaged(tables):
+                raise UnreadableRow("Change", row, self.path)
+            return None
+        entry = self._entry(found)
+        return entry if entry.open else None
+
+    def _damaged(self, tables: "Tables") -> list[Unreadable]:
+        found = []
+        for row in tables.conn.execute(f"{_SELECT} ORDER BY rowid"):
+            try:
+                self._entry(row)
+            except UnreadableRow as damaged:
+                found.append(damaged.row)
+        return found
+
+    def _entries(self, rows: Sequence[Sequence[Any]]) -> list[Entry]:
+        """The sound ones of `rows`."""
+        found = []
+        for row in rows:
+            with suppress(UnreadableRow):
+                found.append(self._entry(row))
+        return found
 
     def _put(self, tables: "Tables", entry: Entry) -> None:
         columns = _columns(entry)
@@ -361,20 +418,26 @@ class Journal:
         )
 
     def _entry(self, row: Sequence[Any]) -> Entry:
+        """Return the change in `row`. Raises UnreadableRow for a damaged one.
+
+        In a file of a newer smstui a checksum may cover more than this version knows; nothing is
+        written on the ground of such a row.
+        """
         *columns, mark = row
-        if mark != _mark(columns):
-            raise StoreFailed(
-                f"The journal {self.path} is damaged at change {columns[0]}.",
-                hint="Move the file away and keep it; look at the account itself for what is so.",
-            )
+        damaged = UnreadableRow("Change", Unreadable(id_of(columns[0]), DAMAGED), self.path)
+        if not (mark == _mark(columns) or self._file.is_newer) or not types_hold(columns, _NUMBERS):
+            raise damaged
         told = dict(zip(COLUMNS, columns, strict=True))
         began, ended, watch = (told.pop(name) for name in ("began_at", "ended_at", "watch_until"))
-        return Entry(
-            **{**told, "open": bool(told["open"]), "taken_over": bool(told["taken_over"])},
-            began=from_micros(began),
-            ended=from_micros(ended) if ended else None,
-            watch_until=from_micros(watch) if watch else None,
-        )
+        try:
+            return Entry(
+                **{**told, "open": bool(told["open"]), "taken_over": bool(told["taken_over"])},
+                began=from_micros(began),
+                ended=from_micros(ended) if ended else None,
+                watch_until=from_micros(watch) if watch else None,
+            )
+        except OverflowError:
+            raise damaged from None
 
 
 def _mark(columns: Sequence[Any]) -> bytes:
@@ -385,6 +448,10 @@ def _mark(columns: Sequence[Any]) -> bytes:
 
 
 _SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM changes"  # noqa: S608
+_OPEN: Final = f"{_SELECT} WHERE platform = ? AND open = 1 ORDER BY began_at"
+_NUMBERS: Final = [
+    name in ("began_at", "ended_at", "watch_until", "open", "taken_over") for name in COLUMNS
+]
 
 
 def _columns(entry: Entry) -> tuple[str | int, ...]:

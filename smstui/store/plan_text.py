@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from smstui.domain.changes.facts import Fact, Image, Subject
@@ -40,7 +41,7 @@ def plan_from_text(text: str) -> Plan:
     """The plan in `text`. Raises ValueError if it is none by today's models."""
     try:
         form = json.loads(text)
-        return Plan(
+        plan = Plan(
             operation=Operation(form["operation"]),
             title=form["title"],
             family=form["family"],
@@ -57,8 +58,23 @@ def plan_from_text(text: str) -> Plan:
             wanted=_read_wanted(form["wanted"]) if form.get("wanted") else None,
             private=tuple(form.get("private", ())),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("no plan of this program") from error
+    texts = (plan.title, plan.family, plan.account, plan.confirm, plan.reason_needed,
+             plan.last4_needed, plan.undoes, *plan.holds, *plan.warnings, *plan.private,
+             *(step.title for step in plan.steps))  # fmt: skip
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("no plan of this program")
+    return plan
+
+
+def holds_in(text: str) -> tuple[str, ...]:
+    """Return what the plan in `text` holds, one of a newer version included; none in no plan."""
+    try:
+        form = json.loads(text)
+        return tuple(hold for hold in form["holds"] if isinstance(hold, str))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ()
 
 
 def results_to_text(results: Sequence[StepResult]) -> str:
@@ -85,12 +101,18 @@ def results_to_text(results: Sequence[StepResult]) -> str:
 def results_from_text(text: str) -> tuple[StepResult, ...]:
     """The results in `text`. Raises ValueError if they are none by today's models."""
     try:
-        return tuple(
+        results = tuple(
             StepResult(**(form | {"outcome": form["outcome"] and Outcome(form["outcome"])}))
             for form in json.loads(text)
         )
-    except (KeyError, TypeError) as error:
+        for each in results:
+            if each.sent_at and datetime.fromisoformat(each.sent_at).tzinfo is None:
+                raise ValueError("a moment without an offset")
+            if type(each.n) is not int or not isinstance(each.message, str):
+                raise TypeError("not as a result is written")
+    except (KeyError, TypeError, RecursionError) as error:
         raise ValueError("no results of this program") from error
+    return results
 
 
 def _text(form: Any) -> str:
@@ -128,7 +150,7 @@ def _write(write: Write) -> Form:
 
 
 def _read_write(form: Form) -> Write:
-    return Write(Call(form["call"]), form["target"], form["values"])
+    return Write(Call(form["call"]), form["target"], dict(form["values"]))
 
 
 def _wanted(wanted: Wanted) -> Form:
@@ -151,6 +173,8 @@ def _image(image: Image) -> list[list[str | None]]:
 
 
 def _read_image(form: list[list[Any]]) -> dict[Fact, str | None]:
+    if not all(value is None or isinstance(value, str) for *_, value in form):
+        raise TypeError("a fact has a text or nothing")
     return {Fact(kind, key, name): value for kind, key, name, value in form}
 
 

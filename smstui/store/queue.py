@@ -114,14 +114,12 @@ class QueueStore:
                 f"{_SELECT} ORDER BY place",
                 (self._key,),
             ).fetchall()
-            if found and max(noted_at for _, _, noted_at, _, _ in found) < since:
+            sound = [columns for *columns, mark in found if mark == checksum("queue", *columns)]
+            if sound and max(noted_at for _, _, noted_at, _ in sound) < since:
                 self.begin(())
                 return []
-            return [
-                row
-                for *columns, mark in found
-                if mark == checksum("queue", *columns) and (row := _row_in(columns[3])) is not None
-            ]
+            rows = (_row_in(content) for *_, content in sound)
+            return [row for row in rows if row is not None]
 
         return self._database.safely(read, [])
 
@@ -194,5 +192,5 @@ def _row_in(content: str) -> QueueRow | None:
         form = {name: clean(value) if type(value) is str else value for name, value in form.items()}
         form["people"] = tuple(map(clean, form.get("people", ())))
         return QueueRow(**form).searchable()
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return None

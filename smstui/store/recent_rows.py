@@ -1,5 +1,6 @@
 """The table `recents`: what was looked up lately, one row a record."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.domain.bundle import Bundle
@@ -88,12 +89,13 @@ def newest(
             damaged.append(at)
             continue
         _, kind, key, asked, as_kind, account, name, status, seen_at = columns
-        sound.append(
-            Recent(
-                kind, key, asked, IdKind(as_kind), account, clean(name), status,
-                from_micros(seen_at),
-            )
-        )  # fmt: skip
+        with suppress(ValueError, OverflowError):  # a newer version wrote it otherwise
+            sound.append(
+                Recent(
+                    kind, key, asked, IdKind(as_kind), account, clean(name), status,
+                    from_micros(seen_at),
+                )
+            )  # fmt: skip
     return sound, damaged
 
 

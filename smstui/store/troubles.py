@@ -30,3 +30,8 @@ def trouble_of(error: sqlite3.Error) -> Trouble:
     """What `error` says. A statement that suddenly makes no sense means a broken schema."""
     primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     return _TROUBLES.get(primary, Trouble.BROKEN)
+
+
+def damaged_text(raw: bytes) -> str:
+    """Return text that may be damaged; the checksum of its row tells whether it is."""
+    return raw.decode("utf-8", "replace")

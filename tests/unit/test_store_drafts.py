@@ -10,10 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.plan import Plan
 from smstui.domain.errors import StoreFailed
 from smstui.store.drafts import KEPT_AFTER, Draft, DraftBook, Standing
+from smstui.store.plan_text import plan_to_text
+from smstui.store.unreadable import DAMAGED, Unreadable
 from tests.support.identities import ELSEWHERE, SITE
+from tests.support.old_files import make_newer
 
+PLAN = plan_to_text(Plan(Operation.PAIR, "pair", "sdp2", (), {}, (), ()))
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
@@ -34,7 +40,7 @@ def book(tmp_path: Path):
 
 def test_a_draft_comes_back_whole(tmp_path: Path, book: DraftBook) -> None:
     whole = draft(
-        as_kind="casn", values={"status": "ACTIVE"}, plan="{}", image_at=NOW, said="why",
+        as_kind="casn", values={"status": "ACTIVE"}, plan=PLAN, image_at=NOW, said="why",
         checked=NOW, change="c1", person="ann", role="support", standing=Standing.ASIDE,
     )  # fmt: skip
     book.save(whole)
@@ -110,8 +116,35 @@ def test_a_damaged_draft_is_an_error_and_never_a_wrong_one(book: DraftBook) -> N
     book.close()
     with sqlite3.connect(book.path) as raw:
         raw.execute("UPDATE drafts SET second = '000770000002'")
-    with pytest.raises(StoreFailed, match="damaged at draft d1"):
-        DraftBook(SITE, book.path.parent).all()
+    again = DraftBook(SITE, book.path.parent, lambda: NOW)
+    again.save(draft("d2"))
+    assert [each.id for each in again.all()] == ["d2"]
+    assert again.unreadable() == [Unreadable("d1", DAMAGED)]
+    with pytest.raises(StoreFailed, match=r"Draft d1 cannot be read: its row is damaged"):
+        again.get("d1")
+    again.close()
+
+
+def test_a_newer_file_of_drafts_is_read_and_not_written(book: DraftBook) -> None:
+    book.save(draft())
+    book.close()
+    with sqlite3.connect(book.path) as raw:
+        make_newer(raw)
+        raw.execute("ALTER TABLE drafts ADD COLUMN mood TEXT NOT NULL DEFAULT 'fine'")
+        raw.execute("UPDATE drafts SET checksum = x'00'")
+    kept = book.path.read_bytes()
+    older = DraftBook(SITE, book.path.parent)
+    assert [each.id for each in older.all()] == ["d1"]
+    assert "newer smstui: it is read, and nothing is written" in older.problem
+    for write in (
+        lambda: older.save(draft("d2")),
+        lambda: older.change("d1", standing=Standing.DONE),
+        lambda: older.keep_scan("F0"),
+    ):
+        with pytest.raises(StoreFailed, match="newer"):
+            write()
+    older.close()
+    assert book.path.read_bytes() == kept
 
 
 def test_a_draft_that_is_not_there_cannot_change(book: DraftBook) -> None:

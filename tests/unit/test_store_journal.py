@@ -1,5 +1,6 @@
 """The journal: strict, held against other processes, sound or silent, without a secret."""
 
+import json
 import sqlite3
 import stat
 import subprocess
@@ -23,7 +24,9 @@ from smstui.store.plan_text import (
     results_from_text,
     results_to_text,
 )
+from smstui.store.unreadable import DAMAGED, Unreadable
 from tests.support.identities import ELSEWHERE, SITE
+from tests.support.old_files import make_newer
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -125,20 +128,53 @@ def test_a_flipped_bit_is_noticed(tmp_path: Path, journal) -> None:
     journal.begin(entry("c1", title="pair box 11"), ("account 1",))
     with sqlite3.connect(tmp_path / "journal.db") as other:
         other.execute("UPDATE changes SET title = 'pair box 12'")
-    with pytest.raises(StoreFailed, match="damaged at change c1"):
+    with pytest.raises(StoreFailed, match=r"Change c1 cannot be read: its row is damaged"):
         journal.get("c1")
+    journal.begin(entry("c2"), ("account 2",))
+    assert [each.id for each in journal.still_open()] == ["c2"]
+    assert journal.unreadable() == [Unreadable("c1", DAMAGED)]
+    with pytest.raises(StoreFailed, match="Change c1 cannot be read"):
+        journal.begin(entry("c3"), ("account 1",))
 
 
-def test_a_newer_journal_is_left_alone(tmp_path: Path, journal) -> None:
+@pytest.mark.parametrize("lost", ["UPDATE changes SET id = 'c9'", "DELETE FROM holds"])
+def test_a_damaged_row_lets_nothing_past_the_change_it_may_be(
+    tmp_path: Path, journal, lost: str
+) -> None:
+    plan = json.dumps({"holds": ["account 1"]})
+    journal.begin(entry("c1", plan=plan), ("account 1",))
+    with sqlite3.connect(tmp_path / "journal.db") as other:
+        other.execute(lost)
+    if "holds" in lost:
+        assert journal.begin(entry("c2"), ("account 1",)).id == "c1"
+    else:
+        with pytest.raises(StoreFailed, match="Change c9 cannot be read"):
+            journal.begin(entry("c2"), ("account 1",))
+
+
+def test_a_newer_journal_is_read_and_not_written(tmp_path: Path, journal) -> None:
+    """Its checksums cover a column that this version does not know."""
     journal.begin(entry("c1"), ("account 1",))
     journal.close()
     with sqlite3.connect(tmp_path / "journal.db") as other:
-        (table,) = other.execute(
-            "SELECT name FROM sqlite_master WHERE name LIKE '%migrations%' AND type = 'table'"
-        ).fetchone()
-        other.execute(f"UPDATE {table} SET name = 'a_step_of_tomorrow' WHERE name = 'watches'")  # noqa: S608
-    with pytest.raises(StoreFailed, match="newer"):
-        Journal(SITE, tmp_path).still_open()
+        make_newer(other)
+        other.execute("ALTER TABLE changes ADD COLUMN mood TEXT NOT NULL DEFAULT 'fine'")
+        other.execute("UPDATE changes SET checksum = x'00'")
+    kept = (tmp_path / "journal.db").read_bytes()
+    older = Journal(SITE, tmp_path)
+    assert [each.id for each in older.still_open()] == ["c1"]
+    assert older.unreadable() == []
+    assert "was made by a newer smstui: it is read, and nothing is written" in older.problem
+    for write in (
+        lambda: older.begin(entry("c2"), ("account 2",)),
+        lambda: older.end("c1", "verified", "[]"),
+        lambda: older.keep_preview("pair 11 7", "acc-1", "a plan"),
+        lambda: older.adopt("c1"),
+    ):
+        with pytest.raises(StoreFailed, match="newer"):
+            write()
+    older.close()
+    assert (tmp_path / "journal.db").read_bytes() == kept
 
 
 def test_what_was_shown_stands_for_a_while_and_until_it_is_forgotten(tmp_path: Path) -> None:
@@ -185,7 +221,9 @@ def test_a_plan_survives_as_text_and_its_secret_does_not() -> None:
     assert plan_to_text(read) == text
     assert read.steps[0].write.secret is None
     assert read.steps[0].after == step.after
-    results = (StepResult(1, True, None, False, Outcome.UNKNOWN, "id", "said", "9", "now"),)
+    results = (
+        StepResult(1, True, None, False, Outcome.UNKNOWN, "id", "said", "9", NOW.isoformat()),
+    )
     assert results_from_text(results_to_text(results)) == results
 
 

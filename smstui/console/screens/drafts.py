@@ -14,6 +14,7 @@ from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
 from smstui.services.changes import ChangeResult
 from smstui.store.drafts import Draft, Standing
+from smstui.store.unreadable import unreadable_sentence
 
 
 class DraftsScreen(RoomScreen):
@@ -90,6 +91,7 @@ class DraftsScreen(RoomScreen):
                 if lost:
                     self.say(str(lost), "bar-fault")
             told = await run(drafts.all())
+            unreadable = await run(drafts.unreadable())
         except SmstuiError as error:
             self.say(str(error), "bar-fault")
             return
@@ -98,6 +100,8 @@ class DraftsScreen(RoomScreen):
         self.app.veil.learn_drafts(told)
         self._drafts = [draft for draft in told if draft.standing not in over]
         self._show()
+        if self.is_there and (said := unreadable_sentence("draft", unreadable)):
+            self.say(said, "bar-caution")
 
     def _show(self) -> None:
         if not self.is_there:

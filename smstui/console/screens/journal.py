@@ -17,6 +17,7 @@ from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.wish import undo_wish
 from smstui.domain.errors import SmstuiError
+from smstui.store.unreadable import unreadable_sentence
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
@@ -126,6 +127,7 @@ class JournalScreen(RoomScreen):
             still_open = list(await run(changes.still_open()))
             ended = [entry for entry in await run(changes.journal()) if not entry.open]
             self._at_work = await run(changes.at_work(still_open))
+            lost = await run(changes.unreadable())
         except SmstuiError as error:
             if not self.is_there:
                 return
@@ -137,6 +139,8 @@ class JournalScreen(RoomScreen):
         self.app.veil.learn_entries(self._entries)
         self._state = ("", "bar")
         self._show()
+        if self.is_there and (said := unreadable_sentence("change", lost)):
+            self.say(said, "bar-caution")
 
     def _show(self) -> None:
         if not self.is_there:

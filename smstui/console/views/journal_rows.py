@@ -39,9 +39,12 @@ def rows_of(
 
 def transcript(entry: Entry, at_work: bool, now: datetime, width: int) -> list[Line]:
     """Everything that is known of one change, in the order it happened."""
+    lines: list[Line] = [[standing(entry, at_work)]]
+    if entry.unreadable:
+        lines += [(), *_said(f"This change cannot be read here: {entry.unreadable}.", width), ()]
+        return lines + list(_fact_lines(entry, now, width))
     plan = plan_from_text(entry.plan)
     told = {each.n: each for each in results_from_text(entry.results)}
-    lines: list[Line] = [[standing(entry, at_work)]]
     if not entry.open and entry.outcome in set(Outcome):
         lines += _said(MEANINGS[Outcome(entry.outcome)], width)
     lines.append(())
@@ -53,10 +56,7 @@ def transcript(entry: Entry, at_work: bool, now: datetime, width: int) -> list[L
         lines += plan_lines.step_line(step, n, look, said, width)
         lines += plan_lines.changes_of(step.before, step.after, width)
     lines.append(())
-    for name, value in _facts(entry, now):
-        if value:
-            lines += [[(line, "base")] for line in wrap(f"{name} {value}", width)]
-    return lines
+    return lines + list(_fact_lines(entry, now, width))
 
 
 def standing(entry: Entry, at_work: bool) -> Span:
@@ -76,7 +76,7 @@ def _row(entry: Entry, at_work: bool, now: datetime) -> Row:
             (day_and_time(entry.began, now), "base"),
             standing(entry, at_work),
             (entry.account, "base"),
-            (entry.title, "strong"),
+            _title(entry),
             (entry.id, "muted"),
             (entry.person, "muted"),
         ),
@@ -87,6 +87,18 @@ def _text(entry: Entry) -> str:
     parts = (entry.id, entry.outcome, "open" if entry.open else "", entry.account, entry.title,
              entry.operation, entry.person, entry.reason, entry.correlation_id)  # fmt: skip
     return " ".join(parts).casefold()
+
+
+def _title(entry: Entry) -> Span:
+    if entry.unreadable:
+        return f"cannot be read: {entry.unreadable}", "unknown"
+    return entry.title, "strong"
+
+
+def _fact_lines(entry: Entry, now: datetime, width: int) -> Iterator[Line]:
+    for name, value in _facts(entry, now):
+        if value:
+            yield from ([(line, "base")] for line in wrap(f"{name} {value}", width))
 
 
 def _facts(entry: Entry, now: datetime) -> Iterator[tuple[str, str]]:

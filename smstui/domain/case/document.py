@@ -43,6 +43,7 @@ def document(case: Case, made_at: datetime, veil: Veil | None = None) -> Form:
         "privacy": veil is not None,
         "events": [_event(event) for event in case.events],
         "cross_test": cross_test_form(case.cross_test) if case.cross_test else None,
+        "gaps": list(case.gaps),
     }
     told: Form = _cleaned(form, veil or (lambda text: text))
     return told

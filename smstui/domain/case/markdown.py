@@ -60,7 +60,10 @@ def _lines(case: Case, made_at: datetime, private: bool) -> Iterator[str]:
     masked = "; names, addresses and login ids are masked" if private else ""
     times = capital(zone.note())
     yield f"From {_moment(case.began)} to {_moment(made_at)}{masked}. {times}."
-    if not case.events:
+    for gap in case.gaps:
+        yield ""
+        yield f"**{escaped(gap)}**"
+    if not case.events and not case.gaps:
         yield ""
         yield "Nothing was asked or done."
     for event in case.events:

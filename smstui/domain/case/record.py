@@ -99,6 +99,8 @@ class Case:
     began: datetime
     events: tuple[Event, ...] = ()
     cross_test: "CrossTest | None" = None
+    gaps: tuple[str, ...] = ()
+    """Sentences on changes that are missing here, because they cannot be read."""
 
     def having(self, *more: Event) -> "Case":
         """The case with `more` in their places; a change takes the place of what it was before."""

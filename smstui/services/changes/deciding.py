@@ -60,7 +60,12 @@ class Deciding:
         without a journal.
         """
         text = self._journal.preview(asked)
-        shown = plan_from_text(text) if text is not None else None
+        try:
+            shown = plan_from_text(text) if text is not None else None
+        except ValueError:
+            plan = await planned()
+            self._keep(asked, plan)
+            raise _changed("What was shown cannot be read.", errand, plan) from None
         try:
             plan = await planned()
         except (RefusedHere, NotFound, Several) as refusal:

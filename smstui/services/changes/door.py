@@ -56,6 +56,7 @@ from smstui.services.who import person
 from smstui.store.cache import BundleCache
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_to_text
+from smstui.store.unreadable import Unreadable, UnreadableRow
 
 TAKEN_OVER: Final = (
     "this change was made before smstui told platforms of one name apart, and may have been made "
@@ -319,6 +320,8 @@ class Changes:
     def _in_the_way(self, blocking: Entry, errand: Errand) -> RefusedHere:
         if self._is_at_work(blocking):
             hint = "Wait until it has ended."
+        elif blocking.unreadable:
+            hint = f"It cannot be decided here: {blocking.unreadable}. Update smstui."
         elif left := self._reconciler.seconds_left(blocking):
             hint = f"It is decided in {left:.0f} s; try again then."
         else:
@@ -376,6 +379,15 @@ class Changes:
         await self._close_due()
         return self._journal.still_open()
 
+    async def unreadable(self) -> Sequence[Unreadable]:
+        """The rows of the journal that this version cannot read."""
+        return self._journal.unreadable()
+
+    @property
+    def problem(self) -> str:
+        """Empty, or a sentence on why the journal is only read. For any thread."""
+        return self._journal.problem
+
     async def at_work(self, entries: Sequence[Entry]) -> frozenset[str]:
         """Ids of those open changes that somebody is driving right now."""
         return frozenset(each.id for each in entries if self._is_at_work(each))
@@ -398,9 +410,10 @@ class Changes:
 
     async def _close_due(self) -> None:
         """Close the changes that no reading decides, once their settle time is over."""
-        for entry in self._journal.still_open():
-            if self._reconciler.closes_unread(entry) and not self._is_at_work(entry):
-                await self._reconciler.decide(entry, new_errand())
+        with suppress(StoreFailed):  # a journal that is only read stays as it is
+            for entry in self._journal.still_open():
+                if self._reconciler.closes_unread(entry) and not self._is_at_work(entry):
+                    await self._reconciler.decide(entry, new_errand())
 
     def _entry_to_undo(self, change_id: str, account: str = "") -> Entry:
         if change_id:
@@ -418,7 +431,7 @@ class Changes:
         for entry in journal.of_account(account) if account else journal.latest():
             if entry.outcome not in WITH_EFFECT or entry.open or entry.undoes:
                 continue
-            with suppress(RefusedHere):
+            with suppress(RefusedHere, UnreadableRow):
                 self._not_yet_undone(entry.id)
                 self._undoing.traces(entry)
                 return entry
@@ -440,6 +453,12 @@ class Changes:
                 raise RefusedHere(
                     f"Change {undo.id}, which undoes change {change}, is still open.",
                     hint="Wait until it has ended, or decide it with smstui journal --settle.",
+                )
+            if undo.unreadable:
+                raise RefusedHere(
+                    f"Change {undo.id}, which undoes change {change}, cannot be read: "
+                    f"{undo.unreadable}.",
+                    hint="Update smstui, or make the change you want now.",
                 )
             if undo.outcome in USED_UP:
                 raise RefusedHere(

@@ -49,8 +49,11 @@ class Reconciler:
     def seconds_left(self, entry: Entry) -> float:
         """Return how long until `entry` may be decided; 0 when it may now.
 
-        A refusal is decided at once, everything else when the settle time is over.
+        A refusal is decided at once, everything else when the settle time is over, and what this
+        version cannot read never.
         """
+        if entry.unreadable:
+            return 0
         pending = [each for each in results_from_text(entry.results) if each.sent_at]
         if not pending:
             return 0
@@ -75,6 +78,8 @@ class Reconciler:
 
     def closes_unread(self, entry: Entry) -> bool:
         """Whether an open change is waited for in vain: due, and no reading would decide it."""
+        if entry.unreadable:
+            return False
         results = results_from_text(entry.results)
         sent = [each for each in results if each.sent_at]
         if not sent or self.seconds_left(entry):
@@ -83,11 +88,14 @@ class Reconciler:
         return not any(plan.steps[each.n - 1].provable for each in sent)
 
     async def decide(self, entry: Entry, errand: Errand) -> Entry | None:
-        """Decide an open change; None if another process is at it, or if no two looks agree.
+        """Decide an open change; None if another process is at it, if no two looks agree, or if
+        this version cannot read it.
 
         Waits out what is left of the settle time. Raises PlatformError when it cannot be read:
         then it stays open.
         """
+        if entry.unreadable:
+            return None
         adopted = self._journal.adopt(entry.id)
         if adopted is None:
             return None

@@ -37,6 +37,7 @@ from smstui.services.drafts.weighing import Weighed, weigh
 from smstui.services.who import person
 from smstui.store.drafts import Draft, DraftBook, Standing
 from smstui.store.plan_text import plan_from_text, plan_to_text
+from smstui.store.unreadable import Unreadable
 
 AT_ONCE: Final = 4
 """Drafts that are checked at the same time; the platform's own limit lies below that."""
@@ -146,6 +147,15 @@ class Drafts:
     async def all(self) -> Sequence[Draft]:
         """Every draft that is still told of, oldest first, those that are over included."""
         return told_of_rivals(self._book.all())
+
+    async def unreadable(self) -> Sequence[Unreadable]:
+        """The drafts that this version cannot read."""
+        return self._book.unreadable()
+
+    @property
+    def problem(self) -> str:
+        """Empty, or a sentence on why the drafts are only read. For any thread."""
+        return self._book.problem
 
     async def open(self) -> Sequence[Draft]:
         """The drafts that something can still come of, oldest first."""
