@@ -20,12 +20,10 @@ COMPLETION: Final = "_SMSTUI_COMPLETE"
 
 def main() -> int:
     """Run smstui with the arguments of this process; the exit code."""
+    hold_streams()
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
-        from smstui import __version__
-
-        print(f"smstui {__version__}")
-        return 0
+        return print_version()
     drop_textual_environment()
     try:
         if arguments in QUICK and COMPLETION not in os.environ:
@@ -41,6 +39,39 @@ def main() -> int:
         from smstui.commands.bug import tell
 
         return tell(bug, as_json="--json" in arguments)
+
+
+def print_version() -> int:
+    """Print the version; the exit code."""
+    from smstui import __version__
+
+    try:
+        print(f"smstui {__version__}", flush=True)
+    except OSError as error:
+        from smstui.commands.output import lost_output
+
+        return lost_output(error)
+    return 0
+
+
+def hold_streams() -> None:
+    """Take the places of standard streams that are closed, so that no file or socket gets them.
+
+    What is written to a closed output fails then, as it does with a full one; without standard
+    error nothing is narrated.
+    """
+    flags = {0: os.O_WRONLY, 1: os.O_RDONLY, 2: os.O_RDWR}  # reading 0 and writing 1 must fail
+    for number, flag in flags.items():
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flag)
+    if sys.stdin is None:
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
 def drop_textual_environment() -> None:

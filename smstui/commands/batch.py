@@ -1,6 +1,5 @@
 """`smstui batch FILE`: pairs from a file, row by row through the door."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,6 +9,7 @@ import click
 from smstui.commands.change import Assent, change_options, orderly_end
 from smstui.commands.exits import Exit
 from smstui.commands.output import OutputFailed, narrate, need_reader
+from smstui.commands.standard_input import standard_input
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.lists import decoded
@@ -285,7 +285,7 @@ def _form(row: "PairRow") -> "Row":
 
 def _text_of(file: str) -> str:
     try:
-        raw = sys.stdin.buffer.read(LARGEST + 1) if file == "-" else Path(file).read_bytes()
+        raw = standard_input().read(LARGEST + 1) if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
     if len(raw) > LARGEST:

@@ -14,7 +14,7 @@ from smstui.commands.output import colours_wanted, narrate, report, say, say_doc
 from smstui.commands.typed_lines import typed_lines
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
-from smstui.domain.errors import SmstuiError
+from smstui.domain.errors import BadConfiguration, SmstuiError
 from smstui.domain.identifiers import IdKind
 from smstui.domain.lists import listed
 
@@ -126,8 +126,11 @@ def _form(context: click.Context, wanted: Wishes, *, brief: bool, as_csv: bool) 
 def _lines(ids: tuple[str, ...], list_file: Path | None) -> Iterator[str]:
     yield from texts_of(ids)
     if list_file is not None:
-        with list_file.open("rb") as file:
-            yield from listed(typed_lines(file))
+        try:
+            with list_file.open("rb") as file:
+                yield from listed(typed_lines(file))
+        except OSError as error:
+            raise BadConfiguration(f"{list_file} cannot be read: {error.strerror}.") from None
 
 
 @contextmanager

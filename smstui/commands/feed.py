@@ -45,7 +45,7 @@ class Feed:
                 for text in self._source:
                     self._engine.call(self._texts.put(text))
                     count += 1
-            except (OSError, ValueError) as error:
+            except Exception as error:  # whoever takes the texts gets it
                 self._error = error
             self.total = count
             self._engine.call(self._texts.put(None))

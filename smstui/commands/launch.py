@@ -89,11 +89,12 @@ def _list_of(name: str) -> str:
     """The text of a list. One that was piped in leaves its place to the terminal, for the keys."""
     if not name:
         return ""
+    from smstui.commands.standard_input import standard_input
     from smstui.services.queue.lists import text_of, text_of_file
 
     if name != "-":
         return text_of_file(Path(name), may_wait=True)
-    text = text_of(sys.stdin.buffer, "Standard input")
+    text = text_of(standard_input(), "Standard input")
     with suppress(OSError):  # without a terminal the console says so itself
         terminal = os.open("/dev/tty", os.O_RDWR)
         os.dup2(terminal, 0)
@@ -290,6 +291,6 @@ def _without_configuration() -> int:
         return 2
     try:
         answer = input("Start the demo now? [Y/n] ").strip().casefold()
-    except EOFError:
+    except (EOFError, OSError):
         return 2
     return launch_demo() if answer in ("", "y", "yes") else 2

@@ -1,10 +1,8 @@
 """`smstui lookup ID…`: the whole account behind any id."""
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +15,7 @@ from smstui.commands.output import (
     say,
     say_document,
 )
+from smstui.commands.standard_input import standard_input
 from smstui.commands.typed_lines import typed_lines
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
@@ -69,17 +68,8 @@ def texts_of(ids: Sequence[str]) -> Iterator[str]:
         if given != "-":
             yield given
             continue
-        with _standard_input() as source:
+        with standard_input(own=True) as source:
             yield from listed(typed_lines(source))
-
-
-def _standard_input() -> BinaryIO:
-    """A reader of our own: one that a thread waits in would abort the interpreter at its end."""
-    given = sys.stdin.buffer
-    try:
-        return os.fdopen(os.dup(given.fileno()), "rb")
-    except OSError:  # in memory
-        return given
 
 
 class Lookups:

@@ -12,6 +12,7 @@ from smstui.commands.output import (
     OutputFailed,
     harmless,
     look_last,
+    lost_output,
     narrate,
     report,
     say_document,
@@ -143,8 +144,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         return exits.Exit.INTERRUPTED
     except OutputFailed as error:
-        narrate(f"smstui: {error}.")
-        return exits.Exit.REFUSED_HERE
+        return lost_output(error)
     except SystemExit:
         # click ends the process itself in one case only: nobody reads what it prints.
         return _nobody_reads()

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
+from io import TextIOWrapper
 from typing import Any, Final, TextIO
 
 from smstui.domain.address_passwords import without_address_passwords
@@ -43,12 +44,36 @@ def look_last(veil: Veil) -> None:
     _VEIL.set(veil)
 
 
+class _Output(TextIOWrapper):
+    """Standard output, for whoever prints to it past `say`: help and completions.
+
+    Raises OutputFailed.
+    """
+
+    def write(self, text: str, /) -> int:
+        try:
+            return super().write(text)
+        except OSError as error:
+            raise _failed(error) from error
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError as error:
+            raise _failed(error) from error
+
+
 def settle_streams() -> None:
-    """Make printing safe on a terminal of any encoding."""
+    """Make printing safe on a terminal of any encoding, and on an output that takes nothing."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="replace")
+    if type(sys.stdout) is TextIOWrapper:
+        line, encoding = sys.stdout.line_buffering, sys.stdout.encoding
+        sys.stdout = _Output(
+            sys.stdout.detach(), encoding=encoding, errors="replace", line_buffering=line
+        )
 
 
 def colours_wanted(plain: bool) -> bool:
@@ -142,7 +167,17 @@ def _write(text: str) -> None:
         raise _failed(error) from error
 
 
+def lost_output(error: OSError) -> int:
+    """Say that standard output takes nothing; the exit code."""
+    from smstui.commands.exits import Exit
+
+    narrate(f"smstui: {_failed(error)}.")
+    return Exit.REFUSED_HERE
+
+
 def _failed(error: OSError) -> OutputFailed:
+    if isinstance(error, OutputFailed):
+        return error
     _lead_nowhere(sys.stdout)
     return OutputFailed(error.errno, error.strerror)
 

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from smstui.commands.standard_input import standard_input
 from smstui.domain.secret import Secret
 
 LONGEST_LINE = 1_024
@@ -15,5 +16,5 @@ def typed_secret(prompt: str) -> Secret | None:
     if sys.stdin.isatty():
         asked = click.prompt(prompt, hide_input=True, err=True)
         return Secret(str(asked).strip())
-    line = sys.stdin.buffer.readline(LONGEST_LINE).decode("utf-8", "replace").strip()
+    line = standard_input().readline(LONGEST_LINE).decode("utf-8", "replace").strip()
     return Secret(line) if line else None

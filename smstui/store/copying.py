@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,6 +29,8 @@ def copy_of(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         if not logged:
             return _loaded(f"{where}?immutable=1")
+    with suppress(sqlite3.Error):  # locked for itself, SQLite keeps the index of the log in memory
+        return _loaded(f"{where}?mode=rw", "PRAGMA locking_mode = EXCLUSIVE")
     with TemporaryDirectory(prefix="smstui-") as folder:
         for companion in COMPANIONS:
             beside = path.with_name(path.name + companion)
@@ -37,10 +39,11 @@ def copy_of(path: Path) -> sqlite3.Connection:
         return _loaded(Path(folder, path.name).as_uri())
 
 
-def _loaded(uri: str) -> sqlite3.Connection:
+def _loaded(uri: str, first: str = "") -> sqlite3.Connection:
     memory = sqlite3.connect(":memory:")
     try:
         with closing(sqlite3.connect(uri, uri=True)) as source:
+            source.execute(first)
             source.backup(memory)
     except BaseException:
         memory.close()

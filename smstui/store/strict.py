@@ -6,6 +6,7 @@ written (a file of a newer smstui, a read-only or a full disk) is still read.
 """
 
 import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -71,7 +72,7 @@ class StrictDatabase:
         self._thread: threading.Thread | None = None
         self.problem = ""
         self.is_newer = False
-        self._is_copy = False
+        self._opens_again = False
 
     @contextmanager
     def reading(self) -> Iterator["Tables"]:
@@ -106,15 +107,18 @@ class StrictDatabase:
 
     def _opened(self) -> "Tables":
         here = threading.current_thread()
-        if self._is_copy and here is self._thread:
+        if self._opens_again and here is self._thread:
             self.close()  # the disk may be writable by now, and somebody may have written
         if self.tables is None:
             self._thread = here
-            self.problem, self.is_newer, self._is_copy = "", False, False
+            self.problem, self.is_newer, self._opens_again = "", False, False
             try:
                 private_folder(self.path.parent)
                 with folder_lock(self.path.parent):
                     self.tables = self._connect()
+                if not self.problem and not _may_be_written(self.path):
+                    self.problem = self._only_read(os.strerror(errno.EACCES))
+                    self._opens_again = True
             except (sqlite3.Error, OSError, StoreFailed) as error:
                 if not _is_unwritable(error):
                     raise
@@ -157,12 +161,13 @@ class StrictDatabase:
         tables = Tables(connection, execute_plugins=False)
         self._migrate(tables)
         why = getattr(error.__cause__ or error, "strerror", None) or str(error)
-        self.problem = self.problem or (
-            f"{self._wording.name} {self.path} cannot be written: {why}. It is only read."
-        )
+        self.problem = self.problem or self._only_read(why)
         tables.conn.execute("PRAGMA query_only = ON")
-        self._is_copy = True
+        self._opens_again = True
         return tables
+
+    def _only_read(self, why: str) -> str:
+        return f"{self._wording.name} {self.path} cannot be written: {why}. It is only read."
 
     def _migrate(self, tables: "Tables") -> None:
         """Take the steps that are missing. A file of a newer smstui is only read."""
@@ -189,6 +194,10 @@ class StrictDatabase:
                     "It is only read."
                 )
                 tables.conn.execute("PRAGMA query_only = ON")
+
+
+def _may_be_written(path: Path) -> bool:
+    return all(os.access(each, os.W_OK) for each in (path, path.parent))
 
 
 def _is_unwritable(error: Exception) -> bool:

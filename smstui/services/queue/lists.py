@@ -2,7 +2,7 @@
 
 from errno import EINVAL
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.lists import decoded
@@ -28,7 +28,13 @@ def text_of_file(path: Path, *, may_wait: bool = False) -> str:
         ) from None
 
 
-def text_of(source: BinaryIO, name: str) -> str:
+class Source(Protocol):
+    """Bytes that are open for reading."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def text_of(source: Source, name: str) -> str:
     """The same of what is open already. Bytes that are no UTF-8 are replaced, and asked as such."""
     raw = source.read(LARGEST + 1)
     if len(raw) > LARGEST:

@@ -1,0 +1,45 @@
+"""A run of smstui on a state folder that cannot be written. A process of its own: rights and limits
+are the process's.
+
+    python -m tests.support.unwritable read-only|full COMMAND…
+
+`read-only` takes the right to write from the folder and its files, `full` lets no file grow.
+"""
+
+import ctypes
+import os
+import platform
+import resource
+import struct
+import sys
+from pathlib import Path
+
+SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
+CAPABILITIES_3 = 0x20080522
+
+
+def main(place: str, arguments: list[str]) -> int:
+    from smstui.commands.main import run
+
+    if place == "read-only":
+        state = Path(os.environ["SMSTUI_STATE"])
+        for path in (state, *state.rglob("*")):
+            path.chmod(0o500 if path.is_dir() else 0o400)
+        _drop_capabilities()
+    else:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    return run(arguments)
+
+
+def _drop_capabilities() -> None:
+    """Have the modes of files hold for root as for anybody."""
+    if os.geteuid() != 0:
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    header, nothing = struct.pack("Ii", CAPABILITIES_3, 0), bytes(24)
+    if libc.syscall(SYS_CAPSET[platform.machine()], header, nothing) != 0:
+        raise OSError(ctypes.get_errno(), "the rights of root cannot be dropped")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
