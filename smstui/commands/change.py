@@ -20,8 +20,8 @@ from smstui.commands.output import (
     narrate,
     need_reader,
     report,
-    say,
     say_document,
+    say_lines,
 )
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.changes.refusal import ChangedSince
@@ -228,7 +228,7 @@ class _Run:
     def _show(self, plan: "Plan") -> None:
         from smstui.commands.change_lines import plan_lines
 
-        say("\n".join(plan_lines(plan)))
+        say_lines(plan_lines(plan))
 
     def _tell_planned(self, plan: "Plan") -> None:
         from smstui.commands.change_lines import how_to_apply
@@ -250,7 +250,7 @@ class _Run:
                     form |= failure_form(result)
                 say_document(form)
                 return code
-            say("\n".join(result_lines(result)))
+            say_lines(result_lines(result))
         except OutputFailed as error:
             narrate(f"smstui: change {result.change_id} is {result.outcome}, but {error}. "
                     "smstui journal has it.")  # fmt: skip

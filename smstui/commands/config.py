@@ -3,7 +3,7 @@
 import click
 
 from smstui.commands.exits import Exit
-from smstui.commands.output import harmless, narrate, say, say_document
+from smstui.commands.output import harmless, narrate, say, say_document, say_lines
 from smstui.commands.wishes import Wishes, wishes, with_common_options
 
 SCHEMA = "smstui/config/1"
@@ -89,7 +89,7 @@ def show(context: click.Context) -> int:
         ]
         for value in values
     ]
-    say("\n".join("".join(cells).rstrip() for cells in table(rows, widest=200)))
+    say_lines("".join(cells).rstrip() for cells in table(rows, widest=200))
     if not loaded.path:
         narrate("smstui: there is no configuration; these are the defaults.")
     return Exit.DONE

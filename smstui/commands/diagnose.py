@@ -10,7 +10,7 @@ import click
 
 from smstui.commands.exits import Exit
 from smstui.commands.lookup import texts_of
-from smstui.commands.output import colours_wanted, narrate, report, say, say_document
+from smstui.commands.output import colours_wanted, narrate, report, say, say_document, say_lines
 from smstui.commands.typed_lines import typed_lines
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 @click.option(
     "--csv", "as_csv", is_flag=True, help="A table for a spreadsheet, in the given order."
 )
+@click.option("--bom", is_flag=True, help="Begin the table with a byte order mark, for Excel.")
 @click.option(
     "--resume",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -67,6 +68,7 @@ def command(
     *,
     brief: bool,
     as_csv: bool,
+    bom: bool,
     resume: Path | None,
 ) -> int:
     """Say why a customer cannot watch, worst first, and what to do about it.
@@ -85,6 +87,8 @@ def command(
     form = _form(context, wanted, brief=brief, as_csv=as_csv)
     if resume and form == "sheets":
         raise click.UsageError("--resume goes with --json, --csv or --brief.", context)
+    if bom and not as_csv:
+        raise click.UsageError("--bom goes with --csv.", context)
     only = IdKind(as_kind) if as_kind else None
     with desk_of(wanted) as desk:
         sheets = Sheets(desk, wanted)
@@ -110,6 +114,7 @@ def command(
                 kept=kept,
                 quiet=wanted.plain,
                 colours=colours_wanted(wanted.plain),
+                marked=bom,
             )
             return batch.run(_lines(ids, list_file), reported, only)
 
@@ -210,7 +215,7 @@ class Sheets:
         assert answered.diagnosed is not None  # noqa: S101
         assert answered.diagnosed.diagnosis is not None  # noqa: S101  an opened id was judged
         diagnosis = answered.diagnosed.diagnosis
-        say("\n".join(lines_of(opened, diagnosis, datetime.now(UTC), colours)), colours)
+        say_lines(lines_of(opened, diagnosis, datetime.now(UTC), colours), colours)
         for doubt in doubt_lines(opened):
             narrate(doubt)
 
@@ -218,7 +223,7 @@ class Sheets:
         from smstui.commands.verdicts import several_lines
 
         self._part()
-        say("\n".join(several_lines(several, "diagnose")))
+        say_lines(several_lines(several, "diagnose"))
         for problem in several.problems:
             narrate(f"smstui: {problem}")
 

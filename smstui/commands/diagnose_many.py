@@ -14,7 +14,7 @@ from smstui.commands.diagnosis_form import aged, document_of
 from smstui.commands.exits import Exit, exit_of, worst
 from smstui.commands.feed import Feed
 from smstui.commands.kept_answers import KeptAnswers, as_kept, touches
-from smstui.commands.output import narrate, say, say_document
+from smstui.commands.output import narrate, say_document, say_lines, say_row
 from smstui.commands.progress import Progress, rate
 from smstui.commands.queue_rows import brief_lines, row_of
 from smstui.domain.errors import SignInRefused
@@ -23,7 +23,7 @@ from smstui.domain.privacy import VEILED
 from smstui.domain.triage.queue import Once, QueueRow, Standing, id_in, is_offline, summary
 from smstui.services.outcomes import Opened, Several
 from smstui.services.queue.running import Answered
-from smstui.services.queue.table import csv_heading, csv_line
+from smstui.services.queue.table import BYTE_ORDER_MARK, csv_heading, csv_line
 from smstui.services.veil import Veil
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ class Told:
 class Batch:
     """One run over many ids.
 
-    `form` is sheets, json, csv or brief; `tell` prints a sheet, `veil` masks, `kept` has the
-    answers of an earlier run. An id is told in its place in the list: a slow one holds back those
-    after it, though they are asked meanwhile.
+    `form` is sheets, json, csv (`marked` with a byte order mark) or brief; `tell` prints a sheet,
+    `veil` masks, `kept` has the answers of an earlier run. An id is told in its place in the list:
+    a slow one holds back those after it, though they are asked meanwhile.
     """
 
     def __init__(
@@ -61,11 +61,13 @@ class Batch:
         kept: KeptAnswers | None,
         quiet: bool,
         colours: bool,
+        marked: bool = False,
     ) -> None:
         self._desk = desk
         self._tell = tell
         self._veil = veil
         self._form = form
+        self._marked = marked
         self._kept = kept
         self._progress = Progress(not quiet)
         self._colours = colours
@@ -88,7 +90,7 @@ class Batch:
         """Ask about every id of `source`; the exit of the first that did not open."""
         desk, call = self._desk, self._desk.engine.call
         if self._form == "csv":
-            say(csv_heading())
+            say_row(f"{BYTE_ORDER_MARK if self._marked else ''}{csv_heading()}")
         feed = Feed(desk.engine, self._new(source)).start()
         answers = call(desk.diagnose_many(self._to_ask(feed), reported=reported, only=only))
         try:
@@ -166,7 +168,7 @@ class Batch:
             self._say(place, self._ended.pop(place))
         if self._form == "brief" and self._rows:
             now = datetime.now(UTC)
-            say("\n".join(brief_lines(self._rows, now, self._colours)), self._colours)
+            say_lines(brief_lines(self._rows, now, self._colours), self._colours)
 
     def _say(self, place: int, told: Told) -> None:
         self._codes.append(told.exit)
@@ -181,7 +183,7 @@ class Batch:
             if self._form == "json":
                 say_document(aged(told.form, datetime.now(UTC)))
             elif self._form == "csv":
-                say(csv_line(row, datetime.now(UTC)))
+                say_row(csv_line(row, datetime.now(UTC)))
             elif self._form == "brief":
                 self._rows.append(row)
             elif told.answered is not None:

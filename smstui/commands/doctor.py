@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smstui.commands.checkup import Check, Result, exit_of_checks, skipped
-from smstui.commands.output import colours_wanted, harmless, inked, say, say_document
+from smstui.commands.output import colours_wanted, harmless, inked, say, say_document, say_lines
 from smstui.commands.wishes import Wishes, wishes
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class _Report:
             say_document(self._document())
             return
         if self.surveys:
-            say("\n".join(["", *self._catalogue()]), self._colours)
+            say_lines(["", *self._catalogue()], self._colours)
 
     def _catalogue(self) -> Iterator[str]:
         from smstui.commands.columns import table

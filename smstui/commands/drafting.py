@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from smstui.commands.exits import Exit
-from smstui.commands.output import narrate, say, say_document
+from smstui.commands.output import narrate, say_document, say_lines
 from smstui.commands.wishes import Wishes
 from smstui.services.changes import Request
 
@@ -24,7 +24,7 @@ def keep_as_draft(wanted: Wishes, request: Request) -> Exit:
             return Exit.DONE
         if draft.plan and draft.image_at:
             plan = plan_from_text(draft.plan)
-            say("\n".join(plan_lines(plan) if plan.steps else known_lines(plan)))
+            say_lines(plan_lines(plan) if plan.steps else known_lines(plan))
             narrate(f"smstui: that is as of {ago(draft.image_at, datetime.now(UTC))}.")
         narrate(
             f"smstui: saved as draft {draft.id}; nothing was sent. "

@@ -9,7 +9,7 @@ import click
 from smstui.commands.change import Assent, change_options, orderly_end
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit, exit_of
-from smstui.commands.output import OutputFailed, narrate, need_reader, say, say_document
+from smstui.commands.output import OutputFailed, narrate, need_reader, say, say_document, say_lines
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 
@@ -104,7 +104,7 @@ def _list(desk: "Desk", wanted: Wishes, ids: Sequence[str], everything: bool) ->
     if wanted.json:
         say_document(drafts_form(desk.deployment, shown, lost))
     elif shown:
-        say("\n".join(draft_lines(shown, datetime.now(UTC))))
+        say_lines(draft_lines(shown, datetime.now(UTC)))
     else:
         narrate(f"smstui: there is no draft on {desk.deployment.name}.")
     if not shown:
@@ -118,7 +118,7 @@ def _show_plans(plans: "Sequence[tuple[str, Plan]]") -> None:
 
     for draft_id, plan in plans:
         say(f"draft {draft_id}")
-        say("\n".join(f"  {line}" for line in plan_lines(plan)))
+        say_lines(f"  {line}" for line in plan_lines(plan))
 
 
 class _Round:

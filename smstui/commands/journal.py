@@ -6,7 +6,7 @@ import click
 
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit
-from smstui.commands.output import narrate, say, say_document
+from smstui.commands.output import narrate, say_document, say_lines
 from smstui.commands.wishes import wishes
 
 
@@ -61,7 +61,7 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
                 }
             )
         elif entries:
-            say("\n".join(entry_lines(entries, datetime.now(UTC))))
+            say_lines(entry_lines(entries, datetime.now(UTC)))
         else:
             narrate(f"smstui: the journal of {desk.deployment.name} has nothing to show.")
         if not entries:

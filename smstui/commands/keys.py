@@ -7,7 +7,7 @@ import click
 from smstui.actions import REGISTRY, Overrides, check_keys, keymap
 from smstui.commands.columns import table
 from smstui.commands.exits import Exit
-from smstui.commands.output import narrate, say, say_document
+from smstui.commands.output import narrate, say_document, say_lines
 from smstui.commands.wishes import wishes
 
 
@@ -26,7 +26,7 @@ def command(context: click.Context, check: bool) -> int:
         say_document(document)
     else:
         if not check:
-            say("\n".join(_lines(overrides)))
+            say_lines(_lines(overrides))
         for problem in problems:
             narrate(f"smstui: {problem}")
     return Exit.USAGE if check and problems else Exit.DONE

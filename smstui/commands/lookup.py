@@ -14,6 +14,7 @@ from smstui.commands.output import (
     report,
     say,
     say_document,
+    say_lines,
 )
 from smstui.commands.standard_input import standard_input
 from smstui.commands.typed_lines import typed_lines
@@ -135,11 +136,11 @@ class Lookups:
         if isinstance(outcome, Opened):
             if outcome.offline:
                 narrate(f"smstui: shown from the cache. {outcome.offline}")
-            say("\n".join(Sheet(now, colours).lines(outcome)), colours)
+            say_lines(Sheet(now, colours).lines(outcome), colours)
             for doubt in doubt_lines(outcome):
                 narrate(doubt)
         elif isinstance(outcome, Several):
-            say("\n".join(several_lines(outcome)))
+            say_lines(several_lines(outcome))
             for problem in outcome.problems:
                 narrate(f"smstui: {problem}")
         if isinstance(outcome, Opened | Several):

@@ -11,7 +11,7 @@ import os
 import re
 import select
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from io import TextIOWrapper
@@ -19,6 +19,7 @@ from typing import Any, Final, TextIO
 
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import SmstuiError
+from smstui.domain.text import one_line
 from smstui.services.veil import Veil
 
 _RESET: Final = "\x1b[0m"
@@ -113,6 +114,17 @@ def say(text: str, colours: bool = False) -> None:
     _write("".join(part if _INK.fullmatch(part) else harmless(part) for part in parts))
 
 
+def say_lines(lines: Iterable[str], colours: bool = False) -> None:
+    """Print data, line by line. A line break within one becomes a blank: it would forge another."""
+    say("\n".join(one_line(line) for line in lines), colours)
+
+
+def say_row(text: str) -> None:
+    """Print a row of a CSV table, ended as RFC 4180 has it. A byte order mark before it stays."""
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    _write(mark + harmless(_masked(text.removeprefix(mark))), end="\r\n")
+
+
 def narrate(text: str) -> None:
     """Print a line of narration on standard error, where that takes it."""
     if sys.stderr is None:
@@ -160,9 +172,9 @@ def error_form(error: SmstuiError) -> dict[str, str | None]:
     }
 
 
-def _write(text: str) -> None:
+def _write(text: str, end: str = "\n") -> None:
     try:
-        print(text, flush=True)
+        print(text, end=end, flush=True)
     except OSError as error:
         raise _failed(error) from error
 

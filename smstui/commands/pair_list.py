@@ -1,13 +1,24 @@
 """Pairs out of a file: one a line, box and card in either order. Pure: text in, rows out."""
 
+import csv
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from smstui.domain.identifiers import lines_of_text
+from smstui.domain.identifiers import lines_of_text, rounded_number
 from smstui.domain.lists import cells_of, content_lines, is_heading
+from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.scanning import Code, Sort, apart
 
+ROUNDED: Final = (
+    "is a number that a spreadsheet rounded: its last digits are lost. Format the column as text, "
+    "fill it in again and export it again."
+)
+_SEPARATOR_LINE: Final = re.compile(r'"?sep=.?"?', re.IGNORECASE)
+"""What Excel writes and reads as the first line of a table."""
+_TEXT_FORMULA: Final = re.compile(r'=("[^"]*")')
+"""How a spreadsheet is made to keep a number as text: `="000145098240"`."""
 BOTH_OPEN: Final = "neither the form nor anything known here tells box and card apart"
 
 
@@ -46,9 +57,12 @@ def pairs_of(text: str, sort: Callable[[str], Code]) -> PairList:
     lines_of: dict[str, int] = {}
     pairs: dict[tuple[str, str], int] = {}
     for n, line in content_lines(lines_of_text(text)):
-        if is_heading(line):
+        if is_heading(line) or _SEPARATOR_LINE.fullmatch(line):
             continue
-        fields = [field for each in cells_of(line) if (field := _unquoted(each))]
+        if rounded := rounded_number(line):
+            problems.append(f"Line {n}: {rounded} {ROUNDED}")
+            continue
+        fields = [field for each in _cells(line) if (field := _unquoted(each))]
         if len(fields) != 2:
             problems.append(f"Line {n} has {_count(fields)}; a pair is a box and a card.")
             continue
@@ -91,6 +105,20 @@ def _pair(n: int, fields: Sequence[str], sort: Callable[[str], Code]) -> tuple[C
     if one.sort is Sort.CARD and not (one.sure and other.sure):
         return (other, one) if one.sure else (one, other)
     return f"Line {n} has two {'boxes' if one.sort is Sort.BOX else 'cards'}, and no pair."
+
+
+def _cells(line: str) -> Sequence[str]:
+    """The cells of a line; those of CSV with quotes are read as CSV."""
+    line = _TEXT_FORMULA.sub(r"\1", line)
+    if '"' in line:
+        for separator in ";\t,":
+            try:
+                cells = next(csv.reader([line], delimiter=separator, strict=True))
+            except csv.Error:
+                continue
+            if len(cells) > 1 and not any(set(cell) & set(',;\t"') for cell in cells):
+                return [cell.strip(ASCII_BLANKS) for cell in cells]
+    return cells_of(line)
 
 
 def _unquoted(cell: str) -> str:

@@ -6,7 +6,7 @@ import click
 
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit
-from smstui.commands.output import narrate, say, say_document
+from smstui.commands.output import narrate, say_document, say_lines
 from smstui.commands.wishes import wishes
 
 
@@ -34,7 +34,7 @@ def command(context: click.Context, limit: int) -> int:
                 }
             )
         elif recents:
-            say("\n".join(recents_lines(recents, datetime.now(UTC))))
+            say_lines(recents_lines(recents, datetime.now(UTC)))
         else:
             narrate(f"smstui: nothing has been looked up on {desk.deployment.name} yet.")
         if not recents:

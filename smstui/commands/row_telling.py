@@ -8,7 +8,7 @@ from smstui.commands.change import EXITS
 from smstui.commands.change_form import change_form, failure_form
 from smstui.commands.change_lines import plan_lines, result_lines, said_of
 from smstui.commands.exits import Exit, exit_of
-from smstui.commands.output import OutputFailed, error_form, narrate, say, say_document
+from smstui.commands.output import OutputFailed, error_form, narrate, say, say_document, say_lines
 from smstui.commands.wishes import Wishes
 from smstui.config.settings import Deployment
 from smstui.domain.changes.plan import Plan
@@ -60,7 +60,7 @@ class RowTeller:
         else:
             self._head(n, row, _word(weighed))
             if weighed.plan:
-                say("\n".join(f"  {line}" for line in plan_lines(weighed.plan)))
+                say_lines(f"  {line}" for line in plan_lines(weighed.plan))
             if said:
                 say(f"    {said}")
         return code
@@ -77,8 +77,8 @@ class RowTeller:
             say_document(form)
         else:
             self._head(n, row, str(result.outcome))
-            say("\n".join(f"  {line}" for line in plan_lines(result.plan)))
-            say("\n".join(f"  {line}" for line in result_lines(result)))
+            say_lines(f"  {line}" for line in plan_lines(result.plan))
+            say_lines(f"  {line}" for line in result_lines(result))
             if said := said_of(result):
                 say(f"    {said}")
         return code

@@ -5,19 +5,27 @@ from datetime import UTC, datetime
 import click
 
 from smstui.commands.exits import Exit, exit_of
-from smstui.commands.output import narrate, report, say, say_document
+from smstui.commands.output import narrate, report, say_document, say_lines
 from smstui.commands.wishes import wishes
 from smstui.domain.errors import SmstuiError
+from smstui.domain.identifiers import IdKind
 
 SESSIONS_SCHEMA = "smstui/sessions/1"
 
 
 @click.command("sessions")
 @click.argument("id_", metavar="ID")
+@click.option(
+    "--as",
+    "as_kind",
+    type=click.Choice([kind.value for kind in IdKind]),
+    metavar="KIND",
+    help="Take ID for one kind, as in smstui lookup.",
+)
 @click.pass_context
-def command(context: click.Context, id_: str) -> int:
+def command(context: click.Context, id_: str, as_kind: str | None) -> int:
     """List the live sessions of the account behind ID, those silent the longest first."""
-    from smstui.commands.json_form import problems_form, record_form
+    from smstui.commands.json_form import match_form, problems_form, record_form
     from smstui.commands.opening import desk_of
     from smstui.commands.session_lines import (
         by_silence,
@@ -31,7 +39,8 @@ def command(context: click.Context, id_: str) -> int:
     wanted = wishes(context)
     with desk_of(wanted) as desk:
         try:
-            found = desk.engine.call(desk.look_up(id_))
+            only = IdKind(as_kind) if as_kind else None
+            found = desk.engine.call(desk.look_up(id_, only=only))
         except SmstuiError:
             wanted.veil.learn_typed(id_)
             raise
@@ -43,7 +52,11 @@ def command(context: click.Context, id_: str) -> int:
         }
     now = datetime.now(UTC)
     if isinstance(outcome, Several):
-        say("\n".join(several_lines(outcome)))
+        if wanted.json:
+            matches = [match_form(match) for match in outcome.matches]
+            say_document(frame | {"account": None, "sessions": None, "matches": matches})
+        else:
+            say_lines(several_lines(outcome, "sessions"))
         return Exit.SEVERAL
     if not isinstance(outcome, Opened):
         wanted.veil.learn_typed(id_)
@@ -68,5 +81,5 @@ def command(context: click.Context, id_: str) -> int:
         narrate(doubt)
     if short := cut_short(part):
         narrate(f"smstui: {short}.")
-    say("\n".join(session_lines(ordered, owner, outcome.bundle.platform_time(now))))
+    say_lines(session_lines(ordered, owner, outcome.bundle.platform_time(now)))
     return Exit.DONE

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from smstui.commands.exits import Exit
-from smstui.commands.output import narrate, report, say, say_document
+from smstui.commands.output import narrate, report, say, say_document, say_lines
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.errors import BadConfiguration, PlatformError, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
@@ -38,7 +38,10 @@ REPLAY_SCHEMA: Final = "smstui/replay/1"
     help="Take ID for one kind, as in smstui lookup.",
 )
 @click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a new file (0600)."
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="Write a new file (0600); - is standard output.",
 )
 @click.option(
     "--replay",
@@ -70,7 +73,7 @@ def command(
         raise click.UsageError("Name a change or an id, or a file to --replay.", context)
     if replay is not None:
         return _replay(wanted, replay)
-    teller = _Teller(wanted, output)
+    teller = _Teller(wanted, None if output == Path("-") else output)
     if CHANGE.fullmatch(about) and teller.tell_change(about):
         return Exit.DONE
     return teller.tell_account(about, reported, IdKind(as_kind) if as_kind else None)
@@ -178,7 +181,7 @@ def _opened(desk: "Desk", outcome: object, wanted: Wishes) -> "Opened | Exit":
             if wanted.json:
                 say_document(several_form(deployment.name, deployment.family, outcome))
             else:
-                say("\n".join(several_lines(outcome, "transcript")))
+                say_lines(several_lines(outcome, "transcript"))
             return Exit.SEVERAL
         case Nothing():
             wanted.veil.learn_typed(outcome.asked.text)
@@ -220,7 +223,7 @@ def _replay(wanted: Wishes, file: Path) -> Exit:
                 }
             )
         else:
-            say("\n".join(_lines(ended)))
+            say_lines(_lines(ended))
     return Exit.CHANGED if any(one.differs for one in ended) else Exit.DONE
 
 

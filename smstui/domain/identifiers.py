@@ -115,6 +115,8 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
     """
     code = scanned_code(text)
     _refuse_size(code)
+    if only is None:
+        _refuse_rounded(code.text)
     readings: dict[Reading, None] = {}
     for hinted, core in _cores(code):
         wanted = KINDS_OF_FAMILY[family]
@@ -128,6 +130,21 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
     as_written = _as_written(code, KINDS_OF_FAMILY[family], only)
     first, last = (as_written, readings) if only in AS_WRITTEN else (readings, as_written)
     return Identification(code.shown, tuple({**first, **last}), code.ids)
+
+
+def rounded_number(text: str) -> str:
+    """Return what in `text` is a number that a spreadsheet rounded (`8.1244E+09`); empty if
+    nothing is. Without a point or a sign it may be hexadecimal."""
+    found = _ROUNDED.search(text)
+    return found[1] if found else ""
+
+
+def _refuse_rounded(text: str) -> None:
+    if rounded := rounded_number(text):
+        raise BadIdentifier(
+            f"{rounded} is a number that a spreadsheet rounded: its last digits are lost.",
+            hint="Format the column as text, fill it in again and export it again.",
+        )
 
 
 def one_reading(text: str, family: str, kind: IdKind) -> Reading:
@@ -178,7 +195,12 @@ def code_key(value: str) -> str:
 
 
 def mac_form(text: str) -> str | None:
-    """`text` as `00:1A:79:1E:7F:50`, from any notation of a MAC address, else None."""
+    """`text` as `00:1A:79:1E:7F:50`, from any notation of a MAC address, else None.
+
+    Between colons leading zeros may be missing, as some systems print it (`0:1a:79:1e:7f:50`).
+    """
+    if _MAC_IN_SHORT.fullmatch(text):
+        text = ":".join(group.zfill(2) for group in text.split(":"))
     if not _MAC.fullmatch(text):
         return None
     digits = _SEPARATORS.sub("", text).upper()
@@ -193,6 +215,11 @@ _MAC: Final = re.compile(
     r"[0-9A-Fa-f]{2}(?:([:\- ]?)[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}"
     r"|[0-9A-Fa-f]{4}([.\- ])[0-9A-Fa-f]{4}\2[0-9A-Fa-f]{4}"
 )
+_ROUNDED: Final = re.compile(
+    r"(?<![^\s,;\"'=])([0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,3}|[0-9][.,][0-9]+[Ee][0-9]{1,3})(?![^\s,;\"'])"
+)
+"""A number in scientific notation, as a cell of its own."""
+_MAC_IN_SHORT: Final = re.compile(r"[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){5}")
 _SEPARATORS: Final = re.compile(r"[:.\- ]")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 AS_WRITTEN: Final = frozenset({IdKind.ACCOUNT, IdKind.LOGIN})
@@ -236,7 +263,7 @@ def label_end(text: str) -> int:
 
 def _label_of(text: str) -> re.Match[str] | None:
     """The label in front; a MAC address may begin with `CA:` and has none."""
-    return None if mac_form(text) else _LABEL.match(text)
+    return None if _MAC.fullmatch(text) else _LABEL.match(text)
 
 
 def _refuse_size(code: ScannedCode) -> None:

@@ -59,6 +59,11 @@ def foreign(raw: object, cap: int = TEXT_CAP) -> Clean:
     return clean(without_secrets(str(raw)), cap)
 
 
+def one_line(text: str) -> str:
+    """`text` on one line: what ends a line anywhere becomes a blank."""
+    return text if text.isprintable() else " ".join(text.splitlines())
+
+
 def does_not_print(text: str) -> str:
     """Return the first character of `text` that `clean` replaces; empty if there is none."""
     if text.isprintable():

@@ -93,7 +93,7 @@ def test_each_face_writes_two_files_in_one_second(
     assert len(list(tmp_path.glob("smstui-*.svg"))) == 2
 
 
-@pytest.mark.parametrize(("form", "end"), [("csv", "\r\n"), ("jsonl", "\n")])
+@pytest.mark.parametrize(("form", "end"), [("csv", "\r\n"), ("csv-bom", "\r\n"), ("jsonl", "\n")])
 async def test_a_queue_is_exported_twice_in_one_second(tmp_path: Path, form: str, end: str) -> None:
     queue = TriageQueue.__new__(TriageQueue)
     queue._deployment, queue._family = "lab", "sdp2"
@@ -101,7 +101,8 @@ async def test_a_queue_is_exported_twice_in_one_second(tmp_path: Path, form: str
     second = await queue.export([], form, tmp_path, NOW)
     assert first != second
     assert first.read_bytes() == second.read_bytes()
-    assert first.suffix == f".{form}"
+    assert first.suffix == f".{form.removesuffix('-bom')}"
+    assert first.read_bytes().startswith("\ufeff".encode()) == (form == "csv-bom")
     assert form == "jsonl" or first.read_bytes().endswith(end.encode())
 
 

@@ -124,15 +124,12 @@ def choose_theme(app: "ConsoleApp") -> None:
 
 def choose_export(app: "ConsoleApp", write: "Callable[[str], None]") -> None:
     """In which form the queue is written."""
-    forms = {
-        "csv": "a table for a spreadsheet; nothing in it is taken for a formula",
-        "jsonl": "one JSON document a row, for a program",
-    }
+    from smstui.services.queue.keeping import EXPORTS
 
     def narrow(typed: str) -> list[Row]:
         return [
             Row(form, ((form, "strong"), (what, "base")))
-            for form, what in forms.items()
+            for form, what in EXPORTS.items()
             if typed.casefold() in f"{form} {what}"
         ]
 

@@ -208,8 +208,10 @@ class TriageScreen(RoomScreen):
         self.say("The queue is empty.")
 
     def _export(self, form: str) -> None:
-        if form not in ("csv", "jsonl"):
-            self.say("A queue is written as csv or as jsonl.", "bar-caution")
+        from smstui.services.queue.keeping import EXPORTS
+
+        if form not in EXPORTS:
+            self.say(f"A queue is written as {', '.join(EXPORTS)}.", "bar-caution")
             return
 
         async def write() -> None:

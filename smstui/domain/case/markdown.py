@@ -16,7 +16,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import WORDS, IdKind
 from smstui.domain.redaction import redacted_text
-from smstui.domain.text import capital
+from smstui.domain.text import capital, one_line
 from smstui.domain.triage.cross_test import ENDS, CrossTest, Tried, conclude
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Finding, Result
@@ -43,8 +43,8 @@ MEANT: Final = {
 
 def markdown(case: Case, made_at: datetime, veil: Veil | None = None) -> str:
     """`case` as Markdown, with a line end at the end."""
-    lines = "\n".join(_lines(case, made_at, private=veil is not None)).split("\n")
-    cleaned = [redacted_text(line) for line in lines]
+    lines = _lines(case, made_at, private=veil is not None)
+    cleaned = [redacted_text(one_line(line)) for line in lines]
     return "\n".join(map(veil, cleaned) if veil else cleaned) + "\n"
 
 

@@ -31,6 +31,7 @@ from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.secret import Secret
+from smstui.domain.text import clean
 from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.lacking import lacking_of
 from smstui.platforms.port import Errand, Platform
@@ -300,7 +301,7 @@ class Changes:
             title=plan.title,
             began=datetime.now(UTC),
             plan=plan_to_text(plan),
-            reason=given.reason.strip(),
+            reason=clean(given.reason.strip()),
             role=self._deployment.role,
             person=person(),
             correlation_id=errand.correlation_id,

@@ -6,6 +6,7 @@ closed, or killed, loses what was under way and nothing else.
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +16,20 @@ from smstui.domain.errors import SignInRefused
 from smstui.domain.triage.queue import QueueRow, ids_of
 from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered
-from smstui.services.queue.table import csv_lines, json_lines
+from smstui.services.queue.table import BYTE_ORDER_MARK, CSV_END, csv_lines, json_lines
 from smstui.store.files import private_folder
 from smstui.store.handout import write_new
 from smstui.store.queue import QueueStore
 
 MOST: Final = 10_000
 """Ids of one queue. More are a task for `smstui diagnose - --resume`."""
+
+EXPORTS: Final = {
+    "csv": "a table for a spreadsheet; nothing in it is taken for a formula",
+    "csv-bom": "the same with a byte order mark, so that Excel shows every letter",
+    "jsonl": "one JSON document a row, for a program",
+}
+"""The forms in which a queue is written."""
 
 AskMany = Callable[[AsyncIterator[str]], Awaitable[AsyncGenerator[Answered, None]]]
 Landed = Callable[[QueueRow], None]
@@ -78,19 +86,22 @@ class TriageQueue:
     async def export(
         self, rows: Iterable[QueueRow], form: str, folder: Path | None, now: datetime
     ) -> Path:
-        """Write `rows` as csv or jsonl to a new file only we can read; where it is.
+        """Write `rows` in one of `EXPORTS` to a new file only we can read; where it is.
 
         Raises StoreFailed.
         """
+        is_csv = form != "jsonl"
         lines = (
             csv_lines(rows, now)
-            if form == "csv"
+            if is_csv
             else json_lines(rows, self._deployment, self._family, now)
         )
         place = private_folder(state_folder()) if folder is None else folder
-        end = "\r\n" if form == "csv" else "\n"
+        end = CSV_END if is_csv else "\n"
+        first = [BYTE_ORDER_MARK] if form == "csv-bom" else []
+        texts = chain(first, (f"{line}{end}" for line in lines))
         stem = f"triage-{self._deployment}-{zone.local(now):%Y%m%d-%H%M%S}"
-        return write_new(place, stem, form, (f"{line}{end}" for line in lines))
+        return write_new(place, stem, "csv" if is_csv else form, texts)
 
 
 async def _texts(rows: Sequence[QueueRow]) -> AsyncIterator[str]:

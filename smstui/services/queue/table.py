@@ -18,6 +18,11 @@ COLUMNS: Final = (
     "read_at", "age_s", "error", "correlation_id",
 )  # fmt: skip
 
+CSV_END: Final = "\r\n"
+"""Ends every line of a table, wherever it is written (RFC 4180)."""
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""Put before the heading, it has Excel read the table as UTF-8."""
+
 _BEGINS_A_FORMULA: Final = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 """First characters that make a spreadsheet calculate, full-width ones included (OWASP, "CSV
 Injection")."""
