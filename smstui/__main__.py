@@ -21,6 +21,7 @@ COMPLETION: Final = "_SMSTUI_COMPLETE"
 def main() -> int:
     """Run smstui with the arguments of this process; the exit code."""
     hold_streams()
+    os.umask(0o077)  # before any thread runs: what libraries make is private, and can be used
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
         return print_version()

@@ -12,6 +12,7 @@ from typing import Final
 
 from smstui.commands.checkup import Check, Result, caution, fine
 from smstui.commands.exits import Exit
+from smstui.store.network import network_file_system
 
 SMALLEST: Final = (40, 10)
 """Columns and rows below which the console shows only that it is too small."""
@@ -25,6 +26,8 @@ def machine_checks(state: Path, environment: Mapping[str, str]) -> Iterator[Chec
     yield _letters()
     yield _multiplexer(environment)
     yield _state(state)
+    yield _disk(state)
+    yield _locks(state)
     yield _compiled(Path(__file__).parents[1])
 
 
@@ -100,6 +103,25 @@ def _state(folder: Path) -> Check:
             "state folder", f"{folder}: others can read {names}", f"Run: chmod -R go= {folder}"
         )
     return fine("state folder", f"{folder}, private")
+
+
+def _disk(folder: Path) -> Check:
+    kind = network_file_system(folder)
+    if not kind:
+        return fine("state disk", "local")
+    hint = "Set SMSTUI_STATE to a folder on a local disk."
+    detail = f"{folder} is on a network file system ({kind}): locks and journal are not reliable"
+    return caution("state disk", detail, hint)
+
+
+def _locks(folder: Path) -> Check:
+    """Say between whom an open change keeps others from its account."""
+    return fine(
+        "locks",
+        f"this login only: one change at a time for an account among all that use {folder}. "
+        "Another login or machine may send the same change at the same moment; the platform is "
+        "read before and after each",
+    )
 
 
 def _state_fault(detail: str) -> Check:

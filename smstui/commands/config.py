@@ -1,10 +1,11 @@
-"""`smstui config path|template|show|check`."""
+"""`smstui config path|init|template|show|check`."""
 
 import click
 
 from smstui.commands.exits import Exit
 from smstui.commands.output import harmless, narrate, say, say_document, say_lines
 from smstui.commands.wishes import Wishes, wishes, with_common_options
+from smstui.domain.errors import StoreFailed
 
 SCHEMA = "smstui/config/1"
 
@@ -35,6 +36,33 @@ def path(context: click.Context) -> int:
         say_document({"schema": SCHEMA, "path": harmless(str(found)), "exists": exists})
     else:
         say(str(found))
+    return Exit.DONE
+
+
+@command.command("init")
+@click.pass_context
+def init(context: click.Context) -> int:
+    """Write a commented configuration to start from, where smstui looks for it (0600).
+
+    Its folder is made where it is missing. What is there already is never overwritten.
+    """
+    from smstui.config.files import configuration_path
+    from smstui.config.template import template as written
+    from smstui.store.files import make_folder
+    from smstui.store.handout import write_private
+
+    wanted = wishes(context)
+    path = configuration_path(wanted.config).absolute()
+    try:
+        make_folder(path.parent)
+    except OSError as error:
+        raise StoreFailed(f"{path.parent} cannot be made: {error.strerror}.") from None
+    write_private(path, written().rstrip("\n") + "\n")
+    if wanted.json:
+        say_document({"schema": SCHEMA, "path": harmless(str(path))})
+    else:
+        say(str(path))
+        narrate("smstui: set addresses and password there, then run smstui config check.")
     return Exit.DONE
 
 

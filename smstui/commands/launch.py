@@ -283,7 +283,7 @@ def _without_configuration() -> int:
     path = configuration_path()
     narrate(
         "smstui: nothing is configured yet.\n"
-        f"  To reach your platform: mkdir -p {path.parent} && smstui config template > {path}\n"
+        f"  To reach your platform: smstui config init (it writes {path})\n"
         "  Then set addresses and password there, and run: smstui config check\n"
         "  To look around first: smstui demo"
     )

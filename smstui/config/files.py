@@ -32,11 +32,14 @@ def configuration_folder() -> Path:
 
 
 def state_folder(chosen: Path | None = None) -> Path:
-    """The folder for what smstui remembers: `chosen`, else `SMSTUI_STATE`, else the platform's."""
+    """The folder for what smstui remembers: `chosen`, else `SMSTUI_STATE`, else the platform's.
+
+    Raises BadConfiguration for a `~name` without a home.
+    """
     if chosen:
         return chosen
     if named := os.environ.get("SMSTUI_STATE"):
-        return Path(named)
+        return _at_home(named, "SMSTUI_STATE")
     from platformdirs import user_state_path
 
     return user_state_path("smstui", appauthor=False)
@@ -47,8 +50,18 @@ def configuration_path(chosen: Path | None = None) -> Path:
     if chosen:
         return chosen
     if named := os.environ.get("SMSTUI_CONFIG"):
-        return Path(named).expanduser()
+        return _at_home(named, "SMSTUI_CONFIG")
     return configuration_folder() / FILE_NAME
+
+
+def _at_home(named: str, variable: str) -> Path:
+    """The path in an environment variable, `~` as the home of this user."""
+    try:
+        return Path(named).expanduser()
+    except RuntimeError:
+        raise BadConfiguration(
+            f"{variable} is {named}, and there is no such home.", hint="Name a folder by its path."
+        ) from None
 
 
 def find_document(chosen: Path | None = None) -> Document | None:
@@ -118,7 +131,7 @@ def _bytes(path: Path) -> bytes | None:
     except FileNotFoundError:
         raise BadConfiguration(
             f"There is no configuration at {path}.",
-            hint="`smstui config template` prints one to start from; `smstui demo` needs none.",
+            hint="`smstui config init` writes one to start from; `smstui demo` needs none.",
         ) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "that is no path"

@@ -20,7 +20,7 @@ from smstui.domain.text import clean
 
 COMMAND_LINE = "command line"
 MEASURED = "measured by :scanner"
-NO_CONFIGURATION = "`smstui config template` prints a file to start from; `smstui demo` needs none."
+NO_CONFIGURATION = "`smstui config init` writes a file to start from; `smstui demo` needs none."
 
 
 @dataclass(frozen=True, slots=True)

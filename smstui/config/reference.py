@@ -40,7 +40,8 @@ _HEAD: Final = """\
 Generated from the models in this folder by `python -m smstui.config.reference`.
 
 The file is TOML, at the place `smstui config path` prints, at `SMSTUI_CONFIG`, or at `--config`.
-`smstui config template` prints one to start from, `smstui config check` validates it,
+`smstui config init` writes one to start from, `smstui config template` prints the same,
+`smstui config check` validates it,
 `smstui config show` tells where each value in force comes from. A relative path starts at the
 folder of the file. Keys nobody knows are warned of with the nearest one that is known.
 

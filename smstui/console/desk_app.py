@@ -125,7 +125,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
             left = lost_cases.told_once(self.glance.deployment) if self.keeps_cases else ""
             said = desk.problem or left
             if self.keeps_cases and not said:
-                said = await asyncio.to_thread(left_over.earlier, desk)
+                said = await asyncio.to_thread(left_over.place_or_earlier, desk)
             if said:
                 self.say(said, "bar-caution")
             self.run_worker(left_over.decide(self, desk), name="left-over changes")

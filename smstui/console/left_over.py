@@ -37,6 +37,14 @@ async def decide(app: "DeskApp", desk: "Desk") -> None:
                 "which.", "bar-caution")  # fmt: skip
 
 
+def place_or_earlier(desk: "Desk") -> str:
+    """A sentence on a state folder where locks are not reliable, else of `earlier`."""
+    from smstui.config.files import state_folder
+    from smstui.store.network import network_sentence
+
+    return network_sentence(state_folder()) or earlier(desk)
+
+
 def earlier(desk: "Desk") -> str:
     """A sentence, once, on what is kept for another address of this deployment; may be empty.
 

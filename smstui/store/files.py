@@ -10,7 +10,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +32,7 @@ def private_folder(path: Path) -> Path:
     is a symbolic link, belongs to someone else or can be written by them.
     """
     try:
-        _make(path)
+        make_folder(path)
         found = path.lstat()
         if not stat.S_ISDIR(found.st_mode):
             raise _refused(path, "is not a folder" if not path.is_symlink() else _LINK)
@@ -52,6 +52,7 @@ def private_file(path: Path) -> Path:
     try:
         try:
             handle = os.open(path, _ALONE | os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            os.fchmod(handle, 0o600)
         except FileExistsError:
             if path.is_symlink():
                 raise _refused(path, _LINK) from None
@@ -98,10 +99,24 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def _make(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Make `path` and what is missing above it, each 0700 whatever the umask takes away.
+
+    As root nothing is made in a folder of somebody else: it would not be theirs to use (sudo with
+    another user's home). Raises StoreFailed for that, and OSError.
+    """
     for folder in (*reversed(path.parents), path):
-        if not folder.exists() and not folder.is_symlink():
-            folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.exists() or folder.is_symlink():
+            continue
+        owner = folder.parent.stat().st_uid
+        if os.geteuid() == 0 and owner != 0:
+            raise StoreFailed(
+                f"{folder.parent} belongs to another user (uid {owner}), so nothing is made in it.",
+                hint="Run smstui without sudo, or set SMSTUI_STATE to a folder of your own.",
+            )
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            folder.chmod(0o700)
 
 
 def _closed(path: Path, mode: int) -> None:

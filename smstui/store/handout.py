@@ -44,6 +44,7 @@ def _write(path: Path, parts: Iterable[str]) -> Path:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         handle = os.open(path, flags, 0o600)
+        os.fchmod(handle, 0o600)  # the umask may have taken more away
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             out.writelines(parts)
     except FileExistsError:

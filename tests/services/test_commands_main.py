@@ -135,7 +135,7 @@ def test_without_a_configuration_it_says_how_and_names_the_demo(shell: Shell) ->
     shell.monkeypatch.setenv("XDG_CONFIG_HOME", str(shell.folder))
     for ended in (shell.run(), spawn([])):
         assert ended.code == 2
-        assert "smstui config template >" in ended.err
+        assert "smstui config init" in ended.err
         assert "smstui demo" in ended.err
     assert shell.run("lookup", "1").code == 2
 

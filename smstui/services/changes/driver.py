@@ -47,6 +47,7 @@ from smstui.store.plan_text import results_to_text
 Progress = Callable[[StepResult], None]
 """Told of every turn of a step, in the engine's thread."""
 
+ALREADY_SO: Final = "It was already so when it was looked at; somebody else may have done it."
 LEFT: Final = (
     "smstui ended before this was decided. It will be decided by reading; nothing is sent again."
 )
@@ -164,6 +165,8 @@ class Driver:
     async def _changed(self, now: Image, gone: Sequence[Fact]) -> None:
         """End the step because the facts `gone` are otherwise `now`."""
         said = await self._owners.said(now, gone, self._errand)
+        if all(seen(step, now) is Seen.APPLIED for step in self._plan.steps):
+            said = f"{ALREADY_SO} {said}"
         nothing = f"{self._nothing} was sent"
         self._finish(Outcome.CHANGED, f"Changed since it was shown, {nothing.lower()}. {said}")
 
@@ -295,7 +298,10 @@ class Driver:
         at_once = said.failed or said.changed is False
         look = self._settling.at_once if at_once else self._settling.acknowledged
         sight = await look(step, lambda: self._look(step), overlap_s=self._overlap_s)
-        self._judge(step, sight, f"{said.message}." if said.failed else said.message)
+        words = f"{said.message}." if said.failed else said.message
+        if said.changed is False and sight.seen is Seen.APPLIED:
+            words = f"{ALREADY_SO} The platform says of this request: {said.message}."
+        self._judge(step, sight, words)
 
     async def _unanswered(self, step: Step, error: NoAnswer) -> None:
         self._turn(replace(self._results[-1], message=_words(error)))
@@ -378,7 +384,7 @@ class Driver:
     def _finish(self, outcome: Outcome, message: str) -> None:
         turn = self._results[-1]
         as_wanted = outcome is Outcome.VERIFIED and turn.answer is Answer.ACKNOWLEDGEMENT
-        self._message = "" if as_wanted else message
+        self._message = "" if as_wanted and ALREADY_SO not in message else message
         self._turn(replace(turn, outcome=outcome, message=message))
 
     def _leave(self) -> None:
