@@ -30,17 +30,22 @@ def fitted(text: str, cells: int) -> str:
 
 
 def table(
-    rows: Sequence[Sequence[str]], *, widest: int = 40, gap: str = "  "
+    rows: Sequence[Sequence[str]], *, widest: int = 40, gap: str = "  ", cut: bool = False
 ) -> Iterator[list[str]]:
-    """Each row's cells fitted to `widest` and padded to their column; the last is not padded.
+    """Each row's cells padded to their column, which is at most `widest`; the last is not padded.
 
-    Columns that are blank in every row but the first, the headings, are left out.
+    A longer cell is whole, and moves the rest of its row; with `cut` it ends in an ellipsis, for
+    what can be read in full elsewhere. Columns that are blank in every row but the first, the
+    headings, are left out.
     """
-    fits = [[fitted(cell, widest) for cell in row] for row in rows]
+    fits = [[fitted(cell, widest) if cut else cell for cell in row] for row in rows]
     columns = [
         at for at in range(len(fits[0])) if len(fits) == 1 or any(row[at] for row in fits[1:])
     ]
-    widths = {at: max(width(row[at]) for row in fits) for at in columns}
+    widths = {
+        at: max((wide for row in fits if (wide := width(row[at])) <= widest), default=0)
+        for at in columns
+    }
     for row in fits:
         cells = [padded(row[at], widths[at]) + gap for at in columns]
         if cells:

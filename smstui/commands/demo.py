@@ -16,7 +16,11 @@ from smstui.commands.wishes import wishes
 @click.option("--triage", default="", metavar="FILE", help="Ids to start the triage queue with.")
 @click.pass_context
 def command(context: click.Context, family: str, triage: str) -> int:
-    """The console on an embedded platform; nothing to configure, nothing kept."""
+    """The console on an embedded platform; nothing to configure, nothing kept.
+
+    With --config its theme, keys, clipboard and scanner are those of FILE.
+    """
     from smstui.commands.launch import launch_demo
 
-    return launch_demo(family, wishes(context).privacy, triage)
+    wanted = wishes(context)
+    return launch_demo(family, wanted.privacy, triage, wanted.config)

@@ -96,7 +96,7 @@ class _Report:
             [survey.entry, survey.mark, survey.says.value, survey.detail] for survey in self.surveys
         ]
         inks = {"confirmed": "good", "missing": "bad"}
-        for cells in table(rows, widest=70):
+        for cells in table(rows, widest=70, cut=True):
             drawn = [inked(cell, inks.get(cell.strip(), ""), self._colours) for cell in cells]
             yield "".join(drawn).rstrip()
 

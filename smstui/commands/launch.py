@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,19 +153,29 @@ class _Opening:
         return self._wanted or Wishes()
 
 
-def launch_demo(family: str = "sdp2", privacy: bool = False, triage: str = "") -> int:
-    """The console on an embedded sandbox, without any file of the user's; the exit code."""
+def launch_demo(
+    family: str = "sdp2", privacy: bool = False, triage: str = "", config: Path | None = None
+) -> int:
+    """The console on an embedded sandbox; the exit code.
+
+    No file of the user's is read but `config`, where it is named: for how the console looks and
+    takes keys. Raises BadConfiguration for one that cannot be used.
+    """
     ids = _list_of(triage)
     if refusal := _cannot_draw("`smstui sandbox` serves the same platform without one."):
         return refusal
     from smstui.console import run
 
-    seen = Glance(
+    seen = replace(
+        _looks_of(config),
         deployment=f"demo-{family}",
         family=family,
         label="DEMO",
+        tint=Glance().tint,
         read_only=False,
         found=True,
+        asks_password=False,
+        time_zone=Glance().time_zone,
         privacy=privacy,
     )
     opening = _DemoOpening(family)
@@ -175,6 +186,16 @@ def launch_demo(family: str = "sdp2", privacy: bool = False, triage: str = "") -
     if code:
         say_open()
     return code
+
+
+def _looks_of(config: Path | None) -> Glance:
+    """A glance at the settings of `config`, if it is named. Raises BadConfiguration."""
+    if config is None:
+        return Glance()
+    from smstui.config.load import load
+
+    load(config)
+    return glance(config)
 
 
 class _DemoOpening:

@@ -71,6 +71,6 @@ def brief_lines(rows: Sequence[QueueRow], now: datetime, colours: bool) -> Itera
         ]
         for row in ordered
     ]
-    for at, line in enumerate(table(cells, widest=WIDEST)):
+    for at, line in enumerate(table(cells, widest=WIDEST, cut=True)):
         ink = "strong" if at == 0 else _INK.get(ordered[at - 1].standing, "")
         yield (inked(line[0], ink, colours) + "".join(line[1:])).rstrip()

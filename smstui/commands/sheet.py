@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from smstui.commands.ages import ago
-from smstui.commands.columns import fitted, table
+from smstui.commands.columns import table
 from smstui.commands.json_form import part_problem
 from smstui.commands.output import inked
 from smstui.domain import zone
@@ -67,7 +67,7 @@ class Sheet:
         if owner:
             words += [
                 self._tinted(state_of(owner, bundle.platform_time(self.now)).text),
-                fitted(owner.name or "", 80),
+                owner.name or "",
             ]
         elif bundle.account.was_read:
             words.append("belongs to no account")

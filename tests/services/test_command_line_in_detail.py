@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from smstui.commands.columns import table
+from smstui.config.glance import Glance
 from smstui.domain.identifiers import IdKind, identify
 from smstui.sandbox.entities import SetTopBox
 from tests.support.change_line import ChangeLine
@@ -139,3 +141,73 @@ def test_a_table_ends_its_lines_alike_everywhere(
     assert len(told.split("\r\n")) == 4
     assert "\n" not in told.replace("\r\n", "")
     assert sdp2.run("diagnose", "3421", "--bom").code == 2
+
+
+@pytest.mark.parametrize("command", ["lookup", "recents", "sessions"])
+def test_no_text_of_a_record_is_cut(sdp2: ChangeLine, command: str) -> None:
+    account = sdp2.account("nmp.00001")
+    long = f"{'Wilhelmina Konstantynopolitańczykowianeczka ' * 4}end"
+    sdp2.world.change(account, first_name=long, address1=f"{long}-street")
+    box = sdp2.box("3421")
+    sdp2.world.change(box, name=f"{long}-box")
+    shown = sdp2.run("lookup", "3421").out
+    for text in (long, f"{long}-street", f"{long}-box"):
+        assert text in shown
+    assert "…" not in sdp2.run(command, *([] if command == "recents" else ["3421"])).out
+
+
+def test_a_long_cell_moves_its_row_and_no_other() -> None:
+    rows = [["a", "b", "c"], ["1", "x" * 50, "2"], ["3", "y", "4"]]
+    assert ["".join(line) for line in table(rows)] == [
+        "a  b  c", f"1  {'x' * 50}  2", "3  y  4",
+    ]  # fmt: skip
+    assert ["".join(line) for line in table(rows, widest=5, cut=True)][1] == "1  xxxx…  2"
+
+
+@pytest.fixture
+def glances(monkeypatch: pytest.MonkeyPatch) -> list[Glance]:
+    """The glance that each console was started with; none is drawn."""
+    found: list[Glance] = []
+
+    def run(glance: Glance, *_: object, **__: object) -> int:
+        found.append(glance)
+        return 0
+
+    monkeypatch.setattr("smstui.console.run", run)
+    monkeypatch.setattr("smstui.commands.launch._cannot_draw", lambda _: 0)
+    return found
+
+
+def test_the_demo_looks_as_the_named_configuration_has_it(
+    sdp2: ChangeLine, glances: list[Glance], tmp_path: Path
+) -> None:
+    named = tmp_path / "named.toml"
+    named.write_text("""theme = "light"
+clipboard = "off"
+keys = { "screen.journal" = "f9" }
+
+[scanner]
+suffix = "tab"
+
+[deployments.prod]
+family = "opf"
+tint = "error"
+time_zone = "Europe/Warsaw"
+
+[deployments.prod.opf]
+adm_url = "https://h.test"
+keycloak_url = "https://h.test"
+client_id = "c"
+username = "u"
+tenant = "t"
+""")
+    assert sdp2.shell.run("demo", "--config", str(named)).code == 0
+    assert sdp2.shell.run("demo").code == 0
+    seen, plain = glances
+    assert (seen.theme, seen.clipboard, seen.scanner.suffix) == ("light", "off", "tab")
+    assert seen.keys == {"screen.journal": "f9"}
+    assert (seen.deployment, seen.family, seen.label) == ("demo-sdp2", "sdp2", "DEMO")
+    assert (seen.tint, seen.time_zone, seen.asks_password) == (plain.tint, "UTC", False)
+    assert plain.theme == Glance().theme, "nothing of the user's is read unasked"
+    named.write_text("theme = 7")
+    assert sdp2.shell.run("demo", "--config", str(named)).code == 2
