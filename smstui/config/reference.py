@@ -47,7 +47,8 @@ folder of the file. Keys nobody knows are warned of with the nearest one that is
 
 Certificates are always verified; `http://` reaches this machine only. A secret comes from an
 environment variable, a command, a private file or the keyring, and is asked for on the terminal
-where none is named. It lives in memory alone.
+where none is named. One that stands in the file itself is taken with a warning. It lives in memory
+alone.
 
 `smstui config check` also fetches each password, loads `ca_file`, `ssp_credential`, the theme and
 `codes.toml`, and fills in every override: what it calls valid starts. A password, and whatever is

@@ -109,6 +109,16 @@ async def test_a_first_installation_scans_box_and_card_in_one_burst(sdp2: Bench)
     assert box.smartcard_id == NEW_CARD
 
 
+async def test_a_code_behind_the_word_is_the_box_on_the_account_that_is_open(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await say(robot, f"install {NEW_CASN} {NEW_CARD}")
+        assert isinstance(robot.app.screen, FormScreen)
+        await to_the_plan(robot)
+        assert f"create box {NEW_CASN} on account {A1} with new card {NEW_CARD}" in robot.prose
+    assert sdp2.written == []
+
+
 async def test_a_box_is_created_for_the_account_that_is_open(bench: Bench) -> None:
     async with bench.console() as robot:
         await robot.type(f"{CASN1}\n")

@@ -1,6 +1,7 @@
 """From what is in hand to the form for it: what stands in it, what is offered, whose it is."""
 
 from collections.abc import Mapping, Sequence
+from string import hexdigits
 from typing import TYPE_CHECKING, Any
 
 from smstui.console.aim import request_for
@@ -15,6 +16,7 @@ from smstui.domain.changes.provisioning import why_no_box
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import typed_ids
 from smstui.domain.right import Right
+from smstui.domain.scanning import Sort, sorted_by_form
 from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 
@@ -27,11 +29,13 @@ if TYPE_CHECKING:
 
 
 def create(app: "ConsoleApp", name: str, bundle: "Bundle | None", typed: str) -> None:
-    """Something new. A box is for the account that is open, unless another is typed."""
+    """Something new. A box is for the account that is open, unless another is typed before it."""
     form = FORMS[name]
     owner = bundle.owner if bundle else None
     on_account = name in (Operation.CREATE_BOX, BOX_WITH_CARD)
-    before = [owner.id or ""] if on_account and owner is not None and not typed else []
+    words = typed_ids(typed)
+    if on_account and owner is not None and not begins_with_account(words, app.glance.family):
+        words = [owner.id or "", *words]
 
     def wished(told: Mapping[str, str]) -> Wish:
         return wish_of(f"{form.title}: {told.get(SECOND) or told[TARGET]}", _request(form, told))
@@ -41,8 +45,22 @@ def create(app: "ConsoleApp", name: str, bundle: "Bundle | None", typed: str) ->
     refused = {TARGET: {owner.id or "": reason}} if on_account and owner and reason else {}
     _open(
         app, form.title, form, wished,
-        words=[*before, *typed_ids(typed)], offered=offered, refused=refused,
+        words=words, offered=offered, refused=refused,
     )  # fmt: skip
+
+
+def begins_with_account(words: Sequence[str], family: str) -> bool:
+    """Whether the first of the typed `words` is an account, and not the code of a box.
+
+    One word is the box. Of several the first is an account where it cannot be a box's code by its
+    form, or where the second certainly is one.
+    """
+    if len(words) < 2:
+        return False
+    first, second = (sorted_by_form(word, family) for word in words[:2])
+    is_code = all(character in hexdigits for character in first.text)
+    is_box = second.sort is Sort.BOX and not second.text.isdigit()
+    return not is_code or (first.text.isdigit() and is_box)
 
 
 def delete(app: "ConsoleApp", name: str, record: "Record | None", typed: str) -> None:
