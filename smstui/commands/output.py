@@ -19,7 +19,6 @@ from typing import Any, Final, TextIO
 
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import SmstuiError
-from smstui.domain.text import one_line
 from smstui.services.veil import Veil
 
 _RESET: Final = "\x1b[0m"
@@ -116,6 +115,8 @@ def say(text: str, colours: bool = False) -> None:
 
 def say_lines(lines: Iterable[str], colours: bool = False) -> None:
     """Print data, line by line. A line break within one becomes a blank: it would forge another."""
+    from smstui.domain.text import one_line
+
     say("\n".join(one_line(line) for line in lines), colours)
 
 
