@@ -13,6 +13,7 @@ from smstui.commands.standard_input import standard_input
 from smstui.commands.waiting import waiting
 from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.lists import decoded
+from smstui.domain.marking import typed
 
 if TYPE_CHECKING:
     from smstui.commands.interrupts import Interrupts
@@ -117,7 +118,6 @@ class _Batch:
                 if interrupts.interrupted:
                     raise Interrupted
                 if stop:
-                    self._learn(self._rows[n:])
                     self._teller.not_tried([_form(each) for each in self._rows[n:]], stop)
                     break
         except (SignInRefused, StoreFailed) as error:
@@ -126,7 +126,6 @@ class _Batch:
     def _end_at(self, error: "SmstuiError") -> None:
         """Tell of `error` for the row in hand, and that the rest is not tried."""
         done = len(self._teller.codes)
-        self._learn(self._rows[done:])
         self._teller.refused(done + 1, _form(self._rows[done]), error)
         rest = [_form(each) for each in self._rows[done + 1 :]]
         self._teller.not_tried(rest, "What stopped the row before would stop these.")
@@ -177,14 +176,13 @@ class _Batch:
         from smstui.services.drafts import weigh
         from smstui.store.drafts import Standing
 
-        codes = "" if self._wanted.veil.drawn else f": {row.box} and {row.card}"
+        codes = f": {typed(row.box)} and {typed(row.card)}"
         with waiting(f"Row {n} of {len(self._rows)}{codes} …", self._wanted):
             try:
                 weighed = interrupts.read(
                     weigh(self._desk.changes, _request(row), deciding=self._assent.apply)
                 )
             except Interrupted:
-                self._learn([row])
                 self._teller.interrupted(n, _form(row))
                 return ""
             ready = weighed.plan if weighed.standing is Standing.READY else None
@@ -193,8 +191,6 @@ class _Batch:
                 return ""
             if ready and self._assent.apply:
                 return self._apply(n, row, ready, interrupts)
-        if weighed.plan is None:
-            self._learn([row])
         self._teller.planned(n, _form(row), weighed)
         return "" if weighed.was_reached else "the platform is not reached."
 
@@ -237,12 +233,6 @@ class _Batch:
             self._teller.interrupted(n, _form(row), plan=plan, change_id=change, sent=bool(sent))
         return ""
 
-    def _learn(self, rows: "Sequence[PairRow]") -> None:
-        """Mask, with privacy, the codes of rows that have no plan."""
-        for row in rows:
-            self._wanted.veil.learn_typed(row.box)
-            self._wanted.veil.learn_typed(row.card)
-
     def _keep(self) -> Exit:
         """Save every pair as a draft."""
         drafts, call = self._desk.drafts, self._desk.engine.call
@@ -280,7 +270,7 @@ def _request(row: "PairRow") -> "Request":
 def _form(row: "PairRow") -> "Row":
     from smstui.commands.row_telling import Row
 
-    return Row("pair", {"line": row.line, "box": row.box, "card": row.card})
+    return Row("pair", {"line": row.line, "box": typed(row.box), "card": typed(row.card)})
 
 
 def _text_of(file: str) -> str:

@@ -260,8 +260,6 @@ class _Run:
 
     def _refused(self, error: SmstuiError) -> Exit:
         code = exit_of(error)
-        if self._request is not None and self._plan is None:
-            self._veil.learn_request(self._request, error)
         self._plan = (isinstance(error, ChangedSince) and error.plan) or self._plan
         if self._plan:
             self._veil.learn_plan(self._plan)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from smstui.domain.changes.forms import plan_form, result_form
 from smstui.domain.changes.plan import Plan
+from smstui.domain.marking import personal
 from smstui.domain.moments import moment_form
 from smstui.services.changes.request import ChangeResult
 from smstui.store.journal import Entry
@@ -64,7 +65,7 @@ def entry_form(entry: Entry, *, at_work: bool) -> Form:
         "taken_over": entry.taken_over,
         "left_over": entry.open and not at_work,
         "outcome": entry.outcome or None,
-        "reason": entry.reason or None,
+        "reason": personal(entry.reason) or None,
         "role": entry.role,
         "person": entry.person,
         "correlation_id": entry.correlation_id or None,

@@ -9,6 +9,8 @@ from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.provisioning import details_of
 from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.marking import personal
+from smstui.domain.privacy import value_of
 from smstui.services.changes.request import ChangeResult
 from smstui.store.journal import Entry
 
@@ -35,7 +37,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 def known_lines(plan: Plan) -> Iterator[str]:
     """The facts that were known when no plan could be made, and what was not known."""
     yield "No plan yet. Known of it:"
-    yield from (f"     {fact.shown}: {value or 'none'}" for fact, value in plan.guard.items())
+    yield from (f"     {fact.shown}: {value_of(fact, value)}" for fact, value in plan.guard.items())
     yield from (f"  ! {warning}" for warning in plan.warnings)
 
 
@@ -76,7 +78,7 @@ def entry_lines(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
             entry.account,
             title_of(entry),
             entry.person,
-            entry.reason,
+            personal(entry.reason),
         ]
         for entry in entries
     ]
@@ -92,7 +94,7 @@ def _changes(step: Step) -> Iterator[str]:
     for fact, after in step.after.items():
         before = step.before.get(fact)
         if before != after:
-            yield f"     {fact.shown}: {before or 'none'} -> {after or 'none'}"
+            yield f"     {fact.shown}: {value_of(fact, before)} -> {value_of(fact, after)}"
 
 
 def _way_back(plan: Plan) -> str:

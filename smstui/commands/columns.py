@@ -1,7 +1,9 @@
-"""Words in columns, as wide as a terminal draws them. Pure."""
+"""Words in columns, as wide as a terminal draws them."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+
+from smstui.commands.output import told
 
 
 def width(text: str) -> int:
@@ -38,7 +40,7 @@ def table(
     what can be read in full elsewhere. Columns that are blank in every row but the first, the
     headings, are left out.
     """
-    fits = [[fitted(cell, widest) if cut else cell for cell in row] for row in rows]
+    fits = [[fitted(told(cell), widest) if cut else told(cell) for cell in row] for row in rows]
     columns = [
         at for at in range(len(fits[0])) if len(fits) == 1 or any(row[at] for row in fits[1:])
     ]

@@ -13,7 +13,12 @@ from smstui.domain.secret import Secret
 
 def load_configuration(wanted: Wishes, *, quiet: bool = False) -> Loaded:
     """The configuration that `wanted` asks for; its warnings are narrated unless `quiet`."""
-    loaded = load(wanted.config, deployment=wanted.deployment, read_only=wanted.read_only)
+    loaded = load(
+        wanted.config,
+        deployment=wanted.deployment,
+        read_only=wanted.read_only,
+        privacy=wanted.privacy,
+    )
     wanted.draw_veil(loaded.settings.privacy)
     with suppress(BadConfiguration):  # whoever needs a deployment says that none is chosen
         zone.use(loaded.deployment().time_zone)

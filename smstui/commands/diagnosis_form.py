@@ -7,8 +7,9 @@ from smstui.commands.json_form import Form, asked_form, match_form, problems_for
 from smstui.commands.output import error_form
 from smstui.commands.verdicts import not_found
 from smstui.domain.age import age_s
+from smstui.domain.marking import called, typed
 from smstui.domain.moments import moment_form
-from smstui.domain.text import clean
+from smstui.domain.text import clean, clean_sentence
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Result
 from smstui.domain.triage.forms import finding_form
@@ -79,18 +80,21 @@ def several_form(deployment: str, family: str, several: Several) -> Form:
         family,
         asked_form(several.asked),
         matches=[match_form(match) for match in several.matches],
-        problems=[{"part": "platform", "reason": clean(why)} for why in several.problems],
+        problems=[{"part": "platform", "reason": clean_sentence(why)} for why in several.problems],
     )
 
 
 def failed_form(deployment: str, family: str, text: str) -> Form:
     """The document of an id that could not be diagnosed; the caller adds `error`."""
-    return _frame(deployment, family, {"text": clean(text), "kinds": [], "kind": None})
+    return _frame(deployment, family, {"text": typed(clean(text)), "kinds": [], "kind": None})
 
 
 def _judged(diagnosis: Diagnosis, now: datetime) -> Form:
     return {
-        "subject": {"kind": diagnosis.subject.kind, "id": diagnosis.subject.id},
+        "subject": {
+            "kind": diagnosis.subject.kind,
+            "id": called(diagnosis.subject.kind, diagnosis.subject.id),
+        },
         "verdict": diagnosis.verdict,
         "result": diagnosis.result.value,
         "counts": {result.value.replace("-", "_"): diagnosis.counts[result] for result in Result},

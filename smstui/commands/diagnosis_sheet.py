@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import Final
 
 from smstui.commands.ages import ago
-from smstui.commands.output import inked
+from smstui.commands.output import inked, told
 from smstui.domain import zone
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Evidence, Finding, Result
@@ -36,12 +36,12 @@ def lines_of(
     source = "offline, from the cache, read" if opened.source == "cache" else "read"
     read = f"{source} {ago(opened.bundle.read_at, now)}; {zone.note()}"
     yield inked(f"  {_counted(diagnosis)}; {read}", "dim", colours)
-    told = [one for one in diagnosis.findings if one.result in (Result.FAULT, Result.CAUTION)]
-    for finding in told[:_MOST]:
+    worst = [one for one in diagnosis.findings if one.result in (Result.FAULT, Result.CAUTION)]
+    for finding in worst[:_MOST]:
         yield ""
         yield from _finding(finding, now, colours)
-    if len(told) > _MOST:
-        yield f"And {len(told) - _MOST} more like these; --json has them all."
+    if len(worst) > _MOST:
+        yield f"And {len(worst) - _MOST} more like these; --json has them all."
     yield from _advice(diagnosis.advice)
     yield from _short(diagnosis, Result.NOT_CHECKED, colours)
     yield from _short(diagnosis, Result.FINE, colours)
@@ -49,7 +49,7 @@ def lines_of(
 
 def _finding(finding: Finding, now: datetime, colours: bool) -> Iterator[str]:
     word = _WORDS[finding.result]
-    first, *more = wrap(f"{word}  {finding.title}.", WIDTH, subsequent_indent="  ")
+    first, *more = wrap(f"{word}  {told(finding.title)}.", WIDTH, subsequent_indent="  ")
     yield inked(word, _INKS.get(finding.result, ""), colours) + first.removeprefix(word)
     yield from more
     if finding.meaning:
@@ -113,6 +113,6 @@ def _counted(diagnosis: Diagnosis) -> str:
 
 def _wrapped(text: str, first: str) -> Iterator[str]:
     yield from wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first),
+        told(text), WIDTH, initial_indent=first, subsequent_indent=" " * len(first),
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip

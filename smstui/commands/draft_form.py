@@ -10,6 +10,7 @@ from smstui.commands.columns import table
 from smstui.config.settings import Deployment
 from smstui.domain.changes.forms import plan_form
 from smstui.domain.moments import moment_form
+from smstui.domain.privacy import marked_values, value_of
 from smstui.store.drafts import Draft
 from smstui.store.plan_text import plan_from_text
 from smstui.store.unreadable import Unreadable
@@ -39,9 +40,9 @@ def draft_form(draft: Draft) -> dict[str, Any]:
     return {
         "draft_id": draft.id,
         "operation": draft.operation,
-        "target": draft.target,
-        "second": draft.second or None,
-        "values": dict(draft.values),
+        "target": draft.target_named,
+        "second": draft.second_named or None,
+        "values": marked_values(draft.values),
         "standing": str(draft.standing),
         "message": draft.said or None,
         "made_at": moment_form(draft.made),
@@ -49,7 +50,12 @@ def draft_form(draft: Draft) -> dict[str, Any]:
         "checked_at": moment_form(draft.checked),
         "image_at": moment_form(draft.image_at),
         "plan": plan_form(plan) if plan and plan.steps else None,
-        "known": {str(fact): value for fact, value in plan.guard.items()} if plan else {},
+        "known": {
+            str(fact): value_of(fact, value) if value else value
+            for fact, value in plan.guard.items()
+        }
+        if plan
+        else {},
         "rivals": list(draft.rivals),
         "change_id": draft.change or None,
         "person": draft.person or None,

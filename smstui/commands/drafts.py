@@ -283,7 +283,11 @@ def _told(checked: "Checked") -> Any:
 def _row(draft: "Draft") -> "Row":
     from smstui.commands.row_telling import Row
 
-    told = {"draft_id": draft.id, "target": draft.target, "second": draft.second or None}
+    told = {
+        "draft_id": draft.id,
+        "target": draft.target_named,
+        "second": draft.second_named or None,
+    }
     return Row(draft.operation, told)
 
 

@@ -12,11 +12,13 @@ from typing import Any, Final
 from smstui.domain.age import age_s
 from smstui.domain.bundle import Bundle, Part
 from smstui.domain.identifiers import Identification, IdKind
+from smstui.domain.marking import typed
 from smstui.domain.moments import moment_form
 from smstui.domain.naming import kind_of
+from smstui.domain.privacy import asked_by
 from smstui.domain.record import Record, secrets_of
 from smstui.domain.skew import is_large, skew_sentence
-from smstui.domain.text import clean
+from smstui.domain.text import clean, clean_sentence
 from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Recent, Several, Suggestion
 
 LOOKUP_SCHEMA: Final = "smstui/lookup/1"
@@ -64,7 +66,7 @@ def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -
                 source=_source_of(outcome.matches),
                 matches=[match_form(match) for match in outcome.matches],
                 problems=[
-                    {"part": "platform", "reason": clean(why)}
+                    {"part": "platform", "reason": clean_sentence(why)}
                     for why in (*outcome.problems, *outcome.notes)
                 ],
             )
@@ -80,13 +82,17 @@ def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -
 
 def failed_lookup_form(deployment: str, family: str, text: str) -> Form:
     """The document of a look-up that an error ended; the caller adds `error`."""
-    return _frame(deployment, family, {"text": clean(text), "kinds": [], "kind": None})
+    return _frame(deployment, family, {"text": typed(clean(text)), "kinds": [], "kind": None})
 
 
 def asked_form(asked: Identification, kind: IdKind | None = None) -> Form:
     """What was typed, everything it could be, and what it turned out to be."""
-    kinds = [kind.value for kind in asked.kinds]
-    return {"text": asked.text, "kinds": kinds, "kind": kind.value if kind else None}
+    kinds = [each.value for each in asked.kinds]
+    return {
+        "text": asked_by(asked.text, kind),
+        "kinds": kinds,
+        "kind": kind.value if kind else None,
+    }
 
 
 def recent_form(recent: Recent) -> Form:
@@ -149,7 +155,9 @@ def problems_form(opened: Opened) -> list[Form]:
     clock that is wrong."""
     bundle = opened.bundle
     asking = [opened.offline, *opened.problems, *opened.notes]
-    problems: list[Form] = [{"part": "platform", "reason": clean(why)} for why in asking if why]
+    problems: list[Form] = [
+        {"part": "platform", "reason": clean_sentence(why)} for why in asking if why
+    ]
     for name, part in bundle.parts():
         if reason := part_problem(part):
             problems.append({"part": name, "reason": reason})
@@ -183,14 +191,14 @@ def match_form(match: Match) -> Form:
         "name": match.name or None,
         "account": match.account or None,
         "matched_by": match.matched_by.value,
-        "ask": {"text": match.asked, "as": match.as_kind.value},
+        "ask": {"text": asked_by(match.asked, match.as_kind), "as": match.as_kind.value},
         "source": match.source,
     }
 
 
 def _suggestion_form(suggestion: Suggestion) -> Form:
     return {
-        "text": suggestion.text,
+        "text": asked_by(suggestion.text, suggestion.kind),
         "kind": suggestion.kind.value,
         "title": suggestion.title,
         "account": suggestion.account or None,

@@ -5,6 +5,7 @@ is not taken for this one. What a kill left half written is cut off.
 """
 
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ class KeptAnswers:
 
     def __init__(self, path: Path, about: Mapping[str, str]) -> None:
         self._path = path
+        self._hides_texts = "privacy" in about
         private_file(path)
         try:
             self._file: BinaryIO = path.open("r+b")
@@ -49,13 +51,13 @@ class KeptAnswers:
 
     def get(self, text: str) -> Form | None:
         """The answer to `text` that stands, or None."""
-        return self._answers.get(key_of(text))
+        return self._answers.get(self._key(text))
 
     def add(self, text: str, form: Form) -> None:
         """Keep an answer; it is on its way to the disk when this returns, whatever kills us."""
         kept = {**form, "kept_at": moment_form(datetime.now(UTC))}
-        self._answers[key_of(text)] = kept
-        self._write({**kept, "for": clean(text)})
+        self._answers[self._key(text)] = kept
+        self._write({**kept, "for": self._key(text)})
 
     def close(self) -> None:
         self._file.close()
@@ -74,7 +76,12 @@ class KeptAnswers:
         if forms[0] != head:
             self._refuse_head(forms[0], head)
         for form in forms[1:]:
-            self._answers[key_of(str(form.pop("for", "")))] = form
+            self._answers[str(form.pop("for", ""))] = form
+
+    def _key(self, text: str) -> str:
+        """The text that an answer is for. Under privacy, which may be a login id, its digest."""
+        key = key_of(text)
+        return hashlib.sha256(key.encode()).hexdigest() if self._hides_texts else key
 
     def _form(self, line: bytes, number: int) -> dict[str, Any]:
         try:

@@ -23,6 +23,7 @@ from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.errors import BadIdentifier, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
 from smstui.domain.lists import listed
+from smstui.domain.marking import typed
 
 if TYPE_CHECKING:
     from smstui.services.desk import Desk
@@ -89,8 +90,6 @@ class Lookups:
 
     def answer(self, text: str) -> Exit:
         """Look `text` up and print what came of it."""
-        from smstui.services.outcomes import Nothing
-
         self._wanted.veil.forget()
         try:
             work = self._desk.look_up(text, only=self._only, offline=self._offline)
@@ -98,11 +97,8 @@ class Lookups:
                 outcome = self._desk.engine.call(work)
         except SmstuiError as error:
             self.signed_off = isinstance(error, SignInRefused)
-            self._wanted.veil.learn_typed(text)
             self._failed(text, error)
             return exit_of(error)
-        if isinstance(outcome, Nothing):
-            self._wanted.veil.learn_typed(text)
         return self._tell(self._wanted.veil.outcome(outcome))
 
     def _tell(self, outcome: "Outcome") -> Exit:
@@ -156,4 +152,4 @@ class Lookups:
             report(error, self._wanted.json, **form)
         else:
             # A sign-in or a line that fails does so for an id all the same: say for which.
-            narrate(f"smstui: {text}: {error}")
+            narrate(f"smstui: {typed(text)}: {error}")

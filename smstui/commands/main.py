@@ -1,5 +1,6 @@
 """The command line: one group, its commands each in a file of their own, loaded when used."""
 
+import re
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
@@ -20,6 +21,7 @@ from smstui.commands.output import (
 )
 from smstui.commands.wishes import wishes, with_common_options
 from smstui.domain.errors import SmstuiError
+from smstui.domain.marking import typed
 from smstui.services.veil import Veil
 
 COMMANDS: Final = {
@@ -132,7 +134,7 @@ with_common_options(cli)
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code. An error is a sentence, or a document with --json."""
     settle_streams()
-    look_last(Veil())
+    look_last(Veil("--privacy" in arguments))
     as_json = "--json" in arguments
     try:
         ended = cli.main(list(arguments), prog_name="smstui", standalone_mode=False)
@@ -151,8 +153,14 @@ def run(arguments: Sequence[str]) -> int:
     return ended if isinstance(ended, int) else exits.Exit.DONE
 
 
+_EXTRA: Final = re.compile(r"(unexpected extra arguments? \()(.*)(?=\))")
+"""What click says of arguments too many. They may be a login id, or a name."""
+
+
 def _misused(error: click.ClickException, as_json: bool) -> int:
-    message = harmless(error.format_message())
+    message = _EXTRA.sub(
+        lambda found: f"{found[1]}{typed(found[2])}", harmless(error.format_message())
+    )
     context = error.ctx if isinstance(error, click.UsageError) else None
     hint = f"See {context.command_path} --help." if context else ""
     if as_json:

@@ -2,7 +2,7 @@
 
 Everything that is printed passes here once more and loses what a terminal would act on, whatever
 it was cleaned of before; only the colours set here get through. Passwords in addresses are
-masked. With privacy it loses what is known to be private as well, wherever it stands.
+masked. With privacy, what is marked as personal or foreign is masked (`told`).
 """
 
 import errno
@@ -13,7 +13,6 @@ import select
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from contextvars import ContextVar
 from io import TextIOWrapper
 from typing import Any, Final, TextIO
 
@@ -26,7 +25,11 @@ _INKS: Final = {"strong": "\x1b[1m", "dim": "\x1b[2m", "good": "\x1b[32m", "bad"
                 "care": "\x1b[33m"}  # fmt: skip
 _INK: Final = re.compile(r"(\x1b\[(?:0|1|2|31|32|33)m)")
 
-_VEIL: Final[ContextVar[Veil]] = ContextVar("veil")
+
+class _Last:
+    """The veil of this run. One for every thread: progress is told from the engine's."""
+
+    veil = Veil()
 
 
 class OutputFailed(OSError):
@@ -41,7 +44,7 @@ class OutputFailed(OSError):
 
 def look_last(veil: Veil) -> None:
     """Mask with `veil` whatever is printed from here on."""
-    _VEIL.set(veil)
+    _Last.veil = veil
 
 
 class _Output(TextIOWrapper):
@@ -108,7 +111,7 @@ def _harmless(line: str) -> Iterator[str]:
 
 def say(text: str, colours: bool = False) -> None:
     """Print data. With `colours` the inks of `inked` stay; nothing else that does not print."""
-    text = _masked(text)
+    text = told(text)
     parts = _INK.split(text) if colours else [text]
     _write("".join(part if _INK.fullmatch(part) else harmless(part) for part in parts))
 
@@ -123,7 +126,7 @@ def say_lines(lines: Iterable[str], colours: bool = False) -> None:
 def say_row(text: str) -> None:
     """Print a row of a CSV table, ended as RFC 4180 has it. A byte order mark before it stays."""
     mark = "\ufeff" if text.startswith("\ufeff") else ""
-    _write(mark + harmless(_masked(text.removeprefix(mark))), end="\r\n")
+    _write(mark + harmless(told(text.removeprefix(mark))), end="\r\n")
 
 
 def narrate(text: str) -> None:
@@ -131,16 +134,19 @@ def narrate(text: str) -> None:
     if sys.stderr is None:
         return
     try:
-        print(harmless(_masked(text)), file=sys.stderr, flush=True)
+        print(harmless(told(text)), file=sys.stderr, flush=True)
     except OSError:
         _lead_nowhere(sys.stderr)
 
 
 def say_document(document: Mapping[str, Any]) -> None:
     """Print one JSON document on one line, in ASCII: no encoding and no terminal can spoil it."""
-    veil = _VEIL.get(None)
-    told = veil.document(document) if veil else document
-    _write(json.dumps(_without_passwords(told), allow_nan=False))
+    _write(json.dumps(told_document(document), allow_nan=False))
+
+
+def told_document(document: Mapping[str, Any]) -> Any:
+    """A document as it may be told."""
+    return _without_passwords(_Last.veil.document(document))
 
 
 def need_reader() -> None:
@@ -167,8 +173,8 @@ def error_form(error: SmstuiError) -> dict[str, str | None]:
     """The JSON form of an error."""
     return {
         "code": error.code,
-        "message": harmless(error.message),
-        "hint": harmless(error.hint) or None,
+        "message": harmless(told(error.message)),
+        "hint": harmless(told(error.hint)) or None,
         "correlation_id": error.correlation_id or None,
     }
 
@@ -202,10 +208,9 @@ def _lead_nowhere(stream: TextIO) -> None:
         os.close(nowhere)
 
 
-def _masked(text: str) -> str:
-    veil = _VEIL.get(None)
-    text = without_address_passwords(text)
-    return veil.text(text) if veil else text
+def told(text: str) -> str:
+    """A text as it may be told: masked with privacy, without marks and passwords in addresses."""
+    return without_address_passwords(_Last.veil.text(text))
 
 
 def _without_passwords(form: Any) -> Any:

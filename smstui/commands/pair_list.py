@@ -8,6 +8,7 @@ from typing import Final
 
 from smstui.domain.identifiers import lines_of_text, rounded_number
 from smstui.domain.lists import cells_of, content_lines, is_heading
+from smstui.domain.marking import typed
 from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.scanning import Code, Sort, apart
 
@@ -77,8 +78,8 @@ def pairs_of(text: str, sort: Callable[[str], Code]) -> PairList:
         taken = next((code for code in (box, card) if code.key in lines_of), None)
         if taken is not None:
             said = (
-                f"Line {n}: {taken.text} is on line {lines_of[taken.key]} already, with another "
-                f"{'card' if taken is box else 'box'}."
+                f"Line {n}: {typed(taken.text)} is on line {lines_of[taken.key]} already, "
+                f"with another {'card' if taken is box else 'box'}."
             )
             if taken is box:
                 problems.append(said)
@@ -96,9 +97,9 @@ def _pair(n: int, fields: Sequence[str], sort: Callable[[str], Code]) -> tuple[C
     one, other = map(sort, fields)
     for code in (one, other):
         if code.sort is Sort.WRONG:
-            return f"Line {n}: {code.text}: {code.why}"
+            return f"Line {n}: {typed(code.text)}: {code.why}"
     if one.key == other.key:
-        return f"Line {n} has {one.text} twice; a pair is a box and a card."
+        return f"Line {n} has {typed(one.text)} twice; a pair is a box and a card."
     told = apart(one, other)
     if told is not None:
         return told

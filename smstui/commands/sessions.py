@@ -7,7 +7,6 @@ import click
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.output import narrate, report, say_document, say_lines
 from smstui.commands.wishes import wishes
-from smstui.domain.errors import SmstuiError
 from smstui.domain.identifiers import IdKind
 
 SESSIONS_SCHEMA = "smstui/sessions/1"
@@ -38,12 +37,8 @@ def command(context: click.Context, id_: str, as_kind: str | None) -> int:
 
     wanted = wishes(context)
     with desk_of(wanted) as desk:
-        try:
-            only = IdKind(as_kind) if as_kind else None
-            found = desk.engine.call(desk.look_up(id_, only=only))
-        except SmstuiError:
-            wanted.veil.learn_typed(id_)
-            raise
+        only = IdKind(as_kind) if as_kind else None
+        found = desk.engine.call(desk.look_up(id_, only=only))
         outcome = wanted.veil.outcome(found)
         frame = {
             "schema": SESSIONS_SCHEMA,
@@ -59,7 +54,6 @@ def command(context: click.Context, id_: str, as_kind: str | None) -> int:
             say_lines(several_lines(outcome, "sessions"))
         return Exit.SEVERAL
     if not isinstance(outcome, Opened):
-        wanted.veil.learn_typed(id_)
         missing = not_found(outcome, desk.deployment.name, now)
         report(missing, wanted.json, **frame)
         return Exit.NOT_FOUND

@@ -15,6 +15,7 @@ from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import WORDS
 from smstui.domain.naming import kind_of
+from smstui.domain.privacy import asked_by
 from smstui.domain.record import Record
 from smstui.domain.right import Right
 from smstui.domain.session import Session
@@ -62,7 +63,7 @@ class Sheet:
     def _head(self, opened: Opened) -> Iterator[str]:
         bundle = opened.bundle
         owner = bundle.owner
-        title = owner.title if owner else f"{bundle.focus.kind} {bundle.focus.id}"
+        title = owner.title if owner else bundle.focus.title
         words = [self._strong(title[:1].upper() + title[1:])]
         if owner:
             words += [
@@ -74,8 +75,9 @@ class Sheet:
         yield "   ".join(word for word in words if word)
         source = "from the cache, read" if opened.source == "cache" else "read"
         yield self._dim(
-            f"  {opened.asked.text} is the {WORDS[opened.kind]} of {bundle.focus.kind} "
-            f"{bundle.focus.id}; {source} {ago(bundle.read_at, self.now)}; {zone.note()}"
+            f"  {asked_by(opened.asked.text, opened.kind)} is the {WORDS[opened.kind]} of "
+            f"{bundle.focus.title}; {source} {ago(bundle.read_at, self.now)}; "
+            f"{zone.note()}"
         )
         if bundle.skew is not None and is_large(bundle.skew):
             yield f"  {self._care('clock')}: {skew_sentence(bundle.skew)}."

@@ -119,7 +119,6 @@ class _Teller:
                 known = isinstance(error, PlatformError) and not isinstance(error, SignInRefused)
                 entries = call(desk.changes.of_account(text)) if known else ()
                 if not entries:
-                    self._wanted.veil.learn_typed(text)
                     raise
                 narrate(f"smstui: told from the journal alone. {error}")
                 self._hand_out(_case_of(desk, entries, text))
@@ -135,17 +134,15 @@ class _Teller:
             owner = opened.bundle.owner
             entries = call(desk.changes.of_account(owner.id)) if owner and owner.id else []
             case = case_of_account(diagnosed, entries, _now(), reported)
-            self._hand_out(case, opened)
+            self._hand_out(case)
         return Exit.DONE
 
-    def _hand_out(self, case: "Case", *opened: "Opened") -> None:
+    def _hand_out(self, case: "Case") -> None:
         from smstui.domain.case.document import document
         from smstui.domain.case.markdown import markdown
-        from smstui.domain.privacy import veil_of
-        from smstui.services.casework import private_words
         from smstui.store.handout import write_private
 
-        veil = veil_of(private_words(case, *opened)) if self._wanted.veil.drawn else None
+        veil = self._wanted.veil.over_case(case)
         if self._output is None and self._wanted.json:
             say_document(document(case, _now(), veil))
             return
@@ -177,6 +174,7 @@ def _opened(desk: "Desk", outcome: object, wanted: Wishes) -> "Opened | Exit":
         case Opened():
             return outcome
         case Several():
+            wanted.veil.learn_several(outcome)
             outcome = wanted.veil.several(outcome)
             if wanted.json:
                 say_document(several_form(deployment.name, deployment.family, outcome))
@@ -184,7 +182,6 @@ def _opened(desk: "Desk", outcome: object, wanted: Wishes) -> "Opened | Exit":
                 say_lines(several_lines(outcome, "transcript"))
             return Exit.SEVERAL
         case Nothing():
-            wanted.veil.learn_typed(outcome.asked.text)
             report(not_found(wanted.veil.nothing(outcome), deployment.name, _now()), wanted.json)
             return Exit.NOT_FOUND
         case _:

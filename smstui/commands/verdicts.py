@@ -7,6 +7,8 @@ from smstui.commands.ages import ago, cell
 from smstui.commands.columns import table
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import WORDS
+from smstui.domain.marking import typed
+from smstui.domain.privacy import asked_by
 from smstui.services.outcomes import (
     Nothing,
     Opened,
@@ -19,7 +21,7 @@ from smstui.services.outcomes import (
 
 def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
     """The matches in a table, and how to ask `verb` for one of them."""
-    yield f"{several.asked.text} leads to {len(several.matches)} records:"
+    yield f"{typed(several.asked.text)} leads to {len(several.matches)} records:"
     headings = ["kind", "id", "read as", "account", "status", "name", "ask for it"]
     rows = [headings] + [
         [
@@ -29,7 +31,7 @@ def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
             match.account,
             match.status,
             match.name,
-            f"smstui {verb} --as {match.as_kind.value} {match.asked}",
+            f"smstui {verb} --as {match.as_kind.value} {asked_by(match.asked, match.as_kind)}",
         ]
         for match in several.matches
     ]
@@ -39,7 +41,8 @@ def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
 def doubt_lines(opened: Opened) -> Iterator[str]:
     """Say of an id that opened a record why it may be another record's id too."""
     for problem in opened.problems:
-        yield f"smstui: {opened.asked.text} may be another record's id as well. {problem}"
+        text = asked_by(opened.asked.text, opened.kind)
+        yield f"smstui: {text} may be another record's id as well. {problem}"
 
 
 def not_found(nothing: Nothing, deployment: str, now: datetime) -> NotFound:
@@ -49,11 +52,12 @@ def not_found(nothing: Nothing, deployment: str, now: datetime) -> NotFound:
         message = " ".join(shown_sentence(text, one) for one in nothing.shown)
         return NotFound(message, correlation_id=nothing.correlation_id)
     if nothing.offline:
-        message = f"The cache of {deployment} has nothing for {text}. {nothing.offline}"
+        message = f"The cache of {deployment} has nothing for {typed(text)}. {nothing.offline}"
     else:
         message = nothing_sentence(text, deployment, nothing.tried, nothing.not_asked)
     near = [
-        f"{one.text} ({', '.join(part for part in (one.title, one.account) if part)}, "
+        f"{asked_by(one.text, one.kind)} "
+        f"({', '.join(part for part in (one.title, one.account) if part)}, "
         f"seen {ago(one.seen_at, now)})"
         for one in nothing.suggestions
     ]

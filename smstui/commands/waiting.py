@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from smstui.commands.output import harmless
+from smstui.commands.output import harmless, told
 from smstui.commands.wishes import Wishes
 
 PATIENCE_S: Final = 0.7
@@ -20,6 +20,7 @@ def waiting(words: str, wanted: Wishes) -> Iterator[None]:
     if wanted.json or wanted.plain or not sys.stderr.isatty():
         yield
         return
+    shown = harmless(told(words))
     said = threading.Event()
     lock = threading.Lock()
 
@@ -27,7 +28,7 @@ def waiting(words: str, wanted: Wishes) -> Iterator[None]:
         with lock:
             if not timer.finished.is_set():
                 said.set()
-                print(harmless(words), end="", file=sys.stderr, flush=True)
+                print(shown, end="", file=sys.stderr, flush=True)
 
     timer = threading.Timer(PATIENCE_S, say)
     timer.daemon = True

@@ -25,7 +25,9 @@ class Wishes:
 
     def asking(self, deployment: str, text: str) -> str:
         """What is said while `text` is asked about; with privacy nobody knows yet whose it is."""
-        return f"Asking {deployment}{'' if self.veil.drawn else f' for {text[:60]}'} …"
+        from smstui.domain.marking import typed
+
+        return f"Asking {deployment} for {typed(text[:60])} …"
 
     def draw_veil(self, by_setting: bool) -> None:
         """Mask if the line asks for it; a setting masks what people read, and no data."""
@@ -86,6 +88,8 @@ def with_common_options(command: click.Command) -> click.Command:
 def _remember(context: click.Context, option: click.Parameter, value: Any) -> None:
     if value not in (None, False) and option.name:
         setattr(wishes(context), option.name, value)
+        if option.name == "privacy":  # also for what is said before the configuration is read
+            wishes(context).draw_veil(by_setting=False)
 
 
 _HELP: Final = {

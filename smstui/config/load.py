@@ -90,16 +90,20 @@ def placed(file: Path, lines: Mapping[KeyPath, int], path: KeyPath, words: str) 
 
 
 def load(
-    chosen: Path | None = None, *, deployment: str | None = None, read_only: bool = False
+    chosen: Path | None = None,
+    *,
+    deployment: str | None = None,
+    read_only: bool = False,
+    privacy: bool = False,
 ) -> Loaded:
     """The configuration of `chosen`, of `SMSTUI_CONFIG`, or of the usual place.
 
-    `deployment` and `read_only` are the command line's and override the file. No file at the
-    usual place is no error: then nothing is configured. Raises BadConfiguration.
+    `deployment`, `read_only` and `privacy` are the command line's and override the file. No file at
+    the usual place is no error: then nothing is configured. Raises BadConfiguration.
     """
     document = find_document(chosen)
     if document is None:
-        return _with_measured(Loaded(Settings()))
+        return _overridden(_with_measured(Loaded(Settings())), None, False, privacy=privacy)
     examined = examine(document)
     if examined.settings is None:
         first, more = examined.errors[0], len(examined.errors) - 1
@@ -108,7 +112,7 @@ def load(
             hint=f"And {more} more: `smstui config check` lists them." if more else "",
         )
     loaded = Loaded(examined.settings, document.path, examined.lines, examined.warnings)
-    return _overridden(_with_measured(loaded), deployment, read_only)
+    return _overridden(_with_measured(loaded), deployment, read_only, privacy=privacy)
 
 
 def examine(document: Document) -> Examined:
@@ -153,7 +157,9 @@ def _with_measured(loaded: Loaded) -> Loaded:
     return Loaded(settings, loaded.path, loaded.lines, loaded.warnings, overridden)
 
 
-def _overridden(loaded: Loaded, deployment: str | None, read_only: bool) -> Loaded:
+def _overridden(
+    loaded: Loaded, deployment: str | None, read_only: bool, *, privacy: bool
+) -> Loaded:
     settings, overridden = loaded.settings, dict(loaded.overridden)
     if deployment:
         loaded.deployment(deployment)
@@ -166,4 +172,7 @@ def _overridden(loaded: Loaded, deployment: str | None, read_only: bool) -> Load
         }
         settings = settings.model_copy(update={"deployments": closed})
         overridden |= {("deployments", name, "read_only"): COMMAND_LINE for name in closed}
+    if privacy:
+        settings = settings.model_copy(update={"privacy": True})
+        overridden["privacy",] = COMMAND_LINE
     return Loaded(settings, loaded.path, loaded.lines, loaded.warnings, overridden)

@@ -4,14 +4,17 @@ Text is cleaned where it enters the domain. Should a control, C1, bidi or zero-w
 come this far all the same, it is replaced here: 18 of 20 of Textual's widgets let it through.
 """
 
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
 from smstui.domain.address_passwords import without_address_passwords
+from smstui.domain.marking import HIDDEN, VEILED, Marked, has_marks, is_mark, parts, plain
 from smstui.services.veil import Veil
 
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
@@ -24,12 +27,13 @@ def harmless(text: str) -> str:
     """`text` with every character that does not print replaced.
 
     Of the joiners that belong to a spelling, the non-joiner stays: it takes no cell. The joiner
-    is left out: Rich counts no cell for the letter after it, and most terminals do.
+    is left out: Rich counts no cell for the letter after it, and most terminals do. The marks of
+    personal text stay; `OutputGuard` removes them.
     """
     text = without_address_passwords(text, as_wide=True)
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() else _in_place_of(text, at)
+    return "".join(one if one.isprintable() or is_mark(one) else _in_place_of(text, at)
                    for at, one in enumerate(text))  # fmt: skip
 
 
@@ -46,7 +50,7 @@ def _in_place_of(text: str, at: int) -> str:
 
 
 class OutputGuard(LineFilter):
-    """Applied to every line of every widget. With privacy on, `veil` masks in place.
+    """Applied to every line of every widget. Removes marks; with privacy on, masks marked text.
 
     What was filtered once is kept by Textual under the filter's identity, so privacy that is
     switched, or has learned, needs a new guard.
@@ -54,37 +58,47 @@ class OutputGuard(LineFilter):
 
     def __init__(self, veil: Veil | None = None) -> None:
         super().__init__()
-        self._veil = veil
+        self._veil = veil or Veil()
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        if self._veil is not None and self._veil.drawn:
-            words = _as_drawn(self._veil.words)
-            return [
-                Segment(masked(harmless(segment.text), words), segment.style)
-                for segment in segments
-            ]
+        if all(one.text.isprintable() and "@" not in one.text for one in segments):
+            return segments
+        texts = [segment.text for segment in segments]
+        if any(map(has_marks, texts)):
+            texts = shown(texts, self._veil.ids) if self._veil.drawn else list(map(plain, texts))
         return [
-            segment
-            if segment.text.isprintable() and "@" not in segment.text
-            else Segment(harmless(segment.text), segment.style)
-            for segment in segments
+            Segment(harmless(text), segment.style)
+            for text, segment in zip(texts, segments, strict=True)
         ]
 
 
-@lru_cache(8)
-def _as_drawn(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(harmless, words))
+def shown(texts: Sequence[str], ids: Collection[str]) -> list[str]:
+    """Return the pieces of one line with all marked text masked to its own width, no mark left.
+
+    Marked text may go on from one piece to the next.
+    """
+    line = "".join(_in_place(kind, inner, ids) for kind, inner in parts("".join(texts)))
+    told: list[str] = []
+    for text in texts:
+        cells = cell_len(plain(text))
+        head = set_cell_size(line, cells)
+        told.append(head)
+        line = line[len(head) :]
+    return told
 
 
-def masked(text: str, words: frozenset[str]) -> str:
-    """A piece of a line with each of `words` masked to its own width."""
-    if not words:
-        return text
-    from rich.cells import cell_len
+def _in_place(kind: Marked | None, inner: str, ids: Collection[str]) -> str:
+    """Return what is drawn in place of a part of a line, as wide as it is."""
+    if kind is None or (kind is Marked.TYPED and inner in ids):
+        return harmless(inner)
+    cells = cell_len(harmless(inner))
+    if kind is Marked.FOREIGN_MORE:
+        return " " * cells
+    if kind is Marked.FOREIGN and cells >= _LEAST_WORDS:
+        words = HIDDEN if cells >= len(HIDDEN) else f"{HIDDEN[: cells - 1]}…"
+        return words.ljust(cells)
+    return VEILED[0] * cells
 
-    from smstui.domain.privacy import VEILED, pattern_of
 
-    pattern = pattern_of(words)
-    if pattern is None:
-        return text
-    return pattern.sub(lambda found: VEILED[0] * cell_len(found[0]), text)
+_LEAST_WORDS: Final = 12
+"""Cells in which it can be said that the platform's words are hidden."""

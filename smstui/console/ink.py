@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from smstui.console.guard import harmless
 from smstui.console.palette import Palette
+from smstui.domain.marking import balanced, over_lines
 
 Span = tuple[str, str]
 """Text and its role."""
@@ -30,7 +31,7 @@ def cut(text: str, width: int) -> str:
     text = harmless(text)
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
+    return balanced(set_cell_size(text, width - 1).rstrip()) + "…" if width > 0 else ""
 
 
 def fit(text: str, width: int, right: bool = False) -> str:
@@ -72,7 +73,7 @@ def wrap(text: str, width: int) -> list[str]:
             lines.append(head)
             word = word[len(head) :]  # noqa: PLW2901 - the rest of a word too long for a line
         line = word
-    return [*lines, line] if line or not lines else lines
+    return over_lines([*lines, line] if line or not lines else lines)
 
 
 def strip_of(line: Line, width: int, palette: Palette, base: str = "base") -> Strip:

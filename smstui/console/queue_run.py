@@ -9,6 +9,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -147,8 +148,12 @@ class QueueRun:
         Raises StoreFailed."""
         desk = await self._app.desk()
         rows = sorted(self._rows.values(), key=lambda row: row.severity)
-        if self._app.veil.drawn:
+        veil = self._app.veil
+        if veil.drawn:
             rows = [row.veiled() for row in rows]
+        rows = [
+            replace(row, title=veil.text(row.title), way_on=veil.text(row.way_on)) for row in rows
+        ]
         now = self._app.now()
         return await desk.engine.run(_export(desk, rows, form, now))
 

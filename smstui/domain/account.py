@@ -5,7 +5,16 @@ from typing import Annotated, Any, ClassVar
 from pydantic import model_validator
 
 from smstui.domain.moments import End, Moment
-from smstui.domain.record import Amount, Count, Flag, Hidden, Limit, Record, with_end_as_sent
+from smstui.domain.record import (
+    PERSONAL,
+    Amount,
+    Count,
+    Flag,
+    Hidden,
+    Limit,
+    Record,
+    with_end_as_sent,
+)
 from smstui.domain.text import Clean, Text
 from smstui.domain.words import AccountWord, PinWord
 
@@ -51,16 +60,16 @@ class Account(Record):
     uid: Text = None
     number: Annotated[Text, Limit(20)] = None
     status: AccountWord = None
-    title_of_address: Text = None
-    first_name: Text = None
-    last_name: Annotated[Text, Limit(100)] = None
-    address1: Annotated[Text, Limit(150)] = None
-    address2: Annotated[Text, Limit(150)] = None
-    locality: Annotated[Text, Limit(100)] = None
-    city: Text = None
-    county: Annotated[Text, Limit(100)] = None
-    postcode: Annotated[Text, Limit(10)] = None
-    country: Annotated[Text, Limit(50)] = None
+    title_of_address: Annotated[Text, PERSONAL] = None
+    first_name: Annotated[Text, PERSONAL] = None
+    last_name: Annotated[Text, Limit(100), PERSONAL] = None
+    address1: Annotated[Text, Limit(150), PERSONAL] = None
+    address2: Annotated[Text, Limit(150), PERSONAL] = None
+    locality: Annotated[Text, Limit(100), PERSONAL] = None
+    city: Annotated[Text, PERSONAL] = None
+    county: Annotated[Text, Limit(100), PERSONAL] = None
+    postcode: Annotated[Text, Limit(10), PERSONAL] = None
+    country: Annotated[Text, Limit(50), PERSONAL] = None
     access_point: AccessPoint | None = None
     profile: AccountProfile | None = None
     rollout_profile_uid: Text = None
@@ -78,7 +87,7 @@ class Account(Record):
     """What came for `valid_until` where that gives no end, such as `0`."""
     geo_block_exempt: Flag = None
     provider_id: Text = None
-    sign_on_id: Text = None
+    sign_on_id: Annotated[Text, PERSONAL] = None
     password: Annotated[Hidden, Limit(20)] = None
     created: Moment = None
     modified: Moment = None

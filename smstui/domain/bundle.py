@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
+from smstui.domain.marking import called
 from smstui.domain.record import Record
 from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.text import Text
+from smstui.domain.text import Sentence
 from smstui.domain.user import User
 
 Family = Literal["sdp2", "opf"]
@@ -42,7 +43,7 @@ class Part(BaseModel, Generic[R]):
     state: PartState = PartState.NOT_ASKED
     records: tuple[R, ...] = ()
     total: int | None = None
-    reason: Text = None
+    reason: Sentence = None
     correlation_id: str | None = None
     read_at: datetime | None = None
 
@@ -72,6 +73,11 @@ class Focus(BaseModel):
 
     kind: str
     id: str
+
+    @property
+    def title(self) -> str:
+        """What to call the record in a line. A login id is marked as personal."""
+        return f"{self.kind} {called(self.kind, self.id)}"
 
 
 class Bundle(BaseModel):

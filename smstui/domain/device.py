@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from smstui.domain.moments import Moment
-from smstui.domain.record import Flag, Hidden, Limit, Record
+from smstui.domain.record import PERSONAL, Flag, Hidden, Limit, Record
 from smstui.domain.text import Clean, Text, clean
 from smstui.domain.words import ActivationWord, DeviceWord, SmartcardTypeWord
 
@@ -79,8 +79,8 @@ class Device(Record):
 
     uid: Text = None
     account_uid: Text = None
-    name: Text = None
-    description: Text = None
+    name: Annotated[Text, PERSONAL] = None
+    description: Annotated[Text, PERSONAL] = None
     device_type: Text = None
     status: DeviceWord = None
     enabled: Flag = None
@@ -94,7 +94,7 @@ class Device(Record):
     drm_client_id: Text = None
     drm_system_id: Text = None
     credentials_state: Text = None
-    information: Annotated[tuple[Leaf, ...], BeforeValidator(_leaves)] = ()
+    information: Annotated[tuple[Leaf, ...], BeforeValidator(_leaves), PERSONAL] = ()
     device_pin: Hidden = None
     activated: Moment = None
     created: Moment = None

@@ -16,6 +16,7 @@ from typing import Final
 
 from smstui.domain.alphabets import ASCII_ONLY, Odd, foreign_at, why_no_login
 from smstui.domain.errors import BadIdentifier
+from smstui.domain.marking import typed
 from smstui.domain.scanned_code import ASCII_BLANKS, MOST_FIELDS, ScannedCode, scanned_code
 
 LONGEST: Final = 256
@@ -158,7 +159,7 @@ def one_reading(text: str, family: str, kind: IdKind) -> Reading:
 
 def several_sentence(code: ScannedCode) -> str:
     """Say which ids a code holds."""
-    ids = [f'"{each}"' for each in code.likely]
+    ids = [f'"{typed(each)}"' for each in code.likely]
     return f"That code may be read as {', '.join(ids[:-1])} or {ids[-1]}."
 
 

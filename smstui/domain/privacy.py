@@ -1,86 +1,83 @@
-"""Privacy: names, postal addresses and login ids masked for a terminal that others can see.
+"""Privacy: masking who a person is, where they live and how they sign on.
 
-Ids that work needs stay: account number, uids, CASN, NUID, card, MAC, serial, IP. Secrets are
-masked always and by other means.
+Masked is by field, never by word. A personal field is declared once, at its record (`PERSONAL`),
+and is masked wherever its value goes: records are masked before a view gets them
+(`veiled_bundle`), and sentences carry marks (`smstui.domain.marking`). Statuses, ids and the
+words of this program are never masked. Secrets are masked always and by other means.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import PART_NAMES, Bundle, Part
-from smstui.domain.device import Device
+from smstui.domain.device import Device, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind
+from smstui.domain.marking import VEILED as MASK
+from smstui.domain.marking import foreign, personal, typed
 from smstui.domain.naming import names_in
-from smstui.domain.record import Record
+from smstui.domain.record import Record, personal_of
 from smstui.domain.text import Clean
 from smstui.domain.user import User
 
 if TYPE_CHECKING:
+    from smstui.domain.changes.facts import Fact
     from smstui.domain.changes.plan import Plan
 
-VEILED: Final = Clean("▒▒▒▒")
-"""What stands where something private was; unlike a secret's mask, so that neither is taken for
-the other."""
+VEILED: Final = Clean(MASK)
 
-OF_ACCOUNT: Final = (
-    "title_of_address", "first_name", "last_name", "address1", "address2", "locality", "city",
-    "county", "postcode", "country", "sign_on_id",
-)  # fmt: skip
-OF_USER: Final = ("login_id", "name")
-OF_DEVICE: Final = ("name", "description")
-_IN_VALUES: Final = frozenset({*OF_ACCOUNT, "login", "name", "description", "title"})
-"""Keys of a request's and a write's values that tell a person, as `Call` names them."""
-_SHORTEST: Final = 3
-"""Letters of a word that is masked in a sentence; `UK` there could be part of anything."""
+_IN_VALUES: Final = frozenset({"login", "title", "text"})
+"""Personal values of a request or a write that no record has a field for: the login id of a new
+account, and what is written to a customer."""
 
-_BEFORE: Final = r"(?<![\w@-])(?<!\w\.)"
-_AFTER: Final = r"(?![\w@-])(?!\.\w)"
-"""Not within a longer id: `ada-phone` is the id of a player, and is needed."""
+_TECHNICAL: Final = re.compile(
+    r"(?:securePlayer|device\.(?:screen|hardware|OS|CPU|GPU))(?:[.\[].*)?|device\.name"
+)
+"""Paths of device information that opf.md documents. The name of any other may name a person."""
 
 R = TypeVar("R", bound=Record)
 
 
-def fields_of(record: Record) -> tuple[str, ...]:
-    """The private fields of a record."""
-    match record:
-        case Account():
-            return OF_ACCOUNT
-        case User():
-            return OF_USER
-        case Device():
-            return OF_DEVICE
-        case _:
-            return ()
+@cache
+def personal_values() -> frozenset[str]:
+    """Names of the values of a request or a write that are personal."""
+    records = (Account, User, SetTopBox, MediaPlayer)
+    return _IN_VALUES.union(*(personal_of(each) for each in records))
 
 
 def veiled_record(record: R) -> R:
-    """`record` with what is private masked. A user keeps an id of its own: its uid."""
+    """Return `record` with its personal fields masked. A user keeps its uid as id."""
     told: dict[str, Any] = {
-        name: VEILED for name in fields_of(record) if getattr(record, name) is not None
+        name: _veiled(record, name)
+        for name in personal_of(type(record))
+        if getattr(record, name) is not None
     }
-    if isinstance(record, User):
-        if "login_id" in told:
-            told["login_id"] = veiled_login(record.uid)
-        if record.date_of_birth is not None:
-            told["date_of_birth"] = None
     return record.model_copy(update=told) if told else record
 
 
-def may_be_a_login(text: str) -> bool:
-    """Whether nobody can say that it is not: no number and no hexadecimal device id."""
-    return not re.fullmatch(r"[0-9A-Fa-f:.\- ]+", text)
+def _veiled(record: Record, name: str) -> Any:
+    if name == "login_id":
+        return veiled_login(getattr(record, "uid", None))
+    if name == "date_of_birth":
+        return None
+    if name == "information":
+        return tuple(
+            (path if _TECHNICAL.fullmatch(path) else Clean(f"{VEILED} {at}"), VEILED)
+            for at, (path, _) in enumerate(getattr(record, name), start=1)
+        )
+    return VEILED
 
 
 def veiled_login(uid: str | None) -> Clean:
-    """What stands for a login id: a mask, and the uid where there is one, so that two differ."""
+    """Return the mask of a login id, with the uid where there is one, so that two differ."""
     return Clean(f"{VEILED} uid {uid}" if uid else VEILED)
 
 
 def veiled_bundle(bundle: Bundle) -> Bundle:
-    """`bundle` with what is private masked in every record, and in its focus."""
+    """Return `bundle` with every record and its focus masked."""
     told: dict[str, Any] = {}
     for name in PART_NAMES:
         part: Part[Any] = getattr(bundle, name)
@@ -92,76 +89,121 @@ def veiled_bundle(bundle: Bundle) -> Bundle:
     return bundle.model_copy(update=told)
 
 
-def words_of(bundle: Bundle) -> frozenset[str]:
-    """Everything private in `bundle`, as it would stand in a sentence.
+def asked_by(text: str, kind: str | None) -> str:
+    """Return what was typed as an id, marked: as personal where it was read as a login id."""
+    return personal(text) if kind == IdKind.LOGIN else typed(text)
 
-    A device that is named by its own id keeps it: the id is needed.
-    """
+
+def name_in_brackets(record: Device) -> str:
+    """Return the name of a device in brackets, marked as personal; empty without one."""
+    return f" ({personal(record.name)})" if record.name else ""
+
+
+def ids_in(bundle: Bundle) -> frozenset[str]:
+    """Return every id in `bundle` that is no login id."""
     ids = {one.value for one in names_in(bundle) if one.kind is not IdKind.LOGIN}
-    told = _told(record for _, part in bundle.parts() for record in part)
-    return frozenset(told) - ids
-
-
-def words_of_plan(plan: "Plan") -> frozenset[str]:
-    """Everything private in what a plan was asked for, says and sends."""
-    words = frozenset(plan.private)
-    for step in plan.steps:
-        words |= words_in(step.write.values)
-    if plan.wanted is not None:
-        words |= words_in(plan.wanted.values)
-        if plan.wanted.as_kind is IdKind.LOGIN:
-            words |= {plan.wanted.target}
-    return words
+    uids = (getattr(record, "uid", None) for _, part in bundle.parts() for record in part)
+    return frozenset(ids.union(uid for uid in uids if uid))
 
 
 def ids_of_plan(plan: "Plan") -> frozenset[str]:
-    """Every id of a record that a plan is about; a login id is none of them."""
+    """Return every id that a plan is about, as it was typed or as it is sent; no login id."""
     steps = plan.steps
     images = (plan.guard, *(step.before for step in steps))
     subjects = (*plan.subjects, *(subject for step in steps for subject in step.subjects))
-    return frozenset(
-        {
-            plan.account,
-            *(step.write.target for step in steps),
-            *(step.write.values.get("card") or "" for step in steps),
-            *(fact.id for image in images for fact in image),
-            *(one.ask.value for one in subjects if one.ask.kind is not IdKind.LOGIN),
-        }
-    )
+    logins = {one.ask.value for one in subjects if one.ask.kind is IdKind.LOGIN}
+    ids = {
+        plan.account,
+        *(step.write.target for step in steps),
+        *(step.write.values.get("card") or "" for step in steps),
+        *(fact.id for image in images for fact in image),
+        *(one.ask.value for one in subjects),
+    }
+    wanted = plan.wanted
+    if wanted is not None and steps and wanted.as_kind is not IdKind.LOGIN:
+        ids |= {wanted.target, wanted.second}
+    return frozenset(ids - logins - {""})
 
 
-def words_in(values: Mapping[str, str | None]) -> frozenset[str]:
-    """Everything private in the values of a request or a write."""
-    return frozenset(value for name, value in values.items() if name in _IN_VALUES and value)
+def value_of(fact: "Fact", value: str | None) -> str:
+    """Return the value of a fact for people, marked where it is of a personal field."""
+    if not value:
+        return "none"
+    return personal(value) if is_personal(fact) else value
 
 
-def veiled(text: str, words: frozenset[str]) -> str:
-    """`text` with each of `words` masked where it stands by itself."""
-    pattern = pattern_of(words)
-    return pattern.sub(VEILED, text) if pattern is not None else text
+def is_personal(fact: "Fact") -> bool:
+    """Return whether the value of a fact is that of a personal field."""
+    return fact.name.replace(" ", "_") in personal_values()
 
 
-@lru_cache(32)
-def pattern_of(words: frozenset[str]) -> re.Pattern[str] | None:
-    """What finds each of `words` where it stands by itself; None where none is long enough.
-
-    As it is spelled: a user called Household is not every household.
-    """
-    kept = sorted((word for word in words if len(word) >= _SHORTEST), key=len, reverse=True)
-    if not kept:
-        return None
-    return re.compile(rf"{_BEFORE}(?:{'|'.join(map(re.escape, kept))}){_AFTER}")
+def marked_values(values: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return the values of a request or a write, those of personal fields marked."""
+    return {
+        name: personal(value) if value and name in personal_values() else value
+        for name, value in values.items()
+    }
 
 
-def veil_of(words: frozenset[str]) -> Callable[[str], str]:
-    """What masks `words` in any text."""
-    return lambda text: veiled(text, words)
+def words_of(bundle: Bundle) -> frozenset[str]:
+    """Return the text of every personal field in `bundle`, whole and word by word."""
+    texts = {
+        text
+        for _, part in bundle.parts()
+        for record in part
+        for name in personal_of(type(record))
+        for text in _texts(getattr(record, name))
+    }
+    words = (word for text in texts for word in re.split(r"[\s,;/]+", text))
+    return frozenset(texts.union(word for word in words if len(word) >= _SHORTEST))
 
 
-def _told(records: Iterable[Record]) -> Iterator[str]:
-    for record in records:
-        for name in fields_of(record):
-            if value := getattr(record, name):
-                yield str(value)
-        if isinstance(record, Account) and record.name:
-            yield record.name
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        yield from (leaf for _, leaf in value)
+
+
+_SHORTEST: Final = 3
+"""Letters of a word of a personal field that is looked for in free text. A whole field may be
+shorter."""
+
+
+def marked_words(text: str, words: Collection[str]) -> str:
+    """Return free text with each of `words` marked as personal, whatever its case and its
+    Unicode form. For text that a person wrote: nothing else of it is known."""
+    spelled = unicodedata.normalize("NFC", text)
+    known = {unicodedata.normalize("NFC", word).strip() for word in words} - {""}
+    if not known:
+        return text
+    longest = sorted(known, key=len, reverse=True)
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)"
+    return re.sub(pattern, lambda found: personal(found[0]), spelled, flags=re.IGNORECASE)
+
+
+_CODE: Final = re.compile(r"(?:[A-Za-z]{1,10}:)?(?:[A-Z]{0,5}[-_]?\d{1,6}(?:[.-]\d{1,4})*)")
+_FAULTS: Final = frozenset(
+    {"client", "server", "sender", "receiver", "mustunderstand", "versionmismatch",
+     "dataencodingunknown", "invalid_grant", "invalid_client", "unauthorized_client",
+     "invalid_request", "unsupported_grant_type", "invalid_scope"}
+)  # fmt: skip
+"""Codes of SOAP and OAuth that have no digit."""
+
+
+_LONGEST_CODE: Final = 32
+
+
+def foreign_words(code: str, text: str = "", between: str = ": ") -> str:
+    """Return the platform's code and text for a sentence. All of it is marked but a code that
+    looks like one."""
+    if code and not text:
+        return code if _is_code(code) else foreign(code)
+    if code and _is_code(code):
+        return f"{code}{between}{foreign(text)}"
+    return foreign(between.join(part for part in (code, text) if part))
+
+
+def _is_code(code: str) -> bool:
+    known = code.rpartition(":")[2].casefold() in _FAULTS and len(code) <= _LONGEST_CODE
+    return known or _CODE.fullmatch(code) is not None

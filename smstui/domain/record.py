@@ -27,6 +27,17 @@ class Limit:
     characters: int
 
 
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Marks a field that tells who a person is, where they live or how they sign on.
+
+    Every field is one or the other: `tests/unit/test_personal_fields.py` lists them all.
+    """
+
+
+PERSONAL: Final = Personal()
+
+
 def _names(raw: Any) -> Any:
     if not isinstance(raw, list | tuple):
         return ()
@@ -87,6 +98,12 @@ def limits_of(record: type[Record]) -> dict[str, int]:
         for mark in field.metadata
         if isinstance(mark, Limit)
     }
+
+
+@cache
+def personal_of(record: type[Record]) -> tuple[str, ...]:
+    """Names of the fields that are masked under privacy, in the order of the model."""
+    return tuple(name for name, field in record.model_fields.items() if PERSONAL in field.metadata)
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.known_secrets import MASK
+from smstui.domain.marking import plain
 
 _SECRET_KEY: Final = re.compile(
     r"password|passwd|pwd|secret|token|authorization|authorisation|credential|cookie|salt|hash"
@@ -42,7 +43,7 @@ def redacted(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def redacted_text(text: str) -> str:
     """`text` with what looks like a credential masked, and cut where it is very long."""
-    text = without_address_passwords(text)
+    text = without_address_passwords(plain(text))
     for pattern, shown in _SECRET_TEXT:
         text = pattern.sub(shown, text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,12 +1,12 @@
 """One acquired right: AcquiredContentList in `sdp2`, entitlement in `opf` (both D)."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import model_validator
 
 from smstui.domain.moments import End, Moment
-from smstui.domain.record import Count, Record, with_end_as_sent
+from smstui.domain.record import PERSONAL, Count, Record, with_end_as_sent
 from smstui.domain.text import Text
 from smstui.domain.words import PurchasedWord, Unknown, shown
 
@@ -43,7 +43,7 @@ class Right(Record):
     cas_id: Text = None
     smartcard: Text = None
     origin_id: Text = None
-    origin_key: Text = None
+    origin_key: Annotated[Text, PERSONAL] = None
 
     @model_validator(mode="before")
     @classmethod

@@ -1,10 +1,10 @@
 """A live viewing session (sdp2.md "OTT session", D; spellings differ between services)."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from smstui.domain.moments import End, Moment
-from smstui.domain.record import Record
+from smstui.domain.record import PERSONAL, Record
 from smstui.domain.text import Text
 
 
@@ -27,7 +27,7 @@ class Session(Record):
     expires: End = None
     service_provider_id: Text = None
     origin_id: Text = None
-    origin_key: Text = None
+    origin_key: Annotated[Text, PERSONAL] = None
 
     @property
     def is_live(self) -> bool:

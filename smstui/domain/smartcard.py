@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from smstui.domain.moments import Moment
-from smstui.domain.record import Flag, Limit, Record
+from smstui.domain.record import PERSONAL, Flag, Limit, Record
 from smstui.domain.text import Text
 from smstui.domain.words import SmartcardWord
 
@@ -25,7 +25,7 @@ class SmartCard(Record):
     account_uid: Text = None
     cas_instance_id: Annotated[Text, Limit(20)] = None
     origin_id: Text = None
-    origin_key: Annotated[Text, Limit(20)] = None
+    origin_key: Annotated[Text, Limit(20), PERSONAL] = None
     modified: Moment = None
     told_by_box: Flag = None
 

@@ -15,6 +15,7 @@ from typing import Annotated, Final, NewType
 from pydantic import BeforeValidator
 
 from smstui.domain.known_secrets import without_secrets
+from smstui.domain.marking import parts, remarked
 
 Clean = NewType("Clean", str)
 """Text without control, C1, bidi, zero-width, private-use or surrogate characters; joiners only
@@ -62,6 +63,18 @@ def foreign(raw: object, cap: int = TEXT_CAP) -> Clean:
 def one_line(text: str) -> str:
     """`text` on one line: what ends a line anywhere becomes a blank."""
     return text if text.isprintable() else " ".join(text.splitlines())
+
+
+def clean_sentence(text: str, cap: int = TEXT_CAP) -> Clean:
+    """Clean a sentence of this program. Unlike `clean`, keep the marks of personal text."""
+    if text.isascii():
+        return clean(text, cap)
+    left, kept = cap, []
+    for kind, inner in parts(text):
+        if left > 0:
+            kept.append(remarked(kind, clean(inner, left)))
+        left -= len(inner)
+    return Clean("".join(kept))
 
 
 def does_not_print(text: str) -> str:
@@ -125,9 +138,16 @@ def _field(raw: object) -> Clean | None:
     return (clean(raw) or None) if raw is not None else None
 
 
+def _sentence(raw: object) -> Clean | None:
+    return (clean_sentence(str(raw)) or None) if raw is not None else None
+
+
 _FIELD: Final = BeforeValidator(_field)
 Text = Annotated[Clean | None, _FIELD]
 """A record's text field: cleaned on the way in, whatever the platform sent; empty is None."""
+
+Sentence = Annotated[Clean | None, BeforeValidator(_sentence)]
+"""A sentence of this program in a record, such as why a part was not read; None if empty."""
 
 
 def is_text(metadata: Iterable[object]) -> bool:

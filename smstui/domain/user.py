@@ -5,8 +5,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
 
+from smstui.domain.marking import called
 from smstui.domain.moments import read_moment
-from smstui.domain.record import Flag, Hidden, Limit, Record
+from smstui.domain.record import PERSONAL, Flag, Hidden, Limit, Record, titled
 from smstui.domain.text import Text
 from smstui.domain.words import PurchaseAbilityWord, UserTypeWord
 
@@ -37,15 +38,15 @@ class User(Record):
 
     uid: Text = None
     account_uid: Text = None
-    login_id: Annotated[Text, Limit(100)] = None
-    name: Annotated[Text, Limit(20)] = None
+    login_id: Annotated[Text, Limit(100), PERSONAL] = None
+    name: Annotated[Text, Limit(20), PERSONAL] = None
     default_user: Flag = None
     type: UserTypeWord = None
     purchase_ability: PurchaseAbilityWord = None
     rating: Rating | None = None
-    date_of_birth: Annotated[date | None, BeforeValidator(_day)] = None
+    date_of_birth: Annotated[date | None, BeforeValidator(_day), PERSONAL] = None
     origin_id: Text = None
-    origin_key: Annotated[Text, Limit(20)] = None
+    origin_key: Annotated[Text, Limit(20), PERSONAL] = None
     password: Annotated[Hidden, Limit(100)] = None
     hash_salt: Annotated[Hidden, Limit(100)] = None
     pin: Annotated[Hidden, Limit(10)] = None
@@ -53,3 +54,8 @@ class User(Record):
     @property
     def id(self) -> str | None:
         return self.login_id or self.uid
+
+    @property
+    def title(self) -> str:
+        """What to call it in a line. A login id is marked as personal."""
+        return titled(self.noun, called("user", self.login_id or "") or self.uid)

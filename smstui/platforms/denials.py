@@ -33,7 +33,7 @@ def refuse_unsupported(name: str, entry: Entry, errand: Errand) -> None:
 
 
 def refuse_denials(
-    answer: Answer, question: Question, errand: Errand, said: Clean = NOTHING_SAID
+    answer: Answer, question: Question, errand: Errand, said: str = NOTHING_SAID
 ) -> None:
     """Raise for 401, 403, for an address where nothing is, for redirects and for web pages.
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from smstui.domain.privacy import foreign_words
 from smstui.domain.text import Clean, clean, foreign
 from smstui.platforms import json_document
 from smstui.platforms.malformed import Malformed
@@ -61,8 +62,8 @@ def code_of(value: Any) -> Clean:
 def _error(said: Mapping[str, Any], *codes: str, words: tuple[str, ...]) -> OwnError:
     code = next((code_of(said[name]) for name in codes if code_of(said.get(name))), Clean(""))
     text = next((word(said[name]) for name in words if word(said.get(name))), Clean(""))
-    told = ": ".join(part for part in (code, text) if part) or "no reason given"
-    return OwnError(code, foreign(told, cap=300))
+    told = foreign_words(foreign(code), foreign(text, cap=300)) or "no reason given"
+    return OwnError(code, Clean(told))
 
 
 def _is_error_status(status: Any) -> bool:

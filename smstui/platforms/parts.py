@@ -15,7 +15,7 @@ from smstui.domain.errors import (
 )
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.text import clean
+from smstui.domain.text import clean, clean_sentence
 from smstui.domain.user import User
 from smstui.platforms.failures import MIXES, MixedUp
 from smstui.platforms.paging import Page, Wire
@@ -57,7 +57,7 @@ def failed_part(error: PlatformError, records: Sequence[R] = ()) -> Part[R]:
     return Part(
         state=state,
         records=tuple(records),
-        reason=clean(" ".join(part for part in (error.message, error.hint) if part)),
+        reason=clean_sentence(" ".join(part for part in (error.message, error.hint) if part)),
         correlation_id=error.correlation_id or None,
         read_at=now(),
     )

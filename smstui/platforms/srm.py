@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Part, PartState
+from smstui.domain.privacy import foreign_words
 from smstui.domain.session import Session
 from smstui.domain.text import clean
 from smstui.platforms import json_document
@@ -104,7 +105,7 @@ def judge_srm(answer: Answer, question: Question, errand: Errand) -> list[Any]:
         code = code_of(refusal.get("errorCode") or refusal.get("code") or answer.status)
         text = word(refusal.get("errorMessage")) or "no reason given"
         raise refused(
-            question, errand, said=f"{code}: {text}", code=code, http_status=answer.status
+            question, errand, said=foreign_words(code, text), code=code, http_status=answer.status
         )
     if isinstance(said, Mapping):
         if SUCCESS not in said:

@@ -15,7 +15,7 @@ from smstui.domain.case.record import (
     found_in,
 )
 from smstui.domain.identifiers import IdKind
-from smstui.domain.privacy import words_of, words_of_plan
+from smstui.domain.privacy import ids_of_plan
 from smstui.services.outcomes import Opened
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text
@@ -112,13 +112,12 @@ def case_of_changes(
     return replace(case, account=account or next(named, ""))
 
 
-def private_words(case: Case, *opened: Opened) -> frozenset[str]:
-    """Everything private that could stand in the case, for its veil."""
-    words = {word for one in opened for word in words_of(one.bundle)}
-    for change in case.changes:
-        words |= words_of_plan(change.plan)
-    words |= {one.text for one in case.questions if one.kind == IdKind.LOGIN.value}
-    return frozenset(words)
+def ids_in_case(case: Case) -> frozenset[str]:
+    """Return the ids that a case tells of; no login id is among them."""
+    asked = {one.text for one in case.questions if one.kind != IdKind.LOGIN.value}
+    plans = [one.plan for one in case.changes]
+    plans += [one.plan for one in case.events if isinstance(one, Planned) and one.plan]
+    return frozenset({case.account, *asked}.union(*map(ids_of_plan, plans)))
 
 
 def _became(event: Event, change: Change) -> bool:

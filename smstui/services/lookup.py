@@ -20,7 +20,7 @@ from smstui.domain.errors import PlatformError, SignInRefused
 from smstui.domain.identifiers import Identification, IdKind, Reading, identify
 from smstui.domain.record import Record
 from smstui.domain.rereading import Reread
-from smstui.domain.text import clean
+from smstui.domain.text import clean_sentence
 from smstui.platforms.notes import noted
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.agreement import need_agreement
@@ -224,7 +224,7 @@ class Lookup:
                 Suggestion(
                     text=lead.reading.value,
                     kind=lead.reading.kind,
-                    title=clean(lead.record.title),
+                    title=clean_sentence(lead.record.title),
                     account=(lead.record.id or "") if isinstance(lead.record, Account) else "",
                     seen_at=datetime.now(UTC),
                 )

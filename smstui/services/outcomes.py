@@ -8,6 +8,7 @@ from typing import Literal
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import WORDS, Identification, IdKind, Reading
+from smstui.domain.marking import typed
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.shown_state import state_of
@@ -117,11 +118,11 @@ def nothing_sentence(
     Kinds that the platform cannot look up (`not_asked`) were searched in the cache only.
     """
     if tried:
-        message = f"Nothing on {deployment} answers to {text}; asked as {_listed(tried)}."
+        message = f"Nothing on {deployment} answers to {typed(text)}; asked as {_listed(tried)}."
     elif not_asked:
-        message = f"Nothing remembered of {deployment} answers to {text}."
+        message = f"Nothing remembered of {deployment} answers to {typed(text)}."
     else:
-        return f"{text} cannot be an id of {deployment}."
+        return f"{typed(text)} cannot be an id of {deployment}."
     if not_asked:
         message += f" The platform cannot look up by {_listed(not_asked)}."
     return message
@@ -134,7 +135,7 @@ def _listed(kinds: Sequence[IdKind]) -> str:
 
 def shown_sentence(text: str, shown: Shown) -> str:
     """Return whose id `text` is, and what to look up instead."""
-    whose = f"{text} is the {shown.what} of {shown.title}"
+    whose = f"{typed(text)} is the {shown.what} of {shown.title}"
     if not shown.account:
         return f"{whose}. Records cannot be looked up by it."
     return (

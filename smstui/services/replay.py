@@ -18,12 +18,13 @@ from smstui.domain.case.reading import (
     Transcript,
 )
 from smstui.domain.case.record import found_in
-from smstui.domain.changes.facts import Image
+from smstui.domain.changes.facts import Fact, Image
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.errors import BadIdentifier, NotSent, SmstuiError
 from smstui.domain.identifiers import IdKind
-from smstui.domain.privacy import VEILED
+from smstui.domain.marking import called, foreign, plain
+from smstui.domain.privacy import VEILED, asked_by, value_of
 from smstui.domain.secret import Secret
 from smstui.domain.text import Clean, clean
 from smstui.domain.zone import retold
@@ -90,7 +91,7 @@ def refuse_beyond_loopback(deployment: Deployment) -> None:
 
 
 async def _asked(desk: Desk, then: QuestionThen) -> Replayed:
-    what = f"asked {then.text} as {then.as_kind}"
+    what = f"asked {asked_by(then.text, then.as_kind)} as {then.as_kind}"
     if VEILED in then.text:
         return Replayed(what, skipped="it is masked")
     try:
@@ -98,11 +99,12 @@ async def _asked(desk: Desk, then: QuestionThen) -> Replayed:
     except BadIdentifier as error:
         return Replayed(what, (f"now {error}",))
     if not isinstance(outcome, Opened):
-        return Replayed(what, (f"then {then.found.kind} {then.found.id}; now nothing opens",))
+        found = f"{then.found.kind} {called(then.found.kind, then.found.id)}"
+        return Replayed(what, (f"then {found}; now nothing opens",))
     now = found_in(outcome.bundle)
     before = then.found
     pairs = [
-        ("found", f"{before.kind} {before.id}", str(now.record)),
+        ("found", f"{before.kind} {called(before.kind, before.id)}", str(now.record)),
         ("account", before.account or "none", now.account or "none"),
         ("status", before.status or "none", now.status or "none"),
         *(
@@ -115,7 +117,7 @@ async def _asked(desk: Desk, then: QuestionThen) -> Replayed:
 
 async def _judged(desk: Desk, then: DiagnosisThen) -> Replayed:
     subject = then.subject
-    what = f"diagnosed {subject.kind} {subject.id}"
+    what = f"diagnosed {subject.kind} {called(subject.kind, subject.id)}"
     if VEILED in subject.id:
         return Replayed(what, skipped="it is masked")
     told = await desk.diagnose(
@@ -125,14 +127,14 @@ async def _judged(desk: Desk, then: DiagnosisThen) -> Replayed:
         return Replayed(what, (f"then {then.verdict}; now nothing opens",))
     before = {f"{one.check}: {one.result}" for one in then.findings}
     after = {f"{one.check}: {one.result}" for one in told.diagnosis.findings}
-    differs = list(_different([("verdict", then.verdict, told.diagnosis.verdict)]))
+    differs = list(_different([("verdict", then.verdict, plain(told.diagnosis.verdict))]))
     differs += [f"no longer {one}" for one in sorted(before - after)]
     differs += [f"now {one}" for one in sorted(after - before)]
     return Replayed(what, tuple(differs))
 
 
 async def _planned(desk: Desk, then: PlanEventThen) -> Replayed:
-    what = f"planned: {then.title}"
+    what = f"planned: {foreign(then.title)}"
     if then.request is None:
         return Replayed(what, skipped="what was asked for is not in the transcript")
     if VEILED in f"{then.request.target} {then.request.second} {' '.join(then.request.values)}":
@@ -154,7 +156,8 @@ def _steps(then: PlanEventThen, plan: Plan) -> Iterator[str]:
     assert then.plan is not None  # noqa: S101  the caller has seen to it
     before = [_step(step.title, step.before, step.after) for step in then.plan.steps]
     after = [
-        _step(clean(step.title), _named(step.before), _named(step.after)) for step in plan.steps
+        _step(clean(plain(step.title)), _named(step.before), _named(step.after))
+        for step in plan.steps
     ]
     yield from (f"then {one}" for one in before if one not in after)
     yield from (f"now {one}" for one in after if one not in before)
@@ -162,10 +165,17 @@ def _steps(then: PlanEventThen, plan: Plan) -> Iterator[str]:
 
 def _step(title: str, before: Facts, after: Facts) -> str:
     changes = ", ".join(
-        f"{retold(fact)} {before.get(fact) or 'none'} → {value or 'none'}"
+        f"{retold(fact)} {_value(fact, before.get(fact))} → {_value(fact, value)}"
         for fact, value in sorted(after.items())
     )
     return f"{title} ({changes})" if changes else title
+
+
+def _value(fact: str, value: str | None) -> str:
+    """Return the value of a fact, which is told as `kind id name`, marked where it is personal."""
+    kind, _, rest = fact.partition(" ")
+    key, _, name = rest.partition(" ")
+    return value_of(Fact(kind, key, name), value)
 
 
 def _named(image: Image) -> Facts:

@@ -1,24 +1,21 @@
-"""Privacy where others can see: what is private in a record is masked before any view sees it.
+"""Privacy where others can see: masks personal fields before any view sees them.
 
-Views and sheets are pure and know nothing of this. They are given masked records, so that every
-pane, list, sheet and picture is masked alike; sentences that may name a person pass through
-`text`. The console and the commands each have one, and look once more with it at what leaves them.
+Views and sheets are pure and know nothing of this. They are given masked records. Sentences carry
+marks (`smstui.domain.marking`); whatever prints or draws a sentence passes it through `text`. A
+text that was typed as an id is masked unless it is an id of a record: `ids` are those this run
+knows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
+    from smstui.domain.bundle import Bundle
     from smstui.domain.case.record import Case
     from smstui.domain.changes.plan import Plan
-    from smstui.domain.errors import SmstuiError
     from smstui.domain.record import Record
-    from smstui.domain.triage.diagnosis import Diagnosis
-    from smstui.domain.triage.finding import Finding
-    from smstui.services.changes.request import Request
     from smstui.services.outcomes import Nothing, Opened, Outcome, Recent, Several
     from smstui.services.queue.running import Answered
     from smstui.store.drafts import Draft
@@ -26,77 +23,59 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Record")
 
-WORDS_KEPT: Final = 5_000
-"""Private words remembered of what was opened; then it begins anew with what is opened next."""
-
-OURS: Final = frozenset(
-    {"schema", "deployment", "event", "family", "kind", "kinds", "as", "as_kind", "matched_by",
-     "check", "result", "operation", "call", "tier", "outcome", "source", "role", "standing",
-     "status", "at_fault", "change_id", "correlation_id", "undoes", "part", "code", "action"}
-)  # fmt: skip
-"""Keys of a document whose values are words of this program or its ids, never a customer's."""
+IDS_KEPT: Final = 20_000
+"""Ids remembered of what was opened; then it begins anew with what is opened next."""
 
 
 class Veil:
-    """Masks while it is `drawn`. Learns what is private from everything that is opened, drawn or
-    not, so that drawing it later masks what was said before."""
+    """Masks while it is `drawn`. Learns ids from everything that is opened, drawn or not."""
 
     def __init__(self, drawn: bool = False) -> None:
         self.drawn = drawn
-        self._words: frozenset[str] = frozenset()
+        self._ids: frozenset[str] = frozenset()
 
     @property
-    def words(self) -> frozenset[str]:
-        """What is masked now: nothing where it is not drawn."""
-        return self._words if self.drawn else frozenset()
+    def ids(self) -> frozenset[str]:
+        """The known ids. Typed text that is none of them may be a login id."""
+        return self._ids
 
     # Learning
 
     def forget(self) -> None:
-        """Know nobody: what follows is of others. A list of thousands is masked one by one."""
-        self._words = frozenset()
-
-    def learn_typed(self, text: str) -> None:
-        """What was typed and led nowhere: nobody can say that it is no login id."""
-        from smstui.domain.privacy import may_be_a_login
-
-        if may_be_a_login(text):
-            self._learn(frozenset({text.strip()}))
-
-    def learn_request(self, request: "Request", error: "SmstuiError") -> None:
-        """What was typed for a change that got no plan.
-
-        Where a rule refused it (RefusedHere), `target` was found and is an id that is needed.
-        """
-        from smstui.domain.changes.refusal import RefusedHere
-
-        self.learn_typed(request.second)
-        if not isinstance(error, RefusedHere):
-            self.learn_typed(request.target)
+        """Know no ids: what follows is of others."""
+        self._ids = frozenset()
 
     def learn(self, opened: "Opened") -> None:
-        """Everything private in what was opened, and the question itself if it was a login id.
-
-        What turned out to be an id is masked no more, whatever it was taken for before.
-        """
+        """Learn every id of what was opened, and the question itself if it was no login id."""
         from smstui.domain.identifiers import IdKind
-        from smstui.domain.privacy import words_of
 
-        words = words_of(opened.bundle)
-        if opened.kind is IdKind.LOGIN:
-            words |= {opened.asked.text}
-        else:
-            self._words -= {opened.asked.text}
-        self._learn(words)
+        asked = {opened.asked.text} if opened.kind is not IdKind.LOGIN else set()
+        self._learn(frozenset(asked))
+        self.learn_bundle(opened.bundle)
+
+    def learn_several(self, several: "Several") -> None:
+        """Learn the ids of what a text leads to, and the text where it is one of them."""
+        from smstui.domain.identifiers import IdKind
+
+        ids = {one.id for one in several.matches if one.kind != "user"}
+        if any(one.matched_by is not IdKind.LOGIN for one in several.matches):
+            ids.add(several.asked.text)
+        self._learn(frozenset(ids))
+
+    def learn_bundle(self, bundle: "Bundle") -> None:
+        """Learn every id of a bundle."""
+        from smstui.domain.privacy import ids_in
+
+        self._learn(ids_in(bundle))
 
     def learn_plan(self, plan: "Plan") -> None:
-        """Everything private in what a plan was asked for and sends."""
-        from smstui.domain.privacy import words_of_plan
+        """Learn every id that a plan is about."""
+        from smstui.domain.privacy import ids_of_plan
 
-        self._learn(words_of_plan(plan))
+        self._learn(ids_of_plan(plan))
 
     def learn_entries(self, entries: "Sequence[Entry]") -> None:
-        """Everything private in changes of the journal, which may be of before this console."""
+        """Learn every id that changes of the journal are about."""
         from smstui.store.plan_text import plan_from_text
 
         for entry in entries:
@@ -104,27 +83,21 @@ class Veil:
                 self.learn_plan(plan_from_text(entry.plan))
 
     def learn_drafts(self, drafts: "Sequence[Draft]") -> None:
-        """Everything private in changes that wait."""
+        """Learn every id that changes which wait are about, as far as they are known."""
         from smstui.domain.identifiers import IdKind
-        from smstui.domain.privacy import ids_of_plan, words_in
         from smstui.store.plan_text import plan_from_text
 
         for draft in drafts:
-            self._learn(words_in(draft.values))
-            plan = plan_from_text(draft.plan) if draft.plan else None
-            if draft.as_kind == IdKind.LOGIN:
-                self._learn(frozenset({draft.target}))
-            elif not draft.as_kind:
-                ids = ids_of_plan(plan) if plan else frozenset()
-                for typed in {draft.target, draft.second} - ids:
-                    self.learn_typed(typed)
-            if plan:
+            if draft.plan:
+                plan = plan_from_text(draft.plan)
                 self.learn_plan(plan)
+            if draft.scanned or draft.as_kind not in ("", IdKind.LOGIN):
+                self._learn(frozenset({draft.target, draft.second}))
 
-    def _learn(self, words: "frozenset[str]") -> None:
-        if len(self._words) > WORDS_KEPT:
-            self._words = frozenset()
-        self._words |= words - {""}
+    def _learn(self, ids: "frozenset[str]") -> None:
+        if len(self._ids) > IDS_KEPT:
+            self._ids = frozenset()
+        self._ids |= ids - {""}
 
     # Masking
 
@@ -136,8 +109,7 @@ class Veil:
             self.learn(outcome)
             return self.opened(outcome)
         if isinstance(outcome, Several):
-            for match in outcome.matches:
-                self._learn(frozenset({match.name, match.id if match.kind == "user" else ""}))
+            self.learn_several(outcome)
             return self.several(outcome)
         return self.nothing(outcome)
 
@@ -158,12 +130,10 @@ class Veil:
         return veiled_record(record)
 
     def text(self, text: str) -> str:
-        """A sentence as it may be shown."""
-        if not self.words:
-            return text
-        from smstui.domain.privacy import veiled
+        """A sentence as it may be shown, without marks."""
+        from smstui.domain.marking import masked, plain
 
-        return veiled(text, self._words)
+        return masked(text, self._ids) if self.drawn else plain(text)
 
     def recents(self, recents: "Sequence[Recent]") -> "Sequence[Recent]":
         """The latest look-ups as they may be listed, each user with a number in its place."""
@@ -206,89 +176,53 @@ class Veil:
             return nothing
         from smstui.domain.identifiers import IdKind
         from smstui.domain.privacy import VEILED
-        from smstui.domain.text import clean
 
         near = [
             replace(one, text=VEILED, title=VEILED) if one.kind is IdKind.LOGIN else one
             for one in nothing.suggestions
         ]
-        asked = replace(nothing.asked, text=self.text(nothing.asked.text))
-        shown = [
-            replace(one, title=clean(f"user {VEILED}")) if one.title.startswith("user ") else one
-            for one in nothing.shown
-        ]
-        return replace(nothing, asked=asked, suggestions=near, shown=shown)
+        asked = replace(nothing.asked, text=self.asked(nothing.asked.text))
+        return replace(nothing, asked=asked, suggestions=near)
+
+    def asked(self, text: str) -> str:
+        """What was typed as an id, as it may be shown."""
+        from smstui.domain.marking import typed
+
+        return self.text(typed(text))
 
     def answered(self, answered: "Answered") -> "Answered":
-        """What came of one id as it may be told; what it tells of people is learned."""
+        """What came of one id as it may be told. Its ids are learned."""
+        from smstui.domain.identifiers import IdKind
+        from smstui.domain.marking import personal
         from smstui.services.outcomes import Opened
 
         diagnosed = answered.diagnosed
-        if diagnosed is None or not isinstance(diagnosed.outcome, Opened):
-            self.learn_typed(answered.text)
         if diagnosed is not None:
-            outcome = self.outcome(diagnosed.outcome)
-            judged = self.diagnosis(diagnosed.diagnosis) if diagnosed.diagnosis else None
-            diagnosed = replace(diagnosed, outcome=outcome, diagnosis=judged)
-        error = self.error(answered.error) if answered.error is not None else None
-        return replace(answered, text=self.text(answered.text), diagnosed=diagnosed, error=error)
-
-    def error(self, error: "SmstuiError") -> "SmstuiError":
-        """An error as it may be told."""
-        told = copy(error)
-        told.message, told.hint = self.text(error.message), self.text(error.hint)
-        return told
+            diagnosed = replace(diagnosed, outcome=self.outcome(diagnosed.outcome))
+        is_login = isinstance(outcome := diagnosed and diagnosed.outcome, Opened) and (
+            outcome.kind is IdKind.LOGIN
+        )
+        text = self.text(personal(answered.text)) if is_login else self.asked(answered.text)
+        return replace(answered, text=text, diagnosed=diagnosed)
 
     def document(self, form: Any) -> Any:
-        """A document with every text masked but those that are this program's own."""
-        if not self.words:
-            return form
+        """A document with all marked text masked, and without marks."""
         match form:
             case str():
                 return self.text(form)
             case Mapping():
-                return {
-                    name: value if name in OURS else self.document(value)
-                    for name, value in form.items()
-                }
+                return {self.text(name): self.document(value) for name, value in form.items()}
             case list() | tuple():
                 return [self.document(value) for value in form]
             case _:
                 return form
 
-    def diagnosis(self, diagnosis: "Diagnosis") -> "Diagnosis":
-        """Findings as they may be shown, their lines not broken yet."""
-        if not self.drawn:
-            return diagnosis
-        subject = diagnosis.subject
-        return replace(
-            diagnosis,
-            subject=replace(subject, id=self.text(subject.id)),
-            verdict=self.text(diagnosis.verdict),
-            findings=tuple(map(self.finding, diagnosis.findings)),
-        )
-
-    def finding(self, finding: "Finding") -> "Finding":
-        """One finding as it may be shown."""
-        if not self.drawn:
-            return finding
-        evidence = tuple(
-            replace(seen, value=self.text(seen.value) if seen.value else seen.value)
-            for seen in finding.evidence
-        )
-        way_on = finding.next
-        return replace(
-            finding,
-            title=self.text(finding.title),
-            evidence=evidence,
-            next=replace(way_on, text=self.text(way_on.text)) if way_on else None,
-        )
-
     def over_case(self, case: "Case") -> Callable[[str], str] | None:
         """What masks a transcript; None without privacy."""
         if not self.drawn:
             return None
-        from smstui.domain.privacy import veil_of
-        from smstui.services.casework import private_words
+        from smstui.domain.marking import masked
+        from smstui.services.casework import ids_in_case
 
-        return veil_of(private_words(case) | self._words)
+        ids = self._ids | ids_in_case(case)
+        return lambda text: masked(text, ids)

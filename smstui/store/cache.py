@@ -21,7 +21,7 @@ from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
 from smstui.domain.rereading import Reread, amended, is_lone
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.text import clean
+from smstui.domain.text import clean_sentence
 from smstui.store import bundle_rows, recent_rows
 from smstui.store.aside import delete_set_aside
 from smstui.store.bundle_rows import SHOWN, BundleRow, Damaged
@@ -182,7 +182,7 @@ class BundleCache:
             rows = bundle_rows.named(self._database.tables, self._key, {text}, self._since(), SHOWN)
             found = {
                 (what, record.title, _account_of(bundle)): Shown(
-                    what, clean(record.title), _account_of(bundle), bundle.read_at
+                    what, clean_sentence(record.title), _account_of(bundle), bundle.read_at
                 )
                 for bundle, _ in self._opened(rows)
                 for _, part in bundle.parts()

@@ -18,8 +18,10 @@ from smstui.config.files import state_folder
 from smstui.domain.changes.operations import Operation
 from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import IdKind
+from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned
 from smstui.domain.platform_identity import PlatformIdentity
+from smstui.domain.privacy import asked_by, marked_values
 from smstui.store.checksum import checksum
 from smstui.store.draft_schema import COLUMNS, DRAFTS, FIRST_COLUMNS
 from smstui.store.moments import from_micros, to_micros
@@ -97,8 +99,19 @@ class Draft:
     @property
     def what(self) -> str:
         """What is wanted, in a few words."""
-        told = [f"{name} {value}" for name, value in sorted(self.values.items())]
-        return " ".join(part for part in (self.operation, self.target, self.second, *told) if part)
+        told = [f"{name} {value}" for name, value in sorted(marked_values(self.values).items())]
+        ids = (self.target_named, self.second_named)
+        return " ".join(part for part in (self.operation, *ids, *told) if part)
+
+    @property
+    def target_named(self) -> str:
+        """The target in a sentence. What was typed may be a login id, and is marked."""
+        return self.target if self.scanned else asked_by(self.target, self.as_kind)
+
+    @property
+    def second_named(self) -> str:
+        """The second id in a sentence, like `target_named`."""
+        return self.second if self.scanned else typed(self.second)
 
 
 def _utc_now() -> datetime:

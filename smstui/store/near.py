@@ -10,7 +10,7 @@ from smstui.domain.identifiers import Identification, search_key
 from smstui.domain.naming import kind_of, names_of
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.text import Clean, clean
+from smstui.domain.text import Clean, clean, clean_sentence
 from smstui.store.bundle_rows import SHOWN
 from smstui.store.nearness import fold_keys, nearest
 from smstui.store.rows import Suggestion
@@ -93,7 +93,7 @@ def _title(record: Record, bundle: Bundle) -> Clean:
             if box.smartcard_id == record.number or (box.uid and box.uid == record.box_uid):
                 return clean(f"card in {box.title}")
         return clean(kind_of(record))
-    return clean(record.title)
+    return clean_sentence(record.title)
 
 
 def _keys(asked: Identification) -> Iterator[str]:

@@ -10,6 +10,7 @@ from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Wanted, Write
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.marking import foreign, personal
 
 Form = dict[str, Any]
 
@@ -32,7 +33,6 @@ def plan_to_text(plan: Plan) -> str:
             "last4_needed": plan.last4_needed,
             "undoes": plan.undoes,
             "wanted": _wanted(plan.wanted) if plan.wanted else None,
-            "private": list(plan.private),
         }
     )
 
@@ -50,18 +50,17 @@ def plan_from_text(text: str) -> Plan:
             subjects=tuple(map(_read_subject, form["subjects"])),
             holds=tuple(form["holds"]),
             account=form["account"],
-            warnings=tuple(form["warnings"]),
+            warnings=tuple(_marked(each, form) for each in form["warnings"]),
             confirm=form["confirm"],
             reason_needed=form["reason_needed"],
             last4_needed=form.get("last4_needed", ""),
             undoes=form["undoes"],
             wanted=_read_wanted(form["wanted"]) if form.get("wanted") else None,
-            private=tuple(form.get("private", ())),
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("no plan of this program") from error
     texts = (plan.title, plan.family, plan.account, plan.confirm, plan.reason_needed,
-             plan.last4_needed, plan.undoes, *plan.holds, *plan.warnings, *plan.private,
+             plan.last4_needed, plan.undoes, *plan.holds, *plan.warnings,
              *(step.title for step in plan.steps))  # fmt: skip
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("no plan of this program")
@@ -92,6 +91,7 @@ def results_to_text(results: Sequence[StepResult]) -> str:
                 "sent_at": each.sent_at,
                 "looked_at": each.looked_at,
                 "own_refusal": each.own_refusal,
+                "marked": True,
             }
             for each in results
         ]
@@ -101,18 +101,30 @@ def results_to_text(results: Sequence[StepResult]) -> str:
 def results_from_text(text: str) -> tuple[StepResult, ...]:
     """The results in `text`. Raises ValueError if they are none by today's models."""
     try:
-        results = tuple(
-            StepResult(**(form | {"outcome": form["outcome"] and Outcome(form["outcome"])}))
-            for form in json.loads(text)
-        )
+        results = tuple(map(_read_result, json.loads(text)))
         for each in results:
             if each.sent_at and datetime.fromisoformat(each.sent_at).tzinfo is None:
                 raise ValueError("a moment without an offset")
             if type(each.n) is not int or not isinstance(each.message, str):
                 raise TypeError("not as a result is written")
-    except (KeyError, TypeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("no results of this program") from error
     return results
+
+
+def _marked(warning: str, form: Form) -> str:
+    """Return a warning with the names that it tells marked. Rows of earlier versions have no
+    marks, and the names in a list of their own."""
+    for name in form.get("private", ()):
+        warning = warning.replace(f"({name})", f"({personal(name)})")
+    return warning
+
+
+def _read_result(form: Form) -> StepResult:
+    told = form | {"outcome": form["outcome"] and Outcome(form["outcome"])}
+    if not told.pop("marked", False):
+        told["message"] = foreign(told["message"])  # of a version that did not mark the platform's
+    return StepResult(**told)
 
 
 def _text(form: Any) -> str:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from smstui.config.files import state_folder
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
-from smstui.domain.text import clean
+from smstui.domain.privacy import marked_words
+from smstui.domain.text import clean_sentence
 from smstui.domain.triage.queue import QueueRow, Standing
 from smstui.store.checksum import checksum
 from smstui.store.database import Database
@@ -189,8 +190,13 @@ def _row_in(content: str) -> QueueRow | None:
         form["standing"] = Standing(form["standing"])
         if "read_at" in form:
             form["read_at"] = from_micros(form["read_at"])
-        form = {name: clean(value) if type(value) is str else value for name, value in form.items()}
-        form["people"] = tuple(map(clean, form.get("people", ())))
+        people = form.pop("people", ())  # the names in the sentences of rows of earlier versions
+        form = {
+            name: clean_sentence(value) if type(value) is str else value
+            for name, value in form.items()
+        }
+        for name in ("title", "way_on"):
+            form[name] = marked_words(form.get(name, ""), people)
         return QueueRow(**form).searchable()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return None

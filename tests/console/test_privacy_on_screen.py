@@ -19,7 +19,7 @@ from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.device import AnyDevice, MediaPlayer
 from smstui.domain.identifiers import IdKind, identify
-from smstui.domain.privacy import OF_ACCOUNT, OF_DEVICE, OF_USER
+from smstui.domain.record import personal_of
 from smstui.domain.text import Clean
 from smstui.domain.user import User
 from smstui.sandbox import Sandbox
@@ -40,16 +40,16 @@ def people() -> Bundle:
         told = {name: Clean(f"zz{name.replace('_', '')} {at} zz") for name in names}
         return record.model_copy(update=told)
 
-    account = marked(next(iter(bundle.account)), OF_ACCOUNT, 0)
+    account = marked(next(iter(bundle.account)), personal_of(Account), 0)
     users = [
-        marked(user, OF_USER, at).model_copy(
+        marked(user, ("login_id", "name", "origin_key"), at).model_copy(
             update={"login_id": Clean(login), "default_user": login != LOGIN}
         )
         for at, (user, login) in enumerate(zip(bundle.users, (LOGIN, TWO), strict=True), start=1)
     ]
     players = [MediaPlayer(uid=f"900{at}", enabled=True) for at in (2, 3, 4)]
     everything = enumerate([*bundle.devices, *players], start=1)
-    devices = [marked(one, OF_DEVICE, at) for at, one in everything]
+    devices = [marked(one, ("name", "description"), at) for at, one in everything]
     return bundle.model_copy(
         update={
             "account": part(Account, [account]),

@@ -11,6 +11,7 @@ from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, PartState
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import PlatformError, Refused, Unreadable
+from smstui.domain.marking import foreign, typed
 from smstui.platforms.port import Platform
 from smstui.sandbox import Sandbox
 from smstui.sandbox.world import World
@@ -299,7 +300,7 @@ async def test_what_is_neither_list_nor_record_is_never_nobody(said: Any) -> Non
 async def test_the_words_of_an_error_in_a_good_answer_are_told() -> None:
     with ForeignSite(lambda _: ERRORS[1]).running() as site:
         async with connected("opf", site.opf, "x") as platform:
-            with pytest.raises(Refused, match="4031: not for you") as caught:
+            with pytest.raises(Refused, match=f"4031: {foreign('not for you')}") as caught:
                 await platform.resolve(reading("casn", "AB77"), ERRAND)
     assert caught.value.platform_code == "4031"
 
@@ -332,7 +333,7 @@ async def test_another_account_than_the_one_asked_for_is_unreadable() -> None:
     soap = envelope(element("return", {"UID": "999", "accountNumber": "n.1"}))
     with ForeignSite(lambda _: soap).running() as site:
         async with connected("sdp2", site.sdp2, "x") as platform:
-            with pytest.raises(Unreadable, match="the account with uid 77"):
+            with pytest.raises(Unreadable, match=f"the account with uid {typed('77')}"):
                 await platform.owner(SetTopBox(uid="7", account_uid="77"), ERRAND)
 
 

@@ -1,89 +1,13 @@
-"""Privacy on the command line: nobody is named by any command, in no form that was asked for."""
+"""Privacy on the command line. What no command tells is tested in `test_privacy_by_field.py`."""
 
 import re
 from pathlib import Path
 
-import pytest
-
-from smstui.commands.main import COMMANDS
 from tests.support.change_line import ChangeLine
 from tests.support.people import SENTINEL, name_everybody
 
-B1, B2, C1, C2, ONE = "3421", "3422", "000145098240", "000145098241", "nmp.00001"
-PLAYER, BANNED = "9003", "3425"
-
-OF_THIS_MACHINE = {"demo", "sandbox", "doctor", "config", "keys", "completions"}
-"""Commands that tell of no customer."""
-
-
-def lines(login: str, family: str) -> list[list[str]]:
-    """Every command that tells of a customer, in a form that has the most to tell."""
-    sdp2 = family == "sdp2"
-    return [
-        ["lookup", ONE, login, PLAYER, "zznobody"],
-        ["diagnose", ONE],
-        ["diagnose", login],
-        ["diagnose", PLAYER, ONE, login, "zznobody", B1],
-        ["diagnose", PLAYER, ONE, login, "zznobody", "--brief"],
-        ["diagnose", PLAYER, ONE, login, "zznobody", "--csv"],
-        ["sessions", login],
-        ["sessions", "zznobody"],
-        ["transcript", login],
-        ["transcript", "zznobody"],
-        ["recents"],
-        ["pair", B2, C1],
-        ["pair", B2, C1, "--draft"],
-        ["drafts"],
-        ["drafts", "--check"],
-        ["drafts", "--apply"],
-        ["unpair", B1],
-        ["swap-box", B1, B2],
-        ["swap-card", B1, C2],
-        ["status", login if sdp2 else ONE, "SUSPENDED"],
-        ["enable", PLAYER],
-        ["disable", PLAYER],
-        ["ban", B1],
-        ["unban", BANNED],
-        ["refresh", PLAYER],
-        ["recover-date-code", B1],
-        ["approve", PLAYER],
-        ["suspend-card", C1],
-        ["message", PLAYER, "hello"],
-        ["teardown", B1, "--device"],
-        ["profile", ONE, "302"],
-        ["add-right", ONE, "gold"],
-        ["remove-right", ONE, "1"],
-        ["create-account", "new.1", "zzlogin.new", "--first-name", "zzfirst"],
-        ["create-box", ONE, "E833815AFFFF"],
-        ["create-card", "000145099999"],
-        ["delete-box", B1],
-        ["delete-card", C1],
-        ["reset-pin", ONE, "MASTER"],
-        ["cas-pin", B1],
-        ["batch", "-"],
-        ["pair", B2, C1, "--apply", "--reason", "broken"],
-        ["delete-box", "3423", "--apply", "--confirm", "3423"],
-        ["undo"],
-        ["journal"],
-        ["journal", "--open"],
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("form", ["", "--json"])
-def test_nobody_is_named_by_any_command(desk: ChangeLine, form: str) -> None:
-    login = name_everybody(desk.world)
-    walked = lines(login, desk.family)
-    assert {line[0] for line in walked} == set(COMMANDS) - OF_THIS_MACHINE
-    for line in walked:
-        if form and {"--brief", "--csv"} & set(line):
-            continue
-        told = desk.run(
-            *line, "--privacy", *([form] if form else []), stdin=f"{B2} {C1}\n".encode()
-        )
-        assert SENTINEL not in (told.out + told.err).casefold(), (line, told.out, told.err)
-        assert "Traceback" not in told.err
-    if desk.family == "sdp2":
-        assert desk.world.card(C1).stb_uid == B2, "the change was not applied: nothing was walked"
+B1, C1, ONE = "3421", "000145098240", "nmp.00001"
+PLAYER = "9003"
 
 
 def test_a_setting_masks_what_people_read_and_no_data(desk: ChangeLine) -> None:
@@ -125,3 +49,31 @@ def test_what_leads_nowhere_is_told_apart_by_its_number(desk: ChangeLine) -> Non
     assert re.search(r"^not found +▒▒▒▒ 1 ", told, re.MULTILINE)
     assert re.search(r"^not found +▒▒▒▒ 3 ", told, re.MULTILINE)
     assert SENTINEL not in told
+
+
+def test_a_file_of_answers_has_no_login_id(desk: ChangeLine, tmp_path: Path) -> None:
+    """The answers are found again by a digest of what was asked."""
+    login = name_everybody(desk.world)
+    file = tmp_path / "kept.jsonl"
+    line = ["diagnose", login, "zznobody", B1, "--brief", "--privacy", "--resume", str(file)]
+    desk.run(*line)
+    assert SENTINEL not in file.read_text().casefold()
+    assert "3 answered before" in desk.run(*line).err
+
+
+def test_the_configuration_in_force_says_that_privacy_is_on(desk: ChangeLine) -> None:
+    values = {one["key"]: one for one in desk.json("config", "show", "--privacy")["values"]}
+    assert values["privacy"] == {
+        "key": "privacy", "value": True, "origin": "command line", "note": None,
+    }  # fmt: skip
+    assert {one["key"]: one["value"] for one in desk.json("config", "show")["values"]}[
+        "privacy"
+    ] is False
+
+
+def test_an_argument_too_many_is_not_told(desk: ChangeLine) -> None:
+    """It may be a name: somebody typed a login id with a blank in it."""
+    for form in ([], ["--json"]):
+        told = desk.run("enable", "Zofia", "Kowalska", "--privacy", *form)
+        assert told.code == 2
+        assert "Kowalska" not in told.out + told.err

@@ -1,19 +1,48 @@
 """What privacy masks and what it leaves."""
 
+import random
+import unicodedata
 from datetime import UTC, date, datetime
 
+import pytest
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+
+from smstui.commands.columns import table
+from smstui.commands.output import look_last
+from smstui.console.guard import OutputGuard
+from smstui.console.ink import cut, wrap
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
-from smstui.domain.device import MediaPlayer, SetTopBox
-from smstui.domain.privacy import (
+from smstui.domain.changes.facts import Fact
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Wanted, Write
+from smstui.domain.changes.verdict import StepResult
+from smstui.domain.identifiers import IdKind
+from smstui.domain.marking import (
+    HIDDEN,
     VEILED,
-    fields_of,
-    veiled,
+    foreign,
+    masked,
+    may_be_a_login,
+    personal,
+    plain,
+    typed,
+)
+from smstui.domain.privacy import (
+    foreign_words,
+    ids_in,
+    ids_of_plan,
+    marked_words,
     veiled_bundle,
-    veiled_record,
     words_of,
 )
+from smstui.domain.text import clean, clean_sentence
 from smstui.domain.user import User
+from smstui.services.veil import Veil
+from smstui.store.plan_text import plan_from_text, results_from_text, results_to_text
+from tests.support.privacy_walk import HOSTILE, spellings
 
 ACCOUNT = Account(
     uid="7001", number="tst.1", status="ACTIVE", title_of_address="Lady", first_name="Ada",
@@ -33,51 +62,156 @@ def a_bundle(focus: Focus) -> Bundle:
     )  # fmt: skip
 
 
-def test_every_private_field_is_masked_and_ids_stay() -> None:
-    masked = veiled_record(ACCOUNT)
-    assert {getattr(masked, name) for name in fields_of(ACCOUNT)} == {VEILED}
-    assert (masked.number, masked.uid, masked.status) == ("tst.1", "7001", "ACTIVE")
-    player = MediaPlayer(uid="1", media_player_id="tv", name="Ada's tablet")
-    assert veiled_record(player).name == VEILED
-    assert veiled_record(player).media_player_id == "tv"
-    box = SetTopBox(uid="2", casn="E8", mac_address="00:1A", serial_number="5")
-    assert veiled_record(box) == box
-
-
-def test_every_field_of_a_person_is_thought_of() -> None:
-    """A new field of these must be put on one side or the other."""
-    known = {
-        "uid", "number", "status", "access_point", "profile", "rollout_profile_uid",
-        "npvr_profile", "pvr_status", "ppv_status", "credit_limit", "credit_spent",
-        "credit_spent_reset", "max_players", "max_users", "valid_from", "valid_until",
-        "end_as_sent",
-        "geo_block_exempt", "provider_id", "password", "created", "modified", "unreadable",
-    }  # fmt: skip
-    assert set(Account.model_fields) == known | set(fields_of(ACCOUNT))
-    known = {
-        "uid", "account_uid", "default_user", "type", "purchase_ability", "rating",
-        "date_of_birth", "origin_id", "origin_key", "password", "hash_salt", "pin", "unreadable",
-    }  # fmt: skip
-    assert set(User.model_fields) == known | set(fields_of(USER))
-    assert veiled_record(USER).date_of_birth is None
-
-
 def test_two_users_can_still_be_told_apart_and_a_field_not_told_stays_so() -> None:
-    masked = veiled_bundle(a_bundle(Focus(kind="user", id="ada.byron")))
-    assert [user.id for user in masked.users] == [f"{VEILED} uid 11001", f"{VEILED} uid 11002"]
-    assert masked.focus.id == f"{VEILED} uid 11001"
-    assert masked.users.records[1].name is None
+    shown = veiled_bundle(a_bundle(Focus(kind="user", id="ada.byron")))
+    assert [user.id for user in shown.users] == [f"{VEILED} uid 11001", f"{VEILED} uid 11002"]
+    assert shown.focus.id == f"{VEILED} uid 11001"
+    assert shown.users.records[1].name is None
+    assert plain(shown.focus.title) == f"user {VEILED} uid 11001"
 
 
-def test_a_sentence_loses_whole_words_alone() -> None:
-    words = words_of(a_bundle(Focus(kind="account", id="tst.1")))
-    told = veiled("one default user: ada.byron, 12 Analytical Row. Adamant UK (Ada Byron)", words)
-    assert told == f"one default user: {VEILED}, {VEILED}. Adamant UK ({VEILED})"
-    assert veiled("ada.byron.", words) == f"{VEILED}."
-    assert veiled("nothing", frozenset({"", "x"})) == "nothing"
+def test_ids_are_known_and_logins_are_none() -> None:
+    assert ids_in(a_bundle(Focus(kind="account", id="tst.1"))) == {
+        "tst.1",
+        "7001",
+        "11001",
+        "11002",
+    }
 
 
-def test_an_id_and_an_ordinary_word_that_hold_a_name_stay() -> None:
-    words = frozenset({"Ada", "ada", "Household", "byron"})
-    for text in ("player ada-phone", "x.ada", "ada.x", "the household", "ada@x", "Adam"):
-        assert veiled(text, words) == text
+# Marks
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_only_what_is_marked_is_masked(name: str) -> None:
+    """Everybody is called like a word of the sentence, and it reads as before."""
+    told = f"box 3421 ({personal(name)}): ACTIVE to SUSPENDED, account nmp.00001"
+    assert masked(told) == f"box 3421 ({VEILED}): ACTIVE to SUSPENDED, account nmp.00001"
+    assert plain(told) == f"box 3421 ({name}): ACTIVE to SUSPENDED, account nmp.00001"
+    assert masked(f"{name}: {foreign(f'no {name}')}.") == f"{name}: {HIDDEN}."
+
+
+def test_a_typed_text_stays_where_a_record_has_it_as_an_id() -> None:
+    told = f"Nothing answers to {typed('48600123456')}."
+    assert masked(told) == f"Nothing answers to {VEILED}."
+    assert masked(told, {"48600123456"}) == plain(told)
+    assert typed("00:1A:79:1E:7F:50") == "00:1A:79:1E:7F:50", "a MAC address is no login"
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [("ada", True), ("48600123456", True), ("3421", True), ("E833815A9290", False),
+     ("00:1A:79:1E:7F:50", False), ("001A.791E.7F50", False), ("cafe", True), ("1", True)],
+)  # fmt: skip
+def test_what_may_be_a_login(text: str, may: bool) -> None:
+    assert may_be_a_login(text) is may
+
+
+def test_no_foreign_text_can_have_marks() -> None:
+    for marked in (personal("x"), typed("x y"), foreign("x")):
+        assert clean(marked) == f"\ufffd{plain(marked)}\ufffd"
+        assert clean_sentence(marked) == marked
+        assert Account(number=marked).number == f"\ufffd{plain(marked)}\ufffd"
+    assert clean_sentence(f"a\x1b {personal('b')}") == f"a\ufffd {personal('b')}"
+
+
+def test_what_is_cut_stays_masked() -> None:
+    """2,000 sentences broken, cut and drawn in pieces: nothing marked is shown."""
+    pick = random.Random(13)
+    for _ in range(2_000):
+        secret = "".join(pick.choice("ZŻ界z ") for _ in range(pick.randint(1, 40))).strip() or "Z"
+        mark = pick.choice((personal, typed, foreign))
+        told = f"The user {mark(secret)} of account nmp.00001 is ACTIVE, {mark(secret)}."
+        width = pick.randint(3, 60)
+        lines = pick.choice((wrap(told, width), [cut(told, width)]))
+        for line in lines:
+            at = pick.randint(0, len(line))
+            pieces = [Segment(line[:at]), Segment(line[at:])]
+            drawn = "".join(
+                one.text for one in OutputGuard(Veil(drawn=True)).apply(pieces, Color(0, 0, 0))
+            )
+            assert not set(drawn) & set("ZŻ界z"), (told, width, drawn)
+            assert cell_len(drawn) == cell_len(plain(line))
+            assert drawn.isprintable()
+        shown = [
+            "".join(one.text for one in OutputGuard(Veil()).apply([Segment(line)], Color(0, 0, 0)))
+            for line in lines
+        ]
+        assert shown == [plain(line) for line in lines]
+
+
+def test_a_column_is_cut_and_padded_as_it_is_shown() -> None:
+    veil = Veil(drawn=True)
+    try:
+        look_last(veil)
+        rows = [["what", "who"], [f"message {personal('Zofia Kowalska-Nowak')}", "x"], ["y", "z"]]
+        assert ["".join(row) for row in table(rows, widest=14)] == [
+            "what          who", "message ▒▒▒▒  x", "y             z",
+        ]  # fmt: skip
+    finally:
+        look_last(Veil())
+
+
+# The platform's words, and words of a person
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "shown"),
+    [("s:Client", "no Ada", f"s:Client: {HIDDEN}"), ("20007", "Ada", f"20007: {HIDDEN}"),
+     ("E16-4", "Ada", f"E16-4: {HIDDEN}"), ("Byron", "no", HIDDEN), ("ada.byron", "", HIDDEN),
+     ("48600123456", "", HIDDEN), ("", "Ada", HIDDEN), ("soap:Server.Ada", "", HIDDEN)],
+)  # fmt: skip
+def test_a_code_is_told_and_the_words_are_not(code: str, text: str, shown: str) -> None:
+    assert masked(foreign_words(code, text)) == shown
+
+
+def test_a_name_in_a_message_is_found_in_every_spelling() -> None:
+    """Upper and lower case, NFC and NFD, in another order, in the middle of a sentence."""
+    names = ("Zofia", "Żółć Gęślą", "O'Brien", unicodedata.normalize("NFD", "Żółć"))
+    tried = 0
+    for name in names:
+        bundle = a_bundle(Focus(kind="account", id="tst.1")).model_copy(
+            update={"users": Part[User](state=PartState.READ, records=(User(uid="1", name=name),))}
+        )
+        for sentence in spellings(name):
+            told = masked(marked_words(sentence, words_of(bundle)))
+            for word in name.split():
+                folded = unicodedata.normalize("NFC", told).casefold()
+                assert unicodedata.normalize("NFC", word).casefold() not in folded, told
+            tried += 1
+    assert tried > 10
+    assert masked(marked_words("your box is ACTIVE", {"Ada"})) == "your box is ACTIVE"
+
+
+# Plans and stored rows
+
+
+def a_plan(target: str, second: str = "", kind: IdKind | None = None) -> Plan:
+    fact = Fact("box", "3422", "card")
+    step = Step(Write(Call.PAIR, "3422", {"card": "C2"}), "pair", {fact: None}, {fact: "C2"}, ())
+    return Plan(
+        Operation.PAIR, "pair", "sdp2", (step,), {}, (), (), account="nmp.00001",
+        wanted=Wanted(target, second, as_kind=kind),
+    )  # fmt: skip
+
+
+def test_the_target_of_a_plan_is_seen_and_a_login_that_led_there_is_not() -> None:
+    assert ids_of_plan(a_plan("0012", "0001")) >= {"0012", "0001", "3422", "C2", "nmp.00001"}
+    assert "ada" not in ids_of_plan(a_plan("ada", kind=IdKind.LOGIN))
+
+
+def test_rows_of_earlier_versions_are_masked() -> None:
+    """Their sentences have no marks: names are in a list, and nobody can tell whose words a
+    message has."""
+    row = (
+        '{"operation":"unpair","title":"unpair box 1","family":"sdp2","steps":[],"guard":[],'
+        '"subjects":[],"holds":[],"account":"1","warnings":["Box 1 (Ada) goes dark."],'
+        '"confirm":"","reason_needed":"","undoes":"","private":["Ada"]}'
+    )
+    (warning,) = plan_from_text(row).warnings
+    assert masked(warning) == f"Box 1 ({VEILED}) goes dark."
+    old = '[{"n":1,"outcome":"verified","message":"no Ada"}]'
+    assert masked(results_from_text(old)[0].message) == HIDDEN
+    new = StepResult(1, message=f"refused ({foreign('no Ada')})")
+    (kept,) = results_from_text(results_to_text([new]))
+    assert kept == new

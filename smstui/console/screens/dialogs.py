@@ -161,7 +161,9 @@ def copy_text(app: "ConsoleApp", text: str) -> None:
     from smstui.config.files import state_folder
 
     try:
-        said = clipboard.copy(text, app.glance.clipboard, app.to_terminal, state_folder())
+        said = clipboard.copy(
+            app.veil.text(text), app.glance.clipboard, app.to_terminal, state_folder()
+        )
     except clipboard.CannotCopy as error:
         app.say(str(error), "bar-caution")
     else:

@@ -15,6 +15,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.provisioning import why_no_box
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import typed_ids
+from smstui.domain.marking import typed as typed_id
 from smstui.domain.right import Right
 from smstui.domain.scanning import Sort, sorted_by_form
 from smstui.domain.secret import Secret
@@ -38,7 +39,9 @@ def create(app: "ConsoleApp", name: str, bundle: "Bundle | None", typed: str) ->
         words = [owner.id or "", *words]
 
     def wished(told: Mapping[str, str]) -> Wish:
-        return wish_of(f"{form.title}: {told.get(SECOND) or told[TARGET]}", _request(form, told))
+        return wish_of(
+            f"{form.title}: {typed_id(told.get(SECOND) or told[TARGET])}", _request(form, told)
+        )
 
     offered = {"profile": _profiles(app)} if name == Operation.CREATE_ACCOUNT else {}
     reason = why_no_box(owner) if owner is not None else None
@@ -73,7 +76,7 @@ def delete(app: "ConsoleApp", name: str, record: "Record | None", typed: str) ->
         return
 
     def wished(told: Mapping[str, str]) -> Wish:
-        return wish_of(f"{form.title}: {told[TARGET]}", _request(form, told))
+        return wish_of(f"{form.title}: {typed_id(told[TARGET])}", _request(form, told))
 
     _open(app, form.title, form, wished, words=typed_ids(typed))
 

@@ -11,6 +11,7 @@ from smstui.console.screens.lookup_showing import LookupShowing
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.domain.errors import SignInRefused, SmstuiError
+from smstui.domain.marking import typed
 
 if TYPE_CHECKING:
     from smstui.services.outcomes import Nothing, Opened, Outcome, Several
@@ -138,9 +139,11 @@ class LookupAsking(LookupShowing):
         if opened.offline:
             self.say(opened.offline, "bar-caution")
         elif asked.former:
-            former = self.app.veil.text(asked.former)
-            self.say(f"{former} no longer leads to this account; it was read by its number.",
-                     "bar-caution")  # fmt: skip
+            self.say(
+                f"{typed(asked.former)} no longer leads to this account; "
+                "it was read by its number.",
+                "bar-caution",
+            )
         elif strays:
             self.say("The platform names another account than was remembered.", "bar-caution")
         elif opened.notes:
@@ -254,7 +257,7 @@ class LookupAsking(LookupShowing):
         veil.learn(opened)
         if veil.drawn:
             self.app.draw_veil()
-            if veil.text(self.box.value) != self.box.value:
+            if veil.asked(opened.asked.text) != opened.asked.text:
                 self.box.clear()
 
     def take_scan(self, text: str, entered: bool) -> None:

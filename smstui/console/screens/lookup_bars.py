@@ -71,7 +71,7 @@ class LookupBars(LookupParts):
             if owner is not None and owner.id:
                 crumbs.append(owner.id)
             if focus.kind != "account":
-                crumbs.append(f"{focus.kind} {focus.id}")
+                crumbs.append(focus.title)
         elif self._crumb:
             crumbs.append(self._crumb)
         return crumbs
@@ -100,7 +100,7 @@ class LookupBars(LookupParts):
             secret_known=record is not None and detail.knows_secret(record),
             card_told_by_box=bool(getattr(record, "told_by_box", None)),
             clipboard_off=self.app.glance.clipboard == "off",
-            asked_for=self.app.veil.text(self._hand.asked_for),
+            asked_for=self.app.veil.asked(self._hand.asked_for),
             asking=self._hand.asking is not None,
             ready=True,
             can_go_back=self._hand.can_go_back,
@@ -120,7 +120,7 @@ class LookupBars(LookupParts):
             pane="finder" if self.focused is self.finder else "",
             rows=self.finder.row_count if self.focused is self.finder else 0,
             in_text=self.focused is not self.finder,
-            asked_for=self.app.veil.text(self._hand.asked_for),
+            asked_for=self.app.veil.asked(self._hand.asked_for),
             asking=self._hand.asking is not None,
             ready=self._is_ready,
             can_go_back=self._hand.can_go_back,

@@ -70,12 +70,12 @@ class LookupShowing(LookupBars):
             self._guess = asked.guess if asked else ""
         else:
             focus = hand.opened.bundle.focus
-            self._guess = f"read as {WORDS[hand.opened.kind]}, {focus.kind} {focus.id}"
+            self._guess = f"read as {WORDS[hand.opened.kind]}, {focus.title}"
         if box.has_focus and not box.is_blank:
             self._guess = ""
             return
         veil = self.app.veil
-        shown = "" if veil.drawn and veil.text(hand.line) != hand.line else hand.line
+        shown = "" if veil.drawn and veil.asked(hand.line) != hand.line else hand.line
         if box.value != shown:
             box.value = shown
             box.select_all()

@@ -10,6 +10,7 @@ from smstui.actions import BY_ID
 from smstui.console.screens.lookup_moving import LookupMoving
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
+from smstui.domain.marking import personal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ class LookupTriage(LookupMoving):
         pane = await self._shown_pane(keys_read)
         if self._judged != (focus, code):
             self._diagnosis = None
-            pane.head(TITLE, f"{focus.kind} {focus.id}")
+            pane.head(TITLE, focus.title)
             pane.show((), ([("looking at every part…", "muted")],))
         self._judged = (focus, code)
         pane.dim(self._diagnosis is not None)
@@ -127,10 +128,10 @@ class LookupTriage(LookupMoving):
             TITLE, str(diagnosis.subject), [(f"{word}{text}", role) for text in shorter(note)]
         )
         pane.dim(False)
-        veil, before = self.app.veil, self._before_change
-        taken = gone(veil.diagnosis(before), veil.diagnosis(diagnosis)) if before else ()
+        before = self._before_change
+        taken = gone(before, diagnosis) if before else ()
         page = Page(now, pane.inner_width or 60, self._key_of)
-        pane.show(rows_of(veil.diagnosis(diagnosis), page, taken))
+        pane.show(rows_of(diagnosis, page, taken))
 
     def _say_why(self, pane: RecordList, error: SmstuiError) -> None:
         from smstui.console.ink import wrap
@@ -167,7 +168,7 @@ class LookupTriage(LookupMoving):
         elif action is None or not await self._perform_on(
             action, (advice.about if advice else None) or finding.subject
         ):
-            self._read_out(self.app.veil.finding(finding))
+            self._read_out(finding)
 
     async def _perform_on(self, action: "Action", about: "Subject") -> bool:
         """Do it to that record; False where the bundle has none such."""
@@ -199,7 +200,7 @@ class LookupTriage(LookupMoving):
             told = (played.content_id, played.device_uid) if played else ()
             return " on device ".join(word for word in told if word)
         named = next((one.name for one in bundle.devices if one.id == subject.id), None)
-        return self.app.veil.text(named) if named else ""
+        return personal(named) if named else ""
 
     def _read_out(self, finding: "Finding") -> None:
         from smstui.console.screens.reading_dialog import ReadingDialog

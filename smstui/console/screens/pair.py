@@ -106,8 +106,8 @@ class PairScreen(PairScanning):
         if key := self.query_one("#pane-pairs", RecordList).key:
             pair = self._pairs[key]
             self.app.make_sure(
-                f"The saved pair of box {pair.target} and card {pair_rows.number(pair.second)}. "
-                "Nothing was sent for it.",
+                f"The saved pair of box {pair.target_named} and card "
+                f"{pair_rows.number(pair.second_named)}. Nothing was sent for it.",
                 "lets go of it",
                 lambda: self._discard(key),
             )
@@ -127,7 +127,7 @@ class PairScreen(PairScanning):
         if key == self._current:
             self._sides, self._current = {}, ""
             self._words = pair_rows.resting_words()
-        named = f"Box {draft.target} and card {pair_rows.number(draft.second)}"
+        named = f"Box {draft.target_named} and card {pair_rows.number(draft.second_named)}"
         self.say(f"{named}: taken back, it was only saved.")
         self._show()
 

@@ -62,7 +62,7 @@ async def box_side(desk: "Desk", code: str) -> Side:
     for box in bundle.boxes:
         if focus.kind == "box" and focus.id == box.uid:
             return Side(code, box=box, bundle=bundle, offline=bool(outcome.offline))
-    return Side(code, note=f"{focus.kind} {focus.id} is neither a box nor a smartcard.")
+    return Side(code, note=f"{focus.title} is neither a box nor a smartcard.")
 
 
 def _several(code: str, matches: Sequence[Match]) -> str:

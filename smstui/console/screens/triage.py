@@ -171,8 +171,6 @@ class TriageScreen(RoomScreen):
     def _chosen(self, message: RecordList.Chosen) -> None:
         row = next((row for row in self.run.rows if str(row.place) == message.key), None)
         if row is not None:
-            if row.private and row.standing is Standing.NOT_FOUND:
-                self.app.veil.learn_typed(row.asked)
             self.app.open_from_queue(Question(row.asked))
 
     @on(RecordList.Pointed)

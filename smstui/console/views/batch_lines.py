@@ -70,9 +70,9 @@ def one_line(ends: Sequence[Ended], of: int | None = None) -> Span:
 def _pair(n: int, one: "Checked") -> Line:
     return [
         (f"{n:>3}  ", "muted"),
-        (one.draft.target, "strong"),
+        (one.draft.target_named, "strong"),
         ("  ", "base"),
-        (number(one.draft.second), "strong"),
+        (number(one.draft.second_named), "strong"),
     ]
 
 
@@ -80,7 +80,7 @@ def _asides(aside: Sequence["Checked"], width: int) -> Iterator[Line]:
     for one in aside:
         yield [
             ("■ ", "fault"),
-            (f"set aside  {one.draft.target}  {number(one.draft.second)}", "strong"),
+            (f"set aside  {one.draft.target_named}  {number(one.draft.second_named)}", "strong"),
         ]
         yield from _wrapped(f"     {one.draft.said}", "base", width)
 

@@ -56,7 +56,7 @@ def sheet(bundle: Bundle, now: datetime) -> str:
 def _lines(bundle: Bundle, now: datetime) -> Iterator[str]:
     owner = bundle.owner
     yield f"{bundle.deployment} ({bundle.family})  read {whole(bundle.read_at)}"
-    yield owner.title if owner else f"{bundle.focus.kind} {bundle.focus.id}"
+    yield owner.title if owner else bundle.focus.title
     for line in account_lines.lines_of(bundle, now):
         yield "  " + "".join(text for text, _ in line)
     for pane in ("devices", "smartcards", "users", "sessions", "rights"):

@@ -10,6 +10,7 @@ from smstui.console.views.ages import day_and_time, whole
 from smstui.console.views.pair_rows import LOOKS
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.errors import PlatformError
+from smstui.domain.privacy import value_of
 from smstui.store.drafts import Draft
 from smstui.store.plan_text import plan_from_text
 
@@ -50,7 +51,7 @@ def ground_lines(draft: Draft, now: datetime, width: int) -> Iterator[Line]:
     plan = plan_from_text(draft.plan)
     if not plan.steps:
         for fact, value in plan.guard.items():
-            yield from _wrapped(f"{fact.shown}: {value or 'none'}", "base", width)
+            yield from _wrapped(f"{fact.shown}: {value_of(fact, value)}", "base", width)
         for warning in plan.warnings:
             yield from _wrapped(f"! {warning}", "caution", width)
     for n, step in enumerate(plan.steps, start=1):

@@ -18,6 +18,8 @@ from smstui.domain.errors import (
     SmstuiError,
 )
 from smstui.domain.identifiers import WORDS, IdKind
+from smstui.domain.marking import typed
+from smstui.domain.privacy import asked_by
 from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion, shown_sentence
 
 Key = Callable[[str], str]
@@ -88,7 +90,7 @@ def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
 def matches_page(several: Several, width: int) -> Page:
     """The matches, to pick one from."""
     count = len(several.matches)
-    asked = f'"{several.asked.text}" leads to {count} records. Pick one by its letter.'
+    asked = f'"{typed(several.asked.text)}" leads to {count} records. Pick one by its letter.'
     rows: list[Row] = _said([(asked, "strong")], width)
     rows += [_match_row(at, match) for at, match in enumerate(several.matches)]
     rows += _said([(problem, "caution") for problem in several.problems], width)
@@ -100,7 +102,7 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
     text = nothing.asked.text
     said: list[Span] = [(shown_sentence(text, one), "strong") for one in nothing.shown]
     if not said:
-        said.append((f"Nothing found for {text}.", "strong"))
+        said.append((f"Nothing found for {typed(text)}.", "strong"))
     if nothing.tried:
         said.append((f"Tried as {_kinds(nothing.tried)}.", "base"))
     if nothing.offline:
@@ -132,7 +134,7 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
 
 def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:
     """What happened, to which id, what to do, and the correlation id."""
-    said: list[Span] = [(f"{asked}", "strong")] if asked else []
+    said: list[Span] = [(typed(asked), "strong")] if asked else []
     said.append((error.message, "fault"))
     if error.hint:
         said.append((error.hint, "base"))
@@ -176,7 +178,8 @@ def _match_row(at: int, match: Match) -> Row:
 
 def _did_you_mean(near: Suggestion, now: datetime) -> str:
     facts = [near.title, near.account, f"seen {day_and_time(near.seen_at, now)}"]
-    return f"Did you mean {near.text} ({', '.join(fact for fact in facts if fact)})?"
+    told = ", ".join(fact for fact in facts if fact)
+    return f"Did you mean {asked_by(near.text, near.kind)} ({told})?"
 
 
 def _kinds(kinds: Sequence[IdKind]) -> str:

@@ -10,6 +10,7 @@ from smstui.console.views.ages import day_and_time, whole
 from smstui.console.views.verdict_lines import LOOKS, MEANINGS
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.changes.verdict import Outcome
+from smstui.domain.marking import personal, plain
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text
 
@@ -86,7 +87,7 @@ def _row(entry: Entry, at_work: bool, now: datetime) -> Row:
 def _text(entry: Entry) -> str:
     parts = (entry.id, entry.outcome, "open" if entry.open else "", entry.account, entry.title,
              entry.operation, entry.person, entry.reason, entry.correlation_id)  # fmt: skip
-    return " ".join(parts).casefold()
+    return plain(" ".join(parts)).casefold()
 
 
 def _title(entry: Entry) -> Span:
@@ -110,7 +111,7 @@ def _facts(entry: Entry, now: datetime) -> Iterator[tuple[str, str]]:
     yield "began", whole(entry.began)
     yield "ended", whole(entry.ended) if entry.ended else ""
     yield "by", f"{entry.person} as {entry.role}" if entry.person else entry.role
-    yield "reason", entry.reason
+    yield "reason", personal(entry.reason)
     yield "correlation id", entry.correlation_id
 
 

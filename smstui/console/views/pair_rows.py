@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from smstui.console.ink import Span
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.changes.cards import grouped
+from smstui.domain.marking import parts, remarked, typed
 from smstui.store.drafts import Draft, Standing
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ Words = tuple[str, str, str]
 
 def number(key: str) -> str:
     """A card's number in groups as on the card; anything else as it is."""
+    return "".join(remarked(kind, _number(inner)) for kind, inner in parts(key))
+
+
+def _number(key: str) -> str:
     return grouped(key) if key.isdigit() and len(key) > 8 else key
 
 
@@ -48,8 +53,8 @@ def rows_of(pairs: Sequence[Draft]) -> list[Row]:
             (
                 (str(n), "muted"),
                 LOOKS[draft.standing],
-                (draft.target, "strong"),
-                (number(draft.second), "strong"),
+                (draft.target_named, "strong"),
+                (number(draft.second_named), "strong"),
                 (draft.said, "base"),
             ),
         )
@@ -77,7 +82,8 @@ def scanned_words(taken: "Scanned", n: int) -> Words:
         case "unsure" if taken.half is not None:
             return unsure_words(taken.half, taken.code, taken.let_go)
     code = number(taken.code.text)
-    named = "" if code in taken.said else f"{code}: "
+    shown = typed(code) if taken.code.sort == "wrong" else code
+    named = "" if code in taken.said else f"{shown}: "
     if taken.took == "again":
         told = f"{named}{taken.said} Nothing was added."
         return refused_words("TWICE", told, taken.half, "tint-warning")
@@ -120,7 +126,7 @@ def half_words(half: "Code") -> Words:
 
 def pair_words(draft: Draft, n: int) -> Words:
     """How a pair stands, for the banner."""
-    named = f"Box {draft.target} and card {number(draft.second)}."
+    named = f"Box {draft.target_named} and card {number(draft.second_named)}."
     match draft.standing:
         case Standing.WAITING:
             return f"{n} SAVED", f"{named} {draft.said or SAVED_LATER}", "tint-secondary"

@@ -8,6 +8,8 @@ from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import Image
 from smstui.domain.changes.plan import Plan, Step, Tier
 from smstui.domain.changes.provisioning import details_of
+from smstui.domain.marking import plain
+from smstui.domain.privacy import value_of
 
 _LEAST_BESIDE = 30
 """Cells that two values take beside the name of their fact; with fewer they stand below it."""
@@ -56,8 +58,8 @@ def changes_of(before: Image, after: Image, width: int) -> Iterator[Line]:
         was = before.get(fact)
         if was == wanted:
             continue
-        named, old, new = f"   {fact.shown}: ", was or "none", wanted or "none"
-        if len(named) + len(old) + len(new) + 4 <= width:
+        named, old, new = f"   {fact.shown}: ", value_of(fact, was), value_of(fact, wanted)
+        if len(named) + len(plain(old)) + len(plain(new)) + 4 <= width:
             yield [(named, "muted"), (old, "base"), (" → ", "muted"), (new, "strong")]
         elif len(named) + _LEAST_BESIDE <= width:
             yield from _wrapped(named, f"{old} → {new}", "strong", width)

@@ -8,6 +8,7 @@ from smstui.console.ink import Span
 from smstui.console.views.ages import day, day_and_time
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
+from smstui.domain.marking import personal
 from smstui.domain.session import Session
 from smstui.domain.triage.facts import Thresholds
 from smstui.domain.triage.sessions import silence, suspects_first, told_by_day
@@ -45,7 +46,10 @@ def rows_of(
 def offered_rows(bundle: Bundle) -> list[Row]:
     """Where no session can be listed: a device first, the account second."""
     rows = [
-        Row(f"device:{device.uid}", ((device.title, "strong"), (device.name or "", "base")))
+        Row(
+            f"device:{device.uid}",
+            ((device.title, "strong"), (personal(device.name or ""), "base")),
+        )
         for device in bundle.devices
         if device.uid
     ]

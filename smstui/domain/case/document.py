@@ -12,7 +12,9 @@ from smstui.domain.case.record import Case, Change, Event, Found, Judgement, Pla
 from smstui.domain.changes.forms import plan_form, result_form
 from smstui.domain.changes.plan import Wanted
 from smstui.domain.changes.verdict import StepResult
+from smstui.domain.marking import called, personal, plain, typed
 from smstui.domain.moments import moment_form
+from smstui.domain.privacy import asked_by, marked_values
 from smstui.domain.redaction import redacted_text
 from smstui.domain.triage.cross_test import CELLS, CrossTest, Tried, conclude
 from smstui.domain.triage.finding import Result
@@ -20,15 +22,9 @@ from smstui.domain.triage.forms import finding_form
 
 SCHEMA: Final = "smstui/transcript/1"
 
-_OURS: Final = frozenset(
-    {"schema", "event", "family", "kind", "as_kind", "check", "result", "operation", "call", "tier",
-     "outcome", "source", "role", "at_fault", "change_id", "correlation_id", "undoes", "part"}
-)  # fmt: skip
-"""Keys whose values are words of this program or its ids, never a customer's."""
-
 Form = dict[str, Any]
 Veil = Callable[[str], str]
-"""Masks what is private in a text; the identity without privacy."""
+"""Masks what is marked as personal in a text."""
 
 
 def document(case: Case, made_at: datetime, veil: Veil | None = None) -> Form:
@@ -45,7 +41,7 @@ def document(case: Case, made_at: datetime, veil: Veil | None = None) -> Form:
         "cross_test": cross_test_form(case.cross_test) if case.cross_test else None,
         "gaps": list(case.gaps),
     }
-    told: Form = _cleaned(form, veil or (lambda text: text))
+    told: Form = _cleaned(form, veil or plain)
     return told
 
 
@@ -53,7 +49,7 @@ def found_form(found: Found) -> Form:
     """What a look-up opened."""
     return {
         "kind": found.record.kind,
-        "id": found.record.id,
+        "id": called(found.record.kind, found.record.id),
         "account": found.account or None,
         "status": found.status or None,
         "counts": dict(found.counts),
@@ -65,9 +61,9 @@ def wanted_form(operation: str, wanted: Wanted) -> Form:
     """What was asked of the door; `secret` says that one came with it."""
     return {
         "operation": operation,
-        "target": wanted.target,
-        "second": wanted.second or None,
-        "values": dict(wanted.values),
+        "target": asked_by(wanted.target, wanted.as_kind),
+        "second": typed(wanted.second) or None,
+        "values": marked_values(wanted.values),
         "as_kind": wanted.as_kind.value if wanted.as_kind else None,
         "secret": wanted.secret,
     }
@@ -104,7 +100,7 @@ def _question(event: Question) -> Form:
     return {
         "event": "question",
         "at": moment_form(event.at),
-        "text": event.text,
+        "text": asked_by(event.text, event.kind),
         "as_kind": event.kind,
         "found": found_form(event.found),
         "source": event.source,
@@ -118,7 +114,7 @@ def _judgement(event: Judgement) -> Form:
     return {
         "event": "diagnosis",
         "at": moment_form(event.at),
-        "subject": {"kind": told.subject.kind, "id": told.subject.id},
+        "subject": {"kind": told.subject.kind, "id": called(told.subject.kind, told.subject.id)},
         "reported": event.reported or None,
         "verdict": told.verdict,
         "result": told.result.value,
@@ -155,7 +151,7 @@ def _change(event: Change) -> Form:
         "open": event.open,
         "outcome": event.outcome or None,
         "steps": [result_form(each) | {"sent_at": _sent_at(each)} for each in event.results],
-        "reason": event.reason or None,
+        "reason": personal(event.reason) or None,
         "role": event.role or None,
         "person": event.person or None,
         "undoes": event.undoes or None,
@@ -168,15 +164,12 @@ def _sent_at(result: StepResult) -> str | None:
 
 
 def _cleaned(value: Any, veil: Veil) -> Any:
-    """`value` without secrets and veiled. Our own words stay: a surname can be `box`."""
+    """`value` without marks and secrets."""
     match value:
         case str():
-            return veil(redacted_text(value))
+            return redacted_text(veil(value))
         case Mapping():
-            return {
-                (veil(key) if " " in key else key): inner if key in _OURS else _cleaned(inner, veil)
-                for key, inner in value.items()
-            }
+            return {veil(key): _cleaned(inner, veil) for key, inner in value.items()}
         case list() | tuple():
             return [_cleaned(inner, veil) for inner in value]
         case _:

@@ -15,11 +15,14 @@ from smstui.domain.case.record import Case, Change, Event, Found, Judgement, Pla
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import WORDS, IdKind
+from smstui.domain.marking import called, personal, plain
+from smstui.domain.privacy import asked_by, value_of
+from smstui.domain.record import titled
 from smstui.domain.redaction import redacted_text
 from smstui.domain.text import capital, one_line
 from smstui.domain.triage.cross_test import ENDS, CrossTest, Tried, conclude
 from smstui.domain.triage.diagnosis import Diagnosis
-from smstui.domain.triage.finding import Finding, Result
+from smstui.domain.triage.finding import Finding, Result, Subject
 
 _MARKUP: Final = re.compile(r"([\\`*\[\]<>|~])")
 _WORDS: Final = {
@@ -43,9 +46,8 @@ MEANT: Final = {
 
 def markdown(case: Case, made_at: datetime, veil: Veil | None = None) -> str:
     """`case` as Markdown, with a line end at the end."""
-    lines = _lines(case, made_at, private=veil is not None)
-    cleaned = [redacted_text(one_line(line)) for line in lines]
-    return "\n".join(map(veil, cleaned) if veil else cleaned) + "\n"
+    lines = "\n".join(_lines(case, made_at, private=veil is not None)).split("\n")
+    return "\n".join(redacted_text(one_line(line)) for line in map(veil or plain, lines)) + "\n"
 
 
 def escaped(text: str) -> str:
@@ -78,11 +80,11 @@ def _event(event: Event) -> Iterator[str]:
     at = _moment(event.at)
     match event:
         case Question():
-            yield f"## {at} Asked: {escaped(event.text)}"
+            yield f"## {at} Asked: {asked_by(escaped(event.text), event.kind)}"
             yield ""
             yield from _question(event)
         case Judgement():
-            yield f"## {at} Diagnosed: {escaped(str(event.diagnosis.subject))}"
+            yield f"## {at} Diagnosed: {_subject(event.diagnosis.subject)}"
             yield ""
             yield from _diagnosis(event.diagnosis, event.reported)
         case Planned():
@@ -101,12 +103,16 @@ def _question(event: Question) -> Iterator[str]:
     own = found.record.kind == "account"
     status = f" ({escaped(found.status)})" if found.status else ""
     yield f"- Read as {WORDS[IdKind(event.kind)]}."
-    yield f"- Found: {escaped(str(found.record))}{'' if own else whose}{status}."
+    yield f"- Found: {_subject(found.record)}{'' if own else whose}{status}."
     yield from _parts(found)
     if event.source == "cache":
         why = f" {escaped(event.offline)}" if event.offline else ""
         yield f"- **From the cache**, not from the platform.{why}"
     yield from _correlated(event.correlation_id)
+
+
+def _subject(subject: Subject) -> str:
+    return titled(subject.kind, called(subject.kind, escaped(subject.id)))
 
 
 def _parts(found: Found) -> Iterator[str]:
@@ -165,8 +171,8 @@ def _plan(plan: Plan) -> Iterator[str]:
         for fact, after in step.after.items():
             if (before := step.before.get(fact)) != after:
                 yield (
-                    f"  - {escaped(fact.shown)}: {escaped(before or 'none')} → "
-                    f"{escaped(after or 'none')}"
+                    f"  - {escaped(fact.shown)}: {escaped(value_of(fact, before))} → "
+                    f"{escaped(value_of(fact, after))}"
                 )
     for warning in plan.warnings:
         yield f"- Warning: {escaped(warning)}"
@@ -187,7 +193,7 @@ def _change(event: Change) -> Iterator[str]:
         ("Undoes change", event.undoes),
         ("Ended", _moment(event.ended) if event.ended else ""),
         ("By", f"{event.person} as {event.role}" if event.person else event.role),
-        ("Reason", event.reason),
+        ("Reason", personal(event.reason)),
     )
     yield from (f"- {name}: {escaped(value)}" for name, value in facts if value)
     yield from _correlated(event.correlation_id)

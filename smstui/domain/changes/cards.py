@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from smstui.domain.changes.facts import Fact, Image, Subject, card_subject, observed, picked
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
+from smstui.domain.privacy import name_in_brackets
 from smstui.domain.smartcard import SmartCard
 
 
@@ -74,11 +75,6 @@ def card_of(box: SetTopBox) -> Fact:
 
 
 def named(box: SetTopBox) -> str:
-    """The name of a box in brackets, if it has one. A plan whose warnings say it has it in
-    `private`; titles go far, into refusals of other changes too, and name nobody."""
-    return f" ({box.name})" if box.name else ""
-
-
-def names_of(*boxes: SetTopBox | None) -> tuple[str, ...]:
-    """The names that `named` tells of `boxes`."""
-    return tuple(box.name for box in boxes if box is not None and box.name)
+    """The name of a box in brackets, if it has one. Only warnings say it: titles go far, into
+    refusals of other changes too."""
+    return name_in_brackets(box)

@@ -7,6 +7,7 @@ from typing import Final
 from smstui.domain.changes.facts import Fact, Image
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan
+from smstui.domain.privacy import value_of
 from smstui.domain.text import capital
 
 _NAMING: Final = ("card", "casn", "to", "account")
@@ -51,7 +52,8 @@ def facts_moved(before: Image, now: Image, names: Mapping[str, str] = MappingPro
         [
             *owners,
             *(
-                f"{fact.shown} was {before[fact] or 'none'}, is now {now.get(fact) or 'none'}."
+                f"{fact.shown} was {value_of(fact, before[fact])}, "
+                f"is now {value_of(fact, now.get(fact))}."
                 for fact in gone
                 if not is_owner(fact)
             ),
@@ -71,7 +73,7 @@ def said_of_moved(now: Image, gone: Sequence[Fact], names: Mapping[str, str]) ->
     left = [fact for fact in gone if (fact.kind, fact.id) not in lost]
     owners = [_whose(fact, now.get(fact), names) for fact in left if is_owner(fact)]
     others = "; ".join(
-        f"{fact.shown}: {now.get(fact) or 'none'}" for fact in left if not is_owner(fact)
+        f"{fact.shown}: {value_of(fact, now.get(fact))}" for fact in left if not is_owner(fact)
     )
     return " ".join([*owners, *lost.values(), *([f"Now {others}."] if others else [])])
 
@@ -92,7 +94,7 @@ def not_so(shown: Plan, now: Image) -> str:
     for step in shown.steps:
         wanted |= step.after
     return " ".join(
-        f"{fact.shown} is {now[fact] or 'none'}, and not {value or 'none'}."
+        f"{fact.shown} is {value_of(fact, now[fact])}, and not {value_of(fact, value)}."
         for fact, value in wanted.items()
         if fact in now and now[fact] != value
     )

@@ -5,6 +5,7 @@ from typing import Any
 from smstui.domain.changes.facts import Image
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import StepResult
+from smstui.domain.privacy import value_of
 
 Form = dict[str, Any]
 
@@ -54,4 +55,4 @@ def result_form(result: StepResult) -> Form:
 
 
 def _image_form(image: Image) -> Form:
-    return {str(fact): value for fact, value in image.items()}
+    return {str(fact): value_of(fact, value) if value else value for fact, value in image.items()}

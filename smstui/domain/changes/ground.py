@@ -160,8 +160,8 @@ def need_target(record: Record) -> None:
     name = "number" if isinstance(record, SmartCard) else "uid"
     if lost := unread(record):
         raise RefusedHere(
-            f"The platform's answer for {record.title} makes no sense, or contradicts itself: "
-            f"{', '.join(each.replace('_', ' ') for each in lost)}.",
+            f"The platform's answer for {record.title} makes no sense, or contradicts "
+            f"itself: {', '.join(each.replace('_', ' ') for each in lost)}.",
             hint="Nothing is changed on what cannot be read. Have it corrected on the platform.",
         )
     if not is_id(getattr(record, name)):

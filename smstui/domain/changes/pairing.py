@@ -8,7 +8,6 @@ from smstui.domain.changes.cards import (
     card_of,
     grouped,
     named,
-    names_of,
     need_free,
     same_cards,
     standing_box,
@@ -340,7 +339,6 @@ def _plan(
         warnings=tuple(warnings),
         confirm=card.number,
         reason_needed=reason,
-        private=names_of(*(lost for lost, _ in dark)),
     )
 
 

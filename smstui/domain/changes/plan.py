@@ -83,7 +83,6 @@ class Plan:
     the id whose last four characters the person types: always in the highest tier or where
     `last4_needed` says why, else only when they chose to compare them. `undoes` is the change
     it takes back. `wanted` is None for a way back, and for plans journalled before it was kept.
-    `private` are the names of a household's things that its sentences tell.
     """
 
     operation: Operation
@@ -100,7 +99,6 @@ class Plan:
     last4_needed: str = ""
     undoes: str = ""
     wanted: Wanted | None = None
-    private: tuple[str, ...] = ()
 
     @property
     def tier(self) -> Tier:

@@ -24,5 +24,4 @@ def joined(plans: Sequence[Plan]) -> Plan:
         confirm=str(len(plans)),
         reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), ""),
         last4_needed=next((plan.last4_needed for plan in plans if plan.last4_needed), ""),
-        private=tuple(name for plan in plans for name in plan.private),
     )

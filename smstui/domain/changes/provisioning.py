@@ -10,7 +10,6 @@ from smstui.domain.changes.cards import (
     CardFound,
     free_card,
     named,
-    names_of,
     need_free,
     same_cards,
     standing_box,
@@ -30,6 +29,8 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, code_key
+from smstui.domain.marking import personal
+from smstui.domain.privacy import marked_values
 from smstui.domain.record import Record, limits_of
 from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
@@ -65,7 +66,7 @@ def plan_create_account(
         after[FIRST_LOGIN] = login
         subjects.append(Subject("user", Reading(IdKind.LOGIN, login)))
     else:
-        unread.insert(0, f"the login {login}")
+        unread.insert(0, f"the login {personal(login)}")
     step = Step(
         Write(Call.CREATE_ACCOUNT, number, {"login": login, **known}, password),
         f"create account {number}",
@@ -223,7 +224,6 @@ def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
         account=(owner.id or "") if owner else "",
         warnings=tuple(warnings),
         confirm=box.uid or "",
-        private=names_of(box),
     )
 
 
@@ -265,8 +265,9 @@ def details_of(write: Write) -> str:
     if write.call not in _CREATING:
         return ""
     told = {name: value for name, value in write.values.items() if name not in _IN_THE_TITLE}
+    cleaned = {name: clean(value) for name, value in told.items() if value}
     return ", ".join(
-        f"{name.replace('_', ' ')} {clean(value)}" for name, value in told.items() if value
+        f"{name.replace('_', ' ')} {value}" for name, value in marked_values(cleaned).items()
     )
 
 

@@ -1,7 +1,7 @@
 """The plan to suspend a smartcard (sdp2.md "Writes": SuspendSmartCard, D)."""
 
 from smstui.domain.bundle import Family
-from smstui.domain.changes.cards import CardFound, named, names_of, same_cards
+from smstui.domain.changes.cards import CardFound, named, same_cards
 from smstui.domain.changes.facts import Fact, card_subject, observed, picked
 from smstui.domain.changes.ground import Ground, need_known, subjects_of
 from smstui.domain.changes.operations import Call, Operation
@@ -54,5 +54,4 @@ def plan_suspend_card(family: Family, card: CardFound, ground: Ground | None) ->
         account=(owner.id or "") if owner else "",
         warnings=(*dark, NO_WAY_BACK, UNSEEN),
         confirm=card.number,
-        private=names_of(box),
     )

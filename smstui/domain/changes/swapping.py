@@ -7,7 +7,6 @@ from smstui.domain.changes.cards import (
     CardFound,
     card_of,
     named,
-    names_of,
     same_cards,
     standing_box,
 )
@@ -184,5 +183,4 @@ def _box_plan(
         account=(owner.id or "") if owner else "",
         warnings=(dark,),
         confirm=(new.casn or new.uid or "") if new else "",
-        private=names_of(old),
     )

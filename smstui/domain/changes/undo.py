@@ -219,7 +219,6 @@ def undo_plan(
         confirm=tail.confirm or next((plan.confirm for plan in plans if plan.confirm), ""),
         reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), reason),
         undoes=change,
-        private=_once(plan.private for plan in plans),
     )
 
 

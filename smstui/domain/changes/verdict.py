@@ -11,6 +11,7 @@ from typing import Final
 
 from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, Image
 from smstui.domain.changes.plan import Step
+from smstui.domain.privacy import value_of
 
 
 class Outcome(StrEnum):
@@ -212,7 +213,7 @@ def said_of(now: Image, facts: Sequence[Fact]) -> str:
     told = {
         f"{fact.kind} {fact.id}: not found"
         if is_gone(fact, now)
-        else f"{fact.shown}: {now.get(fact) or 'none'}": None
+        else f"{fact.shown}: {value_of(fact, now.get(fact))}": None
         for fact in facts
     }
     return "; ".join(told)

@@ -11,6 +11,7 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
+from smstui.domain.privacy import marked_words, words_of
 from smstui.domain.record import titled
 from smstui.domain.session import Session
 
@@ -93,7 +94,7 @@ def plan_message(
     owner = ground.living_owner(device.title)
     step = Step(
         Write(Call.MESSAGE, device.uid or "", {"title": title, "text": text}),
-        f"message {device.title}: {text}",
+        f"message {device.title}: {marked_words(text, words_of(ground.bundle))}",
         {},
         {},
         (subject_of(device, ground.family),),

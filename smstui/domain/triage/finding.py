@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from smstui.domain.bundle import Part
+from smstui.domain.marking import called
 from smstui.domain.record import titled
-from smstui.domain.text import clean
+from smstui.domain.text import clean, clean_sentence
 from smstui.domain.words import shown
 from smstui.domain.zone import minute
 
@@ -29,7 +30,7 @@ class Subject:
     id: str
 
     def __str__(self) -> str:
-        return titled(self.kind, self.id)
+        return titled(self.kind, called(self.kind, self.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,6 @@ def _said(value: object) -> str | None:
         case float():
             return f"{value:.2f}"
         case str():
-            return clean(shown(value))
+            return clean_sentence(shown(value))
         case _:
             return clean(value)

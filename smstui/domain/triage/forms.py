@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from smstui.domain.age import age_s
+from smstui.domain.marking import called
 from smstui.domain.moments import moment_form
 from smstui.domain.triage.finding import Evidence, Finding
 
@@ -15,7 +16,10 @@ def finding_form(finding: Finding, now: datetime) -> Form:
     return {
         "check": finding.check,
         "result": finding.result.value,
-        "subject": {"kind": finding.subject.kind, "id": finding.subject.id or None},
+        "subject": {
+            "kind": finding.subject.kind,
+            "id": called(finding.subject.kind, finding.subject.id) or None,
+        },
         "title": finding.title,
         "evidence": [_evidence(one, now) for one in finding.evidence],
         "meaning": finding.meaning or None,

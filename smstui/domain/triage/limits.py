@@ -7,6 +7,7 @@ from smstui.domain.account import Account
 from smstui.domain.approval import ApprovalQuota
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import MediaPlayer
+from smstui.domain.privacy import name_in_brackets
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts, subject_of
 from smstui.domain.triage.finding import Evidence, Finding, Report, aimed, seen
@@ -250,9 +251,7 @@ def _full(
 
 
 def _listed(players: Sequence[MediaPlayer]) -> str:
-    named = [
-        f"{one.uid or one.title}{f' ({one.name})' if one.name else ''}" for one in players[:10]
-    ]
+    named = [f"{one.uid or one.title}{name_in_brackets(one)}" for one in players[:10]]
     more = len(players) - len(named)
     return (", ".join(named) + (f" and {more} more" if more else "")) or "none"
 

@@ -16,7 +16,8 @@ from smstui.domain.identifiers import (
     search_key,
 )
 from smstui.domain.lists import listed
-from smstui.domain.privacy import VEILED, veiled
+from smstui.domain.marking import plain
+from smstui.domain.privacy import VEILED
 from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.triage.diagnosis import RANKS
 
@@ -40,8 +41,8 @@ class QueueRow:
 
     `title` is the finding on top, or the sentence why there is none. `final` is set where asking
     again would only tell the same: not for a failure, nor for what only the cache could answer.
-    `private` is set where what was asked is a person's own word, or might be: a login id. `people`
-    are the private words that `title` and `way_on` tell.
+    `private` is set where what was asked is a person's own word, or might be: a login id. `title`
+    and `way_on` have what is personal marked.
     """
 
     place: int
@@ -60,7 +61,6 @@ class QueueRow:
     correlation_id: str = ""
     final: bool = False
     private: bool = False
-    people: tuple[str, ...] = ()
     words: str = field(default="", compare=False)
     """What a filter looks in, in one case; made once, for it is looked in at every key."""
 
@@ -72,15 +72,10 @@ class QueueRow:
     def veiled(self) -> "QueueRow":
         """The row as it may be shown where others can see; its place in the list, from 1, tells
         one person from another."""
-        told = f"{self.title} {self.way_on}"
-        words = (*self.people, self.asked) if self.private else self.people
-        people = frozenset(word for word in words if word in told)  # a search costs a pattern each
         return replace(
             self,
             asked=f"{VEILED} {self.place + 1}" if self.private else self.asked,
             id=VEILED if self.kind == "user" else self.id,
-            title=veiled(self.title, people),
-            way_on=veiled(self.way_on, people),
         )
 
     def searchable(self) -> "QueueRow":
@@ -89,7 +84,7 @@ class QueueRow:
             self.asked, self.standing, self.kind, self.id, self.account, self.check, self.title,
             self.source,
         )  # fmt: skip
-        return replace(self, words=" ".join(parts).casefold())
+        return replace(self, words=plain(" ".join(parts)).casefold())
 
 
 _STANDING: Final = {standing: at for at, standing in enumerate(Standing)}

@@ -1,8 +1,10 @@
 """Checks of the people of the account: one default user, at least one super-user (sdp2.md, D)."""
 
+from smstui.domain.marking import personal
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, seen
 from smstui.domain.triage.gaps import unread, untold
+from smstui.domain.user import User
 
 
 def default_user(facts: Facts) -> Finding | None:
@@ -13,7 +15,7 @@ def default_user(facts: Facts) -> Finding | None:
     users = facts.bundle.users
     defaults = [user for user in users if user.default_user]
     report = started.seeing(
-        seen(users, "default user", ", ".join(user.id or user.title for user in defaults) or "none")
+        seen(users, "default user", ", ".join(map(_called, defaults)) or "none")
     )
     if len(defaults) > 1:
         return report.caution(
@@ -31,7 +33,7 @@ def default_user(facts: Facts) -> Finding | None:
             "A box that nobody has signed in on has no user to work with.",
             "Have one of the users made the default user.",
         )
-    return report.fine(f"one default user: {defaults[0].id or 'without an id'}")
+    return report.fine(f"one default user: {_called(defaults[0])}")
 
 
 def super_user(facts: Facts) -> Finding | None:
@@ -42,9 +44,7 @@ def super_user(facts: Facts) -> Finding | None:
     users = facts.bundle.users
     supers = [user for user in users if user.type == "SUP"]
     report = started.seeing(
-        seen(
-            users, "super-users", ", ".join(user.id or user.title for user in supers[:10]) or "none"
-        )
+        seen(users, "super-users", ", ".join(map(_called, supers[:10])) or "none")
     )
     if supers:
         return report.fine(f"{len(supers)} super-user{'s' if len(supers) > 1 else ''}")
@@ -69,3 +69,8 @@ def _started(facts: Facts, check: str) -> Report | Finding | None:
         # That there must be one is a rule of `sdp2`; here one signs on with the account.
         return report.not_checked("the platform told no user of the account")
     return report
+
+
+def _called(user: User) -> str:
+    """Return the login id of a user, marked as personal; its uid without one."""
+    return personal(user.login_id) if user.login_id else user.id or user.title

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 from smstui.config.settings import OpfSettings
 from smstui.domain.errors import Forbidden, PlatformError, SignInRefused
+from smstui.domain.marking import typed
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
 from smstui.platforms.belonging import Asked, need_belonging
@@ -246,7 +247,7 @@ class Caller:
         return Question(
             entry.method,
             self._base_of(entry, errand) + path + _query(entry, given, errand, paging),
-            f"{entry.text} {of}".rstrip(),
+            f"{entry.text} {typed(of)}".rstrip(),
             {"Accept": "application/json"},
         )
 

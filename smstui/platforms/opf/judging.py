@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from smstui.domain.errors import Refused
+from smstui.domain.privacy import foreign_words
 from smstui.domain.text import Clean, clean, foreign
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question, host_of
@@ -34,8 +35,8 @@ class _Denial:
     message: Clean
 
     @property
-    def said(self) -> Clean:
-        return foreign(": ".join(part for part in (self.code, self.message) if part))
+    def said(self) -> str:
+        return foreign_words(foreign(self.code), foreign(self.message))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from smstui.domain.marking import foreign
+from smstui.domain.privacy import foreign_words
 from smstui.domain.text import Clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question
@@ -133,7 +135,9 @@ def _read(answer: Answer, question: Question, errand: Errand) -> Any:
         said = parsed_leniently(answer.body)
     error = own_error(said)
     if error is None:
-        refuse_status(answer, question, errand, said=word(_value(said, "message", "error")))
+        refuse_status(
+            answer, question, errand, said=foreign(word(_value(said, "message", "error")))
+        )
         return said if said is not None else {}
     refuse_status(answer, question, errand, said=error.words, code=error.code, own_form=True)
     raise refused(question, errand, said=error.words, code=error.code, http_status=answer.status)
@@ -195,9 +199,9 @@ def _failed(item: Any) -> Clean:
     if not isinstance(item, Mapping):
         return Clean("a command without a result")
     told = (item.get("commandName"), _value(item, "id", "_id"))
-    name = " ".join(filter(None, map(word, told))) or "a command"
-    said = (item.get("responseCode"), item.get("responseText"))
-    result = " ".join(filter(None, map(word, said))) or "no result"
+    name = foreign(" ".join(filter(None, map(word, told)))) or "a command"
+    code, text = word(item.get("responseCode")), word(item.get("responseText"))
+    result = foreign_words(code, text, between=" ") or "no result"
     return Clean(f"{name} ({result})")
 
 

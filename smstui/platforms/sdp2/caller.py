@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from smstui.config.settings import Sdp2Settings
 from smstui.domain.errors import Unreadable
+from smstui.domain.marking import typed
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
 from smstui.platforms.belonging import Asked, need_belonging
@@ -116,7 +117,7 @@ class Caller:
         return Question(
             "POST",
             self.address_of(entry),
-            " ".join((entry.text, *values)),
+            " ".join((entry.text, *map(typed, values))),
             {"Content-Type": envelope.MEDIA_TYPE},
             envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
         )

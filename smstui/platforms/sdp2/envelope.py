@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from smstui.domain.privacy import foreign_words
 from smstui.domain.text import Clean, clean, foreign
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.xml_document import (
@@ -51,10 +52,10 @@ class Fault:
     """What the detail, or a subcode, adds to the text."""
 
     @property
-    def said(self) -> Clean:
-        """The platform's words, with its code."""
+    def said(self) -> str:
+        """The platform's words, marked as such, with its code."""
         words = " ".join(filter(None, (self.text, f"({self.detail})" if self.detail else "")))
-        return clean(": ".join(filter(None, (self.code, words))) or "no reason given", cap=600)
+        return foreign_words(self.code, clean(words, cap=600)) or "no reason given"
 
     def is_refusal(self, status: int) -> bool:
         """Whether it blames the request, which makes it a refusal (SOAP 1.1, 4.4.1).

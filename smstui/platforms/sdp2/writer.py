@@ -15,6 +15,7 @@ from smstui.domain.changes.facts import NO, YES, Image, observed
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.domain.errors import NotFound, Refused, SignInRefused
+from smstui.domain.privacy import foreign_words
 from smstui.domain.text import clean
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.belonging import carries_another
@@ -194,7 +195,11 @@ def judge_soap(
         return Acknowledgement(f"created {returned}", True, created=clean(returned, cap=60))
     code = clean(returned or "nothing", cap=60)
     raise refused(
-        question, errand, said=f"it returned {code}", code=code, http_status=answer.status
+        question,
+        errand,
+        said=f"it returned {foreign_words(code)}",
+        code=code,
+        http_status=answer.status,
     )
 
 

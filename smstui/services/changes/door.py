@@ -30,6 +30,7 @@ from smstui.domain.changes.refusal import RefusedHere, Several
 from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
+from smstui.domain.marking import typed
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
 from smstui.platforms.connect_writer import connect_writer
@@ -421,7 +422,7 @@ class Changes:
             entry = self._journal.get(change_id)
             if entry is None:
                 raise NotFound(
-                    f"The journal of {self._deployment.name} has no change {change_id}.",
+                    f"The journal of {self._deployment.name} has no change {typed(change_id)}.",
                     hint=self._journal.earlier_hint() or "smstui journal lists them.",
                 )
             if entry.open:

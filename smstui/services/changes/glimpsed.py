@@ -11,6 +11,7 @@ from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import SmstuiError
 from smstui.domain.identifiers import IdKind, code_key
+from smstui.domain.marking import typed
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Errand, Found
 from smstui.services.changes.remembered import Remembered
@@ -56,7 +57,7 @@ async def glimpsed(
             unknown.append(error.message)
         except SmstuiError:
             noun = _NOUNS.get(kinds, "")
-            unknown.append(f"{noun}{text} was not known when this was saved.")
+            unknown.append(f"{noun}{typed(text)} was not known when this was saved.")
     if not known:
         return None
     facts: dict[Fact, str | None] = {}

@@ -20,6 +20,7 @@ from smstui.domain.changes.facts import (
 from smstui.domain.changes.identity import identities, passed_on, said_of_passed
 from smstui.domain.changes.plan import Plan
 from smstui.domain.errors import PlatformError, SmstuiError
+from smstui.domain.marking import typed
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.rereading import Reread
@@ -137,7 +138,7 @@ def _need_one(records: Sequence[Record], kind: str, value: str, errand: Errand) 
     uids = {uid for record in records if (uid := getattr(record, "uid", None)) is not None}
     if len(uids) > 1:
         raise PlatformError(
-            f"{len(uids)} records have {kind} {value} now: uids {', '.join(sorted(uids))}.",
+            f"{len(uids)} records have {kind} {typed(value)} now: uids {', '.join(sorted(uids))}.",
             correlation_id=errand.correlation_id,
         )
 
@@ -171,8 +172,8 @@ def _read(record: Record, errand: Errand) -> dict[Fact, str | None]:
     """The facts of a record. Raises PlatformError where one of them cannot be read."""
     if lost := unread(record):
         raise PlatformError(
-            f"The platform's answer for {record.title} makes no sense, or contradicts itself: "
-            f"{', '.join(each.replace('_', ' ') for each in lost)}.",
+            f"The platform's answer for {record.title} makes no sense, or contradicts "
+            f"itself: {', '.join(each.replace('_', ' ') for each in lost)}.",
             correlation_id=errand.correlation_id,
         )
     return observed(record)

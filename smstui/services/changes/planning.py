@@ -27,9 +27,10 @@ from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, Reading, identify, one_reading
+from smstui.domain.marking import typed
 from smstui.domain.moments import read_end, read_moment
-from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.text import capital
 from smstui.domain.user import User
 from smstui.platforms.port import Errand, Found, Platform
 from smstui.services.agreement import need_agreement
@@ -127,7 +128,7 @@ class Planning:
         asked = identify(text, family)
         if IdKind.CASN not in asked.kinds:
             raise RefusedHere(
-                f"{text} is no chipset number (CASN), and no box is known by it.",
+                f"{typed(text)} is no chipset number (CASN), and no box is known by it.",
                 hint="Read the CA number on the label of the new box and give that.",
             )
         for reading in asked.readings:
@@ -299,7 +300,7 @@ class Planning:
         found = await self._platform.resolve(reading, errand)
         if found:
             raise RefusedHere(
-                f"{kind_of(found[0]).capitalize()} {found[0].id} has {reading.value} already.",
+                f"{capital(found[0].title)} has {typed(reading.value)} already.",
                 hint="Look it up; what is there is not created again.",
             )
 

@@ -12,7 +12,9 @@ from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound, NotSent, PlatformError, Refused, Unsupported
 from smstui.domain.identifiers import IdKind, Reading, code_key, identify, one_reading
+from smstui.domain.marking import called, typed
 from smstui.domain.naming import kind_of
+from smstui.domain.privacy import asked_by
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.port import Errand, Found, Platform
@@ -139,7 +141,7 @@ class Targets:
         record = next(iter(cards), None)
         if record is None and self._platform.family == "sdp2":
             raise NotFound(
-                f"Nothing on {self._deployment} answers to card number {reading.value}.",
+                f"Nothing on {self._deployment} answers to card number {typed(reading.value)}.",
                 correlation_id=errand.correlation_id,
                 of=text,
             )
@@ -212,11 +214,12 @@ class Targets:
         """The error that lists `records`, each with the text that asks for exactly that one."""
         ways = ways_to(records, self._platform.family, self._platform.resolvable)
         told = [
-            f"{kind_of(one)} {one.id}" + (f" ({way.kind}:{way.value})" if way else "")
+            f"{kind_of(one)} {called(kind_of(one), one.id or '')}"
+            + (f" ({way.kind}:{asked_by(way.value, way.kind)})" if way else "")
             for one, way in zip(records, ways, strict=True)
         ]
         return Several(
-            f"{text} leads to {len(records)} records: {', '.join(told)}.",
+            f"{typed(text)} leads to {len(records)} records: {', '.join(told)}.",
             hint=hint or _BY_ANOTHER,
             correlation_id=errand.correlation_id,
         )
@@ -271,7 +274,7 @@ class Targets:
             owner = await self._platform.owner(one, errand)
             if owner is None:
                 raise PlatformError(
-                    f"The account of user {one.id} could not be read.",
+                    f"The account of {one.title} could not be read.",
                     correlation_id=errand.correlation_id,
                 )
             owners.append(owner)

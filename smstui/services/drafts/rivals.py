@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from smstui.domain.changes.operations import Operation
 from smstui.domain.identifiers import code_key, label_end
+from smstui.domain.marking import typed
 from smstui.store.drafts import Draft
 from smstui.store.plan_text import plan_from_text
 
@@ -60,6 +61,9 @@ def _told(draft: Draft, by_record: Mapping[str, Sequence[Draft]]) -> Draft:
                 found.setdefault(other.id, (record, other.operation))
     if not found:
         return draft
-    told = [f"Draft {key} ({what}) is for {record} too." for key, (record, what) in found.items()]
+    told = [
+        f"Draft {key} ({what}) is for {record if ' ' in record else typed(record)} too."
+        for key, (record, what) in found.items()
+    ]
     new = [sentence for sentence in told if sentence not in draft.said]
     return replace(draft, rivals=tuple(found), said=" ".join([draft.said, *new]).strip())

@@ -25,6 +25,7 @@ from smstui.domain.changes.refusal import AlreadySo, ChangedSince, RefusedHere, 
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import BadIdentifier, NotFound, PlatformError, SmstuiError, StoreFailed
 from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned, doubtful
 from smstui.domain.scanning import BOX_KINDS
 from smstui.platforms.port import Errand
@@ -166,7 +167,7 @@ class Drafts:
         found = self._book.get(draft)
         if found is None:
             raise NotFound(
-                f"There is no draft {draft} on {self._deployment.name}.",
+                f"There is no draft {typed(draft)} on {self._deployment.name}.",
                 hint="smstui drafts lists them.",
             )
         return self._beside_others(found)

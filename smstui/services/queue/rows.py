@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from smstui.domain.identifiers import WORDS, IdKind
-from smstui.domain.privacy import may_be_a_login, words_of
-from smstui.domain.text import clean
+from smstui.domain.marking import may_be_a_login
+from smstui.domain.text import clean, clean_sentence
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Result
 from smstui.domain.triage.queue import QueueRow, Standing
@@ -32,7 +32,7 @@ def row_of(answered: Answered, place: int) -> QueueRow:
     if answered.error is not None:
         error = answered.error
         told = " ".join(part for part in (error.message, error.hint) if part)
-        row = replace(row, standing=Standing.FAILED, title=clean(told), error=error.code,
+        row = replace(row, standing=Standing.FAILED, title=clean_sentence(told), error=error.code,
                       correlation_id=error.correlation_id)  # fmt: skip
     elif answered.diagnosed is not None:
         outcome = answered.diagnosed.outcome
@@ -59,7 +59,7 @@ def _judged(row: QueueRow, opened: Opened, diagnosis: Diagnosis | None) -> Queue
         kind=focus.kind,
         id=clean(focus.id),
         account=clean(owner.id or "") if owner else "",
-        title=clean(diagnosis.verdict),
+        title=clean_sentence(diagnosis.verdict),
         source=opened.source,
         read_at=bundle.read_at,
         correlation_id=opened.correlation_id,
@@ -68,29 +68,29 @@ def _judged(row: QueueRow, opened: Opened, diagnosis: Diagnosis | None) -> Queue
     if top is None or diagnosis.result is Result.FINE:
         return row
     read_now = opened.source == "platform"
-    row = replace(
+    return replace(
         row,
         check=top.check,
-        title=clean(top.title) if diagnosis.result is Result.CAUTION and read_now else row.title,
-        way_on=clean(top.next.text) if top.next else "",
+        title=clean_sentence(top.title)
+        if diagnosis.result is Result.CAUTION and read_now
+        else row.title,
+        way_on=clean_sentence(top.next.text) if top.next else "",
         action=top.next.action if top.next else "",
     )
-    told = f"{row.title} {row.way_on}"
-    return replace(row, people=tuple(sorted(one for one in words_of(bundle) if one in told)))
 
 
 def _missing(nothing: Nothing) -> str:
     if nothing.shown:
-        return clean(shown_sentence(nothing.asked.text, nothing.shown[0]))
+        return clean_sentence(shown_sentence(nothing.asked.text, nothing.shown[0]))
     if nothing.offline:
-        return clean(f"not in the cache. {nothing.offline}")
+        return clean_sentence(f"not in the cache. {nothing.offline}")
     if not nothing.asked.kinds:
         return "no id of this platform looks like that"
     if not nothing.tried:
         return f"not remembered; the platform cannot look up by {_list(nothing.not_asked)}"
     near = [one for one in nothing.suggestions if one.kind is not IdKind.LOGIN]
     hint = f"; did you mean {near[0].text}?" if near else ""
-    return clean(f"nothing answers to it as {_list(nothing.tried)}{hint}")
+    return clean_sentence(f"nothing answers to it as {_list(nothing.tried)}{hint}")
 
 
 def _list(kinds: Sequence[IdKind]) -> str:

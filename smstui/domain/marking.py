@@ -1,0 +1,172 @@
+"""Personal and foreign text inside a sentence: marked where the sentence is made.
+
+A sentence that carries a value of a personal field, a text that was typed as an id, or the
+platform's own words carries them between two marks. The marks are characters that `clean`
+replaces, so no text from elsewhere can have them; they take no cell. Whoever shows a sentence
+removes them (`plain`), or masks what is between them (`masked`). Nothing else of it is masked.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from enum import StrEnum
+from typing import Final
+
+
+class Marked(StrEnum):
+    """The kinds of marked text, each with the character that begins it.
+
+    PERSONAL is the value of a personal field. TYPED was typed as an id: it may be a login id,
+    unless a record has it as another id. FOREIGN is the platform's text, FOREIGN_MORE the rest
+    of one on a further line.
+    """
+
+    PERSONAL = "\u206a"
+    TYPED = "\u206b"
+    FOREIGN = "\u206c"
+    FOREIGN_MORE = "\u206d"
+
+
+VEILED: Final = "▒▒▒▒"
+"""The mask of personal text. It differs from the mask of a secret."""
+HIDDEN: Final = "the platform's words are hidden by privacy"
+"""The text that replaces the platform's words."""
+
+_END: Final = "\u206f"
+_STARTS: Final = "".join(Marked)
+_ANY: Final = re.compile(f"[{_STARTS}{_END}]")
+_CONTINUES: Final = {Marked.FOREIGN: Marked.FOREIGN_MORE}
+
+Mask = Callable[[Marked, str], str]
+"""Return the replacement of a marked text of one kind."""
+
+
+def personal(text: object) -> str:
+    """Mark the value of a personal field. An empty text stays empty."""
+    return _marked(Marked.PERSONAL, text)
+
+
+def called(kind: str, record_id: str) -> str:
+    """Return the id of a record of `kind` for a sentence. That of a user is its login id, and is
+    marked unless it is masked already."""
+    is_login = kind == "user" and not record_id.startswith(VEILED)
+    return personal(record_id) if is_login else record_id
+
+
+def typed(text: object) -> str:
+    """Mark a text that was typed as an id, or that a record was asked for by, unless it can be
+    no login id."""
+    return _marked(Marked.TYPED, text) if may_be_a_login(plain(str(text))) else plain(str(text))
+
+
+def foreign(text: object) -> str:
+    """Mark text of the platform."""
+    return _marked(Marked.FOREIGN, text)
+
+
+def _marked(kind: Marked, text: object) -> str:
+    return remarked(kind, plain(str(text)))
+
+
+def remarked(kind: Marked | None, text: str) -> str:
+    """Return a part of a sentence (see `parts`) with its mark."""
+    return f"{kind}{text}{_END}" if kind and text else text
+
+
+def has_marks(text: str) -> bool:
+    """Return whether anything in `text` is marked."""
+    return not text.isascii() and _ANY.search(text) is not None
+
+
+def is_mark(character: str) -> bool:
+    """Return whether `character` is one of the marks."""
+    return _ANY.fullmatch(character) is not None
+
+
+def plain(text: str) -> str:
+    """Return `text` without marks."""
+    return text if text.isascii() else _ANY.sub("", text)
+
+
+def may_be_a_login(text: str) -> bool:
+    """Return whether nobody can say that `text` is no login id.
+
+    Only a MAC address and the number of a CA chipset look like nothing else: a login id may be a
+    telephone number.
+    """
+    bare = re.sub(r"[:.\- ]", "", text)
+    is_hex = re.fullmatch(r"[0-9A-Fa-f]{8,}", bare) is not None
+    return not (is_hex and (":" in text or re.search(r"[A-Fa-f]", bare)))
+
+
+def masked(text: str, ids: Collection[str] = ()) -> str:
+    """Return `text` with all marked text masked. A typed text stays where it is among `ids`.
+
+    Where a mark was cut off, the text is masked from its begin or to its end.
+    """
+
+    def mask(kind: Marked, inner: str) -> str:
+        match kind:
+            case Marked.TYPED if inner in ids:
+                return inner
+            case Marked.FOREIGN:
+                return HIDDEN
+            case Marked.FOREIGN_MORE:
+                return ""
+            case _:
+                return VEILED
+
+    return replaced(text, mask)
+
+
+def replaced(text: str, mask: Mask) -> str:
+    """Return `text` with each marked text replaced by `mask`, and without marks."""
+    return "".join(mask(kind, inner) if kind else inner for kind, inner in parts(text))
+
+
+def parts(text: str) -> Iterator[tuple[Marked | None, str]]:
+    """Return the parts of `text` in order, each with its kind; None where it is not marked."""
+    if not has_marks(text):
+        yield None, text
+        return
+    kind: Marked | None = None
+    held = ""
+    cut_at_the_begin = True
+    for character in text:
+        if character == _END:
+            if held:
+                yield (kind or (Marked.PERSONAL if cut_at_the_begin else None)), held
+            kind, held, cut_at_the_begin = None, "", False
+        elif character in _STARTS:
+            if held:
+                yield kind, held
+            kind, held, cut_at_the_begin = Marked(character), "", False
+        else:
+            held += character
+    if held:
+        yield kind, held
+
+
+def balanced(text: str) -> str:
+    """Return `text`, which was cut, with its last mark closed."""
+    return text + _END if open_mark(text) else text
+
+
+def open_mark(text: str) -> Marked | None:
+    """Return the kind of marked text that `text` begins and does not end."""
+    found = list(_ANY.finditer(text)) if not text.isascii() else []
+    return Marked(found[-1][0]) if found and found[-1][0] != _END else None
+
+
+def over_lines(lines: list[str]) -> list[str]:
+    """Return the lines of one broken text, marked text closed and begun again on each line."""
+    if not any(map(has_marks, lines)):
+        return lines
+    told: list[str] = []
+    kind: Marked | None = None
+    for line in lines:
+        begun = (
+            f"{_CONTINUES.get(kind, kind)}{line}" if kind and not line.startswith(_END) else line
+        )
+        kind = open_mark(begun)
+        told.append(balanced(begun))
+    return told
