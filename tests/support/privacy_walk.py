@@ -40,14 +40,14 @@ _OF_ACCOUNT: Final = (
     "title", "first_name", "last_name", "address1", "address2", "locality", "city", "county",
     "postcode", "country", "signon_id",
 )  # fmt: skip
-_NO_LOGIN: Final = re.compile(r"[^\w.]")
 
 
 def call_everybody(world: World, name: str) -> str:
     """Give every person, home and device `name`; return a login id of account nmp.00001."""
     for account in world.accounts:
         world.change(account, **dict.fromkeys(_OF_ACCOUNT, name))
-    login = _NO_LOGIN.sub("", unicodedata.normalize("NFC", name)) or "x"
+    # A login of another alphabet, or of digits, would be looked up as other kinds of id.
+    login = name if name.isascii() and name.isalpha() and len(name) > 1 else "someone"
     for at, user in enumerate(world.users):
         world.change(user, login_id=f"{login}.{at}", name=name, origin_key=f"{name}{at}")
     for device in world.devices:
