@@ -55,7 +55,7 @@ def clean(raw: object, cap: int = TEXT_CAP) -> Clean:
     return Clean(text if text.isprintable() else "".join(_printable(text)))
 
 
-def foreign(raw: object, cap: int = TEXT_CAP) -> Clean:
+def clean_foreign(raw: object, cap: int = TEXT_CAP) -> Clean:
     """Return what a platform says, for a sentence: without our secrets, then cleaned and cut."""
     return clean(without_secrets(str(raw)), cap)
 

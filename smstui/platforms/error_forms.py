@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from smstui.domain.privacy import foreign_words
-from smstui.domain.text import Clean, clean, foreign
+from smstui.domain.text import Clean, clean, clean_foreign
 from smstui.platforms import json_document
 from smstui.platforms.malformed import Malformed
 
@@ -51,7 +51,7 @@ def parsed_leniently(body: bytes) -> Any:
 
 def word(value: Any) -> Clean:
     """Return a foreign text or number for a sentence; empty for anything else."""
-    return foreign(value, cap=200) if isinstance(value, str | int) else Clean("")
+    return clean_foreign(value, cap=200) if isinstance(value, str | int) else Clean("")
 
 
 def code_of(value: Any) -> Clean:
@@ -62,7 +62,7 @@ def code_of(value: Any) -> Clean:
 def _error(said: Mapping[str, Any], *codes: str, words: tuple[str, ...]) -> OwnError:
     code = next((code_of(said[name]) for name in codes if code_of(said.get(name))), Clean(""))
     text = next((word(said[name]) for name in words if word(said.get(name))), Clean(""))
-    told = foreign_words(foreign(code), foreign(text, cap=300)) or "no reason given"
+    told = foreign_words(clean_foreign(code), clean_foreign(text, cap=300)) or "no reason given"
     return OwnError(code, Clean(told))
 
 

@@ -13,7 +13,7 @@ import pytest
 from smstui.domain import known_secrets
 from smstui.domain.known_secrets import MASK, NOT_SHOWN, without_credentials, without_secrets
 from smstui.domain.secret import Secret
-from smstui.domain.text import foreign
+from smstui.domain.text import clean_foreign
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +107,7 @@ def test_a_signed_token_is_masked_whoever_made_it() -> None:
 
 def test_a_secret_is_masked_before_a_text_is_cut() -> None:
     Secret("hunter2-and-more").reveal()
-    told = foreign("x" * 290 + " hunter2-and-more", cap=300)
+    told = clean_foreign("x" * 290 + " hunter2-and-more", cap=300)
     assert "hunter" not in told
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from smstui.domain.errors import Refused
 from smstui.domain.privacy import foreign_words
-from smstui.domain.text import Clean, clean, foreign
+from smstui.domain.text import Clean, clean, clean_foreign
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question, host_of
 from smstui.platforms.catalogue import Lists
@@ -36,7 +36,7 @@ class _Denial:
 
     @property
     def said(self) -> str:
-        return foreign_words(foreign(self.code), foreign(self.message))
+        return foreign_words(clean_foreign(self.code), clean_foreign(self.message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _denial(body: bytes) -> _Denial:
     except Malformed:
         return _Denial(NOTHING_SAID, NOTHING_SAID)
     said = said if isinstance(said, Mapping) else {}
-    return _Denial(_text(said.get("errorCode"), clean), _text(said.get("message"), foreign))
+    return _Denial(_text(said.get("errorCode"), clean), _text(said.get("message"), clean_foreign))
 
 
 def _text(raw: Any, read: Callable[[Any, int], Clean]) -> Clean:

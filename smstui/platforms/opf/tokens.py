@@ -13,8 +13,9 @@ from typing import Any, Final, TypeGuard
 from urllib.parse import urlencode
 
 from smstui.domain.errors import PlatformError, Refused, SignInRefused
+from smstui.domain.marking import foreign
 from smstui.domain.secret import Secret
-from smstui.domain.text import clean, foreign
+from smstui.domain.text import clean, clean_foreign
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.denials import parsed, refuse_denials
@@ -205,7 +206,8 @@ def _said(body: bytes) -> str:
     """What Keycloak says of it, to stand behind the status; empty where it says nothing."""
     said = _error_of(body)
     words = said.get("error_description") or said.get("error")
-    return f", {foreign(words, cap=200)}" if isinstance(words, str) and words.strip() else ""
+    told = clean_foreign(words, cap=200) if isinstance(words, str) else ""
+    return f", {foreign(told)}" if told.strip() else ""
 
 
 def _error_of(body: bytes) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from smstui.domain.privacy import foreign_words
-from smstui.domain.text import Clean, clean, foreign
+from smstui.domain.text import Clean, clean, clean_foreign
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.xml_document import (
     Node,
@@ -192,7 +192,7 @@ def _texts(node: Any) -> list[str]:
 
 def _added(texts: list[str], text: Clean) -> Clean:
     """What the texts of a detail add to the fault's own."""
-    told = dict.fromkeys(foreign(each.strip(), cap=200) for each in texts if each.strip())
+    told = dict.fromkeys(clean_foreign(each.strip(), cap=200) for each in texts if each.strip())
     return clean(", ".join(each for each in told if each not in text), cap=300)
 
 
@@ -211,7 +211,7 @@ def _code(node: Node) -> Clean:
 
 
 def _text(node: Node) -> Clean:
-    return foreign(node, cap=300) if isinstance(node, str) else Clean("")
+    return clean_foreign(node, cap=300) if isinstance(node, str) else Clean("")
 
 
 def _element(name: str, value: Argument) -> str:
