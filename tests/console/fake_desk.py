@@ -161,6 +161,9 @@ class FakeChanges:
     async def still_open(self) -> Sequence[Any]:
         return []
 
+    async def unreadable(self) -> Sequence[Any]:
+        return []
+
     async def at_work(self, entries: Sequence[Any]) -> frozenset[str]:
         return frozenset()
 

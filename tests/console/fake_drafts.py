@@ -71,6 +71,9 @@ class FakeDrafts:
     async def all(self) -> Sequence[Draft]:
         return list(self.kept.values())
 
+    async def unreadable(self) -> Sequence[Any]:
+        return []
+
     async def open(self) -> Sequence[Draft]:
         return [draft for draft in self.kept.values() if not draft.standing.is_over]
 

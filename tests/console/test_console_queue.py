@@ -228,7 +228,7 @@ async def test_the_queue_is_written_to_a_private_file_in_either_form(
         await robot.type("export jsonl\n")
         await robot.press("colon")
         await robot.type("export pdf\n")
-        assert "csv or as jsonl" in robot.last_line
+        assert "csv, csv-bom or jsonl" in robot.last_line
     table, lines = written_to(tmp_path)
     assert stat.S_IMODE(table.stat().st_mode) == stat.S_IMODE(lines.stat().st_mode) == 0o600
     written = list(csv.DictReader(table.open(newline="")))

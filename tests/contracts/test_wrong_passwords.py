@@ -10,6 +10,7 @@ from platform_line import answer, connected, password_of, reading, settings_of, 
 
 from smstui.config.settings import Deployment
 from smstui.domain.errors import PlatformError, SignInRefused
+from smstui.domain.marking import plain
 from smstui.domain.secret import Secret
 from smstui.platforms import sign_in as signing
 from smstui.platforms.connect import connect
@@ -178,7 +179,7 @@ async def test_what_keycloak_says_is_told_and_the_password_is_not_sent_again() -
         async with connected("opf", settings, "SENTINEL", timeout_s=20) as platform:
             with pytest.raises(SignInRefused) as caught:
                 await platform.resolve(reading("opf-device", "12"), errand(1))
-            assert "HTTP 401, Account \ufffd[2Jtemporarily disabled" in caught.value.message
+            assert "HTTP 401, Account \ufffd[2Jtemporarily disabled" in plain(caught.value.message)
             assert "SENTINEL" not in str(caught.value)
             with pytest.raises(SignInRefused):
                 await platform.resolve(reading("opf-device", "12"), errand(2))

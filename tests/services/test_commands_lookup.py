@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from smstui.commands import waiting
+from smstui.domain.text import TEXT_CAP
 from smstui.sandbox import Sandbox
 from smstui.sandbox.stage import everything, poison
 from tests.support.command_line import Shell
@@ -211,7 +212,7 @@ def test_hostile_text_reaches_no_terminal(shell: Shell, sandbox: Sandbox, family
         assert ended.code == 0
         assert "[/]" in ended.out
         assert not CONTROL.search(ended.out + ended.err)
-        assert options or max(map(len, ended.out.splitlines())) < 400
+        assert options or max(map(len, ended.out.splitlines())) < 10 * TEXT_CAP, "each is bounded"
     recents = shell.run("recents", "--deployment", f"sandbox-{family}")
     assert recents.code == 0
     assert not CONTROL.search(recents.out)

@@ -103,7 +103,7 @@ def _was_refused(rival: Terminal | None) -> bool:
 def full_disk(scene: Scene) -> None:
     """From here on no file may grow: the outcome finds no room in the journal."""
     resource.prlimit(scene.terminal.pid, resource.RLIMIT_FSIZE, (0, 0))
-    scene.terminal.wait_for("could not be journalled")
+    scene.terminal.wait_for(lambda _: "could not be journalled" in scene.terminal.prose)
     _quit(scene.terminal)
 
 

@@ -257,7 +257,8 @@ CLASHING: Final = (f"{X} {C}", f"{CASN[Y]} {C}")
 
 def smstui(place: Workshop, arguments: Sequence[str], stdin: str = "") -> tuple[int, list[Any]]:
     """Run a command on the deployment of `place`: its exit and its documents."""
-    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    written = BytesIO()
+    out, err = (TextIOWrapper(sink, "utf-8", write_through=True) for sink in (written, BytesIO()))
     reader = SimpleNamespace(buffer=BytesIO(stdin.encode()), isatty=lambda: False)
     with (
         _streams(reader, out, err),
@@ -265,8 +266,6 @@ def smstui(place: Workshop, arguments: Sequence[str], stdin: str = "") -> tuple[
         undisturbed_logging(),
     ):
         code = run(("--deployment", place.deployment, *arguments))
-    written = out.buffer
-    assert isinstance(written, BytesIO)
     return code, [json.loads(line) for line in written.getvalue().decode().splitlines()]
 
 

@@ -41,6 +41,11 @@ TIMING: Final = Timing(
     pace_s=0.05 * SCALE, join_s=0.3 * SCALE, quiet_s=SCALE, arm_s=0.4 * SCALE, apart_s=0.3 * SCALE
 )
 ANY: Final = string.ascii_letters + string.digits + ".-_+*@#()[]{}<>=,;'\"$%&~^|\\/:?!"
+LAST_FOUR: Final = ("8240", "8241", "0001", "0002", "0003")
+"""What plans of the world ask for."""
+KINDS: Final = (
+    "card", "casn", "label", "any", "any", "layout", "check", "check in a code", "letters",
+)  # fmt: skip
 OPENS_A_FIELD: Final = "/:"
 ENDS: Final = {"Enter": ["enter"], "Tab": ["tab"], "CR LF": ["enter", "ctrl+j"], "nothing": []}
 SHORTEST: Final = 4
@@ -85,8 +90,12 @@ def a_scan(chance: random.Random) -> Scan:
         "label": lambda: f"]C1{chance.randrange(10**10):010d}",
         "any": lambda: "".join(chance.choices(ANY, k=chance.randint(SHORTEST, 20))),
         "layout": lambda: f"{chance.randrange(10**6):06d}!\N{MICRO SIGN}",
-        "check": lambda: chance.choice(["8240", "8241", "0001", "0003"]) + "!",
-    }[kind := chance.choice(["card", "casn", "label", "any", "any", "layout", "check"])]()
+        "check": lambda: chance.choice(LAST_FOUR) + "!",
+        "check in a code": lambda: (
+            f"{chance.choice(LAST_FOUR)}{chance.randrange(10**5)}!{chance.randrange(10**3)}"
+        ),
+        "letters": lambda: "".join(chance.choices("pnqxsd2345eu0", k=chance.randint(6, 14))),
+    }[kind := chance.choice(KINDS)]()
     ending = chance.choice(list(ENDS))
     keys = [*code, *ENDS[ending]]
     way = chance.choice(["even", "bunches", "torn once", "random"])

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from smstui.domain.account import Account, AccountProfile
 from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.marking import personal
 from smstui.domain.record import limits_of, secrets_of
 from smstui.domain.right import Right
 from smstui.domain.session import Session
@@ -172,7 +173,7 @@ def test_every_secret_field_is_masked_whatever_dumps_it(record):
 def test_ids_and_titles():
     assert Account.read({"number": "n", "uid": "1"}).title == "account n"
     assert Account.read({"uid": "1"}).id == "1"
-    assert User.read({"login_id": "ada", "uid": "1"}).title == "user ada"
+    assert User.read({"login_id": "ada", "uid": "1"}).title == f"user {personal('ada')}"
     assert SmartCard.read({"uid": "5"}).title == "card 5"
     assert SetTopBox.read({"uid": "3421"}).title == "box 3421"
     assert MediaPlayer.read({}).title == "player without an id"

@@ -209,7 +209,8 @@ class TriageScreen(RoomScreen):
         from smstui.services.queue.keeping import EXPORTS
 
         if form not in EXPORTS:
-            self.say(f"A queue is written as {', '.join(EXPORTS)}.", "bar-caution")
+            *others, last = EXPORTS
+            self.say(f"A queue is written as {', '.join(others)} or {last}.", "bar-caution")
             return
 
         async def write() -> None:

@@ -25,8 +25,8 @@ MOST: Final = 10_000
 """Ids of one queue. More are a task for `smstui diagnose - --resume`."""
 
 EXPORTS: Final = {
-    "csv": "a table for a spreadsheet; nothing in it is taken for a formula",
-    "csv-bom": "the same with a byte order mark, so that Excel shows every letter",
+    "csv": "a table for a spreadsheet; no cell is a formula",
+    "csv-bom": "the same for Excel, with a byte order mark",
     "jsonl": "one JSON document a row, for a program",
 }
 """The forms in which a queue is written."""
