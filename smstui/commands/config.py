@@ -163,7 +163,8 @@ def _tell(wanted: Wishes, path: str, errors: list[str], warnings: list[str]) -> 
     for warning in warnings:
         narrate(f"warning: {warning}")
     if not errors:
-        say(f"{path} is valid{f', with {len(warnings)} warnings' if warnings else ''}.")
+        noun = "warning" if len(warnings) == 1 else "warnings"
+        say(f"{path} is valid{f', with {len(warnings)} {noun}' if warnings else ''}.")
 
 
 def _written(value: object) -> str:
