@@ -14,7 +14,7 @@ import pytest
 from smstui.sandbox import base
 from smstui.sandbox.world import World
 from tests.support.hostile import HARMS, fill, twins
-from tests.support.rooms import walk_rooms
+from tests.support.rooms import records_beside, walk_rooms
 from tests.support.site import Site, site
 from tests.support.terminal import Terminal
 from tests.support.wire import strange_lines, strangers
@@ -22,8 +22,6 @@ from tests.support.wire import strange_lines, strangers
 B1, B1_CASN, B9_CASN = "3421", "E833815A9290", "E833815A9444"
 SPARED = frozenset({"1001", B1, "301", "1002", "3422", "3439"})
 ESC, CTRL_Q, TAB, ENTER = "\x1b", "\x11", "\t", "\r"
-PANES = 7
-"""Six parts, and the record in hand where there is room beside them."""
 QUIET_S, FOLLOW_S = 0.06, 0.25
 """Longer than a frame takes, and than the record beside a list takes to follow its cursor."""
 
@@ -77,14 +75,10 @@ def open_bundle(terminal: Terminal, text: str) -> None:
 
 def walk_the_bundle(terminal: Terminal, family: str) -> None:
     """Every pane with records of every kind beside it; then fields that scroll."""
-    seen = set()
     terminal.resize(180, 60)
     terminal.wait_until_quiet()
-    for _ in range(PANES):
-        for key in (TAB, "j", "G"):
-            seen.update(re.findall(r"╭ (\S+)", terminal.press(key, FOLLOW_S)))
     kinds = {"Account", "Box", "Player", "Card", "User", "Right"}
-    assert kinds | ({"Session"} if family == "sdp2" else set()) <= seen
+    records_beside(terminal, kinds | ({"Session"} if family == "sdp2" else set()), FOLLOW_S)
     terminal.resize(80, 24)
     terminal.wait_until_quiet()
     terminal.press(ENTER, QUIET_S)

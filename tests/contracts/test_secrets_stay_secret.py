@@ -5,7 +5,6 @@ and tokens are known to its sandbox. They are searched for in every byte that is
 """
 
 import base64
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,14 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import Shell
-from tests.support.rooms import walk_rooms
+from tests.support.rooms import records_beside, walk_rooms
 from tests.support.site import Site, site
 from tests.support.terminal import Terminal
 
 CASN, NUMBER, LOGIN = "E833815A9290", "nmp.00001", "ada.byron"
 ESC, CTRL_Q, TAB, ENTER = "\x1b", "\x11", "\t", "\r"
-PANES = 7
-"""Six parts, and the record in hand where there is room beside them."""
 MASKED_AFTER_S = 5
 FOLLOW_S = 0.3
 """Longer than the record beside a list takes to follow its cursor, on a busy machine too."""
@@ -150,14 +147,7 @@ def test_in_the_console_only_x_shows_one_and_not_for_long(desk: Site) -> None:
         open_bundle(terminal)
         walk_rooms(terminal, 0.06)
         # So high that every field of the record in hand stands beside the panes.
-        seen: set[str] = set()
-        wanted = {"Account", "Box", "Player", "User"}
-        for step in range(3 * PANES):  # once round; again where a record came late
-            if step >= PANES and wanted <= seen:
-                break
-            for key in (TAB, "G"):
-                seen.update(re.findall(r"╭ (\S+)", terminal.press(key, FOLLOW_S)))
-        assert wanted <= seen
+        records_beside(terminal, {"Account", "Box", "Player", "User"}, FOLLOW_S)
         terminal.press("y")
         terminal.press(ESC)
         assert "••••" in terminal.output.decode("utf-8")
