@@ -2,7 +2,7 @@
 
 import click
 
-from smstui.commands.change import Assent, change_options, run_change
+from smstui.commands.change import ApplyOptions, change_options, run_change
 
 
 @click.command("add-right")
@@ -28,7 +28,7 @@ def command(
     valid_from: str | None,
     until: str | None,
     cas: bool,
-    assent: Assent,
+    apply_options: ApplyOptions,
 ) -> int:
     """Give the account behind ID the product with the id PRODUCT.
 
@@ -39,7 +39,7 @@ def command(
 
     if cas:
         request = Request(Operation.CAS_SUBSCRIBE, id_, values={"product": product})
-        return run_change(context, "add-right", request, assent)
+        return run_change(context, "add-right", request, apply_options)
     values = {"product": product, "kind": kind, "from": valid_from or "", "until": until or ""}
     request = Request(Operation.ADD_RIGHT, id_, values=values)
-    return run_change(context, "add-right", request, assent)
+    return run_change(context, "add-right", request, apply_options)

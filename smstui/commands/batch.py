@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from smstui.commands.change import Assent, change_options, orderly_end
+from smstui.commands.change import ApplyOptions, change_options, orderly_end
 from smstui.commands.exits import Exit
+from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.output import OutputFailed, narrate, need_reader
 from smstui.commands.standard_input import standard_input
 from smstui.commands.waiting import waiting
-from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.lists import decoded
 from smstui.domain.marking import typed
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from smstui.domain.changes.verdict import StepResult
     from smstui.domain.errors import SmstuiError
     from smstui.services.changes import Request
-    from smstui.services.desk import Desk
+    from smstui.services.client import Client
 
 LARGEST: Final = 4 << 20
 """Bytes of a file; a hundred thousand pairs have less."""
@@ -33,7 +33,7 @@ LARGEST: Final = 4 << 20
 @click.argument("file", metavar="FILE", default="-")
 @change_options
 @click.pass_context
-def command(context: click.Context, file: str, assent: Assent) -> int:
+def command(context: click.Context, file: str, apply_options: ApplyOptions) -> int:
     """Pair the boxes and cards of FILE, one pair a line; with - from standard input.
 
     Box and card stand in either order, with blanks, a comma, a tab or a semicolon between them;
@@ -43,66 +43,74 @@ def command(context: click.Context, file: str, assent: Assent) -> int:
     an interruption, it finds what is paired already and sends nothing for it. On
     production, --confirm takes the number of pairs.
     """
-    from smstui.commands.opening import desk_of
+    from smstui.commands.opening import client_of
     from smstui.commands.pair_list import pairs_of
 
     text = _text_of(file)
-    wanted = wishes(context)
-    with orderly_end(), desk_of(wanted, offline=assent.draft) as desk:
+    wanted = global_options(context)
+    with orderly_end(), client_of(wanted, offline=apply_options.draft) as client:
 
         async def read() -> "PairList":
-            return pairs_of(text, desk.sorter.at_once)  # in the engine, where the cache is
+            return pairs_of(text, client.classifier.at_once)  # in the engine, where the cache is
 
-        listed = desk.engine.call(read())
+        listed = client.engine.call(read())
         for sentence in listed.dropped:
             narrate(f"smstui: {sentence}")
-        doubts = listed.doubts.values() if assent.draft else ()  # nobody is asked for a draft
+        doubts = (
+            listed.doubts.values() if apply_options.draft else ()
+        )  # nobody is asked for a draft
         _refuse_lines([*listed.problems, *doubts], file)
         if not listed.rows:
             raise click.UsageError(f"There is no pair in {file}.")
-        _refuse_whole(desk)
-        return _Batch(desk, wanted, assent, listed).go(file)
+        _refuse_whole(client)
+        return _Batch(client, wanted, apply_options, listed).go(file)
 
 
 class _Batch:
     """Rows on their way."""
 
-    def __init__(self, desk: "Desk", wanted: Wishes, assent: Assent, listed: "PairList") -> None:
+    def __init__(
+        self,
+        client: "Client",
+        wanted: GlobalOptions,
+        apply_options: ApplyOptions,
+        listed: "PairList",
+    ) -> None:
         from smstui.commands.row_telling import RowTeller
 
-        self._desk = desk
+        self._client = client
         self._wanted = wanted
-        self._assent = assent
+        self._apply_options = apply_options
         self._rows = listed.rows
         self._doubts = listed.doubts
         self._lines: dict[str, int] = {}
         """The line that each box and card was first on, of the rows that were ready."""
         self._teller: RowTeller = RowTeller(
-            desk.deployment, "batch", wanted, total=len(listed.rows)
+            client.deployment, "batch", wanted, total=len(listed.rows)
         )
 
     def go(self, file: str) -> Exit:
         from smstui.commands.interrupts import Interrupted, Interrupts
 
-        if self._assent.draft:
+        if self._apply_options.draft:
             return self._keep()
-        with Interrupts(self._desk.engine) as interrupts:
+        with Interrupts(self._client.engine) as interrupts:
             try:
                 self._refuse_clashes(interrupts, file)
-                if self._assent.apply:
-                    self._desk.changes.agree_to_rows(len(self._rows), self._assent.confirm)
+                if self._apply_options.apply:
+                    self._client.changes.agree_to_rows(len(self._rows), self._apply_options.confirm)
                 self._all(interrupts)
             except OutputFailed as error:
-                if not self._assent.apply:
+                if not self._apply_options.apply:
                     raise
                 return self._teller.cut_short(error)
             except Interrupted:
                 self._tell_interrupted()
         if interrupts.interrupted:
             raise KeyboardInterrupt
-        code = self._teller.sum_up(applied=self._assent.apply)
-        if not self._assent.apply:
-            count = f" --confirm {len(self._rows)}" if self._desk.changes.counts_rows else ""
+        code = self._teller.sum_up(applied=self._apply_options.apply)
+        if not self._apply_options.apply:
+            count = f" --confirm {len(self._rows)}" if self._client.changes.counts_rows else ""
             narrate(f"smstui: Nothing was changed. To apply what is ready, add --apply{count}.")
         return code
 
@@ -149,7 +157,7 @@ class _Batch:
         requests = [_request(row) for row in self._rows]
         try:
             with waiting(f"Looking up {len(requests)} pairs …", self._wanted):
-                found = interrupts.read(clashes(self._desk.changes, requests))
+                found = interrupts.read(clashes(self._client.changes, requests))
         except SignInRefused:
             found = ()
         problems, twice, lines = [], set(), set()
@@ -173,33 +181,35 @@ class _Batch:
         """Plan one row and apply it if that was asked for; why to stop after it, or nothing."""
         from smstui.commands.interrupts import Interrupted
         from smstui.domain.changes.refusal import RefusedHere
-        from smstui.services.drafts import weigh
+        from smstui.services.drafts import check_draft
         from smstui.store.drafts import Standing
 
         codes = f": {typed(row.box)} and {typed(row.card)}"
         with waiting(f"Row {n} of {len(self._rows)}{codes} …", self._wanted):
             try:
-                weighed = interrupts.read(
-                    weigh(self._desk.changes, _request(row), deciding=self._assent.apply)
+                draft_check = interrupts.read(
+                    check_draft(
+                        self._client.changes, _request(row), deciding=self._apply_options.apply
+                    )
                 )
             except Interrupted:
                 self._teller.interrupted(n, _form(row))
                 return ""
-            ready = weighed.plan if weighed.standing is Standing.READY else None
+            ready = draft_check.plan if draft_check.standing is Standing.READY else None
             if ready and (clash := self._taken(ready, row)):
                 self._teller.refused(n, _form(row), RefusedHere(clash))
                 return ""
-            if ready and self._assent.apply:
+            if ready and self._apply_options.apply:
                 return self._apply(n, row, ready, interrupts)
-        self._teller.planned(n, _form(row), weighed)
-        return "" if weighed.was_reached else "the platform is not reached."
+        self._teller.planned(n, _form(row), draft_check)
+        return "" if draft_check.was_reached else "the platform is not reached."
 
     def _taken(self, plan: "Plan", row: "PairRow") -> str:
         """Why `plan` is for a record that an earlier row was for; empty if it is not.
 
         The rows were compared before, but an id may not have been answered for then.
         """
-        records = [each for each in plan.holds if not each.startswith("account ")]
+        records = [each for each in plan.locks if not each.startswith("account ")]
         for record in records:
             if record in self._lines:
                 return f"{record.capitalize()} is that of line {self._lines[record]} already."
@@ -217,10 +227,10 @@ class _Batch:
         def progress(turn: "StepResult") -> None:
             (sent.add if turn.sent else sent.discard)(turn.n)
 
-        given = Confirmation(None, self._assent.reason, in_batch=True)
+        given = Confirmation(None, self._apply_options.reason, in_batch=True)
         try:
             result = interrupts.change(
-                self._desk.changes.apply(plan, given, progress=progress, change_id=change)
+                self._client.changes.apply(plan, given, progress=progress, change_id=change)
             )
         except RefusedHere as refusal:
             self._teller.refused(n, _form(row), refusal)
@@ -235,9 +245,9 @@ class _Batch:
 
     def _keep(self) -> Exit:
         """Save every pair as a draft."""
-        drafts, call = self._desk.drafts, self._desk.engine.call
+        drafts, call = self._client.drafts, self._client.engine.call
         kept = [call(drafts.save(_request(row))) for row in self._rows]
-        self._wanted.veil.learn_drafts(kept)
+        self._wanted.masker.learn_drafts(kept)
         for draft in kept:
             if draft.rivals:
                 narrate(f"smstui: draft {draft.id}: {draft.said}")
@@ -247,16 +257,16 @@ class _Batch:
             from smstui.commands.draft_form import drafts_form
             from smstui.commands.output import say_document
 
-            say_document(drafts_form(self._desk.deployment, kept))
+            say_document(drafts_form(self._client.deployment, kept))
         return Exit.DONE
 
 
-def _refuse_whole(desk: "Desk") -> None:
+def _refuse_whole(client: "Client") -> None:
     """Raise RefusedHere where no row could be applied, whatever it says."""
     from smstui.domain.changes.operations import Operation
     from smstui.domain.changes.refusal import RefusedHere
 
-    if reason := desk.changes.why_not(Operation.PAIR):
+    if reason := client.changes.why_not(Operation.PAIR):
         raise RefusedHere(reason)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from smstui.commands.exits import Exit, exit_of
+from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.output import (
     OutputFailed,
     error_form,
@@ -23,7 +24,6 @@ from smstui.commands.output import (
     say_document,
     say_lines,
 )
-from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.changes.refusal import ChangedSince
 from smstui.domain.errors import SmstuiError, StoreFailed
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from smstui.domain.changes.verdict import StepResult
     from smstui.platforms.port import Errand
     from smstui.services.changes import ChangeResult, Changes, Request
-    from smstui.services.desk import Desk
+    from smstui.services.client import Client
 
 EXITS: Final = {
     "verified": Exit.DONE,
@@ -54,7 +54,7 @@ _OUTCOME_OF: Final = {Exit.REFUSED_HERE: "refused-here", Exit.CHANGED: "changed"
 
 
 @dataclass(frozen=True, slots=True)
-class Assent:
+class ApplyOptions:
     """Whether to apply, or to keep as a draft, and what was given for it."""
 
     apply: bool
@@ -70,13 +70,13 @@ class Assent:
 
 
 def change_options(command: Callable[..., int]) -> Callable[..., int]:
-    """The options of every command that changes something, handed to it as `assent`."""
+    """The options of every command that changes something, handed to it as `apply_options`."""
 
     @wraps(command)
-    def assented(
+    def apply_options_given(
         *given: Any, apply: bool, reason: str, confirm: str | None, draft: bool, **more: Any
     ) -> int:
-        return command(*given, assent=Assent(apply, reason, confirm, draft), **more)
+        return command(*given, apply_options=ApplyOptions(apply, reason, confirm, draft), **more)
 
     for option in reversed(
         [
@@ -90,39 +90,45 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
             ),
         ]
     ):
-        assented = option(assented)
-    return assented
+        apply_options_given = option(apply_options_given)
+    return apply_options_given
 
 
-def run_change(context: click.Context, noun: str, request: "Request", assent: Assent) -> Exit:
+def run_change(
+    context: click.Context, noun: str, request: "Request", apply_options: ApplyOptions
+) -> Exit:
     """Plan `request`, and apply it or keep it as a draft if that was asked for."""
-    if assent.draft:
+    if apply_options.draft:
         from smstui.commands.drafting import keep_as_draft
 
-        return keep_as_draft(wishes(context), request)
+        return keep_as_draft(global_options(context), request)
 
     def planned(changes: "Changes", errand: "Errand") -> "Coroutine[Any, Any, Plan]":
-        return changes.decide(request, errand) if assent.apply else changes.plan(request, errand)
+        return (
+            changes.decide(request, errand)
+            if apply_options.apply
+            else changes.plan(request, errand)
+        )
 
-    return run_plan(context, noun, planned, assent, request)
+    return run_plan(context, noun, planned, apply_options, request)
 
 
 def run_plan(
     context: click.Context,
     noun: str,
     planned: "Callable[[Changes, Errand], Coroutine[Any, Any, Plan]]",
-    assent: Assent,
+    apply_options: ApplyOptions,
     request: "Request | None" = None,
 ) -> Exit:
     """Show the plan that `planned` makes, and apply it if that was asked for.
 
     `request` is what it is made for, where ids were typed.
     """
-    from smstui.commands.opening import desk_of
+    from smstui.commands.opening import client_of
 
-    wanted = wishes(context)
-    with orderly_end(), desk_of(wanted) as desk:
-        return _Run(desk, wanted, noun, assent, request).go(planned)
+    wanted = global_options(context)
+    with orderly_end(), client_of(wanted) as client:
+        return _Run(client, wanted, noun, apply_options, request).go(planned)
 
 
 @contextmanager
@@ -148,17 +154,17 @@ class _Run:
 
     def __init__(
         self,
-        desk: "Desk",
-        wanted: Wishes,
+        client: "Client",
+        wanted: GlobalOptions,
         noun: str,
-        assent: Assent,
+        apply_options: ApplyOptions,
         request: "Request | None" = None,
     ) -> None:
-        self._desk = desk
+        self._client = client
         self._json = wanted.json
-        self._veil = wanted.veil
+        self._masker = wanted.masker
         self._noun = noun
-        self._assent = assent
+        self._apply_options = apply_options
         self._request = request
         self._plan: Plan | None = None
         self._applying = False
@@ -167,15 +173,15 @@ class _Run:
         from smstui.services.errands import new_errand
 
         errand = new_errand()
-        call = self._desk.engine.call
+        call = self._client.engine.call
         try:
-            changes = self._desk.changes
+            changes = self._client.changes
             self._tell_left_over(changes)
             self._plan = plan = call(planned(changes, errand))
-            self._veil.learn_plan(plan)
+            self._masker.learn_plan(plan)
             if not self._json:
                 self._show(plan)
-            if not self._assent.apply:
+            if not self._apply_options.apply:
                 self._tell_planned(plan)
                 return Exit.DONE
             need_reader()
@@ -191,7 +197,7 @@ class _Run:
         except SmstuiError as error:
             return self._refused(error)
         except OutputFailed as error:
-            if not self._assent.apply:
+            if not self._apply_options.apply:
                 raise
             narrate(f"smstui: {error}, so nothing was sent.")
             return Exit.REFUSED_HERE
@@ -208,10 +214,10 @@ class _Run:
         """What an earlier run left undecided is said first; here nothing is done about it."""
         from smstui.commands.change_lines import title_of
 
-        call = self._desk.engine.call
+        call = self._client.engine.call
         with suppress(StoreFailed):  # whether the journal can be used is asked when it must be
             still_open = call(changes.still_open())
-            self._veil.learn_entries(still_open)
+            self._masker.learn_entries(still_open)
             at_work = call(changes.at_work(still_open))
             for entry in still_open:
                 if entry.id not in at_work:
@@ -223,7 +229,7 @@ class _Run:
     def _confirmation(self) -> Any:
         from smstui.domain.changes.confirmation import Confirmation
 
-        return Confirmation(self._assent.confirm, self._assent.reason)
+        return Confirmation(self._apply_options.confirm, self._apply_options.reason)
 
     def _show(self, plan: "Plan") -> None:
         from smstui.commands.change_lines import plan_lines
@@ -262,7 +268,7 @@ class _Run:
         code = exit_of(error)
         self._plan = (isinstance(error, ChangedSince) and error.plan) or self._plan
         if self._plan:
-            self._veil.learn_plan(self._plan)
+            self._masker.learn_plan(self._plan)
         try:
             if self._json:
                 form = self._form(plan=self._plan, outcome=_OUTCOME_OF.get(code))
@@ -278,14 +284,14 @@ class _Run:
     def _form(self, **known: Any) -> dict[str, Any]:
         from smstui.commands.change_form import change_form
 
-        deployment = self._desk.deployment
+        deployment = self._client.deployment
         return change_form(self._noun, deployment.name, deployment.family, **known)
 
     def _progress(self, result: "StepResult") -> None:
         """Said while it takes time: the settle time can be a minute."""
         if self._plan is None or result.outcome is not None or not result.sent:
             return
-        settle_s = self._desk.deployment.settle_s
+        settle_s = self._client.deployment.settle_s
         provable = self._plan.steps[result.n - 1].provable
         if result.verified is not None or (result.acknowledged is not None and not provable):
             return

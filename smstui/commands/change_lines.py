@@ -37,7 +37,9 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 def known_lines(plan: Plan) -> Iterator[str]:
     """The facts that were known when no plan could be made, and what was not known."""
     yield "No plan yet. Known of it:"
-    yield from (f"     {fact.shown}: {value_of(fact, value)}" for fact, value in plan.guard.items())
+    yield from (
+        f"     {fact.shown}: {value_of(fact, value)}" for fact, value in plan.preconditions.items()
+    )
     yield from (f"  ! {warning}" for warning in plan.warnings)
 
 

@@ -108,18 +108,18 @@ class PlatformCheck:
         return password_of(self.deployment)
 
     def _signed_in(self, password: Secret) -> Iterator[Check]:
-        from smstui.commands.opening import open_desk
+        from smstui.commands.opening import open_client
 
         try:
-            desk = open_desk(self.deployment, self.settings, password)
+            client = open_client(self.deployment, self.settings, password)
         except SmstuiError as error:
             yield _fault("deployment", error)
             return
         try:
-            if desk.problem:
-                yield caution("cache", desk.problem)
+            if client.problem:
+                yield caution("cache", client.problem)
             try:
-                errand = desk.engine.call(desk.sign_in())
+                errand = client.engine.call(client.sign_in())
             except SmstuiError as error:
                 yield _fault("sign-in", error)
                 yield skipped("catalogue", "nobody is signed in")
@@ -127,15 +127,15 @@ class PlatformCheck:
             user = clean(self.deployment.reached.username)
             yield Check("sign-in", Result.FINE, f"as {user}", correlation_id=errand.correlation_id)
             try:
-                self.surveys = desk.engine.call(desk.survey())
+                self.surveys = client.engine.call(client.survey())
             except SmstuiError as error:
                 yield _fault("catalogue", error)
-                yield _clock(desk.skew)
+                yield _clock(client.skew)
                 return
             yield self._catalogue()
-            yield _clock(desk.skew)
+            yield _clock(client.skew)
         finally:
-            desk.engine.close()
+            client.engine.close()
 
     def _catalogue(self) -> Check:
         counts = {

@@ -3,8 +3,8 @@
 import click
 
 from smstui.commands.exits import Exit
+from smstui.commands.global_options import GlobalOptions, global_options, with_common_options
 from smstui.commands.output import harmless, narrate, say, say_document, say_lines
-from smstui.commands.wishes import Wishes, wishes, with_common_options
 from smstui.domain.errors import StoreFailed
 
 SCHEMA = "smstui/config/1"
@@ -29,7 +29,7 @@ def path(context: click.Context) -> int:
     """Print the path of the configuration, whether or not there is one."""
     from smstui.config.files import configuration_path
 
-    wanted = wishes(context)
+    wanted = global_options(context)
     found = configuration_path(wanted.config)
     if wanted.json:
         exists = found.exists()
@@ -49,9 +49,9 @@ def init(context: click.Context) -> int:
     from smstui.config.files import configuration_path
     from smstui.config.template import template as written
     from smstui.store.files import make_folder
-    from smstui.store.handout import write_private
+    from smstui.store.private_file import write_private
 
-    wanted = wishes(context)
+    wanted = global_options(context)
     path = configuration_path(wanted.config).absolute()
     try:
         make_folder(path.parent)
@@ -72,7 +72,7 @@ def template(context: click.Context) -> int:
     """Print a commented configuration to start from."""
     from smstui.config.template import template as written
 
-    if wishes(context).json:
+    if global_options(context).json:
         say_document({"schema": SCHEMA, "template": written()})
     else:
         say(written().rstrip("\n"))
@@ -86,7 +86,7 @@ def show(context: click.Context) -> int:
     from smstui.commands.configured import load_configuration
     from smstui.config.effective import effective_values
 
-    wanted = wishes(context)
+    wanted = global_options(context)
     loaded = load_configuration(wanted)
     values = list(effective_values(loaded))
     if wanted.json:
@@ -134,7 +134,7 @@ def check(context: click.Context) -> int:
     from smstui.config.files import find_document
     from smstui.config.load import examine
 
-    wanted = wishes(context)
+    wanted = global_options(context)
     document = find_document(wanted.config)
     if document is None:
         from smstui.config.load import NO_CONFIGURATION
@@ -147,7 +147,7 @@ def check(context: click.Context) -> int:
     return Exit.USAGE if found.errors else Exit.DONE
 
 
-def _tell(wanted: Wishes, path: str, errors: list[str], warnings: list[str]) -> None:
+def _tell(wanted: GlobalOptions, path: str, errors: list[str], warnings: list[str]) -> None:
     if wanted.json:
         say_document(
             {

@@ -2,8 +2,8 @@
 
 from contextlib import suppress
 
+from smstui.commands.global_options import GlobalOptions
 from smstui.commands.output import narrate
-from smstui.commands.wishes import Wishes
 from smstui.config.load import Loaded, load
 from smstui.config.settings import Deployment
 from smstui.domain import zone
@@ -11,7 +11,7 @@ from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 
 
-def load_configuration(wanted: Wishes, *, quiet: bool = False) -> Loaded:
+def load_configuration(wanted: GlobalOptions, *, quiet: bool = False) -> Loaded:
     """The configuration that `wanted` asks for; its warnings are narrated unless `quiet`."""
     loaded = load(
         wanted.config,

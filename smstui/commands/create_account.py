@@ -5,7 +5,7 @@ The password of the user is asked for on a terminal, else read from standard inp
 
 import click
 
-from smstui.commands.change import Assent, change_options, run_change
+from smstui.commands.change import ApplyOptions, change_options, run_change
 from smstui.commands.output import told
 from smstui.commands.secret_input import typed_secret
 from smstui.domain.marking import personal
@@ -27,7 +27,13 @@ from smstui.domain.marking import personal
 @change_options
 @click.pass_context
 def command(
-    context: click.Context, /, number: str, login: str, *, assent: Assent, **given: str | None
+    context: click.Context,
+    /,
+    number: str,
+    login: str,
+    *,
+    apply_options: ApplyOptions,
+    **given: str | None,
 ) -> int:
     """Create account NUMBER with its first user LOGIN, the default one and a super-user.
 
@@ -36,7 +42,7 @@ def command(
     from smstui.domain.changes.operations import Operation
     from smstui.services.changes import Request
 
-    secret = typed_secret(told(f"Password of {personal(login)}")) if assent.apply else None
+    secret = typed_secret(told(f"Password of {personal(login)}")) if apply_options.apply else None
     values = {name: value for name, value in given.items() if value}
     request = Request(Operation.CREATE_ACCOUNT, number, login, values, secret=secret)
-    return run_change(context, "create-account", request, assent)
+    return run_change(context, "create-account", request, apply_options)

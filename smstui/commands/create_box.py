@@ -2,7 +2,7 @@
 
 import click
 
-from smstui.commands.change import Assent, change_options, run_change
+from smstui.commands.change import ApplyOptions, change_options, run_change
 
 
 @click.command("create-box")
@@ -18,7 +18,13 @@ from smstui.commands.change import Assent, change_options, run_change
 @change_options
 @click.pass_context
 def command(
-    context: click.Context, /, account: str, casn: str, *, assent: Assent, **told: str | None
+    context: click.Context,
+    /,
+    account: str,
+    casn: str,
+    *,
+    apply_options: ApplyOptions,
+    **told: str | None,
 ) -> int:
     """Create the box with the chipset CASN on ACCOUNT."""
     from smstui.domain.changes.operations import Operation
@@ -28,4 +34,4 @@ def command(
         raise click.UsageError("Say --card or --new-card, not both.", context)
     values = {name: value for name, value in told.items() if value}
     request = Request(Operation.CREATE_BOX, account, casn, values)
-    return run_change(context, "create-box", request, assent)
+    return run_change(context, "create-box", request, apply_options)

@@ -2,7 +2,7 @@
 
 import click
 
-from smstui.commands.wishes import wishes
+from smstui.commands.global_options import global_options
 
 
 @click.command("demo")
@@ -22,5 +22,5 @@ def command(context: click.Context, family: str, triage: str) -> int:
     """
     from smstui.commands.launch import launch_demo
 
-    wanted = wishes(context)
+    wanted = global_options(context)
     return launch_demo(family, wanted.privacy, triage, wanted.config)

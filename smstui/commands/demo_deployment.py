@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from smstui.commands.opening import open_desk
+from smstui.commands.opening import open_client
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
 from smstui.sandbox.access import Access
 from smstui.sandbox.configuration import write_secrets
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 
 
 class Demo:
@@ -22,7 +22,9 @@ class Demo:
             write_secrets(access, folder)
             deployment = demo_deployment(family, access, folder)
             password = access.sdp2.password if family == "sdp2" else access.opf.password
-            self.desk: Desk = open_desk(deployment, Settings(), Secret(password), state=folder)
+            self.client: Client = open_client(
+                deployment, Settings(), Secret(password), state=folder
+            )
         except BaseException:
             self._sandbox.stop()
             raise
@@ -30,7 +32,7 @@ class Demo:
     def close(self) -> None:
         """Leave the desk, then stop the platform."""
         try:
-            self.desk.engine.close()
+            self.client.engine.close()
         finally:
             self._sandbox.stop()
 

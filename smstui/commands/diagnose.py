@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from smstui.commands.exits import Exit
+from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.lookup import texts_of
 from smstui.commands.output import colours_wanted, narrate, report, say, say_document, say_lines
 from smstui.commands.typed_lines import typed_lines
 from smstui.commands.waiting import waiting
-from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.errors import BadConfiguration, SmstuiError
 from smstui.domain.identifiers import IdKind
 from smstui.domain.lists import listed
 
 if TYPE_CHECKING:
     from smstui.commands.kept_answers import KeptAnswers
-    from smstui.services.desk import Desk
+    from smstui.services.client import Client
     from smstui.services.outcomes import Opened, Several
     from smstui.services.queue.running import Answered
 
@@ -78,11 +78,11 @@ def command(
     and told in their order. The exit code is that of the first ID that did not open, whatever
     was found of the others.
     """
-    from smstui.commands.opening import desk_of
+    from smstui.commands.opening import client_of
 
     if not ids and list_file is None:
         raise click.UsageError("Name an ID, - for standard input, or a file with --from.", context)
-    wanted = wishes(context)
+    wanted = global_options(context)
     wanted.csv = as_csv
     form = _form(context, wanted, brief=brief, as_csv=as_csv)
     if resume and form == "sheets":
@@ -90,26 +90,26 @@ def command(
     if bom and not as_csv:
         raise click.UsageError("--bom goes with --csv.", context)
     only = IdKind(as_kind) if as_kind else None
-    with desk_of(wanted) as desk:
-        sheets = Sheets(desk, wanted)
+    with client_of(wanted) as client:
+        sheets = Sheets(client, wanted)
         if len(ids) == 1 and ids[0] != "-" and not list_file and form in ("sheets", "json"):
-            return _one(desk, sheets, ids[0], reported, only)
+            return _one(client, sheets, ids[0], reported, only)
         from smstui.commands.diagnose_many import Batch
 
-        deployment = desk.deployment
+        deployment = client.deployment
         about = {
             "deployment": deployment.name,
             "platform": deployment.identity.id,
             "reported": reported,
             "as": as_kind or "",
         }
-        if wanted.veil.drawn:
+        if wanted.masker.enabled:
             about["privacy"] = "masked"
         with _kept(resume, about) as kept:
             batch = Batch(
-                desk,
+                client,
                 sheets.tell,
-                wanted.veil,
+                wanted.masker,
                 form=form,
                 kept=kept,
                 quiet=wanted.plain,
@@ -119,7 +119,7 @@ def command(
             return batch.run(_lines(ids, list_file), reported, only)
 
 
-def _form(context: click.Context, wanted: Wishes, *, brief: bool, as_csv: bool) -> str:
+def _form(context: click.Context, wanted: GlobalOptions, *, brief: bool, as_csv: bool) -> str:
     """What is printed of each id: sheets, json, csv or brief."""
     asked = [name for name, is_it in
              (("json", wanted.json), ("csv", as_csv), ("brief", brief)) if is_it]  # fmt: skip
@@ -152,26 +152,26 @@ def _kept(path: Path | None, about: Mapping[str, str]) -> "Iterator[KeptAnswers 
         kept.close()
 
 
-def _one(desk: "Desk", sheets: "Sheets", text: str, reported: str, only: IdKind | None) -> Exit:
+def _one(client: "Client", sheets: "Sheets", text: str, reported: str, only: IdKind | None) -> Exit:
     """A single id: as it was looked up, it is among the recents."""
     from smstui.commands.diagnose_many import exit_of_answer
     from smstui.services.queue.running import Answered
 
     try:
-        with waiting(sheets.wanted.asking(desk.deployment.name, text), sheets.wanted):
-            work = desk.diagnose(text, reported=reported, only=only)
-            answered = Answered(0, text, diagnosed=desk.engine.call(work))
+        with waiting(sheets.wanted.asking(client.deployment.name, text), sheets.wanted):
+            work = client.diagnose(text, reported=reported, only=only)
+            answered = Answered(0, text, diagnosed=client.engine.call(work))
     except SmstuiError as error:
         answered = Answered(0, text, error=error)
-    sheets.tell_one(sheets.wanted.veil.answered(answered))
+    sheets.tell_one(sheets.wanted.masker.answered(answered))
     return exit_of_answer(answered)
 
 
 class Sheets:
     """Tells what came of each id to a person, or as a document."""
 
-    def __init__(self, desk: "Desk", wanted: Wishes) -> None:
-        self._desk = desk
+    def __init__(self, client: "Client", wanted: GlobalOptions) -> None:
+        self._client = client
         self.wanted = wanted
         self._said_before = False
 
@@ -182,7 +182,7 @@ class Sheets:
             return
         from smstui.commands.diagnosis_form import document_of
 
-        deployment = self._desk.deployment
+        deployment = self._client.deployment
         say_document(document_of(deployment.name, deployment.family, answered, datetime.now(UTC)))
 
     def tell(self, answered: "Answered") -> None:
@@ -201,7 +201,7 @@ class Sheets:
         elif isinstance(outcome, Several):
             self._several(outcome)
         else:
-            error = not_found(outcome, self._desk.deployment.name, datetime.now(UTC))
+            error = not_found(outcome, self._client.deployment.name, datetime.now(UTC))
             report(error, as_json=False)
 
     def _sheet(self, opened: "Opened", answered: "Answered") -> None:

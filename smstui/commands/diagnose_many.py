@@ -19,15 +19,15 @@ from smstui.commands.progress import Progress, rate
 from smstui.commands.queue_rows import brief_lines, row_of
 from smstui.domain.errors import SignInRefused
 from smstui.domain.identifiers import IdKind
-from smstui.domain.privacy import VEILED
+from smstui.domain.privacy import PRIVACY_MASK
 from smstui.domain.triage.queue import Once, QueueRow, Standing, id_in, is_offline, summary
+from smstui.services.masker import Masker
 from smstui.services.outcomes import Opened, Several
 from smstui.services.queue.running import Answered
 from smstui.services.queue.table import BYTE_ORDER_MARK, csv_heading, csv_line
-from smstui.services.veil import Veil
 
 if TYPE_CHECKING:
-    from smstui.services.desk import Desk
+    from smstui.services.client import Client
     from smstui.store.journal import Entry
 
 Form = dict[str, Any]
@@ -47,15 +47,15 @@ class Batch:
     """One run over many ids.
 
     `form` is sheets, json, csv (`marked` with a byte order mark) or brief; `tell` prints a sheet,
-    `veil` masks, `kept` has the answers of an earlier run. An id is told in its place in the list:
+    `masker` masks, `kept` has the answers of an earlier run. Ids are printed in their order:
     a slow one holds back those after it, though they are asked meanwhile.
     """
 
     def __init__(
         self,
-        desk: "Desk",
+        client: "Client",
         tell: Callable[[Answered], None],
-        veil: Veil,
+        masker: Masker,
         *,
         form: str,
         kept: KeptAnswers | None,
@@ -63,15 +63,15 @@ class Batch:
         colours: bool,
         marked: bool = False,
     ) -> None:
-        self._desk = desk
+        self._client = client
         self._tell = tell
-        self._veil = veil
+        self._masker = masker
         self._form = form
         self._marked = marked
         self._kept = kept
         self._progress = Progress(not quiet)
         self._colours = colours
-        self._once = Once(desk.deployment.family)
+        self._once = Once(client.deployment.family)
         self._texts: list[str] = []
         self._asked: list[int] = []
         self._ended: dict[int, Told] = {}
@@ -88,11 +88,11 @@ class Batch:
 
     def run(self, source: Iterator[str], reported: str, only: IdKind | None) -> Exit:
         """Ask about every id of `source`; the exit of the first that did not open."""
-        desk, call = self._desk, self._desk.engine.call
+        client, call = self._client, self._client.engine.call
         if self._form == "csv":
             say_row(f"{BYTE_ORDER_MARK if self._marked else ''}{csv_heading()}")
-        feed = Feed(desk.engine, self._new(source)).start()
-        answers = call(desk.diagnose_many(self._to_ask(feed), reported=reported, only=only))
+        feed = Feed(client.engine, self._new(source)).start()
+        answers = call(client.diagnose_many(self._to_ask(feed), reported=reported, only=only))
         try:
             while (answered := call(_next(answers))) is not None:
                 place = self._asked[answered.place]
@@ -138,14 +138,14 @@ class Batch:
     async def _has_changed(self, form: Mapping[str, Any]) -> bool:
         """Whether a change from this machine may have made a kept answer untrue."""
         if self._changes is None:
-            self._changes = await self._desk.own_changes()
+            self._changes = await self._client.own_changes()
         return any(touches(entry, form) for entry in self._changes)
 
     def _told_of(self, answered: Answered) -> Told:
-        deployment = self._desk.deployment
-        self._veil.forget()
-        told = self._veil.answered(answered)
-        form = self._veil.document(
+        deployment = self._client.deployment
+        self._masker.forget()
+        told = self._masker.answered(answered)
+        form = self._masker.document(
             document_of(deployment.name, deployment.family, told, datetime.now(UTC))
         )
         if self._kept and answered.final:
@@ -173,8 +173,8 @@ class Batch:
     def _say(self, place: int, told: Told) -> None:
         self._codes.append(told.exit)
         row = row_of(place, told.text, told.form)
-        if row.asked == VEILED:
-            row = replace(row, asked=f"{VEILED} {place + 1}")
+        if row.asked == PRIVACY_MASK:
+            row = replace(row, asked=f"{PRIVACY_MASK} {place + 1}")
         self._counts[row.standing] += 1
         if is_offline(row):
             self._offline += 1

@@ -6,14 +6,14 @@ from textwrap import wrap
 from typing import Final
 
 from smstui.commands.ages import ago
-from smstui.commands.output import inked, told
+from smstui.commands.output import styled, told
 from smstui.domain import zone
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Evidence, Finding, Result
 from smstui.services.outcomes import Opened
 
 WIDTH: Final = 79
-_INKS: Final = {Result.FAULT: "bad", Result.CAUTION: "care", Result.FINE: "good"}
+_STYLES: Final = {Result.FAULT: "bad", Result.CAUTION: "care", Result.FINE: "good"}
 _WORDS: Final = {
     Result.FAULT: "FAULT",
     Result.CAUTION: "CAUTION",
@@ -32,10 +32,10 @@ def lines_of(
     owner = opened.bundle.owner
     of = f", account {owner.id}" if owner and diagnosis.subject.kind != "account" else ""
     title = f"{subject[:1].upper()}{subject[1:]}{of}"
-    yield inked(f"{title}: {diagnosis.verdict}.", "strong", colours)
+    yield styled(f"{title}: {diagnosis.verdict}.", "strong", colours)
     source = "offline, from the cache, read" if opened.source == "cache" else "read"
     read = f"{source} {ago(opened.bundle.read_at, now)}; {zone.note()}"
-    yield inked(f"  {_counted(diagnosis)}; {read}", "dim", colours)
+    yield styled(f"  {_counted(diagnosis)}; {read}", "dim", colours)
     worst = [one for one in diagnosis.findings if one.result in (Result.FAULT, Result.CAUTION)]
     for finding in worst[:_MOST]:
         yield ""
@@ -50,7 +50,7 @@ def lines_of(
 def _finding(finding: Finding, now: datetime, colours: bool) -> Iterator[str]:
     word = _WORDS[finding.result]
     first, *more = wrap(f"{word}  {told(finding.title)}.", WIDTH, subsequent_indent="  ")
-    yield inked(word, _INKS.get(finding.result, ""), colours) + first.removeprefix(word)
+    yield styled(word, _STYLES.get(finding.result, ""), colours) + first.removeprefix(word)
     yield from more
     if finding.meaning:
         yield from _wrapped(finding.meaning, "  ")
@@ -83,7 +83,7 @@ def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]
     household = diagnosis.subject.kind == "account"
     passed = [one for one in found if household and one.subject != diagnosis.subject]
     yield ""
-    yield inked(f"{_WORDS[result].capitalize()}:", _INKS.get(result, ""), colours)
+    yield styled(f"{_WORDS[result].capitalize()}:", _STYLES.get(result, ""), colours)
     for finding in found:
         if finding in passed:
             continue

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smstui.commands.checkup import Check, Result, exit_of_checks, skipped
-from smstui.commands.output import colours_wanted, harmless, inked, say, say_document, say_lines
-from smstui.commands.wishes import Wishes, wishes
+from smstui.commands.global_options import GlobalOptions, global_options
+from smstui.commands.output import colours_wanted, harmless, say, say_document, say_lines, styled
 
 if TYPE_CHECKING:
     from smstui.config.load import Loaded
@@ -31,7 +31,7 @@ def command(context: click.Context) -> int:
     Only reads, and a harmless few. Exit 0 when nothing is wrong, 2 for configuration or machine,
     6 when the platform refuses to sign in, 7 when it cannot be reached.
     """
-    wanted = wishes(context)
+    wanted = global_options(context)
     report = _Report(wanted)
     for check in report.checks():
         report.add(check)
@@ -42,7 +42,7 @@ def command(context: click.Context) -> int:
 class _Report:
     """Prints each check as it is made, or all of them as one document."""
 
-    def __init__(self, wanted: Wishes) -> None:
+    def __init__(self, wanted: GlobalOptions) -> None:
         self.made: list[Check] = []
         self.deployment: Deployment | None = None
         self.surveys: Sequence[Survey] = ()
@@ -77,9 +77,9 @@ class _Report:
         self.made.append(check)
         if self._wanted.json:
             return
-        glyph, ink = _GLYPHS[check.result]
+        glyph, style = _GLYPHS[check.result]
         tail = f"  [{check.correlation_id}]" if check.correlation_id else ""
-        line = f"{inked(glyph, ink, self._colours)} {check.name:<16}  {check.detail}{tail}"
+        line = f"{styled(glyph, style, self._colours)} {check.name:<16}  {check.detail}{tail}"
         say(f"{line}\n  {'':<16}  {check.hint}" if check.hint else line, self._colours)
 
     def end(self) -> None:
@@ -95,9 +95,9 @@ class _Report:
         rows = [["entry", "mark", "the platform says", "detail"]] + [
             [survey.entry, survey.mark, survey.says.value, survey.detail] for survey in self.surveys
         ]
-        inks = {"confirmed": "good", "missing": "bad"}
+        styles = {"confirmed": "good", "missing": "bad"}
         for cells in table(rows, widest=70, cut=True):
-            drawn = [inked(cell, inks.get(cell.strip(), ""), self._colours) for cell in cells]
+            drawn = [styled(cell, styles.get(cell.strip(), ""), self._colours) for cell in cells]
             yield "".join(drawn).rstrip()
 
     def _document(self) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def draft_form(draft: Draft) -> dict[str, Any]:
         "plan": plan_form(plan) if plan and plan.steps else None,
         "known": {
             str(fact): value_of(fact, value) if value else value
-            for fact, value in plan.guard.items()
+            for fact, value in plan.preconditions.items()
         }
         if plan
         else {},

@@ -3,24 +3,24 @@
 from datetime import UTC, datetime
 
 from smstui.commands.exits import Exit
+from smstui.commands.global_options import GlobalOptions
 from smstui.commands.output import narrate, say_document, say_lines
-from smstui.commands.wishes import Wishes
 from smstui.services.changes import Request
 
 
-def keep_as_draft(wanted: Wishes, request: Request) -> Exit:
+def keep_as_draft(wanted: GlobalOptions, request: Request) -> Exit:
     """Save `request` as a draft and show it. Raises RefusedHere and StoreFailed."""
     from smstui.commands.ages import ago
     from smstui.commands.change_lines import known_lines, plan_lines
     from smstui.commands.draft_form import drafts_form
-    from smstui.commands.opening import desk_of
+    from smstui.commands.opening import client_of
     from smstui.store.plan_text import plan_from_text
 
-    with desk_of(wanted, offline=True) as desk:
-        draft = desk.engine.call(desk.drafts.save(request))
-        wanted.veil.learn_drafts([draft])
+    with client_of(wanted, offline=True) as client:
+        draft = client.engine.call(client.drafts.save(request))
+        wanted.masker.learn_drafts([draft])
         if wanted.json:
-            say_document(drafts_form(desk.deployment, [draft]))
+            say_document(drafts_form(client.deployment, [draft]))
             return Exit.DONE
         if draft.plan and draft.image_at:
             plan = plan_from_text(draft.plan)

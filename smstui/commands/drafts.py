@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from smstui.commands.change import Assent, change_options, orderly_end
+from smstui.commands.change import ApplyOptions, change_options, orderly_end
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit, exit_of
+from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.output import OutputFailed, narrate, need_reader, say, say_document, say_lines
 from smstui.commands.waiting import waiting
-from smstui.commands.wishes import Wishes, wishes
 
 if TYPE_CHECKING:
     from smstui.commands.interrupts import Interrupts
     from smstui.commands.row_telling import Row, RowTeller
     from smstui.domain.changes.plan import Plan
     from smstui.domain.changes.verdict import StepResult
-    from smstui.services.desk import Desk
+    from smstui.services.client import Client
     from smstui.services.drafts import Checked
     from smstui.store.drafts import Draft
 
@@ -37,7 +37,7 @@ def command(
     check: bool,
     discard: bool,
     everything: bool,
-    assent: Assent,
+    apply_options: ApplyOptions,
 ) -> int:
     """List the drafts of the deployment, or those named.
 
@@ -49,36 +49,38 @@ def command(
     was saved is shown first, by --check or by --apply, and applied the next time. Where there
     are several, --confirm takes their number.
     """
-    from smstui.commands.opening import desk_of
+    from smstui.commands.opening import client_of
 
     if discard and not ids:
         raise click.UsageError("Name the drafts that are to be discarded.")
-    if assent.draft:
+    if apply_options.draft:
         raise click.UsageError("They are drafts already.")
-    if discard and assent.apply:
+    if discard and apply_options.apply:
         raise click.UsageError("--discard lets go and --apply does it: give one of them.")
-    wanted = wishes(context)
-    with orderly_end(), desk_of(wanted, offline=not (check or assent.apply)) as desk:
-        call, drafts = desk.engine.call, desk.drafts
+    wanted = global_options(context)
+    with orderly_end(), client_of(wanted, offline=not (check or apply_options.apply)) as client:
+        call, drafts = client.engine.call, client.drafts
         named = [call(drafts.get(each)) for each in ids]
         if discard:
             for draft in named:
                 call(drafts.discard(draft.id))
                 narrate(f"smstui: draft {draft.id} is discarded.")
             return Exit.DONE
-        if assent.apply:
-            return _Round(desk, wanted, assent).go(named)
+        if apply_options.apply:
+            return _Round(client, wanted, apply_options).go(named)
         lost = None
         plans: list[tuple[str, Plan]] = []
         if check:
             with waiting("Asking the platform how it stands with the drafts …", wanted):
                 checked = call(drafts.check([draft.id for draft in named] or None))
-            lost = next((one.weighed.error for one in checked if not one.weighed.was_reached), None)
-            plans = [(one.draft.id, one.weighed.plan) for one in checked
-                     if one.unseen and not one.moved and one.weighed.plan]  # fmt: skip
+            lost = next(
+                (one.draft_check.error for one in checked if not one.draft_check.was_reached), None
+            )
+            plans = [(one.draft.id, one.draft_check.plan) for one in checked
+                     if one.unseen and not one.moved and one.draft_check.plan]  # fmt: skip
             for draft_id, plan in plans:
                 call(drafts.shown(draft_id, plan))
-        listed = _list(desk, wanted, ids, everything)
+        listed = _list(client, wanted, ids, everything)
         if plans and not wanted.json:
             _show_plans(plans)
         if lost is None:
@@ -87,28 +89,28 @@ def command(
         return exit_of(lost)
 
 
-def _list(desk: "Desk", wanted: Wishes, ids: Sequence[str], everything: bool) -> Exit:
+def _list(client: "Client", wanted: GlobalOptions, ids: Sequence[str], everything: bool) -> Exit:
     from smstui.commands.draft_form import draft_lines, drafts_form
     from smstui.store.unreadable import unreadable_sentence
 
-    call, drafts = desk.engine.call, desk.drafts
+    call, drafts = client.engine.call, client.drafts
     if ids:
         shown = [call(drafts.get(each)) for each in ids]
     else:
         over = () if everything else ("done", "discarded")
         shown = [each for each in call(drafts.all()) if each.standing not in over]
-    wanted.veil.learn_drafts(shown)
+    wanted.masker.learn_drafts(shown)
     lost = [] if ids else call(drafts.unreadable())
     if said := unreadable_sentence("draft", lost):
         narrate(f"smstui: {said}")
     if wanted.json:
-        say_document(drafts_form(desk.deployment, shown, lost))
+        say_document(drafts_form(client.deployment, shown, lost))
     elif shown:
         say_lines(draft_lines(shown, datetime.now(UTC)))
     else:
-        narrate(f"smstui: there is no draft on {desk.deployment.name}.")
+        narrate(f"smstui: there is no draft on {client.deployment.name}.")
     if not shown:
-        tell_earlier_rows(desk.deployment)
+        tell_earlier_rows(client.deployment)
     return Exit.DONE
 
 
@@ -124,33 +126,35 @@ def _show_plans(plans: "Sequence[tuple[str, Plan]]") -> None:
 class _Round:
     """Drafts, checked and applied one after the other."""
 
-    def __init__(self, desk: "Desk", wanted: Wishes, assent: Assent) -> None:
-        self._desk = desk
+    def __init__(
+        self, client: "Client", wanted: GlobalOptions, apply_options: ApplyOptions
+    ) -> None:
+        self._client = client
         self._wanted = wanted
-        self._assent = assent
+        self._apply_options = apply_options
 
     def go(self, named: "Sequence[Draft]") -> Exit:
         from smstui.commands.interrupts import Interrupted, Interrupts
         from smstui.commands.row_telling import RowTeller
         from smstui.store.unreadable import unreadable_sentence
 
-        call, drafts = self._desk.engine.call, self._desk.drafts
+        call, drafts = self._client.engine.call, self._client.drafts
         chosen = [each.id for each in named] or [each.id for each in call(drafts.open())]
         if not named and (said := unreadable_sentence("draft", call(drafts.unreadable()))):
             narrate(f"smstui: {said}")
         if not chosen:
-            narrate(f"smstui: there is no draft on {self._desk.deployment.name}.")
+            narrate(f"smstui: there is no draft on {self._client.deployment.name}.")
             return Exit.DONE
         many = len(chosen) > 1
         if many:
-            self._desk.changes.agree_to_rows(len(chosen), self._assent.confirm)
-        teller = RowTeller(self._desk.deployment, "draft", self._wanted, total=len(chosen))
-        self._wanted.veil.learn_drafts([call(drafts.get(each)) for each in chosen])
+            self._client.changes.agree_to_rows(len(chosen), self._apply_options.confirm)
+        teller = RowTeller(self._client.deployment, "draft", self._wanted, total=len(chosen))
+        self._wanted.masker.learn_drafts([call(drafts.get(each)) for each in chosen])
         over = [draft for draft in named if draft.standing.is_over]
         for draft in over:
             teller.refused(len(teller.codes) + 1, _row(draft), _is_over(draft))
         left = [each for each in chosen if each not in {draft.id for draft in over}]
-        with Interrupts(self._desk.engine) as interrupts:
+        with Interrupts(self._client.engine) as interrupts:
             try:
                 for n, each in enumerate(left, start=1):
                     need_reader()
@@ -187,7 +191,7 @@ class _Round:
         from smstui.domain.changes.refusal import ChangedSince
         from smstui.store.drafts import Standing
 
-        call, drafts, n = self._desk.engine.call, self._desk.drafts, len(teller.codes) + 1
+        call, drafts, n = self._client.engine.call, self._client.drafts, len(teller.codes) + 1
         with waiting(f"Draft {n}: {draft} …", self._wanted):
             try:
                 found = interrupts.read(drafts.check([draft], deciding=True))
@@ -199,22 +203,22 @@ class _Round:
                 teller.refused(n, _row(kept), _is_over(kept))
                 return ""
             (checked,) = found
-            kept, weighed = checked.draft, checked.weighed
-            plan = weighed.plan
+            kept, draft_check = checked.draft, checked.draft_check
+            plan = draft_check.plan
             may = kept.standing is Standing.READY or (alone and kept.standing is Standing.ASIDE)
             if may and checked.unseen and plan is not None:
-                teller.planned(n, _row(kept), _not_seen(checked).weighed)
+                teller.planned(n, _row(kept), _not_seen(checked).draft_check)
                 call(drafts.shown(draft, plan))
                 return ""
             if alone and checked.is_new and plan is not None:
                 checked = _not_seen(checked)
-                weighed = checked.weighed
-            changed = isinstance(weighed.error, ChangedSince)
+                draft_check = checked.draft_check
+            changed = isinstance(draft_check.error, ChangedSince)
             if plan is None or changed or not may:
                 teller.planned(n, _row(kept), _told(checked))
                 if plan is not None and changed and alone:
                     call(drafts.shown(draft, plan))
-                return "" if weighed.was_reached else "the platform is not reached."
+                return "" if draft_check.was_reached else "the platform is not reached."
             return self._apply(teller, kept, plan, interrupts, many=many)
 
     def _apply(
@@ -231,13 +235,13 @@ class _Round:
         from smstui.domain.changes.confirmation import Confirmation
         from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 
-        drafts, n, row, sent = self._desk.drafts, len(teller.codes) + 1, _row(draft), set[int]()
+        drafts, n, row, sent = self._client.drafts, len(teller.codes) + 1, _row(draft), set[int]()
 
         def progress(turn: "StepResult") -> None:
             (sent.add if turn.sent else sent.discard)(turn.n)
 
-        last4 = None if many else self._assent.confirm
-        given = Confirmation(last4, self._assent.reason, in_batch=many)
+        last4 = None if many else self._apply_options.confirm
+        given = Confirmation(last4, self._apply_options.reason, in_batch=many)
         try:
             result = interrupts.change(drafts.apply(draft.id, plan, given, progress=progress))
         except (RefusedHere, ChangedSince) as refusal:
@@ -248,7 +252,7 @@ class _Round:
             if result is not None:
                 teller.ended(n, row, result)
                 return result.stops
-            change = self._desk.engine.call(drafts.get(draft.id)).change
+            change = self._client.engine.call(drafts.get(draft.id)).change
             begun = change if change != draft.change else ""
             teller.interrupted(n, row, plan=plan, change_id=begun, sent=bool(sent))
         return ""
@@ -265,19 +269,19 @@ def _not_seen(checked: "Checked") -> "Checked":
     error = ChangedSince(
         f"{said} Nothing was sent.",
         hint="Look at the new plan, then decide again.",
-        plan=checked.weighed.plan,
+        plan=checked.draft_check.plan,
     )
-    weighed = replace(checked.weighed, standing=Standing.ASIDE, said=said, error=error)
-    return replace(checked, weighed=weighed)
+    draft_check = replace(checked.draft_check, standing=Standing.ASIDE, said=said, error=error)
+    return replace(checked, draft_check=draft_check)
 
 
 def _told(checked: "Checked") -> Any:
     """How it was weighed, with what the draft's own before-image adds to it."""
     from dataclasses import replace
 
-    if not checked.weighed.was_reached:
-        return checked.weighed
-    return replace(checked.weighed, standing=checked.draft.standing, said=checked.draft.said)
+    if not checked.draft_check.was_reached:
+        return checked.draft_check
+    return replace(checked.draft_check, standing=checked.draft.standing, said=checked.draft.said)
 
 
 def _row(draft: "Draft") -> "Row":

@@ -6,8 +6,8 @@ import click
 
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit
+from smstui.commands.global_options import global_options
 from smstui.commands.output import narrate, say_document, say_lines
-from smstui.commands.wishes import wishes
 
 
 @click.command("journal")
@@ -25,15 +25,15 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
     """
     from smstui.commands.change_form import JOURNAL_SCHEMA, entry_form, unreadable_forms
     from smstui.commands.change_lines import entry_lines
-    from smstui.commands.opening import desk_of
+    from smstui.commands.opening import client_of
     from smstui.store.unreadable import unreadable_sentence
 
-    wanted = wishes(context)
-    with desk_of(wanted, offline=not settle) as desk:
-        call, changes = desk.engine.call, desk.changes
+    wanted = global_options(context)
+    with client_of(wanted, offline=not settle) as client:
+        call, changes = client.engine.call, client.changes
         if settle:
             settled = call(changes.settle_left_over())
-            wanted.veil.learn_entries(settled)
+            wanted.masker.learn_entries(settled)
             for entry in settled:
                 narrate(f"smstui: change {entry.id} ({entry.title}) is {entry.outcome}.")
             for entry in call(changes.still_open()):
@@ -45,7 +45,7 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
             [] if only_open else [each for each in call(changes.journal(limit)) if not each.open]
         )
         entries = (still_open + ended)[:limit]
-        wanted.veil.learn_entries(entries)
+        wanted.masker.learn_entries(entries)
         at_work = call(changes.at_work(still_open))
         lost = call(changes.unreadable())
         if said := unreadable_sentence("change", lost):
@@ -54,8 +54,8 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
             say_document(
                 {
                     "schema": JOURNAL_SCHEMA,
-                    "deployment": desk.deployment.name,
-                    "family": desk.deployment.family,
+                    "deployment": client.deployment.name,
+                    "family": client.deployment.family,
                     "changes": [entry_form(each, at_work=each.id in at_work) for each in entries],
                     "unreadable": unreadable_forms("change", lost),
                 }
@@ -63,7 +63,7 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
         elif entries:
             say_lines(entry_lines(entries, datetime.now(UTC)))
         else:
-            narrate(f"smstui: the journal of {desk.deployment.name} has nothing to show.")
+            narrate(f"smstui: the journal of {client.deployment.name} has nothing to show.")
         if not entries:
-            tell_earlier_rows(desk.deployment)
+            tell_earlier_rows(client.deployment)
     return Exit.DONE

@@ -157,6 +157,6 @@ def _held(entry: "Entry") -> set[str]:
     from smstui.store.plan_text import plan_from_text
 
     try:
-        return {hold.partition(" ")[2] for hold in plan_from_text(entry.plan).holds}
+        return {hold.partition(" ")[2] for hold in plan_from_text(entry.plan).locks}
     except ValueError:  # a row of another version
         return set()

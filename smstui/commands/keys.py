@@ -7,8 +7,8 @@ import click
 from smstui.actions import REGISTRY, Overrides, check_keys, keymap
 from smstui.commands.columns import table
 from smstui.commands.exits import Exit
+from smstui.commands.global_options import global_options
 from smstui.commands.output import narrate, say_document, say_lines
-from smstui.commands.wishes import wishes
 
 
 @click.command("keys")
@@ -18,7 +18,7 @@ def command(context: click.Context, check: bool) -> int:
     """List every action with its id for [keys], its keys, and where it works."""
     from smstui.commands.configured import load_configuration
 
-    wanted = wishes(context)
+    wanted = global_options(context)
     overrides = load_configuration(wanted, quiet=not check).settings.keys
     problems = check_keys(overrides)
     if wanted.json:

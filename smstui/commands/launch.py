@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smstui.config.files import configuration_path
-from smstui.config.glance import Glance, glance
+from smstui.config.startup import StartupSettings, startup
 from smstui.config.watch import Watch
 from smstui.domain import zone
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
     from smstui.commands.demo_deployment import Demo
-    from smstui.commands.wishes import Wishes
+    from smstui.commands.global_options import GlobalOptions
     from smstui.domain.secret import Secret
-    from smstui.services.desk import Desk
-    from smstui.services.veil import Veil
+    from smstui.services.client import Client
+    from smstui.services.masker import Masker
     from smstui.store.journal import Entry
 
 WITHOUT_A_CURSOR = ("dumb", "unknown")
@@ -42,7 +42,7 @@ def run_quickly(arguments: Sequence[str]) -> int:
         return exit_of(error)
 
 
-def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
+def launch_console(wanted: "GlobalOptions | None" = None, triage: str = "") -> int:
     """The console on the deployment that `wanted` asks for, else the default; the exit code.
 
     `triage` names a file of ids that it starts with; - is standard input.
@@ -51,9 +51,9 @@ def launch_console(wanted: "Wishes | None" = None, triage: str = "") -> int:
     cannot be read, a deployment that is not there. The rest the console shows itself.
     """
     if wanted is None:
-        seen = glance()
+        seen = startup()
     else:
-        seen = glance(
+        seen = startup(
             wanted.config,
             deployment=wanted.deployment,
             read_only=wanted.read_only,
@@ -106,51 +106,51 @@ def _list_of(name: str) -> str:
 class _Opening:
     """Opens the desk when the console asks for it, and closes it afterwards."""
 
-    def __init__(self, wanted: "Wishes | None", watch: Watch) -> None:
+    def __init__(self, wanted: "GlobalOptions | None", watch: Watch) -> None:
         self._wanted = wanted
         self._watch = watch
         self._password: Secret | None = None
-        self._desk: Desk | None = None
+        self._client: Client | None = None
         self._warnings: Sequence[str] = ()
 
     def prepare(self) -> None:
         """Load now, and ask for the password while the terminal is still free."""
         from smstui.commands.configured import load_configuration, password_of
 
-        self._password = password_of(load_configuration(self._wishes()).deployment())
+        self._password = password_of(load_configuration(self._global_options()).deployment())
 
-    def __call__(self) -> "Desk":
+    def __call__(self) -> "Client":
         from smstui.commands.configured import load_configuration, password_of
-        from smstui.commands.opening import codes_beside, open_desk
+        from smstui.commands.opening import codes_beside, open_client
 
-        loaded = load_configuration(self._wishes(), quiet=True)
+        loaded = load_configuration(self._global_options(), quiet=True)
         self._warnings = loaded.warnings
         deployment = loaded.deployment()
         password = self._password or password_of(deployment)
         codes = codes_beside(loaded)
-        self._desk = open_desk(
+        self._client = open_client(
             deployment, loaded.settings, password, codes=codes, watch=self._watch
         )
-        return self._desk
+        return self._client
 
-    def wait(self, veil: "Veil") -> None:
+    def wait(self, masker: "Masker") -> None:
         """Wait for the changes that are still open, and say on the freed terminal how they end."""
-        if self._desk is not None:
-            wait_for_open(self._desk, veil)
+        if self._client is not None:
+            wait_for_open(self._client, masker)
 
     def close(self) -> None:
         """Leave the desk, and say on the freed terminal what is odd about the configuration."""
-        if self._desk is not None:
-            self._desk.engine.close()
+        if self._client is not None:
+            self._client.engine.close()
         for warning in self._warnings:
             from smstui.commands.output import narrate
 
             narrate(f"smstui: {warning}")
 
-    def _wishes(self) -> "Wishes":
-        from smstui.commands.wishes import Wishes
+    def _global_options(self) -> "GlobalOptions":
+        from smstui.commands.global_options import GlobalOptions
 
-        return self._wanted or Wishes()
+        return self._wanted or GlobalOptions()
 
 
 def launch_demo(
@@ -171,11 +171,11 @@ def launch_demo(
         deployment=f"demo-{family}",
         family=family,
         label="DEMO",
-        tint=Glance().tint,
+        tint=StartupSettings().tint,
         read_only=False,
         found=True,
         asks_password=False,
-        time_zone=Glance().time_zone,
+        time_zone=StartupSettings().time_zone,
         privacy=privacy,
     )
     opening = _DemoOpening(family)
@@ -188,14 +188,14 @@ def launch_demo(
     return code
 
 
-def _looks_of(config: Path | None) -> Glance:
+def _looks_of(config: Path | None) -> StartupSettings:
     """A glance at the settings of `config`, if it is named. Raises BadConfiguration."""
     if config is None:
-        return Glance()
+        return StartupSettings()
     from smstui.config.load import load
 
     load(config)
-    return glance(config)
+    return startup(config)
 
 
 class _DemoOpening:
@@ -206,19 +206,19 @@ class _DemoOpening:
         self._folder: TemporaryDirectory[str] | None = None
         self._demo: Demo | None = None
 
-    def __call__(self) -> "Desk":
+    def __call__(self) -> "Client":
         from tempfile import TemporaryDirectory
 
         from smstui.commands.demo_deployment import Demo
 
         self._folder = TemporaryDirectory(prefix="smstui-demo-")
         self._demo = Demo(self._family, Path(self._folder.name))
-        return self._demo.desk
+        return self._demo.client
 
-    def wait(self, veil: "Veil") -> None:
+    def wait(self, masker: "Masker") -> None:
         """Wait for the changes that are still open."""
         if self._demo is not None:
-            wait_for_open(self._demo.desk, veil)
+            wait_for_open(self._demo.client, masker)
 
     def close(self) -> None:
         if self._demo is not None:
@@ -227,11 +227,11 @@ class _DemoOpening:
             self._folder.cleanup()
 
 
-def _mask(veil: "Veil") -> None:
+def _mask(masker: "Masker") -> None:
     """Mask what is printed on the freed terminal after a crash, as the console did."""
     from smstui.commands.output import look_last
 
-    look_last(veil)
+    look_last(masker)
 
 
 def say_open() -> None:
@@ -243,34 +243,34 @@ def say_open() -> None:
         narrate(f"smstui: {sentence}")
 
 
-def wait_for_open(desk: "Desk", veil: "Veil") -> None:
+def wait_for_open(client: "Client", masker: "Masker") -> None:
     """Wait until the changes under way are decided, at most as long as a request and its settle
     time take. Say so before and after; ctrl+c ends the wait."""
-    under_way = desk.under_way
+    under_way = client.under_way
     if not under_way:
         return
     from smstui.commands.output import look_last, narrate
 
-    look_last(veil)
-    seconds = desk.deployment.timeout_s + desk.deployment.settle_s
+    look_last(masker)
+    seconds = client.deployment.timeout_s + client.deployment.settle_s
     with suppress(KeyboardInterrupt):  # as soon as it is said that ctrl+c ends the wait, it does
         for entry in under_way:
             narrate(
                 f"smstui: Still open: {entry.title} (change {entry.id}). Waiting for its outcome, "
                 f"at most {seconds:.0f} s. ctrl+c stops the wait; nothing is sent again."
             )
-        desk.engine.wait_for_kept(seconds)
+        client.engine.wait_for_kept(seconds)
     for entry in under_way:
-        narrate(f"smstui: {_ending_of(desk, entry)}")
+        narrate(f"smstui: {_ending_of(client, entry)}")
 
 
-def _ending_of(desk: "Desk", entry: "Entry") -> str:
+def _ending_of(client: "Client", entry: "Entry") -> str:
     """How a change ended, as the journal has it now."""
     from smstui.domain.errors import StoreFailed
 
     named = f"{entry.title} (change {entry.id})"
     try:
-        ended = desk.engine.call(desk.changes.change(entry.id))
+        ended = client.engine.call(client.changes.change(entry.id))
     except (StoreFailed, RuntimeError) as error:
         return f"unknown: {named}. {error}"
     if ended is None or ended.open:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smstui.commands.exits import Exit, exit_of, worst
+from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.output import (
     colours_wanted,
     error_form,
@@ -19,14 +20,13 @@ from smstui.commands.output import (
 from smstui.commands.standard_input import standard_input
 from smstui.commands.typed_lines import typed_lines
 from smstui.commands.waiting import waiting
-from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.errors import BadIdentifier, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
 from smstui.domain.lists import listed
 from smstui.domain.marking import typed
 
 if TYPE_CHECKING:
-    from smstui.services.desk import Desk
+    from smstui.services.client import Client
     from smstui.services.outcomes import Outcome
 
 
@@ -50,12 +50,12 @@ def command(
     ids are read from standard input, one a line. The exit code is that of the first id that did
     not open.
     """
-    from smstui.commands.opening import desk_of
+    from smstui.commands.opening import client_of
 
-    wanted = wishes(context)
+    wanted = global_options(context)
     only = IdKind(as_kind) if as_kind else None
-    with desk_of(wanted, offline=offline) as desk:
-        lookup = Lookups(desk, wanted, only, offline)
+    with client_of(wanted, offline=offline) as client:
+        lookup = Lookups(client, wanted, only, offline)
         codes = []
         for text in texts_of(ids):
             codes.append(lookup.answer(text))
@@ -78,9 +78,13 @@ class Lookups:
     """Answers one id after the other. An id that fails leaves the others standing."""
 
     def __init__(
-        self, desk: "Desk", wanted: Wishes, only: IdKind | None = None, offline: bool = False
+        self,
+        client: "Client",
+        wanted: GlobalOptions,
+        only: IdKind | None = None,
+        offline: bool = False,
     ) -> None:
-        self._desk = desk
+        self._client = client
         self._wanted = wanted
         self._only = only
         self._offline = offline
@@ -90,16 +94,16 @@ class Lookups:
 
     def answer(self, text: str) -> Exit:
         """Look `text` up and print what came of it."""
-        self._wanted.veil.forget()
+        self._wanted.masker.forget()
         try:
-            work = self._desk.look_up(text, only=self._only, offline=self._offline)
-            with waiting(self._wanted.asking(self._desk.deployment.name, text), self._wanted):
-                outcome = self._desk.engine.call(work)
+            work = self._client.look_up(text, only=self._only, offline=self._offline)
+            with waiting(self._wanted.asking(self._client.deployment.name, text), self._wanted):
+                outcome = self._client.engine.call(work)
         except SmstuiError as error:
             self.signed_off = isinstance(error, SignInRefused)
             self._failed(text, error)
             return exit_of(error)
-        return self._tell(self._wanted.veil.outcome(outcome))
+        return self._tell(self._wanted.masker.outcome(outcome))
 
     def _tell(self, outcome: "Outcome") -> Exit:
         from smstui.commands.json_form import lookup_form
@@ -107,7 +111,7 @@ class Lookups:
         from smstui.services.outcomes import Nothing, Opened
 
         now = datetime.now(UTC)
-        deployment = self._desk.deployment
+        deployment = self._client.deployment
         missing = not_found(outcome, deployment.name, now) if isinstance(outcome, Nothing) else None
         if self._wanted.json:
             form = lookup_form(deployment.name, deployment.family, outcome, now)
@@ -146,7 +150,7 @@ class Lookups:
     def _failed(self, text: str, error: SmstuiError) -> None:
         from smstui.commands.json_form import failed_lookup_form
 
-        deployment = self._desk.deployment
+        deployment = self._client.deployment
         form = failed_lookup_form(deployment.name, deployment.family, text)
         if self._wanted.json or text in error.message or isinstance(error, BadIdentifier):
             report(error, self._wanted.json, **form)

@@ -9,6 +9,7 @@ import click
 
 from smstui import __version__
 from smstui.commands import exits
+from smstui.commands.global_options import global_options, with_common_options
 from smstui.commands.output import (
     OutputFailed,
     harmless,
@@ -19,10 +20,9 @@ from smstui.commands.output import (
     say_document,
     settle_streams,
 )
-from smstui.commands.wishes import wishes, with_common_options
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import typed
-from smstui.services.veil import Veil
+from smstui.services.masker import Masker
 
 COMMANDS: Final = {
     "lookup": "Look ids up: the whole account, users, devices, cards, sessions, rights.",
@@ -125,7 +125,7 @@ def cli(context: click.Context, *, triage: str) -> int:
         return exits.Exit.DONE
     from smstui.commands.launch import launch_console
 
-    return launch_console(wishes(context), triage)
+    return launch_console(global_options(context), triage)
 
 
 with_common_options(cli)
@@ -134,7 +134,7 @@ with_common_options(cli)
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code. An error is a sentence, or a document with --json."""
     settle_streams()
-    look_last(Veil("--privacy" in arguments))
+    look_last(Masker("--privacy" in arguments))
     as_json = "--json" in arguments
     try:
         ended = cli.main(list(arguments), prog_name="smstui", standalone_mode=False)

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smstui.commands.configured import load_configuration, password_of
+from smstui.commands.global_options import GlobalOptions
 from smstui.commands.log import start_log
 from smstui.commands.output import narrate
-from smstui.commands.wishes import Wishes
 from smstui.config.files import configuration_path
 from smstui.config.load import Loaded
 from smstui.config.settings import Deployment, Settings
 from smstui.config.watch import Watch
 from smstui.domain import zone
 from smstui.domain.secret import Secret
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 from smstui.services.engine import Engine
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def codes_beside(loaded: Loaded) -> Path:
     return (loaded.path or configuration_path()).parent / "codes.toml"
 
 
-def open_desk(
+def open_client(
     deployment: Deployment,
     settings: Settings,
     password: Secret,
@@ -38,13 +38,13 @@ def open_desk(
     codes: Path | None = None,
     *,
     watch: Watch | None = None,
-) -> Desk:
-    """A desk with an engine of its own; close `desk.engine` to leave it. Raises SmstuiError."""
+) -> Client:
+    """A desk with an engine of its own; close `client.engine` to leave it. Raises SmstuiError."""
     start_log(settings.log_level, state)
     zone.use(deployment.time_zone)
     engine = Engine().start()
     try:
-        return Desk.open(
+        return Client.open(
             engine, deployment, password, state=state, cache=settings.cache,
             draft_days=settings.drafts.days, codes=codes,
             closed=watch.is_read_only if watch else lambda: False,
@@ -55,7 +55,7 @@ def open_desk(
 
 
 @contextmanager
-def desk_of(wanted: Wishes, *, offline: bool = False) -> Iterator[Desk]:
+def client_of(wanted: GlobalOptions, *, offline: bool = False) -> Iterator[Client]:
     """The desk that `wanted` asks for, closed at the end. What ails the cache is narrated.
 
     `offline` promises that only the cache will be asked: then no password is fetched.
@@ -64,18 +64,20 @@ def desk_of(wanted: Wishes, *, offline: bool = False) -> Iterator[Desk]:
     deployment = loaded.deployment()
     password = NO_PASSWORD if offline else password_of(deployment)
     watch = Watch(loaded.path, deployment.name) if loaded.path else None
-    desk = open_desk(deployment, loaded.settings, password, codes=codes_beside(loaded), watch=watch)
+    client = open_client(
+        deployment, loaded.settings, password, codes=codes_beside(loaded), watch=watch
+    )
 
     def tell_late(entry: "Entry") -> None:
         from smstui.services.changes.watching import late_sentence
 
-        wanted.veil.learn_entries([entry])
+        wanted.masker.learn_entries([entry])
         narrate(f"smstui: {late_sentence(entry)}")
 
-    desk.tell_late = tell_late
+    client.tell_late = tell_late
     try:
-        yield desk
-        if desk.problem:
-            narrate(f"smstui: {desk.problem}")
+        yield client
+        if client.problem:
+            narrate(f"smstui: {client.problem}")
     finally:
-        desk.engine.close()
+        client.engine.close()

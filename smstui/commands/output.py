@@ -18,18 +18,18 @@ from typing import Any, Final, TextIO
 
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import SmstuiError
-from smstui.services.veil import Veil
+from smstui.services.masker import Masker
 
 _RESET: Final = "\x1b[0m"
-_INKS: Final = {"strong": "\x1b[1m", "dim": "\x1b[2m", "good": "\x1b[32m", "bad": "\x1b[31m",
+_STYLES: Final = {"strong": "\x1b[1m", "dim": "\x1b[2m", "good": "\x1b[32m", "bad": "\x1b[31m",
                 "care": "\x1b[33m"}  # fmt: skip
 _INK: Final = re.compile(r"(\x1b\[(?:0|1|2|31|32|33)m)")
 
 
 class _Last:
-    """The veil of this run. One for every thread: progress is told from the engine's."""
+    """The masker of this run. One for every thread: progress is told from the engine's."""
 
-    veil = Veil()
+    masker = Masker()
 
 
 class OutputFailed(OSError):
@@ -42,9 +42,9 @@ class OutputFailed(OSError):
         return f"standard output cannot be written ({self.strerror})"
 
 
-def look_last(veil: Veil) -> None:
-    """Mask with `veil` whatever is printed from here on."""
-    _Last.veil = veil
+def look_last(masker: Masker) -> None:
+    """Mask with `masker` whatever is printed from here on."""
+    _Last.masker = masker
 
 
 class _Output(TextIOWrapper):
@@ -89,9 +89,9 @@ def colours_wanted(plain: bool) -> bool:
     )
 
 
-def inked(text: str, ink: str, colours: bool) -> str:
-    """`text` in `ink`: strong, dim, good, bad, care."""
-    return f"{_INKS[ink]}{text}{_RESET}" if colours and ink and text.strip() else text
+def styled(text: str, style: str, colours: bool) -> str:
+    """`text` in `style`: strong, dim, good, bad, care."""
+    return f"{_STYLES[style]}{text}{_RESET}" if colours and style and text.strip() else text
 
 
 def harmless(text: str) -> str:
@@ -110,7 +110,7 @@ def _harmless(line: str) -> Iterator[str]:
 
 
 def say(text: str, colours: bool = False) -> None:
-    """Print data. With `colours` the inks of `inked` stay; nothing else that does not print."""
+    """Print data. With `colours` the styles of `styled` stay; nothing else that does not print."""
     text = told(text)
     parts = _INK.split(text) if colours else [text]
     _write("".join(part if _INK.fullmatch(part) else harmless(part) for part in parts))
@@ -146,7 +146,7 @@ def say_document(document: Mapping[str, Any]) -> None:
 
 def told_document(document: Mapping[str, Any]) -> Any:
     """A document as it may be told."""
-    return _without_passwords(_Last.veil.document(document))
+    return _without_passwords(_Last.masker.document(document))
 
 
 def need_reader() -> None:
@@ -210,7 +210,7 @@ def _lead_nowhere(stream: TextIO) -> None:
 
 def told(text: str) -> str:
     """A text as it may be told: masked with privacy, without marks and passwords in addresses."""
-    return without_address_passwords(_Last.veil.text(text))
+    return without_address_passwords(_Last.masker.text(text))
 
 
 def _without_passwords(form: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import click
 
-from smstui.commands.change import Assent, change_options, run_change
+from smstui.commands.change import ApplyOptions, change_options, run_change
 
 
 @click.command("pair")
@@ -10,7 +10,7 @@ from smstui.commands.change import Assent, change_options, run_change
 @click.argument("card")
 @change_options
 @click.pass_context
-def command(context: click.Context, box: str, card: str, assent: Assent) -> int:
+def command(context: click.Context, box: str, card: str, apply_options: ApplyOptions) -> int:
     """Put CARD into BOX; out of another box of the same account first.
 
     BOX is any id of a set-top box, CARD a smartcard number. Compare the number with the card
@@ -20,4 +20,4 @@ def command(context: click.Context, box: str, card: str, assent: Assent) -> int:
     from smstui.services.changes import Request
 
     request = Request(Operation.PAIR, box, card)
-    return run_change(context, "pair", request, assent)
+    return run_change(context, "pair", request, apply_options)

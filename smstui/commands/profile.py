@@ -2,7 +2,7 @@
 
 import click
 
-from smstui.commands.change import Assent, change_options, run_change
+from smstui.commands.change import ApplyOptions, change_options, run_change
 
 
 @click.command("profile")
@@ -10,10 +10,10 @@ from smstui.commands.change import Assent, change_options, run_change
 @click.argument("profile")
 @change_options
 @click.pass_context
-def command(context: click.Context, account: str, profile: str, assent: Assent) -> int:
+def command(context: click.Context, account: str, profile: str, apply_options: ApplyOptions) -> int:
     """Give ACCOUNT the profile with the id PROFILE."""
     from smstui.domain.changes.operations import Operation
     from smstui.services.changes import Request
 
     request = Request(Operation.ACCOUNT_PROFILE, account, values={"profile": profile})
-    return run_change(context, "profile", request, assent)
+    return run_change(context, "profile", request, apply_options)

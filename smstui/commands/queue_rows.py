@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from smstui.commands.ages import cell
 from smstui.commands.columns import table
-from smstui.commands.output import inked
+from smstui.commands.output import styled
 from smstui.domain.text import clean
 from smstui.domain.triage.queue import QueueRow, Standing
 
@@ -72,5 +72,5 @@ def brief_lines(rows: Sequence[QueueRow], now: datetime, colours: bool) -> Itera
         for row in ordered
     ]
     for at, line in enumerate(table(cells, widest=WIDEST, cut=True)):
-        ink = "strong" if at == 0 else _INK.get(ordered[at - 1].standing, "")
-        yield (inked(line[0], ink, colours) + "".join(line[1:])).rstrip()
+        style = "strong" if at == 0 else _INK.get(ordered[at - 1].standing, "")
+        yield (styled(line[0], style, colours) + "".join(line[1:])).rstrip()

@@ -6,8 +6,8 @@ import click
 
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit
+from smstui.commands.global_options import global_options
 from smstui.commands.output import narrate, say_document, say_lines
-from smstui.commands.wishes import wishes
 
 
 @click.command("recents")
@@ -18,25 +18,25 @@ from smstui.commands.wishes import wishes
 def command(context: click.Context, limit: int) -> int:
     """List the latest look-ups on the deployment, newest first. The platform is not asked."""
     from smstui.commands.json_form import RECENTS_SCHEMA, recent_form
-    from smstui.commands.opening import desk_of
+    from smstui.commands.opening import client_of
     from smstui.commands.verdicts import recents_lines
 
-    wanted = wishes(context)
-    with desk_of(wanted, offline=True) as desk:
-        recents = wanted.veil.recents(desk.engine.call(desk.recents(limit)))
+    wanted = global_options(context)
+    with client_of(wanted, offline=True) as client:
+        recents = wanted.masker.recents(client.engine.call(client.recents(limit)))
         if wanted.json:
             say_document(
                 {
                     "schema": RECENTS_SCHEMA,
-                    "deployment": desk.deployment.name,
-                    "family": desk.deployment.family,
+                    "deployment": client.deployment.name,
+                    "family": client.deployment.family,
                     "recents": [recent_form(recent) for recent in recents],
                 }
             )
         elif recents:
             say_lines(recents_lines(recents, datetime.now(UTC)))
         else:
-            narrate(f"smstui: nothing has been looked up on {desk.deployment.name} yet.")
+            narrate(f"smstui: nothing has been looked up on {client.deployment.name} yet.")
         if not recents:
-            tell_earlier_rows(desk.deployment)
+            tell_earlier_rows(client.deployment)
     return Exit.DONE

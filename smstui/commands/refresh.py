@@ -2,17 +2,17 @@
 
 import click
 
-from smstui.commands.change import Assent, change_options, run_change
+from smstui.commands.change import ApplyOptions, change_options, run_change
 
 
 @click.command("refresh")
 @click.argument("id_", metavar="ID")
 @change_options
 @click.pass_context
-def command(context: click.Context, id_: str, assent: Assent) -> int:
+def command(context: click.Context, id_: str, apply_options: ApplyOptions) -> int:
     """Send the rights of the device ID again."""
     from smstui.domain.changes.operations import Operation
     from smstui.services.changes import Request
 
     request = Request(Operation.REFRESH, id_)
-    return run_change(context, "refresh", request, assent)
+    return run_change(context, "refresh", request, apply_options)

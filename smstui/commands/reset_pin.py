@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from smstui.commands.change import Assent, change_options, run_change
+from smstui.commands.change import ApplyOptions, change_options, run_change
 from smstui.commands.secret_input import typed_secret
 
 AT_THE_CAS: Final = "CAS"
@@ -19,7 +19,7 @@ AT_THE_CAS: Final = "CAS"
 @click.argument("pin_type", metavar="TYPE")
 @change_options
 @click.pass_context
-def command(context: click.Context, id_: str, pin_type: str, assent: Assent) -> int:
+def command(context: click.Context, id_: str, pin_type: str, apply_options: ApplyOptions) -> int:
     """Set the PIN of TYPE of the account behind ID; a locked one is unlocked by it.
 
     With --apply the PIN is asked for, or read from standard input. TYPE CAS puts the PIN of the
@@ -29,7 +29,9 @@ def command(context: click.Context, id_: str, pin_type: str, assent: Assent) -> 
     from smstui.services.changes import Request
 
     if pin_type.upper() == AT_THE_CAS:
-        return run_change(context, "reset-pin", Request(Operation.CAS_RESET_PIN, id_), assent)
-    secret = typed_secret(f"New {pin_type} PIN") if assent.apply else None
+        return run_change(
+            context, "reset-pin", Request(Operation.CAS_RESET_PIN, id_), apply_options
+        )
+    secret = typed_secret(f"New {pin_type} PIN") if apply_options.apply else None
     request = Request(Operation.RESET_PIN, id_, values={"type": pin_type}, secret=secret)
-    return run_change(context, "reset-pin", request, assent)
+    return run_change(context, "reset-pin", request, apply_options)

@@ -8,14 +8,14 @@ from smstui.commands.change import EXITS
 from smstui.commands.change_form import change_form, failure_form
 from smstui.commands.change_lines import plan_lines, result_lines, said_of
 from smstui.commands.exits import Exit, exit_of
+from smstui.commands.global_options import GlobalOptions
 from smstui.commands.output import OutputFailed, error_form, narrate, say, say_document, say_lines
-from smstui.commands.wishes import Wishes
 from smstui.config.settings import Deployment
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import SmstuiError
 from smstui.services.changes import ChangeResult
-from smstui.services.drafts import Weighed
+from smstui.services.drafts import DraftCheck
 from smstui.store.drafts import Standing
 
 _OUTCOMES = {
@@ -37,30 +37,32 @@ class Row:
 class RowTeller:
     """Tells rows on standard output: documents of `schema`, or lines. Remembers their exits."""
 
-    def __init__(self, deployment: Deployment, noun: str, wanted: Wishes, *, total: int) -> None:
+    def __init__(
+        self, deployment: Deployment, noun: str, wanted: GlobalOptions, *, total: int
+    ) -> None:
         self._deployment = deployment
         self._noun = noun
         self._json = wanted.json
-        self._veil = wanted.veil
+        self._masker = wanted.masker
         self.total = total
         self.codes: list[Exit] = []
 
-    def planned(self, n: int, row: Row, weighed: Weighed) -> Exit:
+    def planned(self, n: int, row: Row, draft_check: DraftCheck) -> Exit:
         """A row that is only planned, done already, or set aside."""
-        code, said = _weight(weighed)
-        if weighed.plan:
-            self._veil.learn_plan(weighed.plan)
+        code, said = _weight(draft_check)
+        if draft_check.plan:
+            self._masker.learn_plan(draft_check.plan)
         self.codes.append(code)
         if self._json:
-            form = self._form(row, plan=weighed.plan, outcome=_outcome_of(code, weighed))
+            form = self._form(row, plan=draft_check.plan, outcome=_outcome_of(code, draft_check))
             form["message"] = said or None
             if code is not Exit.DONE:
-                form["error"] = _error(weighed, code, said)
+                form["error"] = _error(draft_check, code, said)
             say_document(form)
         else:
-            self._head(n, row, _word(weighed))
-            if weighed.plan:
-                say_lines(f"  {line}" for line in plan_lines(weighed.plan))
+            self._head(n, row, _word(draft_check))
+            if draft_check.plan:
+                say_lines(f"  {line}" for line in plan_lines(draft_check.plan))
             if said:
                 say(f"    {said}")
         return code
@@ -68,7 +70,7 @@ class RowTeller:
     def ended(self, n: int, row: Row, result: ChangeResult) -> Exit:
         """A row that was applied."""
         code = EXITS[result.outcome]
-        self._veil.learn_plan(result.plan)
+        self._masker.learn_plan(result.plan)
         self.codes.append(code)
         if self._json:
             form = self._form(row, plan=result.plan, result=result)
@@ -107,7 +109,7 @@ class RowTeller:
             said = f"{said}; what came of it is not known. smstui journal --settle decides it."
         self.codes.append(code)
         if plan:
-            self._veil.learn_plan(plan)
+            self._masker.learn_plan(plan)
         if self._json:
             form = self._form(row, plan=plan, outcome=str(outcome))
             error = {"code": str(outcome), "message": said, "hint": None, "correlation_id": None}
@@ -169,31 +171,34 @@ def exit_of_rows(codes: Sequence[Exit]) -> Exit:
     return Exit.ACCEPTED if well else Exit.PARTIAL
 
 
-def _weight(weighed: Weighed) -> tuple[Exit, str]:
-    if weighed.standing in (Standing.READY, Standing.DONE):
-        is_done = weighed.standing is Standing.DONE and bool(weighed.said)
-        return Exit.DONE, f"{weighed.said} Nothing is sent for it." if is_done else weighed.said
-    if weighed.error is not None:
-        return exit_of(weighed.error), weighed.said
-    return Exit.REFUSED_HERE, weighed.said
+def _weight(draft_check: DraftCheck) -> tuple[Exit, str]:
+    if draft_check.standing in (Standing.READY, Standing.DONE):
+        is_done = draft_check.standing is Standing.DONE and bool(draft_check.said)
+        return (
+            Exit.DONE,
+            f"{draft_check.said} Nothing is sent for it." if is_done else draft_check.said,
+        )
+    if draft_check.error is not None:
+        return exit_of(draft_check.error), draft_check.said
+    return Exit.REFUSED_HERE, draft_check.said
 
 
-def _outcome_of(code: Exit, weighed: Weighed) -> str | None:
-    if weighed.standing is Standing.READY:
+def _outcome_of(code: Exit, draft_check: DraftCheck) -> str | None:
+    if draft_check.standing is Standing.READY:
         return None
-    if weighed.standing is Standing.DONE:
+    if draft_check.standing is Standing.DONE:
         return str(Outcome.VERIFIED)
     return str(_OUTCOMES.get(code, Outcome.REFUSED_HERE))
 
 
-def _word(weighed: Weighed) -> str:
+def _word(draft_check: DraftCheck) -> str:
     return {Standing.DONE: "done already", Standing.WAITING: "not reached"}.get(
-        weighed.standing, str(weighed.standing)
+        draft_check.standing, str(draft_check.standing)
     )
 
 
-def _error(weighed: Weighed, code: Exit, said: str) -> dict[str, str | None]:
-    if weighed.error is not None:
-        return error_form(weighed.error)
+def _error(draft_check: DraftCheck, code: Exit, said: str) -> dict[str, str | None]:
+    if draft_check.error is not None:
+        return error_form(draft_check.error)
     outcome = str(_OUTCOMES.get(code, Outcome.REFUSED_HERE))
     return {"code": outcome, "message": said, "hint": None, "correlation_id": None}

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import click
 
 from smstui.commands.exits import Exit, exit_of
+from smstui.commands.global_options import global_options
 from smstui.commands.output import narrate, report, say_document, say_lines
-from smstui.commands.wishes import wishes
 from smstui.domain.identifiers import IdKind
 
 SESSIONS_SCHEMA = "smstui/sessions/1"
@@ -25,7 +25,7 @@ SESSIONS_SCHEMA = "smstui/sessions/1"
 def command(context: click.Context, id_: str, as_kind: str | None) -> int:
     """List the live sessions of the account behind ID, those silent the longest first."""
     from smstui.commands.json_form import match_form, problems_form, record_form
-    from smstui.commands.opening import desk_of
+    from smstui.commands.opening import client_of
     from smstui.commands.session_lines import (
         by_silence,
         cut_short,
@@ -35,15 +35,15 @@ def command(context: click.Context, id_: str, as_kind: str | None) -> int:
     from smstui.commands.verdicts import doubt_lines, not_found, several_lines
     from smstui.services.outcomes import Opened, Several
 
-    wanted = wishes(context)
-    with desk_of(wanted) as desk:
+    wanted = global_options(context)
+    with client_of(wanted) as client:
         only = IdKind(as_kind) if as_kind else None
-        found = desk.engine.call(desk.look_up(id_, only=only))
-        outcome = wanted.veil.outcome(found)
+        found = client.engine.call(client.look_up(id_, only=only))
+        outcome = wanted.masker.outcome(found)
         frame = {
             "schema": SESSIONS_SCHEMA,
-            "deployment": desk.deployment.name,
-            "family": desk.deployment.family,
+            "deployment": client.deployment.name,
+            "family": client.deployment.family,
         }
     now = datetime.now(UTC)
     if isinstance(outcome, Several):
@@ -54,7 +54,7 @@ def command(context: click.Context, id_: str, as_kind: str | None) -> int:
             say_lines(several_lines(outcome, "sessions"))
         return Exit.SEVERAL
     if not isinstance(outcome, Opened):
-        missing = not_found(outcome, desk.deployment.name, now)
+        missing = not_found(outcome, client.deployment.name, now)
         report(missing, wanted.json, **frame)
         return Exit.NOT_FOUND
     part, owner = outcome.bundle.sessions, outcome.bundle.owner

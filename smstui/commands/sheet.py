@@ -8,7 +8,7 @@ from typing import Any
 from smstui.commands.ages import ago
 from smstui.commands.columns import table
 from smstui.commands.json_form import part_problem
-from smstui.commands.output import inked
+from smstui.commands.output import styled
 from smstui.domain import zone
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Part, PartState
@@ -28,7 +28,7 @@ from smstui.services.outcomes import Opened
 
 _FOCUS = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 """Stands before the record that was asked for."""
-_INKS = {
+_STYLES = {
     Level.FAULT: "bad", Level.OFF: "bad", Level.CAUTION: "care", Level.FREE: "good",
     Level.GOOD: "good",
 }  # fmt: skip
@@ -188,17 +188,17 @@ class Sheet:
         )  # fmt: skip
 
     def _tinted(self, cell: str) -> str:
-        ink = _INKS.get(level_of(cell.split(",", maxsplit=1)[0].strip()), "")
-        return inked(cell, ink, self.colours)
+        style = _STYLES.get(level_of(cell.split(",", maxsplit=1)[0].strip()), "")
+        return styled(cell, style, self.colours)
 
     def _strong(self, text: str) -> str:
-        return inked(text, "strong", self.colours)
+        return styled(text, "strong", self.colours)
 
     def _dim(self, text: str) -> str:
-        return inked(text, "dim", self.colours)
+        return styled(text, "dim", self.colours)
 
     def _care(self, text: str) -> str:
-        return inked(text, "care", self.colours)
+        return styled(text, "care", self.colours)
 
 
 def _user(user: User) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 import click
 
-from smstui.commands.change import Assent, change_options, run_change
+from smstui.commands.change import ApplyOptions, change_options, run_change
 
 
 @click.command("status")
@@ -10,7 +10,7 @@ from smstui.commands.change import Assent, change_options, run_change
 @click.argument("status")
 @change_options
 @click.pass_context
-def command(context: click.Context, id_: str, status: str, assent: Assent) -> int:
+def command(context: click.Context, id_: str, status: str, apply_options: ApplyOptions) -> int:
     """Move the account or the box ID to STATUS.
 
     Only what the life cycle allows. CANCELLED is final and asks for --confirm.
@@ -19,4 +19,4 @@ def command(context: click.Context, id_: str, status: str, assent: Assent) -> in
     from smstui.services.changes import Request
 
     request = Request(Operation.ACCOUNT_STATUS, id_, values={"status": status})
-    return run_change(context, "status", request, assent)
+    return run_change(context, "status", request, apply_options)

@@ -2,7 +2,7 @@
 
 import click
 
-from smstui.commands.change import Assent, change_options, run_change
+from smstui.commands.change import ApplyOptions, change_options, run_change
 
 
 @click.command("swap-box")
@@ -10,7 +10,7 @@ from smstui.commands.change import Assent, change_options, run_change
 @click.argument("new")
 @change_options
 @click.pass_context
-def command(context: click.Context, old: str, new: str, assent: Assent) -> int:
+def command(context: click.Context, old: str, new: str, apply_options: ApplyOptions) -> int:
     """Put box NEW in the place of box OLD: account and card stay.
 
     Where the platform swaps chipsets, NEW may be a CASN that it does not know yet.
@@ -19,4 +19,4 @@ def command(context: click.Context, old: str, new: str, assent: Assent) -> int:
     from smstui.services.changes import Request
 
     request = Request(Operation.SWAP_BOX, old, new)
-    return run_change(context, "swap-box", request, assent)
+    return run_change(context, "swap-box", request, apply_options)

@@ -2,7 +2,7 @@
 
 import click
 
-from smstui.commands.change import Assent, change_options, run_change
+from smstui.commands.change import ApplyOptions, change_options, run_change
 
 
 @click.command("teardown")
@@ -19,7 +19,7 @@ def command(
     session: str | None,
     of_device: bool,
     of_account: bool,
-    assent: Assent,
+    apply_options: ApplyOptions,
 ) -> int:
     """End sessions of the account behind ID: one of --session, --device, --account."""
     from smstui.domain.changes.operations import Operation
@@ -33,4 +33,4 @@ def command(
         request = Request(Operation.END_DEVICE_SESSIONS, id_)
     else:
         request = Request(Operation.END_ACCOUNT_SESSIONS, id_)
-    return run_change(context, "teardown", request, assent)
+    return run_change(context, "teardown", request, apply_options)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from smstui.commands.exits import Exit
+from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.output import narrate, report, say, say_document, say_lines
-from smstui.commands.wishes import Wishes, wishes
 from smstui.domain.errors import BadConfiguration, PlatformError, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
 
 if TYPE_CHECKING:
     from smstui.domain.case.record import Case
-    from smstui.services.desk import Desk
+    from smstui.services.client import Client
     from smstui.services.outcomes import Opened
     from smstui.services.replay import Replayed
     from smstui.store.journal import Entry
@@ -68,7 +68,7 @@ def command(
     With --replay nothing is told but asked again, on a deployment that is this machine alone;
     what was changed is planned and not applied. Exit code 10 says that something differs.
     """
-    wanted = wishes(context)
+    wanted = global_options(context)
     if bool(about) == bool(replay):
         raise click.UsageError("Name a change or an id, or a file to --replay.", context)
     if replay is not None:
@@ -82,7 +82,7 @@ def command(
 class _Teller:
     """Puts one case together and hands it out."""
 
-    def __init__(self, wanted: Wishes, output: Path | None) -> None:
+    def __init__(self, wanted: GlobalOptions, output: Path | None) -> None:
         self._wanted = wanted
         self._output = output
 
@@ -91,48 +91,48 @@ class _Teller:
 
         No platform is asked.
         """
-        from smstui.commands.opening import desk_of
+        from smstui.commands.opening import client_of
         from smstui.domain.changes.refusal import RefusedHere
         from smstui.services.casework import gap_of, linked
 
-        with desk_of(self._wanted, offline=True) as desk:
-            entry = desk.engine.call(desk.changes.change(change_id))
+        with client_of(self._wanted, offline=True) as client:
+            entry = client.engine.call(client.changes.change(change_id))
             if entry is None:
                 return False
             if entry.unreadable:
                 raise RefusedHere(f"{gap_of(entry.id, entry.unreadable)}", hint="Update smstui.")
-            others = desk.engine.call(desk.changes.of_account(entry.account))
-            self._hand_out(_case_of(desk, linked(entry, others)))
+            others = client.engine.call(client.changes.of_account(entry.account))
+            self._hand_out(_case_of(client, linked(entry, others)))
         return True
 
     def tell_account(self, text: str, reported: str, only: IdKind | None) -> Exit:
         """Tell the account that `text` leads to."""
-        from smstui.commands.opening import desk_of
+        from smstui.commands.opening import client_of
         from smstui.commands.verdicts import doubt_lines
         from smstui.services.casework import case_of_account
 
-        with desk_of(self._wanted) as desk:
-            call = desk.engine.call
+        with client_of(self._wanted) as client:
+            call = client.engine.call
             try:
-                diagnosed = call(desk.diagnose(text, reported=reported, only=only))
+                diagnosed = call(client.diagnose(text, reported=reported, only=only))
             except SmstuiError as error:
                 known = isinstance(error, PlatformError) and not isinstance(error, SignInRefused)
-                entries = call(desk.changes.of_account(text)) if known else ()
+                entries = call(client.changes.of_account(text)) if known else ()
                 if not entries:
                     raise
                 narrate(f"smstui: told from the journal alone. {error}")
-                self._hand_out(_case_of(desk, entries, text))
+                self._hand_out(_case_of(client, entries, text))
                 return Exit.DONE
-            opened = _opened(desk, diagnosed.outcome, self._wanted)
+            opened = _opened(client, diagnosed.outcome, self._wanted)
             if isinstance(opened, Exit):
                 return opened
-            self._wanted.veil.learn(opened)
+            self._wanted.masker.learn(opened)
             if opened.offline:
                 narrate(f"smstui: judged from the cache. {opened.offline}")
             for doubt in doubt_lines(opened):
                 narrate(doubt)
             owner = opened.bundle.owner
-            entries = call(desk.changes.of_account(owner.id)) if owner and owner.id else []
+            entries = call(client.changes.of_account(owner.id)) if owner and owner.id else []
             case = case_of_account(diagnosed, entries, _now(), reported)
             self._hand_out(case)
         return Exit.DONE
@@ -140,56 +140,56 @@ class _Teller:
     def _hand_out(self, case: "Case") -> None:
         from smstui.domain.case.document import document
         from smstui.domain.case.markdown import markdown
-        from smstui.store.handout import write_private
+        from smstui.store.private_file import write_private
 
-        veil = self._wanted.veil.over_case(case)
+        masker = self._wanted.masker.over_case(case)
         if self._output is None and self._wanted.json:
-            say_document(document(case, _now(), veil))
+            say_document(document(case, _now(), masker))
             return
         if self._wanted.json:
-            text = json.dumps(document(case, _now(), veil), allow_nan=False, indent=2) + "\n"
+            text = json.dumps(document(case, _now(), masker), allow_nan=False, indent=2) + "\n"
         else:
-            text = markdown(case, _now(), veil)
+            text = markdown(case, _now(), masker)
         if self._output is None:
             say(text.rstrip("\n"))
         else:
             narrate(f"smstui: written to {write_private(self._output, text)}.")
 
 
-def _case_of(desk: "Desk", entries: "Sequence[Entry]", account: str = "") -> "Case":
+def _case_of(client: "Client", entries: "Sequence[Entry]", account: str = "") -> "Case":
     from smstui.services.casework import case_of_changes
 
-    deployment = desk.deployment
+    deployment = client.deployment
     return case_of_changes(deployment.name, deployment.family, entries, _now(), account)
 
 
-def _opened(desk: "Desk", outcome: object, wanted: Wishes) -> "Opened | Exit":
+def _opened(client: "Client", outcome: object, wanted: GlobalOptions) -> "Opened | Exit":
     """What was opened; else it is said why there is nothing to tell."""
     from smstui.commands.diagnosis_form import several_form
     from smstui.commands.verdicts import not_found, several_lines
     from smstui.services.outcomes import Nothing, Opened, Several
 
-    deployment = desk.deployment
+    deployment = client.deployment
     match outcome:
         case Opened():
             return outcome
         case Several():
-            wanted.veil.learn_several(outcome)
-            outcome = wanted.veil.several(outcome)
+            wanted.masker.learn_several(outcome)
+            outcome = wanted.masker.several(outcome)
             if wanted.json:
                 say_document(several_form(deployment.name, deployment.family, outcome))
             else:
                 say_lines(several_lines(outcome, "transcript"))
             return Exit.SEVERAL
         case Nothing():
-            report(not_found(wanted.veil.nothing(outcome), deployment.name, _now()), wanted.json)
+            report(not_found(wanted.masker.nothing(outcome), deployment.name, _now()), wanted.json)
             return Exit.NOT_FOUND
         case _:
             raise TypeError(f"no outcome of a look-up: {type(outcome).__name__}")
 
 
-def _replay(wanted: Wishes, file: Path) -> Exit:
-    from smstui.commands.opening import desk_of
+def _replay(wanted: GlobalOptions, file: Path) -> Exit:
+    from smstui.commands.opening import client_of
     from smstui.domain.case.reading import LARGEST, transcript_from
     from smstui.services.replay import replay
 
@@ -199,14 +199,14 @@ def _replay(wanted: Wishes, file: Path) -> Exit:
     except OSError as error:
         raise BadConfiguration(f"{file} cannot be read: {error.strerror}.") from error
     transcript = transcript_from(text, str(file))
-    with desk_of(wanted) as desk:
-        ended = desk.engine.call(replay(desk, transcript))
+    with client_of(wanted) as client:
+        ended = client.engine.call(replay(client, transcript))
         if wanted.json:
             say_document(
                 {
                     "schema": REPLAY_SCHEMA,
-                    "deployment": desk.deployment.name,
-                    "family": desk.deployment.family,
+                    "deployment": client.deployment.name,
+                    "family": client.deployment.family,
                     "account": transcript.account,
                     "same": not any(one.differs for one in ended),
                     "events": [

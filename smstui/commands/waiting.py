@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from smstui.commands.global_options import GlobalOptions
 from smstui.commands.output import harmless, told
-from smstui.commands.wishes import Wishes
 
 PATIENCE_S: Final = 0.7
 """Seconds before anything is said: most answers are there by then."""
@@ -15,7 +15,7 @@ _ERASE: Final = "\r\x1b[K"
 
 
 @contextmanager
-def waiting(words: str, wanted: Wishes) -> Iterator[None]:
+def waiting(words: str, wanted: GlobalOptions) -> Iterator[None]:
     """Say `words` if what is done within takes longer than PATIENCE_S."""
     if wanted.json or wanted.plain or not sys.stderr.isatty():
         yield

@@ -1,6 +1,6 @@
 """Names and defaults that are needed before anything heavy is imported.
 
-The models (`settings`) and the quick look before the first frame (`glance`) both take them from
+The models (`settings`) and the quick look before the first frame (`startup`) both take them from
 here, so they cannot disagree. Where a default is a matter of safety it is the safe one.
 """
 

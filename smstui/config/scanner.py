@@ -48,7 +48,7 @@ def measured() -> dict[str, Any]:
     return _sound(told) if isinstance(told, dict) else {}
 
 
-def glanced(table: object) -> ScannerSettings:
+def scanner_settings_of(table: object) -> ScannerSettings:
     """What can be taken from a table that nobody has validated yet, then from what was measured;
     else the defaults."""
     given = _sound(table) if isinstance(table, dict) else {}

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smstui.config.watch import Watch
-    from smstui.console.glance import Glance, OpenDesk
-    from smstui.services.veil import Veil
+    from smstui.console.startup import OpenClient, StartupSettings
+    from smstui.services.masker import Masker
 
 
 _SIZES: Final = ("COLUMNS", "LINES")
@@ -19,20 +19,20 @@ _SIZES: Final = ("COLUMNS", "LINES")
 
 
 def run(
-    glance: "Glance",
-    open_desk: "OpenDesk",
+    startup: "StartupSettings",
+    open_client: "OpenClient",
     close: Callable[[], None] | None = None,
     ids: str = "",
     *,
     keeps_cases: bool = False,
-    wait: "Callable[[Veil], None] | None" = None,
-    crashed: "Callable[[Veil], None] | None" = None,
+    wait: "Callable[[Masker], None] | None" = None,
+    crashed: "Callable[[Masker], None] | None" = None,
     watch: "Watch | None" = None,
     themes: "Path | None" = None,
 ) -> int:
     """Show the console until it is left; the exit code. With `ids` it starts on the triage queue.
 
-    `open_desk` is called in a thread after the first frame. `close` is called in a thread when a
+    `open_client` is called in a thread after the first frame. `close` is called in a thread when a
     signal ends the process, and must put away all there is; nothing of the caller's runs after
     it. `wait` is called when the console was left by a person, and waits for open changes;
     `crashed` when it was ended by a bug. With `keeps_cases` the cases of a console that is cut off
@@ -45,28 +45,28 @@ def run(
     from smstui.config.files import configuration_folder
     from smstui.console import lost_cases
     from smstui.console.app import ConsoleApp
-    from smstui.console.hangups import end_cleanly
+    from smstui.console.signals import shutdown_on_signals
 
     for name in _SIZES:
         os.environ.pop(name, None)
     own = themes or configuration_folder() / "themes"
-    app = ConsoleApp(glance, open_desk, themes=own, ids=ids)
+    app = ConsoleApp(startup, open_client, themes=own, ids=ids)
     app.keeps_cases = keeps_cases
     app.configuration_watch = watch
 
     def cut_off() -> None:
         if keeps_cases:
             lost_cases.keep(app)
-        (close or app.close_desk)()
+        (close or app.close_client)()
 
-    put_back = end_cleanly(cut_off)
+    put_back = shutdown_on_signals(cut_off)
     try:
         result = app.run(mouse=False)
         put_back(signal.SIGINT)
         if keeps_cases and app.return_code:
             lost_cases.keep(app)
         if (told := crashed if app.return_code else wait) is not None:
-            told(app.veil)
+            told(app.masker)
     finally:
         put_back()
         gc.enable()

@@ -12,31 +12,31 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from smstui.actions import BY_ID, Action, Place, Situation
+from smstui.console.client_app import ClientApp
 from smstui.console.crash import LOG
-from smstui.console.desk_app import DeskApp
 from smstui.console.keyboard import Keyboard
 from smstui.console.screens.base import BaseScreen
 from smstui.console.timing import Timing
 from smstui.console.views.choosing import not_picked
 
 if TYPE_CHECKING:
-    from smstui.console.glance import Glance, OpenDesk
+    from smstui.console.startup import OpenClient, StartupSettings
 
 
-class ActingApp(DeskApp, inherit_bindings=False):
+class ActingApp(ClientApp, inherit_bindings=False):
     """Keys come in here and nowhere else."""
 
     def __init__(
         self,
-        glance: "Glance",
-        open_desk: "OpenDesk",
+        startup: "StartupSettings",
+        open_client: "OpenClient",
         *,
         themes: Path | None = None,
         now: Callable[[], datetime] | None = None,
         ids: str = "",
         timing: Timing | None = None,
     ) -> None:
-        super().__init__(glance, open_desk, themes=themes, now=now, ids=ids, timing=timing)
+        super().__init__(startup, open_client, themes=themes, now=now, ids=ids, timing=timing)
         self._keyboard = Keyboard(self)
         self._commands: list[str] = []
         self.keys_read = 0
@@ -53,7 +53,7 @@ class ActingApp(DeskApp, inherit_bindings=False):
         """Whether nothing is under way: no question, no key held back, no frame owed."""
         return not (
             self._keyboard.is_waiting
-            or self.curtain.is_down
+            or self.frame_batch.is_down
             or self.room.is_asking
             or self.base.is_asking
             or (isinstance(self.screen, BaseScreen) and self.screen.is_settling)
@@ -72,7 +72,7 @@ class ActingApp(DeskApp, inherit_bindings=False):
 
     async def _take(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
-            told = self.wardrobe.reload_if_changed(self) or self.news_of_configuration()
+            told = self.theme_manager.reload_if_changed(self) or self.news_of_configuration()
             await self._keyboard.take(event)
             if told:
                 self.say(told)

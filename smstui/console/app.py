@@ -20,7 +20,7 @@ from smstui.console.acting_app import ActingApp
 from smstui.console.screens import dialogs, pasting, rooms
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
-from smstui.console.screens.room import RoomScreen
+from smstui.console.screens.room import PageScreen
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
@@ -108,15 +108,15 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
 
     def do_privacy(self) -> None:
         """Mask names, addresses and login ids everywhere, or show them again."""
-        self.veil.drawn = not self.veil.drawn
+        self.masker.enabled = not self.masker.enabled
         self.draw_veil()
         self.base.show_again()
         for screen in self.screen_stack:
-            if isinstance(screen, LookupScreen | RoomScreen):
+            if isinstance(screen, LookupScreen | PageScreen):
                 screen.refresh_bars()
-            if isinstance(screen, RoomScreen):
+            if isinstance(screen, PageScreen):
                 screen.show_again()
-        masked = self.veil.drawn
+        masked = self.masker.enabled
         self.say(
             f"Privacy{'' if masked else ' is off'}: names, addresses and login ids are "
             f"{'masked' if masked else 'shown'}."
@@ -125,7 +125,7 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
     # Rooms, plans and their end
 
     def do_screen_lookup(self) -> None:
-        self.leave_rooms()
+        self.leave_pages()
         self.base.do_screen_lookup()
 
     def do_screen_pair(self) -> None:
@@ -176,7 +176,7 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         """Show the plan of a wish. Whatever comes of it is confirmed there."""
         from smstui.console.screens.plan_dialog import PlanDialog
 
-        self.curtain.one_frame()
+        self.frame_batch.one_frame()
         self.push_screen(PlanDialog(self.noted(wish)))
 
     def noted(self, wish: "Wish") -> "Wish":
@@ -196,10 +196,10 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
             if isinstance(screen, BaseScreen):
                 screen.change_ended(result)
 
-    def enter_room(self, room: RoomScreen) -> None:
+    def enter_page(self, room: PageScreen) -> None:
         """One room at a time lies over the lookup screen."""
-        self.curtain.one_frame()
-        self.leave_rooms()
+        self.frame_batch.one_frame()
+        self.leave_pages()
         self.push_screen(room)
 
     def push_dialog(self, dialog: Screen[str], done: Callable[[str | None], None]) -> None:
@@ -207,11 +207,11 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
 
         Keys that come before it is there wait for it: over SSH `:` and its word are one burst.
         """
-        self.curtain.one_frame()
+        self.frame_batch.one_frame()
 
         def ended(result: str | None) -> None:
             if self.screen_stack:  # else the console was left meanwhile
-                self.curtain.one_frame()
+                self.frame_batch.one_frame()
                 done(result)
 
         shown = self.push_screen(dialog, ended)
@@ -225,10 +225,10 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
 
         self.call_next(listen)
 
-    def leave_rooms(self) -> None:
+    def leave_pages(self) -> None:
         """Back to the lookup screen as it was left: the same pane in hand, the same row."""
-        while isinstance(self.screen, RoomScreen):
-            self.curtain.one_frame()
+        while isinstance(self.screen, PageScreen):
+            self.frame_batch.one_frame()
             self.pop_screen()
 
     def make_sure(self, question: str, does: str, then: Callable[[], object]) -> None:
@@ -245,13 +245,13 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         """Measure the scanner on the spot, and set what was measured."""
         from smstui.console.screens.scanner import ScannerScreen
 
-        self.curtain.one_frame()
+        self.frame_batch.one_frame()
         self.push_screen(ScannerScreen(), self._measured)
 
     def _measured(self, result: "Measured | None") -> None:
         from smstui.store.measured import keep_measured
 
-        self.curtain.one_frame()
+        self.frame_batch.one_frame()
         if result is None or not result.code:
             return
         values = {
@@ -273,10 +273,10 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
         dialogs.choose_theme(self)
 
     def do_theme_choose_with(self, name: str) -> None:
-        self.say(self.wardrobe.try_on(self, name))
+        self.say(self.theme_manager.try_on(self, name))
 
     def do_theme_reload(self) -> None:
-        self.say(self.wardrobe.reload(self))
+        self.say(self.theme_manager.reload(self))
 
     def do_screenshot(self) -> None:
         self.say(pictures.save(self))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from smstui.domain.triage.cross_test import CrossTest
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.services.changes import Changes, Request
+    from smstui.services.masker import Masker
     from smstui.services.outcomes import Opened
-    from smstui.services.veil import Veil
     from smstui.store.journal import Entry
 
 MOST_CASES: Final = 50
@@ -31,10 +31,10 @@ MOST_CASES: Final = 50
 class Casebook:
     """Keeps one `Case` an account of a deployment. `now` is the console's clock."""
 
-    def __init__(self, deployment: str, now: Callable[[], datetime], veil: "Veil") -> None:
+    def __init__(self, deployment: str, now: Callable[[], datetime], masker: "Masker") -> None:
         self._deployment = deployment
         self._now = now
-        self._veil = veil
+        self._masker = masker
         self._cases: dict[str, Case] = {}
 
     # What screens tell
@@ -68,7 +68,7 @@ class Casebook:
                 self._note(bundle, Planned(self._now(), wish.title, refusal=told,
                                            correlation_id=number))  # fmt: skip
                 raise
-            self._veil.learn_plan(made)
+            self._masker.learn_plan(made)
             event = Planned(self._now(), made.title, made.operation, made, made.wanted)
             if made.account:
                 case = self._cases.get(made.account) or self._begun(made)

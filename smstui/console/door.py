@@ -4,23 +4,23 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from smstui.console.glance import Desk, OpenDesk
+    from smstui.console.startup import Client, OpenClient
     from smstui.services.changes import Changes
 
 BOX_WITH_CARD: Final = "create-box-and-card"
 """Creating a box is one operation; with a new card it takes a call that not every family has."""
 
 
-def opened_with_door(open_desk: "OpenDesk") -> "tuple[Desk, Changes, Mapping[str, str]]":
+def opened_with_door(open_client: "OpenClient") -> "tuple[Client, Changes, Mapping[str, str]]":
     """The desk, its door, and what cannot be done here, each with the door's own sentence.
 
-    For a thread beside the console's: it loads what a change needs. Raises what `open_desk` does.
+    For a thread beside the console's: it loads what a change needs. Raises what `open_client` does.
     """
-    desk = open_desk()
+    client = open_client()
     from smstui.console import casebook  # noqa: F401 - the first answer is noted in it
 
-    changes = desk.changes
-    return desk, changes, refusals_of(changes)
+    changes = client.changes
+    return client, changes, refusals_of(changes)
 
 
 def refusals_of(changes: "Changes") -> Mapping[str, str]:

@@ -14,8 +14,8 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from smstui.domain.address_passwords import without_address_passwords
-from smstui.domain.marking import HIDDEN, VEILED, Marked, has_marks, is_mark, parts, plain
-from smstui.services.veil import Veil
+from smstui.domain.marking import HIDDEN, PRIVACY_MASK, Marked, has_marks, is_mark, parts, plain
+from smstui.services.masker import Masker
 
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _ZWNJ: Final = "\N{ZERO WIDTH NON-JOINER}"
@@ -28,7 +28,7 @@ def harmless(text: str) -> str:
 
     Of the joiners that belong to a spelling, the non-joiner stays: it takes no cell. The joiner
     is left out: Rich counts no cell for the letter after it, and most terminals do. The marks of
-    personal text stay; `OutputGuard` removes them.
+    personal text stay; `MaskingFilter` removes them.
     """
     text = without_address_passwords(text, as_wide=True)
     if text.isprintable():
@@ -49,23 +49,25 @@ def _in_place_of(text: str, at: int) -> str:
     return _ZWNJ if text[at] == _ZWNJ else ""
 
 
-class OutputGuard(LineFilter):
+class MaskingFilter(LineFilter):
     """Applied to every line of every widget. Removes marks; with privacy on, masks marked text.
 
     What was filtered once is kept by Textual under the filter's identity, so privacy that is
     switched, or has learned, needs a new guard.
     """
 
-    def __init__(self, veil: Veil | None = None) -> None:
+    def __init__(self, masker: Masker | None = None) -> None:
         super().__init__()
-        self._veil = veil or Veil()
+        self._masker = masker or Masker()
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         if all(one.text.isprintable() and "@" not in one.text for one in segments):
             return segments
         texts = [segment.text for segment in segments]
         if any(map(has_marks, texts)):
-            texts = shown(texts, self._veil.ids) if self._veil.drawn else list(map(plain, texts))
+            texts = (
+                shown(texts, self._masker.ids) if self._masker.enabled else list(map(plain, texts))
+            )
         return [
             Segment(harmless(text), segment.style)
             for text, segment in zip(texts, segments, strict=True)
@@ -97,7 +99,7 @@ def _in_place(kind: Marked | None, inner: str, ids: Collection[str]) -> str:
     if kind is Marked.FOREIGN and cells >= _LEAST_WORDS:
         words = HIDDEN if cells >= len(HIDDEN) else f"{HIDDEN[: cells - 1]}…"
         return words.ljust(cells)
-    return VEILED[0] * cells
+    return PRIVACY_MASK[0] * cells
 
 
 _LEAST_WORDS: Final = 12

@@ -5,23 +5,23 @@ from typing import TYPE_CHECKING
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
-    from smstui.console.desk_app import DeskApp
-    from smstui.console.glance import Desk
+    from smstui.console.client_app import ClientApp
+    from smstui.console.startup import Client
 
 
-async def decide(app: "DeskApp", desk: "Desk") -> None:
+async def decide(app: "ClientApp", client: "Client") -> None:
     """Say that there are some, have each read again, and say how they ended."""
-    changes = desk.changes
+    changes = client.changes
     try:
-        still_open = await desk.engine.run(changes.still_open())
-        at_work = await desk.engine.run(changes.at_work(still_open))
+        still_open = await client.engine.run(changes.still_open())
+        at_work = await client.engine.run(changes.at_work(still_open))
         left = [entry for entry in still_open if entry.id not in at_work]
         if not left:
             return
         journal = app.key("screen.journal")
         app.say(f"{_count(len(left))} left open by an earlier run; reading again what became of "
                 f"it. {journal} shows the journal.", "bar-caution")  # fmt: skip
-        decided = await desk.engine.run(changes.settle_left_over())
+        decided = await client.engine.run(changes.settle_left_over())
     except SmstuiError as error:
         app.say(str(error), "bar-caution")
         return
@@ -37,25 +37,25 @@ async def decide(app: "DeskApp", desk: "Desk") -> None:
                 "which.", "bar-caution")  # fmt: skip
 
 
-def place_or_earlier(desk: "Desk") -> str:
+def place_or_earlier(client: "Client") -> str:
     """A sentence on a state folder where locks are not reliable, else of `earlier`."""
     from smstui.config.files import state_folder
     from smstui.store.network import network_sentence
 
-    return network_sentence(state_folder()) or earlier(desk)
+    return network_sentence(state_folder()) or earlier(client)
 
 
-def earlier(desk: "Desk") -> str:
+def earlier(client: "Client") -> str:
     """A sentence, once, on what is kept for another address of this deployment; may be empty.
 
     The line to add comes first: a narrow terminal cuts the end.
     """
     from smstui.store.earlier import told_once
 
-    name = desk.deployment.name
+    name = client.deployment.name
     return " ".join(
         f"{one.line} brings back {one.counted} of {name}, made at another address."
-        for one in told_once(desk.deployment.identity)
+        for one in told_once(client.deployment.identity)
     )
 
 

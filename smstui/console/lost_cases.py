@@ -32,16 +32,16 @@ def keep(app: "ConsoleApp") -> Path | None:
         from smstui.config.files import state_folder
         from smstui.domain.case.markdown import markdown
         from smstui.store.files import private_folder
-        from smstui.store.handout import write_new
+        from smstui.store.private_file import write_new
 
         now = datetime.now(UTC)
         told = [
-            markdown(case, now, app.veil.over_case(case))
+            markdown(case, now, app.masker.over_case(case))
             for case in app.casebook.cases
             if case.events or case.cross_test
         ]
         if told:
-            stem = f"{_NEW}{_plain(app.glance.deployment)}-{now:%Y%m%d-%H%M%S}"
+            stem = f"{_NEW}{_plain(app.startup.deployment)}-{now:%Y%m%d-%H%M%S}"
             file = write_new(private_folder(state_folder()), stem, "md", ["\n\n".join(told)])
             _prune()
             return file

@@ -13,7 +13,7 @@ def save(app: "ConsoleApp") -> str:
     """Write it beside what smstui remembers, for the owner's eyes; where it is, in a sentence."""
     from smstui.config.files import state_folder
     from smstui.store.files import private_folder
-    from smstui.store.handout import write_new
+    from smstui.store.private_file import write_new
 
     app.base.mask()
     try:

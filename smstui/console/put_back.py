@@ -31,7 +31,7 @@ class PutBack:
     def restore(self) -> None:
         """Close what was opened, bring back what was left, and put every screen as it was."""
         app = self._app
-        app.curtain.one_frame()
+        app.frame_batch.one_frame()
         app.close_above(self._common)
         for screen in self._stack[self._common :]:
             if app.may_return(screen):

@@ -72,9 +72,9 @@ class Questions:
             self._asker.post_message(self.Cached(asked, opened))
 
         try:
-            desk = await self._app().desk()
-            outcome = await desk.engine.run(
-                desk.look_up(
+            client = await self._app().client()
+            outcome = await client.engine.run(
+                client.look_up(
                     question.text, only=question.kind, offline=question.offline, early=early
                 )
             )

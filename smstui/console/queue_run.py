@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from smstui.console.app import ConsoleApp
-    from smstui.console.glance import Desk
+    from smstui.console.startup import Client
     from smstui.domain.triage.queue import QueueRow, Standing
 
 STEP_S: Final = 0.5
@@ -90,15 +90,15 @@ class QueueRun:
     async def load(self) -> None:
         """The queue as it was left, once. Raises SmstuiError."""
         if not self._loaded:
-            desk = await self._app.desk()
-            self._take(await desk.engine.run(_load(desk)))
+            client = await self._app.client()
+            self._take(await client.engine.run(_load(client)))
             self._loaded = True
 
     async def add(self, text: str) -> str:
         """Take the ids of `text` into the queue; what came of it, in a sentence."""
         await self.load()
-        desk = await self._app.desk()
-        rows, said = await desk.engine.run(_add(desk, text, self.rows))
+        client = await self._app.client()
+        rows, said = await client.engine.run(_add(client, text, self.rows))
         self._take(rows)
         count = f"{len(rows):,} {'id' if len(rows) == 1 else 'ids'} taken in." if rows else ""
         way_on = f"{self._app.key('reload')} asks about them." if rows else ""
@@ -113,8 +113,8 @@ class QueueRun:
     async def clear(self) -> None:
         """Stop, and erase the queue. Raises SmstuiError."""
         await self.drop()
-        desk = await self._app.desk()
-        await desk.engine.run(_clear(desk))
+        client = await self._app.client()
+        await client.engine.run(_clear(client))
 
     async def drop(self) -> None:
         """Stop, and show nothing of it any more. What is on the disk is erased by others: when
@@ -146,16 +146,17 @@ class QueueRun:
     async def export(self, form: str) -> Path:
         """Write every row, worst first, to a new private file, masked where privacy is on.
         Raises StoreFailed."""
-        desk = await self._app.desk()
+        client = await self._app.client()
         rows = sorted(self._rows.values(), key=lambda row: row.severity)
-        veil = self._app.veil
-        if veil.drawn:
-            rows = [row.veiled() for row in rows]
+        masker = self._app.masker
+        if masker.enabled:
+            rows = [row.masked() for row in rows]
         rows = [
-            replace(row, title=veil.text(row.title), way_on=veil.text(row.way_on)) for row in rows
+            replace(row, title=masker.text(row.title), way_on=masker.text(row.way_on))
+            for row in rows
         ]
         now = self._app.now()
-        return await desk.engine.run(_export(desk, rows, form, now))
+        return await client.engine.run(_export(client, rows, form, now))
 
     # Inside
 
@@ -171,8 +172,8 @@ class QueueRun:
 
         problem = ""
         try:
-            desk = await self._app.desk()
-            await desk.engine.run(_ask(desk, rows, landed))
+            client = await self._app.client()
+            await client.engine.run(_ask(client, rows, landed))
         except SmstuiError as error:
             problem = str(error)
         finally:
@@ -205,25 +206,25 @@ class QueueRun:
 # In the engine, where the queue's file belongs
 
 
-async def _load(desk: "Desk") -> "Sequence[QueueRow]":
-    return await desk.queue.load()
+async def _load(client: "Client") -> "Sequence[QueueRow]":
+    return await client.queue.load()
 
 
 async def _add(
-    desk: "Desk", text: str, have: "Sequence[QueueRow]"
+    client: "Client", text: str, have: "Sequence[QueueRow]"
 ) -> "tuple[Sequence[QueueRow], str]":
-    return await desk.queue.add(text, have)
+    return await client.queue.add(text, have)
 
 
-async def _clear(desk: "Desk") -> None:
-    await desk.queue.clear()
+async def _clear(client: "Client") -> None:
+    await client.queue.clear()
 
 
 async def _ask(
-    desk: "Desk", rows: "Sequence[QueueRow]", landed: "Callable[[QueueRow], None]"
+    client: "Client", rows: "Sequence[QueueRow]", landed: "Callable[[QueueRow], None]"
 ) -> None:
-    await desk.queue.ask(rows, landed)
+    await client.queue.ask(rows, landed)
 
 
-async def _export(desk: "Desk", rows: "Sequence[QueueRow]", form: str, now: "datetime") -> Path:
-    return await desk.queue.export(rows, form, None, now)
+async def _export(client: "Client", rows: "Sequence[QueueRow]", form: str, now: "datetime") -> Path:
+    return await client.queue.export(rows, form, None, now)

@@ -15,9 +15,9 @@ from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
 from smstui.console import crash
-from smstui.console.guard import OutputGuard
+from smstui.console.guard import MaskingFilter
 from smstui.console.terminal_driver import TerminalDriver
-from smstui.services.veil import Veil
+from smstui.services.masker import Masker
 
 
 class QuietApp(App[int], inherit_bindings=False):
@@ -27,17 +27,17 @@ class QuietApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
 
-    def __init__(self, draws_ansi: bool, veil: Veil) -> None:
+    def __init__(self, draws_ansi: bool, masker: Masker) -> None:
         super().__init__(TerminalDriver, ansi_color=draws_ansi)
         # Our sentences stand on the last line; a rack for toasts is two widgets never used.
         self._disable_notifications = True
         self._disable_tooltips = True
-        self.veil = veil
-        self._guard = OutputGuard(veil)
+        self.masker = masker
+        self._guard = MaskingFilter(masker)
 
     def draw_veil(self) -> None:
         """Have everything filtered anew: what must be masked is another than before."""
-        self._guard = OutputGuard(self.veil)
+        self._guard = MaskingFilter(self.masker)
         for screen in self.screen_stack:
             for widget in (screen, *screen.query("*")):
                 widget.notify_style_update()

@@ -62,22 +62,22 @@ class ThemeFile:
 
     def textual(self) -> Theme:
         """What Textual paints by itself: the ground between widgets, and a text entry."""
-        ground = _paint(self.styles["base"].bgcolor, "ansi_default")
+        context = _paint(self.styles["base"].bgcolor, "ansi_default")
         ink = _paint(self.styles["base"].color, "ansi_default")
         return Theme(
             name=f"smstui-{self.name}",
             primary=_paint(self.styles["accent"].color, "ansi_blue"),
             foreground=ink,
-            background=ground,
-            surface=ground,
-            panel=ground,
+            background=context,
+            surface=context,
+            panel=context,
             dark=self.dark,
             ansi=self.ansi,
             variables={
-                "ground": ground,
+                "ground": context,
                 "ink": ink,
                 # Textual's own ansi themes lack these two, which its style sheet asks for.
-                "ansi-background": ground,
+                "ansi-background": context,
                 "ansi-foreground": ink,
             },
         )
@@ -199,16 +199,16 @@ class _Reader:
     def _style(self, role: str, written: Any) -> Style:
         if not isinstance(written, str):
             self._fail(role, "a style is a text, as in 'bold ink on night'")
-        ink, _, ground = f" {written} ".partition(" on ")
+        ink, _, context = f" {written} ".partition(" on ")
         attributes: dict[str, Any] = {word: True for word in ink.split() if word in _ATTRIBUTES}
         colours = [word for word in ink.split() if word not in _ATTRIBUTES]
-        grounds = ground.split()
-        if len(colours) > 1 or len(grounds) > 1 or ("on" in written.split() and not grounds):
+        contexts = context.split()
+        if len(colours) > 1 or len(contexts) > 1 or ("on" in written.split() and not contexts):
             told = _short(written)
             self._fail(role, f'"{told}" is not a style, as in "bold ink on night"')
         return Style(
             color=self._colour(role, colours[0]) if colours else None,
-            bgcolor=self._colour(role, grounds[0]) if grounds else None,
+            bgcolor=self._colour(role, contexts[0]) if contexts else None,
             **attributes,
         )
 

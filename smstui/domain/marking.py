@@ -26,7 +26,7 @@ class Marked(StrEnum):
     FOREIGN_MORE = "\u206d"
 
 
-VEILED: Final = "▒▒▒▒"
+PRIVACY_MASK: Final = "▒▒▒▒"
 """The mask of personal text. It differs from the mask of a secret."""
 HIDDEN: Final = "the platform's words are hidden by privacy"
 """The text that replaces the platform's words."""
@@ -48,7 +48,7 @@ def personal(text: object) -> str:
 def called(kind: str, record_id: str) -> str:
     """Return the id of a record of `kind` for a sentence. That of a user is its login id, and is
     marked unless it is masked already."""
-    is_login = kind == "user" and not record_id.startswith(VEILED)
+    is_login = kind == "user" and not record_id.startswith(PRIVACY_MASK)
     return personal(record_id) if is_login else record_id
 
 
@@ -113,7 +113,7 @@ def masked(text: str, ids: Collection[str] = ()) -> str:
             case Marked.FOREIGN_MORE:
                 return ""
             case _:
-                return VEILED
+                return PRIVACY_MASK
 
     return replaced(text, mask)
 

@@ -22,7 +22,7 @@ class Place(StrEnum):
     ASIDE = "aside"
 
 
-class Took(StrEnum):
+class ScanOutcome(StrEnum):
     """What became of a code.
 
     UNSURE is a pair that does not count yet: its first half has to be scanned again.
@@ -102,7 +102,7 @@ class Step:
     """
 
     hand: Hand
-    took: Took
+    took: ScanOutcome
     pair: tuple[Code, Code] | None = None
     let_go: tuple[Code, ...] = ()
     took_out: bool = False
@@ -111,32 +111,32 @@ class Step:
 def scanned(hand: Hand, code: Code, place: Place = Place.NEW, *, fits: bool = True) -> Step:
     """Return what `code` makes of `hand`. `fits` says that it is the other half of the first."""
     if code.sort is Sort.WRONG:
-        return Step(_doubted(hand), Took.WRONG)
+        return Step(_doubted(hand), ScanOutcome.WRONG)
     first, second = hand.first, hand.second
     if first is not None and second is not None:
         if code.key == first.key:
             return _paired(code, (first, second))
         if code.key == second.key:
-            return Step(replace(hand, last=code.key), Took.AGAIN)
+            return Step(replace(hand, last=code.key), ScanOutcome.AGAIN)
         step = scanned(Hand(in_doubt=True), code, place)
         return replace(step, let_go=(first, second))
     if first is not None and code.key == first.key:
-        return Step(replace(hand, last=code.key), Took.AGAIN)
+        return Step(replace(hand, last=code.key), ScanOutcome.AGAIN)
     if place is Place.PAIRED:
-        return Step(hand if code.key == hand.last else _doubted(hand), Took.AGAIN)
+        return Step(hand if code.key == hand.last else _doubted(hand), ScanOutcome.AGAIN)
     out = place is Place.ASIDE
     if first is None:
-        return Step(_begun(hand, code), Took.HALF, took_out=out)
+        return Step(_begun(hand, code), ScanOutcome.HALF, took_out=out)
     if not fits:
-        return Step(_doubted(hand), Took.WRONG)
+        return Step(_doubted(hand), ScanOutcome.WRONG)
     if hand.in_doubt or hand.belongs_to not in ("", code.key):
-        step = Step(replace(hand, second=code, last=code.key, in_doubt=True), Took.UNSURE)
+        step = Step(replace(hand, second=code, last=code.key, in_doubt=True), ScanOutcome.UNSURE)
         return replace(step, took_out=out)
     return _paired(code, (first, code), out)
 
 
 def _paired(code: Code, pair: tuple[Code, Code], out: bool = False) -> Step:
-    return Step(Hand(last=code.key, behind=pair), Took.PAIR, pair, took_out=out)
+    return Step(Hand(last=code.key, behind=pair), ScanOutcome.PAIR, pair, took_out=out)
 
 
 def _begun(hand: Hand, code: Code) -> Hand:

@@ -2,7 +2,7 @@
 
 Masked is by field, never by word. A personal field is declared once, at its record (`PERSONAL`),
 and is masked wherever its value goes: records are masked before a view gets them
-(`veiled_bundle`), and sentences carry marks (`smstui.domain.marking`). Statuses, ids and the
+(`masked_bundle`), and sentences carry marks (`smstui.domain.marking`). Statuses, ids and the
 words of this program are never masked. Secrets are masked always and by other means.
 """
 
@@ -16,7 +16,7 @@ from smstui.domain.account import Account
 from smstui.domain.bundle import PART_NAMES, Bundle, Part
 from smstui.domain.device import Device, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind
-from smstui.domain.marking import VEILED as MASK
+from smstui.domain.marking import PRIVACY_MASK as _MASK
 from smstui.domain.marking import foreign, personal, typed
 from smstui.domain.naming import names_in
 from smstui.domain.record import Record, personal_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from smstui.domain.changes.facts import Fact
     from smstui.domain.changes.plan import Plan
 
-VEILED: Final = Clean(MASK)
+PRIVACY_MASK: Final = Clean(_MASK)
 
 _IN_VALUES: Final = frozenset({"login", "title", "text"})
 """Personal values of a request or a write that no record has a field for: the login id of a new
@@ -48,44 +48,44 @@ def personal_values() -> frozenset[str]:
     return _IN_VALUES.union(*(personal_of(each) for each in records))
 
 
-def veiled_record(record: R) -> R:
+def masked_record(record: R) -> R:
     """Return `record` with its personal fields masked. A user keeps its uid as id."""
     told: dict[str, Any] = {
-        name: _veiled(record, name)
+        name: _masked(record, name)
         for name in personal_of(type(record))
         if getattr(record, name) is not None
     }
     return record.model_copy(update=told) if told else record
 
 
-def _veiled(record: Record, name: str) -> Any:
+def _masked(record: Record, name: str) -> Any:
     if name == "login_id":
-        return veiled_login(getattr(record, "uid", None))
+        return masked_login(getattr(record, "uid", None))
     if name == "date_of_birth":
         return None
     if name == "information":
         return tuple(
-            (path if _TECHNICAL.fullmatch(path) else Clean(f"{VEILED} {at}"), VEILED)
+            (path if _TECHNICAL.fullmatch(path) else Clean(f"{PRIVACY_MASK} {at}"), PRIVACY_MASK)
             for at, (path, _) in enumerate(getattr(record, name), start=1)
         )
-    return VEILED
+    return PRIVACY_MASK
 
 
-def veiled_login(uid: str | None) -> Clean:
+def masked_login(uid: str | None) -> Clean:
     """Return the mask of a login id, with the uid where there is one, so that two differ."""
-    return Clean(f"{VEILED} uid {uid}" if uid else VEILED)
+    return Clean(f"{PRIVACY_MASK} uid {uid}" if uid else PRIVACY_MASK)
 
 
-def veiled_bundle(bundle: Bundle) -> Bundle:
+def masked_bundle(bundle: Bundle) -> Bundle:
     """Return `bundle` with every record and its focus masked."""
     told: dict[str, Any] = {}
     for name in PART_NAMES:
         part: Part[Any] = getattr(bundle, name)
-        told[name] = part.model_copy(update={"records": tuple(map(veiled_record, part.records))})
+        told[name] = part.model_copy(update={"records": tuple(map(masked_record, part.records))})
     if bundle.focus.kind == "user":
         known = (user for user in bundle.users if bundle.focus.id in (user.login_id, user.uid))
         uid = next((user.uid for user in known), None)
-        told["focus"] = bundle.focus.model_copy(update={"id": veiled_login(uid)})
+        told["focus"] = bundle.focus.model_copy(update={"id": masked_login(uid)})
     return bundle.model_copy(update=told)
 
 
@@ -109,7 +109,7 @@ def ids_in(bundle: Bundle) -> frozenset[str]:
 def ids_of_plan(plan: "Plan") -> frozenset[str]:
     """Return every id that a plan is about, as it was typed or as it is sent; no login id."""
     steps = plan.steps
-    images = (plan.guard, *(step.before for step in steps))
+    images = (plan.preconditions, *(step.before for step in steps))
     subjects = (*plan.subjects, *(subject for step in steps for subject in step.subjects))
     logins = {one.ask.value for one in subjects if one.ask.kind is IdKind.LOGIN}
     ids = {

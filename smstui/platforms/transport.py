@@ -57,9 +57,9 @@ T = TypeVar("T")
 
 LARGEST_ANSWER: Final = 4 * 1024 * 1024
 """Bytes. Without a cap 0.6 MB of gzip became 586 MB."""
-LANE: Final = 8
+POOL_SIZE: Final = 8
 """Connections of one client. httpx's pool looks at every connection and at every waiting request
-for each request: at 64 connections that was half of all the work, in lanes of eight nothing."""
+for each request: at 64 connections that was half of all the work, in pools of eight nothing."""
 ATTEMPTS: Final = 3
 """Of a read that meets a 5xx or a dead connection (opf.md "Conventions", D)."""
 LONGEST_WAIT_S: Final = 5.0
@@ -88,14 +88,14 @@ class Transport:
         self,
         timeout_s: float,
         tls: ssl.SSLContext,
-        connections: int = LANE,
+        connections: int = POOL_SIZE,
         clock: PlatformClock | None = None,
     ) -> None:
         self.clock = clock or PlatformClock("")
         self._timeout_s = timeout_s
         self._tls = tls
         self._free = asyncio.Semaphore(connections)
-        self._lanes = [_Lane(tls)]
+        self._pools = [_ConnectionPool(tls)]
 
     @classmethod
     def to(
@@ -103,7 +103,7 @@ class Transport:
         addresses: Iterable[str | None],
         timeout_s: float,
         ca_file: Path | None = None,
-        connections: int = LANE,
+        connections: int = POOL_SIZE,
         clock: PlatformClock | None = None,
     ) -> Self:
         """A transport to `addresses`. Raises BadConfiguration for a CA file that is none.
@@ -129,7 +129,7 @@ class Transport:
         Asked again, ATTEMPTS times in all, on a 5xx, on a connection that broke, and where the
         server says when to come back; never on another 4xx.
         """
-        flight = _Flight()
+        state = _CallState()
         until = self.deadline() if until is None else until
         try:
             async with asyncio.timeout_at(until):
@@ -138,87 +138,87 @@ class Transport:
                     wait_initial=0.1, wait_max=2, wait_jitter=0.1,
                 ):  # fmt: skip
                     with attempt:
-                        return await self._judged(question, errand, judge, flight)
+                        return await self._judged(question, errand, judge, state)
         except TimeoutError:
-            raise self._out_of_time(question, errand, flight) from None
+            raise self._out_of_time(question, errand, state) from None
         raise AssertionError("a retry loop ends by returning or raising")
 
     async def send(
         self, question: Question, errand: Errand, judge: Judge[T], until: float | None = None
     ) -> T:
         """`judge`'s word on the answer, by `until`; asked once, whatever happens."""
-        flight = _Flight()
+        state = _CallState()
         try:
             async with asyncio.timeout_at(self.deadline() if until is None else until):
-                return await self._judged(question, errand, judge, flight)
+                return await self._judged(question, errand, judge, state)
         except TimeoutError:
-            raise self._out_of_time(question, errand, flight) from None
+            raise self._out_of_time(question, errand, state) from None
 
     async def close(self) -> None:
-        await asyncio.gather(*(lane.close() for lane in self._lanes))
+        await asyncio.gather(*(pool.close() for pool in self._pools))
 
     # One exchange
 
     async def _judged(
-        self, question: Question, errand: Errand, judge: Judge[T], flight: "_Flight"
+        self, question: Question, errand: Errand, judge: Judge[T], state: "_CallState"
     ) -> T:
         """One attempt. Whatever fails in it is an SmstuiError; an interrupt and the like pass."""
-        flight.begin()
+        state.begin()
         try:
-            return await self._attempt(question, errand, judge, flight)
+            return await self._attempt(question, errand, judge, state)
         finally:
-            if flight.is_stale:
-                await self._retire(flight.lane)
+            if state.is_stale:
+                await self._retire(state.pool)
 
     async def _attempt(
-        self, question: Question, errand: Errand, judge: Judge[T], flight: "_Flight"
+        self, question: Question, errand: Errand, judge: Judge[T], state: "_CallState"
     ) -> T:
         try:
-            return judge(await self._exchange(question, errand, flight), question, errand)
+            return judge(await self._exchange(question, errand, state), question, errand)
         except PlatformError as error:
-            flight.came_to = error
+            state.came_to = error
             raise
         except SmstuiError:
             raise
         except Exception as error:
-            flight.came_to = _failure(error, question, errand, flight)
-            raise flight.came_to from None
+            state.came_to = _failure(error, question, errand, state)
+            raise state.came_to from None
 
-    async def _exchange(self, question: Question, errand: Errand, flight: "_Flight") -> Answer:
-        async with self._free, self._lane() as lane:
-            flight.lane = lane
-            return await self._exchanged(lane.client, question, errand, flight)
+    async def _exchange(self, question: Question, errand: Errand, state: "_CallState") -> Answer:
+        async with self._free, self._lane() as pool:
+            state.pool = pool
+            return await self._exchanged(pool.client, question, errand, state)
 
     @asynccontextmanager
-    async def _lane(self) -> AsyncIterator["_Lane"]:
-        """A lane with a connection to spare: the first such, so that few lanes are in use."""
-        lane = next((one for one in self._lanes if one.under_way < LANE), None)
-        if lane is None:
-            lane = _Lane(self._tls)
-            self._lanes.append(lane)
-        lane.under_way += 1
+    async def _lane(self) -> AsyncIterator["_ConnectionPool"]:
+        """A pool with a connection to spare: the first such, so that few pools are in use."""
+        pool = next((one for one in self._pools if one.under_way < POOL_SIZE), None)
+        if pool is None:
+            pool = _ConnectionPool(self._tls)
+            self._pools.append(pool)
+        pool.under_way += 1
         try:
-            yield lane
+            yield pool
         finally:
-            lane.under_way -= 1
-            if lane not in self._lanes and not lane.under_way:
-                await lane.close()
+            pool.under_way -= 1
+            if pool not in self._pools and not pool.under_way:
+                await pool.close()
 
-    async def _retire(self, stale: "_Lane | None") -> None:
-        """Give up all lanes of the time of `stale`, unless that was done already.
+    async def _retire(self, stale: "_ConnectionPool | None") -> None:
+        """Give up all pools of the time of `stale`, unless that was done already.
 
         A connection of it broke before any answer, and had carried another request before. The
         others may be as old: the next attempt gets a new one. Requests under way are not disturbed.
         """
-        if stale not in self._lanes:
+        if stale not in self._pools:
             return
-        lanes, self._lanes = self._lanes, [_Lane(self._tls)]
-        for lane in lanes:
-            if not lane.under_way:
-                await lane.close()
+        pools, self._pools = self._pools, [_ConnectionPool(self._tls)]
+        for pool in pools:
+            if not pool.under_way:
+                await pool.close()
 
     async def _exchanged(
-        self, client: httpx.AsyncClient, question: Question, errand: Errand, flight: "_Flight"
+        self, client: httpx.AsyncClient, question: Question, errand: Errand, state: "_CallState"
     ) -> Answer:
         try:
             request = client.build_request(
@@ -226,18 +226,18 @@ class Transport:
                 question.url,
                 headers={**question.headers, CORRELATION: errand.correlation_id},
                 content=question.body or None,
-                extensions={"trace": flight.trace},
+                extensions={"trace": state.trace},
             )
         except Exception as error:  # a header or an address that HTTP cannot carry
             why = f"the request cannot be written ({kind_of(error)})"
             raise unreachable(question, errand, why, OF_REQUEST) from None
         sent = self.clock.own()
         response = await client.send(request, stream=True)
-        flight.answered = True
+        state.answered = True
         try:
             self._note_time(response, question, sent)
             whole = await _whole(response, question, errand)
-            if await has_leftovers(response, whole.size) and not flight.is_first:
+            if await has_leftovers(response, whole.size) and not state.is_first:
                 raise doubtful(question, errand)
             return whole.answer
         finally:
@@ -248,16 +248,18 @@ class Transport:
         dates, stored = response.headers.get_list("date"), "age" in response.headers
         self.clock.note(question.url, dates, sent, stored=stored)
 
-    def _out_of_time(self, question: Question, errand: Errand, flight: "_Flight") -> PlatformError:
-        if flight.came_to is not None:
-            return flight.came_to  # time ran out while waiting for another attempt
-        if not flight.left:
+    def _out_of_time(
+        self, question: Question, errand: Errand, state: "_CallState"
+    ) -> PlatformError:
+        if state.came_to is not None:
+            return state.came_to  # time ran out while waiting for another attempt
+        if not state.left:
             return unreachable(question, errand, SLOW_TO_CONNECT)
         return timed_out(question, errand, self._timeout_s)
 
 
-class _Lane:
-    """One client with its LANE connections, and how many of them are in use."""
+class _ConnectionPool:
+    """One client with its POOL_SIZE connections, and how many of them are in use."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
         self.under_way = 0
@@ -268,7 +270,7 @@ class _Lane:
             timeout=None,  # the total time is ours: httpx's would outlive a drip  # noqa: S113
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             limits=httpx.Limits(
-                max_connections=LANE, max_keepalive_connections=LANE, keepalive_expiry=30
+                max_connections=POOL_SIZE, max_keepalive_connections=POOL_SIZE, keepalive_expiry=30
             ),
             headers={"Accept-Encoding": "identity", "User-Agent": "smstui"},
             event_hooks={"response": [_forget_location]},
@@ -285,7 +287,7 @@ async def _forget_location(response: httpx.Response) -> None:
     response.headers.pop("location", None)
 
 
-class _Flight:
+class _CallState:
     """One attempt: whether its first byte has left, and the error it came to.
 
     `is_first` says that it is the first request on its connection, `answered` that the head of an
@@ -303,7 +305,7 @@ class _Flight:
         return used and not self.answered and isinstance(self.came_to, Broken)
 
     def begin(self) -> None:
-        self.lane: _Lane | None = None
+        self.pool: _ConnectionPool | None = None
         self.left = False
         self.is_first = False
         self.answered = False
@@ -328,10 +330,10 @@ def _is_unwritten(told: Any) -> bool:
 
 
 def _failure(
-    error: Exception, question: Question, errand: Errand, flight: _Flight
+    error: Exception, question: Question, errand: Errand, state: _CallState
 ) -> PlatformError:
     """Return what an exchange came to that ended in an exception of no kind of ours."""
-    if not flight.left:
+    if not state.left:
         reason = before_sending(error)
         return unreachable(question, errand, reason.why, reason.hint)
     if is_of_the_line(error):

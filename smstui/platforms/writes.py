@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
-from smstui.domain.changes.facts import Image
+from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.domain.errors import Refused, Unreadable
@@ -29,7 +29,7 @@ class Prepared:
     """
 
     write: Write
-    carried: Image
+    carried: StateSnapshot
     content: Any = field(repr=False)
 
 

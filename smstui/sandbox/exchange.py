@@ -12,7 +12,7 @@ BEFORE = frozenset(UNPROCESSED) - {"no-effect"}
 """Effects that answer, or hang up, in place of processing the request."""
 
 
-class StruckError(Exception):
+class InjectedFault(Exception):
     """A fault takes the request's place: nothing may be processed."""
 
     def __init__(self, fault: Fault) -> None:
@@ -70,7 +70,7 @@ class Exchange:
         for fault in self.faults:
             if fault.effect in BEFORE and not fault.after:
                 self.result = f"not processed ({fault.effect})"
-                raise StruckError(fault)
+                raise InjectedFault(fault)
 
     def finish(self) -> None:
         """Close the log's entry. A request that never began is counted without operation."""

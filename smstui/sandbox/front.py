@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Router
 
 from smstui.sandbox.answer import TEXT, Answer, in_place_of, plain
-from smstui.sandbox.exchange import Exchange, StruckError
+from smstui.sandbox.exchange import Exchange, InjectedFault
 from smstui.sandbox.faults import Fault, FaultBook
 from smstui.sandbox.line import Send, deliver, hang_up, reset
 from smstui.sandbox.rest.app import routes as rest_routes
@@ -55,8 +55,8 @@ class Front:
         try:
             answer = await self._answer(scope, taken, exchange)
             answer = await self._afterwards(answer, exchange)
-        except StruckError as struck:
-            answer = _in_place(struck.fault, exchange)
+        except InjectedFault as injected:
+            answer = _in_place(injected.fault, exchange)
         except ClientDisconnect:
             answer = "hang-up"  # it was killed before its request was whole: nothing was asked
         except Exception as failure:

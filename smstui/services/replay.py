@@ -18,18 +18,18 @@ from smstui.domain.case.reading import (
     Transcript,
 )
 from smstui.domain.case.record import found_in
-from smstui.domain.changes.facts import Fact, Image
+from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.errors import BadIdentifier, NotSent, SmstuiError
 from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import called, foreign, plain
-from smstui.domain.privacy import VEILED, asked_by, value_of
+from smstui.domain.privacy import PRIVACY_MASK, asked_by, value_of
 from smstui.domain.secret import Secret
 from smstui.domain.text import Clean, clean
 from smstui.domain.zone import retold
 from smstui.services.changes.request import Request
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 from smstui.services.outcomes import Opened
 
 Facts = Mapping[Clean, Clean | None]
@@ -50,28 +50,28 @@ class Replayed:
     skipped: str = ""
 
 
-async def replay(desk: Desk, transcript: Transcript) -> list[Replayed]:
+async def replay(client: Client, transcript: Transcript) -> list[Replayed]:
     """Every event of `transcript`, asked again in its order.
 
     Raises RefusedHere where the deployment is more than this machine alone, or of the other
     family; PlatformError when it cannot be reached.
     """
-    refuse_beyond_loopback(desk.deployment)
-    if transcript.family != desk.deployment.family:
+    refuse_beyond_loopback(client.deployment)
+    if transcript.family != client.deployment.family:
         raise RefusedHere(
             f"The transcript is of a platform of family {transcript.family}, "
-            f"{desk.deployment.name} is of {desk.deployment.family}.",
+            f"{client.deployment.name} is of {client.deployment.family}.",
             hint="Choose another sandbox with --deployment.",
         )
     ended = []
     for event in transcript.events:
         match event:
             case QuestionThen():
-                ended.append(await _asked(desk, event))
+                ended.append(await _asked(client, event))
             case DiagnosisThen():
-                ended.append(await _judged(desk, event))
+                ended.append(await _judged(client, event))
             case PlanEventThen():
-                ended.append(await _planned(desk, event))
+                ended.append(await _planned(client, event))
     return ended
 
 
@@ -90,12 +90,12 @@ def refuse_beyond_loopback(deployment: Deployment) -> None:
             )
 
 
-async def _asked(desk: Desk, then: QuestionThen) -> Replayed:
+async def _asked(client: Client, then: QuestionThen) -> Replayed:
     what = f"asked {asked_by(then.text, then.as_kind)} as {then.as_kind}"
-    if VEILED in then.text:
+    if PRIVACY_MASK in then.text:
         return Replayed(what, skipped="it is masked")
     try:
-        outcome = await desk.look_up(then.text, only=then.as_kind)
+        outcome = await client.look_up(then.text, only=then.as_kind)
     except BadIdentifier as error:
         return Replayed(what, (f"now {error}",))
     if not isinstance(outcome, Opened):
@@ -115,13 +115,13 @@ async def _asked(desk: Desk, then: QuestionThen) -> Replayed:
     return Replayed(what, tuple(_different(pairs)))
 
 
-async def _judged(desk: Desk, then: DiagnosisThen) -> Replayed:
+async def _judged(client: Client, then: DiagnosisThen) -> Replayed:
     subject = then.subject
     what = f"diagnosed {subject.kind} {called(subject.kind, subject.id)}"
-    if VEILED in subject.id:
+    if PRIVACY_MASK in subject.id:
         return Replayed(what, skipped="it is masked")
-    told = await desk.diagnose(
-        subject.id, reported=then.reported or "", only=_kind(subject, desk.deployment.family)
+    told = await client.diagnose(
+        subject.id, reported=then.reported or "", only=_kind(subject, client.deployment.family)
     )
     if told.diagnosis is None:
         return Replayed(what, (f"then {then.verdict}; now nothing opens",))
@@ -133,14 +133,17 @@ async def _judged(desk: Desk, then: DiagnosisThen) -> Replayed:
     return Replayed(what, tuple(differs))
 
 
-async def _planned(desk: Desk, then: PlanEventThen) -> Replayed:
+async def _planned(client: Client, then: PlanEventThen) -> Replayed:
     what = f"planned: {foreign(then.title)}"
     if then.request is None:
         return Replayed(what, skipped="what was asked for is not in the transcript")
-    if VEILED in f"{then.request.target} {then.request.second} {' '.join(then.request.values)}":
+    if (
+        PRIVACY_MASK
+        in f"{then.request.target} {then.request.second} {' '.join(then.request.values)}"
+    ):
         return Replayed(what, skipped="it is masked")
     try:
-        plan = await desk.changes.plan(_request(then.request))
+        plan = await client.changes.plan(_request(then.request))
     except NotSent:
         raise
     except SmstuiError as error:
@@ -178,7 +181,7 @@ def _value(fact: str, value: str | None) -> str:
     return value_of(Fact(kind, key, name), value)
 
 
-def _named(image: Image) -> Facts:
+def _named(image: StateSnapshot) -> Facts:
     return {clean(fact): None if value is None else clean(value) for fact, value in image.items()}
 
 

@@ -12,8 +12,8 @@ from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import Clean, clean, clean_sentence
 from smstui.store.bundle_rows import SHOWN
-from smstui.store.nearness import fold_keys, nearest
 from smstui.store.rows import Suggestion
+from smstui.store.similarity import fold_keys, nearest
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables

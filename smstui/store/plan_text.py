@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from smstui.domain.changes.facts import Fact, Image, Subject
+from smstui.domain.changes.facts import Fact, StateSnapshot, Subject
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Wanted, Write
 from smstui.domain.changes.verdict import Outcome, StepResult
@@ -23,9 +23,9 @@ def plan_to_text(plan: Plan) -> str:
             "title": plan.title,
             "family": plan.family,
             "steps": [_step(step) for step in plan.steps],
-            "guard": _image(plan.guard),
+            "guard": _image(plan.preconditions),
             "subjects": [_subject(each) for each in plan.subjects],
-            "holds": list(plan.holds),
+            "holds": list(plan.locks),
             "account": plan.account,
             "warnings": list(plan.warnings),
             "confirm": plan.confirm,
@@ -46,9 +46,9 @@ def plan_from_text(text: str) -> Plan:
             title=form["title"],
             family=form["family"],
             steps=tuple(map(_read_step, form["steps"])),
-            guard=_read_image(form["guard"]),
+            preconditions=_read_image(form["guard"]),
             subjects=tuple(map(_read_subject, form["subjects"])),
-            holds=tuple(form["holds"]),
+            locks=tuple(form["holds"]),
             account=form["account"],
             warnings=tuple(_marked(each, form) for each in form["warnings"]),
             confirm=form["confirm"],
@@ -60,7 +60,7 @@ def plan_from_text(text: str) -> Plan:
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("no plan of this program") from error
     texts = (plan.title, plan.family, plan.account, plan.confirm, plan.reason_needed,
-             plan.last4_needed, plan.undoes, *plan.holds, *plan.warnings,
+             plan.last4_needed, plan.undoes, *plan.locks, *plan.warnings,
              *(step.title for step in plan.steps))  # fmt: skip
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("no plan of this program")
@@ -180,7 +180,7 @@ def _read_wanted(form: Form) -> Wanted:
     return Wanted(form["target"], form["second"], form["values"], kind, form["secret"])
 
 
-def _image(image: Image) -> list[list[str | None]]:
+def _image(image: StateSnapshot) -> list[list[str | None]]:
     return [[fact.kind, fact.id, fact.name, value] for fact, value in image.items()]
 
 

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from smstui.domain.secret import Secret
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 from smstui.services.engine import Engine
 from tests.benchmarks.consoles import console
 from tests.benchmarks.lookup_path import a_platform, deployment_of
@@ -43,7 +43,7 @@ def _together(said: dict[str, Any], family: str, ids: int) -> Row:
     casns = said["casns"]
     with TemporaryDirectory(prefix="smstui-benchmark-") as folder, Engine() as engine:
         deployment = deployment_of(family, access)
-        desk = Desk.open(engine, deployment, Secret(access["password"]), state=Path(folder))
+        desk = Client.open(engine, deployment, Secret(access["password"]), state=Path(folder))
         engine.call(desk.sign_in())
         alone = [_alone(desk, casn) for casn in casns[ids : ids + SAMPLE]]
         took = _many(desk, casns[:ids])
@@ -52,13 +52,13 @@ def _together(said: dict[str, Any], family: str, ids: int) -> Row:
     return Row(f"{ids} ids at {LAG_MS} ms, {family}, s", took, "one by one", one_by_one, A_TENTH)
 
 
-def _alone(desk: Desk, casn: str) -> float:
+def _alone(desk: Client, casn: str) -> float:
     began = time.perf_counter()
     assert desk.engine.call(desk.diagnose(casn)).diagnosis is not None
     return time.perf_counter() - began
 
 
-def _many(desk: Desk, casns: Sequence[str]) -> float:
+def _many(desk: Client, casns: Sequence[str]) -> float:
     async def texts() -> AsyncIterator[str]:
         for casn in casns:
             yield casn

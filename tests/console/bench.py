@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fake_desk import FakeGlance
+from fake_client import FakeStartupSettings
 from robot import QUICK, Robot
 
 from smstui.commands.demo_deployment import demo_deployment
-from smstui.commands.opening import open_desk
+from smstui.commands.opening import open_client
 from smstui.config.settings import Deployment, Settings
 from smstui.console.app import ConsoleApp
 from smstui.console.screens.plan_dialog import PlanDialog
@@ -18,7 +18,7 @@ from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
 from smstui.sandbox.configuration import write_secrets
 from smstui.sandbox.entities import Account, SetTopBox, SmartCard
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 from smstui.store.journal import Entry
 
 SETTLE_S = 0.4
@@ -31,7 +31,7 @@ class Bench:
         self.family = family
         self.sandbox = sandbox
         self.folder = folder
-        self.desk: Desk | None = None
+        self.client: Client | None = None
         write_secrets(sandbox.access, folder)
 
     @asynccontextmanager
@@ -49,17 +49,17 @@ class Bench:
         access = self.sandbox.access
         secret = access.sdp2.password if self.family == "sdp2" else access.opf.password
 
-        def opening() -> Desk:
-            self.desk = open_desk(
+        def opening() -> Client:
+            self.client = open_client(
                 deployment, Settings(), Secret(typed or secret), state=self.folder
             )
-            return self.desk
+            return self.client
 
-        glance = FakeGlance(
+        startup = FakeStartupSettings(
             family=self.family, label="LAB", tint=tint, read_only=deployment.read_only,
             asks_password=typed is not None,
         )  # fmt: skip
-        app = ConsoleApp(glance, opening, timing=timing)
+        app = ConsoleApp(startup, opening, timing=timing)
         try:
             async with app.run_test(size=size):
                 robot = Robot(app)
@@ -67,16 +67,16 @@ class Bench:
                 await robot.idle()
                 yield robot
         finally:
-            if self.desk is not None:
-                await asyncio.to_thread(self.desk.engine.close)
+            if self.client is not None:
+                await asyncio.to_thread(self.client.engine.close)
 
     def _deployment(self, settings: dict[str, object]) -> Deployment:
         made = demo_deployment(self.family, self.sandbox.access, self.folder)
         return made.model_copy(update={"settle_s": SETTLE_S, "timeout_s": 3, **settings})
 
     async def journal(self) -> list[Entry]:
-        assert self.desk is not None
-        return list(await self.desk.engine.run(self.desk.changes.journal()))
+        assert self.client is not None
+        return list(await self.client.engine.run(self.client.changes.journal()))
 
     @property
     def written(self) -> list[str]:

@@ -4,7 +4,7 @@ import os
 import sys
 from typing import Any
 
-from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
+from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
 
 from smstui.console import run
 from smstui.domain.bundle import Bundle
@@ -40,7 +40,7 @@ def fail_at_a_key() -> None:
 
 
 def main() -> int:
-    desk = FakeDesk(
+    desk = FakeClient(
         {CASN: opened(CASN, ada(NOW)), "1000": opened("1000", long_bundle())}, [a_recent()]
     )
     if "keys" in sys.argv[2:]:
@@ -53,7 +53,9 @@ def main() -> int:
 
         desk.look_up = fail  # type: ignore[method-assign, assignment]
     return run(
-        FakeGlance(theme=sys.argv[1]), lambda: desk, keeps_cases="SMSTUI_STATE" in os.environ
+        FakeStartupSettings(theme=sys.argv[1]),
+        lambda: desk,
+        keeps_cases="SMSTUI_STATE" in os.environ,
     )
 
 

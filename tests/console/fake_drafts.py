@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from fake_desk import NOW
+from fake_client import NOW
 
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.facts import Fact
@@ -13,10 +13,10 @@ from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Write
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.errors import NotSent, SmstuiError
-from smstui.domain.pairing_hand import Hand, Took
+from smstui.domain.pairing_hand import Hand, ScanOutcome
 from smstui.domain.scanning import Code, Sort, sorted_by_form
 from smstui.services.changes import ChangeResult, Request
-from smstui.services.drafts import Checked, Scanned, ScansChecked, Weighed
+from smstui.services.drafts import Checked, DraftCheck, PairingChecked, Scanned
 from smstui.store.drafts import Draft, Standing
 from smstui.store.plan_text import plan_to_text
 
@@ -102,18 +102,18 @@ class FakeDrafts:
 
     async def plan(self, draft: str) -> Plan:
         (checked,) = await self.check([draft])
-        if checked.weighed.plan is None:
-            raise checked.weighed.error or LOST
-        return checked.weighed.plan
+        if checked.draft_check.plan is None:
+            raise checked.draft_check.error or LOST
+        return checked.draft_check.plan
 
     def _checked(self, draft: Draft) -> Checked:
         request = Request(Operation.PAIR, draft.target, draft.second)
         if self.lost is not None:
-            return Checked(draft, Weighed(request, Standing.WAITING, error=self.lost))
+            return Checked(draft, DraftCheck(request, Standing.WAITING, error=self.lost))
         if draft.standing is Standing.WAITING:
             draft = self.kept[draft.id] = replace(draft, standing=Standing.READY)
         plan = a_pair_plan(draft.target, draft.second)
-        return Checked(draft, Weighed(request, draft.standing, plan, draft.said))
+        return Checked(draft, DraftCheck(request, draft.standing, plan, draft.said))
 
     async def apply(self, draft: str, plan: Plan, given: Confirmation, **_: Any) -> ChangeResult:
         outcome, message = self.ends.get(draft, (Outcome.VERIFIED, ""))
@@ -126,7 +126,7 @@ class FakeDrafts:
         return self.kept.pop(draft)
 
 
-class FakeScans:
+class FakePairingSession:
     """Pairs what comes, two by two, by form alone."""
 
     def __init__(self, drafts: FakeDrafts) -> None:
@@ -139,8 +139,8 @@ class FakeScans:
     async def hand(self) -> Hand:
         return Hand(self._half)
 
-    async def check(self, ids: Iterable[str] | None = None, **_: Any) -> ScansChecked:
-        return ScansChecked(await self._drafts.check(ids))
+    async def check(self, ids: Iterable[str] | None = None, **_: Any) -> PairingChecked:
+        return PairingChecked(await self._drafts.check(ids))
 
     async def refuse(self, code: Code) -> Code | None:
         self._half = None
@@ -158,12 +158,12 @@ class FakeScans:
     async def take(self, scanned: str) -> Scanned:
         code, half = sorted_by_form(scanned, "sdp2"), self._half
         if code.sort is Sort.WRONG:
-            return Scanned(code, Took.WRONG, code.why, half)
+            return Scanned(code, ScanOutcome.WRONG, code.why, half)
         if half is None:
             self._half = code
-            return Scanned(code, Took.HALF, half=code)
+            return Scanned(code, ScanOutcome.HALF, half=code)
         box, card = (code, half) if code.sort is Sort.BOX else (half, code)
         at = len(self._drafts.kept)
         draft = replace(a_draft(at), target=box.text, second=card.text)
         self._drafts.kept[draft.id], self._half = draft, None
-        return Scanned(code, Took.PAIR, draft=draft)
+        return Scanned(code, ScanOutcome.PAIR, draft=draft)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fake_desk import FakeGlance
+from fake_client import FakeStartupSettings
 from robot import Robot, console
 from test_console_snapshots import CASN, STAGES, a_desk
 from test_pair_snapshots import STAGES as PAIRING
@@ -66,11 +66,11 @@ OTHERS = {
 
 async def drawn(scene: Scene) -> str:
     """The picture as SVG."""
-    glance = FakeGlance(theme=scene.theme)
+    startup = FakeStartupSettings(theme=scene.theme)
     stages = PAIRING | OTHERS
     desk, steps = stages.get(scene.stage, (a_desk, STAGES.get(scene.stage)))
     assert steps is not None, scene.stage
-    async with console(desk(), size=(scene.columns, scene.rows), glance=glance) as robot:
+    async with console(desk(), size=(scene.columns, scene.rows), startup=startup) as robot:
         await steps(robot)
         return robot.app.export_screenshot(title="smstui")
 

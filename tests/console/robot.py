@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fake_desk import NOW, FakeDesk, FakeGlance
+from fake_client import NOW, FakeClient, FakeStartupSettings
 from textual import events
 from textual.keys import _character_to_key
 
@@ -183,16 +183,20 @@ async def console(
     desk: Any = None,
     *,
     size: tuple[int, int] = (80, 24),
-    glance: FakeGlance | None = None,
+    startup: FakeStartupSettings | None = None,
     now: Callable[[], datetime] = lambda: NOW,
-    open_desk: Callable[[], Any] | None = None,
+    open_client: Callable[[], Any] | None = None,
     themes: Path | None = None,
     timing: Timing = QUICK,
 ) -> AsyncIterator[Robot]:
     """A console at rest on `desk`, with a stopped clock."""
-    desk = desk if desk is not None else FakeDesk()
+    desk = desk if desk is not None else FakeClient()
     app = ConsoleApp(
-        glance or FakeGlance(), open_desk or (lambda: desk), now=now, themes=themes, timing=timing
+        startup or FakeStartupSettings(),
+        open_client or (lambda: desk),
+        now=now,
+        themes=themes,
+        timing=timing,
     )
     async with app.run_test(size=size):
         robot = Robot(app)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from bench import Bench, apply_plan, plan_pair
-from fake_desk import NOW, FakeDesk, ada, opened, well
+from fake_client import NOW, FakeClient, ada, opened, well
 from robot import Robot, console
 
 from smstui.console import lost_cases
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.alike
 CASN = "E833815A9290"
 
 
-def a_desk() -> FakeDesk:
-    return FakeDesk({CASN: opened(CASN, well(), correlation_id="c0ffee-1")})
+def a_desk() -> FakeClient:
+    return FakeClient({CASN: opened(CASN, well(), correlation_id="c0ffee-1")})
 
 
 @pytest.fixture
@@ -238,12 +238,12 @@ async def test_a_console_that_is_cut_off_leaves_its_cases_and_the_next_says_so_o
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert f"Asked: {CASN}" in told
         assert "Diagnosed: box 3421" in told
-        robot.app.veil.drawn = True
+        robot.app.masker.enabled = True
         second = lost_cases.keep(robot.app)
         assert second not in (None, file), "two consoles cut off in one second"
         assert file.read_text("utf-8") == told
         second.unlink()
-        monkeypatch.setattr("smstui.store.handout.write_new", _full)
+        monkeypatch.setattr("smstui.store.private_file.write_new", _full)
         assert lost_cases.keep(robot.app) is None, "a full disk ends nothing"
     async with console(a_desk(), size=(400, 40)) as robot:
         (kept,) = files_of_cases(tmp_path)

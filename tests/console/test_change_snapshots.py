@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from fake_desk import NOW, FakeChanges, FakeDesk, FakeGlance, ada, opened
+from fake_client import NOW, FakeChanges, FakeClient, FakeStartupSettings, ada, opened
 from robot import QUICK, Robot
 from textual.pilot import Pilot
 
@@ -83,13 +83,13 @@ class PlannedChanges(FakeChanges):
         return frozenset(entry.id for entry in entries)
 
 
-class ChangingDesk(FakeDesk):
+class ChangingClient(FakeClient):
     async def sessions(self, account: Any) -> Part[Session]:
         return Part[Session](state=PartState.READ, records=ada().sessions.records, read_at=NOW)
 
 
-def a_desk() -> FakeDesk:
-    return ChangingDesk({CASN: opened(CASN, ada())}, changes=PlannedChanges())
+def a_desk() -> FakeClient:
+    return ChangingClient({CASN: opened(CASN, ada())}, changes=PlannedChanges())
 
 
 def _at(*keys: str) -> Callable[[Robot], Awaitable[None]]:
@@ -147,7 +147,7 @@ def test_a_change_looks_as_it_did(
     snap_compare: Any, monkeypatch: pytest.MonkeyPatch, stage: str, size: tuple[int, int]
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    app = ConsoleApp(FakeGlance(theme="dark"), a_desk, now=lambda: NOW, timing=QUICK)
+    app = ConsoleApp(FakeStartupSettings(theme="dark"), a_desk, now=lambda: NOW, timing=QUICK)
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)

@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from fake_desk import NOW, FakeDesk, FakeGlance, ada, opened
+from fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened
 from robot import Robot, console
 
 from smstui.actions import keymap
@@ -38,8 +38,8 @@ OPENERS = {
 }
 
 
-def a_desk() -> FakeDesk:
-    return FakeDesk({CASN: opened(CASN, ada())})
+def a_desk() -> FakeClient:
+    return FakeClient({CASN: opened(CASN, ada())})
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ async def test_what_is_copied_is_what_the_row_says(
 ) -> None:
     monkeypatch.setenv("SMSTUI_STATE", str(tmp_path))
     copied = tmp_path / "clipboard.txt"
-    async with console(a_desk(), glance=FakeGlance(clipboard="file")) as robot:
+    async with console(a_desk(), startup=FakeStartupSettings(clipboard="file")) as robot:
         await robot.type(f"{CASN}\n")
         for pane in range(4):
             await robot.press(*["tab"] * (pane > 0))
@@ -241,8 +241,8 @@ async def test_a_filter_picks_the_row_it_leaves_in_hand(picked: list[str]) -> No
 
 
 async def test_a_letter_that_was_bound_to_move_moves(picked: list[str]) -> None:
-    glance = FakeGlance(keys={"list.down": ["v", "down"], "list.up": ["h"]})
-    async with console(a_desk(), size=(100, 40), glance=glance) as robot:
+    startup = FakeStartupSettings(keys={"list.down": ["v", "down"], "list.up": ["h"]})
+    async with console(a_desk(), size=(100, 40), startup=startup) as robot:
         await robot.type(f"{CASN}\n")
         screen = await open_chooser(robot, "copy")
         rows = offered(screen)
@@ -256,7 +256,7 @@ async def test_a_letter_that_was_bound_to_move_moves(picked: list[str]) -> None:
 TWICE, TYPO, NEAR = "771188", "100154098240", "100145098240"
 
 
-def with_matches() -> FakeDesk:
+def with_matches() -> FakeClient:
     ids = [f"3{n:03}" for n in range(24)]
     matches = [
         Match(
@@ -267,7 +267,7 @@ def with_matches() -> FakeDesk:
     near = Suggestion(NEAR, IdKind.SMARTCARD, Clean("card in box 3421"), "tst.40001", NOW)
     asked = identify(TYPO, "sdp2")
     other = ada().model_copy(update={"deployment": "lab"})
-    return FakeDesk(
+    return FakeClient(
         {
             CASN: opened(CASN, ada()),
             TWICE: Several(identify(TWICE, "sdp2"), matches),

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
+from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
 from robot import Robot, console
 from textual import events
 
@@ -56,7 +56,7 @@ def assert_harmless(robot: Robot) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[repr(text[:12]) for text in HOSTILE])
 async def test_no_field_of_a_bundle_does_any_harm(text: str) -> None:
-    desk = FakeDesk({CASN: opened(CASN, poisoned_bundle(text))})
+    desk = FakeClient({CASN: opened(CASN, poisoned_bundle(text))})
     async with console(desk) as robot:
         await robot.type(f"{CASN}\n")
         assert_harmless(robot)
@@ -77,7 +77,7 @@ async def test_no_other_answer_does_any_harm(text: str) -> None:
     match = Match(text, text, IdKind.CASN, text, IdKind.CASN, text, text, text, "platform")
     near = Suggestion(text, IdKind.CASN, Clean(text), text, NOW)
     recent = Recent(text, text, text, IdKind.CASN, text, Clean(text), text, NOW)
-    desk = FakeDesk(
+    desk = FakeClient(
         {
             "1001": Several(asked, [match, match], [text], text),
             "1002": Nothing(asked, [IdKind.CASN], [], [near], "", text),
@@ -95,7 +95,7 @@ async def test_no_other_answer_does_any_harm(text: str) -> None:
 
 
 async def test_hostile_text_typed_and_pasted_does_no_harm() -> None:
-    async with console(FakeDesk({}, [a_recent()])) as robot:
+    async with console(FakeClient({}, [a_recent()])) as robot:
         for text in HOSTILE:
             robot.app.base.box.take_text(text)
             await robot.idle()
@@ -108,7 +108,7 @@ async def test_ten_thousand_devices_stay_quick_at_every_size(size: tuple[int, in
     box = bundle.boxes[0]
     many = tuple(box.model_copy(update={"uid": str(number)}) for number in range(10_000))
     devices = bundle.devices.model_copy(update={"records": many})
-    desk = FakeDesk({CASN: opened(CASN, bundle.model_copy(update={"devices": devices}))})
+    desk = FakeClient({CASN: opened(CASN, bundle.model_copy(update={"devices": devices}))})
     async with console(desk, size=size) as robot:
         await robot.type(f"{CASN}\n")
         await robot.press("G")
@@ -119,15 +119,15 @@ async def test_ten_thousand_devices_stay_quick_at_every_size(size: tuple[int, in
 
 
 async def test_a_typed_character_that_does_not_print_is_refused_not_dropped() -> None:
-    async with console(FakeDesk()) as robot:
+    async with console(FakeClient()) as robot:
         await robot.type("34\u202e21\n")
         assert "U+202E" in "\n".join(robot.lines)
-        desk = await robot.app.desk()
+        desk = await robot.app.client()
         assert desk.asked == []  # type: ignore[attr-defined]
 
 
 async def test_no_form_does_any_harm_whatever_is_put_into_it() -> None:
-    async with console(FakeDesk({})) as robot:
+    async with console(FakeClient({})) as robot:
         await robot.press("colon")
         await robot.type("create-account\n")
         for text in HOSTILE:
@@ -139,8 +139,8 @@ async def test_no_form_does_any_harm_whatever_is_put_into_it() -> None:
 @pytest.mark.parametrize("word", ["profile", "remove-right"])
 async def test_no_form_does_any_harm_whatever_is_known_for_it(word: str) -> None:
     for text in ("[@click=app.quit]x[/]", "\x1b[2J\u202e[/]"):
-        desk = FakeDesk({CASN: opened(CASN, poisoned_bundle(text))})
-        async with console(desk, glance=FakeGlance(family="opf")) as robot:
+        desk = FakeClient({CASN: opened(CASN, poisoned_bundle(text))})
+        async with console(desk, startup=FakeStartupSettings(family="opf")) as robot:
             await robot.type(f"{CASN}\n")
             await robot.press("colon")
             await robot.type(f"{word}\n")

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
+from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
 from robot import QUICK, console
 from textual import events
 from textual.geometry import Size
@@ -17,8 +17,8 @@ CASN = "E833815A9290"
 PACE, ROW = QUICK.pace_s, QUICK.row_s
 
 
-def a_desk() -> FakeDesk:
-    return FakeDesk({CASN: opened(CASN, ada())}, [a_recent()])
+def a_desk() -> FakeClient:
+    return FakeClient({CASN: opened(CASN, ada())}, [a_recent()])
 
 
 async def test_an_id_typed_on_the_first_screen_opens_the_whole_account() -> None:
@@ -70,7 +70,7 @@ async def test_keys_sent_before_the_first_frame_are_not_lost() -> None:
 
     from smstui.console.app import ConsoleApp
 
-    app = ConsoleApp(FakeGlance(), lambda: desk, now=lambda: NOW, timing=QUICK)
+    app = ConsoleApp(FakeStartupSettings(), lambda: desk, now=lambda: NOW, timing=QUICK)
     early = Robot(app)
     async with app.run_test(size=(80, 24)):
         early.burst(f"{CASN}\n")
@@ -204,7 +204,7 @@ async def test_several_matches_are_listed_and_picked_with_one_key() -> None:
               "AVAILABLE", "", "", "platform"),
     ]  # fmt: skip
     text = "245098240"
-    desk = FakeDesk({text: Several(identify(text, "sdp2"), matches)})
+    desk = FakeClient({text: Several(identify(text, "sdp2"), matches)})
     async with console(desk) as robot:
         await robot.type(f"{text}\n")
         assert "leads to 2 records" in robot.text
@@ -224,7 +224,7 @@ async def test_not_found_names_the_kinds_and_never_opens_a_near_miss() -> None:
         [near],
         correlation_id="c0ffee",
     )
-    desk = FakeDesk({typed: nothing})
+    desk = FakeClient({typed: nothing})
     async with console(desk) as robot:
         await robot.type(f"{typed}\n")
         text = robot.prose
@@ -252,7 +252,7 @@ async def test_esc_stops_the_call_and_its_answer_is_never_painted() -> None:
 
 
 async def test_an_answer_that_comes_after_esc_all_the_same_is_not_painted() -> None:
-    desk = FakeDesk({CASN: opened(CASN, ada())}, stubborn=True)
+    desk = FakeClient({CASN: opened(CASN, ada())}, stubborn=True)
     desk.gates[CASN] = asyncio.Event()
     async with console(desk) as robot:
         robot.burst(f"{CASN}\n")
@@ -264,7 +264,7 @@ async def test_an_answer_that_comes_after_esc_all_the_same_is_not_painted() -> N
 
 
 async def test_what_the_cache_says_of_a_question_given_up_is_not_painted() -> None:
-    desk = FakeDesk({CASN: opened(CASN, ada())})
+    desk = FakeClient({CASN: opened(CASN, ada())})
     desk.gates[CASN] = asyncio.Event()
     early = []
     look_up = desk.look_up
@@ -313,7 +313,7 @@ async def test_cached_data_comes_first_faded_with_its_age() -> None:
 
 
 async def test_offline_is_on_every_pane() -> None:
-    desk = FakeDesk(
+    desk = FakeClient(
         {CASN: opened(CASN, ada(), source="cache", offline="The platform cannot be reached.")}
     )
     async with console(desk) as robot:
@@ -329,7 +329,7 @@ async def test_an_error_is_a_sentence_with_its_id_and_the_keys_that_help() -> No
         "The platform at 127.0.0.1:1 refused the connection.",
         hint="Check the address.", correlation_id="c0ffee-1",
     )  # fmt: skip
-    desk = FakeDesk({CASN: error})
+    desk = FakeClient({CASN: error})
     async with console(desk) as robot:
         await robot.type(f"{CASN}\n")
         for piece in (CASN, "refused the connection", "Check the address", "c0ffee-1", "r asks"):
@@ -346,10 +346,10 @@ async def test_what_is_no_id_is_refused_here_with_its_code_point() -> None:
 
 
 async def test_a_desk_that_does_not_open_says_why() -> None:
-    def refuse() -> FakeDesk:
+    def refuse() -> FakeClient:
         raise NotSent("The configuration names no host.", hint="Run smstui config check.")
 
-    async with console(open_desk=refuse) as robot:
+    async with console(open_client=refuse) as robot:
         assert "names no host" in robot.text
         assert "config check" in robot.text
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened
+from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
 from robot import QUICK, console
 from textual.app import App
 from textual.screen import Screen
@@ -30,8 +30,8 @@ HANDLERS = (
 )  # fmt: skip
 
 
-def a_desk() -> FakeDesk:
-    return FakeDesk({CASN: opened(CASN, ada())}, [a_recent()])
+def a_desk() -> FakeClient:
+    return FakeClient({CASN: opened(CASN, ada())}, [a_recent()])
 
 
 @pytest.mark.parametrize("action", REGISTRY, ids=lambda action: action.id)
@@ -65,9 +65,9 @@ def test_no_name_of_ours_shadows_textual_s(ours: type) -> None:
 
 async def test_an_instance_of_the_app_shadows_nothing_either() -> None:
     stock = set(vars(App()))
-    app = ConsoleApp(FakeGlance(), FakeDesk, timing=QUICK)
-    ours = {"wardrobe", "curtain", "glance", "keymap", "now", "when_open", "_open_desk",
-            "_keyboard", "_guard", "_commands", "changes", "refusals", "veil",
+    app = ConsoleApp(FakeStartupSettings(), FakeClient, timing=QUICK)
+    ours = {"theme_manager", "frame_batch", "startup", "keymap", "now", "when_open", "_open_client",
+            "_keyboard", "_guard", "_commands", "changes", "refusals", "masker",
             "_casebook", "_ids_at_start", "keys_read", "timing", "_kept"}  # fmt: skip
     assert set(vars(app)) - stock == ours
     assert not ours & set(dir(App))
@@ -123,7 +123,7 @@ async def test_the_copy_menu_sends_an_id_or_the_whole_sheet_without_secrets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SMSTUI_STATE", str(tmp_path))
-    async with console(a_desk(), glance=FakeGlance(clipboard="file")) as robot:
+    async with console(a_desk(), startup=FakeStartupSettings(clipboard="file")) as robot:
         await robot.type(f"{CASN}\n")
         await robot.press("y")
         await robot.filter("casn")
@@ -140,7 +140,7 @@ async def test_the_copy_menu_sends_an_id_or_the_whole_sheet_without_secrets(
 
 
 async def test_copying_that_is_off_says_so() -> None:
-    async with console(a_desk(), glance=FakeGlance(clipboard="off")) as robot:
+    async with console(a_desk(), startup=FakeStartupSettings(clipboard="off")) as robot:
         await robot.type(f"{CASN}\n")
         await robot.press("y")
         assert "switched off by the configuration" in robot.last_line
@@ -158,7 +158,7 @@ async def test_a_scan_on_any_pane_lands_in_the_box_and_triggers_nothing() -> Non
 
 
 async def test_a_thousand_scans_without_a_gap_are_each_asked_whole() -> None:
-    async with console(desk := FakeDesk()) as robot:
+    async with console(desk := FakeClient()) as robot:
         codes = [f"{number:012}" for number in range(1000)]
         robot.app.base.box.take_text("\n".join(codes) + "\n")
         await robot.until(lambda: bool(desk.asked))
@@ -181,12 +181,12 @@ async def test_a_theme_is_tried_on_as_the_cursor_comes_to_it() -> None:
         await robot.press("colon")
         await robot.type("theme\n")
         await robot.filter("light")
-        assert robot.app.wardrobe.worn.name == "light"
+        assert robot.app.theme_manager.worn.name == "light"
         await robot.press("escape", "escape")
-        assert robot.app.wardrobe.worn.name == "dark"
+        assert robot.app.theme_manager.worn.name == "dark"
         await robot.press("colon")
         await robot.type("theme tritanopia\n")
-        assert robot.app.wardrobe.worn.name == "tritanopia"
+        assert robot.app.theme_manager.worn.name == "tritanopia"
         await robot.press("colon")
         await robot.type("theme nothing\n")
         assert 'no theme "nothing"' in robot.last_line
@@ -195,11 +195,13 @@ async def test_a_theme_is_tried_on_as_the_cursor_comes_to_it() -> None:
 async def test_a_changed_theme_file_is_worn_at_the_next_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("smstui.console.wardrobe.LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr("smstui.console.theme_manager.LOOK_AGAIN_S", 0.0)
     text = (shipped_folder() / "dark.toml").read_text()
     mine = tmp_path / "mine.toml"
     mine.write_text(text.replace('name = "dark"', 'name = "mine"'))
-    async with console(a_desk(), glance=FakeGlance(theme="mine"), themes=tmp_path) as robot:
+    async with console(
+        a_desk(), startup=FakeStartupSettings(theme="mine"), themes=tmp_path
+    ) as robot:
         before = robot.app.palette.style("accent")
         mine.write_text(
             text.replace('name = "dark"', 'name = "mine"').replace("#5fafff", "#ff00ff")
@@ -214,12 +216,12 @@ async def test_a_changed_theme_file_is_worn_at_the_next_key(
 
 
 async def test_wrong_keys_are_said_at_the_start_and_leave_the_defaults() -> None:
-    async with console(a_desk(), glance=FakeGlance(keys={"copy": "r"})) as robot:
+    async with console(a_desk(), startup=FakeStartupSettings(keys={"copy": "r"})) as robot:
         assert '"r" would mean both' in robot.last_line
 
 
 async def test_a_moved_key_is_shown_and_works() -> None:
-    async with console(a_desk(), glance=FakeGlance(keys={"menu": "f1"})) as robot:
+    async with console(a_desk(), startup=FakeStartupSettings(keys={"menu": "f1"})) as robot:
         assert "f1 all keys" in robot.last_line
         await robot.press("f1")
         assert "All actions here" in robot.text
@@ -271,8 +273,8 @@ async def test_a_card_known_from_its_box_is_asked_at_its_own_end() -> None:
 
 
 async def test_read_only_and_environment_stand_on_every_screen() -> None:
-    glance = FakeGlance(label="PRODUCTION", tint="error", read_only=True)
-    async with console(a_desk(), glance=glance) as robot:
+    startup = FakeStartupSettings(label="PRODUCTION", tint="error", read_only=True)
+    async with console(a_desk(), startup=startup) as robot:
         for keys in ((), ("question_mark",), ("escape", "colon"), ("escape",)):
             await robot.press(*keys)
             assert robot.lines[0].startswith(" PRODUCTION  RO ")

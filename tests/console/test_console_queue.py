@@ -96,7 +96,7 @@ async def test_a_pasted_list_is_asked_about_on_a_key_and_comes_worst_first(
         assert SUSPENDED in told[0]
         assert "SUSPENDED" in told[0]
         assert "1 fault, 1 failed, 1 not found, 1 fine" in robot.text
-        recents = await place.desk.engine.run(place.desk.recents())  # type: ignore[union-attr]
+        recents = await place.client.engine.run(place.client.recents())  # type: ignore[union-attr]
         assert recents == []
 
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fake_desk import FakeGlance
+from fake_client import FakeStartupSettings
 from robot import QUICK, Robot
 
 from smstui.commands.demo_deployment import demo_deployment
-from smstui.commands.opening import open_desk
+from smstui.commands.opening import open_client
 from smstui.config.settings import Settings
 from smstui.console.app import ConsoleApp
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
 from smstui.sandbox.configuration import write_secrets
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 
 pytestmark = pytest.mark.alike
 
@@ -32,23 +32,25 @@ class Site:
     sandbox: Sandbox
     folder: Path
 
-    def open(self) -> Desk:
+    def open(self) -> Client:
         access = self.sandbox.access
         if not any(self.folder.iterdir()):
             write_secrets(access, self.folder)
         deployment = demo_deployment(self.family, access, self.folder)
         secret = access.sdp2.password if self.family == "sdp2" else access.opf.password
-        return open_desk(deployment, Settings(), Secret(secret), state=self.folder)
+        return open_client(deployment, Settings(), Secret(secret), state=self.folder)
 
     @asynccontextmanager
     async def console(self, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Robot]:
-        desks: list[Desk] = []
+        desks: list[Client] = []
 
-        def opening() -> Desk:
+        def opening() -> Client:
             desks.append(self.open())
             return desks[0]
 
-        app = ConsoleApp(FakeGlance(family=self.family, label="LAB"), opening, timing=QUICK)
+        app = ConsoleApp(
+            FakeStartupSettings(family=self.family, label="LAB"), opening, timing=QUICK
+        )
         try:
             async with app.run_test(size=size):
                 robot = Robot(app)

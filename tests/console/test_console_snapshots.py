@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from fake_desk import NOW, FakeDesk, FakeGlance, a_recent, ada, opened, well
+from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened, well
 from robot import QUICK, Robot
 from textual.pilot import Pilot
 
@@ -46,7 +46,7 @@ def half_read() -> Bundle:
     )  # fmt: skip
 
 
-def a_desk() -> FakeDesk:
+def a_desk() -> FakeClient:
     match = Match("box", TWICE, IdKind.DEVICE_UID, TWICE, IdKind.DEVICE_UID, "ACTIVE", "lounge",
                   "tst.40001", "platform")  # fmt: skip
     card = Match("smartcard", TWICE, IdKind.SMARTCARD, TWICE, IdKind.SMARTCARD, "AVAILABLE", "",
@@ -54,7 +54,7 @@ def a_desk() -> FakeDesk:
     near = Suggestion("000145098240", IdKind.SMARTCARD, Clean("card in box 3421"), "tst.40001",
                       NOW)  # fmt: skip
     asked = identify(TYPO, "sdp2")
-    return FakeDesk(
+    return FakeClient(
         {
             CASN: opened(CASN, ada()),
             "1001": opened("1001", half_read()),
@@ -85,12 +85,12 @@ async def _asking(robot: Robot) -> None:
     import asyncio
 
     await robot.type(f"{CASN}\n")
-    desk = await robot.app.desk()
+    desk = await robot.app.client()
     desk.gates[CASN] = asyncio.Event()  # type: ignore[attr-defined]
     robot.burst("r")
     await robot.until(lambda: len(desk.asked) == 2)  # type: ignore[attr-defined]
     await robot.until(lambda: any(pane.is_dimmed for pane in robot.app.screen.query(Panel)))
-    await robot.until(lambda: not robot.app.curtain.is_down)
+    await robot.until(lambda: not robot.app.frame_batch.is_down)
 
 
 STAGES: dict[str, Callable[[Robot], Awaitable[None]]] = {
@@ -125,7 +125,7 @@ def test_it_looks_as_it_did(
     if look == "nocolor":
         monkeypatch.setenv("NO_COLOR", "1")
     theme = "dark" if look == "nocolor" else look
-    app = ConsoleApp(FakeGlance(theme=theme), a_desk, now=lambda: NOW, timing=QUICK)
+    app = ConsoleApp(FakeStartupSettings(theme=theme), a_desk, now=lambda: NOW, timing=QUICK)
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)

@@ -1,6 +1,6 @@
 """Why can't they watch? Two keys from an id to the verdict, one from a finding to its plan."""
 
-from fake_desk import NOW, FakeChanges, FakeDesk, ada, opened, part, well
+from fake_client import NOW, FakeChanges, FakeClient, ada, opened, part, well
 from robot import Robot, console
 from textual.events import Resize
 
@@ -14,9 +14,9 @@ CASN = "E833815A9290"
 OTHER = "tst.40002"
 
 
-def a_desk(bundle: Bundle | None = None) -> FakeDesk:
+def a_desk(bundle: Bundle | None = None) -> FakeClient:
     elsewhere = ada().model_copy(update={"focus": Focus(kind="account", id="tst.40001")})
-    return FakeDesk(
+    return FakeClient(
         {
             CASN: opened(CASN, bundle or well()),
             OTHER: opened(OTHER, elsewhere, IdKind.ACCOUNT),

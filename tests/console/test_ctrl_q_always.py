@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from fake_desk import FakeDesk, ada, opened
+from fake_client import FakeClient, ada, opened
 from robot import Robot, console
 
 from tests.torture.random_keys import resize
@@ -16,7 +16,7 @@ async def has_left(robot: Robot) -> None:
 
 
 async def test_while_keys_wait_for_the_journal() -> None:
-    desk = FakeDesk({CASN: opened(CASN, ada())})
+    desk = FakeClient({CASN: opened(CASN, ada())})
     never = asyncio.Event()
 
     async def of_account(_account: str) -> list[object]:
@@ -38,7 +38,7 @@ async def test_while_keys_wait_for_the_journal() -> None:
 @pytest.mark.parametrize("line", [f"lookup {CASN}", "theme", "sessions", "nonsense", "", "reload"])
 @pytest.mark.parametrize("turns", [0, 1, 5, 20, 60])
 async def test_while_a_command_is_on_its_way(line: str, turns: int) -> None:
-    async with console(FakeDesk({CASN: opened(CASN, ada())})) as robot:
+    async with console(FakeClient({CASN: opened(CASN, ada())})) as robot:
         await robot.press("colon")
         robot.burst(f"{line}\n")
         for _ in range(turns):
@@ -50,7 +50,7 @@ async def test_while_a_command_is_on_its_way(line: str, turns: int) -> None:
 @pytest.mark.parametrize("size", [(1, 1), (2, 300), (20, 5), (40, 10)])
 @pytest.mark.parametrize("keys", ["", "?", ":", "y", "d", "dj", "?/x", ":the"])
 async def test_at_any_size(size: tuple[int, int], keys: str) -> None:
-    async with console(FakeDesk({CASN: opened(CASN, ada())})) as robot:
+    async with console(FakeClient({CASN: opened(CASN, ada())})) as robot:
         await robot.look_up(CASN)
         await robot.press("tab")
         resize(robot, size)

@@ -388,7 +388,7 @@ def asked_by(words: list[str]) -> Request:
     """What the command of these words asks the door for."""
     asked: list[Request] = []
 
-    def remember(_context: object, _noun: str, request: Request, _assent: object) -> int:
+    def remember(_context: object, _noun: str, request: Request, _apply_options: object) -> int:
         asked.append(request)
         return 0
 

@@ -335,8 +335,8 @@ async def test_a_screen_left_before_it_was_laid_out_does_no_harm(bench: Bench, t
 
 async def test_what_was_left_over_is_decided_by_reading_at_the_next_start(bench: Bench) -> None:
     async with bench.console() as robot:
-        assert bench.desk is not None
-        changes, run = bench.desk.changes, bench.desk.engine.run
+        assert bench.client is not None
+        changes, run = bench.client.changes, bench.client.engine.run
         plan = await run(changes.plan(Request(Operation.PAIR, "3422", C2)))
         assert plan_to_text(plan)
         await run(begun(changes, plan))

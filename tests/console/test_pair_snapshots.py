@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from fake_desk import NOW, FakeDesk, FakeGlance, ada, opened
-from fake_drafts import BOXES, CARDS, LOST, FakeDrafts, FakeScans, some_drafts
+from fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened
+from fake_drafts import BOXES, CARDS, LOST, FakeDrafts, FakePairingSession, some_drafts
 from robot import QUICK, Robot
-from test_change_snapshots import CASN, ChangingDesk, PlannedChanges
+from test_change_snapshots import CASN, ChangingClient, PlannedChanges
 from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
@@ -23,13 +23,13 @@ class AwayChanges(PlannedChanges):
         raise LOST
 
 
-def a_desk(lost: SmstuiError | None = None, *, some: bool = True) -> FakeDesk:
-    desk = ChangingDesk(
+def a_desk(lost: SmstuiError | None = None, *, some: bool = True) -> FakeClient:
+    desk = ChangingClient(
         {CASN: opened(CASN, ada()), **({BOXES[4]: lost, CARDS[4]: lost} if lost else {})},
         changes=AwayChanges() if lost else PlannedChanges(),
     )
     desk.drafts = FakeDrafts(some_drafts() if some else (), lost)  # type: ignore[attr-defined]
-    desk.scans = FakeScans(desk.drafts)  # type: ignore[attr-defined]
+    desk.scans = FakePairingSession(desk.drafts)  # type: ignore[attr-defined]
     return desk
 
 
@@ -59,7 +59,7 @@ async def _drafts_room(robot: Robot) -> None:
     await robot.type("drafts\n")
 
 
-STAGES: dict[str, tuple[Callable[[], FakeDesk], Steps]] = {
+STAGES: dict[str, tuple[Callable[[], FakeClient], Steps]] = {
     "pair": (lambda: a_desk(some=False), _from_the_bundle),
     "pair-resting": (lambda: a_desk(some=False), _scans()),
     "pair-ready": (a_desk, _scans(CASN, CARDS[4])),
@@ -86,7 +86,7 @@ def test_pairing_looks_as_it_did(
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     make, steps = STAGES[stage]
-    app = ConsoleApp(FakeGlance(theme="dark"), make, now=lambda: NOW, timing=QUICK)
+    app = ConsoleApp(FakeStartupSettings(theme="dark"), make, now=lambda: NOW, timing=QUICK)
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)

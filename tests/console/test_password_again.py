@@ -68,10 +68,10 @@ async def test_who_types_none_is_not_let_in(bench: Bench) -> None:
 async def test_a_configured_password_is_not_asked_for(bench: Bench, family: str) -> None:
     async with bench.console() as robot:
         await robot.type("nmp.00001\n")
-        assert bench.desk is not None
+        assert bench.client is not None
         from smstui.domain.secret import Secret
 
-        await bench.desk.engine.run(bench.desk.retype(Secret(WRONG)))
+        await bench.client.engine.run(bench.client.retype(Secret(WRONG)))
         if bench.family == family:
             await robot.type("/nmp.00002\n")
             await robot.idle()

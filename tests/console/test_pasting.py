@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bench import Bench
-from fake_desk import FakeDesk, ada, opened
+from fake_client import FakeClient, ada, opened
 from robot import Robot, console
 from textual import events
 
@@ -24,7 +24,7 @@ def paste(robot: Robot, text: str) -> None:
 @pytest.mark.parametrize("lines", [2, 950, 80_000])
 @pytest.mark.parametrize("place", PLACES)
 async def test_several_lines_ask_what_they_are_and_look_nothing_up(place: str, lines: int) -> None:
-    desk = FakeDesk({CASN: opened(CASN, ada())})
+    desk = FakeClient({CASN: opened(CASN, ada())})
     async with console(desk) as robot:
         for key in PLACES[place]:
             await (robot.look_up(CASN) if key == "BUNDLE" else robot.press(key))
@@ -41,7 +41,7 @@ async def test_several_lines_ask_what_they_are_and_look_nothing_up(place: str, l
 
 
 async def test_one_line_is_text_with_or_without_its_end() -> None:
-    desk = FakeDesk({CASN: opened(CASN, ada())})
+    desk = FakeClient({CASN: opened(CASN, ada())})
     async with console(desk) as robot:
         paste(robot, f"\n{CASN}")
         await robot.idle()
@@ -53,14 +53,14 @@ async def test_one_line_is_text_with_or_without_its_end() -> None:
 
 
 async def test_ctrl_q_leaves_behind_a_paste_of_any_size() -> None:
-    async with console(FakeDesk()) as robot:
+    async with console(FakeClient()) as robot:
         paste(robot, "E833815A9301\n" * 80_000)
         robot.post("ctrl+q")
         await robot.until(lambda: not robot.app.is_running)
 
 
 async def test_a_line_too_long_for_a_field_is_refused_with_its_length() -> None:
-    async with console(FakeDesk()) as robot:
+    async with console(FakeClient()) as robot:
         paste(robot, "E" * 1_000_000)
         await robot.idle()
         assert "a line of 1,000,000 characters was pasted" in robot.prose
@@ -72,7 +72,7 @@ async def test_a_line_too_long_for_a_field_is_refused_with_its_length() -> None:
 
 @pytest.mark.parametrize("key", ["question_mark", "colon"])
 async def test_lines_over_a_dialog_start_nothing(key: str) -> None:
-    desk = FakeDesk()
+    desk = FakeClient()
     async with console(desk) as robot:
         await robot.press("tab", key)
         paste(robot, "quit\n1\n" * 60)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from bench import Bench
-from fake_desk import NOW, FakeDesk, FakeGlance, ada, opened, part
+from fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened, part
 from robot import Robot, console
 
 from smstui.console.widgets.record_list import POINTER
@@ -59,7 +59,7 @@ def people() -> Bundle:
     )
 
 
-def a_desk() -> FakeDesk:
+def a_desk() -> FakeClient:
     of_user = people().model_copy(update={"focus": Focus(kind="user", id=LOGIN)})
     matches = [
         Match("box", TWICE, IdKind.DEVICE_UID, TWICE, IdKind.DEVICE_UID, "ACTIVE", "zzname",
@@ -68,7 +68,7 @@ def a_desk() -> FakeDesk:
               "platform"),
     ]  # fmt: skip
     near = Suggestion(LOGIN, IdKind.LOGIN, Clean(f"user {LOGIN}"), "tst.40001", NOW)
-    desk = FakeDesk(
+    desk = FakeClient(
         {
             CASN: opened(CASN, people()),
             LOGIN: opened(LOGIN, of_user, IdKind.LOGIN),
@@ -176,7 +176,7 @@ WIDE = [every_pane, findings, recents, several]
     ids=lambda told: told.__name__ if callable(told) else f"{told[0]}",
 )
 async def test_nobody_is_named_on(stage: Any, size: tuple[int, int]) -> None:
-    async with console(a_desk(), size=size, glance=FakeGlance(privacy=True)) as robot:
+    async with console(a_desk(), size=size, startup=FakeStartupSettings(privacy=True)) as robot:
         await stage(robot)
         assert SENTINEL not in robot.text.casefold()
         assert "PRIVATE" in robot.lines[0]
@@ -194,7 +194,9 @@ async def test_the_sentinels_are_there_without_privacy(stage: Any) -> None:
 
 
 async def test_ids_that_work_needs_stay() -> None:
-    async with console(a_desk(), size=(180, 60), glance=FakeGlance(privacy=True)) as robot:
+    async with console(
+        a_desk(), size=(180, 60), startup=FakeStartupSettings(privacy=True)
+    ) as robot:
         await look(robot)
         for known in ("tst.40001", "3421", CASN, "000145098240", "00:1A:79:1E:7F:50",
                       "0023817744", "uid 11001", "uid 11002"):  # fmt: skip
@@ -220,8 +222,8 @@ async def test_what_is_copied_and_handed_out_is_masked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SMSTUI_STATE", str(tmp_path / "state"))
-    glance = FakeGlance(privacy=True, clipboard="file")
-    async with console(a_desk(), size=(120, 40), glance=glance) as robot:
+    startup = FakeStartupSettings(privacy=True, clipboard="file")
+    async with console(a_desk(), size=(120, 40), startup=startup) as robot:
         await robot.type(f"{LOGIN}\n")
         await robot.press("tab", "tab", "d", "y")
         copied = tmp_path / "state" / "clipboard.txt"
@@ -248,7 +250,7 @@ async def test_what_is_copied_and_handed_out_is_masked(
 
 
 async def test_a_login_id_does_not_stay_in_the_box() -> None:
-    async with console(a_desk(), glance=FakeGlance(privacy=True)) as robot:
+    async with console(a_desk(), startup=FakeStartupSettings(privacy=True)) as robot:
         await robot.type(f"{LOGIN}\n")
         assert robot.app.base.box.value == ""
         await robot.look_up(CASN)
@@ -256,7 +258,7 @@ async def test_a_login_id_does_not_stay_in_the_box() -> None:
 
 
 async def test_picking_a_masked_row_still_asks_for_the_right_one() -> None:
-    async with console(desk := a_desk(), glance=FakeGlance(privacy=True)) as robot:
+    async with console(desk := a_desk(), startup=FakeStartupSettings(privacy=True)) as robot:
         await recents(robot)
         await robot.press("tab", "j", "j", "enter")
         assert desk.asked[-1][0] == TWO

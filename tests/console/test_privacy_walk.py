@@ -94,7 +94,7 @@ async def test_what_this_machine_remembers_names_nobody_before_anything_is_opene
     async with place.console(size=(120, 40)) as robot:
         for asked in (ONE, PLAYER):
             await robot.look_up(asked)
-        desk = place.desk
+        desk = place.client
         assert desk is not None
         run, changes = desk.engine.run, desk.changes
         new = Request(Operation.CREATE_BOX, ONE, "E833815AFFFF", {"description": "zzden zz"})

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fake_desk import NOW, FakeDesk, FakeGlance
+from fake_client import NOW, FakeClient, FakeStartupSettings
 from robot import QUICK, Robot
 from textual.pilot import Pilot
 
@@ -84,7 +84,7 @@ async def _half_way(robot: Robot) -> None:
     await _at(robot)
     robot.post("r")
     await robot.until(lambda: "17 of 40" in robot.text)
-    await robot.until(lambda: not robot.app.curtain.is_down)
+    await robot.until(lambda: not robot.app.frame_batch.is_down)
 
 
 async def _narrowed(robot: Robot) -> None:
@@ -110,12 +110,12 @@ STAGES = {
 }
 
 
-class QueueDesk(FakeDesk):
+class QueueClient(FakeClient):
     queue: FakeQueue
 
 
-def queue_desk(stage: str) -> QueueDesk:
-    desk = QueueDesk()
+def queue_desk(stage: str) -> QueueClient:
+    desk = QueueClient()
     desk.queue = STAGES[stage].queue()
     return desk
 
@@ -127,7 +127,9 @@ def test_the_queue_looks_as_it_did(
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr("smstui.console.queue_run.QueueRun.rate", 17.0)
-    app = ConsoleApp(FakeGlance(), lambda: queue_desk(stage), now=lambda: NOW, timing=QUICK)
+    app = ConsoleApp(
+        FakeStartupSettings(), lambda: queue_desk(stage), now=lambda: NOW, timing=QUICK
+    )
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)

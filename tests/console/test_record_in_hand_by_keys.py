@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 from bench import Bench, apply_plan
-from fake_desk import FakeDesk, ada, opened
+from fake_client import FakeClient, ada, opened
 from robot import Robot, console
 
 from smstui.console.screens.plan_dialog import PlanDialog
@@ -27,13 +27,13 @@ def household(number: str, city: str) -> Bundle:
     return bundle.model_copy(update={"account": account, "focus": Focus(kind="account", id=number)})
 
 
-def a_desk(**more: object) -> FakeDesk:
+def a_desk(**more: object) -> FakeClient:
     answers = {
         FIRST: opened(FIRST, household(FIRST, "Cwmbran"), IdKind.ACCOUNT),
         SECOND: opened(SECOND, household(SECOND, "Newport"), IdKind.ACCOUNT),
         LOST: Broken("The connection broke before the answer came."),
     }
-    return FakeDesk(answers=answers, **more)  # type: ignore[arg-type]
+    return FakeClient(answers=answers, **more)  # type: ignore[arg-type]
 
 
 def named(robot: Robot) -> tuple[str, str, str]:
@@ -52,7 +52,7 @@ async def both(robot: Robot) -> None:
     await robot.press("left_square_bracket")
 
 
-async def asking_for_the_second(robot: Robot, desk: FakeDesk) -> asyncio.Event:
+async def asking_for_the_second(robot: Robot, desk: FakeClient) -> asyncio.Event:
     """Open the first, and ask for the second, whose answer waits for the event returned."""
     await robot.look_up(FIRST)
     gate = desk.gates[SECOND] = asyncio.Event()
@@ -177,7 +177,7 @@ async def test_a_refresh_takes_no_other_record_in_hand_when_that_one_is_gone() -
     bundle = whole.bundle.model_copy(
         update={"devices": devices.model_copy(update={"records": left})}
     )
-    desk = FakeDesk(answers={"3421": whole})
+    desk = FakeClient(answers={"3421": whole})
     async with console(desk) as robot:
         base = robot.app.base
         await robot.look_up("3421")

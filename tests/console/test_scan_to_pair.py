@@ -25,8 +25,8 @@ def banner(robot: Robot) -> str:
 
 
 async def drafts(bench: Bench) -> list[Draft]:
-    assert bench.desk is not None
-    return list(await bench.desk.engine.run(bench.desk.drafts.all()))
+    assert bench.client is not None
+    return list(await bench.client.engine.run(bench.client.drafts.all()))
 
 
 async def scan(robot: Robot, *codes: str) -> None:

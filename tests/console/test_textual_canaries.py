@@ -73,7 +73,7 @@ async def test_a_plain_text_is_still_taken_for_markup() -> None:
 
 
 async def test_escape_sequences_still_pass_through_stock_widgets() -> None:
-    """When they no longer do, `OutputGuard` can go."""
+    """When they no longer do, `MaskingFilter` can go."""
 
     class Stock(App[None]):
         def compose(self) -> ComposeResult:

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from fake_desk import NOW, ada, opened, well
+from fake_client import NOW, ada, opened, well
 from robot import console
 from test_console_snapshots import CASN, STAGES, a_desk
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from bench import Bench
-from fake_desk import FakeDesk, a_recent, ada, opened
+from fake_client import FakeClient, a_recent, ada, opened
 from robot import Robot, console
 
 from smstui.actions import REGISTRY
@@ -103,7 +103,7 @@ async def test_in_an_empty_field_the_menu_the_command_and_the_pages_are_a_key_aw
 
 
 async def test_a_list_with_rows_is_not_called_empty() -> None:
-    desk = FakeDesk({CASN: opened(CASN, ada())}, [a_recent(uid=str(3400 + n)) for n in range(7)])
+    desk = FakeClient({CASN: opened(CASN, ada())}, [a_recent(uid=str(3400 + n)) for n in range(7)])
     async with console(desk, size=(160, 50)) as robot:
         await robot.press("question_mark")
         rows = robot.app.screen.query_one(RecordList)._rows

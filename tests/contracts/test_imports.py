@@ -29,7 +29,7 @@ def test_the_import_contracts_hold() -> None:
     ("module", "allowed"),
     [
         ("smstui.__main__", ()),
-        ("smstui.config.glance", ()),
+        ("smstui.config.startup", ()),
         ("smstui.actions", ()),
         ("smstui.console", ()),
         ("smstui.console.app", ()),

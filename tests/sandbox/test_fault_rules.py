@@ -45,7 +45,7 @@ def test_a_mistake_is_answered_with_a_sentence(rule: str, sentence: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("keys", "struck"),
+    ("keys", "injected"),
     [
         ("", True),
         ("operation=Pair", True),
@@ -60,21 +60,21 @@ def test_a_mistake_is_answered_with_a_sentence(rule: str, sentence: str) -> None
         ("operation=Pair target=3999", False),
     ],
 )
-def test_what_a_rule_strikes(keys: str, struck: bool) -> None:
+def test_what_a_rule_strikes(keys: str, injected: bool) -> None:
     book = FaultBook()
     book.add(parse_fault(f"truncate {keys}"))
-    assert bool(book.striking(PAIR, ("3422", "000145098241"))) is struck
+    assert bool(book.striking(PAIR, ("3422", "000145098241"))) is injected
 
 
 def test_nth_and_count_tell_requests_apart() -> None:
     book = FaultBook()
     fault = parse_fault("status 401 operation=Pair nth=3 count=2")
     book.add(fault)
-    struck = []
+    injected = []
     for _ in range(6):
         book.striking(READ, ())
-        struck.append(bool(book.striking(PAIR, ())))
-    assert struck == [False, False, True, True, False, False]
+        injected.append(bool(book.striking(PAIR, ())))
+    assert injected == [False, False, True, True, False, False]
     assert (fault.seen, fault.hits) == (6, 2)
     book.clear()
     assert book.striking(PAIR, ()) == ()

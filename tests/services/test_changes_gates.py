@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from smstui.domain.changes.confirmation import Confirmation
-from smstui.domain.changes.facts import Fact, Image
+from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Step, Write
 from smstui.domain.changes.refusal import RefusedHere
@@ -188,7 +188,7 @@ async def test_the_second_look_comes_after_whoever_looked_before_us() -> None:
     step = Step(Write(Call.ACCOUNT_STATUS, "1"), "t", {fact: "ACTIVE"}, {fact: "SUSPENDED"}, ())
     begun = asyncio.get_running_loop().time()
 
-    async def look() -> Image:
+    async def look() -> StateSnapshot:
         gone = asyncio.get_running_loop().time() - begun
         return {fact: "SUSPENDED" if gone < 0.45 else "RESTRICTED"}
 
@@ -280,7 +280,7 @@ def test_a_cancelled_caller_cancels_no_write(place: Workshop) -> None:
 
     async def give_up() -> None:
         task = asyncio.ensure_future(
-            place.desk.engine.run(place.changes.apply(plan, Confirmation()))
+            place.client.engine.run(place.changes.apply(plan, Confirmation()))
         )
         assert await asyncio.to_thread(_wait, lambda: place.sandbox.writes)
         task.cancel()
@@ -296,7 +296,7 @@ def test_closing_waits_for_the_answer_of_an_open_write(place: Workshop) -> None:
     operation = "Pair" if place.family == "sdp2" else "adm.devices.change"
     place.sandbox.fault(f"delay 500 operation={operation}")
     plan = place.plan(Operation.PAIR, B2, C2)
-    changes, engine = place.changes, place.desk.engine
+    changes, engine = place.changes, place.client.engine
     worker = threading.Thread(target=lambda: engine.call(changes.apply(plan, Confirmation())))
     worker.start()
     assert _wait(lambda: place.sandbox.writes)
@@ -312,7 +312,7 @@ def test_closing_in_the_settle_time_leaves_it_open_and_the_next_start_decides_by
     with workshop("sdp2", tmp_path, "settle_s = 2", "timeout_s = 5") as place:
         place.sandbox.fault("drop-after operation=Pair")
         plan = place.plan(Operation.PAIR, B2, C2)
-        changes, engine = place.changes, place.desk.engine
+        changes, engine = place.changes, place.client.engine
         worker = threading.Thread(target=lambda: engine.call(changes.apply(plan, Confirmation())))
         worker.start()
         assert _wait(lambda: [w for w in place.sandbox.writes if "dropped" in w.outcome])

@@ -49,7 +49,7 @@ def left_open(place: Workshop, plan: Plan, *results: StepResult) -> Entry:
         }
         assert template is not None
         row = replace(template, **fields)
-        assert journal.begin(row, plan.holds).id == row.id
+        assert journal.begin(row, plan.locks).id == row.id
         journal.note(row.id, row.results, "unknown")
     finally:
         journal.close()
@@ -129,7 +129,7 @@ def test_a_hold_that_nobody_needs_is_removed_and_told(place: Workshop, named: st
     with sqlite3.connect(place.state / "journal.db") as tables:
         (columns,) = [tables.execute("SELECT * FROM holds").description]
         names = [each[0] for each in columns]
-        given = {"subject": plan.holds[0], "change": change}
+        given = {"subject": plan.locks[0], "change": change}
         given |= {name: _owner_of(tables) for name in names if name not in given}
         tables.execute(
             f"INSERT INTO holds ({', '.join(given)}) VALUES ({', '.join('?' * len(given))})",  # noqa: S608

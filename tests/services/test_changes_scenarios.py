@@ -675,7 +675,7 @@ def test_what_was_left_over_is_said_at_the_next_start(sdp2: ChangeLine) -> None:
     journal.begin(
         Entry("dead00000001", sdp2.place.deployment, "sdp2", "nmp.00001", "pair", plan.title,
               datetime.now(UTC), plan_to_text(plan)),
-        plan.holds,
+        plan.locks,
     )  # fmt: skip
     journal.close()
     assert "dead00000001" in sdp2.run("status", "nmp.00003", "ACTIVE").err

@@ -15,7 +15,7 @@ from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.secret import Secret
 from smstui.platforms.connect import connect
 from smstui.platforms.port import Errand
-from smstui.services.changes.images import Images
+from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.request import Request
 from smstui.services.changes.rules import policy_of
@@ -183,7 +183,7 @@ async def test_a_field_with_two_values_proves_nothing(name: str) -> None:
         deployment = Deployment.model_validate({"name": "t", "family": "sdp2", "sdp2": server.sdp2})
         platform = connect(deployment, Secret("x"))
         with pytest.raises(PlatformError, match="smartcard id"):
-            await Images(platform).read([subject], ERRAND)
+            await SnapshotReader(platform).read([subject], ERRAND)
         await platform.close()
 
 
@@ -210,9 +210,9 @@ async def test_rights_that_were_read_in_part_prove_nothing() -> None:
             platform = connect(deployment, Secret("x"))
             try:
                 if proves:
-                    assert await Images(platform).read([subject], ERRAND)
+                    assert await SnapshotReader(platform).read([subject], ERRAND)
                 else:
                     with pytest.raises(SmstuiError, match="1 of 30"):
-                        await Images(platform).read([subject], ERRAND)
+                        await SnapshotReader(platform).read([subject], ERRAND)
             finally:
                 await platform.close()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from smstui.commands.columns import table
-from smstui.config.glance import Glance
+from smstui.config.startup import StartupSettings
 from smstui.domain.identifiers import IdKind, identify
 from smstui.sandbox.entities import SetTopBox
 from tests.support.change_line import ChangeLine
@@ -165,12 +165,12 @@ def test_a_long_cell_moves_its_row_and_no_other() -> None:
 
 
 @pytest.fixture
-def glances(monkeypatch: pytest.MonkeyPatch) -> list[Glance]:
+def glances(monkeypatch: pytest.MonkeyPatch) -> list[StartupSettings]:
     """The glance that each console was started with; none is drawn."""
-    found: list[Glance] = []
+    found: list[StartupSettings] = []
 
-    def run(glance: Glance, *_: object, **__: object) -> int:
-        found.append(glance)
+    def run(startup: StartupSettings, *_: object, **__: object) -> int:
+        found.append(startup)
         return 0
 
     monkeypatch.setattr("smstui.console.run", run)
@@ -179,7 +179,7 @@ def glances(monkeypatch: pytest.MonkeyPatch) -> list[Glance]:
 
 
 def test_the_demo_looks_as_the_named_configuration_has_it(
-    sdp2: ChangeLine, glances: list[Glance], tmp_path: Path
+    sdp2: ChangeLine, glances: list[StartupSettings], tmp_path: Path
 ) -> None:
     named = tmp_path / "named.toml"
     named.write_text("""theme = "light"
@@ -208,6 +208,6 @@ tenant = "t"
     assert seen.keys == {"screen.journal": "f9"}
     assert (seen.deployment, seen.family, seen.label) == ("demo-sdp2", "sdp2", "DEMO")
     assert (seen.tint, seen.time_zone, seen.asks_password) == (plain.tint, "UTC", False)
-    assert plain.theme == Glance().theme, "nothing of the user's is read unasked"
+    assert plain.theme == StartupSettings().theme, "nothing of the user's is read unasked"
     named.write_text("theme = 7")
     assert sdp2.shell.run("demo", "--config", str(named)).code == 2

@@ -156,10 +156,10 @@ def test_what_a_form_refuses_becomes_no_draft(sdp2: ChangeLine) -> None:
     changes = place.changes
     assert changes
     with pytest.raises(RefusedHere, match="no MAC address"):
-        place.call(place.desk.drafts.save(
+        place.call(place.client.drafts.save(
             Request(Operation.CREATE_BOX, NUMBER, CASN, {"mac": "zz:zz"})
         ))  # fmt: skip
-    assert place.call(place.desk.drafts.all()) == []
+    assert place.call(place.client.drafts.all()) == []
     place.close()
 
 

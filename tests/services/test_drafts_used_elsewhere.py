@@ -51,7 +51,7 @@ def boxes_of(place: Workshop) -> list[SetTopBox]:
 def saved(place: Workshop) -> list[str]:
     """Drafts of two pairs."""
     place.changes  # noqa: B018 - opens it
-    drafts = place.desk.drafts
+    drafts = place.client.drafts
     return [
         place.call(drafts.save(Request(Operation.PAIR, box.casn or "", card))).id
         for box, card in zip(boxes_of(place), CARDS, strict=True)
@@ -59,12 +59,12 @@ def saved(place: Workshop) -> list[str]:
 
 
 def discarded(place: Workshop, draft: str) -> None:
-    place.call(place.desk.drafts.discard(draft))
+    place.call(place.client.drafts.discard(draft))
 
 
 def applied(place: Workshop, draft: str) -> Any:
-    plan = place.call(place.desk.drafts.plan(draft))
-    result = place.call(place.desk.drafts.apply(draft, plan, Confirmation(None)))
+    plan = place.call(place.client.drafts.plan(draft))
+    result = place.call(place.client.drafts.apply(draft, plan, Confirmation(None)))
     assert result.outcome == "verified"
     return result
 
@@ -88,11 +88,11 @@ def test_what_was_used_elsewhere_since_it_was_planned_is_not_sent(
 ) -> None:
     first, second = saved(here)
     use, told = USED[used]
-    drafts, call = here.desk.drafts, here.call
+    drafts, call = here.client.drafts, here.call
     if face == "plan":
         plans = {each: call(drafts.plan(each)) for each in (first, second)}
     else:
-        plans = {each.draft.id: each.weighed.plan for each in call(drafts.check())}
+        plans = {each.draft.id: each.draft_check.plan for each in call(drafts.check())}
     use(elsewhere, first)
     before = len(here.written)
     with pytest.raises(ChangedSince, match=f"Draft {first} {told}.*Nothing was sent"):
@@ -106,12 +106,12 @@ def test_what_was_used_elsewhere_since_it_was_planned_is_not_sent(
 def test_of_two_that_apply_one_draft_at_once_one_sends(here: Workshop, elsewhere: Workshop) -> None:
     draft, _ = saved(here)
     both = (here, elsewhere)
-    plans = [place.call(place.desk.drafts.plan(draft)) for place in both]
+    plans = [place.call(place.client.drafts.plan(draft)) for place in both]
     here.sandbox.fault("delay 300 write=yes")
 
     def tried(place: Workshop, plan: Any) -> str:
         try:
-            work = place.desk.drafts.apply(draft, plan, Confirmation(None))
+            work = place.client.drafts.apply(draft, plan, Confirmation(None))
             return str(place.call(work).outcome)
         except ChangedSince as refusal:
             return str(refusal).partition(" is being")[0].partition(" was")[0]
@@ -129,14 +129,14 @@ def test_a_check_does_not_bring_back_what_was_discarded_meanwhile(
     asked = sum(here.sandbox.counts().values())
     here.sandbox.fault("delay 500 count=1")
     with ThreadPoolExecutor() as pool:
-        check = pool.submit(lambda: here.call(here.desk.drafts.check([draft])))
+        check = pool.submit(lambda: here.call(here.client.drafts.check([draft])))
         deadline = time.monotonic() + 10
         while sum(here.sandbox.counts().values()) == asked and time.monotonic() < deadline:
             time.sleep(0.005)
         discarded(elsewhere, draft)
         assert not check.done()
         check.result()
-    assert here.call(here.desk.drafts.get(draft)).standing is Standing.DISCARDED
+    assert here.call(here.client.drafts.get(draft)).standing is Standing.DISCARDED
 
 
 def test_what_is_done_is_not_discarded(here: Workshop, elsewhere: Workshop) -> None:
@@ -148,22 +148,24 @@ def test_what_is_done_is_not_discarded(here: Workshop, elsewhere: Workshop) -> N
 
 def test_a_refusal_of_the_door_leaves_the_draft_as_it_was(here: Workshop) -> None:
     draft, _ = saved(here)
-    plan = here.call(here.desk.drafts.plan(draft))
-    kept = here.call(here.desk.drafts.get(draft))
+    plan = here.call(here.client.drafts.plan(draft))
+    kept = here.call(here.client.drafts.get(draft))
     with pytest.raises(RefusedHere):
-        here.call(here.desk.drafts.apply(draft, plan, Confirmation("0000")))
-    assert here.call(here.desk.drafts.get(draft)).change == kept.change
-    assert here.call(here.desk.drafts.apply(draft, plan, Confirmation(None))).outcome == "verified"
+        here.call(here.client.drafts.apply(draft, plan, Confirmation("0000")))
+    assert here.call(here.client.drafts.get(draft)).change == kept.change
+    assert (
+        here.call(here.client.drafts.apply(draft, plan, Confirmation(None))).outcome == "verified"
+    )
 
 
 def test_a_process_discards_what_another_has_planned(here: Workshop) -> None:
     draft, _ = saved(here)
-    plan = here.call(here.desk.drafts.plan(draft))
+    plan = here.call(here.client.drafts.plan(draft))
     line = [sys.executable, "-m", "smstui", "drafts", draft, "--discard", "--deployment",
             here.deployment]  # fmt: skip
     subprocess.run(line, env=here.environment, check=True, capture_output=True)
     with pytest.raises(ChangedSince, match="was discarded"):
-        here.call(here.desk.drafts.apply(draft, plan, Confirmation(None)))
+        here.call(here.client.drafts.apply(draft, plan, Confirmation(None)))
     assert here.written == []
 
 

@@ -24,7 +24,7 @@ ECHOES = privacy_walk.ECHOES if EVERY else privacy_walk.ECHOES[::3]
 
 
 @contextmanager
-def desk_on(
+def client_on(
     family: str,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -49,7 +49,7 @@ def test_no_command_tells_how_anybody_is_called_or_masks_our_own_words(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with desk_on(family, tmp_path / "plain", monkeypatch, capsys) as desk:
+    with client_on(family, tmp_path / "plain", monkeypatch, capsys) as desk:
         plain = privacy_walk.told_of(desk, PLAIN, form)
         if family == "sdp2":
             assert desk.card(privacy_walk.C1).stb_uid == privacy_walk.B2, "nothing was applied"
@@ -57,7 +57,7 @@ def test_no_command_tells_how_anybody_is_called_or_masks_our_own_words(
     assert not [line for *line, out, err in plain if "Traceback" in err]
     tried = len(plain)
     for at, name in enumerate(NAMES[form]):
-        with desk_on(family, tmp_path / str(at), monkeypatch, capsys) as desk:
+        with client_on(family, tmp_path / str(at), monkeypatch, capsys) as desk:
             told = privacy_walk.told_of(desk, name, form)
         tried += len(told)
         wrong = privacy_walk.differences(plain, told)
@@ -76,7 +76,7 @@ def test_the_words_of_the_platform_are_not_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def told_on(name: str, folder: Path) -> list[privacy_walk.Told]:
-        with desk_on(family, folder, monkeypatch, capsys) as desk:
+        with client_on(family, folder, monkeypatch, capsys) as desk:
             return privacy_walk.told_of_echoes(desk, name, monkeypatch, form, ECHOES)
 
     plain = told_on(PLAIN, tmp_path / "plain")

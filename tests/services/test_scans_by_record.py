@@ -11,7 +11,7 @@ pytestmark = pytest.mark.alike
 
 def scan(desk: ChangeLine, *codes: str) -> list[Scanned]:
     desk.place.changes  # noqa: B018  opens the desk
-    return [desk.place.call(desk.place.desk.scans.take(code)) for code in codes]
+    return [desk.place.call(desk.place.client.scans.take(code)) for code in codes]
 
 
 @pytest.mark.parametrize("looked_up", ["before", "after"])

@@ -227,7 +227,7 @@ def test_s34_any_read_of_the_record_tells(
         home = household(place, f"{what} {read}")
         heard: list[str] = []
         assert place.changes
-        place.desk.tell_late = lambda entry: heard.append(entry.id)
+        place.client.tell_late = lambda entry: heard.append(entry.id)
         place.sandbox.fault("answer 503 write=yes")
         result = change(place, home)
         assert result.outcome is Outcome.NOT_APPLIED
@@ -251,9 +251,9 @@ def _read(place: Workshop, home: Household, what: str, read: str) -> None:
           "create-box": home.new_casn}[what]  # fmt: skip
     match read:
         case "look up it":
-            place.call(place.desk.look_up(it))
+            place.call(place.client.look_up(it))
         case "look up the account":
-            place.call(place.desk.look_up(home.account.account_number))
+            place.call(place.client.look_up(home.account.account_number))
         case "plan":
             operation = Operation.DISABLE if what != "pair" else Operation.ENABLE
             with suppress(SmstuiError):
@@ -275,7 +275,7 @@ def test_s34_another_household_is_not_read_for_it(tmp_path: Path) -> None:
 
 def _requests(place: Workshop, number: str) -> int:
     place.sandbox.traffic.clear()
-    place.call(place.desk.look_up(number))
+    place.call(place.client.look_up(number))
     return len(place.sandbox.requests)
 
 

@@ -67,7 +67,7 @@ class Two:
         assert changed.code == 0, changed
         assert self.run(n, "disable", BOX, "--draft").code == 0
         _open(place)
-        place.call(place.desk.scans.take(CARD))
+        place.call(place.client.scans.take(CARD))
         place.call(_queue(place, ACCOUNT))
         place.close()
         return str(changed.document["change_id"])
@@ -75,20 +75,20 @@ class Two:
 
 def _open(place: Workshop) -> None:
     """Open the desk of `place`."""
-    assert place.changes is place.desk.changes
+    assert place.changes is place.client.changes
 
 
 async def _queue(place: Workshop, *ids: str) -> None:
-    rows, _ = await place.desk.queue.add("\n".join(ids), [])
-    await place.desk.queue.ask(rows, lambda row: None)
+    rows, _ = await place.client.queue.add("\n".join(ids), [])
+    await place.client.queue.ask(rows, lambda row: None)
 
 
 async def _queue_of(place: Workshop) -> list:
-    return list(await place.desk.queue.load())
+    return list(await place.client.queue.load())
 
 
 async def _half_of(place: Workshop) -> object:
-    return await place.desk.scans.half()
+    return await place.client.scans.half()
 
 
 @pytest.fixture(params=FAMILIES)
@@ -154,7 +154,7 @@ def test_an_open_change_locks_its_own_platform_alone(two: Two) -> None:
     mine = first.identity
     with subprocess.Popen(
         [sys.executable, "-c", open_change, mine.id, mine.family, mine.nickname, str(two.state),
-         plan_to_text(plan), *plan.holds],
+         plan_to_text(plan), *plan.locks],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         assert process.stdout is not None
@@ -265,11 +265,11 @@ def test_what_is_looked_up_again_is_no_longer_marked(two: Two) -> None:
     seen: list[str] = []
     place = two.places[0]
     _open(place)
-    place.call(place.desk.look_up(ACCOUNT, early=lambda opened: seen.append(opened.source)))
+    place.call(place.client.look_up(ACCOUNT, early=lambda opened: seen.append(opened.source)))
     assert seen == [], "what may be of another platform is not painted before it is read again"
-    place.call(place.desk.look_up(ACCOUNT, early=lambda opened: seen.append(opened.source)))
+    place.call(place.client.look_up(ACCOUNT, early=lambda opened: seen.append(opened.source)))
     assert seen == ["cache"]
-    outcome = place.call(place.desk.look_up(ACCOUNT, offline=True))
+    outcome = place.call(place.client.look_up(ACCOUNT, offline=True))
     assert outcome.offline == "The platform was not asked."
 
 
@@ -319,7 +319,7 @@ def test_an_open_row_of_before_is_decided_by_reading(two: Two, claimed: str) -> 
         "0pen00000002", two.nickname, two.family, plan.account, "pair", plan.title,
         datetime.now(UTC) - timedelta(minutes=5), plan_to_text(plan),
     )  # fmt: skip
-    journal.begin(row, plan.holds)
+    journal.begin(row, plan.locks)
     journal.note(row.id, results_to_text([result]), claimed)
     journal.close()
     make_old(two.state, two.nickname)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from smstui.commands.demo_deployment import demo_deployment
-from smstui.commands.opening import open_desk
+from smstui.commands.opening import open_client
 from smstui.config.settings import Settings
 from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import IdKind
@@ -21,7 +21,7 @@ from smstui.sandbox.big import big
 from smstui.sandbox.configuration import write_secrets
 from smstui.sandbox.entities import SetTopBox
 from smstui.sandbox.world import World
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 from smstui.services.outcomes import Nothing, Opened, Outcome, Several
 
 FAMILIES = ("sdp2", "opf")
@@ -59,24 +59,24 @@ WORLDS: dict[str, Callable[[], World]] = {
 
 
 @contextmanager
-def desk_on(family: str, sandbox: Sandbox, folder: Path) -> Iterator[Desk]:
+def client_on(family: str, sandbox: Sandbox, folder: Path) -> Iterator[Client]:
     folder.mkdir(exist_ok=True)
     write_secrets(sandbox.access, folder)
     access = sandbox.access
     password = access.sdp2.password if family == "sdp2" else access.opf.password
     deployment = demo_deployment(family, access, folder)
-    desk = open_desk(deployment, Settings(), Secret(password), state=folder)
+    desk = open_client(deployment, Settings(), Secret(password), state=folder)
     try:
         yield desk
     finally:
         desk.engine.close()
 
 
-def ask(desk: Desk, text: str, *, offline: bool = False) -> Outcome:
+def ask(desk: Client, text: str, *, offline: bool = False) -> Outcome:
     return desk.engine.call(desk.look_up(text, offline=offline))
 
 
-def forget(desk: Desk) -> None:
+def forget(desk: Client) -> None:
     desk.engine.call(desk.forget())
 
 
@@ -93,7 +93,7 @@ def leads_to(outcome: Outcome, name: Name) -> bool:
     return False
 
 
-def some_accounts(desk: Desk, world: World) -> list[Bundle]:
+def some_accounts(desk: Client, world: World) -> list[Bundle]:
     numbers = [account.account_number for account in world.accounts][:3]
     found = [ask(desk, number) for number in numbers]
     return [one.bundle for one in found if isinstance(one, Opened)]
@@ -105,7 +105,7 @@ def test_every_name_that_is_shown_leads_to_its_record(
     family: str, world: str, tmp_path: Path
 ) -> None:
     placed = WORLDS[world]()
-    with Sandbox(placed) as sandbox, desk_on(family, sandbox, tmp_path / "state") as desk:
+    with Sandbox(placed) as sandbox, client_on(family, sandbox, tmp_path / "state") as desk:
         bundles = some_accounts(desk, placed)
         assert bundles
         for bundle in bundles:
@@ -127,7 +127,7 @@ def test_of_every_other_id_that_is_shown_it_is_said_whose_it_is(
     family: str, world: str, offline: bool, tmp_path: Path
 ) -> None:
     placed = WORLDS[world]()
-    with Sandbox(placed) as sandbox, desk_on(family, sandbox, tmp_path / "state") as desk:
+    with Sandbox(placed) as sandbox, client_on(family, sandbox, tmp_path / "state") as desk:
         for bundle in some_accounts(desk, placed):
             others = {
                 value
@@ -142,7 +142,7 @@ def test_of_every_other_id_that_is_shown_it_is_said_whose_it_is(
 
 
 def test_a_login_that_the_platform_cannot_look_up_is_read_with_its_account(tmp_path: Path) -> None:
-    with Sandbox(odd()) as sandbox, desk_on("opf", sandbox, tmp_path / "state") as desk:
+    with Sandbox(odd()) as sandbox, client_on("opf", sandbox, tmp_path / "state") as desk:
         number = next(iter(sandbox.world.users)).account_uid
         account = sandbox.world.accounts.get(number)
         assert account is not None
@@ -172,7 +172,7 @@ def test_a_login_in_any_alphabet_leads_to_its_user_in_either_spelling(
     account = world.accounts.get(users[0].account_uid)
     assert account is not None
     users = [user for user in users if user.account_uid == account.uid]
-    with Sandbox(world) as sandbox, desk_on(family, sandbox, tmp_path / "state") as desk:
+    with Sandbox(world) as sandbox, client_on(family, sandbox, tmp_path / "state") as desk:
         for login in IN_ALPHABETS:
             sandbox.run(lambda _, login=login: world.change(users[0], login_id=login))
             opened = ask(desk, account.account_number)

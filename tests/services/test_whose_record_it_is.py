@@ -240,7 +240,7 @@ def test_an_effect_is_not_late_because_another_account_has_the_number(tmp_path: 
         result = place.change(Operation.ACCOUNT_STATUS, ONE, status="SUSPENDED")
         assert result.outcome == "refused-by-platform"
         pass_on(world, Operation.ACCOUNT_STATUS)
-        place.call(place.desk.look_up(ONE))
+        place.call(place.client.look_up(ONE))
         place.call(place.changes.settle_left_over())
         assert place.journal()[0].outcome == "refused-by-platform"
 
@@ -270,7 +270,7 @@ def test_a_box_that_is_not_there_any_more_proves_nothing(
     assert result.outcome == ("not-verified" if how == "deleted" else "unknown"), result.message
     assert "card: none" not in result.message
     with contextlib.suppress(SmstuiError):
-        place.call(place.desk.look_up(request_.target))
+        place.call(place.client.look_up(request_.target))
     place.call(place.changes.settle_left_over())
     assert place.journal()[0].outcome == result.outcome, "nothing came late, and nothing was read"
 
@@ -291,7 +291,7 @@ def test_an_account_that_is_read_as_another_is_neither_shown_nor_changed(tmp_pat
         with pytest.raises(Unreadable, match="contradicts itself"):
             planned(place, Operation.ACCOUNT_STATUS, OURS)
         with pytest.raises(Unreadable, match="contradicts itself"):
-            place.call(place.desk.look_up(OURS))
+            place.call(place.client.look_up(OURS))
         assert place.written == []
 
 

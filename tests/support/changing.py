@@ -15,7 +15,7 @@ from smstui.sandbox import Sandbox
 from smstui.sandbox.configuration import configuration, write_secrets
 from smstui.sandbox.world import World
 from smstui.services.changes import ChangeResult, Changes, Request
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 from smstui.services.engine import Engine
 from smstui.store.journal import Entry
 
@@ -83,8 +83,8 @@ class Workshop:
             deployment = load(self.configuration, deployment=self.deployment).deployment()
             reached = deployment.reached
             password = reached.password.resolve("password", reached.username)
-            self.desk = Desk.open(self.engine, deployment, password, state=self.state)
-        return self.desk.changes
+            self.client = Client.open(self.engine, deployment, password, state=self.state)
+        return self.client.changes
 
     def close(self) -> None:
         """Leave the door; the journal stays."""

@@ -248,8 +248,8 @@ def use(bench: Bench, face: Face, home: Household) -> Any:
     if face.scenario is None:
         text = named(home, face.role)
         if face.name == "lookup":
-            return place.call(place.desk.look_up(text))
-        return place.call(place.desk.diagnose(text)).outcome
+            return place.call(place.client.look_up(text))
+        return place.call(place.client.diagnose(text)).outcome
     change: Change = face.scenario.ask(home)
     plan = place.call(place.changes.plan(change))
     given = Confirmation(plan.confirm[-4:] or None, "torture")

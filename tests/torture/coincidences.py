@@ -147,8 +147,8 @@ async def seen(bench: Bench, case: Case) -> Seen:
             wrong.append(f"{case}: it asks while nothing is done")
         if asked - before > MOST:
             wrong.append(f"{case}: {asked - before} requests")
-        assert bench.desk is not None
-        kept = [each for each in await bench.desk.engine.run(bench.desk.drafts.all())
+        assert bench.client is not None
+        kept = [each for each in await bench.client.engine.run(bench.client.drafts.all())
                 if not each.standing.is_over]  # fmt: skip
         told = " / ".join(banners)
         wrong += [f"{case}: {said}" for said in _mistakes(case, kept, told, card)]

@@ -133,7 +133,7 @@ class Damage:
         return f"{self.file} {self.table}.{self.column}: {self.way}"
 
 
-class Ground:
+class PlanContext:
     """A state folder with something in every table, on a sandbox of its own."""
 
     def __init__(self, folder: Path) -> None:
@@ -187,7 +187,7 @@ class Ground:
         row = {"id": LEFT, "account": plan.account, "operation": plan.operation, "undoes": "",
                "title": plan.title, "plan": plan_to_text(plan), "results": "[]", "outcome": "",
                "ended": None}  # fmt: skip
-        journal.begin(_replaced(template, **row), plan.holds)
+        journal.begin(_replaced(template, **row), plan.locks)
         journal.close()
         self.place.close()
         return [first.change_id, second.change_id, third.change_id, LEFT]
@@ -211,7 +211,7 @@ class Ground:
         store.close()
 
 
-def damages(ground: Ground, file: str) -> Iterator[Damage]:
+def damages(ground: PlanContext, file: str) -> Iterator[Damage]:
     """Every value of a row of every table of `file`, in every way."""
     with closing(sqlite3.connect(ground.whole / file)) as db:
         tables = [name for (name,) in db.execute(
@@ -237,7 +237,7 @@ def damages(ground: Ground, file: str) -> Iterator[Damage]:
         yield from _newer_recents(ground)
 
 
-def _id_of(ground: Ground, file: str, table: str, at: int) -> str:
+def _id_of(ground: PlanContext, file: str, table: str, at: int) -> str:
     if table not in ("changes", "drafts"):
         return ""
     with closing(sqlite3.connect(ground.whole / file)) as db:
@@ -262,7 +262,7 @@ def _allow_nulls(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA writable_schema = RESET")
 
 
-def _newer_changes(ground: Ground) -> Iterator[Damage]:
+def _newer_changes(ground: PlanContext) -> Iterator[Damage]:
     """Rows as a newer version writes them: a word, a key or a kind that this one does not know."""
 
     def plan_with(**told: Any) -> Callable[[dict[str, Any]], None]:
@@ -294,7 +294,7 @@ def _newer_changes(ground: Ground) -> Iterator[Damage]:
         "image": step_with(after=[["box", "1", "status", ["a", "b"]]]),
         "steps": plan_with(steps={"first": 1}),
         "title": plan_with(title={"en": "x"}),
-        "holds": plan_with(holds=None),
+        "holds": plan_with(locks=None),
         "private": plan_with(private=[1]),
         "nested": lambda row: row.update(plan='{"a":' * 5000),
         "no plan": lambda row: row.update(plan="{}"),
@@ -311,7 +311,7 @@ def _newer_changes(ground: Ground) -> Iterator[Damage]:
                                   journal_rows._mark), change)  # fmt: skip
 
 
-def _newer_drafts(ground: Ground) -> Iterator[Damage]:
+def _newer_drafts(ground: PlanContext) -> Iterator[Damage]:
     ways: Mapping[str, Callable[[dict[str, Any]], None]] = {
         "operation": lambda row: row.update(operation="teleport-box"),
         "standing": lambda row: row.update(standing="halfway"),
@@ -330,7 +330,7 @@ def _newer_drafts(ground: Ground) -> Iterator[Damage]:
                          draft)  # fmt: skip
 
 
-def _newer_recents(ground: Ground) -> Iterator[Damage]:
+def _newer_recents(ground: PlanContext) -> Iterator[Damage]:
     columns = ("platform", "kind", "id", "asked", "as_kind", "account", "name", "status", "seen_at")
 
     def mark(values: Sequence[Any]) -> bytes:
@@ -362,7 +362,7 @@ def _rewrite(
 
 def run(folder: Path, files: Sequence[str] = FILES, every: int = 1, first: int = 0) -> Tally:
     """Try every `every`th case of `files`, from number `first` on."""
-    ground, tally = Ground(folder), Tally()
+    ground, tally = PlanContext(folder), Tally()
     try:
         for file in files:
             for case in list(damages(ground, file))[first::every]:
@@ -372,7 +372,7 @@ def run(folder: Path, files: Sequence[str] = FILES, every: int = 1, first: int =
     return tally
 
 
-def _try(ground: Ground, case: Damage, tally: Tally) -> None:
+def _try(ground: PlanContext, case: Damage, tally: Tally) -> None:
     ground.restore()
     with closing(sqlite3.connect(ground.place.state / case.file)) as db:
         try:
@@ -398,7 +398,7 @@ def _try(ground: Ground, case: Damage, tally: Tally) -> None:
 
 
 def _judge(
-    ground: Ground,
+    ground: PlanContext,
     case: Damage,
     command: Sequence[str],
     said: Said,
@@ -426,7 +426,7 @@ def _judge(
             tally.wrong.append(f"{where}: {case.hurt} is not named")
 
 
-def _load_queue(ground: Ground, case: Damage, tally: Tally) -> None:
+def _load_queue(ground: PlanContext, case: Damage, tally: Tally) -> None:
     from smstui.store.queue import QueueStore
 
     tally.runs += 1

@@ -10,17 +10,17 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
 
-from fake_desk import FakeGlance
+from fake_client import FakeStartupSettings
 from robot import Robot
 
-from smstui.commands.opening import open_desk
+from smstui.commands.opening import open_client
 from smstui.config.load import load
 from smstui.config.settings import Settings
 from smstui.console.app import ConsoleApp
 from smstui.console.screens.lookup_triage import TITLE
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.plan_showing import Phase
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 from tests.support.changing import Workshop
 from tests.torture.households_roads import PairEnd, Verdict
 from tests.torture.households_states import CASN, C, X
@@ -34,7 +34,7 @@ _STEPS_BACK: Final = 8
 class Keys:
     """A console on the deployment of a place, with a state of its own."""
 
-    def __init__(self, robot: Robot, desk: Desk) -> None:
+    def __init__(self, robot: Robot, desk: Client) -> None:
         self._robot = robot
         self._desk = desk
 
@@ -103,17 +103,17 @@ async def keys_on(place: Workshop) -> AsyncIterator[Keys]:
     deployment = load(place.configuration, deployment=place.deployment).deployment()
     reached = deployment.reached
     password = reached.password.resolve("password", reached.username)
-    opened: list[Desk] = []
+    opened: list[Client] = []
 
-    def opening() -> Desk:
-        desk = open_desk(deployment, Settings(), password, state=place.folder / "console")
+    def opening() -> Client:
+        desk = open_client(deployment, Settings(), password, state=place.folder / "console")
         opened.append(desk)
         return desk
 
-    glance = FakeGlance(
+    startup = FakeStartupSettings(
         deployment=deployment.name, family=place.family, read_only=deployment.read_only
     )
-    app = ConsoleApp(glance, opening)
+    app = ConsoleApp(startup, opening)
     try:
         async with app.run_test(size=_SIZE):
             robot = Robot(app)

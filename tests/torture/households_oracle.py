@@ -227,7 +227,7 @@ class Asking:
     def judged(self) -> Iterator[str]:
         """Yield what the program and the oracle disagree on, and the roads among each other."""
         place, state = self._place, self._state
-        place.call(place.desk.forget())
+        place.call(place.client.forget())
         self._pair = roads.paired_by_change(place, X, C)
         self._told.questions["plans"] += 1
         wanted = pair_of(state)

@@ -144,15 +144,15 @@ def diagnosed(place: Workshop, text: str) -> Any:
 
 
 async def _diagnosed(place: Workshop, text: str) -> Any:
-    return await place.desk.diagnose(text)
+    return await place.client.diagnose(text)
 
 
 def diagnosed_when_open(place: Workshop, text: str) -> Verdict | None:
     """The diagnosis of what was looked up before; None where no single record opened."""
 
     async def asked() -> Diagnosis | None:
-        outcome = await place.desk.look_up(text)
-        return await place.desk.diagnose_opened(outcome) if isinstance(outcome, Opened) else None
+        outcome = await place.client.look_up(text)
+        return await place.client.diagnose_opened(outcome) if isinstance(outcome, Opened) else None
 
     found = place.call(asked())
     return verdict_of(found) if found is not None else None
@@ -166,7 +166,7 @@ def diagnosed_in_a_queue(place: Workshop, texts: Sequence[str]) -> list[Verdict 
             yield text
 
     async def asked() -> list[Answered]:
-        return [one async for one in await place.desk.diagnose_many(each())]
+        return [one async for one in await place.client.diagnose_many(each())]
 
     found = sorted(place.call(asked()), key=lambda one: one.place)
     diagnoses = [one.diagnosed.diagnosis if one.diagnosed else None for one in found]
@@ -203,7 +203,7 @@ def paired_by_draft(place: Workshop, box: str, card: str) -> tuple[PairEnd, Pair
 
     The second is a plan, or the sentence that stood against one; None where too little was known.
     """
-    drafts = place.desk.drafts
+    drafts = place.client.drafts
     try:
         draft = place.call(drafts.save(Request(Operation.PAIR, box, card)))
     except SmstuiError as error:
@@ -212,14 +212,14 @@ def paired_by_draft(place: Workshop, box: str, card: str) -> tuple[PairEnd, Pair
         (checked,) = place.call(drafts.check([draft.id]))
         shown = place.call(drafts.get(draft.id))
         known = _known_of(draft.plan, draft.said)
-        weighed = checked.weighed
-        if weighed.plan is not None:
+        draft_check = checked.draft_check
+        if draft_check.plan is not None:
             told = {"ready", "set aside"}
             word = "" if str(shown.standing) in told else f"is {shown.standing}"
-            return _but(end_of(weighed.plan), word), known
-        if weighed.error is None:
-            return PairEnd("refused", said=weighed.said), known
-        return end_of_error(weighed.error), known
+            return _but(end_of(draft_check.plan), word), known
+        if draft_check.error is None:
+            return PairEnd("refused", said=draft_check.said), known
+        return end_of_error(draft_check.error), known
     finally:
         with suppress(RefusedHere):  # it is done already
             place.call(drafts.discard(draft.id))

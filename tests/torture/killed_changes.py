@@ -19,7 +19,7 @@ from smstui.config.load import load
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
 from smstui.services.changes import Request
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 from smstui.services.engine import Engine
 from smstui.store.journal import Entry
 from tests.support.changing import Workshop, workshop
@@ -123,7 +123,7 @@ def write_without_end(configuration: Path, deployment_name: str, state: Path) ->
     reached = deployment.reached
     password = reached.password.resolve("password", reached.username)
     engine = Engine().start()
-    changes = Desk.open(engine, deployment, password, state=state).changes
+    changes = Client.open(engine, deployment, password, state=state).changes
     done = 0
     while True:
         plan = None

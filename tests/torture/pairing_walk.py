@@ -24,8 +24,8 @@ from smstui.domain.pairing_hand import (
     Hand,
     HowScanned,
     Place,
+    ScanOutcome,
     Step,
-    Took,
     doubtful,
     pair_refused,
     refused,
@@ -50,7 +50,7 @@ class Pair:
 
 
 @dataclass
-class Desk:
+class Client:
     """What the page, the drafts and the platform do around the hand, without any of them."""
 
     chance: random.Random
@@ -148,9 +148,9 @@ def home_of(code: Code) -> str:
     return code.text.split()[-1]
 
 
-def walked(chance: random.Random, homes: int) -> tuple[Desk, list[str]]:
+def walked(chance: random.Random, homes: int) -> tuple[Client, list[str]]:
     """One walk of somebody who looks at the screen only now and then; what went wrong."""
-    desk = Desk(chance, chance.choice([0.0, 0.5, 0.9, 1.0]))
+    desk = Client(chance, chance.choice([0.0, 0.5, 0.9, 1.0]))
     noise = chance.choice([0.0, 0.05, 0.15, 0.4])
     looks = chance.choice([0.0, 0.5, 1.0])
     told: list[str] = []
@@ -183,14 +183,14 @@ def walked(chance: random.Random, homes: int) -> tuple[Desk, list[str]]:
                     again = chance.choice([[code], [code, other], [other, code], []])
                     is_late = chance.random() < 0.5
                     for n, each in enumerate(again):
-                        was_refused = scan(each).took is Took.AGAIN and each is pair[0]
+                        was_refused = scan(each).took is ScanOutcome.AGAIN and each is pair[0]
                         if n == 0 and not (is_late and was_refused):
                             desk.answer_of_pair()
                     break
                 if chance.random() < 0.4:
                     continue  # not noticed: the code itself is never scanned
             step = scan(code)
-            if step.took is Took.UNSURE and chance.random() < looks:
+            if step.took is ScanOutcome.UNSURE and chance.random() < looks:
                 first = desk.hand.first
                 if first is not None and home_of(first) == str(home):
                     scan(first)
@@ -205,9 +205,9 @@ def walked(chance: random.Random, homes: int) -> tuple[Desk, list[str]]:
     return desk, wrong
 
 
-def followed(chance: random.Random, homes: int) -> tuple[Desk, list[str]]:
+def followed(chance: random.Random, homes: int) -> tuple[Client, list[str]]:
     """One walk of somebody who does what the banner says; what is not paired at the end."""
-    desk = Desk(chance, 1.0)
+    desk = Client(chance, 1.0)
     noise = chance.choice([0.0, 0.1, 0.4])
     for home in range(homes):
         for code in _until_paired(desk, home, chance):
@@ -225,7 +225,7 @@ def followed(chance: random.Random, homes: int) -> tuple[Desk, list[str]]:
     return desk, [f"home {home} is not paired" for home in missing]
 
 
-def _until_paired(desk: Desk, home: int, chance: random.Random) -> Iterator[Code]:
+def _until_paired(desk: Client, home: int, chance: random.Random) -> Iterator[Code]:
     """The code that is asked for next, until the pair of `home` is saved."""
     order = chance.sample(codes_of(home), 2)
     for _ in range(40):

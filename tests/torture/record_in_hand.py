@@ -144,7 +144,7 @@ class Hand(Robot):
         busy = (one for one in app.workers if one.group not in HELD_BACK and one.is_running)
         screen = app.screen
         settling = getattr(screen, "is_settling", False)
-        return not (app._keyboard.is_waiting or app.curtain.is_down or any(busy) or settling)
+        return not (app._keyboard.is_waiting or app.frame_batch.is_down or any(busy) or settling)
 
     @property
     def why_not_still(self) -> str:
@@ -153,8 +153,9 @@ class Hand(Robot):
         names = [f"{one.group} {one.name}" for one in app.workers if one.is_running]
         settling = getattr(app.screen, "is_settling", False)
         return (
-            f"workers {names}, key held {app._keyboard.is_waiting}, curtain {app.curtain.is_down},"
-            f" settling {settling} of {app.screen!r}, running {app.is_running}"
+            f"workers {names}, key held {app._keyboard.is_waiting}, "
+            f"frames held {app.frame_batch.is_down}, settling {settling} of {app.screen!r}, "
+            f"running {app.is_running}"
         )
 
     async def rest(self) -> None:
@@ -259,9 +260,9 @@ class Walk:
     """One console for some steps."""
 
     def __init__(self, bench: Bench, robot: Hand, chance: random.Random, tally: Tally) -> None:
-        assert bench.desk is not None
+        assert bench.client is not None
         self._bench, self._robot, self._chance, self._tally = bench, robot, chance, tally
-        self._gates = Gates(bench.desk)
+        self._gates = Gates(bench.client)
         self._ids = ids_of(bench)
         self._trace: list[str] = []
         robot.rested = self._compare

@@ -152,7 +152,7 @@ async def scan_everywhere(bench: Bench, scans: int, chance: random.Random, tally
     names = chance.sample(list(PLACES), len(PLACES))
     while tally.scans < scans and not tally.wrong:
         async with bench.console(size=(120, 40), timing=TIMING) as made:
-            robot, questions = CalmRobot(made.app), Questions(bench.desk)
+            robot, questions = CalmRobot(made.app), Questions(bench.client)
             walker = Walker(robot, bench, pairs)
             for _ in range(30):
                 name = names[tally.scans % len(names)]

@@ -29,7 +29,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import StepResult
 from smstui.domain.errors import SmstuiError
 from smstui.services.changes import Request
-from smstui.services.desk import Desk
+from smstui.services.client import Client
 from smstui.services.engine import Engine
 from smstui.store.journal import Journal
 from tests.support.changing import Workshop, workshop
@@ -38,7 +38,7 @@ B1, B2, C1, C2, ACCOUNT = "3421", "3422", "000145098240", "000145098241", "nmp.0
 ROOT = Path(__file__).parents[2]
 SETTLE_S = 0.1
 
-WISHES: Sequence[tuple[Operation, str, str, dict[str, str]]] = (
+GLOBAL_OPTIONS: Sequence[tuple[Operation, str, str, dict[str, str]]] = (
     (Operation.PAIR, B2, C2, {}),
     (Operation.PAIR, B2, C1, {}),
     (Operation.PAIR, B1, C1, {}),
@@ -114,7 +114,7 @@ class Engineer:
         )  # fmt: skip
 
     def plan(self, wish: int) -> bool:
-        """Whether there is a plan for a wish of `WISHES`, as things stand."""
+        """Whether there is a plan for a wish of `GLOBAL_OPTIONS`, as things stand."""
         return bool(self._ask({"plan": wish})["planned"])
 
     def apply(self, after_s: float) -> dict[str, Any]:
@@ -228,15 +228,17 @@ def _round(
 def _planned(engineer: Engineer, chance: random.Random, other: int) -> int:
     """A wish there is a plan for; mostly one about the same thing as the `other`."""
     while True:
-        near = [at for at in range(len(WISHES)) if other >= 0 and _theme(at) == _theme(other)]
-        wish = chance.choice(near if near and chance.random() < 0.7 else range(len(WISHES)))
+        near = [
+            at for at in range(len(GLOBAL_OPTIONS)) if other >= 0 and _theme(at) == _theme(other)
+        ]
+        wish = chance.choice(near if near and chance.random() < 0.7 else range(len(GLOBAL_OPTIONS)))
         if engineer.plan(wish):
             return wish
         other = other if chance.random() < 0.8 else -1
 
 
 def _theme(wish: int) -> str:
-    operation, target, _, _ = WISHES[wish]
+    operation, target, _, _ = GLOBAL_OPTIONS[wish]
     switched = operation in (Operation.ENABLE, Operation.DISABLE)
     return target if switched or target == ACCOUNT else "cards"
 
@@ -299,14 +301,14 @@ def serve(configuration: Path, deployment_name: str, state: Path) -> None:
     deployment = load(configuration, deployment=deployment_name).deployment()
     reached = deployment.reached
     engine = Engine().start()
-    changes = Desk.open(
+    changes = Client.open(
         engine, deployment, reached.password.resolve("password", reached.username), state=state
     ).changes
     plan: Plan | None = None
     for line in sys.stdin:
         asked = json.loads(line)
         if "plan" in asked:
-            operation, target, second, values = WISHES[asked["plan"]]
+            operation, target, second, values = GLOBAL_OPTIONS[asked["plan"]]
             try:
                 plan = engine.call(changes.plan(Request(operation, target, second, values)))
             except SmstuiError:
@@ -345,7 +347,7 @@ def _applied(engine: Engine, changes: Any, plan: Plan) -> dict[str, Any]:
     return {
         **ended,
         "title": plan.title,
-        "guard": {str(fact): value for fact, value in plan.guard.items()},
+        "guard": {str(fact): value for fact, value in plan.preconditions.items()},
         "steps": [
             {
                 "before": {str(fact): value for fact, value in step.before.items()},

@@ -567,14 +567,14 @@ class _Trial:
     def _each_fact(self) -> tuple[str, str]:
         """Expect each fact of the plan otherwise than it is: nothing may be sent for any."""
         plan = self._plan()
-        left = [str(fact) for fact in plan.steps[0].before if fact not in plan.guard]
+        left = [str(fact) for fact in plan.steps[0].before if fact not in plan.preconditions]
         if left:
             return f"changed without being guarded: {', '.join(left)}", "unguarded"
         self.sandbox.traffic.clear()
-        for fact in plan.guard:
+        for fact in plan.preconditions:
             self.of_plan += 1
             said, outcome = self._applied(
-                replace(plan, guard={**plan.guard, fact: "something else"})
+                replace(plan, preconditions={**plan.preconditions, fact: "something else"})
             )
             if outcome != "changed" or self.sandbox.writes:
                 return f"{fact}: {said}", outcome
@@ -590,23 +590,23 @@ class _Trial:
         return self._applied(plan)
 
     def _draft(self) -> tuple[str, str]:
-        call, drafts = self.place.call, self.place.desk.drafts
+        call, drafts = self.place.call, self.place.client.drafts
         for text in filter(None, (self.request.target, self.request.second,
                                   self.request.values.get("card", ""))):  # fmt: skip
-            call(self.place.desk.look_up(text))
+            call(self.place.client.look_up(text))
         draft = call(drafts.save(self.request))
         if not draft.plan:
             raise Skip("no draft with a plan")
         self._move()
         (checked,) = call(drafts.check([draft.id], deciding=True))
-        weighed, standing = checked.weighed, checked.draft.standing
-        if isinstance(weighed.error, ChangedSince | AlreadySo) or checked.is_new:
+        draft_check, standing = checked.draft_check, checked.draft.standing
+        if isinstance(draft_check.error, ChangedSince | AlreadySo) or checked.is_new:
             return checked.draft.said, "changed"  # what is so already is sent by nobody
         if checked.unseen:
             return checked.unseen, "changed"  # nobody saw it yet: it is shown and not applied
-        if standing in (Standing.READY, Standing.ASIDE) and weighed.plan is not None:
-            return self._applied(weighed.plan)
-        return checked.draft.said, f"{standing} ({type(weighed.error).__name__})"
+        if standing in (Standing.READY, Standing.ASIDE) and draft_check.plan is not None:
+            return self._applied(draft_check.plan)
+        return checked.draft.said, f"{standing} ({type(draft_check.error).__name__})"
 
     def _undo(self) -> tuple[str, str]:
         self._done()

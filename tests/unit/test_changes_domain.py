@@ -9,8 +9,8 @@ from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.changes import lives, pairing, swapping, viewing
 from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.confirmation import Confirmation, agree
+from smstui.domain.changes.context import PlanContext
 from smstui.domain.changes.facts import UNTOLD, Fact, observed
-from smstui.domain.changes.ground import Ground
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write, least_tier
 from smstui.domain.changes.policy import Policy, life_cycles, operation_of
@@ -50,7 +50,7 @@ def box(uid: str = "11", **fields) -> SetTopBox:
 
 def ground(
     *devices, account=None, rules: Policy | None = None, lacking=None, sessions=None
-) -> Ground:
+) -> PlanContext:
     rules = rules or policy()
     owner = account or Account.read({"uid": "1", "number": "acc-1", "status": "ACTIVE"})
     bundle = Bundle(
@@ -68,7 +68,7 @@ def ground(
         Call.SWAP_CARD: "two steps", Call.CHIPSET: "no",
         Call.END_DEVICE_SESSIONS: "one by one", Call.END_ACCOUNT_SESSIONS: "one by one",
     }  # fmt: skip
-    return Ground(rules, lacking, bundle)
+    return PlanContext(rules, lacking, bundle)
 
 
 def free(card: SmartCard = FREE) -> CardFound:
@@ -83,8 +83,8 @@ def test_pairing_a_free_card_is_one_reversible_step_on_both_ends() -> None:
     assert step.after[Fact("smartcard", "0007", "box")] == "11"
     assert plan.tier is Tier.REVERSIBLE
     assert plan.inverse is not None
-    assert plan.holds == ("account 1", "box 11", "card 0007")
-    assert plan.guard[Fact("account", "acc-1", "status")] == "ACTIVE"
+    assert plan.locks == ("account 1", "box 11", "card 0007")
+    assert plan.preconditions[Fact("account", "acc-1", "status")] == "ACTIVE"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_cancelled_or_unreadable_account_takes_no_pairing() -> None:
         update={"account": Part[Account](state=PartState.FAILED, reason="it broke")}
     )
     with pytest.raises(RefusedHere, match="it broke"):
-        pairing.plan_pair(Ground(unread.policy, unread.lacking, broken), box(), free())
+        pairing.plan_pair(PlanContext(unread.policy, unread.lacking, broken), box(), free())
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_card_of_another_account(role: str, allowed: bool, names_it: bool) -> 
     if allowed:
         plan = pairing.plan_pair(at, box(), elsewhere)
         assert plan.reason_needed
-        assert "account 4242" in plan.holds
+        assert "account 4242" in plan.locks
         with pytest.raises(RefusedHere, match="reason"):
             agree(plan, Confirmation())
         agree(plan, Confirmation(reason="asked by the customer"))
@@ -297,7 +297,7 @@ def test_an_undo_restores_what_sent_steps_moved_the_last_first_whatever_their_ou
     left = {**plan.steps[0].before, **plan.steps[0].after}
     assert only in to_restore("c1", traces, left | {Fact("box", "11", "card"): None})
     with pytest.raises(RefusedHere, match="nothing to undo"):
-        to_restore("c1", traces, plan.guard)
+        to_restore("c1", traces, plan.preconditions)
     with pytest.raises(ChangedSince, match="box 12 card: 0099"):
         to_restore("c1", traces, left | {Fact("box", "12", "card"): "0099"})
     with pytest.raises(RefusedHere, match="sent nothing"):
@@ -347,7 +347,7 @@ def test_cards_that_changed_places_are_put_back_each_step_on_what_the_one_before
     traces = [Trace(Fact("box", "11", "card"), "0008", ("0009",)),
               Trace(Fact("box", "12", "card"), "0009", ("0008",))]  # fmt: skip
     plan = undo_plan("c1", plans, traces, now)
-    assert moved(plan.guard, now) == ()
+    assert moved(plan.preconditions, now) == ()
     for step in plan.steps:
         assert moved(step.before, now) == ()
         now |= step.after

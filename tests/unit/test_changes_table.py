@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from smstui.domain.changes.facts import UNTOLD, Fact, Image
+from smstui.domain.changes.facts import UNTOLD, Fact, StateSnapshot
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Step, Write
 from smstui.domain.changes.verdict import (
@@ -103,7 +103,7 @@ def moving_of(step: Step) -> list[Fact]:
     return [fact for fact in step.after if step.after[fact] != step.before[fact]]
 
 
-def mixtures(step: Step) -> Iterator[Image]:
+def mixtures(step: Step) -> Iterator[StateSnapshot]:
     """Every way in which some facts are old and some are new."""
     moving = moving_of(step)
     for choice in itertools.product((step.before, step.after), repeat=len(moving)):

@@ -9,8 +9,8 @@ import pytest
 
 from smstui.config.effective import effective_values
 from smstui.config.files import find_document
-from smstui.config.glance import glance
 from smstui.config.load import examine, load
+from smstui.config.startup import startup
 from smstui.config.template import template
 
 TEXT = """\
@@ -65,7 +65,7 @@ def test_a_zone_is_taken_and_shown_with_its_origin(tmp_path: Path, name: str) ->
     values = {value.key: value for value in effective_values(loaded)}
     told = values["deployments.north.time_zone"]
     assert (told.value, told.origin) == (name, f"{tmp_path}/config.toml:3")
-    assert glance(tmp_path / "config.toml").time_zone == name
+    assert startup(tmp_path / "config.toml").time_zone == name
 
 
 def test_without_one_it_is_utc(tmp_path: Path) -> None:

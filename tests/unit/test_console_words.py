@@ -16,13 +16,13 @@ from textual.color import Color
 from wcwidth import wcwidth
 
 from smstui.console import clipboard, crash, scanner
-from smstui.console.guard import OutputGuard, harmless
-from smstui.console.ink import cut, fit, wrap
+from smstui.console.guard import MaskingFilter, harmless
+from smstui.console.styled_text import cut, fit, wrap
 from smstui.console.views.ages import day_and_time, note_of
 from smstui.console.widgets.rows import Column, Row, laid_out, widths
 from smstui.domain.marking import personal
 from smstui.domain.text import JOINERS, clean
-from smstui.services.veil import Veil
+from smstui.services.masker import Masker
 
 NOW = datetime(2026, 3, 14, 14, 2, 7, tzinfo=UTC)
 
@@ -97,9 +97,9 @@ def test_a_drawn_line_keeps_non_joiners_and_leaves_joiners_out(text: str) -> Non
 
 
 def test_a_masked_name_with_a_joiner_is_masked_as_it_is_drawn() -> None:
-    veil = Veil(drawn=True)
+    masker = Masker(enabled=True)
     named = personal("ශ්\u200dරී")
-    line = OutputGuard(veil).apply([Segment(f"name {named}, x")], Color(0, 0, 0))
+    line = MaskingFilter(masker).apply([Segment(f"name {named}, x")], Color(0, 0, 0))
     assert "ශ" not in "".join(each.text for each in line)
 
 

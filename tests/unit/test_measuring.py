@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from smstui.config.effective import effective_values
-from smstui.config.glance import glance
 from smstui.config.load import load
 from smstui.config.scanner import ScannerSettings
+from smstui.config.startup import startup
 from smstui.config.template import template
 from smstui.console.measuring import Typed, measured
 from smstui.store.measured import keep_measured
@@ -61,7 +61,7 @@ def test_the_result_counts_at_every_start_and_the_file_wins(state: Path, tmp_pat
     assert kept.stat().st_mode & 0o777 == 0o600
     file = tmp_path / "smstui.toml"
     file.write_text(template() + "\n[scanner]\njoin_ms = 400\n")
-    assert glance(file).scanner == ScannerSettings(pace_ms=80, join_ms=400, suffix="tab")
+    assert startup(file).scanner == ScannerSettings(pace_ms=80, join_ms=400, suffix="tab")
     told = {each.key: each for each in effective_values(load(file))}
     assert (told["scanner.pace_ms"].value, told["scanner.pace_ms"].origin) == (
         80, "measured by :scanner",
@@ -77,4 +77,4 @@ def test_the_result_counts_at_every_start_and_the_file_wins(state: Path, tmp_pat
 def test_a_result_that_is_no_result_is_passed_over(state: Path, text: str) -> None:
     state.mkdir()
     (state / "scanner.json").write_text(text)
-    assert glance(state / "none.toml").scanner == ScannerSettings()
+    assert startup(state / "none.toml").scanner == ScannerSettings()

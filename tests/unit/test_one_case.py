@@ -13,8 +13,8 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.identifiers import IdKind, identify
 from smstui.services.casework import case_of_account
 from smstui.services.diagnosis import Diagnosed
+from smstui.services.masker import Masker
 from smstui.services.outcomes import Opened
-from smstui.services.veil import Veil
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, plan_to_text
 
@@ -57,7 +57,7 @@ def test_every_change_of_the_journal_is_in_the_console_s_case() -> None:
     for _ in range(TRIED):
         entries = journal_of(chance)
         before += any(one.began < NOW and not one.open for one in entries)
-        book = Casebook("site", lambda: NOW, Veil())
+        book = Casebook("site", lambda: NOW, Masker())
         book.asked(opened)
         case = book.with_changes(opened, entries)
         told = case_of_account(Diagnosed(opened), entries, NOW)
@@ -72,7 +72,7 @@ def test_a_plan_that_was_shown_stays_beside_an_earlier_change_of_the_same_plan()
     opened = what_was_opened()
     earlier = Entry("0a", "site", "sdp2", ACCOUNT, "enable", "enable", NOW - timedelta(days=3),
                     plan_to_text(a_plan(1)), outcome="verified")  # fmt: skip
-    book = Casebook("site", lambda: NOW, Veil())
+    book = Casebook("site", lambda: NOW, Masker())
     book.asked(opened)
     plan = plan_from_text(earlier.plan)
     shown = Planned(NOW, plan.title, plan.operation, plan)

@@ -13,8 +13,8 @@ import smstui.domain.approval  # noqa: F401 - so that its records are known here
 from smstui.domain.bundle import PART_NAMES, Bundle, Part
 from smstui.domain.changes.facts import ACCOUNT_FIELDS, FIRST_LOGIN, Fact
 from smstui.domain.device import SetTopBox
-from smstui.domain.marking import VEILED
-from smstui.domain.privacy import is_personal, personal_values, veiled_record
+from smstui.domain.marking import PRIVACY_MASK
+from smstui.domain.privacy import is_personal, masked_record, personal_values
 from smstui.domain.record import Record, personal_of
 from smstui.domain.user import User
 
@@ -105,16 +105,19 @@ def test_a_personal_field_is_masked_and_no_other() -> None:
         information={"device": {"name": "Zofia's iPhone"}, "owner": {"email": "zz@example.org"}},
         status="ACTIVE",
     )  # fmt: skip
-    masked = veiled_record(box)
+    masked = masked_record(box)
     assert masked.model_dump(exclude={"name", "description", "information"}) == box.model_dump(
         exclude={"name", "description", "information"}
     )
-    assert (masked.name, masked.description) == (VEILED, VEILED)
-    assert masked.information == (("device.name", VEILED), (f"{VEILED} 2", VEILED))
+    assert (masked.name, masked.description) == (PRIVACY_MASK, PRIVACY_MASK)
+    assert masked.information == (
+        ("device.name", PRIVACY_MASK),
+        (f"{PRIVACY_MASK} 2", PRIVACY_MASK),
+    )
     user = User(uid="1", login_id="3421", origin_key="CRM-1", date_of_birth=date(1980, 1, 1))
-    masked_user = veiled_record(user)
-    assert masked_user.id == f"{VEILED} uid 1"
-    assert (masked_user.origin_key, masked_user.date_of_birth) == (VEILED, None)
+    masked_user = masked_record(user)
+    assert masked_user.id == f"{PRIVACY_MASK} uid 1"
+    assert (masked_user.origin_key, masked_user.date_of_birth) == (PRIVACY_MASK, None)
 
 
 def test_every_value_that_a_change_gives_a_person_is_personal() -> None:

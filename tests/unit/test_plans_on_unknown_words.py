@@ -10,8 +10,8 @@ from smstui.domain.account import Account, PinStatus
 from smstui.domain.bundle import Part, PartState
 from smstui.domain.changes import lives, pairing, provisioning, rights, suspending, swapping
 from smstui.domain.changes.cards import CardFound
+from smstui.domain.changes.context import PlanContext
 from smstui.domain.changes.facts import Fact, observed, products_of
-from smstui.domain.changes.ground import Ground
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.right import Right
@@ -42,14 +42,14 @@ def card(
     return CardFound(number, record, holder)
 
 
-def opf(*devices, pins=None, held=None, **owner) -> Ground:
+def opf(*devices, pins=None, held=None, **owner) -> PlanContext:
     account = Account.read({"uid": "1", "number": "acc-1", "status": "ACTIVE"} | owner)
     at = ground(*devices, rules=policy(family="opf"), lacking={}, account=account)
     bundle = at.bundle.model_copy(update={
         "pins": Part[PinStatus](state=PartState.READ, records=tuple(pins or ())),
         "rights": Part[Right](state=PartState.READ, records=tuple(held or ())),
     })  # fmt: skip
-    return Ground(at.policy, at.lacking, bundle)
+    return PlanContext(at.policy, at.lacking, bundle)
 
 
 def refused(word: str, plan, *arguments, **named) -> None:

@@ -11,8 +11,8 @@ from textual.color import Color
 
 from smstui.commands.columns import table
 from smstui.commands.output import look_last
-from smstui.console.guard import OutputGuard
-from smstui.console.ink import cut, wrap
+from smstui.console.guard import MaskingFilter
+from smstui.console.styled_text import cut, wrap
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.changes.facts import Fact
@@ -22,7 +22,7 @@ from smstui.domain.changes.verdict import StepResult
 from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import (
     HIDDEN,
-    VEILED,
+    PRIVACY_MASK,
     foreign,
     masked,
     may_be_a_login,
@@ -35,12 +35,12 @@ from smstui.domain.privacy import (
     ids_in,
     ids_of_plan,
     marked_words,
-    veiled_bundle,
+    masked_bundle,
     words_of,
 )
 from smstui.domain.text import clean, clean_sentence
 from smstui.domain.user import User
-from smstui.services.veil import Veil
+from smstui.services.masker import Masker
 from smstui.store.plan_text import plan_from_text, results_from_text, results_to_text
 from tests.support.privacy_walk import HOSTILE, spellings
 
@@ -63,11 +63,14 @@ def a_bundle(focus: Focus) -> Bundle:
 
 
 def test_two_users_can_still_be_told_apart_and_a_field_not_told_stays_so() -> None:
-    shown = veiled_bundle(a_bundle(Focus(kind="user", id="ada.byron")))
-    assert [user.id for user in shown.users] == [f"{VEILED} uid 11001", f"{VEILED} uid 11002"]
-    assert shown.focus.id == f"{VEILED} uid 11001"
+    shown = masked_bundle(a_bundle(Focus(kind="user", id="ada.byron")))
+    assert [user.id for user in shown.users] == [
+        f"{PRIVACY_MASK} uid 11001",
+        f"{PRIVACY_MASK} uid 11002",
+    ]
+    assert shown.focus.id == f"{PRIVACY_MASK} uid 11001"
     assert shown.users.records[1].name is None
-    assert plain(shown.focus.title) == f"user {VEILED} uid 11001"
+    assert plain(shown.focus.title) == f"user {PRIVACY_MASK} uid 11001"
 
 
 def test_ids_are_known_and_logins_are_none() -> None:
@@ -86,14 +89,14 @@ def test_ids_are_known_and_logins_are_none() -> None:
 def test_only_what_is_marked_is_masked(name: str) -> None:
     """Everybody is called like a word of the sentence, and it reads as before."""
     told = f"box 3421 ({personal(name)}): ACTIVE to SUSPENDED, account nmp.00001"
-    assert masked(told) == f"box 3421 ({VEILED}): ACTIVE to SUSPENDED, account nmp.00001"
+    assert masked(told) == f"box 3421 ({PRIVACY_MASK}): ACTIVE to SUSPENDED, account nmp.00001"
     assert plain(told) == f"box 3421 ({name}): ACTIVE to SUSPENDED, account nmp.00001"
     assert masked(f"{name}: {foreign(f'no {name}')}.") == f"{name}: {HIDDEN}."
 
 
 def test_a_typed_text_stays_where_a_record_has_it_as_an_id() -> None:
     told = f"Nothing answers to {typed('48600123456')}."
-    assert masked(told) == f"Nothing answers to {VEILED}."
+    assert masked(told) == f"Nothing answers to {PRIVACY_MASK}."
     assert masked(told, {"48600123456"}) == plain(told)
     assert typed("00:1A:79:1E:7F:50") == "00:1A:79:1E:7F:50", "a MAC address is no login"
 
@@ -128,28 +131,31 @@ def test_what_is_cut_stays_masked() -> None:
             at = pick.randint(0, len(line))
             pieces = [Segment(line[:at]), Segment(line[at:])]
             drawn = "".join(
-                one.text for one in OutputGuard(Veil(drawn=True)).apply(pieces, Color(0, 0, 0))
+                one.text
+                for one in MaskingFilter(Masker(enabled=True)).apply(pieces, Color(0, 0, 0))
             )
             assert not set(drawn) & set("ZŻ界z"), (told, width, drawn)
             assert cell_len(drawn) == cell_len(plain(line))
             assert drawn.isprintable()
         shown = [
-            "".join(one.text for one in OutputGuard(Veil()).apply([Segment(line)], Color(0, 0, 0)))
+            "".join(
+                one.text for one in MaskingFilter(Masker()).apply([Segment(line)], Color(0, 0, 0))
+            )
             for line in lines
         ]
         assert shown == [plain(line) for line in lines]
 
 
 def test_a_column_is_cut_and_padded_as_it_is_shown() -> None:
-    veil = Veil(drawn=True)
+    masker = Masker(enabled=True)
     try:
-        look_last(veil)
+        look_last(masker)
         rows = [["what", "who"], [f"message {personal('Zofia Kowalska-Nowak')}", "x"], ["y", "z"]]
         assert ["".join(row) for row in table(rows, widest=14)] == [
             "what          who", "message ▒▒▒▒  x", "y             z",
         ]  # fmt: skip
     finally:
-        look_last(Veil())
+        look_last(Masker())
 
 
 # The platform's words, and words of a person
@@ -209,7 +215,7 @@ def test_rows_of_earlier_versions_are_masked() -> None:
         '"confirm":"","reason_needed":"","undoes":"","private":["Ada"]}'
     )
     (warning,) = plan_from_text(row).warnings
-    assert masked(warning) == f"Box 1 ({VEILED}) goes dark."
+    assert masked(warning) == f"Box 1 ({PRIVACY_MASK}) goes dark."
     old = '[{"n":1,"outcome":"verified","message":"no Ada"}]'
     assert masked(results_from_text(old)[0].message) == HIDDEN
     new = StepResult(1, message=f"refused ({foreign('no Ada')})")

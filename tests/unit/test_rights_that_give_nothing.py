@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smstui.domain.changes import rights
-from smstui.domain.changes.ground import Ground
+from smstui.domain.changes.context import PlanContext
 from smstui.domain.changes.refusal import RefusedHere
 from tests.unit.test_changes_domain import NOW
 from tests.unit.test_plans_on_unknown_words import opf, refused
 
 
-def skewed(skew: timedelta) -> Ground:
+def skewed(skew: timedelta) -> PlanContext:
     at = opf()
-    return Ground(at.policy, at.lacking, at.bundle.model_copy(update={"skew": skew}))
+    return PlanContext(at.policy, at.lacking, at.bundle.model_copy(update={"skew": skew}))
 
 
 @given(st.integers(-5_000, 5_000), st.integers(-300, 300))

@@ -30,16 +30,16 @@ def stroke(key: str, at: float, *, in_text: bool = False) -> Stroke:
     )
 
 
-def read(keys: str, gaps: Iterable[float], *, in_text: str = "") -> "Desk":
+def read(keys: str, gaps: Iterable[float], *, in_text: str = "") -> "Client":
     """What became of `keys`, each after its gap; those in `in_text` went into a field."""
-    desk = Desk()
+    desk = Client()
     for n, (key, at) in enumerate(zip(keys, accumulate(gaps), strict=False)):
         desk.take(stroke(key, at, in_text=bool(in_text) and n >= len(keys) - len(in_text)))
     desk.silence()
     return desk
 
 
-class Desk:
+class Client:
     """What a console would do: keys that acted, codes that were handed over."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from smstui.domain.account import Account
 from smstui.domain.identifiers import IdKind, identify
 from smstui.store.cache import BundleCache
-from smstui.store.nearness import fold, nearest
+from smstui.store.similarity import fold, nearest
 from tests.support.bundles import NOON, account_bundle, free_card, read_part
 from tests.support.identities import LAB
 

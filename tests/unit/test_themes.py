@@ -9,6 +9,7 @@ from rich.color import Color
 from rich.style import Style
 
 from smstui.console.palette import ROLES, Palette
+from smstui.console.theme_manager import ThemeManager
 from smstui.console.themes import (
     LARGEST,
     BadTheme,
@@ -16,7 +17,6 @@ from smstui.console.themes import (
     read_theme,
     shipped_folder,
 )
-from smstui.console.wardrobe import Wardrobe
 
 SHIPPED = load_themes().by_name
 SIX = {"ansi", "dark", "deuteranopia", "high-contrast", "light", "tritanopia"}
@@ -155,8 +155,8 @@ def test_a_file_that_has_no_end_is_a_sentence_and_the_others_load(tmp_path: Path
     for name in ("gone", "circle", "folder", "null"):
         assert f"{name}.toml:" in said
     assert len(themes.problems) == 11
-    wardrobe = Wardrobe("fifo", tmp_path / "themes")
-    assert wardrobe.worn.name == "dark"
+    theme_manager = ThemeManager("fifo", tmp_path / "themes")
+    assert theme_manager.worn.name == "dark"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from smstui.domain.identifiers import identify
 from smstui.domain.triage.queue import QueueRow, Standing, ids_of, narrowed, summaries
 from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Nothing
-from smstui.services.queue.pace import FEWEST, Pace
+from smstui.services.queue.pace import FEWEST, ConcurrencyLimit
 from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered, answers
 from smstui.services.queue.table import COLUMNS, csv_lines, harmless_cell
@@ -132,7 +132,7 @@ async def test_a_slow_list_does_not_hold_back_what_is_asked() -> None:
 
 
 def test_trouble_halves_the_pace_once_for_all_that_was_under_way() -> None:
-    pace = Pace(32)
+    pace = ConcurrencyLimit(32)
     first = pace.begin()
     assert pace.width == 1
     pace.good()

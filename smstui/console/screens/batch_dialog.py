@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from smstui.console.check import Check
-from smstui.console.ink import Line
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.plan_showing import Phase
+from smstui.console.styled_text import Line
 from smstui.console.views import batch_lines
 from smstui.console.views.batch_lines import Ended
 from smstui.console.wish import Wish, undo_wish
@@ -40,22 +40,24 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
 
     async def _planned(self) -> None:
         try:
-            desk = await self.app.desk()
-            self._settle_s = desk.deployment.settle_s
-            open_pairs = [each.id for each in await desk.engine.run(desk.drafts.open())
+            client = await self.app.client()
+            self._settle_s = client.deployment.settle_s
+            open_pairs = [each.id for each in await client.engine.run(client.drafts.open())
                           if each.operation == "pair"]  # fmt: skip
-            checked = (await desk.engine.run(desk.scans.check(open_pairs))).checked
+            checked = (await client.engine.run(client.scans.check(open_pairs))).checked
         except SmstuiError as error:
             self._refuse(error)
             return
-        lost = next((one.weighed.error for one in checked if not one.weighed.was_reached), None)
+        lost = next(
+            (one.draft_check.error for one in checked if not one.draft_check.was_reached), None
+        )
         if lost is not None:
             self._refuse(lost)
             return
         self._ready = [one for one in checked if one.draft.standing is Standing.READY]
         self._aside = [one for one in checked if one.draft.standing is Standing.ASIDE]
         self._ends = {}
-        plans = [one.weighed.plan for one in self._ready if one.weighed.plan]
+        plans = [one.draft_check.plan for one in self._ready if one.draft_check.plan]
         if plans:
             self._show(joined(plans))
         else:
@@ -95,20 +97,20 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
         """Row by row. A row that fails leaves the others; without a platform the rest waits on."""
         app = self.app
         try:
-            desk = await app.desk()
-            desk.changes.agree_to_rows(len(self._ready), given.last4)
+            client = await app.client()
+            client.changes.agree_to_rows(len(self._ready), given.last4)
         except SmstuiError as error:
             self._refuse(error)
             return
         yes, stopped = Confirmation(None, given.reason, in_batch=True), ""
         last: ChangeResult | None = None
         for one in self._ready:
-            if stopped or one.weighed.plan is None:
+            if stopped or one.draft_check.plan is None:
                 self._row_ended(one, Ended(None, stopped))
                 continue
             try:
-                work = desk.drafts.apply(one.draft.id, one.weighed.plan, yes)
-                result = await desk.engine.run(work)
+                work = client.drafts.apply(one.draft.id, one.draft_check.plan, yes)
+                result = await client.engine.run(work)
             except SmstuiError as error:
                 changed = isinstance(error, ChangedSince)
                 outcome = Outcome.CHANGED if changed else Outcome.REFUSED_HERE

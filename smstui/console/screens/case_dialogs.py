@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from smstui.console.ink import Line, wrap
 from smstui.console.screens import dialogs
 from smstui.console.screens.pick import PickScreen
 from smstui.console.screens.reading_dialog import ReadingDialog
+from smstui.console.styled_text import Line, wrap
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain import zone
 from smstui.domain.case.document import document
@@ -37,9 +37,9 @@ async def tell_case(app: "ConsoleApp") -> bool:
         return False
     owner = opened.bundle.owner
     try:
-        desk = await app.desk()
+        client = await app.client()
         account = (owner.id or "") if owner else ""
-        entries = await desk.engine.run(desk.changes.of_account(account)) if account else []
+        entries = await client.engine.run(client.changes.of_account(account)) if account else []
     except SmstuiError as error:
         app.say(f"Without the journal: {error}", "bar-caution")
         entries = []
@@ -52,7 +52,7 @@ def tell_change(app: "ConsoleApp", entry: "Entry", entries: "Sequence[Entry]") -
     from smstui.services.casework import case_of_changes, linked
 
     changes = linked(entry, entries)
-    offer(app, case_of_changes(app.glance.deployment, app.glance.family, changes, app.now()))
+    offer(app, case_of_changes(app.startup.deployment, app.startup.family, changes, app.now()))
 
 
 def offer(app: "ConsoleApp", case: "Case", cross_test: bool = False) -> None:
@@ -107,11 +107,11 @@ def _read(app: "ConsoleApp", case: "Case") -> None:
 
 
 def _markdown(app: "ConsoleApp", case: "Case") -> str:
-    return markdown(case, app.now(), app.veil.over_case(case))
+    return markdown(case, app.now(), app.masker.over_case(case))
 
 
 def _json(app: "ConsoleApp", case: "Case") -> str:
-    told = document(case, app.now(), app.veil.over_case(case))
+    told = document(case, app.now(), app.masker.over_case(case))
     return json.dumps(told, allow_nan=False, indent=2) + "\n"
 
 
@@ -119,7 +119,7 @@ def _write(app: "ConsoleApp", case: "Case", ending: str, text: str) -> None:
     """Into a new file beside what smstui remembers, for the owner's eyes."""
     from smstui.config.files import state_folder
     from smstui.store.files import private_folder
-    from smstui.store.handout import write_new
+    from smstui.store.private_file import write_new
 
     about = re.sub(r"[^A-Za-z0-9.-]+", "-", case.account)[:40] or "case"
     stem = f"case-{about}-{zone.local(app.now()):%Y%m%d-%H%M%S}"

@@ -34,7 +34,7 @@ def plan_for(app: "ConsoleApp", record: "Record", operation: str) -> None:
     """A plan that takes nothing but the record."""
     wanted = Operation(operation)
     title = f"{_VERBS[wanted]}: {record.title}"
-    app.open_plan(wish_for(title, record, wanted, app.glance.family))
+    app.open_plan(wish_for(title, record, wanted, app.startup.family))
 
 
 def choose_swap(app: "ConsoleApp", box: "Record") -> None:
@@ -51,7 +51,7 @@ def choose_swap(app: "ConsoleApp", box: "Record") -> None:
 
         def named(text: str) -> None:
             request = request_for(
-                box, operation, app.glance.family, second=text.strip(ASCII_BLANKS)
+                box, operation, app.startup.family, second=text.strip(ASCII_BLANKS)
             )
             app.open_plan(wish_of(f"Swap {what} of {box.title}", request))
 
@@ -67,7 +67,7 @@ def choose_swap(app: "ConsoleApp", box: "Record") -> None:
 
 def end_sessions_of(app: "ConsoleApp", record: "Record", bundle: "Bundle") -> None:
     """One session; or those of a device first, those of the account second."""
-    family = app.glance.family
+    family = app.startup.family
     owner = bundle.owner
     if isinstance(record, Session):
         if owner is not None and record.uid:
@@ -93,13 +93,13 @@ def end_sessions_of(app: "ConsoleApp", record: "Record", bundle: "Bundle") -> No
 
 def end_of_device(app: "ConsoleApp", device: "Record") -> None:
     title = f"End the sessions of {device.title}"
-    app.open_plan(wish_for(title, device, Operation.END_DEVICE_SESSIONS, app.glance.family))
+    app.open_plan(wish_for(title, device, Operation.END_DEVICE_SESSIONS, app.startup.family))
 
 
 def end_these(app: "ConsoleApp", owner: Account, session_ids: list[str]) -> None:
     """One plan for the sessions named, a step each."""
     request = request_for(
-        owner, Operation.END_SESSION, app.glance.family, values={"session": " ".join(session_ids)}
+        owner, Operation.END_SESSION, app.startup.family, values={"session": " ".join(session_ids)}
     )
     count = f"session {session_ids[0]}" if len(session_ids) == 1 else f"{len(session_ids)} sessions"
     app.open_plan(wish_of(f"End {count}", request))
@@ -116,7 +116,7 @@ def reset_pin(app: "ConsoleApp", bundle: "Bundle") -> None:
     def typed(pin_type: str) -> None:
         def given(pin: str) -> None:
             request = request_for(
-                owner, Operation.RESET_PIN, app.glance.family,
+                owner, Operation.RESET_PIN, app.startup.family,
                 values={"type": pin_type.strip()}, secret=Secret(pin.strip()),
             )  # fmt: skip
             app.open_plan(wish_of(f"Set the {pin_type.strip()} PIN of {owner.title}", request))
@@ -136,7 +136,7 @@ def set_cas_pin(app: "ConsoleApp", box: "Record") -> None:
 
     def given(pin: str) -> None:
         request = request_for(
-            box, Operation.CAS_SET_PIN, app.glance.family, secret=Secret(pin.strip())
+            box, Operation.CAS_SET_PIN, app.startup.family, secret=Secret(pin.strip())
         )
         app.open_plan(wish_of(f"Set the PIN of {box.title} at the CAS", request))
 
@@ -149,7 +149,7 @@ def write_message(app: "ConsoleApp", device: "Record") -> None:
 
 
 def send_message(app: "ConsoleApp", device: "Record", text: str) -> None:
-    request = request_for(device, Operation.MESSAGE, app.glance.family, values={"text": text})
+    request = request_for(device, Operation.MESSAGE, app.startup.family, values={"text": text})
     app.open_plan(wish_of(f"Message {device.title}", request))
 
 

@@ -85,7 +85,7 @@ def ask_password(
 
     app.push_dialog(
         AskScreen(
-            f"{app.glance.label or app.glance.deployment} did not accept the password.",
+            f"{app.startup.label or app.startup.deployment} did not accept the password.",
             "type it again",
             masked=True,
             leads_to="signs in again",
@@ -96,8 +96,8 @@ def ask_password(
 
 def choose_theme(app: "ConsoleApp") -> None:
     """The themes, each put on as the cursor comes to it; Esc puts the former one back."""
-    worn = app.wardrobe.worn.name
-    themes = app.wardrobe.themes.by_name
+    worn = app.theme_manager.worn.name
+    themes = app.theme_manager.themes.by_name
 
     def narrow(typed: str) -> list[Row]:
         return [
@@ -107,8 +107,8 @@ def choose_theme(app: "ConsoleApp") -> None:
         ]
 
     def done(name: str | None) -> None:
-        app.wardrobe.wear(app, name or worn)
-        app.say(f"Theme: {app.wardrobe.worn.title}.")
+        app.theme_manager.wear(app, name or worn)
+        app.say(f"Theme: {app.theme_manager.worn.title}.")
 
     app.push_dialog(
         PickScreen(
@@ -116,7 +116,7 @@ def choose_theme(app: "ConsoleApp") -> None:
             (Column("name", most=20), Column("title", most=40)),
             narrow,
             at=worn,
-            pointed=lambda name: app.wardrobe.wear(app, name),
+            pointed=lambda name: app.theme_manager.wear(app, name),
         ),
         done,
     )
@@ -162,7 +162,7 @@ def copy_text(app: "ConsoleApp", text: str) -> None:
 
     try:
         said = clipboard.copy(
-            app.veil.text(text), app.glance.clipboard, app.to_terminal, state_folder()
+            app.masker.text(text), app.startup.clipboard, app.to_terminal, state_folder()
         )
     except clipboard.CannotCopy as error:
         app.say(str(error), "bar-caution")

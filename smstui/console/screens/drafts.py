@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from smstui.actions import Place
-from smstui.console.screens.room import RoomScreen
+from smstui.console.screens.room import PageScreen
 from smstui.console.views import draft_lines, pair_rows
 from smstui.console.widgets.reading import Reading
 from smstui.console.widgets.record_list import RecordList
@@ -17,11 +17,11 @@ from smstui.store.drafts import Draft, Standing
 from smstui.store.unreadable import unreadable_sentence
 
 
-class DraftsScreen(RoomScreen):
+class DraftsScreen(PageScreen):
     """Lists them; `r` checks each against the platform, enter opens the plan of one."""
 
     PLACE: ClassVar[Place] = Place.DRAFTS
-    TITLE_OF_ROOM: ClassVar[str] = "Drafts"
+    TITLE_OF_PAGE: ClassVar[str] = "Drafts"
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,16 +77,16 @@ class DraftsScreen(RoomScreen):
     async def _read_again(self, check: bool, discard: str) -> None:
         standing = ("", "bar")
         try:
-            desk = await self.app.desk()
-            run, drafts = desk.engine.run, desk.drafts
+            client = await self.app.client()
+            run, drafts = client.engine.run, client.drafts
             if discard:
                 await run(drafts.discard(discard))
             if check:
                 self._state = ("asking…", "bar-caution")
                 self.refresh_bars()
-                checked = (await run(desk.scans.check())).checked
-                lost = next((one.weighed.error for one in checked
-                             if not one.weighed.was_reached), None)  # fmt: skip
+                checked = (await run(client.scans.check())).checked
+                lost = next((one.draft_check.error for one in checked
+                             if not one.draft_check.was_reached), None)  # fmt: skip
                 standing = ("offline", "bar-fault") if lost else ("online", "bar")
                 if lost:
                     self.say(str(lost), "bar-fault")
@@ -97,7 +97,7 @@ class DraftsScreen(RoomScreen):
             return
         self._state = standing
         over = (Standing.DONE, Standing.DISCARDED)
-        self.app.veil.learn_drafts(told)
+        self.app.masker.learn_drafts(told)
         self._drafts = [draft for draft in told if draft.standing not in over]
         self._show()
         if self.is_there and (said := unreadable_sentence("draft", unreadable)):

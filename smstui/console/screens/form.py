@@ -153,7 +153,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         """Show the plan, if nothing is wrong or missing; else the first field that is."""
         for row in self._rows:
             self._check(row, whole=True)
-        self.app.curtain.one_frame()
+        self.app.frame_batch.one_frame()
         self._arrange()
         wrong = next((row for row in self._rows if row.wrong), None)
         if wrong is not None:
@@ -169,7 +169,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def on_screen_resume(self) -> None:
         """The plan over it was left: with what was done, nothing is left to fill in."""
         if self._done:
-            self.app.curtain.one_frame()
+            self.app.frame_batch.one_frame()
             self.leave("")
 
     def do_back(self) -> None:
@@ -212,7 +212,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             self._go(to, goes_on=goes_on)
 
     def _go(self, to: Widget, *, goes_on: bool = False) -> None:
-        self.app.curtain.one_frame()
+        self.app.frame_batch.one_frame()
         self._choice.choose(goes_on)
         self.set_focus(to)
         self._arrange()

@@ -35,7 +35,7 @@ def create(app: "ConsoleApp", name: str, bundle: "Bundle | None", typed: str) ->
     owner = bundle.owner if bundle else None
     on_account = name in (Operation.CREATE_BOX, BOX_WITH_CARD)
     words = typed_ids(typed)
-    if on_account and owner is not None and not begins_with_account(words, app.glance.family):
+    if on_account and owner is not None and not begins_with_account(words, app.startup.family):
         words = [owner.id or "", *words]
 
     def wished(told: Mapping[str, str]) -> Wish:
@@ -97,7 +97,7 @@ def take_right(app: "ConsoleApp", bundle: "Bundle", record: "Record | None", typ
         if uid:
             title = f"Take right {uid} from {owner.title}"
             request = request_for(
-                owner, Operation.REMOVE_RIGHT, app.glance.family, values={"right": uid}
+                owner, Operation.REMOVE_RIGHT, app.startup.family, values={"right": uid}
             )
             app.open_plan(wish_of(title, request))
 
@@ -174,7 +174,7 @@ def _open(
     """`words` stand in the fields that are no secret, in their order."""
     open_fields = [field.name for field in form.fields if field.name != SECRET]
     screen = FormScreen(
-        title, form, app.glance.family, wished,
+        title, form, app.startup.family, wished,
         given=dict(zip(open_fields, words, strict=False)),
         offered=offered or {}, refused=refused or {},
     )  # fmt: skip
@@ -191,7 +191,7 @@ def _aimed_at(
     told = told or {}
     values = {name: value for name, value in told.items() if name != SECRET}
     secret = Secret(told[SECRET]) if SECRET in told else None
-    return request_for(record, operation, app.glance.family, values=values, secret=secret)
+    return request_for(record, operation, app.startup.family, values=values, secret=secret)
 
 
 def _request(form: Form, told: Mapping[str, str]) -> "Request":

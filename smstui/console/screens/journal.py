@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.screens.reading_dialog import ReadingDialog
-from smstui.console.screens.room import RoomScreen
+from smstui.console.screens.room import PageScreen
 from smstui.console.views import journal_rows
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from smstui.store.journal import Entry
 
 
-class JournalScreen(RoomScreen):
+class JournalScreen(PageScreen):
     """Reads the journal; `r` decides what was left over, by reading the platform."""
 
     PLACE: ClassVar[Place] = Place.JOURNAL
-    TITLE_OF_ROOM: ClassVar[str] = "Journal"
+    TITLE_OF_PAGE: ClassVar[str] = "Journal"
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,8 +118,8 @@ class JournalScreen(RoomScreen):
 
     async def _read(self, settle: bool) -> None:
         try:
-            desk = await self.app.desk()
-            changes, run = desk.changes, desk.engine.run
+            client = await self.app.client()
+            changes, run = client.changes, client.engine.run
             if settle:
                 self._state = ("reading again…", "bar-caution")
                 self.refresh_bars()
@@ -136,7 +136,7 @@ class JournalScreen(RoomScreen):
             self.refresh_bars()
             return
         self._entries = [*still_open, *ended]
-        self.app.veil.learn_entries(self._entries)
+        self.app.masker.learn_entries(self._entries)
         self._state = ("", "bar")
         self._show()
         if self.is_there and (said := unreadable_sentence("change", lost)):

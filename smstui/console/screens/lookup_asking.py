@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class LookupAsking(LookupShowing):
-    def desk_opened(self) -> None:
+    def client_opened(self) -> None:
         """Questions are answered from now on."""
         if self._hand.asking is None:
             self._state = ("ready", "bar")
@@ -40,7 +40,7 @@ class LookupAsking(LookupShowing):
 
         self._keys_at_ask = self.app.keys_read if keys_read is None else keys_read
         try:
-            identify(question.text, self.app.glance.family, question.kind)
+            identify(question.text, self.app.startup.family, question.kind)
         except BadIdentifier as error:
             if self._is_ready:
                 self._questions.cancel()
@@ -158,7 +158,7 @@ class LookupAsking(LookupShowing):
         owner = entry.opened.bundle.owner if entry is not None else None
         if owner is None or asked.former:
             return False
-        by_uid = self.app.glance.family == "opf"
+        by_uid = self.app.startup.family == "opf"
         text = owner.uid if by_uid else owner.number
         if not text:
             return False
@@ -175,7 +175,7 @@ class LookupAsking(LookupShowing):
             f"match:{at}": Question(match.asked, match.as_kind)
             for at, match in enumerate(outcome.matches)
         }
-        shown = self.app.veil.several(outcome)
+        shown = self.app.masker.several(outcome)
         self._copies = {f"match:{at}": one.id for at, one in enumerate(shown.matches)}
         self._show_list(finder.matches_page(shown, self._text_width))
 
@@ -188,7 +188,7 @@ class LookupAsking(LookupShowing):
             f"near:{at}": Question(near.text, near.kind)
             for at, near in enumerate(outcome.suggestions)
         }
-        told = self.app.veil.nothing(outcome)
+        told = self.app.masker.nothing(outcome)
         self._copies = {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
         self._show_list(finder.nothing_page(told, self.app.now(), self._text_width, self.app.key))
 
@@ -199,7 +199,7 @@ class LookupAsking(LookupShowing):
         if self._is_beneath_dialog:
             self._held = message
             return
-        if isinstance(message.error, SignInRefused) and self.app.glance.asks_password:
+        if isinstance(message.error, SignInRefused) and self.app.startup.asks_password:
             self._ask_password(message.asked, message.error)
         else:
             self._fail(message.asked, message.error)
@@ -231,8 +231,8 @@ class LookupAsking(LookupShowing):
     async def _sign_in_again(self, asked: Asked, password: str) -> None:
         from smstui.domain.secret import Secret
 
-        desk = await self.app.desk()
-        await desk.engine.run(desk.retype(Secret(password)))
+        client = await self.app.client()
+        await client.engine.run(client.retype(Secret(password)))
         if self._hand.asking is None:
             self._start(self._hand.resume(asked))
 
@@ -253,11 +253,11 @@ class LookupAsking(LookupShowing):
 
     def _learn(self, opened: "Opened") -> None:
         """What is private in it; a login id does not stay in the box."""
-        veil = self.app.veil
-        veil.learn(opened)
-        if veil.drawn:
+        masker = self.app.masker
+        masker.learn(opened)
+        if masker.enabled:
             self.app.draw_veil()
-            if veil.asked(opened.asked.text) != opened.asked.text:
+            if masker.asked(opened.asked.text) != opened.asked.text:
                 self.box.clear()
 
     def take_scan(self, text: str, entered: bool) -> None:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from smstui.actions import Place, Situation
 from smstui.console.in_hand import Page
-from smstui.console.ink import width_of
 from smstui.console.screens.lookup_parts import LookupParts
+from smstui.console.styled_text import width_of
 from smstui.console.usable_keys import usable
 from smstui.console.views import bars, choosing
 from smstui.console.widgets.bar import Bar
@@ -29,19 +29,19 @@ class LookupBars(LookupParts):
 
     def refresh_bars(self) -> None:
         """Say anew where we are and which keys help. Draws nothing when nothing changed."""
-        glance = self.app.glance
+        startup = self.app.startup
         opened = self._hand.opened
         skew = opened.bundle.skew if opened is not None else None
-        end = bars.header_end(glance.family, *self._state, width=self.size.width, skew=skew)
+        end = bars.header_end(startup.family, *self._state, width=self.size.width, skew=skew)
         room = self.size.width - width_of(end)
         self.query_one("#header", Bar).show(
             bars.header(
-                glance.label,
-                glance.tint,
-                glance.read_only,
+                startup.label,
+                startup.tint,
+                startup.read_only,
                 self._crumbs(),
                 room,
-                private=self.app.veil.drawn,
+                private=self.app.masker.enabled,
             ),
             end,
         )
@@ -66,7 +66,7 @@ class LookupBars(LookupParts):
     def _crumbs(self) -> list[str]:
         crumbs = ["Lookup"]
         if self._hand.opened is not None:
-            shown = self.app.veil.opened(self._hand.opened).bundle
+            shown = self.app.masker.opened(self._hand.opened).bundle
             owner, focus = shown.owner, shown.focus
             if owner is not None and owner.id:
                 crumbs.append(owner.id)
@@ -83,7 +83,7 @@ class LookupBars(LookupParts):
             return self._situation_without_bundle()
         from smstui.console.screens.status_dialog import next_statuses
         from smstui.console.views import detail
-        from smstui.domain.changes.ground import why_final
+        from smstui.domain.changes.context import why_final
 
         record = self.bundle.record
         owner = opened.bundle.owner
@@ -99,8 +99,8 @@ class LookupBars(LookupParts):
             has_secret=record is not None and detail.has_secret(record),
             secret_known=record is not None and detail.knows_secret(record),
             card_told_by_box=bool(getattr(record, "told_by_box", None)),
-            clipboard_off=self.app.glance.clipboard == "off",
-            asked_for=self.app.veil.asked(self._hand.asked_for),
+            clipboard_off=self.app.startup.clipboard == "off",
+            asked_for=self.app.masker.asked(self._hand.asked_for),
             asking=self._hand.asking is not None,
             ready=True,
             can_go_back=self._hand.can_go_back,
@@ -120,12 +120,12 @@ class LookupBars(LookupParts):
             pane="finder" if self.focused is self.finder else "",
             rows=self.finder.row_count if self.focused is self.finder else 0,
             in_text=self.focused is not self.finder,
-            asked_for=self.app.veil.asked(self._hand.asked_for),
+            asked_for=self.app.masker.asked(self._hand.asked_for),
             asking=self._hand.asking is not None,
             ready=self._is_ready,
             can_go_back=self._hand.can_go_back,
             can_go_forward=self._hand.can_go_forward,
-            clipboard_off=self.app.glance.clipboard == "off",
+            clipboard_off=self.app.startup.clipboard == "off",
             door_open=self.app.door_open,
             refusals=self.app.refusals,
             problem=page.value if page in (Page.FAILED, Page.NOTHING, Page.MATCHES) else "",

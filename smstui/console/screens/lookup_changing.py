@@ -19,7 +19,7 @@ class LookupChanging(LookupRecord):
     @property
     def asked_for(self) -> str:
         """The id of another record that is being asked for, as it may be shown."""
-        return self.app.veil.asked(self._hand.asked_for)
+        return self.app.masker.asked(self._hand.asked_for)
 
     @property
     def record_in_hand(self) -> "Record | None":

@@ -98,7 +98,7 @@ class LookupMoving(LookupAsking):
         if not panes:
             return
         at = panes.index(self.focused) if self.focused in panes else (-1 if step > 0 else 0)
-        self.app.curtain.one_frame()
+        self.app.frame_batch.one_frame()
         self.set_focus(panes[(at + step) % len(panes)])
 
     def do_list_down(self) -> None:

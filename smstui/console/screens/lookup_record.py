@@ -28,7 +28,7 @@ class LookupRecord(LookupTriage):
         if record is not None and self.focused is self.bundle.detail:
             at = opened.bundle.platform_time(now)
             field = detail.value_of(record, self.bundle.detail.key, at)
-        bundle = self.app.veil.opened(opened).bundle
+        bundle = self.app.masker.opened(opened).bundle
         dialogs.choose_copy(self.app, copying.choices(bundle, record, field, now))
 
     def do_reveal(self) -> None:
@@ -56,8 +56,8 @@ class LookupRecord(LookupTriage):
         from smstui.console import revision
 
         try:
-            desk = await self.app.desk()
-            read = await desk.engine.run(desk.smartcard_of(box))
+            client = await self.app.client()
+            read = await client.engine.run(client.smartcard_of(box))
         except SmstuiError as error:
             self.say(str(error), "bar-fault")
             return

@@ -24,7 +24,7 @@ class LookupShowing(LookupBars):
         if entry is None:
             return
         self.mask()
-        self.app.curtain.one_frame()
+        self.app.frame_batch.one_frame()
         opened = entry.opened
         drawn, self._drawn = self._drawn, entry
         fresh = drawn is not entry or not self.has_class("-opened")
@@ -64,7 +64,7 @@ class LookupShowing(LookupBars):
         self._guess = ""
         if hand.asked_for or hand.opened is None:
             try:
-                asked = identify(hand.line, self.app.glance.family) if hand.line else None
+                asked = identify(hand.line, self.app.startup.family) if hand.line else None
             except BadIdentifier:
                 asked = None
             self._guess = asked.guess if asked else ""
@@ -74,8 +74,8 @@ class LookupShowing(LookupBars):
         if box.has_focus and not box.is_blank:
             self._guess = ""
             return
-        veil = self.app.veil
-        shown = "" if veil.drawn and veil.asked(hand.line) != hand.line else hand.line
+        masker = self.app.masker
+        shown = "" if masker.enabled and masker.asked(hand.line) != hand.line else hand.line
         if box.value != shown:
             box.value = shown
             box.select_all()
@@ -97,7 +97,7 @@ class LookupShowing(LookupBars):
 
     def _show_bundle(self, opened: "Opened", pointing: bool = False) -> None:
         """The bundle as it may be shown."""
-        self.bundle.show(self.app.veil.opened(opened), self.app.now(), self.app.key, pointing)
+        self.bundle.show(self.app.masker.opened(opened), self.app.now(), self.app.key, pointing)
 
     def show_again(self) -> None:
         """Show what stands here once more: what may be shown of it is another now."""
@@ -120,7 +120,7 @@ class LookupShowing(LookupBars):
     def _show_list(self, page: "finder.Page") -> None:
         """A list in place of the record; Esc leads back to that."""
         self.mask()
-        self.app.curtain.one_frame()
+        self.app.frame_batch.one_frame()
         self._page_shown = page
         crumb = self._hand.page
         self._crumb = page.title if crumb is not Page.RECENTS else ""
@@ -147,15 +147,15 @@ class LookupShowing(LookupBars):
         from smstui.console.views import finder
 
         try:
-            desk = await self.app.desk()
-            self._recents = await desk.engine.run(desk.recents())
+            client = await self.app.client()
+            self._recents = await client.engine.run(client.recents())
         except SmstuiError as error:
             if self._hand.page is Page.RECENTS:
                 self._fail(self._hand.ask(Question("")), error)
             return
         if self._hand.page is not Page.RECENTS:
             return
-        shown = self.app.veil.recents(self._recents)
+        shown = self.app.masker.recents(self._recents)
         page = finder.recents_page(shown, self.app.now())
         self._picks = {
             row.key: Question(recent.asked, recent.as_kind)
@@ -171,7 +171,7 @@ class LookupShowing(LookupBars):
 
     def do_recents_forget(self) -> None:
         self.app.make_sure(
-            f"All that is remembered of {self.app.glance.label} on this machine: look-ups, the "
+            f"All that is remembered of {self.app.startup.label} on this machine: look-ups, the "
             "queue, kept cases.",
             "forgets it",
             lambda: self.run_worker(self._forget(), group="recents", exclusive=True),
@@ -179,14 +179,14 @@ class LookupShowing(LookupBars):
 
     async def _forget(self) -> None:
         try:
-            desk = await self.app.desk()
+            client = await self.app.client()
             await self.app.queue_run.drop()
-            await desk.engine.run(desk.forget())
-            lost_cases.forget(self.app.glance.deployment)
+            await client.engine.run(client.forget())
+            lost_cases.forget(self.app.startup.deployment)
         except (SmstuiError, OSError) as error:
             self.say(str(error), "bar-fault")
             return
-        self.say(f"Nothing of {self.app.glance.label} is remembered on this machine any more.")
+        self.say(f"Nothing of {self.app.startup.label} is remembered on this machine any more.")
         if self._hand.page is not Page.RECORD:
             self._hand.show_recents()
             self._drop_chooser()

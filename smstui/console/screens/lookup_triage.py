@@ -83,8 +83,10 @@ class LookupTriage(LookupMoving):
         self._judged = (focus, code)
         pane.dim(self._diagnosis is not None)
         try:
-            desk = await self.app.desk()
-            diagnosis = await desk.engine.run(desk.diagnose_opened(opened, focus, reported=code))
+            client = await self.app.client()
+            diagnosis = await client.engine.run(
+                client.diagnose_opened(opened, focus, reported=code)
+            )
         except SmstuiError as error:
             self._say_why(pane, error)
             return
@@ -103,7 +105,7 @@ class LookupTriage(LookupMoving):
             pane = RecordList("findings", TITLE, FINDINGS)
             await self.bundle.mount(pane)
         if not self.has_class("-findings"):
-            self.app.curtain.one_frame()
+            self.app.frame_batch.one_frame()
             self._came_from = None if self.focused is self.bundle.detail else self.focused
             self.set_class(False, "-detail")
             self.set_class(True, "-findings")
@@ -134,7 +136,7 @@ class LookupTriage(LookupMoving):
         pane.show(rows_of(diagnosis, page, taken))
 
     def _say_why(self, pane: RecordList, error: SmstuiError) -> None:
-        from smstui.console.ink import wrap
+        from smstui.console.styled_text import wrap
 
         pane.dim(False)
         self._diagnosis = None
@@ -255,7 +257,7 @@ class LookupTriage(LookupMoving):
         return self.has_class("-findings") and self._hand.opened is not None
 
     def _close_findings(self) -> None:
-        self.app.curtain.one_frame()
+        self.app.frame_batch.one_frame()
         in_hand = self.focused is self.findings
         self._put_findings_away()
         if in_hand:

@@ -56,7 +56,7 @@ class PairScreen(PairScanning):
     def _open_batch(self) -> None:
         from smstui.console.screens.batch_dialog import BatchDialog
 
-        self.app.curtain.one_frame()
+        self.app.frame_batch.one_frame()
         self.app.push_screen(BatchDialog())
 
     def _say_missing(self) -> None:
@@ -80,8 +80,8 @@ class PairScreen(PairScanning):
         self._show()
 
     async def _drop_half(self) -> None:
-        desk = await self.app.desk()
-        await desk.engine.run(desk.scans.drop())
+        client = await self.app.client()
+        await client.engine.run(client.scans.drop())
 
     def do_reload(self) -> None:
         """Check every pair again, now; reads only."""
@@ -118,8 +118,8 @@ class PairScreen(PairScanning):
 
     async def _discarded(self, key: str) -> None:
         try:
-            desk = await self.app.desk()
-            draft = await desk.engine.run(desk.drafts.discard(key))
+            client = await self.app.client()
+            draft = await client.engine.run(client.drafts.discard(key))
         except SmstuiError as error:
             self.say(str(error), "bar-fault")
             return
@@ -162,8 +162,8 @@ class PairScreen(PairScanning):
     async def _read_again(self) -> None:
         """The pairs as they are on disk now."""
         try:
-            desk = await self.app.desk()
-            kept = {draft.id: draft for draft in await desk.engine.run(desk.drafts.all())}
+            client = await self.app.client()
+            kept = {draft.id: draft for draft in await client.engine.run(client.drafts.all())}
         except SmstuiError as error:
             self.say(str(error), "bar-fault")
             return

@@ -12,8 +12,8 @@ from smstui.domain.scanning import Sort
 from smstui.store.drafts import Standing
 
 if TYPE_CHECKING:
-    from smstui.console.glance import Desk
-    from smstui.services.drafts import Checked, ScansChecked
+    from smstui.console.startup import Client
+    from smstui.services.drafts import Checked, PairingChecked
 
 RETRY_S: Final = (5.0, 15.0, 30.0, 60.0)
 """Seconds until the platform is asked again while it is away and something waits for it."""
@@ -35,9 +35,9 @@ class PairLooking(PairParts):
         self._stand("asking…", "bar-caution")
         standing = ("online", "bar")
         try:
-            desk = await self.app.desk()
+            client = await self.app.client()
             while (work := self._next_look()) is not None:
-                await work(desk)
+                await work(client)
                 self._show()
         except (NotSent, NoAnswer) as error:
             standing = ("offline", "bar-fault")
@@ -60,7 +60,7 @@ class PairLooking(PairParts):
         self._stand(*standing)
         self._show()
 
-    def _next_look(self) -> "Callable[[Desk], Awaitable[None]] | None":
+    def _next_look(self) -> "Callable[[Client], Awaitable[None]] | None":
         """What is still to be asked; None when nothing is. Each code is asked about once."""
         if self._unchecked - self._tried:
             return self._check
@@ -73,25 +73,25 @@ class PairLooking(PairParts):
     def _unchecked(self) -> set[str]:
         return {draft.id for draft in self._pairs.values() if draft.standing is Standing.WAITING}
 
-    async def _check(self, desk: "Desk") -> None:
+    async def _check(self, client: "Client") -> None:
         ids = self._unchecked - self._tried
         self._tried |= ids
-        answer = await desk.engine.run(desk.scans.check(ids, gives_back=True))
+        answer = await client.engine.run(client.scans.check(ids, gives_back=True))
         for checked in answer.checked:
             self._checked(checked)
-            if not checked.weighed.was_reached and checked.weighed.error is not None:
-                raise checked.weighed.error
-        if any(isinstance(each.weighed.error, NotFound) for each in answer.checked):
-            await self._read_all(desk)
+            if not checked.draft_check.was_reached and checked.draft_check.error is not None:
+                raise checked.draft_check.error
+        if any(isinstance(each.draft_check.error, NotFound) for each in answer.checked):
+            await self._read_all(client)
         if answer.discarded:
             self._taken_back(answer)
 
-    async def _read_all(self, desk: "Desk") -> None:
+    async def _read_all(self, client: "Client") -> None:
         """Read the pairs as they are on disk: those behind a refused code are set aside too."""
-        kept = {draft.id: draft for draft in await desk.engine.run(desk.drafts.all())}
+        kept = {draft.id: draft for draft in await client.engine.run(client.drafts.all())}
         self._pairs = {key: kept.get(key, draft) for key, draft in self._pairs.items()}
 
-    def _taken_back(self, answer: "ScansChecked") -> None:
+    def _taken_back(self, answer: "PairingChecked") -> None:
         """Show that a code of the latest pair is nobody's: the other one is in hand again."""
         self._pairs.pop(answer.discarded, None)
         if self._current == answer.discarded:
@@ -118,15 +118,15 @@ class PairLooking(PairParts):
             if draft.standing is Standing.ASIDE:
                 self.app.ring()
 
-    async def _look_at_box(self, desk: "Desk") -> None:
+    async def _look_at_box(self, client: "Client") -> None:
         code = self._sides[Sort.BOX].code
-        await self._found(desk, Sort.BOX, await box_side(desk, code))
+        await self._found(client, Sort.BOX, await box_side(client, code))
 
-    async def _look_at_card(self, desk: "Desk") -> None:
+    async def _look_at_card(self, client: "Client") -> None:
         code = self._sides[Sort.CARD].code
-        await self._found(desk, Sort.CARD, await card_side(desk, code, self.app.glance.family))
+        await self._found(client, Sort.CARD, await card_side(client, code, self.app.startup.family))
 
-    async def _found(self, desk: "Desk", sort: Sort, side: Side) -> None:
+    async def _found(self, client: "Client", sort: Sort, side: Side) -> None:
         """Show whose a code is. One in hand that is nobody's does not wait for another one."""
         if sort not in self._sides or self._sides[sort].code != side.code:
             return
@@ -137,13 +137,13 @@ class PairLooking(PairParts):
             return
         is_first = code is self._half and self._second is None
         may_be_box = is_first and sort is Sort.CARD
-        if may_be_box and await desk.engine.run(desk.scans.is_box_after_all()):
-            self._half = await desk.engine.run(desk.scans.half())
+        if may_be_box and await client.engine.run(client.scans.is_box_after_all()):
+            self._half = await client.engine.run(client.scans.half())
             self._sides = {Sort.BOX: Side(side.code)}
             if self._half is not None:
                 self._words = pair_rows.half_words(self._half)
             return
-        left = await desk.engine.run(desk.scans.refuse(code))
+        left = await client.engine.run(client.scans.refuse(code))
         if code in (self._half, self._second):
             self._half, self._second = left, None
             self._sides.pop(sort, None)

@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from smstui.actions import Place
 from smstui.console.screens.pair_sides import Side
-from smstui.console.screens.room import RoomScreen
+from smstui.console.screens.room import PageScreen
 from smstui.console.views import pair_lines, pair_rows
 from smstui.console.widgets.banner import Banner
 from smstui.console.widgets.bar import Bar
@@ -26,11 +26,11 @@ from smstui.domain.smartcard import SmartCard
 from smstui.store.drafts import Draft
 
 
-class PairParts(RoomScreen):
+class PairParts(PageScreen):
     """Shows what is here; asks and decides nothing."""
 
     PLACE: ClassVar[Place] = Place.PAIR
-    TITLE_OF_ROOM: ClassVar[str] = "Pair"
+    TITLE_OF_PAGE: ClassVar[str] = "Pair"
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class PairParts(RoomScreen):
             return pair_lines.empty_lines("a box: CASN, NUID or UID")
         if side.box is None:
             return pair_lines.code_lines("box", side.code, side.note)
-        return pair_lines.box_lines(self.app.veil.record(side.box), side.bundle, self.app.now())
+        return pair_lines.box_lines(self.app.masker.record(side.box), side.bundle, self.app.now())
 
     def _card_lines(self) -> pair_lines.Lines:
         side = self._sides.get(Sort.CARD)

@@ -19,7 +19,7 @@ from smstui.domain.scanning import Code, Sort
 from smstui.domain.smartcard import SmartCard
 
 if TYPE_CHECKING:
-    from smstui.console.glance import Desk
+    from smstui.console.startup import Client
     from smstui.services.drafts import Scanned
 
 
@@ -97,12 +97,12 @@ class PairScanning(PairLooking):
     async def _take_all(self) -> None:
         """Put every code that waits where it belongs; on disk before it is shown."""
         try:
-            desk = await self.app.desk()
+            client = await self.app.client()
             if not self._begun:
-                await self._begin(desk)
+                await self._begin(client)
                 self._begun = True
             while self._waiting:
-                taken = await desk.engine.run(desk.scans.take(self._waiting[0]))
+                taken = await client.engine.run(client.scans.take(self._waiting[0]))
                 del self._waiting[0]
                 self._took(taken)
                 if self._waiting and not len(self._waiting) % _SHOWN_EACH:
@@ -118,25 +118,25 @@ class PairScanning(PairLooking):
         self._show()
         self._look()
 
-    async def _begin(self, desk: "Desk") -> None:
+    async def _begin(self, client: "Client") -> None:
         """What was scanned before, on this screen or in an earlier run, and what is in hand."""
         self._pairs = {
             draft.id: draft
-            for draft in await desk.engine.run(desk.drafts.open())
+            for draft in await client.engine.run(client.drafts.open())
             if draft.operation == Operation.PAIR
         }
         seed = self._seed
         if isinstance(seed, SetTopBox):
-            kind = IdKind.DEVICE_UID if self.app.glance.family == "sdp2" else IdKind.OPF_DEVICE
+            kind = IdKind.DEVICE_UID if self.app.startup.family == "sdp2" else IdKind.OPF_DEVICE
             code, as_kind = (seed.casn, IdKind.CASN) if seed.casn else (seed.uid or "", kind)
-            await self._hold(desk, Code(code, Sort.BOX), as_kind)
+            await self._hold(client, Code(code, Sort.BOX), as_kind)
             self._sides = {Sort.BOX: Side(code, box=seed, bundle=self._seed_bundle)}
         elif isinstance(seed, SmartCard) and seed.number:
-            await self._hold(desk, Code(seed.number, Sort.CARD), None)
+            await self._hold(client, Code(seed.number, Sort.CARD), None)
             held = CardInHand(seed.number, seed, seed.box_uid or "")
             self._sides = {Sort.CARD: Side(seed.number, card=held, bundle=self._seed_bundle)}
         else:
-            hand = await desk.engine.run(desk.scans.hand())
+            hand = await client.engine.run(client.scans.hand())
             self._half, self._second = hand.first, hand.second
             self._sides = {code.sort: Side(code.text) for code in hand.codes}
         if self._half is not None and self._second is not None:
@@ -146,8 +146,8 @@ class PairScanning(PairLooking):
         elif self._pairs:
             self._current = next(reversed(self._pairs))
 
-    async def _hold(self, desk: "Desk", code: Code, kind: IdKind | None) -> None:
-        await desk.engine.run(desk.scans.hold(code, kind))
+    async def _hold(self, client: "Client", code: Code, kind: IdKind | None) -> None:
+        await client.engine.run(client.scans.hold(code, kind))
         self._half, self._second = code, None
 
     def _took(self, taken: "Scanned") -> None:

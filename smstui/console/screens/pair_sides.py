@@ -12,7 +12,7 @@ from smstui.domain.scanning import BOX_KINDS
 from smstui.services.outcomes import Match, Nothing, Opened, Several
 
 if TYPE_CHECKING:
-    from smstui.console.glance import Desk
+    from smstui.console.startup import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class Side:
         return self.box is not None or self.card is not None
 
 
-async def box_side(desk: "Desk", code: str) -> Side:
+async def box_side(client: "Client", code: str) -> Side:
     """The box of a code, in two lookups at most. Raises SmstuiError.
 
     A scanned code is a CASN, NUID or uid. What has the same text as a MAC address, a login or an
     account number is not meant, and does not keep the box from being found.
     """
-    outcome = await desk.engine.run(desk.look_up(code))
+    outcome = await client.engine.run(client.look_up(code))
     if isinstance(outcome, Several):
         boxes = [
             match
@@ -53,11 +53,11 @@ async def box_side(desk: "Desk", code: str) -> Side:
         if len(boxes) != 1:
             return Side(code, note=_several(code, boxes or outcome.matches))
         only, asked = boxes[0].as_kind, boxes[0].asked
-        outcome = await desk.engine.run(desk.look_up(asked, only=only))
+        outcome = await client.engine.run(client.look_up(asked, only=only))
     if isinstance(outcome, Several):
         return Side(code, note=_several(code, outcome.matches))
     if isinstance(outcome, Nothing):
-        return _nothing(desk, code, outcome)
+        return _nothing(client, code, outcome)
     focus, bundle = outcome.bundle.focus, outcome.bundle
     for box in bundle.boxes:
         if focus.kind == "box" and focus.id == box.uid:
@@ -70,13 +70,13 @@ def _several(code: str, matches: Sequence[Match]) -> str:
     return f"{code} leads to several: {', '.join(named)}. Scan another of its ids."
 
 
-async def card_side(desk: "Desk", code: str, family: str) -> Side:
+async def card_side(client: "Client", code: str, family: str) -> Side:
     """The card of a number. Raises SmstuiError. A free one has no record in one family."""
-    outcome = await desk.engine.run(desk.look_up(code, only=IdKind.SMARTCARD))
+    outcome = await client.engine.run(client.look_up(code, only=IdKind.SMARTCARD))
     if isinstance(outcome, Nothing):
         if family == "opf" and not outcome.offline:
             return Side(code, card=CardInHand(code, None))
-        return _nothing(desk, code, outcome)
+        return _nothing(client, code, outcome)
     if isinstance(outcome, Opened):
         bundle = outcome.bundle
         for card in bundle.smartcards:
@@ -88,7 +88,7 @@ async def card_side(desk: "Desk", code: str, family: str) -> Side:
     return Side(code, note=f"{code} is no smartcard's number alone.")
 
 
-def _nothing(desk: "Desk", code: str, nothing: Nothing) -> Side:
+def _nothing(client: "Client", code: str, nothing: Nothing) -> Side:
     if nothing.offline:
         return Side(code, note="Not known here yet; it is checked later.", offline=True)
-    return Side(code, note=f"Nothing on {desk.deployment.name} answers to {code}.")
+    return Side(code, note=f"Nothing on {client.deployment.name} answers to {code}.")

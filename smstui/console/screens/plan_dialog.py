@@ -193,7 +193,7 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         if not self.is_attached or self.app.screen is not self:
             return
         if self._takes_two and not self._again:
-            self.app.curtain.one_frame()
+            self.app.frame_batch.one_frame()
             self._arming.disarm()
             self._again = True
             self._show_keys()
@@ -219,7 +219,7 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         """Leave. A change under way goes on, and its end is said on the last line."""
         if self._phase is Phase.APPLYING:
             self.app.say("The change goes on; its end will be said here.", "bar-caution")
-        self.app.curtain.one_frame()
+        self.app.frame_batch.one_frame()
         self.leave(None)
 
     def do_plan_again(self) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
-from smstui.console.ink import Line, wrap
 from smstui.console.screens.plan_showing import Phase, PlanShowing
+from smstui.console.styled_text import Line, wrap
 from smstui.console.views import draft_lines, verdict_lines
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan
@@ -38,9 +38,9 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
 
     async def _planned(self) -> None:
         try:
-            desk = await self.app.desk()
-            self._settle_s = desk.deployment.settle_s
-            plan = await desk.engine.run(self._wish.plan(desk.changes))
+            client = await self.app.client()
+            self._settle_s = client.deployment.settle_s
+            plan = await client.engine.run(self._wish.plan(client.changes))
         except ChangedSince as error:
             if error.plan is None:
                 self._refuse(error)
@@ -61,10 +61,10 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
             self._refuse(lost)
             return
         try:
-            desk = await self.app.desk()
-            drafts = desk.drafts
+            client = await self.app.client()
+            drafts = client.drafts
             known = self._wish.draft
-            draft = await desk.engine.run(drafts.get(known) if known else drafts.save(request))
+            draft = await client.engine.run(drafts.get(known) if known else drafts.save(request))
         except SmstuiError as error:
             self._refuse(lost if isinstance(error, RefusedHere) else error)
             return
@@ -103,12 +103,12 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
     async def _applied(self, plan: Plan, given: Confirmation) -> None:
         app = self.app
         try:
-            desk = await app.desk()
+            client = await app.client()
             draft = self._wish.draft
-            result = await desk.engine.run(
-                desk.drafts.apply(draft, plan, given, progress=self._progress)
+            result = await client.engine.run(
+                client.drafts.apply(draft, plan, given, progress=self._progress)
                 if draft
-                else desk.changes.apply(plan, given, progress=self._progress)
+                else client.changes.apply(plan, given, progress=self._progress)
             )
         except SmstuiError as error:
             if self._is_laid_out:

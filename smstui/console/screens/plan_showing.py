@@ -12,8 +12,8 @@ from textual.screen import ModalScreen
 from smstui.actions import Place
 from smstui.console.arming import Arming
 from smstui.console.check import Check
-from smstui.console.ink import Line, Span, width_of
 from smstui.console.screens.base import BaseScreen
+from smstui.console.styled_text import Line, Span, width_of
 from smstui.console.views import plan_lines
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -150,7 +150,7 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
     # Phases, and when keys count
 
     def _turn_to(self, phase: Phase) -> None:
-        self.app.curtain.one_frame()
+        self.app.frame_batch.one_frame()
         self._phase = phase
         self._disarm()
         if phase is not Phase.SHOWN:
@@ -170,7 +170,7 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         def look() -> None:
             if self._phase is not phase or not self.is_attached:
                 return
-            if self.app.curtain.is_down:
+            if self.app.frame_batch.is_down:
                 self.set_timer(_FRAME_S, look)
                 return
             self._unseen = self._reading.look()

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
 from smstui.actions import Place
-from smstui.console.ink import Line
 from smstui.console.screens.base import BaseScreen
+from smstui.console.styled_text import Line
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.reading import Reading
 

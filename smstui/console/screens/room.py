@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from smstui.actions import Place, Situation
-from smstui.console.ink import Line, width_of
 from smstui.console.screens.base import BaseScreen
+from smstui.console.styled_text import Line, width_of
 from smstui.console.usable_keys import usable
 from smstui.console.views import bars
 from smstui.console.widgets.bar import Bar
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from smstui.services.outcomes import Opened
 
 
-class RoomScreen(BaseScreen[None]):
+class PageScreen(BaseScreen[None]):
     """A full screen reached by a number. Lies over the lookup screen, which Esc leads back to."""
 
     PLACE: ClassVar[Place] = Place.ANYWHERE
-    TITLE_OF_ROOM: ClassVar[str] = ""
+    TITLE_OF_PAGE: ClassVar[str] = ""
     ENTER_OPENS: ClassVar[bool] = False
     """Whether Enter opens something from an empty text field too."""
 
@@ -63,17 +63,17 @@ class RoomScreen(BaseScreen[None]):
     def refresh_bars(self) -> None:
         if not self.is_there:
             return
-        glance = self.app.glance
-        end = bars.header_end(glance.family, *self._state, width=self.size.width)
+        startup = self.app.startup
+        end = bars.header_end(startup.family, *self._state, width=self.size.width)
         room = self.size.width - width_of(end)
         self.query_one("#header", Bar).show(
             bars.header(
-                glance.label,
-                glance.tint,
-                glance.read_only,
+                startup.label,
+                startup.tint,
+                startup.read_only,
                 self.crumbs(),
                 room,
-                private=self.app.veil.drawn,
+                private=self.app.masker.enabled,
             ),
             end,
         )
@@ -93,7 +93,7 @@ class RoomScreen(BaseScreen[None]):
             self.refresh_footer()
 
     def crumbs(self) -> list[str]:
-        return [self.TITLE_OF_ROOM]
+        return [self.TITLE_OF_PAGE]
 
     @property
     def situation(self) -> Situation:
@@ -143,14 +143,14 @@ class RoomScreen(BaseScreen[None]):
         panes = [pane for pane in self.query(Panel) if pane.display and pane.can_focus]
         if panes:
             at = panes.index(self.focused) if self.focused in panes else (-1 if step > 0 else 0)
-            self.app.curtain.one_frame()
+            self.app.frame_batch.one_frame()
             self.set_focus(panes[(at + step) % len(panes)])
 
     def do_back(self) -> None:
-        self.app.leave_rooms()
+        self.app.leave_pages()
 
     def do_leave(self) -> None:
-        self.app.leave_rooms()
+        self.app.leave_pages()
 
     def _footer_keys(self) -> Line:
         return bars.footer(

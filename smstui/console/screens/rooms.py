@@ -17,7 +17,7 @@ def open_sessions(app: "ConsoleApp") -> None:
         return
     opened = app.base.opened
     if opened is not None:
-        app.enter_room(SessionsScreen(opened))
+        app.enter_page(SessionsScreen(opened))
 
 
 def open_journal(app: "ConsoleApp") -> None:
@@ -25,7 +25,7 @@ def open_journal(app: "ConsoleApp") -> None:
     from smstui.console.screens.journal import JournalScreen
 
     if not isinstance(app.room, JournalScreen):
-        app.enter_room(JournalScreen())
+        app.enter_page(JournalScreen())
 
 
 def open_triage(app: "ConsoleApp", name: str = "", ids: str = "") -> None:
@@ -35,7 +35,7 @@ def open_triage(app: "ConsoleApp", name: str = "", ids: str = "") -> None:
     room = app.room
     if not isinstance(room, TriageScreen):
         room = TriageScreen()
-        app.enter_room(room)
+        app.enter_page(room)
     if name:
         room.do_screen_triage_with(name)
     if ids:
@@ -47,7 +47,7 @@ def open_drafts(app: "ConsoleApp") -> None:
     from smstui.console.screens.drafts import DraftsScreen
 
     if not isinstance(app.room, DraftsScreen):
-        app.enter_room(DraftsScreen())
+        app.enter_page(DraftsScreen())
 
 
 def open_pairing(app: "ConsoleApp", record: "Record | None", ids: "Sequence[str]") -> None:
@@ -57,7 +57,7 @@ def open_pairing(app: "ConsoleApp", record: "Record | None", ids: "Sequence[str]
     room = app.room
     if not isinstance(room, PairScreen):
         room = PairScreen(app.base.opened.bundle if app.base.opened else None, record)
-        app.enter_room(room)
+        app.enter_page(room)
     room.take_ids(ids)
 
 

@@ -8,9 +8,9 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from smstui.actions import Place
-from smstui.console.ink import Line, wrap
 from smstui.console.measuring import SCANS, SILENCE_S, Measured, Typed, measured
 from smstui.console.screens.base import BaseScreen
+from smstui.console.styled_text import Line, wrap
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.frame import Frame

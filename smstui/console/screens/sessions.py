@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from smstui.actions import Place
 from smstui.console.aim import wish_for
 from smstui.console.screens import change_dialogs
-from smstui.console.screens.room import RoomScreen
+from smstui.console.screens.room import PageScreen
 from smstui.console.views import parts, session_rows
 from smstui.console.views.ages import note_of, shorter
 from smstui.console.widgets.record_list import RecordList
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from smstui.services.outcomes import Opened
 
 
-class SessionsScreen(RoomScreen):
+class SessionsScreen(PageScreen):
     """Marks and the cursor belong to sessions, by their ids; reading again moves neither."""
 
     PLACE: ClassVar[Place] = Place.SESSIONS
-    TITLE_OF_ROOM: ClassVar[str] = "Sessions"
+    TITLE_OF_PAGE: ClassVar[str] = "Sessions"
 
     def __init__(self, opened: "Opened") -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class SessionsScreen(RoomScreen):
 
     def crumbs(self) -> list[str]:
         owner = self._bundle.owner
-        return [self.TITLE_OF_ROOM, owner.id or ""] if owner else [self.TITLE_OF_ROOM]
+        return [self.TITLE_OF_PAGE, owner.id or ""] if owner else [self.TITLE_OF_PAGE]
 
     @property
     def opened(self) -> "Opened":
@@ -104,7 +104,7 @@ class SessionsScreen(RoomScreen):
             change_dialogs.end_these(self.app, owner, wanted)
         elif key == session_rows.ACCOUNT:
             title = f"End the sessions of {owner.title}"
-            wish = wish_for(title, owner, Operation.END_ACCOUNT_SESSIONS, self.app.glance.family)
+            wish = wish_for(title, owner, Operation.END_ACCOUNT_SESSIONS, self.app.startup.family)
             self.app.open_plan(wish)
         else:
             device = next(one for one in self._bundle.devices if key == f"device:{one.uid}")
@@ -126,8 +126,8 @@ class SessionsScreen(RoomScreen):
         self._state = ("asking…", "bar-caution")
         self.refresh_bars()
         try:
-            desk = await self.app.desk()
-            part = await desk.engine.run(desk.sessions(owner))
+            client = await self.app.client()
+            part = await client.engine.run(client.sessions(owner))
         except SmstuiError as error:
             self._state = ("no answer", "bar-fault")
             self.say(str(error), "bar-fault")

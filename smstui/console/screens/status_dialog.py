@@ -54,7 +54,7 @@ def choose_status(app: "ConsoleApp", record: "Record") -> None:
 
 def plan_status(app: "ConsoleApp", record: "Record", word: str) -> None:
     """A plan for one status, whether it is legal or not: the door says which are."""
-    family = app.glance.family
+    family = app.startup.family
     if word in _OF_DEVICE:
         operation = Operation(word)
         request = request_for(record, operation, family)

@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 
 from smstui.actions import Place
 from smstui.console.arming import Arming, Stroke
-from smstui.console.ink import Line, wrap
 from smstui.console.screens.base import BaseScreen
+from smstui.console.styled_text import Line, wrap
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.frame import Frame

@@ -11,9 +11,9 @@ from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.in_hand import Question
-from smstui.console.ink import Line
 from smstui.console.screens import dialogs
-from smstui.console.screens.room import RoomScreen
+from smstui.console.screens.room import PageScreen
+from smstui.console.styled_text import Line
 from smstui.console.views import queue_rows
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from smstui.console.queue_run import QueueRun
 
 
-class TriageScreen(RoomScreen):
+class TriageScreen(PageScreen):
     """Shows the app's queue. It comes and goes; the queue, its filter and its cursor stay."""
 
     PLACE: ClassVar[Place] = Place.TRIAGE
-    TITLE_OF_ROOM: ClassVar[str] = "Triage"
+    TITLE_OF_PAGE: ClassVar[str] = "Triage"
 
     def __init__(self) -> None:
         super().__init__()
@@ -247,7 +247,7 @@ class TriageScreen(RoomScreen):
         if not run.rows:
             notice = () if self._taking_in else queue_rows.empty_notice(self.app.key)
         self._follows_top &= self._list.key == self._stood_on
-        self._list.show(self._table.rows_of(found, now, self.app.veil.drawn), notice)
+        self._list.show(self._table.rows_of(found, now, self.app.masker.enabled), notice)
         if self._follows_top:
             self._list.do_list_top()
         self._stood_on = self._list.key

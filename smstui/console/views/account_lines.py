@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from smstui.console.ink import Line, Span, joined
+from smstui.console.styled_text import Line, Span, joined
 from smstui.console.views import states
 from smstui.console.views.ages import day
 from smstui.domain.account import Account

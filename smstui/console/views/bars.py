@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from smstui.actions import REGISTRY, Action, Keymap, Place, Situation
 from smstui.actions.keynames import shown
-from smstui.console.ink import Line, Span, width_of
+from smstui.console.styled_text import Line, Span, width_of
 from smstui.domain import zone
 from smstui.domain.skew import is_large, length
 

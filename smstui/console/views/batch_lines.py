@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smstui.console.ink import Line, Span, wrap
+from smstui.console.styled_text import Line, Span, wrap
 from smstui.console.views.pair_rows import number
 from smstui.console.views.verdict_lines import LOOKS
 from smstui.domain.changes.verdict import Outcome
@@ -27,7 +27,7 @@ def plan_lines(
     """Each pair that one yes covers, and each that stands aside with its reason."""
     lines: list[Line] = [_count(len(ready), len(aside)), ()]
     for n, one in enumerate(ready, start=1):
-        plan = one.weighed.plan
+        plan = one.draft_check.plan
         whose = f"  account {plan.account}" if plan and plan.account else ""
         lines.append([("● ", "good"), *_pair(n, one), (whose, "muted")])
         if one.unseen and plan:

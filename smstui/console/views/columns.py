@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final, TypeVar
 
-from smstui.console.ink import Span
+from smstui.console.styled_text import Span
 from smstui.console.views import states
 from smstui.console.views.ages import day, day_and_time
 from smstui.console.widgets.rows import Column, Row

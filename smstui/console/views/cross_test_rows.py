@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from smstui.console.ink import wrap
+from smstui.console.styled_text import wrap
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.triage.cross_test import (
     CELLS,

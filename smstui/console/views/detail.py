@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from smstui.console.ink import wrap
+from smstui.console.styled_text import wrap
 from smstui.console.views import states
 from smstui.console.views.ages import whole
 from smstui.console.views.fields import GROUPS, label

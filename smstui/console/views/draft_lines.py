@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from smstui.console.ink import Line, wrap
+from smstui.console.styled_text import Line, wrap
 from smstui.console.views import plan_lines
 from smstui.console.views.ages import day_and_time, whole
 from smstui.console.views.pair_rows import LOOKS
@@ -50,7 +50,7 @@ def ground_lines(draft: Draft, now: datetime, width: int) -> Iterator[Line]:
     yield from _wrapped(f"! Not live: {read}.", "caution", width)
     plan = plan_from_text(draft.plan)
     if not plan.steps:
-        for fact, value in plan.guard.items():
+        for fact, value in plan.preconditions.items():
             yield from _wrapped(f"{fact.shown}: {value_of(fact, value)}", "base", width)
         for warning in plan.warnings:
             yield from _wrapped(f"! {warning}", "caution", width)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from smstui.console.ink import Span, wrap
+from smstui.console.styled_text import Span, wrap
 from smstui.console.views import states
 from smstui.console.views.ages import day_and_time
 from smstui.console.widgets.rows import Column, Row

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from smstui.console.ink import Line, wrap
+from smstui.console.styled_text import Line, wrap
 from smstui.console.views.ages import note_of
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.triage.diagnosis import Diagnosis

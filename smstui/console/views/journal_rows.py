@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from smstui.console.ink import Line, Span, wrap
+from smstui.console.styled_text import Line, Span, wrap
 from smstui.console.views import plan_lines
 from smstui.console.views.ages import day_and_time, whole
 from smstui.console.views.verdict_lines import LOOKS, MEANINGS

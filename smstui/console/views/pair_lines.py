@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from smstui.console.ink import Line, wrap
+from smstui.console.styled_text import Line, wrap
 from smstui.console.views import states
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.cards import grouped

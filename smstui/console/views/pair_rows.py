@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from smstui.console.ink import Span
+from smstui.console.styled_text import Span
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.changes.cards import grouped
 from smstui.domain.marking import parts, remarked, typed

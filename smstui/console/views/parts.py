@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from smstui.console.ink import Line, Span, cut, width_of, wrap
+from smstui.console.styled_text import Line, Span, cut, width_of, wrap
 from smstui.domain.bundle import Part, PartState
 
 _EMPTY = {

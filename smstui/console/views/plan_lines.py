@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from smstui.console.check import MOST, Check
-from smstui.console.ink import Line, Span, wrap
+from smstui.console.styled_text import Line, Span, wrap
 from smstui.domain.changes.cards import grouped
-from smstui.domain.changes.facts import Image
+from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.plan import Plan, Step, Tier
 from smstui.domain.changes.provisioning import details_of
 from smstui.domain.marking import plain
@@ -52,7 +52,7 @@ def _tier(plan: Plan) -> Span:
     return TIERS[plan.tier]
 
 
-def changes_of(before: Image, after: Image, width: int) -> Iterator[Line]:
+def changes_of(before: StateSnapshot, after: StateSnapshot, width: int) -> Iterator[Line]:
     """Each fact that moves, as it is and as it will be."""
     for fact, wanted in after.items():
         was = before.get(fact)

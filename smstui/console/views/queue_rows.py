@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from smstui.console.ink import Line, Span
+from smstui.console.styled_text import Line, Span
 from smstui.console.views import states
 from smstui.console.views.ages import day_and_time
 from smstui.console.widgets.rows import Column, Row
@@ -38,12 +38,12 @@ class QueueTable:
 
     def __init__(self) -> None:
         self._drawn: dict[int, tuple[QueueRow, Row]] = {}
-        self._veiled = False
+        self._masked = False
 
-    def rows_of(self, rows: Iterable[QueueRow], now: datetime, veiled: bool) -> list[Row]:
-        """`rows` as they are shown, worst first; `veiled` masks what may be a person's."""
-        if veiled is not self._veiled:
-            self._veiled = veiled
+    def rows_of(self, rows: Iterable[QueueRow], now: datetime, masked: bool) -> list[Row]:
+        """`rows` as they are shown, worst first; `masked` masks what may be a person's."""
+        if masked is not self._masked:
+            self._masked = masked
             self._drawn.clear()
         return [self._row(row, now) for row in sorted(rows, key=lambda row: row.severity)]
 
@@ -51,15 +51,15 @@ class QueueTable:
         held = self._drawn.get(row.place)
         if held is not None and held[0] is row:
             return held[1]
-        drawn = row_of(row, now, self._veiled)
+        drawn = row_of(row, now, self._masked)
         self._drawn[row.place] = (row, drawn)
         return drawn
 
 
-def row_of(row: QueueRow, now: datetime, veiled: bool) -> Row:
+def row_of(row: QueueRow, now: datetime, masked: bool) -> Row:
     """One row; the moment it was read does not age while nobody touches a key."""
-    if veiled:
-        row = row.veiled()
+    if masked:
+        row = row.masked()
     glyph, role = LOOKS[row.standing]
     read = day_and_time(row.read_at, now) if row.read_at else ""
     cached = row.source == "cache"

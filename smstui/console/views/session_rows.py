@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from smstui.console.ink import Span
+from smstui.console.styled_text import Span
 from smstui.console.views.ages import day, day_and_time
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle

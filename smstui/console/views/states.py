@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from smstui.console.ink import Span
+from smstui.console.styled_text import Span
 from smstui.domain.record import Record
 from smstui.domain.shown_state import TOLD_BY_BOX, Level, level_of, state_of
 

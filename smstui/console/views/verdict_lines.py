@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from smstui.console.ink import Line, Span, wrap
+from smstui.console.styled_text import Line, Span, wrap
 from smstui.console.views.plan_lines import changes_of, step_line
 from smstui.domain.changes.lives import NOT_AT_ONCE
 from smstui.domain.changes.plan import Plan

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from textual.strip import Strip
 from textual.widget import Widget
 
-from smstui.console.ink import cut, strip_of, wrap
+from smstui.console.styled_text import cut, strip_of, wrap
 from smstui.console.views.big_letters import HEIGHT, big
 from smstui.console.widgets.box import unscrolled
 

@@ -14,7 +14,7 @@ from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 
 if TYPE_CHECKING:
-    from smstui.console.ink import Span
+    from smstui.console.styled_text import Span
     from smstui.domain.bundle import Bundle, Focus, Part
     from smstui.domain.record import Record
     from smstui.services.outcomes import Opened

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from smstui.console.ink import Span, strip_of
+from smstui.console.styled_text import Span, strip_of
 from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:

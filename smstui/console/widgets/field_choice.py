@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from textual.strip import Strip
 from textual.widget import Widget
 
-from smstui.console.ink import Line, strip_of
+from smstui.console.styled_text import Line, strip_of
 from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Final
 
 from textual.app import ComposeResult
 
-from smstui.console.ink import fit
+from smstui.console.styled_text import fit
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.field_choice import FieldChoice

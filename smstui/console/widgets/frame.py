@@ -1,6 +1,6 @@
 """The frame of a pane around other widgets."""
 
-from smstui.console.ink import Line
+from smstui.console.styled_text import Line
 from smstui.console.widgets.panel import Panel
 
 

@@ -18,8 +18,8 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from smstui.console.guard import harmless
-from smstui.console.ink import Line, Span, strip_of
 from smstui.console.scanner import SHORTEST
+from smstui.console.styled_text import Line, Span, strip_of
 from smstui.console.timing import IN_A_ROW
 from smstui.console.widgets.box import unscrolled
 

@@ -11,8 +11,8 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from smstui.console.ink import Line, Span, clip, cut, strip_of, width_of
 from smstui.console.palette import Palette
+from smstui.console.styled_text import Line, Span, clip, cut, strip_of, width_of
 from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
@@ -141,12 +141,18 @@ class Panel(Widget, can_focus=True):
             return strip_of(self._top(width, frame), width, self.palette)
         if y == height - 1:
             return strip_of(self._bottom(width, frame), width, self.palette)
-        line, ground = self.content_line(y - 1, self.inner_width)
+        line, context = self.content_line(y - 1, self.inner_width)
         if self._dimmed:
-            line, ground = [(text, "faint") for text, _ in line], "base"
+            line, context = [(text, "faint") for text, _ in line], "base"
         inner = clip(line, self.inner_width)
         gap = " " * (self.inner_width - width_of(inner))
-        whole: list[Span] = [("│", frame), (" ", ground), *inner, (gap + " ", ground), ("│", frame)]
+        whole: list[Span] = [
+            ("│", frame),
+            (" ", context),
+            *inner,
+            (gap + " ", context),
+            ("│", frame),
+        ]
         return strip_of(whole, width, self.palette)
 
     def _top(self, width: int, frame: str) -> Line:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from textual.message import Message
 
-from smstui.console.ink import Line
+from smstui.console.styled_text import Line
 from smstui.console.widgets.panel import Panel
 
 

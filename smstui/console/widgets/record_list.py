@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from smstui.console.ink import Line, Span, cut
+from smstui.console.styled_text import Line, Span, cut
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.rows import Column, Row, Widths, laid_out, widths
 

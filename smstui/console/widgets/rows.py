@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from smstui.console.guard import harmless
-from smstui.console.ink import Span, fit
+from smstui.console.styled_text import Span, fit
 
 GAP = 2
 """Blank cells between two columns; one where two would cost a word."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from smstui.console.ink import Line
+from smstui.console.styled_text import Line
 from smstui.console.widgets.panel import Panel
 
 

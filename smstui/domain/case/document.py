@@ -23,12 +23,12 @@ from smstui.domain.triage.forms import finding_form
 SCHEMA: Final = "smstui/transcript/1"
 
 Form = dict[str, Any]
-Veil = Callable[[str], str]
+Masker = Callable[[str], str]
 """Masks what is marked as personal in a text."""
 
 
-def document(case: Case, made_at: datetime, veil: Veil | None = None) -> Form:
-    """The document of `case`. Every text in it has been redacted, and passed through `veil`."""
+def document(case: Case, made_at: datetime, masker: Masker | None = None) -> Form:
+    """The document of `case`. Every text in it has been redacted, and passed through `masker`."""
     form = {
         "schema": SCHEMA,
         "deployment": case.deployment,
@@ -36,12 +36,12 @@ def document(case: Case, made_at: datetime, veil: Veil | None = None) -> Form:
         "account": case.account or None,
         "began_at": moment_form(case.began),
         "made_at": moment_form(made_at),
-        "privacy": veil is not None,
+        "privacy": masker is not None,
         "events": [_event(event) for event in case.events],
         "cross_test": cross_test_form(case.cross_test) if case.cross_test else None,
         "gaps": list(case.gaps),
     }
-    told: Form = _cleaned(form, veil or plain)
+    told: Form = _cleaned(form, masker or plain)
     return told
 
 
@@ -163,14 +163,14 @@ def _sent_at(result: StepResult) -> str | None:
     return moment_form(datetime.fromisoformat(result.sent_at)) if result.sent_at else None
 
 
-def _cleaned(value: Any, veil: Veil) -> Any:
+def _cleaned(value: Any, masker: Masker) -> Any:
     """`value` without marks and secrets."""
     match value:
         case str():
-            return redacted_text(veil(value))
+            return redacted_text(masker(value))
         case Mapping():
-            return {veil(key): _cleaned(inner, veil) for key, inner in value.items()}
+            return {masker(key): _cleaned(inner, masker) for key, inner in value.items()}
         case list() | tuple():
-            return [_cleaned(inner, veil) for inner in value]
+            return [_cleaned(inner, masker) for inner in value]
         case _:
             return value

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from smstui.domain import zone
-from smstui.domain.case.document import Veil
+from smstui.domain.case.document import Masker
 from smstui.domain.case.record import Case, Change, Event, Found, Judgement, Planned, Question
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
@@ -44,10 +44,10 @@ MEANT: Final = {
 """What each outcome says, so that no reader takes an acknowledgement for a proof."""
 
 
-def markdown(case: Case, made_at: datetime, veil: Veil | None = None) -> str:
+def markdown(case: Case, made_at: datetime, masker: Masker | None = None) -> str:
     """`case` as Markdown, with a line end at the end."""
-    lines = "\n".join(_lines(case, made_at, private=veil is not None)).split("\n")
-    return "\n".join(redacted_text(one_line(line)) for line in map(veil or plain, lines)) + "\n"
+    lines = "\n".join(_lines(case, made_at, private=masker is not None)).split("\n")
+    return "\n".join(redacted_text(one_line(line)) for line in map(masker or plain, lines)) + "\n"
 
 
 def escaped(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from smstui.domain.changes.facts import Fact, Image, Subject, card_subject, observed, picked
+from smstui.domain.changes.facts import Fact, StateSnapshot, Subject, card_subject, observed, picked
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.privacy import name_in_brackets
@@ -35,7 +35,7 @@ def need_free(card: CardFound) -> None:
     )
 
 
-def free_card(card: CardFound) -> Image:
+def free_card(card: CardFound) -> StateSnapshot:
     """What must still be so of a free card when a plan on it is applied.
 
     A card without a record of its own is free as long as no box names it.
@@ -46,7 +46,7 @@ def free_card(card: CardFound) -> Image:
     return {facts[1]: card.holder.uid if card.holder else None}
 
 
-def same_cards(subjects: Collection[Subject], *cards: CardFound | None) -> Image:
+def same_cards(subjects: Collection[Subject], *cards: CardFound | None) -> StateSnapshot:
     """Return the uids of those of `cards` that are read: a number may pass on to another card."""
     records = [
         card.record
@@ -62,7 +62,7 @@ def grouped(number: str) -> str:
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
-def standing_box(box: SetTopBox) -> Image:
+def box_preconditions(box: SetTopBox) -> StateSnapshot:
     """What of a box must still be so when a plan on it is applied."""
     names = ("card", "status", "enabled", "banned", "account", "casn")
     told = observed(box)

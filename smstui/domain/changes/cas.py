@@ -4,8 +4,8 @@ The CAS answers command by command and keeps nothing that could be read again: t
 a change can have is "acknowledged", and one failed command among others makes it partial.
 """
 
+from smstui.domain.changes.context import PlanContext, preconditions_of, subject_of, subjects_of
 from smstui.domain.changes.facts import Fact, observed, picked
-from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
@@ -19,54 +19,54 @@ AT_THE_BOX = (
 )
 
 
-def plan_cas_subscribe(ground: Ground, box: SetTopBox, products: str) -> Plan:
+def plan_cas_subscribe(context: PlanContext, box: SetTopBox, products: str) -> Plan:
     """Subscribe a box to DTH products, besides those it has."""
     given = _products(products)
     step = _step(
-        ground, box, Call.CAS_SUBSCRIBE, f"subscribe box {box.uid} to {given} at the CAS",
+        context, box, Call.CAS_SUBSCRIBE, f"subscribe box {box.uid} to {given} at the CAS",
         values={"products": given, **_specification(box)},
     )  # fmt: skip
-    return _plan(ground, Operation.CAS_SUBSCRIBE, box, step)
+    return _plan(context, Operation.CAS_SUBSCRIBE, box, step)
 
 
-def plan_cas_unsubscribe(ground: Ground, box: SetTopBox, products: str) -> Plan:
+def plan_cas_unsubscribe(context: PlanContext, box: SetTopBox, products: str) -> Plan:
     """Take DTH products from a box."""
     given = _products(products)
     title = f"unsubscribe box {box.uid} from {given} at the CAS"
     step = _step(
-        ground, box, Call.CAS_UNSUBSCRIBE, title, values={"products": given}, tier=Tier.DISRUPTIVE
+        context, box, Call.CAS_UNSUBSCRIBE, title, values={"products": given}, tier=Tier.DISRUPTIVE
     )
-    return _plan(ground, Operation.CAS_UNSUBSCRIBE, box, step)
+    return _plan(context, Operation.CAS_UNSUBSCRIBE, box, step)
 
 
-def plan_cas_reset_pin(ground: Ground, box: SetTopBox) -> Plan:
+def plan_cas_reset_pin(context: PlanContext, box: SetTopBox) -> Plan:
     """Put the PIN of a box back to the CAS default."""
-    _has_a_card(ground, box)
+    _has_a_card(context, box)
     title = f"reset the PIN of box {box.uid} to the CAS default"
-    step = _step(ground, box, Call.CAS_RESET_PIN, title, values=_specification(box))
-    return _plan(ground, Operation.CAS_RESET_PIN, box, step)
+    step = _step(context, box, Call.CAS_RESET_PIN, title, values=_specification(box))
+    return _plan(context, Operation.CAS_RESET_PIN, box, step)
 
 
-def plan_cas_set_pin(ground: Ground, box: SetTopBox, pin: Secret | None) -> Plan:
+def plan_cas_set_pin(context: PlanContext, box: SetTopBox, pin: Secret | None) -> Plan:
     """Set the PIN of a box. Without `pin` it can only be shown."""
     need_digits(pin)
-    _has_a_card(ground, box)
+    _has_a_card(context, box)
     title = f"set the PIN of box {box.uid} at the CAS"
     values = _specification(box)
-    step = _step(ground, box, Call.CAS_SET_PIN, title, values=values, secret=pin)
-    return _plan(ground, Operation.CAS_SET_PIN, box, step)
+    step = _step(context, box, Call.CAS_SET_PIN, title, values=values, secret=pin)
+    return _plan(context, Operation.CAS_SET_PIN, box, step)
 
 
-def plan_recover_date_code(ground: Ground, box: SetTopBox) -> Plan:
+def plan_recover_date_code(context: PlanContext, box: SetTopBox) -> Plan:
     """Revive the date code of a box that was unused for over 255 days (opf.md "CAG", D)."""
     title = f"recover the date code of box {box.uid} at the CAS"
-    step = _step(ground, box, Call.RECOVER_DATE_CODE, title, values=_specification(box))
-    return _plan(ground, Operation.RECOVER_DATE_CODE, box, step, AT_THE_BOX)
+    step = _step(context, box, Call.RECOVER_DATE_CODE, title, values=_specification(box))
+    return _plan(context, Operation.RECOVER_DATE_CODE, box, step, AT_THE_BOX)
 
 
-def _has_a_card(ground: Ground, box: SetTopBox) -> None:
+def _has_a_card(context: PlanContext, box: SetTopBox) -> None:
     """On `sdp2` a PIN at the CAS is the card's, which is named by its number (sdp2.md, D)."""
-    if ground.family == "sdp2" and not box.smartcard_id:
+    if context.family == "sdp2" and not box.smartcard_id:
         raise RefusedHere(
             f"Box {box.uid} has no card, whose PIN it would be.", hint="Pair a card first."
         )
@@ -84,7 +84,7 @@ def _specification(box: SetTopBox) -> dict[str, str | None]:
 
 
 def _step(
-    ground: Ground,
+    context: PlanContext,
     box: SetTopBox,
     call: Call,
     title: str,
@@ -93,26 +93,28 @@ def _step(
     tier: Tier = Tier.REVERSIBLE,
     secret: Secret | None = None,
 ) -> Step:
-    ground.need(call)
-    subjects = (subject_of(box, ground.family),)
+    context.need(call)
+    subjects = (subject_of(box, context.family),)
     write = Write(call, box.uid or "", values, secret)
     return Step(write, title, {}, {}, subjects, tier, provable=False)
 
 
-def _plan(ground: Ground, operation: Operation, box: SetTopBox, step: Step, *more: str) -> Plan:
+def _plan(
+    context: PlanContext, operation: Operation, box: SetTopBox, step: Step, *more: str
+) -> Plan:
     if operation is not Operation.CAS_UNSUBSCRIBE:
-        ground.living_device(box)
-    owner = ground.living_owner(box.title)
-    standing, subjects, holds = ground.standing(owner)
+        context.living_device(box)
+    owner = context.living_owner(box.title)
+    requirements, subjects, locks = context.requirements(owner)
     sent = [Fact("box", box.uid or "", name) for name in ("card", "casn", "nuid", "status")]
     return Plan(
         operation,
         step.title,
-        ground.family,
+        context.family,
         (step,),
-        guard_of(standing, picked(observed(box), sent)),
+        preconditions_of(requirements, picked(observed(box), sent)),
         subjects_of(subjects, step.subjects),
-        (*holds, f"box {box.uid}"),
+        (*locks, f"box {box.uid}"),
         account=(owner.id or "") if owner else "",
         warnings=(UNPROVED, *more),
         confirm=box.uid or "",

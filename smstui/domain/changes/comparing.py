@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from smstui.domain.changes.facts import Fact, Image
+from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan
 from smstui.domain.privacy import value_of
@@ -31,7 +31,7 @@ def aim_moved(shown: Plan, plan: Plan, verb: str = "saved") -> str:
     ended meanwhile are no other aim: there is less to do. Where `shown` has no steps, only some
     of the records were known.
     """
-    if not shown.steps and set(shown.holds) <= set(plan.holds):
+    if not shown.steps and set(shown.locks) <= set(plan.locks):
         return ""
     if _aim(shown) == _aim(plan) or _has_ended(shown, plan):
         return ""
@@ -41,7 +41,9 @@ def aim_moved(shown: Plan, plan: Plan, verb: str = "saved") -> str:
     return f"This was {verb} for {was}, and is for {now} now."
 
 
-def facts_moved(before: Image, now: Image, names: Mapping[str, str] = MappingProxyType({})) -> str:
+def facts_moved(
+    before: StateSnapshot, now: StateSnapshot, names: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Return which facts of `before` are otherwise now, both values; empty if none.
 
     `names` are accounts by their uids, for records that are another account's now.
@@ -61,7 +63,7 @@ def facts_moved(before: Image, now: Image, names: Mapping[str, str] = MappingPro
     )
 
 
-def said_of_moved(now: Image, gone: Sequence[Fact], names: Mapping[str, str]) -> str:
+def said_of_moved(now: StateSnapshot, gone: Sequence[Fact], names: Mapping[str, str]) -> str:
     """Return what is so now of the facts `gone`, in sentences.
 
     `names` are accounts by their uids. Of a record that is not there, that alone is said.
@@ -85,7 +87,7 @@ def _whose(fact: Fact, uid: str | None, names: Mapping[str, str]) -> str:
     return f"{record} is now of {owner}."
 
 
-def not_so(shown: Plan, now: Image) -> str:
+def not_so(shown: Plan, now: StateSnapshot) -> str:
     """Return what `shown` wanted and is not so by `now`, in a sentence; empty if all is so.
 
     Facts that `now` does not have are left out.
@@ -101,7 +103,7 @@ def not_so(shown: Plan, now: Image) -> str:
 
 
 def _aim(plan: Plan) -> tuple[object, ...]:
-    return plan.account, frozenset(plan.holds), _writes(plan)
+    return plan.account, frozenset(plan.locks), _writes(plan)
 
 
 def _writes(plan: Plan) -> tuple[tuple[object, ...], ...]:
@@ -115,14 +117,14 @@ def _has_ended(shown: Plan, plan: Plan) -> bool:
     """Whether `plan` is to end some of the sessions that `shown` was to end, and nothing else."""
     if any(step.write.call is not Call.END_SESSION for step in plan.steps):
         return False
-    same = (shown.account, frozenset(shown.holds)) == (plan.account, frozenset(plan.holds))
+    same = (shown.account, frozenset(shown.locks)) == (plan.account, frozenset(plan.locks))
     return same and set(_writes(plan)) <= set(_writes(shown))
 
 
 def _told(plan: Plan) -> str:
     """The records of a plan, the account by its number."""
-    records = [each for each in plan.holds if not each.startswith("account ")]
-    owners = [each for each in plan.holds if each.startswith("account ")]
+    records = [each for each in plan.locks if not each.startswith("account ")]
+    owners = [each for each in plan.locks if each.startswith("account ")]
     account = [f"account {plan.account} (uid {owner.removeprefix('account ')})"
                for owner in owners] if plan.account else owners  # fmt: skip
     return ", ".join([*records, *account]) or _steps(plan)
@@ -132,12 +134,12 @@ def _steps(plan: Plan) -> str:
     return "; ".join(step.title for step in plan.steps)
 
 
-def differing(before: Image, now: Image) -> tuple[Fact, ...]:
+def differing(before: StateSnapshot, now: StateSnapshot) -> tuple[Fact, ...]:
     """Return the facts of `before` that are otherwise now."""
     return tuple(fact for fact in before if _differs(before, now, fact))
 
 
-def _differs(before: Image, now: Image, fact: Fact) -> bool:
+def _differs(before: StateSnapshot, now: StateSnapshot, fact: Fact) -> bool:
     """Whether a fact moved. A card that only its box told of had no status of its own then."""
     if before[fact] is None and fact.kind == "smartcard" and fact.name == "status":
         return False

@@ -56,7 +56,7 @@ ACCOUNT_FIELDS: Final = (
 )  # fmt: skip
 """What an account may be given when it is created, besides its number and profile."""
 
-Image = Mapping[Fact, str | None]
+StateSnapshot = Mapping[Fact, str | None]
 """Facts as they are. A fact that is not in it is None: nothing there."""
 
 
@@ -89,7 +89,7 @@ def account_subject(account: Account, family: Family, kind: str = "account") -> 
     return Subject(kind, Reading(IdKind.OPF_ACCOUNT, account.uid or ""))
 
 
-def picked(image: Image, facts: Iterable[Fact]) -> dict[Fact, str | None]:
+def picked(image: StateSnapshot, facts: Iterable[Fact]) -> dict[Fact, str | None]:
     """Only `facts` of `image`."""
     return {fact: image.get(fact) for fact in facts}
 

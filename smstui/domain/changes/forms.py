@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from smstui.domain.changes.facts import Image
+from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import StepResult
 from smstui.domain.privacy import value_of
@@ -54,5 +54,5 @@ def result_form(result: StepResult) -> Form:
     }
 
 
-def _image_form(image: Image) -> Form:
+def _image_form(image: StateSnapshot) -> Form:
     return {str(fact): value_of(fact, value) if value else value for fact, value in image.items()}

@@ -3,6 +3,7 @@
 from typing import Final
 
 from smstui.domain.account import Account
+from smstui.domain.changes.context import PlanContext, plan_of_step, subject_of
 from smstui.domain.changes.facts import (
     NO,
     YES,
@@ -12,7 +13,6 @@ from smstui.domain.changes.facts import (
     observed,
     picked,
 )
-from smstui.domain.changes.ground import Ground, plan_of_step, subject_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import STATUS_TIERS, Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
@@ -36,21 +36,21 @@ NOT_AT_ONCE: Final = "It may need up to an hour, or a restart of the box, before
 """opf.md: a change reaches a signed-in device when it next fetches a token (D)."""
 
 
-def plan_account_status(ground: Ground, status: str) -> Plan:
+def plan_account_status(context: PlanContext, status: str) -> Plan:
     """Move the account along its life cycle."""
-    ground.need(Call.ACCOUNT_STATUS)
-    owner = ground.owner("this id")
-    step = account_step(ground, owner, status)
+    context.need(Call.ACCOUNT_STATUS)
+    owner = context.owner("this id")
+    step = account_step(context, owner, status)
     before, wanted = str(owner.status or ""), status.strip().upper()
     return plan_of_step(
-        ground, Operation.ACCOUNT_STATUS, owner, step, what_it_means(before, wanted)
+        context, Operation.ACCOUNT_STATUS, owner, step, what_it_means(before, wanted)
     )
 
 
-def account_step(ground: Ground, owner: Account, status: str) -> Step:
+def account_step(context: PlanContext, owner: Account, status: str) -> Step:
     """The step that moves the account; RefusedHere where its life cycle has no such move."""
     wanted = legal_move(
-        f"Account {owner.id}", str(owner.status or ""), status, ground.policy.account_life
+        f"Account {owner.id}", str(owner.status or ""), status, context.policy.account_life
     )
     fact = Fact("account", owner.id or "", "status")
     before = str(owner.status or "")
@@ -59,10 +59,10 @@ def account_step(ground: Ground, owner: Account, status: str) -> Step:
         f"account {owner.id}: {before} to {wanted}",
         {fact: before},
         {fact: wanted},
-        (account_subject(owner, ground.family),),
+        (account_subject(owner, context.family),),
         tier_of(wanted),
         Write(Call.ACCOUNT_STATUS, owner.uid or "", {"status": before, "number": owner.number})
-        if may_become(ground.policy.account_life, wanted, before)
+        if may_become(context.policy.account_life, wanted, before)
         else None,
     )
 
@@ -75,11 +75,11 @@ def what_it_means(before: str, wanted: str) -> list[str]:
     return [*warnings, NOT_AT_ONCE]
 
 
-def plan_account_profile(ground: Ground, profile: str) -> Plan:
+def plan_account_profile(context: PlanContext, profile: str) -> Plan:
     """Give the account another profile, which limits devices and streams."""
-    ground.need(Call.ACCOUNT_PROFILE)
-    owner = ground.owner("this id")
-    ground.living_owner(owner.title)
+    context.need(Call.ACCOUNT_PROFILE)
+    owner = context.owner("this id")
+    context.living_owner(owner.title)
     held = (owner.profile.uid if owner.profile else None) or None
     if held == profile:
         raise AlreadySo(f"Account {owner.id} has profile {profile} already.")
@@ -89,75 +89,75 @@ def plan_account_profile(ground: Ground, profile: str) -> Plan:
         f"account {owner.id}: profile {held or 'none'} to {profile}",
         {fact: held},
         {fact: profile},
-        (account_subject(owner, ground.family),),
+        (account_subject(owner, context.family),),
         undo=Write(Call.ACCOUNT_PROFILE, owner.uid or "", {"profile": held, "number": owner.number})
         if held
         else None,
     )
     warnings = ["The profile limits devices, approvals and streams."]
-    return plan_of_step(ground, Operation.ACCOUNT_PROFILE, owner, step, warnings)
+    return plan_of_step(context, Operation.ACCOUNT_PROFILE, owner, step, warnings)
 
 
-def plan_box_status(ground: Ground, box: SetTopBox, status: str) -> Plan:
+def plan_box_status(context: PlanContext, box: SetTopBox, status: str) -> Plan:
     """Move a box along its life cycle."""
-    ground.need(Call.BOX_STATUS)
+    context.need(Call.BOX_STATUS)
     before = str(box.status or "")
-    wanted = legal_move(f"Box {box.uid}", before, status, ground.policy.box_life)
+    wanted = legal_move(f"Box {box.uid}", before, status, context.policy.box_life)
     step = _device_step(
-        ground, box, Call.BOX_STATUS, "status", (before, wanted), tier=tier_of(wanted),
-        reversible=may_become(ground.policy.box_life, wanted, before),
+        context, box, Call.BOX_STATUS, "status", (before, wanted), tier=tier_of(wanted),
+        reversible=may_become(context.policy.box_life, wanted, before),
     )  # fmt: skip
-    return _of_device(ground, Operation.BOX_STATUS, box, step, [NOT_AT_ONCE])
+    return _of_device(context, Operation.BOX_STATUS, box, step, [NOT_AT_ONCE])
 
 
-def plan_ban(ground: Ground, box: SetTopBox, banned: bool) -> Plan:
+def plan_ban(context: PlanContext, box: SetTopBox, banned: bool) -> Plan:
     """Ban this box alone, or lift its ban."""
-    ground.need(Call.BAN)
-    _changeable(ground, box)
+    context.need(Call.BAN)
+    _changeable(context, box)
     if box.banned is banned:
         raise AlreadySo(f"Box {box.uid} is {'' if banned else 'not '}banned already.")
     before = None if box.banned is None else YES if box.banned else NO
     words = (before, YES if banned else NO)
     tier = Tier.DISRUPTIVE if banned else Tier.REVERSIBLE
-    step = _device_step(ground, box, Call.BAN, "banned", words, tier=tier)
+    step = _device_step(context, box, Call.BAN, "banned", words, tier=tier)
     operation = Operation.BAN if banned else Operation.UNBAN
-    return _of_device(ground, operation, box, step, ["Only this box; the account stays as it is."])
+    return _of_device(context, operation, box, step, ["Only this box; the account stays as it is."])
 
 
-def plan_enable(ground: Ground, device: SetTopBox | MediaPlayer, enabled: bool) -> Plan:
+def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: bool) -> Plan:
     """Enable or disable a device."""
-    if isinstance(device, MediaPlayer) and ground.family == "sdp2":
+    if isinstance(device, MediaPlayer) and context.family == "sdp2":
         raise RefusedHere(
             f"Player {device.uid} cannot be enabled or disabled here: this platform has an "
             "operation for boxes only.",
         )
-    ground.need(Call.ENABLE)
-    _changeable(ground, device)
+    context.need(Call.ENABLE)
+    _changeable(context, device)
     before, wanted = enabled_word(device), YES if enabled else NO
     if before == wanted:
         raise AlreadySo(
             f"{capital(device.title)} is {'enabled' if enabled else 'disabled'} already."
         )
     tier = Tier.REVERSIBLE if enabled else Tier.DISRUPTIVE
-    step = _device_step(ground, device, Call.ENABLE, "enabled", (before, wanted), tier=tier)
+    step = _device_step(context, device, Call.ENABLE, "enabled", (before, wanted), tier=tier)
     operation = Operation.ENABLE if enabled else Operation.DISABLE
-    warnings = _counting(ground, device) if enabled else []
-    return _of_device(ground, operation, device, step, warnings)
+    warnings = _counting(context, device) if enabled else []
+    return _of_device(context, operation, device, step, warnings)
 
 
-def plan_approve(ground: Ground, device: SetTopBox | MediaPlayer) -> Plan:
+def plan_approve(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
     """Approve a device, which plays only then (opf.md "ADM: devices", D)."""
-    ground.need(Call.APPROVE)
-    _changeable(ground, device)
+    context.need(Call.APPROVE)
+    _changeable(context, device)
     step = Step(
         Write(Call.APPROVE, device.uid or ""),
         f"approve {device.title}",
         {},
         {},
-        (subject_of(device, ground.family),),
+        (subject_of(device, context.family),),
         provable=False,
     )
-    return _of_device(ground, Operation.APPROVE, device, step, [APPROVALS_COUNT])
+    return _of_device(context, Operation.APPROVE, device, step, [APPROVALS_COUNT])
 
 
 def legal_statuses(life: Transitions, before: str) -> tuple[str, ...]:
@@ -189,25 +189,25 @@ def tier_of(status: str) -> Tier:
     return STATUS_TIERS.get(status, Tier.REVERSIBLE)
 
 
-def _changeable(ground: Ground, device: SetTopBox | MediaPlayer) -> None:
+def _changeable(context: PlanContext, device: SetTopBox | MediaPlayer) -> None:
     """Raise RefusedHere for a cancelled device and for a status that no rule is known for."""
-    ground.living_device(device)
-    ground.known_box(device)
+    context.living_device(device)
+    context.known_box(device)
 
 
-def _counting(ground: Ground, device: SetTopBox | MediaPlayer) -> list[str]:
+def _counting(context: PlanContext, device: SetTopBox | MediaPlayer) -> list[str]:
     """Which devices count toward the limit that enabling one more may pass (20007)."""
-    owner = ground.bundle.owner
+    owner = context.bundle.owner
     limited = owner and owner.profile and owner.profile.enable_active_device_limit
     limited = limited or (owner and owner.max_players is not None)
     if not isinstance(device, MediaPlayer) or not limited:
         return []
     counted = [
         each.uid or each.title
-        for each in ground.bundle.players
+        for each in context.bundle.players
         if enabled_word(each) == YES and each.activation_status in (None, "ACTIVE")
     ]
-    devices = ground.bundle.devices
+    devices = context.bundle.devices
     cut = "" if devices.is_whole else " (not all devices were read)"
     return [
         f"The account has a device limit. In use now: {', '.join(counted) or 'none'}{cut}. If it "
@@ -216,7 +216,7 @@ def _counting(ground: Ground, device: SetTopBox | MediaPlayer) -> list[str]:
 
 
 def _device_step(
-    ground: Ground,
+    context: PlanContext,
     device: SetTopBox | MediaPlayer,
     call: Call,
     name: str,
@@ -232,19 +232,19 @@ def _device_step(
         f"{device.title}: {name} {before or 'not told'} to {after}",
         {fact: before},
         {fact: after},
-        (subject_of(device, ground.family),),
+        (subject_of(device, context.family),),
         tier,
         Write(call, device.uid or "", {name: before}) if reversible and before else None,
     )
 
 
 def _of_device(
-    ground: Ground,
+    context: PlanContext,
     operation: Operation,
     device: SetTopBox | MediaPlayer,
     step: Step,
     warnings: list[str],
 ) -> Plan:
-    owner = ground.living_owner(device.title)
+    owner = context.living_owner(device.title)
     kept = picked(observed(device), [Fact(device.noun, device.uid or "", "status")])
-    return plan_of_step(ground, operation, owner, step, warnings, device=device, rests_on=kept)
+    return plan_of_step(context, operation, owner, step, warnings, device=device, rests_on=kept)

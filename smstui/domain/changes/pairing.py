@@ -5,15 +5,21 @@ from dataclasses import replace
 
 from smstui.domain.changes.cards import (
     CardFound,
+    box_preconditions,
     card_of,
     grouped,
     named,
     need_free,
     same_cards,
-    standing_box,
 )
-from smstui.domain.changes.facts import Fact, Image, card_subject, observed, picked
-from smstui.domain.changes.ground import Ground, guard_of, need_known, subject_of, subjects_of
+from smstui.domain.changes.context import (
+    PlanContext,
+    need_known,
+    preconditions_of,
+    subject_of,
+    subjects_of,
+)
+from smstui.domain.changes.facts import Fact, StateSnapshot, card_subject, observed, picked
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
@@ -21,7 +27,7 @@ from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import WORDS, IdKind, code_key, search_key
 
 
-def plan_pair(ground: Ground, box: SetTopBox, card: CardFound) -> Plan:
+def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
     """Put a card into a box; out of another box of the account first, if it is in one.
 
     Where the box names the card and the card's own record does not name the box, the plan is a
@@ -30,7 +36,7 @@ def plan_pair(ground: Ground, box: SetTopBox, card: CardFound) -> Plan:
     Raises RefusedHere for a cardless or cancelled box, a cancelled card, a box with another
     card, links that disagree, and a card of another account without the role for it.
     """
-    _takes_cards(ground, box)
+    _takes_cards(context, box)
     _not_its_own(box, card.number)
     if box.smartcard_id and not _is(box, card.number):
         raise RefusedHere(
@@ -42,31 +48,33 @@ def plan_pair(ground: Ground, box: SetTopBox, card: CardFound) -> Plan:
             f"Box {box.uid} and card {card.number} are paired already.",
             hint="To send the rights again, refresh the box.",
         )
-    steps = [*_freed(ground, box, card), _pair(ground, box, card)]
+    steps = [*_freed(context, box, card), _pair(context, box, card)]
     return _plan(
-        ground, Operation.PAIR, box=box, card=card, steps=steps,
+        context, Operation.PAIR, box=box, card=card, steps=steps,
         title=f"pair box {box.uid} and card",
     )  # fmt: skip
 
 
-def plan_unpair(ground: Ground, box: SetTopBox, card: CardFound | None) -> Plan:
+def plan_unpair(context: PlanContext, box: SetTopBox, card: CardFound | None) -> Plan:
     """Take the card out of a box."""
-    ground.need(Call.UNPAIR)
+    context.need(Call.UNPAIR)
     _not_cardless(box)
-    ground.living_owner(box.title)
+    context.living_owner(box.title)
     if not box.smartcard_id or card is None:
         raise RefusedHere(f"Box {box.uid} has no card.", hint="There is nothing to unpair.")
-    _may_take(ground, box, card)
-    steps = [_unpair(ground, box, card)]
+    _may_take(context, box, card)
+    steps = [_unpair(context, box, card)]
     return _plan(
-        ground, Operation.UNPAIR, box=box, card=card, steps=steps,
+        context, Operation.UNPAIR, box=box, card=card, steps=steps,
         title=f"unpair box {box.uid} from card",
     )  # fmt: skip
 
 
-def plan_swap_card(ground: Ground, box: SetTopBox, old: CardFound | None, new: CardFound) -> Plan:
+def plan_swap_card(
+    context: PlanContext, box: SetTopBox, old: CardFound | None, new: CardFound
+) -> Plan:
     """Put another card into a box that has one."""
-    _takes_cards(ground, box)
+    _takes_cards(context, box)
     if not box.smartcard_id or old is None:
         raise RefusedHere(f"Box {box.uid} has no card to swap.", hint="Pair it instead.")
     if _is(box, new.number):
@@ -77,9 +85,9 @@ def plan_swap_card(ground: Ground, box: SetTopBox, old: CardFound | None, new: C
             "does not say so.",
             hint="Pair the two to repair it.",
         )
-    _may_take(ground, box, old)
-    steps = _freed(ground, box, new)
-    if ground.offers(Call.SWAP_CARD):
+    _may_take(context, box, old)
+    steps = _freed(context, box, new)
+    if context.offers(Call.SWAP_CARD):
         fact = card_of(box)
         steps.append(
             Step(
@@ -87,15 +95,15 @@ def plan_swap_card(ground: Ground, box: SetTopBox, old: CardFound | None, new: C
                 f"swap card {old.number} for {new.number} in box {box.uid}",
                 {fact: box.smartcard_id},
                 {fact: new.number},
-                (subject_of(box, ground.family),),
+                (subject_of(box, context.family),),
                 Tier.DISRUPTIVE,
                 Write(Call.SWAP_CARD, box.uid or "", {"card": box.smartcard_id}),
             )
         )
     else:
-        steps += [_unpair(ground, box, old), _pair(ground, box, new)]
+        steps += [_unpair(context, box, old), _pair(context, box, new)]
     return _plan(
-        ground, Operation.SWAP_CARD, box=box, card=new, steps=steps,
+        context, Operation.SWAP_CARD, box=box, card=new, steps=steps,
         title=f"swap the card of box {box.uid} for", old=old,
     )  # fmt: skip
 
@@ -103,13 +111,13 @@ def plan_swap_card(ground: Ground, box: SetTopBox, old: CardFound | None, new: C
 # Rules
 
 
-def _takes_cards(ground: Ground, box: SetTopBox) -> None:
-    ground.need(Call.PAIR)
+def _takes_cards(context: PlanContext, box: SetTopBox) -> None:
+    context.need(Call.PAIR)
     _not_cardless(box)
     if box.status == "CANCELLED":
         raise RefusedHere(f"Box {box.uid} is CANCELLED, which is final.", hint="Take another box.")
-    ground.known_box(box)
-    ground.living_owner(box.title)
+    context.known_box(box)
+    context.living_owner(box.title)
 
 
 def _not_its_own(box: SetTopBox, number: str) -> None:
@@ -133,14 +141,14 @@ def _not_cardless(box: SetTopBox) -> None:
         )
 
 
-def _freed(ground: Ground, box: SetTopBox, card: CardFound) -> list[Step]:
+def _freed(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
     """The steps that free a card for `box`; none if it is free. RefusedHere if it may not be.
 
     Where `box` has the card, and the card's own record does not say so, it is taken out first.
     """
     record, holder = card.record, card.holder
     inside = _is(box, card.number)
-    out = [_unpair(ground, box, card)] if inside else []
+    out = [_unpair(context, box, card)] if inside else []
     if record is not None and record.status == "CANCELLED":
         raise RefusedHere(
             f"Card {card.number} is CANCELLED and can never be used again.",
@@ -176,21 +184,21 @@ def _freed(ground: Ground, box: SetTopBox, card: CardFound) -> list[Step]:
             f"{holder.smartcard_id or 'no card'}.",
             hint="Unpair the box that has this card, then pair.",
         )
-    _may_take(ground, box, card)
+    _may_take(context, box, card)
     if _loses(box, card) is None:
         return out
-    return [*out, _unpair(ground, holder, replace(card, record=None) if inside else card)]
+    return [*out, _unpair(context, holder, replace(card, record=None) if inside else card)]
 
 
-def _may_take(ground: Ground, box: SetTopBox, card: CardFound) -> None:
+def _may_take(context: PlanContext, box: SetTopBox, card: CardFound) -> None:
     """Raise RefusedHere where the card is, by its own record, in a box of another account.
 
     Whatever is sent for `box` then changes that card too.
     """
     other = _elsewhere(box, card)
-    if other is None or other.account_uid == box.account_uid or ground.policy.may_cross_accounts:
+    if other is None or other.account_uid == box.account_uid or context.policy.may_cross_accounts:
         return
-    whose = f" ({other.account_uid})" if ground.policy.sees_other_accounts else ""
+    whose = f" ({other.account_uid})" if context.policy.sees_other_accounts else ""
     raise RefusedHere(
         f"Card {card.number} belongs to another account{whose}.",
         hint="A supervisor may move it, with a reason.",
@@ -223,11 +231,11 @@ def _paired(box: SetTopBox, card: CardFound) -> bool:
 # Steps
 
 
-def _pair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
+def _pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
     before: dict[Fact, str | None] = {card_of(box): None}
     after: dict[Fact, str | None] = {card_of(box): card.number}
-    subjects = [subject_of(box, ground.family)]
-    if card.record is not None and ground.family == "sdp2":
+    subjects = [subject_of(box, context.family)]
+    if card.record is not None and context.family == "sdp2":
         # A card that comes out of a box is free after the step before this one.
         freed = card.holder is not None or _is(box, card.number)
         before |= _card_facts(card, "AVAILABLE" if freed else _status(card), None)
@@ -243,12 +251,12 @@ def _pair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
     )
 
 
-def _unpair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
+def _unpair(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
     before: dict[Fact, str | None] = {card_of(box): box.smartcard_id}
     after: dict[Fact, str | None] = {card_of(box): None}
-    subjects = [subject_of(box, ground.family)]
+    subjects = [subject_of(box, context.family)]
     record = card.record
-    if record is not None and ground.family == "sdp2":
+    if record is not None and context.family == "sdp2":
         freed = _card_facts(card, "AVAILABLE", None)
         if not _becomes_free(card):
             freed.pop(Fact("smartcard", card.number, "status"))
@@ -270,7 +278,7 @@ def _unpair(ground: Ground, box: SetTopBox, card: CardFound) -> Step:
 
 
 def _plan(
-    ground: Ground,
+    context: PlanContext,
     operation: Operation,
     *,
     box: SetTopBox,
@@ -280,9 +288,9 @@ def _plan(
     old: CardFound | None = None,
 ) -> Plan:
     """`old` is the card that `card` takes the place of."""
-    owner = ground.living_owner(box.title)
-    standing, subjects, holds = ground.standing(owner)
-    guard = [standing, standing_box(box)]
+    owner = context.living_owner(box.title)
+    requirements, subjects, locks = context.requirements(owner)
+    preconditions = [requirements, box_preconditions(box)]
     warnings = []
     taken = [each for each in (card, old) if each is not None]
     others = [other for each in taken if (other := _elsewhere(box, each))]
@@ -293,7 +301,7 @@ def _plan(
         in_card = Fact("smartcard", card.number, "box")
         holder = card.holder.uid if card.holder else None
         told = observed(card.record) if card.record else {in_card: holder}
-        guard.append(picked(told, [in_card]))
+        preconditions.append(picked(told, [in_card]))
         if card.record is None and card.holder is None:
             warnings.append(
                 "This platform keeps no record of a free card; it will say itself whether this "
@@ -317,24 +325,24 @@ def _plan(
     for lost, each in dark:
         warnings.append(f"Box {lost.uid}{named(lost)} loses card {each.number} and goes dark.")
     for other in others:
-        guard.append(standing_box(other))
-        subjects = subjects_of(subjects, [subject_of(other, ground.family)])
+        preconditions.append(box_preconditions(other))
+        subjects = subjects_of(subjects, [subject_of(other, context.family)])
         if other.account_uid != box.account_uid:
             reason = "the card comes from another account"
-            holds += (f"account {other.account_uid}",)
+            locks += (f"account {other.account_uid}",)
     subjects = subjects_of(
         subjects,
-        [subject_of(box, ground.family), card_subject(card.number)],
+        [subject_of(box, context.family), card_subject(card.number)],
         *(step.subjects for step in steps),
     )
     return Plan(
         operation,
         f"{title} {card.number}",
-        ground.family,
+        context.family,
         tuple(steps),
-        guard_of(*guard, same_cards(subjects, card, old), _first_told(steps)),
+        preconditions_of(*preconditions, same_cards(subjects, card, old), _first_told(steps)),
         subjects,
-        (*holds, f"box {box.uid}", f"card {code_key(card.number)}"),
+        (*locks, f"box {box.uid}", f"card {code_key(card.number)}"),
         account=(owner.id or "") if owner else "",
         warnings=tuple(warnings),
         confirm=card.number,
@@ -342,9 +350,9 @@ def _plan(
     )
 
 
-def _first_told(steps: Sequence[Step]) -> Image:
+def _first_told(steps: Sequence[Step]) -> StateSnapshot:
     """What the steps start from: a fact that an earlier step moves is not asked of a later one."""
-    return guard_of(*(step.before for step in steps))
+    return preconditions_of(*(step.before for step in steps))
 
 
 def _card_facts(card: CardFound, status: str | None, box: str | None) -> dict[Fact, str | None]:

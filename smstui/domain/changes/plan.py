@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Final
 
 from smstui.domain.bundle import Family
-from smstui.domain.changes.facts import Image, Subject
+from smstui.domain.changes.facts import StateSnapshot, Subject
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.identifiers import IdKind
 from smstui.domain.secret import Secret
@@ -52,8 +52,8 @@ class Step:
 
     write: Write
     title: str
-    before: Image
-    after: Image
+    before: StateSnapshot
+    after: StateSnapshot
     subjects: tuple[Subject, ...]
     tier: Tier = Tier.REVERSIBLE
     undo: Write | None = None
@@ -78,20 +78,21 @@ class Wanted:
 class Plan:
     """Steps in order, and the ground they stand on.
 
-    `guard` are the facts that must still hold when it is applied, read from `subjects`. `holds`
-    name what no other change may touch meanwhile (the accounts, boxes and cards). `confirm` is
-    the id whose last four characters the person types: always in the highest tier or where
-    `last4_needed` says why, else only when they chose to compare them. `undoes` is the change
-    it takes back. `wanted` is None for a way back, and for plans journalled before it was kept.
+    `preconditions` are the facts that must still hold when it is applied, read from `subjects`.
+    `locks` name what no other change may touch meanwhile (the accounts, boxes and cards).
+    `confirm` is the id whose last four characters the person types: always in the highest tier
+    or where `last4_needed` says why, else only when they chose to compare them. `undoes` is the
+    change it takes back. `wanted` is None for a way back, and for plans journalled before it was
+    kept.
     """
 
     operation: Operation
     title: str
     family: Family
     steps: tuple[Step, ...]
-    guard: Image
+    preconditions: StateSnapshot
     subjects: tuple[Subject, ...]
-    holds: tuple[str, ...]
+    locks: tuple[str, ...]
     account: str = ""
     warnings: tuple[str, ...] = ()
     confirm: str = ""

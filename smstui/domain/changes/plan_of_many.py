@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smstui.domain.changes.ground import guard_of, subjects_of
+from smstui.domain.changes.context import preconditions_of, subjects_of
 from smstui.domain.changes.plan import Plan
 
 
@@ -17,9 +17,9 @@ def joined(plans: Sequence[Plan]) -> Plan:
         title=first.title if len(plans) == 1 else f"pair {len(plans)} boxes and cards",
         family=first.family,
         steps=tuple(step for plan in plans for step in plan.steps),
-        guard=guard_of(*(plan.guard for plan in plans)),
+        preconditions=preconditions_of(*(plan.preconditions for plan in plans)),
         subjects=subjects_of(*(plan.subjects for plan in plans)),
-        holds=tuple(dict.fromkeys(hold for plan in plans for hold in plan.holds)),
+        locks=tuple(dict.fromkeys(hold for plan in plans for hold in plan.locks)),
         warnings=tuple(dict.fromkeys(text for plan in plans for text in plan.warnings)),
         confirm=str(len(plans)),
         reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), ""),

@@ -8,22 +8,28 @@ from smstui.domain.account import Account
 from smstui.domain.bundle import Family
 from smstui.domain.changes.cards import (
     CardFound,
+    box_preconditions,
     free_card,
     named,
     need_free,
     same_cards,
-    standing_box,
+)
+from smstui.domain.changes.context import (
+    PlanContext,
+    need_known,
+    preconditions_of,
+    subject_of,
+    subjects_of,
 )
 from smstui.domain.changes.facts import (
     ACCOUNT_FIELDS,
     FIRST_LOGIN,
     THERE,
     Fact,
-    Image,
+    StateSnapshot,
     Subject,
     card_subject,
 )
-from smstui.domain.changes.ground import Ground, guard_of, need_known, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
@@ -79,8 +85,8 @@ def plan_create_account(
         "The password is kept by the platform in clear, for no salt is sent with it.",
         f"No re-read can show {' and '.join(unread)}.",
     )
-    holds = (f"account {number}",)
-    return _plan(Operation.CREATE_ACCOUNT, family, step, holds=holds, key=number, warnings=warnings)
+    locks = (f"account {number}",)
+    return _plan(Operation.CREATE_ACCOUNT, family, step, locks=locks, key=number, warnings=warnings)
 
 
 def why_no_box(owner: Account) -> str | None:
@@ -92,15 +98,20 @@ def why_no_box(owner: Account) -> str | None:
 
 
 def plan_create_box(
-    ground: Ground, casn: str, told: Mapping[str, str], card: CardFound | None, *, new_card: str
+    context: PlanContext,
+    casn: str,
+    told: Mapping[str, str],
+    card: CardFound | None,
+    *,
+    new_card: str,
 ) -> Plan:
     """Create a box on the account, with a free card, a new card, or none.
 
     Only an ACTIVE account may have boxes provisioned (sdp2.md, life cycle, D).
     """
     call = Call.CREATE_BOX_AND_CARD if new_card else Call.CREATE_BOX
-    ground.need(call)
-    owner = ground.owner("this id")
+    context.need(call)
+    owner = context.owner("this id")
     if reason := why_no_box(owner):
         raise RefusedHere(reason)
     names = {"mac_address": "mac", "nuid": "nuid", "serial_number": "serial"}
@@ -108,10 +119,10 @@ def plan_create_box(
         SetTopBox, {"casn": casn, **{field: told.get(name, "") for field, name in names.items()}}
     )
     subjects = [Subject("box", Reading(IdKind.CASN, casn))]
-    kept: Image = {}
+    kept: StateSnapshot = {}
     seen_too: tuple[Subject, ...] = ()
     number = new_card or (card.number if card is not None else "")
-    sent, warnings = _sendable(ground.family, told)
+    sent, warnings = _sendable(context.family, told)
     shown = {"state": THERE, "account": owner.uid, "card": number or None, **sent}
     after: dict[Fact, str | None] = {
         Fact("chipset", casn, name): value for name, value in shown.items() if value
@@ -139,15 +150,15 @@ def plan_create_box(
         after,
         tuple(subjects),
     )
-    standing, seen_from, holds = ground.standing(owner)
+    requirements, seen_from, locks = context.requirements(owner)
     return Plan(
         Operation.CREATE_BOX,
         step.title,
-        ground.family,
+        context.family,
         (step,),
-        guard_of(standing, same_cards(subjects, card), before, kept),
+        preconditions_of(requirements, same_cards(subjects, card), before, kept),
         subjects_of(seen_from, subjects, seen_too),
-        (*holds, *((f"card {code_key(number)}",) if number else ())),
+        (*locks, *((f"card {code_key(number)}",) if number else ())),
         account=owner.id or "",
         warnings=warnings,
         confirm=number or casn,
@@ -190,25 +201,25 @@ def plan_create_card(family: Family, number: str, cas_instance: str) -> Plan:
         after,
         (card_subject(number),),
     )
-    holds = (f"card {code_key(number)}",)
-    plan = _plan(Operation.CREATE_CARD, family, step, holds=holds, key=number)
-    return replace(plan, guard=guard_of(step.before, _no_card(number)))
+    locks = (f"card {code_key(number)}",)
+    plan = _plan(Operation.CREATE_CARD, family, step, locks=locks, key=number)
+    return replace(plan, preconditions=preconditions_of(step.before, _no_card(number)))
 
 
-def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
+def plan_delete_box(context: PlanContext, box: SetTopBox) -> Plan:
     """Delete a box for ever. Its sessions end and its card is free again."""
-    ground.need(Call.DELETE_BOX)
+    context.need(Call.DELETE_BOX)
     fact = Fact("box", box.uid or "", "state")
     step = Step(
         Write(Call.DELETE_BOX, box.uid or ""),
         f"delete box {box.uid}",
         {fact: THERE},
         {fact: None},
-        (subject_of(box, ground.family),),
+        (subject_of(box, context.family),),
         Tier.IRREVERSIBLE,
     )
-    owner = ground.owner_if_any(box.title)
-    standing, subjects, holds = ground.standing(owner)
+    owner = context.owner_if_any(box.title)
+    requirements, subjects, locks = context.requirements(owner)
     freed = f" Card {box.smartcard_id} leaves it." if box.smartcard_id else ""
     warnings = [f"Box {box.uid}{named(box)} is gone for ever; it goes dark at once.{freed}"]
     if isinstance(box.status, Unknown):
@@ -216,11 +227,11 @@ def plan_delete_box(ground: Ground, box: SetTopBox) -> Plan:
     return Plan(
         Operation.DELETE_BOX,
         step.title,
-        ground.family,
+        context.family,
         (step,),
-        guard_of(standing, step.before, standing_box(box)),
+        preconditions_of(requirements, step.before, box_preconditions(box)),
         subjects_of(subjects, step.subjects),
-        (*holds, f"box {box.uid}"),
+        (*locks, f"box {box.uid}"),
         account=(owner.id or "") if owner else "",
         warnings=tuple(warnings),
         confirm=box.uid or "",
@@ -246,12 +257,12 @@ def plan_delete_card(family: Family, card: CardFound) -> Plan:
         Tier.IRREVERSIBLE,
     )
     warnings = ("Its number is never usable again, and rights bought for it may go too.",)
-    holds = (f"card {code_key(card.number)}",)
+    locks = (f"card {code_key(card.number)}",)
     plan = _plan(
-        Operation.DELETE_CARD, family, step, holds=holds, key=card.number, warnings=warnings
+        Operation.DELETE_CARD, family, step, locks=locks, key=card.number, warnings=warnings
     )
-    guard = guard_of(step.before, free_card(card), same_cards(step.subjects, card))
-    return replace(plan, guard=guard)
+    preconditions = preconditions_of(step.before, free_card(card), same_cards(step.subjects, card))
+    return replace(plan, preconditions=preconditions)
 
 
 _CREATING: Final = frozenset(
@@ -289,7 +300,7 @@ def _free(card: CardFound) -> None:
     need_free(card)
 
 
-def _no_card(number: str) -> Image:
+def _no_card(number: str) -> StateSnapshot:
     """A number that no card has, and that no cancelled card had either."""
     return {Fact("smartcard", number, name): None for name in ("state", "status")}
 
@@ -310,12 +321,12 @@ def _plan(
     family: Family,
     step: Step,
     *,
-    holds: tuple[str, ...],
+    locks: tuple[str, ...],
     key: str,
     warnings: tuple[str, ...] = (),
 ) -> Plan:
     return Plan(
-        operation, step.title, family, (step,), step.before, step.subjects, holds,
+        operation, step.title, family, (step,), step.before, step.subjects, locks,
         account=key if operation is Operation.CREATE_ACCOUNT else "",
         warnings=warnings, confirm=key,
     )  # fmt: skip

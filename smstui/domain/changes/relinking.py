@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from smstui.domain.changes.cards import CardFound
-from smstui.domain.changes.ground import Ground
+from smstui.domain.changes.context import PlanContext
 from smstui.domain.changes.pairing import plan_pair, plan_swap_card, plan_unpair
 from smstui.domain.changes.plan import Plan
 from smstui.domain.device import SetTopBox
@@ -15,7 +15,7 @@ class Links:
     """Boxes by their uid with the ground of each, and cards by their number, as they were read."""
 
     boxes: Mapping[str, SetTopBox]
-    grounds: Mapping[str, Ground]
+    contexts: Mapping[str, PlanContext]
     cards: Mapping[str, CardFound]
 
     def card(self, number: str) -> CardFound:
@@ -72,10 +72,10 @@ def plan_links(links: Links, wanted: Mapping[str, str | None]) -> Iterator[Plan]
             awaiting = [other for other, number in wanted.items() if number == held]
             if any(links.boxes[other].smartcard_id != held for other in awaiting):
                 continue  # the plan that puts the card there takes it out of this box
-            plan = plan_unpair(links.grounds[uid], box, links.card(held or ""))
+            plan = plan_unpair(links.contexts[uid], box, links.card(held or ""))
         elif held is None:
-            plan = plan_pair(links.grounds[uid], box, links.card(card))
+            plan = plan_pair(links.contexts[uid], box, links.card(card))
         else:
-            plan = plan_swap_card(links.grounds[uid], box, links.card(held), links.card(card))
+            plan = plan_swap_card(links.contexts[uid], box, links.card(held), links.card(card))
         yield plan
         links = links.after(plan)

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from smstui.domain.account import Account
+from smstui.domain.changes.context import PlanContext, need_known, need_whole, plan_of_step
 from smstui.domain.changes.facts import (
     Fact,
-    Image,
+    StateSnapshot,
     account_subject,
     gives_product,
     observed,
@@ -16,7 +17,6 @@ from smstui.domain.changes.facts import (
     right_status,
     terms_of,
 )
-from smstui.domain.changes.ground import Ground, need_known, need_whole, plan_of_step
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
@@ -31,14 +31,14 @@ PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
 
 
 def plan_add_right(
-    ground: Ground,
+    context: PlanContext,
     product: str,
     kind: str,
     valid_from: datetime | None,
     until: datetime | None,
 ) -> Plan:
     """Give the account a product. `kind` is one of PRODUCT_TYPES."""
-    ground.need(Call.ADD_RIGHT)
+    context.need(Call.ADD_RIGHT)
     if kind not in PRODUCT_TYPES:
         raise RefusedHere(f"{kind} is no kind of product.", hint=f"One of {_list(PRODUCT_TYPES)}.")
     if "," in product:
@@ -48,14 +48,14 @@ def plan_add_right(
         )
     if valid_from and until and until <= valid_from:
         raise RefusedHere("A right cannot end before it begins.")
-    present = ground.bundle.platform_time(ground.bundle.read_at)
+    present = context.bundle.platform_time(context.bundle.read_at)
     if until and until <= present:
         raise RefusedHere(
             f"A right until {minute(until)} would be over already, so it would give nothing.",
             hint="Give a later last day (until).",
         )
-    need_whole(ground.bundle.rights, "rights")
-    held = [right for right in ground.bundle.rights
+    need_whole(context.bundle.rights, "rights")
+    held = [right for right in context.bundle.rights
             if right.product == product and not right.device_uid]  # fmt: skip
     for right in held:
         _known_right(right)
@@ -80,7 +80,7 @@ def plan_add_right(
         "from": valid_from.isoformat() if valid_from else None,
         "until": until.isoformat() if until else None,
     }
-    owner = ground.owner("this id")
+    owner = context.owner("this id")
     told = _terms(kind, valid_from, until)
     step = Step(
         Write(Call.ADD_RIGHT, owner.uid or "", values),
@@ -89,11 +89,11 @@ def plan_add_right(
         else f"give account {owner.id} product {product} ({told})",
         before,
         dict.fromkeys(before, "SUBSCRIBED"),
-        (account_subject(owner, ground.family, "rights"),),
+        (account_subject(owner, context.family, "rights"),),
     )
     warnings = [f"Right {right.uid} of product {product} stays as it is{_until(right)}."
                 for right in giving]  # fmt: skip
-    return _plan(ground, Operation.ADD_RIGHT, step, warnings, products_of(giving))
+    return _plan(context, Operation.ADD_RIGHT, step, warnings, products_of(giving))
 
 
 def _covers(right: Right, kind: str, start: datetime, until: datetime | None) -> bool:
@@ -136,29 +136,29 @@ def _terms(kind: str, valid_from: datetime | None, until: datetime | None) -> st
     return f"{kind}{begin}{end}"
 
 
-def plan_remove_right(ground: Ground, right_uid: str) -> Plan:
+def plan_remove_right(context: PlanContext, right_uid: str) -> Plan:
     """Unsubscribe one right of the account."""
-    right, owner = _right_of(ground, right_uid, "UNSUBSCRIBED")
+    right, owner = _right_of(context, right_uid, "UNSUBSCRIBED")
     title = f"take right {right_uid} ({right.product or 'no product'}) from account {owner.id}"
-    step = _status_step(ground, owner, right, title, "UNSUBSCRIBED")
+    step = _status_step(context, owner, right, title, "UNSUBSCRIBED")
     step = replace(step, tier=Tier.DISRUPTIVE)
-    return _plan(ground, Operation.REMOVE_RIGHT, step, [], observed(right))
+    return _plan(context, Operation.REMOVE_RIGHT, step, [], observed(right))
 
 
-def plan_resubscribe(ground: Ground, right_uid: str) -> Plan:
+def plan_resubscribe(context: PlanContext, right_uid: str) -> Plan:
     """Subscribe again to a right of the account that was unsubscribed: the undo of removing it."""
-    right, owner = _right_of(ground, right_uid, "SUBSCRIBED")
+    right, owner = _right_of(context, right_uid, "SUBSCRIBED")
     title = f"give right {right_uid} ({right.product or 'no product'}) back to account {owner.id}"
-    step = _status_step(ground, owner, right, title, "SUBSCRIBED")
-    return _plan(ground, Operation.ADD_RIGHT, step, [], observed(right))
+    step = _status_step(context, owner, right, title, "SUBSCRIBED")
+    return _plan(context, Operation.ADD_RIGHT, step, [], observed(right))
 
 
-def _right_of(ground: Ground, right_uid: str, wanted: str) -> tuple[Right, Account]:
+def _right_of(context: PlanContext, right_uid: str, wanted: str) -> tuple[Right, Account]:
     """Return a right of the account that may get the status `wanted`, and the account."""
-    ground.need(Call.RIGHT_STATUS)
-    need_whole(ground.bundle.rights, "rights")
-    owner = ground.owner("this id")
-    right = next((each for each in ground.bundle.rights if each.uid == right_uid), None)
+    context.need(Call.RIGHT_STATUS)
+    need_whole(context.bundle.rights, "rights")
+    owner = context.owner("this id")
+    right = next((each for each in context.bundle.rights if each.uid == right_uid), None)
     if right is None:
         raise NotFound(f"Account {owner.id} has no right {right_uid}.")
     _known_right(right)
@@ -167,7 +167,9 @@ def _right_of(ground: Ground, right_uid: str, wanted: str) -> tuple[Right, Accou
     return right, owner
 
 
-def _status_step(ground: Ground, owner: Account, right: Right, title: str, wanted: str) -> Step:
+def _status_step(
+    context: PlanContext, owner: Account, right: Right, title: str, wanted: str
+) -> Step:
     uid, before = right.uid or "", right_status(right)
     fact = Fact("right", uid, "status")
     return Step(
@@ -175,20 +177,20 @@ def _status_step(ground: Ground, owner: Account, right: Right, title: str, wante
         title,
         {fact: before},
         {fact: wanted},
-        (account_subject(owner, ground.family, "rights"),),
+        (account_subject(owner, context.family, "rights"),),
         undo=Write(Call.RIGHT_STATUS, uid, {"status": before}) if before else None,
     )
 
 
-def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
+def plan_reset_pin(context: PlanContext, pin_type: str, pin: Secret | None) -> Plan:
     """Set a PIN of the account; a LOCKED one becomes SET. Without `pin` it can only be shown."""
-    ground.need(Call.SET_PIN)
+    context.need(Call.SET_PIN)
     need_digits(pin)
-    owner = ground.owner("this id")
-    if ground.bundle.pins.was_read:
-        need_whole(ground.bundle.pins, "PINs")
-    known = {str(each.pin_type): each for each in ground.bundle.pins if each.pin_type}
-    if ground.bundle.pins.was_read and pin_type not in known:
+    owner = context.owner("this id")
+    if context.bundle.pins.was_read:
+        need_whole(context.bundle.pins, "PINs")
+    known = {str(each.pin_type): each for each in context.bundle.pins if each.pin_type}
+    if context.bundle.pins.was_read and pin_type not in known:
         raise NotFound(
             f"Account {owner.id} has no PIN of type {pin_type}.", hint=f"One of {_list(known)}."
         )
@@ -202,7 +204,7 @@ def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
         f"set the {pin_type} PIN of account {owner.id}",
         before if moves else {},
         {fact: "SET"} if moves else {},
-        (account_subject(owner, ground.family, "PINs"),),
+        (account_subject(owner, context.family, "PINs"),),
         provable=moves,
     )
     warnings = [] if moves else [
@@ -211,14 +213,18 @@ def plan_reset_pin(ground: Ground, pin_type: str, pin: Secret | None) -> Plan:
         else "The state of the PIN was not read; no re-read can show that it was set."
     ]  # fmt: skip
     shown = before if pin_type in known else {}
-    return _plan(ground, Operation.RESET_PIN, step, warnings, shown)
+    return _plan(context, Operation.RESET_PIN, step, warnings, shown)
 
 
 def _plan(
-    ground: Ground, operation: Operation, step: Step, warnings: list[str], rests_on: Image
+    context: PlanContext,
+    operation: Operation,
+    step: Step,
+    warnings: list[str],
+    rests_on: StateSnapshot,
 ) -> Plan:
-    owner = ground.living_owner("this id")
-    return plan_of_step(ground, operation, owner, step, warnings, rests_on=rests_on)
+    owner = context.living_owner("this id")
+    return plan_of_step(context, operation, owner, step, warnings, rests_on=rests_on)
 
 
 def _list(words: object) -> str:

@@ -2,8 +2,8 @@
 
 from smstui.domain.bundle import Family
 from smstui.domain.changes.cards import CardFound, named, same_cards
+from smstui.domain.changes.context import PlanContext, need_known, subjects_of
 from smstui.domain.changes.facts import Fact, card_subject, observed, picked
-from smstui.domain.changes.ground import Ground, need_known, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
@@ -16,8 +16,8 @@ UNSEEN = (
 )
 
 
-def plan_suspend_card(family: Family, card: CardFound, ground: Ground | None) -> Plan:
-    """Suspend a card. `ground` is that of the box it is in, which goes dark; None without one."""
+def plan_suspend_card(family: Family, card: CardFound, context: PlanContext | None) -> Plan:
+    """Suspend a card. `context` is that of the box it is in, which goes dark; None without one."""
     if card.record is not None and card.record.status == "CANCELLED":
         raise RefusedHere(
             f"Card {card.number} is CANCELLED, which is final.", hint="There is nothing to suspend."
@@ -34,9 +34,9 @@ def plan_suspend_card(family: Family, card: CardFound, ground: Ground | None) ->
         provable=False,
     )
     facts = [Fact("smartcard", card.number, name) for name in ("status", "box")]
-    guard = picked(observed(card.record), facts) if card.record else {}
-    owner = ground.owner_if_any(card.holder.title) if ground and card.holder else None
-    standing, subjects, holds = ground.standing(owner) if ground else ({}, (), ())
+    preconditions = picked(observed(card.record), facts) if card.record else {}
+    owner = context.owner_if_any(card.holder.title) if context and card.holder else None
+    requirements, subjects, locks = context.requirements(owner) if context else ({}, (), ())
     box = card.holder
     dark = (f"Box {box.uid}{named(box)} goes dark.",) if box is not None else ()
     return Plan(
@@ -44,10 +44,10 @@ def plan_suspend_card(family: Family, card: CardFound, ground: Ground | None) ->
         step.title,
         family,
         (step,),
-        {**standing, **guard, **same_cards([subject], card)},
+        {**requirements, **preconditions, **same_cards([subject], card)},
         subjects_of(subjects, (subject,)),
         (
-            *holds,
+            *locks,
             *((f"box {box.uid}",) if box is not None else ()),
             f"card {code_key(card.number)}",
         ),

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from smstui.domain.changes.cards import (
     CardFound,
+    box_preconditions,
     card_of,
     named,
     same_cards,
-    standing_box,
 )
+from smstui.domain.changes.context import PlanContext, preconditions_of, subject_of, subjects_of
 from smstui.domain.changes.facts import Fact, card_subject
-from smstui.domain.changes.ground import Ground, guard_of, subject_of, subjects_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
@@ -20,7 +20,7 @@ from smstui.domain.identifiers import code_key
 
 
 def plan_swap_box(
-    ground: Ground, old: SetTopBox, new: SetTopBox | None, casn: str, card: CardFound | None
+    context: PlanContext, old: SetTopBox, new: SetTopBox | None, casn: str, card: CardFound | None
 ) -> Plan:
     """Put a new box in an old one's place: account and card stay.
 
@@ -28,70 +28,75 @@ def plan_swap_box(
     record (opf.md "Pairing", A) the chipset moves. `casn` is the chipset as it was typed, for a
     box that the platform does not know (`new` is None).
     """
-    ground.living_owner(old.title)
-    ground.known_box(old)
+    context.living_owner(old.title)
+    context.known_box(old)
     if new is not None:
-        _fits(old, new, ground)
-    if ground.offers(Call.SWAP_BOX):
+        _fits(old, new, context)
+    if context.offers(Call.SWAP_BOX):
         if new is None:
             raise RefusedHere(f"No box answers to {casn}.", hint="Create the new box first.")
-        step = _swapped(ground, old, new, card)
+        step = _swapped(context, old, new, card)
         title = f"swap box {old.uid} for box {new.uid}"
-        return _box_plan(ground, [step], old=old, new=new, card=card, title=title)
-    ground.need(Call.CHIPSET)
+        return _box_plan(context, [step], old=old, new=new, card=card, title=title)
+    context.need(Call.CHIPSET)
     for box in (old, *((new,) if new else ())):
         if not box.casn:
             raise RefusedHere(
                 f"Box {box.uid} has no chipset number (CASN), so there is no chipset to swap.",
                 hint="Read the CA number on the label of the new box and give that.",
             )
-    steps = [_chipset(ground, new, None)] if new is not None else []
+    steps = [_chipset(context, new, None)] if new is not None else []
     comes = new.casn if new is not None and new.casn else casn
-    steps.append(_chipset(ground, old, comes))
+    steps.append(_chipset(context, old, comes))
     title = f"swap chipset {old.casn} of box {old.uid} for {comes}"
-    plan = _box_plan(ground, steps, old=old, new=new, card=None, title=title)
+    plan = _box_plan(context, steps, old=old, new=new, card=None, title=title)
     if new is not None:
         return plan
     unknown = f"No box with chipset {casn} is known. Compare the CA number on its label."
     return replace(plan, warnings=(*plan.warnings, unknown), confirm=casn)
 
 
-def plan_chipsets(ground: Ground, wanted: Sequence[tuple[SetTopBox, str | None]]) -> Plan:
+def plan_chipsets(context: PlanContext, wanted: Sequence[tuple[SetTopBox, str | None]]) -> Plan:
     """Give boxes of one account the chipsets of `wanted`, in order: what an undone swap restores.
 
     None takes the chipset away.
     """
-    ground.need(Call.CHIPSET)
+    context.need(Call.CHIPSET)
     boxes = [box for box, _ in wanted]
     for box in boxes:
-        ground.living_owner(box.title)
+        context.living_owner(box.title)
         if box.status == "CANCELLED":
             raise RefusedHere(f"Box {box.uid} is CANCELLED, which is final.")
         if box.account_uid != boxes[0].account_uid:
             raise RefusedHere(f"Boxes {boxes[0].uid} and {box.uid} belong to different accounts.")
-    steps = [_chipset(ground, box, casn) for box, casn in wanted]
+    steps = [_chipset(context, box, casn) for box, casn in wanted]
     first, casn = wanted[0]
     plan = _box_plan(
-        ground, steps, old=first, new=None, card=None, title="; ".join(each.title for each in steps)
+        context,
+        steps,
+        old=first,
+        new=None,
+        card=None,
+        title="; ".join(each.title for each in steps),
     )
-    standing = [standing_box(box) for box in boxes]
+    requirements = [box_preconditions(box) for box in boxes]
     return replace(
         plan,
-        guard=guard_of(plan.guard, *standing),
-        subjects=subjects_of(plan.subjects, (subject_of(box, ground.family) for box in boxes)),
-        holds=tuple(dict.fromkeys((*plan.holds, *(f"box {box.uid}" for box in boxes)))),
+        preconditions=preconditions_of(plan.preconditions, *requirements),
+        subjects=subjects_of(plan.subjects, (subject_of(box, context.family) for box in boxes)),
+        locks=tuple(dict.fromkeys((*plan.locks, *(f"box {box.uid}" for box in boxes)))),
         confirm=casn or first.casn or first.uid or "",
     )
 
 
-def _fits(old: SetTopBox, new: SetTopBox, ground: Ground) -> None:
+def _fits(old: SetTopBox, new: SetTopBox, context: PlanContext) -> None:
     if old.uid == new.uid:
         raise RefusedHere(f"Both are box {old.uid}.", hint="Name the box that comes instead.")
     if new.status == "CANCELLED":
         raise RefusedHere(f"Box {new.uid} is CANCELLED, which is final.", hint="Take another box.")
-    ground.known_box(new)
+    context.known_box(new)
     if new.account_uid and new.account_uid != old.account_uid:
-        whose = f" ({new.account_uid})" if ground.policy.sees_other_accounts else ""
+        whose = f" ({new.account_uid})" if context.policy.sees_other_accounts else ""
         raise RefusedHere(
             f"Box {new.uid} belongs to another account{whose}.",
             hint="It must leave that account first.",
@@ -105,14 +110,14 @@ def _fits(old: SetTopBox, new: SetTopBox, ground: Ground) -> None:
         )
 
 
-def _swapped(ground: Ground, old: SetTopBox, new: SetTopBox, card: CardFound | None) -> Step:
+def _swapped(context: PlanContext, old: SetTopBox, new: SetTopBox, card: CardFound | None) -> Step:
     before = {
         card_of(old): old.smartcard_id,
         card_of(new): new.smartcard_id,
         Fact("box", new.uid or "", "account"): new.account_uid,
     }
     after = dict(before) | {Fact("box", new.uid or "", "account"): old.account_uid}
-    subjects = [subject_of(old, ground.family), subject_of(new, ground.family)]
+    subjects = [subject_of(old, context.family), subject_of(new, context.family)]
     if old.smartcard_type != "CARDLESS":
         after |= {card_of(old): None, card_of(new): old.smartcard_id}
         if card is not None and card.record is not None:
@@ -132,7 +137,7 @@ def _swapped(ground: Ground, old: SetTopBox, new: SetTopBox, card: CardFound | N
     )
 
 
-def _chipset(ground: Ground, box: SetTopBox, casn: str | None) -> Step:
+def _chipset(context: PlanContext, box: SetTopBox, casn: str | None) -> Step:
     fact = Fact("box", box.uid or "", "casn")
     return Step(
         Write(Call.CHIPSET, box.uid or "", {"casn": casn}),
@@ -140,14 +145,14 @@ def _chipset(ground: Ground, box: SetTopBox, casn: str | None) -> Step:
         f"{'to' if casn else 'from'} box {box.uid}",
         {fact: box.casn},
         {fact: casn},
-        (subject_of(box, ground.family),),
+        (subject_of(box, context.family),),
         Tier.DISRUPTIVE,
         Write(Call.CHIPSET, box.uid or "", {"casn": box.casn}),
     )
 
 
 def _box_plan(
-    ground: Ground,
+    context: PlanContext,
     steps: Sequence[Step],
     *,
     old: SetTopBox,
@@ -155,28 +160,28 @@ def _box_plan(
     card: CardFound | None,
     title: str,
 ) -> Plan:
-    owner = ground.living_owner(old.title)
-    standing, subjects, holds = ground.standing(owner)
+    owner = context.living_owner(old.title)
+    requirements, subjects, locks = context.requirements(owner)
     boxes = [old, new] if new is not None else [old]
     dark = f"Box {old.uid}{named(old)} goes dark."
     return Plan(
         Operation.SWAP_BOX,
         title,
-        ground.family,
+        context.family,
         tuple(steps),
-        guard_of(
-            standing,
-            *map(standing_box, boxes),
+        preconditions_of(
+            requirements,
+            *map(box_preconditions, boxes),
             same_cards([subject for step in steps for subject in step.subjects], card),
             *(step.before for step in steps),
         ),
         subjects_of(
             subjects,
-            (subject_of(box, ground.family) for box in boxes),
+            (subject_of(box, context.family) for box in boxes),
             *(step.subjects for step in steps),
         ),
         (
-            *holds,
+            *locks,
             *(f"box {box.uid}" for box in boxes),
             *((f"card {code_key(card.number)}",) if card else ()),
         ),

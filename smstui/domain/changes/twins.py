@@ -5,13 +5,13 @@ watch. What went through at one of them only is partial, and the same wish mends
 """
 
 from smstui.domain.account import Account
+from smstui.domain.changes.context import PlanContext, preconditions_of, subjects_of
 from smstui.domain.changes.facts import (
     SSP_ACCOUNT,
     Fact,
     Subject,
     observed_at_ssp,
 )
-from smstui.domain.changes.ground import Ground, guard_of, subjects_of
 from smstui.domain.changes.lives import account_step, legal_move, tier_of, what_it_means
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Write
@@ -20,11 +20,11 @@ from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.lifecycle import may_become
 
 
-def plan_account_status_at_both(ground: Ground, twin: Account | None, status: str) -> Plan:
+def plan_account_status_at_both(context: PlanContext, twin: Account | None, status: str) -> Plan:
     """Move the account along its life cycle at both; at one alone where the other is there."""
-    ground.need(Call.ACCOUNT_STATUS)
-    ground.need(Call.SSP_ACCOUNT_STATUS)
-    owner = ground.owner("this id")
+    context.need(Call.ACCOUNT_STATUS)
+    context.need(Call.SSP_ACCOUNT_STATUS)
+    owner = context.owner("this id")
     if twin is None:
         raise RefusedHere(
             f"Account {owner.id} is not at the SSP, which keeps accounts too (also_ssp). A status "
@@ -35,21 +35,21 @@ def plan_account_status_at_both(ground: Ground, twin: Account | None, status: st
     here, there = str(owner.status or ""), str(twin.status or "")
     steps: list[Step] = []
     if here != wanted or there == wanted:
-        steps.append(account_step(ground, owner, wanted))
+        steps.append(account_step(context, owner, wanted))
     if there != wanted:
-        steps.append(_step_at_ssp(ground, twin, wanted))
+        steps.append(_step_at_ssp(context, twin, wanted))
     apart = [f"The two are apart: {here} here, {there} at the SSP."] if here != there else []
-    standing, subjects, holds = ground.standing(owner)
+    requirements, subjects, locks = context.requirements(owner)
     return Plan(
         Operation.ACCOUNT_STATUS,
         f"account {owner.id}: {here} to {wanted}, here and at the SSP"
         if len(steps) > 1
         else steps[0].title,
-        ground.family,
+        context.family,
         tuple(steps),
-        guard_of(standing, observed_at_ssp(twin)),
+        preconditions_of(requirements, observed_at_ssp(twin)),
         subjects_of(subjects, (_subject(twin),)),
-        holds,
+        locks,
         account=owner.id or "",
         warnings=(*apart, *what_it_means(here, wanted)),
         confirm=owner.id or "",
@@ -57,34 +57,34 @@ def plan_account_status_at_both(ground: Ground, twin: Account | None, status: st
 
 
 def plan_statuses_at_both(
-    ground: Ground, twin: Account | None, here: str | None, there: str
+    context: PlanContext, twin: Account | None, here: str | None, there: str
 ) -> Plan:
     """Move the account to `here` and its twin to `there`: what an undone status restores.
 
     None leaves the account as it is. The two may end apart, as they were before.
     """
-    ground.need(Call.ACCOUNT_STATUS)
-    ground.need(Call.SSP_ACCOUNT_STATUS)
-    owner = ground.owner("this id")
+    context.need(Call.ACCOUNT_STATUS)
+    context.need(Call.SSP_ACCOUNT_STATUS)
+    owner = context.owner("this id")
     if twin is None:
         raise RefusedHere(f"Account {owner.id} is not at the SSP, which keeps accounts too.")
     is_here, is_there = str(owner.status or ""), str(twin.status or "")
     wanted = here or is_here
-    steps = [account_step(ground, owner, wanted)] if is_here != wanted else []
+    steps = [account_step(context, owner, wanted)] if is_here != wanted else []
     if is_there != there:
-        steps.append(_step_at_ssp(ground, twin, there))
+        steps.append(_step_at_ssp(context, twin, there))
     if not steps:
         raise AlreadySo(f"Account {owner.id} is {wanted} here and {there} at the SSP already.")
     apart = [f"The two will be apart: {wanted} here, {there} at the SSP."]
-    standing, subjects, holds = ground.standing(owner)
+    requirements, subjects, locks = context.requirements(owner)
     return Plan(
         Operation.ACCOUNT_STATUS,
         "; ".join(step.title for step in steps),
-        ground.family,
+        context.family,
         tuple(steps),
-        guard_of(standing, observed_at_ssp(twin)),
+        preconditions_of(requirements, observed_at_ssp(twin)),
         subjects_of(subjects, (_subject(twin),)),
-        holds,
+        locks,
         account=owner.id or "",
         warnings=(
             *(apart if wanted != there else []),
@@ -95,9 +95,9 @@ def plan_statuses_at_both(
     )  # fmt: skip
 
 
-def _step_at_ssp(ground: Ground, twin: Account, wanted: str) -> Step:
+def _step_at_ssp(context: PlanContext, twin: Account, wanted: str) -> Step:
     before = str(twin.status or "")
-    life = ground.policy.account_life
+    life = context.policy.account_life
     legal_move(f"Account {twin.number} at the SSP", before, wanted, life)
     fact = Fact(SSP_ACCOUNT, twin.number or "", "status")
     return Step(

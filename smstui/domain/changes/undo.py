@@ -12,8 +12,8 @@ from typing import Final
 
 from smstui.domain.bundle import Family
 from smstui.domain.changes.comparing import said_of_moved
-from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, Image, Subject
-from smstui.domain.changes.ground import subjects_of
+from smstui.domain.changes.context import subjects_of
+from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, StateSnapshot, Subject
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
@@ -137,7 +137,7 @@ def _check(change: str, operation: Operation, trace: Trace) -> None:
             raise unusable(change)
 
 
-def to_restore(change: str, traces: Sequence[Trace], now: Image) -> tuple[Trace, ...]:
+def to_restore(change: str, traces: Sequence[Trace], now: StateSnapshot) -> tuple[Trace, ...]:
     """Return those of `traces` whose fact is not as it was before the change.
 
     What is as before needs nothing. Raises RefusedHere where all is, and ChangedSince where a
@@ -166,7 +166,7 @@ def _is_known(trace: Trace, value: str | None) -> bool:
 
 def changed_since(
     change: str,
-    now: Image,
+    now: StateSnapshot,
     gone: Sequence[Fact],
     names: Mapping[str, str] = MappingProxyType({}),
 ) -> ChangedSince:
@@ -182,7 +182,12 @@ def changed_since(
 
 
 def undo_plan(
-    change: str, plans: Sequence[Plan], traces: Sequence[Trace], now: Image, *, reason: str = ""
+    change: str,
+    plans: Sequence[Plan],
+    traces: Sequence[Trace],
+    now: StateSnapshot,
+    *,
+    reason: str = "",
 ) -> Plan:
     """Join `plans`, which follow each other, to the one plan that undoes a change.
 
@@ -191,10 +196,10 @@ def undo_plan(
     undo is never planned by half.
     """
     steps = tuple(step for plan in plans for step in plan.steps)
-    guard: dict[Fact, str | None] = {}
+    preconditions: dict[Fact, str | None] = {}
     for plan in plans:
-        for fact, value in plan.guard.items():
-            guard.setdefault(fact, now.get(fact, value))
+        for fact, value in plan.preconditions.items():
+            preconditions.setdefault(fact, now.get(fact, value))
     end = {**now}
     for step in steps:
         end |= step.after
@@ -211,9 +216,9 @@ def undo_plan(
         title=f"undo: {'; '.join(plan.title for plan in plans)} (change {change})",
         family=plans[0].family,
         steps=steps,
-        guard=guard,
+        preconditions=preconditions,
         subjects=subjects_of(*(plan.subjects for plan in plans)),
-        holds=_once(plan.holds for plan in plans),
+        locks=_once(plan.locks for plan in plans),
         account=plans[0].account,
         warnings=_once(plan.warnings for plan in plans),
         confirm=tail.confirm or next((plan.confirm for plan in plans if plan.confirm), ""),
@@ -222,7 +227,7 @@ def undo_plan(
     )
 
 
-def _is_restored(trace: Trace, end: Image) -> bool:
+def _is_restored(trace: Trace, end: StateSnapshot) -> bool:
     value = end.get(trace.fact)
     if value == trace.before or trace.kind == ("smartcard", "status"):
         return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, Image
+from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, StateSnapshot
 from smstui.domain.changes.plan import Step
 from smstui.domain.privacy import value_of
 
@@ -104,7 +104,7 @@ def verdict(answer: Answer, sight: Seen) -> Verdict:
     return _TABLE[answer][sight]
 
 
-def seen(step: Step, now: Image) -> Seen:
+def seen(step: Step, now: StateSnapshot) -> Seen:
     """Compare the facts that `step` changes with `now`.
 
     A fact at neither its old nor its new value is somebody else's work: OTHER. A card that does
@@ -130,7 +130,7 @@ def seen(step: Step, now: Image) -> Seen:
     return Seen.MIXED if known == len(moving) else Seen.OTHER
 
 
-def is_gone(fact: Fact, now: Image) -> bool:
+def is_gone(fact: Fact, now: StateSnapshot) -> bool:
     """Whether `now`, which was read, shows nothing at all of the record of `fact`."""
     return fact.kind in _RECORDS and not any(
         (other.kind, other.id) == (fact.kind, fact.id) for other in now
@@ -141,7 +141,7 @@ def _state_of(fact: Fact) -> Fact:
     return Fact(fact.kind, fact.id, "state")
 
 
-def _is_on_its_way(step: Step, fact: Fact, now: Image) -> bool:
+def _is_on_its_way(step: Step, fact: Fact, now: StateSnapshot) -> bool:
     is_link = (fact.kind, fact.name) in (("box", "card"), ("smartcard", "box"))
     moves = step.before.get(fact) is not None and step.after[fact] is not None
     return is_link and moves and now.get(fact) is None
@@ -152,12 +152,12 @@ def moving_facts(step: Step) -> tuple[Fact, ...]:
     return tuple(fact for fact in step.after if step.after[fact] != step.before.get(fact))
 
 
-def moved(guard: Image, now: Image) -> tuple[Fact, ...]:
-    """The facts of `guard` that are no longer so."""
-    return tuple(fact for fact in guard if now.get(fact) != guard[fact])
+def moved(preconditions: StateSnapshot, now: StateSnapshot) -> tuple[Fact, ...]:
+    """The facts of `preconditions` that are no longer so."""
+    return tuple(fact for fact in preconditions if now.get(fact) != preconditions[fact])
 
 
-def still_wanted(gone: Sequence[Fact], now: Image) -> tuple[Fact, ...]:
+def still_wanted(gone: Sequence[Fact], now: StateSnapshot) -> tuple[Fact, ...]:
     """Return those of `gone` that stop a change: a session that ended is as it is wanted."""
     return tuple(
         fact
@@ -208,7 +208,7 @@ def of_change(results: Sequence[StepResult], steps: int) -> Outcome:
     return Outcome.PARTIAL if done else last.outcome
 
 
-def said_of(now: Image, facts: Sequence[Fact]) -> str:
+def said_of(now: StateSnapshot, facts: Sequence[Fact]) -> str:
     """Return what is where, in words."""
     told = {
         f"{fact.kind} {fact.id}: not found"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from smstui.domain.account import Account
+from smstui.domain.changes.context import PlanContext, need_whole, preconditions_of, subject_of
 from smstui.domain.changes.facts import LIVE, Fact, account_subject, observed, picked
-from smstui.domain.changes.ground import Ground, guard_of, need_whole, subject_of
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
@@ -19,70 +19,70 @@ LONGEST_MESSAGE = 500
 """Characters of a message; ours, the platform publishes no limit."""
 
 
-def plan_end_session(ground: Ground, *session_ids: str) -> Plan:
+def plan_end_session(context: PlanContext, *session_ids: str) -> Plan:
     """End sessions of the account, one a step. NotFound if one is not among those read."""
-    ground.need(Call.END_SESSION)
-    owner = ground.owner("this id")
-    live = {str(each.uid): each for each in _live(ground)}
+    context.need(Call.END_SESSION)
+    owner = context.owner("this id")
+    live = {str(each.uid): each for each in _live(context)}
     for wanted in session_ids:
         if wanted not in live:
             raise NotFound(
                 f"Account {owner.id} has no live session {wanted}.",
                 hint=f"Live now: {', '.join(live) or 'none'}.",
             )
-    steps = tuple(_end(ground, owner, live[wanted]) for wanted in session_ids)
+    steps = tuple(_end(context, owner, live[wanted]) for wanted in session_ids)
     noun = "session" if len(steps) == 1 else f"{len(steps)} sessions:"
     title = f"end {noun} {', '.join(session_ids)}"
-    return _plan(ground, Operation.END_SESSION, owner, steps, title=title)
+    return _plan(context, Operation.END_SESSION, owner, steps, title=title)
 
 
-def plan_end_of_device(ground: Ground, device: SetTopBox | MediaPlayer) -> Plan:
+def plan_end_of_device(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
     """End every session of one device: in one request, or one a session."""
-    owner = ground.owner(device.title)
+    owner = context.owner(device.title)
     operation, title = Operation.END_DEVICE_SESSIONS, f"end the sessions of {device.title}"
-    if ground.offers(Call.END_DEVICE_SESSIONS):
+    if context.offers(Call.END_DEVICE_SESSIONS):
         step = _in_one(Call.END_DEVICE_SESSIONS, device.uid or "", title)
-        return _plan(ground, operation, owner, (step,), title=title, warnings=_unlisted(ground))
-    ground.need(Call.END_SESSION)
-    running = [each for each in _live(ground) if each.device_uid == device.uid]
-    return _one_by_one(ground, operation, owner, running, title)
+        return _plan(context, operation, owner, (step,), title=title, warnings=_unlisted(context))
+    context.need(Call.END_SESSION)
+    running = [each for each in _live(context) if each.device_uid == device.uid]
+    return _one_by_one(context, operation, owner, running, title)
 
 
-def plan_end_of_account(ground: Ground) -> Plan:
+def plan_end_of_account(context: PlanContext) -> Plan:
     """End every session of the account: in one request, or one a session."""
-    owner = ground.owner("this id")
+    owner = context.owner("this id")
     operation, title = Operation.END_ACCOUNT_SESSIONS, f"end the sessions of account {owner.id}"
-    if ground.offers(Call.END_ACCOUNT_SESSIONS):
+    if context.offers(Call.END_ACCOUNT_SESSIONS):
         step = _in_one(Call.END_ACCOUNT_SESSIONS, owner.uid or "", title)
-        return _plan(ground, operation, owner, (step,), title=title, warnings=_unlisted(ground))
-    ground.need(Call.END_SESSION)
-    return _one_by_one(ground, operation, owner, _live(ground), title)
+        return _plan(context, operation, owner, (step,), title=title, warnings=_unlisted(context))
+    context.need(Call.END_SESSION)
+    return _one_by_one(context, operation, owner, _live(context), title)
 
 
-def plan_refresh(ground: Ground, device: SetTopBox | MediaPlayer) -> Plan:
+def plan_refresh(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
     """Send the rights of a device again. Raises RefusedHere for one that is cancelled."""
-    ground.need(Call.REFRESH)
-    ground.living_device(device)
-    owner = ground.living_owner(device.title)
+    context.need(Call.REFRESH)
+    context.living_device(device)
+    owner = context.living_owner(device.title)
     step = Step(
         Write(Call.REFRESH, device.uid or ""),
         f"send the rights of {device.title} again",
         {},
         {},
-        (subject_of(device, ground.family),),
+        (subject_of(device, context.family),),
         provable=False,
     )
     warnings = ["Nothing the platform tells will show whether it arrived: ask at the home."]
-    plan = _plan(ground, Operation.REFRESH, owner, (step,), title=step.title, warnings=warnings)
+    plan = _plan(context, Operation.REFRESH, owner, (step,), title=step.title, warnings=warnings)
     status = picked(observed(device), [Fact(device.noun, device.uid or "", "status")])
-    return replace(plan, guard={**plan.guard, **status})
+    return replace(plan, preconditions={**plan.preconditions, **status})
 
 
 def plan_message(
-    ground: Ground, device: SetTopBox | MediaPlayer, text: str, title: str = "Message"
+    context: PlanContext, device: SetTopBox | MediaPlayer, text: str, title: str = "Message"
 ) -> Plan:
     """Put a message into the inbox of an open device."""
-    ground.need(Call.MESSAGE)
+    context.need(Call.MESSAGE)
     if isinstance(device, SetTopBox):
         raise RefusedHere(
             f"Box {device.uid} takes no messages: only open devices do.",
@@ -91,18 +91,18 @@ def plan_message(
     text = text.strip()
     if not text or len(text) > LONGEST_MESSAGE:
         raise RefusedHere(f"A message has 1 to {LONGEST_MESSAGE} characters; this has {len(text)}.")
-    owner = ground.living_owner(device.title)
+    owner = context.living_owner(device.title)
     step = Step(
         Write(Call.MESSAGE, device.uid or "", {"title": title, "text": text}),
-        f"message {device.title}: {marked_words(text, words_of(ground.bundle))}",
+        f"message {device.title}: {marked_words(text, words_of(context.bundle))}",
         {},
         {},
-        (subject_of(device, ground.family),),
+        (subject_of(device, context.family),),
         provable=False,
     )
     warnings = ["The platform says that it took the message, not that it was read."]
     return _plan(
-        ground,
+        context,
         Operation.MESSAGE,
         owner,
         (step,),
@@ -111,13 +111,13 @@ def plan_message(
     )
 
 
-def _live(ground: Ground) -> list[Session]:
-    sessions = ground.bundle.sessions
+def _live(context: PlanContext) -> list[Session]:
+    sessions = context.bundle.sessions
     need_whole(sessions, "live sessions")
     return [each for each in sessions if each.uid and each.is_live]
 
 
-def _end(ground: Ground, owner: Account, session: Session) -> Step:
+def _end(context: PlanContext, owner: Account, session: Session) -> Step:
     fact = Fact("session", session.uid or "", "state")
     watched = f" ({session.content_id})" if session.content_id else ""
     return Step(
@@ -125,7 +125,7 @@ def _end(ground: Ground, owner: Account, session: Session) -> Step:
         f"end session {session.uid}{watched} on {titled('device', session.device_uid)}",
         {fact: LIVE},
         {fact: None},
-        (account_subject(owner, ground.family, "sessions"),),
+        (account_subject(owner, context.family, "sessions"),),
         Tier.DISRUPTIVE,
     )
 
@@ -135,16 +135,16 @@ def _in_one(call: Call, target: str, title: str) -> Step:
 
 
 def _one_by_one(
-    ground: Ground, operation: Operation, owner: Account, running: list[Session], title: str
+    context: PlanContext, operation: Operation, owner: Account, running: list[Session], title: str
 ) -> Plan:
     if not running:
         raise RefusedHere(f"There is nothing to do to {title}: none is live.")
-    steps = tuple(_end(ground, owner, session) for session in running)
-    return _plan(ground, operation, owner, steps, title=title)
+    steps = tuple(_end(context, owner, session) for session in running)
+    return _plan(context, operation, owner, steps, title=title)
 
 
-def _unlisted(ground: Ground) -> list[str]:
-    if ground.bundle.sessions.is_whole:
+def _unlisted(context: PlanContext) -> list[str]:
+    if context.bundle.sessions.is_whole:
         return []
     return [
         "This platform cannot list sessions: it will say how many it ended, and nothing can be "
@@ -153,7 +153,7 @@ def _unlisted(ground: Ground) -> list[str]:
 
 
 def _plan(
-    ground: Ground,
+    context: PlanContext,
     operation: Operation,
     owner: Account | None,
     steps: tuple[Step, ...],
@@ -161,17 +161,17 @@ def _plan(
     title: str,
     warnings: Sequence[str] = (),
 ) -> Plan:
-    standing, subjects, holds = ground.standing(owner)
+    requirements, subjects, locks = context.requirements(owner)
     ended = {step.write.target for step in steps if step.write.call is Call.END_SESSION}
-    running = [observed(each) for each in ground.bundle.sessions if each.uid in ended]
+    running = [observed(each) for each in context.bundle.sessions if each.uid in ended]
     return Plan(
         operation,
         title,
-        ground.family,
+        context.family,
         steps,
-        guard_of(standing, *(step.before for step in steps), *running),
+        preconditions_of(requirements, *(step.before for step in steps), *running),
         subjects,
-        holds or tuple(f"device {step.write.target}" for step in steps),
+        locks or tuple(f"device {step.write.target}" for step in steps),
         account=(owner.id or "") if owner else "",
         warnings=tuple(warnings),
         confirm=steps[0].write.target,

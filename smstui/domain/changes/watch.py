@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from smstui.domain.bundle import Bundle, Part
-from smstui.domain.changes.facts import Fact, Image, observed, products_of
+from smstui.domain.changes.facts import Fact, StateSnapshot, observed, products_of
 from smstui.domain.changes.identity import identities, passed_on
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import (
@@ -70,7 +70,7 @@ def concerned(account: str, plan: Plan, results: Iterable[StepResult]) -> frozen
 
 
 def late(
-    plan: Plan, results: Sequence[StepResult], now: Image, at: datetime
+    plan: Plan, results: Sequence[StepResult], now: StateSnapshot, at: datetime
 ) -> tuple[Outcome, tuple[StepResult, ...]] | None:
     """Return the outcome and the results of a change whose effect `now` shows; None if it does not.
 
@@ -123,7 +123,7 @@ def shown_in(bundle: Bundle, facts: Iterable[Fact], plan: Plan) -> dict[Fact, st
     }
 
 
-def shown_of(facts: Iterable[Fact], now: Image) -> dict[Fact, str | None]:
+def shown_of(facts: Iterable[Fact], now: StateSnapshot) -> dict[Fact, str | None]:
     """Return those of `facts` that `now` shows, all of whose records were asked for.
 
     What is missing is None there, but of a record that was not found only that it is gone.

@@ -10,7 +10,7 @@ from typing import Final
 from smstui.domain.account import Account
 from smstui.domain.changes import cas, lives, pairing, rights, viewing
 from smstui.domain.changes.cards import CardFound
-from smstui.domain.changes.ground import Ground, need_target
+from smstui.domain.changes.context import PlanContext, need_target
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
@@ -55,7 +55,7 @@ class _Asked:
     """What an operation would be planned on. `device` is None where the target is none."""
 
     facts: Facts
-    ground: Ground
+    context: PlanContext
     target: Subject
     device: AnyDevice | None
 
@@ -97,8 +97,8 @@ def _refused(operation: Operation, target: Subject, facts: Facts) -> str:
         if device is not None:
             need_target(device)
         if operation in _PLANNED:
-            ground = Ground(facts.policy, facts.lacking, facts.bundle)
-            _PLANNED[operation](_Asked(facts, ground, target, device))
+            context = PlanContext(facts.policy, facts.lacking, facts.bundle)
+            _PLANNED[operation](_Asked(facts, context, target, device))
     except SmstuiError as refusal:
         return refusal.message
     return ""
@@ -111,29 +111,29 @@ def _key(target: Subject) -> tuple[str, str]:
 def _pair(asked: _Asked) -> None:
     if asked.target.kind == "smartcard":
         return  # which box it goes into is not known yet
-    pairing.plan_pair(asked.ground, asked.box, _A_CARD)
+    pairing.plan_pair(asked.context, asked.box, _A_CARD)
 
 
 def _unpair(asked: _Asked) -> None:
     """A box is unpaired so that it can be paired again: both must be possible."""
-    pairing.plan_unpair(asked.ground, asked.box, asked.card)
+    pairing.plan_unpair(asked.context, asked.box, asked.card)
     empty = asked.box.model_copy(update={"smartcard_id": None})
-    pairing.plan_pair(asked.ground, empty, _A_CARD)
+    pairing.plan_pair(asked.context, empty, _A_CARD)
 
 
 def _swap_card(asked: _Asked) -> None:
-    pairing.plan_swap_card(asked.ground, asked.box, asked.card, _A_CARD)
+    pairing.plan_swap_card(asked.context, asked.box, asked.card, _A_CARD)
 
 
 def _account_status(asked: _Asked) -> None:
-    owner = asked.ground.owner("this id")
-    status = _way_back(asked.ground.policy.account_life, owner)
-    lives.plan_account_status(asked.ground, status)
+    owner = asked.context.owner("this id")
+    status = _way_back(asked.context.policy.account_life, owner)
+    lives.plan_account_status(asked.context, status)
 
 
 def _box_status(asked: _Asked) -> None:
-    status = _way_back(asked.ground.policy.box_life, asked.box)
-    lives.plan_box_status(asked.ground, asked.box, status)
+    status = _way_back(asked.context.policy.box_life, asked.box)
+    lives.plan_box_status(asked.context, asked.box, status)
 
 
 def _way_back(life: Transitions, record: Account | SetTopBox) -> str:
@@ -146,7 +146,7 @@ def _way_back(life: Transitions, record: Account | SetTopBox) -> str:
 def _reset_pin(asked: _Asked) -> None:
     pins = [each for each in asked.facts.bundle.pins if each.status == "LOCKED" and each.pin_type]
     kinds = [str(each.pin_type) for each in pins]
-    rights.plan_reset_pin(asked.ground, kinds[0] if kinds else "", None)
+    rights.plan_reset_pin(asked.context, kinds[0] if kinds else "", None)
 
 
 _PLANNED: Final[Mapping[Operation, Callable[[_Asked], object]]] = {
@@ -154,19 +154,19 @@ _PLANNED: Final[Mapping[Operation, Callable[[_Asked], object]]] = {
     Operation.UNPAIR: _unpair,
     Operation.SWAP_CARD: _swap_card,
     Operation.ACCOUNT_STATUS: _account_status,
-    Operation.ACCOUNT_PROFILE: lambda asked: lives.plan_account_profile(asked.ground, _A_PROFILE),
+    Operation.ACCOUNT_PROFILE: lambda asked: lives.plan_account_profile(asked.context, _A_PROFILE),
     Operation.BOX_STATUS: _box_status,
-    Operation.UNBAN: lambda asked: lives.plan_ban(asked.ground, asked.box, False),
-    Operation.ENABLE: lambda asked: lives.plan_enable(asked.ground, asked.any_device, True),
-    Operation.DISABLE: lambda asked: lives.plan_enable(asked.ground, asked.any_device, False),
-    Operation.APPROVE: lambda asked: lives.plan_approve(asked.ground, asked.any_device),
-    Operation.REFRESH: lambda asked: viewing.plan_refresh(asked.ground, asked.any_device),
-    Operation.END_SESSION: lambda asked: viewing.plan_end_session(asked.ground, asked.target.id),
+    Operation.UNBAN: lambda asked: lives.plan_ban(asked.context, asked.box, False),
+    Operation.ENABLE: lambda asked: lives.plan_enable(asked.context, asked.any_device, True),
+    Operation.DISABLE: lambda asked: lives.plan_enable(asked.context, asked.any_device, False),
+    Operation.APPROVE: lambda asked: lives.plan_approve(asked.context, asked.any_device),
+    Operation.REFRESH: lambda asked: viewing.plan_refresh(asked.context, asked.any_device),
+    Operation.END_SESSION: lambda asked: viewing.plan_end_session(asked.context, asked.target.id),
     Operation.RESET_PIN: _reset_pin,
     Operation.ADD_RIGHT: lambda asked: rights.plan_add_right(
-        asked.ground, _A_PRODUCT, "SUBSCRIPTION", None, None
+        asked.context, _A_PRODUCT, "SUBSCRIPTION", None, None
     ),
-    Operation.RECOVER_DATE_CODE: lambda asked: cas.plan_recover_date_code(asked.ground, asked.box),
+    Operation.RECOVER_DATE_CODE: lambda asked: cas.plan_recover_date_code(asked.context, asked.box),
 }
 """By operation, what is planned to see whether it can be; what is not here is never refused."""
 

@@ -17,7 +17,7 @@ from smstui.domain.identifiers import (
 )
 from smstui.domain.lists import listed
 from smstui.domain.marking import plain
-from smstui.domain.privacy import VEILED
+from smstui.domain.privacy import PRIVACY_MASK
 from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.triage.diagnosis import RANKS
 
@@ -69,13 +69,13 @@ class QueueRow:
         """Sorts rows worst first: standing, what blocks first, place in the list."""
         return _STANDING[self.standing], _RANK.get(self.check, len(_RANK)), self.place
 
-    def veiled(self) -> "QueueRow":
+    def masked(self) -> "QueueRow":
         """The row as it may be shown where others can see; its place in the list, from 1, tells
         one person from another."""
         return replace(
             self,
-            asked=f"{VEILED} {self.place + 1}" if self.private else self.asked,
-            id=VEILED if self.kind == "user" else self.id,
+            asked=f"{PRIVACY_MASK} {self.place + 1}" if self.private else self.asked,
+            id=PRIVACY_MASK if self.kind == "user" else self.id,
         )
 
     def searchable(self) -> "QueueRow":

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from smstui.config.settings import OpfSettings
-from smstui.domain.changes.facts import Image, observed
+from smstui.domain.changes.facts import StateSnapshot, observed
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.domain.errors import (
@@ -80,7 +80,7 @@ class OpfWriter:
     async def prepare(self, write: Write, errand: Errand, *, lasting: bool = False) -> Prepared:
         name = entries_of(self.catalogue, self.settings)[write.call]
         entry = self.catalogue.entry(name)
-        carried: Image = {}
+        carried: StateSnapshot = {}
         body: dict[str, Any] | None
         if name == DEVICE:
             body, carried = await self._device(write, errand)
@@ -125,7 +125,7 @@ class OpfWriter:
 
     # Whole objects
 
-    async def _device(self, write: Write, errand: Errand) -> tuple[dict[str, Any], Image]:
+    async def _device(self, write: Write, errand: Errand) -> tuple[dict[str, Any], StateSnapshot]:
         read = self.caller.record("device-by-id", errand, write.target)
         wire = await exactly(read, f"Device {write.target}", errand)
         if not wire:
@@ -137,7 +137,7 @@ class OpfWriter:
             body[key_of(body, spelled[name])] = value
         return body, observed(self.reader.device(wire))
 
-    async def _account(self, write: Write, errand: Errand) -> tuple[dict[str, Any], Image]:
+    async def _account(self, write: Write, errand: Errand) -> tuple[dict[str, Any], StateSnapshot]:
         read = self.caller.record("account-by-id", errand, write.target)
         wire = await exactly(read, f"Account {write.target}", errand)
         if not wire:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from smstui.config.settings import Sdp2Settings
-from smstui.domain.changes.facts import NO, YES, Image, observed
+from smstui.domain.changes.facts import NO, YES, StateSnapshot, observed
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.domain.errors import NotFound, Refused, SignInRefused
@@ -83,7 +83,7 @@ class Sdp2Writer:
         if entry.module:
             return self._ready(Prepared(write, {}, self._rest(entry, write)), errand)
         arguments = _ARGUMENTS[write.call](write)
-        carried: Image = {}
+        carried: StateSnapshot = {}
         if name == WHOLE_ACCOUNT:
             node, carried = await self._account(write.target, errand)
             arguments = [account_model(node, arguments[0], self._catalogue, self._settings)]
@@ -111,7 +111,7 @@ class Sdp2Writer:
     async def close(self) -> None:
         await self._transport.close()
 
-    async def _account(self, uid: str, errand: Errand) -> tuple[Node, Image]:
+    async def _account(self, uid: str, errand: Errand) -> tuple[Node, StateSnapshot]:
         """The account as it is now, whole and with its secrets, and its facts."""
         read = self._caller.read("account-by-uid", errand, uid)
         nodes = await exactly(read, f"Account {uid}", errand)

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from smstui.domain.changes.comparing import aim_moved
-from smstui.domain.changes.facts import Image
+from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
 from smstui.domain.changes.verdict import moved, still_wanted
 from smstui.domain.errors import NotFound, PlatformError, SmstuiError, StoreFailed
 from smstui.platforms.port import Errand
-from smstui.services.changes.images import Images
+from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.request import Request
@@ -22,7 +22,7 @@ class Deciding:
     """Plans, and remembers what was shown."""
 
     def __init__(
-        self, planning: Planning, images: Images, journal: Journal, owners: Owners
+        self, planning: Planning, images: SnapshotReader, journal: Journal, owners: Owners
     ) -> None:
         self._planning = planning
         self._images = images
@@ -87,10 +87,10 @@ class Deciding:
 
     async def _moved(self, shown: Plan, plan: Plan, errand: Errand) -> str:
         """Return what `shown` rests on and is not so by `plan`, in sentences; empty if all is."""
-        now: Image = plan.guard
-        if any(fact not in plan.guard for fact in shown.guard):
-            now = {**await self._images.read(shown.subjects, errand), **plan.guard}
-        gone = still_wanted(moved(shown.guard, now), now)
+        now: StateSnapshot = plan.preconditions
+        if any(fact not in plan.preconditions for fact in shown.preconditions):
+            now = {**await self._images.read(shown.subjects, errand), **plan.preconditions}
+        gone = still_wanted(moved(shown.preconditions, now), now)
         said = await self._owners.said(now, gone, errand) if gone else ""
         return said or aim_moved(shown, plan, "shown")
 
@@ -99,7 +99,7 @@ class Deciding:
             now = await self._images.read(shown.subjects, errand)
         except PlatformError:
             return
-        if gone := moved(shown.guard, now):
+        if gone := moved(shown.preconditions, now):
             said = await self._owners.said(now, gone, errand)
             raise _changed(f"{said} {refusal.message}", errand) from refusal
 

@@ -20,8 +20,8 @@ from smstui.domain.changes.confirmation import (
     agree_to_rows,
     asking_last4,
 )
-from smstui.domain.changes.facts import Fact, Image
-from smstui.domain.changes.ground import need_ids
+from smstui.domain.changes.context import need_ids
+from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
@@ -41,7 +41,7 @@ from smstui.platforms.writes import PlatformWriter
 from smstui.services.changes.deciding import Deciding
 from smstui.services.changes.driver import Driver, Progress
 from smstui.services.changes.glimpsed import glimpsed
-from smstui.services.changes.images import Images
+from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.reconcile import Reconciler
@@ -52,9 +52,9 @@ from smstui.services.changes.settling import Settling
 from smstui.services.changes.targets import Targets
 from smstui.services.changes.undoing import Undoing
 from smstui.services.changes.watching import TellLate, Watching
+from smstui.services.current_user import current_user
 from smstui.services.engine import Engine
 from smstui.services.errands import new_errand
-from smstui.services.who import person
 from smstui.store.cache import BundleCache
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_to_text
@@ -87,7 +87,7 @@ class Changes:
         self._journal = journal
         self._platform = platform
         self._cache = cache
-        self._images = Images(platform, cache.amend)
+        self._images = SnapshotReader(platform, cache.amend)
         self._policy = policy_of(deployment, closed)
         self._lacking: Mapping[Call, str] = lacking_of(deployment)
         targets = Targets(platform, cache, deployment.name)
@@ -180,12 +180,12 @@ class Changes:
         )
 
     async def names(
-        self, now: Image, facts: Iterable[Fact], errand: Errand | None = None
+        self, now: StateSnapshot, facts: Iterable[Fact], errand: Errand | None = None
     ) -> Mapping[str, str]:
         """The accounts that the records of `facts` belong to `now`; see `Owners.names`."""
         return await self._owners.names(now, facts, errand or new_errand())
 
-    async def image(self, plan: Plan, errand: Errand | None = None) -> Image:
+    async def image(self, plan: Plan, errand: Errand | None = None) -> StateSnapshot:
         """The facts `plan` rests on, as they are now. Raises PlatformError."""
         return await self._images.read(plan.subjects, errand or new_errand())
 
@@ -304,17 +304,17 @@ class Changes:
             plan=plan_to_text(plan),
             reason=clean(given.reason.strip()),
             role=self._deployment.role,
-            person=person(),
+            person=current_user(),
             correlation_id=errand.correlation_id,
             undoes=plan.undoes,
         )
-        blocking = self._journal.begin(entry, plan.holds)
+        blocking = self._journal.begin(entry, plan.locks)
         if blocking.id == entry.id:
             return entry
         if not self._is_at_work(blocking) and not self._reconciler.seconds_left(blocking):
             with suppress(PlatformError):
                 await self._reconciler.decide(blocking, errand)
-            blocking = self._journal.begin(entry, plan.holds)
+            blocking = self._journal.begin(entry, plan.locks)
             if blocking.id == entry.id:
                 return entry
         raise self._in_the_way(blocking, errand)

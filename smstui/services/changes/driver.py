@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from smstui.domain.changes.comparing import is_owner
-from smstui.domain.changes.facts import Fact, Image, picked
+from smstui.domain.changes.facts import Fact, StateSnapshot, picked
 from smstui.domain.changes.identity import identities, passed_on
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan, Step
@@ -36,7 +36,7 @@ from smstui.domain.errors import (
 )
 from smstui.platforms.port import Errand
 from smstui.platforms.writes import Acknowledgement, PlatformWriter, Prepared
-from smstui.services.changes.images import Images
+from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.judged import judged
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.request import ChangeResult
@@ -64,7 +64,7 @@ class Driver:
         plan: Plan,
         change_id: str,
         *,
-        images: Images,
+        images: SnapshotReader,
         owners: Owners,
         writer: Callable[[], PlatformWriter],
         journal: Journal,
@@ -83,7 +83,7 @@ class Driver:
         self._settling = settling
         self._errand = errand
         self._progress = progress
-        self._expected: Image = {}
+        self._expected: StateSnapshot = {}
         self._results: list[StepResult] = []
         self._message = ""
         self._undecided = False
@@ -126,7 +126,7 @@ class Driver:
         except SmstuiError as error:
             self._not_sent(error, self._unsent(error))
             return False
-        self._expected = self._ground(n, step, now)
+        self._expected = self._context(n, step, now)
         own = identities(self._plan)
         gone = tuple(
             dict.fromkeys(
@@ -145,24 +145,24 @@ class Driver:
             return False
         return True
 
-    def _ground(self, n: int, step: Step, now: Image) -> Image:
+    def _context(self, n: int, step: Step, now: StateSnapshot) -> StateSnapshot:
         """Return what must be so before step `n`: the guard, or what the step itself changes.
 
         Whose the records are counts before every step, as far as it was read.
         """
         if n == 1:
-            return self._plan.guard
+            return self._plan.preconditions
         there = {(fact.kind, fact.id) for fact in now}
         kept = {
             fact: value
-            for fact, value in self._plan.guard.items()
+            for fact, value in self._plan.preconditions.items()
             if (is_owner(fact) or fact.name == "uid") and (fact.kind, fact.id) in there
         }
         for done in self._plan.steps[: n - 1]:
             kept |= {fact: value for fact, value in done.after.items() if fact in kept}
         return {**kept, **step.before}
 
-    async def _changed(self, now: Image, gone: Sequence[Fact]) -> None:
+    async def _changed(self, now: StateSnapshot, gone: Sequence[Fact]) -> None:
         """End the step because the facts `gone` are otherwise `now`."""
         said = await self._owners.said(now, gone, self._errand)
         if all(seen(step, now) is Seen.APPLIED for step in self._plan.steps):
@@ -331,7 +331,7 @@ class Driver:
         self._undecided = True
         self._finish(Outcome.UNKNOWN, f"{said} Nothing that can be read shows whether it was done.")
 
-    async def _look(self, step: Step) -> Image:
+    async def _look(self, step: Step) -> StateSnapshot:
         return await self._images.read(step.subjects, self._errand, self._plan)
 
     async def _read_again(self, step: Step) -> None:
@@ -443,7 +443,7 @@ class Driver:
         )
 
 
-def _moved_in(expected: Image, prepared: Prepared) -> tuple[Fact, ...]:
+def _moved_in(expected: StateSnapshot, prepared: Prepared) -> tuple[Fact, ...]:
     """Return the facts of `expected` that the whole object, just read, shows otherwise."""
     shared = [fact for fact in expected if fact in prepared.carried]
     return moved(picked(expected, shared), prepared.carried)

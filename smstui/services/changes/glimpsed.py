@@ -3,8 +3,8 @@
 from typing import Final
 
 from smstui.domain.account import Account
+from smstui.domain.changes.context import subject_of
 from smstui.domain.changes.facts import Fact, Subject, account_subject, card_subject, observed
-from smstui.domain.changes.ground import subject_of
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import Several
@@ -62,26 +62,26 @@ async def glimpsed(
         return None
     facts: dict[Fact, str | None] = {}
     subjects: list[Subject] = []
-    holds: list[str] = []
+    locks: list[str] = []
     account = ""
     for record in known:
         facts |= _kept(record)
         if isinstance(record, SmartCard):
             subjects.append(card_subject(record.number or ""))
-            holds.append(f"card {code_key(record.number or '')}")
+            locks.append(f"card {code_key(record.number or '')}")
             continue
         if isinstance(record, SetTopBox | MediaPlayer):
             subjects.append(subject_of(record, remembered.family))
-            holds.append(f"{record.noun} {record.uid}")
+            locks.append(f"{record.noun} {record.uid}")
         owner = record if isinstance(record, Account) else await remembered.owner(record, errand)
         if owner is not None:
             facts |= _kept(owner)
             subjects.append(account_subject(owner, remembered.family))
-            holds.append(f"account {owner.uid or owner.id}")
+            locks.append(f"account {owner.uid or owner.id}")
             account = account or owner.id or ""
     return Plan(
         request.operation, str(request.operation), remembered.family, (), facts,
-        tuple(dict.fromkeys(subjects)), tuple(dict.fromkeys(holds)), account, tuple(unknown),
+        tuple(dict.fromkeys(subjects)), tuple(dict.fromkeys(locks)), account, tuple(unknown),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from smstui.domain.bundle import Part
 from smstui.domain.changes.facts import (
     SSP_ACCOUNT,
     Fact,
-    Image,
+    StateSnapshot,
     Subject,
     observed,
     observed_at_ssp,
@@ -30,7 +30,7 @@ from smstui.platforms.port import Errand, Platform
 R = TypeVar("R", bound=Record)
 
 
-class Images:
+class SnapshotReader:
     """Reads images through the read half of the port.
 
     `remember` is given the records of each image: what proves a change is what is kept of it.
@@ -44,7 +44,7 @@ class Images:
 
     async def read(
         self, subjects: Iterable[Subject], errand: Errand, plan: Plan | None = None
-    ) -> Image:
+    ) -> StateSnapshot:
         """The facts of `subjects`, all asked at once. Raises PlatformError if one cannot be.
 
         With `plan`, also where a number is another record's than the one it was planned for. An
@@ -61,7 +61,9 @@ class Images:
                 correlation_id=errand.correlation_id,
             ) from error
 
-    async def _read(self, asked: Sequence[Subject], errand: Errand, plan: Plan | None) -> Image:
+    async def _read(
+        self, asked: Sequence[Subject], errand: Errand, plan: Plan | None
+    ) -> StateSnapshot:
         noted = _Noted()
         seen = await asyncio.gather(*(self._see(subject, errand, noted) for subject in asked))
         merged: dict[Fact, str | None] = {}
@@ -72,7 +74,7 @@ class Images:
         self._remember(noted.reread())
         return merged
 
-    async def _see(self, subject: Subject, errand: Errand, noted: "_Noted") -> Image:
+    async def _see(self, subject: Subject, errand: Errand, noted: "_Noted") -> StateSnapshot:
         if subject.kind == SSP_ACCOUNT:
             twin = await self._platform.account_at_ssp(subject.ask.value, errand)
             if twin is None:
@@ -97,7 +99,9 @@ class Images:
             return {}
         return {**merged, **await self._list(subject.kind, account, errand, noted)}
 
-    async def _list(self, kind: str, account: Account, errand: Errand, noted: "_Noted") -> Image:
+    async def _list(
+        self, kind: str, account: Account, errand: Errand, noted: "_Noted"
+    ) -> StateSnapshot:
         if kind == "sessions":
             sessions = noted.part("sessions", await self._platform.sessions(account, errand))
             return _facts(sessions, errand)
@@ -143,7 +147,7 @@ def _need_one(records: Sequence[Record], kind: str, value: str, errand: Errand) 
         )
 
 
-def _not_the_same(same: Image, subjects: Iterable[Subject], now: Image) -> str:
+def _not_the_same(same: StateSnapshot, subjects: Iterable[Subject], now: StateSnapshot) -> str:
     """Say which number is another record's now, or an account's no more; empty where none is."""
     if gone := passed_on(same, now):
         return said_of_passed(same, now, gone)

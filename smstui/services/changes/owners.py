@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from smstui.domain.changes.comparing import is_owner, said_of_moved
-from smstui.domain.changes.facts import Fact, Image
+from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.policy import Policy
 from smstui.domain.errors import PlatformError
 from smstui.domain.user import User
@@ -17,11 +17,13 @@ class Owners:
         self._platform = platform
         self._policy = policy
 
-    async def said(self, now: Image, gone: Sequence[Fact], errand: Errand) -> str:
+    async def said(self, now: StateSnapshot, gone: Sequence[Fact], errand: Errand) -> str:
         """Return what is so now of the facts `gone`, in sentences."""
         return said_of_moved(now, gone, await self.names(now, gone, errand))
 
-    async def names(self, now: Image, facts: Iterable[Fact], errand: Errand) -> Mapping[str, str]:
+    async def names(
+        self, now: StateSnapshot, facts: Iterable[Fact], errand: Errand
+    ) -> Mapping[str, str]:
         """Return the accounts that the records of `facts` belong to now: uid to words."""
         uids = {uid for fact in facts if is_owner(fact) and (uid := now.get(fact))}
         return {uid: await self._named(uid, errand) for uid in sorted(uids)}

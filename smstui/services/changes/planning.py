@@ -18,7 +18,7 @@ from smstui.domain.changes import (
     twins,
     viewing,
 )
-from smstui.domain.changes.ground import Ground, need_ids
+from smstui.domain.changes.context import PlanContext, need_ids
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import Policy
@@ -69,40 +69,40 @@ class Planning:
         need_ids(plan)
         return self._policy.demanding(replace(plan, wanted=request.wanted))
 
-    async def ground(self, found: Found, errand: Errand) -> Ground:
+    async def context(self, found: Found, errand: Errand) -> PlanContext:
         """Read the ground of a plan on `found`: its account, and what belongs to that."""
-        return await self._ground(found, errand)
+        return await self._context(found, errand)
 
-    async def _ground(
+    async def _context(
         self,
         found: Found,
         errand: Errand,
         request: Request | None = None,
         led_by: User | SmartCard | None = None,
-    ) -> Ground:
+    ) -> PlanContext:
         """Read the ground of a plan on `found`, which the target of `request` must name alone."""
         bundle = await self._platform.bundle(found, errand)
         need_agreement(found, bundle, errand)
         if request is not None:
             self._targets.need_alone(request.target, request.as_kind, found, bundle, errand)
         self._compare(bundle)
-        return Ground(self._policy, self._lacking, bundle, led_by)
+        return PlanContext(self._policy, self._lacking, bundle, led_by)
 
     async def _pair(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
         card = await self._targets.card(request.second, errand)
-        return pairing.plan_pair(await self._ground(box, errand, request), box, card)
+        return pairing.plan_pair(await self._context(box, errand, request), box, card)
 
     async def _unpair(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
         card = await self._targets.card_in(box, errand)
-        return pairing.plan_unpair(await self._ground(box, errand, request), box, card)
+        return pairing.plan_unpair(await self._context(box, errand, request), box, card)
 
     async def _swap_card(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
         new = await self._targets.card(request.second, errand)
         old = await self._targets.card_in(box, errand)
-        return pairing.plan_swap_card(await self._ground(box, errand, request), box, old, new)
+        return pairing.plan_swap_card(await self._context(box, errand, request), box, old, new)
 
     async def _swap_box(self, request: Request, errand: Errand) -> Plan:
         old = await self._targets.box(request.target, errand, request.as_kind)
@@ -116,7 +116,7 @@ class Planning:
             casn = await self._chipset_of_nobody(request.second, errand)
         card = await self._targets.card_in(old, errand)
         return swapping.plan_swap_box(
-            await self._ground(old, errand, request), old, new, casn, card
+            await self._context(old, errand, request), old, new, casn, card
         )
 
     async def _chipset_of_nobody(self, text: str, errand: Errand) -> str:
@@ -136,45 +136,45 @@ class Planning:
                 await self._nobody(reading, errand)
         return one_reading(text, family, IdKind.CASN).value
 
-    async def _account(self, request: Request, errand: Errand) -> Ground:
+    async def _account(self, request: Request, errand: Errand) -> PlanContext:
         found, user = await self._targets.led(
             request.target, errand, Account, SetTopBox, MediaPlayer, SmartCard,
             only=request.as_kind,
         )  # fmt: skip
         led_by = found if isinstance(found, SmartCard) else user
-        return await self._ground(found, errand, request, led_by)
+        return await self._context(found, errand, request, led_by)
 
     async def _account_status(self, request: Request, errand: Errand) -> Plan:
         """Of an account; a box that answers to the id instead has a status of its own."""
         found, user = await self._targets.led(
             request.target, errand, Account, SetTopBox, only=request.as_kind
         )
-        ground = await self._ground(found, errand, request, user)
+        context = await self._context(found, errand, request, user)
         if isinstance(found, SetTopBox):
-            return lives.plan_box_status(ground, found, request.values["status"])
-        if ground.offers(Call.SSP_ACCOUNT_STATUS):
-            number = ground.owner("this id").number or ""
+            return lives.plan_box_status(context, found, request.values["status"])
+        if context.offers(Call.SSP_ACCOUNT_STATUS):
+            number = context.owner("this id").number or ""
             twin = await self._platform.account_at_ssp(number, errand)
-            return twins.plan_account_status_at_both(ground, twin, request.values["status"])
-        return lives.plan_account_status(ground, request.values["status"])
+            return twins.plan_account_status_at_both(context, twin, request.values["status"])
+        return lives.plan_account_status(context, request.values["status"])
 
     async def _account_profile(self, request: Request, errand: Errand) -> Plan:
         account, user = await self._targets.led(
             request.target, errand, Account, only=request.as_kind
         )
-        ground = await self._ground(account, errand, request, user)
-        return lives.plan_account_profile(ground, request.values["profile"])
+        context = await self._context(account, errand, request, user)
+        return lives.plan_account_profile(context, request.values["profile"])
 
     async def _box_status(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
         return lives.plan_box_status(
-            await self._ground(box, errand, request), box, request.values["status"]
+            await self._context(box, errand, request), box, request.values["status"]
         )
 
     async def _ban(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
         banned = request.operation is Operation.BAN
-        return lives.plan_ban(await self._ground(box, errand, request), box, banned)
+        return lives.plan_ban(await self._context(box, errand, request), box, banned)
 
     async def _device(self, request: Request, errand: Errand) -> AnyDevice:
         found = await self._targets.find(
@@ -185,46 +185,46 @@ class Planning:
     async def _enable(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)
         enabled = request.operation is Operation.ENABLE
-        return lives.plan_enable(await self._ground(device, errand, request), device, enabled)
+        return lives.plan_enable(await self._context(device, errand, request), device, enabled)
 
     async def _approve(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)
-        return lives.plan_approve(await self._ground(device, errand, request), device)
+        return lives.plan_approve(await self._context(device, errand, request), device)
 
     async def _suspend_card(self, request: Request, errand: Errand) -> Plan:
         card = await self._targets.card(request.target, errand)
-        ground = await self._ground(card.holder, errand) if card.holder else None
-        return suspending.plan_suspend_card(self._platform.family, card, ground)
+        context = await self._context(card.holder, errand) if card.holder else None
+        return suspending.plan_suspend_card(self._platform.family, card, context)
 
     async def _end_session(self, request: Request, errand: Errand) -> Plan:
-        ground = await self._account(request, errand)
-        return viewing.plan_end_session(ground, *request.values["session"].split())
+        context = await self._account(request, errand)
+        return viewing.plan_end_session(context, *request.values["session"].split())
 
     async def _end_of_device(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)
-        return viewing.plan_end_of_device(await self._ground(device, errand, request), device)
+        return viewing.plan_end_of_device(await self._context(device, errand, request), device)
 
     async def _end_of_account(self, request: Request, errand: Errand) -> Plan:
         return viewing.plan_end_of_account(await self._account(request, errand))
 
     async def _refresh(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)
-        return viewing.plan_refresh(await self._ground(device, errand, request), device)
+        return viewing.plan_refresh(await self._context(device, errand, request), device)
 
     async def _message(self, request: Request, errand: Errand) -> Plan:
         device = await self._device(request, errand)
-        ground = await self._ground(device, errand, request)
-        return viewing.plan_message(ground, device, request.values["text"])
+        context = await self._context(device, errand, request)
+        return viewing.plan_message(context, device, request.values["text"])
 
     async def _reset_pin(self, request: Request, errand: Errand) -> Plan:
-        ground = await self._account(request, errand)
-        return rights.plan_reset_pin(ground, request.values["type"].upper(), request.secret)
+        context = await self._account(request, errand)
+        return rights.plan_reset_pin(context, request.values["type"].upper(), request.secret)
 
     async def _add_right(self, request: Request, errand: Errand) -> Plan:
-        ground = await self._account(request, errand)
+        context = await self._account(request, errand)
         told = request.values
         return rights.plan_add_right(
-            ground,
+            context,
             told["product"],
             told.get("kind", "SUBSCRIPTION").upper(),
             valid_from=_moment(told.get("from")),
@@ -232,21 +232,21 @@ class Planning:
         )
 
     async def _remove_right(self, request: Request, errand: Errand) -> Plan:
-        ground = await self._account(request, errand)
-        return rights.plan_remove_right(ground, request.values["right"])
+        context = await self._account(request, errand)
+        return rights.plan_remove_right(context, request.values["right"])
 
     async def _cas(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
-        ground = await self._ground(box, errand, request)
+        context = await self._context(box, errand, request)
         if request.operation is Operation.CAS_RESET_PIN:
-            return cas.plan_cas_reset_pin(ground, box)
+            return cas.plan_cas_reset_pin(context, box)
         if request.operation is Operation.CAS_SET_PIN:
-            return cas.plan_cas_set_pin(ground, box, request.secret)
+            return cas.plan_cas_set_pin(context, box, request.secret)
         if request.operation is Operation.RECOVER_DATE_CODE:
-            return cas.plan_recover_date_code(ground, box)
+            return cas.plan_recover_date_code(context, box)
         if request.operation is Operation.CAS_SUBSCRIBE:
-            return cas.plan_cas_subscribe(ground, box, request.values["product"])
-        return cas.plan_cas_unsubscribe(ground, box, request.values["product"])
+            return cas.plan_cas_subscribe(context, box, request.values["product"])
+        return cas.plan_cas_unsubscribe(context, box, request.values["product"])
 
     async def _create_account(self, request: Request, errand: Errand) -> Plan:
         reads_logins = IdKind.LOGIN in self._platform.resolvable
@@ -278,8 +278,8 @@ class Planning:
         account, user = await self._targets.led(
             request.target, errand, Account, only=request.as_kind
         )
-        ground = await self._ground(account, errand, request, user)
-        return provisioning.plan_create_box(ground, casn, told, card, new_card=new_card)
+        context = await self._context(account, errand, request, user)
+        return provisioning.plan_create_box(context, casn, told, card, new_card=new_card)
 
     async def _create_card(self, request: Request, errand: Errand) -> Plan:
         family = self._platform.family
@@ -289,7 +289,7 @@ class Planning:
 
     async def _delete_box(self, request: Request, errand: Errand) -> Plan:
         box = await self._targets.box(request.target, errand, request.as_kind)
-        return provisioning.plan_delete_box(await self._ground(box, errand, request), box)
+        return provisioning.plan_delete_box(await self._context(box, errand, request), box)
 
     async def _delete_card(self, request: Request, errand: Errand) -> Plan:
         card = await self._targets.card(request.target, errand)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from time import monotonic
 
 from smstui.domain.age import is_ahead
-from smstui.domain.changes.facts import Fact, Image, picked
+from smstui.domain.changes.facts import Fact, StateSnapshot, picked
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import (
     DONE,
@@ -22,7 +22,7 @@ from smstui.domain.changes.verdict import (
 from smstui.domain.changes.watch import watch_until
 from smstui.domain.zone import time_and_zone
 from smstui.platforms.port import Errand
-from smstui.services.changes.images import Images
+from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.settling import Settling
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_from_text, results_from_text, results_to_text
@@ -33,7 +33,7 @@ class Reconciler:
 
     def __init__(
         self,
-        images: Images,
+        images: SnapshotReader,
         journal: Journal,
         settling: Settling,
         settle_s: float,
@@ -119,7 +119,7 @@ class Reconciler:
         if not sent:
             return [*results[:-1], _unsent(results[-1] if results else StepResult(1))]
         steps = [plan.steps[each.n - 1] for each in sent]
-        now: Image = {}
+        now: StateSnapshot = {}
         if any(step.provable for step in steps):
             await self._settling.wait(self._settle_s - self.seconds_left(entry))
             found = await self._two_looks(plan, steps, errand)
@@ -135,7 +135,9 @@ class Reconciler:
             for each in results
         ]
 
-    async def _two_looks(self, plan: Plan, steps: Sequence[Step], errand: Errand) -> Image | None:
+    async def _two_looks(
+        self, plan: Plan, steps: Sequence[Step], errand: Errand
+    ) -> StateSnapshot | None:
         subjects = dict.fromkeys(subject for step in steps for subject in step.subjects)
         facts = [fact for step in steps for fact in step.after]
         return await self._settling.two_looks(
@@ -143,7 +145,7 @@ class Reconciler:
         )
 
     def _judged(
-        self, step: Step, result: StepResult, now: Image, later: Sequence[Step]
+        self, step: Step, result: StepResult, now: StateSnapshot, later: Sequence[Step]
     ) -> StepResult:
         """Judge one step by the facts that no later step has changed since."""
         if not step.provable:

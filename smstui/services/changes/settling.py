@@ -19,12 +19,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from smstui.domain.changes.facts import Fact, Image
+from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.plan import Step
 from smstui.domain.changes.verdict import Seen, seen
 from smstui.domain.errors import PlatformError
 
-Look = Callable[[], Awaitable[Image]]
+Look = Callable[[], Awaitable[StateSnapshot]]
 
 FIRST_PAUSE_S: Final = 0.2
 LONGEST_PAUSE_S: Final = 5.0
@@ -47,7 +47,7 @@ class Sight:
     """
 
     seen: Seen
-    now: Image = field(default_factory=dict)
+    now: StateSnapshot = field(default_factory=dict)
     error: PlatformError | None = None
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -92,9 +92,9 @@ class Settling:
         self,
         look: Look,
         facts: Collection[Fact],
-        is_applied: Callable[[Image], bool],
+        is_applied: Callable[[StateSnapshot], bool],
         overlap_s: float = 0,
-    ) -> Image | None:
+    ) -> StateSnapshot | None:
         """Return what two looks in a row show alike of `facts`; None if they never do.
 
         Raises PlatformError.
@@ -113,7 +113,7 @@ class Settling:
         return None
 
     async def _agreed(self, step: Step, look: Look, overlap_s: float = 0) -> Sight:
-        def is_applied(image: Image) -> bool:
+        def is_applied(image: StateSnapshot) -> bool:
             return seen(step, image) is Seen.APPLIED
 
         try:

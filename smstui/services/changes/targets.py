@@ -7,7 +7,7 @@ from typing import Final, cast
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.cards import CardFound
-from smstui.domain.changes.ground import need_target
+from smstui.domain.changes.context import need_target
 from smstui.domain.changes.refusal import Several
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound, NotSent, PlatformError, Refused, Unsupported

@@ -9,7 +9,7 @@ from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.facts import (
     SSP_ACCOUNT,
     Fact,
-    Image,
+    StateSnapshot,
     Subject,
     card_subject,
     device_subject,
@@ -31,7 +31,7 @@ from smstui.domain.changes.undo import (
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.platforms.port import Errand, Platform
-from smstui.services.changes.images import Images
+from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.request import Request
@@ -57,7 +57,7 @@ class Undoing:
         policy: Policy,
         owners: Owners,
         *,
-        images: Images,
+        images: SnapshotReader,
     ) -> None:
         self._platform = platform
         self._targets = targets
@@ -142,9 +142,12 @@ class Undoing:
 
     # Whose it is
 
-    async def _same_accounts(self, change: str, stored: Plan, now: Image, errand: Errand) -> None:
+    async def _same_accounts(
+        self, change: str, stored: Plan, now: StateSnapshot, errand: Errand
+    ) -> None:
         """Raise ChangedSince where a box is in another account, or a number another record's."""
-        ours = {fact: value for image in (stored.guard, *(step.before for step in stored.steps))
+        images = (stored.preconditions, *(step.before for step in stored.steps))
+        ours = {fact: value for image in images
                 for fact, value in image.items()
                 if fact.name in ("account", "uid")
                 }  # fmt: skip
@@ -154,7 +157,7 @@ class Undoing:
         if gone:
             raise changed_since(change, now, gone, await self._owners.names(now, gone, errand))
 
-    def _between_accounts(self, change: str, stored: Plan, now: Image) -> str:
+    def _between_accounts(self, change: str, stored: Plan, now: StateSnapshot) -> str:
         """Return why a reason is needed, where the change moves a card between accounts.
 
         Also where only one half of it is there to be undone. Raises RefusedHere for a role that
@@ -179,7 +182,7 @@ class Undoing:
     # What restores it
 
     async def _plans(
-        self, entry: Entry, stored: Plan, back: Sequence[Trace], now: Image, errand: Errand
+        self, entry: Entry, stored: Plan, back: Sequence[Trace], now: StateSnapshot, errand: Errand
     ) -> list[Plan]:
         kinds = {trace.kind for trace in back}
         if LINK in kinds:
@@ -208,10 +211,10 @@ class Undoing:
             return await self._planning.plan(request, errand)
         if trace.kind == ("right", "status") and trace.subject is not None:
             account = await self._account(trace.subject.ask, errand)
-            ground = await self._planning.ground(account, errand)
+            context = await self._planning.context(account, errand)
             if before == "SUBSCRIBED":
-                return rights.plan_resubscribe(ground, fact.id)
-            return rights.plan_remove_right(ground, fact.id)
+                return rights.plan_resubscribe(context, fact.id)
+            return rights.plan_remove_right(context, fact.id)
         raise unusable(entry.id)
 
     async def _statuses(self, entry: Entry, back: Sequence[Trace], errand: Errand) -> Plan:
@@ -227,10 +230,10 @@ class Undoing:
         if there is None:
             raise unusable(entry.id)
         account = await self._account(Reading(IdKind.ACCOUNT, there.fact.id), errand)
-        ground = await self._planning.ground(account, errand)
+        context = await self._planning.context(account, errand)
         twin = await self._platform.account_at_ssp(there.fact.id, errand)
         at_account = here.before if here is not None else None
-        return twins.plan_statuses_at_both(ground, twin, at_account, there.before or "")
+        return twins.plan_statuses_at_both(context, twin, at_account, there.before or "")
 
     async def _chipsets(self, entry: Entry, back: Sequence[Trace], errand: Errand) -> Plan:
         boxes = [await self._box(trace.fact.id, errand) for trace in back]
@@ -243,32 +246,32 @@ class Undoing:
                 if isinstance(found, SetTopBox) and found.uid not in ours:
                     held = Fact("box", found.uid or "", "casn")
                     raise changed_since(entry.id, {held: trace.before}, [held])
-        ground = await self._planning.ground(boxes[0], errand)
+        context = await self._planning.context(boxes[0], errand)
         wanted = [(box, trace.before) for box, trace in zip(boxes, back, strict=True)]
-        return swapping.plan_chipsets(ground, wanted)
+        return swapping.plan_chipsets(context, wanted)
 
     async def _links(
-        self, entry: Entry, stored: Plan, back: Sequence[Trace], now: Image, errand: Errand
+        self, entry: Entry, stored: Plan, back: Sequence[Trace], now: StateSnapshot, errand: Errand
     ) -> list[Plan]:
         wanted = {trace.fact.id: trace.before for trace in back if trace.kind == LINK}
         uids = {fact.id for step in stored.steps for fact in step.after
                 if (fact.kind, fact.name) == LINK}  # fmt: skip
         boxes = {uid: await self._box(uid, errand) for uid in sorted(uids | set(wanted))
                  if uid in wanted or Fact("box", uid, "state") in now}  # fmt: skip
-        grounds = {uid: await self._planning.ground(boxes[uid], errand) for uid in wanted}
+        contexts = {uid: await self._planning.context(boxes[uid], errand) for uid in wanted}
         cards: dict[str, CardFound] = {}
         for box in (boxes[uid] for uid in wanted):
             if box.smartcard_id and (held := await self._targets.card_in(box, errand)):
                 cards[box.smartcard_id] = held
         for number in filter(None, wanted.values()):
             cards[number] = await self._card(entry, number, boxes, errand)
-        links = Links(boxes, grounds, cards)
+        links = Links(boxes, contexts, cards)
         swapped = self._swapped_box(stored, wanted, links)
         if swapped is not None:
             old, new = swapped
             card = links.card(old.smartcard_id or "")
-            ground = grounds[old.uid or ""]
-            return [swapping.plan_swap_box(ground, old, new, new.casn or "", card)]
+            context = contexts[old.uid or ""]
+            return [swapping.plan_swap_box(context, old, new, new.casn or "", card)]
         return list(plan_links(links, wanted))
 
     def _swapped_box(
@@ -282,7 +285,7 @@ class Undoing:
         if now_in is None or was_in is None:
             return None
         old, new = links.boxes[now_in], links.boxes[was_in]
-        if not links.grounds[now_in].offers(Call.SWAP_BOX):
+        if not links.contexts[now_in].offers(Call.SWAP_BOX):
             return None
         if old.smartcard_id != wanted[was_in] or new.smartcard_id:
             return None

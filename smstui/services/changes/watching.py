@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from smstui.domain.bundle import Bundle
-from smstui.domain.changes.facts import Image
+from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import StepResult
 from smstui.domain.changes.watch import (
@@ -19,7 +19,7 @@ from smstui.domain.changes.watch import (
 )
 from smstui.domain.errors import PlatformError, StoreFailed
 from smstui.platforms.port import Errand
-from smstui.services.changes.images import Images
+from smstui.services.changes.images import SnapshotReader
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_from_text, results_from_text, results_to_text
 
@@ -32,7 +32,7 @@ class Watching:
 
     def __init__(
         self,
-        images: Images,
+        images: SnapshotReader,
         journal: Journal,
         tell: TellLate,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -94,7 +94,7 @@ class Watching:
         return found
 
     def _amended(
-        self, entry: Entry, plan: Plan, results: Sequence[StepResult], now: Image
+        self, entry: Entry, plan: Plan, results: Sequence[StepResult], now: StateSnapshot
     ) -> Entry | None:
         come = late(plan, results, now, self._now())
         if come is None:

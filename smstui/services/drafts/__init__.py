@@ -1,18 +1,18 @@
 """Changes that wait: scanned, drafted, checked again, confirmed by a person. README beside."""
 
+from smstui.services.drafts.checking import DraftCheck, check_draft
 from smstui.services.drafts.same_records import Clash, clashes
-from smstui.services.drafts.scans import Scanned, Scans, ScansChecked
+from smstui.services.drafts.scans import PairingChecked, PairingSession, Scanned
 from smstui.services.drafts.waiting import Checked, Drafts
-from smstui.services.drafts.weighing import Weighed, weigh
 
 __all__ = [
     "Checked",
     "Clash",
+    "DraftCheck",
     "Drafts",
+    "PairingChecked",
+    "PairingSession",
     "Scanned",
-    "Scans",
-    "ScansChecked",
-    "Weighed",
+    "check_draft",
     "clashes",
-    "weigh",
 ]

@@ -7,8 +7,8 @@ from pathlib import Path
 from smstui.config.settings import Deployment
 from smstui.platforms.port import Platform
 from smstui.services.changes.door import Changes
-from smstui.services.drafts.scans import Scans
-from smstui.services.drafts.sorting import Sorter
+from smstui.services.drafts.scans import PairingSession
+from smstui.services.drafts.sorting import CodeClassifier
 from smstui.services.drafts.waiting import Drafts
 from smstui.services.engine import Engine
 from smstui.store.cache import BundleCache
@@ -16,12 +16,12 @@ from smstui.store.drafts import DraftBook
 
 
 @dataclass(frozen=True, slots=True)
-class DraftDesk:
+class DraftClient:
     """What a desk has for changes that wait."""
 
     drafts: Drafts
-    scans: Scans
-    sorter: Sorter
+    scans: PairingSession
+    classifier: CodeClassifier
 
 
 def open_drafts(
@@ -33,7 +33,7 @@ def open_drafts(
     cache: BundleCache,
     state: Path | None,
     days: float,
-) -> DraftDesk:
+) -> DraftClient:
     """Drafts that wait `days` days. Opens no file until something is asked of them."""
     book = DraftBook(deployment.identity, state)
 
@@ -42,5 +42,5 @@ def open_drafts(
 
     engine.at_close(close_book)
     drafts = Drafts(book, changes, deployment, days)
-    sorter = Sorter(platform, cache)
-    return DraftDesk(drafts, Scans(book, drafts, sorter), sorter)
+    classifier = CodeClassifier(platform, cache)
+    return DraftClient(drafts, PairingSession(book, drafts, classifier), classifier)

@@ -15,8 +15,8 @@ def records_of(draft: Draft) -> frozenset[str]:
     ids = {code_key(text[label_end(text) :]) for text in (draft.target, draft.second) if text}
     if draft.operation == Operation.PAIR:
         ids.add(f"card {code_key(draft.second[label_end(draft.second) :])}")
-    holds = plan_from_text(draft.plan).holds if draft.plan else ()
-    return frozenset(ids | {hold for hold in holds if not hold.startswith("account ")})
+    locks = plan_from_text(draft.plan).locks if draft.plan else ()
+    return frozenset(ids | {hold for hold in locks if not hold.startswith("account ")})
 
 
 def told_of_rivals(drafts: Sequence[Draft]) -> list[Draft]:

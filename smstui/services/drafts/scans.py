@@ -17,8 +17,8 @@ from smstui.domain.pairing_hand import (
     Hand,
     HowScanned,
     Place,
+    ScanOutcome,
     Step,
-    Took,
     pair_refused,
     refused,
     scanned,
@@ -26,7 +26,7 @@ from smstui.domain.pairing_hand import (
 )
 from smstui.domain.scanning import Code, Sort, apart
 from smstui.services.changes.request import Request
-from smstui.services.drafts.sorting import Sorter
+from smstui.services.drafts.sorting import CodeClassifier
 from smstui.services.drafts.waiting import Checked, Drafts
 from smstui.store.drafts import Draft, DraftBook, Standing
 
@@ -44,7 +44,7 @@ class Scanned:
     """
 
     code: Code
-    took: Took
+    took: ScanOutcome
     said: str = ""
     half: Code | None = None
     draft: Draft | None = None
@@ -54,7 +54,7 @@ class Scanned:
 
 
 @dataclass(frozen=True, slots=True)
-class ScansChecked:
+class PairingChecked:
     """Pairs as they are now. `discarded` is one with a code that is nobody's: its other code,
     `half`, is in hand again. `said` says so."""
 
@@ -64,13 +64,13 @@ class ScansChecked:
     said: str = ""
 
 
-class Scans:
+class PairingSession:
     """The codes of one person with a scanner. Lives in the engine's thread."""
 
-    def __init__(self, book: DraftBook, drafts: Drafts, sorter: Sorter) -> None:
+    def __init__(self, book: DraftBook, drafts: Drafts, classifier: CodeClassifier) -> None:
         self._book = book
         self._drafts = drafts
-        self._sorter = sorter
+        self._classifier = classifier
         self._hand = Hand()
         self._is_read = False
         self._kind: IdKind | None = None
@@ -98,7 +98,7 @@ class Scans:
             if text == REFUSED:
                 in_doubt = True
             else:
-                codes.append(self._sorter.at_once(text))
+                codes.append(self._classifier.at_once(text))
         self._is_read = True
         first, second = (*codes[-2:], None, None)[:2]
         if first is not None and second is not None:
@@ -129,7 +129,7 @@ class Scans:
         half = self._read().first
         if half is None or half.sure or half.sort is Sort.BOX:
             return False
-        if not await self._sorter.is_box(half):
+        if not await self._classifier.is_box(half):
             return False
         if self._hand.first is half:
             self._hand = replace(self._hand, first=replace(half, sort=Sort.BOX, sure=True))
@@ -154,8 +154,8 @@ class Scans:
         RefusedHere where this deployment does not pair at all.
         """
         async with self._one_by_one:
-            code = self._sorter.at_once(scanned)
-            return await self._taken(await self._sorter.decided(code))
+            code = self._classifier.at_once(scanned)
+            return await self._taken(await self._classifier.decided(code))
 
     async def _taken(self, code: Code) -> Scanned:
         hand = self._read()
@@ -180,7 +180,7 @@ class Scans:
             step.took,
             "" if made else _said(step, code, hand, draft),
             self._hand.first,
-            made if made or step.took is not Took.AGAIN else draft,
+            made if made or step.took is not ScanOutcome.AGAIN else draft,
             self._hand.second,
             step.let_go,
             draft.id if draft is not None and step.took_out else "",
@@ -202,7 +202,7 @@ class Scans:
         """Which is the box and which the card. Two bare numbers are asked about, briefly."""
         if half.sort is code.sort is Sort.CARD:
             for box, card in ((code, half), (half, code)):
-                if not box.sure and await self._sorter.is_box(box):
+                if not box.sure and await self._classifier.is_box(box):
                     return box, card
         return apart(half, code)
 
@@ -225,21 +225,21 @@ class Scans:
     def _has_record(self, draft: Draft, code: Code) -> bool:
         """Whether `code` names the box or the card of a draft by another of its ids."""
         text = draft.target if code.sort is Sort.BOX else draft.second
-        records = self._sorter.records(code.text, code.sort)
-        return bool(records & self._sorter.records(text, code.sort))
+        records = self._classifier.records(code.text, code.sort)
+        return bool(records & self._classifier.records(text, code.sort))
 
     # What the platform says of the pairs
 
     async def check(
         self, ids: Iterable[str] | None = None, *, gives_back: bool = False
-    ) -> ScansChecked:
+    ) -> PairingChecked:
         """Check drafts as `Drafts.check` does, and have the hand follow what became of the pairs.
 
         With `gives_back`, the other half of a pair with a code that is nobody's is in hand again.
         """
         before = {draft.id: draft.standing for draft in await self._drafts.open()}
         checked = await self._drafts.check(ids)
-        answer = ScansChecked(checked)
+        answer = PairingChecked(checked)
         async with self._one_by_one:
             for one in checked:
                 is_new = before.get(one.draft.id) is Standing.WAITING
@@ -247,11 +247,13 @@ class Scans:
                     answer = await self._aside(one, answer, gives_back)
         return answer
 
-    async def _aside(self, one: Checked, answer: ScansChecked, gives_back: bool) -> ScansChecked:
-        draft, error = one.draft, one.weighed.error
+    async def _aside(
+        self, one: Checked, answer: PairingChecked, gives_back: bool
+    ) -> PairingChecked:
+        draft, error = one.draft, one.draft_check.error
         hand, pair = self._read(), self._made.get(draft.id)
         if not isinstance(error, NotFound):
-            can_be = one.weighed.plan is not None
+            can_be = one.draft_check.plan is not None
             self._hand = hand if pair is None else set_aside(hand, pair, can_be=can_be)
             return answer
         nobodys = next((code for code in pair or () if _is(code, error.of)), None)
@@ -288,14 +290,14 @@ def _said(step: Step, code: Code, hand: Hand, draft: Draft | None) -> str:
 
 
 def _not_taken(step: Step, code: Code, hand: Hand, draft: Draft | None) -> str:
-    if step.took is Took.AGAIN:
+    if step.took is ScanOutcome.AGAIN:
         if draft is None or (not step.let_go and code in hand):
             return f"{_named(code)} was scanned twice."
         is_card = code.sort is Sort.CARD or code_key(draft.second) == code.key
         is_box = not is_card or code_key(draft.target) == code.key
         other = draft.second if is_box else draft.target
         return f"{_named(code)} is in a pair already, with {_shown(other)}."
-    if step.took is Took.WRONG:
+    if step.took is ScanOutcome.WRONG:
         if code.sort is Sort.WRONG or hand.first is None:
             return code.why
         return _two_alike(hand.first, code)

@@ -19,7 +19,7 @@ PATIENCE_S: Final = 1.5
 """Seconds the platform is waited for while a person stands there with a scanner."""
 
 
-class Sorter:
+class CodeClassifier:
     """Tells codes apart on one deployment."""
 
     def __init__(self, platform: Platform, cache: BundleCache) -> None:

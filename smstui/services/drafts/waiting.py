@@ -17,8 +17,8 @@ from smstui.domain.changes.comparing import (
     not_so,
 )
 from smstui.domain.changes.confirmation import Confirmation, asking_last4
-from smstui.domain.changes.facts import Image
-from smstui.domain.changes.ground import subjects_of
+from smstui.domain.changes.context import subjects_of
+from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince, RefusedHere, Several
@@ -33,9 +33,9 @@ from smstui.services.changes.door import Changes, new_change_id
 from smstui.services.changes.driver import Progress
 from smstui.services.changes.fields import well_formed
 from smstui.services.changes.request import ChangeResult, Request
+from smstui.services.current_user import current_user
+from smstui.services.drafts.checking import DraftCheck, check_draft
 from smstui.services.drafts.rivals import competing, told_of_rivals
-from smstui.services.drafts.weighing import Weighed, weigh
-from smstui.services.who import person
 from smstui.store.drafts import Draft, DraftBook, Standing
 from smstui.store.plan_text import plan_from_text, plan_to_text
 from smstui.store.unreadable import Unreadable
@@ -75,7 +75,7 @@ class Checked:
     """
 
     draft: Draft
-    weighed: Weighed
+    draft_check: DraftCheck
     moved: str = ""
     is_new: bool = False
     unseen: str = ""
@@ -132,7 +132,7 @@ class Drafts:
                 plan=plan_to_text(plan) if plan else "",
                 image_at=image_at if plan else None,
                 said=f"As far as is known here: {said}" if said else "",
-                person=person(),
+                person=current_user(),
                 role=self._deployment.role,
                 scanned=scanned,
             ),
@@ -199,15 +199,15 @@ class Drafts:
         chosen = None if ids is None else set(ids)
         drafts = [one for one in await self.open() if chosen is None or one.id in chosen]
         turns = asyncio.Semaphore(AT_ONCE)
-        gone: list[Weighed] = []
+        gone: list[DraftCheck] = []
 
         async def one(draft: Draft) -> Checked:
             async with turns:
                 if gone:
                     return Checked(draft, gone[0])
                 checked = await self._checked(draft, deciding)
-                if not checked.weighed.was_reached:
-                    gone.append(checked.weighed)
+                if not checked.draft_check.was_reached:
+                    gone.append(checked.draft_check)
             if seen:
                 seen(checked)
             return checked
@@ -216,7 +216,8 @@ class Drafts:
         nobodys = [
             draft
             for draft, checked in zip(drafts, found, strict=True)
-            if draft.standing is Standing.WAITING and isinstance(checked.weighed.error, NotFound)
+            if draft.standing is Standing.WAITING
+            and isinstance(checked.draft_check.error, NotFound)
         ]
         doubted = self._doubt_behind([draft.id for draft in nobodys if draft.scanned])
         return [self._as_doubted(one, doubted.get(one.draft.id)) for one in found]
@@ -236,8 +237,8 @@ class Drafts:
     def _as_doubted(self, checked: Checked, doubted: Draft | None) -> Checked:
         if doubted is None:
             return checked
-        weighed = replace(checked.weighed, standing=Standing.ASIDE, said=DOUBTED)
-        return replace(checked, draft=self._beside_others(doubted), weighed=weighed)
+        draft_check = replace(checked.draft_check, standing=Standing.ASIDE, said=DOUBTED)
+        return replace(checked, draft=self._beside_others(doubted), draft_check=draft_check)
 
     async def plan(self, draft: str) -> Plan:
         """The plan for one draft as of now, with what moved since it was made as a warning.
@@ -251,87 +252,95 @@ class Drafts:
             if kept.standing is Standing.DONE and not kept.change:
                 raise AlreadySo(kept.said)
             raise RefusedHere(f"Draft {kept.id} is {kept.standing}.", hint=kept.said)
-        weighed, moved = found[0].weighed, found[0].moved
-        if weighed.plan is None:
-            raise weighed.error or RefusedHere(found[0].draft.said)
+        draft_check, moved = found[0].draft_check, found[0].moved
+        if draft_check.plan is None:
+            raise draft_check.error or RefusedHere(found[0].draft.said)
         doubt = DOUBTED if found[0].draft.scanned is HowScanned.DOUBTED else ""
         told = [each for each in (doubt, found[0].unseen, moved) if each]
-        return replace(weighed.plan, warnings=(*told, *weighed.plan.warnings))
+        return replace(draft_check.plan, warnings=(*told, *draft_check.plan.warnings))
 
     async def _checked(self, draft: Draft, deciding: bool) -> Checked:
-        weighed = await self._weighed(draft, deciding)
+        draft_check = await self._draft_check(draft, deciding)
         if draft.taken_over:
-            weighed = _confirmed_by_itself(weighed)
-        if not weighed.was_reached:
-            return Checked(draft, weighed)
+            draft_check = _confirmed_by_itself(draft_check)
+        if not draft_check.was_reached:
+            return Checked(draft, draft_check)
         told, shown = "", plan_from_text(draft.plan) if draft.plan else None
         if shown:
-            weighed, told = await self._compared(shown, weighed)
-        unseen = _unseen(shown) if weighed.plan else ""
-        if unseen and weighed.standing is Standing.READY:
-            weighed = replace(weighed, said=unseen)
+            draft_check, told = await self._compared(shown, draft_check)
+        unseen = _unseen(shown) if draft_check.plan else ""
+        if unseen and draft_check.standing is Standing.READY:
+            draft_check = replace(draft_check, said=unseen)
         image: dict[str, Any] = {}
-        if weighed.plan and unseen and not told:
-            image = {"plan": plan_to_text(_aim_of(weighed.plan, shown, unseen))}
-        if draft.scanned is HowScanned.DOUBTED and weighed.standing is Standing.READY:
-            weighed = _aside(weighed, DOUBTED)
+        if draft_check.plan and unseen and not told:
+            image = {"plan": plan_to_text(_aim_of(draft_check.plan, shown, unseen))}
+        if draft.scanned is HowScanned.DOUBTED and draft_check.standing is Standing.READY:
+            draft_check = _aside(draft_check, DOUBTED)
         if rivals := competing(replace(draft, **image), self._book.all()):
-            weighed = _one_of(weighed, rivals)
+            draft_check = _one_of(draft_check, rivals)
         kept = self._book.change_open(
             draft.id,
-            target=weighed.request.target,
-            second=weighed.request.second,
-            as_kind=weighed.request.as_kind or "",
-            standing=weighed.standing,
-            said=weighed.said,
+            target=draft_check.request.target,
+            second=draft_check.request.second,
+            as_kind=draft_check.request.as_kind or "",
+            standing=draft_check.standing,
+            said=draft_check.said,
             checked=self._now(),
             **image,
         )
         self._known[kept.id] = kept.change
         is_new = bool(told) and told not in draft.said
-        return Checked(self._beside_others(kept), weighed, told, is_new, unseen)
+        return Checked(self._beside_others(kept), draft_check, told, is_new, unseen)
 
-    async def _weighed(self, draft: Draft, deciding: bool) -> Weighed:
+    async def _draft_check(self, draft: Draft, deciding: bool) -> DraftCheck:
         """Weigh a draft. The code of a scanned box is its CASN, NUID or uid.
 
         Another record that has it as its MAC address or serial number is not meant: of several,
         the box is taken for which one of those kinds alone has a match.
         """
         request = request_of(draft)
-        weighed = await weigh(self._changes(), request, deciding=deciding)
-        if not (draft.scanned and request.as_kind is None and isinstance(weighed.error, Several)):
-            return weighed
-        found: list[Weighed] = []
+        draft_check = await check_draft(self._changes(), request, deciding=deciding)
+        if not (
+            draft.scanned and request.as_kind is None and isinstance(draft_check.error, Several)
+        ):
+            return draft_check
+        found: list[DraftCheck] = []
         for kind in identify(draft.target, self._deployment.family).kinds:
             if kind in BOX_KINDS:
                 as_kind = replace(request, as_kind=kind)
-                one = await weigh(self._changes(), as_kind, deciding=deciding)
+                one = await check_draft(self._changes(), as_kind, deciding=deciding)
                 if not isinstance(one.error, NotFound | BadIdentifier):
                     found.append(one)
-        return found[0] if len(found) == 1 else weighed
+        return found[0] if len(found) == 1 else draft_check
 
-    async def _compared(self, shown: Plan, weighed: Weighed) -> tuple[Weighed, str]:
+    async def _compared(self, shown: Plan, draft_check: DraftCheck) -> tuple[DraftCheck, str]:
         """Set aside what is no longer as it was in `shown`, with a sentence that says both values.
 
         Where the records are others than those of `shown`, nobody has seen the new plan: that is
         ChangedSince.
         """
-        changes, plan = self._changes(), weighed.plan
-        if weighed.standing is Standing.DONE:
+        changes, plan = self._changes(), draft_check.plan
+        if draft_check.standing is Standing.DONE:
             told = await self._done_elsewhere(changes, shown)
-            return (_changed(weighed, told), told) if told else (weighed, "")
+            return (_changed(draft_check, told), told) if told else (draft_check, "")
         if plan is None:
             try:
-                told = await self._facts_moved(changes, shown.guard, await changes.image(shown))
+                told = await self._facts_moved(
+                    changes, shown.preconditions, await changes.image(shown)
+                )
             except PlatformError:
                 told = ""
-            return (_aside(weighed, told), told) if told else (weighed, "")
+            return (_aside(draft_check, told), told) if told else (draft_check, "")
         told = aim_moved(shown, plan)
         if told:
-            owners = {fact: value for fact, value in shown.guard.items()
-                      if is_owner(fact) and fact in plan.guard}  # fmt: skip
-            told = f"{await self._facts_moved(changes, owners, plan.guard)} {told}".strip()
-        gone = {fact: value for fact, value in shown.guard.items() if fact not in plan.guard}
+            owners = {fact: value for fact, value in shown.preconditions.items()
+                      if is_owner(fact) and fact in plan.preconditions}  # fmt: skip
+            told = f"{await self._facts_moved(changes, owners, plan.preconditions)} {told}".strip()
+        gone = {
+            fact: value
+            for fact, value in shown.preconditions.items()
+            if fact not in plan.preconditions
+        }
         if gone:
             try:
                 now = await changes.image(shown)
@@ -340,11 +349,13 @@ class Drafts:
             else:
                 told = f"{told} {await self._facts_moved(changes, gone, now)}".strip()
         if told:
-            return _changed(weighed, told), told
-        moved = await self._facts_moved(changes, shown.guard, plan.guard)
-        return (_aside(weighed, moved), moved) if moved else (weighed, "")
+            return _changed(draft_check, told), told
+        moved = await self._facts_moved(changes, shown.preconditions, plan.preconditions)
+        return (_aside(draft_check, moved), moved) if moved else (draft_check, "")
 
-    async def _facts_moved(self, changes: Changes, before: Image, now: Image) -> str:
+    async def _facts_moved(
+        self, changes: Changes, before: StateSnapshot, now: StateSnapshot
+    ) -> str:
         return facts_moved(before, now, await changes.names(now, differing(before, now)))
 
     async def _done_elsewhere(self, changes: Changes, shown: Plan) -> str:
@@ -435,14 +446,14 @@ def _used_elsewhere(draft: Draft) -> ChangedSince:
     )
 
 
-def _confirmed_by_itself(weighed: Weighed) -> Weighed:
+def _confirmed_by_itself(draft_check: DraftCheck) -> DraftCheck:
     """A draft from before drafts belonged to a platform: the last four say that it is meant."""
-    if weighed.plan is None:
-        return weighed
-    plan = asking_last4(weighed.plan, TAKEN_OVER)
-    standing = Standing.ASIDE if weighed.standing is Standing.READY else weighed.standing
-    said = f"{weighed.said} Its last four are asked for, because {TAKEN_OVER}.".strip()
-    return replace(weighed, plan=plan, standing=standing, said=said)
+    if draft_check.plan is None:
+        return draft_check
+    plan = asking_last4(draft_check.plan, TAKEN_OVER)
+    standing = Standing.ASIDE if draft_check.standing is Standing.READY else draft_check.standing
+    said = f"{draft_check.said} Its last four are asked for, because {TAKEN_OVER}.".strip()
+    return replace(draft_check, plan=plan, standing=standing, said=said)
 
 
 def _unseen(shown: Plan | None) -> str:
@@ -459,16 +470,16 @@ def _unseen(shown: Plan | None) -> str:
 def _aim_of(plan: Plan, shown: Plan | None, unseen: str) -> Plan:
     """Return `shown` with the records that `plan` is for; still nobody has seen the plan."""
     if shown is None:
-        return replace(plan, steps=(), guard={}, subjects=(), warnings=(unseen,))
-    return replace(shown, holds=tuple(dict.fromkeys((*shown.holds, *plan.holds))))
+        return replace(plan, steps=(), preconditions={}, subjects=(), warnings=(unseen,))
+    return replace(shown, locks=tuple(dict.fromkeys((*shown.locks, *plan.locks))))
 
 
-def _one_of(weighed: Weighed, rivals: Sequence[Draft]) -> Weighed:
+def _one_of(draft_check: DraftCheck, rivals: Sequence[Draft]) -> DraftCheck:
     """Set a pair aside that is ruled out by other drafts: which is meant is a person's to say."""
-    if weighed.standing is not Standing.READY:
-        return weighed
+    if draft_check.standing is not Standing.READY:
+        return draft_check
     ids = ", ".join(each.id for each in rivals)
-    return _aside(weighed, f"Confirm it by itself, or discard draft {ids}.")
+    return _aside(draft_check, f"Confirm it by itself, or discard draft {ids}.")
 
 
 def request_of(draft: Draft) -> Request:
@@ -482,12 +493,12 @@ def request_of(draft: Draft) -> Request:
     )
 
 
-def _aside(weighed: Weighed, told: str) -> Weighed:
-    return replace(weighed, standing=Standing.ASIDE, said=f"{told} {weighed.said}".strip())
+def _aside(draft_check: DraftCheck, told: str) -> DraftCheck:
+    return replace(draft_check, standing=Standing.ASIDE, said=f"{told} {draft_check.said}".strip())
 
 
-def _changed(weighed: Weighed, told: str) -> Weighed:
+def _changed(draft_check: DraftCheck, told: str) -> DraftCheck:
     """Set aside as changed since the draft was shown: nothing of it is applied unseen."""
-    hint = "Look at the new plan, then decide again." if weighed.plan else ""
-    error = ChangedSince(f"{told} Nothing was sent.", hint=hint, plan=weighed.plan)
-    return replace(_aside(weighed, told), error=error)
+    hint = "Look at the new plan, then decide again." if draft_check.plan else ""
+    error = ChangedSince(f"{told} Nothing was sent.", hint=hint, plan=draft_check.plan)
+    return replace(_aside(draft_check, told), error=error)

@@ -17,7 +17,7 @@ def ids_at_once(connections: int) -> int:
     return max(1, connections * 2 // 5)
 
 
-class Pace:
+class ConcurrencyLimit:
     """The bound of the moment: `width`, at most `most`."""
 
     def __init__(self, most: int) -> None:

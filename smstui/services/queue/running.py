@@ -16,7 +16,7 @@ from smstui.domain.errors import NoAnswer, NotSent, SignInRefused, SmstuiError
 from smstui.domain.text import clean
 from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Opened
-from smstui.services.queue.pace import Pace
+from smstui.services.queue.pace import ConcurrencyLimit
 
 Ask = Callable[[str], Awaitable[Diagnosed]]
 
@@ -58,7 +58,7 @@ async def answers(
     Ends after an answer whose error is SignInRefused. Closing the iterator cancels what is under
     way; `texts` may be slow, and what is under way does not wait for it.
     """
-    run = _Run(texts, ask, Pace(at_once))
+    run = _Run(texts, ask, ConcurrencyLimit(at_once))
     try:
         while not run.over:
             for answered in await run.landed():
@@ -70,11 +70,11 @@ async def answers(
 class _Run:
     """What is under way: the ids that were asked about, and the next text on its way."""
 
-    def __init__(self, texts: AsyncIterator[str], ask: Ask, pace: Pace) -> None:
+    def __init__(self, texts: AsyncIterator[str], ask: Ask, pace: ConcurrencyLimit) -> None:
         self._texts = texts
         self._ask = ask
         self._pace = pace
-        self._flying: dict[asyncio.Task[Answered], int] = {}
+        self._pending: dict[asyncio.Task[Answered], int] = {}
         self._coming: asyncio.Task[str | None] | None = None
         self._exhausted = False
         self._place = 0
@@ -82,7 +82,7 @@ class _Run:
 
     async def landed(self) -> Sequence[Answered]:
         """The answers that came since, perhaps none; `over` is set with the last."""
-        if self._coming is None and not self._exhausted and len(self._flying) < self._pace.width:
+        if self._coming is None and not self._exhausted and len(self._pending) < self._pace.width:
             self._coming = asyncio.create_task(_next(self._texts))
         if not (under_way := self._under_way()):
             self.over = True
@@ -90,7 +90,7 @@ class _Run:
         await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
         if self._coming is not None and self._coming.done():
             self._begin(self._coming.result())
-        return [self._land(task) for task in [one for one in self._flying if one.done()]]
+        return [self._land(task) for task in [one for one in self._pending if one.done()]]
 
     async def close(self) -> None:
         under_way = self._under_way()
@@ -99,7 +99,7 @@ class _Run:
         await asyncio.gather(*under_way, return_exceptions=True)
 
     def _under_way(self) -> Sequence[asyncio.Task[Any]]:
-        return [*self._flying, *([self._coming] if self._coming else [])]
+        return [*self._pending, *([self._coming] if self._coming else [])]
 
     def _begin(self, text: str | None) -> None:
         self._coming = None
@@ -107,11 +107,11 @@ class _Run:
             self._exhausted = True
             return
         task = asyncio.create_task(_answered(self._ask, self._place, text))
-        self._flying[task] = self._pace.begin()
+        self._pending[task] = self._pace.begin()
         self._place += 1
 
     def _land(self, task: asyncio.Task[Answered]) -> Answered:
-        answered, number = task.result(), self._flying.pop(task)
+        answered, number = task.result(), self._pending.pop(task)
         if answered.troubled:
             self._pace.trouble(number)
         else:

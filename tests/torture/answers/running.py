@@ -379,7 +379,7 @@ class _Trial:
             with suppress(SmstuiError):
                 self.place.call(changes.plan(request))
         else:
-            self.place.call(self.place.desk.look_up(request.target))
+            self.place.call(self.place.client.look_up(request.target))
         self.read_by = way
 
     def _left_over(self, said: Said) -> None:

@@ -15,7 +15,7 @@ _TURNS: Final = 8
 would cost a second frame, nothing else."""
 
 
-class Curtain:
+class FrameBatch:
     """Down: nothing is drawn. Lowering it twice is lowering it once."""
 
     def __init__(self, app: App[Any]) -> None:

@@ -27,11 +27,11 @@ IDS_KEPT: Final = 20_000
 """Ids remembered of what was opened; then it begins anew with what is opened next."""
 
 
-class Veil:
-    """Masks while it is `drawn`. Learns ids from everything that is opened, drawn or not."""
+class Masker:
+    """Masks while it is `enabled`. Learns ids from everything that is opened, enabled or not."""
 
-    def __init__(self, drawn: bool = False) -> None:
-        self.drawn = drawn
+    def __init__(self, enabled: bool = False) -> None:
+        self.enabled = enabled
         self._ids: frozenset[str] = frozenset()
 
     @property
@@ -115,56 +115,56 @@ class Veil:
 
     def opened(self, opened: "Opened") -> "Opened":
         """`opened` as it may be shown."""
-        if not self.drawn:
+        if not self.enabled:
             return opened
-        from smstui.domain.privacy import veiled_bundle
+        from smstui.domain.privacy import masked_bundle
 
-        return replace(opened, bundle=veiled_bundle(opened.bundle))
+        return replace(opened, bundle=masked_bundle(opened.bundle))
 
     def record(self, record: "R") -> "R":
         """One record as it may be shown."""
-        if not self.drawn:
+        if not self.enabled:
             return record
-        from smstui.domain.privacy import veiled_record
+        from smstui.domain.privacy import masked_record
 
-        return veiled_record(record)
+        return masked_record(record)
 
     def text(self, text: str) -> str:
         """A sentence as it may be shown, without marks."""
         from smstui.domain.marking import masked, plain
 
-        return masked(text, self._ids) if self.drawn else plain(text)
+        return masked(text, self._ids) if self.enabled else plain(text)
 
     def recents(self, recents: "Sequence[Recent]") -> "Sequence[Recent]":
         """The latest look-ups as they may be listed, each user with a number in its place."""
-        if not self.drawn:
+        if not self.enabled:
             return recents
         from smstui.domain.identifiers import IdKind
-        from smstui.domain.privacy import VEILED
+        from smstui.domain.privacy import PRIVACY_MASK
 
         return [
             replace(
                 recent,
-                id=f"{VEILED} {at}" if recent.kind == "user" else recent.id,
-                asked=VEILED
+                id=f"{PRIVACY_MASK} {at}" if recent.kind == "user" else recent.id,
+                asked=PRIVACY_MASK
                 if recent.kind == "user" or recent.as_kind is IdKind.LOGIN
                 else recent.asked,
-                name=VEILED if recent.name else recent.name,
+                name=PRIVACY_MASK if recent.name else recent.name,
             )
             for at, recent in enumerate(recents, start=1)
         ]
 
     def several(self, several: "Several") -> "Several":
         """What to pick from as it may be listed."""
-        if not self.drawn:
+        if not self.enabled:
             return several
-        from smstui.domain.privacy import VEILED
+        from smstui.domain.privacy import PRIVACY_MASK
 
         matches = [
             replace(
                 match,
-                id=VEILED if match.kind == "user" else match.id,
-                name=VEILED if match.name else match.name,
+                id=PRIVACY_MASK if match.kind == "user" else match.id,
+                name=PRIVACY_MASK if match.name else match.name,
             )
             for match in several.matches
         ]
@@ -172,13 +172,13 @@ class Veil:
 
     def nothing(self, nothing: "Nothing") -> "Nothing":
         """What was nearly meant as it may be listed."""
-        if not self.drawn:
+        if not self.enabled:
             return nothing
         from smstui.domain.identifiers import IdKind
-        from smstui.domain.privacy import VEILED
+        from smstui.domain.privacy import PRIVACY_MASK
 
         near = [
-            replace(one, text=VEILED, title=VEILED) if one.kind is IdKind.LOGIN else one
+            replace(one, text=PRIVACY_MASK, title=PRIVACY_MASK) if one.kind is IdKind.LOGIN else one
             for one in nothing.suggestions
         ]
         asked = replace(nothing.asked, text=self.asked(nothing.asked.text))
@@ -219,7 +219,7 @@ class Veil:
 
     def over_case(self, case: "Case") -> Callable[[str], str] | None:
         """What masks a transcript; None without privacy."""
-        if not self.drawn:
+        if not self.enabled:
             return None
         from smstui.domain.marking import masked
         from smstui.services.casework import ids_in_case

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from smstui.domain.smartcard import SmartCard
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.services.changes import Changes
-    from smstui.services.drafts import Drafts, Scans
+    from smstui.services.drafts import Drafts, PairingSession
     from smstui.services.outcomes import Opened, Outcome, Recent
     from smstui.services.queue.keeping import TriageQueue
     from smstui.store.journal import Entry
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Glance(Protocol):
+class StartupSettings(Protocol):
     """The few settings a first frame needs, read without a validator."""
 
     @property
@@ -51,9 +51,9 @@ class Glance(Protocol):
     def asks_password(self) -> bool: ...
 
 
-def closed(glance: Glance) -> Glance:
-    """Return `glance` with its deployment read-only."""
-    told = copy(glance)
+def closed(startup: StartupSettings) -> StartupSettings:
+    """Return `startup` with its deployment read-only."""
+    told = copy(startup)
     object.__setattr__(told, "read_only", True)  # it is frozen, and nobody else holds the copy
     return told
 
@@ -65,7 +65,7 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-class Desk(Protocol):
+class Client(Protocol):
     """The use cases. Every coroutine is handed to `engine.run`."""
 
     @property
@@ -98,10 +98,10 @@ class Desk(Protocol):
     @property
     def drafts(self) -> "Drafts": ...
     @property
-    def scans(self) -> "Scans": ...
+    def scans(self) -> "PairingSession": ...
     @property
     def deployment(self) -> "Deployment": ...
 
 
-OpenDesk = Callable[[], Desk]
+OpenClient = Callable[[], Client]
 """Called in a thread after the first frame. Raises SmstuiError with a sentence to show."""

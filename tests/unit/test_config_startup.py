@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from smstui.config.glance import Glance, glance
 from smstui.config.load import load
+from smstui.config.startup import StartupSettings, startup
 
 LAB = """\
 theme = "light"
@@ -36,15 +36,15 @@ def file(tmp_path: Path) -> Path:
 def test_it_imports_nothing_heavy() -> None:
     heavy = ("pydantic", "httpx", "sqlite_utils", "click", "structlog", "lxml", "asyncio")
     code = f"""
-import sys, smstui.config.glance as g
-g.glance()
+import sys, smstui.config.startup as g
+g.startup()
 print(*[name for name in {heavy!r} if name in sys.modules])"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 
 
 def test_it_sees_what_the_loader_finds(file: Path) -> None:
-    seen, loaded = glance(file), load(file)
+    seen, loaded = startup(file), load(file)
     lab = loaded.deployment()
     assert (seen.deployment, seen.family, seen.label, seen.tint, seen.read_only) == (
         lab.name, lab.family, lab.label, lab.tint, lab.read_only,
@@ -59,7 +59,7 @@ def test_defaults_agree_with_the_loaders(file: Path) -> None:
     kept = [line for line in LAB.splitlines() if line.split(" ")[0] not in (
         "theme", "clipboard", "label", "tint", "read_only")]  # fmt: skip
     file.write_text("\n".join(kept))
-    seen, loaded = glance(file), load(file)
+    seen, loaded = startup(file), load(file)
     lab = loaded.deployment()
     assert (seen.label, seen.tint, seen.read_only) == (lab.label, lab.tint, lab.read_only)
     assert (seen.theme, seen.clipboard) == (loaded.settings.theme, loaded.settings.clipboard)
@@ -68,13 +68,13 @@ def test_defaults_agree_with_the_loaders(file: Path) -> None:
 @pytest.mark.parametrize("written", ['"false"', "0", '"no"', "[]"])
 def test_in_doubt_it_is_read_only(file: Path, written: str) -> None:
     file.write_text(LAB.replace("read_only = false", f"read_only = {written}"))
-    assert glance(file).read_only
+    assert startup(file).read_only
 
 
 def test_the_command_line_closes_and_chooses(file: Path) -> None:
-    assert glance(file, read_only=True).read_only
-    assert glance(file, deployment="other").deployment == ""
-    assert glance(file, deployment="other").read_only
+    assert startup(file, read_only=True).read_only
+    assert startup(file, deployment="other").deployment == ""
+    assert startup(file, deployment="other").read_only
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_command_line_closes_and_chooses(file: Path) -> None:
 )
 def test_nonsense_never_raises(file: Path, content: str) -> None:
     file.write_text(content)
-    seen = glance(file)
+    seen = startup(file)
     assert (seen.read_only, seen.theme, seen.clipboard) == (True, "auto", "auto")
 
 
@@ -98,16 +98,16 @@ def test_no_file_and_a_broken_file_are_told_apart(
 ) -> None:
     monkeypatch.delenv("SMSTUI_CONFIG", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
-    assert glance() == Glance()
+    assert startup() == StartupSettings()
     file.write_text("a = = 1")
-    assert glance(file) == Glance(found=True)
+    assert startup(file) == StartupSettings(found=True)
 
 
 def test_a_hostile_label_moves_no_cursor(file: Path) -> None:
     file.write_text(LAB.replace('"LAB 1"', '"\\u001b[2J\\u202eX"'))
-    assert glance(file).label.isprintable()
+    assert startup(file).label.isprintable()
 
 
 def test_it_knows_that_a_password_will_be_asked_for(file: Path) -> None:
     file.write_text(LAB.replace('password = { env = "X" }\n', ""))
-    assert glance(file).asks_password
+    assert startup(file).asks_password

@@ -178,7 +178,7 @@ class FakeDeployment:
 
 
 @dataclass
-class FakeDesk:
+class FakeClient:
     """Answers from `answers` by the text asked; else nothing is found.
 
     An answer may be an error to raise, or an event to wait for first (`gates`). A `stubborn` desk
@@ -256,7 +256,7 @@ class FakeDesk:
 
 
 @dataclass(frozen=True)
-class FakeGlance:
+class FakeStartupSettings:
     deployment: str = "lab"
     family: str = "sdp2"
     label: str = "LAB"

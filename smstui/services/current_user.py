@@ -4,7 +4,7 @@ import getpass
 import os
 
 
-def person() -> str:
+def current_user() -> str:
     """The login name, or the uid where there is none."""
     try:
         return getpass.getuser()

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import click
 
-from smstui.services.veil import Veil
+from smstui.services.masker import Masker
 
 
 @dataclass(slots=True)
-class Wishes:
+class GlobalOptions:
     """The common options of one run, wherever on the line they stood."""
 
     deployment: str | None = None
@@ -20,7 +20,7 @@ class Wishes:
     plain: bool = False
     privacy: bool = False
     csv: bool = False
-    veil: Veil = field(default_factory=Veil)
+    masker: Masker = field(default_factory=Masker)
     """What is masked in all that this run says; drawn once the configuration is read."""
 
     def asking(self, deployment: str, text: str) -> str:
@@ -33,13 +33,13 @@ class Wishes:
         """Mask if the line asks for it; a setting masks what people read, and no data."""
         from smstui.commands.output import look_last
 
-        self.veil.drawn = self.privacy or (by_setting and not (self.json or self.csv))
-        look_last(self.veil)
+        self.masker.enabled = self.privacy or (by_setting and not (self.json or self.csv))
+        look_last(self.masker)
 
 
-def wishes(context: click.Context) -> Wishes:
+def global_options(context: click.Context) -> GlobalOptions:
     """The wishes of this run."""
-    return context.ensure_object(Wishes)
+    return context.ensure_object(GlobalOptions)
 
 
 class _Text(click.types.StringParamType):
@@ -87,9 +87,9 @@ def with_common_options(command: click.Command) -> click.Command:
 
 def _remember(context: click.Context, option: click.Parameter, value: Any) -> None:
     if value not in (None, False) and option.name:
-        setattr(wishes(context), option.name, value)
+        setattr(global_options(context), option.name, value)
         if option.name == "privacy":  # also for what is said before the configuration is read
-            wishes(context).draw_veil(by_setting=False)
+            global_options(context).draw_veil(by_setting=False)
 
 
 _HELP: Final = {

@@ -17,13 +17,13 @@ from smstui.console.screens import case_dialogs
 from smstui.domain.errors import StoreFailed
 from smstui.services.queue.keeping import TriageQueue
 from smstui.store.aside import set_aside, set_aside_files
-from smstui.store.handout import write_new, write_private
+from smstui.store.private_file import write_new, write_private
 
 PROCESSES, EACH = 4, 40
 WRITER = f"""
 import sys
 from pathlib import Path
-from smstui.store.handout import write_new
+from smstui.store.private_file import write_new
 sys.stdin.readline()
 folder, stem = Path(sys.argv[1]), "lost-cases-lab-20260304-120000"
 for n in range({EACH}):
@@ -54,10 +54,10 @@ def test_a_file_is_private_and_never_takes_the_place_of_another(
     assert re.fullmatch(r"case-1-[0-9a-f]{6}\.md", file.name)
     token = file.stem.removeprefix("case-1-")
     tokens = iter([token, token, "abcdef"])
-    monkeypatch.setattr("smstui.store.handout.token_hex", lambda _: next(tokens))
+    monkeypatch.setattr("smstui.store.private_file.token_hex", lambda _: next(tokens))
     assert write_new(tmp_path, "case-1", "md", ["c"]).name == "case-1-abcdef.md"
     assert file.read_text() == "ab"
-    monkeypatch.setattr("smstui.store.handout.token_hex", lambda _: token)
+    monkeypatch.setattr("smstui.store.private_file.token_hex", lambda _: token)
     with pytest.raises(StoreFailed, match="Nothing was written"):
         write_new(tmp_path, "case-1", "md", ["d"])
     with pytest.raises(StoreFailed, match="is there already"):

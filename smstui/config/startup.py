@@ -12,13 +12,13 @@ from typing import Any, get_args
 
 from smstui.config import defaults
 from smstui.config.files import find_document
-from smstui.config.scanner import ScannerSettings, glanced
+from smstui.config.scanner import ScannerSettings, scanner_settings_of
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import BadConfiguration
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class StartupSettings:
     """What can be said before anything is validated. `deployment` is empty where none is known.
 
     `found` says whether there is a configuration at all, be it one that cannot be read, and
@@ -41,25 +41,25 @@ class Glance:
     asks_password: bool = False
 
 
-def glance(
+def startup(
     chosen: Path | None = None,
     *,
     deployment: str | None = None,
     read_only: bool = False,
     privacy: bool = False,
-) -> Glance:
+) -> StartupSettings:
     """A glance at the configuration; what is given beside the file is the command line's."""
     try:
         document = find_document(chosen)
     except BadConfiguration:
-        return Glance(found=True)
+        return StartupSettings(found=True)
     if document is None:
-        return Glance()
+        return StartupSettings()
     tables = document.tables
     name, table = _chosen(tables, deployment)
     family = _one_of(table.get("family"), defaults.Family, "")
     family_table = table.get(family)
-    return Glance(
+    return StartupSettings(
         deployment=_harmless(name),
         family=family,
         label=_harmless(table.get("label") or defaults.label_of(name))[: defaults.LABEL_CAP],
@@ -69,7 +69,7 @@ def glance(
         clipboard=_one_of(tables.get("clipboard"), defaults.Clipboard, defaults.CLIPBOARD),
         privacy=privacy or tables.get("privacy") is True,
         time_zone=_harmless(table.get("time_zone")) or defaults.TIME_ZONE,
-        scanner=glanced(tables.get("scanner")),
+        scanner=scanner_settings_of(tables.get("scanner")),
         keys=_keys(tables.get("keys")),
         found=True,
         asks_password=isinstance(family_table, dict) and not family_table.get("password"),

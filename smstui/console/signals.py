@@ -18,7 +18,7 @@ RESTORE: Final = b"\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b
 _ENDINGS: Final = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
 
-def end_cleanly(close: Callable[[], None]) -> Callable[..., None]:
+def shutdown_on_signals(close: Callable[[], None]) -> Callable[..., None]:
     """Have SIGHUP, SIGTERM and SIGINT call `close`, then end the process with 128 + signal.
 
     Returns a function that puts the former handlers back: of the signals it is given, else all.

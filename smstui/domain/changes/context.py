@@ -9,7 +9,7 @@ from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Family, Part
 from smstui.domain.changes.facts import (
     Fact,
-    Image,
+    StateSnapshot,
     Subject,
     account_subject,
     card_subject,
@@ -33,7 +33,7 @@ from smstui.domain.words import Unknown
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class PlanContext:
     """`lacking` says of each call the deployment does not have why not, in a sentence.
 
     `led_by` is the record that the person named where a plan is for its account: a user by the
@@ -93,29 +93,31 @@ class Ground:
             return None
         return self.owner(whose)
 
-    def standing(self, owner: Account | None) -> tuple[Image, tuple[Subject, ...], tuple[str, ...]]:
+    def requirements(
+        self, owner: Account | None
+    ) -> tuple[StateSnapshot, tuple[Subject, ...], tuple[str, ...]]:
         """Return the guard, the subjects and the holds that every change has.
 
         An account keeps its status and is the same one; the device that was asked for keeps its
         account and its chipset; a user or a card that led here still leads here.
         """
-        guard: dict[Fact, str | None] = {}
+        preconditions: dict[Fact, str | None] = {}
         subjects: list[Subject] = []
         if owner is not None:
             kept = [Fact("account", owner.id or "", name) for name in ("status", "uid")]
-            guard |= _told(owner, kept)
+            preconditions |= _told(owner, kept)
             subjects.append(account_subject(owner, self.family))
         if (device := self._asked_device) is not None:
             kept = [Fact(device.noun, device.uid or "", name) for name in ("account", "casn")]
-            guard |= _told(device, kept)
+            preconditions |= _told(device, kept)
             subjects.append(subject_of(device, self.family))
         led, led_from = self._led()
-        guard |= led
+        preconditions |= led
         subjects += led_from
-        holds = (f"account {owner.uid or owner.id}",) if owner is not None else ()
-        return guard, tuple(subjects), holds
+        locks = (f"account {owner.uid or owner.id}",) if owner is not None else ()
+        return preconditions, tuple(subjects), locks
 
-    def _led(self) -> tuple[Image, tuple[Subject, ...]]:
+    def _led(self) -> tuple[StateSnapshot, tuple[Subject, ...]]:
         """Return whose the record is that led to the account, and what to read to see it."""
         if isinstance(self.led_by, User):
             fact = owner_of_user(self.led_by)
@@ -125,12 +127,14 @@ class Ground:
         if self.led_by is None:
             return {}, ()
         card = self.led_by
-        guard = _told(card, [Fact("smartcard", card.number or "", "box")])
+        preconditions = _told(card, [Fact("smartcard", card.number or "", "box")])
         box = next((each for each in self.bundle.boxes if each.uid == card.box_uid), None)
         if box is None:
-            return guard, (card_subject(card.number or ""),)
-        guard |= _told(box, [Fact("box", box.uid or "", name) for name in ("account", "card")])
-        return guard, (card_subject(card.number or ""), subject_of(box, self.family))
+            return preconditions, (card_subject(card.number or ""),)
+        preconditions |= _told(
+            box, [Fact("box", box.uid or "", name) for name in ("account", "card")]
+        )
+        return preconditions, (card_subject(card.number or ""), subject_of(box, self.family))
 
     @property
     def _asked_device(self) -> SetTopBox | MediaPlayer | None:
@@ -200,7 +204,9 @@ def need_ids(plan: Plan) -> None:
     for step in plan.steps:
         named = [step.write.target, *(step.write.values.get(name) for name in _IDS_OF_A_WRITE)]
         sent = named[:1] + [each for each in named[1:] if each is not None]
-        facts = [fact.id for image in (step.before, step.after, plan.guard) for fact in image]
+        facts = [
+            fact.id for image in (step.before, step.after, plan.preconditions) for fact in image
+        ]
         asked = [subject.ask.value for subject in (*step.subjects, *plan.subjects)]
         if not all(map(is_id, (*sent, *facts, *asked))):
             raise RefusedHere(
@@ -223,29 +229,29 @@ def need_known(title: str, status: str | None, life: Transitions = MappingProxyT
 
 
 def plan_of_step(
-    ground: Ground,
+    context: PlanContext,
     operation: Operation,
     owner: Account | None,
     step: Step,
     warnings: Sequence[str],
     *,
     device: SetTopBox | MediaPlayer | None = None,
-    rests_on: Image = MappingProxyType({}),
+    rests_on: StateSnapshot = MappingProxyType({}),
 ) -> Plan:
     """The plan of one step on an account, or on a device of it; confirmed by the id of either.
 
     `rests_on` are facts that must still hold besides those the step changes.
     """
-    standing, subjects, holds = ground.standing(owner)
+    requirements, subjects, locks = context.requirements(owner)
     account = (owner.id or "") if owner else ""
     return Plan(
         operation,
         step.title,
-        ground.family,
+        context.family,
         (step,),
-        guard_of(standing, step.before, rests_on),
+        preconditions_of(requirements, step.before, rests_on),
         subjects_of(subjects, step.subjects),
-        (*holds, f"{device.noun} {device.uid}") if device else holds,
+        (*locks, f"{device.noun} {device.uid}") if device else locks,
         account=account,
         warnings=tuple(warnings),
         confirm=(device.uid or "") if device else account,
@@ -260,7 +266,7 @@ def why_final(owner: Account, whose: str) -> str | None:
     return f"Account {owner.id}{of} is CANCELLED, which is final."
 
 
-def guard_of(*images: Image) -> dict[Fact, str | None]:
+def preconditions_of(*images: StateSnapshot) -> dict[Fact, str | None]:
     """One image of several; the first that tells a fact tells it."""
     merged: dict[Fact, str | None] = {}
     for image in images:

@@ -29,7 +29,7 @@ AUTO: Final = "auto"
 _RICH_TERMS: Final = ("256color", "direct", "kitty", "alacritty", "ghostty")
 
 
-class Wardrobe:
+class ThemeManager:
     """Every theme there is and the one in use. NO_COLOR drops the colours of whichever."""
 
     def __init__(self, wanted: str, user_folder: "Path | None" = None) -> None:

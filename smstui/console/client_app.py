@@ -13,28 +13,28 @@ from textual import events
 from smstui.actions import Keymap, check_keys, keymap
 from smstui.console import left_over, lost_cases
 from smstui.console.door import opened_with_door, refusals_of
-from smstui.console.frames import Curtain
-from smstui.console.glance import closed
+from smstui.console.frame_batch import FrameBatch
 from smstui.console.quiet_app import QuietApp
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
-from smstui.console.screens.room import RoomScreen
+from smstui.console.screens.room import PageScreen
+from smstui.console.startup import closed
+from smstui.console.theme_manager import ThemeManager
 from smstui.console.timing import Timing, timing_of
-from smstui.console.wardrobe import Wardrobe
 from smstui.domain.errors import SmstuiError
-from smstui.services.veil import Veil
+from smstui.services.masker import Masker
 
 if TYPE_CHECKING:
     from smstui.config.watch import Watch
     from smstui.console.casebook import Casebook
-    from smstui.console.glance import Desk, Glance, OpenDesk
     from smstui.console.palette import Palette
+    from smstui.console.startup import Client, OpenClient, StartupSettings
     from smstui.services.changes import Changes
     from smstui.services.outcomes import Opened
     from smstui.store.journal import Entry
 
 
-class DeskApp(QuietApp, inherit_bindings=False):
+class ClientApp(QuietApp, inherit_bindings=False):
     """One frame first, everything heavy after it.
 
     `keeps_cases` says that the cases of a console before, if it was cut off, are in a file.
@@ -46,8 +46,8 @@ class DeskApp(QuietApp, inherit_bindings=False):
 
     def __init__(
         self,
-        glance: "Glance",
-        open_desk: "OpenDesk",
+        startup: "StartupSettings",
+        open_client: "OpenClient",
         *,
         themes: Path | None = None,
         now: Callable[[], datetime] | None = None,
@@ -56,18 +56,18 @@ class DeskApp(QuietApp, inherit_bindings=False):
     ) -> None:
         """`themes` is the folder of the user's own; `now` the clock; `ids`
         a list, one a line, that the console starts with; `timing` how long keys are waited for."""
-        self.wardrobe = Wardrobe(glance.theme, themes)
-        super().__init__(self.wardrobe.draws_ansi, Veil(glance.privacy))
-        self.wardrobe.dress(self)
-        self.curtain = Curtain(self)
-        self.glance = glance
-        self.timing = timing or timing_of(glance.scanner)
-        self.keymap: Keymap = keymap(glance.keys)
+        self.theme_manager = ThemeManager(startup.theme, themes)
+        super().__init__(self.theme_manager.draws_ansi, Masker(startup.privacy))
+        self.theme_manager.dress(self)
+        self.frame_batch = FrameBatch(self)
+        self.startup = startup
+        self.timing = timing or timing_of(startup.scanner)
+        self.keymap: Keymap = keymap(startup.keys)
         self.now = now or (lambda: datetime.now(UTC))
-        self.when_open: asyncio.Future[Desk] | None = None
+        self.when_open: asyncio.Future[Client] | None = None
         self.changes: Changes | None = None
         self.refusals: Mapping[str, str] = {}
-        self._open_desk = open_desk
+        self._open_client = open_client
         self._ids_at_start = ids
         self._casebook: Casebook | None = None
 
@@ -78,7 +78,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
 
     def on_load(self) -> None:
         """Draw nothing until everything has its size: then the first frame is the only one."""
-        self.curtain.lower()
+        self.frame_batch.lower()
 
     def on_resize(self, event: events.Resize) -> None:
         """Every screen, not only the one on top: a dialog may be gone a moment later."""
@@ -87,7 +87,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
                 screen.fit(event.size)
 
     def on_ready(self) -> None:
-        self.curtain.lift_soon()
+        self.frame_batch.lift_soon()
         self.call_after_refresh(self._after_first_frame)
 
     async def _after_first_frame(self) -> None:
@@ -99,15 +99,15 @@ class DeskApp(QuietApp, inherit_bindings=False):
 
     def _say_problems(self) -> None:
         """What is wrong with keys or themes, and was passed over."""
-        problems = [*check_keys(self.glance.keys), *self.wardrobe.themes.problems]
+        problems = [*check_keys(self.startup.keys), *self.theme_manager.themes.problems]
         if problems:
             self.say(problems[0], "bar-caution")
 
     async def _open(self) -> None:
         assert self.when_open is not None  # noqa: S101 - made just before this was started
         try:
-            desk, self.changes, self.refusals = await asyncio.to_thread(
-                opened_with_door, self._open_desk
+            client, self.changes, self.refusals = await asyncio.to_thread(
+                opened_with_door, self._open_client
             )
         except SmstuiError as error:
             await self.base.make_ready()
@@ -120,16 +120,16 @@ class DeskApp(QuietApp, inherit_bindings=False):
             def tell_late(entry: "Entry") -> None:
                 loop.call_soon_threadsafe(partial(self.say_late, entry))
 
-            desk.tell_late = tell_late
-            self.when_open.set_result(desk)
-            left = lost_cases.told_once(self.glance.deployment) if self.keeps_cases else ""
-            said = desk.problem or left
+            client.tell_late = tell_late
+            self.when_open.set_result(client)
+            left = lost_cases.told_once(self.startup.deployment) if self.keeps_cases else ""
+            said = client.problem or left
             if self.keeps_cases and not said:
-                said = await asyncio.to_thread(left_over.place_or_earlier, desk)
+                said = await asyncio.to_thread(left_over.place_or_earlier, client)
             if said:
                 self.say(said, "bar-caution")
-            self.run_worker(left_over.decide(self, desk), name="left-over changes")
-        self.base.desk_opened()
+            self.run_worker(left_over.decide(self, client), name="left-over changes")
+        self.base.client_opened()
         if self._ids_at_start:
             self.start_with(self._ids_at_start)
 
@@ -137,7 +137,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
         """Show the triage queue with `ids` taken in."""
         raise NotImplementedError
 
-    def close_desk(self) -> None:
+    def close_client(self) -> None:
         """Drain the engine, from any thread; for an end that does not come through the screen."""
         if self.when_open is not None and self.when_open.done() and not self.when_open.exception():
             self.when_open.result().engine.close()
@@ -146,9 +146,9 @@ class DeskApp(QuietApp, inherit_bindings=False):
 
     @property
     def palette(self) -> "Palette":
-        return self.wardrobe.palette
+        return self.theme_manager.palette
 
-    async def desk(self) -> "Desk":
+    async def client(self) -> "Client":
         """The desk, once it is open. Raises the SmstuiError that kept it from opening."""
         assert self.when_open is not None  # noqa: S101 - keys are held until it is there
         return await asyncio.shield(self.when_open)
@@ -161,10 +161,10 @@ class DeskApp(QuietApp, inherit_bindings=False):
         return screen
 
     @property
-    def room(self) -> LookupScreen | RoomScreen:
+    def room(self) -> LookupScreen | PageScreen:
         """The full screen on top, beneath whatever dialog there is."""
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, LookupScreen | RoomScreen):
+            if isinstance(screen, LookupScreen | PageScreen):
                 return screen
         return self.base
 
@@ -179,7 +179,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
         if self._casebook is None:
             from smstui.console.casebook import Casebook
 
-            self._casebook = Casebook(self.glance.deployment, self.now, self.veil)
+            self._casebook = Casebook(self.startup.deployment, self.now, self.masker)
         return self._casebook
 
     @property
@@ -203,8 +203,8 @@ class DeskApp(QuietApp, inherit_bindings=False):
         """Say once that the configuration has changed; read-only holds from then on."""
         if self.configuration_watch is None or not (told := self.configuration_watch.news()):
             return ""
-        if self.configuration_watch.is_read_only() and not self.glance.read_only:
-            self.glance = closed(self.glance)
+        if self.configuration_watch.is_read_only() and not self.startup.read_only:
+            self.startup = closed(self.startup)
             if self.changes is not None:
                 self.refusals = refusals_of(self.changes)
             self.room.refresh_bars()
@@ -214,7 +214,7 @@ class DeskApp(QuietApp, inherit_bindings=False):
         """Tell that the effect of a change came after its last look."""
         from smstui.services.changes.watching import late_sentence
 
-        self.veil.learn_entries([entry])
+        self.masker.learn_entries([entry])
         self.say(late_sentence(entry), "bar-caution")
 
     def say(self, text: str, role: str = "bar-strong") -> None:

@@ -12,7 +12,7 @@ from smstui.store.drafts import Standing
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class DraftCheck:
     """`plan` is what would be done now; one set aside may have one too, for a person to look at.
 
     `said` says why it is not ready, `error` is what was raised.
@@ -30,39 +30,39 @@ class Weighed:
         return not isinstance(self.error, NotSent | NoAnswer)
 
 
-async def weigh(changes: Changes, request: Request, *, deciding: bool = False) -> Weighed:
+async def check_draft(changes: Changes, request: Request, *, deciding: bool = False) -> DraftCheck:
     """Plan `request` with what the platform says now; reads only.
 
     `deciding` is for who applies it next: what was shown before must still be so. A pair that was
     not told apart is tried the other way round as well. Raises SignInRefused, after which nobody
     should ask on, and StoreFailed where there is no journal to decide by.
     """
-    weighed = await _weighed(changes, request, deciding)
-    if isinstance(weighed.error, NotFound) and request.operation is Operation.PAIR:
+    draft_check = await _draft_check(changes, request, deciding)
+    if isinstance(draft_check.error, NotFound) and request.operation is Operation.PAIR:
         turned = Request(request.operation, request.second, request.target, request.values)
-        other = await _weighed(changes, turned, deciding)
+        other = await _draft_check(changes, turned, deciding)
         if not isinstance(other.error, NotFound) and other.error is None:
             return other
-    return weighed
+    return draft_check
 
 
-async def _weighed(changes: Changes, request: Request, deciding: bool) -> Weighed:
+async def _draft_check(changes: Changes, request: Request, deciding: bool) -> DraftCheck:
     try:
         plan = await (changes.decide(request) if deciding else changes.plan(request))
     except AlreadySo as same:
-        return Weighed(request, Standing.DONE, None, same.message, same)
+        return DraftCheck(request, Standing.DONE, None, same.message, same)
     except SignInRefused:
         raise
     except (NotSent, NoAnswer) as error:
-        return Weighed(request, Standing.WAITING, None, str(error), error)
+        return DraftCheck(request, Standing.WAITING, None, str(error), error)
     except ChangedSince as moved:
-        return Weighed(request, Standing.ASIDE, moved.plan, moved.message, moved)
+        return DraftCheck(request, Standing.ASIDE, moved.plan, moved.message, moved)
     except SmstuiError as error:
         said = f"{error.message} {error.hint}".strip()
-        return Weighed(request, Standing.ASIDE, None, said, error)
+        return DraftCheck(request, Standing.ASIDE, None, said, error)
     if aside := by_itself(plan):
-        return Weighed(request, Standing.ASIDE, plan, aside)
-    return Weighed(request, Standing.READY, plan)
+        return DraftCheck(request, Standing.ASIDE, plan, aside)
+    return DraftCheck(request, Standing.READY, plan)
 
 
 def by_itself(plan: Plan) -> str:

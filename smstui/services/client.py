@@ -1,7 +1,7 @@
 """The desk: one deployment, ready to be asked.
 
 What the console and the commands hold. Its methods run in the engine, where the database and
-the connections live: `await desk.engine.run(desk.look_up(text))`, or `desk.engine.call(…)`.
+the connections live: `await client.engine.run(client.look_up(text))`, or `client.engine.call(…)`.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from smstui.services.changes.door import Changes
     from smstui.services.changes.watching import TellLate
     from smstui.services.diagnosis import Diagnosed, Diagnoses
-    from smstui.services.drafts import Drafts, Scans
-    from smstui.services.drafts.opening import DraftDesk
-    from smstui.services.drafts.sorting import Sorter
+    from smstui.services.drafts import Drafts, PairingSession
+    from smstui.services.drafts.opening import DraftClient
+    from smstui.services.drafts.sorting import CodeClassifier
     from smstui.services.queue.keeping import TriageQueue
     from smstui.services.queue.running import Answered
     from smstui.store.journal import Entry
@@ -48,7 +48,7 @@ MOST_OWN_CHANGES: Final = 1000
 """Changes that a kept answer is compared with."""
 
 
-class Desk:
+class Client:
     """One deployment with its platform and its cache. `deployment` says which, RO or RW."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Desk:
         door: "Callable[[], Changes] | None" = None,
         *,
         codes: Path | None = None,
-        drafts: "Callable[[], DraftDesk] | None" = None,
+        drafts: "Callable[[], DraftClient] | None" = None,
         queue: "Callable[[], TriageQueue] | None" = None,
         journal: Path | None = None,
         sign_in: SignIn | None = None,
@@ -74,8 +74,8 @@ class Desk:
         self.tell_late: TellLate = lambda _: None
         """Called, in the engine's thread, with each change whose effect came late."""
         self._changes: Changes | None = None
-        self._draft_desk = drafts
-        self._waiting: DraftDesk | None = None
+        self._draft_client = drafts
+        self._waiting: DraftClient | None = None
         self._codes = codes
         self._open_queue = queue
         self._queue: TriageQueue | None = None
@@ -116,7 +116,7 @@ class Desk:
             engine.at_close(close_cache)
 
             def tell_late(entry: "Entry") -> None:
-                desk.tell_late(entry)
+                client.tell_late(entry)
 
             def door() -> "Changes":
                 from smstui.services.changes.opening import open_changes
@@ -126,24 +126,24 @@ class Desk:
                     tell_late=tell_late, closed=closed,
                 )  # fmt: skip
 
-            def drafts() -> "DraftDesk":
+            def drafts() -> "DraftClient":
                 from smstui.services.drafts.opening import open_drafts
 
                 return open_drafts(
-                    engine, deployment, lambda: desk.changes, platform=platform, cache=bundles,
+                    engine, deployment, lambda: client.changes, platform=platform, cache=bundles,
                     state=state, days=draft_days,
                 )  # fmt: skip
 
             def queue() -> "TriageQueue":
                 from smstui.services.queue.opening import open_queue
 
-                return open_queue(engine, deployment, desk.diagnose_many, state, kept.days)
+                return open_queue(engine, deployment, client.diagnose_many, state, kept.days)
 
-            desk = cls(
+            client = cls(
                 engine, deployment, platform, bundles, door, codes=codes, drafts=drafts,
                 queue=queue, journal=state_folder(state) / JOURNAL_FILE, sign_in=sign_in,
             )  # fmt: skip
-            return desk
+            return client
 
         return engine.call(make())
 
@@ -186,21 +186,21 @@ class Desk:
         return self._draft_things.drafts
 
     @property
-    def scans(self) -> "Scans":
+    def scans(self) -> "PairingSession":
         """The bench of whoever scans boxes and cards."""
         return self._draft_things.scans
 
     @property
-    def sorter(self) -> "Sorter":
+    def classifier(self) -> "CodeClassifier":
         """Tells a box's code from a card's."""
-        return self._draft_things.sorter
+        return self._draft_things.classifier
 
     @property
-    def _draft_things(self) -> "DraftDesk":
+    def _draft_things(self) -> "DraftClient":
         if self._waiting is None:
-            if self._draft_desk is None:
+            if self._draft_client is None:
                 raise RuntimeError("this desk was made without drafts")
-            self._waiting = self._draft_desk()
+            self._waiting = self._draft_client()
         return self._waiting
 
     @property
