@@ -118,6 +118,8 @@ class Questions:
 
     def __init__(self, desk: Any) -> None:
         self.texts: list[str] = []
+        self.scanned: set[str] = set()
+        """Whole codes of this console: a page that opens asks again for what waits on it."""
         look_up, take = desk.look_up, desk.scans.take
 
         async def noted(text: str, **more: Any) -> Any:
@@ -184,7 +186,8 @@ async def one_scan(
         return
     read = scanned_code(scan.code)
     whole = {scan.code, read.text, *read.ids, *read.likely, ""}
-    fragments = [text for text in questions.texts if text.strip() not in whole]
+    questions.scanned |= whole
+    fragments = [text for text in questions.texts if text.strip() not in questions.scanned]
     if fragments and scan.longest <= 0.3:
         tally.wrong.append(f"{said}: looked up {fragments}")
     if scan.longest <= 0.1:
