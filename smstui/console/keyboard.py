@@ -134,12 +134,12 @@ class Keyboard:
 
     async def _take(self, event: events.Key) -> None:
         stroke = self._stroke_of(event)
-        scanner = self._scanner
-        alone = scanner.code is None and not (scanner.has_run and scanner.follows(stroke))
-        if alone and self._app.screen_asks_for(event):
+        scanner, lags = self._scanner, self._lags(stroke)
+        goes_on = lags or (scanner.has_run and scanner.follows(stroke))
+        if scanner.code is None and not goes_on and self._app.screen_asks_for(event):
             await self._asked(event, stroke)
             return
-        if self._lags(stroke):
+        if lags:
             self._take_back()
             scanner.begin(self._handed)
         match scanner.read(stroke):

@@ -1,5 +1,7 @@
 """What applies a plan and what does not: too small a screen, unread lines, checks, other keys."""
 
+import asyncio
+
 import pytest
 from bench import Bench, apply_plan, plan_pair
 from robot import Robot
@@ -123,6 +125,32 @@ async def test_a_slow_code_that_begins_with_the_right_four_applies_nothing(
         await robot.idle()
         assert bench.written == []
         assert "last four of nmp.00002:  0002" in robot.text
+
+
+@pytest.mark.parametrize("code", ["000982410824", "FFFF82418240"])
+async def test_a_scan_that_a_busy_machine_handles_in_two_pieces_fills_no_check(
+    bench: Bench, code: str
+) -> None:
+    """The second piece was read in time, so it belongs to the code, wherever it was cut."""
+    async with bench.console() as robot:
+        await robot.look_up(CASN1)
+        await robot.press("w", "enter")
+        await robot.type(f"{C2}\n")
+        assert "____" in robot.text
+        for cut in range(1, len(code)):
+            await robot.pause()
+            clock = asyncio.get_running_loop().time
+            read_at = [clock() + n * robot.app.timing.pace_s for n in range(len(code))]
+            for n in range(cut):
+                robot.post(code[n], read_at[n])
+            await robot.handled()
+            await robot.until(lambda: not robot.app._keyboard.is_waiting)
+            for n in range(cut, len(code)):
+                robot.post(code[n], read_at[n])
+            await robot.idle()
+            assert f"/ {code}" in robot.text, cut
+            assert "____" in robot.text
+    assert bench.written == []
 
 
 async def test_what_was_said_of_a_check_goes_with_the_next_character(bench: Bench) -> None:

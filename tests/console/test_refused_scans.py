@@ -139,8 +139,8 @@ async def test_a_code_found_to_be_nobodys_elsewhere_puts_the_half_in_doubt(sdp2:
         await on_page_2(robot)
         await scan(robot, box, NOBODYS_CARD, card)
         sdp2.sandbox.faults.clear()
-        assert sdp2.desk is not None
-        answer = await sdp2.desk.engine.run(sdp2.desk.scans.check())
+        assert sdp2.client is not None
+        answer = await sdp2.client.engine.run(sdp2.client.scans.check())
         assert [each.draft.standing for each in answer.checked] == ["set aside"]
         await scan(robot, next_box)
         assert "CARD AGAIN" in banner(robot)
