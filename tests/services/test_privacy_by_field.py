@@ -6,6 +6,7 @@ The long form, with every name, is `python -m tests.torture.privacy`.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from smstui.sandbox import Sandbox
 from tests.support import privacy_walk
 from tests.support.change_line import ChangeLine
 from tests.support.privacy_walk import PLAIN
+from tests.support.products import FAMILIES, short
 
 EVERY = bool(os.environ.get("SMSTUI_EVERY_NAME"))
 NAMES = {"": privacy_walk.HOSTILE, "--json": privacy_walk.HOSTILE} if EVERY else privacy_walk.SHORT
@@ -40,8 +42,7 @@ def test_the_walk_has_every_command_that_tells_of_a_customer() -> None:
         assert walked == set(COMMANDS) - privacy_walk.OF_THIS_MACHINE
 
 
-@pytest.mark.parametrize("form", list(NAMES))
-@pytest.mark.parametrize("family", ["sdp2", "opf"])
+@pytest.mark.parametrize(("family", "form"), short(product(FAMILIES, NAMES)))
 def test_no_command_tells_how_anybody_is_called_or_masks_our_own_words(
     family: str,
     form: str,
@@ -66,8 +67,7 @@ def test_no_command_tells_how_anybody_is_called_or_masks_our_own_words(
         print(f"\n{family} {form}: {tried} commands, {len(NAMES[form])} names")
 
 
-@pytest.mark.parametrize("form", list(NAMES))
-@pytest.mark.parametrize("family", ["sdp2", "opf"])
+@pytest.mark.parametrize(("family", "form"), short(product(FAMILIES, NAMES)))
 def test_the_words_of_the_platform_are_not_told(
     family: str,
     form: str,

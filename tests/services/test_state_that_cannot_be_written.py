@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from tests.support.change_line import ChangeLine
 from tests.support.deliveries import delivered
+from tests.support.products import short
 
 ROOT = Path(__file__).parents[2]
 BOX = "3421"
@@ -28,8 +30,7 @@ def run(line: ChangeLine, place: str, *arguments: str) -> tuple[int, Any, str]:
     return ended.returncode, json.loads(ended.stdout or "{}"), ended.stderr
 
 
-@pytest.mark.parametrize("logged", [False, True], ids=["closed", "killed"])
-@pytest.mark.parametrize("place", ["read-only", "full"])
+@pytest.mark.parametrize(("place", "logged"), short(product(["read-only", "full"], [False, True])))
 def test_what_is_there_is_read_and_nothing_is_sent(
     line_to: Callable[[str], ChangeLine], place: str, logged: bool
 ) -> None:

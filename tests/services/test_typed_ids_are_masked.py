@@ -1,9 +1,12 @@
 """With --privacy what was typed and led nowhere is masked: it may be a login id."""
 
+from itertools import product
+
 import pytest
 
 from smstui.commands.main import COMMANDS
 from tests.support.change_line import ChangeLine
+from tests.support.products import short
 
 LOGIN, CARD = "zz.meyer", "000145098241"
 OF_NO_RECORD = {
@@ -29,8 +32,7 @@ def test_every_command_that_takes_an_id_is_here() -> None:
     assert {line[0] for line in LINES} == set(COMMANDS) - OF_NO_RECORD
 
 
-@pytest.mark.parametrize("reached", [True, False])
-@pytest.mark.parametrize("form", ["", "--json"])
+@pytest.mark.parametrize(("form", "reached"), short(product(["", "--json"], [True, False])))
 def test_what_was_typed_is_masked(desk: ChangeLine, form: str, reached: bool) -> None:
     if not reached:
         desk.sandbox.fault("drop-before")

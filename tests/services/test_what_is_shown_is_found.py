@@ -4,6 +4,7 @@ import random
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from smstui.sandbox.entities import SetTopBox
 from smstui.sandbox.world import World
 from smstui.services.client import Client
 from smstui.services.outcomes import Nothing, Opened, Outcome, Several
+from tests.support.products import short
 
 FAMILIES = ("sdp2", "opf")
 
@@ -99,8 +101,7 @@ def some_accounts(desk: Client, world: World) -> list[Bundle]:
     return [one.bundle for one in found if isinstance(one, Opened)]
 
 
-@pytest.mark.parametrize("world", WORLDS)
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize(("family", "world"), short(product(FAMILIES, WORLDS)))
 def test_every_name_that_is_shown_leads_to_its_record(
     family: str, world: str, tmp_path: Path
 ) -> None:
@@ -120,9 +121,9 @@ def test_every_name_that_is_shown_leads_to_its_record(
             assert cannot or leads_to(outcome, name), f"fresh {name}"
 
 
-@pytest.mark.parametrize("offline", [False, True])
-@pytest.mark.parametrize("world", WORLDS)
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize(
+    ("family", "world", "offline"), short(product(FAMILIES, WORLDS, [False, True]))
+)
 def test_of_every_other_id_that_is_shown_it_is_said_whose_it_is(
     family: str, world: str, offline: bool, tmp_path: Path
 ) -> None:
