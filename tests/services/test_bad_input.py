@@ -87,7 +87,7 @@ def test_of_a_file_without_an_end_a_bounded_part_is_read(tmp_path: Path, way: li
         ended = subprocess.run(
             [sys.executable, "-m", "smstui", "--deployment", desk.deployment, *way, "/dev/zero"],
             env=desk.environment, capture_output=True, text=True, check=False,
-            stdin=subprocess.DEVNULL, preexec_fn=_of_little_memory,  # noqa: PLW1509
+            stdin=subprocess.DEVNULL, preexec_fn=_of_little_memory,
         )  # fmt: skip
     assert ended.returncode == 2, ended
     assert "/dev/zero" in ended.stderr
