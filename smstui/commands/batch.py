@@ -285,7 +285,11 @@ def _form(row: "PairRow") -> "Row":
 
 def _text_of(file: str) -> str:
     try:
-        raw = standard_input().read(LARGEST + 1) if file == "-" else Path(file).read_bytes()
+        if file == "-":
+            raw = standard_input().read(LARGEST + 1)
+        else:
+            with Path(file).open("rb") as source:
+                raw = source.read(LARGEST + 1)
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
     if len(raw) > LARGEST:

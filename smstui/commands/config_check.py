@@ -76,7 +76,8 @@ def named_by(deployment: Deployment) -> Iterator[Problem]:
         catalogue_for(deployment)
     except BadConfiguration as error:
         key, _, words = error.message.partition(": ")
-        yield tuple(key.split(".")), " ".join((words, error.hint)).strip()
+        named = key.removeprefix(f"{'.'.join(at)}.")  # the name of a deployment may hold dots
+        yield (*at, *named.split(".")), " ".join((words, error.hint)).strip()
 
 
 def theme_problems(name: str, folder: Path | None) -> Iterator[Problem]:

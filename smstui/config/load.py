@@ -132,7 +132,7 @@ def examine(document: Document) -> Examined:
             document.tables, context={FOLDER: document.path.absolute().parent}
         )
     except ValidationError as error:
-        errors = [said(path, words) for path, words in objections(error)]
+        errors = [said(path, words) for path, words in objections(error, document.tables)]
         return Examined(None, document.path, lines, errors, warnings)
     warnings += [
         said(

@@ -17,17 +17,23 @@ def read_private(path: Path, key: str, most: int) -> bytes:
         # Non-blocking, for a FIFO would keep us waiting for its writer.
         handle = os.open(path.expanduser(), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
-        raise BadConfiguration(
-            f"{key}: {path} cannot be read: {error.strerror}.", hint="Check the path."
-        ) from None
+        raise _unread(path, key, error) from None
     except ValueError:
         raise BadConfiguration(f"{key}: that is no path.", hint="Check the path.") from None
     try:
         _check(os.fstat(handle), path, key)
         with os.fdopen(handle, "rb", closefd=False) as file:
             return file.read(most + 1)
+    except OSError as error:  # opened, and not read: a network disk that went away
+        raise _unread(path, key, error) from None
     finally:
         os.close(handle)
+
+
+def _unread(path: Path, key: str, error: OSError) -> BadConfiguration:
+    return BadConfiguration(
+        f"{key}: {path} cannot be read: {error.strerror}.", hint="Check the path."
+    )
 
 
 def _check(found: os.stat_result, path: Path, key: str) -> None:

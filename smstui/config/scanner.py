@@ -43,7 +43,7 @@ def measured() -> dict[str, Any]:
     try:
         text = (state_folder() / MEASURED_FILE).read_text("utf-8")
         told = json.loads(text[:_LARGEST])
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return _sound(told) if isinstance(told, dict) else {}
 

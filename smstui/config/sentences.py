@@ -1,7 +1,7 @@
 """What a validator objects to, as a person would say it. Never quotes a secret or an address."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -36,11 +36,11 @@ _SENTENCES: Final = {
 }
 
 
-def objections(error: ValidationError) -> Iterator[tuple[KeyPath, str]]:
-    """Each key that is wrong and why, without a stop at its end."""
+def objections(error: ValidationError, tables: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Each key of the document `tables` that is wrong and why, without a stop at its end."""
     seen = set()
     for item in error.errors(include_url=False):
-        path = _key_path(item["loc"])
+        path, within = _key_path(item["loc"], tables)
         kind, details = item["type"], item.get("ctx", {})
         if kind == "default_factory_not_called":
             continue  # what it would be made of is objected to already
@@ -48,7 +48,7 @@ def objections(error: ValidationError) -> Iterator[tuple[KeyPath, str]]:
             told = clean(details["error"])
             key, _, rest = told.partition(": ")
             if rest and " " not in key:
-                path, told = (*path, *key.split(".")), clean(rest)
+                path, told = (*path, *_written(key, within)), clean(rest)
         else:
             told = clean(_said(kind, details))
         if (path, kind) not in seen:
@@ -56,9 +56,27 @@ def objections(error: ValidationError) -> Iterator[tuple[KeyPath, str]]:
             yield path, f"{told}{_quoted(path, kind, item['input'])}"
 
 
-def _key_path(loc: tuple[int | str, ...]) -> KeyPath:
-    """pydantic's place without what is no key: list indexes and the branches of a union."""
-    return tuple(str(part) for part in loc if isinstance(part, str) and "[" not in part)
+def _key_path(loc: tuple[int | str, ...], tables: Mapping[str, Any]) -> tuple[KeyPath, object]:
+    """pydantic's place without what is no key (list indexes, the branches of a union), and what
+    the document has there."""
+    path: list[str] = []
+    within: object = tables
+    for part in loc:
+        is_written = isinstance(within, Mapping) and part in within
+        if isinstance(part, str) and (is_written or "[" not in part):
+            path.append(part)
+            within = within[part] if isinstance(within, Mapping) and is_written else None
+    return tuple(path), within
+
+
+def _written(key: str, within: object) -> KeyPath:
+    """The path of a dotted key, by the names that the document has: a name may hold dots."""
+    for name in sorted(within, key=len, reverse=True) if isinstance(within, Mapping) else ():
+        if key == name:
+            return (name,)
+        if key.startswith(f"{name}."):
+            return (name, *_written(key.removeprefix(f"{name}."), within[name]))
+    return tuple(key.split("."))
 
 
 def _said(kind: str, details: dict[str, Any]) -> str:

@@ -35,13 +35,16 @@ def network_file_system(folder: Path) -> str:
 
 
 def network_sentence(folder: Path) -> str:
-    """Return what follows for a state folder on a network file system; empty for a local one."""
+    """Return what to do about a state folder on a network file system; empty for a local one.
+
+    The setting comes first: a narrow terminal cuts the end.
+    """
     kind = network_file_system(folder)
     if not kind:
         return ""
     return (
-        f"{folder} is on a network file system ({kind}): locks and the journal are not reliable "
-        "there. Set SMSTUI_STATE to a folder on a local disk."
+        "Set SMSTUI_STATE to a folder on a local disk: locks and the journal are not reliable on a "
+        f"network file system ({kind}), where {folder} is."
     )
 
 

@@ -4,10 +4,12 @@ It says what happened, to which id, what to do, and the correlation id where a c
 """
 
 import re
+import resource
 import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +28,8 @@ CASN = "E833815A9290"
 CORRELATION = re.compile(r"correlation id [0-9a-f]{8}-[0-9a-f-]{27}")
 ENTER, CTRL_Q = "\r", "\x11"
 PASTE = "\x1b[200~{}\x1b[201~"
+MEMORY = 2_000_000_000
+"""Bytes of addresses: enough for a command, not for a file that has no end."""
 
 
 @pytest.fixture
@@ -75,6 +79,23 @@ def test_an_id_with_strange_characters(tmp_path: Path, shell: Shell) -> None:
         desk.shell = shell
         told(desk, "34\u202e21", 2, "U+202E", "plain ASCII", called=False)
         assert desk.operations() == []
+
+
+@pytest.mark.parametrize("way", [["batch"], ["transcript", "--replay"], ["--triage"]])
+def test_of_a_file_without_an_end_a_bounded_part_is_read(tmp_path: Path, way: list[str]) -> None:
+    with site("sdp2", tmp_path) as desk:
+        ended = subprocess.run(
+            [sys.executable, "-m", "smstui", "--deployment", desk.deployment, *way, "/dev/zero"],
+            env=desk.environment, capture_output=True, text=True, check=False,
+            stdin=subprocess.DEVNULL, preexec_fn=_of_little_memory,
+        )  # fmt: skip
+    assert ended.returncode == 2, ended
+    assert "/dev/zero" in ended.stderr
+    assert re.search(r"more than 4 MB|too large", ended.stderr)
+
+
+def _of_little_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def test_a_wrong_password(desk: Site) -> None:

@@ -11,6 +11,7 @@ import pytest
 from smstui.config.files import configuration_path, state_folder
 from smstui.domain.errors import BadConfiguration, StoreFailed
 from smstui.store.files import make_folder, private_folder
+from smstui.store.private_file import write_private
 from tests.support.command_line import Ended, Shell
 
 SOMEBODY = 4_321
@@ -67,8 +68,10 @@ def test_a_state_folder_can_be_used_under_any_umask(tmp_path: Path, umask: int) 
     before = os.umask(umask)
     try:
         made = private_folder(tmp_path / "home" / ".local" / "state" / "smstui")
+        file = write_private(made / "file", "text")
     finally:
         os.umask(before)
+    assert mode(file) == 0o600
     for folder in (made, *made.parents):
         if folder.is_relative_to(tmp_path / "home"):
             assert mode(folder) == 0o700, folder

@@ -12,6 +12,9 @@ from smstui.config import secrets
 from smstui.config.secrets import SecretSource
 from smstui.domain.errors import BadConfiguration
 
+MEMORY = Path("/proc/self/mem")
+"""A private plain file that can be opened; reading it at its start fails, as a lost disk does."""
+
 KEY = "deployments.lab.sdp2.password"
 
 
@@ -66,6 +69,11 @@ def test_from_a_private_file(tmp_path: Path) -> None:
     assert "no plain file" in refused({"file": tmp_path})
     os.mkfifo(tmp_path / "pipe", 0o600)
     assert "no plain file" in refused({"file": tmp_path / "pipe"})
+
+
+@pytest.mark.skipif(not MEMORY.exists(), reason="there is no file that opens and cannot be read")
+def test_a_file_that_fails_while_it_is_read_is_refused() -> None:
+    assert f"{MEMORY} cannot be read: Input/output error" in refused({"file": MEMORY})
 
 
 def test_a_file_of_someone_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from smstui.commands.config_check import checked
 from smstui.config.files import read_document
 from smstui.config.load import examine
 from smstui.config.settings import Deployment, OpfSettings, Sdp2Settings, Settings
@@ -174,6 +175,39 @@ def test_a_file_that_is_not_toml_has_a_line_too(tmp_path: Path, text: str, line:
     path.write_text(text)
     with pytest.raises(BadConfiguration, match=rf"config.toml:{line}: this is not TOML"):
         read_document(path)
+
+
+ODD_NAMES = ("a.b", "a.b.c", "lab[1", "x [y]", "\u001b[31m", "-a", "ü")
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_whatever_a_deployment_is_called_its_objections_have_a_line(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "config.toml"
+    written = json.dumps(name)
+    for wrong, line in (
+        ("", 0),
+        ("timeout_s = true\n", 3),
+        ('ca_file = ""\n', 3),
+        (f"[deployments.{written}.statuses.acount]\n", 3),
+        (f'[deployments.{written}.sdp2.operations.pair]\narguments = []\n', 4),
+        (f'[deployments.{written}.sdp2.operations.pairr]\narguments = []\n', 3),
+        (f'[deployments.{json.dumps(name.upper())}]\nfamily = "sdp2"\n'
+         f"[deployments.{json.dumps(name.upper())}.sdp2]\n"
+         'base_url = "https://b.net"\nusername = "b"\n', 3),
+    ):  # fmt: skip
+        path.write_text(
+            f'[deployments.{written}]\nfamily = "sdp2"\n{wrong}'
+            f"[deployments.{written}.sdp2]\n"
+            'base_url = "https://a.net"\nusername = "a"\n',
+            "utf-8",
+        )
+        found = checked(examine(read_document(path)))
+        places = [error.removeprefix(f"{path}:").partition(": ")[0] for error in found.errors]
+        assert all(place.isdigit() for place in places), found.errors
+        if line and name in ("a.b", "a.b.c"):
+            assert places == [str(line)], found.errors
 
 
 def config(path: Path, read_only: str) -> None:

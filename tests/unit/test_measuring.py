@@ -72,9 +72,13 @@ def test_the_result_counts_at_every_start_and_the_file_wins(state: Path, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nonsense", "[]", json.dumps({"join_ms": 5, "suffix": "x", "pace_ms": True})]
+    "text",
+    ["", "nonsense", "[]", "[" * 4_000, json.dumps({"join_ms": 5, "suffix": "x", "pace_ms": True})],
+    ids=["empty", "no JSON", "a list", "deep", "unsound"],
 )
 def test_a_result_that_is_no_result_is_passed_over(state: Path, text: str) -> None:
     state.mkdir()
     (state / "scanner.json").write_text(text)
     assert startup(state / "none.toml").scanner == ScannerSettings()
+    (state / "some.toml").touch(0o600)
+    assert load(state / "some.toml").settings.scanner.model_fields_set == set()
