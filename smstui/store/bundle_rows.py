@@ -9,8 +9,8 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import search_key
 from smstui.domain.naming import names_in, shown_of
 from smstui.domain.platform_identity import PlatformIdentity
+from smstui.store.bundle_bytes import from_bytes, to_bytes
 from smstui.store.checksum import checksum
-from smstui.store.content import from_bytes, to_bytes
 from smstui.store.moments import to_micros
 
 if TYPE_CHECKING:

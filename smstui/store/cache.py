@@ -23,14 +23,14 @@ from smstui.domain.rereading import Reread, amended, is_lone
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean_sentence
 from smstui.store import bundle_rows, recent_rows
-from smstui.store.aside import delete_set_aside
 from smstui.store.bundle_rows import SHOWN, BundleRow, Damaged
+from smstui.store.cache_results import Hit, Limits, Recent, Shown, Suggestion
+from smstui.store.cache_schema import CACHE, immediate
 from smstui.store.database import Database
 from smstui.store.moments import to_micros
-from smstui.store.near import Neighbours, suggestions_in
 from smstui.store.order import put_behind
-from smstui.store.rows import Hit, Limits, Recent, Shown, Suggestion
-from smstui.store.schema import CACHE, immediate
+from smstui.store.quarantine import delete_set_aside
+from smstui.store.suggestions import Neighbours, suggestions_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables

@@ -7,7 +7,7 @@ nickname it had then.
 
 from typing import TYPE_CHECKING, Final
 
-from smstui.store.schema import Schema
+from smstui.store.cache_schema import Schema
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

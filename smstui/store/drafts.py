@@ -22,11 +22,11 @@ from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.privacy import asked_by, marked_values
+from smstui.store.cache_schema import immediate
 from smstui.store.checksum import checksum
 from smstui.store.draft_schema import COLUMNS, DRAFTS, FIRST_COLUMNS
 from smstui.store.moments import from_micros, to_micros
 from smstui.store.plan_text import plan_from_text
-from smstui.store.schema import immediate
 from smstui.store.strict import StrictDatabase, Wording
 from smstui.store.unreadable import DAMAGED, NEWER, Unreadable, UnreadableRow, id_of, types_hold
 

@@ -17,7 +17,8 @@ from smstui.config.files import state_folder
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
-from smstui.store import open_here
+from smstui.store import open_changes
+from smstui.store.cache_schema import immediate
 from smstui.store.checksum import checksum
 from smstui.store.earlier import earlier_hint
 from smstui.store.files import JOURNAL_FILE, private_folder
@@ -25,7 +26,6 @@ from smstui.store.journal_schema import BEFORE_PLATFORMS, COLUMNS, JOURNAL
 from smstui.store.moments import from_micros, to_micros
 from smstui.store.plan_text import holds_in, plan_from_text, results_from_text
 from smstui.store.presence import Presence, is_present
-from smstui.store.schema import immediate
 from smstui.store.strict import StrictDatabase, Wording
 from smstui.store.unreadable import DAMAGED, NEWER, Unreadable, UnreadableRow, id_of, types_hold
 
@@ -141,7 +141,7 @@ class Journal:
                 "INSERT INTO holds (platform, subject, change) VALUES (?, ?, ?)",
                 ((self._key, subject, entry.id) for subject in dict.fromkeys(holds)),
             )
-        open_here.began(entry.id, entry.title)
+        open_changes.began(entry.id, entry.title)
         return entry
 
     def note(self, change: str, results: str, outcome: str = "") -> None:
@@ -176,7 +176,7 @@ class Journal:
             )  # fmt: skip
             self._put(tables, ended)
             tables.conn.execute("DELETE FROM holds WHERE change = ?", (change,))
-        open_here.ended(change)
+        open_changes.ended(change)
         return ended
 
     def watched(self) -> list[Entry]:
@@ -216,7 +216,7 @@ class Journal:
                 return None
             row = replace(row, owner=token)
             self._put(tables, row)
-        open_here.began(row.id, row.title)
+        open_changes.began(row.id, row.title)
         return row
 
     def is_ours(self, entry: Entry) -> bool:

@@ -7,8 +7,8 @@ person was shown last. Times are microseconds since 1970, UTC. `platform` is a k
 
 from typing import TYPE_CHECKING, Final
 
+from smstui.store.cache_schema import Schema
 from smstui.store.checksum import checksum
-from smstui.store.schema import Schema
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

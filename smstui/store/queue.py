@@ -17,10 +17,10 @@ from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.privacy import marked_words
 from smstui.domain.text import clean_sentence
 from smstui.domain.triage.queue import QueueRow, Standing
+from smstui.store.cache_schema import Schema, immediate
 from smstui.store.checksum import checksum
 from smstui.store.database import Database
 from smstui.store.moments import from_micros, to_micros
-from smstui.store.schema import Schema, immediate
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables

@@ -10,9 +10,9 @@ from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
 from smstui.domain.shown_state import state_of
 from smstui.domain.text import clean
+from smstui.store.cache_results import Recent
 from smstui.store.checksum import checksum
 from smstui.store.moments import from_micros, to_micros
-from smstui.store.rows import Recent
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from smstui.domain.errors import StoreFailed
-from smstui.store.aside import COMPANIONS
-from smstui.store.copying import copy_of
+from smstui.store.cache_schema import Schema, immediate
 from smstui.store.files import folder_lock, private_file, private_folder
-from smstui.store.schema import Schema, immediate
+from smstui.store.memory_copy import copy_of
+from smstui.store.quarantine import COMPANIONS
 from smstui.store.troubles import Trouble, damaged_text, trouble_of
 
 if TYPE_CHECKING:

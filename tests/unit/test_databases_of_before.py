@@ -25,6 +25,7 @@ import pytest
 from smstui.domain.identifiers import Reading
 from smstui.domain.platform_identity import PlatformIdentity, id_in
 from smstui.store.cache import BundleCache
+from smstui.store.cache_results import Recent
 from smstui.store.drafts import DraftBook, Standing
 from smstui.store.journal import Journal
 from smstui.store.plan_text import (
@@ -34,7 +35,6 @@ from smstui.store.plan_text import (
     results_to_text,
 )
 from smstui.store.queue import QueueStore
-from smstui.store.rows import Recent
 
 HERE = Path(__file__).parent / "databases"
 WRITES = os.environ.get("SMSTUI_GOLDENS") == "write"

@@ -10,9 +10,9 @@ from smstui.domain.bundle import Focus, Part, PartState
 from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import IdKind, Reading, identify
 from smstui.domain.naming import names_in
+from smstui.store.bundle_bytes import to_bytes
 from smstui.store.cache import BundleCache
-from smstui.store.content import to_bytes
-from smstui.store.rows import Limits
+from smstui.store.cache_results import Limits
 from tests.support.bundles import (
     NOON,
     account_bundle,

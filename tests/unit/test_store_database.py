@@ -9,9 +9,9 @@ import threading
 
 import pytest
 
+from smstui.store.cache_schema import CACHE, Schema
 from smstui.store.database import Database
 from smstui.store.files import folder_lock
-from smstui.store.schema import CACHE, Schema
 from smstui.store.troubles import Trouble, trouble_of
 
 

@@ -16,8 +16,8 @@ from smstui.console import pictures
 from smstui.console.screens import case_dialogs
 from smstui.domain.errors import StoreFailed
 from smstui.services.queue.keeping import TriageQueue
-from smstui.store.aside import set_aside, set_aside_files
 from smstui.store.private_file import write_new, write_private
+from smstui.store.quarantine import set_aside, set_aside_files
 
 PROCESSES, EACH = 4, 40
 WRITER = f"""
@@ -114,7 +114,7 @@ def test_a_broken_file_is_set_aside_under_a_name_of_its_own(
         def now(cls, tz: Any = None) -> datetime:
             return NOW
 
-    monkeypatch.setattr("smstui.store.aside.datetime", Still)
+    monkeypatch.setattr("smstui.store.quarantine.datetime", Still)
     names = set()
     for _ in range(2):
         (tmp_path / "cache.db").write_bytes(b"broken")
@@ -127,7 +127,7 @@ def test_every_file_name_made_from_a_time_is_created_for_one_process_alone() -> 
     root = Path(smstui.__file__).parent
     named = {file for file in root.rglob("*.py") if re.search(r"%H%M%S", file.read_text("utf-8"))}
     ours = {file for file in named if "write_new(" in file.read_text("utf-8")}
-    assert {file.name for file in named - ours} == {"aside.py"}
+    assert {file.name for file in named - ours} == {"quarantine.py"}
     assert {file.name for file in ours} == {
         "case_dialogs.py", "keeping.py", "lost_cases.py", "pictures.py",
     }  # fmt: skip

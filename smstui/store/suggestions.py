@@ -12,7 +12,7 @@ from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import Clean, clean, clean_sentence
 from smstui.store.bundle_rows import SHOWN
-from smstui.store.rows import Suggestion
+from smstui.store.cache_results import Suggestion
 from smstui.store.similarity import fold_keys, nearest
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from smstui.store.aside import COMPANIONS
+from smstui.store.quarantine import COMPANIONS
 
 
 def copy_of(path: Path) -> sqlite3.Connection:
