@@ -1,4 +1,4 @@
-"""A broken database file is set aside, not deleted: someone may want to look at it.
+"""Quarantine: a damaged database file is renamed, not deleted, so that it can be examined.
 
 Only the latest one is kept, because it still holds customers' data.
 """
@@ -10,30 +10,30 @@ from secrets import randbelow
 from typing import Final
 
 COMPANIONS: Final = ("", "-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database of a given name."""
+"""The endings of the files that SQLite keeps for a database."""
 
 
-def set_aside(path: Path) -> Path:
-    """Rename the database `path` and its companions to `….corrupt-<time>`; the new name."""
-    earlier = set_aside_files(path)
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
-    aside = path.with_name(f"{path.name}.corrupt-{moment}-{randbelow(10**6):06}")
+def quarantine(path: Path) -> Path:
+    """Rename the database `path` and its companions to `….corrupt-<time>`. Return the new name."""
+    earlier = quarantined_files(path)
+    time = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+    renamed = path.with_name(f"{path.name}.corrupt-{time}-{randbelow(10**6):06}")
     for companion in COMPANIONS:
-        there = path.with_name(path.name + companion)
-        if os.path.lexists(there):
-            there.rename(aside.with_name(aside.name + companion))
+        file = path.with_name(path.name + companion)
+        if os.path.lexists(file):
+            file.rename(renamed.with_name(renamed.name + companion))
     _delete(earlier)
-    return aside
+    return renamed
 
 
-def set_aside_files(path: Path) -> list[Path]:
-    """Files set aside from the database `path` so far."""
+def quarantined_files(path: Path) -> list[Path]:
+    """Return the files that were renamed from the database `path`."""
     return sorted(path.parent.glob(f"{path.name}.corrupt-*"))
 
 
-def delete_set_aside(path: Path) -> None:
-    """Remove what was set aside from the database `path`."""
-    _delete(set_aside_files(path))
+def delete_quarantined(path: Path) -> None:
+    """Delete the files that were renamed from the database `path`."""
+    _delete(quarantined_files(path))
 
 
 def _delete(files: list[Path]) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from smstui.store import cache_schema, draft_schema, journal_schema, queue
-from smstui.store.cache_schema import Schema
-from smstui.store.checksum import checksum
+from smstui.store.columns import checksum
+from smstui.store.sqlite import Schema
 
 Step = Callable[[Database], None]
 
