@@ -13,7 +13,7 @@ from robot import Robot, console
 
 from smstui.console import lost_cases
 from smstui.domain.errors import StoreFailed
-from smstui.sandbox.stage import fill_sessions
+from smstui.sandbox.fixtures import fill_sessions
 
 pytestmark = pytest.mark.alike
 

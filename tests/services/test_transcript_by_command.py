@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smstui.sandbox.stage import add_account, everything, fill_sessions, poison
+from smstui.sandbox.fixtures import add_account, everything, fill_sessions, poison
 from tests.support.change_line import ChangeLine
 
 pytestmark = pytest.mark.alike
