@@ -10,7 +10,7 @@ from types import TracebackType
 
 from smstui.commands.exits import Exit
 from smstui.commands.output import narrate, say_document
-from smstui.store import open_here
+from smstui.store import open_changes
 
 
 def tell(bug: BaseException, as_json: bool = False) -> int:
@@ -18,7 +18,7 @@ def tell(bug: BaseException, as_json: bool = False) -> int:
     where = _log(bug)
     kind = type(bug).__name__
     message = f"smstui stopped: a bug ({kind} in {_place(bug.__traceback__)})."
-    still_open = open_here.sentences()
+    still_open = open_changes.sentences()
     done = still_open or ["Nothing more was done."]
     hint = " ".join([*done, f"Please report it with {where}."] if where else still_open)
     if as_json:

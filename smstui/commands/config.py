@@ -48,8 +48,7 @@ def init(context: click.Context) -> int:
     """
     from smstui.config.files import configuration_path
     from smstui.config.template import template as written
-    from smstui.store.files import make_folder
-    from smstui.store.private_file import write_private
+    from smstui.store.files import make_folder, write_private
 
     wanted = global_options(context)
     path = configuration_path(wanted.config).absolute()

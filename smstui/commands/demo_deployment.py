@@ -4,11 +4,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from smstui.commands.opening import open_client
+from smstui.commands.sandbox_configuration import write_secrets
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
 from smstui.sandbox.access import Access
-from smstui.sandbox.configuration import write_secrets
 from smstui.services.client import Client
 
 

@@ -237,9 +237,9 @@ def _mask(masker: "Masker") -> None:
 def say_open() -> None:
     """Name the changes that a console leaves open which was ended by a bug."""
     from smstui.commands.output import narrate
-    from smstui.store import open_here
+    from smstui.store import open_changes
 
-    for sentence in open_here.sentences():
+    for sentence in open_changes.sentences():
         narrate(f"smstui: {sentence}")
 
 

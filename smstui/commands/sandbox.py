@@ -12,10 +12,10 @@ from types import FrameType
 
 import click
 
+from smstui.commands.sandbox_configuration import configuration, write_secrets
 from smstui.sandbox import FaultRuleError, Sandbox, base, big
 from smstui.sandbox.access import Access
 from smstui.sandbox.clock import offset_of
-from smstui.sandbox.configuration import configuration, write_secrets
 from smstui.sandbox.faults import parse_fault
 from smstui.sandbox.world import World
 

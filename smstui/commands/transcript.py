@@ -140,7 +140,7 @@ class _Teller:
     def _hand_out(self, case: "Case") -> None:
         from smstui.domain.case.document import document
         from smstui.domain.case.markdown import markdown
-        from smstui.store.private_file import write_private
+        from smstui.store.files import write_private
 
         masker = self._wanted.masker.over_case(case)
         if self._output is None and self._wanted.json:

@@ -1,4 +1,4 @@
-"""Where a platform may be reached: https anywhere, plain http on this machine only."""
+"""Check the addresses of a platform: https anywhere, plain http only on this machine."""
 
 from ipaddress import ip_address
 from typing import Annotated
@@ -8,22 +8,22 @@ from pydantic import AfterValidator
 
 
 def check_address(url: str) -> str:
-    """`url` without its last slash.
+    """Return `url` without its last slash.
 
-    Raises ValueError for what is no address, for http:// beyond loopback (credentials would
-    travel in the clear) and for an address that carries a password, a query or a fragment.
+    Raises ValueError if it is not an address, for http:// beyond loopback (credentials would travel
+    unencrypted) and for an address with a password, a query or a fragment.
     """
     if not url.isascii() or not url.isprintable() or " " in url:
         raise ValueError("must be a plain ASCII address without blanks")
-    if "@" in url:  # anywhere: what stands before it may be a password with a slash in it
-        raise ValueError("must not carry a user or password; use username and password")
+    if "@" in url:  # search the whole text: a password may contain a slash
+        raise ValueError("must not contain a user or password; use username and password")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise ValueError("is no address; write https://HOST[:PORT][/PATH]") from None
+        raise ValueError("is not an address; write https://HOST[:PORT][/PATH]") from None
     if parts.scheme not in ("https", "http") or not parts.hostname or port == 0:
-        raise ValueError("is no address; write https://HOST[:PORT][/PATH]")
+        raise ValueError("is not an address; write https://HOST[:PORT][/PATH]")
     if parts.query or parts.fragment:
         raise ValueError("must end with its path; no ? and no #")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
@@ -32,7 +32,7 @@ def check_address(url: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine by its very name, without asking a resolver."""
+    """Return whether the name `host` means this machine, without asking a resolver."""
     if host == "localhost":
         return True
     try:
@@ -42,7 +42,7 @@ def is_loopback(host: str) -> bool:
 
 
 def check_path(path: str) -> str:
-    """`path` with one slash in front and none behind. Raises ValueError for anything else."""
+    """Return `path` with one slash at the start and none at the end. Raises ValueError."""
     if not path.isascii() or not path.isprintable() or any(mark in path for mark in " ?#@"):
         raise ValueError("must be a plain path without blanks, ?, # and @")
     if path.startswith("//") or "://" in path:

@@ -1,7 +1,7 @@
-"""Names and defaults that are needed before anything heavy is imported.
+"""Names and defaults that are needed before any large import.
 
-The models (`settings`) and the quick look before the first frame (`startup`) both take them from
-here, so they cannot disagree. Where a default is a matter of safety it is the safe one.
+The models (`settings`) and the settings of the first frame (`startup`) both use them, so they
+cannot differ. Where safety is concerned, the default is the safe one.
 """
 
 from typing import Final, Literal
@@ -16,31 +16,33 @@ READ_ONLY: Final = True
 ROLE: Final[Role] = "viewer"
 TINT: Final[Tint] = "warning"
 THEME: Final = "auto"
-"""`dark` where the terminal has 256 colours, else `ansi`."""
+"""Return `dark` where the terminal has 256 colours, else `ansi`."""
 CLIPBOARD: Final[Clipboard] = "auto"
 LOG_LEVEL: Final[LogLevel] = "warning"
 PRIVACY: Final = False
 TIME_ZONE: Final = "UTC"
-"""Never the zone of this machine: two people would read two days for one moment."""
+"""Never the zone of this machine: two people would read two days for the same moment."""
 
 TIMEOUT_S: Final = 10.0
-"""Seconds one question may take in all, retries of a read included."""
+"""Seconds that one request may take, including the retries of a read."""
 CONNECTIONS: Final = 80
-"""Connections to one platform at most. A triage queue needs ten to thirteen calls an id, in two
-rounds: so many at once make 500 ids ten times faster than one after another. A single look-up
-has about seven under way."""
+"""The most connections to one platform.
+
+A triage queue needs ten to thirteen calls for each id, in two rounds: this many make 500 ids ten
+times faster than one after another. A single lookup has about seven calls at a time.
+"""
 SETTLE_S: Final = 60.0
-"""Seconds to wait after an unanswered write before a re-read decides."""
+"""Seconds to wait after an unanswered write before reading again decides."""
 
 CACHE_ROWS: Final = 2_000
 CACHE_DAYS: Final = 30
 DRAFT_DAYS: Final = 7.0
-"""Days a draft waits for its platform before it expires."""
+"""Days until a draft expires."""
 
 LABEL_CAP: Final = 16
-"""Characters of a deployment's label: it stands on every screen, 80 columns wide."""
+"""Characters of a deployment's label. It is on every screen, which is 80 columns wide."""
 
 
 def label_of(name: str) -> str:
-    """The label of a deployment that names none."""
+    """Return the label of a deployment that has none."""
     return name.upper()[:LABEL_CAP]

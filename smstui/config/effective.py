@@ -1,4 +1,4 @@
-"""Every value in force with where it comes from: `smstui config show`."""
+"""List every value in force and where it comes from: `smstui config show`."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ Plain = str | int | float | bool | None | list[str]
 
 @dataclass(frozen=True, slots=True)
 class EffectiveValue:
-    """One value. `note` says what cannot be seen from it: a secret's way, whether it is there."""
+    """One value. `note` says where a secret comes from and whether it is available."""
 
     key: str
     value: Plain
@@ -31,7 +31,7 @@ class EffectiveValue:
 
 
 def effective_values(loaded: Loaded) -> Iterator[EffectiveValue]:
-    """Each value of the settings in the order they are declared. Secrets are described only."""
+    """Return each value in the order of the settings. Secrets are only described."""
     yield from _of_table(loaded, loaded.settings, ())
 
 
@@ -71,7 +71,7 @@ def _plain(value: Any, path: KeyPath) -> Plain:
 
 
 def _told(value: Any, path: KeyPath) -> str:
-    """A text as it may be printed: what a site adds to a call may hold a credential."""
+    """Return a text that may be printed: what a site adds to a call may hold a credential."""
     told = str(value)
     kept = redacted_setting(path[-1], told) if "operations" in path else redacted_text(told)
     return clean(kept)

@@ -1,4 +1,4 @@
-"""Where the configuration is, and how its bytes become a document. Imports nothing heavy."""
+"""Find and read the configuration file. Imports nothing large."""
 
 import os
 import re
@@ -17,7 +17,7 @@ LARGEST: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A configuration file as it was written: its path, its text, its tables."""
+    """A configuration file as it was written: its path, text and tables."""
 
     path: Path
     text: str
@@ -25,14 +25,14 @@ class Document:
 
 
 def configuration_folder() -> Path:
-    """The platform's usual folder for it; themes of the user's own lie beside it."""
+    """Return the usual folder of the configuration. The user's own themes are in it too."""
     from platformdirs import user_config_path
 
     return user_config_path("smstui", appauthor=False)
 
 
 def state_folder(chosen: Path | None = None) -> Path:
-    """The folder for what smstui remembers: `chosen`, else `SMSTUI_STATE`, else the platform's.
+    """Return the state folder: `chosen`, else `SMSTUI_STATE`, else the usual one.
 
     Raises BadConfiguration for a `~name` without a home.
     """
@@ -46,7 +46,7 @@ def state_folder(chosen: Path | None = None) -> Path:
 
 
 def configuration_path(chosen: Path | None = None) -> Path:
-    """`chosen` (--config), else `SMSTUI_CONFIG`, else the usual place; it need not exist."""
+    """Return `chosen` (--config), else `SMSTUI_CONFIG`, else the usual path. It may not exist."""
     if chosen:
         return chosen
     if named := os.environ.get("SMSTUI_CONFIG"):
@@ -55,19 +55,20 @@ def configuration_path(chosen: Path | None = None) -> Path:
 
 
 def _at_home(named: str, variable: str) -> Path:
-    """The path in an environment variable, `~` as the home of this user."""
+    """Return the path in an environment variable. `~` is the home of this user."""
     try:
         return Path(named).expanduser()
     except RuntimeError:
         raise BadConfiguration(
-            f"{variable} is {named}, and there is no such home.", hint="Name a folder by its path."
+            f"{variable} is {named}, but that home does not exist.",
+            hint="Name a folder by its path.",
         ) from None
 
 
 def find_document(chosen: Path | None = None) -> Document | None:
-    """The document in force; None where nobody named one and the usual place has none.
+    """Return the document in force, or None if no file is named and the usual one is missing.
 
-    Raises BadConfiguration as `read_document` does.
+    Raises BadConfiguration like `read_document`.
     """
     path = configuration_path(chosen)
     if not chosen and not os.environ.get("SMSTUI_CONFIG"):
@@ -76,12 +77,12 @@ def find_document(chosen: Path | None = None) -> Document | None:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError:
-            pass  # there, or perhaps there, but not for us: reading it says why
+            pass  # if it exists but cannot be read, reading it says why
     return read_document(path)
 
 
 def read_document(path: Path) -> Document:
-    """The document at `path`. Raises BadConfiguration with file, line and what to do."""
+    """Return the document at `path`. Raises BadConfiguration with file, line and advice."""
     text = _text(path, _bytes(path))
     try:
         return Document(path, text, tomllib.loads(text))
@@ -97,7 +98,7 @@ def read_document(path: Path) -> Document:
 def _text(path: Path, raw: bytes | None) -> str:
     if raw is None or len(raw) > LARGEST:
         raise BadConfiguration(
-            f"{path} is no plain file of less than {LARGEST // 1000} kB.",
+            f"{path} is not a plain file of less than {LARGEST // 1000} kB.",
             hint="Name the configuration file.",
         )
     try:
@@ -111,9 +112,9 @@ def _text(path: Path, raw: bytes | None) -> str:
 
 
 def _bytes(path: Path) -> bytes | None:
-    """At most one byte more than allowed; None for what has no end."""
+    """Return at most one byte more than allowed. None for a file without an end."""
     try:
-        # Non-blocking, for a FIFO would keep us waiting for its writer.
+        # Non-blocking: a FIFO would wait for its writer.
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         try:
             found = os.fstat(handle)
@@ -130,8 +131,8 @@ def _bytes(path: Path) -> bytes | None:
             os.close(handle)
     except FileNotFoundError:
         raise BadConfiguration(
-            f"There is no configuration at {path}.",
-            hint="`smstui config init` writes one to start from; `smstui demo` needs none.",
+            f"No configuration file found at {path}.",
+            hint="`smstui config init` writes one; `smstui demo` needs none.",
         ) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "that is no path"
@@ -141,7 +142,7 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _need_own(path: Path, found: os.stat_result) -> None:
-    """Refuse a file that somebody else could have written: it names programs that run as us."""
+    """Refuse a file that others could have written: it names programs that smstui runs."""
     if not stat.S_ISREG(found.st_mode):
         return
     if found.st_uid not in (os.geteuid(), 0):
@@ -159,7 +160,7 @@ def _need_own(path: Path, found: os.stat_result) -> None:
 
 
 def _place(message: str) -> tuple[str, int | None]:
-    """tomllib's complaint without its place, and the line of it."""
+    """Return the message of tomllib without its place, and the line."""
     found = re.search(r" \(at line (\d+), column (\d+)\)$", message)
     if found:
         return f"{message[: found.start()]} in column {found[2]}", int(found[1])
@@ -170,7 +171,7 @@ def _place(message: str) -> tuple[str, int | None]:
 
 
 def _odd_line(text: str, *, at_end: bool) -> int:
-    """The last line, or the one that has most brackets or the longest number."""
+    """Return the last line, or the one with the most brackets or the longest number."""
     lines = text.splitlines() or [""]
     if at_end:
         return len(lines)

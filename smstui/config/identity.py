@@ -1,4 +1,4 @@
-"""Which platform a deployment reaches, whatever the deployment is called."""
+"""Identify the platform of a deployment, whatever the deployment is called."""
 
 import re
 from hashlib import sha256
@@ -13,7 +13,7 @@ _DIGITS: Final = 12
 
 
 def check_platform_id(text: str) -> str:
-    """Return `text`. Raise ValueError unless it is short and of safe characters."""
+    """Return `text`. Raises ValueError unless it is short and of safe characters."""
     if not _ID.fullmatch(text):
         raise ValueError("must have up to 64 letters, digits, dots, - and _")
     return text
@@ -29,10 +29,10 @@ def derived_platform_id(family: str, address: str, tenant: str = "") -> str:
 
 
 def normal_address(address: str) -> str:
-    """Return `address` in the one spelling that stands for all spellings of it.
+    """Return `address` in one spelling that is the same for all its spellings.
 
-    Scheme and host in lower case, the host in ASCII (IDNA), without user, default port, and
-    slash or dot at the end. The path is kept as written.
+    Scheme and host in lower case, the host in ASCII (IDNA), without user, default port, and slash
+    or dot at the end. The path stays as written.
     """
     parts = urlsplit(address)
     scheme = parts.scheme.lower()

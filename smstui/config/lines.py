@@ -1,6 +1,6 @@
-"""On which line of a TOML file a key stands. tomllib does not tell.
+"""Find the line of a key in a TOML file, which tomllib does not report.
 
-Not a parser: it is given text that tomllib has taken, and follows keys and headings only.
+This is not a parser: the text has been read by tomllib, and only keys and headings are followed.
 """
 
 import json
@@ -24,7 +24,7 @@ _TOKEN: Final = re.compile(
 
 
 def key_lines(text: str) -> Mapping[KeyPath, int]:
-    """Every table heading and key of `text` with its line, from 1. Inside `{ }` none is told."""
+    """Return every table heading and key of `text` with its line, from 1. Skips inline tables."""
     found: dict[KeyPath, int] = {}
     heading: KeyPath = ()
     for statement, line in _statements(text):
@@ -39,7 +39,7 @@ def key_lines(text: str) -> Mapping[KeyPath, int]:
 
 
 def line_of(lines: Mapping[KeyPath, int], path: Sequence[str]) -> int | None:
-    """The line of `path`, or of the nearest table or key around it."""
+    """Return the line of `path`, or of the nearest table or key around it."""
     for length in range(len(path), 0, -1):
         if line := lines.get(tuple(path[:length])):
             return line
@@ -50,7 +50,7 @@ _Token = tuple[str, str]
 
 
 def _statements(text: str) -> Iterator[tuple[list[_Token], int]]:
-    """Each heading or assignment as its tokens, with the line it begins on."""
+    """Yield each heading or assignment as its tokens, with its first line."""
     statement: list[_Token] = []
     line = begun = 1
     depth = 0
@@ -82,7 +82,7 @@ def _names(tokens: Iterator[_Token] | Sequence[_Token]) -> KeyPath:
 
 
 def _unescaped(written: str) -> str:
-    """A quoted key; JSON knows the escapes that keys are written with, bar `\\U`."""
+    r"""Return a quoted key. JSON knows the escapes of TOML keys, except `\U`."""
     try:
         return str(json.loads(written))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The configuration in force: one file, validated, with the origin of every value."""
+"""Load the configuration: one file, validated, with the origin of every value."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,26 +25,26 @@ NO_CONFIGURATION = "`smstui config init` writes a file to start from; `smstui de
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Settings, and where they come from. `path` is None where no file was found."""
+    """Settings and their origin. `path` is None if no file was found."""
 
     settings: Settings
     path: Path | None = None
     lines: Mapping[KeyPath, int] = field(default_factory=dict)
     warnings: Sequence[str] = ()
     overridden: Mapping[KeyPath, str] = field(default_factory=dict)
-    """Keys that something stronger than the file has set, and what that was."""
+    """Keys that are set by something stronger than the file, and by what."""
 
     def origin(self, path: KeyPath, *, given: bool) -> str:
-        """Where the value of `path` comes from; `given` says whether it is no default."""
+        """Return the origin of the value of `path`. `given` says that it is not a default."""
         if stronger := self.overridden.get(path):
             return stronger
         line = line_of(self.lines, path) if given else None
         return f"{self.path}:{line}" if line else "default"
 
     def deployment(self, name: str | None = None) -> Deployment:
-        """The deployment `name`, else the default, else the only one.
+        """Return the deployment `name`, else the default, else the only one.
 
-        Raises BadConfiguration where there is none, or more than one and no default.
+        Raises BadConfiguration if there is none, or several and no default.
         """
         known = self.settings.deployments
         wanted = name or self.settings.default
@@ -53,7 +53,7 @@ class Loaded:
                 return known[wanted]
             raise BadConfiguration(
                 f"There is no deployment {clean(without_address_passwords(wanted), cap=80)}.",
-                hint=f"There is: {', '.join(known)}." if known else NO_CONFIGURATION,
+                hint=f"Configured: {', '.join(known)}." if known else NO_CONFIGURATION,
             )
         if not known:
             where = f"{self.path} names no deployment." if self.path else "Nothing is configured."
@@ -68,7 +68,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What a document amounts to: settings where it is sound, objections where it is not."""
+    """The result of reading a document: settings if it is valid, else objections."""
 
     settings: Settings | None
     path: Path
@@ -77,12 +77,12 @@ class Examined:
     warnings: Sequence[str]
 
     def said(self, path: KeyPath, words: str) -> str:
-        """`words` about the key `path` as a sentence with file, line and key."""
+        """Return `words` about the key `path` as a sentence with file, line and key."""
         return placed(self.path, self.lines, path, words)
 
 
 def placed(file: Path, lines: Mapping[KeyPath, int], path: KeyPath, words: str) -> str:
-    """`words` about the key `path` of `file` as a sentence with its place."""
+    """Return `words` about the key `path` of `file` as a sentence with its place."""
     line = line_of(lines, path)
     place = f"{file}{f':{line}' if line else ''}"
     key = f"{clean(without_address_passwords('.'.join(path)), cap=200)}: " if path else ""
@@ -96,10 +96,11 @@ def load(
     read_only: bool = False,
     privacy: bool = False,
 ) -> Loaded:
-    """The configuration of `chosen`, of `SMSTUI_CONFIG`, or of the usual place.
+    """Return the configuration of `chosen`, of `SMSTUI_CONFIG` or at the usual path.
 
-    `deployment`, `read_only` and `privacy` are the command line's and override the file. No file at
-    the usual place is no error: then nothing is configured. Raises BadConfiguration.
+    `deployment`, `read_only` and `privacy` come from the command line and override the file. If
+    there is no file at the usual path, nothing is configured; that is not an error. Raises
+    BadConfiguration.
     """
     document = find_document(chosen)
     if document is None:
@@ -116,7 +117,7 @@ def load(
 
 
 def examine(document: Document) -> Examined:
-    """Everything that is wrong or odd with a document, each as a sentence with its place."""
+    """Return every error and warning about a document, each a sentence with its place."""
     lines = key_lines(document.text)
 
     said = partial(placed, document.path, lines)
@@ -146,7 +147,7 @@ def examine(document: Document) -> Examined:
 
 
 def _with_measured(loaded: Loaded) -> Loaded:
-    """What `:scanner` measured, where the file says nothing of it."""
+    """Return the values that `:scanner` measured and the file does not set."""
     scanner = loaded.settings.scanner
     told = {key: value for key, value in measured().items() if key not in scanner.model_fields_set}
     if not told:

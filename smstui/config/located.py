@@ -1,4 +1,4 @@
-"""Paths in the configuration: `~` is the home, a relative one starts at the file that names it."""
+"""Resolve paths in the configuration: `~`, and relative to the file that names them."""
 
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from smstui.config.plain_text import check_plain
 
 FOLDER: Final = "folder"
-"""Key of the validation context that holds the configuration file's folder."""
+"""The key of the validation context that holds the folder of the configuration file."""
 
 
 def _written(raw: Any) -> Any:
@@ -19,7 +19,7 @@ def _located(path: Path, info: ValidationInfo) -> Path:
     try:
         path = path.expanduser()
     except RuntimeError:
-        raise ValueError("names a home that does not exist") from None
+        raise ValueError("names a home directory that does not exist") from None
     folder = (info.context or {}).get(FOLDER)
     return folder / path if isinstance(folder, Path) else path
 

@@ -1,4 +1,4 @@
-"""Settings that are sent: texts without anything that cannot be seen, and header values."""
+"""Check settings that are sent to a platform: no invisible characters, and header values."""
 
 import unicodedata
 from typing import Annotated, Final
@@ -9,9 +9,9 @@ _NAMES: Final = {"\r": "a carriage return", "\n": "a line break", "\t": "a tab",
 
 
 def check_plain(text: str) -> str:
-    """Return `text`. Raises ValueError for what cannot be seen in it, and for blanks around it."""
+    """Return `text`. Raises ValueError for invisible characters and for blanks around it."""
     if unseen := unseen_in(text):
-        raise ValueError(f"must not hold {unseen}")
+        raise ValueError(f"must not contain {unseen}")
     if text != text.strip():
         raise ValueError("must not begin or end with a blank")
     if not text:
@@ -20,26 +20,26 @@ def check_plain(text: str) -> str:
 
 
 def check_header(text: str) -> str:
-    """The same for a value that travels in a header or an address: ASCII alone."""
+    """Return `text` for a header or an address. Raises ValueError unless it is ASCII."""
     check_plain(text)
     if not text.isascii():
         strange = next(each for each in text if not each.isascii())
         raise ValueError(
-            f"must be plain ASCII, for it is sent in a header; it holds {named(strange)}"
+            f"must be plain ASCII, for it is sent in a header; it contains {named(strange)}"
         )
     return text
 
 
 def unseen_in(text: str) -> str:
-    """Return the first character of `text` that cannot be seen, in words; empty if there is none.
+    """Return the name of the first invisible character of `text`, or an empty text.
 
-    Blanks count as seen, other white space does not.
+    Blanks count as visible, other white space does not.
     """
     return next((named(each) for each in text if not each.isprintable()), "")
 
 
 def named(character: str) -> str:
-    """Return what a person can look a character up by."""
+    """Return the name by which a person can look up a character."""
     code = f"U+{ord(character):04X}"
     if "\ud800" <= character <= "\udfff":
         return f"a byte that is not UTF-8 ({code})"

@@ -1,4 +1,4 @@
-"""Files that hold a secret: read only when nobody else can."""
+"""Read files that hold a secret, only if no other user can read them."""
 
 import os
 import stat
@@ -8,18 +8,18 @@ from smstui.domain.errors import BadConfiguration
 
 
 def read_private(path: Path, key: str, most: int) -> bytes:
-    """At most `most` + 1 bytes of `path`, so that a longer file shows.
+    """Return at most `most` + 1 bytes of `path`, so that a longer file is noticed.
 
-    Raises BadConfiguration, naming `key`, when the file cannot be read, is no plain file, does
-    not belong to us, or can be read by others.
+    Raises BadConfiguration with `key` if the file cannot be read, is not a plain file, belongs to
+    another user or can be read by others.
     """
     try:
-        # Non-blocking, for a FIFO would keep us waiting for its writer.
+        # Non-blocking: a FIFO would wait for its writer.
         handle = os.open(path.expanduser(), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
         raise _unread(path, key, error) from None
     except ValueError:
-        raise BadConfiguration(f"{key}: that is no path.", hint="Check the path.") from None
+        raise BadConfiguration(f"{key}: not a path.", hint="Check the path.") from None
     try:
         _check(os.fstat(handle), path, key)
         with os.fdopen(handle, "rb", closefd=False) as file:
@@ -39,7 +39,7 @@ def _unread(path: Path, key: str, error: OSError) -> BadConfiguration:
 def _check(found: os.stat_result, path: Path, key: str) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise BadConfiguration(
-            f"{key}: {path} is no plain file.", hint="Name a file that holds the secret."
+            f"{key}: {path} is not a plain file.", hint="Name a file that holds the secret."
         )
     if found.st_uid != os.geteuid():
         raise BadConfiguration(

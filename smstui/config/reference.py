@@ -1,8 +1,8 @@
-"""The reference of every setting, in Markdown: README.md beside this file is its output.
+"""Write the reference of every setting in Markdown: README.md in this folder.
 
     python -m smstui.config.reference > smstui/config/README.md
 
-A test holds the committed file against it.
+A test compares it with the committed file.
 """
 
 from collections.abc import Iterator
@@ -39,29 +39,29 @@ _HEAD: Final = """\
 
 Generated from the models in this folder by `python -m smstui.config.reference`.
 
-The file is TOML, at the place `smstui config path` prints, at `SMSTUI_CONFIG`, or at `--config`.
-`smstui config init` writes one to start from, `smstui config template` prints the same,
-`smstui config check` validates it,
-`smstui config show` tells where each value in force comes from. A relative path starts at the
-folder of the file. Keys nobody knows are warned of with the nearest one that is known.
+The file is TOML: at the path that `smstui config path` prints, at `SMSTUI_CONFIG`, or at
+`--config`. `smstui config init` writes one to start from, `smstui config template` prints the same,
+`smstui config check` validates it, `smstui config show` lists every value in force and its origin.
+A relative path starts at the folder of the file. An unknown key gives a warning with the nearest
+known key.
 
 Certificates are always verified; `http://` reaches this machine only. A secret comes from an
-environment variable, a command, a private file or the keyring, and is asked for on the terminal
-where none is named. One that stands in the file itself is taken with a warning. It lives in memory
-alone.
+environment variable, a command, a private file or the keyring. Without one of these, the terminal
+asks for it. A secret in the file itself works, with a warning. It is only kept in memory.
 
 `smstui config check` also fetches each password, loads `ca_file`, `ssp_credential`, the theme and
-`codes.toml`, and fills in every override: what it calls valid starts. A password, and whatever is
-sent in a header, must not hold what cannot be seen. While smstui runs, a change of the file is said
-once and read at the next start; `read_only = true` holds at once.
+`codes.toml`, and fills in every override: a configuration that it calls valid starts. A password,
+and every value that is sent in a header, must not contain invisible characters. If the file changes
+while smstui runs, smstui says so once and reads it at the next start; `read_only = true` takes
+effect at once.
 
-The file names programs that run as you. It is refused where it belongs to another user than you or
-root, and where its group or everybody can write it.
+The file names programs that smstui runs as you. It is refused if it belongs to another user than
+you or root, or if its group or everybody can write it.
 """
 
 
 def reference() -> str:
-    """The whole reference."""
+    """Return the whole reference."""
     return "\n".join(_lines()) + "\n"
 
 

@@ -1,6 +1,6 @@
-"""The `[scanner]` table: how keys that a scanner types are told from a hand's (design §7).
+"""The `[scanner]` table: how to tell keys that a scanner types from a person's (design §7).
 
-Kept apart from the models: the first frame is drawn before those are imported.
+It is separate from the models, because the first frame is drawn before those are imported.
 """
 
 import json
@@ -17,14 +17,14 @@ LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "pace_ms": (10, 200),
     "join_ms": (100, 990),
 }
-"""Least and most of each, in milliseconds."""
+"""The least and the most of each, in milliseconds."""
 LONGEST_PREFIX: Final = 16
 _LARGEST: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class ScannerSettings:
-    """Milliseconds, and what the scanner types around a code."""
+    """Milliseconds, and the characters that the scanner types around a code."""
 
     quiet_ms: int = 1000
     pace_ms: int = 50
@@ -35,11 +35,11 @@ class ScannerSettings:
 
 
 MEASURED_FILE: Final = "scanner.json"
-"""In the state folder: what `:scanner` measured on this machine."""
+"""The file in the state folder with the values that `:scanner` measured on this machine."""
 
 
 def measured() -> dict[str, Any]:
-    """What `:scanner` measured, as far as it is sound; empty where it never did."""
+    """Return the valid values that `:scanner` measured; empty if it never did."""
     try:
         text = (state_folder() / MEASURED_FILE).read_text("utf-8")
         told = json.loads(text[:_LARGEST])
@@ -49,8 +49,7 @@ def measured() -> dict[str, Any]:
 
 
 def scanner_settings_of(table: object) -> ScannerSettings:
-    """What can be taken from a table that nobody has validated yet, then from what was measured;
-    else the defaults."""
+    """Return values of an unvalidated table, else the measured ones, else the defaults."""
     given = _sound(table) if isinstance(table, dict) else {}
     return ScannerSettings(**{**measured(), **given})
 

@@ -1,8 +1,8 @@
 """Where a password comes from, and how it is fetched.
 
-A source is written as one of `{ env = "NAME" }`, `{ command = "…" }`, `{ file = "…" }`,
-`{ keyring = "SERVICE" }`. Left out, a person is asked on the terminal. A plain string works and
-is warned of. Whatever the way, the value lives in memory alone, as a `Secret`.
+A source is one of `{ env = "NAME" }`, `{ command = "…" }`, `{ file = "…" }`, `{ keyring = "SERVICE"
+}`. Without one, the terminal asks for it. A plain string works, with a warning. The value is only
+kept in memory, as a `Secret`.
 """
 
 import os
@@ -23,9 +23,9 @@ from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 
 COMMAND_TIMEOUT_S: Final = 30.0
-"""Seconds a command may take; a password store may have to ask its owner first."""
+"""Seconds that a command may take. A password store may have to ask its owner first."""
 LONGEST: Final = 4_096
-"""Bytes. No password has more; a file that does is the wrong file."""
+"""Bytes. No password is longer; a longer file is the wrong file."""
 
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
@@ -50,7 +50,7 @@ def _command(text: str) -> str:
 
 
 class SecretSource(Table):
-    """At most one way to a secret; none of them means: ask on the terminal."""
+    """At most one source of a secret. Without any, the terminal asks for it."""
 
     given_names: ClassVar[frozenset[str]] = frozenset({"literal"})
 
@@ -85,43 +85,41 @@ class SecretSource(Table):
         if len(self.model_fields_set) > 1:
             raise ValueError("give one of env, command, file, keyring")
         if self.literal is not None and (unseen := unseen_in(self.literal._value)):
-            raise ValueError(f"must not hold {unseen}")
+            raise ValueError(f"must not contain {unseen}")
         return self
 
     @property
     def is_literal(self) -> bool:
-        """Whether the secret stands in the configuration itself."""
+        """Return whether the secret is in the configuration itself."""
         return self.literal is not None
 
     @property
     def is_fetched(self) -> bool:
-        """Whether there is a place to fetch the secret from, so that nobody is asked."""
+        """Return whether there is a source to fetch the secret from without asking."""
         return self.literal is None and bool(self.model_fields_set)
 
     @property
     def is_missing(self) -> bool:
-        """Whether it should come from an environment variable that is not set."""
+        """Return whether the source is an environment variable that is not set."""
         return self.env is not None and self.env not in os.environ
 
     @property
     def described(self) -> str:
-        """The way to the secret in words; never the secret."""
+        """Return the source in words; never the secret."""
         if self.literal is not None:
             return "in the configuration, in clear"
-        if self.command is not None:
-            return (
-                f"command {self.command.split()[0]} …"  # its words may be as secret as its output
-            )
+        if self.command is not None:  # the arguments may be secret too
+            return f"command {self.command.split()[0]} …"
         for way in ("env", "file", "keyring"):
             if value := getattr(self, way):
                 return f"{way} {value}"
         return "asked on the terminal"
 
     def resolve(self, key: str, account: str = "") -> Secret:
-        """The secret. `key` names it in errors; `account` is the user name for a keyring.
+        """Return the secret. `key` names it in errors, `account` is the user name for a keyring.
 
-        Blocks: a command may take COMMAND_TIMEOUT_S, a person as long as they like. Raises
-        BadConfiguration with the key and the way, never with a value or a program's output.
+        Blocks: a command may take COMMAND_TIMEOUT_S, a person any time. Raises BadConfiguration
+        with the key and the source, never with a value or the output of a program.
         """
         if self.literal is not None:
             return _checked(self.literal.reveal(), key, "the configuration")
@@ -143,12 +141,12 @@ def _checked(value: str, key: str, origin: str) -> Secret:
         )
     if len(value.encode("utf-8", "replace")) > LONGEST:
         raise BadConfiguration(
-            f"{key}: {origin} gave more than {LONGEST} bytes, which is no password.",
-            hint="Name the place that holds the password alone.",
+            f"{key}: {origin} gave more than {LONGEST} bytes. That is too long for a password.",
+            hint="Name a source that has the password alone.",
         )
     if unseen := unseen_in(value):
         raise BadConfiguration(
-            f"{key}: {origin} gave a secret that holds {unseen}, which cannot be seen.",
+            f"{key}: {origin} gave a secret with an invisible character ({unseen}).",
             hint="Store the password without it.",
         )
     return Secret(value)
@@ -183,8 +181,8 @@ def _from_command(command: str, key: str) -> Secret:
         ) from None
     name = f"the command {words[0]}" if words else "the command"
     try:
-        # No shell: a deployment's text is a program and its words, nothing to expand. Its
-        # standard error is dropped, for a program may print there what nobody should see.
+        # No shell: the text is a program and its arguments, with nothing to expand. Its
+        # standard error is dropped, because it may contain secrets.
         ended = subprocess.run(
             words,
             stdin=subprocess.DEVNULL,
@@ -200,8 +198,8 @@ def _from_command(command: str, key: str) -> Secret:
         ) from None
     except subprocess.TimeoutExpired:
         raise BadConfiguration(
-            f"{key}: {name} gave nothing within {COMMAND_TIMEOUT_S:.0f} s.",
-            hint="Run it by hand: it may be waiting for a question to be answered.",
+            f"{key}: {name} did not finish within {COMMAND_TIMEOUT_S:.0f} s.",
+            hint="Run it by hand: it may be waiting for input.",
         ) from None
     if ended.returncode != 0:
         raise BadConfiguration(
@@ -216,7 +214,7 @@ def _from_file(path: Path, key: str) -> Secret:
 
 def _from_keyring(service: str, account: str, key: str) -> Secret:
     try:
-        keyring = import_module("keyring")  # an extra, and untyped
+        keyring = import_module("keyring")  # optional, and without types
     except ImportError:
         raise BadConfiguration(
             f"{key}: the keyring is not installed with this smstui.",
@@ -225,9 +223,9 @@ def _from_keyring(service: str, account: str, key: str) -> Secret:
     try:
         value = keyring.get_password(service, account)
     except Exception as error:
-        # Back ends raise what they like; its text may quote what it was asked for.
+        # Keyrings raise many kinds of errors, whose text may quote the secret.
         raise BadConfiguration(
-            f"{key}: the keyring could not be asked ({type(error).__name__}).",
+            f"{key}: the keyring could not be read ({type(error).__name__}).",
             hint="Unlock it, or use env, command or file.",
         ) from None
     if value is None:
@@ -243,7 +241,7 @@ def _from_terminal(key: str) -> Secret:
     import warnings
 
     nobody = BadConfiguration(
-        f"{key} is not set, and there is no terminal to ask on.",
+        f"{key} is not set, and there is no terminal to enter it.",
         hint=f'Set {key}, for example {{ env = "SMSTUI_PASSWORD" }}.',
     )
     try:

@@ -1,4 +1,4 @@
-"""What a validator objects to, as a person would say it. Never quotes a secret or an address."""
+"""Turn validation errors into sentences. Never quotes a secret or an address."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from smstui.domain.text import clean
 
 _SECRET_KEYS: Final = frozenset({"password", "literal"})
 _PLAIN: Final = re.compile(r"(?!.*//)[\w .+/-]{1,60}", re.ASCII)
-"""A wrong text that is repeated: a word or two, never what could be an address or a password."""
+"""Text that may be quoted: a word or two, never possibly an address or a password."""
 
 _SENTENCES: Final = {
     "missing": "is missing",
@@ -37,13 +37,13 @@ _SENTENCES: Final = {
 
 
 def objections(error: ValidationError, tables: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
-    """Each key of the document `tables` that is wrong and why, without a stop at its end."""
+    """Return each wrong key of the document `tables` and why, without a full stop."""
     seen = set()
     for item in error.errors(include_url=False):
         path, within = _key_path(item["loc"], tables)
         kind, details = item["type"], item.get("ctx", {})
         if kind == "default_factory_not_called":
-            continue  # what it would be made of is objected to already
+            continue  # already reported for its parts
         if kind == "value_error":
             told = clean(details["error"])
             key, _, rest = told.partition(": ")
@@ -57,8 +57,9 @@ def objections(error: ValidationError, tables: Mapping[str, Any]) -> Iterator[tu
 
 
 def _key_path(loc: tuple[int | str, ...], tables: Mapping[str, Any]) -> tuple[KeyPath, object]:
-    """pydantic's place without what is no key (list indexes, the branches of a union), and what
-    the document has there."""
+    """Return pydantic's location without list indexes and union branches, and what
+    the document has there.
+    """
     path: list[str] = []
     within: object = tables
     for part in loc:
@@ -93,7 +94,7 @@ def _said(kind: str, details: dict[str, Any]) -> str:
 
 
 def _quoted(path: KeyPath, kind: str, value: object) -> str:
-    """The value itself, where it is short, plain and neither a secret nor an address."""
+    """Return the value itself if it is short, plain and neither a secret nor an address."""
     if kind == "missing" or _SECRET_KEYS & set(path) or (path[-1:] and path[-1].endswith("_url")):
         return ""
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Every setting there is, as frozen models. The reference is generated from this file."""
+"""Every setting, as frozen models. The reference is generated from this file."""
 
 import re
 from collections.abc import Mapping
@@ -23,13 +23,13 @@ from smstui.domain.text import Clean, clean
 _SCANNER: Final = ScannerSettings()
 
 Operations = Mapping[str, Mapping[str, Any]]
-"""Catalogue entry to the fields a site gives it; whatever is not named stays as shipped."""
+"""For each catalogue entry, the fields that a site overrides."""
 
 
 def _label(text: str) -> Clean:
     check_plain(text)
     if len(text) > defaults.LABEL_CAP:
-        raise ValueError(f"has more than {defaults.LABEL_CAP} characters; it stands on every line")
+        raise ValueError(f"has more than {defaults.LABEL_CAP} characters; it is on every screen")
     return clean(text)
 
 
@@ -44,7 +44,7 @@ def _name(name: str) -> str:
 
 def _basic_user(text: str) -> str:
     if ":" in check_plain(text):
-        raise ValueError("must not hold a colon, where HTTP Basic ends a user name")
+        raise ValueError("must not contain a colon: HTTP Basic ends the user name there")
     return text
 
 
@@ -77,7 +77,7 @@ def _life_cycles(tables: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Any:
 
 
 def key_word(text: str) -> str:
-    """A word of the file for a sentence; what is not plain is not repeated."""
+    """Return a word of the file for a sentence. Text that is not plain is not quoted."""
     return text if _NAME.fullmatch(text) else "that"
 
 
@@ -102,9 +102,9 @@ class Sdp2Settings(Table):
     )
     sms_path: UrlPath = Field("/api/smsservice_2.2", description="Path of SMSDomain.")
     username: BasicUser = Field(description="An operator's or system user (HTTP Basic).")
-    password: SecretSource = Field(SecretSource(), description="Where the password comes from.")
+    password: SecretSource = Field(SecretSource(), description="Source of the password.")
     sessions: Literal["sdp", "srm", "none"] = Field(
-        "sdp", description="Who keeps the sessions: the OTT session service, SRM, or nobody."
+        "sdp", description="Source of sessions: the OTT session service, SRM, or none."
     )
     srm_url: Address | None = Field(None, description='Server of SRM; for sessions = "srm".')
     account_fields: Literal["observed", "documented"] = Field(
@@ -112,7 +112,7 @@ class Sdp2Settings(Table):
         description="Spelling of account fields in a change: lastName, postCode, … as observed, "
         "or lastname, postcode, … as documented. Both are always read.",
     )
-    operations: Operations = Field({}, description="Catalogue entries this site has otherwise.")
+    operations: Operations = Field({}, description="Catalogue entries that differ at this site.")
 
     @model_validator(mode="after")
     def _srm_has_an_address(self) -> Self:
@@ -122,7 +122,7 @@ class Sdp2Settings(Table):
 
 
 class ListSettings(Table):
-    """How the lists of an `opf` site come."""
+    """The list envelope of an `opf` site."""
 
     items: PlainText = Field(
         "resourceSet",
@@ -130,7 +130,7 @@ class ListSettings(Table):
     )
     total: PlainText = Field("totalRecords", description="Key of their number; dotted for a path.")
     paging: Literal["page", "offset", "none"] = Field(
-        "page", description="How the next page is asked for; none: a list comes in one answer."
+        "page", description="How the next page is requested; none: one answer has the whole list."
     )
 
 
@@ -142,10 +142,10 @@ class OpfSettings(Table):
     rmg_url: Address | None = Field(None, description="Rights Manager.")
     messaging_url: Address | None = Field(None, description="Device Messaging Manager.")
     ssm_url: Address | None = Field(None, description="Secure Session Manager.")
-    keycloak_url: Address = Field(description="Where operator tokens come from.")
+    keycloak_url: Address = Field(description="Source of operator tokens.")
     client_id: PlainText = Field(description="Client of the token requests.")
     username: PlainText = Field(description="An operator with the role operatorRole.")
-    password: SecretSource = Field(SecretSource(), description="Where the password comes from.")
+    password: SecretSource = Field(SecretSource(), description="Source of the password.")
     tenant: HeaderText = Field(description="Header nv-tenant-id.")
     operator: HeaderText | None = Field(None, description="Header operator, for CAG.")
     cas_instance: HeaderText | None = Field(None, description="CAS instance, for CAG.")
@@ -159,7 +159,7 @@ class OpfSettings(Table):
         "auto", description="One bundled call, several calls, or try once and remember."
     )
     sessions: Literal["ssm", "srm", "none"] = Field(
-        "ssm", description="Who keeps the sessions: SSM; SRM on releases up to 23.24; or nobody."
+        "ssm", description="Source of sessions: SSM, SRM (releases up to 23.24), or none."
     )
     srm_url: Address | None = Field(None, description='Server of SRM; for sessions = "srm".')
     lists: ListSettings = Field(ListSettings(), description="Keys and paging of lists.")
@@ -173,7 +173,7 @@ class OpfSettings(Table):
     ssp_url: Address | None = Field(
         None, description="ADM of the SSP, beside the platform's own; for also_ssp."
     )
-    operations: Operations = Field({}, description="Catalogue entries this site has otherwise.")
+    operations: Operations = Field({}, description="Catalogue entries that differ at this site.")
 
     @model_validator(mode="after")
     def _addresses_that_are_needed(self) -> Self:
@@ -185,55 +185,55 @@ class OpfSettings(Table):
 
 
 class Deployment(Table):
-    """One platform of one site, and what may be done there from here."""
+    """One platform of one site, and what may be done there from this console."""
 
     given_names: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: Annotated[str, AfterValidator(_name)] = Field(
         description="Its name in the configuration; set by the table's heading."
     )
-    family: defaults.Family = Field(description="Which generation of the platform it is.")
+    family: defaults.Family = Field(description="Generation of the platform.")
     label: Label = Field(
         default_factory=lambda data: defaults.label_of(data.get("name", "")),
         description="Shown on every screen; default: the name in capitals.",
     )
     tint: defaults.Tint = Field(
-        defaults.TINT, description="Colour of the label; production deserves error."
+        defaults.TINT, description="Colour of the label; use error for production."
     )
     read_only: Switch = Field(defaults.READ_ONLY, description="Refuse every change here.")
     role: defaults.Role = Field(defaults.ROLE, description="What the person may do.")
     timeout_s: Number = Field(
-        defaults.TIMEOUT_S, gt=0, le=300, description="Seconds one question may take in all."
+        defaults.TIMEOUT_S, gt=0, le=300, description="Seconds that one request may take in all."
     )
     connections: Whole = Field(
         defaults.CONNECTIONS,
         ge=1,
         le=500,
-        description="Connections to the platform at most; a triage queue asks about two ids for "
-        "five of them at once.",
+        description="Most connections to the platform; a triage queue checks two ids for every "
+        "five of them at the same time.",
     )
     settle_s: Number = Field(
         defaults.SETTLE_S,
         ge=0,
         le=3600,
-        description="Seconds before a re-read decides what became of an unanswered change.",
+        description="Seconds before reading again decides an unanswered change.",
     )
     ca_file: LocatedPath | None = Field(
         None, description="Certificate authority (PEM), instead of the system's."
     )
     platform_id: PlatformId | None = Field(
         None,
-        description="Whose the journal, cache, drafts, queue and locks are; default: a hash of "
+        description="Owner of journal, cache, drafts, queue and locks; default: a hash of "
         "family, base_url or adm_url, and tenant. Set it when the address changes.",
     )
     time_zone: TimeZone = Field(
         defaults.TIME_ZONE,
-        description="IANA name of the time zone that people read times in, and that a date "
-        "without a time is a day of. JSON is always in UTC.",
+        description="IANA name of the time zone in which times are shown; a date without "
+        "a time is a day in it. JSON is always in UTC.",
     )
     statuses: LifeCycles = Field(
         {},
-        description="Life cycles this site has otherwise: account, box or smartcard; from a "
+        description="Life cycles that differ at this site: account, box or smartcard; from a "
         "status to the statuses it may become.",
     )
     sdp2: Sdp2Settings | None = Field(None, description='Settings of family = "sdp2".')
@@ -249,20 +249,20 @@ class Deployment(Table):
 
     @property
     def reached(self) -> Sdp2Settings | OpfSettings:
-        """How its family is reached."""
+        """The connection of its family."""
         settings = self.sdp2 if self.family == "sdp2" else self.opf
         assert settings is not None  # noqa: S101  the validator above has seen to it
         return settings
 
     @property
     def identity(self) -> PlatformIdentity:
-        """Which platform this is: what everything that is stored belongs to."""
+        """The platform that all stored rows belong to."""
         known = self.platform_id or self._derived_id
         return PlatformIdentity(known, self.family, self.name)
 
     @property
     def identity_source(self) -> str:
-        """What the platform id comes from where the configuration does not name it."""
+        """The source of the platform id if the configuration does not name one."""
         return "a hash of base_url" if self.family == "sdp2" else "a hash of adm_url and tenant"
 
     @property
@@ -274,22 +274,22 @@ class Deployment(Table):
 
 
 class CacheSettings(Table):
-    """What is remembered on this machine."""
+    """What is stored on this machine."""
 
-    rows: Whole = Field(defaults.CACHE_ROWS, ge=0, le=100_000, description="Bundles kept at most.")
+    rows: Whole = Field(defaults.CACHE_ROWS, ge=0, le=100_000, description="Most bundles to keep.")
     days: Whole = Field(defaults.CACHE_DAYS, ge=0, le=3650, description="Days a bundle is kept.")
 
 
 class DraftSettings(Table):
-    """Changes that wait for the platform and for a person."""
+    """Changes saved for later."""
 
     days: Number = Field(
-        defaults.DRAFT_DAYS, gt=0, le=365, description="Days a draft waits before it expires."
+        defaults.DRAFT_DAYS, gt=0, le=365, description="Days until a draft expires."
     )
 
 
 class ScannerTable(Table):
-    """How keys that a scanner types are told from a hand's."""
+    """How to tell keys that a scanner types from a person's."""
 
     quiet_ms: Whole = Field(
         _SCANNER.quiet_ms,
@@ -301,22 +301,22 @@ class ScannerTable(Table):
         _SCANNER.pace_ms,
         ge=LIMITS["pace_ms"][0],
         le=LIMITS["pace_ms"][1],
-        description="Milliseconds between two keys that no hand keeps up; a key waits as long.",
+        description="Milliseconds between two keys: less than a person needs. A key waits as long.",
     )
     join_ms: Whole = Field(
         _SCANNER.join_ms,
         ge=LIMITS["join_ms"][0],
         le=LIMITS["join_ms"][1],
-        description="Longest pause inside a scan that the link tears, in milliseconds.",
+        description="Longest pause inside a scan that the network splits, in milliseconds.",
     )
     prefix: str = Field(
         _SCANNER.prefix,
         max_length=LONGEST_PREFIX,
-        description="What the scanner types before each code.",
+        description="Text that the scanner types before each code.",
     )
     suffix: Suffix = Field(
         _SCANNER.suffix,
-        description="What it types after it; none: a pause of join_ms ends a code.",
+        description="Key that it types after a code; none: a pause of join_ms ends a code.",
     )
     bell: Switch = Field(_SCANNER.bell, description="Ring when a scan is refused.")
 
@@ -325,7 +325,7 @@ class Settings(Table):
     """The whole configuration."""
 
     default: str | None = Field(
-        None, description="Deployment to start with; not needed where there is one only."
+        None, description="Deployment to start with; not needed if there is only one."
     )
     theme: PlainText = Field(defaults.THEME, description="Name of a theme.")
     clipboard: defaults.Clipboard = Field(
@@ -333,23 +333,23 @@ class Settings(Table):
     )
     privacy: Switch = Field(
         defaults.PRIVACY,
-        description="Mask names, addresses and login ids for people; :privacy shows them.",
+        description="Mask names, addresses and login ids for people; :privacy changes it.",
     )
     log_level: defaults.LogLevel = Field(
-        defaults.LOG_LEVEL, description="What is written to the log in the state folder."
+        defaults.LOG_LEVEL, description="Level of the log in the state folder."
     )
-    cache: CacheSettings = Field(CacheSettings(), description="The recents cache.")
-    drafts: DraftSettings = Field(DraftSettings(), description="Changes that wait.")
+    cache: CacheSettings = Field(CacheSettings(), description="The cache of lookups.")
+    drafts: DraftSettings = Field(DraftSettings(), description="Saved changes.")
     scanner: ScannerTable = Field(ScannerTable(), description="Scanners and their links.")
     keys: Mapping[str, Keys] = Field(
-        {}, description="Action id to key, or to several; smstui keys lists the ids."
+        {}, description="Key or keys of an action id; smstui keys lists the ids."
     )
     deployments: Mapping[str, Deployment] = Field({}, description="Deployment by name.")
 
     @model_validator(mode="before")
     @classmethod
     def _names(cls, raw: Any) -> Any:
-        """A deployment knows its name, so that whoever holds it can say where a thing happened."""
+        """Give each deployment its name, for errors that name it."""
         tables = raw.get("deployments") if isinstance(raw, dict) else None
         if not isinstance(tables, dict):
             return raw
@@ -361,7 +361,7 @@ class Settings(Table):
 
     @model_validator(mode="after")
     def _told_apart(self) -> Self:
-        """No two deployments look alike on the screen, or in the name of a file."""
+        """Refuse two deployments that look alike on the screen or in a file name."""
         names: dict[str, str] = {}
         labels: dict[str, str] = {}
         for name, deployment in self.deployments.items():

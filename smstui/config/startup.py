@@ -1,8 +1,8 @@
-"""The few settings a first frame needs, read with tomllib alone.
+"""The few settings that the first frame needs, read with tomllib alone.
 
-Importing pydantic takes longer than drawing the frame. So this reads without validating, takes
-the safe default wherever it is in doubt, and never refuses: `load` follows in a thread, and says
-in full what is wrong.
+Importing pydantic takes longer than drawing the frame. So nothing is validated here, the safe
+default is used in doubt, and nothing is refused. `load` runs later in a thread and reports every
+error.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,11 +19,10 @@ from smstui.domain.errors import BadConfiguration
 
 @dataclass(frozen=True, slots=True)
 class StartupSettings:
-    """What can be said before anything is validated. `deployment` is empty where none is known.
+    """The settings before validation. `deployment` is empty if none is known.
 
-    `found` says whether there is a configuration at all, be it one that cannot be read, and
-    `asks_password` that a person will be asked for the password, which must happen before the
-    console takes the terminal.
+    `found` says whether there is a configuration, even an unreadable one. `asks_password` says that
+    a person will be asked for the password, which must happen before the console uses the terminal.
     """
 
     deployment: str = ""
@@ -48,7 +47,7 @@ def startup(
     read_only: bool = False,
     privacy: bool = False,
 ) -> StartupSettings:
-    """A glance at the configuration; what is given beside the file is the command line's."""
+    """Read the startup settings. The arguments besides the file are the command line's."""
     try:
         document = find_document(chosen)
     except BadConfiguration:
@@ -92,7 +91,7 @@ def _one_of(value: object, words: Any, otherwise: str) -> str:
 
 
 def _harmless(value: object) -> str:
-    """A text that cannot move a cursor; `domain.text` would bring pydantic along."""
+    """Return text that cannot move a cursor. `domain.text` would import pydantic."""
     text = without_address_passwords(value) if isinstance(value, str) else ""
     return "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
@@ -100,7 +99,7 @@ def _harmless(value: object) -> str:
 
 
 def _keys(table: object) -> dict[str, str | Sequence[str]]:
-    """Only what could be keys; the action registry judges them."""
+    """Return what could be keys. The action registry checks them."""
     return {
         action: keys
         for action, keys in (table.items() if isinstance(table, dict) else ())

@@ -1,15 +1,15 @@
-"""What every table of the configuration has in common."""
+"""The base of every table of the configuration."""
 
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Switch = Annotated[bool, Field(strict=True)]
-"""true or false as TOML writes them: a quoted "false" must not open what is closed."""
+"""true or false as TOML writes them: a quoted "false" must not count as true."""
 
 Whole = Annotated[int, Field(strict=True)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-"""Numbers as TOML writes them: neither "5" nor true is one."""
+"""Numbers as TOML writes them: neither "5" nor true."""
 
 VERIFICATION_KEYS: Final = frozenset(
     {
@@ -26,16 +26,16 @@ VERIFICATION_KEYS: Final = frozenset(
         "allow_insecure",
     }
 )
-"""Keys people try when a certificate is refused. There is no such switch (design §7)."""
+"""Keys that people try when a certificate is refused. There is no such switch (design §7)."""
 
 
 class Table(BaseModel):
-    """One table. Frozen; the loader has warned of keys it does not know before they get here."""
+    """One table. Frozen; the loader warns of unknown keys before they get here."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     given_names: ClassVar[frozenset[str]] = frozenset()
-    """Fields that are not written as keys: the loader sets them."""
+    """Fields that are set by the loader and are not keys."""
 
     @model_validator(mode="before")
     @classmethod

@@ -1,6 +1,6 @@
 """A commented configuration to start from: `smstui config template`.
 
-Every key stands in it, from the models; what has a default is commented out with that default.
+It has every key of the models. A key with a default is commented out.
 """
 
 import json
@@ -52,16 +52,16 @@ _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
     (OpfSettings, "srm_url"): "https://srm.example.net",
     (OpfSettings, "ssp_url"): "https://ssp.example.net/adm",
 }
-"""What to show where there is no default, or a better one."""
+"""Examples where there is no default, or a better value."""
 
 _WAYS_TO_A_PASSWORD: Final = (
     '{ command = "pass show lab" }, { file = "password" } (0600), { keyring = "lab" };',
-    "left out, it is asked for on the terminal.",
+    "without it, the terminal asks for it.",
 )
 
 
 def template() -> str:
-    """The file. As it stands it is valid: one `sdp2` deployment that refuses changes."""
+    """Return the file. It is valid: one `sdp2` deployment that is read-only."""
     return "\n".join(_lines()) + "\n"
 
 
@@ -77,14 +77,14 @@ def _lines() -> Iterator[str]:
     yield "# [scanner]"
     yield from _keys(ScannerTable)
     yield "# [keys]"
-    yield "# Action to key, or to several; `smstui keys` lists the actions."
+    yield "# Key or keys of an action; `smstui keys` lists the actions."
     yield '# "lookup.focus" = ["/", "f2"]'
     yield ""
     yield "[deployments.lab]"
     given = {"family", "label"}
     yield from _keys(Deployment, skip={"name", "sdp2", "opf", "statuses"}, given=given)
     yield "# [deployments.lab.statuses.account]"
-    yield "# Life cycles this site has otherwise: from a status to what it may become."
+    yield "# Life cycles that differ at this site: from a status to what it may become."
     yield '# SUSPENDED = ["ACTIVE", "RESTRICTED", "CANCELLED"]'
     yield ""
     yield "[deployments.lab.sdp2]"
@@ -105,7 +105,7 @@ def _lines() -> Iterator[str]:
 def _keys(
     model: type[Table], *, skip: set[str] | None = None, given: set[str] | None = None
 ) -> Iterator[str]:
-    """Each key with its description above it; those in `given` are not commented out."""
+    """Yield each key after its description. Those in `given` are not commented out."""
     for name, field in model.model_fields.items():
         if name in (skip or ()):
             continue

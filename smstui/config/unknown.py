@@ -1,4 +1,4 @@
-"""Keys that no model knows, each with the key that was probably meant."""
+"""Find unknown keys, each with the key that was probably meant."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from smstui.config.table import Table
 
 @dataclass(frozen=True, slots=True)
 class UnknownKey:
-    """`path` is not known; `nearest` is, and looks like it."""
+    """`path` is unknown; `nearest` is a known key that looks like it."""
 
     path: KeyPath
     nearest: str | None
 
 
 def unknown_keys(tables: Mapping[str, Any], model: type[Table]) -> Iterator[UnknownKey]:
-    """Every unknown key of `tables`, read as `model`, in the order of the file."""
+    """Yield every unknown key of `tables`, read as `model`, in the order of the file."""
     yield from _within(tables, model, ())
 
 
@@ -41,7 +41,7 @@ def _within(tables: Mapping[str, Any], model: type[Table], path: KeyPath) -> Ite
 
 
 def _table_of(annotation: Any) -> tuple[type[Table] | None, bool]:
-    """The table a key holds, if it holds one, and whether it holds one by each name."""
+    """Return the table of a key, if it has one, and whether the key maps names to tables."""
     candidates = (annotation, *get_args(annotation))
     tables = [one for one in candidates if isinstance(one, type) and issubclass(one, Table)]
     by_name = bool(tables) and annotation is not tables[0] and str in candidates

@@ -1,6 +1,6 @@
-"""Notice that the configuration file changes while smstui runs. Imports nothing heavy.
+"""Notice that the configuration file changes while smstui runs. Imports nothing large.
 
-Nothing is taken over before the next start, except that the deployment is read-only from now on.
+Nothing changes before the next start, except that the deployment can become read-only.
 """
 
 import time
@@ -11,7 +11,7 @@ from smstui.config.files import read_document
 from smstui.domain.errors import BadConfiguration
 
 LOOK_AGAIN_S: Final = 1.0
-"""Seconds between two looks that a key makes."""
+"""The least seconds between two checks that a key triggers."""
 CHANGED: Final = "The configuration has changed. It is read at the next start."
 CLOSED: Final = (
     "The configuration has changed: {} is read-only now. The rest is read at the next start."
@@ -21,7 +21,7 @@ _Stamp = tuple[int, int, int] | None
 
 
 class Watch:
-    """The file that `deployment` was read from. For any thread."""
+    """Watches the file of `deployment`. For any thread."""
 
     def __init__(self, path: Path, deployment: str) -> None:
         self._path = path
@@ -31,9 +31,9 @@ class Watch:
         self._looked = time.monotonic()
 
     def is_read_only(self) -> bool:
-        """Return whether the file has closed the deployment since the start. Looks at it now.
+        """Return whether the file has become read-only since the start. Checks it now.
 
-        What was closed once stays closed. A file that cannot be read closes nothing.
+        Once read-only, it stays so. A file that cannot be read changes nothing.
         """
         stamp = _stamp_of(self._path)
         if not self._read_only and stamp != self._seen:
@@ -42,7 +42,7 @@ class Watch:
         return self._read_only
 
     def news(self) -> str:
-        """Return a sentence for each change, once; empty otherwise. Looks once a second."""
+        """Return a sentence for each change, once; else an empty text. Checks once a second."""
         now = time.monotonic()
         if now - self._looked < LOOK_AGAIN_S:
             return ""

@@ -1,4 +1,4 @@
-"""How a setting is told of in words: for the template and the reference."""
+"""Describe a setting in words: for the template and the reference."""
 
 import textwrap
 import types
@@ -12,12 +12,12 @@ from smstui.config.table import Table
 
 
 def allowed_words(field: FieldInfo) -> tuple[str, ...]:
-    """The words a setting may have, where it has a closed list."""
+    """Return the values a setting may have, if it has a closed list."""
     return get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
 
 
 def type_in_words(field: FieldInfo) -> str:
-    """What kind of value a setting takes, and between which limits."""
+    """Return the type of a setting and its limits."""
     if words := allowed_words(field):
         return " or ".join(f'"{word}"' for word in words)
     limits = [
@@ -30,7 +30,7 @@ def type_in_words(field: FieldInfo) -> str:
 
 
 def default_in_words(field: FieldInfo) -> str:
-    """The default; "required" where there is none, empty where the description tells."""
+    """Return the default: "required" if there is none, empty if the description says it."""
     if field.is_required():
         return "required"
     value = field.default
@@ -42,7 +42,7 @@ def default_in_words(field: FieldInfo) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` characters."""
+    """Return `text` in lines of at most `width` characters."""
     return textwrap.wrap(text, width)
 
 

@@ -15,7 +15,7 @@ NO_DATA: Final = (
 
 
 def check_zone(name: str) -> str:
-    """Return `name`. Raises ValueError, with the nearest valid name, for what is no time zone."""
+    """Return `name`. Raises ValueError with the nearest valid name if it is no time zone."""
     try:
         load(name)
     except UnknownZone:
@@ -29,7 +29,7 @@ def check_zone(name: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the one of `known` that looks most like `name`, or like its city; empty if none."""
+    """Return the one of `known` that is most like `name` or its city; empty if none."""
     wanted = name.strip().replace(" ", "_").casefold()
     by_name = {each.casefold(): each for each in sorted(known)}
     by_city = {each.rpartition("/")[2]: by_name[each] for each in by_name if "/" in each}

@@ -88,7 +88,7 @@ def _to_tmux(text: str) -> str:
 
 def _to_file(text: str, folder: Path) -> str:
     """Into a file that only its owner reads; no link is followed."""
-    from smstui.store.private_file import write_new
+    from smstui.store.files import write_new
 
     file = folder / "clipboard.txt"
     try:

@@ -31,8 +31,7 @@ def keep(app: "ConsoleApp") -> Path | None:
     with suppress(Exception):
         from smstui.config.files import state_folder
         from smstui.domain.case.markdown import markdown
-        from smstui.store.files import private_folder
-        from smstui.store.private_file import write_new
+        from smstui.store.files import private_folder, write_new
 
         now = datetime.now(UTC)
         told = [

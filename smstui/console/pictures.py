@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 def save(app: "ConsoleApp") -> str:
     """Write it beside what smstui remembers, for the owner's eyes; where it is, in a sentence."""
     from smstui.config.files import state_folder
-    from smstui.store.files import private_folder
-    from smstui.store.private_file import write_new
+    from smstui.store.files import private_folder, write_new
 
     app.base.mask()
     try:

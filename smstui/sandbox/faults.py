@@ -48,7 +48,7 @@ ANSWERED: Final = (
     "error-response", "error-form", "status-in-body", "matched-0", "modified-0", "command-failed",
     "commands-failed", "commands-object", "commands-null", "empty",
 )  # fmt: skip
-"""The named answers of `answer`, which takes any HTTP status besides (`staged.py`)."""
+"""The named answers of `answer`, which takes any HTTP status besides (`fault_answers.py`)."""
 
 FORMS: Final = ("own", "bare", "html", "json")
 """The body of a status: the platform's own error form, none, a page, JSON of another shape."""

@@ -27,7 +27,7 @@ from smstui.sandbox.traffic import RequestEntry, Traffic, WriteEntry
 from smstui.sandbox.world import World
 
 if TYPE_CHECKING:
-    from smstui.sandbox.serving import ServingThread
+    from smstui.sandbox.server_thread import ServingThread
 
 
 class Sandbox:
@@ -53,7 +53,7 @@ class Sandbox:
 
     def start(self) -> Self:
         """Listen and serve. Raises OSError where the port is taken."""
-        from smstui.sandbox.serving import ServingThread
+        from smstui.sandbox.server_thread import ServingThread
 
         # The protocol number makes asyncio switch Nagle's delay off: 1 ms an answer, not 44.
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -37,7 +37,7 @@ from smstui.services.matching import (
 )
 from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Several, match_of
 from smstui.store.cache import BundleCache, Hit
-from smstui.store.rows import Suggestion
+from smstui.store.cache_results import Suggestion
 
 Early = Callable[[Opened], None]
 """Takes what the cache knows, while the platform is still being asked."""

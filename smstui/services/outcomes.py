@@ -12,7 +12,7 @@ from smstui.domain.marking import typed
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.shown_state import state_of
-from smstui.store.rows import Recent, Shown, Suggestion
+from smstui.store.cache_results import Recent, Shown, Suggestion
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tables `bundles` and `names`: writing a bundle, finding bundles, dropping them."""
+"""The tables `bundles` and `names`: write, find and delete bundles."""
 
 import json
 from collections.abc import Iterable, Set
@@ -9,28 +9,27 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import search_key
 from smstui.domain.naming import names_in, shown_of
 from smstui.domain.platform_identity import PlatformIdentity
-from smstui.store.checksum import checksum
-from smstui.store.content import from_bytes, to_bytes
-from smstui.store.moments import to_micros
+from smstui.store.bundle_bytes import from_bytes, to_bytes
+from smstui.store.columns import checksum, to_micros
+from smstui.store.sqlite import insert_sql
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
 
 SHOWN = "shown"
-"""The kind of an id in the index by which no record is looked up."""
+"""The kind in the index of an id that no record is looked up by."""
 
 
 class Damaged(Exception):
-    """A row that is not what was written."""
+    """Raised for a row that is not as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class BundleRow:
-    """A row as it lies in the table: trusted only once it is opened.
+    """A row of the table. It is trusted only once it is opened.
 
-    `taken_over` marks one from before rows belonged to a platform: nobody knows for certain
-    which platform it came from.
+    `taken_over` marks a row from before rows had a platform: its platform is not certain.
     """
 
     id: int
@@ -43,14 +42,14 @@ class BundleRow:
     content: bytes
 
     def open(self) -> Bundle:
-        """The bundle. Raises Damaged, or ValueError for one that today's models do not take."""
+        """Return the bundle. Raises Damaged, or ValueError if today's models refuse it."""
         if self.checksum != self.mark:
             raise Damaged
         return from_bytes(self.content)
 
     @property
     def mark(self) -> bytes:
-        """What the checksum has to be."""
+        """The checksum that the row must have."""
         columns = (self.deployment, self.key, self.read_at, self.content)
         if not self.platform:
             return checksum("bundles", *columns)
@@ -61,7 +60,7 @@ _COLUMNS: Final = "platform, taken_over, deployment, key, read_at, checksum, con
 
 
 def key_of(bundle: Bundle) -> str:
-    """What a bundle is kept under: its account, else the lone record it is about."""
+    """Return the key of a bundle: its account, else its only record."""
     owner = bundle.owner
     if owner and owner.id:
         return f"account:{owner.id}"
@@ -69,14 +68,14 @@ def key_of(bundle: Bundle) -> str:
 
 
 def row_of(bundle: Bundle, platform: str) -> BundleRow:
-    """`bundle` as a row to `put`; its id is not known yet."""
+    """Return `bundle` as a row to `put`. Its id is not known yet."""
     key, read_at, content = key_of(bundle), to_micros(bundle.read_at), to_bytes(bundle)
     row = BundleRow(0, platform, 0, bundle.deployment, key, read_at, b"", content)
     return replace(row, checksum=row.mark)
 
 
 def names_for(bundle: Bundle) -> frozenset[tuple[str, str]]:
-    """(kind, search key) of every identifier in `bundle`, and of every other id it shows."""
+    """Return (kind, search key) of every identifier in `bundle` and of every other id it shows."""
     names = {(name.kind.value, search_key(name.kind, name.value)) for name in names_in(bundle)}
     shown = {
         (SHOWN, value)
@@ -88,7 +87,7 @@ def names_for(bundle: Bundle) -> frozenset[tuple[str, str]]:
 
 
 def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> None:
-    """Write `row` in place of an older one of its key; a younger one stays as it is."""
+    """Write `row` in place of an older one with its key. A younger one stays."""
     conn = tables.conn
     found = conn.execute(
         "SELECT id, place FROM bundles WHERE platform = ? AND key = ?",
@@ -108,8 +107,7 @@ def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> 
         )
     else:
         at = conn.execute(
-            f"INSERT INTO bundles ({_COLUMNS}, place)"  # noqa: S608
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            insert_sql("bundles", (*_COLUMNS.split(", "), "place")),
             (*astuple(row)[1:], row.read_at),
         ).lastrowid
     before = set(conn.execute("SELECT kind, search FROM names WHERE bundle = ?", (at,)))
@@ -118,7 +116,7 @@ def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> 
         ((at, *name) for name in before - names),
     )
     conn.executemany(
-        "INSERT INTO names (bundle, kind, search) VALUES (?, ?, ?)",
+        insert_sql("names", ("bundle", "kind", "search")),
         ((at, *name) for name in names - before),
     )
 
@@ -126,9 +124,9 @@ def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> 
 def named(
     tables: "Tables", platform: str, searches: Set[str], since: int, kind: str | None = None
 ) -> list[BundleRow]:
-    """Rows that have an identifier with one of the search keys, newest first.
+    """Return rows that have an identifier with one of the search keys, newest first.
 
-    The plus signs keep SQLite from walking every row of the platform instead of the few found.
+    The plus signs keep SQLite from reading every row of the platform instead of the few found.
     """
     found = tables.conn.execute(
         f"SELECT id, {_COLUMNS} FROM bundles"  # noqa: S608
@@ -142,13 +140,13 @@ def named(
 
 
 def every(tables: "Tables") -> list[BundleRow]:
-    """Every row, whosever it is."""
+    """Return every row of all platforms."""
     found = tables.conn.execute(f"SELECT id, {_COLUMNS} FROM bundles")  # noqa: S608
     return [BundleRow(*row) for row in found]
 
 
 def with_id(tables: "Tables", at: int) -> list[BundleRow]:
-    """The row with this id, if it is still there."""
+    """Return the row with this id, if there is one."""
     found = tables.conn.execute(
         f"SELECT id, {_COLUMNS} FROM bundles WHERE id = ?",  # noqa: S608
         (at,),
@@ -157,14 +155,14 @@ def with_id(tables: "Tables", at: int) -> list[BundleRow]:
 
 
 def waiting(tables: "Tables", identity: PlatformIdentity) -> bool:
-    """Whether there are rows of before under the nickname of `identity`."""
+    """Return whether there are rows of older versions under the nickname of `identity`."""
     return bool(tables.conn.execute(_WAITING + " LIMIT 1", _whose(identity)).fetchone())
 
 
 def take_over(tables: "Tables", identity: PlatformIdentity) -> None:
-    """Give the rows of before to the platform of `identity`, marked. Damaged ones are dropped.
+    """Give rows of older versions to the platform of `identity`, marked.
 
-    Of two readings of an account the newer one stays.
+    Damaged ones are deleted. Of two readings of an account the newer one stays.
     """
     for (at,) in tables.conn.execute(_WAITING, _whose(identity)).fetchall():
         (row,) = with_id(tables, at)
@@ -193,13 +191,15 @@ _WAITING: Final = (
 
 
 def _whose(identity: PlatformIdentity) -> tuple[str, str]:
-    """The nickname, and the family as it is written in a bundle. A value has its quotes escaped,
-    so only the field itself can match."""
+    """Return the nickname, and the family as it is written in a bundle.
+
+    Quotes in a value are escaped, so only the field itself can match.
+    """
     return identity.nickname, f'"family":"{identity.family}"'
 
 
 def expired(tables: "Tables", since: int, most: int) -> list[int]:
-    """Ids of rows read before `since`, and of the oldest beyond `most`."""
+    """Return the ids of rows read before `since`, and of the oldest beyond `most`."""
     found = tables.conn.execute(
         "SELECT id FROM bundles WHERE read_at < ? UNION SELECT id FROM"
         " (SELECT id FROM bundles ORDER BY place DESC LIMIT -1 OFFSET ?)",
@@ -209,7 +209,7 @@ def expired(tables: "Tables", since: int, most: int) -> list[int]:
 
 
 def drop(tables: "Tables", ids: Iterable[int]) -> None:
-    """Remove rows and what they are found by."""
+    """Delete rows and their index."""
     for at in ids:
         tables.conn.execute("DELETE FROM names WHERE bundle = ?", (at,))
         tables.conn.execute("DELETE FROM bundles WHERE id = ?", (at,))

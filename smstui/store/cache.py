@@ -1,8 +1,8 @@
-"""The cache of what was looked up: bundles, found again by every identifier in them.
+"""The cache of lookups: bundles, found by every identifier in them.
 
-Kept per platform and account; a free card or an unassigned box stands by itself. Cached data
-is for showing, with its age, and never the ground for a write. Nothing here raises for a
-damaged, full or locked database: what cannot be read is not there, and `problem` says why.
+Bundles are kept for each platform and account; a free card or an unassigned box has its own. Cached
+data is shown with its age and is never the basis of a write. Nothing raises for a damaged, full or
+locked file: unreadable rows are skipped, and `problem` says why.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,14 +23,14 @@ from smstui.domain.rereading import Reread, amended, is_lone
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean_sentence
 from smstui.store import bundle_rows, recent_rows
-from smstui.store.aside import delete_set_aside
 from smstui.store.bundle_rows import SHOWN, BundleRow, Damaged
+from smstui.store.cache_results import Hit, Limits, Recent, Shown, Suggestion
+from smstui.store.cache_schema import CACHE
+from smstui.store.columns import to_micros
 from smstui.store.database import Database
-from smstui.store.moments import to_micros
-from smstui.store.near import Neighbours, suggestions_in
-from smstui.store.order import put_behind
-from smstui.store.rows import Hit, Limits, Recent, Shown, Suggestion
-from smstui.store.schema import CACHE, immediate
+from smstui.store.quarantine import delete_quarantined
+from smstui.store.sqlite import immediate
+from smstui.store.suggestions import Neighbours, suggestions_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
@@ -43,10 +43,10 @@ def _utc_now() -> datetime:
 
 
 class BundleCache:
-    """Recent bundles of one platform. Lives in the thread that made it.
+    """The cached bundles of one platform. Used by the thread that made it.
 
-    The file, shared by all platforms, is in `folder` (see `state_folder` for the default). `now`
-    tells the time for the age limit; nothing else depends on it.
+    All platforms share the file in `folder` (default: see `state_folder`). `now` is only used for
+    the age limit.
     """
 
     def __init__(
@@ -65,21 +65,20 @@ class BundleCache:
 
     @property
     def problem(self) -> str:
-        """Empty, or what is wrong with the cache and what follows from it, in a sentence."""
+        """A sentence on what is wrong with the cache, or empty."""
         if self._database.problem or not self._damaged:
             return self._database.problem
         return (
-            f"{self._damaged} damaged entries were dropped from {self._database.path}; "
-            "look them up again."
+            f"Damaged entries were deleted from {self._database.path} ({self._damaged}). "
+            "Look them up again."
         )
 
     def keep(self, bundle: Bundle, reading: Reading, asked: str, *, recent: bool = True) -> None:
-        """Remember `bundle`, and that it was asked for as `asked`, taken for `reading`.
+        """Save `bundle`, looked up as `asked` and read as `reading`.
 
-        Without `recent` it is found again, and not among what was looked up lately.
-
-        An older reading of the account is replaced, a younger one stays, whichever process comes
-        last. What was read by a clock that was set back since counts as older.
+        Without `recent` it is not listed among the recent lookups. It replaces an older reading of
+        the account and never a younger one, whichever process comes last. A reading by a clock that
+        was set back since counts as older.
         """
         row, names = bundle_rows.row_of(bundle, self._key), bundle_rows.names_for(bundle)
         looked_up = recent_rows.recent_of(bundle, reading, asked) if recent else None
@@ -88,7 +87,7 @@ class BundleCache:
             if self._database.read_only:
                 return
             with self._database.writing() as tables:
-                put_behind(tables, to_micros(self._now()), row.read_at)
+                _put_behind(tables, to_micros(self._now()), row.read_at)
                 bundle_rows.put(tables, row, names)
                 if looked_up:
                     recent_rows.put(tables, self._key, looked_up)
@@ -97,9 +96,9 @@ class BundleCache:
         self._database.safely(write, None)
 
     def amend(self, reread: Reread) -> None:
-        """Put records that were read again in their places in every bundle that has them.
+        """Replace records that were read again in every bundle that has them.
 
-        A box or card that belongs to no household any more is kept by itself.
+        A box or card without an account is saved in a bundle of its own.
         """
 
         def write() -> None:
@@ -113,7 +112,7 @@ class BundleCache:
         self._database.safely(write, None)
 
     def find(self, reading: Reading) -> list[Hit]:
-        """The cached records that answer to `reading`, each once, from its newest bundle."""
+        """Return the cached records for `reading`, each once, from its newest bundle."""
         key = search_key(reading.kind, reading.value)
 
         def read() -> list[Hit]:
@@ -131,7 +130,7 @@ class BundleCache:
         return self._database.safely(read, [])
 
     def get(self, kind: str, record_id: str) -> Bundle | None:
-        """The newest bundle that holds the record, focused on it. `kind` as in `Focus`."""
+        """Return the newest bundle with the record, focused on it. `kind` as in `Focus`."""
         keys = {search_key(any_kind, record_id) for any_kind in IdKind}
 
         def read() -> Bundle | None:
@@ -145,7 +144,7 @@ class BundleCache:
         return self._database.safely(read, None)
 
     def recents(self, limit: int = 50) -> list[Recent]:
-        """What was looked up lately, newest first, one row a record."""
+        """Return the recent lookups, newest first, one row for each record."""
 
         def read() -> list[Recent]:
             sound, damaged = recent_rows.newest(
@@ -159,9 +158,9 @@ class BundleCache:
         return self._database.safely(read, [])
 
     def near(self, asked: Identification, limit: int = 3) -> list[Suggestion]:
-        """What was perhaps meant: a digit wrong, missing or too many, two swapped, O for 0.
+        """Return what was perhaps meant: a wrong, missing or extra digit, two swapped, O for 0.
 
-        Only the nearest ones, kinds that `asked` can be first, then the newest.
+        Only the nearest ones; first the kinds that `asked` can be, then the newest.
         """
 
         def read() -> list[Suggestion]:
@@ -176,7 +175,7 @@ class BundleCache:
         return self._database.safely(read, [])
 
     def shown(self, text: str, limit: int = 3) -> list[Shown]:
-        """The cached records that show `text` as an id they are not looked up by, newest first."""
+        """Return the cached records that show `text` as an id without lookup, newest first."""
 
         def read() -> list[Shown]:
             rows = bundle_rows.named(self._database.tables, self._key, {text}, self._since(), SHOWN)
@@ -195,9 +194,9 @@ class BundleCache:
         return self._database.safely(read, [])
 
     def forget(self) -> None:
-        """Erase what is remembered of the platform, so that the file does not have it either.
+        """Delete all rows of the platform, so that the file does not contain them either.
 
-        Raises StoreFailed when the file may still have it.
+        Raises StoreFailed if the file may still contain them.
         """
 
         def erase() -> bool:
@@ -209,20 +208,20 @@ class BundleCache:
                 ).fetchall()
                 bundle_rows.drop(tables, [at for (at,) in everything])
                 tables.conn.execute("DELETE FROM recents WHERE platform = ?", (self._key,))
-            delete_set_aside(self._database.path)
+            delete_quarantined(self._database.path)
             return self._database.checkpoint() or not self._database.path.exists()
 
         if not self._database.safely(erase, False):
             raise StoreFailed(
-                f"{self._database.path} may still hold what was to be forgotten. {self.problem}",
+                f"{self._database.path} may still contain the deleted rows. {self.problem}",
                 hint="End every smstui and remove the file.",
             )
 
     def close(self) -> None:
-        """End; nothing that was erased stays readable in the log."""
+        """Close the file. Nothing that was deleted stays readable in the log."""
         self._database.close()
 
-    # How it is done
+    # Details
 
     def _put_amended(self, tables: "Tables", kept: Mapping[int, Bundle], reread: Reread) -> None:
         households: set[str] = set()
@@ -232,7 +231,7 @@ class BundleCache:
             if now.owner is not None:
                 households |= {one.title for one in records}
             elif not records or any(one.title in households for one in records):
-                bundle_rows.drop(tables, [at])  # gone, or of a household now
+                bundle_rows.drop(tables, [at])  # gone, or in a household now
                 continue
             if now != bundle:
                 self._put(tables, now)
@@ -242,11 +241,11 @@ class BundleCache:
 
     def _put(self, tables: "Tables", bundle: Bundle) -> None:
         row = bundle_rows.row_of(bundle, self._key)
-        put_behind(tables, to_micros(self._now()), row.read_at)
+        _put_behind(tables, to_micros(self._now()), row.read_at)
         bundle_rows.put(tables, row, bundle_rows.names_for(bundle))
 
     def _lone(self, record: Record) -> Bundle:
-        """The bundle of a box or card without an account, as the platform would tell it."""
+        """Return the bundle of a box or card without an account, as the platform would send it."""
         at = self._now()
 
         def of(kind: type[Record]) -> Part[Any]:
@@ -268,7 +267,7 @@ class BundleCache:
         return self._identity.key
 
     def _take_over(self, tables: "Tables") -> None:
-        """Take over the rows of before, once. Another process may be at it too."""
+        """Take over the rows of older versions, once. Another process may do the same."""
         mine = self._identity
         if bundle_rows.waiting(tables, mine) or recent_rows.waiting(tables, mine):
             with immediate(tables):
@@ -276,10 +275,10 @@ class BundleCache:
                 recent_rows.take_over(tables, mine)
 
     def _opened(self, rows: Iterable[BundleRow]) -> list[tuple[Bundle, bool]]:
-        """The bundles of sound rows, each with whether it was taken over.
+        """Return the bundles of undamaged rows, each with whether it was taken over.
 
-        They have the nickname that the platform has here. Damaged ones are counted and dropped,
-        outdated dropped.
+        They get the nickname that the platform has here. Damaged rows are counted and deleted,
+        outdated ones deleted.
         """
         sound: list[tuple[Bundle, bool]] = []
         unusable: list[int] = []
@@ -309,13 +308,28 @@ class BundleCache:
         recent_rows.drop_expired(tables, since, most)
 
     def _since(self) -> int:
-        """The oldest `read_at` that is still shown."""
+        """Return the oldest `read_at` that is still shown."""
         return to_micros(self._now() - self._limits.age)
 
 
+def _put_behind(tables: "Tables", now: int, read_at: int) -> None:
+    """Move every row that is younger than `now` behind a reading of `read_at` (microseconds).
+
+    The `place` of a row is the time of its reading. One in the future was read before the clock
+    of this machine was set back. It goes behind the reading that is being saved, and stays there.
+    """
+    if read_at > now:
+        return
+    for table in ("bundles", "recents"):
+        tables.conn.execute(
+            f"UPDATE {table} SET place = place - (SELECT max(place) FROM {table}) + ? - 1"  # noqa: S608
+            " WHERE place > ?",
+            (read_at, now),
+        )
+
+
 def _searches(reread: Reread) -> set[str]:
-    """What the bundles that `reread` is about are found by: ids of its records, and whose and
-    with what they are."""
+    """Return the search keys of the bundles that `reread` changes."""
     ids = {
         value
         for record in reread.records
@@ -327,7 +341,7 @@ def _searches(reread: Reread) -> set[str]:
 
 
 def _sound(row: BundleRow) -> Bundle | None:
-    """The bundle of a row that is certainly of this platform; None for any other."""
+    """Return the bundle of a row that is certainly of this platform, else None."""
     try:
         return None if row.taken_over else row.open()
     except (Damaged, ValueError):

@@ -1,8 +1,8 @@
-"""Opening the local SQLite, and staying useful when it cannot be opened.
+"""A SQLite file that stays usable when it fails: for the cache and the queue.
 
-WAL, `BEGIN IMMEDIATE` and a busy timeout keep eight processes from losing a write; a broken
-file is set aside and begun anew; where nothing can be written the work goes on in memory.
-None of that is silent: `problem` has the sentence.
+WAL, `BEGIN IMMEDIATE` and a busy timeout keep eight processes from losing a write. A damaged file
+is renamed and a new one started; where nothing can be written, the work goes on in memory.
+`problem` says so in a sentence.
 """
 
 import sqlite3
@@ -13,37 +13,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from smstui.domain.errors import StoreFailed
-from smstui.store.aside import COMPANIONS, set_aside
-from smstui.store.copying import copy_of
-from smstui.store.files import folder_lock, private_file, private_folder
-from smstui.store.schema import Schema, immediate
-from smstui.store.troubles import Trouble, damaged_text, trouble_of
+from smstui.store.files import folder_lock, private_folder
+from smstui.store.memory_copy import copy_of
+from smstui.store.quarantine import quarantine
+from smstui.store.sqlite import (
+    BUSY_TIMEOUT_S,
+    Schema,
+    Trouble,
+    check_thread,
+    immediate,
+    open_sqlite,
+    tables_of,
+    trouble_of,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
 T = TypeVar("T")
 
-BUSY_TIMEOUT_S: Final = 10.0
-"""Seconds a statement waits for another process; p99 of eight writers was 20 ms."""
-
 WAL_KEPT_BYTES: Final = 4 << 20
-
-_PRAGMAS: Final = (
-    "journal_mode = WAL",
-    "synchronous = NORMAL",
-    "secure_delete = ON",
-    "trusted_schema = OFF",
-    f"journal_size_limit = {WAL_KEPT_BYTES}",
-)
 
 
 class Database:
-    """One SQLite file, for the thread that opened it; memory stands in where there must be one.
+    """One SQLite file, used by the thread that opened it, or memory where the file fails.
 
-    `read_only` is set for a file that a newer smstui made. Opening raises nothing that a person
-    could meet: `problem` tells. `take_over` runs each time the file is opened, while no other
-    process opens it.
+    `read_only` is set for a file of a newer smstui. Opening does not raise for a bad file: see
+    `problem`. `take_over` runs each time the file is opened, while no other process opens it.
     """
 
     def __init__(
@@ -63,36 +59,31 @@ class Database:
 
     @property
     def problem(self) -> str:
-        """Empty, or a sentence on what is wrong; one about another process ends with it."""
+        """A sentence on what is wrong, or empty. One about another process is removed later."""
         return self._lasting or self._passing
 
     @property
     def tables(self) -> "Tables":
-        """The open database. RuntimeError in another thread than its own, or once closed."""
-        here = threading.current_thread()
-        if here is not self._thread:
-            raise RuntimeError(
-                f"{self.path.name} was opened in thread {self._thread.name!r} "
-                f"and is asked in {here.name!r}: hand the work over to its thread"
-            )
+        """The open database. Raises RuntimeError in another thread, and once closed."""
+        check_thread(self.path, self._thread)
         if self._open is None:
             raise RuntimeError(f"{self.path.name} is closed")
         return self._open
 
     @contextmanager
     def writing(self) -> Iterator["Tables"]:
-        """A transaction that has the write lock from its start, so that what it reads holds."""
+        """Hold the write lock for one transaction."""
         with immediate(self.tables) as tables:
             yield tables
         self._passing = ""
 
     def recover(self, error: sqlite3.Error) -> bool:
-        """Become usable again after `error`; whether trying the same again makes sense."""
+        """Become usable again after `error`. Return whether to try the same again."""
         trouble = trouble_of(error)
         if trouble is Trouble.BUSY:
             self._passing = (
-                f"Another smstui held {self.path} for {BUSY_TIMEOUT_S:.0f} s; "
-                "what came last was not kept."
+                f"Another smstui locked {self.path} for {BUSY_TIMEOUT_S:.0f} s. "
+                "The last entry was not saved."
             )
             return False
         if trouble is Trouble.UNWRITABLE or self.in_memory:
@@ -102,13 +93,13 @@ class Database:
             return False
         broken = self._inode
         self._close()
-        self._open_file(lambda: self._set_aside(broken))
+        self._open_file(lambda: self._quarantine(broken))
         return True
 
     def safely(self, work: Callable[[], T], otherwise: T) -> T:
-        """`work`, once more after the database was recovered, else `otherwise`.
+        """Return the result of `work`, tried again after a recovery, else `otherwise`.
 
-        A ProgrammingError is our own mistake, not damage, and goes up.
+        Raises ProgrammingError: that is a bug, not damage.
         """
         for _ in range(2):
             try:
@@ -121,9 +112,9 @@ class Database:
         return otherwise
 
     def checkpoint(self) -> bool:
-        """Move what was written into the file proper and empty the log; whether that was done.
+        """Move the log (`-wal`) into the file. Return whether that was done.
 
-        Another process that is reading can prevent it.
+        Another process that reads can prevent it.
         """
         if self.in_memory or self.read_only:
             return False
@@ -131,7 +122,7 @@ class Database:
         return not busy
 
     def close(self) -> None:
-        """Leave no log behind, if nobody else is at it. Closing twice does nothing."""
+        """Empty the log unless another process uses it, and close. May be called twice."""
         if self._open is not None:
             with suppress(sqlite3.Error):
                 self.checkpoint()
@@ -157,35 +148,25 @@ class Database:
         except sqlite3.Error as error:
             if trouble_of(error) is not Trouble.BROKEN:
                 raise
-        self._set_aside(self.path.stat().st_ino)
+        self._quarantine(self.path.stat().st_ino)
         return self._connect()
 
-    def _set_aside(self, inode: int | None) -> None:
-        """Set the broken file aside, unless another process has already replaced it."""
+    def _quarantine(self, inode: int | None) -> None:
+        """Rename the damaged file, unless another process has already replaced it."""
         if inode is None or self.path.stat().st_ino != inode:
             return
-        aside = set_aside(self.path)
-        self._lasting = f"{self.path} was damaged; it was set aside as {aside.name} and begun anew."
+        renamed = quarantine(self.path)
+        self._lasting = (
+            f"{self.path} was damaged. It was renamed to {renamed.name} and a new file was started."
+        )
 
     def _connect(self) -> "Tables":
-        from sqlite_utils import Database as Tables
-
-        private_file(self.path)
-        for companion in COMPANIONS:
-            beside = self.path.with_name(self.path.name + companion)
-            if beside.exists() or beside.is_symlink():
-                private_file(beside)
-        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)
-        try:
-            connection.text_factory = damaged_text
-            for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}").fetchall()
-            tables = Tables(connection, execute_plugins=False)
-            self._migrate(tables)
-        except BaseException:
-            connection.close()
-            raise
-        return tables
+        return open_sqlite(
+            self.path,
+            self._migrate,
+            "synchronous = NORMAL",
+            f"journal_size_limit = {WAL_KEPT_BYTES}",
+        )
 
     def _migrate(self, tables: "Tables") -> None:
         known, applied = self._schema.step_names, self._schema.applied(tables)
@@ -193,7 +174,7 @@ class Database:
             tables.conn.execute("PRAGMA query_only = ON")
             self.read_only = True
             self._lasting = (
-                f"{self.path} was made by a newer smstui: it is read, and nothing is added to it. "
+                f"{self.path} was made by a newer smstui. It is read, and nothing is added. "
                 "Update smstui, or remove the file."
             )
         elif known - applied:
@@ -204,24 +185,22 @@ class Database:
 
     def _to_memory(self, why: str) -> None:
         """Go on in memory, with what can still be read from the file."""
-        from sqlite_utils import Database as Tables
-
-        memory = Tables(memory=True, execute_plugins=False)
+        memory = sqlite3.connect(":memory:")
         if self._open is not None:
             try:
-                self._open.conn.backup(memory.conn)
+                self._open.conn.backup(memory)
             except sqlite3.Error:
-                memory = Tables(memory=True, execute_plugins=False)
+                memory = sqlite3.connect(":memory:")
             self._close()
         else:
             with suppress(sqlite3.Error, OSError):
-                memory = Tables(copy_of(self.path), execute_plugins=False)
-        memory.conn.text_factory = damaged_text
+                memory = copy_of(self.path)
+        tables = tables_of(memory)
         self.read_only = False
-        self._migrate(memory)
-        self._open = memory
+        self._migrate(tables)
+        self._open = tables
         self.in_memory = True
-        self._lasting = f"{why} Until smstui ends, look-ups are remembered in memory only."
+        self._lasting = f"{why} Until smstui ends, lookups are kept in memory only."
 
     def _close(self) -> None:
         if self._open is not None:

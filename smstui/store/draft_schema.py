@@ -1,4 +1,4 @@
-"""The tables of the drafts, as migrations. A migration once released is never edited.
+"""The tables of the drafts, as migrations. A released migration is never edited.
 
 `drafts` has one row a wanted change, `scans` the codes that wait for their other half. Times
 are microseconds since 1970, UTC. `platform` is a key of `PlatformIdentity`, `deployment` the
@@ -7,7 +7,7 @@ nickname it had then.
 
 from typing import TYPE_CHECKING, Final
 
-from smstui.store.schema import Schema
+from smstui.store.sqlite import Schema
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -16,10 +16,10 @@ FIRST_COLUMNS: Final = (
     "id", "deployment", "family", "operation", "target", "second", "as_kind", "wanted", "made_at",
     "expires_at", "plan", "image_at", "standing", "said", "checked_at", "change", "person", "role",
 )  # fmt: skip
-"""Of `drafts` before rows belonged to a platform, in the order their checksum takes them."""
+"""Columns of `drafts` before rows had a platform, in the order of their checksum."""
 
 COLUMNS: Final = (*FIRST_COLUMNS, "platform", "taken_over", "scanned")
-"""Of `drafts`, in the order the checksum takes them. An empty `scanned` is not part of it."""
+"""Columns of `drafts`, in the order of the checksum, which skips an empty `scanned`."""
 
 
 def drafts_scans(database: "Database") -> None:
@@ -39,7 +39,7 @@ def drafts_scans(database: "Database") -> None:
 
 
 def rows_of_a_platform(database: "Database") -> None:
-    """Give every row a platform. Rows of before wait, under their nickname, to be taken over."""
+    """Add the platform to every row. Older rows wait under their nickname to be taken over."""
     run = database.conn.execute
     run("ALTER TABLE drafts ADD COLUMN platform TEXT NOT NULL DEFAULT ''")
     run("ALTER TABLE drafts ADD COLUMN taken_over INTEGER NOT NULL DEFAULT 0")
@@ -56,7 +56,7 @@ def rows_of_a_platform(database: "Database") -> None:
 
 
 def how_scanned(database: "Database") -> None:
-    """Say of a pair how surely its two codes were scanned one after the other."""
+    """Add how certain it is that the two codes of a pair were scanned one after the other."""
     database.conn.execute("ALTER TABLE drafts ADD COLUMN scanned TEXT NOT NULL DEFAULT ''")
 
 

@@ -1,8 +1,8 @@
-"""Drafts: changes that wait for a platform and for a person. On disk before they are told of.
+"""Drafts: changes saved for later, on disk before they are reported as saved.
 
-A draft is what was wanted, of which ids, and how the ground looked when it was (`plan`, with its
-age). It is never the ground for a write: the door reads again. No secret is in it. A row that
-cannot be read is left out of every list and named by `unreadable`.
+A draft is the requested change and the plan made for it at that time (`plan`, with its age). It is
+never the basis of a write: the change service reads again. No secret is stored. A row that cannot
+be read is in no list and is named by `unreadable`.
 """
 
 import json
@@ -22,11 +22,10 @@ from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.privacy import asked_by, marked_values
-from smstui.store.checksum import checksum
+from smstui.store.columns import checksum, from_micros, to_micros
 from smstui.store.draft_schema import COLUMNS, DRAFTS, FIRST_COLUMNS
-from smstui.store.moments import from_micros, to_micros
 from smstui.store.plan_text import plan_from_text
-from smstui.store.schema import immediate
+from smstui.store.sqlite import immediate, insert_sql
 from smstui.store.strict import StrictDatabase, Wording
 from smstui.store.unreadable import DAMAGED, NEWER, Unreadable, UnreadableRow, id_of, types_hold
 
@@ -35,19 +34,19 @@ if TYPE_CHECKING:
 
 FILE_NAME: Final = "drafts.db"
 KEPT_AFTER: Final = timedelta(days=30)
-"""How long a draft that is over stays readable."""
+"""How long a finished draft stays readable."""
 
 TAKEN_OVER: Final = (
-    "Saved before smstui told platforms of one name apart. Check that it is for this platform."
+    "Saved by an older version that did not store the platform. Check that it is for this platform."
 )
 
 _WORDING: Final = Wording(
-    "The file of drafts", "Without it nothing can wait.", "Until then nothing can wait here."
+    "The drafts file", "Without it no draft can be saved.", "Until then no draft can be saved."
 )
 
 
 class Standing(StrEnum):
-    """How it stands with a draft; `expired` is a matter of the clock and not of the file."""
+    """The state of a draft. `expired` follows from the clock and is not stored."""
 
     WAITING = "waiting"
     READY = "ready"
@@ -58,20 +57,20 @@ class Standing(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more can come of it."""
+        """Whether the draft is finished."""
         return self in (Standing.DONE, Standing.DISCARDED, Standing.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One wanted change.
+    """One requested change.
 
-    `operation`, `target`, `second`, `as_kind` and `values` are those of a request. `plan` is a
-    text of `plan_text`, as of `image_at`; empty where nothing was known. `said` tells in a
-    sentence why it stands as it does, `change` is the journal's id once it was applied.
-    `taken_over` marks one from before drafts belonged to a platform: it may have been meant for
-    another platform that had the same nickname. `rivals` are the ids of other open drafts for the
-    same box, card or account; they are found whenever drafts are read, and not stored.
+    `operation`, `target`, `second`, `as_kind` and `values` are those of a request. `plan` is a text
+    of `plan_text` as of `image_at`, or empty if nothing was known. `said` is the reason for its
+    state, `change` the journal's id once it is applied. `taken_over` marks a draft from before
+    drafts had a platform: it may be meant for another platform with the same nickname. `rivals` are
+    the ids of other open drafts for the same box, card or account. They are found on reading and
+    not stored.
     """
 
     id: str
@@ -98,19 +97,19 @@ class Draft:
 
     @property
     def what(self) -> str:
-        """What is wanted, in a few words."""
+        """The requested change in a few words."""
         told = [f"{name} {value}" for name, value in sorted(marked_values(self.values).items())]
         ids = (self.target_named, self.second_named)
         return " ".join(part for part in (self.operation, *ids, *told) if part)
 
     @property
     def target_named(self) -> str:
-        """The target in a sentence. What was typed may be a login id, and is marked."""
+        """The target for a sentence. Typed text may be a login id and is marked."""
         return self.target if self.scanned else asked_by(self.target, self.as_kind)
 
     @property
     def second_named(self) -> str:
-        """The second id in a sentence, like `target_named`."""
+        """The second id for a sentence, like `target_named`."""
         return self.second if self.scanned else typed(self.second)
 
 
@@ -119,10 +118,9 @@ def _utc_now() -> datetime:
 
 
 class DraftBook:
-    """The drafts of one platform. Lives in the thread that first uses it; opened when needed.
+    """The drafts of one platform. Used by the thread that first needs it; opened when needed.
 
-    The file is shared by all platforms. Every method raises StoreFailed, with a sentence, for
-    whatever keeps it from the file.
+    All platforms share the file. Every method raises StoreFailed if the file cannot be used.
     """
 
     def __init__(
@@ -141,26 +139,26 @@ class DraftBook:
         return self._file.path
 
     def save(self, draft: Draft, consumed: Iterable[int] = ()) -> Draft:
-        """Put `draft` on disk, and the codes `consumed` by it away, both or neither."""
+        """Save `draft` and delete the codes that it `consumed`, both or neither."""
         with self._file.writing() as tables:
             _put(tables, draft, self._key)
             _consume(tables, consumed)
             since = to_micros(self._now() - KEPT_AFTER)
             over = f"{_SELECT} WHERE expires_at < ?"
             for *columns, mark in tables.conn.execute(over, (since,)).fetchall():
-                if mark == _mark(columns):  # a damaged row may say a wrong time
+                if mark == _mark(columns):  # the time in a damaged row may be wrong
                     tables.conn.execute("DELETE FROM drafts WHERE id = ?", (columns[0],))
         return draft
 
     def change(self, draft: str, **told: Any) -> Draft:
-        """Put what is `told` of a draft on disk; the draft as it is now."""
+        """Save new values of a draft. Return it as of now."""
         with self._file.writing() as tables:
             changed = replace(self._one(tables, draft), **told)
             _put(tables, changed, self._key)
         return self._as_of_now(changed)
 
     def change_open(self, draft: str, **told: Any) -> Draft:
-        """Put what is `told` of a draft on disk unless it is over; the draft as it is now."""
+        """Save new values of a draft unless it is finished. Return it as of now."""
         with self._file.writing() as tables:
             found = self._as_of_now(self._one(tables, draft))
             if found.standing.is_over:
@@ -172,8 +170,8 @@ class DraftBook:
     def claim(self, draft: str, change: str, known: str) -> tuple[Draft, bool]:
         """Give a draft to the change `change`, if it is open and its last change is `known`.
 
-        Returns the draft as it is now, and whether it was given: of several processes that ask
-        at once, to one.
+        Return the draft as of now, and whether it was given. If several processes ask at the same
+        time, only one gets it.
         """
         with self._file.writing() as tables:
             found = self._as_of_now(self._one(tables, draft))
@@ -184,14 +182,14 @@ class DraftBook:
         return claimed, True
 
     def release(self, draft: str, change: str, known: str) -> None:
-        """Take a draft from `change`, which sent nothing; `known` is its last change again."""
+        """Take a draft back from `change`, which sent nothing, and restore its change `known`."""
         with self._file.writing() as tables:
             found = self._one(tables, draft)
             if found.change == change:
                 _put(tables, replace(found, change=known), self._key)
 
     def get(self, draft: str) -> Draft | None:
-        """One draft by its id; the beginning of the id will do where it is unambiguous."""
+        """Return the draft with an id, or with the only id that begins so."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE platform = ? AND substr(id, 1, ?) = ? LIMIT 2",
@@ -200,7 +198,7 @@ class DraftBook:
         return self._as_of_now(self._draft(found[0])) if draft and len(found) == 1 else None
 
     def all(self) -> list[Draft]:
-        """The drafts that are still told of, oldest first."""
+        """Return the drafts, oldest first."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE platform = ? ORDER BY made_at, rowid", (self._key,)
@@ -212,8 +210,10 @@ class DraftBook:
         return drafts
 
     def unreadable(self) -> list[Unreadable]:
-        """Return the drafts that cannot be read. A damaged one is named whosever it is: what it
-        says of its platform may be damaged too."""
+        """Return the drafts that cannot be read.
+
+        A damaged one may be of any platform: the column that names it may be damaged too.
+        """
         found = []
         with self._file.reading() as tables:
             for row in tables.conn.execute(f"{_SELECT} ORDER BY rowid"):
@@ -226,23 +226,23 @@ class DraftBook:
 
     @property
     def problem(self) -> str:
-        """Empty, or a sentence on why the drafts are only read."""
+        """A sentence on why the drafts are only read, or empty."""
         return self._file.problem
 
-    # Codes that wait for their other half
+    # Codes without their other half
 
     def keep_scan(self, text: str) -> int:
-        """Put a code on disk that was just scanned; the number it has there."""
+        """Save a code that was just scanned. Return its number."""
         return self.keep_scans([text])[0]
 
     def keep_scans(self, texts: Iterable[str], instead_of: Iterable[int] = ()) -> list[int]:
-        """Put codes on disk in place of others, both or neither; the numbers they have there."""
+        """Save codes in place of others, both or neither. Return their numbers."""
         with self._file.writing() as tables:
             _consume(tables, instead_of)
             numbers = []
             for text in texts:
                 done = tables.conn.execute(
-                    "INSERT INTO scans (platform, text, scanned_at) VALUES (?, ?, ?)",
+                    insert_sql("scans", ("platform", "text", "scanned_at")),
                     (self._key, text, to_micros(self._now())),
                 )
                 numbers.append(int(done.lastrowid or 0))
@@ -253,7 +253,7 @@ class DraftBook:
             _consume(tables, numbers)
 
     def scans(self) -> list[tuple[int, str]]:
-        """Codes without their other half, in the order they were scanned."""
+        """Return the codes without their other half, in the order of the scans."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
                 "SELECT n, text FROM scans WHERE platform = ? ORDER BY n", (self._key,)
@@ -261,7 +261,7 @@ class DraftBook:
         return [(n, text if isinstance(text, str) else UNREADABLE_SCAN) for n, text in found]
 
     def close(self) -> None:
-        """Leave. Closing twice does nothing."""
+        """Close the file. May be called twice."""
         self._file.close()
 
     # Rows
@@ -271,9 +271,9 @@ class DraftBook:
         return self._identity.key
 
     def _take_over(self, tables: "Tables") -> None:
-        """Take over the rows of before, once, marked. Another process may be at it.
+        """Take over the rows of older versions, once, marked. Another process may do the same.
 
-        What can still be applied has to be checked again first. A damaged row stays damaged.
+        Open drafts must be checked again first. A damaged row stays damaged.
         """
         mine = self._identity
         waiting = f"{_SELECT} WHERE platform = '' AND deployment = ? AND family = ?"
@@ -314,7 +314,7 @@ class DraftBook:
     def _as_of_now(self, draft: Draft) -> Draft:
         if draft.standing.is_over or self._now() < draft.expires:
             return draft
-        said = "It waited too long; what is wanted now is planned anew."
+        said = "The draft has expired. Request the change again."
         return replace(draft, standing=Standing.EXPIRED, said=said)
 
     def _draft(self, row: Sequence[Any]) -> Draft:
@@ -333,7 +333,7 @@ class DraftBook:
 
 
 def _draft_in(columns: Sequence[Any]) -> Draft:
-    """Return the draft in `columns`. Raises ValueError for a word that this version lacks."""
+    """Return the draft in `columns`. Raises ValueError for a word of a newer version."""
     told = dict(zip(COLUMNS, columns, strict=True))
     del told["platform"]
     image_at, checked_at = told.pop("image_at"), told.pop("checked_at")
@@ -354,22 +354,26 @@ def _draft_in(columns: Sequence[Any]) -> Draft:
     if draft.plan:
         plan_from_text(draft.plan)
     if not all(isinstance(text, str) for pair in draft.values.items() for text in pair):
-        raise ValueError("a value that is no text")
+        raise ValueError("a value that is not text")
     return draft
 
 
 UNREADABLE_SCAN: Final = ""
-"""Stands for a code that cannot be read, as for one that was refused: the pairs beside it are
-doubted."""
+"""The text for a code that cannot be read, as for a refused one: pairs beside it are in doubt."""
 
 _SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM drafts"  # noqa: S608
+_UPSERT: Final = (
+    insert_sql("drafts", (*COLUMNS, "checksum"))
+    + " ON CONFLICT (id) DO UPDATE SET "  # keeps the rowid, and with it the order
+    + ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS[1:], "checksum"))
+)
 _NUMBERS: Final = [
     name in ("made_at", "expires_at", "image_at", "checked_at", "taken_over") for name in COLUMNS
 ]
 
 
 def _mark(columns: Sequence[Any]) -> bytes:
-    """The checksum of a row; one that no platform has taken over has that of before."""
+    """Return the checksum of a row. A row without a platform has that of older versions."""
     told = dict(zip(COLUMNS, columns, strict=True))
     named: Sequence[str] = COLUMNS if told["platform"] else FIRST_COLUMNS
     if not told["scanned"]:
@@ -379,13 +383,7 @@ def _mark(columns: Sequence[Any]) -> bytes:
 
 def _put(tables: "Tables", draft: Draft, platform: str) -> None:
     columns = _columns(draft, platform)
-    places = ", ".join("?" * (len(columns) + 1))
-    tables.conn.execute(
-        f"INSERT INTO drafts ({', '.join(COLUMNS)}, checksum) VALUES ({places})"  # noqa: S608
-        " ON CONFLICT (id) DO UPDATE SET "
-        + ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS[1:], "checksum")),
-        (*columns, _mark(columns)),
-    )
+    tables.conn.execute(_UPSERT, (*columns, _mark(columns)))
 
 
 def _consume(tables: "Tables", numbers: Iterable[int]) -> None:

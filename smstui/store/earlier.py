@@ -1,7 +1,7 @@
-"""Rows that a deployment left behind under an earlier identity: its address has changed.
+"""Find rows that a deployment left behind when its address changed.
 
-Looks only, with SQLite read-only, at files that may not be there. Two configurations that use one
-nickname for two platforms look the same from here, so nothing is ever moved.
+The files are opened read-only and may be missing. Two configurations that use one nickname for two
+platforms look the same here, so nothing is ever moved.
 """
 
 import sqlite3
@@ -26,9 +26,9 @@ _COUNTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """How many rows there are under another `platform_id` of the same nickname and family.
+    """The number of rows under another `platform_id` of the same nickname and family.
 
-    `open` counts those of `changes` that have no outcome yet, `records` what is cached.
+    `open` counts the changes without an outcome, `records` the cached records.
     """
 
     platform_id: str
@@ -39,12 +39,12 @@ class Earlier:
 
     @property
     def line(self) -> str:
-        """The line of the configuration that brings them back."""
+        """The setting that brings them back."""
         return f'platform_id = "{self.platform_id}"'
 
     @property
     def counted(self) -> str:
-        """What there is, in words."""
+        """The rows in words."""
         changes = _number(self.changes, "change") + (f" ({self.open} open)" if self.open else "")
         told = (
             changes if self.changes else "",
@@ -55,7 +55,7 @@ class Earlier:
 
 
 def earlier_rows(identity: PlatformIdentity, folder: Path | None = None) -> Sequence[Earlier]:
-    """Return what is kept under the nickname of `identity` for other platforms of its family."""
+    """Return the rows that the nickname of `identity` has on other platforms of its family."""
     state = state_folder(folder)
     found: dict[str, dict[str, int]] = {}
     for field, file, table, which in _COUNTS:
@@ -65,18 +65,18 @@ def earlier_rows(identity: PlatformIdentity, folder: Path | None = None) -> Sequ
 
 
 def earlier_hint(identity: PlatformIdentity, folder: Path | None = None) -> str:
-    """Return a sentence that names the rows and the line that brings them back; may be empty."""
+    """Return a sentence with the rows and the setting that brings them back, or an empty text."""
     return " ".join(
-        f"{earlier.counted} of {identity.nickname} were made at another address. If it is the same "
-        f"platform, put {earlier.line} under [deployments.{identity.nickname}] to bring them back."
+        f"{earlier.counted} of {identity.nickname} were stored for another address. If it is "
+        f"the same platform, set {earlier.line} under [deployments.{identity.nickname}]."
         for earlier in earlier_rows(identity, folder)
     )
 
 
 def told_once(identity: PlatformIdentity, folder: Path | None = None) -> Sequence[Earlier]:
-    """Return what `earlier_rows` finds, once for each identity and what it left behind.
+    """Return `earlier_rows` once for each identity and its earlier rows.
 
-    A file that only we can read remembers it; where none can be written, nothing is told.
+    A private file remembers that. If it cannot be written, nothing is returned.
     """
     found = earlier_rows(identity, folder)
     if not found:
@@ -94,7 +94,7 @@ def told_once(identity: PlatformIdentity, folder: Path | None = None) -> Sequenc
 def _counted(
     file: Path, table: str, which: str, identity: PlatformIdentity
 ) -> Iterator[tuple[str, int]]:
-    """Rows of other platforms by their key; none where the file cannot be read, or is of before."""
+    """Yield rows of other platforms by their key; none if the file cannot be read or is older."""
     if not file.is_file():
         return
     with (

@@ -1,62 +1,65 @@
-"""Where private files live, and how they stay private.
+"""Private folders and files, and creating them.
 
-Modes are given with each call instead of by umask, which belongs to the whole process and
-would race with its other threads. A folder is 0700, a file 0600, both are ours, neither is a
-symbolic link: SQLite would follow one.
+Modes are given with each call instead of by umask, which belongs to the whole process and would
+race with its other threads. A folder has mode 0700 and a file 0600. Both belong to the user of
+this process and neither is a symbolic link, because SQLite would follow one.
 """
 
 import fcntl
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from smstui.domain.errors import StoreFailed
 
 OUR_NAME: Final = "smstui"
+JOURNAL_FILE: Final = "journal.db"
 LOCK_WAIT_S: Final = 10.0
 """Seconds to wait for another process that is opening or repairing a file of the folder."""
 
+TRIES: Final = 20
+"""Names that are tried for a new file. That even one is taken is very unlikely."""
 
-JOURNAL_FILE: Final = "journal.db"
+_NO_LINK: Final = os.O_NOFOLLOW | os.O_CLOEXEC
+_IS_LINK: Final = "is a symbolic link"
 
 
 def private_folder(path: Path) -> Path:
-    """`path` as a folder that only we can enter, made if it is missing.
+    """Return the folder `path`, created if it is missing, with mode 0700.
 
-    One that is there and open to others is closed to them if it is empty or bears our name;
-    one with other things in it is not ours to close. Raises StoreFailed when it cannot be made,
-    is a symbolic link, belongs to someone else or can be written by them.
+    The mode of an existing folder is changed only if it is empty or is called smstui. Raises
+    StoreFailed for a symbolic link, a folder of another user or one that others can write.
     """
     try:
         make_folder(path)
-        found = path.lstat()
-        if not stat.S_ISDIR(found.st_mode):
-            raise _refused(path, "is not a folder" if not path.is_symlink() else _LINK)
-        _owned(path, found)
-        _closed(path, stat.S_IMODE(found.st_mode))
+        status = path.lstat()
+        if not stat.S_ISDIR(status.st_mode):
+            raise _refused(path, "is not a folder" if not path.is_symlink() else _IS_LINK)
+        _check_owner(path, status)
+        _check_mode(path, stat.S_IMODE(status.st_mode))
     except OSError as error:
         raise _failed(path, error) from error
     return path
 
 
 def private_file(path: Path) -> Path:
-    """`path` as a file that only we can read, made empty if it is missing.
+    """Return the file `path`, created empty if it is missing, with mode 0600.
 
-    Raises StoreFailed when it cannot be made, is a symbolic or a second hard link, no plain
-    file, or belongs to someone else.
+    Raises StoreFailed for a symbolic link, a second hard link, anything but a plain file, or a
+    file of another user.
     """
     try:
         try:
-            handle = os.open(path, _ALONE | os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            os.fchmod(handle, 0o600)
+            handle = _create(path)
         except FileExistsError:
             if path.is_symlink():
-                raise _refused(path, _LINK) from None
-            handle = os.open(path, _ALONE | os.O_RDONLY | os.O_NONBLOCK)
+                raise _refused(path, _IS_LINK) from None
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | _NO_LINK)
         try:
             _check_file(path, handle)
         finally:
@@ -66,9 +69,36 @@ def private_file(path: Path) -> Path:
     return path
 
 
+def write_private(path: Path, text: str) -> Path:
+    """Write `text` to the new file `path`, mode 0600. Never overwrite.
+
+    Raises StoreFailed if `path` exists, even as a link, or cannot be written.
+    """
+    try:
+        return _write(path, [text])
+    except FileExistsError:
+        raise StoreFailed(
+            f"Nothing was written: {path} already exists.", hint="Choose another name."
+        ) from None
+
+
+def write_new(folder: Path, stem: str, ending: str, parts: Iterable[str]) -> Path:
+    """Write `parts` to a new file in `folder`, mode 0600. Return its path.
+
+    Its name is `stem`, six random characters and `ending`, so that two processes with the same
+    stem write two files. Raises StoreFailed.
+    """
+    for _ in range(TRIES):
+        try:
+            return _write(folder / f"{stem}-{token_hex(3)}.{ending}", parts)
+        except FileExistsError:
+            continue
+    raise StoreFailed(f"Nothing was written: no free name was found in {folder}.")
+
+
 @contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
-    """Alone among the processes that open or repair files of `folder`.
+    """Lock `folder` against other processes that open or repair its files.
 
     Raises StoreFailed after LOCK_WAIT_S seconds.
     """
@@ -87,8 +117,46 @@ def folder_lock(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-_ALONE: Final = os.O_NOFOLLOW | os.O_CLOEXEC
-_LINK: Final = "is a symbolic link, which could lead anywhere"
+def make_folder(path: Path) -> None:
+    """Create `path` and its missing parents with mode 0700, whatever the umask.
+
+    As root, nothing is created in a folder of another user (sudo with that user's home), because
+    they could not use it. Raises StoreFailed for that, and OSError.
+    """
+    for folder in (*reversed(path.parents), path):
+        if folder.exists() or folder.is_symlink():
+            continue
+        owner = folder.parent.stat().st_uid
+        if os.geteuid() == 0 and owner != 0:
+            raise StoreFailed(
+                f"{folder.parent} belongs to another user (uid {owner}). Nothing was created.",
+                hint="Run smstui without sudo, or set SMSTUI_STATE to a folder of your own.",
+            )
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            folder.chmod(0o700)
+
+
+def _create(path: Path) -> int:
+    """Create the file `path` with mode 0600 and return its descriptor.
+
+    Raises FileExistsError if anything is there, even a broken link, and OSError.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600)
+    os.fchmod(handle, 0o600)  # the umask may have removed more
+    return handle
+
+
+def _write(path: Path, parts: Iterable[str]) -> Path:
+    """Create `path` and write `parts`. Raises StoreFailed, and FileExistsError before writing."""
+    try:
+        with os.fdopen(_create(path), "w", encoding="utf-8", newline="") as out:
+            out.writelines(parts)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise StoreFailed(f"Nothing was written to {path}: {error.strerror}.") from error
+    return path
 
 
 def _lock(handle: int) -> bool:
@@ -99,27 +167,7 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def make_folder(path: Path) -> None:
-    """Make `path` and what is missing above it, each 0700 whatever the umask takes away.
-
-    As root nothing is made in a folder of somebody else: it would not be theirs to use (sudo with
-    another user's home). Raises StoreFailed for that, and OSError.
-    """
-    for folder in (*reversed(path.parents), path):
-        if folder.exists() or folder.is_symlink():
-            continue
-        owner = folder.parent.stat().st_uid
-        if os.geteuid() == 0 and owner != 0:
-            raise StoreFailed(
-                f"{folder.parent} belongs to another user (uid {owner}), so nothing is made in it.",
-                hint="Run smstui without sudo, or set SMSTUI_STATE to a folder of your own.",
-            )
-        with suppress(FileExistsError):
-            folder.mkdir(mode=0o700)
-            folder.chmod(0o700)
-
-
-def _closed(path: Path, mode: int) -> None:
+def _check_mode(path: Path, mode: int) -> None:
     if not mode & 0o077:
         return
     if path.name == OUR_NAME or not any(path.iterdir()):
@@ -129,24 +177,24 @@ def _closed(path: Path, mode: int) -> None:
 
 
 def _check_file(path: Path, handle: int) -> None:
-    found = os.fstat(handle)
-    if not stat.S_ISREG(found.st_mode):
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
         raise _refused(path, "is not a plain file")
-    if found.st_nlink > 1:
-        raise _refused(path, "is linked to from elsewhere")
-    _owned(path, found)
-    if stat.S_IMODE(found.st_mode) & 0o077:
+    if status.st_nlink > 1:
+        raise _refused(path, "has a second hard link")
+    _check_owner(path, status)
+    if stat.S_IMODE(status.st_mode) & 0o077:
         os.fchmod(handle, 0o600)
 
 
-def _owned(path: Path, found: os.stat_result) -> None:
-    if found.st_uid != os.geteuid():
-        raise _refused(path, f"belongs to another user (uid {found.st_uid})")
+def _check_owner(path: Path, status: os.stat_result) -> None:
+    if status.st_uid != os.geteuid():
+        raise _refused(path, f"belongs to another user (uid {status.st_uid})")
 
 
 def _refused(path: Path, why: str) -> StoreFailed:
     return StoreFailed(
-        f"{path} {why}, so nothing is kept there.",
+        f"{path} {why}. Nothing is stored there.",
         hint="Remove it, or set SMSTUI_STATE to a folder of your own.",
     )
 

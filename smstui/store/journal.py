@@ -1,9 +1,9 @@
-"""The journal: every change on disk before its first byte leaves, and its outcome after.
+"""The journal: a change is on disk before its first byte is sent, and its outcome after.
 
-Strict where the cache is forgiving: there is no stand-in in memory. What cannot be written to
-disk (`synchronous = FULL`) is a StoreFailed, and the caller sends nothing. An open change holds
-its account, boxes and cards against every other process on this machine. No secret is in it.
-A row that cannot be read is left out of every list and named by `unreadable`.
+The journal is strict: it has no copy in memory. What cannot be written to disk (`synchronous =
+FULL`) raises StoreFailed, and the caller sends nothing. An open change locks its account, boxes and
+cards against every other process on this machine. The table `holds` has these locks. No secret is
+stored. A row that cannot be read is in no list and is named by `unreadable`.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,15 +17,14 @@ from smstui.config.files import state_folder
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
-from smstui.store import open_here
-from smstui.store.checksum import checksum
+from smstui.store import open_changes
+from smstui.store.columns import checksum, from_micros, to_micros
 from smstui.store.earlier import earlier_hint
 from smstui.store.files import JOURNAL_FILE, private_folder
 from smstui.store.journal_schema import BEFORE_PLATFORMS, COLUMNS, JOURNAL
-from smstui.store.moments import from_micros, to_micros
 from smstui.store.plan_text import holds_in, plan_from_text, results_from_text
 from smstui.store.presence import Presence, is_present
-from smstui.store.schema import immediate
+from smstui.store.sqlite import immediate, insert_sql
 from smstui.store.strict import StrictDatabase, Wording
 from smstui.store.unreadable import DAMAGED, NEWER, Unreadable, UnreadableRow, id_of, types_hold
 
@@ -33,10 +32,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
 PREVIEW_AGE: Final = timedelta(minutes=15)
-"""How long what a person was shown stands as what they decided on."""
+"""How long a previewed plan counts as the basis of a decision."""
 
 _WORDING: Final = Wording(
-    "The journal", "Without it nothing is sent.", "Until then nothing is changed from here."
+    "The journal", "Without it nothing is sent.", "Until then no change can be made."
 )
 
 
@@ -46,15 +45,15 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change. `plan` and `results` are texts of `plan_text`; `outcome` is "" until known.
+    """One change. `plan` and `results` are texts of `plan_text`; `outcome` is "" until it is known.
 
-    `owner` is the process that began it (see `presence`); an open change whose owner is gone is
-    left over. `person` is the operating system's name of who sat there. A change without effect
-    so far is watched until `watch_until`, or until the change `superseded_by` touched the same.
+    `owner` is the process that began it (see `presence`). An open change whose owner has ended is
+    left over. `person` is the login name of the operating system. A change without effect so far is
+    watched until `watch_until`, or until the change `superseded_by` touches the same facts.
 
-    `platform` is whose it is: a key of `PlatformIdentity`, set by the journal. `deployment` is
-    the nickname it was made under. `taken_over` marks a row from before rows belonged to a
-    platform: it may be of another platform that had the same nickname.
+    `platform` is a key of `PlatformIdentity`, set by the journal. `deployment` is the nickname at
+    that time. `taken_over` marks a row from before rows had a platform: it may belong to another
+    platform with the same nickname.
     """
 
     id: str
@@ -82,7 +81,7 @@ class Entry:
 
     @property
     def unreadable(self) -> str:
-        """Why its plan or its results cannot be read by this version; empty where they can."""
+        """Why this version cannot read its plan or its results; empty if it can."""
         try:
             Outcome(self.outcome or Outcome.UNKNOWN)
             plan, results = plan_from_text(self.plan), results_from_text(self.results)
@@ -94,10 +93,9 @@ class Entry:
 
 
 class Journal:
-    """The journal of one platform. Lives in the thread that first uses it; opened when needed.
+    """The journal of one platform. Used by the thread that first needs it; opened when needed.
 
-    The file is shared by all platforms. Every method raises StoreFailed, with a sentence, for
-    whatever keeps it from the file.
+    All platforms share the file. Every method raises StoreFailed if the file cannot be used.
     """
 
     def __init__(
@@ -115,11 +113,11 @@ class Journal:
         self._dangling: list[str] = []
 
     def begin(self, entry: Entry, holds: Sequence[str]) -> Entry:
-        """Put `entry` on disk, open, in this process's name. Returns it.
+        """Write `entry` to disk, open and owned by this process. Return it.
 
-        When something in `holds` is held by another open change, nothing is written and that
-        other change is returned instead. A hold of a change that has ended, or of none, blocks
-        nobody: it is removed, and `dangling` names it until it is asked.
+        If another open change locks one of `holds`, nothing is written and that change is returned
+        instead. A lock of a change that has ended or is missing is removed; `dangling` names that
+        change once.
         """
         entry = replace(entry, owner=self._present().token, open=True, platform=self._key)
         with self._file.writing() as tables:
@@ -135,28 +133,28 @@ class Journal:
                 self._dangling.append(str(change))
             for found in self._entries(tables.conn.execute(_OPEN, (self._key,)).fetchall()):
                 if not set(holds).isdisjoint(holds_in(found.plan)):
-                    return found  # its holds are damaged
+                    return found  # its locks are damaged
             self._put(tables, entry)
             tables.conn.executemany(
-                "INSERT INTO holds (platform, subject, change) VALUES (?, ?, ?)",
+                insert_sql("holds", ("platform", "subject", "change")),
                 ((self._key, subject, entry.id) for subject in dict.fromkeys(holds)),
             )
-        open_here.began(entry.id, entry.title)
+        open_changes.began(entry.id, entry.title)
         return entry
 
     def note(self, change: str, results: str, outcome: str = "") -> None:
-        """Record how far an open change has come."""
+        """Record the progress of an open change."""
         with self._file.writing() as tables:
             row = self._row(tables, change)
             self._put(tables, replace(row, results=results, outcome=outcome or row.outcome))
 
     def dangling(self) -> list[str]:
-        """Return the ids that removed holds named, each once, and forget them."""
+        """Return the changes whose locks were removed, each once."""
         found, self._dangling = list(dict.fromkeys(self._dangling)), []
         return found
 
     def leave_open(self, change: str, outcome: str, results: str) -> None:
-        """Record how far an open change has come, and leave it to whoever can decide it."""
+        """Record the progress of an open change, and leave it for another process to decide."""
         with self._file.writing() as tables:
             row = self._row(tables, change)
             self._put(tables, replace(row, results=results, outcome=outcome, owner=""))
@@ -164,9 +162,9 @@ class Journal:
     def end(
         self, change: str, outcome: str, results: str, watch_until: datetime | None = None
     ) -> Entry:
-        """Record the outcome and let go of what it held.
+        """Record the outcome and remove the locks.
 
-        `watch_until` is set for one whose effect may still come.
+        `watch_until` is set if the effect may still come.
         """
         with self._file.writing() as tables:
             row = self._row(tables, change)
@@ -176,7 +174,7 @@ class Journal:
             )  # fmt: skip
             self._put(tables, ended)
             tables.conn.execute("DELETE FROM holds WHERE change = ?", (change,))
-        open_here.ended(change)
+        open_changes.ended(change)
         return ended
 
     def watched(self) -> list[Entry]:
@@ -191,7 +189,7 @@ class Journal:
     def amend(
         self, change: str, outcome: str, results: str, watch_until: datetime | None
     ) -> Entry | None:
-        """Record an effect that came late; None if the change is no longer watched."""
+        """Record a late effect. Return None if the change is no longer watched."""
         with self._file.writing() as tables:
             row = self._row(tables, change)
             if row.open or row.watch_until is None:
@@ -201,14 +199,14 @@ class Journal:
         return row
 
     def supersede(self, change: str, by: str) -> None:
-        """End the watch on a change: `by` touches the same facts."""
+        """End the watch on a change, because the change `by` touches the same facts."""
         with self._file.writing() as tables:
             row = self._row(tables, change)
             if row.watch_until is not None:
                 self._put(tables, replace(row, watch_until=None, superseded_by=by))
 
     def adopt(self, change: str) -> Entry | None:
-        """Take over a left-over change, to bring it to its end; None if it is not left over."""
+        """Take over a left-over change to finish it. Return None if it is not left over."""
         token = self._present().token
         with self._file.writing() as tables:
             row = self._row(tables, change)
@@ -216,19 +214,19 @@ class Journal:
                 return None
             row = replace(row, owner=token)
             self._put(tables, row)
-        open_here.began(row.id, row.title)
+        open_changes.began(row.id, row.title)
         return row
 
     def is_ours(self, entry: Entry) -> bool:
-        """Whether this process began, or took over, a change."""
+        """Return whether this process began or took over a change."""
         return self._presence is not None and entry.owner == self._presence.token
 
     def is_at_work(self, entry: Entry) -> bool:
-        """Whether the process that began an open change is still there."""
+        """Return whether the process that owns an open change is still running."""
         return self.is_ours(entry) or is_present(self._state, entry.owner)
 
     def get(self, change: str) -> Entry | None:
-        """One change by its id; the beginning of the id will do where it is unambiguous."""
+        """Return the change with an id, or with the only id that begins so."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE platform = ? AND substr(id, 1, ?) = ? LIMIT 2",
@@ -237,7 +235,7 @@ class Journal:
         return self._entry(found[0]) if len(found) == 1 else None
 
     def latest(self, limit: int = 100) -> list[Entry]:
-        """The changes, newest first."""
+        """Return the changes, newest first."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE platform = ? ORDER BY began_at DESC, rowid DESC LIMIT ?",
@@ -246,7 +244,7 @@ class Journal:
         return self._entries(found)
 
     def of_account(self, account: str, limit: int = 100) -> list[Entry]:
-        """The changes of one account, newest first."""
+        """Return the changes of one account, newest first."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
                 f"{_SELECT} WHERE platform = ? AND account = ?"
@@ -258,7 +256,7 @@ class Journal:
     def undos_of(self, change: str) -> list[Entry]:
         """Return the changes that undo `change`, or tried to, oldest first.
 
-        Raises UnreadableRow where one of them is damaged.
+        Raises UnreadableRow if one of them is damaged.
         """
         with self._file.reading() as tables:
             found = tables.conn.execute(
@@ -268,38 +266,41 @@ class Journal:
         return [self._entry(row) for row in found]
 
     def still_open(self) -> list[Entry]:
-        """The open changes, oldest first, whoever began them."""
+        """Return the open changes of all processes, oldest first."""
         with self._file.reading() as tables:
             return self._entries(tables.conn.execute(_OPEN, (self._key,)).fetchall())
 
     def unreadable(self) -> list[Unreadable]:
-        """Return the rows that are in no list, being damaged, whosever they are: what such a row
-        says of its platform may be damaged too."""
+        """Return the damaged rows, which are in no list.
+
+        They may be of any platform: the column that names it may be damaged too.
+        """
         with self._file.reading() as tables:
             return self._damaged(tables)
 
     @property
     def problem(self) -> str:
-        """Empty, or a sentence on why the journal is only read."""
+        """A sentence on why the journal is only read, or empty."""
         return self._file.problem
 
     def earlier_hint(self) -> str:
-        """A sentence on what is kept for an earlier address of this nickname; may be empty."""
+        """Return a sentence on rows of an earlier address of this deployment, or an empty text."""
         return earlier_hint(self._identity, self._state)
 
-    # What a person was shown
+    # Previews
 
     def keep_preview(self, asked: str, account: str, plan: str) -> None:
-        """Remember the plan shown for `asked`, in place of an earlier one."""
+        """Save the plan shown for `asked`, in place of an earlier one."""
         with self._file.writing() as tables:
             tables.conn.execute(
-                "INSERT OR REPLACE INTO previews (platform, asked, account, shown_at, plan)"
-                " VALUES (?, ?, ?, ?, ?)",
+                insert_sql(
+                    "previews", ("platform", "asked", "account", "shown_at", "plan"), replace=True
+                ),
                 (self._key, asked, account, to_micros(self._now()), plan),
             )
 
     def preview(self, asked: str) -> str | None:
-        """The plan last shown for `asked`, if that was not long ago."""
+        """Return the plan last shown for `asked`, unless that was too long ago."""
         since = to_micros(self._now() - PREVIEW_AGE)
         with self._file.reading() as tables:
             found = tables.conn.execute(
@@ -309,14 +310,14 @@ class Journal:
         return str(found[0]) if found else None
 
     def forget_preview(self, asked: str) -> None:
-        """Forget the plan shown for `asked`."""
+        """Delete the plan shown for `asked`."""
         with self._file.writing() as tables:
             tables.conn.execute(
                 "DELETE FROM previews WHERE platform = ? AND asked = ?", (self._key, asked)
             )
 
     def close(self) -> None:
-        """Leave. Closing twice does nothing."""
+        """Close the file and end the presence of this process. May be called twice."""
         self._file.close()
         if self._presence is not None:
             self._presence.leave()
@@ -337,9 +338,9 @@ class Journal:
         return self._identity.key
 
     def _take_over(self, tables: "Tables") -> None:
-        """Take over the rows of before, once, with what they hold. Another process may be at it.
+        """Take over the rows of older versions, once, with their locks.
 
-        A damaged row stays damaged.
+        Another process may do the same. A damaged row stays damaged.
         """
         mine = self._identity
         waiting = f"{_SELECT} WHERE platform = '' AND deployment = ? AND family = ?"
@@ -378,9 +379,9 @@ class Journal:
         return self._entry(found)
 
     def _open_row(self, tables: "Tables", change: str) -> Entry | None:
-        """Return a change that a hold names, if it is open.
+        """Return the change that a lock names, if it is open.
 
-        Raises UnreadableRow where a damaged row may be that change: then it may be open.
+        Raises UnreadableRow if a damaged row may be that change, because it may be open.
         """
         found = tables.conn.execute(
             f"{_SELECT} WHERE id = ? AND platform = ?", (change, self._key)
@@ -402,7 +403,7 @@ class Journal:
         return found
 
     def _entries(self, rows: Sequence[Sequence[Any]]) -> list[Entry]:
-        """The sound ones of `rows`."""
+        """Return the undamaged ones of `rows`."""
         found = []
         for row in rows:
             with suppress(UnreadableRow):
@@ -411,17 +412,13 @@ class Journal:
 
     def _put(self, tables: "Tables", entry: Entry) -> None:
         columns = _columns(entry)
-        places = ", ".join("?" * (len(columns) + 1))
-        tables.conn.execute(
-            f"INSERT OR REPLACE INTO changes ({', '.join(COLUMNS)}, checksum) VALUES ({places})",  # noqa: S608
-            (*columns, _mark(columns)),
-        )
+        tables.conn.execute(_INSERT, (*columns, _mark(columns)))
 
     def _entry(self, row: Sequence[Any]) -> Entry:
-        """Return the change in `row`. Raises UnreadableRow for a damaged one.
+        """Return the change in `row`. Raises UnreadableRow if it is damaged.
 
-        In a file of a newer smstui a checksum may cover more than this version knows; nothing is
-        written on the ground of such a row.
+        In a file of a newer smstui a checksum may cover more than this version knows. Such a row is
+        shown, and nothing is written because of it.
         """
         *columns, mark = row
         damaged = UnreadableRow("Change", Unreadable(id_of(columns[0]), DAMAGED), self.path)
@@ -441,13 +438,14 @@ class Journal:
 
 
 def _mark(columns: Sequence[Any]) -> bytes:
-    """The checksum of a row; one that no platform has taken over has that of before."""
+    """Return the checksum of a row. A row without a platform has that of older versions."""
     told = dict(zip(COLUMNS, columns, strict=True))
     named = COLUMNS if told["platform"] else BEFORE_PLATFORMS
     return checksum("changes", *(told[name] for name in named))
 
 
 _SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM changes"  # noqa: S608
+_INSERT: Final = insert_sql("changes", (*COLUMNS, "checksum"), replace=True)
 _OPEN: Final = f"{_SELECT} WHERE platform = ? AND open = 1 ORDER BY began_at"
 _NUMBERS: Final = [
     name in ("began_at", "ended_at", "watch_until", "open", "taken_over") for name in COLUMNS

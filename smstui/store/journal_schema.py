@@ -1,4 +1,4 @@
-"""The tables of the journal, as migrations. A migration once released is never edited.
+"""The tables of the journal, as migrations. A released migration is never edited.
 
 `changes` has one row a change, `holds` what an open one keeps others from, `previews` what a
 person was shown last. Times are microseconds since 1970, UTC. `platform` is a key of
@@ -7,8 +7,8 @@ person was shown last. Times are microseconds since 1970, UTC. `platform` is a k
 
 from typing import TYPE_CHECKING, Final
 
-from smstui.store.checksum import checksum
-from smstui.store.schema import Schema
+from smstui.store.columns import checksum
+from smstui.store.sqlite import Schema
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -18,13 +18,13 @@ FIRST_COLUMNS: Final = (
     "open", "outcome", "reason", "role", "person", "correlation_id", "undoes", "owner", "plan",
     "results",
 )  # fmt: skip
-"""Those of the first migration."""
+"""Columns of the first migration."""
 
 BEFORE_PLATFORMS: Final = (*FIRST_COLUMNS, "watch_until", "superseded_by")
-"""Those before rows belonged to a platform, in the order the checksum of such a row takes them."""
+"""Columns before rows had a platform, in the order of their checksum."""
 
 COLUMNS: Final = (*BEFORE_PLATFORMS, "platform", "taken_over")
-"""Of `changes`, in the order the checksum takes them."""
+"""Columns of `changes`, in the order of the checksum."""
 
 
 def changes_holds_previews(database: "Database") -> None:
@@ -51,9 +51,9 @@ def changes_holds_previews(database: "Database") -> None:
 
 
 def watches(database: "Database") -> None:
-    """Add until when a change that ended is watched, and the change that ended the watch.
+    """Add the end of the watch on a change, and the change that ended it.
 
-    A row's checksum covers every column, so rows of before get a new one if theirs was right.
+    The checksum of a row covers every column, so rows with a correct one get a new one.
     """
     conn = database.conn
     conn.execute("ALTER TABLE changes ADD COLUMN watch_until INTEGER NOT NULL DEFAULT 0")
@@ -69,14 +69,14 @@ def watches(database: "Database") -> None:
 
 
 def rows_of_a_platform(database: "Database") -> None:
-    """Give every row a platform. Rows of before wait, under their nickname, to be taken over."""
+    """Add the platform to every row. Older rows wait under their nickname to be taken over."""
     run = database.conn.execute
     run("ALTER TABLE changes ADD COLUMN platform TEXT NOT NULL DEFAULT ''")
     run("ALTER TABLE changes ADD COLUMN taken_over INTEGER NOT NULL DEFAULT 0")
     database.table("changes").create_index(["platform", "began_at"])
 
-    # A lock is kept from doubling by `Journal.begin`. Rows of two nicknames of one platform,
-    # taken over, may hold the same subject.
+    # `Journal.begin` keeps a lock from being doubled. Rows of two nicknames of one platform,
+    # taken over, may lock the same subject.
     run("ALTER TABLE holds RENAME TO holds_of_before")
     database.table("holds").create(
         {"platform": str, "subject": str, "change": str},

@@ -1,4 +1,4 @@
-"""What was measured of a scanner and its link, kept for every later start."""
+"""Save the values that were measured of a scanner and its connection."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from smstui.store.files import private_file, private_folder
 def keep_measured(values: Mapping[str, object], folder: Path | None = None) -> Path:
     """Write `values` of `[scanner]` to the state folder, in place of earlier ones.
 
-    Raises StoreFailed where the folder cannot be written.
+    Raises StoreFailed if the folder cannot be written.
     """
     path = private_file(private_folder(state_folder(folder)) / MEASURED_FILE)
     try:

@@ -1,7 +1,7 @@
-"""Whether a folder is on a network file system, where locks and WAL are not reliable.
+"""Detect a state folder on a network file system, where locks and WAL are not reliable.
 
-SQLite keeps its index of the log in shared memory, which two machines do not share, and the locks
-that hold an account do not reach from one machine to another on every such system.
+SQLite keeps the index of its log in shared memory, which two machines do not share, and on some of
+these systems the locks of accounts do not work between machines.
 """
 
 import os
@@ -21,9 +21,9 @@ _FUSE_NETWORK: Final = frozenset(
 
 
 def network_file_system(folder: Path) -> str:
-    """Return the type of the network file system that `folder` is on, or is to be made on.
+    """Return the type of the network file system of `folder`, which may not exist yet.
 
-    Empty for a local one, and where this machine does not tell.
+    Empty for a local one, and if this machine does not say.
     """
     try:
         kind = _type_at(os.path.realpath(folder), MOUNTS.read_text("utf-8", "replace"))
@@ -49,7 +49,7 @@ def network_sentence(folder: Path) -> str:
 
 
 def _type_at(path: str, mounts: str) -> str:
-    """The type of the file system at `path`, by the lines of /proc/self/mountinfo."""
+    """Return the type of the file system at `path`, from the lines of /proc/self/mountinfo."""
     found = ("", "")
     for line in mounts.splitlines():
         before, _, after = line.partition(" - ")
@@ -64,5 +64,5 @@ def _type_at(path: str, mounts: str) -> str:
 
 
 def _unescaped(field: str) -> str:
-    """A field of mountinfo, where blanks and backslashes are octal."""
+    """Decode a field of mountinfo, where blanks and backslashes are octal."""
     return field.encode("latin-1", "replace").decode("unicode_escape") if "\\" in field else field

@@ -1,199 +1,224 @@
-"""Plans and results as text for the journal, and back. A secret has no form here."""
+"""Plans and results as JSON, for the journal and the drafts.
+
+The `Stored…` models are the persisted form. pydantic makes it from a plan, refuses what is
+damaged, and writes it byte for byte as before. A secret is never part of it.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
-from smstui.domain.changes.facts import Fact, StateSnapshot, Subject
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+)
+
+from smstui.domain.bundle import Family
+from smstui.domain.changes.facts import Fact, Subject
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Wanted, Write
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.marking import foreign, personal
 
-Form = dict[str, Any]
+T = TypeVar("T")
 
 
 def plan_to_text(plan: Plan) -> str:
-    """`plan` as JSON, without the secrets of its writes."""
-    return _text(
-        {
-            "operation": plan.operation,
-            "title": plan.title,
-            "family": plan.family,
-            "steps": [_step(step) for step in plan.steps],
-            "guard": _image(plan.preconditions),
-            "subjects": [_subject(each) for each in plan.subjects],
-            "holds": list(plan.locks),
-            "account": plan.account,
-            "warnings": list(plan.warnings),
-            "confirm": plan.confirm,
-            "reason_needed": plan.reason_needed,
-            "last4_needed": plan.last4_needed,
-            "undoes": plan.undoes,
-            "wanted": _wanted(plan.wanted) if plan.wanted else None,
-        }
-    )
+    """Return `plan` as JSON, without the secrets of its writes."""
+    return _text(StoredPlan.model_validate(plan).model_dump(mode="json"))
 
 
 def plan_from_text(text: str) -> Plan:
-    """The plan in `text`. Raises ValueError if it is none by today's models."""
-    try:
-        form = json.loads(text)
-        plan = Plan(
-            operation=Operation(form["operation"]),
-            title=form["title"],
-            family=form["family"],
-            steps=tuple(map(_read_step, form["steps"])),
-            preconditions=_read_image(form["guard"]),
-            subjects=tuple(map(_read_subject, form["subjects"])),
-            locks=tuple(form["holds"]),
-            account=form["account"],
-            warnings=tuple(_marked(each, form) for each in form["warnings"]),
-            confirm=form["confirm"],
-            reason_needed=form["reason_needed"],
-            last4_needed=form.get("last4_needed", ""),
-            undoes=form["undoes"],
-            wanted=_read_wanted(form["wanted"]) if form.get("wanted") else None,
-        )
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError("no plan of this program") from error
-    texts = (plan.title, plan.family, plan.account, plan.confirm, plan.reason_needed,
-             plan.last4_needed, plan.undoes, *plan.locks, *plan.warnings,
-             *(step.title for step in plan.steps))  # fmt: skip
-    if not all(isinstance(text, str) for text in texts):
-        raise ValueError("no plan of this program")
-    return plan
+    """Return the plan in `text`. Raises ValueError if it is damaged or of a newer version."""
+    return _read(text, lambda form: StoredPlan.model_validate(form).plan(), "plan")
 
 
 def holds_in(text: str) -> tuple[str, ...]:
-    """Return what the plan in `text` holds, one of a newer version included; none in no plan."""
+    """Return the locks of the plan in `text`, even of a newer version; none if it is no plan."""
     try:
         form = json.loads(text)
-        return tuple(hold for hold in form["holds"] if isinstance(hold, str))
+        return tuple(lock for lock in form["holds"] if isinstance(lock, str))
     except (ValueError, KeyError, TypeError, RecursionError):
         return ()
 
 
 def results_to_text(results: Sequence[StepResult]) -> str:
-    return _text(
-        [
-            {
-                "n": each.n,
-                "sent": each.sent,
-                "acknowledged": each.acknowledged,
-                "verified": each.verified,
-                "outcome": each.outcome,
-                "correlation_id": each.correlation_id,
-                "message": each.message,
-                "created": each.created,
-                "sent_at": each.sent_at,
-                "looked_at": each.looked_at,
-                "own_refusal": each.own_refusal,
-                "marked": True,
-            }
-            for each in results
-        ]
-    )
+    """Return `results` as JSON."""
+    stored = (StoredResult.model_validate(result) for result in results)
+    return _text([each.model_dump(mode="json") | {"marked": True} for each in stored])
 
 
 def results_from_text(text: str) -> tuple[StepResult, ...]:
-    """The results in `text`. Raises ValueError if they are none by today's models."""
-    try:
-        results = tuple(map(_read_result, json.loads(text)))
-        for each in results:
-            if each.sent_at and datetime.fromisoformat(each.sent_at).tzinfo is None:
-                raise ValueError("a moment without an offset")
-            if type(each.n) is not int or not isinstance(each.message, str):
-                raise TypeError("not as a result is written")
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError("no results of this program") from error
-    return results
+    """Return the results in `text`. Raises ValueError like `plan_from_text`."""
 
+    def read(form: Any) -> tuple[StepResult, ...]:
+        return tuple(StoredResult.model_validate(each).result() for each in form)
 
-def _marked(warning: str, form: Form) -> str:
-    """Return a warning with the names that it tells marked. Rows of earlier versions have no
-    marks, and the names in a list of their own."""
-    for name in form.get("private", ()):
-        warning = warning.replace(f"({name})", f"({personal(name)})")
-    return warning
-
-
-def _read_result(form: Form) -> StepResult:
-    told = form | {"outcome": form["outcome"] and Outcome(form["outcome"])}
-    if not told.pop("marked", False):
-        told["message"] = foreign(told["message"])  # of a version that did not mark the platform's
-    return StepResult(**told)
+    return _read(text, read, "list of results")
 
 
 def _text(form: Any) -> str:
     return json.dumps(form, ensure_ascii=True, separators=(",", ":"))
 
 
-def _step(step: Step) -> Form:
-    return {
-        "write": _write(step.write),
-        "title": step.title,
-        "before": _image(step.before),
-        "after": _image(step.after),
-        "subjects": [_subject(each) for each in step.subjects],
-        "tier": int(step.tier),
-        "undo": _write(step.undo) if step.undo else None,
-        "provable": step.provable,
-    }
+def _read(text: str, read: Callable[[Any], T], noun: str) -> T:
+    try:
+        return read(json.loads(text))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise ValueError(f"not a {noun} of this program") from None
 
 
-def _read_step(form: Form) -> Step:
-    return Step(
-        write=_read_write(form["write"]),
-        title=form["title"],
-        before=_read_image(form["before"]),
-        after=_read_image(form["after"]),
-        subjects=tuple(map(_read_subject, form["subjects"])),
-        tier=Tier(form["tier"]),
-        undo=_read_write(form["undo"]) if form["undo"] else None,
-        provable=form["provable"],
-    )
+def _fact_rows(facts: Any) -> Any:
+    """Return a snapshot of the domain as rows; leave anything else to the check."""
+    if not isinstance(facts, Mapping):
+        return facts
+    return [(*_astuple(fact), value) for fact, value in facts.items()]
 
 
-def _write(write: Write) -> Form:
-    return {"call": write.call, "target": write.target, "values": dict(write.values)}
+def _subject_row(subject: Any) -> Any:
+    """Return a subject of the domain as a row; leave anything else to the check."""
+    if not isinstance(subject, Subject):
+        return subject
+    return subject.kind, subject.ask.kind, subject.ask.value
 
 
-def _read_write(form: Form) -> Write:
-    return Write(Call(form["call"]), form["target"], dict(form["values"]))
+def _astuple(fact: Fact) -> tuple[str, str, str]:
+    return fact.kind, fact.id, fact.name
 
 
-def _wanted(wanted: Wanted) -> Form:
-    return {
-        "target": wanted.target,
-        "second": wanted.second,
-        "values": dict(wanted.values),
-        "as_kind": wanted.as_kind,
-        "secret": wanted.secret,
-    }
+FactRows = Annotated[tuple[tuple[str, str, str, str | None], ...], BeforeValidator(_fact_rows)]
+SubjectRow = Annotated[tuple[str, IdKind, str], BeforeValidator(_subject_row)]
 
 
-def _read_wanted(form: Form) -> Wanted:
-    kind = IdKind(form["as_kind"]) if form["as_kind"] else None
-    return Wanted(form["target"], form["second"], form["values"], kind, form["secret"])
+def _snapshot(rows: FactRows) -> dict[Fact, str | None]:
+    return {Fact(kind, key, name): value for kind, key, name, value in rows}
 
 
-def _image(image: StateSnapshot) -> list[list[str | None]]:
-    return [[fact.kind, fact.id, fact.name, value] for fact, value in image.items()]
+def _subjects(rows: Iterable[SubjectRow]) -> tuple[Subject, ...]:
+    return tuple(Subject(kind, Reading(id_kind, value)) for kind, id_kind, value in rows)
 
 
-def _read_image(form: list[list[Any]]) -> dict[Fact, str | None]:
-    if not all(value is None or isinstance(value, str) for *_, value in form):
-        raise TypeError("a fact has a text or nothing")
-    return {Fact(kind, key, name): value for kind, key, name, value in form}
+class Stored(BaseModel):
+    """A persisted form. The names and the order of its fields are a contract."""
+
+    model_config = ConfigDict(from_attributes=True, hide_input_in_errors=True, defer_build=True)
 
 
-def _subject(subject: Subject) -> list[str]:
-    return [subject.kind, subject.ask.kind, subject.ask.value]
+class StoredWrite(Stored):
+    call: Call
+    target: str
+    values: dict[str, str | None]
+
+    def write(self) -> Write:
+        return Write(self.call, self.target, self.values)
 
 
-def _read_subject(form: list[str]) -> Subject:
-    kind, asked, value = form
-    return Subject(kind, Reading(IdKind(asked), value))
+class StoredStep(Stored):
+    write: StoredWrite
+    title: str
+    before: FactRows
+    after: FactRows
+    subjects: tuple[SubjectRow, ...]
+    tier: StrictInt
+    undo: StoredWrite | None
+    provable: StrictBool
+
+    def step(self) -> Step:
+        return Step(
+            write=self.write.write(),
+            title=self.title,
+            before=_snapshot(self.before),
+            after=_snapshot(self.after),
+            subjects=_subjects(self.subjects),
+            tier=Tier(self.tier),
+            undo=self.undo.write() if self.undo else None,
+            provable=self.provable,
+        )
+
+
+class StoredWanted(Stored):
+    target: str
+    second: str
+    values: dict[str, str]
+    as_kind: IdKind | None
+    secret: StrictBool
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.target, self.second, self.values, self.as_kind, self.secret)
+
+
+class StoredPlan(Stored):
+    """`private` is only in plans of older versions: names that their warnings do not mark."""
+
+    operation: Operation
+    title: str
+    family: Family
+    steps: tuple[StoredStep, ...]
+    guard: FactRows = Field(validation_alias=AliasChoices("guard", "preconditions"))
+    subjects: tuple[SubjectRow, ...]
+    holds: tuple[str, ...] = Field(validation_alias=AliasChoices("holds", "locks"))
+    account: str
+    warnings: tuple[str, ...]
+    confirm: str
+    reason_needed: str
+    last4_needed: str = ""
+    undoes: str
+    wanted: StoredWanted | None = None
+    private: tuple[str, ...] = Field((), exclude=True)
+
+    def plan(self) -> Plan:
+        return Plan(
+            operation=self.operation,
+            title=self.title,
+            family=self.family,
+            steps=tuple(step.step() for step in self.steps),
+            preconditions=_snapshot(self.guard),
+            subjects=_subjects(self.subjects),
+            locks=self.holds,
+            account=self.account,
+            warnings=tuple(self._marked(warning) for warning in self.warnings),
+            confirm=self.confirm,
+            reason_needed=self.reason_needed,
+            last4_needed=self.last4_needed,
+            undoes=self.undoes,
+            wanted=self.wanted.wanted() if self.wanted else None,
+        )
+
+    def _marked(self, warning: str) -> str:
+        for name in self.private:
+            warning = warning.replace(f"({name})", f"({personal(name)})")
+        return warning
+
+
+class StoredResult(Stored):
+    """`marked` is false in results of older versions, which did not mark the platform's words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    n: StrictInt
+    sent: StrictBool = False
+    acknowledged: StrictBool | None = None
+    verified: StrictBool | None = None
+    outcome: Outcome | None
+    correlation_id: str = ""
+    message: str = ""
+    created: str = ""
+    sent_at: str = ""
+    looked_at: str = ""
+    own_refusal: StrictBool = False
+    marked: bool = Field(False, exclude=True)
+
+    def result(self) -> StepResult:
+        if self.sent_at and datetime.fromisoformat(self.sent_at).tzinfo is None:
+            raise ValueError("a moment without an offset")
+        told = self.model_dump()
+        return StepResult(
+            **told | {"message": self.message if self.marked else foreign(self.message)}
+        )

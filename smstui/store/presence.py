@@ -1,7 +1,7 @@
-"""Whether the process that began something is still there: a lock that dies with it.
+"""Tell whether the process that began a change still runs: by a lock that ends with it.
 
-A pid says nothing: it is given out again, and means another process in another container that
-shares the folder. The kernel lets go of a lock however its holder ends, kill -9 included.
+A pid is not enough: it is used again, and means another process in another container that shares
+the folder. The kernel releases a lock however its holder ends, even by kill -9.
 """
 
 import fcntl
@@ -17,7 +17,7 @@ FOLDER: Final = "running"
 
 
 class Presence:
-    """This process, as others see it. Hold one for as long as anything is begun in its name."""
+    """The presence of this process. Keep one while it owns open changes."""
 
     def __init__(self, state: Path) -> None:
         self.token = uuid.uuid4().hex
@@ -26,7 +26,7 @@ class Presence:
         fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def leave(self) -> None:
-        """Be gone. What was begun and not ended is left over from here on."""
+        """End the presence. Unfinished changes of this process are left over from now on."""
         with suppress(OSError):
             self._path.unlink()
         with suppress(OSError):
@@ -34,7 +34,7 @@ class Presence:
 
 
 def is_present(state: Path, token: str) -> bool:
-    """Whether the process called `token` is still there. Removes what a dead one left."""
+    """Return whether the process `token` still runs. Deletes the file of an ended one."""
     path = state / FOLDER / token
     if not token.isalnum():
         return False

@@ -1,7 +1,7 @@
-"""The triage queue of each platform, so that an interrupted one goes on where it stopped.
+"""The triage queue of each platform, so that an interrupted one can go on.
 
-One queue a platform: a new list takes the place of the old one. What cannot be read is asked
-again; what cannot be written costs the way back to it, and `problem` says so.
+Each platform has one queue: a new list replaces the old one. Rows that cannot be read are checked
+again. If rows cannot be written, the queue cannot be resumed, and `problem` says so.
 """
 
 import json
@@ -17,10 +17,9 @@ from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.privacy import marked_words
 from smstui.domain.text import clean_sentence
 from smstui.domain.triage.queue import QueueRow, Standing
-from smstui.store.checksum import checksum
+from smstui.store.columns import checksum, from_micros, to_micros
 from smstui.store.database import Database
-from smstui.store.moments import from_micros, to_micros
-from smstui.store.schema import Schema, immediate
+from smstui.store.sqlite import Schema, immediate, insert_sql
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
@@ -37,7 +36,7 @@ def queue_rows(database: "Tables") -> None:
 
 
 def rows_of_a_platform(database: "Tables") -> None:
-    """Give every row a platform. Rows of before wait, under their nickname, to be taken over."""
+    """Add the platform to every row. Older rows wait under their nickname to be taken over."""
     run = database.conn.execute
     run("ALTER TABLE queue RENAME TO queue_of_before")
     database.table("queue").create(
@@ -56,9 +55,9 @@ QUEUE: Final = Schema("smstui-queue", (queue_rows, rows_of_a_platform))
 
 
 class QueueStore:
-    """The rows of one platform's queue. Lives in the thread that made it.
+    """The queue of one platform. Used by the thread that made it.
 
-    A queue that nobody touched for `days` is not shown any more and erased.
+    A queue that was not used for `days` is deleted.
     """
 
     def __init__(
@@ -75,11 +74,11 @@ class QueueStore:
 
     @property
     def problem(self) -> str:
-        """Empty, or what is wrong with the file, in a sentence."""
+        """A sentence on what is wrong with the file, or empty."""
         return self._database.problem
 
     def begin(self, rows: Sequence[QueueRow]) -> None:
-        """Keep `rows` in place of the earlier queue; none erases it."""
+        """Save `rows` in place of the earlier queue. Without rows the queue is deleted."""
 
         def write(tables: "Tables") -> None:
             tables.conn.execute("DELETE FROM queue WHERE platform = ?", (self._key,))
@@ -88,9 +87,9 @@ class QueueStore:
         self._write(write)
 
     def erase(self) -> None:
-        """Forget the queue, so that the file does not have it either.
+        """Delete the queue, so that the file does not contain it either.
 
-        Raises StoreFailed when the file may still have it.
+        Raises StoreFailed if the file may still contain it.
         """
         self.begin(())
         if not (
@@ -98,16 +97,16 @@ class QueueStore:
             or not self._database.path.exists()
         ):
             raise StoreFailed(
-                f"{self._database.path} may still hold the queue. {self.problem}",
+                f"{self._database.path} may still contain the queue. {self.problem}",
                 hint="End every smstui and remove the file.",
             )
 
     def note(self, rows: Sequence[QueueRow]) -> None:
-        """Keep what became of `rows`."""
+        """Save the results in `rows`."""
         self._write(lambda tables: self._put(tables, rows))
 
     def load(self) -> list[QueueRow]:
-        """The queue in the order of its list; damaged rows are not in it."""
+        """Return the queue in the order of its list, without damaged rows."""
         since = to_micros(self._now() - timedelta(days=self._days))
 
         def read() -> list[QueueRow]:
@@ -125,7 +124,7 @@ class QueueStore:
         return self._database.safely(read, [])
 
     def close(self) -> None:
-        """End; nothing that was erased stays readable in the log."""
+        """Close the file. Nothing that was deleted stays readable in the log."""
         self._database.close()
 
     @property
@@ -133,9 +132,10 @@ class QueueStore:
         return self._identity.key
 
     def _take_over(self, tables: "Tables") -> None:
-        """Take over the rows of before, once, without their answers. Another process may be at it.
+        """Take over the rows of older versions, once, without their results.
 
-        They may have been answered by another platform of this nickname, so each is asked again.
+        Another process may do the same. The results may be of another platform with this nickname,
+        so each id is checked again.
         """
         mine = (self._identity.nickname,)
         if not tables.conn.execute(f"{_SELECT} LIMIT 1", mine).fetchone():
@@ -169,11 +169,9 @@ class QueueStore:
         self._database.safely(write, None)
 
 
-_SELECT: Final = "SELECT platform, place, noted_at, content, checksum FROM queue WHERE platform = ?"
-_INSERT: Final = (
-    "INSERT OR REPLACE INTO queue (platform, place, noted_at, content, checksum)"
-    " VALUES (?, ?, ?, ?, ?)"
-)
+_COLUMNS: Final = ("platform", "place", "noted_at", "content", "checksum")
+_SELECT: Final = f"SELECT {', '.join(_COLUMNS)} FROM queue WHERE platform = ?"  # noqa: S608
+_INSERT: Final = insert_sql("queue", _COLUMNS, replace=True)
 
 
 def _content(row: QueueRow) -> str:
@@ -184,13 +182,13 @@ def _content(row: QueueRow) -> str:
 
 
 def _row_in(content: str) -> QueueRow | None:
-    """The row; None for one that a newer smstui wrote otherwise."""
+    """Return the row, or None if a newer smstui wrote it in another form."""
     try:
         form = json.loads(content)
         form["standing"] = Standing(form["standing"])
         if "read_at" in form:
             form["read_at"] = from_micros(form["read_at"])
-        people = form.pop("people", ())  # the names in the sentences of rows of earlier versions
+        people = form.pop("people", ())  # the names in the sentences of older versions
         form = {
             name: clean_sentence(value) if type(value) is str else value
             for name, value in form.items()

@@ -1,4 +1,4 @@
-"""The table `recents`: what was looked up lately, one row a record."""
+"""The table `recents`: the recent lookups, one row for each record."""
 
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -10,9 +10,9 @@ from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
 from smstui.domain.shown_state import state_of
 from smstui.domain.text import clean
-from smstui.store.checksum import checksum
-from smstui.store.moments import from_micros, to_micros
-from smstui.store.rows import Recent
+from smstui.store.cache_results import Recent
+from smstui.store.columns import checksum, from_micros, to_micros
+from smstui.store.sqlite import insert_sql
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
@@ -21,7 +21,7 @@ _COLUMNS: Final = "platform, kind, id, asked, as_kind, account, name, status, se
 
 
 def recent_of(bundle: Bundle, reading: Reading, asked: str) -> Recent:
-    """The row for having asked for `bundle`. `name` is the customer's, else the record's own."""
+    """Return the row for a lookup of `bundle`. `name` is the customer's, else the record's."""
     record, owner = focused(bundle), bundle.owner
     name = getattr(owner, "name", None) or getattr(record, "name", None) or ""
     return Recent(
@@ -37,7 +37,7 @@ def recent_of(bundle: Bundle, reading: Reading, asked: str) -> Recent:
 
 
 def focused(bundle: Bundle) -> Record | None:
-    """The record the question was about, if its part could be read."""
+    """Return the record that was looked up, if its part could be read."""
     records = [record for _, part in bundle.parts() for record in part]
     alike = [record for record in records if kind_of(record) == bundle.focus.kind]
     named = [record for record in alike if record.id == bundle.focus.id]
@@ -46,7 +46,7 @@ def focused(bundle: Bundle) -> Record | None:
 
 
 def put(tables: "Tables", platform: str, recent: Recent) -> None:
-    """Write the row in place of an earlier one for the same record; a later one stays."""
+    """Write the row in place of an earlier one for the same record. A later one stays."""
     columns = (
         platform,
         recent.kind,
@@ -63,9 +63,8 @@ def put(tables: "Tables", platform: str, recent: Recent) -> None:
 
 def _put(tables: "Tables", columns: tuple[str | int, ...]) -> None:
     tables.conn.execute(
-        f"INSERT INTO recents ({_COLUMNS}, checksum, place)"  # noqa: S608
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (platform, kind, id) DO UPDATE SET asked = excluded.asked,"
+        insert_sql("recents", (*_COLUMNS.split(", "), "checksum", "place"))
+        + " ON CONFLICT (platform, kind, id) DO UPDATE SET asked = excluded.asked,"
         " as_kind = excluded.as_kind, account = excluded.account, name = excluded.name,"
         " status = excluded.status, seen_at = excluded.seen_at, checksum = excluded.checksum,"
         " place = excluded.place WHERE excluded.place >= recents.place",
@@ -76,7 +75,7 @@ def _put(tables: "Tables", columns: tuple[str | int, ...]) -> None:
 def newest(
     tables: "Tables", platform: str, since: int, most: int
 ) -> tuple[list[Recent], list[int]]:
-    """The rows of a platform, newest first, and the row ids of damaged ones among them."""
+    """Return the rows of a platform, newest first, and the row ids of damaged ones."""
     found = tables.conn.execute(
         f"SELECT rowid, {_COLUMNS}, checksum FROM recents"  # noqa: S608
         " WHERE platform = ? AND seen_at >= ? ORDER BY place DESC LIMIT ?",
@@ -89,7 +88,7 @@ def newest(
             damaged.append(at)
             continue
         _, kind, key, asked, as_kind, account, name, status, seen_at = columns
-        with suppress(ValueError, OverflowError):  # a newer version wrote it otherwise
+        with suppress(ValueError, OverflowError):  # a newer version wrote it in another form
             sound.append(
                 Recent(
                     kind, key, asked, IdKind(as_kind), account, clean(name), status,
@@ -100,12 +99,12 @@ def newest(
 
 
 def waiting(tables: "Tables", identity: PlatformIdentity) -> bool:
-    """Whether there are rows of before under the nickname of `identity`."""
+    """Return whether there are rows of older versions under the nickname of `identity`."""
     return bool(_of_before(tables, identity))
 
 
 def take_over(tables: "Tables", identity: PlatformIdentity) -> None:
-    """Give the rows of before to the platform of `identity`. Damaged ones are dropped."""
+    """Give rows of older versions to the platform of `identity`. Delete damaged ones."""
     for at, *columns, mark in _of_before(tables, identity):
         tables.conn.execute("DELETE FROM recents WHERE rowid = ?", (at,))
         if mark == checksum("recents", *columns):
@@ -113,7 +112,7 @@ def take_over(tables: "Tables", identity: PlatformIdentity) -> None:
 
 
 def _of_before(tables: "Tables", identity: PlatformIdentity) -> list[tuple[Any, ...]]:
-    """Rows under the nickname, of kinds that the family has."""
+    """Return rows under the nickname with a kind that the family has."""
     kinds = [kind.value for kind in KINDS_OF_FAMILY[identity.family]]
     return tables.conn.execute(
         f"SELECT rowid, {_COLUMNS}, checksum FROM recents WHERE platform = ?"  # noqa: S608
@@ -123,7 +122,7 @@ def _of_before(tables: "Tables", identity: PlatformIdentity) -> list[tuple[Any, 
 
 
 def drop_expired(tables: "Tables", since: int, most: int) -> None:
-    """Remove rows from before `since`, and the oldest beyond `most`."""
+    """Delete rows from before `since`, and the oldest beyond `most`."""
     tables.conn.execute("DELETE FROM recents WHERE seen_at < ?", (since,))
     tables.conn.execute(
         "DELETE FROM recents WHERE rowid IN"

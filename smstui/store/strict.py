@@ -1,8 +1,8 @@
-"""A SQLite file that is written, or nothing is: no stand-in in memory, `synchronous = FULL`.
+"""A SQLite file that is written for certain or raises: for the journal and the drafts.
 
-For what must survive kill -9 the moment it is acknowledged: the journal and the drafts. Every
-method raises StoreFailed, with a sentence, for whatever keeps it from the file. What cannot be
-written (a file of a newer smstui, a read-only or a full disk) is still read.
+A row survives kill -9 once its method returns (`synchronous = FULL`); nothing is kept in memory
+instead. Every method raises StoreFailed where the file cannot be used. A file that cannot be
+written (of a newer smstui, on a read-only or full disk) is still read.
 """
 
 import errno
@@ -16,23 +16,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from smstui.domain.errors import StoreFailed
-from smstui.store.aside import COMPANIONS
-from smstui.store.copying import copy_of
-from smstui.store.files import folder_lock, private_file, private_folder
-from smstui.store.schema import Schema, immediate
-from smstui.store.troubles import Trouble, damaged_text, trouble_of
+from smstui.store.files import folder_lock, private_folder
+from smstui.store.memory_copy import copy_of
+from smstui.store.sqlite import (
+    Schema,
+    Trouble,
+    check_thread,
+    immediate,
+    open_sqlite,
+    tables_of,
+    trouble_of,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
-
-BUSY_TIMEOUT_S: Final = 10.0
-
-_PRAGMAS: Final = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "secure_delete = ON",
-    "trusted_schema = OFF",
-)
 
 _UNWRITABLE: Final = frozenset(
     {errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO}
@@ -41,7 +38,7 @@ _UNWRITABLE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How a file is spoken of: `name` ("The journal"), and what follows when it cannot be used."""
+    """The words about a file in errors: its `name` ("The journal") and the consequences."""
 
     name: str
     without: str
@@ -49,11 +46,11 @@ class Wording:
 
 
 class StrictDatabase:
-    """One file, for the thread that first uses it; opened when needed.
+    """One file, opened when needed and used by the thread that first needs it.
 
     `take_over` runs each time the file is opened, while no other process opens it. `problem` says
-    why it is only read; it is empty where it can be written. `is_newer` is set for a file of a
-    newer smstui, whose checksums may cover columns that this version does not know.
+    why the file is only read, and is empty where it can be written. `is_newer` is set for a file
+    of a newer smstui: its checksums may cover columns that this version does not know.
     """
 
     def __init__(
@@ -83,7 +80,7 @@ class StrictDatabase:
 
     @contextmanager
     def writing(self) -> Iterator["Tables"]:
-        """A transaction that has the write lock from its start, on disk when it is left."""
+        """Hold the write lock for one transaction. Its rows are on disk afterwards."""
         with self.reading() as tables:
             if self.problem:
                 raise StoreFailed(self.problem, hint=self._wording.without)
@@ -99,7 +96,7 @@ class StrictDatabase:
         )
 
     def close(self) -> None:
-        """Leave. Closing twice does nothing."""
+        """Close the file. May be called twice."""
         if self.tables is not None:
             with suppress(sqlite3.Error):
                 self.tables.close()
@@ -123,42 +120,25 @@ class StrictDatabase:
                 if not _is_unwritable(error):
                     raise
                 self.tables = self._connect_to_copy(error)
-        if here is not self._thread:
-            raise RuntimeError(f"{self.path.name} belongs to thread {self._thread}")
+        check_thread(self.path, self._thread or here)
         return self.tables
 
     def _connect(self) -> "Tables":
-        from sqlite_utils import Database as Tables
+        return open_sqlite(self.path, self._prepare, "synchronous = FULL")
 
-        for companion in COMPANIONS:
-            beside = self.path.with_name(self.path.name + companion)
-            if not companion or beside.exists() or beside.is_symlink():
-                private_file(beside)
-        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)
-        try:
-            connection.text_factory = damaged_text
-            for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}").fetchall()
-            tables = Tables(connection, execute_plugins=False)
-            self._migrate(tables)
-            if self._take_over and not self.problem:
-                self._take_over(tables)
-        except BaseException:
-            connection.close()
-            raise
-        return tables
+    def _prepare(self, tables: "Tables") -> None:
+        self._migrate(tables)
+        if self._take_over and not self.problem:
+            self._take_over(tables)
 
     def _connect_to_copy(self, error: Exception) -> "Tables":
-        """Open a copy of what can be read; nothing is written to the file or to the copy."""
-        from sqlite_utils import Database as Tables
-
+        """Open a copy in memory of what can be read. Nothing is written to file or copy."""
         try:
             there = self.path.exists()
             connection = copy_of(self.path) if there else sqlite3.connect(":memory:")
         except (sqlite3.Error, OSError):
             raise error from None
-        connection.text_factory = damaged_text
-        tables = Tables(connection, execute_plugins=False)
+        tables = tables_of(connection)
         self._migrate(tables)
         why = getattr(error.__cause__ or error, "strerror", None) or str(error)
         self.problem = self.problem or self._only_read(why)
@@ -170,16 +150,16 @@ class StrictDatabase:
         return f"{self._wording.name} {self.path} cannot be written: {why}. It is only read."
 
     def _migrate(self, tables: "Tables") -> None:
-        """Take the steps that are missing. A file of a newer smstui is only read."""
+        """Apply the missing steps. A file of a newer smstui is only read."""
         applied, known = self._schema.applied(tables), self._schema.step_names
         if applied - known:
             self.is_newer = True
             made = "was made by a newer smstui"
             if known - applied:
-                made = "does not say which version made it"
+                made = "has no version"
             self.problem = (
-                f"{self._wording.name} {self.path} {made}: it is read, and nothing is written to "
-                f"it. Update smstui. {self._wording.too_new}"
+                f"{self._wording.name} {self.path} {made}. It is read, and nothing is written. "
+                f"Update smstui. {self._wording.too_new}"
             )
             tables.conn.execute("PRAGMA query_only = ON")
         elif known - applied:
@@ -190,8 +170,8 @@ class StrictDatabase:
                 if trouble_of(error) is not Trouble.BROKEN:
                     raise
                 self.problem = (
-                    f"{self._wording.name} {self.path} cannot be brought to this version: {error}. "
-                    "It is only read."
+                    f"{self._wording.name} {self.path} cannot be migrated to this version: "
+                    f"{error}. It is only read."
                 )
                 tables.conn.execute("PRAGMA query_only = ON")
 
@@ -201,7 +181,7 @@ def _may_be_written(path: Path) -> bool:
 
 
 def _is_unwritable(error: Exception) -> bool:
-    """Whether the place cannot be written, so that what is there may still be read."""
+    """Return whether the place cannot be written, so that the file may still be read."""
     if isinstance(error, StoreFailed):
         error = error.__cause__ if isinstance(error.__cause__, Exception) else error
     if isinstance(error, sqlite3.Error):

@@ -1,6 +1,6 @@
-"""Rows that this version cannot read: damaged ones, and those of a newer version.
+"""Name rows that this version cannot read: damaged ones, and those of a newer version.
 
-One such row is named; it keeps no other row from being read.
+One such row does not keep another from being read.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ NEWER: Final = "a newer version of smstui wrote it"
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A row that cannot be read: its id, as far as that can be read, and why."""
+    """A row that cannot be read: its id, if that can be read, and the reason."""
 
     id: str
     why: str
@@ -31,18 +31,18 @@ class UnreadableRow(StoreFailed):
         hint = (
             "Update smstui to read it."
             if row.why == NEWER
-            else f"Move {path} away and keep it; look at the account itself for what is so."
+            else f"Move {path} away and keep it. Look up the account to see its state."
         )
         super().__init__(f"{noun} {row.id} cannot be read: {row.why}.", hint=hint)
 
 
 def id_of(value: Any) -> str:
-    """Return the id of a row as it may be shown, whatever lies there."""
+    """Return the id of a row in a form that can be shown, whatever the value is."""
     return clean(value) if isinstance(value, str) and value else "without an id"
 
 
 def types_hold(columns: Sequence[Any], numbers: Sequence[bool]) -> bool:
-    """Whether each of `columns` has the type it was written with: a number, or a text."""
+    """Return whether each of `columns` has the type it was written with: number or text."""
     return all(
         type(value) is (int if is_number else str)
         for value, is_number in zip(columns, numbers, strict=True)
@@ -50,8 +50,8 @@ def types_hold(columns: Sequence[Any], numbers: Sequence[bool]) -> bool:
 
 
 def unreadable_sentence(noun: str, rows: Sequence[Unreadable]) -> str:
-    """Return a sentence that names `rows`, rows of a `noun` each; empty where there are none."""
+    """Return a sentence that names `rows` of a `noun`, or an empty text without rows."""
     if not rows:
         return ""
     named = ", ".join(f"{noun} {row.id} ({row.why})" for row in rows)
-    return f"Not listed, because it cannot be read: {named}."
+    return f"Rows that cannot be read are not listed: {named}."

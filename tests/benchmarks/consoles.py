@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from smstui.commands.sandbox_configuration import configuration, write_secrets
 from smstui.sandbox.access import Access, OpfAccess, Sdp2Access
-from smstui.sandbox.configuration import configuration, write_secrets
 from tests.support.terminal import Terminal
 
 COLUMNS, ROWS = 120, 40

@@ -10,13 +10,13 @@ from robot import QUICK, Robot
 
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.commands.opening import open_client
+from smstui.commands.sandbox_configuration import write_secrets
 from smstui.config.settings import Deployment, Settings
 from smstui.console.app import ConsoleApp
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.timing import Timing
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
-from smstui.sandbox.configuration import write_secrets
 from smstui.sandbox.entities import Account, SetTopBox, SmartCard
 from smstui.services.client import Client
 from smstui.store.journal import Entry

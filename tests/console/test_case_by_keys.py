@@ -13,7 +13,7 @@ from robot import Robot, console
 
 from smstui.console import lost_cases
 from smstui.domain.errors import StoreFailed
-from smstui.sandbox.stage import fill_sessions
+from smstui.sandbox.fixtures import fill_sessions
 
 pytestmark = pytest.mark.alike
 
@@ -243,7 +243,7 @@ async def test_a_console_that_is_cut_off_leaves_its_cases_and_the_next_says_so_o
         assert second not in (None, file), "two consoles cut off in one second"
         assert file.read_text("utf-8") == told
         second.unlink()
-        monkeypatch.setattr("smstui.store.private_file.write_new", _full)
+        monkeypatch.setattr("smstui.store.files.write_new", _full)
         assert lost_cases.keep(robot.app) is None, "a full disk ends nothing"
     async with console(a_desk(), size=(400, 40)) as robot:
         (kept,) = files_of_cases(tmp_path)

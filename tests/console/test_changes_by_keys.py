@@ -12,7 +12,7 @@ from textual import events
 
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.console.widgets.record_list import POINTER
-from smstui.sandbox.stage import fill_sessions, silence
+from smstui.sandbox.fixtures import fill_sessions, silence
 
 pytestmark = pytest.mark.alike
 

@@ -17,7 +17,7 @@ from smstui.console.screens.sure import SureScreen
 from smstui.console.screens.triage import TriageScreen
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from tests.support.people import SENTINEL, name_everybody
 
 FAMILIES = pytest.mark.parametrize("family", ["sdp2", "opf"])

@@ -12,11 +12,11 @@ from robot import QUICK, Robot
 
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.commands.opening import open_client
+from smstui.commands.sandbox_configuration import write_secrets
 from smstui.config.settings import Settings
 from smstui.console.app import ConsoleApp
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
-from smstui.sandbox.configuration import write_secrets
 from smstui.services.client import Client
 
 pytestmark = pytest.mark.alike

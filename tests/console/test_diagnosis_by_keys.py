@@ -13,7 +13,7 @@ from robot import Robot
 
 from smstui.config.settings import Deployment
 from smstui.console.widgets.record_list import POINTER
-from smstui.sandbox.stage import fill_sessions, split_link
+from smstui.sandbox.fixtures import fill_sessions, split_link
 from tests.support.ailments import AILMENTS
 
 B1, B4, B5, P1 = "E833815A9290", "E833815A9411", "E833815A9340", "9001"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from smstui.sandbox import base
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from tests.support.site import site
 from tests.support.terminal import Terminal
 

@@ -11,7 +11,7 @@ from smstui.console.screens.batch_dialog import BatchDialog
 from smstui.console.screens.pair import PairScreen
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.sandbox.entities import SmartCard
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from tests.support.deliveries import Delivery, delivered
 
 NOBODYS_CARD = "000779990417"

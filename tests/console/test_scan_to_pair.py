@@ -13,7 +13,7 @@ from smstui.console.screens.pair import PairScreen
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.views.pair_rows import number
 from smstui.console.widgets.banner import Banner
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from smstui.store.drafts import Draft
 from tests.support.deliveries import Delivery, delivered
 

@@ -13,7 +13,7 @@ from smstui.domain.triage.diagnosis import CLEAR, Diagnosis
 from smstui.domain.triage.finding import Finding, Result
 from smstui.sandbox import Sandbox
 from smstui.sandbox.entities import Right, SetTopBox, SmartCard
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from smstui.sandbox.world import World
 from smstui.services.diagnosis import Diagnoses
 from smstui.services.lookup import Lookup

@@ -10,7 +10,7 @@ from smstui.domain.bundle import Focus
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.platforms.port import Platform
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import split_link
+from smstui.sandbox.fixtures import split_link
 from smstui.services.diagnosis import Diagnoses
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened

@@ -28,8 +28,8 @@ from smstui.domain.errors import (
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Confirmation, Errand, Platform
 from smstui.sandbox import Sandbox
+from smstui.sandbox.fixtures import add_account
 from smstui.sandbox.rest.tokens import Tokens
-from smstui.sandbox.stage import add_account
 
 BUNDLED = "adm.bundled.device"
 HOUSEHOLD = {BUNDLED: 1, "rmg.entitlements.find": 1, "adm.pins.state": 1}

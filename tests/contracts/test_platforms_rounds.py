@@ -10,7 +10,7 @@ from platform_line import ERRAND, asked, one, password_of, reading
 from smstui.domain.bundle import PartState
 from smstui.domain.errors import NoAnswer, PlatformError
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import add_account, poison
+from smstui.sandbox.fixtures import add_account, poison
 
 FAMILIES = pytest.mark.parametrize("family", ["sdp2", "opf"])
 LAG_MS = 50

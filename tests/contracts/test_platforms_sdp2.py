@@ -36,7 +36,7 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.port import Confirmation
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import add_account, fill_sessions
+from smstui.sandbox.fixtures import add_account, fill_sessions
 
 KINDS = [
     ("device-uid", "3421", SetTopBox),

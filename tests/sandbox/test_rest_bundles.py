@@ -3,7 +3,7 @@
 import pytest
 from rest_desk import RestDesk, refusal
 
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 
 
 @pytest.mark.parametrize("device_id", ["3421", "9002"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rest_desk import RestDesk, refusal
 
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 
 
 def device(desk: RestDesk, uid: str) -> dict[str, Any]:

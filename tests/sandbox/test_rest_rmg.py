@@ -7,7 +7,7 @@ import pytest
 from rest_desk import RestDesk, refusal
 
 from smstui.sandbox.entities import Right
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 
 NEW = {
     "accountId": "1001",

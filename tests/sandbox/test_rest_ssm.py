@@ -3,7 +3,7 @@
 import pytest
 from rest_desk import RestDesk, refusal
 
-from smstui.sandbox.stage import fill_sessions
+from smstui.sandbox.fixtures import fill_sessions
 
 
 def number_of(answer: dict[str, object]) -> int:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from smstui.sandbox import base, rules
 from smstui.sandbox.entities import SetTopBox, SmartCard
+from smstui.sandbox.fixtures import split_link
 from smstui.sandbox.refusal import Reason, Refused
-from smstui.sandbox.stage import split_link
 from smstui.sandbox.world import World
 
 C1, C2, C3, C4 = "000145098240", "000145098241", "000145098259", "000145098267"

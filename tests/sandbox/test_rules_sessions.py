@@ -6,8 +6,8 @@ import pytest
 
 from smstui.sandbox import base, rules
 from smstui.sandbox.entities import Account, Device
+from smstui.sandbox.fixtures import fill_sessions, silence
 from smstui.sandbox.refusal import Reason, Refused
-from smstui.sandbox.stage import fill_sessions, silence
 from smstui.sandbox.world import World
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)

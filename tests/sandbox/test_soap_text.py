@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from soap_desk import SoapDesk
 
+from smstui.sandbox.fixtures import everything, poison
 from smstui.sandbox.soap.writer import envelope, escaped
-from smstui.sandbox.stage import everything, poison
 
 HOSTILE = "[/][@click=app.bell]x[/]\x1b]52;c;AAAA\x07\x9b31m\u202e\u200b</account>&\r\n\U0001f600"
 READS = [

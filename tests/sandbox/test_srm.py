@@ -8,7 +8,7 @@ import httpx
 import pytest
 from soap_desk import SoapDesk
 
-from smstui.sandbox.stage import fill_sessions, silence
+from smstui.sandbox.fixtures import fill_sessions, silence
 
 URL = "/srm/v1/sessions"
 FILM = {"content": {"contentID": "film-1", "contentType": "COD"}}

@@ -6,8 +6,8 @@ import pytest
 
 from smstui.sandbox import base
 from smstui.sandbox.entities import Record, SetTopBox
+from smstui.sandbox.fixtures import everything
 from smstui.sandbox.rules import counted_players, device_limit, session_limit
-from smstui.sandbox.stage import everything
 
 NOT_IN_A_HEALTHY_WORLD = {
     ("Session", "deallocated_date"),  # a live session was not torn down

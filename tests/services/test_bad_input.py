@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from smstui.sandbox import base
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from tests.support.command_line import Shell
 from tests.support.site import Site, site
 

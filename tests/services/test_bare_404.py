@@ -16,7 +16,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.refusal import Several
 from smstui.domain.errors import NotFound, PlatformError
 from smstui.domain.secret import Secret
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from smstui.services.changes import Request
 from tests.support.change_line import ChangeLine
 from tests.support.changing import Workshop, workshop

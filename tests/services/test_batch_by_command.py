@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from tests.support.change_line import ChangeLine
 from tests.support.deliveries import Delivery, delivered
 

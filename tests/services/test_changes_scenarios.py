@@ -8,7 +8,7 @@ import json
 import click
 import pytest
 
-from smstui.sandbox.stage import fill_sessions, split_link
+from smstui.sandbox.fixtures import fill_sessions, split_link
 from tests.support.change_line import ChangeLine
 
 B1, B2, B3, B4, B5, B6, P1 = "3421", "3422", "3423", "3430", "3425", "3426", "9001"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smstui.sandbox.stage import fill_sessions
+from smstui.sandbox.fixtures import fill_sessions
 from tests.support.change_line import ChangeLine
 
 B1, B2, C2 = "3421", "3422", "000145098241"

@@ -11,7 +11,7 @@ import pytest
 from smstui.commands import waiting
 from smstui.domain.text import TEXT_CAP
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import everything, poison
+from smstui.sandbox.fixtures import everything, poison
 from tests.support.command_line import Shell
 from tests.support.terminal import Terminal
 

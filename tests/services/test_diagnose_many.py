@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from tests.support.command_line import Ended, Shell
 from tests.support.terminal import Terminal
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import add_account, everything, fill_sessions, poison, split_link
+from smstui.sandbox.fixtures import add_account, everything, fill_sessions, poison, split_link
 from tests.support.command_line import Ended, Shell
 
 B1 = "E833815A9290"

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from smstui.sandbox.entities import Account, SetTopBox, SmartCard, User
-from smstui.sandbox.stage import split_link
+from smstui.sandbox.fixtures import split_link
 from tests.support.change_line import ChangeLine
 
 pytestmark = pytest.mark.alike

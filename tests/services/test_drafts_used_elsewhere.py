@@ -14,7 +14,7 @@ from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.sandbox.entities import SetTopBox, SmartCard
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from smstui.services.changes import Request
 from smstui.store.drafts import Standing
 from tests.support.change_line import ChangeLine

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from smstui.sandbox import staged
+from smstui.sandbox import fault_answers
 from tests.support.change_line import ChangeLine
 from tests.support.command_line import Ended
 
@@ -39,10 +39,9 @@ class Echo:
             base64.b64encode(f"{reached.username}:{reached.password}".encode()).decode()
         )
         words = " ; ".join(self.secrets)
-        monkeypatch.setattr(staged, "_WORDS", words.replace("&", "&amp;"))
-        monkeypatch.setattr(
-            staged, "_error_form", lambda status: {"message": words, "code": 1, "errorCode": PIN}
-        )
+        monkeypatch.setattr(fault_answers, "_WORDS", words.replace("&", "&amp;"))
+        form = {"message": words, "code": 1, "errorCode": PIN}
+        monkeypatch.setattr(fault_answers, "_error_form", lambda status: form)
         self.told: list[Ended] = []
 
     def run(self, *arguments: str, stdin: bytes = b"") -> Ended:

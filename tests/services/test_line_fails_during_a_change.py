@@ -11,7 +11,7 @@ from smstui.commands.bug import tell
 from smstui.platforms.sdp2 import writer
 from smstui.sandbox import Sandbox
 from smstui.services.changes import driver as driving
-from smstui.store import open_here
+from smstui.store import open_changes
 from tests.support.change_line import ChangeLine
 from tests.support.failing_line import (
     CORRUPT_RECORD,
@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what other tests of this process left open."""
-    monkeypatch.setattr(open_here, "_open", {})
+    monkeypatch.setattr(open_changes, "_open", {})
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -73,7 +73,7 @@ def test_a_pair_whose_answer_is_none_is_decided_by_reading(
     assert told["outcome"] == ("verified" if applied else "not-applied")
     assert told["steps"][0]["sent"]
     assert sdp2.writes == (1 if applied else 0)
-    assert open_here.sentences() == []
+    assert open_changes.sentences() == []
 
 
 def test_a_bug_in_a_judge_is_no_answer_and_no_crash(
@@ -118,7 +118,7 @@ def test_a_crash_names_the_change_that_is_open(
     with pytest.raises(RuntimeError):
         sdp2.run("pair", "3422", "000145098241", "--apply")
     capsys.readouterr()
-    (sentence,) = open_here.sentences()
+    (sentence,) = open_changes.sentences()
     assert tell(RuntimeError("SENTINEL")) == 1
     said = capsys.readouterr().err
     assert "Nothing more was done" not in said
@@ -129,7 +129,7 @@ def test_a_crash_names_the_change_that_is_open(
     monkeypatch.setattr(driving, "judged", judged)
     settled = sdp2.run("journal", "--settle")
     assert "verified" in settled.out, (settled.out, settled.err)
-    assert open_here.sentences() == []
+    assert open_changes.sentences() == []
     assert sdp2.writes == 1
     assert tell(RuntimeError()) == 1
     assert "Nothing more was done" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smstui.sandbox.stage import add_account, everything, fill_sessions, poison
+from smstui.sandbox.fixtures import add_account, everything, fill_sessions, poison
 from tests.support.change_line import ChangeLine
 
 pytestmark = pytest.mark.alike
@@ -120,7 +120,7 @@ def test_a_file_is_new_and_its_owner_s_alone(sdp2: ChangeLine, tmp_path: Path) -
     assert file.read_text().startswith("# Case:")
     again = sdp2.run("transcript", B1, "--output", str(file))
     assert again.code == 5
-    assert "is there already" in again.err
+    assert "already exists" in again.err
     link = tmp_path / "link.md"
     link.symlink_to(tmp_path / "elsewhere")
     assert sdp2.run("transcript", B1, "--output", str(link)).code == 5

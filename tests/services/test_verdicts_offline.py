@@ -11,7 +11,7 @@ from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.triage.diagnosis import diagnose
 from smstui.domain.triage.finding import Result
 from smstui.domain.triage.queue import Standing, counted, summary
-from smstui.sandbox.stage import split_link
+from smstui.sandbox.fixtures import split_link
 from smstui.services.diagnosis import MOST_CARDS, Diagnosed
 from smstui.services.outcomes import Opened
 from smstui.services.queue.rows import row_of

@@ -11,6 +11,7 @@ import pytest
 
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.commands.opening import open_client
+from smstui.commands.sandbox_configuration import write_secrets
 from smstui.config.settings import Settings
 from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import IdKind
@@ -19,7 +20,6 @@ from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
 from smstui.sandbox.base import base
 from smstui.sandbox.big import big
-from smstui.sandbox.configuration import write_secrets
 from smstui.sandbox.entities import SetTopBox
 from smstui.sandbox.world import World
 from smstui.services.client import Client

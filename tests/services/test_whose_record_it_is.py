@@ -19,8 +19,8 @@ from smstui.domain.changes.verdict import StepResult
 from smstui.domain.errors import SmstuiError, Unreadable
 from smstui.domain.secret import Secret
 from smstui.sandbox.entities import Session, SetTopBox, SmartCard
+from smstui.sandbox.fixtures import add_account
 from smstui.sandbox.rules.sessions import place_session
-from smstui.sandbox.stage import add_account
 from smstui.sandbox.world import World
 from smstui.services.changes import Request
 from tests.support.change_line import ChangeLine

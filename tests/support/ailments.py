@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from smstui.sandbox.stage import silence, split_link
+from smstui.sandbox.fixtures import silence, split_link
 from smstui.sandbox.world import World
 
 BOX: Final = "E833815A9290"

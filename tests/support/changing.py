@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from smstui.commands.sandbox_configuration import configuration, write_secrets
 from smstui.config.load import load
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
-from smstui.sandbox.configuration import configuration, write_secrets
 from smstui.sandbox.world import World
 from smstui.services.changes import ChangeResult, Changes, Request
 from smstui.services.client import Client

@@ -18,8 +18,8 @@ import pytest
 import structlog
 
 from smstui.commands.main import run
+from smstui.commands.sandbox_configuration import configuration, write_secrets
 from smstui.sandbox import Sandbox
-from smstui.sandbox.configuration import configuration, write_secrets
 
 
 @dataclass(frozen=True)

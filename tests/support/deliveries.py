@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 
 from smstui.sandbox.entities import Account, SetTopBox, SmartCard
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from smstui.sandbox.world import World
 
 

@@ -6,7 +6,7 @@ from itertools import cycle, islice
 from typing import Any, Final, get_args
 
 from smstui.sandbox.entities import Record, SetTopBox
-from smstui.sandbox.stage import everything
+from smstui.sandbox.fixtures import everything
 from smstui.sandbox.world import SECRET_FIELDS, World
 
 HARMS: Final = (

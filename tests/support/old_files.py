@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from smstui.store import draft_schema, journal_schema, queue, schema
-from smstui.store.checksum import checksum
-from smstui.store.schema import Schema
+from smstui.store import cache_schema, draft_schema, journal_schema, queue
+from smstui.store.columns import checksum
+from smstui.store.sqlite import Schema
 
 Step = Callable[[Database], None]
 
@@ -29,7 +29,7 @@ def make_old(state: Path, nickname: str) -> None:
     for name, kind, first, copy in (
         ("journal.db", "smstui-journal", journal_schema.changes_holds_previews, _journal),
         ("drafts.db", "smstui-drafts", draft_schema.drafts_scans, _drafts),
-        ("cache.db", "smstui-cache", schema.bundles_names_recents, _cache),
+        ("cache.db", "smstui-cache", cache_schema.bundles_names_recents, _cache),
         ("queue.db", "smstui-queue", queue.queue_rows, _queue),
     ):
         if not (state / name).exists():

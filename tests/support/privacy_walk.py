@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from smstui.sandbox import staged
+from smstui.sandbox import fault_answers
 from smstui.sandbox.world import World
 from tests.support.change_line import ChangeLine
 
@@ -177,7 +177,7 @@ def told_of_echoes(
     found: list[Told] = []
     sentences = spellings(name)
     for at, rule in enumerate(echoes):
-        monkeypatch.setattr(staged, "_WORDS", sentences[at % len(sentences)])
+        monkeypatch.setattr(fault_answers, "_WORDS", sentences[at % len(sentences)])
         desk.sandbox.faults.clear()
         desk.sandbox.fault(rule)
         found += [_told(desk, line, form, login) for line in echo_lines(login)]

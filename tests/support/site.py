@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from smstui.commands.sandbox_configuration import configuration, write_secrets
 from smstui.config.load import load
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.sandbox import Sandbox
-from smstui.sandbox.configuration import configuration, write_secrets
 from smstui.sandbox.world import World
 from tests.support.command_line import Ended, Shell
 from tests.support.terminal import Terminal

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import IdKind, Reading, identify
+from smstui.store.bundle_bytes import to_bytes
 from smstui.store.cache import BundleCache
-from smstui.store.content import to_bytes
 from tests.support.bundles import NOON, account_bundle, casn
 from tests.support.identities import LAB
 

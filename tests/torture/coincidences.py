@@ -29,7 +29,7 @@ from robot import Robot
 from smstui.console.widgets.banner import Banner
 from smstui.sandbox import Sandbox
 from smstui.sandbox.entities import SetTopBox
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from smstui.sandbox.world import World
 from tests.support.deliveries import delivered
 

@@ -28,7 +28,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.sandbox import Sandbox
 from smstui.store import drafts as draft_rows
 from smstui.store import journal as journal_rows
-from smstui.store.checksum import checksum
+from smstui.store.columns import checksum
 from smstui.store.plan_text import plan_to_text
 from tests.support.changing import Workshop
 from tests.support.command_line import undisturbed_logging

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from smstui.store.cache import BundleCache
-from smstui.store.rows import Limits
+from smstui.store.cache_results import Limits
 from tests.support.bundles import NOON, account_bundle, by_casn
 from tests.support.identities import LAB
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from smstui.store.bundle_rows import names_for
 from smstui.store.cache import BundleCache
-from smstui.store.rows import Limits
+from smstui.store.cache_results import Limits
 from tests.support.bundles import NOON, account_bundle, by_casn
 from tests.support.identities import LAB
 

@@ -31,7 +31,7 @@ from textual.geometry import Size
 
 from smstui.actions import REGISTRY
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import fill_sessions
+from smstui.sandbox.fixtures import fill_sessions
 from tests.torture import scan_bursts
 
 CASN1, CASN2, C1, C2 = "E833815A9290", "E833815A9301", "000145098240", "000145098241"

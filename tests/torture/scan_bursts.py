@@ -33,7 +33,7 @@ from smstui.console.widgets.banner import Banner
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import fill_sessions
+from smstui.sandbox.fixtures import fill_sessions
 from tests.support.deliveries import delivered
 
 PACE_S = 0.008

@@ -32,7 +32,7 @@ from smstui.console.screens.plan_showing import Phase, PlanShowing
 from smstui.console.timing import Timing
 from smstui.domain.scanned_code import scanned_code
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import fill_sessions
+from smstui.sandbox.fixtures import fill_sessions
 from tests.support.deliveries import delivered
 from tests.torture.scan_bursts import MASKED, PLACES, CalmRobot, Walker, landed
 

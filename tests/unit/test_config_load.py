@@ -98,7 +98,7 @@ def test_all_complaints_are_counted(file: Path) -> None:
         (b'a = 1\nb = "\xff"\n', ":2: byte 0xFF is not UTF-8"),
         (b"a = " + b"[" * 50_000, "this is not TOML"),
         (b"a = " + b"9" * 50_000, "this is not TOML"),
-        (b"#" * 1_000_001, "no plain file of less than"),
+        (b"#" * 1_000_001, "not a plain file of less than"),
     ],
 )
 def test_a_file_that_is_no_configuration_is_a_sentence(
@@ -110,7 +110,7 @@ def test_a_file_that_is_no_configuration_is_a_sentence(
 
 def test_a_folder_a_missing_file_and_a_pipe_are_sentences(tmp_path: Path) -> None:
     assert "is a folder" in refused(tmp_path)
-    assert "There is no configuration" in refused(tmp_path / "none.toml")
+    assert "No configuration file found" in refused(tmp_path / "none.toml")
     os.mkfifo(tmp_path / "pipe")
     assert refused(tmp_path / "pipe")
 
@@ -234,5 +234,5 @@ def test_where_the_file_is_looked_for(
     assert load().deployment().name == "lab"
     monkeypatch.setenv("SMSTUI_CONFIG", str(tmp_path / "named.toml"))
     assert configuration_path() == tmp_path / "named.toml"
-    assert "There is no configuration" in refused(tmp_path / "named.toml")
+    assert "No configuration file found" in refused(tmp_path / "named.toml")
     assert load(file).path == file

@@ -53,7 +53,7 @@ def test_from_a_command_without_a_shell(capfd: pytest.CaptureFixture[str]) -> No
 
 def test_a_command_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(secrets, "COMMAND_TIMEOUT_S", 0.2)
-    assert "gave nothing within" in refused({"command": "sleep 60"})
+    assert "did not finish within" in refused({"command": "sleep 60"})
 
 
 def test_from_a_private_file(tmp_path: Path) -> None:
@@ -66,9 +66,9 @@ def test_from_a_private_file(tmp_path: Path) -> None:
         assert f"mode {mode:04o}" in refused({"file": path})
         assert f"chmod 600 {path}" in refused({"file": path})
     assert "cannot be read" in refused({"file": tmp_path / "none"})
-    assert "no plain file" in refused({"file": tmp_path})
+    assert "not a plain file" in refused({"file": tmp_path})
     os.mkfifo(tmp_path / "pipe", 0o600)
-    assert "no plain file" in refused({"file": tmp_path / "pipe"})
+    assert "not a plain file" in refused({"file": tmp_path / "pipe"})
 
 
 @pytest.mark.skipif(not MEMORY.exists(), reason="there is no file that opens and cannot be read")
@@ -106,7 +106,7 @@ def test_without_a_way_and_without_a_terminal_it_says_so(monkeypatch: pytest.Mon
         raise OSError
 
     monkeypatch.setattr(secrets.os, "open", no_terminal)
-    assert "no terminal to ask on" in refused({})
+    assert "no terminal to enter it" in refused({})
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_a_deployments_name_can_be_shown_anywhere(name: str) -> None:
 
 
 def test_a_label_fits_its_line_and_carries_nothing_a_terminal_acts_on() -> None:
-    with pytest.raises(ValidationError, match=r"must not hold U\+001B"):
+    with pytest.raises(ValidationError, match=r"must not contain U\+001B"):
         deployment(label="A\x1b[31mB")
     with pytest.raises(ValidationError):
         deployment(label="x" * 17)

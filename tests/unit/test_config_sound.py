@@ -116,7 +116,11 @@ def test_every_objection_has_its_place_and_our_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("X", 'ca_file = "\\u0000"', ":3: deployments.lab.ca_file: must not hold a NUL (U+0000)."),
+        (
+            "X",
+            'ca_file = "\\u0000"',
+            ":3: deployments.lab.ca_file: must not contain a NUL (U+0000).",
+        ),
         ("X", 'ca_file = ""', ":3: deployments.lab.ca_file: must not be empty."),
         ("X", "timeout_s = true", ":3: deployments.lab.timeout_s: must be a number (it is true)."),
         ("X", 'timeout_s = "5"', ":3: deployments.lab.timeout_s: must be a number (it is '5')."),

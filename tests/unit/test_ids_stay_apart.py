@@ -30,10 +30,11 @@ from smstui.services.changes.remembered import Remembered
 from smstui.services.changes.targets import Targets
 from smstui.services.errands import new_errand
 from smstui.services.matching import answers, denies
-from smstui.store import bundle_rows, schema
+from smstui.store import bundle_rows, cache_schema
 from smstui.store.bundle_rows import names_for
 from smstui.store.cache import BundleCache
 from smstui.store.database import Database
+from smstui.store.sqlite import Schema
 from tests.support.bundles import NOON, full_bundle, read_part
 from tests.support.identities import LAB, identity
 
@@ -268,7 +269,9 @@ def test_the_last_four_of_a_card_may_be_typed_without_its_separators() -> None:
 
 
 def test_an_index_of_before_is_written_anew_and_leads_nowhere_wrong(tmp_path) -> None:
-    old = schema.Schema("smstui-cache", (schema.bundles_names_recents, schema.rows_of_a_platform))
+    old = Schema(
+        "smstui-cache", (cache_schema.bundles_names_recents, cache_schema.rows_of_a_platform)
+    )
     bundle = full_bundle()
     path = tmp_path / "cache.db"
     with_old = Database(path, old)

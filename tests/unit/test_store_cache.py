@@ -10,9 +10,9 @@ from smstui.domain.bundle import Focus, Part, PartState
 from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import IdKind, Reading, identify
 from smstui.domain.naming import names_in
+from smstui.store.bundle_bytes import to_bytes
 from smstui.store.cache import BundleCache
-from smstui.store.content import to_bytes
-from smstui.store.rows import Limits
+from smstui.store.cache_results import Limits
 from tests.support.bundles import (
     NOON,
     account_bundle,
@@ -258,7 +258,7 @@ def test_what_cannot_be_erased_is_not_called_forgotten(cache, folder):
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM bundles").fetchall()
     cache._database.tables.conn.execute("PRAGMA busy_timeout = 0")
-    with pytest.raises(StoreFailed, match=r"cache\.db may still hold .*remove the file"):
+    with pytest.raises(StoreFailed, match=r"cache\.db may still contain .*remove the file"):
         cache.forget()
     reader.execute("ROLLBACK")
     cache.forget()
@@ -315,7 +315,7 @@ def test_a_damaged_bundle_is_dropped_counted_and_never_shown(cache, folder, colu
     raw(folder, f"UPDATE bundles SET {column} = {change} WHERE key LIKE '%5'")  # noqa: S608
     asked = BundleCache(ELSEWHERE, folder, now=lambda: NOON) if column == "platform" else cache
     assert asked.find(by_casn(5)) == []
-    assert "1 damaged entries were dropped" in asked.problem
+    assert "Damaged entries were deleted" in asked.problem
     assert raw(folder, "SELECT key FROM bundles") == [("account:desk.00006",)]
     assert raw(folder, "SELECT count(DISTINCT bundle) FROM names") == [(1,)]
     assert len(cache.find(by_casn(6))) == 1
@@ -325,7 +325,7 @@ def test_a_damaged_recent_row_is_dropped_and_counted(cache, folder):
     keep(cache, account_bundle(5))
     raw(folder, "UPDATE recents SET account = 'desk.00006'")
     assert cache.recents() == []
-    assert "1 damaged" in cache.problem
+    assert "Damaged entries" in cache.problem
     assert raw(folder, "SELECT count(*) FROM recents") == [(0,)]
 
 
@@ -366,7 +366,7 @@ def test_a_locked_cache_costs_the_memory_not_the_look_up(cache, folder):
     other = sqlite3.connect(folder / "cache.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     keep(cache, account_bundle(6))
-    assert "was not kept" in cache.problem
+    assert "was not saved" in cache.problem
     assert len(cache.find(by_casn(5))) == 1
     other.execute("ROLLBACK")
     keep(cache, account_bundle(6))

@@ -9,10 +9,10 @@ import threading
 
 import pytest
 
+from smstui.store.cache_schema import CACHE
 from smstui.store.database import Database
 from smstui.store.files import folder_lock
-from smstui.store.schema import CACHE, Schema
-from smstui.store.troubles import Trouble, trouble_of
+from smstui.store.sqlite import Schema, Trouble, trouble_of
 
 
 @pytest.fixture
@@ -87,13 +87,13 @@ def test_a_database_of_a_newer_smstui_is_read_and_not_written(path):
 @pytest.mark.parametrize(
     "content", [b"no database at all" * 500, b"SQLite format 3\0" + b"\xff" * 5000]
 )
-def test_a_broken_file_is_set_aside_and_begun_anew_and_that_is_said_once(path, content):
+def test_a_damaged_file_is_renamed_and_a_new_one_is_started(path, content):
     path.parent.mkdir(mode=0o700)
     path.write_bytes(content)
     database = Database(path, CACHE)
-    (aside,) = path.parent.glob("cache.db.corrupt-*")
-    assert aside.read_bytes() == content
-    assert aside.name in database.problem
+    (renamed,) = path.parent.glob("cache.db.corrupt-*")
+    assert renamed.read_bytes() == content
+    assert renamed.name in database.problem
     assert not database.in_memory
     assert tables_of(database) >= {"bundles"}
     database.close()
@@ -106,11 +106,11 @@ def test_only_the_latest_broken_file_is_kept(path):
         path.unlink(missing_ok=True)
         path.write_bytes(content * 1000)
         Database(path, CACHE).close()
-    (aside,) = path.parent.glob("cache.db.corrupt-*")
-    assert aside.read_bytes() == b"second" * 1000
+    (renamed,) = path.parent.glob("cache.db.corrupt-*")
+    assert renamed.read_bytes() == b"second" * 1000
 
 
-def test_a_file_that_breaks_while_open_is_set_aside_unless_another_process_did_so(path):
+def test_a_file_that_breaks_while_open_is_renamed_unless_another_process_did_so(path):
     mine, theirs = Database(path, CACHE), Database(path, CACHE)
     error = sqlite3.DatabaseError("database disk image is malformed")
     assert mine.recover(error)
@@ -160,7 +160,7 @@ def test_a_busy_database_is_left_as_it_is(path):
     busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
     assert not database.recover(busy)
     assert not database.in_memory
-    assert "was not kept" in database.problem
+    assert "was not saved" in database.problem
 
 
 def test_an_extended_code_means_what_its_family_means():
@@ -204,7 +204,7 @@ def test_a_connection_belongs_to_its_thread(path):
     thread.start()
     thread.join()
     assert said
-    assert "cache.db was opened in thread 'MainThread' and is asked in 'painter'" in said[0]
+    assert "cache.db was opened in thread 'MainThread' and is used in 'painter'" in said[0]
 
 
 def test_a_closed_database_says_so(path):

@@ -135,7 +135,7 @@ def test_a_newer_file_of_drafts_is_read_and_not_written(book: DraftBook) -> None
     kept = book.path.read_bytes()
     older = DraftBook(SITE, book.path.parent)
     assert [each.id for each in older.all()] == ["d1"]
-    assert "newer smstui: it is read, and nothing is written" in older.problem
+    assert "newer smstui. It is read, and nothing is written" in older.problem
     for write in (
         lambda: older.save(draft("d2")),
         lambda: older.change("d1", standing=Standing.DONE),

@@ -78,7 +78,7 @@ def test_a_hard_link_a_pipe_and_a_folder_are_no_private_files(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "folder").mkdir()
     for name, why in (
-        ("two", "linked to"),
+        ("two", "second hard link"),
         ("pipe", "is not a plain file"),
         ("folder", "plain file"),
     ):

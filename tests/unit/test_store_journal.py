@@ -164,7 +164,7 @@ def test_a_newer_journal_is_read_and_not_written(tmp_path: Path, journal) -> Non
     older = Journal(SITE, tmp_path)
     assert [each.id for each in older.still_open()] == ["c1"]
     assert older.unreadable() == []
-    assert "was made by a newer smstui: it is read, and nothing is written" in older.problem
+    assert "was made by a newer smstui. It is read, and nothing is written" in older.problem
     for write in (
         lambda: older.begin(entry("c2"), ("account 2",)),
         lambda: older.end("c1", "verified", "[]"),

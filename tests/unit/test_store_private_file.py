@@ -16,14 +16,14 @@ from smstui.console import pictures
 from smstui.console.screens import case_dialogs
 from smstui.domain.errors import StoreFailed
 from smstui.services.queue.keeping import TriageQueue
-from smstui.store.aside import set_aside, set_aside_files
-from smstui.store.private_file import write_new, write_private
+from smstui.store.files import write_new, write_private
+from smstui.store.quarantine import quarantine, quarantined_files
 
 PROCESSES, EACH = 4, 40
 WRITER = f"""
 import sys
 from pathlib import Path
-from smstui.store.private_file import write_new
+from smstui.store.files import write_new
 sys.stdin.readline()
 folder, stem = Path(sys.argv[1]), "lost-cases-lab-20260304-120000"
 for n in range({EACH}):
@@ -54,13 +54,13 @@ def test_a_file_is_private_and_never_takes_the_place_of_another(
     assert re.fullmatch(r"case-1-[0-9a-f]{6}\.md", file.name)
     token = file.stem.removeprefix("case-1-")
     tokens = iter([token, token, "abcdef"])
-    monkeypatch.setattr("smstui.store.private_file.token_hex", lambda _: next(tokens))
+    monkeypatch.setattr("smstui.store.files.token_hex", lambda _: next(tokens))
     assert write_new(tmp_path, "case-1", "md", ["c"]).name == "case-1-abcdef.md"
     assert file.read_text() == "ab"
-    monkeypatch.setattr("smstui.store.private_file.token_hex", lambda _: token)
+    monkeypatch.setattr("smstui.store.files.token_hex", lambda _: token)
     with pytest.raises(StoreFailed, match="Nothing was written"):
         write_new(tmp_path, "case-1", "md", ["d"])
-    with pytest.raises(StoreFailed, match="is there already"):
+    with pytest.raises(StoreFailed, match="already exists"):
         write_private(file, "e")
     assert file.read_text() == "ab"
 
@@ -114,20 +114,20 @@ def test_a_broken_file_is_set_aside_under_a_name_of_its_own(
         def now(cls, tz: Any = None) -> datetime:
             return NOW
 
-    monkeypatch.setattr("smstui.store.aside.datetime", Still)
+    monkeypatch.setattr("smstui.store.quarantine.datetime", Still)
     names = set()
     for _ in range(2):
         (tmp_path / "cache.db").write_bytes(b"broken")
-        names.add(set_aside(tmp_path / "cache.db").name)
+        names.add(quarantine(tmp_path / "cache.db").name)
     assert len(names) == 2
-    assert len(set_aside_files(tmp_path / "cache.db")) == 1
+    assert len(quarantined_files(tmp_path / "cache.db")) == 1
 
 
 def test_every_file_name_made_from_a_time_is_created_for_one_process_alone() -> None:
     root = Path(smstui.__file__).parent
     named = {file for file in root.rglob("*.py") if re.search(r"%H%M%S", file.read_text("utf-8"))}
     ours = {file for file in named if "write_new(" in file.read_text("utf-8")}
-    assert {file.name for file in named - ours} == {"aside.py"}
+    assert {file.name for file in named - ours} == {"quarantine.py"}
     assert {file.name for file in ours} == {
         "case_dialogs.py", "keeping.py", "lost_cases.py", "pictures.py",
     }  # fmt: skip

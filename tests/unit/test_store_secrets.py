@@ -6,8 +6,8 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.record import Record, secrets_of
 from smstui.domain.secret import MASK, Secret
+from smstui.store.bundle_bytes import from_bytes, secret_paths, to_bytes
 from smstui.store.cache import BundleCache
-from smstui.store.content import from_bytes, secret_paths, to_bytes
 from tests.support.bundles import NOON, filled, full_bundle, record_classes
 from tests.support.identities import LAB
 

@@ -118,8 +118,7 @@ def _json(app: "ConsoleApp", case: "Case") -> str:
 def _write(app: "ConsoleApp", case: "Case", ending: str, text: str) -> None:
     """Into a new file beside what smstui remembers, for the owner's eyes."""
     from smstui.config.files import state_folder
-    from smstui.store.files import private_folder
-    from smstui.store.private_file import write_new
+    from smstui.store.files import private_folder, write_new
 
     about = re.sub(r"[^A-Za-z0-9.-]+", "-", case.account)[:40] or "case"
     stem = f"case-{about}-{zone.local(app.now()):%Y%m%d-%H%M%S}"

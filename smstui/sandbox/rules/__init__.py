@@ -11,15 +11,6 @@ from smstui.sandbox.rules.limits import (
     device_limit,
     session_limit,
 )
-from smstui.sandbox.rules.lives import (
-    on_opf,
-    opf_status,
-    set_account_status,
-    set_banned,
-    set_box_status,
-    set_enabled,
-    set_opf_status,
-)
 from smstui.sandbox.rules.pairing import (
     cancel_card,
     move_chipset,
@@ -53,6 +44,15 @@ from smstui.sandbox.rules.sessions import (
     keep_alive,
     place_session,
     start_session,
+)
+from smstui.sandbox.rules.status import (
+    on_opf,
+    opf_status,
+    set_account_status,
+    set_banned,
+    set_box_status,
+    set_enabled,
+    set_opf_status,
 )
 
 __all__ = [

@@ -7,7 +7,7 @@ from smstui.domain.lifecycle import SIGNS_ON
 from smstui.sandbox.entities import Device, Session
 from smstui.sandbox.refusal import Reason, Refused
 from smstui.sandbox.rules.limits import session_limit
-from smstui.sandbox.rules.lives import opf_status
+from smstui.sandbox.rules.status import opf_status
 from smstui.sandbox.world import World
 
 

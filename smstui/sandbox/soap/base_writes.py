@@ -4,9 +4,9 @@ from typing import Any
 
 from smstui.sandbox import rules
 from smstui.sandbox.soap import find, shapes, specifications
-from smstui.sandbox.soap.kinds import INT, LONG, Field, Structure
 from smstui.sandbox.soap.operation import Call, Operation, Returns
 from smstui.sandbox.soap.reader import Arguments
+from smstui.sandbox.soap.schema import INT, LONG, Field, Structure
 
 
 def changed_fields(shape: Structure, given: Arguments) -> dict[str, Any]:

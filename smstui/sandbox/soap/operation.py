@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from smstui.sandbox.soap.kinds import Field, Kind, Structure
 from smstui.sandbox.soap.reader import Arguments
+from smstui.sandbox.soap.schema import Field, Kind, Structure
 from smstui.sandbox.world import World
 
 

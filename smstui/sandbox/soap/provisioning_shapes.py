@@ -1,7 +1,7 @@
 """The structures of SMSDomain: the documented spellings, children in the contract's order."""
 
 from smstui.sandbox.soap import specifications
-from smstui.sandbox.soap.kinds import (
+from smstui.sandbox.soap.schema import (
     BOOLEAN,
     DOUBLE,
     INT,

@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from smstui.sandbox.soap.kinds import Field, Structure
+from smstui.sandbox.soap.schema import Field, Structure
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 

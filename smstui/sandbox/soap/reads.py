@@ -4,8 +4,8 @@ from typing import Any
 
 from smstui.sandbox.entities import Account, MediaPlayer, Right, SetTopBox, User
 from smstui.sandbox.soap import find, shapes, specifications
-from smstui.sandbox.soap.kinds import LONG, STRING, Field
 from smstui.sandbox.soap.operation import Call, Operation, Returns
+from smstui.sandbox.soap.schema import LONG, STRING, Field
 
 _ACCOUNT = Returns(shapes.ACCOUNT_MODEL)
 _DEVICE = Returns(shapes.DEVICE)

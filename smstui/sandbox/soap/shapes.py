@@ -4,7 +4,7 @@ from typing import Any
 
 from smstui.sandbox.entities import MediaPlayer, Right, SmartCard
 from smstui.sandbox.soap import specifications
-from smstui.sandbox.soap.kinds import (
+from smstui.sandbox.soap.schema import (
     BOOLEAN,
     DATE,
     DAY_FIRST,

@@ -9,9 +9,9 @@ from smstui.sandbox.refusal import Reason, Refused
 from smstui.sandbox.soap import find, specifications
 from smstui.sandbox.soap import provisioning_shapes as shapes
 from smstui.sandbox.soap.base_writes import changed_fields
-from smstui.sandbox.soap.kinds import Field
 from smstui.sandbox.soap.operation import EMPTY, Call, Operation, Root
 from smstui.sandbox.soap.reader import Arguments
+from smstui.sandbox.soap.schema import Field
 
 _ACCOUNT = Root(
     "Account",

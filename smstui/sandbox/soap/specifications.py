@@ -1,6 +1,6 @@
 """Specifications: how a call names a record, by exactly one child (sdp2.md "Specifications")."""
 
-from smstui.sandbox.soap.kinds import LONG, STRING, Field, Structure
+from smstui.sandbox.soap.schema import LONG, STRING, Field, Structure
 
 ORIGIN = Structure(
     "originSpecification",

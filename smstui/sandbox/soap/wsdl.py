@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from smstui.sandbox.soap.kinds import Field, Kind, Structure
 from smstui.sandbox.soap.operation import Operation, Returns, Root, Service
+from smstui.sandbox.soap.schema import Field, Kind, Structure
 
 
 def wsdl(service: Service, address: str) -> bytes:

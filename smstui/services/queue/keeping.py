@@ -17,8 +17,7 @@ from smstui.domain.triage.queue import QueueRow, ids_of
 from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered
 from smstui.services.queue.table import BYTE_ORDER_MARK, CSV_END, csv_lines, json_lines
-from smstui.store.files import private_folder
-from smstui.store.private_file import write_new
+from smstui.store.files import private_folder, write_new
 from smstui.store.queue import QueueStore
 
 MOST: Final = 10_000

@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict
 
 from smstui.sandbox import Sandbox
-from smstui.sandbox.stage import add_account
+from smstui.sandbox.fixtures import add_account
 from smstui.sandbox.world import World
 
 

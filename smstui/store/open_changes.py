@@ -1,6 +1,6 @@
-"""The changes that this process began, or took over, and that are still open.
+"""The open changes that this process began or took over.
 
-A crash asks for them: it must not say that nothing was done while one of them is open. Imports
+The crash report asks for them: it must not say that nothing was done while one is open. Imports
 nothing, so that asking costs nothing and cannot fail.
 """
 
@@ -18,9 +18,9 @@ def ended(change: str) -> None:
 
 
 def sentences() -> list[str]:
-    """Return one sentence for each change that is still open, in the order they began."""
+    """Return one sentence for each open change, in the order they began."""
     return [
         f"Change {change} ({title}) is still open: it may have been sent. "
-        "smstui journal --settle decides it by reading; nothing is sent again."
+        "Run smstui journal --settle to decide it by reading. Nothing is sent again."
         for change, title in list(_open.items())
     ]

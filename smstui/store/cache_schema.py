@@ -1,57 +1,16 @@
-"""The tables of the cache, as migrations. A migration once released is never edited.
+"""The tables of the cache, as migrations. A released migration is never edited.
 
-`bundles.content` is the bundle without its secrets; `names` is its index and nothing that is
-ever shown; `recents` has one row a record looked at. Times are microseconds since 1970, UTC.
-`platform` is a key of `PlatformIdentity`, `deployment` the nickname it had then.
+`bundles.content` is the bundle without its secrets. `names` is its index and is never shown.
+`recents` has one row for each record that was looked up. Times are microseconds since 1970, UTC.
+`platform` is a key of `PlatformIdentity`, `deployment` the nickname at that time.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from smstui.store.sqlite import Schema
+
 if TYPE_CHECKING:
-    from sqlite_utils import Database, Migrations
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """The steps that lead to today's tables. A step's name is its function's, for good."""
-
-    name: str
-    steps: tuple[Callable[["Database"], None], ...]
-
-    def applied(self, database: "Database") -> frozenset[str]:
-        """Names of the steps `database` has taken, unknown ones of a newer smstui included."""
-        return frozenset(step.name for step in self._migrations().applied(database))
-
-    @property
-    def step_names(self) -> frozenset[str]:
-        return frozenset(step.__name__ for step in self.steps)
-
-    def apply(self, database: "Database") -> None:
-        """Take the steps that are missing. Call it inside a transaction."""
-        self._migrations().apply(database)
-
-    def _migrations(self) -> "Migrations":
-        from sqlite_utils import Migrations
-
-        migrations = Migrations(self.name)
-        for step in self.steps:
-            migrations(name=step.__name__)(step)
-        return migrations
-
-
-@contextmanager
-def immediate(database: "Database") -> Iterator["Database"]:
-    """Hold the write lock for one transaction."""
-    database.conn.execute("BEGIN IMMEDIATE")
-    try:
-        yield database
-        database.conn.execute("COMMIT")
-    except BaseException:
-        database.rollback()
-        raise
+    from sqlite_utils import Database
 
 
 def bundles_names_recents(database: "Database") -> None:
@@ -102,7 +61,7 @@ def bundles_names_recents(database: "Database") -> None:
 
 
 def rows_of_a_platform(database: "Database") -> None:
-    """Give every row a platform. Rows of before wait, under their nickname, to be taken over."""
+    """Add the platform to every row. Older rows wait under their nickname to be taken over."""
     run = database.conn.execute
     run("ALTER TABLE bundles ADD COLUMN platform TEXT NOT NULL DEFAULT ''")
     run("ALTER TABLE bundles ADD COLUMN taken_over INTEGER NOT NULL DEFAULT 0")
@@ -141,7 +100,7 @@ def rows_of_a_platform(database: "Database") -> None:
 
 
 def names_by_kind(database: "Database") -> None:
-    """Index every bundle anew: what equal identifiers have in common depends on their kind now."""
+    """Build the index again: how identifiers are compared depends on their kind now."""
     from smstui.store.bundle_rows import Damaged, every, names_for
 
     conn = database.conn
@@ -150,7 +109,7 @@ def names_by_kind(database: "Database") -> None:
         try:
             names = names_for(row.open())
         except (Damaged, ValueError):
-            continue  # no bundle is shown that nothing leads to; it is dropped when it is old
+            continue  # a bundle without names is never shown, and dropped when it is old
         conn.executemany(
             "INSERT INTO names (bundle, kind, search) VALUES (?, ?, ?)",
             ((row.id, *name) for name in names),
@@ -158,12 +117,12 @@ def names_by_kind(database: "Database") -> None:
 
 
 def order_of_readings(database: "Database") -> None:
-    """Give every row its place in the order of readings: the moment it was read, unless the clock
-    was set back since."""
+    """Add the place in the order of readings: the time of the reading, unless the clock was set
+    back since."""
     run = database.conn.execute
     for table, moment in (("bundles", "read_at"), ("recents", "seen_at")):
         run(f"ALTER TABLE {table} ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
-        run(f"UPDATE {table} SET place = {moment}")  # noqa: S608 - two names of ours
+        run(f"UPDATE {table} SET place = {moment}")  # noqa: S608 - two constant names
         database.table(table).create_index(["place"])
 
 

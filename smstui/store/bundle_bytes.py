@@ -1,4 +1,4 @@
-"""A bundle as bytes and back. No secret ever gets into the bytes."""
+"""Convert a bundle to bytes and back. A secret is never part of the bytes."""
 
 import json
 from collections.abc import Iterator
@@ -11,13 +11,14 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.record import Record, secrets_of
 
 Exclusion = dict[str, Any]
-"""What pydantic's `exclude` takes: a field to True, or to what is excluded within it."""
+"""The argument `exclude` of pydantic: a field to True, or to the exclusions within it."""
 
 
 def to_bytes(bundle: Bundle) -> bytes:
-    """`bundle` as compact JSON, without its secrets and without what was not told.
+    """Return `bundle` as compact JSON without its secrets and without fields that are unset.
 
-    A field that was told to be empty stays, for a diagnosis tells it from one that was not told.
+    A field that the platform sent as empty stays, because a diagnosis treats it differently from
+    one that it did not send.
     """
     form = bundle.model_dump(mode="json", exclude=secret_paths(), exclude_none=True)
     for name, part in bundle.parts():
@@ -27,7 +28,7 @@ def to_bytes(bundle: Bundle) -> bytes:
 
 
 def from_bytes(content: bytes) -> Bundle:
-    """The bundle in `content`. Raises ValueError if it is none by today's models."""
+    """Return the bundle in `content`. Raises ValueError if today's models refuse it."""
     return Bundle.model_validate_json(content)
 
 
@@ -40,7 +41,7 @@ def _told_empty(record: Record) -> Iterator[str]:
 
 @cache
 def secret_paths() -> Exclusion:
-    """Where a bundle can hold a secret."""
+    """Return where a bundle can have a secret."""
     return _secret_paths(Bundle)
 
 

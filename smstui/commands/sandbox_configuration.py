@@ -1,29 +1,27 @@
-"""A configuration that makes a console reach this sandbox, secrets in private files beside it."""
+"""The configuration that connects smstui to a sandbox, with the secrets in private files."""
 
 import json
-import os
 from pathlib import Path
 
 from smstui.sandbox.access import Access
+from smstui.store.files import write_private
 
 
 def write_secrets(access: Access, folder: Path) -> None:
-    """Put the passwords and the SSP credential into files only their owner can read."""
+    """Write the passwords and the SSP credential to new files that only their owner can read."""
     contents = {
         "sdp2-password": access.sdp2.password,
         "opf-password": access.opf.password,
         "credential.json": json.dumps(access.opf.ssp_credential),
     }
     for name, content in contents.items():
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-        with os.fdopen(os.open(folder / name, flags, 0o600), "w", encoding="utf-8") as file:
-            file.write(content)
+        write_private(folder / name, content)
 
 
 def configuration(access: Access, folder: Path) -> str:
-    """The TOML of two deployments, `sandbox-sdp2` and `sandbox-opf`.
+    """Return the TOML of two deployments, `sandbox-sdp2` and `sandbox-opf`.
 
-    It names the files `write_secrets` wrote into `folder`, so it holds no secret itself.
+    It holds no secret: it names the files that `write_secrets` wrote to `folder`.
     """
     sdp2, opf = access.sdp2, access.opf
     return f"""\

@@ -1,4 +1,4 @@
-"""Near misses: identifiers in the cache that are almost what was asked for."""
+"""Suggest identifiers in the cache that are nearly the requested one."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import Clean, clean, clean_sentence
 from smstui.store.bundle_rows import SHOWN
-from smstui.store.rows import Suggestion
+from smstui.store.cache_results import Suggestion
 from smstui.store.similarity import fold_keys, nearest
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
 _CANDIDATES = 24
-"""Neighbours looked at; more than are shown, since one record has several names."""
+"""Candidates to check; more than are shown, because one record has several names."""
 
 
 class Neighbours:
@@ -38,7 +38,7 @@ class Neighbours:
     def of(
         self, tables: "Tables", platform: str, since: int, asked: Identification
     ) -> list[tuple[str, int]]:
-        """(search key, bundle id) of what is nearest to `asked`; only the nearest distance."""
+        """Return (search key, bundle id) of the keys nearest to `asked`, at the least distance."""
         self._load(tables, platform, since)
         texts = dict.fromkeys((asked.text, *_keys(asked)))
         found = sorted(hit for text in texts for hit in nearest(text, self._folded, _CANDIDATES))
@@ -72,7 +72,7 @@ class Neighbours:
 
 
 def suggestions_in(bundle: Bundle, key: str) -> Iterator[Suggestion]:
-    """What `bundle` really has under the search key; the index alone is never shown."""
+    """Yield the identifiers of `bundle` with the search key. The index alone is never shown."""
     owner = bundle.owner
     for _, part in bundle.parts():
         for record in part:

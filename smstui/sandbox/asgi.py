@@ -10,13 +10,13 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Router
 
 from smstui.sandbox.answer import TEXT, Answer, in_place_of, plain
+from smstui.sandbox.delivery import Send, deliver, hang_up, reset
 from smstui.sandbox.exchange import Exchange, InjectedFault
+from smstui.sandbox.fault_answers import Speech, staged
 from smstui.sandbox.faults import Fault, FaultBook
-from smstui.sandbox.line import Send, deliver, hang_up, reset
 from smstui.sandbox.rest.app import routes as rest_routes
-from smstui.sandbox.soap.face import SoapFace
+from smstui.sandbox.soap.app import SoapFace
 from smstui.sandbox.srm import routes as srm_routes
-from smstui.sandbox.staged import Speech, staged
 from smstui.sandbox.traffic import Traffic
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
-"""A copy in memory of a database whose folder cannot be written: a read-only or a full disk.
+"""Copy a database to memory if its folder cannot be written: a read-only or full disk.
 
-SQLite writes beside a file that it only reads (`-shm`), so such a file cannot always be opened
-where it is. The copy has what is in the log (`-wal`) as well.
+SQLite writes beside a file that it only reads (`-shm`), so such a file cannot always be opened in
+place. The copy includes the log (`-wal`).
 """
 
 import os
@@ -12,14 +12,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from smstui.store.aside import COMPANIONS
+from smstui.store.quarantine import COMPANIONS
 
 
 def copy_of(path: Path) -> sqlite3.Connection:
     """Return a copy of the database `path`, in memory.
 
-    Raises OSError for a file that is no plain file of ours, and sqlite3.Error for one that cannot
-    be read.
+    Raises OSError unless it is a plain file of this user, and sqlite3.Error if it cannot be read.
     """
     _check(path)
     logged = _size(path.with_name(path.name + "-wal"))
@@ -29,7 +28,7 @@ def copy_of(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         if not logged:
             return _loaded(f"{where}?immutable=1")
-    with suppress(sqlite3.Error):  # locked for itself, SQLite keeps the index of the log in memory
+    with suppress(sqlite3.Error):  # in exclusive mode SQLite keeps the index of the log in memory
         return _loaded(f"{where}?mode=rw", "PRAGMA locking_mode = EXCLUSIVE")
     with TemporaryDirectory(prefix="smstui-") as folder:
         for companion in COMPANIONS:
@@ -58,7 +57,7 @@ def _check(path: Path) -> None:
     finally:
         os.close(handle)
     if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
-        raise PermissionError(f"{path} is no plain file of this user")
+        raise PermissionError(f"{path} is not a plain file of this user")
 
 
 def _size(path: Path) -> int:

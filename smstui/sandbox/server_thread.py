@@ -14,7 +14,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from smstui.sandbox.front import Front
+from smstui.sandbox.asgi import Front
 
 if TYPE_CHECKING:
     from smstui.sandbox.server import Sandbox

@@ -1,4 +1,4 @@
-"""What the cache answers with: plain values."""
+"""The results of the cache, as plain values."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from smstui.domain.text import Clean
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is remembered: at most `rows` accounts, none longer than `days`."""
+    """The limits of the cache: at most `rows` accounts, none longer than `days`."""
 
     rows: int = 2_000
     days: int = 30
@@ -25,10 +25,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A cached record that answers to `reading`, by `name`.
+    """A cached record that `reading` identifies by `name`.
 
-    `bundle` is focused on that record. Its `read_at` says how old all of this is. `taken_over`
-    marks a row from before rows belonged to a platform: it may be of another platform.
+    `bundle` is focused on that record, and its `read_at` is the age of all of this. `taken_over`
+    marks a row from before rows had a platform: it may be of another one.
     """
 
     reading: Reading
@@ -44,10 +44,10 @@ class Hit:
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """What makes two hits one: the record's kind and id, and its uid where it has its own.
+        """The identity of a hit: the record's kind and id, and its uid if it has one.
 
-        Of a card the newest is meant: some bundles know it only from its box. Where the platform
-        keeps no record of cards, two boxes that name one card are two hits.
+        For a card the newest hit is meant, because some bundles know a card only from its box. If
+        the platform keeps no record of cards, two boxes that name one card are two hits.
         """
         own = getattr(self.record, "uid", None) or ""
         if isinstance(self.record, SmartCard):
@@ -57,9 +57,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A near miss out of the cache; never opened by itself.
+    """A near miss from the cache; never opened by itself.
 
-    `text` is the identifier that was nearly typed, `title` whose it is ("card in box 3421").
+    `text` is the identifier that was probably meant, `title` its record ("card in box 3421").
     """
 
     text: str
@@ -71,7 +71,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """One row of the recent look-ups: one row a record, with what was last asked for it."""
+    """A recent lookup: one row for each record, with the text it was last looked up by."""
 
     kind: str
     id: str
@@ -85,7 +85,7 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An id that a cached record shows, and by which nothing can be looked up.
+    """A cached record that shows an id by which nothing can be looked up.
 
     `what` is the name of the field, `title` the record ("user ada.byron").
     """
