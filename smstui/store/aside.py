@@ -4,10 +4,11 @@ Only the latest one is kept, because it still holds customers' data.
 """
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import randbelow
 from typing import Final
+
+from smstui.domain.age import utc_now
 
 COMPANIONS: Final = ("", "-wal", "-shm", "-journal")
 """What SQLite keeps beside a database of a given name."""
@@ -16,7 +17,7 @@ COMPANIONS: Final = ("", "-wal", "-shm", "-journal")
 def set_aside(path: Path) -> Path:
     """Rename the database `path` and its companions to `….corrupt-<time>`; the new name."""
     earlier = set_aside_files(path)
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+    moment = utc_now().strftime("%Y%m%dT%H%M%S.%f")
     aside = path.with_name(f"{path.name}.corrupt-{moment}-{randbelow(10**6):06}")
     for companion in COMPANIONS:
         there = path.with_name(path.name + companion)

@@ -66,7 +66,15 @@ calm
 journal
 """.strip()
 
-_STYLES: Final = {"0": "/", "1": "strong", "2": "dim", "31": "red", "32": "green", "33": "yellow"}
+_STYLES: Final = {
+    "0": "/",
+    "1": "strong",
+    "2": "dim",
+    "3": "italic",
+    "31": "red",
+    "32": "green",
+    "33": "yellow",
+}
 _STYLE: Final = re.compile(r"\x1b\[(\d+)m")
 _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?: [A-Z]{3,4}|Z)?)?|\b\d\d:\d\d(?::\d\d)?\b"
