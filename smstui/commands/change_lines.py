@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from smstui.commands.ages import cell
 from smstui.commands.columns import table
 from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.plan import Plan, Step
@@ -11,6 +10,7 @@ from smstui.domain.changes.provisioning import details_of
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.marking import personal
 from smstui.domain.privacy import value_of
+from smstui.presentation.times import ago_in_table
 from smstui.services.changes.request import ChangeResult
 from smstui.store.journal import Entry
 
@@ -74,7 +74,7 @@ def entry_lines(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
     """The journal in a table."""
     rows = [["when", "change", "outcome", "account", "what", "by", "reason"]] + [
         [
-            cell(entry.began, now),
+            ago_in_table(entry.began, now),
             entry.id,
             "OPEN" if entry.open else entry.outcome,
             entry.account,

@@ -2,8 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from smstui.commands.output import told
+
+_NO_CELL: Final = ("Mn", "Mc", "Me", "Cf")
+_FILLERS: Final = "\N{HANGUL FILLER}" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
+"""Letters that draw nothing, and the modifiers of the skin of an emoji."""
 
 
 def width(text: str) -> int:
@@ -56,6 +61,7 @@ def table(
 
 
 def _cells(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+    """Return the cells of a character, as Rich counts them for the console."""
+    if unicodedata.category(character) in _NO_CELL or character in _FILLERS:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

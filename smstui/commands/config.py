@@ -4,8 +4,9 @@ import click
 
 from smstui.commands.exits import Exit
 from smstui.commands.global_options import GlobalOptions, global_options, with_common_options
-from smstui.commands.output import harmless, narrate, say, say_document, say_lines
+from smstui.commands.output import narrate, say, say_document, say_lines
 from smstui.domain.errors import StoreFailed
+from smstui.presentation.harmless import harmless
 
 SCHEMA = "smstui/config/1"
 

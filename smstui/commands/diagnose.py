@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from smstui.commands.lookup import texts_of
 from smstui.commands.output import colours_wanted, narrate, report, say, say_document, say_lines
 from smstui.commands.typed_lines import typed_lines
 from smstui.commands.waiting import waiting
+from smstui.domain.age import utc_now
 from smstui.domain.errors import BadConfiguration, SmstuiError
 from smstui.domain.identifiers import IdKind
 from smstui.domain.lists import listed
@@ -183,7 +183,7 @@ class Sheets:
         from smstui.commands.diagnosis_form import document_of
 
         deployment = self._client.deployment
-        say_document(document_of(deployment.name, deployment.family, answered, datetime.now(UTC)))
+        say_document(document_of(deployment.name, deployment.family, answered, utc_now()))
 
     def tell(self, answered: "Answered") -> None:
         """The end of an id, as a sheet or a sentence."""
@@ -201,7 +201,7 @@ class Sheets:
         elif isinstance(outcome, Several):
             self._several(outcome)
         else:
-            error = not_found(outcome, self._client.deployment.name, datetime.now(UTC))
+            error = not_found(outcome, self._client.deployment.name, utc_now())
             report(error, as_json=False)
 
     def _sheet(self, opened: "Opened", answered: "Answered") -> None:
@@ -215,7 +215,7 @@ class Sheets:
         assert answered.diagnosed is not None  # noqa: S101
         assert answered.diagnosed.diagnosis is not None  # noqa: S101  an opened id was judged
         diagnosis = answered.diagnosed.diagnosis
-        say_lines(lines_of(opened, diagnosis, datetime.now(UTC), colours), colours)
+        say_lines(lines_of(opened, diagnosis, utc_now(), colours), colours)
         for doubt in doubt_lines(opened):
             narrate(doubt)
 

@@ -6,10 +6,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, M
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from smstui.commands.ages import ago
 from smstui.commands.diagnosis_form import aged, document_of
 from smstui.commands.exits import Exit, exit_of, worst
 from smstui.commands.feed import Feed
@@ -17,10 +16,12 @@ from smstui.commands.kept_answers import KeptAnswers, as_kept, touches
 from smstui.commands.output import narrate, say_document, say_lines, say_row
 from smstui.commands.progress import Progress, rate
 from smstui.commands.queue_rows import brief_lines, row_of
+from smstui.domain.age import utc_now
 from smstui.domain.errors import SignInRefused
 from smstui.domain.identifiers import IdKind
 from smstui.domain.privacy import PRIVACY_MASK
 from smstui.domain.triage.queue import Once, QueueRow, Standing, id_in, is_offline, summary
+from smstui.presentation.times import ago
 from smstui.services.masker import Masker
 from smstui.services.outcomes import Opened, Several
 from smstui.services.queue.running import Answered
@@ -146,7 +147,7 @@ class Batch:
         self._masker.forget()
         told = self._masker.answered(answered)
         form = self._masker.document(
-            document_of(deployment.name, deployment.family, told, datetime.now(UTC))
+            document_of(deployment.name, deployment.family, told, utc_now())
         )
         if self._kept and answered.final:
             self._kept.add(answered.text, form)
@@ -167,7 +168,7 @@ class Batch:
         for place in sorted(self._ended):
             self._say(place, self._ended.pop(place))
         if self._form == "brief" and self._rows:
-            now = datetime.now(UTC)
+            now = utc_now()
             say_lines(brief_lines(self._rows, now, self._colours), self._colours)
 
     def _say(self, place: int, told: Told) -> None:
@@ -181,9 +182,9 @@ class Batch:
             self._oldest = min(filter(None, (self._oldest, row.read_at)), default=None)
         with self._progress.aside():
             if self._form == "json":
-                say_document(aged(told.form, datetime.now(UTC)))
+                say_document(aged(told.form, utc_now()))
             elif self._form == "csv":
-                say_row(csv_line(row, datetime.now(UTC)))
+                say_row(csv_line(row, utc_now()))
             elif self._form == "brief":
                 self._rows.append(row)
             elif told.answered is not None:
@@ -205,9 +206,7 @@ class Batch:
         told = summary(self._counts, self._offline)
         parts = [f"{done} {'id' if done == 1 else 'ids'} in {took:.1f} s: {told}."]
         if self._oldest:
-            parts.append(
-                f"What is offline was read {ago(self._oldest, datetime.now(UTC))} or later."
-            )
+            parts.append(f"What is offline was read {ago(self._oldest, utc_now())} or later.")
         if self._resumed:
             parts.append(f"{self._resumed} answered before, as of the time each was read.")
         if self._once.repeated:

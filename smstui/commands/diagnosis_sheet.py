@@ -5,21 +5,16 @@ from datetime import datetime
 from textwrap import wrap
 from typing import Final
 
-from smstui.commands.ages import ago
 from smstui.commands.output import styled, told
 from smstui.domain import zone
+from smstui.domain.text import capital
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Evidence, Finding, Result
+from smstui.presentation.looks import RESULTS
+from smstui.presentation.times import ago
 from smstui.services.outcomes import Opened
 
 WIDTH: Final = 79
-_STYLES: Final = {Result.FAULT: "bad", Result.CAUTION: "care", Result.FINE: "good"}
-_WORDS: Final = {
-    Result.FAULT: "FAULT",
-    Result.CAUTION: "CAUTION",
-    Result.NOT_CHECKED: "NOT CHECKED",
-    Result.FINE: "FINE",
-}
 _MOST: Final = 20
 """Faults and cautions that are told in full; a large account could have hundreds."""
 
@@ -31,11 +26,11 @@ def lines_of(
     subject = str(diagnosis.subject)
     owner = opened.bundle.owner
     of = f", account {owner.id}" if owner and diagnosis.subject.kind != "account" else ""
-    title = f"{subject[:1].upper()}{subject[1:]}{of}"
+    title = f"{capital(subject)}{of}"
     yield styled(f"{title}: {diagnosis.verdict}.", "strong", colours)
     source = "offline, from the cache, read" if opened.source == "cache" else "read"
     read = f"{source} {ago(opened.bundle.read_at, now)}; {zone.note()}"
-    yield styled(f"  {_counted(diagnosis)}; {read}", "dim", colours)
+    yield styled(f"  {_counted(diagnosis)}; {read}", "muted", colours)
     worst = [one for one in diagnosis.findings if one.result in (Result.FAULT, Result.CAUTION)]
     for finding in worst[:_MOST]:
         yield ""
@@ -48,9 +43,10 @@ def lines_of(
 
 
 def _finding(finding: Finding, now: datetime, colours: bool) -> Iterator[str]:
-    word = _WORDS[finding.result]
+    look = RESULTS[finding.result]
+    word = look.word.upper()
     first, *more = wrap(f"{word}  {told(finding.title)}.", WIDTH, subsequent_indent="  ")
-    yield styled(word, _STYLES.get(finding.result, ""), colours) + first.removeprefix(word)
+    yield styled(word, look.role, colours) + first.removeprefix(word)
     yield from more
     if finding.meaning:
         yield from _wrapped(finding.meaning, "  ")
@@ -83,7 +79,7 @@ def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]
     household = diagnosis.subject.kind == "account"
     passed = [one for one in found if household and one.subject != diagnosis.subject]
     yield ""
-    yield styled(f"{_WORDS[result].capitalize()}:", _STYLES.get(result, ""), colours)
+    yield styled(f"{capital(RESULTS[result].word)}:", RESULTS[result].role, colours)
     for finding in found:
         if finding in passed:
             continue

@@ -8,19 +8,14 @@ import click
 
 from smstui.commands.checkup import Check, Result, exit_of_checks, skipped
 from smstui.commands.global_options import GlobalOptions, global_options
-from smstui.commands.output import colours_wanted, harmless, say, say_document, say_lines, styled
+from smstui.commands.output import colours_wanted, say, say_document, say_lines, styled
+from smstui.presentation.harmless import harmless
+from smstui.presentation.looks import CHECKS
 
 if TYPE_CHECKING:
     from smstui.config.load import Loaded
     from smstui.config.settings import Deployment
     from smstui.platforms.port import Survey
-
-_GLYPHS = {
-    Result.FINE: ("✓", "good"),
-    Result.CAUTION: ("!", "care"),
-    Result.FAULT: ("✗", "bad"),
-    Result.SKIPPED: ("-", "dim"),
-}
 
 
 @click.command("doctor")
@@ -77,7 +72,7 @@ class _Report:
         self.made.append(check)
         if self._wanted.json:
             return
-        glyph, style = _GLYPHS[check.result]
+        glyph, style = CHECKS[check.result].mark
         tail = f"  [{check.correlation_id}]" if check.correlation_id else ""
         line = f"{styled(glyph, style, self._colours)} {check.name:<16}  {check.detail}{tail}"
         say(f"{line}\n  {'':<16}  {check.hint}" if check.hint else line, self._colours)
@@ -95,7 +90,7 @@ class _Report:
         rows = [["entry", "mark", "the platform says", "detail"]] + [
             [survey.entry, survey.mark, survey.says.value, survey.detail] for survey in self.surveys
         ]
-        styles = {"confirmed": "good", "missing": "bad"}
+        styles = {"confirmed": "good", "missing": "fault"}
         for cells in table(rows, widest=70, cut=True):
             drawn = [styled(cell, styles.get(cell.strip(), ""), self._colours) for cell in cells]
             yield "".join(drawn).rstrip()

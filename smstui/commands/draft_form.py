@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from smstui.commands.ages import cell
 from smstui.commands.change_form import unreadable_forms
 from smstui.commands.columns import table
 from smstui.config.settings import Deployment
 from smstui.domain.changes.forms import plan_form
 from smstui.domain.moments import moment_form
 from smstui.domain.privacy import marked_values, value_of
+from smstui.presentation.times import ago_in_table
 from smstui.store.drafts import Draft
 from smstui.store.plan_text import plan_from_text
 from smstui.store.unreadable import Unreadable
@@ -70,8 +70,8 @@ def draft_lines(drafts: Sequence[Draft], now: datetime) -> Iterator[str]:
         [
             draft.id,
             str(draft.standing),
-            cell(draft.made, now),
-            cell(draft.image_at, now) if draft.image_at else "nothing",
+            ago_in_table(draft.made, now),
+            ago_in_table(draft.image_at, now) if draft.image_at else "nothing",
             draft.what,
             draft.said,
         ]

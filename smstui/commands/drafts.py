@@ -1,7 +1,6 @@
 """`smstui drafts`: changes that wait for the platform and for a person."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +11,7 @@ from smstui.commands.exits import Exit, exit_of
 from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.output import OutputFailed, narrate, need_reader, say, say_document, say_lines
 from smstui.commands.waiting import waiting
+from smstui.domain.age import utc_now
 
 if TYPE_CHECKING:
     from smstui.commands.interrupts import Interrupts
@@ -106,7 +106,7 @@ def _list(client: "Client", wanted: GlobalOptions, ids: Sequence[str], everythin
     if wanted.json:
         say_document(drafts_form(client.deployment, shown, lost))
     elif shown:
-        say_lines(draft_lines(shown, datetime.now(UTC)))
+        say_lines(draft_lines(shown, utc_now()))
     else:
         narrate(f"smstui: there is no draft on {client.deployment.name}.")
     if not shown:

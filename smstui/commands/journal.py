@@ -1,13 +1,12 @@
 """`smstui journal`: the changes made from this machine."""
 
-from datetime import UTC, datetime
-
 import click
 
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit
 from smstui.commands.global_options import global_options
 from smstui.commands.output import narrate, say_document, say_lines
+from smstui.domain.age import utc_now
 
 
 @click.command("journal")
@@ -61,7 +60,7 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
                 }
             )
         elif entries:
-            say_lines(entry_lines(entries, datetime.now(UTC)))
+            say_lines(entry_lines(entries, utc_now()))
         else:
             narrate(f"smstui: the journal of {client.deployment.name} has nothing to show.")
         if not entries:

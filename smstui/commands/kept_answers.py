@@ -9,10 +9,11 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from smstui.domain.age import utc_now
 from smstui.domain.errors import BadConfiguration, StoreFailed
 from smstui.domain.moments import moment_form
 from smstui.domain.text import clean
@@ -55,7 +56,7 @@ class KeptAnswers:
 
     def add(self, text: str, form: Form) -> None:
         """Keep an answer; it is on its way to the disk when this returns, whatever kills us."""
-        kept = {**form, "kept_at": moment_form(datetime.now(UTC))}
+        kept = {**form, "kept_at": moment_form(utc_now())}
         self._answers[self._key(text)] = kept
         self._write({**kept, "for": self._key(text)})
 

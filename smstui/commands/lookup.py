@@ -1,7 +1,7 @@
 """`smstui lookup ID…`: the whole account behind any id."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +20,7 @@ from smstui.commands.output import (
 from smstui.commands.standard_input import standard_input
 from smstui.commands.typed_lines import typed_lines
 from smstui.commands.waiting import waiting
+from smstui.domain.age import utc_now
 from smstui.domain.errors import BadIdentifier, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
 from smstui.domain.lists import listed
@@ -110,7 +111,7 @@ class Lookups:
         from smstui.commands.verdicts import not_found
         from smstui.services.outcomes import Nothing, Opened
 
-        now = datetime.now(UTC)
+        now = utc_now()
         deployment = self._client.deployment
         missing = not_found(outcome, deployment.name, now) if isinstance(outcome, Nothing) else None
         if self._wanted.json:

@@ -12,7 +12,6 @@ from smstui.commands import exits
 from smstui.commands.global_options import global_options, with_common_options
 from smstui.commands.output import (
     OutputFailed,
-    harmless,
     look_last,
     lost_output,
     narrate,
@@ -22,6 +21,7 @@ from smstui.commands.output import (
 )
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import typed
+from smstui.presentation.harmless import harmless
 from smstui.services.masker import Masker
 
 COMMANDS: Final = {

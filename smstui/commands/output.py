@@ -11,19 +11,32 @@ import os
 import re
 import select
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import Any, Final, TextIO
 
+import click
+
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import SmstuiError
+from smstui.presentation.harmless import harmless
 from smstui.services.masker import Masker
 
-_RESET: Final = "\x1b[0m"
-_STYLES: Final = {"strong": "\x1b[1m", "dim": "\x1b[2m", "good": "\x1b[32m", "bad": "\x1b[31m",
-                "care": "\x1b[33m"}  # fmt: skip
-_INK: Final = re.compile(r"(\x1b\[(?:0|1|2|31|32|33)m)")
+_STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "strong": {"bold": True},
+    "heading": {"dim": True},
+    "muted": {"dim": True},
+    "faint": {"dim": True},
+    "off": {"dim": True},
+    "good": {"fg": "green"},
+    "caution": {"fg": "yellow"},
+    "stale": {"fg": "yellow"},
+    "unknown": {"fg": "yellow", "italic": True},
+    "fault": {"fg": "red"},
+}
+"""The style of each role on a terminal. The roles are those of the console's themes."""
+_STYLE: Final = re.compile(r"(\x1b\[(?:0|1|2|3|31|32|33)m)")
 
 
 class _Last:
@@ -89,31 +102,18 @@ def colours_wanted(plain: bool) -> bool:
     )
 
 
-def styled(text: str, style: str, colours: bool) -> str:
-    """`text` in `style`: strong, dim, good, bad, care."""
-    return f"{_STYLES[style]}{text}{_RESET}" if colours and style and text.strip() else text
-
-
-def harmless(text: str) -> str:
-    """`text` without anything a terminal acts on, line ends apart."""
-    return "\n".join(
-        line if line.isprintable() else "".join(_harmless(line)) for line in text.split("\n")
-    )
-
-
-def _harmless(line: str) -> Iterator[str]:
-    from smstui.domain.text import JOINERS, REPLACEMENT, is_spelling
-
-    for at, letter in enumerate(line):
-        kept = letter.isprintable() or (letter in JOINERS and is_spelling(line, at))
-        yield letter if kept else REPLACEMENT
+def styled(text: str, role: str, colours: bool) -> str:
+    """Return `text` in the style of `role`, if `colours` are wanted."""
+    style = _STYLES.get(role)
+    return click.style(text, **style) if colours and style and text.strip() else text
 
 
 def say(text: str, colours: bool = False) -> None:
     """Print data. With `colours` the styles of `styled` stay; nothing else that does not print."""
     text = told(text)
-    parts = _INK.split(text) if colours else [text]
-    _write("".join(part if _INK.fullmatch(part) else harmless(part) for part in parts))
+    parts = _STYLE.split(text) if colours else [text]
+    kept = "".join(part if _STYLE.fullmatch(part) else harmless(part) for part in parts)
+    _write(kept, colours=colours)
 
 
 def say_lines(lines: Iterable[str], colours: bool = False) -> None:
@@ -179,9 +179,9 @@ def error_form(error: SmstuiError) -> dict[str, str | None]:
     }
 
 
-def _write(text: str, end: str = "\n") -> None:
+def _write(text: str, end: str = "\n", *, colours: bool = False) -> None:
     try:
-        print(text, end=end, flush=True)
+        click.echo(f"{text}{end}", file=sys.stdout, nl=False, color=colours)
     except OSError as error:
         raise _failed(error) from error
 

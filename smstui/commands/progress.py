@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from smstui.commands.output import harmless
+from smstui.presentation.harmless import harmless
 
 STEP_S: Final = 0.2
 """Seconds between two repaints at least: over a slow line more would be in the way."""

@@ -4,16 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from smstui.commands.ages import cell
 from smstui.commands.columns import table
 from smstui.commands.output import styled
 from smstui.domain.text import clean
 from smstui.domain.triage.queue import QueueRow, Standing
+from smstui.presentation.looks import QUEUE
+from smstui.presentation.times import ago_in_table
 
-_INK: Final = {
-    Standing.FAULT: "bad", Standing.CAUTION: "care", Standing.FAILED: "bad",
-    Standing.SEVERAL: "care", Standing.NOT_FOUND: "care", Standing.FINE: "good",
-}  # fmt: skip
 WIDEST: Final = 64
 """Cells of a finding; the whole of it is in `smstui diagnose ID`."""
 
@@ -60,17 +57,17 @@ def brief_lines(rows: Sequence[QueueRow], now: datetime, colours: bool) -> Itera
     ordered = sorted(rows, key=lambda row: row.severity)
     cells = [["how it is", "asked", "what", "account", "finding", "read"]] + [
         [
-            row.standing.replace("-", " "),
+            QUEUE[row.standing].word,
             row.asked,
             f"{row.kind} {row.id}".strip(),
             row.account,
             row.title,
-            (cell(row.read_at, now) + (", cache" if row.source == "cache" else ""))
+            (ago_in_table(row.read_at, now) + (", cache" if row.source == "cache" else ""))
             if row.read_at
             else "",
         ]
         for row in ordered
     ]
     for at, line in enumerate(table(cells, widest=WIDEST, cut=True)):
-        style = "strong" if at == 0 else _INK.get(ordered[at - 1].standing, "")
+        style = "strong" if at == 0 else QUEUE[ordered[at - 1].standing].role
         yield (styled(line[0], style, colours) + "".join(line[1:])).rstrip()

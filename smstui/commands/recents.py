@@ -1,13 +1,12 @@
 """`smstui recents`: what was looked up lately, from this machine's cache."""
 
-from datetime import UTC, datetime
-
 import click
 
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit
 from smstui.commands.global_options import global_options
 from smstui.commands.output import narrate, say_document, say_lines
+from smstui.domain.age import utc_now
 
 
 @click.command("recents")
@@ -34,7 +33,7 @@ def command(context: click.Context, limit: int) -> int:
                 }
             )
         elif recents:
-            say_lines(recents_lines(recents, datetime.now(UTC)))
+            say_lines(recents_lines(recents, utc_now()))
         else:
             narrate(f"smstui: nothing has been looked up on {client.deployment.name} yet.")
         if not recents:

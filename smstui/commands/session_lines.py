@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from smstui.commands.ages import ago
 from smstui.commands.columns import table
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Part, PartState
@@ -13,6 +12,7 @@ from smstui.domain.record import titled
 from smstui.domain.session import Session
 from smstui.domain.text import capital
 from smstui.domain.triage.gaps import part_gap
+from smstui.presentation.times import ago
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 

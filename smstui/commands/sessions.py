@@ -1,12 +1,11 @@
 """`smstui sessions ID`: who is watching, those silent the longest first."""
 
-from datetime import UTC, datetime
-
 import click
 
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.global_options import global_options
 from smstui.commands.output import narrate, report, say_document, say_lines
+from smstui.domain.age import utc_now
 from smstui.domain.identifiers import IdKind
 
 SESSIONS_SCHEMA = "smstui/sessions/1"
@@ -45,7 +44,7 @@ def command(context: click.Context, id_: str, as_kind: str | None) -> int:
             "deployment": client.deployment.name,
             "family": client.deployment.family,
         }
-    now = datetime.now(UTC)
+    now = utc_now()
     if isinstance(outcome, Several):
         if wanted.json:
             matches = [match_form(match) for match in outcome.matches]

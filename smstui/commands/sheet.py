@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from smstui.commands.ages import ago
 from smstui.commands.columns import table
 from smstui.commands.json_form import part_problem
 from smstui.commands.output import styled
@@ -22,17 +21,15 @@ from smstui.domain.session import Session
 from smstui.domain.shown_state import Level, level_of, state_of
 from smstui.domain.skew import is_large, skew_sentence
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.text import capital
 from smstui.domain.user import User
 from smstui.domain.words import shown
+from smstui.presentation.looks import LEVELS
+from smstui.presentation.times import ago
 from smstui.services.outcomes import Opened
 
 _FOCUS = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 """Stands before the record that was asked for."""
-_STYLES = {
-    Level.FAULT: "bad", Level.OFF: "bad", Level.CAUTION: "care", Level.FREE: "good",
-    Level.GOOD: "good",
-}  # fmt: skip
-
 _ABSENT = {
     PartState.FAILED: "not read",
     PartState.FORBIDDEN: "not allowed",
@@ -64,7 +61,7 @@ class Sheet:
         bundle = opened.bundle
         owner = bundle.owner
         title = owner.title if owner else bundle.focus.title
-        words = [self._strong(title[:1].upper() + title[1:])]
+        words = [self._strong(capital(title))]
         if owner:
             words += [
                 self._tinted(state_of(owner, bundle.platform_time(self.now)).text),
@@ -188,17 +185,18 @@ class Sheet:
         )  # fmt: skip
 
     def _tinted(self, cell: str) -> str:
-        style = _STYLES.get(level_of(cell.split(",", maxsplit=1)[0].strip()), "")
-        return styled(cell, style, self.colours)
+        level = level_of(cell.split(",", maxsplit=1)[0].strip())
+        role = "base" if level in (Level.UNKNOWN, Level.UNTOLD) else LEVELS[level].role
+        return styled(cell, role, self.colours)
 
     def _strong(self, text: str) -> str:
         return styled(text, "strong", self.colours)
 
     def _dim(self, text: str) -> str:
-        return styled(text, "dim", self.colours)
+        return styled(text, "muted", self.colours)
 
     def _care(self, text: str) -> str:
-        return styled(text, "care", self.colours)
+        return styled(text, "caution", self.colours)
 
 
 def _user(user: User) -> Sequence[str]:

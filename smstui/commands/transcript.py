@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ import click
 from smstui.commands.exits import Exit
 from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.output import narrate, report, say, say_document, say_lines
+from smstui.domain.age import utc_now
 from smstui.domain.errors import BadConfiguration, PlatformError, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
 
@@ -133,7 +133,7 @@ class _Teller:
                 narrate(doubt)
             owner = opened.bundle.owner
             entries = call(client.changes.of_account(owner.id)) if owner and owner.id else []
-            case = case_of_account(diagnosed, entries, _now(), reported)
+            case = case_of_account(diagnosed, entries, utc_now(), reported)
             self._hand_out(case)
         return Exit.DONE
 
@@ -144,12 +144,12 @@ class _Teller:
 
         masker = self._wanted.masker.over_case(case)
         if self._output is None and self._wanted.json:
-            say_document(document(case, _now(), masker))
+            say_document(document(case, utc_now(), masker))
             return
         if self._wanted.json:
-            text = json.dumps(document(case, _now(), masker), allow_nan=False, indent=2) + "\n"
+            text = json.dumps(document(case, utc_now(), masker), allow_nan=False, indent=2) + "\n"
         else:
-            text = markdown(case, _now(), masker)
+            text = markdown(case, utc_now(), masker)
         if self._output is None:
             say(text.rstrip("\n"))
         else:
@@ -160,7 +160,7 @@ def _case_of(client: "Client", entries: "Sequence[Entry]", account: str = "") ->
     from smstui.services.casework import case_of_changes
 
     deployment = client.deployment
-    return case_of_changes(deployment.name, deployment.family, entries, _now(), account)
+    return case_of_changes(deployment.name, deployment.family, entries, utc_now(), account)
 
 
 def _opened(client: "Client", outcome: object, wanted: GlobalOptions) -> "Opened | Exit":
@@ -182,7 +182,8 @@ def _opened(client: "Client", outcome: object, wanted: GlobalOptions) -> "Opened
                 say_lines(several_lines(outcome, "transcript"))
             return Exit.SEVERAL
         case Nothing():
-            report(not_found(wanted.masker.nothing(outcome), deployment.name, _now()), wanted.json)
+            missing = not_found(wanted.masker.nothing(outcome), deployment.name, utc_now())
+            report(missing, wanted.json)
             return Exit.NOT_FOUND
         case _:
             raise TypeError(f"no outcome of a look-up: {type(outcome).__name__}")
@@ -237,7 +238,3 @@ def _lines(ended: "Sequence[Replayed]") -> list[str]:
         "not applied."
     )
     return lines
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

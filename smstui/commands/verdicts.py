@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from smstui.commands.ages import ago, cell
 from smstui.commands.columns import table
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import WORDS
 from smstui.domain.marking import typed
+from smstui.domain.not_found import no_record, not_cached
 from smstui.domain.privacy import asked_by
+from smstui.presentation.times import ago, ago_in_table
 from smstui.services.outcomes import (
     Nothing,
     Opened,
     Recent,
     Several,
-    nothing_sentence,
     shown_sentence,
 )
 
@@ -52,9 +52,9 @@ def not_found(nothing: Nothing, deployment: str, now: datetime) -> NotFound:
         message = " ".join(shown_sentence(text, one) for one in nothing.shown)
         return NotFound(message, correlation_id=nothing.correlation_id)
     if nothing.offline:
-        message = f"The cache of {deployment} has nothing for {typed(text)}. {nothing.offline}"
+        message = f"{not_cached(text, deployment)} {nothing.offline}"
     else:
-        message = nothing_sentence(text, deployment, nothing.tried, nothing.not_asked)
+        message = no_record(text, deployment, nothing.tried, nothing.not_asked)
     near = [
         f"{asked_by(one.text, one.kind)} "
         f"({', '.join(part for part in (one.title, one.account) if part)}, "
@@ -69,7 +69,7 @@ def recents_lines(recents: Sequence[Recent], now: datetime) -> Iterator[str]:
     """The recent look-ups in a table, newest first."""
     rows = [["seen", "kind", "id", "account", "status", "name", "asked"]] + [
         [
-            cell(recent.seen_at, now),
+            ago_in_table(recent.seen_at, now),
             recent.kind,
             recent.id,
             recent.account,

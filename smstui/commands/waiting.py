@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import Final
 
 from smstui.commands.global_options import GlobalOptions
-from smstui.commands.output import harmless, told
+from smstui.commands.output import told
+from smstui.presentation.harmless import harmless
 
 PATIENCE_S: Final = 0.7
 """Seconds before anything is said: most answers are there by then."""

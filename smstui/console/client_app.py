@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from smstui.console.screens.room import PageScreen
 from smstui.console.startup import closed
 from smstui.console.theme_manager import ThemeManager
 from smstui.console.timing import Timing, timing_of
+from smstui.domain.age import utc_now
 from smstui.domain.errors import SmstuiError
 from smstui.services.masker import Masker
 
@@ -63,7 +64,7 @@ class ClientApp(QuietApp, inherit_bindings=False):
         self.startup = startup
         self.timing = timing or timing_of(startup.scanner)
         self.keymap: Keymap = keymap(startup.keys)
-        self.now = now or (lambda: datetime.now(UTC))
+        self.now = now or utc_now
         self.when_open: asyncio.Future[Client] | None = None
         self.changes: Changes | None = None
         self.refusals: Mapping[str, str] = {}

@@ -1,4 +1,4 @@
-"""The last look at what goes to the terminal.
+"""The last check of what goes to the terminal.
 
 Text is cleaned where it enters the domain. Should a control, C1, bidi or zero-width character
 come this far all the same, it is replaced here: 18 of 20 of Textual's widgets let it through.
@@ -14,39 +14,16 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from smstui.domain.address_passwords import without_address_passwords
-from smstui.domain.marking import HIDDEN, PRIVACY_MASK, Marked, has_marks, is_mark, parts, plain
+from smstui.domain.marking import HIDDEN, PRIVACY_MASK, Marked, has_marks, parts, plain
+from smstui.presentation.harmless import harmless as without_controls
 from smstui.services.masker import Masker
-
-_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
-_ZWNJ: Final = "\N{ZERO WIDTH NON-JOINER}"
-_ZWJ: Final = "\N{ZERO WIDTH JOINER}"
 
 
 @lru_cache(4096)
 def harmless(text: str) -> str:
-    """`text` with every character that does not print replaced.
-
-    Of the joiners that belong to a spelling, the non-joiner stays: it takes no cell. The joiner
-    is left out: Rich counts no cell for the letter after it, and most terminals do. The marks of
-    personal text stay; `MaskingFilter` removes them.
-    """
-    text = without_address_passwords(text, as_wide=True)
-    if text.isprintable():
-        return text
-    return "".join(one if one.isprintable() or is_mark(one) else _in_place_of(text, at)
-                   for at, one in enumerate(text))  # fmt: skip
-
-
-def _in_place_of(text: str, at: int) -> str:
-    if text[at] not in (_ZWNJ, _ZWJ):
-        return _REPLACEMENT
-    from smstui.domain.text import is_spelling
-
-    if not is_spelling(text, at):
-        # A piece of a line may begin or end at a joiner that was cleaned with the whole.
-        at_an_end = len(text) > 1 and at in (0, len(text) - 1)
-        return "" if at_an_end else _REPLACEMENT
-    return _ZWNJ if text[at] == _ZWNJ else ""
+    """Return a piece of a line with every character replaced that does not print, and passwords
+    in addresses masked."""
+    return without_controls(without_address_passwords(text, as_wide=True), drawn=True)
 
 
 class MaskingFilter(LineFilter):

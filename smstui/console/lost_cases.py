@@ -7,9 +7,11 @@ not in it; the journal has them, and `smstui transcript` tells them.
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from smstui.domain.age import utc_now
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp
@@ -33,7 +35,7 @@ def keep(app: "ConsoleApp") -> Path | None:
         from smstui.domain.case.markdown import markdown
         from smstui.store.files import private_folder, write_new
 
-        now = datetime.now(UTC)
+        now = utc_now()
         told = [
             markdown(case, now, app.masker.over_case(case))
             for case in app.casebook.cases
@@ -72,7 +74,7 @@ def forget(deployment: str) -> None:
 
 
 def _prune() -> None:
-    oldest = (datetime.now(UTC) - OLDEST).timestamp()
+    oldest = (utc_now() - OLDEST).timestamp()
     told = [file for file in _files() if file.name.startswith(_TOLD)]
     for file in _files():
         with suppress(FileNotFoundError):  # another console moved it

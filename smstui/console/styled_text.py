@@ -5,8 +5,6 @@ markup: what is given is what is drawn, except that what does not print is repla
 its width is taken.
 """
 
-from collections.abc import Iterable, Sequence
-
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
@@ -14,11 +12,7 @@ from textual.strip import Strip
 from smstui.console.guard import harmless
 from smstui.console.palette import Palette
 from smstui.domain.marking import balanced, over_lines
-
-Span = tuple[str, str]
-"""Text and its role."""
-
-Line = Sequence[Span]
+from smstui.presentation.lines import Line, Span
 
 
 def width_of(line: Line) -> int:
@@ -97,12 +91,3 @@ def strip_of(line: Line, width: int, palette: Palette, base: str = "base") -> St
     if width > taken and style_now != base_style:
         segments.append(Segment(" " * (width - taken), base_style))
     return Strip(segments, width)
-
-
-def joined(parts: Iterable[Line], between: str = "  ") -> list[Span]:
-    """Several short lines side by side, the empty ones left out."""
-    found: list[Span] = []
-    for part in parts:
-        if part:
-            found += [(between, "base"), *part] if found else list(part)
-    return found

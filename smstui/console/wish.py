@@ -4,6 +4,8 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from smstui.domain.text import capital
+
 if TYPE_CHECKING:
     from smstui.domain.changes.plan import Plan
     from smstui.services.changes import Changes, Request
@@ -33,7 +35,7 @@ def draft_wish(draft: "Draft", drafts: "Drafts") -> Wish:
     """A change that was kept as a draft: its plan says what moved since."""
     from smstui.services.drafts.waiting import request_of
 
-    title = draft.what[:1].upper() + draft.what[1:]
+    title = capital(draft.what)
     return Wish(title, lambda _: drafts.plan(draft.id), request_of(draft), draft.id)
 
 

@@ -1,12 +1,17 @@
 """How long ago something was read, if this machine's clock can tell. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 AHEAD: Final = "ahead of this machine's clock"
 
 _SLACK: Final = timedelta(seconds=5)
 """A clock that is set while it runs goes back by no more than this."""
+
+
+def utc_now() -> datetime:
+    """Return the time of this machine's clock."""
+    return datetime.now(UTC)
 
 
 def is_ahead(moment: datetime, now: datetime) -> bool:

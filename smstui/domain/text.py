@@ -9,7 +9,7 @@ between letters of those, and nowhere else.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Final, NewType
 
 from pydantic import BeforeValidator
@@ -87,6 +87,11 @@ def does_not_print(text: str) -> str:
 def capital(text: str) -> str:
     """The text as a sentence begins. Every other letter stays: ids are told as they are."""
     return text[:1].upper() + text[1:]
+
+
+def series(words: Sequence[str], last: str = "or") -> str:
+    """Return `a, b or c`; `last` is the word before the last one."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def is_spelling(text: str, at: int) -> bool:

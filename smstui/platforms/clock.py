@@ -13,14 +13,11 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from smstui.domain.age import utc_now
+
 _HALF_A_SECOND: Final = timedelta(seconds=0.5)
 _YEARS: Final = range(2000, 2200)
 """A Date outside of these years comes from a clock that was never set, and tells nothing."""
-
-
-def utc_now() -> datetime:
-    """Return this machine's time."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """One part of a bundle: its records, or the reason why they are not here."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from smstui.domain.account import Account
+from smstui.domain.age import utc_now
 from smstui.domain.bundle import Part, PartState
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import (
@@ -24,16 +24,11 @@ from smstui.platforms.port import Errand, Found
 R = TypeVar("R", bound=Record)
 
 
-def now() -> datetime:
-    """The moment an answer was read, in UTC."""
-    return datetime.now(UTC)
-
-
 def read_part(records: Iterable[R], total: int | None = None) -> Part[R]:
     """A part that was read just now; `total` when the platform holds more."""
     kept = tuple(records)
     more = total if total is not None and total > len(kept) else None
-    return Part(state=PartState.READ, records=kept, total=more, read_at=now())
+    return Part(state=PartState.READ, records=kept, total=more, read_at=utc_now())
 
 
 def page_part(records: Iterable[R], page: Page) -> Part[R]:
@@ -43,7 +38,7 @@ def page_part(records: Iterable[R], page: Page) -> Part[R]:
         return read_part(kept)
     gap = clean(f"The list could not be read whole: {page.gap.rstrip('.')}.") if page.gap else None
     if not page.missing:
-        return Part(state=PartState.FAILED, records=kept, reason=gap, read_at=now())
+        return Part(state=PartState.FAILED, records=kept, reason=gap, read_at=utc_now())
     return read_part(kept, len(kept) + page.missing).model_copy(update={"reason": gap})
 
 
@@ -59,13 +54,13 @@ def failed_part(error: PlatformError, records: Sequence[R] = ()) -> Part[R]:
         records=tuple(records),
         reason=clean_sentence(" ".join(part for part in (error.message, error.hint) if part)),
         correlation_id=error.correlation_id or None,
-        read_at=now(),
+        read_at=utc_now(),
     )
 
 
 def unsupported_part(reason: str) -> Part[R]:
     """A part this platform cannot tell at all."""
-    return Part(state=PartState.UNSUPPORTED, reason=clean(reason), read_at=now())
+    return Part(state=PartState.UNSUPPORTED, reason=clean(reason), read_at=utc_now())
 
 
 def narrowed(part: Part[R], records: Iterable[R]) -> Part[R]:

@@ -5,6 +5,7 @@ from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from smstui.domain.account import Account
+from smstui.domain.age import utc_now
 from smstui.domain.bundle import Part, PartState
 from smstui.domain.privacy import foreign_words
 from smstui.domain.session import Session
@@ -18,7 +19,7 @@ from smstui.platforms.error_forms import code_of, word
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Page, Wire, together
-from smstui.platforms.parts import listed_part, narrowed, now
+from smstui.platforms.parts import listed_part, narrowed
 from smstui.platforms.port import Errand
 from smstui.platforms.spelling import as_list
 from smstui.platforms.template import filled
@@ -57,7 +58,7 @@ class SessionManager:
                 state=PartState.FAILED,
                 reason=clean(NO_NUMBER),
                 correlation_id=errand.correlation_id,
-                read_at=now(),
+                read_at=utc_now(),
             )
         spelling = self._catalogue.spellings["session"]
 

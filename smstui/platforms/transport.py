@@ -12,7 +12,7 @@ import ssl
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -23,6 +23,7 @@ import httpx
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
+from smstui.domain.age import utc_now
 from smstui.domain.errors import (
     Broken,
     PlatformError,
@@ -392,7 +393,7 @@ def _seconds(text: str | None) -> float | None:
     if text.isascii() and text.isdigit():
         return float(text[:6])
     try:
-        left = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
+        left = (parsedate_to_datetime(text) - utc_now()).total_seconds()
     except (ValueError, TypeError, OverflowError):
         return None
     return min(max(0.0, left), LONGEST_TOLD_S)

@@ -5,7 +5,7 @@ the connections live: `await client.engine.run(client.look_up(text))`, or `clien
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -14,6 +14,7 @@ from smstui.config.defaults import DRAFT_DAYS
 from smstui.config.files import state_folder
 from smstui.config.settings import CacheSettings, Deployment
 from smstui.domain.account import Account
+from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind
@@ -305,7 +306,7 @@ class Client:
                 deployment=self.deployment.name,
                 family=self._platform.family,
                 focus=Focus(kind="account", id=account.id or ""),
-                read_at=datetime.now(UTC),
+                read_at=utc_now(),
                 skew=self.skew,
                 account=Part[Account](
                     state=PartState.READ,

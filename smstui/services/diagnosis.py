@@ -11,11 +11,12 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from smstui.config.settings import Deployment
+from smstui.domain.age import utc_now
 from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.changes.operations import Call, Operation
@@ -63,11 +64,6 @@ def absent_on(deployment: Deployment) -> Mapping[str, str]:
     """The operations that `deployment` has no call for, each with the reason."""
     lacking = lacking_of(deployment)
     return {each: reason for each in Operation if (reason := why_not(each, lacking))}
-
-
-def utc_now() -> datetime:
-    """The present, which everything in a diagnosis is judged at."""
-    return datetime.now(UTC)
 
 
 class Diagnoses:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final, cast
 
 from smstui.domain.account import Account
+from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle
 from smstui.domain.errors import PlatformError, SignInRefused
 from smstui.domain.identifiers import Identification, IdKind, Reading, identify
@@ -226,7 +226,7 @@ class Lookup:
                     kind=lead.reading.kind,
                     title=clean_sentence(lead.record.title),
                     account=(lead.record.id or "") if isinstance(lead.record, Account) else "",
-                    seen_at=datetime.now(UTC),
+                    seen_at=utc_now(),
                 )
                 for leads in found
                 for lead in leads

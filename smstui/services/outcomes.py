@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from smstui.domain.account import Account
+from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle
-from smstui.domain.identifiers import WORDS, Identification, IdKind, Reading
+from smstui.domain.identifiers import Identification, IdKind, Reading
 from smstui.domain.marking import typed
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
@@ -51,7 +52,7 @@ def match_of(  # noqa: PLR0917 - the facts of a row, each in its place
         matched_by=matched_by,
         asked=sure.value,
         as_kind=sure.kind,
-        status=state_of(record, now or datetime.now(UTC)).word,
+        status=state_of(record, now or utc_now()).word,
         name=getattr(record, "name", None) or "",
         account=(owner.id or "") if owner else "",
         source=source,
@@ -110,29 +111,6 @@ class Nothing:
 Outcome = Opened | Several | Nothing
 
 
-def nothing_sentence(
-    text: str, deployment: str, tried: Sequence[IdKind], not_asked: Sequence[IdKind]
-) -> str:
-    """Say that nothing answers to `text`: as which kinds it was asked, and as which it cannot be.
-
-    Kinds that the platform cannot look up (`not_asked`) were searched in the cache only.
-    """
-    if tried:
-        message = f"Nothing on {deployment} answers to {typed(text)}; asked as {_listed(tried)}."
-    elif not_asked:
-        message = f"Nothing remembered of {deployment} answers to {typed(text)}."
-    else:
-        return f"{typed(text)} cannot be an id of {deployment}."
-    if not_asked:
-        message += f" The platform cannot look up by {_listed(not_asked)}."
-    return message
-
-
-def _listed(kinds: Sequence[IdKind]) -> str:
-    names = [WORDS[kind] for kind in dict.fromkeys(kinds)]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def shown_sentence(text: str, shown: Shown) -> str:
     """Return whose id `text` is, and what to look up instead."""
     whose = f"{typed(text)} is the {shown.what} of {shown.title}"
@@ -146,5 +124,5 @@ def shown_sentence(text: str, shown: Shown) -> str:
 
 __all__ = [
     "Match", "Nothing", "Opened", "Outcome", "Recent", "Several", "Shown", "Suggestion",
-    "match_of", "nothing_sentence", "shown_sentence",
+    "match_of", "shown_sentence",
 ]  # fmt: skip

@@ -6,12 +6,13 @@ locked file: unreadable rows are skipped, and `problem` says why.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.config.files import state_folder
 from smstui.domain.account import Account
+from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import StoreFailed
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "cache.db"
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class BundleCache:
     """The cached bundles of one platform. Used by the thread that made it.
 
@@ -54,7 +51,7 @@ class BundleCache:
         identity: PlatformIdentity,
         folder: Path | None = None,
         limits: Limits | None = None,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._identity = identity
         self._limits = limits or Limits()

@@ -9,12 +9,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.config.files import state_folder
+from smstui.domain.age import utc_now
 from smstui.domain.changes.operations import Operation
 from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import IdKind
@@ -113,10 +114,6 @@ class Draft:
         return self.second if self.scanned else typed(self.second)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class DraftBook:
     """The drafts of one platform. Used by the thread that first needs it; opened when needed.
 
@@ -127,7 +124,7 @@ class DraftBook:
         self,
         identity: PlatformIdentity,
         folder: Path | None = None,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._identity = identity
         path = state_folder(folder) / FILE_NAME

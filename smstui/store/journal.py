@@ -9,11 +9,12 @@ stored. A row that cannot be read is in no list and is named by `unreadable`.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.config.files import state_folder
+from smstui.domain.age import utc_now
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
@@ -37,10 +38,6 @@ PREVIEW_AGE: Final = timedelta(minutes=15)
 _WORDING: Final = Wording(
     "The journal", "Without it nothing is sent.", "Until then no change can be made."
 )
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ class Journal:
         self,
         identity: PlatformIdentity,
         folder: Path | None = None,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._identity = identity
         self._state = state_folder(folder)

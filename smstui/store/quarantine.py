@@ -4,10 +4,11 @@ Only the latest one is kept, because it still holds customers' data.
 """
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import randbelow
 from typing import Final
+
+from smstui.domain.age import utc_now
 
 COMPANIONS: Final = ("", "-wal", "-shm", "-journal")
 """The endings of the files that SQLite keeps for a database."""
@@ -16,7 +17,7 @@ COMPANIONS: Final = ("", "-wal", "-shm", "-journal")
 def quarantine(path: Path) -> Path:
     """Rename the database `path` and its companions to `….corrupt-<time>`. Return the new name."""
     earlier = quarantined_files(path)
-    time = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+    time = utc_now().strftime("%Y%m%dT%H%M%S.%f")
     renamed = path.with_name(f"{path.name}.corrupt-{time}-{randbelow(10**6):06}")
     for companion in COMPANIONS:
         file = path.with_name(path.name + companion)

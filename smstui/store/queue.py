@@ -7,11 +7,12 @@ again. If rows cannot be written, the queue cannot be resumed, and `problem` say
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.config.files import state_folder
+from smstui.domain.age import utc_now
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.privacy import marked_words
@@ -65,7 +66,7 @@ class QueueStore:
         identity: PlatformIdentity,
         folder: Path | None = None,
         days: int = 30,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._identity = identity
         self._days = days

@@ -228,7 +228,7 @@ async def test_not_found_names_the_kinds_and_never_opens_a_near_miss() -> None:
     async with console(desk) as robot:
         await robot.type(f"{typed}\n")
         text = robot.prose
-        assert f"Nothing found for {typed}" in text
+        assert f"No record found for {typed}" in text
         assert "Tried as smartcard number or CASN" in text
         assert "cannot look up by MAC address" in text
         assert "Did you mean 000145098240 (card in box 3421, tst.40001" in text

@@ -98,7 +98,7 @@ async def test_s3_two_swapped_digits_are_not_found_and_suggested(site: Site) -> 
     async with site.console() as robot:
         await robot.look_up("000145098240")
         await robot.look_up("000145098420")
-        assert "Nothing found for 000145098420" in robot.prose
+        assert "No record found for 000145098420" in robot.prose
         assert "Did you mean 000145098240" in robot.prose
         await robot.press("escape")
         assert "Account nmp.00001" in robot.text

@@ -29,7 +29,8 @@ ENDS: Sequence[dict[str, Any]] = (
     {"standing": Standing.FAILED, "error": "timed-out",
      "title": "lab.example gave no answer in 10 s. Ask again."},
     {"standing": Standing.SEVERAL, "title": "leads to 2 records; open it to pick one"},
-    {"standing": Standing.NOT_FOUND, "title": "nothing answers to it as smartcard number or NUID"},
+    {"standing": Standing.NOT_FOUND,
+     "title": "No record found. Searched as smartcard number and NUID."},
     {"standing": Standing.NOT_CHECKED, "kind": "smartcard", "id": "000145098240",
      "check": "pairing-link", "title": "The box of the card could not be read"},
 )  # fmt: skip

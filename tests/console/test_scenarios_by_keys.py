@@ -73,7 +73,7 @@ def test_s1_s2_s3_a_box_by_its_casn_its_mac_and_a_slip_of_its_card(desk: Site) -
         before = len(recents(terminal))
         look_up(terminal, "000145098420")
         terminal.wait_for("Did you mean 000145098240")
-        assert "Nothing found for 000145098420" in terminal.text
+        assert "No record found for 000145098420" in terminal.text
         terminal.press(ESC)
         rows = recents(terminal)
         assert len(rows) == before
@@ -120,7 +120,7 @@ def test_s16_one_text_two_records_and_none(desk: Site) -> None:
         terminal.send(letter)
         opened(terminal, "box 3438")
         look_up(terminal, "4711-nobody")
-        terminal.wait_for("Nothing found for 4711-nobody")
+        terminal.wait_for("No record found for 4711-nobody")
         assert "account number" in terminal.text
         assert "correlation id" in terminal.text
 

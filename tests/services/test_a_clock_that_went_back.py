@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smstui.commands.ages import ago
-from smstui.console.views.ages import note_of, shorter
 from smstui.domain.age import AHEAD, age_s, is_ahead
+from smstui.presentation.times import ago, note_of, shorter
 from tests.support.change_line import ChangeLine
 
 NOW = real.datetime(2026, 6, 1, 12, tzinfo=UTC)

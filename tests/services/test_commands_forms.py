@@ -1,11 +1,12 @@
 """Records and outcomes as JSON, as columns and as a sheet: pure functions on records."""
 
 import json
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from rich.cells import cell_len
 
-from smstui.commands.ages import ago
 from smstui.commands.columns import fitted, padded, table, width
 from smstui.commands.diagnosis_form import aged
 from smstui.commands.json_form import lookup_form, moment_form, record_form
@@ -15,6 +16,7 @@ from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.record import Record, secrets_of
 from smstui.domain.session import Session
+from smstui.presentation.times import ago
 from smstui.services.outcomes import Nothing, Opened
 from tests.support.bundles import NOON, account_bundle, filled, full_bundle, record_classes
 
@@ -120,6 +122,14 @@ def test_columns_are_as_wide_as_a_terminal_draws_them() -> None:
     assert fitted("abc", 3) == "abc"
     rows = ["".join(cells) for cells in table([["a", "b", "c"], ["日本", "", "x"], ["y", "", "z"]])]
     assert rows == ["a     c", "日本  x", "y     z"]
+
+
+def test_the_command_line_and_the_console_count_the_same_cells() -> None:
+    """Symbols that became wide after this Python's Unicode are the exception."""
+    letters = [letter for each in range(0x20, 0x110000) if (letter := chr(each)).isprintable()]
+    other = [one for one in letters if width(one) != cell_len(one)]
+    assert {unicodedata.category(one) for one in other} <= {"So"}
+    assert len(other) < 200
 
 
 def test_a_document_that_is_shown_later_counts_its_ages_from_then() -> None:

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smstui.commands import log
-from smstui.commands.output import harmless
 from smstui.domain.redaction import redacted
 from smstui.domain.secret import Secret
+from smstui.presentation.harmless import harmless
 from tests.support.command_line import undisturbed_logging
 
 

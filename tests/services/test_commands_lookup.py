@@ -79,7 +79,7 @@ def test_nothing_found_says_what_was_tried_and_what_was_near(shell: Shell) -> No
     assert shell.run("lookup", "000145098240").code == 0
     ended = shell.run("lookup", "000145098420")
     assert (ended.code, ended.out) == (3, "")
-    assert "asked as smartcard number" in ended.err
+    assert "Searched as smartcard number" in ended.err
     assert "Did you mean 000145098240" in ended.err
     assert "nmp.00001, seen" in ended.err
     missed = shell.run("lookup", "000145098420", "--json")

@@ -87,7 +87,7 @@ def test_a_card_that_two_boxes_tell_is_two(opf: ChangeLine) -> None:
 def test_a_change_says_as_what_it_asked(desk: ChangeLine, line: tuple[str, ...]) -> None:
     desk.sandbox.traffic.clear()
     message = desk.json(*line, "--apply", code=3)["error"]["message"]
-    asked = re.search(r"asked as (.*?)\.", message)
+    asked = re.search(r"Searched as (.*?)\.", message)
     names = re.split(r", | and ", asked[1]) if asked else []
     assert len(names) == len(set(names))
     requests = [each for each in desk.sandbox.requests if "Keycloak" not in each.operation]
@@ -95,8 +95,8 @@ def test_a_change_says_as_what_it_asked(desk: ChangeLine, line: tuple[str, ...])
     if line[1].startswith(("00:", "10.")) and line[0] != "status":
         assert "The platform cannot look up by" in message
     if line[1] == "00:1A:79:1E:7F:61":
-        assert "asked as" not in message
-        assert "The platform cannot look up by MAC address and serial number." in message
+        assert "Searched as" not in message
+        assert "The platform cannot look up by MAC address or serial number." in message
 
 
 BOTH = "77204177"

@@ -20,7 +20,6 @@ from typing import Any, Final
 
 from smstui.commands.sheet import Sheet
 from smstui.console.views import account_lines, columns, session_rows
-from smstui.console.views.ages import day_and_time, note_of, whole
 from smstui.domain import zone
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.operations import Operation
@@ -31,6 +30,7 @@ from smstui.domain.session import Session
 from smstui.domain.triage.diagnosis import diagnose
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Result
+from smstui.presentation.times import day_and_time, note_of, whole
 from smstui.services.outcomes import Opened
 from tests.support.bundles import read_part
 from tests.support.patients import NOW, patient

@@ -18,10 +18,10 @@ from wcwidth import wcwidth
 from smstui.console import clipboard, crash, scanner
 from smstui.console.guard import MaskingFilter, harmless
 from smstui.console.styled_text import cut, fit, wrap
-from smstui.console.views.ages import day_and_time, note_of
 from smstui.console.widgets.rows import Column, Row, laid_out, widths
 from smstui.domain.marking import personal
 from smstui.domain.text import JOINERS, clean
+from smstui.presentation.times import day_and_time, note_of
 from smstui.services.masker import Masker
 
 NOW = datetime(2026, 3, 14, 14, 2, 7, tzinfo=UTC)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from smstui.commands.sheet import Sheet
-from smstui.console.views import columns, detail, finder, states
+from smstui.console.views import columns, detail, finder
 from smstui.console.views.account_lines import lines_of as account_lines
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.bundle import Bundle, Focus
@@ -20,6 +20,7 @@ from smstui.domain.record import Record
 from smstui.domain.right import Right
 from smstui.domain.shown_state import Level, state_of
 from smstui.domain.smartcard import SmartCard
+from smstui.presentation import looks
 from smstui.services.outcomes import Opened, match_of
 from smstui.store.recent_rows import recent_of
 from tests.support.bundles import NOON, read_part
@@ -137,7 +138,7 @@ def test_one_thing_against_it_is_the_state(kind: type[Record], name: str, word: 
     state = state_of(spoiled(kind, name), NOON)
     assert state.word == word
     assert state.level is not Level.GOOD
-    assert states.of(spoiled(kind, name), NOON)[1] != GOOD
+    assert looks.of_record(spoiled(kind, name), NOON).role != GOOD
 
 
 @pytest.mark.parametrize("kind", list(SPOILED))
@@ -184,12 +185,12 @@ def test_every_list_shows_that_word_and_no_good_colour(
 
 
 def test_a_banned_box_keeps_its_own_status_beside_the_ban() -> None:
-    assert states.of(spoiled(SetTopBox, "banned"), NOON) == ("■ BANNED, ACTIVE", "fault")
+    assert looks.of_record(spoiled(SetTopBox, "banned"), NOON).span == ("■ BANNED, ACTIVE", "fault")
 
 
 def test_a_card_that_only_its_box_tells_of_has_no_state_of_its_own() -> None:
     card = SmartCard.read({"number": "0081234", "told_by_box": True})
-    assert states.of(card, NOON) == ("· told by its box", "muted")
+    assert looks.of_record(card, NOON).span == ("· told by its box", "muted")
 
 
 def test_a_validity_that_ends_after_the_reading_is_judged_when_it_is_shown() -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from smstui.console.check import Check
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.plan_showing import Phase
-from smstui.console.styled_text import Line
 from smstui.console.views import batch_lines
 from smstui.console.views.batch_lines import Ended
 from smstui.console.wish import Wish, undo_wish
@@ -20,6 +19,8 @@ from smstui.domain.changes.plan_of_many import joined
 from smstui.domain.changes.refusal import ChangedSince
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import SmstuiError, StoreFailed
+from smstui.domain.text import capital
+from smstui.presentation.lines import Line
 from smstui.store.drafts import Standing
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class BatchDialog(PlanDialog, inherit_bindings=False):
     def _show(self, plan: Plan) -> None:
         super()._show(plan)
         if self._is_laid_out:
-            self._reading.head(plan.title[:1].upper() + plan.title[1:])
+            self._reading.head(capital(plan.title))
 
     def _plan_lines(self, plan: Plan) -> Sequence[Line]:
         return batch_lines.plan_lines(self._ready, self._aside, self._width)

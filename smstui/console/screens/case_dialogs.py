@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from smstui.console.screens import dialogs
 from smstui.console.screens.pick import PickScreen
 from smstui.console.screens.reading_dialog import ReadingDialog
-from smstui.console.styled_text import Line, wrap
+from smstui.console.styled_text import wrap
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain import zone
 from smstui.domain.case.document import document
 from smstui.domain.case.markdown import markdown
 from smstui.domain.errors import SmstuiError
+from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp

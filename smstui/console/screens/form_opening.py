@@ -20,6 +20,7 @@ from smstui.domain.right import Right
 from smstui.domain.scanning import Sort, sorted_by_form
 from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.text import capital
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp
@@ -112,7 +113,7 @@ def take_right(app: "ConsoleApp", bundle: "Bundle", record: "Record | None", typ
     held = right_rows.held(bundle.rights, now)
     if not held:
         app.say(
-            f"{owner.title[:1].upper()}{owner.title[1:]} holds no right that could be taken.",
+            f"{capital(owner.title)} holds no right that could be taken.",
             "bar-caution",
         )
         return

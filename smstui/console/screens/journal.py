@@ -17,6 +17,7 @@ from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.wish import undo_wish
 from smstui.domain.errors import SmstuiError
+from smstui.domain.text import capital
 from smstui.store.unreadable import unreadable_sentence
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class JournalScreen(PageScreen):
         if entry is None:
             return
         at_work, now = entry.id in self._at_work, self.app.now()
-        title = entry.title[:1].upper() + entry.title[1:]
+        title = capital(entry.title)
         dialog = ReadingDialog(
             title, lambda width: journal_rows.transcript(entry, at_work, now, width)
         )

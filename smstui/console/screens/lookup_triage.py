@@ -117,9 +117,9 @@ class LookupTriage(LookupMoving):
         pane, diagnosis, opened = self.findings, self._diagnosis, self._judged_of
         if pane is None or diagnosis is None or opened is None:
             return
-        from smstui.console.views.ages import note_of, shorter
         from smstui.console.views.finding_rows import Page, rows_of
         from smstui.domain.triage.aftermath import gone
+        from smstui.presentation.times import note_of, shorter
 
         now = self.app.now()
         cached = opened.source == "cache"

@@ -8,6 +8,7 @@ from smstui.console.views.pair_lines import CardInHand
 from smstui.domain.bundle import Bundle
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import WORDS, IdKind
+from smstui.domain.not_found import no_record
 from smstui.domain.scanning import BOX_KINDS
 from smstui.services.outcomes import Match, Nothing, Opened, Several
 
@@ -91,4 +92,6 @@ async def card_side(client: "Client", code: str, family: str) -> Side:
 def _nothing(client: "Client", code: str, nothing: Nothing) -> Side:
     if nothing.offline:
         return Side(code, note="Not known here yet; it is checked later.", offline=True)
-    return Side(code, note=f"Nothing on {client.deployment.name} answers to {code}.")
+    return Side(
+        code, note=no_record(code, client.deployment.name, nothing.tried, nothing.not_asked)
+    )

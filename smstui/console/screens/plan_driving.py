@@ -8,13 +8,15 @@ from textual import on
 from textual.message import Message
 
 from smstui.console.screens.plan_showing import Phase, PlanShowing
-from smstui.console.styled_text import Line, wrap
+from smstui.console.styled_text import wrap
 from smstui.console.views import draft_lines, verdict_lines
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince, RefusedHere
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.errors import NoAnswer, NotSent, PlatformError, SmstuiError
+from smstui.domain.text import capital
+from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
@@ -82,7 +84,7 @@ class PlanDriving(PlanShowing, inherit_bindings=False):
             return
         self._plan, self._result = plan, None
         self._turn_to(Phase.SHOWN)
-        self._reading.head(plan.title[:1].upper() + plan.title[1:], "", self._whose(plan))
+        self._reading.head(capital(plan.title), "", self._whose(plan))
         self._ask_what_is_needed(plan)
         self._reading.show(self._plan_lines(plan))
         self._unseen = 0

@@ -13,7 +13,7 @@ from smstui.actions import Place
 from smstui.console.arming import Arming
 from smstui.console.check import Check
 from smstui.console.screens.base import BaseScreen
-from smstui.console.styled_text import Line, Span, width_of
+from smstui.console.styled_text import width_of
 from smstui.console.views import plan_lines
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -26,6 +26,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.changes.verdict import DONE, StepResult
+from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult

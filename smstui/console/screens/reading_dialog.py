@@ -8,9 +8,9 @@ from textual.screen import ModalScreen
 
 from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen
-from smstui.console.styled_text import Line
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.reading import Reading
+from smstui.presentation.lines import Line
 
 
 class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):

@@ -9,12 +9,13 @@ from textual.widgets import Input
 
 from smstui.actions import Place, Situation
 from smstui.console.screens.base import BaseScreen
-from smstui.console.styled_text import Line, width_of
+from smstui.console.styled_text import width_of
 from smstui.console.usable_keys import usable
 from smstui.console.views import bars
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.panel import Panel
+from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
     from smstui.services.outcomes import Opened

@@ -10,10 +10,11 @@ from textual.timer import Timer
 from smstui.actions import Place
 from smstui.console.measuring import SCANS, SILENCE_S, Measured, Typed, measured
 from smstui.console.screens.base import BaseScreen
-from smstui.console.styled_text import Line, wrap
+from smstui.console.styled_text import wrap
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.frame import Frame
+from smstui.presentation.lines import Line
 
 
 class ScannerScreen(ModalScreen[Measured], BaseScreen[Measured], inherit_bindings=False):

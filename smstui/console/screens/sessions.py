@@ -10,12 +10,12 @@ from smstui.console.aim import wish_for
 from smstui.console.screens import change_dialogs
 from smstui.console.screens.room import PageScreen
 from smstui.console.views import parts, session_rows
-from smstui.console.views.ages import note_of, shorter
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.bundle import Part, PartState
 from smstui.domain.changes.operations import Operation
 from smstui.domain.errors import SmstuiError
 from smstui.domain.session import Session
+from smstui.presentation.times import note_of, shorter
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,6 +10,7 @@ from smstui.domain.changes.facts import NO, YES, enabled_word
 from smstui.domain.changes.lives import MEANINGS
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import Device, SetTopBox
+from smstui.domain.text import capital
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp
@@ -48,7 +49,7 @@ def next_statuses(app: "ConsoleApp", record: "Record") -> dict[str, tuple[str, s
 
 def choose_status(app: "ConsoleApp", record: "Record") -> None:
     now = str(getattr(record, "status", "") or "not told")
-    title = f"{record.title[:1].upper()}{record.title[1:]}, now {now}, may become"
+    title = f"{capital(record.title)}, now {now}, may become"
     pick(app, title, next_statuses(app, record), lambda word: plan_status(app, record, word))
 
 

@@ -14,10 +14,11 @@ from textual.screen import ModalScreen
 from smstui.actions import Place
 from smstui.console.arming import Arming, Stroke
 from smstui.console.screens.base import BaseScreen
-from smstui.console.styled_text import Line, wrap
+from smstui.console.styled_text import wrap
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.frame import Frame
+from smstui.presentation.lines import Line
 
 _SOON_S = 0.001
 

@@ -13,7 +13,6 @@ from smstui.actions import Place
 from smstui.console.in_hand import Question
 from smstui.console.screens import dialogs
 from smstui.console.screens.room import PageScreen
-from smstui.console.styled_text import Line
 from smstui.console.views import queue_rows
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -21,6 +20,7 @@ from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
 from smstui.domain.triage.queue import Standing, is_offline, narrowed, summaries
+from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
     from smstui.actions import Situation

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from smstui.console.styled_text import Line, Span, joined
-from smstui.console.views import states
-from smstui.console.views.ages import day
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.record import Record
 from smstui.domain.words import shown
+from smstui.presentation import looks
+from smstui.presentation.lines import Line, Span, joined
+from smstui.presentation.times import day
 
 R = TypeVar("R", bound=Record)
 
@@ -23,7 +23,7 @@ def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
     now = bundle.platform_time(now)
     return (
         joined([
-            [states.of(account, now)],
+            [looks.of_record(account, now).span],
             [(_profile(account), "strong")] if _profile(account) else [],
             [(account.name, "strong")] if account.name else [],
             [(_address(account), "base")] if _address(account) else [],

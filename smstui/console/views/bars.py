@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from smstui.actions import REGISTRY, Action, Keymap, Place, Situation
 from smstui.actions.keynames import shown
-from smstui.console.styled_text import Line, Span, width_of
+from smstui.console.styled_text import width_of
 from smstui.domain import zone
 from smstui.domain.skew import is_large, length
+from smstui.presentation.lines import Line, Span
 
 FOOTER_KEYS_AT_80 = 7
 _ALWAYS = "menu"

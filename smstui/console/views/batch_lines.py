@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smstui.console.styled_text import Line, Span, wrap
+from smstui.console.styled_text import wrap
 from smstui.console.views.pair_rows import number
-from smstui.console.views.verdict_lines import LOOKS
 from smstui.domain.changes.verdict import Outcome
+from smstui.presentation.lines import Line, Span
+from smstui.presentation.looks import NOT_STARTED, OUTCOMES
 
 if TYPE_CHECKING:
     from smstui.services.drafts import Checked
@@ -92,8 +93,8 @@ def _count(ready: int, aside: int) -> Line:
 
 def _look(end: Ended | None) -> Span:
     if end is None:
-        return "·", "muted"
-    return LOOKS[end.outcome] if end.outcome is not None else ("○", "muted")
+        return NOT_STARTED.mark
+    return OUTCOMES[end.outcome].mark if end.outcome is not None else ("○", "muted")
 
 
 def _word(end: Ended | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from smstui.console.styled_text import Line, Span
+from smstui.presentation.lines import Line, Span
 
 
 def keys_line(

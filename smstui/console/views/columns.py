@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final, TypeVar
 
-from smstui.console.styled_text import Span
-from smstui.console.views import states
-from smstui.console.views.ages import day, day_and_time
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain import zone
 from smstui.domain.bundle import Bundle
@@ -18,6 +15,9 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.domain.words import shown
+from smstui.presentation import looks
+from smstui.presentation.lines import Span
+from smstui.presentation.times import day, day_and_time
 
 Cells = tuple[Span, ...]
 R = TypeVar("R", bound=Record)
@@ -88,7 +88,7 @@ def device_cells(record: AnyDevice, now: datetime) -> Cells:
         (record.uid or "", "strong"),
         (chipset or "", "base"),
         _card_of(box),
-        states.of(record, now),
+        looks.of_record(record, now).span,
         (record.name or "", "base"),
         ((box.mac_address if box else "") or "", "base"),
         ((box.serial_number if box else "") or "", "base"),
@@ -109,7 +109,7 @@ def _card_of(box: SetTopBox | None) -> Span:
 def smartcard_cells(record: SmartCard, now: datetime) -> Cells:
     return (
         (record.number or "", "strong"),
-        states.of(record, now),
+        looks.of_record(record, now).span,
         (f"box {record.box_uid}" if record.box_uid else "in no box", "base"),
         (record.cas_instance_id or "", "base"),
     )
@@ -147,7 +147,7 @@ def session_cells(record: Session, now: datetime, names: Mapping[str, str]) -> C
 
 def right_cells(record: Right, now: datetime) -> Cells:
     return (
-        states.of(record, now),
+        looks.of_record(record, now).span,
         (record.product or record.uid or "", "strong"),
         (day(record.expires) or "no end", "base"),
         (record.product_type or shown(record.purchased_kind), "base"),

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from smstui.console.views import account_lines, columns
-from smstui.console.views.ages import whole
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
 from smstui.domain.record import Record
+from smstui.presentation.times import whole
 
 COLUMNS: Final = (Column("what", most=24, firm=True), Column("text", most=60, grows=True))
 _ID_FIELDS: Final = (

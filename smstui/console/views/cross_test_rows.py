@@ -10,19 +10,14 @@ from smstui.domain.triage.cross_test import (
     AtFault,
     Cell,
     CrossTest,
-    Tried,
     conclude,
 )
+from smstui.presentation.looks import TRIED
 
 COLUMNS: Final = (Column("", most=60, grows=True), Column("", most=16, firm=True))
 GOOD_BOX: Final = "good box"
 GOOD_CARD: Final = "good card"
 
-_LOOKS: Final = {
-    Tried.NOT_TRIED: ("· not tried", "muted"),
-    Tried.WORKS: ("● works", "good"),
-    Tried.FAILS: ("■ does not work", "fault"),
-}
 _SAID: Final = {
     AtFault.BOX: "fault", AtFault.CARD: "fault", AtFault.ACCOUNT: "caution",
     AtFault.COMPARISON: "caution", AtFault.NOTHING: "good", AtFault.OPEN: "strong",
@@ -50,7 +45,7 @@ def _rows(test: CrossTest, width: int, enter: str) -> Iterator[Row]:
         box, card = cell
         yield Row(
             _key(cell),
-            ((f"{test.box(box)} with {test.card(card)}", "strong"), _LOOKS[test.at(*cell)]),
+            ((f"{test.box(box)} with {test.card(card)}", "strong"), TRIED[test.at(*cell)].span),
         )
     yield Row(GOOD_BOX, (("id of the good box", "base"), (test.box_b or "not told", "muted")))
     yield Row(GOOD_CARD, (("id of the good card", "base"), (test.card_b or "not told", "muted")))

@@ -5,8 +5,6 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from smstui.console.styled_text import wrap
-from smstui.console.views import states
-from smstui.console.views.ages import whole
 from smstui.console.views.fields import GROUPS, label
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.account import Account
@@ -18,6 +16,8 @@ from smstui.domain.session import Session
 from smstui.domain.shown_state import state_of
 from smstui.domain.text import clean
 from smstui.domain.words import Unknown, shown
+from smstui.presentation import looks
+from smstui.presentation.times import whole
 
 LABEL_WIDTH: Final = 20
 FIELDS: Final = (Column("field", most=LABEL_WIDTH), Column("value", most=2_000, grows=True))
@@ -117,7 +117,7 @@ def _cell(name: str, value: Any, record: Record, now: datetime, revealed: bool) 
     if name == "credit_limit" and value is None and isinstance(record, Account):
         return "unlimited", "base"
     if name == "status" and not isinstance(record, Right | Session):
-        return states.of(record, now) if state_of(record, now).word else ("-", "faint")
+        return looks.of_record(record, now).span if state_of(record, now).word else ("-", "faint")
     if value is None:
         return "-", "faint"
     if isinstance(value, Secret):

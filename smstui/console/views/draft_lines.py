@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from smstui.console.styled_text import Line, wrap
+from smstui.console.styled_text import wrap
 from smstui.console.views import plan_lines
-from smstui.console.views.ages import day_and_time, whole
-from smstui.console.views.pair_rows import LOOKS
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.errors import PlatformError
 from smstui.domain.privacy import value_of
+from smstui.presentation.lines import Line
+from smstui.presentation.looks import DRAFTS
+from smstui.presentation.times import day_and_time, whole
 from smstui.store.drafts import Draft
 from smstui.store.plan_text import plan_from_text
 
@@ -66,7 +67,7 @@ def rows_of(drafts: Sequence[Draft], now: datetime) -> list[Row]:
             draft.id,
             (
                 (day_and_time(draft.made, now), "base"),
-                LOOKS[draft.standing],
+                DRAFTS[draft.standing].span,
                 (draft.what, "strong"),
                 (draft.said, "base"),
                 (day_and_time(draft.image_at, now) if draft.image_at else "nothing", "muted"),

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from smstui.console.styled_text import Span, wrap
-from smstui.console.views import states
-from smstui.console.views.ages import day_and_time
+from smstui.console.styled_text import wrap
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.errors import (
     BadConfiguration,
@@ -17,9 +15,13 @@ from smstui.domain.errors import (
     SignInRefused,
     SmstuiError,
 )
-from smstui.domain.identifiers import WORDS, IdKind
+from smstui.domain.identifiers import WORDS
 from smstui.domain.marking import typed
+from smstui.domain.not_found import no_record_sentences, not_cached
 from smstui.domain.privacy import asked_by
+from smstui.presentation import looks
+from smstui.presentation.lines import Span
+from smstui.presentation.times import day_and_time
 from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion, shown_sentence
 
 Key = Callable[[str], str]
@@ -76,7 +78,7 @@ def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
             (
                 (f"{recent.kind} {recent.id}", "strong"),
                 (recent.account, "base"),
-                states.status(recent.status),
+                looks.of_word(recent.status).span,
                 (recent.name, "base"),
                 (recent.asked, "muted"),
                 (day_and_time(recent.seen_at, now), "muted"),
@@ -102,14 +104,11 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
     text = nothing.asked.text
     said: list[Span] = [(shown_sentence(text, one), "strong") for one in nothing.shown]
     if not said:
-        said.append((f"Nothing found for {typed(text)}.", "strong"))
-    if nothing.tried:
-        said.append((f"Tried as {_kinds(nothing.tried)}.", "base"))
-    if nothing.offline:
-        said.append((f"{nothing.offline} Only what this machine has seen was searched.", "caution"))
-    elif nothing.not_asked:
-        said.append((f"The platform cannot look up by {_kinds(nothing.not_asked)}; "
-                     "only what this machine has seen could answer.", "muted"))  # fmt: skip
+        if nothing.offline:
+            said += [(not_cached(text), "strong"), (nothing.offline, "caution")]
+        else:
+            first, *more = no_record_sentences(text, "", nothing.tried, nothing.not_asked)
+            said += [(first, "strong"), *((each, "muted") for each in more)]
     if nothing.correlation_id:
         said.append((f"correlation id {nothing.correlation_id}", "muted"))
     rows = _said(said, width)
@@ -168,7 +167,7 @@ def _match_row(at: int, match: Match) -> Row:
         (
             (match.kind, "base"),
             (match.id, "strong"),
-            states.status(match.status),
+            looks.of_word(match.status).span,
             (match.account or "no account", "base" if match.account else "faint"),
             (match.name, "base"),
             (WORDS[match.matched_by], "muted"),
@@ -180,11 +179,6 @@ def _did_you_mean(near: Suggestion, now: datetime) -> str:
     facts = [near.title, near.account, f"seen {day_and_time(near.seen_at, now)}"]
     told = ", ".join(fact for fact in facts if fact)
     return f"Did you mean {asked_by(near.text, near.kind)} ({told})?"
-
-
-def _kinds(kinds: Sequence[IdKind]) -> str:
-    names = [WORDS[kind] for kind in kinds]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _said(spans: Sequence[Span], width: int) -> list[Row]:

@@ -5,21 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from smstui.console.styled_text import Line, wrap
-from smstui.console.views.ages import note_of
+from smstui.console.styled_text import wrap
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Evidence, Finding, Result
+from smstui.presentation.lines import Line
+from smstui.presentation.looks import CLEAR, RESULTS
+from smstui.presentation.times import note_of
 
 FINDINGS: Final = (Column("", most=400, grows=True),)
 
-_LOOKS: Final = {
-    Result.FAULT: ("■", "fault"),
-    Result.CAUTION: ("◐", "caution"),
-    Result.NOT_CHECKED: ("?", "unknown"),
-    Result.FINE: ("●", "good"),
-}
-_CLEAR: Final = ("✓", "good")
 _WRONG: Final = (Result.FAULT, Result.CAUTION)
 _MARGIN: Final = 2
 """Cells that the cursor takes before every row that can be chosen."""
@@ -69,7 +64,7 @@ def finding_at(diagnosis: Diagnosis, key: str) -> Finding | None:
 
 def whole(finding: Finding, page: Page) -> list[Line]:
     """One finding with everything it has, to be read in a dialog."""
-    glyph, role = _LOOKS[finding.result]
+    glyph, role = RESULTS[finding.result].mark
     lines: list[Line] = [[(line, role)] for line in wrap(f"{glyph} {finding.title}", page.width)]
     return lines + [[told] for told in _body(finding, page)]
 
@@ -90,7 +85,7 @@ def counted(diagnosis: Diagnosis) -> str:
 
 
 def _verdict(diagnosis: Diagnosis, width: int) -> Iterator[Row]:
-    glyph, role = _CLEAR if diagnosis.result is Result.FINE else _LOOKS[diagnosis.result]
+    glyph, role = (CLEAR if diagnosis.result is Result.FINE else RESULTS[diagnosis.result]).mark
     first, *more = wrap(diagnosis.verdict, width - 2)
     yield Row("verdict", ((f"{glyph} {first}", role),))
     for at, line in enumerate(more):
@@ -101,19 +96,19 @@ def _verdict(diagnosis: Diagnosis, width: int) -> Iterator[Row]:
 def _gone(at: int, finding: Finding, width: int) -> Iterator[Row]:
     """Read, not walked on: there is nothing to do about it any more."""
     for line_at, line in enumerate(wrap(f"gone since the change: {finding.title}", width - 4)):
-        mark = f"{_CLEAR[0]} " if line_at == 0 else "  "
+        mark = f"{CLEAR.glyph} " if line_at == 0 else "  "
         yield _read(f"gone:{at}:{line_at}", f"  {mark}{line}", "good")
 
 
 def _in_full(at: int, finding: Finding, page: Page) -> Iterator[Row]:
-    yield from _titled(at, finding, finding.title, _LOOKS[finding.result][1], page.width)
+    yield from _titled(at, finding, finding.title, RESULTS[finding.result].role, page.width)
     for line_at, (text, role) in enumerate(_body(finding, replace(page, width=page.width - 2))):
         yield _read(f"body:{at}:{line_at}", f"    {text}", role)
 
 
 def _titled(at: int, finding: Finding, title: str, role: str, width: int) -> Iterator[Row]:
     first, *more = wrap(title, width - 2)
-    yield Row(f"finding:{at}", ((f"{_LOOKS[finding.result][0]} {first}", role),))
+    yield Row(f"finding:{at}", ((f"{RESULTS[finding.result].glyph} {first}", role),))
     for line_at, line in enumerate(more):
         yield _read(f"title:{at}:{line_at}", f"    {line}", role)
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from smstui.console.styled_text import Line, Span, wrap
+from smstui.console.styled_text import wrap
 from smstui.console.views import plan_lines
-from smstui.console.views.ages import day_and_time, whole
-from smstui.console.views.verdict_lines import LOOKS, MEANINGS
+from smstui.console.views.verdict_lines import MEANINGS
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.marking import personal, plain
+from smstui.presentation.lines import Line, Span
+from smstui.presentation.looks import AT_WORK, LEFT_OVER, NOT_STARTED, OUTCOMES
+from smstui.presentation.times import day_and_time, whole
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text
 
@@ -51,7 +53,7 @@ def transcript(entry: Entry, at_work: bool, now: datetime, width: int) -> list[L
     lines.append(())
     for n, step in enumerate(plan.steps, start=1):
         turn = told.get(n)
-        look = LOOKS[turn.outcome] if turn and turn.outcome else ("·", "muted")
+        look = OUTCOMES[turn.outcome].mark if turn and turn.outcome else NOT_STARTED.mark
         word = str(turn.outcome) if turn and turn.outcome else "not come to"
         said = f"{word}{f': {turn.message}' if turn and turn.message else ''}"
         lines += plan_lines.step_line(step, n, look, said, width)
@@ -63,10 +65,9 @@ def transcript(entry: Entry, at_work: bool, now: datetime, width: int) -> list[L
 def standing(entry: Entry, at_work: bool) -> Span:
     """How a change stands, as glyph and word."""
     if entry.open:
-        return ("◐ open, at work", "caution") if at_work else ("? open, left over", "unknown")
-    if entry.outcome in set(Outcome):
-        glyph, role = LOOKS[Outcome(entry.outcome)]
-        return f"{glyph} {entry.outcome}", role
+        return AT_WORK.span if at_work else LEFT_OVER.span
+    if entry.outcome in OUTCOMES:
+        return OUTCOMES[entry.outcome].span
     return f"? {entry.outcome}", "unknown"
 
 

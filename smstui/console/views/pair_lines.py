@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from smstui.console.styled_text import Line, wrap
-from smstui.console.views import states
+from smstui.console.styled_text import wrap
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.cards import grouped
 from smstui.domain.device import SetTopBox
 from smstui.domain.smartcard import SmartCard
+from smstui.presentation import looks
+from smstui.presentation.lines import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def box_lines(box: SetTopBox, bundle: Bundle | None, now: datetime) -> Sequence[
     """The box: what it is called, how it stands, whose it is, and which card it has."""
     lines: list[Line] = [
         [(box.title, "strong"), (f"  {box.name}" if box.name else "", "base")],
-        [states.of(box, now)],
+        [looks.of_record(box, now).span],
         _pair("CASN", box.casn or "not told"),
     ]
     if box.smartcard_type == "CARDLESS":
@@ -62,7 +63,7 @@ def card_lines(
     if card.record is None:
         lines.append([("· this platform keeps no record of a free card", "muted")])
     else:
-        lines.append([states.of(card.record, now)])
+        lines.append([looks.of_record(card.record, now).span])
     if card.holder:
         lines.append([("now in box ", "muted"), (card.holder, "strong")])
         lines.append(_owner(bundle, now) if named else [("of another account", "caution")])
@@ -76,7 +77,7 @@ def _owner(bundle: Bundle | None, now: datetime) -> Line:
     if owner is None:
         return [("no account", "muted")]
     there = bundle.platform_time(now) if bundle else now
-    return [(f"{owner.title}  ", "base"), states.of(owner, there)]
+    return [(f"{owner.title}  ", "base"), looks.of_record(owner, there).span]
 
 
 def _pair(label: str, value: str) -> Line:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from smstui.console.styled_text import Span
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.changes.cards import grouped
 from smstui.domain.marking import parts, remarked, typed
+from smstui.domain.text import capital
+from smstui.presentation.looks import DRAFTS
 from smstui.store.drafts import Draft, Standing
 
 if TYPE_CHECKING:
@@ -20,15 +21,6 @@ COLUMNS: Final = (
     Column("card", most=19, firm=True),
     Column("", most=120, grows=True),
 )
-
-LOOKS: Final[dict[Standing, Span]] = {
-    Standing.WAITING: ("◐ saved", "caution"),
-    Standing.READY: ("● ready", "good"),
-    Standing.ASIDE: ("■ set aside", "fault"),
-    Standing.DONE: ("● done", "good"),
-    Standing.DISCARDED: ("○ discarded", "off"),
-    Standing.EXPIRED: ("○ expired", "off"),
-}
 
 SAVED_LATER: Final = "Saved. It is checked when the platform is there."
 
@@ -52,7 +44,7 @@ def rows_of(pairs: Sequence[Draft]) -> list[Row]:
             draft.id,
             (
                 (str(n), "muted"),
-                LOOKS[draft.standing],
+                DRAFTS[draft.standing].span,
                 (draft.target_named, "strong"),
                 (number(draft.second_named), "strong"),
                 (draft.said, "base"),
@@ -67,7 +59,7 @@ def count_of(pairs: Sequence[Draft]) -> str:
     """How many stand how, in words."""
     told = {standing: sum(one.standing is standing for one in pairs) for standing in Standing}
     return ", ".join(
-        f"{told[standing]} {LOOKS[standing][0][2:]}" for standing in Standing if told[standing]
+        f"{told[standing]} {DRAFTS[standing].word}" for standing in Standing if told[standing]
     )
 
 
@@ -114,7 +106,7 @@ def _named(code: "Code") -> str:
 
 def _named_all(codes: "Sequence[Code]") -> str:
     told = " and ".join(_named(code) for code in codes)
-    return told[:1].upper() + told[1:]
+    return capital(told)
 
 
 def half_words(half: "Code") -> Words:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from smstui.console.styled_text import Line, Span, cut, width_of, wrap
+from smstui.console.styled_text import cut, width_of, wrap
 from smstui.domain.bundle import Part, PartState
+from smstui.presentation.lines import Line, Span
+from smstui.presentation.looks import PARTS
 
 _EMPTY = {
     "account": "It belongs to no account.",
@@ -14,13 +16,6 @@ _EMPTY = {
     "sessions": "Nobody is watching.",
     "rights": "No right has been acquired.",
 }
-_STANDING = {
-    PartState.FAILED: ("could not be read", "fault"),
-    PartState.FORBIDDEN: ("not allowed for this sign-in", "caution"),
-    PartState.UNSUPPORTED: ("not offered here", "off"),
-    PartState.NOT_ASKED: ("not asked", "muted"),
-}
-_GLYPH = {PartState.FAILED: "■", PartState.FORBIDDEN: "■", PartState.UNSUPPORTED: "○"}
 _SHORT_ID = 8
 
 
@@ -35,22 +30,22 @@ def notice(
     if part.was_read:
         return ([(_EMPTY[pane], "muted")],)
     width, height = room
-    word, role = _STANDING[part.state]
-    said = f"{_GLYPH.get(part.state, '·')} {part.reason or word}"
+    look = PARTS[part.state]
+    said = f"{look.glyph} {part.reason or look.word}"
     reason = wrap(said, width)
     last = _way_on(part, width, key)
     most = max(1, height - len(last))
     if len(reason) > most:
         reason = [*reason[: most - 1], cut(" ".join(reason[most - 1 :]), width)]
-    return [*([(line, role)] for line in reason), *last]
+    return [*([(line, look.role)] for line in reason), *last]
 
 
 def standing(part: Part[Any]) -> Sequence[Span]:
     """How a part that was not read stands, for the frame; the longest first."""
     if part.was_read:
         return ()
-    word, role = _STANDING[part.state]
-    return [(word, role), (str(part.state), role)]
+    look = PARTS[part.state]
+    return [(look.word, look.role), (str(part.state), look.role)]
 
 
 def _way_on(part: Part[Any], width: int, key: Callable[[str], str]) -> Sequence[Line]:

@@ -1,24 +1,20 @@
 """A plan as it is seen before anything is sent: steps, before and after, what to mind. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from smstui.console.check import MOST, Check
-from smstui.console.styled_text import Line, Span, wrap
+from smstui.console.styled_text import wrap
 from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.plan import Plan, Step, Tier
 from smstui.domain.changes.provisioning import details_of
 from smstui.domain.marking import plain
 from smstui.domain.privacy import value_of
+from smstui.presentation.lines import Line, Span
+from smstui.presentation.looks import ADDS_ONLY, TIERS
 
 _LEAST_BESIDE = 30
 """Cells that two values take beside the name of their fact; with fewer they stand below it."""
-
-TIERS: Mapping[Tier, Span] = {
-    Tier.REVERSIBLE: ("● reversible", "good"),
-    Tier.DISRUPTIVE: ("◐ disruptive: the home will notice", "caution"),
-    Tier.IRREVERSIBLE: ("■ irreversible: there is no way back", "fault"),
-}
 
 
 def lines_of(plan: Plan, width: int, note: str = "") -> Sequence[Line]:
@@ -48,8 +44,8 @@ def lines_of(plan: Plan, width: int, note: str = "") -> Sequence[Line]:
 def _tier(plan: Plan) -> Span:
     """What a change asks of whoever confirms it. What adds something has no way back either."""
     if plan.tier is Tier.REVERSIBLE and not plan.inverse:
-        return "● takes nothing from the home", "good"
-    return TIERS[plan.tier]
+        return ADDS_ONLY.span
+    return TIERS[plan.tier.word].span
 
 
 def changes_of(before: StateSnapshot, after: StateSnapshot, width: int) -> Iterator[Line]:

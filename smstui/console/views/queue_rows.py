@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from smstui.console.styled_text import Line, Span
-from smstui.console.views import states
-from smstui.console.views.ages import day_and_time
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.triage.queue import QueueRow, Standing
+from smstui.presentation.lines import Line, Span
+from smstui.presentation.looks import QUEUE
+from smstui.presentation.times import day_and_time
 
 COLUMNS: Final = (
     Column("how it is", most=13, firm=True),
@@ -20,16 +20,6 @@ COLUMNS: Final = (
     Column("read", rank=3, most=16),
 )
 
-LOOKS: Final[dict[Standing, Span]] = {
-    Standing.FAULT: states.FAULT,
-    Standing.CAUTION: states.CAUTION,
-    Standing.FAILED: ("\N{MULTIPLICATION SIGN}", "fault"),
-    Standing.SEVERAL: ("+", "caution"),
-    Standing.NOT_FOUND: states.OFF,
-    Standing.NOT_CHECKED: states.UNKNOWN,
-    Standing.FINE: states.GOOD,
-    Standing.WAITING: ("\N{MIDDLE DOT}", "muted"),
-}
 _BAR_CELLS: Final = 24
 
 
@@ -60,14 +50,13 @@ def row_of(row: QueueRow, now: datetime, masked: bool) -> Row:
     """One row; the moment it was read does not age while nobody touches a key."""
     if masked:
         row = row.masked()
-    glyph, role = LOOKS[row.standing]
-    read = day_and_time(row.read_at, now) if row.read_at else ""
+    read = day_and_time(row.read_at, now)
     cached = row.source == "cache"
     quiet = row.standing in (Standing.FINE, Standing.WAITING)
     return Row(
         str(row.place),
         (
-            (f"{glyph} {row.standing.replace('-', ' ')}", role),
+            QUEUE[row.standing].span,
             (row.asked, "base"),
             (f"{row.kind} {row.id}".strip(), "muted"),
             (row.account, "muted"),

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from smstui.console.styled_text import Span
-from smstui.console.views.ages import day, day_and_time
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
 from smstui.domain.marking import personal
 from smstui.domain.session import Session
 from smstui.domain.triage.facts import Thresholds
 from smstui.domain.triage.sessions import silence, suspects_first, told_by_day
+from smstui.presentation.lines import Span
+from smstui.presentation.times import day, day_and_time
 
 COLUMNS: Final = (
     Column("", most=1, firm=True),

@@ -4,28 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from smstui.console.styled_text import Line, Span, wrap
+from smstui.console.styled_text import wrap
 from smstui.console.views.plan_lines import changes_of, step_line
 from smstui.domain.changes.lives import NOT_AT_ONCE
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.zone import time_of_day
+from smstui.presentation.lines import Line, Span
+from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
 
-LOOKS: Final[Mapping[Outcome, Span]] = {
-    Outcome.VERIFIED: ("●", "good"),
-    Outcome.ACCEPTED: ("◐", "caution"),
-    Outcome.REFUSED_HERE: ("■", "caution"),
-    Outcome.REFUSED_BY_PLATFORM: ("■", "fault"),
-    Outcome.NOT_SENT: ("○", "caution"),
-    Outcome.UNKNOWN: ("?", "unknown"),
-    Outcome.NOT_VERIFIED: ("■", "fault"),
-    Outcome.NOT_APPLIED: ("○", "caution"),
-    Outcome.CHANGED: ("◐", "caution"),
-    Outcome.PARTIAL: ("◐", "fault"),
-}
 MEANINGS: Final[Mapping[Outcome, str]] = {
     Outcome.VERIFIED: "Done and verified.",
     Outcome.ACCEPTED: "Done, as far as this platform can show.",
@@ -58,9 +48,8 @@ def progress_lines(
 
 def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
     """Outcome, what moved, each step where there are several, the ids to quote."""
-    glyph, role = LOOKS[result.outcome]
     lines: list[Line] = [
-        [(f"{glyph} {result.outcome}", role)],
+        [OUTCOMES[result.outcome].span],
         *_wrapped(MEANINGS[result.outcome], "strong", width),
         (),
     ]
@@ -93,18 +82,18 @@ def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
 
 def one_line(result: "ChangeResult") -> tuple[str, str]:
     """The verdict for the last line of a screen, and the role it is said in."""
-    glyph, role = LOOKS[result.outcome]
+    look = OUTCOMES[result.outcome]
     roles = {"good": "bar-strong", "fault": "bar-fault"}
-    said = f"{glyph} {result.outcome}: {result.plan.title} (change {result.change_id})"
-    return said, roles.get(role, "bar-caution")
+    said = f"{look.span[0]}: {result.plan.title} (change {result.change_id})"
+    return said, roles.get(look.role, "bar-caution")
 
 
 def _look(turn: StepResult | None) -> Span:
     if turn is None:
-        return "·", "muted"
+        return NOT_STARTED.mark
     if turn.outcome is None:
-        return "◐", "caution"
-    return LOOKS[turn.outcome]
+        return AT_WORK.mark
+    return OUTCOMES[turn.outcome].mark
 
 
 def _how_far(turn: StepResult | None, due: datetime | None) -> str:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 
 from smstui.console.views import account_lines, columns, detail, parts
-from smstui.console.views.ages import note_of, shorter
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
+from smstui.domain.text import capital
+from smstui.presentation.times import note_of, shorter
 
 if TYPE_CHECKING:
-    from smstui.console.styled_text import Span
     from smstui.domain.bundle import Bundle, Focus, Part
     from smstui.domain.record import Record
+    from smstui.presentation.lines import Span
     from smstui.services.outcomes import Opened
 
 PANES = ("account", "devices", "smartcards", "users", "sessions", "rights")
@@ -159,7 +160,7 @@ class BundleView(Box):
         self._records["account"] = {"account": owner} if owner else {}
         pane = self.query_one("#pane-account", TextPanel)
         title = owner.title if owner else "account"
-        pane.head(title[:1].upper() + title[1:], "", self._notes(bundle.account, now))
+        pane.head(capital(title), "", self._notes(bundle.account, now))
         if bundle.account.was_read:
             pane.show(account_lines.lines_of(bundle, now))
         else:
@@ -194,7 +195,7 @@ class BundleView(Box):
         if record is None:
             self._show_notice(pane)
             return
-        title = record.title[:1].upper() + record.title[1:]
+        title = capital(record.title)
         part = getattr(self._opened.bundle, self._pane_in_hand) if self._opened else None
         pane.head(title, "", self._notes(part, now) if part else ())
         width = (pane.inner_width or 60) - detail.LABEL_WIDTH - 4

@@ -7,8 +7,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from smstui.console.styled_text import Span, strip_of
+from smstui.console.styled_text import strip_of
 from smstui.console.widgets.box import unscrolled
+from smstui.presentation.lines import Span
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp

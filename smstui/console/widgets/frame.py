@@ -1,7 +1,7 @@
 """The frame of a pane around other widgets."""
 
-from smstui.console.styled_text import Line
 from smstui.console.widgets.panel import Panel
+from smstui.presentation.lines import Line
 
 
 class Frame(Panel, can_focus=False):

@@ -19,9 +19,10 @@ from textual.widgets.input import Selection
 
 from smstui.console.guard import harmless
 from smstui.console.scanner import SHORTEST
-from smstui.console.styled_text import Line, Span, strip_of
+from smstui.console.styled_text import strip_of
 from smstui.console.timing import IN_A_ROW
 from smstui.console.widgets.box import unscrolled
+from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp

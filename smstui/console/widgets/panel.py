@@ -12,8 +12,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from smstui.console.palette import Palette
-from smstui.console.styled_text import Line, Span, clip, cut, strip_of, width_of
+from smstui.console.styled_text import clip, cut, strip_of, width_of
 from smstui.console.widgets.box import unscrolled
+from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from textual.message import Message
 
-from smstui.console.styled_text import Line
 from smstui.console.widgets.panel import Panel
+from smstui.presentation.lines import Line
 
 
 class Reading(Panel):

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from smstui.console.styled_text import Line, Span, cut
+from smstui.console.styled_text import cut
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.rows import Column, Row, Widths, laid_out, widths
+from smstui.presentation.lines import Line, Span
 
 POINTER = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from smstui.console.guard import harmless
-from smstui.console.styled_text import Span, fit
+from smstui.console.styled_text import fit
+from smstui.presentation.lines import Span
 
 GAP = 2
 """Blank cells between two columns; one where two would cost a word."""

@@ -6,8 +6,9 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from smstui.console.styled_text import Line, strip_of, wrap
+from smstui.console.styled_text import strip_of, wrap
 from smstui.console.widgets.box import unscrolled
+from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
     from smstui.console.app import ConsoleApp

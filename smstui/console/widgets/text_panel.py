@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from smstui.console.styled_text import Line
 from smstui.console.widgets.panel import Panel
+from smstui.presentation.lines import Line
 
 
 class TextPanel(Panel):

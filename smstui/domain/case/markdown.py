@@ -129,7 +129,7 @@ def _counted(count: tuple[str, int]) -> str:
 
 
 def _diagnosis(told: Diagnosis, reported: str) -> Iterator[str]:
-    yield f"**{escaped(told.verdict[:1].upper() + told.verdict[1:])}.**"
+    yield f"**{escaped(capital(told.verdict))}.**"
     yield ""
     if reported:
         yield f"- The viewer reads: {escaped(reported)}"

@@ -22,7 +22,7 @@ from smstui.domain.identifiers import WORDS, IdKind, mac_form, one_reading
 from smstui.domain.record import limits_of
 from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.text import does_not_print
+from smstui.domain.text import capital, does_not_print
 from smstui.domain.user import User
 
 _OF_ACCOUNT: Final = limits_of(Account)
@@ -236,7 +236,7 @@ def missing_in(field: Field, typed: str) -> str:
     """That a field is still to be filled in, in a sentence; empty when it need not be."""
     if not field.needed or typed.strip():
         return ""
-    return f"{field.label[:1].upper()}{field.label[1:]} is needed."
+    return f"{capital(field.label)} is needed."
 
 
 def taken_from(field: Field, typed: str, family: str) -> str:

@@ -6,9 +6,10 @@ day every read of the record is compared with what was planned.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
+from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle, Part
 from smstui.domain.changes.facts import Fact, StateSnapshot, observed, products_of
 from smstui.domain.changes.identity import identities, passed_on
@@ -40,7 +41,7 @@ def watch_until(
     """Return until when a change that ended is watched; None for one that need not be."""
     if outcome not in SO_FAR or not any(True for _ in pending(plan, results)):
         return None
-    return (now or datetime.now(UTC)) + WATCHED
+    return (now or utc_now()) + WATCHED
 
 
 def pending(plan: Plan, results: Iterable[StepResult]) -> Iterator[tuple[Step, StepResult]]:

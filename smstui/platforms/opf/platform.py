@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from smstui.domain.account import Account, PinStatus
+from smstui.domain.age import utc_now
 from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.device import MediaPlayer, SetTopBox
@@ -34,7 +35,6 @@ from smstui.platforms.parts import (
     joined,
     listed_part,
     lone,
-    now,
     part_of,
     read_part,
     unsupported_part,
@@ -115,7 +115,7 @@ class OpfPlatform:
             deployment=self._deployment,
             family=self.family,
             focus=Focus(kind=kind_of(found), id=found.id or ""),
-            read_at=now(),
+            read_at=utc_now(),
         )
         uid = found.uid if isinstance(found, Account) else found.account_uid
         if not uid:

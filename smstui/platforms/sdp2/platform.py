@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from smstui.domain.account import Account
+from smstui.domain.age import utc_now
 from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.device import SetTopBox
@@ -20,7 +21,7 @@ from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.failures import MixedUp
-from smstui.platforms.parts import failed_part, lone, now, part_of, read_part, unsupported_part
+from smstui.platforms.parts import failed_part, lone, part_of, read_part, unsupported_part
 from smstui.platforms.port import Errand, Found, Survey
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.household import Households, boxes_asked
@@ -88,7 +89,7 @@ class Sdp2Platform:
             deployment=self._deployment,
             family=self.family,
             focus=Focus(kind=kind_of(found), id=found.id or ""),
-            read_at=now(),
+            read_at=utc_now(),
         )
         parts = await self._parts(found, errand)
         return bundle.model_copy(update={**parts, "skew": self.clock.skew})

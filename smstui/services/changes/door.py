@@ -8,11 +8,12 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from smstui.config.settings import Deployment
 from smstui.domain.account import Account
+from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.confirmation import (
     Confirmation,
@@ -300,7 +301,7 @@ class Changes:
             account=plan.account,
             operation=plan.operation,
             title=plan.title,
-            began=datetime.now(UTC),
+            began=utc_now(),
             plan=plan_to_text(plan),
             reason=clean(given.reason.strip()),
             role=self._deployment.role,

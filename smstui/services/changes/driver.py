@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 
+from smstui.domain.age import utc_now
 from smstui.domain.changes.comparing import is_owner
 from smstui.domain.changes.facts import Fact, StateSnapshot, picked
 from smstui.domain.changes.identity import identities, passed_on
@@ -455,4 +455,4 @@ def _words(error: SmstuiError) -> str:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat()
+    return utc_now().isoformat()

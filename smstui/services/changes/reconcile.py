@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from time import monotonic
 
-from smstui.domain.age import is_ahead
+from smstui.domain.age import is_ahead, utc_now
 from smstui.domain.changes.facts import Fact, StateSnapshot, picked
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import (
@@ -37,7 +37,7 @@ class Reconciler:
         journal: Journal,
         settling: Settling,
         settle_s: float,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._images = images
         self._journal = journal

@@ -16,9 +16,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
+from smstui.domain.age import utc_now
 from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.plan import Step
 from smstui.domain.changes.verdict import Seen, seen
@@ -49,7 +50,7 @@ class Sight:
     seen: Seen
     now: StateSnapshot = field(default_factory=dict)
     error: PlatformError | None = None
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    at: datetime = field(default_factory=utc_now)
 
 
 class Settling:

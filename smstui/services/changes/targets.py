@@ -14,6 +14,7 @@ from smstui.domain.errors import NotFound, NotSent, PlatformError, Refused, Unsu
 from smstui.domain.identifiers import IdKind, Reading, code_key, identify, one_reading
 from smstui.domain.marking import called, typed
 from smstui.domain.naming import kind_of
+from smstui.domain.not_found import no_record
 from smstui.domain.privacy import asked_by
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
@@ -26,7 +27,6 @@ from smstui.services.matching import (
     left_unanswered,
     ways_to,
 )
-from smstui.services.outcomes import nothing_sentence
 from smstui.store.cache import BundleCache
 
 _KINDS: Final[dict[type, frozenset[IdKind]]] = {
@@ -99,7 +99,7 @@ class Targets:
         if not records:
             not_asked = [each.kind for each in readings if each.kind not in tried]
             raise NotFound(
-                nothing_sentence(text, self._deployment, tried, not_asked),
+                no_record(text, self._deployment, tried, not_asked),
                 correlation_id=errand.correlation_id,
                 of=text,
             )
@@ -141,7 +141,7 @@ class Targets:
         record = next(iter(cards), None)
         if record is None and self._platform.family == "sdp2":
             raise NotFound(
-                f"Nothing on {self._deployment} answers to card number {typed(reading.value)}.",
+                no_record(reading.value, self._deployment, [IdKind.SMARTCARD]),
                 correlation_id=errand.correlation_id,
                 of=text,
             )

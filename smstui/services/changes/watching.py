@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
+from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.plan import Plan, Step
@@ -35,7 +36,7 @@ class Watching:
         images: SnapshotReader,
         journal: Journal,
         tell: TellLate,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._images = images
         self._journal = journal

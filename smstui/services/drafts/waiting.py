@@ -5,10 +5,11 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from smstui.config.settings import Deployment
+from smstui.domain.age import utc_now
 from smstui.domain.changes.comparing import (
     aim_moved,
     differing,
@@ -90,7 +91,7 @@ class Drafts:
         changes: Callable[[], Changes],
         deployment: Deployment,
         days: float,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._book = book
         self._changes = changes

@@ -1,10 +1,10 @@
 """From an answer to the row it becomes. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from smstui.domain.identifiers import WORDS, IdKind
+from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import may_be_a_login
+from smstui.domain.not_found import no_record, not_cached
 from smstui.domain.text import clean, clean_sentence
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Result
@@ -83,16 +83,7 @@ def _missing(nothing: Nothing) -> str:
     if nothing.shown:
         return clean_sentence(shown_sentence(nothing.asked.text, nothing.shown[0]))
     if nothing.offline:
-        return clean_sentence(f"not in the cache. {nothing.offline}")
-    if not nothing.asked.kinds:
-        return "no id of this platform looks like that"
-    if not nothing.tried:
-        return f"not remembered; the platform cannot look up by {_list(nothing.not_asked)}"
+        return clean_sentence(f"{not_cached('')} {nothing.offline}")
     near = [one for one in nothing.suggestions if one.kind is not IdKind.LOGIN]
-    hint = f"; did you mean {near[0].text}?" if near else ""
-    return clean_sentence(f"nothing answers to it as {_list(nothing.tried)}{hint}")
-
-
-def _list(kinds: Sequence[IdKind]) -> str:
-    names = [WORDS[kind] for kind in kinds]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    hint = f" Did you mean {near[0].text}?" if near else ""
+    return clean_sentence(no_record("", tried=nothing.tried, not_asked=nothing.not_asked) + hint)

@@ -1,0 +1,164 @@
+"""The look of every state: its glyph, its word and its role. The only such table.
+
+A state is never shown by its colour alone. The tables are keyed by the words of the enumerations
+(`Level`, `Result`, `Standing`, `Outcome` …), so that this module imports none of them: the first
+frame needs it. `tests/unit/test_looks.py` checks that no member is missing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from smstui.presentation.lines import Span
+
+if TYPE_CHECKING:
+    from smstui.domain.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A glyph and a word, and the role that both are painted with."""
+
+    glyph: str
+    word: str
+    role: str
+
+    @property
+    def mark(self) -> Span:
+        """The glyph alone."""
+        return self.glyph, self.role
+
+    @property
+    def span(self) -> Span:
+        """Glyph and word."""
+        return f"{self.glyph} {self.word}", self.role
+
+
+def _table(*rows: tuple[str, ...]) -> Mapping[str, Look]:
+    """Return the looks of `rows`: state, glyph, role and, where it differs from the state, word."""
+    return {
+        state: Look(glyph, word[0] if word else state.replace("-", " "), role)
+        for state, glyph, role, *word in rows
+    }
+
+
+LEVELS: Final = _table(
+    ("fault", "■", "fault"),
+    ("off", "○", "off"),
+    ("unknown", "?", "unknown"),
+    ("caution", "◐", "caution"),
+    ("untold", "·", "muted"),
+    ("free", "○", "off"),
+    ("good", "●", "good"),
+)
+"""The state of a record, by its level. The word is the platform's own."""
+
+_FINAL: Final = Look("\N{MULTIPLICATION SIGN}", "CANCELLED", "fault")
+"""No state follows this one."""
+
+RESULTS: Final = _table(
+    ("fault", "■", "fault"),
+    ("caution", "◐", "caution"),
+    ("not-checked", "?", "unknown"),
+    ("fine", "●", "good"),
+)
+"""The result of one check of a diagnosis."""
+
+CLEAR: Final = Look("✓", "clear", "good")
+"""A diagnosis without a fault, and a fault that is gone."""
+
+QUEUE: Final = _table(
+    ("fault", "■", "fault"),
+    ("caution", "◐", "caution"),
+    ("failed", "\N{MULTIPLICATION SIGN}", "fault"),
+    ("several", "+", "caution"),
+    ("not-found", "○", "off"),
+    ("not-checked", "?", "unknown"),
+    ("fine", "●", "good"),
+    ("waiting", "·", "muted"),
+)
+"""The status of an id in the triage queue."""
+
+OUTCOMES: Final = _table(
+    ("verified", "●", "good", "verified"),
+    ("accepted", "◐", "caution", "accepted"),
+    ("refused-here", "■", "caution", "refused-here"),
+    ("refused-by-platform", "■", "fault", "refused-by-platform"),
+    ("not-sent", "○", "caution", "not-sent"),
+    ("unknown", "?", "unknown", "unknown"),
+    ("not-verified", "■", "fault", "not-verified"),
+    ("not-applied", "○", "caution", "not-applied"),
+    ("changed", "◐", "caution", "changed"),
+    ("partial", "◐", "fault", "partial"),
+)
+"""The outcome of a change or of a step. The word is that of JSON and of the exit codes."""
+
+NOT_STARTED: Final = Look("·", "not started", "muted")
+AT_WORK: Final = Look("◐", "open, at work", "caution")
+LEFT_OVER: Final = Look("?", "open, left over", "unknown")
+"""The three states of a step or a change without an outcome."""
+
+DRAFTS: Final = _table(
+    ("waiting", "◐", "caution", "saved"),
+    ("ready", "●", "good"),
+    ("set aside", "■", "fault"),
+    ("done", "●", "good"),
+    ("discarded", "○", "off"),
+    ("expired", "○", "off"),
+)
+"""The status of a draft."""
+
+TIERS: Final = _table(
+    ("reversible", "●", "good"),
+    ("disruptive", "◐", "caution", "disruptive: the home will notice"),
+    ("irreversible", "■", "fault", "irreversible: there is no way back"),
+)
+"""How much deliberation a change asks for."""
+
+ADDS_ONLY: Final = Look("●", "takes nothing from the home", "good")
+"""A change that cannot be undone and takes nothing away."""
+
+PARTS: Final = _table(
+    ("failed", "■", "fault", "could not be read"),
+    ("forbidden", "■", "caution", "not allowed for this sign-in"),
+    ("unsupported", "○", "off", "not offered here"),
+    ("not asked", "·", "muted", "not read"),
+)
+"""A part of an account that was not read."""
+
+TRIED: Final = _table(
+    ("not tried", "·", "muted"),
+    ("works", "●", "good"),
+    ("does not work", "■", "fault"),
+)
+"""A pair in the cross-test."""
+
+CHECKS: Final = _table(
+    ("fine", "✓", "good"),
+    ("caution", "!", "caution"),
+    ("fault", "✗", "fault"),
+    ("skipped", "-", "muted"),
+)
+"""A check of `smstui doctor`."""
+
+
+def of_word(word: str | None) -> Look:
+    """Return the look of one word of a state, such as the one stored with a recent lookup."""
+    from smstui.domain.shown_state import level_of
+
+    if not word:
+        return Look("·", "not told", "muted")
+    if word == _FINAL.word:
+        return _FINAL
+    level = LEVELS[level_of(word)]
+    return Look(level.glyph, word, level.role)
+
+
+def of_record(record: "Record", now: datetime) -> Look:
+    """Return the look of the state of `record`: the worst of it first, in its role."""
+    from smstui.domain.shown_state import state_of
+
+    state = state_of(record, now)
+    worst = of_word(state.word)
+    return replace(worst, word=", ".join((worst.word, *state.words[1:])))

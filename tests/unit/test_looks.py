@@ -1,0 +1,55 @@
+"""Every state has a look, and no two of one table read alike."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from smstui.commands.checkup import Result as CheckResult
+from smstui.commands.output import _STYLES
+from smstui.console.palette import ROLES
+from smstui.domain.bundle import PartState
+from smstui.domain.changes.plan import Tier
+from smstui.domain.changes.verdict import Outcome
+from smstui.domain.shown_state import Level
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.triage.cross_test import Tried
+from smstui.domain.triage.finding import Result
+from smstui.domain.triage.queue import Standing as QueueStanding
+from smstui.presentation import looks
+from smstui.presentation.looks import Look
+from smstui.store.drafts import Standing as DraftStanding
+
+TABLES: Mapping[str, tuple[Mapping[str, Look], Iterable[str]]] = {
+    "level": (looks.LEVELS, Level),
+    "result": (looks.RESULTS, Result),
+    "queue": (looks.QUEUE, QueueStanding),
+    "outcome": (looks.OUTCOMES, Outcome),
+    "draft": (looks.DRAFTS, DraftStanding),
+    "tier": (looks.TIERS, [tier.word for tier in Tier]),
+    "part": (looks.PARTS, set(PartState) - {PartState.READ}),
+    "cross-test": (looks.TRIED, Tried),
+    "doctor": (looks.CHECKS, CheckResult),
+}
+NOW = datetime(2026, 3, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_state_has_a_look_with_a_word_of_its_own(name: str) -> None:
+    table, states = TABLES[name]
+    assert set(table) == set(map(str, states))
+    assert len({look.word for look in table.values()}) == len(table)
+    assert {look.role for look in table.values()} <= set(ROLES)
+
+
+def test_every_role_with_a_style_of_the_terminal_is_one_of_the_themes() -> None:
+    assert set(_STYLES) <= set(ROLES)
+
+
+def test_a_state_is_a_glyph_and_a_word() -> None:
+    assert looks.of_word("AVAILABLE").span == ("○ AVAILABLE", "off")
+    assert looks.of_word("CANCELLED").span == ("× CANCELLED", "fault")  # noqa: RUF001
+    assert looks.of_word("").span == ("· not told", "muted")
+    assert looks.of_word("FOO").role == "unknown"
+    card = SmartCard(number="000145098240", told_by_box=True)
+    assert looks.of_record(card, NOW).span == ("· told by its box", "muted")
