@@ -10,8 +10,8 @@ from smstui.console.screens.form import FormScreen
 from smstui.console.screens.pick import PickScreen
 from smstui.console.views import right_rows
 from smstui.console.wish import Wish, wish_of
-from smstui.domain.changes.entry_forms import FORMS, SECOND, SECRET, TARGET, Form
-from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.entry_forms import FORMS, Form
+from smstui.domain.changes.operations import SECOND, SECRET, TARGET, Operation
 from smstui.domain.changes.provisioning import why_no_box
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import typed_ids
