@@ -1,12 +1,12 @@
 """The operations, the calls they are sent as, and the record that describes one operation.
 
-The records themselves are in `specs`. Nothing heavy is imported here: the first frame reads this.
+The records themselves are in `specs`. `smstui --help` and the first frame read them, so nothing
+heavy is imported here, and they are named tuples: each dataclass takes a millisecond to make.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 class Operation(StrEnum):
@@ -135,8 +135,7 @@ SECOND = "second"
 SECRET = "secret"  # noqa: S105 - the name of a field
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(NamedTuple):
     """One field of an operation.
 
     `limit` is its longest text in characters, or names the field of a record that has it, as
@@ -154,8 +153,7 @@ class FieldSpec:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FormSpec:
+class FormSpec(NamedTuple):
     """A form for an operation, by the name that the console has for it."""
 
     name: str
@@ -163,8 +161,7 @@ class FormSpec:
     fields: tuple[FieldSpec, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option of a command. Without a `default`, an empty text is the same as no text."""
 
     name: str
@@ -176,8 +173,7 @@ class Option:
     shows_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A word of the command line. Several operations may share one (see `Usage.chosen_by`).
 
     `one_of` is said where none of them was chosen, `not_both` are two options that exclude
@@ -193,8 +189,7 @@ class Command:
     not_both: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """How an operation is asked for with a command.
 
     `arguments` are the fields that the arguments of the command are, `options` those that its
@@ -227,12 +222,11 @@ class Needs(StrEnum):
 TierWord = Literal["reversible", "disruptive", "irreversible"]
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(NamedTuple):
     """An action of the console for an operation: in the menu, on a key, and by its words.
 
-    `order` is its place among the changes of the menu. `start` names the function of
-    `console/screens/change_starts.py` that begins it, `form` the form it begins with. `also` are
+    `order` is its place among the changes of the menu. `start` says what it begins with
+    (`console/screens/change_starts.py`), `form` the form it begins with. `also` are
     operations that it offers besides those whose `action` it is, `call` one that it cannot do
     without. An action that `takes_text` is given what was typed behind its word.
     """
@@ -254,19 +248,19 @@ class Menu:
     takes_text: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OperationSpec:
+class OperationSpec(NamedTuple):
     """Everything that is particular to one operation. The rest of the program reads it from here.
 
     `calls` are the requests that it can be done by, the first that a deployment has; `also_sends`
-    may come with them. Where two operations share a call, `only_with` is the value that tells this
-    one. `planner` names the function of `services/changes/planners` that makes its plan. `tier` is
-    the least tier of its requests. `is_at_home` says that an installer may do it. `cannot_wait` is
-    why it cannot be kept as a draft. `secret` is the word for the secret that it needs. `second` is
-    the noun of the record that its other id names. `restores` are the kinds of fact that an undo
-    of it restores. `compares_card` offers to compare the number with the card.
-    `status` is what a device becomes by it, and what that means. `verb` begins the title of a
-    request that takes only a record.
+    may come with them. `sets` is the value that it gives a fact; where `needs_value`, a request is
+    one of this operation only with that value. `planner` names the function that makes its plan
+    (`services/changes/planners`). `tier` is the least tier of its requests. `is_at_home` says that
+    an installer may do it. `cannot_wait` is why it cannot be kept as a draft. `secret` is the word
+    for the secret that it needs. `second` is the noun of the record that its other id names.
+    `restores` are the kinds of fact that an undo of it restores. `compares_card` offers to compare
+    the number with the card. `status` is what a device becomes by it, and what that means. `verb`
+    begins the title of a request that takes only a record. `of_card` says that it is done to the
+    card itself, and not to the box that the card is in.
     """
 
     operation: Operation
@@ -282,13 +276,15 @@ class OperationSpec:
     verb: str = ""
     status: tuple[str, str] = ("", "")
     also_sends: tuple[Call, ...] = ()
-    only_with: tuple[str, str] | None = None
+    sets: tuple[str, str] = ("", "")
+    needs_value: bool = False
     is_at_home: bool = False
     cannot_wait: str = ""
     secret: str = ""
     second: str = ""
     restores: frozenset[tuple[str, str]] = frozenset()
     compares_card: bool = False
+    of_card: bool = False
 
     @property
     def all_fields(self) -> tuple[FieldSpec, ...]:
@@ -299,4 +295,4 @@ class OperationSpec:
         """Whether a request with `values` can be one of this operation."""
         if call not in (*self.calls, *self.also_sends):
             return False
-        return self.only_with is None or values.get(self.only_with[0]) == self.only_with[1]
+        return not self.needs_value or values.get(self.sets[0]) == self.sets[1]

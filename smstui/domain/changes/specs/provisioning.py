@@ -192,7 +192,7 @@ PROVISIONING: Final = (
         action="box.delete",
         menus=(
             Menu("box.delete", "Delete a box for ever", ("delete-box",), "smstui delete-box BOX",
-                 230, "delete_box", form="delete-box", takes_text=True),
+                 230, "delete", form="delete-box", takes_text=True),
         ),
         usage=Usage("delete-box"),
         command=Command(
@@ -217,7 +217,7 @@ PROVISIONING: Final = (
         action="card.delete",
         menus=(
             Menu("card.delete", "Delete a smartcard for ever", ("delete-card",),
-                 "smstui delete-card CARD", 240, "delete_card", form="delete-card",
+                 "smstui delete-card CARD", 240, "delete", form="delete-card",
                  takes_text=True),
         ),
         usage=Usage("delete-card"),

@@ -53,7 +53,7 @@ PINS: Final = (
         action="pin.reset",
         menus=(
             Menu("pin.reset", "Set a PIN of the account", ("reset-pin", "pin"),
-                 "smstui reset-pin ID TYPE", 120, "reset_pin", Needs.BUNDLE),
+                 "smstui reset-pin ID TYPE", 120, "ask_pin", Needs.BUNDLE),
         ),
         usage=Usage("reset-pin", (TARGET, "type"), prompt="New {type} PIN"),
         command=Command(
@@ -76,7 +76,7 @@ PINS: Final = (
         action="cas-pin",
         menus=(
             Menu("cas-pin", "Set the PIN of a box at the CAS", ("cas-pin",), "smstui cas-pin BOX",
-                 130, "set_cas_pin", Needs.BOX),
+                 130, "ask_box_pin", Needs.BOX),
         ),
         usage=Usage("cas-pin", prompt="New PIN at the CAS"),
         command=Command(
@@ -110,6 +110,7 @@ RIGHTS: Final = (
         planner="rights.add_right",
         calls=(Call.ADD_RIGHT,),
         also_sends=(Call.RIGHT_STATUS,),
+        sets=("status", "SUBSCRIBED"),
         action="right.add",
         menus=(
             Menu("right.add", "Give the account a right", ("add-right",),
@@ -152,7 +153,8 @@ RIGHTS: Final = (
         Operation.REMOVE_RIGHT,
         planner="rights.remove_right",
         calls=(Call.RIGHT_STATUS,),
-        only_with=("status", "UNSUBSCRIBED"),
+        sets=("status", "UNSUBSCRIBED"),
+        needs_value=True,
         tier="disruptive",
         action="right.remove",
         menus=(

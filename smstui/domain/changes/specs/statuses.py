@@ -53,6 +53,7 @@ STATUSES: Final = (
         Operation.ENABLE,
         planner="statuses.enable",
         calls=(Call.ENABLE,),
+        sets=("enabled", "yes"),
         action="enable",
         menus=(
             Menu("enable", "Enable a device", ("enable",), "smstui enable ID", 70, "plan",
@@ -68,7 +69,8 @@ STATUSES: Final = (
         Operation.DISABLE,
         planner="statuses.enable",
         calls=(Call.ENABLE,),
-        only_with=("enabled", "no"),
+        sets=("enabled", "no"),
+        needs_value=True,
         tier="disruptive",
         action="disable",
         menus=(
@@ -85,7 +87,8 @@ STATUSES: Final = (
         Operation.BAN,
         planner="statuses.ban",
         calls=(Call.BAN,),
-        only_with=("banned", "yes"),
+        sets=("banned", "yes"),
+        needs_value=True,
         tier="disruptive",
         action="ban",
         menus=(
@@ -106,6 +109,7 @@ STATUSES: Final = (
         Operation.UNBAN,
         planner="statuses.ban",
         calls=(Call.BAN,),
+        sets=("banned", "no"),
         action="unban",
         menus=(
             Menu("unban", "Lift the ban of a box", ("unban",), "smstui unban ID", 100, "plan",
@@ -187,5 +191,6 @@ APPROVAL: Final = (
             ("CARD",),
         ),
         verb="Suspend",
+        of_card=True,
     ),
 )  # fmt: skip

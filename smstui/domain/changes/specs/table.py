@@ -74,4 +74,4 @@ def sent_as(call: Call, values: Mapping[str, str | None]) -> OperationSpec:
     The value that tells two operations apart decides first, then the name of the call.
     """
     fitting = [spec for spec in _ALL if spec.is_sent_as(call, values)]
-    return min(fitting, key=lambda spec: (spec.only_with is None, spec.operation != str(call)))
+    return min(fitting, key=lambda spec: (not spec.needs_value, spec.operation != str(call)))
