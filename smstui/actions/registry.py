@@ -3,17 +3,8 @@
 from typing import Final
 
 from smstui.actions import availability as when
-from smstui.actions.action import Action, Place, Tier
-from smstui.actions.changing import (
-    DEVICES,
-    message_possible,
-    of_kind,
-    permitted,
-    sessions_endable,
-    something_paired,
-    status_possible,
-)
-from smstui.actions.provisioning import PROVISIONING
+from smstui.actions.action import Action, Place
+from smstui.actions.changes import IN_FOOTER, OTHERS
 
 _ANYWHERE = frozenset({Place.ANYWHERE})
 _LOOKUP = frozenset({Place.LOOKUP})
@@ -48,27 +39,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         "match.filter", ("/",), "Filter the rows to pick from", frozenset({Place.FILTER}),
         listed=False, footer="filter",
     ),
-    Action(
-        "pair", ("p",), "Pair a box and a smartcard", _ANYWHERE,
-        words=("pair",), twin="smstui pair BOX CARD", writes=True, tier=Tier.REVERSIBLE,
-        available=permitted("pair"), footer="pair",
-    ),
-    Action(
-        "status", ("s",), "Change the status", _LOOKUP,
-        words=("status",), twin="smstui status ID STATUS", writes=True, tier=Tier.IRREVERSIBLE,
-        available=permitted(
-            "account-status", "box-status", "enable", "disable", then=status_possible
-        ),
-        footer="status",
-    ),
-    Action(
-        "sessions.end", ("t",), "End sessions", _LOOKUP | _SESSIONS,
-        words=("teardown",), twin="smstui teardown ID", writes=True, tier=Tier.DISRUPTIVE,
-        available=permitted(
-            "end-session", "end-device-sessions", "end-account-sessions", then=sessions_endable
-        ),
-        footer="end sessions",
-    ),
+    *IN_FOOTER,
     Action(
         "mark", ("space",), "Mark, or unmark", _SESSIONS,
         available=when.with_row, footer="mark",
@@ -99,85 +70,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         "card.ask", ("a",), "Ask the card at its own end", _LOOKUP,
         words=("ask-card",), available=when.card_askable, footer="ask card",
     ),
-    Action(
-        "unpair", ("U",), "Take the card out of its box", _LOOKUP,
-        words=("unpair",), twin="smstui unpair BOX", writes=True, tier=Tier.DISRUPTIVE,
-        available=permitted("unpair", then=something_paired),
-    ),
-    Action(
-        "swap", ("w",), "Swap the card or the box", _LOOKUP,
-        words=("swap",), twin="smstui swap-card BOX CARD", writes=True, tier=Tier.DISRUPTIVE,
-        available=permitted("swap-card", "swap-box", then=of_kind("box", noun="a box")),
-    ),
-    Action(
-        "refresh", ("R",), "Send the rights again", _LOOKUP,
-        words=("refresh",), twin="smstui refresh ID", writes=True, tier=Tier.REVERSIBLE,
-        available=permitted("refresh", then=of_kind(*DEVICES, noun="a device")),
-    ),
-    Action(
-        "enable", (), "Enable a device", _LOOKUP,
-        words=("enable",), twin="smstui enable ID", writes=True, tier=Tier.REVERSIBLE,
-        available=permitted("enable", then=of_kind(*DEVICES, noun="a device")),
-    ),
-    Action(
-        "disable", (), "Disable a device", _LOOKUP,
-        words=("disable",), twin="smstui disable ID", writes=True, tier=Tier.DISRUPTIVE,
-        available=permitted("disable", then=of_kind(*DEVICES, noun="a device")),
-    ),
-    Action(
-        "ban", (), "Ban this box alone", _LOOKUP,
-        words=("ban",), twin="smstui ban ID", writes=True, tier=Tier.DISRUPTIVE,
-        available=permitted("ban", then=of_kind("box", noun="a box")),
-    ),
-    Action(
-        "unban", (), "Lift the ban of a box", _LOOKUP,
-        words=("unban",), twin="smstui unban ID", writes=True, tier=Tier.REVERSIBLE,
-        available=permitted("unban", then=of_kind("box", noun="a box")),
-    ),
-    Action(
-        "recover-date-code", (), "Recover the date code of a box long unused", _LOOKUP,
-        words=("recover-date-code",), twin="smstui recover-date-code ID", writes=True,
-        tier=Tier.REVERSIBLE,
-        available=permitted("recover-date-code", then=of_kind("box", noun="a box")),
-    ),
-    Action(
-        "pin.reset", (), "Set a PIN of the account", _LOOKUP,
-        words=("reset-pin", "pin"), twin="smstui reset-pin ID TYPE", writes=True,
-        tier=Tier.REVERSIBLE, available=permitted("reset-pin", then=when.with_bundle),
-    ),
-    Action(
-        "cas-pin", (), "Set the PIN of a box at the CAS", _LOOKUP,
-        words=("cas-pin",), twin="smstui cas-pin BOX", writes=True, tier=Tier.REVERSIBLE,
-        available=permitted("cas-set-pin", then=of_kind("box", noun="a box")),
-    ),
-    Action(
-        "cas-pin.reset", (), "Reset the PIN of a box to the CAS default", _LOOKUP,
-        words=("reset-cas-pin",), twin="smstui reset-pin BOX CAS", writes=True,
-        tier=Tier.REVERSIBLE,
-        available=permitted("cas-reset-pin", then=of_kind("box", noun="a box")),
-    ),
-    Action(
-        "approve", (), "Approve a device", _LOOKUP,
-        words=("approve",), twin="smstui approve ID", writes=True, tier=Tier.REVERSIBLE,
-        available=permitted("approve", then=of_kind(*DEVICES, noun="a device")),
-    ),
-    Action(
-        "card.suspend", (), "Suspend a smartcard", _LOOKUP,
-        words=("suspend-card",), twin="smstui suspend-card CARD", writes=True,
-        tier=Tier.DISRUPTIVE,
-        available=permitted("suspend-card", then=of_kind("card", noun="a smartcard")),
-    ),
-    Action(
-        "message", (), "Send a message to an open device", _LOOKUP,
-        words=("message",), twin="smstui message ID TEXT", writes=True, tier=Tier.REVERSIBLE,
-        available=permitted("message", then=message_possible),
-    ),
-    *PROVISIONING,
-    Action(
-        "undo", ("u",), "Undo a change", _BOTH,
-        words=("undo",), twin="smstui undo", writes=True, tier=Tier.DISRUPTIVE,
-        available=permitted("undo"),
-    ),
+    *OTHERS,
     Action(
         "lookup.cached", (), "Look the id up in the cache only", _LOOKUP,
         words=("offline", "cached"), twin="smstui lookup ID --offline",

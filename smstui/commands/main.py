@@ -1,4 +1,4 @@
-"""The command line: one group, its commands each in a file of their own, loaded when used."""
+"""The command line: one group, whose commands are loaded when they are used."""
 
 import re
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from smstui.commands.output import (
     say_document,
     settle_streams,
 )
+from smstui.domain.changes.specs.table import COMMANDS as CHANGES
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import typed
 from smstui.presentation.harmless import harmless
@@ -31,31 +32,7 @@ COMMANDS: Final = {
     "demo": "The console on the embedded sandbox; nothing to configure.",
     "sandbox": "The embedded platform as a server.",
     "sessions": "Who is watching on an account.",
-    "pair": "Put a card into a box.",
-    "unpair": "Take the card out of a box.",
-    "swap-box": "Put a new box in an old one's place.",
-    "swap-card": "Put another card into a box.",
-    "status": "Move an account or a box to another status.",
-    "enable": "Enable a device.",
-    "disable": "Disable a device.",
-    "ban": "Ban one box; its account stays as it is.",
-    "unban": "Lift the ban of one box.",
-    "refresh": "Send the rights of a device again.",
-    "recover-date-code": "Recover the date code of a box long unused.",
-    "reset-pin": "Set a PIN of an account.",
-    "cas-pin": "Set the PIN of a box at the CAS.",
-    "approve": "Approve a device.",
-    "suspend-card": "Suspend a smartcard.",
-    "message": "Put a message into the inbox of an open device.",
-    "teardown": "End one session, those of a device, or those of an account.",
-    "profile": "Give an account another profile.",
-    "add-right": "Give an account a product.",
-    "remove-right": "Unsubscribe one right of an account.",
-    "create-account": "Create an account with its first user.",
-    "create-box": "Create a box on an account, with a card or without.",
-    "create-card": "Create a smartcard.",
-    "delete-box": "Delete a box for ever.",
-    "delete-card": "Delete a free smartcard for ever.",
+    **{word: command.summary for word, command in CHANGES.items()},
     "batch": "Pair the boxes and cards of a file, row by row.",
     "drafts": "Changes that wait for the platform and for a person.",
     "undo": "Undo a change.",
@@ -70,7 +47,10 @@ COMMANDS: Final = {
 
 
 class LazyGroup(click.Group):
-    """Loads `smstui/commands/NAME.py` for the command NAME (`-` as `_`): its object `command`."""
+    """Load `smstui/commands/NAME.py` for the command NAME (`-` as `_`): its object `command`.
+
+    Commands that change something are made from the descriptions of the operations instead.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -78,6 +58,10 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name in CHANGES:
+            from smstui.commands.changes import change_command
+
+            return with_common_options(change_command(cmd_name))
         command = import_module(f"smstui.commands.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)  # noqa: S101  our own file
         return with_common_options(command)

@@ -145,7 +145,10 @@ class ActingApp(ClientApp, inherit_bindings=False):
                     await result
                 break
         else:
-            self.say(f"{action.title}: not on this screen. {self.key('menu')} shows what is here.")
+            screen = self.screen
+            if not (isinstance(screen, BaseScreen) and screen.start_change(action.id)):
+                menu = self.key("menu")
+                self.say(f"{action.title}: not on this screen. {menu} shows what is here.")
         self.room.refresh_footer()
 
     def perform_with(self, action: Action, argument: str) -> None:
@@ -158,6 +161,8 @@ class ActingApp(ClientApp, inherit_bindings=False):
             if method is not None:
                 method(argument)
                 return
+        if self.room.start_change(action.id, argument):
+            return
         self.say(f":{action.words[0]} takes nothing behind it.", "bar-caution")
 
     @property

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from smstui.console.wish import Wish, wish_of
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import Device
 from smstui.domain.identifiers import IdKind
 from smstui.domain.record import Record
@@ -20,7 +21,7 @@ def request_for(
     """The request that is aimed at `record`; of a card, at the box it is in, or itself."""
     from smstui.services.changes import Request
 
-    if operation is Operation.SUSPEND_CARD and isinstance(record, SmartCard):
+    if SPECS[operation].of_card and isinstance(record, SmartCard):
         return Request(operation, record.number or "", second, **more)
 
     target, kind = _aim(record, family)

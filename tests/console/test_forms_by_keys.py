@@ -13,8 +13,8 @@ from textual import events
 from smstui.console.screens.form import FormScreen
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.widgets.field_row import FieldRow
-from smstui.domain.changes.entry_forms import SECRET
 from smstui.domain.changes.forms import plan_form
+from smstui.domain.changes.operations import SECRET
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.services.changes import Request
 

@@ -12,8 +12,9 @@ import pytest
 
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.policy import AT_THE_HOME, operation_of
+from smstui.domain.changes.policy import operation_of
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.errors import NotFound
 from smstui.sandbox import Sandbox
 from smstui.services.changes import ChangeResult
@@ -194,7 +195,7 @@ def test_every_change_is_undone_and_its_undo_too_as_the_operation_it_is_by_whom_
         assert back.undoes == done.change_id
         calls = {operation_of(each.write) for each in back.steps}
         allowed = {
-            "installer": not case.crosses and calls <= AT_THE_HOME,
+            "installer": not case.crosses and all(SPECS[call].is_at_home for call in calls),
             "support": not case.crosses,
         }
         _is_for(place, case, allowed, (done.change_id, ""), back)
@@ -599,7 +600,7 @@ def _is_sent_as_shown(place: Workshop, change: str, role: str) -> None:
     back = _undo(place, change)
     _is_honest(place, back, role)
     if role == "installer":
-        assert {operation_of(each.write) for each in back.steps} <= AT_THE_HOME
+        assert all(SPECS[operation_of(each.write)].is_at_home for each in back.steps)
     result = place.apply(back, back.confirm[-4:], "a reason")
     assert len(place.sandbox.writes) - sent <= len(back.steps)
     if result.outcome == "verified":

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.possible import CALLS
+from smstui.domain.changes.specs.table import SPECS
 from tests.support.changing import workshop
 from tests.torture.answers.running import Case, cases, run
 from tests.torture.answers.scenarios import SCENARIOS
@@ -54,8 +54,8 @@ def test_every_operation_that_the_family_has_a_call_for_is_tried(
     with workshop(family, tmp_path) as place:
         can = {
             operation
-            for operation, calls in CALLS.items()
-            if any(place.changes.lacks(call) is None for call in calls)
+            for operation, spec in SPECS.items()
+            if any(place.changes.lacks(call) is None for call in spec.calls)
         }
         if place.changes.lacks(Call.SUSPEND_CARD) is None:
             can.add(Operation.SUSPEND_CARD)

@@ -28,9 +28,9 @@ from typing import Any, Final
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation as Op
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince
+from smstui.domain.changes.specs.table import spec_of
 from smstui.domain.errors import SmstuiError
 from smstui.sandbox.entities import Account, MediaPlayer, Right, SetTopBox, SmartCard, User
-from smstui.services.drafts.waiting import NEVER_WAIT
 from smstui.store.drafts import Standing
 from tests.torture.answers.households import Household, settle
 from tests.torture.answers.running import Bench
@@ -382,7 +382,7 @@ def ways(scenario: Scenario, move: str, *, matters: bool) -> tuple[Way, ...]:
         return tuple(found)
     found.append(Way.DECIDE)
     led = next((moves for mark, moves in LED_BY.items() if scenario.name.endswith(mark)), "")
-    if operation not in NEVER_WAIT:
+    if not spec_of(operation).cannot_wait:
         found.append(Way.DRAFT)
     if scenario.undoable and scenario.provable and move not in led.split():
         found.append(Way.UNDO)

@@ -9,16 +9,12 @@ from smstui.console.views.plan_lines import lines_of
 from smstui.domain.account import Account
 from smstui.domain.changes.entry_forms import (
     FORMS,
-    SECOND,
-    SECRET,
-    TARGET,
     Field,
-    Takes,
     missing_in,
     taken_from,
     wrong_with,
 )
-from smstui.domain.changes.operations import Call
+from smstui.domain.changes.operations import SECOND, SECRET, TARGET, Call, Takes
 from smstui.domain.changes.plan import Write
 from smstui.domain.changes.provisioning import ACCOUNT_FIELDS, details_of, plan_create_account
 from smstui.domain.device import SetTopBox

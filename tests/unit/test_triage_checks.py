@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from smstui.actions import BY_ID, Situation
-from smstui.console.screens.lookup_triage import ACTION_OF
 from smstui.console.views.session_rows import is_suspect
 from smstui.domain.account import Account
 from smstui.domain.bundle import Focus, PartState
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.specs.table import spec_of
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind
 from smstui.domain.right import Right
@@ -311,7 +311,7 @@ def can_be_done(found: Finding) -> bool:
     way_on = found.next
     if way_on is None or not way_on.action:
         return True
-    action = BY_ID[ACTION_OF.get(way_on.action, way_on.action)]
+    action = BY_ID[spec_of(way_on.action).action]
     kinds = [one.kind for one in way_on.among or (way_on.about or found.subject,)]
     return not any(
         action.available(

@@ -144,6 +144,13 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """Whether the screen is about to hear what it does not hear yet."""
         return False
 
+    def start_change(self, _action: str, _typed: str | None = None) -> bool:
+        """Begin the change of an action, with what was typed behind its word.
+
+        Return False where this screen does not begin it.
+        """
+        return False
+
     def change_ended(self, _result: "ChangeResult") -> None:
         """A change of this console came to its end: what is shown may be of before it."""
 

@@ -1,6 +1,6 @@
 """What has to be asked before there can be a plan: which card, which PIN, what text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from smstui.console.aim import request_for, wish_for
@@ -10,6 +10,7 @@ from smstui.console.widgets.rows import Column, Row
 from smstui.console.wish import wish_of
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import Device
 from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.secret import Secret
@@ -20,29 +21,22 @@ if TYPE_CHECKING:
     from smstui.domain.bundle import Bundle
     from smstui.domain.record import Record
 
-_VERBS = {
-    Operation.UNPAIR: "Unpair", Operation.REFRESH: "Send the rights again",
-    Operation.ENABLE: "Enable", Operation.DISABLE: "Disable", Operation.BAN: "Ban",
-    Operation.UNBAN: "Lift the ban of",
-    Operation.RECOVER_DATE_CODE: "Recover the date code",
-    Operation.APPROVE: "Approve", Operation.SUSPEND_CARD: "Suspend",
-    Operation.CAS_RESET_PIN: "Reset to the CAS default the PIN of",
-}  # fmt: skip
+_SWAPPED = {
+    "smartcard": ("the card", "another smartcard goes into this box"),
+    "box": ("the box", "another box takes over account and card"),
+}
+"""What is swapped, by the noun of what comes in its place."""
 
 
-def plan_for(app: "ConsoleApp", record: "Record", operation: str) -> None:
-    """A plan that takes nothing but the record."""
-    wanted = Operation(operation)
-    title = f"{_VERBS[wanted]}: {record.title}"
-    app.open_plan(wish_for(title, record, wanted, app.startup.family))
+def plan_for(app: "ConsoleApp", record: "Record", operation: Operation) -> None:
+    """Plan an operation that takes only the record."""
+    title = f"{SPECS[operation].verb}: {record.title}"
+    app.open_plan(wish_for(title, record, operation, app.startup.family))
 
 
-def choose_swap(app: "ConsoleApp", box: "Record") -> None:
-    """First what is swapped, then for which. Scanning fills in, and leads to the plan."""
-    offered = {
-        Operation.SWAP_CARD: ("the card", "another smartcard goes into this box"),
-        Operation.SWAP_BOX: ("the box", "another box takes over account and card"),
-    }
+def choose_swap(app: "ConsoleApp", box: "Record", operations: Sequence[Operation]) -> None:
+    """Ask what is swapped, then for which. Scanning fills in, and leads to the plan."""
+    offered = {operation: _SWAPPED[SPECS[operation].second] for operation in operations}
 
     def picked(name: str) -> None:
         operation = Operation(name)
@@ -67,7 +61,6 @@ def choose_swap(app: "ConsoleApp", box: "Record") -> None:
 
 def end_sessions_of(app: "ConsoleApp", record: "Record", bundle: "Bundle") -> None:
     """One session; or those of a device first, those of the account second."""
-    family = app.startup.family
     owner = bundle.owner
     if isinstance(record, Session):
         if owner is not None and record.uid:
@@ -83,10 +76,7 @@ def end_sessions_of(app: "ConsoleApp", record: "Record", bundle: "Bundle") -> No
         if name == "device":
             end_of_device(app, record)
         elif owner is not None:
-            wish = wish_for(
-                f"End the sessions of {owner.title}", owner, Operation.END_ACCOUNT_SESSIONS, family
-            )
-            app.open_plan(wish)
+            end_of_account(app, owner)
 
     pick(app, "End every session", offered, picked)
 
@@ -94,6 +84,11 @@ def end_sessions_of(app: "ConsoleApp", record: "Record", bundle: "Bundle") -> No
 def end_of_device(app: "ConsoleApp", device: "Record") -> None:
     title = f"End the sessions of {device.title}"
     app.open_plan(wish_for(title, device, Operation.END_DEVICE_SESSIONS, app.startup.family))
+
+
+def end_of_account(app: "ConsoleApp", owner: Account) -> None:
+    title = f"End the sessions of {owner.title}"
+    app.open_plan(wish_for(title, owner, Operation.END_ACCOUNT_SESSIONS, app.startup.family))
 
 
 def end_these(app: "ConsoleApp", owner: Account, session_ids: list[str]) -> None:
@@ -105,7 +100,7 @@ def end_these(app: "ConsoleApp", owner: Account, session_ids: list[str]) -> None
     app.open_plan(wish_of(f"End {count}", request))
 
 
-def reset_pin(app: "ConsoleApp", bundle: "Bundle") -> None:
+def ask_pin(app: "ConsoleApp", bundle: "Bundle", operation: Operation) -> None:
     """Which PIN, then the new one, masked."""
     owner = bundle.owner
     if owner is None:
@@ -116,7 +111,7 @@ def reset_pin(app: "ConsoleApp", bundle: "Bundle") -> None:
     def typed(pin_type: str) -> None:
         def given(pin: str) -> None:
             request = request_for(
-                owner, Operation.RESET_PIN, app.startup.family,
+                owner, operation, app.startup.family,
                 values={"type": pin_type.strip()}, secret=Secret(pin.strip()),
             )  # fmt: skip
             app.open_plan(wish_of(f"Set the {pin_type.strip()} PIN of {owner.title}", request))
@@ -131,26 +126,27 @@ def reset_pin(app: "ConsoleApp", bundle: "Bundle") -> None:
         ask(app, f"Which PIN of {owner.title}", "its type", typed)
 
 
-def set_cas_pin(app: "ConsoleApp", box: "Record") -> None:
+def ask_box_pin(app: "ConsoleApp", box: "Record", operation: Operation) -> None:
     """The new PIN of a box at the CAS, masked."""
 
     def given(pin: str) -> None:
-        request = request_for(
-            box, Operation.CAS_SET_PIN, app.startup.family, secret=Secret(pin.strip())
-        )
+        request = request_for(box, operation, app.startup.family, secret=Secret(pin.strip()))
         app.open_plan(wish_of(f"Set the PIN of {box.title} at the CAS", request))
 
     ask(app, f"The new PIN of {box.title}", "digits; shown to nobody", given, masked=True)
 
 
-def write_message(app: "ConsoleApp", device: "Record") -> None:
-    ask(app, f"Message to {device.title}", "what it shall say",
-        lambda text: send_message(app, device, text))  # fmt: skip
+def write_message(app: "ConsoleApp", device: "Record", operation: Operation, typed: str) -> None:
+    """Plan a message with the text that was `typed`, or ask for one."""
 
+    def send(text: str) -> None:
+        request = request_for(device, operation, app.startup.family, values={"text": text})
+        app.open_plan(wish_of(f"Message {device.title}", request))
 
-def send_message(app: "ConsoleApp", device: "Record", text: str) -> None:
-    request = request_for(device, Operation.MESSAGE, app.startup.family, values={"text": text})
-    app.open_plan(wish_of(f"Message {device.title}", request))
+    if typed:
+        send(typed)
+    else:
+        ask(app, f"Message to {device.title}", "what it shall say", send)
 
 
 def pick(

@@ -5,16 +5,15 @@ from string import hexdigits
 from typing import TYPE_CHECKING, Any
 
 from smstui.console.aim import request_for
-from smstui.console.door import BOX_WITH_CARD
 from smstui.console.screens.form import FormScreen
 from smstui.console.screens.pick import PickScreen
 from smstui.console.views import right_rows
 from smstui.console.wish import Wish, wish_of
-from smstui.domain.changes.entry_forms import FORMS, SECOND, SECRET, TARGET, Form
-from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.entry_forms import FORMS, Form
+from smstui.domain.changes.operations import SECOND, SECRET, TARGET, Operation
 from smstui.domain.changes.provisioning import why_no_box
 from smstui.domain.device import SetTopBox
-from smstui.domain.identifiers import typed_ids
+from smstui.domain.identifiers import IdKind, typed_ids
 from smstui.domain.marking import typed as typed_id
 from smstui.domain.right import Right
 from smstui.domain.scanning import Sort, sorted_by_form
@@ -34,7 +33,7 @@ def create(app: "ConsoleApp", name: str, bundle: "Bundle | None", typed: str) ->
     """Something new. A box is for the account that is open, unless another is typed before it."""
     form = FORMS[name]
     owner = bundle.owner if bundle else None
-    on_account = name in (Operation.CREATE_BOX, BOX_WITH_CARD)
+    on_account = _is_on_account(form)
     words = typed_ids(typed)
     if on_account and owner is not None and not begins_with_account(words, app.startup.family):
         words = [owner.id or "", *words]
@@ -44,7 +43,8 @@ def create(app: "ConsoleApp", name: str, bundle: "Bundle | None", typed: str) ->
             f"{form.title}: {typed_id(told.get(SECOND) or told[TARGET])}", _request(form, told)
         )
 
-    offered = {"profile": _profiles(app)} if name == Operation.CREATE_ACCOUNT else {}
+    has_profile = any(field.name == "profile" for field in form.fields)
+    offered = {"profile": _profiles(app)} if has_profile else {}
     reason = why_no_box(owner) if owner is not None else None
     refused = {TARGET: {owner.id or "": reason}} if on_account and owner and reason else {}
     _open(
@@ -70,7 +70,7 @@ def begins_with_account(words: Sequence[str], family: str) -> bool:
 def delete(app: "ConsoleApp", name: str, record: "Record | None", typed: str) -> None:
     """Delete the box or card in hand, or the one whose id is asked for."""
     form = FORMS[name]
-    kind = SetTopBox if name == Operation.DELETE_BOX else SmartCard
+    kind = SmartCard if form.fields[0].kind is IdKind.SMARTCARD else SetTopBox
     if isinstance(record, kind) and not typed:
         request = _aimed_at(app, record, form.operation)
         app.open_plan(wish_of(f"{form.title}: {record.title}", request))
@@ -82,13 +82,19 @@ def delete(app: "ConsoleApp", name: str, record: "Record | None", typed: str) ->
     _open(app, form.title, form, wished, words=typed_ids(typed))
 
 
-def give_right(app: "ConsoleApp", bundle: "Bundle", typed: str) -> None:
+def give_right(app: "ConsoleApp", bundle: "Bundle", operation: Operation, typed: str) -> None:
     owner = _owner(app, bundle)
     if owner is not None:
-        _for_record(app, owner, Operation.ADD_RIGHT, typed)
+        _for_record(app, owner, operation, typed)
 
 
-def take_right(app: "ConsoleApp", bundle: "Bundle", record: "Record | None", typed: str) -> None:
+def take_right(
+    app: "ConsoleApp",
+    bundle: "Bundle",
+    record: "Record | None",
+    operation: Operation,
+    typed: str,
+) -> None:
     """One of the rights that are held, the one under the cursor first."""
     owner = _owner(app, bundle)
     if owner is None:
@@ -97,9 +103,7 @@ def take_right(app: "ConsoleApp", bundle: "Bundle", record: "Record | None", typ
     def picked(uid: str | None) -> None:
         if uid:
             title = f"Take right {uid} from {owner.title}"
-            request = request_for(
-                owner, Operation.REMOVE_RIGHT, app.startup.family, values={"right": uid}
-            )
+            request = request_for(owner, operation, app.startup.family, values={"right": uid})
             app.open_plan(wish_of(title, request))
 
     if typed:
@@ -128,19 +132,21 @@ def take_right(app: "ConsoleApp", bundle: "Bundle", record: "Record | None", typ
     )
 
 
-def give_profile(app: "ConsoleApp", bundle: "Bundle", typed: str) -> None:
+def give_profile(app: "ConsoleApp", bundle: "Bundle", operation: Operation, typed: str) -> None:
     owner = _owner(app, bundle)
     if owner is not None:
         _for_record(
-            app, owner, Operation.ACCOUNT_PROFILE, typed,
+            app, owner, operation, typed,
             offered={"profile": _profiles(app)}, now=_profile_of(owner),
         )  # fmt: skip
 
 
-def at_the_cas(app: "ConsoleApp", record: "Record | None", name: str, typed: str) -> None:
-    """What is asked for at a box's conditional-access side."""
+def at_the_cas(
+    app: "ConsoleApp", record: "Record | None", operation: Operation, typed: str
+) -> None:
+    """Open the form of an operation that is done for a box at the CAS."""
     if isinstance(record, SetTopBox):
-        _for_record(app, record, Operation(name), typed)
+        _for_record(app, record, operation, typed)
 
 
 def _for_record(
@@ -203,6 +209,13 @@ def _request(form: Form, told: Mapping[str, str]) -> "Request":
     values = {name: value for name, value in told.items() if value and name not in aside}
     secret = Secret(told[SECRET]) if SECRET in told else None
     return Request(form.operation, told[TARGET], told.get(SECOND, ""), values, secret=secret)
+
+
+def _is_on_account(form: Form) -> bool:
+    """Whether something new belongs to the account that is named before it."""
+    return [field.name for field in form.fields[:2]] == [TARGET, SECOND] and (
+        form.fields[1].kind is not None
+    )
 
 
 def _owner(app: "ConsoleApp", bundle: "Bundle") -> "Account | None":

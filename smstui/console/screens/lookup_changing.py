@@ -3,8 +3,11 @@
 from typing import TYPE_CHECKING
 
 from smstui.console.screens.lookup_record import LookupRecord
+from smstui.domain.changes.specs.table import MENUS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smstui.domain.record import Record
     from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
@@ -41,86 +44,17 @@ class LookupChanging(LookupRecord):
 
         self.app.open_pairing(None, *typed_ids(text))
 
-    def do_unpair(self) -> None:
-        self._plan("unpair")
+    @property
+    def seen(self) -> "Sequence[Opened]":
+        """What was opened here, the latest first."""
+        return [entry.opened for entry in self._hand.entries]
 
-    def do_refresh(self) -> None:
-        self._plan("refresh")
+    def start_change(self, action: str, typed: str | None = None) -> bool:
+        menu, _ = MENUS.get(action, (None, None))
+        if menu is None or not menu.start or (typed is not None and not menu.takes_text):
+            return False
+        from smstui.console.screens import change_starts
 
-    def do_recover_date_code(self) -> None:
-        self._plan("recover-date-code")
-
-    def do_enable(self) -> None:
-        self._plan("enable")
-
-    def do_disable(self) -> None:
-        self._plan("disable")
-
-    def do_ban(self) -> None:
-        self._plan("ban")
-
-    def do_unban(self) -> None:
-        self._plan("unban")
-
-    def do_swap(self) -> None:
-        from smstui.console.screens import change_dialogs
-
-        if (record := self.record_in_hand) is not None:
-            change_dialogs.choose_swap(self.app, record)
-
-    def do_status(self) -> None:
-        from smstui.console.screens import status_dialog
-
-        if (record := self.record_in_hand) is not None:
-            status_dialog.choose_status(self.app, record)
-
-    def do_status_with(self, word: str) -> None:
-        from smstui.console.screens import status_dialog
-
-        if (record := self.record_in_hand) is not None:
-            status_dialog.plan_status(self.app, record, word)
-
-    def do_sessions_end(self) -> None:
-        from smstui.console.screens import change_dialogs
-
-        if (record := self.record_in_hand) is not None and (opened := self.opened) is not None:
-            change_dialogs.end_sessions_of(self.app, record, opened.bundle)
-
-    def do_pin_reset(self) -> None:
-        from smstui.console.screens import change_dialogs
-
-        if (opened := self.opened) is not None:
-            change_dialogs.reset_pin(self.app, opened.bundle)
-
-    def do_cas_pin(self) -> None:
-        from smstui.console.screens import change_dialogs
-
-        if (record := self.record_in_hand) is not None:
-            change_dialogs.set_cas_pin(self.app, record)
-
-    def do_cas_pin_reset(self) -> None:
-        self._plan("cas-reset-pin")
-
-    def do_approve(self) -> None:
-        self._plan("approve")
-
-    def do_card_suspend(self) -> None:
-        self._plan("suspend-card")
-
-    def do_message(self) -> None:
-        from smstui.console.screens import change_dialogs
-
-        if (record := self.record_in_hand) is not None:
-            change_dialogs.write_message(self.app, record)
-
-    def do_message_with(self, text: str) -> None:
-        from smstui.console.screens import change_dialogs
-
-        if (record := self.record_in_hand) is not None:
-            change_dialogs.send_message(self.app, record, text)
-
-    def _plan(self, operation: str) -> None:
-        from smstui.console.screens import change_dialogs
-
-        if (record := self.record_in_hand) is not None:
-            change_dialogs.plan_for(self.app, record, operation)
+        bundle = self.opened.bundle if self.opened is not None else None
+        change_starts.start(self.app, action, self.record_in_hand, bundle, typed or "")
+        return True

@@ -9,6 +9,7 @@ from textual.worker import Worker
 from smstui.actions import BY_ID
 from smstui.console.screens.lookup_moving import LookupMoving
 from smstui.console.widgets.record_list import RecordList
+from smstui.domain.changes.specs.table import spec_of
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import personal
 
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
 
-ACTION_OF: Final = {
-    "account-status": "status", "box-status": "status", "swap-card": "swap", "swap-box": "swap",
-    "end-session": "sessions.end", "end-device-sessions": "sessions.end",
-    "end-account-sessions": "sessions.end", "reset-pin": "pin.reset", "add-right": "right.add",
-    "account-profile": "account.profile",
-}  # fmt: skip
-"""From what would mend it to the action that plans it, where the two have other names."""
 TITLE: Final = "Why can't they watch?"
 
 
@@ -146,7 +140,7 @@ class LookupTriage(LookupMoving):
 
     def _key_of(self, operation: str) -> str:
         """How to come from a finding to the plan of `operation`; nothing where there is none."""
-        action = BY_ID.get(ACTION_OF.get(operation, operation))
+        action = _action_for(operation)
         if action is None:
             return ""
         return f"{self.app.key('open')} or {self.app.key(action.id)}: {action.title.lower()}"
@@ -164,7 +158,7 @@ class LookupTriage(LookupMoving):
         if finding is None:
             return
         advice = finding.next
-        action = BY_ID.get(ACTION_OF.get(advice.action, advice.action)) if advice else None
+        action = _action_for(advice.action) if advice else None
         if action is not None and advice is not None and advice.among:
             self._choose(action, advice.among)
         elif action is None or not await self._perform_on(
@@ -285,3 +279,8 @@ class LookupTriage(LookupMoving):
                 return Focus(kind="account", id=opened.bundle.owner.id or "")
             case _:
                 return opened.bundle.focus
+
+
+def _action_for(operation: str) -> "Action | None":
+    """Return the action that plans `operation`, which a finding names; None without one."""
+    return BY_ID.get(spec_of(operation).action) if operation else None

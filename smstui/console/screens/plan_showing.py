@@ -24,6 +24,7 @@ from smstui.console.wish import Wish
 from smstui.domain.changes.confirmation import ends_in
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Tier
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.changes.verdict import DONE, StepResult
 from smstui.presentation.lines import Line, Span
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 _FRAME_S: Final = 0.02
 """How often it is looked whether the frame that was held back stands by now."""
-_COMPARED: Final = (Operation.PAIR, Operation.SWAP_CARD)
-"""A card one digit off is a valid card: only the number on the card itself can tell."""
 _HEX: Final = frozenset("0123456789abcdef")
 
 
@@ -113,7 +112,7 @@ class PlanShowing(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
 
     def _check_of(self, plan: Plan) -> Check | None:
         """The last four of the id, where they are needed or worth comparing."""
-        if not self._needs_check and plan.operation not in _COMPARED:
+        if not self._needs_check and not SPECS[plan.operation].compares_card:
             return None
         tail = plan.confirm[-4:].casefold()
         may_be_hex = set(plan.confirm.casefold()) <= _HEX and not plan.confirm.isdigit()

@@ -6,13 +6,11 @@ from textual import on
 from textual.app import ComposeResult
 
 from smstui.actions import Place
-from smstui.console.aim import wish_for
 from smstui.console.screens import change_dialogs
 from smstui.console.screens.room import PageScreen
 from smstui.console.views import parts, session_rows
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.bundle import Part, PartState
-from smstui.domain.changes.operations import Operation
 from smstui.domain.errors import SmstuiError
 from smstui.domain.session import Session
 from smstui.presentation.times import note_of, shorter
@@ -103,9 +101,7 @@ class SessionsScreen(PageScreen):
             wanted = [row for row in self._order if row in self._marked] or [key]
             change_dialogs.end_these(self.app, owner, wanted)
         elif key == session_rows.ACCOUNT:
-            title = f"End the sessions of {owner.title}"
-            wish = wish_for(title, owner, Operation.END_ACCOUNT_SESSIONS, self.app.startup.family)
-            self.app.open_plan(wish)
+            change_dialogs.end_of_account(self.app, owner)
         else:
             device = next(one for one in self._bundle.devices if key == f"device:{one.uid}")
             change_dialogs.end_of_device(self.app, device)

@@ -9,6 +9,7 @@ from smstui.domain.account import Account
 from smstui.domain.changes.facts import NO, YES, enabled_word
 from smstui.domain.changes.lives import MEANINGS
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import Device, SetTopBox
 from smstui.domain.text import capital
 
@@ -22,12 +23,7 @@ _OF_BOX = {
     "SUSPENDED": "The box shows nothing until it is ACTIVE again.",
     "CANCELLED": "This is final. The box can never be used again.",
 }
-_OF_DEVICE = {
-    Operation.ENABLE: ("ENABLED", "This device may sign in and play again."),
-    Operation.DISABLE: ("DISABLED", "This device can no longer sign in; others are untouched."),
-    Operation.BAN: ("BANNED", "This box is barred; the account stays as it is."),
-    Operation.UNBAN: ("not banned", "The ban is lifted from this box."),
-}
+_OF_DEVICE = {spec.operation: spec.status for spec in SPECS.values() if spec.status[0]}
 
 
 def next_statuses(app: "ConsoleApp", record: "Record") -> dict[str, tuple[str, str]]:
@@ -67,8 +63,12 @@ def plan_status(app: "ConsoleApp", record: "Record", word: str) -> None:
 
 
 def _possible(device: Device) -> list[Operation]:
-    enabled = enabled_word(device)
-    found = [Operation.DISABLE] if enabled == YES else [Operation.ENABLE] if enabled == NO else []
+    """Return the operations that give the device another value than it has, disabling first."""
+    now = {"enabled": enabled_word(device)}
     if isinstance(device, SetTopBox) and device.banned is not None:
-        found.append(Operation.UNBAN if device.banned else Operation.BAN)
-    return found
+        now["banned"] = YES if device.banned else NO
+    return [
+        operation
+        for operation in _OF_DEVICE
+        if now.get(SPECS[operation].sets[0], "") in {YES, NO} - {SPECS[operation].sets[1]}
+    ]

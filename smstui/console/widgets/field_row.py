@@ -11,7 +11,8 @@ from smstui.console.widgets.box import Box
 from smstui.console.widgets.field_choice import FieldChoice
 from smstui.console.widgets.field_edit import FieldEdit, OfferingEdit
 from smstui.console.widgets.sentence import Sentence
-from smstui.domain.changes.entry_forms import Field, Takes, missing_in, taken_from, wrong_with
+from smstui.domain.changes.entry_forms import Field, missing_in, taken_from, wrong_with
+from smstui.domain.changes.operations import Takes
 from smstui.domain.identifiers import code_key, search_key
 
 LABEL_WIDTH: Final = 20

@@ -3,13 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.specs.table import sent_as
 from smstui.domain.identifiers import PRINTED_IN_GROUPS, code_key
-
-SECRETS: Final = {Call.SET_PIN: "PIN", Call.CAS_SET_PIN: "PIN", Call.CREATE_ACCOUNT: "password"}
-"""What is asked for only when a plan is applied, because it is kept nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +82,10 @@ def agree(plan: Plan, given: Confirmation) -> None:
             f"A reason is asked for, because {plan.reason_needed}.", hint="Give it with --reason."
         )
     for step in plan.steps:
-        if step.write.call in SECRETS and not step.write.secret:
+        secret = sent_as(step.write.call, step.write.values).secret
+        if secret and not step.write.secret:
             raise RefusedHere(
-                f"No {SECRETS[step.write.call]} was given.",
+                f"No {secret} was given.",
                 hint="Type it when asked, or send it on one line of standard input.",
             )
 

@@ -7,43 +7,21 @@ What only the platform can know is asked when the plan is made.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from smstui.domain.account import Account
-from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.operations import SECRET, FieldSpec, Operation, Takes
 from smstui.domain.changes.refusal import RefusedHere
-from smstui.domain.changes.rights import PRODUCT_TYPES
-from smstui.domain.changes.viewing import LONGEST_MESSAGE
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import WORDS, IdKind, mac_form, one_reading
-from smstui.domain.record import limits_of
+from smstui.domain.record import Record, limits_of
 from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import capital, does_not_print
 from smstui.domain.user import User
-
-_OF_ACCOUNT: Final = limits_of(Account)
-_OF_USER: Final = limits_of(User)
-_OF_BOX: Final = limits_of(SetTopBox)
-_OF_CARD: Final = limits_of(SmartCard)
-
-TARGET: Final = "target"
-"""The field that is what the operation is aimed at; others are named as the door names them."""
-SECOND: Final = "second"
-SECRET: Final = "secret"  # noqa: S105 - the name of a field
-
-
-class Takes(StrEnum):
-    """How a field is filled in."""
-
-    TEXT = "text"
-    SCAN = "scan"
-    SECRET = "secret"  # noqa: S105 - a word, not one
-    CHOICE = "choice"
-    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,120 +51,33 @@ class Form:
     fields: tuple[Field, ...]
 
 
-def _scanned(
-    name: str, kind: IdKind, most: int | None = None, *, label: str = "", needed: bool = False,
-    hint: str = "scan or type",
-) -> Field:  # fmt: skip
-    label = label or WORDS[kind]
-    return Field(name, label, Takes.SCAN, most, needed=needed, kind=kind, hint=hint)
+_RECORDS: Final[Mapping[str, type[Record]]] = {
+    "account": Account,
+    "user": User,
+    "box": SetTopBox,
+    "card": SmartCard,
+}
 
 
-_ACCOUNT: Final = Field(TARGET, "account", needed=True, hint="its number")
-_CASN: Final = _scanned(SECOND, IdKind.CASN, _OF_BOX["casn"], needed=True)
-_BOX_ATTRIBUTES: Final = (
-    _scanned("mac", IdKind.MAC, _OF_BOX["mac_address"]),
-    _scanned("nuid", IdKind.NUID, _OF_BOX["nuid"]),
-    _scanned("serial", IdKind.SERIAL, _OF_BOX["serial_number"]),
-    Field("description", "description"),
-)
-_PRODUCTS: Final = Field("product", "products", needed=True, hint="ids, with commas between")
+def _field(told: FieldSpec) -> Field:
+    """Return a field with its limit in characters, and its kind as one of `IdKind`."""
+    most = told.limit
+    if isinstance(most, str):
+        noun, _, name = most.partition(".")
+        most = limits_of(_RECORDS[noun])[name]
+    kind = IdKind(told.kind) if told.kind else None
+    label = told.label or (WORDS[kind] if kind else "")
+    return Field(told.name, label, told.takes, most, told.needed, kind, told.choices, told.hint)
+
 
 FORMS: Final[Mapping[str, Form]] = MappingProxyType(
     {
-        "create-account": Form(
-            Operation.CREATE_ACCOUNT,
-            "Create an account with its first user",
-            (
-                Field(TARGET, "number", most=_OF_ACCOUNT["number"], needed=True,
-                      hint="never reused"),
-                Field(SECOND, "login id", most=_OF_USER["login_id"], needed=True,
-                      hint="of its default user, a super-user"),
-                Field(SECRET, "password", Takes.SECRET, _OF_USER["password"], needed=True,
-                      hint="of that user; shown to nobody"),
-                Field("profile", "profile", hint="its id"),
-                Field("first_name", "first name"),
-                Field("last_name", "last name", most=_OF_ACCOUNT["last_name"]),
-                Field("address1", "address", most=_OF_ACCOUNT["address1"]),
-                Field("address2", "address, line 2", most=_OF_ACCOUNT["address2"]),
-                Field("locality", "locality", most=_OF_ACCOUNT["locality"]),
-                Field("city", "city"),
-                Field("county", "county", most=_OF_ACCOUNT["county"]),
-                Field("postcode", "postcode", most=_OF_ACCOUNT["postcode"]),
-                Field("country", "country", most=_OF_ACCOUNT["country"]),
-            ),
-        ),
-        "create-box": Form(
-            Operation.CREATE_BOX,
-            "Create a box",
-            (
-                _ACCOUNT,
-                _CASN,
-                _scanned("card", IdKind.SMARTCARD, _OF_CARD["number"],
-                         hint="a free one that exists, or none"),
-                *_BOX_ATTRIBUTES,
-                Field("type", "meets its card", Takes.CHOICE,
-                      choices=("", "CARDBASED", "CARDLESS")),
-            ),
-        ),
-        "create-box-and-card": Form(
-            Operation.CREATE_BOX,
-            "Create a box with its new card",
-            (
-                _ACCOUNT,
-                _CASN,
-                _scanned("new_card", IdKind.SMARTCARD, _OF_CARD["number"], needed=True,
-                         hint="scan or type; it is created with the box"),
-                *_BOX_ATTRIBUTES,
-            ),
-        ),
-        "create-card": Form(
-            Operation.CREATE_CARD,
-            "Create a smartcard",
-            (
-                _scanned(TARGET, IdKind.SMARTCARD, _OF_CARD["number"], needed=True),
-                Field("cas", "CAS instance", most=_OF_CARD["cas_instance_id"]),
-            ),
-        ),
-        "delete-box": Form(
-            Operation.DELETE_BOX,
-            "Delete a box for ever",
-            (Field(TARGET, "box", Takes.SCAN, needed=True, hint="any id of it"),),
-        ),
-        "delete-card": Form(
-            Operation.DELETE_CARD,
-            "Delete a free smartcard for ever",
-            (_scanned(TARGET, IdKind.SMARTCARD, needed=True),),
-        ),
-        "add-right": Form(
-            Operation.ADD_RIGHT,
-            "Give a right",
-            (
-                Field("product", "product", needed=True, hint="its id"),
-                Field("kind", "type", Takes.CHOICE,
-                      choices=("SUBSCRIPTION", *(word for word in PRODUCT_TYPES
-                                                 if word != "SUBSCRIPTION"))),
-                Field("from", "from", Takes.DATE, hint="first day, as 2026-01-31, or none"),
-                Field("until", "until", Takes.DATE, hint="last day, or none"),
-            ),
-        ),
-        "account-profile": Form(
-            Operation.ACCOUNT_PROFILE,
-            "Give another profile",
-            (Field("profile", "profile", needed=True, hint="its id"),),
-        ),
-        "cas-subscribe": Form(Operation.CAS_SUBSCRIBE, "Subscribe at the CAS", (_PRODUCTS,)),
-        "cas-unsubscribe": Form(
-            Operation.CAS_UNSUBSCRIBE, "Unsubscribe at the CAS", (_PRODUCTS,)
-        ),
+        form.name: Form(spec.operation, form.title, tuple(_field(each) for each in form.fields))
+        for spec in SPECS.values()
+        for form in spec.forms
     }
-)  # fmt: skip
-"""By what a screen calls them: the operation, or the one way to do it that the form is for."""
-
-
-_MORE: Final[Mapping[Operation, tuple[Field, ...]]] = MappingProxyType(
-    {Operation.MESSAGE: (Field("text", "message", most=LONGEST_MESSAGE, needed=True),)}
 )
-"""Fields of operations that have a dialog of their own."""
+"""By what a screen calls them: the operation, or the one way to do it that the form is for."""
 
 
 def checked(operation: Operation, typed: Mapping[str, str], family: str) -> dict[str, str]:
@@ -195,9 +86,7 @@ def checked(operation: Operation, typed: Mapping[str, str], family: str) -> dict
     Raise RefusedHere for the first one that breaks a rule, and for one that is needed and empty.
     Names without a field are returned as they are.
     """
-    fields = {field.name: field for form in FORMS.values() if form.operation is operation
-              for field in form.fields} | {
-        field.name: field for field in _MORE.get(operation, ())}  # fmt: skip
+    fields = {told.name: _field(told) for told in SPECS[operation].all_fields}
     found = dict(typed)
     for name, field in fields.items():
         if name not in typed:

@@ -1,6 +1,12 @@
-"""What a person can ask for, and the calls a platform has for it."""
+"""The operations, the calls they are sent as, and the record that describes one operation.
 
+The records themselves are in `specs`. `smstui --help` and the first frame read them, so nothing
+heavy is imported here, and they are named tuples: each dataclass takes a millisecond to make.
+"""
+
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Literal, NamedTuple
 
 
 class Operation(StrEnum):
@@ -110,3 +116,183 @@ class Call(StrEnum):
     """[box uid]"""
     DELETE_CARD = "delete-card"
     """[card number]"""
+
+
+class Takes(StrEnum):
+    """How a field is filled in."""
+
+    TEXT = "text"
+    SCAN = "scan"
+    SECRET = "secret"  # noqa: S105 - a word, not one
+    CHOICE = "choice"
+    DATE = "date"
+
+
+TARGET = "target"
+"""The field that is the target of the operation."""
+SECOND = "second"
+"""The field that is the other id of a pairing, a swap or something new."""
+SECRET = "secret"  # noqa: S105 - the name of a field
+
+
+class FieldSpec(NamedTuple):
+    """One field of an operation.
+
+    `limit` is its longest text in characters, or names the field of a record that has it, as
+    `account.number`. `kind` is the kind of identifier that a scanned id must be. `choices` are the
+    words of a CHOICE, the default first; an empty word leaves the field out.
+    """
+
+    name: str
+    label: str = ""
+    takes: Takes = Takes.TEXT
+    limit: int | str | None = None
+    needed: bool = False
+    kind: str = ""
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+class FormSpec(NamedTuple):
+    """A form for an operation, by the name that the console has for it."""
+
+    name: str
+    title: str
+    fields: tuple[FieldSpec, ...]
+
+
+class Option(NamedTuple):
+    """One option of a command. Without a `default`, an empty text is the same as no text."""
+
+    name: str
+    metavar: str = ""
+    help: str = ""
+    default: str | None = None
+    choices: tuple[str, ...] = ()
+    is_flag: bool = False
+    shows_default: bool = False
+
+
+class Command(NamedTuple):
+    """A word of the command line. Several operations may share one (see `Usage.chosen_by`).
+
+    `one_of` is said where none of them was chosen, `not_both` are two options that exclude
+    each other.
+    """
+
+    word: str
+    summary: str
+    help: str
+    arguments: tuple[str, ...]
+    options: tuple[Option, ...] = ()
+    one_of: str = ""
+    not_both: tuple[str, ...] = ()
+
+
+class Usage(NamedTuple):
+    """How an operation is asked for with a command.
+
+    `arguments` are the fields that the arguments of the command are, `options` those that its
+    options are. `chosen_by` is the option that chooses this operation among those that share the
+    command, or an argument and its value. `prompt` asks for the secret.
+    """
+
+    command: str
+    arguments: tuple[str, ...] = (TARGET,)
+    options: tuple[str, ...] = ()
+    chosen_by: tuple[str, ...] = ()
+    prompt: str = ""
+
+
+class Needs(StrEnum):
+    """What must be open or selected before an operation can begin in the console."""
+
+    NOTHING = "nothing"
+    BUNDLE = "bundle"
+    ACCOUNT = "account"
+    BOX = "box"
+    DEVICE = "device"
+    CARD = "card"
+    PAIRED = "paired"
+    STATUS = "status"
+    MESSAGES = "messages"
+    SESSIONS = "sessions"
+
+
+TierWord = Literal["reversible", "disruptive", "irreversible"]
+
+
+class Menu(NamedTuple):
+    """An action of the console for an operation: in the menu, on a key, and by its words.
+
+    `order` is its place among the changes of the menu. `start` says what it begins with
+    (`console/screens/change_starts.py`), `form` the form it begins with. `also` are
+    operations that it offers besides those whose `action` it is, `call` one that it cannot do
+    without. An action that `takes_text` is given what was typed behind its word.
+    """
+
+    id: str
+    title: str
+    words: tuple[str, ...]
+    twin: str
+    order: int
+    start: str = ""
+    needs: Needs = Needs.NOTHING
+    tier: TierWord | None = None
+    key: str = ""
+    footer: str = ""
+    places: tuple[str, ...] = ("lookup",)
+    form: str = ""
+    also: tuple[Operation, ...] = ()
+    call: str = ""
+    takes_text: bool = False
+
+
+class OperationSpec(NamedTuple):
+    """Everything that is particular to one operation. The rest of the program reads it from here.
+
+    `calls` are the requests that it can be done by, the first that a deployment has; `also_sends`
+    may come with them. `sets` is the value that it gives a fact; where `needs_value`, a request is
+    one of this operation only with that value. `planner` names the function that makes its plan
+    (`services/changes/planners`). `tier` is the least tier of its requests. `is_at_home` says that
+    an installer may do it. `cannot_wait` is why it cannot be kept as a draft. `secret` is the word
+    for the secret that it needs. `second` is the noun of the record that its other id names.
+    `restores` are the kinds of fact that an undo of it restores. `compares_card` offers to compare
+    the number with the card. `status` is what a device becomes by it, and what that means. `verb`
+    begins the title of a request that takes only a record. `of_card` says that it is done to the
+    card itself, and not to the box that the card is in.
+    """
+
+    operation: Operation
+    planner: str
+    calls: tuple[Call, ...]
+    tier: TierWord = "reversible"
+    action: str = ""
+    menus: tuple[Menu, ...] = ()
+    usage: Usage | None = None
+    command: Command | None = None
+    forms: tuple[FormSpec, ...] = ()
+    fields: tuple[FieldSpec, ...] = ()
+    verb: str = ""
+    status: tuple[str, str] = ("", "")
+    also_sends: tuple[Call, ...] = ()
+    sets: tuple[str, str] = ("", "")
+    needs_value: bool = False
+    is_at_home: bool = False
+    cannot_wait: str = ""
+    secret: str = ""
+    second: str = ""
+    restores: frozenset[tuple[str, str]] = frozenset()
+    compares_card: bool = False
+    of_card: bool = False
+
+    @property
+    def all_fields(self) -> tuple[FieldSpec, ...]:
+        """The fields of all its forms, and those that are asked for without a form."""
+        return (*(field for form in self.forms for field in form.fields), *self.fields)
+
+    def is_sent_as(self, call: Call, values: Mapping[str, str | None]) -> bool:
+        """Whether a request with `values` can be one of this operation."""
+        if call not in (*self.calls, *self.also_sends):
+            return False
+        return not self.needs_value or values.get(self.sets[0]) == self.sets[1]

@@ -8,6 +8,7 @@ from typing import Final
 from smstui.domain.bundle import Family
 from smstui.domain.changes.facts import StateSnapshot, Subject
 from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.specs.table import sent_as
 from smstui.domain.identifiers import IdKind
 from smstui.domain.secret import Secret
 
@@ -125,34 +126,12 @@ class Plan:
 STATUS_TIERS: Final = {"CANCELLED": Tier.IRREVERSIBLE, "SUSPENDED": Tier.DISRUPTIVE}
 """The tiers of the statuses that take something from the home; any other is REVERSIBLE."""
 
-_CALL_TIERS: Final = {
-    Call.UNPAIR: Tier.DISRUPTIVE,
-    Call.SWAP_CARD: Tier.DISRUPTIVE,
-    Call.SWAP_BOX: Tier.DISRUPTIVE,
-    Call.CHIPSET: Tier.DISRUPTIVE,
-    Call.SUSPEND_CARD: Tier.DISRUPTIVE,
-    Call.END_SESSION: Tier.DISRUPTIVE,
-    Call.END_DEVICE_SESSIONS: Tier.DISRUPTIVE,
-    Call.END_ACCOUNT_SESSIONS: Tier.DISRUPTIVE,
-    Call.CAS_UNSUBSCRIBE: Tier.DISRUPTIVE,
-    Call.DELETE_BOX: Tier.IRREVERSIBLE,
-    Call.DELETE_CARD: Tier.IRREVERSIBLE,
-}
-_DISRUPTIVE_VALUES: Final = {
-    Call.BAN: ("banned", "yes"),
-    Call.ENABLE: ("enabled", "no"),
-    Call.RIGHT_STATUS: ("status", "UNSUBSCRIBED"),
-}
-
 
 def least_tier(write: Write) -> Tier:
     """Return the least tier of a request, whoever planned it and whatever for."""
     if write.call in (Call.ACCOUNT_STATUS, Call.SSP_ACCOUNT_STATUS, Call.BOX_STATUS):
         return STATUS_TIERS.get(str(write.values.get("status") or ""), Tier.REVERSIBLE)
-    if write.call in _DISRUPTIVE_VALUES:
-        name, value = _DISRUPTIVE_VALUES[write.call]
-        return Tier.DISRUPTIVE if write.values.get(name) == value else Tier.REVERSIBLE
-    return _CALL_TIERS.get(write.call, Tier.REVERSIBLE)
+    return Tier[sent_as(write.call, write.values).tier.upper()]
 
 
 def inverse_of(step: Step) -> Step | None:

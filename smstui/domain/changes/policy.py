@@ -6,24 +6,16 @@ from typing import Final, Literal
 
 from smstui.domain.bundle import Family
 from smstui.domain.changes.confirmation import IN_PRODUCTION, asking_last4
-from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Write
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.specs.table import SPECS, sent_as
 from smstui.domain.lifecycle import ACCOUNT_OPF, ACCOUNT_SDP2, SET_TOP_BOX, Transitions
 
 PRODUCTION_TINT: Final = "error"
 """The tint that says that a deployment is production (design §3)."""
 
 Role = Literal["viewer", "installer", "support", "supervisor"]
-
-AT_THE_HOME: Final = frozenset(
-    {
-        Operation.PAIR, Operation.UNPAIR, Operation.SWAP_BOX, Operation.SWAP_CARD,
-        Operation.REFRESH, Operation.UNDO, Operation.CREATE_ACCOUNT, Operation.CREATE_BOX,
-        Operation.CREATE_CARD, Operation.RECOVER_DATE_CODE,
-    }
-)  # fmt: skip
-"""What an installer does: first installations, boxes and cards; nothing to a running account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,7 @@ class Policy:
                 f"The role viewer changes nothing on {self.deployment}.",
                 hint="Ask for another role in the configuration.",
             )
-        if self.role == "installer" and operation not in AT_THE_HOME:
+        if self.role == "installer" and not SPECS[operation].is_at_home:
             raise RefusedHere(
                 f"The role installer may not do {operation} on {self.deployment}.",
                 hint="An installer creates, pairs, unpairs, swaps and refreshes; ask the desk.",
@@ -81,25 +73,9 @@ class Policy:
         return self.role != "installer"
 
 
-_BY_VALUE: Final = {
-    Call.BAN: ("banned", {"yes": Operation.BAN}, Operation.UNBAN),
-    Call.ENABLE: ("enabled", {"no": Operation.DISABLE}, Operation.ENABLE),
-    Call.RIGHT_STATUS: ("status", {"UNSUBSCRIBED": Operation.REMOVE_RIGHT}, Operation.ADD_RIGHT),
-}
-_BY_CALL: Final = {
-    Call.CHIPSET: Operation.SWAP_BOX,
-    Call.SSP_ACCOUNT_STATUS: Operation.ACCOUNT_STATUS,
-    Call.SET_PIN: Operation.RESET_PIN,
-    Call.CREATE_BOX_AND_CARD: Operation.CREATE_BOX,
-}
-
-
 def operation_of(write: Write) -> Operation:
     """Return the operation that a request belongs to, whatever plan it is in."""
-    if write.call in _BY_VALUE:
-        name, named, otherwise = _BY_VALUE[write.call]
-        return named.get(str(write.values.get(name) or ""), otherwise)
-    return _BY_CALL[write.call] if write.call in _BY_CALL else Operation(str(write.call))
+    return sent_as(write.call, write.values).operation
 
 
 def life_cycles(

@@ -265,9 +265,7 @@ def plan_delete_card(family: Family, card: CardFound) -> Plan:
     return replace(plan, preconditions=preconditions)
 
 
-_CREATING: Final = frozenset(
-    {Call.CREATE_ACCOUNT, Call.CREATE_BOX, Call.CREATE_BOX_AND_CARD, Call.CREATE_CARD}
-)
+_CREATING: Final = frozenset(call for call in Call if call.startswith("create-"))
 _IN_THE_TITLE: Final = frozenset({"account", "card"})
 
 

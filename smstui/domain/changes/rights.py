@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.changes.context import PlanContext, need_known, need_whole, plan_of_step
@@ -21,13 +20,11 @@ from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
+from smstui.domain.changes.specs.rights import PRODUCT_TYPES
 from smstui.domain.errors import NotFound
 from smstui.domain.right import Right
 from smstui.domain.secret import Secret
 from smstui.domain.zone import day, minute
-
-PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
-"""opf.md "RMG: rights" (D)."""
 
 
 def plan_add_right(

@@ -17,6 +17,7 @@ from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, StateSnapshot
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.verdict import StepResult, said_of
 from smstui.domain.identifiers import IdKind
 
@@ -29,26 +30,6 @@ _Kind = tuple[str, str]
 
 LINK: Final[_Kind] = ("box", "card")
 _CARD_END: Final = frozenset({("smartcard", "box"), ("smartcard", "status")})
-_LINKS: Final = frozenset({LINK}) | _CARD_END
-_STATUS: Final = frozenset({("account", "status"), (SSP_ACCOUNT, "status")})
-_ENABLED: Final = frozenset({("box", "enabled"), ("player", "enabled")})
-
-_MOVES: Final[Mapping[Operation, frozenset[_Kind]]] = {
-    Operation.PAIR: _LINKS,
-    Operation.UNPAIR: _LINKS,
-    Operation.SWAP_CARD: _LINKS,
-    Operation.SWAP_BOX: _LINKS | {("box", "casn")},
-    Operation.ACCOUNT_STATUS: _STATUS,
-    Operation.ACCOUNT_PROFILE: frozenset({("account", "profile")}),
-    Operation.BOX_STATUS: frozenset({("box", "status")}),
-    Operation.BAN: frozenset({("box", "banned")}),
-    Operation.UNBAN: frozenset({("box", "banned")}),
-    Operation.ENABLE: _ENABLED,
-    Operation.DISABLE: _ENABLED,
-    Operation.REMOVE_RIGHT: frozenset({("right", "status")}),
-}
-"""Which facts each operation moves that an undo can restore; of any other there is no undo."""
-_RESTORABLE: Final = {**_MOVES, Operation.UNDO: frozenset().union(*_MOVES.values())}
 
 _POINTED_AT: Final = {"account": "account", "right": "rights", SSP_ACCOUNT: SSP_ACCOUNT}
 """Kind of fact to the kind of the step's subject that leads to it, where its id alone does not."""
@@ -121,7 +102,7 @@ def _check(change: str, operation: Operation, trace: Trace) -> None:
         raise unusable(change)
     if not all(each is None or isinstance(each, str) for each in values):
         raise unusable(change)
-    if trace.kind not in _RESTORABLE.get(operation, frozenset()):
+    if trace.kind not in _restored_after(operation):
         raise _no_undo(change)
     if trace.kind not in _MAY_BE_NONE and not trace.before:
         raise _no_undo(change)
@@ -135,6 +116,13 @@ def _check(change: str, operation: Operation, trace: Trace) -> None:
             raise unusable(change)
         if asked.kind not in (IdKind.ACCOUNT, IdKind.OPF_ACCOUNT):
             raise unusable(change)
+
+
+def _restored_after(operation: Operation) -> frozenset[_Kind]:
+    """Return the kinds of fact that an undo of `operation` restores; of an undo, all of them."""
+    if operation is Operation.UNDO:
+        return frozenset().union(*(spec.restores for spec in SPECS.values()))
+    return SPECS[operation].restores
 
 
 def to_restore(change: str, traces: Sequence[Trace], now: StateSnapshot) -> tuple[Trace, ...]:

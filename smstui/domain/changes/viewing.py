@@ -9,14 +9,12 @@ from smstui.domain.changes.facts import LIVE, Fact, account_subject, observed, p
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.specs.viewing import LONGEST_MESSAGE
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
 from smstui.domain.privacy import marked_words, words_of
 from smstui.domain.record import titled
 from smstui.domain.session import Session
-
-LONGEST_MESSAGE = 500
-"""Characters of a message; ours, the platform publishes no limit."""
 
 
 def plan_end_session(context: PlanContext, *session_ids: str) -> Plan:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.specs.rights import PRODUCT_TYPES
 from smstui.domain.record import titled
 from smstui.domain.right import SUBSCRIBED, UNSUBSCRIBED, Right
 from smstui.domain.triage.facts import NOBODY, Facts
@@ -13,8 +14,6 @@ from smstui.domain.triage.gaps import unread
 from smstui.domain.zone import brief, day, is_today, minute
 
 _SHOWN: Final = 20
-_PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
-"""Product types of `opf` (opf.md, RMG, D)."""
 
 
 class Standing(StrEnum):
@@ -39,7 +38,7 @@ def is_right_status(word: str) -> bool:
 
 def is_product_type(word: str) -> bool:
     """Return whether the word is a product type of `opf` that is known here."""
-    return word.upper() in _PRODUCT_TYPES
+    return word.upper() in PRODUCT_TYPES
 
 
 def rights(facts: Facts) -> Finding | None:

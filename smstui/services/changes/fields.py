@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from smstui.domain.bundle import Family
-from smstui.domain.changes.entry_forms import SECOND, SECRET, TARGET, checked
+from smstui.domain.changes.entry_forms import checked
+from smstui.domain.changes.operations import SECOND, SECRET, TARGET
 from smstui.services.changes.request import Request
 
 

@@ -23,6 +23,7 @@ from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince, RefusedHere, Several
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import BadIdentifier, NotFound, PlatformError, SmstuiError, StoreFailed
 from smstui.domain.identifiers import IdKind, identify
@@ -43,15 +44,6 @@ from smstui.store.unreadable import Unreadable
 
 AT_ONCE: Final = 4
 """Drafts that are checked at the same time; the platform's own limit lies below that."""
-
-NEVER_WAIT: Final = {
-    Operation.RESET_PIN: "A PIN is kept nowhere, so this cannot wait for the platform.",
-    Operation.CREATE_ACCOUNT: "A password is kept nowhere, so this cannot wait for the platform.",
-    Operation.END_SESSION: "Sessions are live: there is nothing to end without the platform.",
-    Operation.END_DEVICE_SESSIONS: "Sessions are live: there is nothing to end without it.",
-    Operation.END_ACCOUNT_SESSIONS: "Sessions are live: there is nothing to end without it.",
-    Operation.UNDO: "An undo is planned from what the platform says now.",
-}
 
 TAKEN_OVER: Final = (
     "it was saved before smstui told platforms of one name apart, and may be for another platform"
@@ -113,7 +105,7 @@ class Drafts:
         Raises RefusedHere where the deployment does not do it, it cannot wait or a field breaks its
         rule, and StoreFailed.
         """
-        if reason := NEVER_WAIT.get(request.operation):
+        if reason := SPECS[request.operation].cannot_wait:
             raise RefusedHere(reason, hint="Try again when the platform is back.")
         well_formed(request, self._deployment.family)
         plan, image_at, said = await self._changes().plan_offline(request)

@@ -1,0 +1,134 @@
+"""The commands that change something, made from the descriptions of the operations.
+
+A secret is never an argument, which every user of the machine could read: it is asked for on a
+terminal, else it is the first line of standard input.
+"""
+
+from collections.abc import Mapping, Sequence
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from smstui.commands.change import ApplyOptions, change_options, run_change
+from smstui.domain.changes.operations import (
+    SECOND,
+    TARGET,
+    Command,
+    OperationSpec,
+    Option,
+    Usage,
+)
+from smstui.domain.changes.specs.table import COMMANDS, sharing
+
+if TYPE_CHECKING:
+    from smstui.domain.secret import Secret
+
+
+def change_command(word: str) -> click.Command:
+    """Return the command `word`, which plans one of the operations that share it."""
+    told = COMMANDS[word]
+    specs = sharing(word)
+
+    @change_options
+    @click.pass_context
+    def run(context: click.Context, /, *, apply_options: ApplyOptions, **given: Any) -> int:
+        _need_one_of(told, given, context)
+        return _run(context, told, _chosen(specs, given), given, apply_options)
+
+    run.__doc__ = cleandoc(told.help)
+    for parameter in reversed(_parameters(told)):
+        run = parameter(run)
+    return click.command(word)(run)
+
+
+def _parameters(command: Command) -> list[Any]:
+    return [
+        *(click.argument(_argument(name), metavar=name) for name in command.arguments),
+        *(_option(option) for option in command.options),
+    ]
+
+
+def _argument(metavar: str) -> str:
+    """Return the name of an argument, which never is that of an option."""
+    return f"{metavar.lower()}_"
+
+
+def _option(option: Option) -> Any:
+    told: dict[str, Any] = {"help": option.help or None}
+    if option.is_flag:
+        told["is_flag"] = True
+    elif option.choices:
+        told["type"] = click.Choice(option.choices)
+    else:
+        told["metavar"] = option.metavar or None
+        if option.default is not None:
+            told["default"] = option.default
+    if option.shows_default:
+        told["show_default"] = True
+    return click.option(f"--{option.name.replace('_', '-')}", option.name, **told)
+
+
+def _need_one_of(command: Command, given: Mapping[str, Any], context: click.Context) -> None:
+    """Raise UsageError where no single operation is chosen, or two options exclude each other."""
+    chosen = [bool(given[option.name]) for option in command.options]
+    if command.one_of and chosen.count(True) != 1:
+        raise click.UsageError(command.one_of, context)
+    if command.not_both and all(given[name] for name in command.not_both):
+        one, other = (f"--{name.replace('_', '-')}" for name in command.not_both)
+        raise click.UsageError(f"Say {one} or {other}, not both.", context)
+
+
+def _chosen(specs: Sequence[OperationSpec], given: Mapping[str, Any]) -> OperationSpec:
+    """Return the operation that an option or a word chooses, else the one that nothing chooses."""
+    for spec in specs:
+        if spec.usage is not None and _is_chosen(spec.usage.chosen_by, given):
+            return spec
+    return next(spec for spec in specs if spec.usage is not None and not spec.usage.chosen_by)
+
+
+def _is_chosen(chosen_by: tuple[str, ...], given: Mapping[str, Any]) -> bool:
+    match chosen_by:
+        case (option,):
+            return bool(given[option])
+        case (argument, word):
+            return str(given[_argument(argument)]).upper() == word
+        case _:
+            return False
+
+
+def _run(
+    context: click.Context,
+    command: Command,
+    spec: OperationSpec,
+    given: Mapping[str, Any],
+    apply_options: ApplyOptions,
+) -> int:
+    from smstui.services.changes import Request
+
+    usage = spec.usage
+    assert usage is not None  # noqa: S101  it shares the command
+    words = [given[_argument(name)] for name in command.arguments]
+    told = dict(zip(usage.arguments, words, strict=False)) | _values(command, usage, given)
+    secret = _secret(usage.prompt, told) if usage.prompt and apply_options.apply else None
+    target, second = told.pop(TARGET), told.pop(SECOND, "")
+    request = Request(spec.operation, target, second, told, secret=secret)
+    return run_change(context, command.word, request, apply_options)
+
+
+def _values(command: Command, usage: Usage, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the options say, without those that say nothing and have no default."""
+    return {
+        option.name: given[option.name]
+        for option in command.options
+        if option.name in usage.options and (given[option.name] or option.default is not None)
+    }
+
+
+def _secret(prompt: str, told: Mapping[str, str]) -> "Secret | None":
+    from smstui.commands.output import told as shown
+    from smstui.commands.secret_input import typed_secret
+    from smstui.domain.marking import personal
+
+    named = {name: personal(text) if name == SECOND else text for name, text in told.items()}
+    return typed_secret(shown(prompt.format_map(named)))

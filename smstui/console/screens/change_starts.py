@@ -1,0 +1,123 @@
+"""From an action of the menu to the plan, the dialog or the form that the change begins with.
+
+None of them sends anything. Which one an action begins with is `Menu.start` of its description.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from smstui.console.screens import change_dialogs, form_opening, status_dialog
+from smstui.domain.changes.operations import Menu, Operation
+from smstui.domain.changes.specs.table import MENUS, operations_of
+
+if TYPE_CHECKING:
+    from smstui.console.app import ConsoleApp
+    from smstui.domain.bundle import Bundle
+    from smstui.domain.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a change begins from: the selected record, the open bundle, and what was typed."""
+
+    menu: Menu
+    operation: Operation
+    record: "Record | None"
+    bundle: "Bundle | None"
+    typed: str
+
+
+def start(
+    app: "ConsoleApp",
+    action: str,
+    record: "Record | None",
+    bundle: "Bundle | None",
+    typed: str = "",
+) -> None:
+    """Begin the change of an action, where what it needs is open."""
+    menu, spec = MENUS[action]
+    _STARTS[menu.start](app, Start(menu, spec.operation, record, bundle, typed))
+
+
+def _plan(app: "ConsoleApp", begun: Start) -> None:
+    if begun.record is not None:
+        change_dialogs.plan_for(app, begun.record, begun.operation)
+
+
+def _choose_swap(app: "ConsoleApp", begun: Start) -> None:
+    if begun.record is not None:
+        change_dialogs.choose_swap(app, begun.record, operations_of(begun.menu))
+
+
+def _choose_status(app: "ConsoleApp", begun: Start) -> None:
+    if begun.record is None:
+        return
+    if begun.typed:
+        status_dialog.plan_status(app, begun.record, begun.typed)
+    else:
+        status_dialog.choose_status(app, begun.record)
+
+
+def _end_sessions(app: "ConsoleApp", begun: Start) -> None:
+    if begun.record is not None and begun.bundle is not None:
+        change_dialogs.end_sessions_of(app, begun.record, begun.bundle)
+
+
+def _ask_pin(app: "ConsoleApp", begun: Start) -> None:
+    if begun.bundle is not None:
+        change_dialogs.ask_pin(app, begun.bundle, begun.operation)
+
+
+def _ask_box_pin(app: "ConsoleApp", begun: Start) -> None:
+    if begun.record is not None:
+        change_dialogs.ask_box_pin(app, begun.record, begun.operation)
+
+
+def _write_message(app: "ConsoleApp", begun: Start) -> None:
+    if begun.record is not None:
+        change_dialogs.write_message(app, begun.record, begun.operation, begun.typed)
+
+
+def _create(app: "ConsoleApp", begun: Start) -> None:
+    form_opening.create(app, begun.menu.form, begun.bundle, begun.typed)
+
+
+def _delete(app: "ConsoleApp", begun: Start) -> None:
+    form_opening.delete(app, begun.menu.form, begun.record, begun.typed)
+
+
+def _give_right(app: "ConsoleApp", begun: Start) -> None:
+    if begun.bundle is not None:
+        form_opening.give_right(app, begun.bundle, begun.operation, begun.typed)
+
+
+def _take_right(app: "ConsoleApp", begun: Start) -> None:
+    if begun.bundle is not None:
+        form_opening.take_right(app, begun.bundle, begun.record, begun.operation, begun.typed)
+
+
+def _give_profile(app: "ConsoleApp", begun: Start) -> None:
+    if begun.bundle is not None:
+        form_opening.give_profile(app, begun.bundle, begun.operation, begun.typed)
+
+
+def _at_the_cas(app: "ConsoleApp", begun: Start) -> None:
+    form_opening.at_the_cas(app, begun.record, begun.operation, begun.typed)
+
+
+_STARTS: Final[Mapping[str, "Callable[[ConsoleApp, Start], None]"]] = {
+    "plan": _plan,
+    "choose_swap": _choose_swap,
+    "choose_status": _choose_status,
+    "end_sessions": _end_sessions,
+    "ask_pin": _ask_pin,
+    "ask_box_pin": _ask_box_pin,
+    "write_message": _write_message,
+    "create": _create,
+    "delete": _delete,
+    "give_right": _give_right,
+    "take_right": _take_right,
+    "give_profile": _give_profile,
+    "at_the_cas": _at_the_cas,
+}

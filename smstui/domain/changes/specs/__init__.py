@@ -1,0 +1,1 @@
+"""The description of every operation, by subject; `table` has all of them."""

@@ -1,0 +1,109 @@
+"""Boxes and their cards: pair, unpair, swap."""
+
+from typing import Final
+
+from smstui.domain.changes.operations import (
+    SECOND,
+    TARGET,
+    Call,
+    Command,
+    Menu,
+    Needs,
+    Operation,
+    OperationSpec,
+    Usage,
+)
+
+_LINKS: Final = frozenset({("box", "card"), ("smartcard", "box"), ("smartcard", "status")})
+_BOTH: Final = (TARGET, SECOND)
+
+PAIRING: Final = (
+    OperationSpec(
+        Operation.PAIR,
+        planner="pairing.pair",
+        calls=(Call.PAIR,),
+        action="pair",
+        menus=(
+            Menu("pair", "Pair a box and a smartcard", ("pair",), "smstui pair BOX CARD", 10,
+                 key="p", footer="pair", places=("anywhere",)),
+        ),
+        usage=Usage("pair", _BOTH),
+        command=Command(
+            "pair",
+            "Put a card into a box.",
+            """Put CARD into BOX; out of another box of the same account first.
+
+            BOX is any id of a set-top box, CARD a smartcard number. Compare the number with the
+            card itself: --confirm takes its last four digits.
+            """,
+            ("BOX", "CARD"),
+        ),
+        is_at_home=True,
+        second="smartcard",
+        restores=_LINKS,
+        compares_card=True,
+    ),
+    OperationSpec(
+        Operation.UNPAIR,
+        planner="pairing.unpair",
+        calls=(Call.UNPAIR,),
+        tier="disruptive",
+        action="unpair",
+        menus=(
+            Menu("unpair", "Take the card out of its box", ("unpair",), "smstui unpair BOX", 40,
+                 "plan", Needs.PAIRED, key="U"),
+        ),
+        usage=Usage("unpair"),
+        command=Command(
+            "unpair",
+            "Take the card out of a box.",
+            "Take the card out of BOX. The box goes dark.",
+            ("BOX",),
+        ),
+        verb="Unpair",
+        is_at_home=True,
+        restores=_LINKS,
+    ),
+    OperationSpec(
+        Operation.SWAP_BOX,
+        planner="pairing.swap_box",
+        calls=(Call.SWAP_BOX, Call.CHIPSET),
+        tier="disruptive",
+        action="swap",
+        usage=Usage("swap-box", _BOTH),
+        command=Command(
+            "swap-box",
+            "Put a new box in an old one's place.",
+            """Put box NEW in the place of box OLD: account and card stay.
+
+            Where the platform swaps chipsets, NEW may be a CASN that it does not know yet.
+            """,
+            ("OLD", "NEW"),
+        ),
+        is_at_home=True,
+        second="box",
+        restores=_LINKS | {("box", "casn")},
+    ),
+    OperationSpec(
+        Operation.SWAP_CARD,
+        planner="pairing.swap_card",
+        calls=(Call.SWAP_CARD, Call.PAIR),
+        tier="disruptive",
+        action="swap",
+        menus=(
+            Menu("swap", "Swap the card or the box", ("swap",), "smstui swap-card BOX CARD", 50,
+                 "choose_swap", Needs.BOX, key="w"),
+        ),
+        usage=Usage("swap-card", _BOTH),
+        command=Command(
+            "swap-card",
+            "Put another card into a box.",
+            "Put CARD into BOX in place of the one that is in it.",
+            ("BOX", "CARD"),
+        ),
+        is_at_home=True,
+        second="smartcard",
+        restores=_LINKS,
+        compares_card=True,
+    ),
+)  # fmt: skip

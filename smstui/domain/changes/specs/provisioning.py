@@ -1,0 +1,239 @@
+"""Accounts, boxes and cards that are created or deleted."""
+
+from typing import Final
+
+from smstui.domain.changes.operations import (
+    SECOND,
+    SECRET,
+    TARGET,
+    Call,
+    Command,
+    FieldSpec,
+    FormSpec,
+    Menu,
+    Operation,
+    OperationSpec,
+    Option,
+    Takes,
+    Usage,
+)
+
+
+def _scanned(
+    name: str, kind: str, limit: str | None = None, *, needed: bool = False,
+    hint: str = "scan or type",
+) -> FieldSpec:  # fmt: skip
+    return FieldSpec(name, takes=Takes.SCAN, limit=limit, needed=needed, kind=kind, hint=hint)
+
+
+_ACCOUNT: Final = FieldSpec(TARGET, "account", needed=True, hint="its number")
+_CASN: Final = _scanned(SECOND, "casn", "box.casn", needed=True)
+_BOX_ATTRIBUTES: Final = (
+    _scanned("mac", "mac", "box.mac_address"),
+    _scanned("nuid", "nuid", "box.nuid"),
+    _scanned("serial", "serial", "box.serial_number"),
+    FieldSpec("description", "description"),
+)
+_ADDRESS: Final = (
+    FieldSpec("first_name", "first name"),
+    FieldSpec("last_name", "last name", limit="account.last_name"),
+    FieldSpec("address1", "address", limit="account.address1"),
+    FieldSpec("address2", "address, line 2", limit="account.address2"),
+    FieldSpec("locality", "locality", limit="account.locality"),
+    FieldSpec("city", "city"),
+    FieldSpec("county", "county", limit="account.county"),
+    FieldSpec("postcode", "postcode", limit="account.postcode"),
+    FieldSpec("country", "country", limit="account.country"),
+)
+
+PROVISIONING: Final = (
+    OperationSpec(
+        Operation.CREATE_ACCOUNT,
+        planner="provisioning.create_account",
+        calls=(Call.CREATE_ACCOUNT,),
+        action="account.create",
+        menus=(
+            Menu("account.create", "Create an account with its first user", ("create-account",),
+                 "smstui create-account NUMBER LOGIN", 190, "create", form="create-account",
+                 takes_text=True),
+        ),
+        usage=Usage(
+            "create-account", (TARGET, SECOND),
+            ("profile", *(field.name for field in _ADDRESS)),
+            prompt="Password of {second}",
+        ),
+        command=Command(
+            "create-account",
+            "Create an account with its first user.",
+            """Create account NUMBER with its first user LOGIN, the default one and a super-user.
+
+            With --apply the user's password is asked for, or read from standard input.
+            """,
+            ("NUMBER", "LOGIN"),
+            (Option("profile", "ID", "Its profile."),
+             *(Option(field.name, "TEXT") for field in _ADDRESS)),
+        ),
+        forms=(
+            FormSpec(
+                "create-account",
+                "Create an account with its first user",
+                (
+                    FieldSpec(TARGET, "number", limit="account.number", needed=True,
+                              hint="never reused"),
+                    FieldSpec(SECOND, "login id", limit="user.login_id", needed=True,
+                              hint="of its default user, a super-user"),
+                    FieldSpec(SECRET, "password", Takes.SECRET, "user.password", needed=True,
+                              hint="of that user; shown to nobody"),
+                    FieldSpec("profile", "profile", hint="its id"),
+                    *_ADDRESS,
+                ),
+            ),
+        ),
+        is_at_home=True,
+        secret="password",  # noqa: S106 - a word, not one
+        cannot_wait="A password is kept nowhere, so this cannot wait for the platform.",
+    ),
+    OperationSpec(
+        Operation.CREATE_BOX,
+        planner="provisioning.create_box",
+        calls=(Call.CREATE_BOX,),
+        also_sends=(Call.CREATE_BOX_AND_CARD,),
+        action="box.create",
+        menus=(
+            Menu("box.install", "Create a box with its new card",
+                 ("create-box-and-card", "install"),
+                 "smstui create-box ACCOUNT CASN --new-card NUMBER", 200, "create",
+                 form="create-box-and-card", call="create-box-and-card", takes_text=True),
+            Menu("box.create", "Create a box", ("create-box",), "smstui create-box ACCOUNT CASN",
+                 210, "create", form="create-box", takes_text=True),
+        ),
+        usage=Usage(
+            "create-box", (TARGET, SECOND),
+            ("card", "new_card", "mac", "nuid", "serial", "description", "type"),
+        ),
+        command=Command(
+            "create-box",
+            "Create a box on an account, with a card or without.",
+            "Create the box with the chipset CASN on ACCOUNT.",
+            ("ACCOUNT", "CASN"),
+            (
+                Option("card", "NUMBER", "A free card to pair it with."),
+                Option("new_card", "NUMBER", "A card to create and pair with it."),
+                Option("mac", "ADDRESS"),
+                Option("nuid", "ID"),
+                Option("serial", "NUMBER"),
+                Option("description", "TEXT"),
+                Option("type", help="How it meets its card.", choices=("CARDBASED", "CARDLESS")),
+            ),
+            not_both=("card", "new_card"),
+        ),
+        forms=(
+            FormSpec(
+                "create-box",
+                "Create a box",
+                (
+                    _ACCOUNT,
+                    _CASN,
+                    _scanned("card", "smartcard", "card.number",
+                             hint="a free one that exists, or none"),
+                    *_BOX_ATTRIBUTES,
+                    FieldSpec("type", "meets its card", Takes.CHOICE,
+                              choices=("", "CARDBASED", "CARDLESS")),
+                ),
+            ),
+            FormSpec(
+                "create-box-and-card",
+                "Create a box with its new card",
+                (
+                    _ACCOUNT,
+                    _CASN,
+                    _scanned("new_card", "smartcard", "card.number", needed=True,
+                             hint="scan or type; it is created with the box"),
+                    *_BOX_ATTRIBUTES,
+                ),
+            ),
+        ),
+        is_at_home=True,
+    ),
+    OperationSpec(
+        Operation.CREATE_CARD,
+        planner="provisioning.create_card",
+        calls=(Call.CREATE_CARD,),
+        action="card.create",
+        menus=(
+            Menu("card.create", "Create a smartcard", ("create-card",),
+                 "smstui create-card NUMBER", 220, "create", form="create-card", takes_text=True),
+        ),
+        usage=Usage("create-card", options=("cas",)),
+        command=Command(
+            "create-card",
+            "Create a smartcard.",
+            "Create the smartcard NUMBER. The number of a cancelled card stays taken.",
+            ("NUMBER",),
+            (Option("cas", "INSTANCE", "Its CAS instance.", default=""),),
+        ),
+        forms=(
+            FormSpec(
+                "create-card",
+                "Create a smartcard",
+                (
+                    _scanned(TARGET, "smartcard", "card.number", needed=True),
+                    FieldSpec("cas", "CAS instance", limit="card.cas_instance_id"),
+                ),
+            ),
+        ),
+        is_at_home=True,
+    ),
+    OperationSpec(
+        Operation.DELETE_BOX,
+        planner="provisioning.delete_box",
+        calls=(Call.DELETE_BOX,),
+        tier="irreversible",
+        action="box.delete",
+        menus=(
+            Menu("box.delete", "Delete a box for ever", ("delete-box",), "smstui delete-box BOX",
+                 230, "delete", form="delete-box", takes_text=True),
+        ),
+        usage=Usage("delete-box"),
+        command=Command(
+            "delete-box",
+            "Delete a box for ever.",
+            "Delete a box for ever. There is no way back: --confirm asks for its last four.",
+            ("BOX",),
+        ),
+        forms=(
+            FormSpec(
+                "delete-box",
+                "Delete a box for ever",
+                (FieldSpec(TARGET, "box", Takes.SCAN, needed=True, hint="any id of it"),),
+            ),
+        ),
+    ),
+    OperationSpec(
+        Operation.DELETE_CARD,
+        planner="provisioning.delete_card",
+        calls=(Call.DELETE_CARD,),
+        tier="irreversible",
+        action="card.delete",
+        menus=(
+            Menu("card.delete", "Delete a smartcard for ever", ("delete-card",),
+                 "smstui delete-card CARD", 240, "delete", form="delete-card",
+                 takes_text=True),
+        ),
+        usage=Usage("delete-card"),
+        command=Command(
+            "delete-card",
+            "Delete a free smartcard for ever.",
+            "Delete a free smartcard for ever. "
+            "There is no way back: --confirm asks for its last four.",
+            ("CARD",),
+        ),
+        forms=(
+            FormSpec(
+                "delete-card",
+                "Delete a free smartcard for ever",
+                (_scanned(TARGET, "smartcard", needed=True),),
+            ),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,196 @@
+"""The statuses of accounts and devices: status, enable, ban, approve, suspend."""
+
+from typing import Final
+
+from smstui.domain.changes.operations import (
+    TARGET,
+    Call,
+    Command,
+    FieldSpec,
+    FormSpec,
+    Menu,
+    Needs,
+    Operation,
+    OperationSpec,
+    Usage,
+)
+
+_ENABLED: Final = frozenset({("box", "enabled"), ("player", "enabled")})
+_BANNED: Final = frozenset({("box", "banned")})
+
+STATUSES: Final = (
+    OperationSpec(
+        Operation.ACCOUNT_STATUS,
+        planner="statuses.account_status",
+        calls=(Call.ACCOUNT_STATUS,),
+        also_sends=(Call.SSP_ACCOUNT_STATUS,),
+        action="status",
+        menus=(
+            Menu("status", "Change the status", ("status",), "smstui status ID STATUS", 20,
+                 "choose_status", Needs.STATUS, "irreversible", key="s", footer="status",
+                 also=(Operation.ENABLE, Operation.DISABLE), takes_text=True),
+        ),
+        usage=Usage("status", (TARGET, "status")),
+        command=Command(
+            "status",
+            "Move an account or a box to another status.",
+            """Move the account or the box ID to STATUS.
+
+            Only what the life cycle allows. CANCELLED is final and asks for --confirm.
+            """,
+            ("ID", "STATUS"),
+        ),
+        restores=frozenset({("account", "status"), ("SSP account", "status")}),
+    ),
+    OperationSpec(
+        Operation.BOX_STATUS,
+        planner="statuses.box_status",
+        calls=(Call.BOX_STATUS,),
+        action="status",
+        restores=frozenset({("box", "status")}),
+    ),
+    OperationSpec(
+        Operation.ENABLE,
+        planner="statuses.enable",
+        calls=(Call.ENABLE,),
+        sets=("enabled", "yes"),
+        action="enable",
+        menus=(
+            Menu("enable", "Enable a device", ("enable",), "smstui enable ID", 70, "plan",
+                 Needs.DEVICE),
+        ),
+        usage=Usage("enable"),
+        command=Command("enable", "Enable a device.", "Enable the device ID.", ("ID",)),
+        verb="Enable",
+        status=("ENABLED", "This device may sign in and play again."),
+        restores=_ENABLED,
+    ),
+    OperationSpec(
+        Operation.DISABLE,
+        planner="statuses.enable",
+        calls=(Call.ENABLE,),
+        sets=("enabled", "no"),
+        needs_value=True,
+        tier="disruptive",
+        action="disable",
+        menus=(
+            Menu("disable", "Disable a device", ("disable",), "smstui disable ID", 80, "plan",
+                 Needs.DEVICE),
+        ),
+        usage=Usage("disable"),
+        command=Command("disable", "Disable a device.", "Disable the device ID.", ("ID",)),
+        verb="Disable",
+        status=("DISABLED", "This device can no longer sign in; others are untouched."),
+        restores=_ENABLED,
+    ),
+    OperationSpec(
+        Operation.BAN,
+        planner="statuses.ban",
+        calls=(Call.BAN,),
+        sets=("banned", "yes"),
+        needs_value=True,
+        tier="disruptive",
+        action="ban",
+        menus=(
+            Menu("ban", "Ban this box alone", ("ban",), "smstui ban ID", 90, "plan", Needs.BOX),
+        ),
+        usage=Usage("ban"),
+        command=Command(
+            "ban",
+            "Ban one box; its account stays as it is.",
+            "Ban BOX alone; its account stays as it is.",
+            ("BOX",),
+        ),
+        verb="Ban",
+        status=("BANNED", "This box is barred; the account stays as it is."),
+        restores=_BANNED,
+    ),
+    OperationSpec(
+        Operation.UNBAN,
+        planner="statuses.ban",
+        calls=(Call.BAN,),
+        sets=("banned", "no"),
+        action="unban",
+        menus=(
+            Menu("unban", "Lift the ban of a box", ("unban",), "smstui unban ID", 100, "plan",
+                 Needs.BOX),
+        ),
+        usage=Usage("unban"),
+        command=Command("unban", "Lift the ban of one box.", "Lift the ban of BOX.", ("BOX",)),
+        verb="Lift the ban of",
+        status=("not banned", "The ban is lifted from this box."),
+        restores=_BANNED,
+    ),
+)  # fmt: skip
+
+PROFILE: Final = OperationSpec(
+    Operation.ACCOUNT_PROFILE,
+    planner="statuses.account_profile",
+    calls=(Call.ACCOUNT_PROFILE,),
+    action="account.profile",
+    menus=(
+        Menu("account.profile", "Give the account another profile", ("profile",),
+             "smstui profile ACCOUNT PROFILE", 270, "give_profile", Needs.ACCOUNT,
+             takes_text=True),
+    ),
+    usage=Usage("profile", (TARGET, "profile")),
+    command=Command(
+        "profile",
+        "Give an account another profile.",
+        "Give ACCOUNT the profile with the id PROFILE.",
+        ("ACCOUNT", "PROFILE"),
+    ),
+    forms=(
+        FormSpec(
+            "account-profile",
+            "Give another profile",
+            (FieldSpec("profile", "profile", needed=True, hint="its id"),),
+        ),
+    ),
+    restores=frozenset({("account", "profile")}),
+)  # fmt: skip
+
+APPROVAL: Final = (
+    OperationSpec(
+        Operation.APPROVE,
+        planner="statuses.approve",
+        calls=(Call.APPROVE,),
+        action="approve",
+        menus=(
+            Menu("approve", "Approve a device", ("approve",), "smstui approve ID", 150, "plan",
+                 Needs.DEVICE),
+        ),
+        usage=Usage("approve"),
+        command=Command(
+            "approve",
+            "Approve a device.",
+            "Approve the device ID, which plays only then. "
+            "Offered where the site has named the call.",
+            ("ID",),
+        ),
+        verb="Approve",
+    ),
+    OperationSpec(
+        Operation.SUSPEND_CARD,
+        planner="statuses.suspend_card",
+        calls=(Call.SUSPEND_CARD,),
+        tier="disruptive",
+        action="card.suspend",
+        menus=(
+            Menu("card.suspend", "Suspend a smartcard", ("suspend-card",),
+                 "smstui suspend-card CARD", 160, "plan", Needs.CARD),
+        ),
+        usage=Usage("suspend-card"),
+        command=Command(
+            "suspend-card",
+            "Suspend a smartcard.",
+            """Suspend CARD, wherever it is; the box it is in goes dark.
+
+            No public operation lifts it again, and no status shows it.
+            """,
+            ("CARD",),
+        ),
+        verb="Suspend",
+        of_card=True,
+    ),
+)  # fmt: skip

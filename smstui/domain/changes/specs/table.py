@@ -1,0 +1,77 @@
+"""Every operation with its description: the one table. Its order is that of `smstui --help`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from smstui.domain.changes.operations import Call, Command, Menu, Operation, OperationSpec
+from smstui.domain.changes.specs.pairing import PAIRING
+from smstui.domain.changes.specs.provisioning import PROVISIONING
+from smstui.domain.changes.specs.rights import DATE_CODE, PINS, RIGHTS
+from smstui.domain.changes.specs.statuses import APPROVAL, PROFILE, STATUSES
+from smstui.domain.changes.specs.viewing import MESSAGE, REFRESH, SESSIONS
+
+_UNDO: Final = OperationSpec(
+    Operation.UNDO,
+    planner="",
+    calls=(),
+    action="undo",
+    menus=(
+        Menu("undo", "Undo a change", ("undo",), "smstui undo", 300, tier="disruptive", key="u",
+             places=("anywhere", "dialog")),
+    ),
+    is_at_home=True,
+    cannot_wait="An undo is planned from what the platform says now.",
+)  # fmt: skip
+"""It is planned by the planners of the operations that restore what a change moved."""
+
+_ALL: Final = (
+    *PAIRING, *STATUSES, REFRESH, DATE_CODE, *PINS, *APPROVAL, MESSAGE, *SESSIONS, PROFILE,
+    *RIGHTS, *PROVISIONING, _UNDO,
+)  # fmt: skip
+
+SPECS: Final[Mapping[Operation, OperationSpec]] = MappingProxyType(
+    {spec.operation: spec for spec in _ALL}
+)
+
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
+    {spec.command.word: spec.command for spec in _ALL if spec.command is not None}
+)
+"""The commands that change something, by their words; undo has a file of its own."""
+
+MENUS: Final[Mapping[str, tuple[Menu, OperationSpec]]] = MappingProxyType(
+    {
+        menu.id: (menu, spec)
+        for menu, spec in sorted(
+            ((menu, spec) for spec in _ALL for menu in spec.menus),
+            key=lambda entry: entry[0].order,
+        )
+    }
+)
+"""The actions that change something, by their ids, in the order of the menu."""
+
+
+def spec_of(operation: str) -> OperationSpec:
+    """Return the description of an operation. Raise ValueError for a word that is none."""
+    return SPECS[Operation(operation)]
+
+
+def operations_of(menu: Menu) -> tuple[Operation, ...]:
+    """Return the operations that an action offers, the one that has the action first."""
+    first = MENUS[menu.id][1]
+    same = [spec.operation for spec in _ALL if spec.action == menu.id and spec is not first]
+    return (first.operation, *same, *menu.also)
+
+
+def sharing(command: str) -> tuple[OperationSpec, ...]:
+    """Return the operations that a command can ask for."""
+    return tuple(spec for spec in _ALL if spec.usage is not None and spec.usage.command == command)
+
+
+def sent_as(call: Call, values: Mapping[str, str | None]) -> OperationSpec:
+    """Return the operation that a request belongs to.
+
+    The value that tells two operations apart decides first, then the name of the call.
+    """
+    fitting = [spec for spec in _ALL if spec.is_sent_as(call, values)]
+    return min(fitting, key=lambda spec: (not spec.needs_value, spec.operation != str(call)))

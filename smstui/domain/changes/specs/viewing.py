@@ -1,0 +1,106 @@
+"""What is sent to a device: its rights again, messages; and the sessions on it."""
+
+from typing import Final
+
+from smstui.domain.changes.operations import (
+    TARGET,
+    Call,
+    Command,
+    FieldSpec,
+    Menu,
+    Needs,
+    Operation,
+    OperationSpec,
+    Option,
+    Usage,
+)
+
+LONGEST_MESSAGE: Final = 500
+"""In characters; the platform publishes no limit."""
+_NOTHING_TO_END: Final = "Sessions are live: there is nothing to end without it."
+
+REFRESH: Final = OperationSpec(
+    Operation.REFRESH,
+    planner="viewing.refresh",
+    calls=(Call.REFRESH,),
+    action="refresh",
+    menus=(
+        Menu("refresh", "Send the rights again", ("refresh",), "smstui refresh ID", 60, "plan",
+             Needs.DEVICE, key="R"),
+    ),
+    usage=Usage("refresh"),
+    command=Command(
+        "refresh",
+        "Send the rights of a device again.",
+        "Send the rights of the device ID again.",
+        ("ID",),
+    ),
+    verb="Send the rights again",
+    is_at_home=True,
+)  # fmt: skip
+
+MESSAGE: Final = OperationSpec(
+    Operation.MESSAGE,
+    planner="viewing.message",
+    calls=(Call.MESSAGE,),
+    action="message",
+    menus=(
+        Menu("message", "Send a message to an open device", ("message",),
+             "smstui message ID TEXT", 170, "write_message", Needs.MESSAGES, takes_text=True),
+    ),
+    usage=Usage("message", (TARGET, "text")),
+    command=Command(
+        "message",
+        "Put a message into the inbox of an open device.",
+        "Put TEXT into the inbox of the open device ID.",
+        ("ID", "TEXT"),
+    ),
+    fields=(FieldSpec("text", "message", limit=LONGEST_MESSAGE, needed=True),),
+)  # fmt: skip
+
+SESSIONS: Final = (
+    OperationSpec(
+        Operation.END_SESSION,
+        planner="viewing.end_session",
+        calls=(Call.END_SESSION,),
+        tier="disruptive",
+        action="sessions.end",
+        menus=(
+            Menu("sessions.end", "End sessions", ("teardown",), "smstui teardown ID", 30,
+                 "end_sessions", Needs.SESSIONS, key="t", footer="end sessions",
+                 places=("lookup", "sessions")),
+        ),
+        usage=Usage("teardown", options=("session",), chosen_by=("session",)),
+        command=Command(
+            "teardown",
+            "End one session, those of a device, or those of an account.",
+            "End sessions of the account behind ID: one of --session, --device, --account.",
+            ("ID",),
+            (
+                Option("session", "SESSION", "End this one session of the account."),
+                Option("device", help="End every session of the device ID.", is_flag=True),
+                Option("account", help="End every session of the account.", is_flag=True),
+            ),
+            one_of="Say which: --session SESSION, --device or --account.",
+        ),
+        cannot_wait="Sessions are live: there is nothing to end without the platform.",
+    ),
+    OperationSpec(
+        Operation.END_DEVICE_SESSIONS,
+        planner="viewing.end_of_device",
+        calls=(Call.END_DEVICE_SESSIONS, Call.END_SESSION),
+        tier="disruptive",
+        action="sessions.end",
+        usage=Usage("teardown", chosen_by=("device",)),
+        cannot_wait=_NOTHING_TO_END,
+    ),
+    OperationSpec(
+        Operation.END_ACCOUNT_SESSIONS,
+        planner="viewing.end_of_account",
+        calls=(Call.END_ACCOUNT_SESSIONS, Call.END_SESSION),
+        tier="disruptive",
+        action="sessions.end",
+        usage=Usage("teardown", chosen_by=("account",)),
+        cannot_wait=_NOTHING_TO_END,
+    ),
+)  # fmt: skip
