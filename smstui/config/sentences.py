@@ -72,11 +72,12 @@ def _key_path(loc: tuple[int | str, ...], tables: Mapping[str, Any]) -> tuple[Ke
 
 def _written(key: str, within: object) -> KeyPath:
     """The path of a dotted key, by the names that the document has: a name may hold dots."""
-    for name in sorted(within, key=len, reverse=True) if isinstance(within, Mapping) else ():
+    names: Mapping[str, object] = within if isinstance(within, Mapping) else {}
+    for name in sorted(names, key=len, reverse=True):
         if key == name:
             return (name,)
         if key.startswith(f"{name}."):
-            return (name, *_written(key.removeprefix(f"{name}."), within[name]))
+            return (name, *_written(key.removeprefix(f"{name}."), names[name]))
     return tuple(key.split("."))
 
 

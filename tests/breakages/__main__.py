@@ -45,8 +45,8 @@ def _copy(source: Path, target: Path) -> None:
 
 def _try(copy: Path, breakage: Breakage) -> str:
     """Return why the breakage went unnoticed; empty if its test failed as it must."""
-    holding = [file for file in (copy / "smstui").rglob("*.*")
-               if file.suffix in (".py", ".toml") and breakage.text in file.read_text("utf-8")]  # fmt: skip
+    files = [each for each in (copy / "smstui").rglob("*.*") if each.suffix in (".py", ".toml")]
+    holding = [each for each in files if breakage.text in each.read_text("utf-8")]
     if len(holding) != 1:
         return f": its text is in {len(holding)} files"
     (file,) = holding

@@ -1,4 +1,4 @@
-"""The breakages: a promise, the text that keeps it, the text that breaks it, the test that must fail.
+"""Each breakage: a promise, the text that keeps it, one that breaks it, and its test.
 
 Texts of the program are found wherever they stand, so moving code moves nothing here.
 """
