@@ -260,7 +260,8 @@ class OperationSpec(NamedTuple):
     `restores` are the kinds of fact that an undo of it restores. `compares_card` offers to compare
     the number with the card. `status` is what a device becomes by it, and what that means. `verb`
     begins the title of a request that takes only a record. `of_card` says that it is done to the
-    card itself, and not to the box that the card is in.
+    card itself, and not to the box that the card is in. `tier_of_status` takes the tier from the
+    new status.
     """
 
     operation: Operation
@@ -285,6 +286,7 @@ class OperationSpec(NamedTuple):
     restores: frozenset[tuple[str, str]] = frozenset()
     compares_card: bool = False
     of_card: bool = False
+    tier_of_status: bool = False
 
     @property
     def all_fields(self) -> tuple[FieldSpec, ...]:

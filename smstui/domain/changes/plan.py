@@ -129,9 +129,10 @@ STATUS_TIERS: Final = {"CANCELLED": Tier.IRREVERSIBLE, "SUSPENDED": Tier.DISRUPT
 
 def least_tier(write: Write) -> Tier:
     """Return the least tier of a request, whoever planned it and whatever for."""
-    if write.call in (Call.ACCOUNT_STATUS, Call.SSP_ACCOUNT_STATUS, Call.BOX_STATUS):
+    spec = sent_as(write.call, write.values)
+    if spec.tier_of_status:
         return STATUS_TIERS.get(str(write.values.get("status") or ""), Tier.REVERSIBLE)
-    return Tier[sent_as(write.call, write.values).tier.upper()]
+    return Tier[spec.tier.upper()]
 
 
 def inverse_of(step: Step) -> Step | None:

@@ -5,9 +5,9 @@ from typing import Final
 from smstui.domain.account import Account
 from smstui.domain.changes.context import subject_of
 from smstui.domain.changes.facts import Fact, Subject, account_subject, card_subject, observed
-from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import Several
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import SmstuiError
 from smstui.domain.identifiers import IdKind, code_key
@@ -26,12 +26,8 @@ _KEPT: Final = {
 }
 """Facts of a record that a plan on it rests on."""
 _ANY: Final = (SetTopBox, MediaPlayer, Account, SmartCard)
-_TARGETS: Final[dict[Operation, tuple[type, ...]]] = dict.fromkeys(
-    (Operation.PAIR, Operation.SWAP_CARD, Operation.SWAP_BOX), (SetTopBox,)
-)
-_SECONDS: Final[dict[Operation, type]] = {
-    Operation.PAIR: SmartCard, Operation.SWAP_CARD: SmartCard, Operation.SWAP_BOX: SetTopBox,
-}  # fmt: skip
+_SECONDS: Final[dict[str, type]] = {"smartcard": SmartCard, "box": SetTopBox}
+"""By the noun of the record that the other id of a box names (`OperationSpec.second`)."""
 _NOUNS: Final[dict[tuple[type, ...], str]] = {(SmartCard,): "Smartcard ", (SetTopBox,): "Box "}
 
 
@@ -43,11 +39,12 @@ async def glimpsed(
     None where nothing is known. `targets` finds in `remembered`. It is never applied, and no
     ground for a write: a later plan is compared with it.
     """
+    second = SPECS[request.operation].second
     wanted: list[tuple[str, tuple[type, ...], IdKind | None]] = [
-        (request.target, _TARGETS.get(request.operation, _ANY), request.as_kind)
+        (request.target, (SetTopBox,) if second else _ANY, request.as_kind)
     ]
-    if request.second and request.operation in _SECONDS:
-        wanted.append((request.second, (_SECONDS[request.operation],), None))
+    if request.second and second:
+        wanted.append((request.second, (_SECONDS[second],), None))
     known: list[Found] = []
     unknown: list[str] = []
     for text, kinds, only in wanted:

@@ -19,6 +19,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.relinking import Links, plan_links
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.undo import (
     LINK,
     Trace,
@@ -39,10 +40,6 @@ from smstui.services.changes.targets import Targets
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text
 
-_BY_VALUE: Final = {
-    "banned": {"yes": Operation.BAN, "no": Operation.UNBAN},
-    "enabled": {"yes": Operation.ENABLE, "no": Operation.DISABLE},
-}
 BETWEEN_ACCOUNTS: Final = "it moves a card between accounts"
 
 
@@ -198,16 +195,18 @@ class Undoing:
     async def _one(self, entry: Entry, trace: Trace, errand: Errand) -> Plan:
         fact, before = trace.fact, trace.before or ""
         device = IdKind.DEVICE_UID if self._platform.family == "sdp2" else IdKind.OPF_DEVICE
-        if fact.name in _BY_VALUE:
-            operation = _BY_VALUE[fact.name][before]
+        operation = _operation_for(trace)
+        if operation is None:
+            raise unusable(entry.id)
+        if fact.name in ("banned", "enabled"):
             return await self._planning.plan(Request(operation, fact.id, as_kind=device), errand)
         if trace.kind == ("box", "status"):
             values = {"status": before}
-            request = Request(Operation.BOX_STATUS, fact.id, values=values, as_kind=device)
+            request = Request(operation, fact.id, values=values, as_kind=device)
             return await self._planning.plan(request, errand)
         if trace.kind == ("account", "profile") and trace.subject is not None:
             ask, values = trace.subject.ask, {"profile": before}
-            request = Request(Operation.ACCOUNT_PROFILE, ask.value, values=values, as_kind=ask.kind)
+            request = Request(operation, ask.value, values=values, as_kind=ask.kind)
             return await self._planning.plan(request, errand)
         if trace.kind == ("right", "status") and trace.subject is not None:
             account = await self._account(trace.subject.ask, errand)
@@ -223,9 +222,10 @@ class Undoing:
         if len(wanted) != len(back):
             raise unusable(entry.id)
         here, there = wanted.get("account"), wanted.get(SSP_ACCOUNT)
-        if there is None and here is not None and here.subject is not None:
+        operation = _operation_for(back[0])
+        if there is None and here is not None and here.subject is not None and operation:
             ask, values = here.subject.ask, {"status": here.before or ""}
-            request = Request(Operation.ACCOUNT_STATUS, ask.value, values=values, as_kind=ask.kind)
+            request = Request(operation, ask.value, values=values, as_kind=ask.kind)
             return await self._planning.plan(request, errand)
         if there is None:
             raise unusable(entry.id)
@@ -311,17 +311,10 @@ class Undoing:
 
 
 def _operation_for(trace: Trace) -> Operation | None:
-    """The operation that restores a fact, where that is known before anything is read."""
-    fact = trace.fact
-    if fact.name in _BY_VALUE:
-        return _BY_VALUE[fact.name][trace.before or ""]
-    if trace.kind == ("right", "status"):
-        restored = trace.before == "SUBSCRIBED"
-        return Operation.ADD_RIGHT if restored else Operation.REMOVE_RIGHT
-    return {
-        ("account", "status"): Operation.ACCOUNT_STATUS,
-        (SSP_ACCOUNT, "status"): Operation.ACCOUNT_STATUS,
-        ("account", "profile"): Operation.ACCOUNT_PROFILE,
-        ("box", "status"): Operation.BOX_STATUS,
-        ("box", "casn"): Operation.SWAP_BOX,
-    }.get(trace.kind)
+    """Return the operation that restores a fact, where one alone can; None for a link."""
+    value = (trace.fact.name, trace.before or "")
+    setting = [spec.operation for spec in SPECS.values() if spec.sets == value]
+    if setting:
+        return setting[0]
+    restoring = [spec.operation for spec in SPECS.values() if trace.kind in spec.restores]
+    return restoring[0] if len(restoring) == 1 else None

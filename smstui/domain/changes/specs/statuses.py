@@ -41,6 +41,7 @@ STATUSES: Final = (
             ("ID", "STATUS"),
         ),
         restores=frozenset({("account", "status"), ("SSP account", "status")}),
+        tier_of_status=True,
     ),
     OperationSpec(
         Operation.BOX_STATUS,
@@ -48,6 +49,7 @@ STATUSES: Final = (
         calls=(Call.BOX_STATUS,),
         action="status",
         restores=frozenset({("box", "status")}),
+        tier_of_status=True,
     ),
     OperationSpec(
         Operation.ENABLE,

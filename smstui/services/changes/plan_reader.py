@@ -1,0 +1,80 @@
+"""What planners read: the record that is meant, and the ground of a plan on it."""
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from smstui.domain.account import Account
+from smstui.domain.bundle import Bundle
+from smstui.domain.changes.context import PlanContext
+from smstui.domain.changes.operations import Call
+from smstui.domain.changes.policy import Policy
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.identifiers import Reading
+from smstui.domain.marking import typed
+from smstui.domain.smartcard import SmartCard
+from smstui.domain.text import capital
+from smstui.domain.user import User
+from smstui.platforms.port import Errand, Found, Platform
+from smstui.services.agreement import need_agreement
+from smstui.services.changes.request import Request
+from smstui.services.changes.targets import Targets
+
+AnyDevice = SetTopBox | MediaPlayer
+
+
+class PlanReader:
+    """Reads for plans on one deployment, and changes nothing."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        targets: Targets,
+        policy: Policy,
+        lacking: Mapping[Call, str],
+        compare: Callable[[Bundle], None] = lambda _: None,
+    ) -> None:
+        """`compare` is given every bundle that a plan is made from."""
+        self.platform = platform
+        self.targets = targets
+        self._policy = policy
+        self.lacking = lacking
+        self._compare = compare
+
+    async def context(
+        self,
+        found: Found,
+        errand: Errand,
+        request: Request | None = None,
+        led_by: User | SmartCard | None = None,
+    ) -> PlanContext:
+        """Read the ground of a plan on `found`, which the target of `request` must name alone."""
+        bundle = await self.platform.bundle(found, errand)
+        need_agreement(found, bundle, errand)
+        if request is not None:
+            self.targets.need_alone(request.target, request.as_kind, found, bundle, errand)
+        self._compare(bundle)
+        return PlanContext(self._policy, self.lacking, bundle, led_by)
+
+    async def account(self, request: Request, errand: Errand) -> PlanContext:
+        found, user = await self.targets.led(
+            request.target, errand, Account, SetTopBox, MediaPlayer, SmartCard,
+            only=request.as_kind,
+        )  # fmt: skip
+        led_by = found if isinstance(found, SmartCard) else user
+        return await self.context(found, errand, request, led_by)
+
+    async def device(self, request: Request, errand: Errand) -> AnyDevice:
+        found = await self.targets.find(
+            request.target, errand, SetTopBox, MediaPlayer, only=request.as_kind
+        )
+        return cast(AnyDevice, found)
+
+    async def need_unused(self, reading: Reading, errand: Errand) -> None:
+        """Raise RefusedHere if somebody has the id already."""
+        found = await self.platform.resolve(reading, errand)
+        if found:
+            raise RefusedHere(
+                f"{capital(found[0].title)} has {typed(reading.value)} already.",
+                hint="Look it up; what is there is not created again.",
+            )

@@ -1,0 +1,1 @@
+"""One function for each way to plan, by subject: `OperationSpec.planner` names it."""

@@ -1,0 +1,73 @@
+"""Read what a plan for boxes and their cards needs, and make it."""
+
+from smstui.domain.changes import (
+    pairing,
+    swapping,
+)
+from smstui.domain.changes.operations import Call, OperationSpec
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.device import SetTopBox
+from smstui.domain.errors import NotFound
+from smstui.domain.identifiers import IdKind, identify, one_reading
+from smstui.domain.marking import typed
+from smstui.platforms.port import Errand
+from smstui.services.changes.plan_reader import PlanReader
+from smstui.services.changes.request import Request
+
+
+async def pair(reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand) -> Plan:
+    box = await reader.targets.box(request.target, errand, request.as_kind)
+    card = await reader.targets.card(request.second, errand)
+    return pairing.plan_pair(await reader.context(box, errand, request), box, card)
+
+
+async def unpair(
+    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
+) -> Plan:
+    box = await reader.targets.box(request.target, errand, request.as_kind)
+    card = await reader.targets.card_in(box, errand)
+    return pairing.plan_unpair(await reader.context(box, errand, request), box, card)
+
+
+async def swap_card(
+    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
+) -> Plan:
+    box = await reader.targets.box(request.target, errand, request.as_kind)
+    new = await reader.targets.card(request.second, errand)
+    old = await reader.targets.card_in(box, errand)
+    return pairing.plan_swap_card(await reader.context(box, errand, request), box, old, new)
+
+
+async def swap_box(
+    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
+) -> Plan:
+    old = await reader.targets.box(request.target, errand, request.as_kind)
+    new: SetTopBox | None = None
+    casn = ""
+    try:
+        new = await reader.targets.box(request.second, errand)
+    except NotFound:
+        if Call.CHIPSET in reader.lacking:
+            raise
+        casn = await _unused_chipset(reader, request.second, errand)
+    card = await reader.targets.card_in(old, errand)
+    return swapping.plan_swap_box(await reader.context(old, errand, request), old, new, casn, card)
+
+
+async def _unused_chipset(reader: PlanReader, text: str, errand: Errand) -> str:
+    """`text` as the chipset of a box that the platform does not know.
+
+    Raises RefusedHere where it is no chipset by its form, or an id of something else.
+    """
+    family = reader.platform.family
+    asked = identify(text, family)
+    if IdKind.CASN not in asked.kinds:
+        raise RefusedHere(
+            f"{typed(text)} is no chipset number (CASN), and no box is known by it.",
+            hint="Read the CA number on the label of the new box and give that.",
+        )
+    for reading in asked.readings:
+        if reading.kind in reader.platform.resolvable:
+            await reader.need_unused(reading, errand)
+    return one_reading(text, family, IdKind.CASN).value
