@@ -14,6 +14,7 @@ from smstui.domain.changes.specs.table import (
     sent_as,
     sharing,
 )
+from smstui.domain.triage.offers import TRIALS
 from smstui.services.changes.planning import planner_of
 
 PLANNED = [spec for spec in SPECS.values() if spec.operation is not Operation.UNDO]
@@ -33,6 +34,7 @@ def test_every_call_belongs_to_an_operation_that_sends_it() -> None:
 @pytest.mark.parametrize("spec", PLANNED, ids=lambda spec: spec.operation)
 def test_the_planner_of_an_operation_exists(spec: OperationSpec) -> None:
     assert callable(planner_of(spec))
+    assert not spec.trial or spec.trial in TRIALS
     assert spec.calls
 
 

@@ -32,10 +32,9 @@ def next_statuses(app: "ConsoleApp", record: "Record") -> dict[str, tuple[str, s
     changes = app.changes
     if changes is None:
         return offered
-    if isinstance(record, Account) and Operation.ACCOUNT_STATUS not in app.refusals:
-        offered |= {word: (word, MEANINGS.get(word, "")) for word in changes.may_become(record)}
-    if isinstance(record, SetTopBox) and Operation.BOX_STATUS not in app.refusals:
-        offered |= {word: (word, _OF_BOX.get(word, "")) for word in changes.may_become(record)}
+    if isinstance(record, Account | SetTopBox) and _operation_for(record) not in app.refusals:
+        meanings = MEANINGS if isinstance(record, Account) else _OF_BOX
+        offered |= {word: (word, meanings.get(word, "")) for word in changes.may_become(record)}
     if isinstance(record, Device) and record.status != "CANCELLED":
         for operation in _possible(record):
             if operation not in app.refusals:
@@ -57,9 +56,16 @@ def plan_status(app: "ConsoleApp", record: "Record", word: str) -> None:
         request = request_for(record, operation, family)
         app.open_plan(wish_of(f"{record.title}: {_OF_DEVICE[operation][0]}", request))
         return
-    operation = Operation.ACCOUNT_STATUS if isinstance(record, Account) else Operation.BOX_STATUS
-    request = request_for(record, operation, family, values={"status": word})
+    request = request_for(record, _operation_for(record), family, values={"status": word})
     app.open_plan(wish_of(f"{record.title}: {word.upper()}", request))
+
+
+def _operation_for(record: "Record") -> Operation:
+    """Return the operation that gives the record another status of its life cycle."""
+    noun = "account" if isinstance(record, Account) else "box"
+    return next(
+        spec.operation for spec in SPECS.values() if spec.tier_of_status and noun in spec.targets
+    )
 
 
 def _possible(device: Device) -> list[Operation]:

@@ -251,6 +251,8 @@ class Menu(NamedTuple):
 class OperationSpec(NamedTuple):
     """Everything that is particular to one operation. The rest of the program reads it from here.
 
+    `targets` are the nouns of the records that it is done to. `trial` names the function that says
+    whether a finding can offer it (`domain/triage/offers.py`); without one it always can.
     `calls` are the requests that it can be done by, the first that a deployment has; `also_sends`
     may come with them. `sets` is the value that it gives a fact; where `needs_value`, a request is
     one of this operation only with that value. `planner` names the function that makes its plan
@@ -268,6 +270,8 @@ class OperationSpec(NamedTuple):
     planner: str
     calls: tuple[Call, ...]
     tier: TierWord = "reversible"
+    targets: tuple[str, ...] = ()
+    trial: str = ""
     action: str = ""
     menus: tuple[Menu, ...] = ()
     usage: Usage | None = None

@@ -11,8 +11,10 @@ from smstui.domain.account import Account
 from smstui.domain.changes import cas, lives, pairing, rights, viewing
 from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.context import PlanContext, need_target
-from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.facts import YES
+from smstui.domain.changes.operations import Operation, OperationSpec
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.errors import SmstuiError
 from smstui.domain.identifiers import code_key
@@ -96,9 +98,10 @@ def _refused(operation: Operation, target: Subject, facts: Facts) -> str:
         facts.policy.admit(operation)
         if device is not None:
             need_target(device)
-        if operation in _PLANNED:
+        spec = SPECS[operation]
+        if spec.trial:
             context = PlanContext(facts.policy, facts.lacking, facts.bundle)
-            _PLANNED[operation](_Asked(facts, context, target, device))
+            TRIALS[spec.trial](_Asked(facts, context, target, device), spec)
     except SmstuiError as refusal:
         return refusal.message
     return ""
@@ -108,30 +111,30 @@ def _key(target: Subject) -> tuple[str, str]:
     return target.kind, target.id
 
 
-def _pair(asked: _Asked) -> None:
+def _put_in(asked: _Asked, _spec: OperationSpec) -> None:
     if asked.target.kind == "smartcard":
         return  # which box it goes into is not known yet
     pairing.plan_pair(asked.context, asked.box, _A_CARD)
 
 
-def _unpair(asked: _Asked) -> None:
+def _take_out(asked: _Asked, _spec: OperationSpec) -> None:
     """A box is unpaired so that it can be paired again: both must be possible."""
     pairing.plan_unpair(asked.context, asked.box, asked.card)
     empty = asked.box.model_copy(update={"smartcard_id": None})
     pairing.plan_pair(asked.context, empty, _A_CARD)
 
 
-def _swap_card(asked: _Asked) -> None:
+def _put_other_in(asked: _Asked, _spec: OperationSpec) -> None:
     pairing.plan_swap_card(asked.context, asked.box, asked.card, _A_CARD)
 
 
-def _account_status(asked: _Asked) -> None:
+def _account_back(asked: _Asked, _spec: OperationSpec) -> None:
     owner = asked.context.owner("this id")
     status = _way_back(asked.context.policy.account_life, owner)
     lives.plan_account_status(asked.context, status)
 
 
-def _box_status(asked: _Asked) -> None:
+def _box_back(asked: _Asked, _spec: OperationSpec) -> None:
     status = _way_back(asked.context.policy.box_life, asked.box)
     lives.plan_box_status(asked.context, asked.box, status)
 
@@ -143,32 +146,61 @@ def _way_back(life: Transitions, record: Account | SetTopBox) -> str:
     return legal[0] if legal and "ACTIVE" not in legal else "ACTIVE"
 
 
-def _reset_pin(asked: _Asked) -> None:
+def _unlocked(asked: _Asked, _spec: OperationSpec) -> None:
     pins = [each for each in asked.facts.bundle.pins if each.status == "LOCKED" and each.pin_type]
     kinds = [str(each.pin_type) for each in pins]
     rights.plan_reset_pin(asked.context, kinds[0] if kinds else "", None)
 
 
-_PLANNED: Final[Mapping[Operation, Callable[[_Asked], object]]] = {
-    Operation.PAIR: _pair,
-    Operation.UNPAIR: _unpair,
-    Operation.SWAP_CARD: _swap_card,
-    Operation.ACCOUNT_STATUS: _account_status,
-    Operation.ACCOUNT_PROFILE: lambda asked: lives.plan_account_profile(asked.context, _A_PROFILE),
-    Operation.BOX_STATUS: _box_status,
-    Operation.UNBAN: lambda asked: lives.plan_ban(asked.context, asked.box, False),
-    Operation.ENABLE: lambda asked: lives.plan_enable(asked.context, asked.any_device, True),
-    Operation.DISABLE: lambda asked: lives.plan_enable(asked.context, asked.any_device, False),
-    Operation.APPROVE: lambda asked: lives.plan_approve(asked.context, asked.any_device),
-    Operation.REFRESH: lambda asked: viewing.plan_refresh(asked.context, asked.any_device),
-    Operation.END_SESSION: lambda asked: viewing.plan_end_session(asked.context, asked.target.id),
-    Operation.RESET_PIN: _reset_pin,
-    Operation.ADD_RIGHT: lambda asked: rights.plan_add_right(
-        asked.context, _A_PRODUCT, "SUBSCRIPTION", None, None
-    ),
-    Operation.RECOVER_DATE_CODE: lambda asked: cas.plan_recover_date_code(asked.context, asked.box),
+def _other_profile(asked: _Asked, _spec: OperationSpec) -> None:
+    lives.plan_account_profile(asked.context, _A_PROFILE)
+
+
+def _barred(asked: _Asked, spec: OperationSpec) -> None:
+    lives.plan_ban(asked.context, asked.box, spec.sets[1] == YES)
+
+
+def _usable(asked: _Asked, spec: OperationSpec) -> None:
+    lives.plan_enable(asked.context, asked.any_device, spec.sets[1] == YES)
+
+
+def _approved(asked: _Asked, _spec: OperationSpec) -> None:
+    lives.plan_approve(asked.context, asked.any_device)
+
+
+def _sent_again(asked: _Asked, _spec: OperationSpec) -> None:
+    viewing.plan_refresh(asked.context, asked.any_device)
+
+
+def _ended(asked: _Asked, _spec: OperationSpec) -> None:
+    viewing.plan_end_session(asked.context, asked.target.id)
+
+
+def _given(asked: _Asked, _spec: OperationSpec) -> None:
+    rights.plan_add_right(asked.context, _A_PRODUCT, "SUBSCRIPTION", None, None)
+
+
+def _revived(asked: _Asked, _spec: OperationSpec) -> None:
+    cas.plan_recover_date_code(asked.context, asked.box)
+
+
+TRIALS: Final[Mapping[str, Callable[[_Asked, OperationSpec], None]]] = {
+    "put_in": _put_in,
+    "take_out": _take_out,
+    "put_other_in": _put_other_in,
+    "account_back": _account_back,
+    "other_profile": _other_profile,
+    "box_back": _box_back,
+    "barred": _barred,
+    "usable": _usable,
+    "approved": _approved,
+    "sent_again": _sent_again,
+    "ended": _ended,
+    "unlocked": _unlocked,
+    "given": _given,
+    "revived": _revived,
 }
-"""By operation, what is planned to see whether it can be; what is not here is never refused."""
+"""What is planned to see whether an operation can be, by the name in its description."""
 
 
 def _same(one: str | None, other: str | None) -> bool:

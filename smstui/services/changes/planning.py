@@ -45,7 +45,7 @@ class Planning:
         self._reader = PlanReader(platform, targets, policy, lacking, compare)
 
     async def plan(self, request: Request, errand: Errand) -> Plan:
-        """Return the plan for `request`. Raise SmstuiError; RefusedHere before anything is asked."""
+        """Return the plan for `request`. Raise RefusedHere before any request."""
         self._policy.admit(request.operation)
         if reason := why_not(request.operation, self._lacking):
             raise RefusedHere(reason)

@@ -21,6 +21,8 @@ PAIRING: Final = (
     OperationSpec(
         Operation.PAIR,
         planner="pairing.pair",
+        targets=("box",),
+        trial="put_in",
         calls=(Call.PAIR,),
         action="pair",
         menus=(
@@ -46,6 +48,8 @@ PAIRING: Final = (
     OperationSpec(
         Operation.UNPAIR,
         planner="pairing.unpair",
+        targets=("box", "card"),
+        trial="take_out",
         calls=(Call.UNPAIR,),
         tier="disruptive",
         action="unpair",
@@ -67,6 +71,7 @@ PAIRING: Final = (
     OperationSpec(
         Operation.SWAP_BOX,
         planner="pairing.swap_box",
+        targets=("box",),
         calls=(Call.SWAP_BOX, Call.CHIPSET),
         tier="disruptive",
         action="swap",
@@ -87,6 +92,8 @@ PAIRING: Final = (
     OperationSpec(
         Operation.SWAP_CARD,
         planner="pairing.swap_card",
+        targets=("box",),
+        trial="put_other_in",
         calls=(Call.SWAP_CARD, Call.PAIR),
         tier="disruptive",
         action="swap",

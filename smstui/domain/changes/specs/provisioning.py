@@ -96,6 +96,7 @@ PROVISIONING: Final = (
     OperationSpec(
         Operation.CREATE_BOX,
         planner="provisioning.create_box",
+        targets=("account",),
         calls=(Call.CREATE_BOX,),
         also_sends=(Call.CREATE_BOX_AND_CARD,),
         action="box.create",
@@ -187,6 +188,7 @@ PROVISIONING: Final = (
     OperationSpec(
         Operation.DELETE_BOX,
         planner="provisioning.delete_box",
+        targets=("box",),
         calls=(Call.DELETE_BOX,),
         tier="irreversible",
         action="box.delete",
@@ -212,6 +214,7 @@ PROVISIONING: Final = (
     OperationSpec(
         Operation.DELETE_CARD,
         planner="provisioning.delete_card",
+        targets=("card",),
         calls=(Call.DELETE_CARD,),
         tier="irreversible",
         action="card.delete",

@@ -25,6 +25,8 @@ _PRODUCTS: Final = FieldSpec("product", "products", needed=True, hint="ids, with
 DATE_CODE: Final = OperationSpec(
     Operation.RECOVER_DATE_CODE,
     planner="rights.recover_date_code",
+    targets=("box",),
+    trial="revived",
     calls=(Call.RECOVER_DATE_CODE,),
     action="recover-date-code",
     menus=(
@@ -49,6 +51,8 @@ PINS: Final = (
     OperationSpec(
         Operation.RESET_PIN,
         planner="rights.reset_pin",
+        targets=("account",),
+        trial="unlocked",
         calls=(Call.SET_PIN,),
         action="pin.reset",
         menus=(
@@ -72,6 +76,7 @@ PINS: Final = (
     OperationSpec(
         Operation.CAS_SET_PIN,
         planner="rights.cas_set_pin",
+        targets=("box",),
         calls=(Call.CAS_SET_PIN,),
         action="cas-pin",
         menus=(
@@ -93,6 +98,7 @@ PINS: Final = (
     OperationSpec(
         Operation.CAS_RESET_PIN,
         planner="rights.cas_reset_pin",
+        targets=("box",),
         calls=(Call.CAS_RESET_PIN,),
         action="cas-pin.reset",
         menus=(
@@ -108,6 +114,8 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.ADD_RIGHT,
         planner="rights.add_right",
+        targets=("account",),
+        trial="given",
         calls=(Call.ADD_RIGHT,),
         also_sends=(Call.RIGHT_STATUS,),
         sets=("status", "SUBSCRIBED"),
@@ -152,6 +160,7 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.REMOVE_RIGHT,
         planner="rights.remove_right",
+        targets=("account",),
         calls=(Call.RIGHT_STATUS,),
         sets=("status", "UNSUBSCRIBED"),
         needs_value=True,
@@ -174,6 +183,7 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.CAS_SUBSCRIBE,
         planner="rights.cas_subscribe",
+        targets=("box",),
         calls=(Call.CAS_SUBSCRIBE,),
         action="cas.subscribe",
         menus=(
@@ -187,6 +197,7 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.CAS_UNSUBSCRIBE,
         planner="rights.cas_unsubscribe",
+        targets=("box",),
         calls=(Call.CAS_UNSUBSCRIBE,),
         tier="disruptive",
         action="cas.unsubscribe",

@@ -22,6 +22,8 @@ STATUSES: Final = (
     OperationSpec(
         Operation.ACCOUNT_STATUS,
         planner="statuses.account_status",
+        targets=("account",),
+        trial="account_back",
         calls=(Call.ACCOUNT_STATUS,),
         also_sends=(Call.SSP_ACCOUNT_STATUS,),
         action="status",
@@ -46,6 +48,8 @@ STATUSES: Final = (
     OperationSpec(
         Operation.BOX_STATUS,
         planner="statuses.box_status",
+        targets=("box",),
+        trial="box_back",
         calls=(Call.BOX_STATUS,),
         action="status",
         restores=frozenset({("box", "status")}),
@@ -54,6 +58,8 @@ STATUSES: Final = (
     OperationSpec(
         Operation.ENABLE,
         planner="statuses.enable",
+        targets=("box", "player"),
+        trial="usable",
         calls=(Call.ENABLE,),
         sets=("enabled", "yes"),
         action="enable",
@@ -70,6 +76,8 @@ STATUSES: Final = (
     OperationSpec(
         Operation.DISABLE,
         planner="statuses.enable",
+        targets=("box", "player"),
+        trial="usable",
         calls=(Call.ENABLE,),
         sets=("enabled", "no"),
         needs_value=True,
@@ -88,6 +96,7 @@ STATUSES: Final = (
     OperationSpec(
         Operation.BAN,
         planner="statuses.ban",
+        targets=("box",),
         calls=(Call.BAN,),
         sets=("banned", "yes"),
         needs_value=True,
@@ -110,6 +119,8 @@ STATUSES: Final = (
     OperationSpec(
         Operation.UNBAN,
         planner="statuses.ban",
+        targets=("box",),
+        trial="barred",
         calls=(Call.BAN,),
         sets=("banned", "no"),
         action="unban",
@@ -128,6 +139,8 @@ STATUSES: Final = (
 PROFILE: Final = OperationSpec(
     Operation.ACCOUNT_PROFILE,
     planner="statuses.account_profile",
+    targets=("account",),
+    trial="other_profile",
     calls=(Call.ACCOUNT_PROFILE,),
     action="account.profile",
     menus=(
@@ -156,6 +169,8 @@ APPROVAL: Final = (
     OperationSpec(
         Operation.APPROVE,
         planner="statuses.approve",
+        targets=("box", "player"),
+        trial="approved",
         calls=(Call.APPROVE,),
         action="approve",
         menus=(
@@ -175,6 +190,7 @@ APPROVAL: Final = (
     OperationSpec(
         Operation.SUSPEND_CARD,
         planner="statuses.suspend_card",
+        targets=("card",),
         calls=(Call.SUSPEND_CARD,),
         tier="disruptive",
         action="card.suspend",

@@ -22,6 +22,8 @@ _NOTHING_TO_END: Final = "Sessions are live: there is nothing to end without it.
 REFRESH: Final = OperationSpec(
     Operation.REFRESH,
     planner="viewing.refresh",
+    targets=("box", "player"),
+    trial="sent_again",
     calls=(Call.REFRESH,),
     action="refresh",
     menus=(
@@ -42,6 +44,7 @@ REFRESH: Final = OperationSpec(
 MESSAGE: Final = OperationSpec(
     Operation.MESSAGE,
     planner="viewing.message",
+    targets=("player",),
     calls=(Call.MESSAGE,),
     action="message",
     menus=(
@@ -62,6 +65,8 @@ SESSIONS: Final = (
     OperationSpec(
         Operation.END_SESSION,
         planner="viewing.end_session",
+        targets=("account",),
+        trial="ended",
         calls=(Call.END_SESSION,),
         tier="disruptive",
         action="sessions.end",
@@ -88,6 +93,7 @@ SESSIONS: Final = (
     OperationSpec(
         Operation.END_DEVICE_SESSIONS,
         planner="viewing.end_of_device",
+        targets=("box", "player"),
         calls=(Call.END_DEVICE_SESSIONS, Call.END_SESSION),
         tier="disruptive",
         action="sessions.end",
@@ -97,6 +103,7 @@ SESSIONS: Final = (
     OperationSpec(
         Operation.END_ACCOUNT_SESSIONS,
         planner="viewing.end_of_account",
+        targets=("account",),
         calls=(Call.END_ACCOUNT_SESSIONS, Call.END_SESSION),
         tier="disruptive",
         action="sessions.end",
