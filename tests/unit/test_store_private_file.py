@@ -109,12 +109,7 @@ async def test_a_queue_is_exported_twice_in_one_second(tmp_path: Path, form: str
 def test_a_broken_file_is_set_aside_under_a_name_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Still(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:
-            return NOW
-
-    monkeypatch.setattr("smstui.store.quarantine.datetime", Still)
+    monkeypatch.setattr("smstui.store.quarantine.utc_now", lambda: NOW)
     names = set()
     for _ in range(2):
         (tmp_path / "cache.db").write_bytes(b"broken")
