@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from smstui.domain.changes.plan import Plan
     from smstui.domain.changes.verdict import StepResult
-    from smstui.platforms.port import Errand
     from smstui.services.changes import ChangeResult, Changes, Request
     from smstui.services.client import Client
 
@@ -103,12 +102,8 @@ def run_change(
 
         return keep_as_draft(global_options(context), request)
 
-    def planned(changes: "Changes", errand: "Errand") -> "Coroutine[Any, Any, Plan]":
-        return (
-            changes.decide(request, errand)
-            if apply_options.apply
-            else changes.plan(request, errand)
-        )
+    def planned(changes: "Changes") -> "Coroutine[Any, Any, Plan]":
+        return changes.decide(request) if apply_options.apply else changes.plan(request)
 
     return run_plan(context, noun, planned, apply_options, request)
 
@@ -116,7 +111,7 @@ def run_change(
 def run_plan(
     context: click.Context,
     noun: str,
-    planned: "Callable[[Changes, Errand], Coroutine[Any, Any, Plan]]",
+    planned: "Callable[[Changes], Coroutine[Any, Any, Plan]]",
     apply_options: ApplyOptions,
     request: "Request | None" = None,
 ) -> Exit:
@@ -125,9 +120,10 @@ def run_plan(
     `request` is what it is made for, where ids were typed.
     """
     from smstui.commands.opening import client_of
+    from smstui.platforms.correlation import correlated, new_correlation_id
 
     wanted = global_options(context)
-    with orderly_end(), client_of(wanted) as client:
+    with orderly_end(), client_of(wanted) as client, correlated(new_correlation_id()):
         return _Run(client, wanted, noun, apply_options, request).go(planned)
 
 
@@ -169,15 +165,12 @@ class _Run:
         self._plan: Plan | None = None
         self._applying = False
 
-    def go(self, planned: "Callable[[Changes, Errand], Coroutine[Any, Any, Plan]]") -> Exit:
-        from smstui.services.errands import new_errand
-
-        errand = new_errand()
+    def go(self, planned: "Callable[[Changes], Coroutine[Any, Any, Plan]]") -> Exit:
         call = self._client.engine.call
         try:
             changes = self._client.changes
             self._tell_left_over(changes)
-            self._plan = plan = call(planned(changes, errand))
+            self._plan = plan = call(planned(changes))
             self._masker.learn_plan(plan)
             if not self._json:
                 self._show(plan)
@@ -188,10 +181,7 @@ class _Run:
             self._applying = True
             result = call(
                 changes.apply(
-                    plan,
-                    self._confirmation(),
-                    errand=errand,
-                    progress=None if self._json else self._progress,
+                    plan, self._confirmation(), progress=None if self._json else self._progress
                 )
             )
         except SmstuiError as error:

@@ -119,13 +119,13 @@ class PlatformCheck:
             if client.problem:
                 yield caution("cache", client.problem)
             try:
-                errand = client.engine.call(client.sign_in())
+                signed_in = client.engine.call(client.sign_in())
             except SmstuiError as error:
                 yield _fault("sign-in", error)
                 yield skipped("catalogue", "nobody is signed in")
                 return
             user = clean(self.deployment.reached.username)
-            yield Check("sign-in", Result.FINE, f"as {user}", correlation_id=errand.correlation_id)
+            yield Check("sign-in", Result.FINE, f"as {user}", correlation_id=signed_in)
             try:
                 self.surveys = client.engine.call(client.survey())
             except SmstuiError as error:

@@ -22,6 +22,6 @@ def command(context: click.Context, change: str, apply_options: ApplyOptions) ->
     return run_plan(
         context,
         "undo",
-        lambda changes, errand: changes.undo(change, errand, deciding=apply_options.apply),
+        lambda changes: changes.undo(change, deciding=apply_options.apply),
         apply_options,
     )

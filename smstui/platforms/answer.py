@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from smstui.platforms.port import Errand
-
 T = TypeVar("T")
 
 
@@ -41,7 +39,7 @@ class Answer:
         return 200 <= self.status < 300
 
 
-Judge = Callable[[Answer, Question, Errand], T]
+Judge = Callable[[Answer, Question], T]
 """Makes something of an answer, or raises a PlatformError."""
 
 

@@ -17,7 +17,6 @@ from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.empty import is_empty
 from smstui.platforms.failures import mixed_up
 from smstui.platforms.paging import Page, Wire
-from smstui.platforms.port import Errand
 
 _NO_MEANING: Final = re.compile(r"[\W_]+")
 
@@ -35,7 +34,7 @@ class Asked:
         return self.catalogue.entry(self.name)
 
 
-def need_belonging(asked: Asked, page: Page, question: Question, errand: Errand) -> None:
+def need_belonging(asked: Asked, page: Page, question: Question) -> None:
     """Raise MixedUp if `page` cannot be the answer to what was `asked`.
 
     Of a list of candidates, one record with the id is enough: a site that does not know a filter
@@ -60,7 +59,7 @@ def need_belonging(asked: Asked, page: Page, question: Question, errand: Errand)
         )
     else:
         return
-    raise mixed_up(question, errand, why, len(records), spelled_like=spelled_like)
+    raise mixed_up(question, why, len(records), spelled_like=spelled_like)
 
 
 def carries_another(catalogue: Catalogue, entry: Entry, wire: Wire, asked: str) -> bool:

@@ -8,9 +8,9 @@ from smstui.domain.known_secrets import without_secrets
 from smstui.domain.text import Clean
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.catalogue import Entry
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.failures import unreadable
 from smstui.platforms.malformed import Malformed
-from smstui.platforms.port import Errand
 
 T = TypeVar("T")
 
@@ -22,19 +22,17 @@ class NoSuchCall(Unsupported):
     """The server has nothing at this address."""
 
 
-def refuse_unsupported(name: str, entry: Entry, errand: Errand) -> None:
+def refuse_unsupported(name: str, entry: Entry) -> None:
     """Raise for an entry that no site has named yet."""
     if entry.unsupported:
         raise Unsupported(
             f"This platform has no operation for {entry.text}.",
             hint=f"A site that has one names it in operations.{name}.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
 
 
-def refuse_denials(
-    answer: Answer, question: Question, errand: Errand, said: str = NOTHING_SAID
-) -> None:
+def refuse_denials(answer: Answer, question: Question, said: str = NOTHING_SAID) -> None:
     """Raise for 401, 403, for an address where nothing is, for redirects and for web pages.
 
     `said` is the platform's own word on it, for the sentence.
@@ -45,36 +43,36 @@ def refuse_denials(
         raise SignInRefused(
             f"{host} did not accept our sign-in for {question.about} ({status}).",
             hint="Check username and password in the configuration.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
             http_status=401,
         )
     if answer.status == 403:
         raise Forbidden(
             f"{host} does not allow this user {question.about} ({status}).",
             hint="Ask the platform's operators for the right to it.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
             http_status=403,
         )
     if answer.status in (404, 405, 501):
         raise NoSuchCall(
             f"{host} has nothing at the address for {question.about} ({status}).",
             hint="Check the addresses in the configuration; smstui doctor compares the catalogue.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
     if 300 <= answer.status < 400:
         raise Refused(
             f"{host} sent {question.about} elsewhere ({status}), which is not followed.",
             hint="Put the final address into the configuration.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
             http_status=answer.status,
         )
     if answer.ok and answer.media_type in WEB_PAGES:
-        raise unreadable(question, errand, "it is a web page, perhaps of a proxy or a portal")
+        raise unreadable(question, "it is a web page, perhaps of a proxy or a portal")
 
 
-def parsed(parse: Callable[[bytes], T], answer: Answer, question: Question, errand: Errand) -> T:
+def parsed(parse: Callable[[bytes], T], answer: Answer, question: Question) -> T:
     """What `parse` makes of the body. Raises Unreadable for a Malformed one."""
     try:
         return parse(answer.body)
     except Malformed as error:
-        raise unreadable(question, errand, str(error)) from None
+        raise unreadable(question, str(error)) from None

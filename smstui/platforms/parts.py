@@ -17,9 +17,10 @@ from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean, clean_sentence
 from smstui.domain.user import User
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.failures import MIXES, MixedUp
 from smstui.platforms.paging import Page, Wire
-from smstui.platforms.port import Errand, Found
+from smstui.platforms.port import Found
 
 R = TypeVar("R", bound=Record)
 
@@ -109,7 +110,7 @@ def lacking(part: Part[R], named: str) -> Part[R]:
     return part.model_copy(update={"total": total, "reason": part.reason or reason})
 
 
-def need_own(records: Iterable[Found], uid: str, errand: Errand) -> None:
+def need_own(records: Iterable[Found], uid: str) -> None:
     """Raise MixedUp if one of `records`, which were read for account `uid`, tells another one."""
     given = list(records)
     own = {uid, *(each.number for each in given if isinstance(each, Account))}
@@ -122,7 +123,7 @@ def need_own(records: Iterable[Found], uid: str, errand: Errand) -> None:
                 f"The platform was asked for everything of account {uid} and told of {what}. "
                 "Nothing of it was used.",
                 hint=MIXES,
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
                 records=1,
                 spelled_like=False,
             )

@@ -19,14 +19,6 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.clock import PlatformClock
 
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """What a person asked for once. Every call made for it carries its correlation id."""
-
-    correlation_id: str
-
-
 Found = Account | User | SetTopBox | MediaPlayer | SmartCard
 """A record that an identifier can lead to."""
 
@@ -68,42 +60,42 @@ class Platform(Protocol):
         """The kinds this platform can look up. Others only a local cache can answer."""
         ...
 
-    async def resolve(self, reading: Reading, errand: Errand) -> Sequence[Found]:
+    async def resolve(self, reading: Reading) -> Sequence[Found]:
         """The records `reading` leads to: none, one, or several. One call."""
         ...
 
-    async def bundle(self, found: Found, errand: Errand) -> Bundle:
+    async def bundle(self, found: Found) -> Bundle:
         """The whole account around `found`, in at most two further rounds of calls."""
         ...
 
-    async def owner(self, found: Found, errand: Errand) -> Account | None:
+    async def owner(self, found: Found) -> Account | None:
         """The account `found` belongs to, for a list of matches. At most two calls."""
         ...
 
-    async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
+    async def sessions(self, account: Account) -> Part[Session]:
         """The live sessions of an account, or why they cannot be listed."""
         ...
 
-    async def account_at_ssp(self, number: str, errand: Errand) -> Account | None:
+    async def account_at_ssp(self, number: str) -> Account | None:
         """The same account as an SSP beside the platform keeps it; None if it is not there.
 
         One call, for a deployment that keeps accounts at both (`also_ssp`).
         """
         ...
 
-    async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
+    async def smartcard_of(self, box: SetTopBox) -> Part[SmartCard]:
         """The card of one box, asked at the card's own end."""
         ...
 
-    async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
+    async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         """How many devices the account may still approve, or why that cannot be told. One call."""
         ...
 
-    async def survey(self, errand: Errand) -> Sequence[Survey]:
+    async def survey(self) -> Sequence[Survey]:
         """The catalogue against what the platform says of itself."""
         ...
 
-    async def sign_in(self, errand: Errand) -> None:
+    async def sign_in(self) -> None:
         """Prove that the credentials are taken; for `doctor`."""
         ...
 

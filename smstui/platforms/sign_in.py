@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from smstui.domain.errors import Refused, SignInRefused
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Question, host_of
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.failures import TooMany
-from smstui.platforms.port import Errand
 
 T = TypeVar("T")
 
@@ -60,14 +60,14 @@ class SignIn:
     # One request
 
     async def through(
-        self, send: Callable[[], Awaitable[T]], question: Question, errand: Errand, until: float
+        self, send: Callable[[], Awaitable[T]], question: Question, until: float
     ) -> T:
         """Return what `send` comes to, once it may be sent; `until` is the end of its time.
 
         Raises SignInRefused, and sends nothing, where the password is known to be refused.
         """
         place = _place_of(question)
-        await self._turn(question, errand, until)
+        await self._turn(question, until)
         leads = None if self._is_trusted else asyncio.get_running_loop().create_future()
         if leads is not None:
             self._ahead = leads
@@ -92,24 +92,24 @@ class SignIn:
                 if self._ahead is leads:
                     self._ahead = None
 
-    async def _turn(self, question: Question, errand: Errand, until: float) -> None:
+    async def _turn(self, question: Question, until: float) -> None:
         """Wait until nobody is ahead. Raises SignInRefused as soon as the password is refused."""
         loop = asyncio.get_running_loop()
-        self.need_unrefused(question, errand)
+        self.need_unrefused(question)
         known = self._doubt
         while not self._is_trusted and (ahead := self._ahead) is not None:
             patience_s = max(0.0, until - loop.time()) / PATIENCE
             await asyncio.wait({ahead}, timeout=patience_s)
-            self.need_unrefused(question, errand)
+            self.need_unrefused(question)
             if self._doubt is not None and self._doubt is not known:
-                raise _not_again(question, errand, self._doubt)
+                raise _not_again(question, self._doubt)
             if not ahead.done() and self._ahead is ahead:
                 return
 
-    def need_unrefused(self, question: Question, errand: Errand) -> None:
+    def need_unrefused(self, question: Question) -> None:
         """Raise SignInRefused where the password of `question` is known to be refused."""
         if self._refusal is not None:
-            raise _not_again(question, errand, self._refusal)
+            raise _not_again(question, self._refusal)
 
     def refuse(self, error: SignInRefused) -> None:
         """Note that the password was refused where signing in is all that is done."""
@@ -147,12 +147,12 @@ class SignIn:
 AFRESH: Final = "Check username and password in the configuration, then start smstui again."
 
 
-def _not_again(question: Question, errand: Errand, refusal: SignInRefused) -> SignInRefused:
+def _not_again(question: Question, refusal: SignInRefused) -> SignInRefused:
     return SignInRefused(
         f"{host_of(question)} did not accept our sign-in before, so the password was not sent "
         f"again for {question.about}.",
         hint=AFRESH,
-        correlation_id=errand.correlation_id,
+        correlation_id=correlation_id(),
         http_status=refusal.http_status,
     )
 

@@ -14,13 +14,13 @@ from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import parsed, refuse_denials, refuse_unsupported
 from smstui.platforms.error_forms import code_of, word
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Page, Wire, together
 from smstui.platforms.parts import listed_part, narrowed
-from smstui.platforms.port import Errand
 from smstui.platforms.spelling import as_list
 from smstui.platforms.template import filled
 
@@ -38,9 +38,7 @@ NO_NUMBER: Final = (
 class Asks(Protocol):
     """Asks in the operator's name, with whatever credentials the headers want."""
 
-    async def ask(
-        self, question: Question, errand: Errand, judge: Judge[T], headers: Mapping[str, str]
-    ) -> T: ...
+    async def ask(self, question: Question, judge: Judge[T], headers: Mapping[str, str]) -> T: ...
 
 
 class SessionManager:
@@ -51,13 +49,13 @@ class SessionManager:
         self._catalogue = catalogue
         self._base_url = base_url
 
-    async def part(self, account: Account, errand: Errand) -> Part[Session]:
+    async def part(self, account: Account) -> Part[Session]:
         """The live sessions of an account, or why they could not be read."""
         if not account.number:
             return Part(
                 state=PartState.FAILED,
                 reason=clean(NO_NUMBER),
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
                 read_at=utc_now(),
             )
         spelling = self._catalogue.spellings["session"]
@@ -65,15 +63,15 @@ class SessionManager:
         def session(wire: Wire) -> Session:
             return spelling.read(Session, wire)
 
-        part = await listed_part(self.sessions_of(account, errand), session)
+        part = await listed_part(self.sessions_of(account), session)
         return narrowed(part, (one for one in part if one.is_live))
 
-    async def sessions_of(self, account: Account, errand: Errand) -> Page:
+    async def sessions_of(self, account: Account) -> Page:
         """The sessions that SRM tells of an account, by its number or its uid."""
         entry = self._catalogue.entry(SESSIONS)
-        refuse_unsupported(SESSIONS, entry, errand)
+        refuse_unsupported(SESSIONS, entry)
         given = {"id": account.number or ""}
-        query = {name: filled(value, given, errand) for name, value in entry.query.items()}
+        query = {name: filled(value, given) for name, value in entry.query.items()}
         question = Question(
             entry.method,
             f"{self._base_url}{entry.path}?{urlencode(query, quote_via=quote)}",
@@ -81,41 +79,41 @@ class SessionManager:
             {"Accept": "application/json"},
         )
         headers = self._catalogue.headers_of(entry)
-        found = await self._asks.ask(question, errand, judge_srm, headers)
+        found = await self._asks.ask(question, judge_srm, headers)
         spelling = self._catalogue.spellings["session"]
         if not all(isinstance(each, Mapping) for each in found):
-            raise unreadable(question, errand, "it has something else where a session should be")
+            raise unreadable(question, "it has something else where a session should be")
         kept = [each for each in found if spelling.find("uid", each) is not None]
         if found and not kept:
-            raise unreadable(question, errand, "none of its sessions has an id")
+            raise unreadable(question, "none of its sessions has an id")
         keys = tuple(str(spelling.find("uid", each)) for each in kept)
         page = together([Page(kept, len(found), keys=keys)])
         ids = [each for each in (account.number, account.uid) if each]
-        need_belonging(Asked(self._catalogue, SESSIONS, ids), page, question, errand)
+        need_belonging(Asked(self._catalogue, SESSIONS, ids), page, question)
         return page
 
 
-def judge_srm(answer: Answer, question: Question, errand: Errand) -> list[Any]:
+def judge_srm(answer: Answer, question: Question) -> list[Any]:
     """The items of a `successResponse`. A refusal comes as HTTP 200 (D)."""
-    refuse_denials(answer, question, errand)
-    refuse_server_errors(answer, question, errand)
-    said = parsed(json_document.parse, answer, question, errand)
+    refuse_denials(answer, question)
+    refuse_server_errors(answer, question)
+    said = parsed(json_document.parse, answer, question)
     refusal = said.get("errorResponse") if isinstance(said, Mapping) else None
     if isinstance(refusal, Mapping) or not answer.ok:
         refusal = refusal if isinstance(refusal, Mapping) else {}
         code = code_of(refusal.get("errorCode") or refusal.get("code") or answer.status)
         text = word(refusal.get("errorMessage")) or "no reason given"
         raise refused(
-            question, errand, said=foreign_words(code, text), code=code, http_status=answer.status
+            question, said=foreign_words(code, text), code=code, http_status=answer.status
         )
     if isinstance(said, Mapping):
         if SUCCESS not in said:
-            raise unreadable(question, errand, "it says neither success nor refusal")
+            raise unreadable(question, "it says neither success nor refusal")
         said = said[SUCCESS]
     try:
         return _list_in(said)
     except Malformed as error:
-        raise unreadable(question, errand, str(error)) from None
+        raise unreadable(question, str(error)) from None
 
 
 def _list_in(inner: Any) -> list[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from smstui.domain.errors import Unsupported
-from smstui.platforms.port import Errand
+from smstui.platforms.correlation import correlation_id
 
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
@@ -30,12 +30,7 @@ def fill(template: str, values: Mapping[str, str], written: Callable[[str], str]
     return _PLACE.sub(lambda place: written(values[place[1]]), template)
 
 
-def filled(
-    template: str,
-    values: Mapping[str, str],
-    errand: Errand,
-    written: Callable[[str], str] = str,
-) -> str:
+def filled(template: str, values: Mapping[str, str], written: Callable[[str], str] = str) -> str:
     """The same for a call. Raises NotConfigured for a setting that has no value here."""
     try:
         return fill(template, values, written)
@@ -44,5 +39,5 @@ def filled(
         raise NotConfigured(
             f"This deployment has no {setting}, which this call needs.",
             hint=f"Set {setting} in the configuration.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         ) from None

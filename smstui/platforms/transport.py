@@ -32,6 +32,7 @@ from smstui.domain.errors import (
 )
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.clock import PlatformClock
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.encodings import TooLong, in_utf8, unpacked
 from smstui.platforms.failures import (
     broken,
@@ -43,7 +44,6 @@ from smstui.platforms.failures import (
 )
 from smstui.platforms.leftovers import has_leftovers
 from smstui.platforms.malformed import Malformed
-from smstui.platforms.port import Errand
 from smstui.platforms.reasons import (
     OF_REQUEST,
     SLOW_TO_CONNECT,
@@ -122,9 +122,7 @@ class Transport:
         """When a question that begins now is out of time, for several calls that make one."""
         return asyncio.get_running_loop().time() + self._timeout_s
 
-    async def read(
-        self, question: Question, errand: Errand, judge: Judge[T], until: float | None = None
-    ) -> T:
+    async def read(self, question: Question, judge: Judge[T], until: float | None = None) -> T:
         """`judge`'s word on the answer, by `until` (a `deadline`; default: one from now).
 
         Asked again, ATTEMPTS times in all, on a 5xx, on a connection that broke, and where the
@@ -139,56 +137,50 @@ class Transport:
                     wait_initial=0.1, wait_max=2, wait_jitter=0.1,
                 ):  # fmt: skip
                     with attempt:
-                        return await self._judged(question, errand, judge, state)
+                        return await self._judged(question, judge, state)
         except TimeoutError:
-            raise self._out_of_time(question, errand, state) from None
+            raise self._out_of_time(question, state) from None
         raise AssertionError("a retry loop ends by returning or raising")
 
-    async def send(
-        self, question: Question, errand: Errand, judge: Judge[T], until: float | None = None
-    ) -> T:
+    async def send(self, question: Question, judge: Judge[T], until: float | None = None) -> T:
         """`judge`'s word on the answer, by `until`; asked once, whatever happens."""
         state = _CallState()
         try:
             async with asyncio.timeout_at(self.deadline() if until is None else until):
-                return await self._judged(question, errand, judge, state)
+                return await self._judged(question, judge, state)
         except TimeoutError:
-            raise self._out_of_time(question, errand, state) from None
+            raise self._out_of_time(question, state) from None
 
     async def close(self) -> None:
         await asyncio.gather(*(pool.close() for pool in self._pools))
 
     # One exchange
 
-    async def _judged(
-        self, question: Question, errand: Errand, judge: Judge[T], state: "_CallState"
-    ) -> T:
+    async def _judged(self, question: Question, judge: Judge[T], state: "_CallState") -> T:
         """One attempt. Whatever fails in it is an SmstuiError; an interrupt and the like pass."""
         state.begin()
         try:
-            return await self._attempt(question, errand, judge, state)
+            return await self._attempt(question, judge, state)
         finally:
             if state.is_stale:
                 await self._retire(state.pool)
 
-    async def _attempt(
-        self, question: Question, errand: Errand, judge: Judge[T], state: "_CallState"
-    ) -> T:
+    async def _attempt(self, question: Question, judge: Judge[T], state: "_CallState") -> T:
         try:
-            return judge(await self._exchange(question, errand, state), question, errand)
+            return judge(await self._exchange(question, state), question)
         except PlatformError as error:
             state.came_to = error
             raise
         except SmstuiError:
             raise
         except Exception as error:
-            state.came_to = _failure(error, question, errand, state)
+            state.came_to = _failure(error, question, state)
             raise state.came_to from None
 
-    async def _exchange(self, question: Question, errand: Errand, state: "_CallState") -> Answer:
+    async def _exchange(self, question: Question, state: "_CallState") -> Answer:
         async with self._free, self._lane() as pool:
             state.pool = pool
-            return await self._exchanged(pool.client, question, errand, state)
+            return await self._exchanged(pool.client, question, state)
 
     @asynccontextmanager
     async def _lane(self) -> AsyncIterator["_ConnectionPool"]:
@@ -219,27 +211,27 @@ class Transport:
                 await pool.close()
 
     async def _exchanged(
-        self, client: httpx.AsyncClient, question: Question, errand: Errand, state: "_CallState"
+        self, client: httpx.AsyncClient, question: Question, state: "_CallState"
     ) -> Answer:
         try:
             request = client.build_request(
                 question.method,
                 question.url,
-                headers={**question.headers, CORRELATION: errand.correlation_id},
+                headers={**question.headers, CORRELATION: correlation_id()},
                 content=question.body or None,
                 extensions={"trace": state.trace},
             )
         except Exception as error:  # a header or an address that HTTP cannot carry
             why = f"the request cannot be written ({kind_of(error)})"
-            raise unreachable(question, errand, why, OF_REQUEST) from None
+            raise unreachable(question, why, OF_REQUEST) from None
         sent = self.clock.own()
         response = await client.send(request, stream=True)
         state.answered = True
         try:
             self._note_time(response, question, sent)
-            whole = await _whole(response, question, errand)
+            whole = await _whole(response, question)
             if await has_leftovers(response, whole.size) and not state.is_first:
-                raise doubtful(question, errand)
+                raise doubtful(question)
             return whole.answer
         finally:
             with suppress(Exception):  # what was read counts, however the connection ends
@@ -249,14 +241,12 @@ class Transport:
         dates, stored = response.headers.get_list("date"), "age" in response.headers
         self.clock.note(question.url, dates, sent, stored=stored)
 
-    def _out_of_time(
-        self, question: Question, errand: Errand, state: "_CallState"
-    ) -> PlatformError:
+    def _out_of_time(self, question: Question, state: "_CallState") -> PlatformError:
         if state.came_to is not None:
             return state.came_to  # time ran out while waiting for another attempt
         if not state.left:
-            return unreachable(question, errand, SLOW_TO_CONNECT)
-        return timed_out(question, errand, self._timeout_s)
+            return unreachable(question, SLOW_TO_CONNECT)
+        return timed_out(question, self._timeout_s)
 
 
 class _ConnectionPool:
@@ -330,18 +320,16 @@ def _is_unwritten(told: Any) -> bool:
     return type(error).__name__ == "LocalProtocolError"
 
 
-def _failure(
-    error: Exception, question: Question, errand: Errand, state: _CallState
-) -> PlatformError:
+def _failure(error: Exception, question: Question, state: _CallState) -> PlatformError:
     """Return what an exchange came to that ended in an exception of no kind of ours."""
     if not state.left:
         reason = before_sending(error)
-        return unreachable(question, errand, reason.why, reason.hint)
+        return unreachable(question, reason.why, reason.hint)
     if is_of_the_line(error):
-        return broken(question, errand, after_sending(error))
+        return broken(question, after_sending(error))
     LOG.error("an answer raised %s", kind_of(error), exc_info=error)
     why = f"it could not be read ({kind_of(error)})"
-    return unreadable(question, errand, why)
+    return unreadable(question, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,21 +340,21 @@ class _Whole:
     size: int
 
 
-async def _whole(response: httpx.Response, question: Question, errand: Errand) -> _Whole:
+async def _whole(response: httpx.Response, question: Question) -> _Whole:
     body = bytearray()
     if not isinstance(response.stream, httpx.AsyncByteStream):
         raise TypeError("an AsyncClient answers with an asynchronous stream")
     async for piece in response.stream:  # `aiter_raw` would put the connection back at the end
         body += piece
         if len(body) > LARGEST_ANSWER:
-            raise too_large(question, errand, LARGEST_ANSWER)
+            raise too_large(question, LARGEST_ANSWER)
     media_type = response.headers.get("content-type", "")
     try:
         plain = unpacked(bytes(body), response.headers.get("content-encoding", ""), LARGEST_ANSWER)
     except TooLong:
-        raise too_large(question, errand, LARGEST_ANSWER) from None
+        raise too_large(question, LARGEST_ANSWER) from None
     except Malformed as error:
-        raise unreadable(question, errand, str(error)) from None
+        raise unreadable(question, str(error)) from None
     return _Whole(
         Answer(
             response.status_code,

@@ -8,9 +8,9 @@ from smstui.domain.errors import Refused, TimedOut
 from smstui.domain.known_secrets import without_secrets
 from smstui.domain.text import Clean
 from smstui.platforms.answer import Answer, Question, host_of
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import refuse_denials
 from smstui.platforms.failures import server_failed, unreadable
-from smstui.platforms.port import Errand
 
 _NOTHING_SAID = Clean("")
 
@@ -18,7 +18,6 @@ _NOTHING_SAID = Clean("")
 def refuse_status(
     answer: Answer,
     question: Question,
-    errand: Errand,
     *,
     said: str = "",
     code: Clean = _NOTHING_SAID,
@@ -35,26 +34,25 @@ def refuse_status(
     if answer.status == 408:
         raise TimedOut(
             f"{host_of(question)} gave up on {question.about} ({status}).",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
     if answer.status in (401, 403):
         try:
-            refuse_denials(answer, question, errand, Clean(said))
+            refuse_denials(answer, question, Clean(said))
         except Refused as denial:
             denial.own_form = own_form
             raise
     if 400 <= answer.status < 500:
         raise refused(
-            question, errand, said=status, code=code, http_status=answer.status, own_form=own_form
+            question, said=status, code=code, http_status=answer.status, own_form=own_form
         )
     if answer.status >= 500:
-        raise server_failed(question, errand, status)
-    raise unreadable(question, errand, f"it is no answer but HTTP {answer.status}")
+        raise server_failed(question, status)
+    raise unreadable(question, f"it is no answer but HTTP {answer.status}")
 
 
 def refused(
     question: Question,
-    errand: Errand,
     *,
     said: str,
     code: Clean = _NOTHING_SAID,
@@ -64,7 +62,7 @@ def refused(
     """Return the refusal of a change; `said` is the platform's word on it, cleaned."""
     return Refused(
         f"{host_of(question)} refused to {question.about} ({without_secrets(said)}).",
-        correlation_id=errand.correlation_id,
+        correlation_id=correlation_id(),
         platform_code=code,
         http_status=http_status,
         own_form=own_form,

@@ -15,8 +15,8 @@ from smstui.domain.changes.plan import Write
 from smstui.domain.errors import Refused, Unreadable
 from smstui.domain.known_secrets import without_secrets
 from smstui.platforms.catalogue import Entry
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.notes import REPLACED, noted
-from smstui.platforms.port import Errand
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ def absence_of(name: str, entry: Entry) -> str:
     return f"There is no public call to {entry.text}; a site names its own, as operations.{name}."
 
 
-async def exactly(read: Awaitable[T], what: str, errand: Errand) -> T:
+async def exactly(read: Awaitable[T], what: str) -> T:
     """Return what `read` gives, for a record that goes back whole.
 
     Raises Unreadable where a character of it was lost: it would be written back wrong.
@@ -67,7 +67,7 @@ async def exactly(read: Awaitable[T], what: str, errand: Errand) -> T:
         raise Unreadable(
             f"{what} has characters that cannot be read, so it cannot be sent back whole.",
             hint="Have the record corrected at the platform first.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
     return found
 
@@ -95,7 +95,7 @@ class PlatformWriter(Protocol):
         """The refusals after which another token may help; empty where there is none to renew."""
         ...
 
-    async def prepare(self, write: Write, errand: Errand, *, lasting: bool = False) -> Prepared:
+    async def prepare(self, write: Write, *, lasting: bool = False) -> Prepared:
         """Make `write` ready. Reads at most one record; changes nothing.
 
         `lasting` takes a token that is good beyond the whole call, for a write that is never
@@ -103,11 +103,11 @@ class PlatformWriter(Protocol):
         """
         ...
 
-    async def renewed(self, prepared: Prepared, errand: Errand) -> Prepared:
+    async def renewed(self, prepared: Prepared) -> Prepared:
         """Return `prepared` with another token than it carries. Sends nothing to the module."""
         ...
 
-    async def send(self, prepared: Prepared, errand: Errand) -> Acknowledgement:
+    async def send(self, prepared: Prepared) -> Acknowledgement:
         """Send it once, whatever happens."""
         ...
 

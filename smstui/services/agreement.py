@@ -10,10 +10,11 @@ from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import Unreadable
 from smstui.domain.identifiers import IdKind, search_key
 from smstui.domain.naming import kind_of, names_of
-from smstui.platforms.port import Errand, Found
+from smstui.platforms.correlation import correlation_id
+from smstui.platforms.port import Found
 
 
-def need_agreement(found: Found, bundle: Bundle, errand: Errand) -> None:
+def need_agreement(found: Found, bundle: Bundle) -> None:
     """Raise Unreadable if `bundle` tells of the record `found` otherwise than it was found."""
     for each in _same_record(found, bundle):
         told = {name.kind: name.value for name in names_of(each, bundle.family)}
@@ -26,7 +27,7 @@ def need_agreement(found: Found, bundle: Bundle, errand: Errand) -> None:
                     f"The platform contradicts itself: it found {kind_of(found)} {name.value}, and "
                     f"read {kind_of(each)} {other} in its place.",
                     hint="Nothing is shown or changed on it. Tell the platform's operators.",
-                    correlation_id=errand.correlation_id,
+                    correlation_id=correlation_id(),
                 )
 
 

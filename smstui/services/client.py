@@ -22,10 +22,10 @@ from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.connect import connect
-from smstui.platforms.port import Errand, Platform, Survey
+from smstui.platforms.correlation import correlation_id, with_new_correlation_id
+from smstui.platforms.port import Platform, Survey
 from smstui.platforms.sign_in import SignIn
 from smstui.services.engine import Engine
-from smstui.services.errands import new_errand
 from smstui.services.lookup import Early, Lookup
 from smstui.services.outcomes import Opened, Outcome, Recent
 from smstui.store.cache import BundleCache, Limits
@@ -170,10 +170,10 @@ class Client:
         if self._journal is not None and self._journal.exists():
             self.changes.compare(bundle)
 
-    async def look_late(self, ids: Collection[str], errand: Errand) -> None:
+    async def look_late(self, ids: Collection[str]) -> None:
         """Look at earlier changes on `ids` whose effect may come late; see `Changes.look_late`."""
         if self._journal is not None and self._journal.exists():
-            await self.changes.look_late(ids, errand)
+            await self.changes.look_late(ids)
 
     async def own_changes(self) -> "Sequence[Entry]":
         """The latest changes that were made from this machine; none where there is no journal."""
@@ -294,13 +294,15 @@ class Client:
         if self._open_queue is not None:
             await self.queue.clear()
 
+    @with_new_correlation_id
     async def smartcard_of(self, box: SetTopBox) -> Part[SmartCard]:
         """The card of one box, asked at the card's own end."""
-        return await self._platform.smartcard_of(box, new_errand())
+        return await self._platform.smartcard_of(box)
 
+    @with_new_correlation_id
     async def sessions(self, account: Account) -> Part[Session]:
         """The live sessions of an account, read now."""
-        part = await self._platform.sessions(account, new_errand())
+        part = await self._platform.sessions(account)
         self.compare(
             Bundle(
                 deployment=self.deployment.name,
@@ -323,17 +325,18 @@ class Client:
             raise RuntimeError("this desk was made without a password")
         self._sign_in.retype(password)
 
-    async def sign_in(self) -> Errand:
-        """Prove that the credentials are taken; the errand it was done on."""
-        errand = new_errand()
-        await self._platform.sign_in(errand)
-        return errand
+    @with_new_correlation_id
+    async def sign_in(self) -> str:
+        """Sign in, to check the credentials. Return the correlation id of it."""
+        await self._platform.sign_in()
+        return correlation_id()
 
     @property
     def skew(self) -> timedelta | None:
         """The platform's clock minus this machine's, as far as its answers told the time."""
         return self._platform.clock.skew
 
+    @with_new_correlation_id
     async def survey(self) -> Sequence[Survey]:
         """The catalogue, entry by entry, against the live platform."""
-        return await self._platform.survey(new_errand())
+        return await self._platform.survey()

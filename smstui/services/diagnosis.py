@@ -35,10 +35,10 @@ from smstui.domain.triage.diagnosis import (
 )
 from smstui.domain.triage.dictionary import Reported
 from smstui.domain.triage.facts import NOBODY, Facts
+from smstui.platforms.correlation import correlation_id, with_new_correlation_id
 from smstui.platforms.lacking import lacking_of
 from smstui.platforms.parts import joined
-from smstui.platforms.port import Errand, Found, Platform
-from smstui.services.errands import new_errand
+from smstui.platforms.port import Found, Platform
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened, Outcome
 from smstui.services.twins import Asked, twins_of
@@ -90,6 +90,7 @@ class Diagnoses:
         self._policy = policy
         self._lacking = lacking
 
+    @with_new_correlation_id
     async def ask(
         self,
         text: str,
@@ -107,12 +108,12 @@ class Diagnoses:
         quota = Part[ApprovalQuota]()
         shared: Asked | None = None
 
-        async def beside(found: Found, errand: Errand) -> None:
+        async def beside(found: Found) -> None:
             nonlocal quota, shared
             if isinstance(found, SetTopBox | MediaPlayer):
-                shared = await twins_of(self._platform, [found], errand, asked)
+                shared = await twins_of(self._platform, [found], asked)
             if isinstance(found, MediaPlayer) and found.account_uid:
-                quota = await self._platform.approval_quota(found.account_uid, errand)
+                quota = await self._platform.approval_quota(found.account_uid)
 
         asked = identify(text, self._platform.family, only)
         outcome = await self._lookup.ask(text, only=only, beside=beside, recent=recent)
@@ -120,14 +121,14 @@ class Diagnoses:
             return Diagnosed(outcome)
         if outcome.source == "cache":
             return Diagnosed(outcome, self._of_cache(outcome, outcome.bundle, reported))
-        errand = Errand(outcome.correlation_id)
         if shared is None:  # its devices are not known before it is read
-            shared = await twins_of(self._platform, _in_question(outcome.bundle), errand, asked)
-        outcome = replace(outcome, bundle=await self._with_cards(outcome.bundle, errand))
-        facts = await self._with_elsewhere(self._facts(outcome.bundle, reported), errand)
+            shared = await twins_of(self._platform, _in_question(outcome.bundle), asked)
+        outcome = replace(outcome, bundle=await self._with_cards(outcome.bundle))
+        facts = await self._with_elsewhere(self._facts(outcome.bundle, reported))
         diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
         return Diagnosed(outcome, replace(diagnosis, correlation_id=outcome.correlation_id))
 
+    @with_new_correlation_id
     async def of(
         self, opened: Opened, focus: Focus | None = None, reported: Reported | None = None
     ) -> Diagnosis:
@@ -138,15 +139,14 @@ class Diagnoses:
         bundle = opened.bundle.model_copy(update={"focus": focus or opened.bundle.focus})
         if opened.source == "cache":
             return self._of_cache(opened, bundle, reported)
-        errand = new_errand()
         bundle, quota, shared = await asyncio.gather(
-            self._with_cards(bundle, errand),
-            self._quota(bundle, errand),
-            twins_of(self._platform, _in_question(bundle), errand),
+            self._with_cards(bundle),
+            self._quota(bundle),
+            twins_of(self._platform, _in_question(bundle)),
         )
-        facts = await self._with_elsewhere(self._facts(bundle, reported), errand)
+        facts = await self._with_elsewhere(self._facts(bundle, reported))
         diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
-        return replace(diagnosis, correlation_id=errand.correlation_id)
+        return replace(diagnosis, correlation_id=correlation_id())
 
     def _of_cache(self, opened: Opened, bundle: Bundle, reported: Reported | None) -> Diagnosis:
         """Judge what the cache told. The correlation id is of the calls that failed, if any did."""
@@ -163,7 +163,7 @@ class Diagnoses:
             lacking=self._lacking,
         )
 
-    async def _with_elsewhere(self, facts: Facts, errand: Errand) -> Facts:
+    async def _with_elsewhere(self, facts: Facts) -> Facts:
         """Read the boxes outside this household that its cards name: one call each, if any."""
         here = {device.uid for device in facts.bundle.devices}
         named = {
@@ -176,17 +176,17 @@ class Diagnoses:
         found: list[SetTopBox] = []
         for uid in sorted(named)[:_MOST_ELSEWHERE]:
             with suppress(PlatformError):
-                records = await self._platform.resolve(Reading(IdKind.DEVICE_UID, uid), errand)
+                records = await self._platform.resolve(Reading(IdKind.DEVICE_UID, uid))
                 found += [one for one in records if isinstance(one, SetTopBox) and one.uid == uid]
         return replace(facts, elsewhere=tuple(found))
 
-    async def _quota(self, bundle: Bundle, errand: Errand) -> Part[ApprovalQuota]:
+    async def _quota(self, bundle: Bundle) -> Part[ApprovalQuota]:
         device = device_in_question(Facts(bundle, bundle.read_at))
         if not isinstance(device, MediaPlayer) or not device.account_uid:
             return Part[ApprovalQuota]()
-        return await self._platform.approval_quota(device.account_uid, errand)
+        return await self._platform.approval_quota(device.account_uid)
 
-    async def _with_cards(self, bundle: Bundle, errand: Errand) -> Bundle:
+    async def _with_cards(self, bundle: Bundle) -> Bundle:
         """Return the bundle with the cards of the boxes in question read by their own numbers.
 
         The cache is given them too.
@@ -194,7 +194,7 @@ class Diagnoses:
         boxes = _unasked(bundle)
         if not boxes:
             return bundle
-        parts = await asyncio.gather(*(self._platform.smartcard_of(box, errand) for box in boxes))
+        parts = await asyncio.gather(*(self._platform.smartcard_of(box) for box in boxes))
         asked = tuple(
             box.uid for box, part in zip(boxes, parts, strict=True) if part.was_read and box.uid
         )

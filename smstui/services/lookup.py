@@ -21,11 +21,11 @@ from smstui.domain.identifiers import Identification, IdKind, Reading, identify
 from smstui.domain.record import Record
 from smstui.domain.rereading import Reread
 from smstui.domain.text import clean_sentence
+from smstui.platforms.correlation import correlation_id, with_correlation_id
 from smstui.platforms.notes import noted
-from smstui.platforms.port import Errand, Found, Platform
+from smstui.platforms.port import Found, Platform
 from smstui.services.agreement import need_agreement
 from smstui.services.cached_leads import cached_leads
-from smstui.services.errands import new_errand
 from smstui.services.matching import (
     Lead,
     denies,
@@ -42,10 +42,10 @@ from smstui.store.cache_results import Suggestion
 Early = Callable[[Opened], None]
 """Takes what the cache knows, while the platform is still being asked."""
 
-Beside = Callable[[Found, Errand], Awaitable[None]]
+Beside = Callable[[Found], Awaitable[None]]
 """What else to ask about the record that was found, in the round that reads its bundle."""
 
-LookLate = Callable[[Collection[str], Errand], Awaitable[None]]
+LookLate = Callable[[Collection[str]], Awaitable[None]]
 """Reads again what earlier changes planned for these ids, if any is on watch."""
 
 CASE_SENSITIVE: Final = (IdKind.ACCOUNT, IdKind.LOGIN, IdKind.PLAYER)
@@ -71,6 +71,7 @@ class Lookup:
         self._compare = compare
         self._look_late = look_late
 
+    @with_correlation_id
     async def ask(
         self,
         text: str,
@@ -88,15 +89,14 @@ class Lookup:
         Raises BadIdentifier, and PlatformError when the cache cannot stand in.
         """
         asked = identify(text, self._platform.family, only)
-        errand = new_errand()
         hits = self._hits(asked)
         if offline:
-            return self._from_cache(asked, hits, errand, NOT_ASKED)
+            return self._from_cache(asked, hits, NOT_ASKED)
         if early and len(hits) == 1 and not hits[0].taken_over:
-            early(self._cached(asked, hits[0], errand, ""))
+            early(self._cached(asked, hits[0], ""))
         try:
             with noted() as notes:
-                found = await self._from_platform(asked, hits, errand, beside, recent=recent)
+                found = await self._from_platform(asked, hits, beside, recent=recent)
             if notes and not isinstance(found, Nothing):
                 return replace(found, notes=tuple(notes))
             return found
@@ -104,7 +104,7 @@ class Lookup:
             # Who may not sign in is not shown what others read here, and asks no further.
             if not hits or isinstance(error, SignInRefused):
                 raise
-            return self._from_cache(asked, hits, errand, str(error))
+            return self._from_cache(asked, hits, str(error))
 
     def remember(self, reread: Reread) -> None:
         """Put records that were read besides in their places in the cache."""
@@ -114,33 +114,32 @@ class Lookup:
         self,
         asked: Identification,
         hits: Sequence[Hit],
-        errand: Errand,
         beside: Beside | None,
         *,
         recent: bool,
     ) -> Outcome:
-        leads, problems = await self._resolve(asked, hits, errand)
+        leads, problems = await self._resolve(asked, hits)
         if not leads:
             if problems:
                 raise problems[0]
-            await self._late(asked, errand)
-            nothing = self._nothing(asked, errand)
+            await self._late(asked)
+            nothing = self._nothing(asked)
             if not nothing.suggestions:
-                caps = await self._without_caps_lock(asked, errand)
+                caps = await self._without_caps_lock(asked)
                 nothing = replace(nothing, suggestions=caps)
             return nothing
         sentences = [str(problem) for problem in problems]
         if len(leads) > 1:
-            return await self._several(asked, leads, errand, sentences)
+            return await self._several(asked, leads, sentences)
 
         lead = leads[0]
-        bundle = await self._bundle(lead, errand, beside)
-        need_agreement(cast(Found, lead.record), bundle, errand)
+        bundle = await self._bundle(lead, beside)
+        need_agreement(cast(Found, lead.record), bundle)
         self._compare(bundle)
-        await self._late(asked, errand, bundle)
+        await self._late(asked, bundle)
         leads = distinct([lead, *leads_within(bundle, asked.readings)])
         if len(leads) > 1:
-            return await self._several(asked, leads, errand, sentences, bundle)
+            return await self._several(asked, leads, sentences, bundle)
         asked = asked.by(lead.reading)
         self._cache.keep(bundle, lead.reading, asked.text, recent=recent)
         return Opened(
@@ -148,43 +147,41 @@ class Lookup:
             lead.reading.kind,
             bundle,
             "platform",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
             problems=[str(problem) for problem in problems if left_unanswered(problem)],
         )
 
-    async def _late(
-        self, asked: Identification, errand: Errand, bundle: Bundle | None = None
-    ) -> None:
+    async def _late(self, asked: Identification, bundle: Bundle | None = None) -> None:
         """Have earlier changes looked at whose effect the bundle alone may not show."""
         if self._look_late is None:
             return
         ids = {asked.text.strip(), *(reading.value for reading in asked.readings)}
         if bundle is not None and bundle.owner is not None and bundle.owner.id:
             ids.add(bundle.owner.id)
-        await self._look_late(ids, errand)
+        await self._look_late(ids)
 
-    async def _bundle(self, lead: Lead, errand: Errand, beside: Beside | None) -> Bundle:
+    async def _bundle(self, lead: Lead, beside: Beside | None) -> Bundle:
         """The whole account of what was found, unless it was read to find it."""
         found = cast(Found, lead.record)
 
         async def read() -> Bundle:
-            return lead.bundle or await self._platform.bundle(found, errand)
+            return lead.bundle or await self._platform.bundle(found)
 
         if beside is None:
             return await read()
-        bundle, _ = await asyncio.gather(read(), beside(found, errand))
+        bundle, _ = await asyncio.gather(read(), beside(found))
         return bundle
 
     async def _resolve(
-        self, asked: Identification, hits: Sequence[Hit], errand: Errand
+        self, asked: Identification, hits: Sequence[Hit]
     ) -> tuple[list[Lead], list[PlatformError]]:
         """Every record the platform has for the text, all readings asked at once."""
         ways = [
-            self._look_up(reading, errand)
+            self._look_up(reading)
             for reading in asked.readings
             if reading.kind in self._platform.resolvable
         ] + [
-            cached_leads(self._platform, hit, errand)
+            cached_leads(self._platform, hit)
             for hit in hits
             if hit.reading.kind not in self._platform.resolvable
         ]
@@ -200,14 +197,14 @@ class Lookup:
                 leads += end
         return distinct(leads), problems
 
-    async def _look_up(self, reading: Reading, errand: Errand) -> list[Lead]:
+    async def _look_up(self, reading: Reading) -> list[Lead]:
         return [
             Lead(reading, found)
-            for found in await self._platform.resolve(reading, errand)
+            for found in await self._platform.resolve(reading)
             if not denies(found, reading, self._platform.family)
         ]
 
-    async def _without_caps_lock(self, asked: Identification, errand: Errand) -> list[Suggestion]:
+    async def _without_caps_lock(self, asked: Identification) -> list[Suggestion]:
         """Return what the platform has for the text as it would be typed without Caps Lock."""
         text = without_caps_lock(asked.text)
         if not text:
@@ -219,7 +216,7 @@ class Lookup:
             if reading.kind in kinds and reading.kind in CASE_SENSITIVE
         ]
         with suppress(PlatformError):  # what is not found stays not found
-            found = await asyncio.gather(*(self._look_up(each, errand) for each in readings))
+            found = await asyncio.gather(*(self._look_up(each) for each in readings))
             return [
                 Suggestion(
                     text=lead.reading.value,
@@ -237,7 +234,6 @@ class Lookup:
         self,
         asked: Identification,
         leads: Sequence[Lead],
-        errand: Errand,
         problems: Sequence[str],
         bundle: Bundle | None = None,
     ) -> Several:
@@ -247,7 +243,7 @@ class Lookup:
             owner = bundle.owner if bundle else None
             if bundle is None:
                 try:
-                    owner = await self._platform.owner(cast(Found, lead.record), errand)
+                    owner = await self._platform.owner(cast(Found, lead.record))
                 except PlatformError:
                     owner = None
             sure = way or lead.reading
@@ -256,16 +252,16 @@ class Lookup:
 
         ways = self._ways([lead.record for lead in leads])
         matches = await asyncio.gather(*map(match, leads, ways))
-        return Several(asked, matches, problems, errand.correlation_id)
+        return Several(asked, matches, problems, correlation_id())
 
-    def _nothing(self, asked: Identification, errand: Errand) -> Nothing:
+    def _nothing(self, asked: Identification) -> Nothing:
         resolvable = self._platform.resolvable
         return Nothing(
             asked,
             tried=[kind for kind in asked.kinds if kind in resolvable],
             not_asked=[kind for kind in asked.kinds if kind not in resolvable],
             suggestions=self._cache.near(asked),
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
             shown=self._cache.shown(asked.text),
         )
 
@@ -276,9 +272,7 @@ class Lookup:
         hits = [hit for reading in asked.readings for hit in self._cache.find(reading)]
         return [hits[at] for at in first_of_each([hit.record for hit in hits])]
 
-    def _from_cache(
-        self, asked: Identification, hits: Sequence[Hit], errand: Errand, why: str
-    ) -> Outcome:
+    def _from_cache(self, asked: Identification, hits: Sequence[Hit], why: str) -> Outcome:
         if not hits:
             near = self._cache.near(asked)
             shown = self._cache.shown(asked.text)
@@ -286,7 +280,7 @@ class Lookup:
         if any(hit.taken_over for hit in hits):
             why = f"{why} {TAKEN_OVER}"
         if len(hits) == 1:
-            return self._cached(asked, hits[0], errand, why)
+            return self._cached(asked, hits[0], why)
         matches = [
             match_of(
                 hit.record,
@@ -300,14 +294,14 @@ class Lookup:
         ]
         return Several(asked, matches, [why])
 
-    def _cached(self, asked: Identification, hit: Hit, errand: Errand, offline: str) -> Opened:
+    def _cached(self, asked: Identification, hit: Hit, offline: str) -> Opened:
         return Opened(
             asked.by(hit.reading),
             hit.reading.kind,
             hit.bundle.model_copy(update={"skew": self._platform.clock.skew}),
             "cache",
             offline=offline,
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
 
     def _ways(self, records: Sequence[Record]) -> list[Reading | None]:

@@ -13,7 +13,7 @@ from smstui.domain.naming import kind_of
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.facts import Shared, Twin, subject_of
 from smstui.domain.triage.finding import Subject
-from smstui.platforms.port import Errand, Found, Platform
+from smstui.platforms.port import Found, Platform
 
 MOST_IDS: Final = 30
 """Ids of an account and its devices that are asked for in one diagnosis; of one record, all are."""
@@ -24,10 +24,7 @@ Asked = Mapping[Subject, Shared]
 
 
 async def twins_of(
-    platform: Platform,
-    records: Sequence[Found],
-    errand: Errand,
-    asked: Identification | None = None,
+    platform: Platform, records: Sequence[Found], asked: Identification | None = None
 ) -> Asked:
     """Ask for every id of `records` that the platform looks up, all at once.
 
@@ -47,7 +44,7 @@ async def twins_of(
         if rank < len(each)
     ]  # fmt: skip
     ended = await asyncio.gather(
-        *(platform.resolve(reading, errand) for _, reading in ranked[:MOST_IDS]),
+        *(platform.resolve(reading) for _, reading in ranked[:MOST_IDS]),
         return_exceptions=True,
     )
     found = [Shared() for _ in records]

@@ -23,12 +23,12 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.secret import Secret
 from smstui.platforms.connect import connect
-from smstui.platforms.port import Errand, Platform
+from smstui.platforms.correlation import with_new_correlation_id
+from smstui.platforms.port import Platform
 from tests.benchmarks.measure import interleaved
 
 BOXES = (6, 40)
 ROUNDS = 200
-ERRAND = Errand("00000000-0000-4000-8000-0000000bench")
 
 Rounds = Sequence[Sequence[httpx.Request]]
 """The requests of a look-up: those of one round go out together."""
@@ -58,11 +58,13 @@ def deployment_of(family: str, access: Mapping[str, Any]) -> Deployment:
     return Deployment.model_validate({"name": "bench", "family": family, family: settings})
 
 
+@with_new_correlation_id
 async def look_up(platform: Platform, casn: str) -> Bundle:
-    (found,) = await platform.resolve(Reading(IdKind.CASN, casn), ERRAND)
-    return await platform.bundle(found, ERRAND)
+    (found,) = await platform.resolve(Reading(IdKind.CASN, casn))
+    return await platform.bundle(found)
 
 
+@with_new_correlation_id
 async def calls_of(platform: Platform, casn: str, also: Sequence[Reading] = ()) -> Rounds:
     """What a look-up sends, round by round. The first of all signs in, so it is not counted.
 
@@ -80,10 +82,10 @@ async def calls_of(platform: Platform, casn: str, also: Sequence[Reading] = ()) 
     try:
         rounds.append([])
         readings = dict.fromkeys((Reading(IdKind.CASN, casn), *also))
-        answers = await asyncio.gather(*(platform.resolve(each, ERRAND) for each in readings))
+        answers = await asyncio.gather(*(platform.resolve(each) for each in readings))
         found = answers[0][0]
         rounds.append([])
-        await platform.bundle(found, ERRAND)
+        await platform.bundle(found)
     finally:
         httpx.AsyncClient.send = send  # type: ignore[method-assign]
     return rounds

@@ -15,6 +15,7 @@ from textual import events
 from smstui.actions import REGISTRY, Place
 from smstui.console.timing import Timing
 from smstui.domain.changes.operations import Operation
+from smstui.platforms.correlation import with_new_correlation_id
 from smstui.services.changes import Request
 from smstui.store.plan_text import plan_to_text
 from tests.support.products import short
@@ -351,9 +352,9 @@ async def test_what_was_left_over_is_decided_by_reading_at_the_next_start(bench:
     assert bench.written == []
 
 
+@with_new_correlation_id
 async def begun(changes: object, plan: object) -> None:
     """A change on disk, as a process leaves it that is killed before its first byte."""
     from smstui.domain.changes.confirmation import Confirmation
-    from smstui.services.errands import new_errand
 
-    await changes._begun(plan, Confirmation(), new_errand(), "c0ffee0001")  # type: ignore[attr-defined]
+    await changes._begun(plan, Confirmation(), "c0ffee0001")  # type: ignore[attr-defined]

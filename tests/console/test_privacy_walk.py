@@ -19,7 +19,6 @@ from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
 from smstui.sandbox import Sandbox
 from smstui.services.changes import Request
-from smstui.services.errands import new_errand
 from tests.support.people import SENTINEL, name_everybody
 
 B1, B2, C1, ONE, PLAYER = "3421", "3422", "000145098240", "nmp.00001", "9003"
@@ -101,7 +100,7 @@ async def test_what_this_machine_remembers_names_nobody_before_anything_is_opene
         wanted = Request(Operation.PAIR, B2, C1)
         for each in (wanted, Request(Operation.SWAP_CARD, B2, OF_ANOTHER), new):
             await run(desk.drafts.save(each))
-        plan = await run(changes.plan(wanted, new_errand()))
+        plan = await run(changes.plan(wanted))
         assert SENTINEL in " ".join(plan.warnings)
         await run(changes.apply(plan, Confirmation(None, "broken")))
         await robot.press("tab", "4", "n")

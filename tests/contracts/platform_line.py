@@ -11,10 +11,11 @@ from smstui.config.settings import Deployment
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.secret import Secret
 from smstui.platforms.connect import connect
-from smstui.platforms.port import Errand, Found, Platform
+from smstui.platforms.correlation import correlated
+from smstui.platforms.port import Found, Platform
 from smstui.sandbox import Sandbox
 
-ERRAND = Errand("3f6c2b1e-0000-4000-8000-00000000c0de")
+CORRELATION_ID = "3f6c2b1e-0000-4000-8000-00000000c0de"
 
 
 def reading(kind: str, value: str) -> Reading:
@@ -57,7 +58,8 @@ async def connected(
     )
     platform = connect(deployment, Secret(password))
     try:
-        yield platform
+        with correlated(CORRELATION_ID):
+            yield platform
     finally:
         await platform.close()
 
@@ -75,7 +77,7 @@ async def asked(
 
 
 async def one(platform: Platform, kind: str, value: str) -> Found:
-    (found,) = await platform.resolve(reading(kind, value), ERRAND)
+    (found,) = await platform.resolve(reading(kind, value))
     return found
 
 

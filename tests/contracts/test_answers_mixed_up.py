@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from platform_line import ERRAND, Saying, connected, reading, soap, soap_settings
+from platform_line import CORRELATION_ID, Saying, connected, reading, soap, soap_settings
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, PartState
@@ -41,7 +41,7 @@ ASKED, ANOTHERS = "71550", "71551"
 async def sdp2_found(kind: str, told: str, asked: str = ASKED, root: str = "r") -> Any:
     server = Saying(soap(f"<{root}><return>{RECORDS[kind].format(told)}</return></{root}>"))
     async with server.listening(), connected("sdp2", soap_settings(server.url), "x") as platform:
-        return list(await platform.resolve(reading(kind, asked), ERRAND))
+        return list(await platform.resolve(reading(kind, asked)))
 
 
 async def opf_found(kind: str, told: str, asked: str = ASKED) -> Any:
@@ -54,7 +54,7 @@ async def opf_found(kind: str, told: str, asked: str = ASKED) -> Any:
 
     with ForeignSite(answers).running() as site:
         async with connected("opf", site.opf, "x") as platform:
-            return list(await platform.resolve(reading(kind, asked), ERRAND))
+            return list(await platform.resolve(reading(kind, asked)))
 
 
 @pytest.mark.parametrize("kind", sorted(RECORDS))
@@ -64,7 +64,7 @@ async def test_sdp2_the_record_of_another_id_is_unreadable(kind: str) -> None:
         await sdp2_found(kind, ANOTHERS)
     assert ASKED in caught.value.message, "the id that was asked for is named"
     assert ANOTHERS not in str(caught.value), "an answer is never quoted"
-    assert ERRAND.correlation_id in str(caught.value)
+    assert CORRELATION_ID in str(caught.value)
     assert caught.value.hint
 
 
@@ -103,7 +103,7 @@ async def test_a_loose_search_finds_nothing(found: Any, kind: str, asked: str, t
 async def test_a_record_may_lack_the_field(kind: str) -> None:
     server = Saying(soap("<r><return><UID>5</UID></return></r>"))
     async with server.listening(), connected("sdp2", soap_settings(server.url), "x") as platform:
-        assert len(await platform.resolve(reading(kind, ASKED), ERRAND)) == 1
+        assert len(await platform.resolve(reading(kind, ASKED))) == 1
 
 
 # Another operation
@@ -127,10 +127,10 @@ async def test_the_response_of_another_operation_is_unreadable(root: str, good: 
     server = Saying(soap(f"<{root} {spaces}><return>{inner}</return></{root}>"))
     async with server.listening(), connected("sdp2", soap_settings(server.url), "x") as platform:
         if good:
-            assert await platform.resolve(reading("casn", "AB12"), ERRAND)
+            assert await platform.resolve(reading("casn", "AB12"))
         else:
             with pytest.raises(Unreadable, match="another operation"):
-                await platform.resolve(reading("casn", "AB12"), ERRAND)
+                await platform.resolve(reading("casn", "AB12"))
 
 
 OWN = {
@@ -155,7 +155,7 @@ async def sdp2_bundle(part: str, record: str) -> Bundle:
 
     with ForeignSite(answers).running() as site:
         async with connected("sdp2", site.sdp2, "x") as platform:
-            return await platform.bundle(Account(uid="77", number="n.77"), ERRAND)
+            return await platform.bundle(Account(uid="77", number="n.77"))
 
 
 @pytest.mark.parametrize("part", sorted(OWN))
@@ -198,7 +198,7 @@ async def opf_bundle(part: str, record: dict[str, Any]) -> Bundle:
 
     with ForeignSite(answers).running() as site:
         async with connected("opf", {**site.opf, "bundle": "composed"}, "x") as platform:
-            return await platform.bundle(Account(uid="77", number="n.77"), ERRAND)
+            return await platform.bundle(Account(uid="77", number="n.77"))
 
 
 @pytest.mark.parametrize("part", sorted(LISTED))
@@ -228,7 +228,7 @@ async def test_opf_a_bundle_has_nothing_of_another_account(inside: str) -> None:
 
     with ForeignSite(answers).running() as site:
         async with connected("opf", {**site.opf, "bundle": "bundled"}, "x") as platform:
-            bundle = await platform.bundle(Account(uid="77", number="n.77"), ERRAND)
+            bundle = await platform.bundle(Account(uid="77", number="n.77"))
     for name in ("account", "users", "devices"):
         assert getattr(bundle, name).state is PartState.FAILED
 
@@ -246,8 +246,8 @@ async def test_sdp2_a_user_is_in_the_account_that_is_named_for_the_user() -> Non
     with ForeignSite(answers).running() as site:
         async with connected("sdp2", site.sdp2, "x") as platform:
             with pytest.raises(Unreadable, match="user 5"):
-                await platform.owner(User(uid="5", login_id="ada"), ERRAND)
-            owner = await platform.owner(User(uid="9", login_id="other"), ERRAND)
+                await platform.owner(User(uid="5", login_id="ada"))
+            owner = await platform.owner(User(uid="9", login_id="other"))
     assert owner is not None
     assert owner.number == "n.78"
 
@@ -259,7 +259,7 @@ async def test_srm_sessions_are_those_of_the_account() -> None:
         with ForeignSite(lambda _: said).running() as site:
             settings = {**site.sdp2, "sessions": "srm", "srm_url": site.url}
             async with connected("sdp2", settings, "x") as platform:
-                return await platform.sessions(Account(uid="77", number="n.77"), ERRAND)
+                return await platform.sessions(Account(uid="77", number="n.77"))
 
     for own in ({}, {"accountId": "77"}, {"accountId": "n.77"}, {"accountNumber": "n.77"}):
         assert len(await sessions_of(own)) == 1, own
@@ -298,9 +298,8 @@ def test_sdp2_the_answer_to_another_change_is_no_answer(
     entry = SDP2.entry(name)
     given = Answer(200, "text/xml", None, soap(inner).partition(b"\r\n\r\n")[2])
     judge = partial(
-        judge_soap, entry.success, given, QUESTION, ERRAND, meant=meant_of(SDP2, entry),
-        is_of_another=partial(carries_another, SDP2, entry, asked=target),
-    )  # fmt: skip
+        judge_soap, entry.success, given, QUESTION, meant=meant_of(SDP2, entry),
+        is_of_another=partial(carries_another, SDP2, entry, asked=target))  # fmt: skip
     if good:
         judge()
     else:
@@ -338,10 +337,10 @@ def test_opf_the_answer_to_another_change_is_no_answer(name: str, said: str, goo
     judge = judge_call(OPF, OPF.entry(name), "d-1")
     given = Answer(200, "application/json", None, said.encode())
     if good:
-        judge(given, QUESTION, ERRAND)
+        judge(given, QUESTION)
     else:
         with pytest.raises(MixedUp):
-            judge(given, QUESTION, ERRAND)
+            judge(given, QUESTION)
 
 
 @pytest.mark.parametrize("known", [SDP2, OPF], ids=["sdp2", "opf"])

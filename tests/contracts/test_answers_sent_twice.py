@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from platform_line import ERRAND, connected, reading, soap, soap_settings
+from platform_line import connected, reading, soap, soap_settings
 
 from smstui.domain.device import SetTopBox
 from smstui.platforms import leftovers
@@ -101,7 +101,7 @@ def certificate(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
 
 async def believed(platform: Platform, casn: str) -> str | None:
     """The CASN of the box that the platform found, if it found one."""
-    found = await platform.resolve(reading("casn", casn), ERRAND)
+    found = await platform.resolve(reading("casn", casn))
     assert all(isinstance(one, SetTopBox) for one in found)
     return found[0].casn if found and isinstance(found[0], SetTopBox) else None
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from platform_line import ERRAND, asked
+from platform_line import asked
 from test_platforms_rounds import line, rounds_of
 
 from smstui.domain.bundle import Focus
@@ -49,7 +49,7 @@ async def test_from_an_id_to_the_verdict_in_at_most_three_rounds(
     sandbox: Sandbox, line: list[str], cache: BundleCache, family: str, text: str
 ) -> None:
     async with asked(sandbox, family) as platform:
-        await platform.sign_in(ERRAND)
+        await platform.sign_in()
         line.clear()
         _, diagnoses = looking(platform, cache)
         diagnosed = await diagnoses.ask(text)
@@ -62,7 +62,7 @@ async def test_enter_and_d_together_take_at_most_three_rounds(
     sandbox: Sandbox, line: list[str], cache: BundleCache, family: str, text: str
 ) -> None:
     async with asked(sandbox, family) as platform:
-        await platform.sign_in(ERRAND)
+        await platform.sign_in()
         line.clear()
         lookup, diagnoses = looking(platform, cache)
         opened = await lookup.ask(text)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from platform_line import ERRAND, asked, connected, reading
+from platform_line import asked, connected, reading
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, PartState
@@ -92,7 +92,7 @@ class Lists:
 async def bundle_of(answers: Any, **settings: Any) -> tuple[Bundle, ForeignSite]:
     with ForeignSite(answers).running() as site:
         async with connected("opf", site.opf | settings, "x", timeout_s=20) as platform:
-            return await platform.bundle(Account(uid=WHO, number="n.77"), ERRAND), site
+            return await platform.bundle(Account(uid=WHO, number="n.77")), site
 
 
 ENVELOPES = [("resourceSet", "totalRecords"), ("items", "total"), ("data.rows", "data.count")]
@@ -277,7 +277,7 @@ async def resolved(platform: Platform) -> list[object]:
     ends: list[object] = []
     for kind, value in lookups():
         try:
-            ends.append(await platform.resolve(reading(kind, value), ERRAND))
+            ends.append(await platform.resolve(reading(kind, value)))
         except PlatformError as error:
             ends.append(error)
     return ends
@@ -288,7 +288,7 @@ async def test_what_is_neither_list_nor_record_is_never_nobody(said: Any) -> Non
     with ForeignSite(lambda _: said).running() as site:
         async with connected("opf", site.opf, "x") as platform:
             ends = await resolved(platform)
-            bundle = await platform.bundle(Account(uid=WHO, number="n.77"), ERRAND)
+            bundle = await platform.bundle(Account(uid=WHO, number="n.77"))
     wanted = Refused if said in ERRORS else Unreadable
     assert [type(each) for each in ends] == [wanted] * len(ends), ends
     for name in ("devices", "rights", "pins"):
@@ -301,7 +301,7 @@ async def test_the_words_of_an_error_in_a_good_answer_are_told() -> None:
     with ForeignSite(lambda _: ERRORS[1]).running() as site:
         async with connected("opf", site.opf, "x") as platform:
             with pytest.raises(Refused, match=f"4031: {foreign('not for you')}") as caught:
-                await platform.resolve(reading("casn", "AB77"), ERRAND)
+                await platform.resolve(reading("casn", "AB77"))
     assert caught.value.platform_code == "4031"
 
 
@@ -316,7 +316,7 @@ async def test_a_filter_that_is_not_known_is_not_nobody_where_the_list_is_cut() 
         async with connected("opf", site.opf, "x") as platform:
             for casn in ("C3", "C88"):
                 with pytest.raises(Unreadable, match="20 of 90"):
-                    await platform.resolve(reading("casn", casn), ERRAND)
+                    await platform.resolve(reading("casn", casn))
     assert len(site.heard) == 2, "nobody pages through all customers"
 
 
@@ -334,7 +334,7 @@ async def test_another_account_than_the_one_asked_for_is_unreadable() -> None:
     with ForeignSite(lambda _: soap).running() as site:
         async with connected("sdp2", site.sdp2, "x") as platform:
             with pytest.raises(Unreadable, match=f"the account with uid {typed('77')}"):
-                await platform.owner(SetTopBox(uid="7", account_uid="77"), ERRAND)
+                await platform.owner(SetTopBox(uid="7", account_uid="77"))
 
 
 @pytest.mark.parametrize(
@@ -353,8 +353,8 @@ async def test_a_soap_answer_without_a_record_is_never_nobody(inner: str) -> Non
             for kind, value in [("device-uid", "5"), ("casn", "AB77"), ("account", "n.77"),
                                 ("smartcard", "0077"), ("login", "ada")]:  # fmt: skip
                 with pytest.raises(Unreadable):
-                    await platform.resolve(reading(kind, value), ERRAND)
-            bundle = await platform.bundle(Account(uid="77", number="n.77"), ERRAND)
+                    await platform.resolve(reading(kind, value))
+            bundle = await platform.bundle(Account(uid="77", number="n.77"))
     for name in ("users", "devices", "sessions", "rights"):
         assert not getattr(bundle, name).was_read, name
 
@@ -375,7 +375,7 @@ async def test_a_soap_list_that_was_cut_is_not_whole() -> None:
 
     with ForeignSite(answers).running() as site:
         async with connected("sdp2", site.sdp2, "x") as platform:
-            bundle = await platform.bundle(Account(uid="77", number="n.77"), ERRAND)
+            bundle = await platform.bundle(Account(uid="77", number="n.77"))
     assert (len(bundle.devices), bundle.devices.total) == (1, 3)
     assert not bundle.smartcards.is_whole, "cards are told by boxes"
     assert (len(bundle.rights), bundle.rights.total) == (1, 2)
@@ -396,7 +396,7 @@ async def test_a_session_without_an_id_counts_as_not_read(
     with ForeignSite(lambda _: said).running() as site:
         settings = site.sdp2 | {"sessions": "srm", "srm_url": site.url}
         async with connected("sdp2", settings, "x") as platform:
-            part = await platform.sessions(Account(uid="77", number="n.77"), ERRAND)
+            part = await platform.sessions(Account(uid="77", number="n.77"))
     assert (len(part), part.total) == (live, total)
 
 
@@ -433,8 +433,8 @@ async def test_a_list_without_the_record_that_led_to_it_is_not_whole(
         if not whole:
             leave_out(sandbox.world, uid)
         async with asked(sandbox, family, **settings) as platform:
-            (found,) = await platform.resolve(found_by, ERRAND)
-            read = await platform.bundle(found, ERRAND)
+            (found,) = await platform.resolve(found_by)
+            read = await platform.bundle(found)
     parts = dict(read.parts())
     held = {getattr(each, "uid", None) for each in parts[name]}
     # The box of a card is read by its own uid on sdp2; opf has no record of a card but its box.
@@ -458,7 +458,7 @@ async def test_a_bundled_call_that_leaves_the_asked_box_out_is_completed_by_the_
 
     with ForeignSite(answers).running() as site:
         async with connected("opf", site.opf, "x") as platform:
-            (found,) = await platform.resolve(reading("casn", "C0"), ERRAND)
-            bundle = await platform.bundle(found, ERRAND)
+            (found,) = await platform.resolve(reading("casn", "C0"))
+            bundle = await platform.bundle(found)
     assert bundle.devices.is_whole
     assert [box.uid for box in bundle.devices] == ["d-0", "d-1"]

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from platform_line import ERRAND, Saying, answer, asked, connected, one, reading
+from platform_line import CORRELATION_ID, Saying, answer, asked, connected, one, reading
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import PartState
@@ -26,7 +26,8 @@ from smstui.domain.errors import (
     Unsupported,
 )
 from smstui.domain.smartcard import SmartCard
-from smstui.platforms.port import Confirmation, Errand, Platform
+from smstui.platforms.correlation import correlated
+from smstui.platforms.port import Confirmation, Platform
 from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import add_account
 from smstui.sandbox.rest.tokens import Tokens
@@ -52,7 +53,7 @@ async def test_every_kind_leads_to_its_household_by_one_bundled_call(
     async with asked(sandbox, "opf") as platform:
         found = await one(platform, kind, value)
         assert isinstance(found, record)
-        bundle = await platform.bundle(found, ERRAND)
+        bundle = await platform.bundle(found)
     assert bundle.owner is not None
     assert bundle.owner.number == "nmp.00001"
     assert bundle.focus.id == found.id
@@ -66,7 +67,7 @@ async def test_every_kind_leads_to_its_household_by_one_bundled_call(
     counts = sandbox.counts()
     assert counts["adm.bundled.device"] + counts["adm.bundled.account"] == 1
     assert sum(counts.values()) == 5, "sign-in, the record, the bundle, rights, PINs"
-    assert {entry.correlation_id for entry in sandbox.requests} == {ERRAND.correlation_id}
+    assert {entry.correlation_id for entry in sandbox.requests} == {CORRELATION_ID}
     assert sandbox.writes == []
 
 
@@ -97,7 +98,7 @@ async def test_shapes_and_spellings_of_the_bundle(sandbox: Sandbox, shape: str, 
     sandbox.rest.deviations.bundle_shape = shape  # type: ignore[assignment]
     sandbox.rest.deviations.id_key = key  # type: ignore[assignment]
     async with asked(sandbox, "opf") as platform:
-        bundle = await platform.bundle(await one(platform, "casn", "E833815A9290"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "casn", "E833815A9290"))
     assert bundle.owner is not None
     assert (bundle.owner.uid, bundle.owner.number) == ("1001", "nmp.00001")
     assert len(bundle.users) == 2
@@ -109,7 +110,7 @@ async def test_the_number_of_calls_does_not_grow_with_the_devices(sandbox: Sandb
     for mode, calls in (("auto", 5), ("composed", 6)):
         sandbox.traffic.clear()
         async with asked(sandbox, "opf", bundle=mode) as platform:
-            bundle = await platform.bundle(await one(platform, "account", "many.1"), ERRAND)
+            bundle = await platform.bundle(await one(platform, "account", "many.1"))
         assert len(bundle.devices) == 250
         assert sum(sandbox.counts().values()) == calls
 
@@ -118,7 +119,7 @@ async def test_an_absent_bundled_call_is_tried_once_and_composed_around(sandbox:
     sandbox.fault(f"absent operation={BUNDLED}")
     async with asked(sandbox, "opf") as platform:
         for _ in range(3):
-            bundle = await platform.bundle(await one(platform, "opf-device", "3421"), ERRAND)
+            bundle = await platform.bundle(await one(platform, "opf-device", "3421"))
             assert bundle.owner is not None
             assert len(bundle.boxes) == 6
             assert bundle.users.state is PartState.UNSUPPORTED
@@ -130,30 +131,30 @@ async def test_a_failing_bundled_call_is_not_taken_for_absent(sandbox: Sandbox) 
     sandbox.fault(f"status 403 operation={BUNDLED} count=2")
     async with asked(sandbox, "opf") as platform:
         found = await one(platform, "opf-device", "3421")
-        bundle = await platform.bundle(found, ERRAND)
+        bundle = await platform.bundle(found)
         assert bundle.account.state is PartState.FORBIDDEN
         assert [box.uid for box in bundle.boxes] == ["3421"], "what was asked for stands"
         assert bundle.rights.was_read
-        assert (await platform.bundle(found, ERRAND)).users.was_read, "asked again, not given up"
+        assert (await platform.bundle(found)).users.was_read, "asked again, not given up"
 
 
 async def test_a_device_removed_meanwhile_does_not_make_the_call_absent(sandbox: Sandbox) -> None:
     async with asked(sandbox, "opf") as platform:
         found = await one(platform, "opf-device", "3421")
         ghost = found.model_copy(update={"uid": "77"})
-        await platform.bundle(ghost, ERRAND)
-        assert (await platform.bundle(found, ERRAND)).users.was_read
+        await platform.bundle(ghost)
+        assert (await platform.bundle(found)).users.was_read
     assert sandbox.counts()[BUNDLED] == 2
 
 
 async def test_bundled_and_composed_can_be_forced(sandbox: Sandbox) -> None:
     async with asked(sandbox, "opf", bundle="composed") as platform:
-        bundle = await platform.bundle(await one(platform, "opf-device", "3421"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "opf-device", "3421"))
         assert len(bundle.boxes) == 6
     assert sandbox.counts()[BUNDLED] == 0
     sandbox.fault(f"absent operation={BUNDLED}")
     async with asked(sandbox, "opf", bundle="bundled") as platform:
-        bundle = await platform.bundle(await one(platform, "opf-device", "3421"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "opf-device", "3421"))
         assert bundle.account.state is PartState.UNSUPPORTED
     assert sandbox.counts()["adm.accounts.read"] == 1, "of the composed one before"
 
@@ -162,9 +163,9 @@ async def test_a_bundle_of_ten_thousand_devices_is_read_in_part(sandbox: Sandbox
     sandbox.run(lambda world: add_account(world, "huge.1", boxes=10_000))
     sandbox.fault("oversize 4 operation=adm.bundled.*")
     async with asked(sandbox, "opf", timeout_s=20) as platform:
-        bundle = await platform.bundle(await one(platform, "account", "huge.1"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "account", "huge.1"))
         sandbox.faults.clear()
-        await platform.bundle(await one(platform, "account", "nmp.00001"), ERRAND)
+        await platform.bundle(await one(platform, "account", "nmp.00001"))
     assert sandbox.counts()["adm.bundled.account"] == 2, "too large once is not absent"
     assert bundle.owner is not None
     assert bundle.devices.was_read
@@ -177,19 +178,19 @@ async def test_nobody_answers_to_it(sandbox: Sandbox) -> None:
     async with asked(sandbox, "opf") as platform:
         for kind in sorted(platform.resolvable):
             for value in ("77", "..", "a/b?c#d", '"}'):
-                assert list(await platform.resolve(reading(kind, value), ERRAND)) == [], kind
+                assert list(await platform.resolve(reading(kind, value))) == [], kind
 
 
 async def test_a_free_card_is_nobodys_here(sandbox: Sandbox) -> None:
     async with asked(sandbox, "opf") as platform:
-        assert list(await platform.resolve(reading("smartcard", "000145098241"), ERRAND)) == []
+        assert list(await platform.resolve(reading("smartcard", "000145098241"))) == []
 
 
 async def test_the_owner_of_a_match(sandbox: Sandbox) -> None:
     async with asked(sandbox, "opf") as platform:
         card = await one(platform, "smartcard", "000145098240")
         sandbox.traffic.clear()
-        owner = await platform.owner(card, ERRAND)
+        owner = await platform.owner(card)
     assert owner is not None
     assert owner.number == "nmp.00001"
     assert len(sandbox.requests) == 1
@@ -201,7 +202,7 @@ async def test_the_owner_of_a_match(sandbox: Sandbox) -> None:
 async def test_calls_that_begin_together_share_one_sign_in(sandbox: Sandbox) -> None:
     async with asked(sandbox, "opf") as platform:
         readings = [reading("casn", f"NONE{n}") for n in range(10)]
-        await asyncio.gather(*(platform.resolve(each, ERRAND) for each in readings))
+        await asyncio.gather(*(platform.resolve(each) for each in readings))
     assert sandbox.counts()["keycloak.token"] == 1
 
 
@@ -209,14 +210,14 @@ async def test_a_wrong_password_is_tried_once_for_all_calls_that_wait(sandbox: S
     async with asked(sandbox, "opf", password="wrong-SENTINEL") as platform:
         readings = [reading("casn", f"NONE{n}") for n in range(10)]
         ends = await asyncio.gather(
-            *(platform.resolve(each, ERRAND) for each in readings), return_exceptions=True
+            *(platform.resolve(each) for each in readings), return_exceptions=True
         )
         assert all(isinstance(end, SignInRefused) for end in ends)
         assert "username and password" in str(ends[0])
         assert "SENTINEL" not in str(ends)
         assert sandbox.counts()["keycloak.token"] == 1
         with pytest.raises(SignInRefused):
-            await platform.resolve(readings[0], ERRAND)
+            await platform.resolve(readings[0])
     assert sandbox.counts()["keycloak.token"] == 1, "a refused password is not sent again"
 
 
@@ -230,7 +231,7 @@ async def test_a_refused_token_is_renewed_once_then_reported(sandbox: Sandbox, s
         sandbox.traffic.clear()
         sandbox.fault(f"status {status} operation=adm.devices.find")
         with pytest.raises(SignInRefused if status == 401 else Forbidden) as caught:
-            await platform.resolve(reading("casn", "E833815A9290"), ERRAND)
+            await platform.resolve(reading("casn", "E833815A9290"))
     assert str(status) in str(caught.value)
     assert sandbox.counts()["adm.devices.find"] == 2
     assert sandbox.counts()["keycloak.token"] == 1
@@ -241,7 +242,7 @@ async def test_a_revoked_token_costs_the_household_one_renewal(sandbox: Sandbox)
         found = await one(platform, "opf-device", "3421")
         sandbox.rest.tokens.revoke()
         sandbox.traffic.clear()
-        bundle = await platform.bundle(found, ERRAND)
+        bundle = await platform.bundle(found)
         assert bundle.account.was_read
         assert bundle.rights.was_read
         assert bundle.pins.was_read
@@ -268,11 +269,12 @@ async def test_a_lookup_signs_in_once_whatever_lifetime_is_said(
         sandbox.traffic.clear()
         async with asked(sandbox, "opf") as platform:
             found = await one(platform, "opf-device", "3421")
-            bundle = await platform.bundle(found, ERRAND)
+            bundle = await platform.bundle(found)
             assert bundle.account.was_read
             assert bundle.rights.was_read
             assert sandbox.counts()["keycloak.token"] == 1, lifetime
-            await platform.resolve(reading("opf-device", "3421"), Errand("another"))
+            with correlated("another"):
+                await platform.resolve(reading("opf-device", "3421"))
         is_short = repr(lifetime) in ("0", "1", "9", "0.5", "'0'", "'1'")
         assert sandbox.counts()["keycloak.token"] == (2 if is_short else 1), lifetime
 
@@ -284,7 +286,7 @@ async def test_a_token_that_lives_a_second_is_renewed_when_it_is_refused(
     async with asked(sandbox, "opf") as platform:
         found = await one(platform, "opf-device", "3421")
         sandbox.rest.tokens.revoke()
-        bundle = await platform.bundle(found, ERRAND)
+        bundle = await platform.bundle(found)
         assert bundle.account.was_read
         assert bundle.rights.was_read
     assert sandbox.counts()["keycloak.token"] == 2
@@ -294,7 +296,7 @@ async def test_a_user_without_the_role_is_told_so(sandbox: Sandbox) -> None:
     sandbox.rest.tokens.has_operator_role = False
     async with asked(sandbox, "opf") as platform:
         with pytest.raises(Refused) as caught:
-            await platform.resolve(reading("opf-account", "1001"), ERRAND)
+            await platform.resolve(reading("opf-account", "1001"))
     assert caught.value.hint
 
 
@@ -303,7 +305,7 @@ async def test_a_token_that_no_header_can_carry_is_no_token() -> None:
     server = Saying(answer("200 OK", body, "application/json"))
     async with server.listening(), opf_at(server.url) as platform:
         with pytest.raises(Unreadable, match="no token"):
-            await platform.sign_in(ERRAND)
+            await platform.sign_in()
 
 
 # Faults
@@ -330,12 +332,12 @@ async def test_each_fault_is_a_sentence_of_its_own(
     sandbox.fault(f"{rule} operation=adm.devices.find")
     async with asked(sandbox, "opf", timeout_s=1.5) as platform:
         with pytest.raises(kind) as caught:
-            await platform.resolve(reading("casn", "E833815A9290"), ERRAND)
+            await platform.resolve(reading("casn", "E833815A9290"))
     error = caught.value
     assert words in str(error)
     assert "E833815A9290" in str(error)
     assert error.hint
-    assert error.correlation_id == ERRAND.correlation_id
+    assert error.correlation_id == CORRELATION_ID
     assert sandbox.access.opf.password not in f"{error!r} {error}"
     assert "Bearer" not in str(error)
 
@@ -343,20 +345,20 @@ async def test_each_fault_is_a_sentence_of_its_own(
 async def test_a_part_that_fails_leaves_the_others(sandbox: Sandbox) -> None:
     sandbox.fault("server-fault operation=rmg.*")
     async with asked(sandbox, "opf") as platform:
-        bundle = await platform.bundle(await one(platform, "opf-device", "3421"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "opf-device", "3421"))
     assert bundle.rights.state is PartState.FAILED
-    assert bundle.rights.correlation_id == ERRAND.correlation_id
+    assert bundle.rights.correlation_id == CORRELATION_ID
     assert bundle.account.was_read
     assert bundle.pins.was_read
 
 
 async def test_a_module_that_is_not_configured_says_which_setting(sandbox: Sandbox) -> None:
     async with asked(sandbox, "opf", rmg_url=None) as platform:
-        bundle = await platform.bundle(await one(platform, "opf-device", "3421"), ERRAND)
-        lines = {line.entry: line for line in await platform.survey(ERRAND)}
+        bundle = await platform.bundle(await one(platform, "opf-device", "3421"))
+        lines = {line.entry: line for line in await platform.survey()}
     assert bundle.rights.state is PartState.UNSUPPORTED
     assert "rmg_url" in str(bundle.rights.reason)
-    assert bundle.rights.correlation_id == ERRAND.correlation_id
+    assert bundle.rights.correlation_id == CORRELATION_ID
     assert lines["rights-of-account"].says is Confirmation.NOT_CHECKABLE
 
 
@@ -366,7 +368,7 @@ async def test_a_module_that_is_not_configured_says_which_setting(sandbox: Sandb
 async def test_the_survey_confirms_what_is_there_and_writes_nothing(sandbox: Sandbox) -> None:
     sandbox.fault(f"absent operation={BUNDLED}")
     async with asked(sandbox, "opf") as platform:
-        lines = {line.entry: line for line in await platform.survey(ERRAND)}
+        lines = {line.entry: line for line in await platform.survey()}
     assert lines["bundle-of-account"].says is Confirmation.CONFIRMED
     assert lines["bundle-of-device"].says is Confirmation.MISSING
     assert lines["devices-of-account"].says is Confirmation.CONFIRMED
@@ -395,7 +397,7 @@ async def test_an_override_of_the_filter_reaches_the_line() -> None:
     server = OpenTV({"resourceSet": [], "totalRecords": 0})
     override = {"device-by-casn": {"path": "/v2/{tenant}/boxes", "filter": {"chip": "{id}"}}}
     async with server.listening(), opf_at(server.url, operations=override) as platform:
-        assert list(await platform.resolve(reading("casn", 'A"&B'), ERRAND)) == []
+        assert list(await platform.resolve(reading("casn", 'A"&B'))) == []
     url = urlsplit(server.heard[-1].split(b" ")[1].decode())
     assert url.path == "/adm/v2/t%201/boxes"
     assert json.loads(parse_qs(url.query)["filter"][0]) == {"chip": 'A"&B'}
@@ -426,7 +428,7 @@ async def opf_at(url: str, **settings: Any) -> AsyncIterator[Platform]:
 async def found_in(said: Any, kind: str = "casn", value: str = "AB12") -> Any:
     server = OpenTV(said)
     async with server.listening(), opf_at(server.url) as platform:
-        return list(await platform.resolve(reading(kind, value), ERRAND))
+        return list(await platform.resolve(reading(kind, value)))
 
 
 @pytest.mark.parametrize(
@@ -456,7 +458,7 @@ async def test_an_answer_without_anything_does_not_say_that_there_is_no_right(
     said: Any, told: bool
 ) -> None:
     async with OpenTV(said).listening() as server, opf_at(server.url, rmg_url=server.url) as asked:
-        bundle = await asked.bundle(Account(uid="7"), ERRAND)
+        bundle = await asked.bundle(Account(uid="7"))
     assert (bundle.rights.was_read, bundle.pins.was_read) == (told, told)
     assert len(bundle.rights) == 0
 
@@ -496,14 +498,14 @@ async def test_a_404_with_an_error_code_means_the_record_without_one_the_call() 
         server = OpenTV(said, "404 Not Found")
         async with server.listening(), opf_at(server.url) as platform:
             if gone:
-                assert list(await platform.resolve(reading("opf-device", "7"), ERRAND)) == []
+                assert list(await platform.resolve(reading("opf-device", "7"))) == []
             else:
                 with pytest.raises(Unsupported):
-                    await platform.resolve(reading("opf-device", "7"), ERRAND)
+                    await platform.resolve(reading("opf-device", "7"))
 
 
 async def test_secrets_of_records_never_show(sandbox: Sandbox) -> None:
     async with asked(sandbox, "opf") as platform:
-        bundle = await platform.bundle(await one(platform, "opf-device", "3421"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "opf-device", "3421"))
     assert "SENTINEL" not in repr(bundle)
     assert "SENTINEL" not in bundle.model_dump_json()

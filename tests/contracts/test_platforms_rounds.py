@@ -5,7 +5,7 @@ import logging
 
 import httpx
 import pytest
-from platform_line import ERRAND, asked, one, password_of, reading
+from platform_line import CORRELATION_ID, asked, one, password_of, reading
 
 from smstui.domain.bundle import PartState
 from smstui.domain.errors import NoAnswer, PlatformError
@@ -62,10 +62,10 @@ async def test_what_can_be_asked_together_is(
     sandbox: Sandbox, line: list[str], family: str, kind: str, value: str, rounds: list[int]
 ) -> None:
     async with asked(sandbox, family) as platform:
-        await platform.sign_in(ERRAND)
+        await platform.sign_in()
         line.clear()
         found = await one(platform, kind, value)
-        bundle = await platform.bundle(found, ERRAND)
+        bundle = await platform.bundle(found)
     assert bundle.owner is not None
     assert rounds_of(line) == rounds
     assert len(rounds) <= 3
@@ -75,7 +75,7 @@ async def test_a_composed_household_is_read_together(sandbox: Sandbox, line: lis
     async with asked(sandbox, "opf", bundle="composed") as platform:
         found = await one(platform, "casn", "E833815A9290")
         line.clear()
-        await platform.bundle(found, ERRAND)
+        await platform.bundle(found)
     assert rounds_of(line) == [4]
 
 
@@ -85,7 +85,7 @@ async def test_srm_waits_for_the_account_number_and_nothing_else_does(
     async with asked(sandbox, "sdp2", sessions="srm") as platform:
         found = await one(platform, "casn", "E833815A9290")
         line.clear()
-        bundle = await platform.bundle(found, ERRAND)
+        bundle = await platform.bundle(found)
     assert bundle.sessions.was_read
     assert sum(rounds_of(line)) == 7
     assert rounds_of(line)[0] == 6
@@ -94,10 +94,10 @@ async def test_srm_waits_for_the_account_number_and_nothing_else_does(
 
 async def test_all_kinds_are_asked_at_once(sandbox: Sandbox, line: list[str]) -> None:
     async with asked(sandbox, "sdp2") as platform:
-        await platform.sign_in(ERRAND)
+        await platform.sign_in()
         line.clear()
         kinds = sorted(platform.resolvable)
-        await asyncio.gather(*(platform.resolve(reading(k, "245098240"), ERRAND) for k in kinds))
+        await asyncio.gather(*(platform.resolve(reading(k, "245098240")) for k in kinds))
     assert rounds_of(line) == [len(kinds)]
 
 
@@ -109,10 +109,10 @@ async def test_one_device_and_two_hundred_cost_the_same_calls(
     sandbox.run(lambda world: add_account(world, "many.1", boxes=200, players=50))
     calls = []
     async with asked(sandbox, family) as platform:
-        await platform.sign_in(ERRAND)
+        await platform.sign_in()
         for number in ("few.1", "many.1"):
             sandbox.traffic.clear()
-            bundle = await platform.bundle(await one(platform, "account", number), ERRAND)
+            bundle = await platform.bundle(await one(platform, "account", number))
             calls.append(sandbox.counts())
     assert len(bundle.devices) == 250
     assert calls[0] == calls[1]
@@ -147,7 +147,7 @@ async def test_after_whatever_went_wrong_the_next_call_works(
 ) -> None:
     where = "getDeviceByCASN" if family == "sdp2" else "adm.devices.find"
     async with asked(sandbox, family, timeout_s=1.2) as platform:
-        await platform.sign_in(ERRAND)
+        await platform.sign_in()
         sandbox.fault(f"{rule} operation={where}")
         with pytest.raises(PlatformError) as caught:
             await one(platform, "casn", "E833815A9290")
@@ -157,7 +157,7 @@ async def test_after_whatever_went_wrong_the_next_call_works(
     assert "E833815A9290" in error.message
     assert "127.0.0.1" in error.message
     assert error.hint
-    assert error.correlation_id == ERRAND.correlation_id
+    assert error.correlation_id == CORRELATION_ID
     for secret in ("/adm", "/ws", "http:", password_of(sandbox, family), "Bearer", "Basic "):
         assert secret not in str(error)
 
@@ -169,7 +169,7 @@ async def test_a_wrong_kind_of_document_is_said_to_be_a_web_page(
     sandbox.fault("type text/html")
     async with asked(sandbox, family) as platform:
         with pytest.raises(NoAnswer, match="web page"):
-            await platform.sign_in(ERRAND)
+            await platform.sign_in()
 
 
 @FAMILIES
@@ -189,12 +189,12 @@ async def test_what_was_found_stands_when_all_else_fails(sandbox: Sandbox, famil
         async with asked(sandbox, family) as platform:
             found = await one(platform, kind, value)
             sandbox.fault("server-fault")
-            bundle = await platform.bundle(found, ERRAND)
+            bundle = await platform.bundle(found)
             sandbox.faults.clear()
         part = {"smartcard": "smartcards", "casn": "devices", "account": "account"}[kind]
         assert found.id in {record.id for record in getattr(bundle, part)}, kind
         assert bundle.rights.state is PartState.FAILED
-        assert bundle.rights.correlation_id == ERRAND.correlation_id
+        assert bundle.rights.correlation_id == CORRELATION_ID
 
 
 @FAMILIES
@@ -207,13 +207,13 @@ async def test_a_bundle_given_up_half_way_leaves_the_client_usable(
         rights = "getByAccountUID" if family == "sdp2" else "rmg.entitlements.find"
         for _ in range(3):
             sandbox.traffic.clear()
-            work = asyncio.create_task(platform.bundle(found, ERRAND))
+            work = asyncio.create_task(platform.bundle(found))
             assert await asyncio.to_thread(sandbox.traffic.wait_seen, rights)
             work.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await asyncio.wait_for(work, 2)
         sandbox.faults.clear()
-        bundle = await asyncio.wait_for(platform.bundle(found, ERRAND), 10)
+        bundle = await asyncio.wait_for(platform.bundle(found), 10)
     assert bundle.rights.was_read
 
 
@@ -244,7 +244,7 @@ async def test_no_secret_is_logged_or_shown_even_at_debug(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     async with asked(sandbox, family) as platform:
-        bundle = await platform.bundle(await one(platform, "casn", "E833815A9290"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "casn", "E833815A9290"))
         sandbox.fault("status 401")
         with pytest.raises(PlatformError) as caught:
             await one(platform, "casn", "E833815A9290")
@@ -260,7 +260,7 @@ async def test_hostile_text_is_clean_where_it_enters(sandbox: Sandbox, family: s
     hostile = "[/]\x9b2J\u202e\u200bx" + ("\x1b]52;c;eA==\x07" if family == "opf" else "")
     sandbox.run(lambda world: poison(world, hostile, [*world.accounts, *world.devices]))
     async with asked(sandbox, family) as platform:
-        bundle = await platform.bundle(await one(platform, "casn", "E833815A9290"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "casn", "E833815A9290"))
     assert "[/]" in repr(bundle)
     for value in (bundle.owner, *bundle.devices):
         assert value is not None

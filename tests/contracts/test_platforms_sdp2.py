@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from platform_line import (
-    ERRAND,
+    CORRELATION_ID,
     Saying,
     answer,
     asked,
@@ -54,7 +54,7 @@ async def test_every_kind_leads_to_its_household_in_three_rounds(
     async with asked(sandbox, "sdp2") as platform:
         found = await one(platform, kind, value)
         assert isinstance(found, record)
-        bundle = await platform.bundle(found, ERRAND)
+        bundle = await platform.bundle(found)
     assert bundle.owner is not None
     assert bundle.owner.number == "nmp.00001"
     assert bundle.focus.id == value if kind != "casn" else "3421"
@@ -63,7 +63,7 @@ async def test_every_kind_leads_to_its_household_in_three_rounds(
     assert len(bundle.users) == 2
     for name in ("account", "users", "devices", "smartcards", "sessions", "rights"):
         assert getattr(bundle, name).state is PartState.READ, name
-    assert {entry.correlation_id for entry in sandbox.requests} == {ERRAND.correlation_id}
+    assert {entry.correlation_id for entry in sandbox.requests} == {CORRELATION_ID}
     assert sandbox.writes == []
 
 
@@ -79,7 +79,7 @@ async def test_nuid_player_and_login_lead_to_their_records(sandbox: Sandbox) -> 
         assert (await one(platform, "player", str(player.media_player_id))).uid == "9001"
         found = await one(platform, "login", user.login_id)
         assert isinstance(found, User)
-        bundle = await platform.bundle(found, ERRAND)
+        bundle = await platform.bundle(found)
     assert bundle.owner is not None
     assert bundle.owner.uid == user.account_uid
 
@@ -87,14 +87,14 @@ async def test_nuid_player_and_login_lead_to_their_records(sandbox: Sandbox) -> 
 async def test_the_number_of_calls_does_not_grow_with_the_devices(sandbox: Sandbox) -> None:
     sandbox.run(lambda world: add_account(world, "many.1", boxes=200, players=50))
     async with asked(sandbox, "sdp2") as platform:
-        bundle = await platform.bundle(await one(platform, "account", "many.1"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "account", "many.1"))
     assert len(bundle.devices) == 250
     assert sum(sandbox.counts().values()) == 6
 
 
 async def test_only_the_asked_card_is_asked_at_its_own_end(sandbox: Sandbox) -> None:
     async with asked(sandbox, "sdp2") as platform:
-        bundle = await platform.bundle(await one(platform, "device-uid", "3421"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "device-uid", "3421"))
     asked_card, *others = bundle.smartcards
     assert asked_card.number == "000145098240"
     assert asked_card.box_uid == "3421"
@@ -107,12 +107,12 @@ async def test_only_the_asked_card_is_asked_at_its_own_end(sandbox: Sandbox) -> 
 async def test_nobody_answers_to_it(sandbox: Sandbox) -> None:
     async with asked(sandbox, "sdp2") as platform:
         for kind in ("device-uid", "casn", "nuid", "smartcard", "player", "account", "login"):
-            assert list(await platform.resolve(reading(kind, "77"), ERRAND)) == []
+            assert list(await platform.resolve(reading(kind, "77"))) == []
 
 
 async def test_a_free_card_stands_without_account(sandbox: Sandbox) -> None:
     async with asked(sandbox, "sdp2") as platform:
-        bundle = await platform.bundle(await one(platform, "smartcard", "000145098241"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "smartcard", "000145098241"))
     assert bundle.account.was_read
     assert bundle.owner is None
     assert [card.number for card in bundle.smartcards] == ["000145098241"]
@@ -123,7 +123,7 @@ async def test_the_owner_of_a_match(sandbox: Sandbox, kind: str, value: str) -> 
     async with asked(sandbox, "sdp2") as platform:
         found = await one(platform, kind, value)
         sandbox.traffic.clear()
-        owner = await platform.owner(found, ERRAND)
+        owner = await platform.owner(found)
     assert owner is not None
     assert owner.number == "nmp.00001"
     assert len(sandbox.requests) <= 2
@@ -152,12 +152,12 @@ async def test_each_fault_is_a_sentence_of_its_own(
     sandbox.fault(f"{rule} operation=getDeviceByCASN")
     async with asked(sandbox, "sdp2", timeout_s=1.5) as platform:
         with pytest.raises(kind) as caught:
-            await platform.resolve(reading("casn", "E833815A9290"), ERRAND)
+            await platform.resolve(reading("casn", "E833815A9290"))
     error = caught.value
     assert words in str(error)
     assert "E833815A9290" in str(error) or isinstance(error, SignInRefused)
     assert error.hint
-    assert error.correlation_id == ERRAND.correlation_id
+    assert error.correlation_id == CORRELATION_ID
     assert sandbox.access.sdp2.password not in f"{error!r} {error}"
 
 
@@ -174,10 +174,10 @@ async def test_a_part_that_fails_leaves_the_others(
 ) -> None:
     sandbox.fault(f"{rule} operation=getByAccountUID path=*ottsessionservice")
     async with asked(sandbox, "sdp2") as platform:
-        bundle = await platform.bundle(await one(platform, "device-uid", "3421"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "device-uid", "3421"))
     assert bundle.sessions.state is state
     assert bundle.sessions.reason
-    assert bundle.sessions.correlation_id == ERRAND.correlation_id
+    assert bundle.sessions.correlation_id == CORRELATION_ID
     assert bundle.users.was_read
     assert bundle.rights.was_read
     assert bundle.devices.was_read
@@ -188,7 +188,7 @@ async def test_an_account_with_too_many_boxes_still_shows_the_asked_one(sandbox:
     sandbox.fault("oversize 4 operation=getSetTopBoxByAccountUID")
     uid = next(iter(sandbox.world.devices.find("account_uid", _uid_of(sandbox, "huge.1")))).uid
     async with asked(sandbox, "sdp2", timeout_s=20) as platform:
-        bundle = await platform.bundle(await one(platform, "device-uid", uid), ERRAND)
+        bundle = await platform.bundle(await one(platform, "device-uid", uid))
     assert bundle.owner is not None
     assert bundle.devices.state is PartState.FAILED
     assert "more than 4 MB" in str(bundle.devices.reason)
@@ -201,17 +201,17 @@ def _uid_of(sandbox: Sandbox, number: str) -> str:
 
 async def test_sessions_by_srm_and_none(sandbox: Sandbox) -> None:
     async with asked(sandbox, "sdp2", sessions="srm") as platform:
-        bundle = await platform.bundle(await one(platform, "device-uid", "3421"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "device-uid", "3421"))
         assert bundle.sessions.was_read
         assert len(bundle.sessions) == 1
     assert sandbox.counts()["srm-list"] == 1
     sandbox.fault("refuse operation=srm-list")
     async with asked(sandbox, "sdp2", sessions="srm") as platform:
-        bundle = await platform.bundle(await one(platform, "account", "nmp.00001"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "account", "nmp.00001"))
         assert bundle.sessions.state is PartState.FAILED
         assert "SRM-0002" in str(bundle.sessions.reason)
     async with asked(sandbox, "sdp2", sessions="none") as platform:
-        part = await platform.sessions(Account(uid="1001"), ERRAND)
+        part = await platform.sessions(Account(uid="1001"))
         assert part.state is PartState.UNSUPPORTED
 
 
@@ -231,17 +231,17 @@ async def test_a_session_that_is_over_is_not_live(
     for other in others:
         world.change(other, **over)
     async with asked(sandbox, "sdp2", sessions=kept_by) as platform:
-        bundle = await platform.bundle(await one(platform, "account", "nmp.00001"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "account", "nmp.00001"))
     assert [each.uid for each in bundle.sessions] in ([live.uid], [live.srm_id])
 
 
 async def test_a_wrong_password_is_said_in_words(sandbox: Sandbox) -> None:
     async with asked(sandbox, "sdp2", password="wrong-SENTINEL") as platform:
         with pytest.raises(SignInRefused, match="username and password") as caught:
-            await platform.sign_in(ERRAND)
+            await platform.sign_in()
         assert "SENTINEL" not in str(caught.value)
     async with asked(sandbox, "sdp2") as platform:
-        await platform.sign_in(ERRAND)
+        await platform.sign_in()
 
 
 async def test_the_other_base_path_is_a_setting(sandbox: Sandbox) -> None:
@@ -255,15 +255,15 @@ async def test_an_override_names_another_operation(sandbox: Sandbox) -> None:
     override = {"device-by-casn": {"operation": "getNoSuchThing"}}
     async with asked(sandbox, "sdp2", operations=override) as platform:
         with pytest.raises(PlatformError):
-            await platform.resolve(reading("casn", "E833815A9290"), ERRAND)
-        lines = {line.entry: line for line in await platform.survey(ERRAND)}
+            await platform.resolve(reading("casn", "E833815A9290"))
+        lines = {line.entry: line for line in await platform.survey()}
     assert lines["device-by-casn"].says is Confirmation.MISSING
     assert "getNoSuchThing" in lines["device-by-casn"].detail
 
 
 async def test_the_survey_confirms_what_is_there_and_writes_nothing(sandbox: Sandbox) -> None:
     async with asked(sandbox, "sdp2") as platform:
-        lines = {line.entry: line for line in await platform.survey(ERRAND)}
+        lines = {line.entry: line for line in await platform.survey()}
     assert lines["pair"].says is Confirmation.CONFIRMED
     assert lines["rights-of-account"].says is Confirmation.CONFIRMED
     assert lines["product-activation"].says is Confirmation.NOT_CHECKABLE
@@ -274,7 +274,7 @@ async def test_the_survey_confirms_what_is_there_and_writes_nothing(sandbox: San
 async def test_an_argument_that_the_service_does_not_take_is_missing(sandbox: Sandbox) -> None:
     override = {"device-by-casn": {"arguments": ["chipset"]}}
     async with asked(sandbox, "sdp2", operations=override) as platform:
-        lines = {line.entry: line for line in await platform.survey(ERRAND)}
+        lines = {line.entry: line for line in await platform.survey()}
     assert lines["device-by-casn"].says is Confirmation.MISSING
     assert "chipset" in lines["device-by-casn"].detail
 
@@ -304,7 +304,7 @@ async def test_an_override_of_what_is_not_there_is_refused_with_the_nearest_name
 async def box_of(inner: str, casn: str = "AB12") -> Any:
     server = Saying(soap(inner))
     async with server.listening(), connected("sdp2", soap_settings(server.url), "x") as platform:
-        found = await platform.resolve(reading("casn", casn), ERRAND)
+        found = await platform.resolve(reading("casn", casn))
         return found[0] if found else None
 
 
@@ -370,7 +370,7 @@ async def test_a_fault_counts_the_same_whatever_its_http_status(
     server = Saying(answer(status, fault))
     async with server.listening(), connected("sdp2", soap_settings(server.url), "x") as platform:
         with pytest.raises(kind) as caught:
-            await platform.resolve(reading("casn", "AB12"), ERRAND)
+            await platform.resolve(reading("casn", "AB12"))
     assert "luck" in str(caught.value)
     assert plain(str(caught.value)).isprintable(), "foreign text is cleaned"
 
@@ -378,7 +378,7 @@ async def test_a_fault_counts_the_same_whatever_its_http_status(
 async def test_the_envelope_is_as_strict_as_the_contract_wants_it() -> None:
     server = Saying(soap("<r/>"))
     async with server.listening(), connected("sdp2", soap_settings(server.url), "x") as platform:
-        await platform.resolve(reading("casn", "A<&>B"), ERRAND)
+        await platform.resolve(reading("casn", "A<&>B"))
     head, _, body = server.heard[0].partition(b"\r\n\r\n")
     assert b'soapaction: ""' in head.lower()
     assert b"content-type: text/xml; charset=utf-8" in head.lower()

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from platform_line import (
-    ERRAND,
+    CORRELATION_ID,
     Saying,
     answer,
     asked,
@@ -47,7 +47,7 @@ async def test_9_id_keys_and_the_shape_of_a_bundle(sandbox: Sandbox, key: Any, s
     sandbox.rest.deviations.id_key = key
     sandbox.rest.deviations.bundle_shape = shape
     async with asked(sandbox, "opf") as platform:
-        bundle = await platform.bundle(await one(platform, "casn", "E833815A9290"), ERRAND)
+        bundle = await platform.bundle(await one(platform, "casn", "E833815A9290"))
     assert bundle.owner is not None
     assert (bundle.owner.uid, bundle.owner.number) == ("1001", "nmp.00001")
     assert bundle.owner.profile is not None
@@ -97,7 +97,7 @@ async def test_every_soap_word_of_an_entry_reaches_the_line() -> None:
     async with server.listening():
         settings["base_url"] = server.url
         async with connected("sdp2", settings, "x") as platform:
-            (box,) = await platform.resolve(reading("casn", "AB12"), ERRAND)
+            (box,) = await platform.resolve(reading("casn", "AB12"))
     assert box.uid == "12"
     head, _, body = server.heard[0].partition(b"\r\n\r\n")
     assert head.startswith(b"POST /ws-gateway/ws/boxes ")
@@ -115,7 +115,7 @@ async def test_which_rights_are_asked_for(
 ) -> None:
     """By default the current ones (statusByDate)."""
     async with asked(sandbox, "sdp2", operations={"rights-of-account": override}) as platform:
-        bundle = await platform.bundle(Account(uid="1001"), ERRAND)
+        bundle = await platform.bundle(Account(uid="1001"))
     assert {right.uid for right in bundle.rights} == kept
 
 
@@ -123,10 +123,10 @@ async def test_an_entry_switched_off_is_a_part_that_says_so(sandbox: Sandbox) ->
     for family in ("sdp2", "opf"):
         off = {"rights-of-account": {"unsupported": True}}
         async with asked(sandbox, family, operations=off) as platform:
-            bundle = await platform.bundle(Account(uid="1001"), ERRAND)
+            bundle = await platform.bundle(Account(uid="1001"))
             assert bundle.rights.state is PartState.UNSUPPORTED
             assert "operations.rights-of-account" in str(bundle.rights.reason)
-            assert bundle.rights.correlation_id == ERRAND.correlation_id
+            assert bundle.rights.correlation_id == CORRELATION_ID
 
 
 async def test_sessions_of_older_releases_come_from_srm(sandbox: Sandbox) -> None:
@@ -136,8 +136,8 @@ async def test_sessions_of_older_releases_come_from_srm(sandbox: Sandbox) -> Non
     async with server.listening():
         settings = opf_settings(server.url) | {"sessions": "srm", "srm_url": server.url}
         async with connected("opf", settings, "x") as platform:
-            part = await platform.sessions(Account(uid="1", number="n 1&2"), ERRAND)
-            lost = await platform.sessions(Account(uid="1"), ERRAND)
+            part = await platform.sessions(Account(uid="1", number="n 1&2"))
+            lost = await platform.sessions(Account(uid="1"))
     assert [session.uid for session in part] == ["s-1"]
     head = server.heard[-1]
     assert parse_qs(urlsplit(head.split(b" ")[1].decode()).query) == {"accountNumber": ["n 1&2"]}
@@ -161,7 +161,7 @@ async def test_srm_may_wrap_its_list_as_it_likes(said: Any, uids: list[str]) -> 
     async with server.listening():
         settings = soap_settings(server.url) | {"sessions": "srm", "srm_url": server.url}
         async with connected("sdp2", settings, "x") as platform:
-            part = await platform.sessions(Account(uid="1", number="n"), ERRAND)
+            part = await platform.sessions(Account(uid="1", number="n"))
     assert part.was_read
     assert [session.uid for session in part] == uids
 
@@ -171,7 +171,7 @@ async def test_srm_that_says_neither_is_not_taken_for_nobody_watching() -> None:
     async with server.listening():
         settings = soap_settings(server.url) | {"sessions": "srm", "srm_url": server.url}
         async with connected("sdp2", settings, "x") as platform:
-            part = await platform.sessions(Account(uid="1", number="n"), ERRAND)
+            part = await platform.sessions(Account(uid="1", number="n"))
     assert part.state is PartState.FAILED
     assert "neither success nor refusal" in str(part.reason)
 
@@ -179,7 +179,7 @@ async def test_srm_that_says_neither_is_not_taken_for_nobody_watching() -> None:
 async def test_a_site_without_sessions_says_so(sandbox: Sandbox) -> None:
     for family in ("sdp2", "opf"):
         async with asked(sandbox, family, sessions="none") as platform:
-            part = await platform.sessions(Account(uid="1001", number="nmp.00001"), ERRAND)
+            part = await platform.sessions(Account(uid="1001", number="nmp.00001"))
         assert part.state is PartState.UNSUPPORTED
         assert "keeps no sessions" in str(part.reason)
 
@@ -215,10 +215,10 @@ async def test_a_refused_sign_in_names_what_to_look_at(
         settings = opf_settings(server.url)
         async with connected("opf", settings, "SENTINEL-password") as platform:
             with pytest.raises(SignInRefused) as caught:
-                await platform.sign_in(ERRAND)
+                await platform.sign_in()
     assert suspect in caught.value.hint
     assert "the sign-in of desk" in caught.value.message
-    assert ERRAND.correlation_id in str(caught.value)
+    assert CORRELATION_ID in str(caught.value)
     assert "SENTINEL" not in str(caught.value)
     assert len(server.heard) == 1, "a wrong password is tried once"
 
@@ -238,7 +238,7 @@ async def test_the_host_that_cannot_be_reached_is_the_one_that_is_named(sandbox:
 async def test_a_service_that_refuses_the_id_has_let_us_in(sandbox: Sandbox) -> None:
     sandbox.fault("refuse operation=getByAccountNumber")
     async with asked(sandbox, "sdp2") as platform:
-        await platform.sign_in(ERRAND)
+        await platform.sign_in()
 
 
 # The line
@@ -252,7 +252,7 @@ async def test_cookies_are_not_kept() -> None:
         connected("sdp2", soap_settings(server.url), "x") as platform,
     ):
         for _ in range(2):
-            await platform.resolve(reading("casn", "AB12"), ERRAND)
+            await platform.resolve(reading("casn", "AB12"))
     assert all(b"cookie" not in heard.lower() for heard in server.heard)
 
 
@@ -267,7 +267,7 @@ async def test_a_connection_that_died_in_the_pool_is_no_matter() -> None:
         connected("sdp2", soap_settings(server.url), "x") as platform,
     ):
         for _ in range(5):
-            assert await platform.resolve(reading("casn", "AB12"), ERRAND)
+            assert await platform.resolve(reading("casn", "AB12"))
 
 
 @pytest.mark.parametrize("header", ["", "soon", "\xb2", "-1", "Wed, 21 Oct 2015 07:28:00 GMT"])
@@ -278,7 +278,7 @@ async def test_an_odd_retry_after_is_read_or_left_alone(header: str) -> None:
         server.listening(),
         connected("sdp2", soap_settings(server.url), "x") as platform,
     ):
-        assert await platform.resolve(reading("casn", "AB12"), ERRAND)
+        assert await platform.resolve(reading("casn", "AB12"))
 
 
 async def test_what_is_no_http_is_told() -> None:
@@ -292,7 +292,7 @@ async def test_what_is_no_http_is_told() -> None:
         connected("sdp2", soap_settings(server.url), "x") as platform,
     ):
         with pytest.raises(PlatformError) as caught:
-            await platform.resolve(reading("casn", "AB12"), ERRAND)
+            await platform.resolve(reading("casn", "AB12"))
     assert "SSH" not in str(caught.value)
 
 
@@ -348,7 +348,7 @@ async def test_why_a_certificate_is_not_taken_and_what_to_do(
         where = soap_settings(server.url)
         async with connected("sdp2", where, "x", ca_file=path) as platform:
             with pytest.raises(NotSent, match="certificate is refused") as caught:
-                await platform.resolve(reading("casn", "AB12"), ERRAND)
+                await platform.resolve(reading("casn", "AB12"))
     assert reason in caught.value.message
     assert hint in caught.value.hint
     assert server.heard == []
@@ -366,7 +366,7 @@ async def test_a_description_that_lists_nothing_is_not_checkable() -> None:
         server.listening(),
         connected("sdp2", soap_settings(server.url), "x") as platform,
     ):
-        lines = await platform.survey(ERRAND)
+        lines = await platform.survey()
     assert {line.says for line in lines} == {Confirmation.NOT_CHECKABLE}
 
 
@@ -375,7 +375,7 @@ async def test_a_module_that_ignores_the_filter_lacks_the_call() -> None:
     everybody = {"totalRecords": 3, "resourceSet": [{"_id": "1"}, {"_id": "2"}, {"_id": "3"}]}
     server = Saying(token, answer("200 OK", json.dumps(everybody), "application/json"))
     async with server.listening(), connected("opf", opf_settings(server.url), "x") as platform:
-        lines = {line.entry: line for line in await platform.survey(ERRAND)}
+        lines = {line.entry: line for line in await platform.survey()}
     assert lines["device-by-casn"].says is Confirmation.MISSING
     assert lines["account-by-id"].says is Confirmation.CONFIRMED
 
@@ -399,7 +399,7 @@ async def test_a_bundled_call_that_tells_nothing_is_composed_around() -> None:
     server = Saying(by_path)
     async with server.listening(), connected("opf", opf_settings(server.url), "x") as platform:
         for _ in range(2):
-            bundle = await platform.bundle(Account(uid="1"), ERRAND)
+            bundle = await platform.bundle(Account(uid="1"))
             assert bundle.owner is not None
             assert bundle.owner.number == "n-1"
     assert sum(b"bundled" in heard.split(b" ")[1] for heard in server.heard) == 1
@@ -411,6 +411,6 @@ async def test_a_bundled_call_that_tells_nothing_is_said_so_where_it_is_forced()
     async with server.listening():
         settings = opf_settings(server.url) | {"bundle": "bundled"}
         async with connected("opf", settings, "x") as platform:
-            bundle = await platform.bundle(Account(uid="1"), ERRAND)
+            bundle = await platform.bundle(Account(uid="1"))
     assert bundle.account.state is PartState.UNSUPPORTED
     assert "composed" in str(bundle.account.reason)

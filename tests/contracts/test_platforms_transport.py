@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from platform_line import ERRAND, Saying, answer, connected, reading, soap, soap_settings
+from platform_line import CORRELATION_ID, Saying, answer, connected, reading, soap, soap_settings
 
 from smstui.domain.errors import (
     BadConfiguration,
@@ -34,10 +34,10 @@ CASN = reading("casn", "AB12")
 
 async def failure(platform: Platform) -> PlatformError:
     with pytest.raises(PlatformError) as caught:
-        await platform.resolve(CASN, ERRAND)
+        await platform.resolve(CASN)
     error = caught.value
     said = f"{error} {error!r}"
-    assert ERRAND.correlation_id in str(error), "the correlation id is how operators find it"
+    assert CORRELATION_ID in str(error), "the correlation id is how operators find it"
     assert error.hint, "every error says what to do"
     assert PASSWORD not in said
     return error
@@ -59,10 +59,10 @@ async def test_a_good_answer_carries_the_correlation_id_and_no_compression() -> 
         server.listening(),
         connected("sdp2", soap_settings(server.url), PASSWORD) as platform,
     ):
-        (box,) = await platform.resolve(CASN, ERRAND)
+        (box,) = await platform.resolve(CASN)
         assert box.uid == "12"
         head = server.heard[0].lower()
-        assert b"x-correlation-id: " + ERRAND.correlation_id.encode() in head
+        assert b"x-correlation-id: " + CORRELATION_ID.encode() in head
         assert b"accept-encoding: identity" in head
 
 
@@ -74,7 +74,7 @@ async def test_a_compressed_answer_that_was_not_asked_for_is_read_within_its_bou
         server.listening(),
         connected("sdp2", soap_settings(server.url), PASSWORD) as platform,
     ):
-        (box,) = await platform.resolve(CASN, ERRAND)
+        (box,) = await platform.resolve(CASN)
         assert box.uid == "12"
     bomb = gzip.compress(b" " * (600 << 20), 1)
     assert len(bomb) < 4 << 20
@@ -95,8 +95,8 @@ async def test_the_charset_of_an_answer_counts_and_a_bad_character_is_said_once(
         connected("sdp2", soap_settings(server.url), PASSWORD) as platform,
     ):
         with noted() as notes:
-            await platform.resolve(CASN, ERRAND)
-            (found,) = await platform.resolve(CASN, ERRAND)
+            await platform.resolve(CASN)
+            (found,) = await platform.resolve(CASN)
         assert "Łódź\ufffd" in found.model_dump_json()
     assert notes == [REPLACED]
 
@@ -180,7 +180,7 @@ async def test_a_read_is_asked_again_after_a_failure_of_the_server_and_three_tim
         flaky.listening(),
         connected("sdp2", soap_settings(flaky.url), PASSWORD) as platform,
     ):
-        assert await platform.resolve(CASN, ERRAND)
+        assert await platform.resolve(CASN)
     assert len(flaky.heard) == 2
     dead = Saying(answer("500 Oops", ""))
     assert isinstance(await against(dead), ServerFailed)
@@ -244,7 +244,7 @@ async def test_a_short_retry_after_is_waited_out_and_a_long_one_is_told() -> Non
     busy = Saying(answer("503 Busy", "", "text/plain", "Retry-After: 1"), soap(BOX))
     async with busy.listening(), connected("sdp2", soap_settings(busy.url), PASSWORD) as platform:
         began = time.perf_counter()
-        assert await platform.resolve(CASN, ERRAND)
+        assert await platform.resolve(CASN)
         assert time.perf_counter() - began >= 1
     later = Saying(answer("429 Slow down", "", "text/plain", "Retry-After: 120"))
     error = await against(later)
@@ -285,14 +285,14 @@ async def test_a_cancelled_call_ends_at_once_and_leaves_the_client_usable() -> N
         server.listening(),
         connected("sdp2", soap_settings(server.url), PASSWORD, timeout_s=30) as platform,
     ):
-        calls = [asyncio.create_task(platform.resolve(CASN, ERRAND))]
+        calls = [asyncio.create_task(platform.resolve(CASN))]
         await reached.wait()
         calls[0].cancel()
         began = time.perf_counter()
         (end,) = await asyncio.gather(*calls, return_exceptions=True)
         assert isinstance(end, asyncio.CancelledError)
         assert time.perf_counter() - began < 1
-        assert await platform.resolve(CASN, ERRAND)
+        assert await platform.resolve(CASN)
 
 
 @pytest.mark.parametrize("connections", [1, 12])
@@ -313,7 +313,7 @@ async def test_many_calls_at_once_are_bounded(connections: int) -> None:
         server.listening(),
         connected("sdp2", soap_settings(server.url), PASSWORD, connections=connections) as platform,
     ):
-        await asyncio.gather(*(platform.resolve(CASN, ERRAND) for _ in range(40)))
+        await asyncio.gather(*(platform.resolve(CASN) for _ in range(40)))
     assert most == connections
 
 
@@ -325,7 +325,7 @@ async def test_the_environment_has_no_say(monkeypatch: pytest.MonkeyPatch) -> No
         server.listening(),
         connected("sdp2", soap_settings(server.url), PASSWORD) as platform,
     ):
-        assert await platform.resolve(CASN, ERRAND)
+        assert await platform.resolve(CASN)
 
 
 async def test_nothing_of_a_call_is_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -355,7 +355,7 @@ async def test_a_certificate_is_trusted_only_by_its_authority(certificate: Path)
     async with server.listening(ssl=tls):
         where = soap_settings(server.url)
         async with connected("sdp2", where, PASSWORD, ca_file=certificate) as platform:
-            assert await platform.resolve(CASN, ERRAND)
+            assert await platform.resolve(CASN)
         before = len(server.heard)
         async with connected("sdp2", where, PASSWORD) as platform:
             error = await failure(platform)

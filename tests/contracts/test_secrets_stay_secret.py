@@ -26,8 +26,8 @@ CRASHING = """
 import sys
 from smstui.platforms.{family}.platform import {name} as Platform
 read = Platform.bundle
-async def bundle(self, found, errand):
-    told = await read(self, found, errand)
+async def bundle(self, found):
+    told = await read(self, found)
     secrets = [(user.password.reveal(), user) for user in told.users if user.password]
     raise KeyError(secrets, told, self)
 Platform.bundle = bundle

@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 import pytest
-from platform_line import ERRAND, connected, reading, soap, soap_settings
+from platform_line import connected, reading, soap, soap_settings
 
 from smstui.domain.errors import Broken
 from tests.support.failing_line import Line, Talk
@@ -32,14 +32,14 @@ async def test_a_read_on_a_stale_connection_is_asked_again_on_a_new_one(
 
     with Line(act).listening() as line:
         async with connected("sdp2", soap_settings(line.url), "x", timeout_s=20) as platform:
-            await platform.resolve(CASN, ERRAND)
-            await asyncio.gather(*(platform.resolve(CASN, ERRAND) for _ in range(pooled)))
+            await platform.resolve(CASN)
+            await asyncio.gather(*(platform.resolve(CASN) for _ in range(pooled)))
             assert line.connections == pooled, "each question has a connection of its own"
             gone.set()
             for _ in range(2):
-                (box,) = await platform.resolve(CASN, ERRAND)
+                (box,) = await platform.resolve(CASN)
                 assert box.uid == "12"
-            many = await asyncio.gather(*(platform.resolve(CASN, ERRAND) for _ in range(pooled)))
+            many = await asyncio.gather(*(platform.resolve(CASN) for _ in range(pooled)))
             assert [len(found) for found in many] == [1] * pooled
 
 
@@ -55,7 +55,7 @@ async def test_a_platform_that_breaks_new_connections_too_is_told_after_three_at
 
     with Line(act).listening() as line:
         async with connected("sdp2", soap_settings(line.url), "x", timeout_s=20) as platform:
-            assert await platform.resolve(CASN, ERRAND)
+            assert await platform.resolve(CASN)
             with pytest.raises(Broken):
-                await platform.resolve(CASN, ERRAND)
+                await platform.resolve(CASN)
     assert len(line.heard) == 1 + 3

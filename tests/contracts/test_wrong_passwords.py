@@ -3,7 +3,8 @@
 import asyncio
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from typing import TypeVar
 
 import pytest
 from platform_line import answer, connected, password_of, reading, settings_of, soap, soap_settings
@@ -14,10 +15,13 @@ from smstui.domain.marking import plain
 from smstui.domain.secret import Secret
 from smstui.platforms import sign_in as signing
 from smstui.platforms.connect import connect
-from smstui.platforms.port import Errand, Platform
+from smstui.platforms.correlation import correlated
+from smstui.platforms.port import Platform
 from smstui.platforms.sign_in import SignIn
 from smstui.sandbox import Sandbox
 from tests.support.failing_line import Line, Talk
+
+T = TypeVar("T")
 
 BOX = soap("<r><return><UID>12</UID><caSN>AB12</caSN></return></r>")
 NO = answer("401 Unauthorized", "")
@@ -44,14 +48,16 @@ class Guarded:
             talk.send(BOX)
 
 
-async def many(platform: Platform, errand: Errand, times: int = 1) -> Sequence[object]:
+async def many(platform: Platform, times: int = 1) -> Sequence[object]:
     """What every kind of id comes to, all asked at once."""
-    asked = [platform.resolve(reading(kind, "AB12"), errand) for kind in KINDS * times]
+    asked = [platform.resolve(reading(kind, "AB12")) for kind in KINDS * times]
     return await asyncio.gather(*asked, return_exceptions=True)
 
 
-def errand(number: int) -> Errand:
-    return Errand(f"3f6c2b1e-0000-4000-8000-{number:012d}")
+async def lookup_of(number: int, work: Awaitable[T]) -> T:
+    """Await `work` with the correlation id of lookup `number`."""
+    with correlated(f"3f6c2b1e-0000-4000-8000-{number:012d}"):
+        return await work
 
 
 @pytest.mark.parametrize("times", [1, 10])
@@ -60,7 +66,7 @@ async def test_one_request_goes_ahead_and_no_other_is_sent_after_its_401(times: 
     with Line(guarded).listening() as line:
         async with connected("sdp2", soap_settings(line.url), "wrong", timeout_s=20) as platform:
             for lookup in range(5):
-                came = await many(platform, errand(lookup), times)
+                came = await lookup_of(lookup, many(platform, times))
                 assert all(isinstance(each, SignInRefused) for each in came)
                 assert guarded.refused == 1, "not in a later lookup either"
             later = came[-1]
@@ -73,7 +79,7 @@ async def test_a_right_password_holds_nobody_after_the_first() -> None:
     guarded = Guarded("right")
     with Line(guarded).listening() as line:
         async with connected("sdp2", soap_settings(line.url), "right", timeout_s=20) as platform:
-            came = await many(platform, errand(1))
+            came = await lookup_of(1, many(platform))
             assert not any(isinstance(each, SignInRefused) for each in came)
             assert (guarded.refused, guarded.taken) == (0, len(KINDS))
 
@@ -84,12 +90,12 @@ async def test_a_password_that_was_changed_meanwhile_is_sent_twice_at_most(
     guarded = Guarded("right")
     with Line(guarded).listening() as line:
         async with connected("sdp2", soap_settings(line.url), "right", timeout_s=20) as platform:
-            await many(platform, errand(0))
+            await lookup_of(0, many(platform))
             guarded.password = "changed"
             monkeypatch.setattr(signing, "TRUSTED_S", 0.0)
             sent = []
             for lookup in range(1, 6):
-                await many(platform, errand(lookup))
+                await lookup_of(lookup, many(platform))
                 sent.append(guarded.refused)
             assert sent == [1, 2, 2, 2, 2], "one more is sent, for a gateway may have hiccuped"
 
@@ -98,30 +104,30 @@ async def test_a_hiccup_of_a_gateway_is_over_with_the_next_lookup() -> None:
     guarded = Guarded("right")
     with Line(guarded).listening() as line:
         async with connected("sdp2", soap_settings(line.url), "right", timeout_s=20) as platform:
-            await many(platform, errand(0))
+            await lookup_of(0, many(platform))
             guarded.password = "other"
-            await platform_refuses(platform, errand(1))
+            await lookup_of(1, platform_refuses(platform))
             guarded.password = "right"
             for lookup in range(2, 4):
-                came = await many(platform, errand(lookup))
+                came = await lookup_of(lookup, many(platform))
                 assert not any(isinstance(each, SignInRefused) for each in came)
 
 
-async def platform_refuses(platform: Platform, errand: Errand) -> None:
+async def platform_refuses(platform: Platform) -> None:
     with pytest.raises(SignInRefused):
-        await platform.resolve(reading("casn", "AB12"), errand)
+        await platform.resolve(reading("casn", "AB12"))
 
 
 async def test_a_service_that_refuses_this_user_alone_does_not_close_the_others() -> None:
     guarded = Guarded("right")
     with Line(guarded).listening() as line:
         async with connected("sdp2", soap_settings(line.url), "right", timeout_s=20) as platform:
-            await platform.resolve(reading("casn", "AB12"), errand(0))
+            await lookup_of(0, platform.resolve(reading("casn", "AB12")))
             guarded.only = b"smartcardservice"
             for lookup in range(1, 6):
                 with pytest.raises(SignInRefused):
-                    await platform.resolve(reading("smartcard", "12"), errand(lookup))
-            assert await platform.resolve(reading("casn", "AB12"), errand(9))
+                    await lookup_of(lookup, platform.resolve(reading("smartcard", "12")))
+            assert await lookup_of(9, platform.resolve(reading("casn", "AB12")))
 
 
 async def test_who_waits_goes_ahead_where_the_first_is_not_answered() -> None:
@@ -131,7 +137,7 @@ async def test_who_waits_goes_ahead_where_the_first_is_not_answered() -> None:
 
     with Line(act).listening() as line:
         async with connected("sdp2", soap_settings(line.url), "x", timeout_s=2) as platform:
-            asked = [platform.resolve(reading("casn", "AB12"), errand(0)) for _ in range(6)]
+            asked = [lookup_of(0, platform.resolve(reading("casn", "AB12"))) for _ in range(6)]
             came = await asyncio.gather(*asked, return_exceptions=True)
     assert sum(isinstance(each, PlatformError) for each in came) == 1, came
 
@@ -145,9 +151,9 @@ async def test_another_password_is_taken_by_everything_that_is_sent() -> None:
         held = SignIn(Secret("mistyped"))
         platform = connect(deployment, held)
         try:
-            await platform_refuses(platform, errand(1))
+            await lookup_of(1, platform_refuses(platform))
             held.retype(Secret("right"))
-            assert await platform.resolve(reading("casn", "AB12"), errand(1))
+            assert await lookup_of(1, platform.resolve(reading("casn", "AB12")))
             assert guarded.refused == 1
         finally:
             await platform.close()
@@ -159,12 +165,12 @@ async def test_the_sandbox_counts_one_failed_sign_in(sandbox: Sandbox, family: s
     async with connected(family, settings, "wrong", timeout_s=20) as platform:
         kinds = [kind for kind in platform.resolvable if kind != "player"]
         for lookup in range(3):
-            asked = [platform.resolve(reading(kind, "3421"), errand(lookup)) for kind in kinds]
+            asked = [lookup_of(lookup, platform.resolve(reading(kind, "3421"))) for kind in kinds]
             came = await asyncio.gather(*asked, return_exceptions=True)
             assert all(isinstance(each, SignInRefused) for each in came), came
     assert len(sandbox.requests) == 1
     async with connected(family, settings, password_of(sandbox, family), timeout_s=20) as platform:
-        await platform.sign_in(errand(9))
+        await lookup_of(9, platform.sign_in())
 
 
 async def test_what_keycloak_says_is_told_and_the_password_is_not_sent_again() -> None:
@@ -180,9 +186,9 @@ async def test_what_keycloak_says_is_told_and_the_password_is_not_sent_again() -
         }  # fmt: skip
         async with connected("opf", settings, "SENTINEL", timeout_s=20) as platform:
             with pytest.raises(SignInRefused) as caught:
-                await platform.resolve(reading("opf-device", "12"), errand(1))
+                await lookup_of(1, platform.resolve(reading("opf-device", "12")))
             assert "HTTP 401, Account \ufffd[2Jtemporarily disabled" in plain(caught.value.message)
             assert "SENTINEL" not in str(caught.value)
             with pytest.raises(SignInRefused):
-                await platform.resolve(reading("opf-device", "12"), errand(2))
+                await lookup_of(2, platform.resolve(reading("opf-device", "12")))
         assert len(line.heard) == 1

@@ -14,7 +14,6 @@ from smstui.domain.errors import NotFound, PlatformError, SmstuiError
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.secret import Secret
 from smstui.platforms.connect import connect
-from smstui.platforms.port import Errand
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.request import Request
@@ -24,7 +23,6 @@ from smstui.store.cache import BundleCache
 from tests.support.foreign_site import Asked, ForeignSite, element, envelope
 from tests.support.identities import LAB
 
-ERRAND = Errand("7d0f5a52-0000-4000-8000-0000000000aa")
 NO_IDS: list[Any] = [None, "", "None", "null", "NIL", " none ", "  "]
 MENTIONS_NOTHING = re.compile(r"\b(none|null|nil)\b", re.IGNORECASE)
 
@@ -99,7 +97,7 @@ async def planned(family: str, answers: Any, request: Request) -> Any:
         try:
             targets = Targets(platform, BundleCache(LAB), "t")
             planning = Planning(platform, targets, policy_of(deployment), {})
-            return await planning.plan(request, ERRAND)
+            return await planning.plan(request)
         finally:
             await platform.close()
 
@@ -183,7 +181,7 @@ async def test_a_field_with_two_values_proves_nothing(name: str) -> None:
         deployment = Deployment.model_validate({"name": "t", "family": "sdp2", "sdp2": server.sdp2})
         platform = connect(deployment, Secret("x"))
         with pytest.raises(PlatformError, match="smartcard id"):
-            await SnapshotReader(platform).read([subject], ERRAND)
+            await SnapshotReader(platform).read([subject])
         await platform.close()
 
 
@@ -210,9 +208,9 @@ async def test_rights_that_were_read_in_part_prove_nothing() -> None:
             platform = connect(deployment, Secret("x"))
             try:
                 if proves:
-                    assert await SnapshotReader(platform).read([subject], ERRAND)
+                    assert await SnapshotReader(platform).read([subject])
                 else:
                     with pytest.raises(SmstuiError, match="1 of 30"):
-                        await SnapshotReader(platform).read([subject], ERRAND)
+                        await SnapshotReader(platform).read([subject])
             finally:
                 await platform.close()

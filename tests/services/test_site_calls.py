@@ -11,7 +11,7 @@ from smstui.domain.changes.plan import Write
 from smstui.domain.secret import Secret
 from smstui.platforms.connect_writer import connect_writer
 from smstui.sandbox import Sandbox
-from tests.contracts.platform_line import ERRAND, Saying, answer, connected, settings_of
+from tests.contracts.platform_line import Saying, answer, connected, settings_of
 from tests.support.command_line import Shell
 
 REFUSED = [
@@ -66,8 +66,8 @@ async def test_a_change_goes_to_the_path_of_its_entry() -> None:
     })  # fmt: skip
     writer = connect_writer(deployment, Secret("word"))
     try:
-        pair = await writer.prepare(Write(Call.PAIR, "1", {"card": "2"}), ERRAND)
-        unpair = await writer.prepare(Write(Call.UNPAIR, "1", {}), ERRAND)
+        pair = await writer.prepare(Write(Call.PAIR, "1", {"card": "2"}))
+        unpair = await writer.prepare(Write(Call.UNPAIR, "1", {}))
     finally:
         await writer.close()
     assert pair.content.question.url == "http://127.0.0.1:1/ws-gateway/ws/own"
@@ -81,7 +81,7 @@ async def test_doctor_asks_at_the_path_of_an_entry(tmp_path: Path) -> None:
             "operations": {"pair": {"path": "/nowhere"}, "unpair": {"path": "/nowhere"}}
         }
         async with connected("sdp2", reached, sandbox.access.sdp2.password) as platform:
-            lines = {line.entry: line for line in await platform.survey(ERRAND)}
+            lines = {line.entry: line for line in await platform.survey()}
     assert {line.entry for line in lines.values() if line.says.value == "not checkable"} >= {
         "pair", "unpair",
     }  # fmt: skip
@@ -107,7 +107,7 @@ async def test_a_token_is_asked_for_as_the_site_says() -> None:
             },
         }
         async with connected("opf", reached, "word") as platform:
-            await platform.sign_in(ERRAND)
+            await platform.sign_in()
     (heard,) = server.heard
     head, _, body = heard.decode().partition("\r\n\r\n")
     assert head.startswith("POST /own/nagra ")

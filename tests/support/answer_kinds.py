@@ -23,7 +23,7 @@ from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.secret import Secret
 from smstui.platforms.connect import connect
 from smstui.platforms.connect_writer import connect_writer
-from smstui.platforms.port import Errand
+from smstui.platforms.correlation import with_new_correlation_id
 from tests.support.failing_line import (
     CORRUPT_RECORD,
     PLAIN_ALERT,
@@ -36,7 +36,6 @@ from tests.support.failing_line import (
 
 README: Final = Path(__file__).parents[2] / "smstui/platforms/README.md"
 BEGIN, END = "<!-- answers: begin -->", "<!-- answers: end -->"
-ERRAND = Errand("3f6c2b1e-0000-4000-8000-00000000c0de")
 FACES = (("sdp2", False), ("sdp2", True), ("opf", False), ("opf", True))
 """Family, and whether it is a change."""
 
@@ -337,6 +336,7 @@ def _outcome(kind: Kind, case: Case, certificate: Certificate) -> str:
     return f"{came}{f', asked {times} times' if times > 1 else ''}"
 
 
+@with_new_correlation_id
 async def _asked(case: Case, line: Line, certificate: Certificate) -> str:
     reached = (
         {"base_url": line.url, "username": "desk"}
@@ -361,7 +361,7 @@ async def _asked(case: Case, line: Line, certificate: Certificate) -> str:
 async def _read(platform: object) -> str:
     resolve = platform.resolve  # type: ignore[attr-defined]
     try:
-        found = await resolve(Reading(IdKind.CASN, "AB12"), ERRAND)
+        found = await resolve(Reading(IdKind.CASN, "AB12"))
     except PlatformError as error:
         return _word(error)
     if not found:
@@ -376,9 +376,9 @@ async def _change(writer: object) -> str:
         if family == "sdp2"
         else Write(Call.RIGHT_STATUS, "12", {"status": "SUBSCRIBED"})
     )
-    prepared = await writer.prepare(write, ERRAND)  # type: ignore[attr-defined]
+    prepared = await writer.prepare(write)  # type: ignore[attr-defined]
     try:
-        await writer.send(prepared, ERRAND)  # type: ignore[attr-defined]
+        await writer.send(prepared)  # type: ignore[attr-defined]
     except NotSent:
         return "not sent"
     except NoAnswer as error:

@@ -32,11 +32,9 @@ from httpcore._backends.anyio import AnyIOBackend, AnyIOStream
 
 from smstui.domain.errors import NoAnswer, NotSent, PlatformError
 from smstui.platforms.answer import Answer, Question
-from smstui.platforms.port import Errand
 from smstui.platforms.transport import Transport
 from tests.support.failing_line import Line, Talk
 
-ERRAND = Errand("3f6c2b1e-0000-4000-8000-00000000c0de")
 MODULES = (builtins, httpx, httpcore, h11, anyio, ssl, socket, asyncio)
 BODY = b"ok" * 100_000
 """More than httpcore reads at once."""
@@ -117,7 +115,7 @@ def good(talk: Talk) -> None:
     talk.close()
 
 
-def judge(answer: Answer, _: Question, __: Errand) -> bytes:
+def judge(answer: Answer, _: Question) -> bytes:
     return answer.body
 
 
@@ -167,7 +165,7 @@ async def _exchange(url: str, error: BaseException, stage: Stage, writes: bool) 
     question = Question("POST", url, "a test of 12", {"X": "y"}, b"body")
     ask = transport.send if writes else transport.read
     with raising(stage.owner, stage.method, stage.at, error):
-        return await ask(question, ERRAND, judge)
+        return await ask(question, judge)
 
 
 class raising:  # noqa: N801 - reads as a phrase

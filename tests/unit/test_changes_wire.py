@@ -20,10 +20,10 @@ from smstui.domain.known_secrets import MASK
 from smstui.domain.secret import Secret
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.connect_writer import connect_writer
+from smstui.platforms.correlation import correlated
 from smstui.platforms.opf.bodies import cas_body, key_of
 from smstui.platforms.opf.write_judging import judge_of, judge_write
 from smstui.platforms.overrides import catalogue_of
-from smstui.platforms.port import Errand
 from smstui.platforms.sdp2.account_model import account_model
 from smstui.platforms.sdp2.writer import judge_soap
 from smstui.platforms.srm_writes import judge_srm_end
@@ -31,7 +31,6 @@ from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement, discreetly
 
 QUESTION = Question("PUT", "http://site.example/adm/v1/devices/1", "change a device 1")
-ERRAND = Errand("corr-1")
 
 
 def answer(status: int, body: object = b"") -> Answer:
@@ -57,8 +56,8 @@ def soap(inner: str, status: int = 200) -> Answer:
     ],
 )  # fmt: skip
 def test_only_a_4xx_other_than_408_is_certainly_a_refusal(status: int, error: type) -> None:
-    with pytest.raises(error) as raised:
-        refuse_status(answer(status), QUESTION, ERRAND)
+    with correlated("corr-1"), pytest.raises(error) as raised:
+        refuse_status(answer(status), QUESTION)
     assert isinstance(raised.value, Refused) == (400 <= status < 500 and status != 408)
     assert isinstance(raised.value, NoAnswer) == (not isinstance(raised.value, Refused))
     assert raised.value.correlation_id == "corr-1"
@@ -66,8 +65,8 @@ def test_only_a_4xx_other_than_408_is_certainly_a_refusal(status: int, error: ty
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_any_2xx_is_taken(status: int) -> None:
-    refuse_status(answer(status), QUESTION, ERRAND)
-    assert judge_write(answer(status), QUESTION, ERRAND).changed is None
+    refuse_status(answer(status), QUESTION)
+    assert judge_write(answer(status), QUESTION).changed is None
 
 
 @pytest.mark.parametrize(
@@ -90,7 +89,7 @@ def test_any_2xx_is_taken(status: int) -> None:
     ],
 )  # fmt: skip
 def test_what_a_module_says_to_a_write(said, changed, count, created, failed) -> None:
-    told = judge_write(answer(200, said), QUESTION, ERRAND)
+    told = judge_write(answer(200, said), QUESTION)
     assert (told.created, len(told.failed)) == (created, failed)
     if "commandResults" not in str(said):
         assert (told.changed, told.count) == (changed, count)
@@ -109,7 +108,7 @@ def test_what_a_module_says_to_a_write(said, changed, count, created, failed) ->
     ],
 )
 def test_the_number_ended_is_the_one_integer_that_can_be_a_count(said, count) -> None:
-    assert judge_of("count")(answer(200, said), QUESTION, ERRAND).count == count
+    assert judge_of("count")(answer(200, said), QUESTION).count == count
 
 
 OK = {"commandName": "pairChipSet", "id": "7", "responseCode": "1028", "responseText": "OK"}
@@ -118,35 +117,35 @@ OK = {"commandName": "pairChipSet", "id": "7", "responseCode": "1028", "response
 @pytest.mark.parametrize("results", [None, {}, [], "OK", [{}], {**OK, "responseCode": "9"}, [None]])
 def test_a_cas_that_names_no_executed_command_has_refused(results: object) -> None:
     with pytest.raises(Refused) as refused:
-        judge_of("commands")(answer(200, {"commandResults": results}), QUESTION, ERRAND)
+        judge_of("commands")(answer(200, {"commandResults": results}), QUESTION)
     assert refused.value.own_form
 
 
 @pytest.mark.parametrize("count", [2, 3, "2"])
 def test_a_command_without_a_result_was_not_done(count: object) -> None:
     said = {"commandCount": count, "commandResults": [OK]}
-    told = judge_of("commands")(answer(200, said), QUESTION, ERRAND)
+    told = judge_of("commands")(answer(200, said), QUESTION)
     assert len(told.failed) == int(str(count)) - 1
     assert "without a result" in told.message
     failed = {**said, "commandResults": [{**OK, "responseCode": "9"}]}
     with pytest.raises(Refused):
-        judge_of("commands")(answer(200, failed), QUESTION, ERRAND)
+        judge_of("commands")(answer(200, failed), QUESTION)
 
 
 @pytest.mark.parametrize("count", [1, 0, -3, None, "many", True])
 def test_every_result_that_is_told_counts_whatever_the_number(count: object) -> None:
     said = {"commandCount": count, "commandResults": [OK]}
-    assert judge_of("commands")(answer(200, said), QUESTION, ERRAND).failed == ()
+    assert judge_of("commands")(answer(200, said), QUESTION).failed == ()
 
 
 def test_one_result_may_stand_alone() -> None:
-    told = judge_of("commands")(answer(200, {"commandResults": OK}), QUESTION, ERRAND)
+    told = judge_of("commands")(answer(200, {"commandResults": OK}), QUESTION)
     assert told.failed == ()
 
 
 def test_a_cas_answer_without_results_is_no_answer() -> None:
     with pytest.raises(NoAnswer):
-        judge_of("commands")(answer(200, {}), QUESTION, ERRAND)
+        judge_of("commands")(answer(200, {}), QUESTION)
 
 
 @pytest.mark.parametrize("answers", ["", "commands", "count"])
@@ -165,14 +164,14 @@ def test_a_cas_answer_without_results_is_no_answer() -> None:
 @pytest.mark.parametrize("status", [200, 201, 409])
 def test_an_error_is_an_error_whatever_the_status(status: int, said: dict, answers: str) -> None:
     with pytest.raises(Refused) as refused:
-        judge_of(answers)(answer(status, said), QUESTION, ERRAND)
+        judge_of(answers)(answer(status, said), QUESTION)
     assert refused.value.own_form
 
 
 @pytest.mark.parametrize("said", [{"error": "conflict"}, {"message": "x"}, ["no"], 3, None])
 def test_a_refusal_in_a_foreign_form_is_not_the_platforms_own(said: object) -> None:
     with pytest.raises(Refused) as refused:
-        judge_write(answer(422, said), QUESTION, ERRAND)
+        judge_write(answer(422, said), QUESTION)
     assert not refused.value.own_form
 
 
@@ -187,7 +186,7 @@ def test_a_refusal_in_a_foreign_form_is_not_the_platforms_own(said: object) -> N
 )
 def test_a_refusal_carries_the_platforms_own_code(status: int, said: dict, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        judge_write(answer(status, said), QUESTION, ERRAND)
+        judge_write(answer(status, said), QUESTION)
     assert refused.value.platform_code == code
     assert "refused to change a device 1" in refused.value.message
 
@@ -195,9 +194,9 @@ def test_a_refusal_carries_the_platforms_own_code(status: int, said: dict, code:
 @pytest.mark.parametrize("body", [b"{", b"<html/>", b'{"a":1,"a":2}', b"[[["])
 def test_a_good_answer_that_makes_no_sense_leaves_it_open(body: bytes) -> None:
     with pytest.raises(NoAnswer):
-        judge_write(answer(200, body), QUESTION, ERRAND)
+        judge_write(answer(200, body), QUESTION)
     with pytest.raises(Refused):
-        judge_write(answer(400, body), QUESTION, ERRAND)
+        judge_write(answer(400, body), QUESTION)
 
 
 FAULT = "<e:Fault><faultcode>{}</faultcode><faultstring>words</faultstring></e:Fault>"
@@ -214,7 +213,7 @@ FAULT = "<e:Fault><faultcode>{}</faultcode><faultstring>words</faultstring></e:F
 )  # fmt: skip
 def test_a_faults_code_decides_whatever_its_status(status: int, code: str, error: type) -> None:
     with pytest.raises(error):
-        judge_soap(("1", ""), soap(FAULT.format(code), status), QUESTION, ERRAND)
+        judge_soap(("1", ""), soap(FAULT.format(code), status), QUESTION)
 
 
 @pytest.mark.parametrize("code", ["", "ns1:CardInUse", "4711"])
@@ -227,7 +226,7 @@ def test_a_fault_that_blames_nobody_is_judged_by_its_status(
     code: str, status: int, error: type
 ) -> None:
     with pytest.raises(error, match="words"):
-        judge_soap(("1", ""), soap(FAULT.format(code), status), QUESTION, ERRAND)
+        judge_soap(("1", ""), soap(FAULT.format(code), status), QUESTION)
 
 
 @pytest.mark.parametrize(
@@ -247,22 +246,22 @@ def test_a_fault_that_blames_nobody_is_judged_by_its_status(
 def test_return_other_than_one_is_a_refusal(inner: str, refused: bool) -> None:
     if refused:
         with pytest.raises(Refused):
-            judge_soap(("1", ""), soap(inner), QUESTION, ERRAND)
+            judge_soap(("1", ""), soap(inner), QUESTION)
     else:
-        judge_soap(("1", ""), soap(inner), QUESTION, ERRAND)
+        judge_soap(("1", ""), soap(inner), QUESTION)
 
 
 @pytest.mark.parametrize("body", [b"<a>", b"words", b"<html></html>"])
 def test_a_soap_answer_that_makes_no_sense_leaves_it_open(body: bytes) -> None:
     with pytest.raises(NoAnswer):
-        judge_soap(("1", ""), Answer(200, "text/xml", None, body), QUESTION, ERRAND)
+        judge_soap(("1", ""), Answer(200, "text/xml", None, body), QUESTION)
 
 
 def test_srm_says_nothing_or_refuses() -> None:
-    judge_srm_end(answer(200), QUESTION, ERRAND)
-    judge_srm_end(answer(200, {"successResponse": {}}), QUESTION, ERRAND)
+    judge_srm_end(answer(200), QUESTION)
+    judge_srm_end(answer(200, {"successResponse": {}}), QUESTION)
     with pytest.raises(Refused, match="SRM-0002"):
-        judge_srm_end(answer(200, {"errorResponse": {"errorCode": "SRM-0002"}}), QUESTION, ERRAND)
+        judge_srm_end(answer(200, {"errorResponse": {"errorCode": "SRM-0002"}}), QUESTION)
 
 
 NODE = {
@@ -314,7 +313,7 @@ async def test_no_word_of_an_answer_holds_the_pin_that_stood_in_the_address() ->
 
     Secret("860391").reveal()
     question = Question("PUT", "https://cag.example.net/pin/860391", "set the PIN, 3421")
-    said_back = refused(question, ERRAND, said="no route for PUT /pin/860391")
+    said_back = refused(question, said="no route for PUT /pin/860391")
     assert said_back.message == (
         f"cag.example.net refused to set the PIN, 3421 (no route for PUT /pin/{MASK})."
     )
@@ -344,7 +343,7 @@ async def test_a_capability_that_a_site_has_named_is_sent_as_it_is_named() -> No
         assert Call.CAS_SET_PIN not in writer.lacking
         assert "operations.smartcard-pin-reset" in writer.lacking[Call.CAS_RESET_PIN]
         write = Write(Call.CAS_SET_PIN, "3421", {"card": "000145098240"}, Secret("860391"))
-        prepared = await writer.prepare(write, ERRAND)
+        prepared = await writer.prepare(write)
     finally:
         await writer.close()
     body = prepared.content.question.body.decode()

@@ -28,7 +28,6 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.services.changes.remembered import Remembered
 from smstui.services.changes.targets import Targets
-from smstui.services.errands import new_errand
 from smstui.services.matching import answers, denies
 from smstui.store import bundle_rows, cache_schema
 from smstui.store.bundle_rows import names_for
@@ -203,7 +202,7 @@ def test_the_cache_and_a_plan_offline_find_it_by_no_other_id(kind: IdKind, folde
             hits = [hit for reading in asked.readings for hit in cache.find(reading)]
             assert bool(hits) == is_it, pair
             remembered = Remembered(SimpleNamespace(family=family, resolvable=frozenset()), cache)
-            finder = Targets(remembered, cache, "lab").find(other, new_errand(), *wanted, only=kind)
+            finder = Targets(remembered, cache, "lab").find(other, *wanted, only=kind)
             try:
                 found = asyncio.run(finder)
             except (NotFound, Several):

@@ -6,8 +6,8 @@ import pytest
 
 from smstui.domain.errors import BadConfiguration, Unsupported
 from smstui.platforms.catalogue import Entry
+from smstui.platforms.correlation import correlated
 from smstui.platforms.overrides import catalogue_of, shipped
-from smstui.platforms.port import Errand
 from smstui.platforms.template import filled, places_in
 
 OTHER: dict[str, Any] = {
@@ -99,11 +99,11 @@ def test_everything_that_is_shipped_is_sound(family: str) -> None:
 
 
 def test_a_missing_setting_is_named() -> None:
-    errand = Errand("c-1")
-    assert filled("/{a}/{b}", {"a": "1", "b": "2"}, errand) == "/1/2"
-    assert filled("/{a}", {"a": "1 2"}, errand, lambda text: text.replace(" ", "+")) == "/1+2"
+    assert filled("/{a}/{b}", {"a": "1", "b": "2"}) == "/1/2"
+    assert filled("/{a}", {"a": "1 2"}, lambda text: text.replace(" ", "+")) == "/1+2"
     for name, setting in (("operator", "operator"), ("ssp_token", "ssp_credential")):
-        with pytest.raises(Unsupported, match=f"has no {setting}") as caught:
-            filled(f"{{{name}}}", {}, errand)
+        unsupported = pytest.raises(Unsupported, match=f"has no {setting}")
+        with correlated("c-1"), unsupported as caught:
+            filled(f"{{{name}}}", {})
         assert caught.value.correlation_id == "c-1"
     assert places_in("/{a}/x{b}") == {"a", "b"}

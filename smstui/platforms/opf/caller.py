@@ -19,13 +19,13 @@ from smstui.domain.secret import Secret
 from smstui.platforms.answer import Judge, Question
 from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
 from smstui.platforms.opf.judging import Shape, judge_page, judge_record
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
 from smstui.platforms.paging import ENDLESS, REPEATED, Page, Wire, pages_after, together
-from smstui.platforms.port import Errand
 from smstui.platforms.template import NotConfigured, filled, places_in
 from smstui.platforms.transport import Transport
 
@@ -73,22 +73,18 @@ class Caller:
         """Whether `of` can be an id there: servers take a slash in a path for another address."""
         return "/" not in of or "id" not in places_in(self._catalogue.entry(name).path)
 
-    async def record(self, name: str, errand: Errand, of: str) -> Wire:
+    async def record(self, name: str, of: str) -> Wire:
         """The record that the read `name` answers for the id `of`; empty for none."""
-        entry = self._entry(name, errand)
-        question = self._question(entry, of, errand)
+        entry = self._entry(name)
+        question = self._question(entry, of)
         judge, headers = judge_record(self._shape(entry)), self._catalogue.headers_of(entry)
-        wire = await self.ask(question, errand, judge, headers)
+        wire = await self.ask(question, judge, headers)
         page = Page([wire] if wire else [], 1 if wire else 0)
-        need_belonging(Asked(self._catalogue, name, [of]), page, question, errand)
+        need_belonging(Asked(self._catalogue, name, [of]), page, question)
         return wire
 
     async def listed(
-        self,
-        name: str,
-        errand: Errand,
-        of: str,
-        goes_on: Callable[[Wire], bool] | None = None,
+        self, name: str, of: str, goes_on: Callable[[Wire], bool] | None = None
     ) -> Page:
         """The list that the read `name` answers for the id `of`, whole where that can be.
 
@@ -96,19 +92,14 @@ class Caller:
         `goes_on`. All pages share the time of one question. A page that is too large is asked
         for again in smaller ones.
         """
-        entry = self._entry(name, errand)
-        page = await self._listed(name, entry, errand, of, goes_on)
-        question = self._question(entry, of, errand)
-        need_belonging(Asked(self._catalogue, name, [of]), page, question, errand)
+        entry = self._entry(name)
+        page = await self._listed(name, entry, of, goes_on)
+        question = self._question(entry, of)
+        need_belonging(Asked(self._catalogue, name, [of]), page, question)
         return page
 
     async def _listed(
-        self,
-        name: str,
-        entry: Entry,
-        errand: Errand,
-        of: str,
-        goes_on: Callable[[Wire], bool] | None,
+        self, name: str, entry: Entry, of: str, goes_on: Callable[[Wire], bool] | None
     ) -> Page:
         run = _Run(entry, of, self._transport.deadline(), null_is_none=goes_on is not None)
         sizes = [entry.page_size]
@@ -116,7 +107,7 @@ class Caller:
             sizes.append(max(sizes[-1] // 10, SMALLEST_PAGE))
         for size in sizes:
             try:
-                first = await self._page(run, errand, size)
+                first = await self._page(run, size)
             except TooLarge as error:
                 if size == sizes[-1]:
                     error.hint = _smaller(name)
@@ -125,17 +116,16 @@ class Caller:
             if goes_on and not all(map(goes_on, first.records)):
                 cut = first.total is None and 0 < size <= first.came
                 return replace(first, gap=ENDLESS) if cut else first
-            return await self._whole(run, errand, first, size)
+            return await self._whole(run, first, size)
         raise AssertionError("the last size returns or raises")
 
-    async def sign_in(self, errand: Errand) -> None:
+    async def sign_in(self) -> None:
         """Prove that the credentials are taken."""
-        await self._keycloak.sign_in(errand, self._transport.deadline())
+        await self._keycloak.sign_in(self._transport.deadline())
 
     async def ask(
         self,
         question: Question,
-        errand: Errand,
         judge: Judge[T],
         headers: Mapping[str, str],
         until: float | None = None,
@@ -147,35 +137,35 @@ class Caller:
         until = self._transport.deadline() if until is None else until
 
         async def signed(tokens: Mapping[str, Secret]) -> T:
-            carried = self._carried(headers, tokens, errand)
+            carried = self._carried(headers, tokens)
             carrying = replace(question, headers={**carried, **question.headers})
-            return await self._transport.read(carrying, errand, judge, until)
+            return await self._transport.read(carrying, judge, until)
 
         wanted = places_in(" ".join(headers.values()))
         if OPERATOR_TOKEN not in wanted:
             return await signed(self._own_tokens(wanted))
-        token = await self._keycloak.token(errand, until)
+        token = await self._keycloak.token(until)
         try:
             return await signed({OPERATOR_TOKEN: token})
         except (SignInRefused, Forbidden):
-            token = await self._keycloak.token(errand, until, other_than=token)
+            token = await self._keycloak.token(until, other_than=token)
         return await signed({OPERATOR_TOKEN: token})
 
     # Lists
 
-    async def _whole(self, run: "_Run", errand: Errand, first: Page, size: int) -> Page:
+    async def _whole(self, run: "_Run", first: Page, size: int) -> Page:
         lists = self._catalogue.lists
         if not size or lists.paging == "none":
             return together([first])
         if first.total is None:
-            return await self._to_the_end(run, errand, first, size)
+            return await self._to_the_end(run, first, size)
         size = min(size, first.came)  # a server may have a smaller largest page of its own
         numbers = pages_after(first, size, lists.most_pages, lists.most_records)
         at_once = asyncio.Semaphore(PAGES_AT_ONCE)
 
         async def further(at: int) -> Page:
             async with at_once:
-                return await self._page(run, errand, size, at)
+                return await self._page(run, size, at)
 
         ended = await asyncio.gather(*map(further, numbers), return_exceptions=True)
         pages, gap = [first], ""
@@ -188,7 +178,7 @@ class Caller:
                 pages.append(page)
         return together(pages, gap)
 
-    async def _to_the_end(self, run: "_Run", errand: Errand, first: Page, size: int) -> Page:
+    async def _to_the_end(self, run: "_Run", first: Page, size: int) -> Page:
         """Page after page, for a list that does not tell its number; a short page is the last."""
         lists = self._catalogue.lists
         pages = [first]
@@ -196,7 +186,7 @@ class Caller:
             if len(pages) >= lists.most_pages or len(pages) * size >= lists.most_records:
                 return together(pages, ENDLESS)
             try:
-                page = await self._page(run, errand, size, len(pages) + 1)
+                page = await self._page(run, size, len(pages) + 1)
             except PlatformError as error:
                 return together(pages, error.message)
             if page.keys and set(page.keys) <= {key for each in pages for key in each.keys}:
@@ -204,11 +194,11 @@ class Caller:
             pages.append(page)
         return together(pages)
 
-    async def _page(self, run: "_Run", errand: Errand, size: int, at: int = 1) -> Page:
-        question = self._question(run.entry, run.of, errand, self._paging(at, size))
+    async def _page(self, run: "_Run", size: int, at: int = 1) -> Page:
+        question = self._question(run.entry, run.of, self._paging(at, size))
         judge = judge_page(self._shape(run.entry, null_is_none=run.null_is_none))
         headers = self._catalogue.headers_of(run.entry)
-        return await self.ask(question, errand, judge, headers, run.until)
+        return await self.ask(question, judge, headers, run.until)
 
     def _paging(self, at: int, size: int) -> dict[str, str]:
         """The query parameters that ask for page `at`, counted from 1."""
@@ -225,40 +215,36 @@ class Caller:
 
     # One request
 
-    def _entry(self, name: str, errand: Errand) -> Entry:
+    def _entry(self, name: str) -> Entry:
         entry = self._catalogue.entry(name)
-        refuse_unsupported(name, entry, errand)
+        refuse_unsupported(name, entry)
         return entry
 
     def _own_tokens(self, wanted: frozenset[str]) -> Mapping[str, Secret]:
         return {SSP_TOKEN: self._signer.token()} if SSP_TOKEN in wanted and self._signer else {}
 
-    def _carried(
-        self, headers: Mapping[str, str], tokens: Mapping[str, Secret], errand: Errand
-    ) -> dict[str, str]:
+    def _carried(self, headers: Mapping[str, str], tokens: Mapping[str, Secret]) -> dict[str, str]:
         given = self._given | {name: token.reveal() for name, token in tokens.items()}
-        return {name: filled(value, given, errand) for name, value in headers.items()}
+        return {name: filled(value, given) for name, value in headers.items()}
 
-    def _question(
-        self, entry: Entry, of: str, errand: Errand, paging: Mapping[str, str] = NO_PAGING
-    ) -> Question:
+    def _question(self, entry: Entry, of: str, paging: Mapping[str, str] = NO_PAGING) -> Question:
         given = self._given | {"id": of}
-        path = filled(entry.path, given, errand, _segment)
+        path = filled(entry.path, given, _segment)
         return Question(
             entry.method,
-            self._base_of(entry, errand) + path + _query(entry, given, errand, paging),
+            self._base_of(entry) + path + _query(entry, given, paging),
             f"{entry.text} {typed(of)}".rstrip(),
             {"Accept": "application/json"},
         )
 
-    def _base_of(self, entry: Entry, errand: Errand) -> str:
+    def _base_of(self, entry: Entry) -> str:
         setting = self._catalogue.places[entry.module].at
         base = getattr(self._settings, setting)
         if not base:
             raise NotConfigured(
                 f"This deployment has no {setting}, so {entry.text} cannot be asked for.",
                 hint=f"Set {setting} in the configuration if the site has that module.",
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
             )
         return str(base)
 
@@ -267,12 +253,10 @@ def _smaller(name: str) -> str:
     return f"Set a smaller page_size for operations.{name}, and lists.paging, in the configuration."
 
 
-def _query(
-    entry: Entry, given: Mapping[str, str], errand: Errand, paging: Mapping[str, str]
-) -> str:
-    query = {name: filled(value, given, errand) for name, value in entry.query.items()}
+def _query(entry: Entry, given: Mapping[str, str], paging: Mapping[str, str]) -> str:
+    query = {name: filled(value, given) for name, value in entry.query.items()}
     if entry.filter:
-        wanted = {name: filled(value, given, errand) for name, value in entry.filter.items()}
+        wanted = {name: filled(value, given) for name, value in entry.filter.items()}
         query["filter"] = json.dumps(wanted, separators=(",", ":"), ensure_ascii=False)
     query |= paging
     return f"?{urlencode(query, quote_via=quote, safe='')}" if query else ""

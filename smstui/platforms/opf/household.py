@@ -15,6 +15,7 @@ from smstui.domain.errors import PlatformError
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import NoSuchCall
 from smstui.platforms.failures import TooLarge
 from smstui.platforms.opf.caller import Caller
@@ -30,7 +31,7 @@ from smstui.platforms.parts import (
     unsupported_part,
     with_found,
 )
-from smstui.platforms.port import Errand, Found
+from smstui.platforms.port import Found
 
 Mode = Literal["auto", "bundled", "composed"]
 
@@ -57,43 +58,43 @@ class Households:
         self._mode = mode
         self._absent: set[str] = set()
 
-    async def of(self, uid: str, found: Found, errand: Errand) -> Household:
+    async def of(self, uid: str, found: Found) -> Household:
         """The household of account `uid`; `found`, if a device, is in it whatever fails."""
-        return _with(found, await self._read(uid, found, errand))
+        return _with(found, await self._read(uid, found))
 
-    async def account(self, uid: str, errand: Errand) -> list[Account]:
+    async def account(self, uid: str) -> list[Account]:
         """The account of that id, or none."""
         try:
-            wire = await self._caller.record("account-by-id", errand, uid)
+            wire = await self._caller.record("account-by-id", uid)
         except NobodyThere:
             return []
         if not wire:
             return []
         return [self._reader.account(wire)]
 
-    async def _read(self, uid: str, found: Found, errand: Errand) -> Household:
+    async def _read(self, uid: str, found: Found) -> Household:
         device = _device_uid(found)
         name, of = ("bundle-of-device", device) if device else ("bundle-of-account", uid)
         if self._mode == "composed" or name in self._absent:
-            return await self._composed(uid, errand)
+            return await self._composed(uid)
         try:
-            element = self._reader.element(await self._caller.record(name, errand, of))
+            element = self._reader.element(await self._caller.record(name, of))
             if element.account is None:  # the published sample of an answer is `{}`
                 raise NoSuchCall(
                     "The bundled call tells no account here.",
                     hint='Set bundle = "composed" in the configuration.',
-                    correlation_id=errand.correlation_id,
+                    correlation_id=correlation_id(),
                 )
             told = [element.account, *(element.users or []), *(element.devices or [])]
-            need_own(told, uid, errand)
+            need_own(told, uid)
         except PlatformError as error:
             if self._mode == "bundled" or not self._is_absent(error):
                 return Household(failed_part(error), failed_part(error), failed_part(error))
-            composed = await self._composed(uid, errand)
+            composed = await self._composed(uid)
             if composed.account.records and not isinstance(error, TooLarge):
                 self._absent.add(name)  # the record exists, so it is the call that does not
             return composed
-        return await self._completed(element, uid, device, errand)
+        return await self._completed(element, uid, device)
 
     def _is_absent(self, error: PlatformError) -> bool:
         """Whether to compose instead: no such call, or one that tells too much at once."""
@@ -101,9 +102,7 @@ class Households:
             return error.platform_code not in self._codes[DEVICE_NOT_FOUND]
         return isinstance(error, NoSuchCall | TooLarge)
 
-    async def _completed(
-        self, element: Element, uid: str, device: str | None, errand: Errand
-    ) -> Household:
+    async def _completed(self, element: Element, uid: str, device: str | None) -> Household:
         """The household that the bundled call told; devices it left out are asked for.
 
         `device` is the uid of the device that must be among them.
@@ -113,7 +112,7 @@ class Households:
             told = read_part(element.devices, element.devices_told)
         devices = told
         if not told.is_whole or _lacks(told, device):
-            listed = await self._devices(uid, errand)
+            listed = await self._devices(uid)
             devices = told if told.was_read and not listed.is_whole else listed
         users = (
             unsupported_part(NO_USERS)
@@ -122,14 +121,12 @@ class Households:
         )
         return Household(read_part([element.account] if element.account else []), users, devices)
 
-    async def _composed(self, uid: str, errand: Errand) -> Household:
-        account, devices = await asyncio.gather(
-            part_of(self.account(uid, errand)), self._devices(uid, errand)
-        )
+    async def _composed(self, uid: str) -> Household:
+        account, devices = await asyncio.gather(part_of(self.account(uid)), self._devices(uid))
         return Household(account, unsupported_part(NO_USERS), devices)
 
-    async def _devices(self, uid: str, errand: Errand) -> Part[AnyDevice]:
-        work = self._caller.listed("devices-of-account", errand, uid)
+    async def _devices(self, uid: str) -> Part[AnyDevice]:
+        work = self._caller.listed("devices-of-account", uid)
         return await listed_part(work, self._reader.device)
 
 

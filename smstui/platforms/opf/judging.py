@@ -11,12 +11,12 @@ from smstui.domain.text import Clean, clean, clean_foreign
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question, host_of
 from smstui.platforms.catalogue import Lists
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import NOTHING_SAID, parsed, refuse_denials
 from smstui.platforms.error_forms import own_error
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Page, Wire, number
-from smstui.platforms.port import Errand
 from smstui.platforms.spelling import as_list
 
 _SUCCESS: Final = re.compile("0|2[0-9]{2}")
@@ -55,10 +55,10 @@ class Shape:
 def judge_record(shape: Shape) -> Judge[Wire]:
     """A judge that reads one record, out of its list envelope if it came in one; {} for none."""
 
-    def judged(answer: Answer, question: Question, errand: Errand) -> Wire:
-        page = _page(answer, question, errand, shape)
+    def judged(answer: Answer, question: Question) -> Wire:
+        page = _page(answer, question, shape)
         if page.missing or len(page.records) > 1:
-            raise unreadable(question, errand, "it has several records where one should be")
+            raise unreadable(question, "it has several records where one should be")
         return page.records[0] if page.records else {}
 
     return judged
@@ -67,8 +67,8 @@ def judge_record(shape: Shape) -> Judge[Wire]:
 def judge_page(shape: Shape) -> Judge[Page]:
     """A judge that reads a list: an envelope, a bare list, or one record."""
 
-    def judged(answer: Answer, question: Question, errand: Errand) -> Page:
-        return _page(answer, question, errand, shape)
+    def judged(answer: Answer, question: Question) -> Page:
+        return _page(answer, question, shape)
 
     return judged
 
@@ -91,27 +91,27 @@ def unpacked(said: Any, lists: Lists) -> tuple[list[Any] | None, int | None]:
     return as_list(items), total
 
 
-def _page(answer: Answer, question: Question, errand: Errand, shape: Shape) -> Page:
-    said = judge(answer, question, errand)
+def _page(answer: Answer, question: Question, shape: Shape) -> Page:
+    said = judge(answer, question)
     if said is None and shape.null_is_none:
         return Page([], 0)
     is_record = isinstance(said, Mapping) and bool(shape.key and shape.key(said))
     if isinstance(said, Mapping) and not is_record:
-        _refuse_error_form(said, answer, question, errand)
+        _refuse_error_form(said, answer, question)
     try:
         elements, total = unpacked(said, shape.lists)
     except Malformed as error:
-        raise unreadable(question, errand, str(error)) from None
+        raise unreadable(question, str(error)) from None
     if elements is None or (is_record and not elements):
         if not isinstance(said, Mapping) or not (is_record or shape.key is None):
-            raise unreadable(question, errand, "it is neither a list nor a record")
+            raise unreadable(question, "it is neither a list nor a record")
         elements, total = ([said] if said else []), None
     if not all(isinstance(each, Mapping) for each in elements):
-        raise unreadable(question, errand, "it has something else where a record should be")
+        raise unreadable(question, "it has something else where a record should be")
     keyed = [(_key(each, shape), each) for each in elements]
     kept = [(key, each) for key, each in keyed if key is not None]
     if elements and not kept and shape.key is not None:
-        raise unreadable(question, errand, "none of its records has an id")
+        raise unreadable(question, "none of its records has an id")
     return Page(
         [each for _, each in kept], len(elements), total, keys=tuple(key for key, _ in kept)
     )
@@ -123,48 +123,48 @@ def _key(record: Wire, shape: Shape) -> str | None:
     return repr(record) if record else None
 
 
-def _refuse_error_form(said: Wire, answer: Answer, question: Question, errand: Errand) -> None:
+def _refuse_error_form(said: Wire, answer: Answer, question: Question) -> None:
     """Raise for the platform's error form in a good answer."""
     error = own_error(said)
     if error is None or (error.code and _SUCCESS.fullmatch(error.code)):
         return
     words = f"HTTP {answer.status}, {error.words}"
-    raise refused(question, errand, said=words, code=error.code, http_status=answer.status)
+    raise refused(question, said=words, code=error.code, http_status=answer.status)
 
 
-def judge(answer: Answer, question: Question, errand: Errand) -> Any:
+def judge(answer: Answer, question: Question) -> Any:
     """The value of a good answer; everything else raises.
 
     A 404 that carries an errorCode means the record, any other 404 means the call. A refusal
     may come as HTTP 200.
     """
     if not answer.ok:
-        _refuse(answer, question, errand)
-    refuse_denials(answer, question, errand)
-    said = parsed(json_document.parse, answer, question, errand)
+        _refuse(answer, question)
+    refuse_denials(answer, question)
+    said = parsed(json_document.parse, answer, question)
     if isinstance(said, Mapping) and said.get("errorResponse") is not None:
-        _refuse_error_form(said, answer, question, errand)
+        _refuse_error_form(said, answer, question)
     return said
 
 
-def _refuse(answer: Answer, question: Question, errand: Errand) -> None:
+def _refuse(answer: Answer, question: Question) -> None:
     denial = _denial(answer.body)
     if answer.status == 404 and denial.code:
         raise NobodyThere(
             f"{host_of(question)} knows no record for {question.about} ({denial.said}).",
             hint="Check the id.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
             platform_code=denial.code,
             http_status=404,
         )
-    refuse_denials(answer, question, errand, denial.said)
-    refuse_server_errors(answer, question, errand)
-    raise _refused(answer, question, errand, denial)
+    refuse_denials(answer, question, denial.said)
+    refuse_server_errors(answer, question)
+    raise _refused(answer, question, denial)
 
 
-def _refused(answer: Answer, question: Question, errand: Errand, denial: _Denial) -> Refused:
+def _refused(answer: Answer, question: Question, denial: _Denial) -> Refused:
     said = ", ".join(part for part in (f"HTTP {answer.status}", denial.said) if part)
-    return refused(question, errand, said=said, code=denial.code, http_status=answer.status)
+    return refused(question, said=said, code=denial.code, http_status=answer.status)
 
 
 def _denial(body: bytes) -> _Denial:

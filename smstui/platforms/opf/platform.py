@@ -23,6 +23,7 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.clock import PlatformClock
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import NoSuchCall
 from smstui.platforms.failures import MixedUp
 from smstui.platforms.opf.caller import Caller
@@ -39,7 +40,7 @@ from smstui.platforms.parts import (
     read_part,
     unsupported_part,
 )
-from smstui.platforms.port import Errand, Found, Survey
+from smstui.platforms.port import Found, Survey
 from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
 
@@ -86,13 +87,13 @@ class OpfPlatform:
     def resolvable(self) -> frozenset[IdKind]:
         return self._catalogue.resolvable
 
-    async def resolve(self, reading: Reading, errand: Errand) -> Sequence[Found]:
+    async def resolve(self, reading: Reading) -> Sequence[Found]:
         name = self._catalogue.resolve[reading.kind]
         if not self._caller.can_ask(name, reading.value):
             return []
         carries = partial(self._reader.carries, reading)
         try:
-            page = await self._caller.listed(name, errand, reading.value, carries)
+            page = await self._caller.listed(name, reading.value, carries)
         except NobodyThere as error:
             self._need_certain(reading, name, error)
             return []
@@ -100,17 +101,17 @@ class OpfPlatform:
             if error.spelled_like:
                 return []  # a loose search: the record it found is not the one that is meant
             raise
-        self._need_whole(page, name, errand)
+        self._need_whole(page, name)
         return self._reader.found(reading, page.records)
 
-    async def owner(self, found: Found, errand: Errand) -> Account | None:
+    async def owner(self, found: Found) -> Account | None:
         if isinstance(found, Account):
             return found
         if not found.account_uid:
             return None
-        return next(iter(await self._households.account(found.account_uid, errand)), None)
+        return next(iter(await self._households.account(found.account_uid)), None)
 
-    async def bundle(self, found: Found, errand: Errand) -> Bundle:
+    async def bundle(self, found: Found) -> Bundle:
         bundle = Bundle(
             deployment=self._deployment,
             family=self.family,
@@ -121,10 +122,10 @@ class OpfPlatform:
         if not uid:
             return bundle.model_copy(update=_alone(found) | {"skew": self.clock.skew})
         async with asyncio.TaskGroup() as group:
-            reading = group.create_task(self._households.of(uid, found, errand))
-            rights = group.create_task(self._rights(uid, errand))
-            pins = group.create_task(self._pins(uid, errand))
-            sessions = group.create_task(self._sessions_once_known(uid, reading, errand))
+            reading = group.create_task(self._households.of(uid, found))
+            rights = group.create_task(self._rights(uid))
+            pins = group.create_task(self._pins(uid))
+            sessions = group.create_task(self._sessions_once_known(uid, reading))
         household = reading.result()
         return bundle.model_copy(
             update={
@@ -139,35 +140,35 @@ class OpfPlatform:
             }
         )
 
-    async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
+    async def sessions(self, account: Account) -> Part[Session]:
         if not self._keeps_sessions:
             return unsupported_part(KEEPS_NONE)
         if self._srm is None:
             return unsupported_part(NO_SESSIONS)
-        return await self._srm.part(account, errand)
+        return await self._srm.part(account)
 
-    async def account_at_ssp(self, number: str, errand: Errand) -> Account | None:
+    async def account_at_ssp(self, number: str) -> Account | None:
         name = "ssp-account-by-number"
         carries = partial(self._reader.carries, Reading(IdKind.ACCOUNT, number))
         try:
-            page = await self._caller.listed(name, errand, number, carries)
+            page = await self._caller.listed(name, number, carries)
         except NobodyThere:
             return None
-        self._need_whole(page, name, errand)
+        self._need_whole(page, name)
         found = [self._reader.account(wire) for wire in page.records]
         return next((account for account in found if account.number == number), None)
 
-    async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
+    async def smartcard_of(self, box: SetTopBox) -> Part[SmartCard]:
         return unsupported_part(NO_CARDS)
 
-    async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
-        return await part_of(self._quota(account_uid, errand))
+    async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
+        return await part_of(self._quota(account_uid))
 
-    async def survey(self, errand: Errand) -> Sequence[Survey]:
-        return await survey(self._catalogue, self._caller, errand)
+    async def survey(self) -> Sequence[Survey]:
+        return await survey(self._catalogue, self._caller)
 
-    async def sign_in(self, errand: Errand) -> None:
-        await self._caller.sign_in(errand)
+    async def sign_in(self) -> None:
+        await self._caller.sign_in()
 
     async def close(self) -> None:
         await self._transport.close()
@@ -188,7 +189,7 @@ class OpfPlatform:
             correlation_id=error.correlation_id,
         ) from error
 
-    def _need_whole(self, page: Page, name: str, errand: Errand) -> None:
+    def _need_whole(self, page: Page, name: str) -> None:
         """Raise Unreadable for a list of candidates that was cut: the record may be in the rest."""
         if page.is_whole:
             return
@@ -198,28 +199,26 @@ class OpfPlatform:
             f"{len(page.records)}{known} records were read for {self._catalogue.entry(name).text}, "
             f"so it is not certain which are meant{gap}.",
             hint=f"The site may not know the filter: see operations.{name}, and smstui doctor.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
 
-    async def _rights(self, uid: str, errand: Errand) -> Part[Right]:
-        work = self._caller.listed("rights-of-account", errand, uid)
+    async def _rights(self, uid: str) -> Part[Right]:
+        work = self._caller.listed("rights-of-account", uid)
         return await listed_part(work, self._reader.right)
 
     async def _sessions_once_known(
-        self, uid: str, household: asyncio.Task[Household], errand: Errand
+        self, uid: str, household: asyncio.Task[Household]
     ) -> Part[Session]:
         """SRM asks by the account's number, so it waits for the account."""
         owner = next(iter((await household).account), None) if self._srm is not None else None
-        return await self.sessions(owner or Account(uid=uid), errand)
+        return await self.sessions(owner or Account(uid=uid))
 
-    async def _quota(self, uid: str, errand: Errand) -> Sequence[ApprovalQuota]:
-        wire = await self._caller.record("approval-quota", errand, uid)
+    async def _quota(self, uid: str) -> Sequence[ApprovalQuota]:
+        wire = await self._caller.record("approval-quota", uid)
         return [self._reader.quota(wire)] if wire else []
 
-    async def _pins(self, uid: str, errand: Errand) -> Part[PinStatus]:
-        return await listed_part(
-            self._caller.listed("pins-of-account", errand, uid), self._reader.pin
-        )
+    async def _pins(self, uid: str) -> Part[PinStatus]:
+        return await listed_part(self._caller.listed("pins-of-account", uid), self._reader.pin)
 
 
 def _smartcards(devices: Part[AnyDevice], found: Found) -> Part[SmartCard]:

@@ -11,18 +11,18 @@ from smstui.platforms.failures import MixedUp
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.judging import NobodyThere
 from smstui.platforms.paging import Wire
-from smstui.platforms.port import Confirmation, Errand, Survey
+from smstui.platforms.port import Confirmation, Survey
 
 NOBODYS: Final = "-"
 """An id that no record has: a call that exists answers "not found"."""
 SIGN_IN: Final = "token"
 
 
-async def survey(catalogue: Catalogue, caller: Caller, errand: Errand) -> Sequence[Survey]:
+async def survey(catalogue: Catalogue, caller: Caller) -> Sequence[Survey]:
     """One line an entry. Reads are tried with an id nobody has; changes are never tried."""
 
     async def line(name: str, entry: Entry) -> Survey:
-        says, detail = await _try(name, entry, caller, errand)
+        says, detail = await _try(name, entry, caller)
         return Survey(name, entry.mark, says, detail)
 
     entries = sorted(catalogue.operations.items())
@@ -34,7 +34,7 @@ def _never(_: Wire) -> bool:
     return False
 
 
-async def _try(name: str, entry: Entry, caller: Caller, errand: Errand) -> tuple[Confirmation, str]:
+async def _try(name: str, entry: Entry, caller: Caller) -> tuple[Confirmation, str]:
     if entry.unsupported:
         return Confirmation.NOT_CHECKABLE, "no site has named a call for it"
     if entry.writes:
@@ -42,8 +42,8 @@ async def _try(name: str, entry: Entry, caller: Caller, errand: Errand) -> tuple
     called = f"{entry.method} {entry.path}"
     try:
         if name == SIGN_IN:
-            await caller.sign_in(errand)
-        elif (page := await caller.listed(name, errand, NOBODYS, _never)).records and entry.filter:
+            await caller.sign_in()
+        elif (page := await caller.listed(name, NOBODYS, _never)).records and entry.filter:
             count = page.total or page.came
             return Confirmation.MISSING, f"{called} does not know the filter: {count} records"
     except NobodyThere:

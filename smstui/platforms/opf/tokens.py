@@ -18,10 +18,10 @@ from smstui.domain.secret import Secret
 from smstui.domain.text import clean, clean_foreign
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Question, host_of
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import parsed, refuse_denials
 from smstui.platforms.error_forms import parsed_leniently
 from smstui.platforms.failures import refuse_server_errors, unreadable
-from smstui.platforms.port import Errand
 from smstui.platforms.sign_in import SignIn
 from smstui.platforms.transport import Transport
 
@@ -33,25 +33,26 @@ REFRESH_S: Final = 1800.0
 LONGEST_S: Final = 86_400.0
 """Seconds; no answer is believed that a token lives longer."""
 FRESH_S: Final = 60.0
-"""Seconds for which a token serves the errand that it was fetched for, whatever its lifetime."""
+"""Seconds for which a token serves the action that it was fetched for, whatever its lifetime."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a sign-in gave on `errand`, since when and until when (monotonic seconds)."""
+    """The tokens of one sign-in, since when and until when they are good (monotonic seconds)."""
 
-    errand: Errand
+    correlation_id: str
     since: float
     access: Secret
     access_until: float
     refresh: Secret | None
     refresh_until: float
 
-    def serves(self, errand: Errand, lasting_s: float) -> bool:
-        """Return whether the access token is good enough for a call of `errand`."""
+    def serves(self, lasting_s: float) -> bool:
+        """Return whether the access token is good enough for a call of the running action."""
         now = time.monotonic()
-        is_its_own = errand == self.errand and not lasting_s and now < self.since + FRESH_S
-        return is_its_own or now < self.access_until - lasting_s
+        is_same_action = correlation_id() == self.correlation_id
+        is_fresh = is_same_action and not lasting_s and now < self.since + FRESH_S
+        return is_fresh or now < self.access_until - lasting_s
 
 
 FORM: Final = ("grant_type", "client_id", "username", "password", "refresh_token")
@@ -98,7 +99,6 @@ class Keycloak:
 
     async def token(
         self,
-        errand: Errand,
         until: float | None = None,
         *,
         other_than: Secret | None = None,
@@ -108,27 +108,27 @@ class Keycloak:
 
         `other_than` is one that was refused. One that ends within `lasting_s` seconds is renewed
         first; where the platform's tokens are shorter than that, a fresh one will do. Otherwise
-        all calls of one errand share its token until one is refused, so that a lookup signs in
+        all calls of one action share its token until one is refused, so that a lookup signs in
         once even where the platform's tokens live a second.
         """
         seen = self._attempts
         async with self._turn:
             held = self._tokens
-            if held and held.serves(errand, lasting_s) and held.access != other_than:
+            if held and held.serves(lasting_s) and held.access != other_than:
                 return held.access
             if self._failure is not None and self._attempts != seen:
                 raise self._failure  # the attempt we waited for answers for us too
-            return (await self._attempt(held, errand, until)).access
+            return (await self._attempt(held, until)).access
 
-    async def sign_in(self, errand: Errand, until: float | None) -> None:
+    async def sign_in(self, until: float | None) -> None:
         """Sign in anew by password, whatever token is held."""
         async with self._turn:
-            await self._attempt(None, errand, until)
+            await self._attempt(None, until)
 
-    async def _attempt(self, held: Tokens | None, errand: Errand, until: float | None) -> Tokens:
+    async def _attempt(self, held: Tokens | None, until: float | None) -> Tokens:
         self._failure = None
         try:
-            self._tokens = await self._renewed(held, errand, until)
+            self._tokens = await self._renewed(held, until)
         except PlatformError as error:
             self._tokens, self._failure = None, error
             raise
@@ -136,11 +136,11 @@ class Keycloak:
             self._attempts += 1
         return self._tokens
 
-    async def _renewed(self, held: Tokens | None, errand: Errand, until: float | None) -> Tokens:
+    async def _renewed(self, held: Tokens | None, until: float | None) -> Tokens:
         if held and held.refresh and time.monotonic() < held.refresh_until:
             form = {"grant_type": "refresh_token", "refresh_token": held.refresh.reveal()}
             try:
-                return await self._ask(form, errand, until)
+                return await self._ask(form, until)
             except Refused:
                 pass  # the refresh token is out as well: sign in anew
         password = self._sign_in.password
@@ -149,18 +149,18 @@ class Keycloak:
             "username": self._username,
             "password": password.reveal(),
         }
-        self._sign_in.need_unrefused(self._question(form), errand)
+        self._sign_in.need_unrefused(self._question(form))
         try:
-            tokens = await self._ask(form, errand, until)
+            tokens = await self._ask(form, until)
         except SignInRefused as error:
             if password is self._sign_in.password:
                 self._sign_in.refuse(error)
             raise
         return tokens
 
-    async def _ask(self, form: Mapping[str, str], errand: Errand, until: float | None) -> Tokens:
+    async def _ask(self, form: Mapping[str, str], until: float | None) -> Tokens:
         # A sign-in changes nothing, so it may be asked again like a read.
-        return await self._transport.read(self._question(form), errand, _read_tokens, until)
+        return await self._transport.read(self._question(form), _read_tokens, until)
 
     def _question(self, form: Mapping[str, str]) -> Question:
         return Question(
@@ -176,24 +176,24 @@ class Keycloak:
         )
 
 
-def _read_tokens(answer: Answer, question: Question, errand: Errand) -> Tokens:
+def _read_tokens(answer: Answer, question: Question) -> Tokens:
     if answer.status in (400, 401, 403):
         raise SignInRefused(
             f"{host_of(question)} did not accept {question.about} "
             f"(HTTP {answer.status}{_said(answer.body)}).",
             hint=f"Check {_suspect(answer.body)} in the configuration.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
             http_status=answer.status,
         )
-    refuse_denials(answer, question, errand)
-    refuse_server_errors(answer, question, errand)
-    said = parsed(json_document.parse, answer, question, errand)
+    refuse_denials(answer, question)
+    refuse_server_errors(answer, question)
+    said = parsed(json_document.parse, answer, question)
     if not isinstance(said, dict) or not _is_token(said.get("access_token")):
-        raise unreadable(question, errand, "it holds no token")
+        raise unreadable(question, "it holds no token")
     at = time.monotonic()
     refresh = said.get("refresh_token")
     return Tokens(
-        errand,
+        correlation_id(),
         at,
         Secret(said["access_token"]),
         at + _seconds(said.get("expires_in"), ACCESS_S) - MARGIN_S,

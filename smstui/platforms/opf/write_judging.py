@@ -13,7 +13,6 @@ from smstui.platforms.catalogue import Answers, Catalogue, Entry
 from smstui.platforms.denials import parsed
 from smstui.platforms.error_forms import code_of, own_error, parsed_leniently, word
 from smstui.platforms.failures import mixed_up, unreadable
-from smstui.platforms.port import Errand
 from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement
 
@@ -47,11 +46,11 @@ def judge_call(catalogue: Catalogue, entry: Entry, target: str) -> Judge[Acknowl
     """
     judge = judge_of(entry.answers)
 
-    def judged(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
+    def judged(answer: Answer, question: Question) -> Acknowledgement:
         said = parsed_leniently(answer.body) if answer.ok else None
         if why := _why_of_another(said, catalogue, entry, target):
-            raise mixed_up(question, errand, why)
-        return judge(answer, question, errand)
+            raise mixed_up(question, why)
+        return judge(answer, question)
 
     return judged
 
@@ -84,10 +83,10 @@ def _why_of_another(said: Any, catalogue: Catalogue, entry: Entry, target: str) 
     return ""
 
 
-def judge_write(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
+def judge_write(answer: Answer, question: Question) -> Acknowledgement:
     """Take any 2xx (conflict 5) as the acknowledgement, unless its body says no."""
-    said = _read(answer, question, errand)
-    told = _of_the_body(said, answer, question, errand)
+    said = _read(answer, question)
+    told = _of_the_body(said, answer, question)
     if told is not None:
         return told
     modified = _value(said, "modifiedCount")
@@ -103,22 +102,22 @@ def judge_write(answer: Answer, question: Question, errand: Errand) -> Acknowled
     return Acknowledgement("taken")
 
 
-def judge_commands(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
+def judge_commands(answer: Answer, question: Question) -> Acknowledgement:
     """Take an answer whose CAS commands were executed, all or some (opf.md "CAG", D)."""
-    said = _read(answer, question, errand)
+    said = _read(answer, question)
     if RESULTS not in _keys(said):
-        raise unreadable(question, errand, "it names no result of a command")
-    return _of_commands(said, answer, question, errand)
+        raise unreadable(question, "it names no result of a command")
+    return _of_commands(said, answer, question)
 
 
-def judge_count(answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
+def judge_count(answer: Answer, question: Question) -> Acknowledgement:
     """Take an answer with the number of sessions ended.
 
     The number's key is not published: it is the one integer in the body (opf.md "Live
     sessions", D).
     """
-    said = _read(answer, question, errand)
-    told = _of_the_body(said, answer, question, errand)
+    said = _read(answer, question)
+    told = _of_the_body(said, answer, question)
     if told is not None:
         return told
     numbers = list(_integers(said))
@@ -127,43 +126,34 @@ def judge_count(answer: Answer, question: Question, errand: Errand) -> Acknowled
     return Acknowledgement("taken")
 
 
-def _read(answer: Answer, question: Question, errand: Errand) -> Any:
+def _read(answer: Answer, question: Question) -> Any:
     """Return the body of a 2xx that is no error; everything else raises. An empty body is {}."""
     if answer.ok and answer.body.strip():
-        said = parsed(json_document.parse, answer, question, errand)
+        said = parsed(json_document.parse, answer, question)
     else:
         said = parsed_leniently(answer.body)
     error = own_error(said)
     if error is None:
-        refuse_status(
-            answer, question, errand, said=foreign(word(_value(said, "message", "error")))
-        )
+        refuse_status(answer, question, said=foreign(word(_value(said, "message", "error"))))
         return said if said is not None else {}
-    refuse_status(answer, question, errand, said=error.words, code=error.code, own_form=True)
-    raise refused(question, errand, said=error.words, code=error.code, http_status=answer.status)
+    refuse_status(answer, question, said=error.words, code=error.code, own_form=True)
+    raise refused(question, said=error.words, code=error.code, http_status=answer.status)
 
 
-def _of_the_body(
-    said: Any, answer: Answer, question: Question, errand: Errand
-) -> Acknowledgement | None:
+def _of_the_body(said: Any, answer: Answer, question: Question) -> Acknowledgement | None:
     """Return what named command results say, whichever call was made; raise for no match."""
     if RESULTS in _keys(said):
-        return _of_commands(said, answer, question, errand)
+        return _of_commands(said, answer, question)
     if _value(said, "matchedCount") == 0:
-        raise refused(question, errand, said="it matched no record", http_status=answer.status)
+        raise refused(question, said="it matched no record", http_status=answer.status)
     return None
 
 
-def _of_commands(said: Any, answer: Answer, question: Question, errand: Errand) -> Acknowledgement:
+def _of_commands(said: Any, answer: Answer, question: Question) -> Acknowledgement:
     """Sort the commands: all failed is a refusal, some failed a partial success (A)."""
     items = _results(said)
     if not items:
-        raise refused(
-            question,
-            errand,
-            said="it names no result of a command",
-            http_status=answer.status,
-        )
+        raise refused(question, said="it names no result of a command", http_status=answer.status)
     failed = tuple(_failed(each) for each in items if not _is_done(each))
     done = len(items) - len(failed)
     failed += (_failed(None),) * _untold(said, len(items))
@@ -171,7 +161,7 @@ def _of_commands(said: Any, answer: Answer, question: Question, errand: Errand) 
         return Acknowledgement("executed")
     told = f"not executed: {', '.join(failed)}"
     if not done:
-        raise refused(question, errand, said=told, http_status=answer.status)
+        raise refused(question, said=told, http_status=answer.status)
     return Acknowledgement(told, failed=failed)
 
 

@@ -39,7 +39,6 @@ from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
 from smstui.platforms.opf.write_judging import judge_call
-from smstui.platforms.port import Errand
 from smstui.platforms.srm_writes import judge_srm_end
 from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
@@ -77,15 +76,15 @@ class OpfWriter:
         # An invalid token gives 403 on account calls, 401 elsewhere (contract README, conflict 11).
         return (SignInRefused, Forbidden)
 
-    async def prepare(self, write: Write, errand: Errand, *, lasting: bool = False) -> Prepared:
+    async def prepare(self, write: Write, *, lasting: bool = False) -> Prepared:
         name = entries_of(self.catalogue, self.settings)[write.call]
         entry = self.catalogue.entry(name)
         carried: StateSnapshot = {}
         body: dict[str, Any] | None
         if name == DEVICE:
-            body, carried = await self._device(write, errand)
+            body, carried = await self._device(write)
         elif name == WHOLE_ACCOUNT:
-            body, carried = await self._account(write, errand)
+            body, carried = await self._account(write)
         elif write.call is Call.CREATE_BOX:
             body = new_device(write, self.catalogue.records["box"])
         elif write.call in AT_THE_CAS:
@@ -99,25 +98,23 @@ class OpfWriter:
         )
         question = self._question(entry, write, body)
         wanted = self.catalogue.headers_of(entry)
-        credentials = await self._credentials(
-            wanted, errand, lasting_s=self.lasting_s if lasting else 0.0
-        )
+        credentials = await self._credentials(wanted, lasting_s=self.lasting_s if lasting else 0.0)
         return Prepared(write, carried, _Content(entry, question, judge, credentials))
 
-    async def renewed(self, prepared: Prepared, errand: Errand) -> Prepared:
+    async def renewed(self, prepared: Prepared) -> Prepared:
         content: _Content = prepared.content
         wanted = self.catalogue.headers_of(content.entry)
         refused = content.credentials.get(OPERATOR_TOKEN)
-        credentials = await self._credentials(wanted, errand, other_than=refused)
+        credentials = await self._credentials(wanted, other_than=refused)
         return replace(prepared, content=replace(content, credentials=credentials))
 
-    async def send(self, prepared: Prepared, errand: Errand) -> Acknowledgement:
+    async def send(self, prepared: Prepared) -> Acknowledgement:
         content: _Content = prepared.content
         wanted = self.catalogue.headers_of(content.entry)
         given = self._given() | content.credentials
         headers = {name: self._filled(value, given) for name, value in wanted.items()}
         question = replace(content.question, headers={**headers, **content.question.headers})
-        sent = self.transport.send(question, errand, content.judge)
+        sent = self.transport.send(question, content.judge)
         return await discreetly(sent)
 
     async def close(self) -> None:
@@ -125,9 +122,9 @@ class OpfWriter:
 
     # Whole objects
 
-    async def _device(self, write: Write, errand: Errand) -> tuple[dict[str, Any], StateSnapshot]:
-        read = self.caller.record("device-by-id", errand, write.target)
-        wire = await exactly(read, f"Device {write.target}", errand)
+    async def _device(self, write: Write) -> tuple[dict[str, Any], StateSnapshot]:
+        read = self.caller.record("device-by-id", write.target)
+        wire = await exactly(read, f"Device {write.target}")
         if not wire:
             raise NotFound(f"Device {write.target} is no longer there.")
         changes = DEVICE_CHANGES[write.call](write)
@@ -137,9 +134,9 @@ class OpfWriter:
             body[key_of(body, spelled[name])] = value
         return body, observed(self.reader.device(wire))
 
-    async def _account(self, write: Write, errand: Errand) -> tuple[dict[str, Any], StateSnapshot]:
-        read = self.caller.record("account-by-id", errand, write.target)
-        wire = await exactly(read, f"Account {write.target}", errand)
+    async def _account(self, write: Write) -> tuple[dict[str, Any], StateSnapshot]:
+        read = self.caller.record("account-by-id", write.target)
+        wire = await exactly(read, f"Account {write.target}")
         if not wire:
             raise NotFound(f"Account {write.target} is no longer there.")
         # The profile itself follows its id; the old one beside the new id would contradict it.
@@ -182,7 +179,6 @@ class OpfWriter:
     async def _credentials(
         self,
         wanted: Mapping[str, str],
-        errand: Errand,
         *,
         other_than: str | None = None,
         lasting_s: float = 0.0,
@@ -191,7 +187,7 @@ class OpfWriter:
         found: dict[str, str] = {}
         if OPERATOR_TOKEN in places:
             refused = Secret(other_than) if other_than else None
-            token = await self.keycloak.token(errand, other_than=refused, lasting_s=lasting_s)
+            token = await self.keycloak.token(other_than=refused, lasting_s=lasting_s)
             found[OPERATOR_TOKEN] = token.reveal()
         if SSP_TOKEN in places and self.signer is not None:
             found[SSP_TOKEN] = self.signer.token().reveal()

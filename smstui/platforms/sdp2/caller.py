@@ -14,10 +14,10 @@ from smstui.platforms.answer import Judge, Question
 from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.callable import open_names
 from smstui.platforms.catalogue import Catalogue, Entry
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
 from smstui.platforms.paging import Page, Wire
-from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.envelope import Argument, Meant
 from smstui.platforms.sdp2.judging import judge_page
@@ -52,64 +52,62 @@ class Caller:
         at = entry.path or self._catalogue.place_of(entry).at
         return self._settings.base_url + fill(at, self._paths)
 
-    async def ask(
-        self, question: Question, errand: Errand, judge: Judge[T], headers: Mapping[str, str]
-    ) -> T:
+    async def ask(self, question: Question, judge: Judge[T], headers: Mapping[str, str]) -> T:
         """A read with the credentials that `headers` want. It waits until one was let in."""
         until = self._transport.deadline()
 
         async def asked() -> T:
             given = {BASIC: self.basic().reveal()}
-            carried = {name: filled(value, given, errand) for name, value in headers.items()}
+            carried = {name: filled(value, given) for name, value in headers.items()}
             carrying = replace(question, headers={**carried, **question.headers})
-            return await self._transport.read(carrying, errand, judge, until)
+            return await self._transport.read(carrying, judge, until)
 
         if BASIC not in places_in(" ".join(headers.values())):
             return await asked()
-        return await self.sign_in.through(asked, question, errand, until)
+        return await self.sign_in.through(asked, question, until)
 
     def basic(self) -> Secret:
         """Return the credentials as Basic authentication wants them."""
         user = f"{self._settings.username}:{self.sign_in.password.reveal()}".encode()
         return Secret(base64.b64encode(user).decode("ascii"))
 
-    async def read(self, name: str, errand: Errand, *values: str) -> list[Wire]:
+    async def read(self, name: str, *values: str) -> list[Wire]:
         """The records that `name` answers to `values`, in the order of the entry's arguments.
 
         Raises Unreadable unless they are all there are: one of the others may be meant.
         """
-        page = await self.listed(name, errand, *values)
+        page = await self.listed(name, *values)
         if not page.is_whole:
             raise Unreadable(
                 f"Only {len(page.records)} of {len(page.records) + page.missing} records can be "
                 f"read of the answer for {self._catalogue.entry(name).text} {' '.join(values)}"
                 f"{f': {page.gap}' if page.gap else ''}.",
                 hint="Compare the catalogue with the platform: smstui doctor.",
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
             )
         return list(page.records)
 
-    async def listed(self, name: str, errand: Errand, *values: str) -> Page:
+    async def listed(self, name: str, *values: str) -> Page:
         """The list that `name` answers to `values`, as far as it can be read."""
         entry = self._catalogue.entry(name)
-        refuse_unsupported(name, entry, errand)
+        refuse_unsupported(name, entry)
         key = partial(self._catalogue.id_in, entry)
         meant = meant_of(self._catalogue, entry)
         judge = judge_page(entry.result, self._catalogue.lists.total, key, meant)
         headers = self._catalogue.headers_of(entry)
-        question = self._question(entry, errand, values)
+        question = self._question(entry, values)
         try:
-            page = await self.ask(question, errand, judge, headers)
+            page = await self.ask(question, judge, headers)
         except TooLarge as error:
             error.hint = (
                 "This platform tells the whole list in one answer. Where it can tell less of it, "
                 f"say so in operations.{name} (arguments, fixed)."
             )
             raise
-        need_belonging(Asked(self._catalogue, name, values[:1]), page, question, errand)
+        need_belonging(Asked(self._catalogue, name, values[:1]), page, question)
         return page
 
-    def _question(self, entry: Entry, errand: Errand, values: tuple[str, ...]) -> Question:
+    def _question(self, entry: Entry, values: tuple[str, ...]) -> Question:
         place = self._catalogue.place_of(entry)
         given = {**entry.fixed, **dict(zip(open_names(entry), values, strict=False))}
         names = dict.fromkeys((*entry.arguments, *entry.fixed))

@@ -15,6 +15,7 @@ from smstui.domain.record import Record
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.failures import MIXES, MixedUp
 from smstui.platforms.paging import Wire
 from smstui.platforms.parts import (
@@ -25,7 +26,7 @@ from smstui.platforms.parts import (
     unsupported_part,
     with_found,
 )
-from smstui.platforms.port import Errand, Found
+from smstui.platforms.port import Found
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.srm import SessionManager
@@ -46,19 +47,19 @@ class Households:
         self._srm = srm
         self._keeps_sessions = keeps_sessions
 
-    async def of(self, uid: str, asked: Found, found: Found, errand: Errand) -> Mapping[str, Any]:
+    async def of(self, uid: str, asked: Found, found: Found) -> Mapping[str, Any]:
         """The parts of account `uid`, and `boxes_asked` of its bundle.
 
         `found` is the record a person asked for, `asked` the same or the box a card is in.
         """
         async with asyncio.TaskGroup() as group:
-            account = group.create_task(part_of(self._account_part(uid, asked, errand)))
-            users = group.create_task(self._list("users", self._reader.user, uid, errand))
-            boxes = group.create_task(self._list("boxes", self._reader.box, uid, errand))
-            players = group.create_task(self._list("players", self._reader.player, uid, errand))
-            rights = group.create_task(self._list("rights", self._reader.right, uid, errand))
-            cards = group.create_task(part_of(self.cards_asked_for(asked, found, errand)))
-            sessions = group.create_task(self._sessions_once_known(uid, account, errand))
+            account = group.create_task(part_of(self._account_part(uid, asked)))
+            users = group.create_task(self._list("users", self._reader.user, uid))
+            boxes = group.create_task(self._list("boxes", self._reader.box, uid))
+            players = group.create_task(self._list("players", self._reader.player, uid))
+            rights = group.create_task(self._list("rights", self._reader.right, uid))
+            cards = group.create_task(part_of(self.cards_asked_for(asked, found)))
+            sessions = group.create_task(self._sessions_once_known(uid, account))
         told_boxes, told_players, told_users = boxes.result(), players.result(), users.result()
         if isinstance(asked, SetTopBox):
             told_boxes = with_found(told_boxes, asked)
@@ -76,74 +77,70 @@ class Households:
             "boxes_asked": boxes_asked(asked, found, cards.result()),
         }
 
-    async def account(self, uid: str, errand: Errand) -> Sequence[Account]:
+    async def account(self, uid: str) -> Sequence[Account]:
         """The account of that uid, or none."""
-        wires = await self._caller.read("account-by-uid", errand, uid)
+        wires = await self._caller.read("account-by-uid", uid)
         return [self._reader.account(wire) for wire in wires]
 
-    async def account_of_user(self, user_uid: str, errand: Errand) -> Account | None:
+    async def account_of_user(self, user_uid: str) -> Account | None:
         """The account of a user who does not tell it. Two calls: an account tells no user.
 
         Raises MixedUp if the user is not among those of the account.
         """
-        wires = await self._caller.read("account-of-user", errand, user_uid)
+        wires = await self._caller.read("account-of-user", user_uid)
         account = next(map(self._reader.account, wires), None)
         if account is None or account.uid is None:
             return account
-        users = await self._list("users", self._reader.user, account.uid, errand)
+        users = await self._list("users", self._reader.user, account.uid)
         if users.is_whole and user_uid not in {user.uid for user in users}:
             raise MixedUp(
                 f"The platform named an account for user {user_uid} that does not have that user. "
                 "Nothing of it was used.",
                 hint=MIXES,
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
                 records=1,
                 spelled_like=False,
             )
         return account
 
-    async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
+    async def sessions(self, account: Account) -> Part[Session]:
         """The live sessions, from whoever keeps them here."""
         if not self._keeps_sessions:
             return unsupported_part(NO_SESSIONS)
         if self._srm is not None:
-            return await self._srm.part(account, errand)
-        return await self._sessions(account.uid or "", errand)
+            return await self._srm.part(account)
+        return await self._sessions(account.uid or "")
 
-    async def cards_asked_for(
-        self, asked: Found, found: Found, errand: Errand
-    ) -> Sequence[SmartCard]:
+    async def cards_asked_for(self, asked: Found, found: Found) -> Sequence[SmartCard]:
         """The card that was found, or the asked box's, read at the card's own end."""
         if isinstance(found, SmartCard):
             return [found]
-        return await self.smartcards_of(asked, errand) if isinstance(asked, SetTopBox) else []
+        return await self.smartcards_of(asked) if isinstance(asked, SetTopBox) else []
 
-    async def smartcards_of(self, box: SetTopBox, errand: Errand) -> Sequence[SmartCard]:
+    async def smartcards_of(self, box: SetTopBox) -> Sequence[SmartCard]:
         """The card a box names; where it names none, the cards that say they are in it."""
         if box.smartcard_id:
-            wires = await self._caller.read("smartcard-by-number", errand, box.smartcard_id)
+            wires = await self._caller.read("smartcard-by-number", box.smartcard_id)
         else:
-            wires = await self._caller.read("smartcards-of-box", errand, box.uid or "")
+            wires = await self._caller.read("smartcards-of-box", box.uid or "")
         return [self._reader.smartcard(wire) for wire in wires]
 
-    async def _account_part(self, uid: str, asked: Found, errand: Errand) -> Sequence[Account]:
-        return [asked] if isinstance(asked, Account) else await self.account(uid, errand)
+    async def _account_part(self, uid: str, asked: Found) -> Sequence[Account]:
+        return [asked] if isinstance(asked, Account) else await self.account(uid)
 
-    async def _list(
-        self, what: str, read: Callable[[Wire], R], uid: str, errand: Errand
-    ) -> Part[R]:
-        return await listed_part(self._caller.listed(f"{what}-of-account", errand, uid), read)
+    async def _list(self, what: str, read: Callable[[Wire], R], uid: str) -> Part[R]:
+        return await listed_part(self._caller.listed(f"{what}-of-account", uid), read)
 
-    async def _sessions(self, uid: str, errand: Errand) -> Part[Session]:
-        part = await self._list("sessions", self._reader.session, uid, errand)
+    async def _sessions(self, uid: str) -> Part[Session]:
+        part = await self._list("sessions", self._reader.session, uid)
         return narrowed(part, (one for one in part if one.is_live))
 
     async def _sessions_once_known(
-        self, uid: str, account: asyncio.Task[Part[Account]], errand: Errand
+        self, uid: str, account: asyncio.Task[Part[Account]]
     ) -> Part[Session]:
         """SRM asks by the account's number, so it waits for the account; nobody else does."""
         owner = next(iter(await account), None) if self._srm is not None else None
-        return await self.sessions(owner or Account(uid=uid), errand)
+        return await self.sessions(owner or Account(uid=uid))
 
 
 def boxes_asked(asked: Found, found: Found, cards: Part[SmartCard]) -> tuple[str, ...]:

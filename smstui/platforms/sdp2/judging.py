@@ -10,7 +10,6 @@ from smstui.platforms.denials import parsed, refuse_denials
 from smstui.platforms.failures import refuse_server_errors, refused, server_failed, unreadable
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Page, Wire, number, together
-from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.envelope import Meant
 from smstui.platforms.xml_document import Node
@@ -27,19 +26,19 @@ def judge_page(
     that may tell how many records there are. A response that is not `meant` is unreadable.
     """
 
-    def judge(answer: Answer, question: Question, errand: Errand) -> Page:
-        nodes, told = judge_answer(answer, question, errand, result, total, meant=meant)
+    def judge(answer: Answer, question: Question) -> Page:
+        nodes, told = judge_answer(answer, question, result, total, meant=meant)
         if not all(isinstance(node, Mapping) for node in nodes):
-            raise unreadable(question, errand, "it has text where a record should be")
+            raise unreadable(question, "it has text where a record should be")
         wires = [node for node in nodes if isinstance(node, Mapping)]
         keyed = [(key(wire), wire) for wire in wires]
         kept = [(name, wire) for name, wire in keyed if name is not None]
         if wires and not kept:
-            raise unreadable(question, errand, "none of its records has an id")
+            raise unreadable(question, "none of its records has an id")
         try:
             count = number(told)
         except Malformed as error:
-            raise unreadable(question, errand, str(error)) from None
+            raise unreadable(question, str(error)) from None
         page = Page(
             [wire for _, wire in kept], len(wires), count, keys=tuple(name for name, _ in kept)
         )
@@ -51,7 +50,6 @@ def judge_page(
 def judge_answer(
     answer: Answer,
     question: Question,
-    errand: Errand,
     result: str,
     total: str = "",
     *,
@@ -61,13 +59,13 @@ def judge_answer(
 
     A Fault counts the same with HTTP 200 as with 500.
     """
-    _refuse_fault(answer, question, errand)
-    refuse_denials(answer, question, errand)
+    _refuse_fault(answer, question)
+    refuse_denials(answer, question)
     if not answer.ok:
-        refuse_server_errors(answer, question, errand)
-        raise refused(question, errand, said=f"HTTP {answer.status}", http_status=answer.status)
+        refuse_server_errors(answer, question)
+        raise refused(question, said=f"HTTP {answer.status}", http_status=answer.status)
     read = partial(envelope.read_list, result=result, total=total, meant=meant)
-    said = parsed(read, answer, question, errand)
+    said = parsed(read, answer, question)
     assert not isinstance(said, envelope.Fault)  # noqa: S101  refused above
     return said
 
@@ -83,13 +81,13 @@ def fault_in(answer: Answer) -> envelope.Fault | None:
     return said if isinstance(said, envelope.Fault) else None
 
 
-def _refuse_fault(answer: Answer, question: Question, errand: Errand) -> None:
+def _refuse_fault(answer: Answer, question: Question) -> None:
     """Raise for a Fault. With 401 and 403 it says why the sign-in was refused."""
     fault = fault_in(answer)
     if fault is None:
         return
     if answer.status in (401, 403):
-        refuse_denials(answer, question, errand, fault.said)
+        refuse_denials(answer, question, fault.said)
     if fault.is_refusal(answer.status):
-        raise refused(question, errand, said=fault.said, code=fault.code, http_status=answer.status)
-    raise server_failed(question, errand, fault.said)
+        raise refused(question, said=fault.said, code=fault.code, http_status=answer.status)
+    raise server_failed(question, fault.said)

@@ -22,7 +22,7 @@ from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.failures import MixedUp
 from smstui.platforms.parts import failed_part, lone, part_of, read_part, unsupported_part
-from smstui.platforms.port import Errand, Found, Survey
+from smstui.platforms.port import Found, Survey
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.household import Households, boxes_asked
 from smstui.platforms.sdp2.reader import AnyDevice, Reader
@@ -62,57 +62,57 @@ class Sdp2Platform:
     def resolvable(self) -> frozenset[IdKind]:
         return self._catalogue.resolvable
 
-    async def resolve(self, reading: Reading, errand: Errand) -> Sequence[Found]:
+    async def resolve(self, reading: Reading) -> Sequence[Found]:
         name = self._catalogue.resolve[reading.kind]
         try:
-            wires = await self._caller.read(name, errand, reading.value)
+            wires = await self._caller.read(name, reading.value)
         except MixedUp as error:
             if error.spelled_like:
                 return []  # a loose search: the record it found is not the one that is meant
             raise
         return [self._reader.found(reading.kind, wire) for wire in wires]
 
-    async def owner(self, found: Found, errand: Errand) -> Account | None:
+    async def owner(self, found: Found) -> Account | None:
         if isinstance(found, Account):
             return found
         if isinstance(found, SmartCard):
-            box = await self._box_of(found, errand)
-            return await self.owner(box, errand) if box else None
+            box = await self._box_of(found)
+            return await self.owner(box) if box else None
         if isinstance(found, User) and not found.account_uid and found.uid:
-            return await self._households.account_of_user(found.uid, errand)
+            return await self._households.account_of_user(found.uid)
         if not found.account_uid:
             return None
-        return next(iter(await self._households.account(found.account_uid, errand)), None)
+        return next(iter(await self._households.account(found.account_uid)), None)
 
-    async def bundle(self, found: Found, errand: Errand) -> Bundle:
+    async def bundle(self, found: Found) -> Bundle:
         bundle = Bundle(
             deployment=self._deployment,
             family=self.family,
             focus=Focus(kind=kind_of(found), id=found.id or ""),
             read_at=utc_now(),
         )
-        parts = await self._parts(found, errand)
+        parts = await self._parts(found)
         return bundle.model_copy(update={**parts, "skew": self.clock.skew})
 
-    async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
-        return await self._households.sessions(account, errand)
+    async def sessions(self, account: Account) -> Part[Session]:
+        return await self._households.sessions(account)
 
-    async def account_at_ssp(self, number: str, errand: Errand) -> Account | None:
+    async def account_at_ssp(self, number: str) -> Account | None:
         return None  # an SSP stands beside `opf` only
 
-    async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
-        return await part_of(self._households.smartcards_of(box, errand))
+    async def smartcard_of(self, box: SetTopBox) -> Part[SmartCard]:
+        return await part_of(self._households.smartcards_of(box))
 
-    async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
+    async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return unsupported_part(APPROVES_NONE)
 
-    async def survey(self, errand: Errand) -> Sequence[Survey]:
-        return await survey(self._catalogue, self._caller, errand)
+    async def survey(self) -> Sequence[Survey]:
+        return await survey(self._catalogue, self._caller)
 
-    async def sign_in(self, errand: Errand) -> None:
+    async def sign_in(self) -> None:
         # A getter of an id nobody has: null for whoever is let in (sdp2.md, D).
         try:
-            await self._caller.read("account-by-number", errand, "-")
+            await self._caller.read("account-by-number", "-")
         except (SignInRefused, Forbidden):
             raise
         except Refused:
@@ -121,29 +121,29 @@ class Sdp2Platform:
     async def close(self) -> None:
         await self._transport.close()
 
-    async def _parts(self, found: Found, errand: Errand) -> Mapping[str, Any]:
+    async def _parts(self, found: Found) -> Mapping[str, Any]:
         """The parts of the bundle around `found`, which stands whatever else fails."""
         try:
-            asked = await self._asked(found, errand)
+            asked = await self._asked(found)
         except PlatformError as error:
             return lone(failed_part(error), found)
         uid = asked.uid if isinstance(asked, Account) else asked.account_uid
         if uid and not isinstance(asked, SmartCard):
-            return await self._households.of(uid, asked, found, errand)
-        cards = await part_of(self._households.cards_asked_for(asked, found, errand))
+            return await self._households.of(uid, asked, found)
+        cards = await part_of(self._households.cards_asked_for(asked, found))
         boxes = boxes_asked(asked, found, cards)
         return {**lone(read_part([]), asked), "smartcards": cards, "boxes_asked": boxes}
 
-    async def _asked(self, found: Found, errand: Errand) -> Found:
+    async def _asked(self, found: Found) -> Found:
         """The record that knows its account: a card's box, a user's account, or `found`."""
         if isinstance(found, SmartCard):
-            return await self._box_of(found, errand) or found
+            return await self._box_of(found) or found
         if isinstance(found, User) and not found.account_uid:
-            return await self.owner(found, errand) or found
+            return await self.owner(found) or found
         return found
 
-    async def _box_of(self, card: SmartCard, errand: Errand) -> AnyDevice | None:
+    async def _box_of(self, card: SmartCard) -> AnyDevice | None:
         if not card.box_uid:
             return None
-        wires = await self._caller.read("device-by-uid", errand, card.box_uid)
+        wires = await self._caller.read("device-by-uid", card.box_uid)
         return next(map(self._reader.device, wires), None)

@@ -10,7 +10,7 @@ from smstui.platforms.answer import Answer, Question
 from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import parsed, refuse_denials
 from smstui.platforms.failures import refuse_server_errors
-from smstui.platforms.port import Confirmation, Errand, Survey
+from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.xml_document import children, local_name, parse
 
@@ -18,7 +18,7 @@ Offer = Mapping[str, frozenset[str]]
 """Operations a service describes, each with the names its message can carry."""
 
 
-async def survey(catalogue: Catalogue, caller: Caller, errand: Errand) -> Sequence[Survey]:
+async def survey(catalogue: Catalogue, caller: Caller) -> Sequence[Survey]:
     """One line an entry. Reads one WSDL an address, at once; calls no operation."""
     by_address = {
         caller.address_of(entry): entry
@@ -30,7 +30,7 @@ async def survey(catalogue: Catalogue, caller: Caller, errand: Errand) -> Sequen
         question = Question("GET", f"{address}?wsdl", f"the description of {entry.service}")
         headers = catalogue.place_of(entry).headers
         try:
-            return await caller.ask(question, errand, _read_wsdl, headers)
+            return await caller.ask(question, _read_wsdl, headers)
         except PlatformError as error:
             return error
 
@@ -63,10 +63,10 @@ def _line(name: str, entry: Entry, offer: Offer | PlatformError | None) -> Surve
     return Survey(name, entry.mark, says, detail)
 
 
-def _read_wsdl(answer: Answer, question: Question, errand: Errand) -> Offer:
-    refuse_denials(answer, question, errand)
-    refuse_server_errors(answer, question, errand)
-    root = parsed(parse, answer, question, errand)
+def _read_wsdl(answer: Answer, question: Question) -> Offer:
+    refuse_denials(answer, question)
+    refuse_server_errors(answer, question)
+    root = parsed(parse, answer, question)
     named = _elements(root)
     found: dict[str, frozenset[str]] = {}
     for port in _every(root, "portType"):

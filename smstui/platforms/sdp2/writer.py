@@ -24,7 +24,6 @@ from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import parsed
 from smstui.platforms.failures import mixed_up, server_failed
 from smstui.platforms.paging import Wire
-from smstui.platforms.port import Errand
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.account_model import account_model
 from smstui.platforms.sdp2.caller import BASIC, Caller, meant_of
@@ -77,31 +76,31 @@ class Sdp2Writer:
     def renewable(self) -> tuple[type[Refused], ...]:
         return ()  # Basic credentials go with every request: there is nothing to renew
 
-    async def prepare(self, write: Write, errand: Errand, *, lasting: bool = False) -> Prepared:
+    async def prepare(self, write: Write, *, lasting: bool = False) -> Prepared:
         name = self._entries[write.call]
         entry = self._catalogue.entry(name)
         if entry.module:
-            return self._ready(Prepared(write, {}, self._rest(entry, write)), errand)
+            return self._ready(Prepared(write, {}, self._rest(entry, write)))
         arguments = _ARGUMENTS[write.call](write)
         carried: StateSnapshot = {}
         if name == WHOLE_ACCOUNT:
-            node, carried = await self._account(write.target, errand)
+            node, carried = await self._account(write.target)
             arguments = [account_model(node, arguments[0], self._catalogue, self._settings)]
         elif name == SOME_OF_ACCOUNT:
             arguments = [{"uid": write.target, **arguments[0]}]
-        return self._ready(Prepared(write, carried, self._soap(entry, write, arguments)), errand)
+        return self._ready(Prepared(write, carried, self._soap(entry, write, arguments)))
 
-    def _ready(self, prepared: Prepared, errand: Errand) -> Prepared:
+    def _ready(self, prepared: Prepared) -> Prepared:
         """Return `prepared`, unless its password is known to be refused."""
-        self._caller.sign_in.need_unrefused(prepared.content.question, errand)
+        self._caller.sign_in.need_unrefused(prepared.content.question)
         return prepared
 
-    async def renewed(self, prepared: Prepared, errand: Errand) -> Prepared:
+    async def renewed(self, prepared: Prepared) -> Prepared:
         return prepared
 
-    async def send(self, prepared: Prepared, errand: Errand) -> Acknowledgement:
+    async def send(self, prepared: Prepared) -> Acknowledgement:
         content: _Content = prepared.content
-        sent = self._transport.send(content.question, errand, content.judge)
+        sent = self._transport.send(content.question, content.judge)
         try:
             return await discreetly(sent)
         except SignInRefused:
@@ -111,10 +110,10 @@ class Sdp2Writer:
     async def close(self) -> None:
         await self._transport.close()
 
-    async def _account(self, uid: str, errand: Errand) -> tuple[Node, StateSnapshot]:
+    async def _account(self, uid: str) -> tuple[Node, StateSnapshot]:
         """The account as it is now, whole and with its secrets, and its facts."""
-        read = self._caller.read("account-by-uid", errand, uid)
-        nodes = await exactly(read, f"Account {uid}", errand)
+        read = self._caller.read("account-by-uid", uid)
+        nodes = await exactly(read, f"Account {uid}")
         if not nodes:
             raise NotFound(f"The account {uid} is no longer there.")
         return nodes[0], observed(Reader(self._catalogue).account(nodes[0]))
@@ -159,7 +158,6 @@ def judge_soap(
     success: Collection[str],
     answer: Answer,
     question: Question,
-    errand: Errand,
     *,
     meant: Meant | None = None,
     is_of_another: Callable[[Wire], bool] = lambda _: False,
@@ -172,22 +170,20 @@ def judge_soap(
     fault = fault_in(answer)
     if fault is not None:
         if answer.status in (401, 403):
-            refuse_status(answer, question, errand, said=fault.said, own_form=True)
+            refuse_status(answer, question, said=fault.said, own_form=True)
         if fault.is_refusal(answer.status):
-            raise refused(
-                question, errand, said=fault.said, code=fault.code, http_status=answer.status
-            )
-        raise server_failed(question, errand, fault.said)
-    refuse_status(answer, question, errand)
+            raise refused(question, said=fault.said, code=fault.code, http_status=answer.status)
+        raise server_failed(question, fault.said)
+    refuse_status(answer, question)
     nodes: list[Node] = []
     if answer.body.strip():
-        said = parsed(partial(envelope.read, meant=meant), answer, question, errand)
+        said = parsed(partial(envelope.read, meant=meant), answer, question)
         assert not isinstance(said, envelope.Fault)  # noqa: S101  judged above
         nodes = said
     returned = envelope.returned(answer.body) if nodes else ""
     if returned is None:
         if any(map(is_of_another, _echoed(answer.body))):
-            raise mixed_up(question, errand, "it tells of another id")
+            raise mixed_up(question, "it tells of another id")
         return Acknowledgement("taken")
     if returned in success:
         return Acknowledgement("taken" if returned else "taken, without a word")
@@ -195,11 +191,7 @@ def judge_soap(
         return Acknowledgement(f"created {returned}", True, created=clean(returned, cap=60))
     code = clean(returned or "nothing", cap=60)
     raise refused(
-        question,
-        errand,
-        said=f"it returned {foreign_words(code)}",
-        code=code,
-        http_status=answer.status,
+        question, said=f"it returned {foreign_words(code)}", code=code, http_status=answer.status
     )
 
 

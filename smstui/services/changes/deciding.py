@@ -9,7 +9,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
 from smstui.domain.changes.verdict import moved, still_wanted
 from smstui.domain.errors import NotFound, PlatformError, SmstuiError, StoreFailed
-from smstui.platforms.port import Errand
+from smstui.platforms.correlation import correlation_id
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
@@ -29,30 +29,26 @@ class Deciding:
         self._journal = journal
         self._owners = owners
 
-    async def plan(self, request: Request, errand: Errand) -> Plan:
+    async def plan(self, request: Request) -> Plan:
         """What would be done, with what the platform says now. Changes nothing.
 
         It is remembered as what the person was shown. Raises SmstuiError; RefusedHere with no
         request at all where policy or platform forbid it.
         """
-        plan = await self._planning.plan(request, errand)
+        plan = await self._planning.plan(request)
         self.shown(request.asked, plan)
         return plan
 
-    async def decide(self, request: Request, errand: Errand) -> Plan:
+    async def decide(self, request: Request) -> Plan:
         """The plan to apply now, for who may have been shown one before; see `decided`."""
-        return await self.decided(
-            request.asked, lambda: self._planning.plan(request, errand), errand
-        )
+        return await self.decided(request.asked, lambda: self._planning.plan(request))
 
     def shown(self, asked: str, plan: Plan) -> None:
         """Remember `plan` as what the person was shown who asked for `asked`."""
         with suppress(StoreFailed):  # a plan that is only looked at needs no journal
             self._keep(asked, plan)
 
-    async def decided(
-        self, asked: str, planned: Callable[[], Awaitable[Plan]], errand: Errand
-    ) -> Plan:
+    async def decided(self, asked: str, planned: Callable[[], Awaitable[Plan]]) -> Plan:
         """Return the plan that `planned` makes, to be applied now for `asked`.
 
         Raises ChangedSince when what was shown not long ago is no longer so, or was for another
@@ -65,16 +61,16 @@ class Deciding:
         except ValueError:
             plan = await planned()
             self._keep(asked, plan)
-            raise _changed("What was shown cannot be read.", errand, plan) from None
+            raise _changed("What was shown cannot be read.", plan) from None
         try:
             plan = await planned()
         except (RefusedHere, NotFound, Several) as refusal:
             if shown is not None:
-                await self._refuse_moved(shown, errand, refusal)
+                await self._refuse_moved(shown, refusal)
             raise
-        if shown is not None and (told := await self._moved(shown, plan, errand)):
+        if shown is not None and (told := await self._moved(shown, plan)):
             self._keep(asked, plan)
-            raise _changed(told, errand, plan)
+            raise _changed(told, plan)
         return plan
 
     def forget(self, asked: str) -> None:
@@ -85,29 +81,29 @@ class Deciding:
     def _keep(self, asked: str, plan: Plan) -> None:
         self._journal.keep_preview(asked, plan.account, plan_to_text(plan))
 
-    async def _moved(self, shown: Plan, plan: Plan, errand: Errand) -> str:
+    async def _moved(self, shown: Plan, plan: Plan) -> str:
         """Return what `shown` rests on and is not so by `plan`, in sentences; empty if all is."""
         now: StateSnapshot = plan.preconditions
         if any(fact not in plan.preconditions for fact in shown.preconditions):
-            now = {**await self._images.read(shown.subjects, errand), **plan.preconditions}
+            now = {**await self._images.read(shown.subjects), **plan.preconditions}
         gone = still_wanted(moved(shown.preconditions, now), now)
-        said = await self._owners.said(now, gone, errand) if gone else ""
+        said = await self._owners.said(now, gone) if gone else ""
         return said or aim_moved(shown, plan, "shown")
 
-    async def _refuse_moved(self, shown: Plan, errand: Errand, refusal: SmstuiError) -> None:
+    async def _refuse_moved(self, shown: Plan, refusal: SmstuiError) -> None:
         try:
-            now = await self._images.read(shown.subjects, errand)
+            now = await self._images.read(shown.subjects)
         except PlatformError:
             return
         if gone := moved(shown.preconditions, now):
-            said = await self._owners.said(now, gone, errand)
-            raise _changed(f"{said} {refusal.message}", errand) from refusal
+            said = await self._owners.said(now, gone)
+            raise _changed(f"{said} {refusal.message}") from refusal
 
 
-def _changed(what: str, errand: Errand, plan: Plan | None = None) -> ChangedSince:
+def _changed(what: str, plan: Plan | None = None) -> ChangedSince:
     return ChangedSince(
         f"Changed since the preview, nothing was sent. {what}",
         hint="Look at the new plan, then decide again." if plan else "",
-        correlation_id=errand.correlation_id,
+        correlation_id=correlation_id(),
         plan=plan,
     )

@@ -35,8 +35,13 @@ from smstui.domain.marking import typed
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
 from smstui.platforms.connect_writer import connect_writer
+from smstui.platforms.correlation import (
+    correlation_id,
+    with_correlation_id,
+    with_new_correlation_id,
+)
 from smstui.platforms.lacking import lacking_of
-from smstui.platforms.port import Errand, Platform
+from smstui.platforms.port import Platform
 from smstui.platforms.sign_in import SignIn
 from smstui.platforms.writes import PlatformWriter
 from smstui.services.changes.deciding import Deciding
@@ -55,7 +60,6 @@ from smstui.services.changes.undoing import Undoing
 from smstui.services.changes.watching import TellLate, Watching
 from smstui.services.current_user import current_user
 from smstui.services.engine import Engine
-from smstui.services.errands import new_errand
 from smstui.store.cache import BundleCache
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_to_text
@@ -142,15 +146,14 @@ class Changes:
 
     # Plans
 
-    async def plan(self, request: Request, errand: Errand | None = None) -> Plan:
+    @with_correlation_id
+    async def plan(self, request: Request) -> Plan:
         """What would be done, with what the platform says now; see `Deciding.plan`."""
-        errand = errand or new_errand()
-        await self._late_about(request, errand)
-        return await self._deciding.plan(request, errand)
+        await self._late_about(request)
+        return await self._deciding.plan(request)
 
-    async def plan_offline(
-        self, request: Request, errand: Errand | None = None
-    ) -> tuple[Plan | None, datetime | None, str]:
+    @with_correlation_id
+    async def plan_offline(self, request: Request) -> tuple[Plan | None, datetime | None, str]:
         """What would be done by what the cache knows, and how old that is; asks nobody.
 
         Where that allows no plan, it has no steps, but the facts that are known (see `glimpsed`),
@@ -163,44 +166,41 @@ class Changes:
         remembered = Remembered(self._platform, self._cache)
         targets = Targets(remembered, self._cache, self._deployment.name, remembered=True)
         planning = Planning(remembered, targets, self._policy, self._lacking)
-        errand, said = errand or new_errand(), ""
+        said = ""
         try:
-            return await planning.plan(request, errand), remembered.oldest, ""
+            return await planning.plan(request), remembered.oldest, ""
         except RefusedHere as refusal:
             said = str(refusal)
         except (NotFound, PlatformError, Several):
             pass
-        return await glimpsed(request, remembered, targets, errand), remembered.oldest, said
+        return await glimpsed(request, remembered, targets), remembered.oldest, said
 
-    async def records_of_pair(
-        self, request: Request, errand: Errand | None = None
-    ) -> tuple[str, str]:
+    @with_correlation_id
+    async def records_of_pair(self, request: Request) -> tuple[str, str]:
         """The box and the card of a pairing, as a plan holds them; see `Targets.pair`."""
-        return await self._targets.pair(
-            request.target, request.second, errand or new_errand(), request.as_kind
-        )
+        return await self._targets.pair(request.target, request.second, request.as_kind)
 
-    async def names(
-        self, now: StateSnapshot, facts: Iterable[Fact], errand: Errand | None = None
-    ) -> Mapping[str, str]:
+    @with_correlation_id
+    async def names(self, now: StateSnapshot, facts: Iterable[Fact]) -> Mapping[str, str]:
         """The accounts that the records of `facts` belong to `now`; see `Owners.names`."""
-        return await self._owners.names(now, facts, errand or new_errand())
+        return await self._owners.names(now, facts)
 
-    async def image(self, plan: Plan, errand: Errand | None = None) -> StateSnapshot:
+    @with_correlation_id
+    async def image(self, plan: Plan) -> StateSnapshot:
         """The facts `plan` rests on, as they are now. Raises PlatformError."""
-        return await self._images.read(plan.subjects, errand or new_errand())
+        return await self._images.read(plan.subjects)
 
-    async def decide(self, request: Request, errand: Errand | None = None) -> Plan:
+    @with_correlation_id
+    async def decide(self, request: Request) -> Plan:
         """The plan to apply now; see `Deciding.decide`."""
         self._policy.admit(request.operation)
-        errand = errand or new_errand()
-        await self._late_about(request, errand)
-        return await self._deciding.decide(request, errand)
+        await self._late_about(request)
+        return await self._deciding.decide(request)
 
+    @with_correlation_id
     async def undo(
         self,
         change_id: str = "",
-        errand: Errand | None = None,
         *,
         account: str = "",
         deciding: bool = False,
@@ -213,11 +213,10 @@ class Changes:
         and ChangedSince when what the change left is no longer so.
         """
         self._policy.admit(Operation.UNDO)
-        errand = errand or new_errand()
 
         async def planned() -> Plan:
             entry = self._entry_to_undo(change_id, account)
-            back = await self._undoing.plan(entry, errand)
+            back = await self._undoing.plan(entry)
             if entry.taken_over:
                 return asking_last4(back, TAKEN_OVER)
             return self._policy.demanding(back)
@@ -225,19 +224,19 @@ class Changes:
         known = self._journal.get(change_id) if change_id else None
         asked = f"{Operation.UNDO} {known.id if known else change_id or account}".strip()
         if deciding:
-            return await self._deciding.decided(asked, planned, errand)
+            return await self._deciding.decided(asked, planned)
         plan = await planned()
         self._deciding.shown(asked, plan)
         return plan
 
     # Changes
 
+    @with_correlation_id
     async def apply(
         self,
         plan: Plan,
         given: Confirmation,
         *,
-        errand: Errand | None = None,
         progress: Progress | None = None,
         change_id: str = "",
     ) -> ChangeResult:
@@ -251,21 +250,14 @@ class Changes:
         need_ids(plan)
         agree(self._policy.demanding(plan), given)
         change = change_id or new_change_id()
-        return await self._engine.keep(
-            self._applied(plan, given, errand or new_errand(), progress, change)
-        )
+        return await self._engine.keep(self._applied(plan, given, progress, change))
 
     async def _applied(
-        self,
-        plan: Plan,
-        given: Confirmation,
-        errand: Errand,
-        progress: Progress | None,
-        change: str,
+        self, plan: Plan, given: Confirmation, progress: Progress | None, change: str
     ) -> ChangeResult:
         if self._engine.closing.is_set():
             raise RefusedHere("smstui is closing, so nothing more is sent.")
-        entry = await self._begun(plan, given, errand, change)
+        entry = await self._begun(plan, given, change)
         driver = Driver(
             plan,
             entry.id,
@@ -275,7 +267,6 @@ class Changes:
             journal=self._journal,
             settling=self._settling,
             before_sending=lambda step: self._watching.superseded_by(entry.id, plan, step),
-            errand=errand,
             progress=progress,
         )
         self._driving[entry.id] = entry
@@ -290,7 +281,7 @@ class Changes:
             result = replace(result, message=f"{result.message} {said}".strip())
         return result
 
-    async def _begun(self, plan: Plan, given: Confirmation, errand: Errand, change: str) -> Entry:
+    async def _begun(self, plan: Plan, given: Confirmation, change: str) -> Entry:
         """The journal's row of the change. One that is in the way is decided first, if it may."""
         if plan.undoes:
             self._not_yet_undone(plan.undoes)
@@ -306,7 +297,7 @@ class Changes:
             reason=clean(given.reason.strip()),
             role=self._deployment.role,
             person=current_user(),
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
             undoes=plan.undoes,
         )
         blocking = self._journal.begin(entry, plan.locks)
@@ -314,13 +305,13 @@ class Changes:
             return entry
         if not self._is_at_work(blocking) and not self._reconciler.seconds_left(blocking):
             with suppress(PlatformError):
-                await self._reconciler.decide(blocking, errand)
+                await self._reconciler.decide(blocking)
             blocking = self._journal.begin(entry, plan.locks)
             if blocking.id == entry.id:
                 return entry
-        raise self._in_the_way(blocking, errand)
+        raise self._in_the_way(blocking)
 
-    def _in_the_way(self, blocking: Entry, errand: Errand) -> RefusedHere:
+    def _in_the_way(self, blocking: Entry) -> RefusedHere:
         if self._is_at_work(blocking):
             hint = "Wait until it has ended."
         elif blocking.unreadable:
@@ -333,7 +324,7 @@ class Changes:
             f"Change {blocking.id} ({blocking.title}) is still open, so nothing else is sent "
             f"for account {blocking.account or 'the same ids'}.",
             hint=hint,
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
 
     def _is_at_work(self, entry: Entry) -> bool:
@@ -351,18 +342,18 @@ class Changes:
         """
         self._watching.compare(bundle)
 
-    async def look_late(self, ids: Collection[str], errand: Errand) -> None:
+    async def look_late(self, ids: Collection[str]) -> None:
         """Read again what earlier changes planned for `ids`, where an effect may come late.
 
         Asks the platform only if such a change is on watch. A journal that cannot be used, or a
         record that cannot be read, is no obstacle to what is done next.
         """
         with suppress(StoreFailed):
-            await self._watching.look(errand, ids)
+            await self._watching.look(ids)
 
-    async def _late_about(self, request: Request, errand: Errand) -> None:
+    async def _late_about(self, request: Request) -> None:
         if self.why_not(request.operation) is None:
-            await self.look_late({request.target, request.second} - {""}, errand)
+            await self.look_late({request.target, request.second} - {""})
 
     async def journal(self, limit: int = 100) -> Sequence[Entry]:
         """The changes of this platform, newest first."""
@@ -395,28 +386,29 @@ class Changes:
         """Ids of those open changes that somebody is driving right now."""
         return frozenset(each.id for each in entries if self._is_at_work(each))
 
-    async def settle_left_over(self, errand: Errand | None = None) -> Sequence[Entry]:
+    @with_correlation_id
+    async def settle_left_over(self) -> Sequence[Entry]:
         """Decide every left-over change by reading, and look at every watched one.
 
         Returns those that were decided, and those whose effect came late. Waits out their settle
         times. What cannot be read now stays as it is.
         """
-        errand = errand or new_errand()
         decided = []
         for entry in self._journal.still_open():
             if self._is_at_work(entry):
                 continue
             with suppress(PlatformError):
-                if ended := await self._reconciler.decide(entry, errand):
+                if ended := await self._reconciler.decide(entry):
                     decided.append(ended)
-        return [*decided, *await self._watching.look(errand)]
+        return [*decided, *await self._watching.look()]
 
+    @with_new_correlation_id
     async def _close_due(self) -> None:
         """Close the changes that no reading decides, once their settle time is over."""
         with suppress(StoreFailed):  # a journal that is only read stays as it is
             for entry in self._journal.still_open():
                 if self._reconciler.closes_unread(entry) and not self._is_at_work(entry):
-                    await self._reconciler.decide(entry, new_errand())
+                    await self._reconciler.decide(entry)
 
     def _entry_to_undo(self, change_id: str, account: str = "") -> Entry:
         if change_id:

@@ -34,7 +34,7 @@ from smstui.domain.errors import (
     SmstuiError,
     StoreFailed,
 )
-from smstui.platforms.port import Errand
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.writes import Acknowledgement, PlatformWriter, Prepared
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.judged import judged
@@ -69,7 +69,6 @@ class Driver:
         writer: Callable[[], PlatformWriter],
         journal: Journal,
         settling: Settling,
-        errand: Errand,
         before_sending: Callable[[Step], None],
         progress: Progress | None = None,
     ) -> None:
@@ -81,7 +80,6 @@ class Driver:
         self._writer = writer
         self._journal = journal
         self._settling = settling
-        self._errand = errand
         self._progress = progress
         self._expected: StateSnapshot = {}
         self._results: list[StepResult] = []
@@ -111,7 +109,7 @@ class Driver:
 
     async def _steps(self) -> None:
         for n, step in enumerate(self._plan.steps, start=1):
-            self._turn(StepResult(n, correlation_id=self._errand.correlation_id))
+            self._turn(StepResult(n, correlation_id=correlation_id()))
             if await self._ready(n, step):
                 await self._send_and_judge(n, step)
             if self._results[-1].outcome not in DONE:
@@ -122,7 +120,7 @@ class Driver:
         subjects = self._plan.subjects if n == 1 else step.subjects
         self._looked_at = asyncio.get_running_loop().time()
         try:
-            now = await self._images.read((*subjects, *step.subjects), self._errand)
+            now = await self._images.read((*subjects, *step.subjects))
         except SmstuiError as error:
             self._not_sent(error, self._unsent(error))
             return False
@@ -164,7 +162,7 @@ class Driver:
 
     async def _changed(self, now: StateSnapshot, gone: Sequence[Fact]) -> None:
         """End the step because the facts `gone` are otherwise `now`."""
-        said = await self._owners.said(now, gone, self._errand)
+        said = await self._owners.said(now, gone)
         if all(seen(step, now) is Seen.APPLIED for step in self._plan.steps):
             said = f"{ALREADY_SO} {said}"
         nothing = f"{self._nothing} was sent"
@@ -173,7 +171,7 @@ class Driver:
     async def _send_and_judge(self, n: int, step: Step) -> None:
         try:
             writer = self._writer()
-            prepared = await writer.prepare(step.write, self._errand, lasting=not step.provable)
+            prepared = await writer.prepare(step.write, lasting=not step.provable)
         except SmstuiError as error:
             self._not_sent(error, self._unsent(error))
             return
@@ -226,14 +224,14 @@ class Driver:
     async def _answer_to(self, writer: PlatformWriter, prepared: Prepared) -> Acknowledgement:
         """Send. A bug of ours is no answer: the request may have left, and reading decides."""
         try:
-            return await writer.send(prepared, self._errand)
+            return await writer.send(prepared)
         except SmstuiError:
             raise
         except Exception as error:
             raise NoAnswer(
                 f"The answer could not be used ({type(error).__name__}).",
                 hint="This is a bug. Please report it.",
-                correlation_id=self._errand.correlation_id,
+                correlation_id=correlation_id(),
             ) from error
 
     async def _renewed(self, writer: PlatformWriter, step: Step) -> Prepared | None:
@@ -242,8 +240,8 @@ class Driver:
         if sight.seen is not Seen.UNTOUCHED:
             return None
         try:
-            prepared = await writer.prepare(step.write, self._errand)
-            prepared = await writer.renewed(prepared, self._errand)
+            prepared = await writer.prepare(step.write)
+            prepared = await writer.renewed(prepared)
         except SmstuiError:
             return None
         return None if _moved_in(self._expected, prepared) else prepared
@@ -332,12 +330,12 @@ class Driver:
         self._finish(Outcome.UNKNOWN, f"{said} Nothing that can be read shows whether it was done.")
 
     async def _look(self, step: Step) -> StateSnapshot:
-        return await self._images.read(step.subjects, self._errand, self._plan)
+        return await self._images.read(step.subjects, self._plan)
 
     async def _read_again(self, step: Step) -> None:
         """Read again although it proves nothing: what is shown next should be of after it."""
         with suppress(PlatformError):
-            await self._images.read(step.subjects, self._errand)
+            await self._images.read(step.subjects)
 
     @property
     def _overlap_s(self) -> float:
@@ -437,7 +435,7 @@ class Driver:
             outcome,
             tuple(self._results),
             self._message,
-            self._errand.correlation_id,
+            correlation_id(),
             self._undecided,
             self._stops,
         )

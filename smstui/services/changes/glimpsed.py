@@ -13,7 +13,7 @@ from smstui.domain.errors import SmstuiError
 from smstui.domain.identifiers import IdKind, code_key
 from smstui.domain.marking import typed
 from smstui.domain.smartcard import SmartCard
-from smstui.platforms.port import Errand, Found
+from smstui.platforms.port import Found
 from smstui.services.changes.remembered import Remembered
 from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
@@ -31,9 +31,7 @@ _SECONDS: Final[dict[str, type]] = {"smartcard": SmartCard, "box": SetTopBox}
 _NOUNS: Final[dict[tuple[type, ...], str]] = {(SmartCard,): "Smartcard ", (SetTopBox,): "Box "}
 
 
-async def glimpsed(
-    request: Request, remembered: Remembered, targets: Targets, errand: Errand
-) -> Plan | None:
+async def glimpsed(request: Request, remembered: Remembered, targets: Targets) -> Plan | None:
     """Return a plan without steps: the facts that are known, and as warnings what is not.
 
     None where nothing is known. `targets` finds in `remembered`. It is never applied, and no
@@ -49,7 +47,7 @@ async def glimpsed(
     unknown: list[str] = []
     for text, kinds, only in wanted:
         try:
-            known.append(await targets.find(text, errand, *kinds, only=only))
+            known.append(await targets.find(text, *kinds, only=only))
         except Several as error:
             unknown.append(error.message)
         except SmstuiError:
@@ -70,7 +68,7 @@ async def glimpsed(
         if isinstance(record, SetTopBox | MediaPlayer):
             subjects.append(subject_of(record, remembered.family))
             locks.append(f"{record.noun} {record.uid}")
-        owner = record if isinstance(record, Account) else await remembered.owner(record, errand)
+        owner = record if isinstance(record, Account) else await remembered.owner(record)
         if owner is not None:
             facts |= _kept(owner)
             subjects.append(account_subject(owner, remembered.family))

@@ -25,7 +25,8 @@ from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.rereading import Reread
 from smstui.domain.user import User
-from smstui.platforms.port import Errand, Platform
+from smstui.platforms.correlation import correlation_id
+from smstui.platforms.port import Platform
 
 R = TypeVar("R", bound=Record)
 
@@ -42,74 +43,68 @@ class SnapshotReader:
         self._platform = platform
         self._remember = remember
 
-    async def read(
-        self, subjects: Iterable[Subject], errand: Errand, plan: Plan | None = None
-    ) -> StateSnapshot:
+    async def read(self, subjects: Iterable[Subject], plan: Plan | None = None) -> StateSnapshot:
         """The facts of `subjects`, all asked at once. Raises PlatformError if one cannot be.
 
         With `plan`, also where a number is another record's than the one it was planned for. An
         answer that our own code cannot handle is one that cannot be read.
         """
         try:
-            return await self._read(list(subjects), errand, plan)
+            return await self._read(list(subjects), plan)
         except SmstuiError:
             raise
         except Exception as error:
             raise PlatformError(
                 f"What is there could not be read ({type(error).__name__}).",
                 hint="This is a bug. Please report it.",
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
             ) from error
 
-    async def _read(
-        self, asked: Sequence[Subject], errand: Errand, plan: Plan | None
-    ) -> StateSnapshot:
+    async def _read(self, asked: Sequence[Subject], plan: Plan | None) -> StateSnapshot:
         noted = _Noted()
-        seen = await asyncio.gather(*(self._see(subject, errand, noted) for subject in asked))
+        seen = await asyncio.gather(*(self._see(subject, noted) for subject in asked))
         merged: dict[Fact, str | None] = {}
         for image in seen:
             merged |= image
         if plan is not None and (said := _not_the_same(identities(plan), asked, merged)):
-            raise PlatformError(said, correlation_id=errand.correlation_id)
+            raise PlatformError(said, correlation_id=correlation_id())
         self._remember(noted.reread())
         return merged
 
-    async def _see(self, subject: Subject, errand: Errand, noted: "_Noted") -> StateSnapshot:
+    async def _see(self, subject: Subject, noted: "_Noted") -> StateSnapshot:
         if subject.kind == SSP_ACCOUNT:
-            twin = await self._platform.account_at_ssp(subject.ask.value, errand)
+            twin = await self._platform.account_at_ssp(subject.ask.value)
             if twin is None:
                 return {}
-            _read(twin, errand)
+            _read(twin)
             return observed_at_ssp(twin)
-        found = await self._platform.resolve(subject.ask, errand)
+        found = await self._platform.resolve(subject.ask)
         kind = "account" if subject.kind in LISTS else subject.kind
         records = [record for record in found if kind_of(record) == kind]
-        _need_one(records, kind, subject.ask.value, errand)
+        _need_one(records, kind, subject.ask.value)
         noted.found(kind, subject.ask.value, records)
         merged: dict[Fact, str | None] = {}
         for record in records:
-            merged |= _read(record, errand)
+            merged |= _read(record)
             if isinstance(record, User) and not record.account_uid:
-                owner = await self._platform.owner(record, errand)
+                owner = await self._platform.owner(record)
                 merged[owner_of_user(record)] = owner.uid if owner else None
         if subject.kind not in LISTS:
             return merged
         account = next((one for one in records if isinstance(one, Account)), None)
         if account is None:
             return {}
-        return {**merged, **await self._list(subject.kind, account, errand, noted)}
+        return {**merged, **await self._list(subject.kind, account, noted)}
 
-    async def _list(
-        self, kind: str, account: Account, errand: Errand, noted: "_Noted"
-    ) -> StateSnapshot:
+    async def _list(self, kind: str, account: Account, noted: "_Noted") -> StateSnapshot:
         if kind == "sessions":
-            sessions = noted.part("sessions", await self._platform.sessions(account, errand))
-            return _facts(sessions, errand)
-        bundle = await self._platform.bundle(account, errand)
+            sessions = noted.part("sessions", await self._platform.sessions(account))
+            return _facts(sessions)
+        bundle = await self._platform.bundle(account)
         if kind == "PINs":
-            return _facts(noted.part("pins", bundle.pins), errand)
+            return _facts(noted.part("pins", bundle.pins))
         noted.part("rights", bundle.rights)
-        return {**_facts(bundle.rights, errand), **products_of(bundle.rights)}
+        return {**_facts(bundle.rights), **products_of(bundle.rights)}
 
 
 class _Noted:
@@ -137,13 +132,13 @@ LISTS: Final = frozenset({"sessions", "rights", "PINs"})
 """Subjects that are a list of an account."""
 
 
-def _need_one(records: Sequence[Record], kind: str, value: str, errand: Errand) -> None:
+def _need_one(records: Sequence[Record], kind: str, value: str) -> None:
     """Raise PlatformError where several records have one number: which is meant is not known."""
     uids = {uid for record in records if (uid := getattr(record, "uid", None)) is not None}
     if len(uids) > 1:
         raise PlatformError(
             f"{len(uids)} records have {kind} {typed(value)} now: uids {', '.join(sorted(uids))}.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
 
 
@@ -157,7 +152,7 @@ def _not_the_same(same: StateSnapshot, subjects: Iterable[Subject], now: StateSn
     return ""
 
 
-def _facts(part: Part[R], errand: Errand) -> dict[Fact, str | None]:
+def _facts(part: Part[R]) -> dict[Fact, str | None]:
     """The facts of a list. Raises PlatformError unless it was read whole."""
     if not part.is_whole:
         said = part.reason or ""
@@ -165,19 +160,19 @@ def _facts(part: Part[R], errand: Errand) -> dict[Fact, str | None]:
             said = said or "A list of the account could not be read."
         else:
             said = f"Only {len(part)} of {part.total} records of a list were read. {said}".strip()
-        raise PlatformError(said, correlation_id=errand.correlation_id)
+        raise PlatformError(said, correlation_id=correlation_id())
     merged: dict[Fact, str | None] = {}
     for record in part:
-        merged |= _read(record, errand)
+        merged |= _read(record)
     return merged
 
 
-def _read(record: Record, errand: Errand) -> dict[Fact, str | None]:
+def _read(record: Record) -> dict[Fact, str | None]:
     """The facts of a record. Raises PlatformError where one of them cannot be read."""
     if lost := unread(record):
         raise PlatformError(
             f"The platform's answer for {record.title} makes no sense, or contradicts "
             f"itself: {', '.join(each.replace('_', ' ') for each in lost)}.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
     return observed(record)

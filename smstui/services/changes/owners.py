@@ -7,7 +7,7 @@ from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.policy import Policy
 from smstui.domain.errors import PlatformError
 from smstui.domain.user import User
-from smstui.platforms.port import Errand, Platform
+from smstui.platforms.port import Platform
 
 
 class Owners:
@@ -17,22 +17,20 @@ class Owners:
         self._platform = platform
         self._policy = policy
 
-    async def said(self, now: StateSnapshot, gone: Sequence[Fact], errand: Errand) -> str:
+    async def said(self, now: StateSnapshot, gone: Sequence[Fact]) -> str:
         """Return what is so now of the facts `gone`, in sentences."""
-        return said_of_moved(now, gone, await self.names(now, gone, errand))
+        return said_of_moved(now, gone, await self.names(now, gone))
 
-    async def names(
-        self, now: StateSnapshot, facts: Iterable[Fact], errand: Errand
-    ) -> Mapping[str, str]:
+    async def names(self, now: StateSnapshot, facts: Iterable[Fact]) -> Mapping[str, str]:
         """Return the accounts that the records of `facts` belong to now: uid to words."""
         uids = {uid for fact in facts if is_owner(fact) and (uid := now.get(fact))}
-        return {uid: await self._named(uid, errand) for uid in sorted(uids)}
+        return {uid: await self._named(uid) for uid in sorted(uids)}
 
-    async def _named(self, uid: str, errand: Errand) -> str:
+    async def _named(self, uid: str) -> str:
         if not self._policy.sees_other_accounts:
             return "another account"
         try:
-            account = await self._platform.owner(User(account_uid=uid), errand)
+            account = await self._platform.owner(User(account_uid=uid))
         except PlatformError:
             account = None
         if account is None or not account.number:

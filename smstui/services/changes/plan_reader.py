@@ -15,7 +15,7 @@ from smstui.domain.marking import typed
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import capital
 from smstui.domain.user import User
-from smstui.platforms.port import Errand, Found, Platform
+from smstui.platforms.port import Found, Platform
 from smstui.services.agreement import need_agreement
 from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
@@ -42,37 +42,32 @@ class PlanReader:
         self._compare = compare
 
     async def context(
-        self,
-        found: Found,
-        errand: Errand,
-        request: Request | None = None,
-        led_by: User | SmartCard | None = None,
+        self, found: Found, request: Request | None = None, led_by: User | SmartCard | None = None
     ) -> PlanContext:
         """Read the ground of a plan on `found`, which the target of `request` must name alone."""
-        bundle = await self.platform.bundle(found, errand)
-        need_agreement(found, bundle, errand)
+        bundle = await self.platform.bundle(found)
+        need_agreement(found, bundle)
         if request is not None:
-            self.targets.need_alone(request.target, request.as_kind, found, bundle, errand)
+            self.targets.need_alone(request.target, request.as_kind, found, bundle)
         self._compare(bundle)
         return PlanContext(self._policy, self.lacking, bundle, led_by)
 
-    async def account(self, request: Request, errand: Errand) -> PlanContext:
+    async def account(self, request: Request) -> PlanContext:
         found, user = await self.targets.led(
-            request.target, errand, Account, SetTopBox, MediaPlayer, SmartCard,
-            only=request.as_kind,
-        )  # fmt: skip
+            request.target, Account, SetTopBox, MediaPlayer, SmartCard,
+            only=request.as_kind)  # fmt: skip
         led_by = found if isinstance(found, SmartCard) else user
-        return await self.context(found, errand, request, led_by)
+        return await self.context(found, request, led_by)
 
-    async def device(self, request: Request, errand: Errand) -> AnyDevice:
+    async def device(self, request: Request) -> AnyDevice:
         found = await self.targets.find(
-            request.target, errand, SetTopBox, MediaPlayer, only=request.as_kind
+            request.target, SetTopBox, MediaPlayer, only=request.as_kind
         )
         return cast(AnyDevice, found)
 
-    async def need_unused(self, reading: Reading, errand: Errand) -> None:
+    async def need_unused(self, reading: Reading) -> None:
         """Raise RefusedHere if somebody has the id already."""
-        found = await self.platform.resolve(reading, errand)
+        found = await self.platform.resolve(reading)
         if found:
             raise RefusedHere(
                 f"{capital(found[0].title)} has {typed(reading.value)} already.",

@@ -12,14 +12,14 @@ from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.possible import why_not
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.specs.table import SPECS
-from smstui.platforms.port import Errand, Found, Platform
+from smstui.platforms.port import Found, Platform
 from smstui.services.changes.fields import well_formed
 from smstui.services.changes.plan_reader import PlanReader
 from smstui.services.changes.planners import pairing, provisioning, rights, statuses, viewing
 from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
 
-Planner = Callable[[PlanReader, OperationSpec, Request, Errand], Awaitable[Plan]]
+Planner = Callable[[PlanReader, OperationSpec, Request], Awaitable[Plan]]
 
 _SUBJECTS: Final = {
     module.__name__.rpartition(".")[2]: module
@@ -44,20 +44,20 @@ class Planning:
         self._lacking = lacking
         self._reader = PlanReader(platform, targets, policy, lacking, compare)
 
-    async def plan(self, request: Request, errand: Errand) -> Plan:
+    async def plan(self, request: Request) -> Plan:
         """Return the plan for `request`. Raise RefusedHere before any request."""
         self._policy.admit(request.operation)
         if reason := why_not(request.operation, self._lacking):
             raise RefusedHere(reason)
         checked = well_formed(request, self._platform.family)
         spec = SPECS[request.operation]
-        plan = await planner_of(spec)(self._reader, spec, checked, errand)
+        plan = await planner_of(spec)(self._reader, spec, checked)
         need_ids(plan)
         return self._policy.demanding(replace(plan, wanted=request.wanted))
 
-    async def context(self, found: Found, errand: Errand) -> PlanContext:
+    async def context(self, found: Found) -> PlanContext:
         """Read the ground of a plan on `found`: its account, and what belongs to that."""
-        return await self._reader.context(found, errand)
+        return await self._reader.context(found)
 
 
 def planner_of(spec: OperationSpec) -> Planner:

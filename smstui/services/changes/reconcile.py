@@ -21,7 +21,6 @@ from smstui.domain.changes.verdict import (
 )
 from smstui.domain.changes.watch import watch_until
 from smstui.domain.zone import time_and_zone
-from smstui.platforms.port import Errand
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.settling import Settling
 from smstui.store.journal import Entry, Journal
@@ -87,7 +86,7 @@ class Reconciler:
         plan = plan_from_text(entry.plan)
         return not any(plan.steps[each.n - 1].provable for each in sent)
 
-    async def decide(self, entry: Entry, errand: Errand) -> Entry | None:
+    async def decide(self, entry: Entry) -> Entry | None:
         """Decide an open change; None if another process is at it, if no two looks agree, or if
         this version cannot read it.
 
@@ -102,7 +101,7 @@ class Reconciler:
         plan = plan_from_text(adopted.plan)
         results: Sequence[StepResult] | None = None
         try:
-            results = await self._results(plan, results_from_text(adopted.results), adopted, errand)
+            results = await self._results(plan, results_from_text(adopted.results), adopted)
         finally:
             if results is None:
                 self._journal.leave_open(adopted.id, adopted.outcome, adopted.results)
@@ -113,7 +112,7 @@ class Reconciler:
         return self._journal.end(entry.id, outcome, results_to_text(results), watch)
 
     async def _results(
-        self, plan: Plan, results: Sequence[StepResult], entry: Entry, errand: Errand
+        self, plan: Plan, results: Sequence[StepResult], entry: Entry
     ) -> Sequence[StepResult] | None:
         sent = [each for each in results if each.sent or each.sent_at or each.outcome in DONE]
         if not sent:
@@ -122,7 +121,7 @@ class Reconciler:
         now: StateSnapshot = {}
         if any(step.provable for step in steps):
             await self._settling.wait(self._settle_s - self.seconds_left(entry))
-            found = await self._two_looks(plan, steps, errand)
+            found = await self._two_looks(plan, steps)
             if found is None:
                 return None
             now = found
@@ -135,13 +134,11 @@ class Reconciler:
             for each in results
         ]
 
-    async def _two_looks(
-        self, plan: Plan, steps: Sequence[Step], errand: Errand
-    ) -> StateSnapshot | None:
+    async def _two_looks(self, plan: Plan, steps: Sequence[Step]) -> StateSnapshot | None:
         subjects = dict.fromkeys(subject for step in steps for subject in step.subjects)
         facts = [fact for step in steps for fact in step.after]
         return await self._settling.two_looks(
-            lambda: self._images.read(subjects, errand, plan), facts, lambda _: False
+            lambda: self._images.read(subjects, plan), facts, lambda _: False
         )
 
     def _judged(

@@ -17,7 +17,8 @@ from smstui.domain.record import Record
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.clock import PlatformClock
-from smstui.platforms.port import Errand, Found, Platform, Survey
+from smstui.platforms.correlation import correlation_id
+from smstui.platforms.port import Found, Platform, Survey
 from smstui.store.cache import BundleCache
 
 
@@ -39,7 +40,7 @@ class Remembered:
         """Every kind: a cache finds by all that a record carries."""
         return KINDS_OF_FAMILY[self.family]
 
-    async def resolve(self, reading: Reading, _errand: Errand) -> Sequence[Found]:
+    async def resolve(self, reading: Reading) -> Sequence[Found]:
         found: list[Found] = []
         for hit in self._cache.find(reading):
             if isinstance(hit.record, Found):
@@ -48,41 +49,41 @@ class Remembered:
                 self._take(hit.bundle)
         return found
 
-    async def bundle(self, found: Found, errand: Errand) -> Bundle:
+    async def bundle(self, found: Found) -> Bundle:
         bundle = self._bundles.get(_key(found))
         if bundle is None:
             raise NotSent(
                 f"Nothing is remembered of {kind_of(found)} {found.id}.",
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
             )
         return bundle
 
-    async def owner(self, found: Found, errand: Errand) -> Account | None:
-        return (await self.bundle(found, errand)).owner
+    async def owner(self, found: Found) -> Account | None:
+        return (await self.bundle(found)).owner
 
     @property
     def clock(self) -> PlatformClock:
         return self._platform.clock
 
-    async def sessions(self, account: Account, errand: Errand) -> Part[Session]:
-        return (await self.bundle(account, errand)).sessions
+    async def sessions(self, account: Account) -> Part[Session]:
+        return (await self.bundle(account)).sessions
 
-    async def account_at_ssp(self, number: str, errand: Errand) -> Account | None:
+    async def account_at_ssp(self, number: str) -> Account | None:
         raise NotSent(
             f"What the SSP keeps of account {number} is not remembered.",
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
 
-    async def smartcard_of(self, box: SetTopBox, errand: Errand) -> Part[SmartCard]:
-        return (await self.bundle(box, errand)).smartcards
+    async def smartcard_of(self, box: SetTopBox) -> Part[SmartCard]:
+        return (await self.bundle(box)).smartcards
 
-    async def approval_quota(self, account_uid: str, errand: Errand) -> Part[ApprovalQuota]:
+    async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return Part[ApprovalQuota]()
 
-    async def survey(self, _errand: Errand) -> Sequence[Survey]:
+    async def survey(self) -> Sequence[Survey]:
         return ()
 
-    async def sign_in(self, _errand: Errand) -> None:
+    async def sign_in(self) -> None:
         return
 
     async def close(self) -> None:

@@ -18,7 +18,8 @@ from smstui.domain.not_found import no_record
 from smstui.domain.privacy import asked_by
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
-from smstui.platforms.port import Errand, Found, Platform
+from smstui.platforms.correlation import correlation_id
+from smstui.platforms.port import Found, Platform
 from smstui.services.cached_leads import cached_leads
 from smstui.services.matching import (
     denies,
@@ -65,15 +66,13 @@ class Targets:
         self._deployment = deployment
         self._remembered = remembered
 
-    async def find(
-        self, text: str, errand: Errand, *kinds: type, only: IdKind | None = None
-    ) -> Found:
+    async def find(self, text: str, *kinds: type, only: IdKind | None = None) -> Found:
         """The one record of one of `kinds` that answers to `text`; see `led`."""
-        found, _ = await self.led(text, errand, *kinds, only=only)
+        found, _ = await self.led(text, *kinds, only=only)
         return found
 
     async def led(
-        self, text: str, errand: Errand, *kinds: type, only: IdKind | None = None
+        self, text: str, *kinds: type, only: IdKind | None = None
     ) -> tuple[Found, User | None]:
         """The one record of one of `kinds` that answers to `text`, and the user that led to it.
 
@@ -86,75 +85,73 @@ class Targets:
         by_key = [each for each in readings if each.kind in self._platform.resolvable]
         by_cache = [each for each in readings if each not in by_key]
         (found, tried), cached = await asyncio.gather(
-            self._resolve(by_key, errand), self._by_cache(by_cache, errand)
+            self._resolve(by_key), self._by_cache(by_cache)
         )
         named = [one for one in (*found, *cached) if isinstance(one, (*kinds, User))]
         records = distinct_records(named)
         users: dict[str, User] = {}
         if Account in kinds:
-            records, users = await self._owners_of_users(records, errand)
+            records, users = await self._owners_of_users(records)
         records = [one for one in records if isinstance(one, kinds)]
         if len(records) > 1:
-            raise self._several(text, records, errand)
+            raise self._several(text, records)
         if not records:
             not_asked = [each.kind for each in readings if each.kind not in tried]
             raise NotFound(
                 no_record(text, self._deployment, tried, not_asked),
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
                 of=text,
             )
         need_target(records[0])
         return records[0], users.get(records[0].uid or "")
 
-    async def box(self, text: str, errand: Errand, only: IdKind | None = None) -> SetTopBox:
+    async def box(self, text: str, only: IdKind | None = None) -> SetTopBox:
         """The set-top box that `text` names."""
-        return cast(SetTopBox, await self.find(text, errand, SetTopBox, only=only))
+        return cast(SetTopBox, await self.find(text, SetTopBox, only=only))
 
-    async def pair(
-        self, box: str, card: str, errand: Errand, only: IdKind | None = None
-    ) -> tuple[str, str]:
+    async def pair(self, box: str, card: str, only: IdKind | None = None) -> tuple[str, str]:
         """The box and the card of a pairing, as a plan holds them.
 
         Two bare numbers may stand the other way round. Raises as `box` does.
         """
         try:
-            found, number = await self.box(box, errand, only), card
+            found, number = await self.box(box, only), card
         except NotFound:
             if only is not None:
                 raise
-            found, number = await self.box(card, errand), box
+            found, number = await self.box(card), box
         reading = one_reading(number, self._platform.family, IdKind.SMARTCARD)
         return f"box {found.uid}", f"card {code_key(reading.value)}"
 
-    async def card(self, text: str, errand: Errand) -> CardFound:
+    async def card(self, text: str) -> CardFound:
         """The card of a number, and the box that has it.
 
         Where the platform keeps a record of every card, one that is not there is NotFound; where
         it keeps none (`opf`), a card in no box is its number alone.
         """
         reading = one_reading(text, self._platform.family, IdKind.SMARTCARD)
-        cards = await self._cards(reading.value, errand)
+        cards = await self._cards(reading.value)
         if len(cards) > 1:
             raise self._several(
-                text, cards, errand, "Unpair every box but the one that the card is in, then pair."
+                text, cards, "Unpair every box but the one that the card is in, then pair."
             )
         record = next(iter(cards), None)
         if record is None and self._platform.family == "sdp2":
             raise NotFound(
                 no_record(reading.value, self._deployment, [IdKind.SMARTCARD]),
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
                 of=text,
             )
-        return await self.card_found(reading.value, record, errand)
+        return await self.card_found(reading.value, record)
 
-    async def card_in(self, box: SetTopBox, errand: Errand) -> CardFound | None:
+    async def card_in(self, box: SetTopBox) -> CardFound | None:
         """The card a box says it has, at the card's own end where there is one.
 
         Its holder is the box that its own record names, else the box that has it.
         """
         if not box.smartcard_id:
             return None
-        cards = await self._cards(box.smartcard_id, errand)
+        cards = await self._cards(box.smartcard_id)
         of_box = [card for card in cards if card.box_uid == box.uid]
         record = next(iter(of_box or cards), None)
         if record is None:
@@ -162,10 +159,10 @@ class Targets:
         need_target(record)
         if self._platform.family != "sdp2" or record.box_uid in (None, "", box.uid):
             return CardFound(box.smartcard_id, record, box)
-        found = await self.card_found(box.smartcard_id, record, errand)
+        found = await self.card_found(box.smartcard_id, record)
         return CardFound(box.smartcard_id, record, found.holder or box)
 
-    async def card_found(self, number: str, record: SmartCard | None, errand: Errand) -> CardFound:
+    async def card_found(self, number: str, record: SmartCard | None) -> CardFound:
         """A card with the box that it says it is in."""
         if record is None:
             return CardFound(number, None, None)
@@ -176,26 +173,24 @@ class Targets:
             return CardFound(number, told, None)
         sdp2 = self._platform.family == "sdp2"
         by_uid = Reading(IdKind.DEVICE_UID if sdp2 else IdKind.OPF_DEVICE, record.box_uid)
-        holders = await self._platform.resolve(by_uid, errand)
+        holders = await self._platform.resolve(by_uid)
         holder = next((one for one in holders if isinstance(one, SetTopBox)), None)
         if holder is None and self._remembered:
             raise NotSent(
                 f"Nothing is remembered of box {record.box_uid}, which card {number} names.",
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
             )
         if holder is not None:
             need_target(holder)
         return CardFound(number, told, holder)
 
-    async def _cards(self, number: str, errand: Errand) -> list[SmartCard]:
-        found = await self._platform.resolve(Reading(IdKind.SMARTCARD, number), errand)
+    async def _cards(self, number: str) -> list[SmartCard]:
+        found = await self._platform.resolve(Reading(IdKind.SMARTCARD, number))
         cards = [one for one in found if isinstance(one, SmartCard)]
         exact = [one for one in cards if code_key(one.number or "") == code_key(number)]
         return distinct_records(exact)
 
-    def need_alone(
-        self, text: str, only: IdKind | None, found: Found, bundle: Bundle, errand: Errand
-    ) -> None:
+    def need_alone(self, text: str, only: IdKind | None, found: Found, bundle: Bundle) -> None:
         """Raise Several if another record of the kind of `found` answers to `text` as well.
 
         `bundle` is its account, just read: it shows what the platform cannot look up.
@@ -206,11 +201,9 @@ class Targets:
         others = [lead.record for lead in leads_within(bundle, readings)]
         records = [found, *(one for one in others if isinstance(one, type(found)))]
         if len(records := distinct_records(records)) > 1:
-            raise self._several(text, records, errand)
+            raise self._several(text, records)
 
-    def _several(
-        self, text: str, records: Sequence[Found], errand: Errand, hint: str = ""
-    ) -> Several:
+    def _several(self, text: str, records: Sequence[Found], hint: str = "") -> Several:
         """The error that lists `records`, each with the text that asks for exactly that one."""
         ways = ways_to(records, self._platform.family, self._platform.resolvable)
         told = [
@@ -221,15 +214,13 @@ class Targets:
         return Several(
             f"{typed(text)} leads to {len(records)} records: {', '.join(told)}.",
             hint=hint or _BY_ANOTHER,
-            correlation_id=errand.correlation_id,
+            correlation_id=correlation_id(),
         )
 
-    async def _resolve(
-        self, readings: Sequence[Reading], errand: Errand
-    ) -> tuple[list[Found], list[IdKind]]:
+    async def _resolve(self, readings: Sequence[Reading]) -> tuple[list[Found], list[IdKind]]:
         """What the platform has for `readings`, and the kinds it was asked as, each once."""
         ended = await asyncio.gather(
-            *(self._platform.resolve(reading, errand) for reading in readings),
+            *(self._platform.resolve(reading) for reading in readings),
             return_exceptions=True,
         )
         found: list[Found] = []
@@ -251,15 +242,13 @@ class Targets:
             raise refusals[0]
         return found, list(tried)
 
-    async def _by_cache(self, readings: Sequence[Reading], errand: Errand) -> list[Found]:
+    async def _by_cache(self, readings: Sequence[Reading]) -> list[Found]:
         """A MAC is no key of the platform: the cache says whose it was, the platform if it is."""
         hits = [hit for reading in readings for hit in self._cache.find(reading)]
-        leads = await asyncio.gather(*(cached_leads(self._platform, hit, errand) for hit in hits))
+        leads = await asyncio.gather(*(cached_leads(self._platform, hit) for hit in hits))
         return [cast(Found, lead.record) for of_hit in leads for lead in of_hit]
 
-    async def _owners_of_users(
-        self, records: list[Found], errand: Errand
-    ) -> tuple[list[Found], dict[str, User]]:
+    async def _owners_of_users(self, records: list[Found]) -> tuple[list[Found], dict[str, User]]:
         """`records` with each user's account in its place, and by its uid the user that led there.
 
         A user whose account answers to the same text adds nothing: the account is meant.
@@ -271,11 +260,11 @@ class Targets:
             if not isinstance(one, User):
                 owners.append(one)
                 continue
-            owner = await self._platform.owner(one, errand)
+            owner = await self._platform.owner(one)
             if owner is None:
                 raise PlatformError(
                     f"The account of {one.title} could not be read.",
-                    correlation_id=errand.correlation_id,
+                    correlation_id=correlation_id(),
                 )
             owners.append(owner)
             if owner.uid and owner.uid not in named:

@@ -31,7 +31,8 @@ from smstui.domain.changes.undo import (
 )
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
-from smstui.platforms.port import Errand, Platform
+from smstui.platforms.correlation import correlation_id
+from smstui.platforms.port import Platform
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
@@ -77,7 +78,7 @@ class Undoing:
             raise unusable(entry.id)
         return plan, traces_of(entry.id, plan, results, self._platform.family)
 
-    async def plan(self, entry: Entry, errand: Errand) -> Plan:
+    async def plan(self, entry: Entry) -> Plan:
         """Return the plan that undoes a stored change.
 
         Raises RefusedHere before any request where the role may not do what it takes, and
@@ -89,15 +90,15 @@ class Undoing:
                 self._policy.admit(operation)
         subjects = [subject for trace in traces if (subject := self._subject(trace.fact, trace))]
         subjects += self._ends_of_links(stored)
-        now = await self._images.read(dict.fromkeys(subjects), errand)
-        await self._same_accounts(entry.id, stored, now, errand)
+        now = await self._images.read(dict.fromkeys(subjects))
+        await self._same_accounts(entry.id, stored, now)
         gone = [trace.fact for trace in traces if trace.fact.kind in ("box", "player")
                 and Fact(trace.fact.kind, trace.fact.id, "state") not in now]  # fmt: skip
         if gone:
             raise changed_since(entry.id, now, gone)
         back = to_restore(entry.id, traces, now)
         reason = self._between_accounts(entry.id, stored, now)
-        plans = await self._plans(entry, stored, back, now, errand)
+        plans = await self._plans(entry, stored, back, now)
         plan = undo_plan(entry.id, plans, traces, now, reason=reason)
         if plan.account != stored.account and not any(trace.kind == LINK for trace in back):
             named = self._policy.sees_other_accounts and plan.account
@@ -105,7 +106,7 @@ class Undoing:
             raise ChangedSince(
                 f"Change {entry.id} cannot be undone: what it changed is now of {owner}.",
                 hint="Look it up again and make the change you want now.",
-                correlation_id=errand.correlation_id,
+                correlation_id=correlation_id(),
             )
         self._policy.admit_plan(plan)
         return plan
@@ -139,9 +140,7 @@ class Undoing:
 
     # Whose it is
 
-    async def _same_accounts(
-        self, change: str, stored: Plan, now: StateSnapshot, errand: Errand
-    ) -> None:
+    async def _same_accounts(self, change: str, stored: Plan, now: StateSnapshot) -> None:
         """Raise ChangedSince where a box is in another account, or a number another record's."""
         images = (stored.preconditions, *(step.before for step in stored.steps))
         ours = {fact: value for image in images
@@ -152,7 +151,7 @@ class Undoing:
         gone = [fact for fact, value in ours.items()
                 if (fact.kind, fact.id) in there and now.get(fact) != value]  # fmt: skip
         if gone:
-            raise changed_since(change, now, gone, await self._owners.names(now, gone, errand))
+            raise changed_since(change, now, gone, await self._owners.names(now, gone))
 
     def _between_accounts(self, change: str, stored: Plan, now: StateSnapshot) -> str:
         """Return why a reason is needed, where the change moves a card between accounts.
@@ -179,44 +178,44 @@ class Undoing:
     # What restores it
 
     async def _plans(
-        self, entry: Entry, stored: Plan, back: Sequence[Trace], now: StateSnapshot, errand: Errand
+        self, entry: Entry, stored: Plan, back: Sequence[Trace], now: StateSnapshot
     ) -> list[Plan]:
         kinds = {trace.kind for trace in back}
         if LINK in kinds:
-            return await self._links(entry, stored, back, now, errand)
+            return await self._links(entry, stored, back, now)
         if ("box", "casn") in kinds:
-            return [await self._chipsets(entry, back, errand)]
+            return [await self._chipsets(entry, back)]
         if ("account", "status") in kinds or (SSP_ACCOUNT, "status") in kinds:
-            return [await self._statuses(entry, back, errand)]
+            return [await self._statuses(entry, back)]
         if any(fact_kind == "smartcard" for fact_kind, _ in kinds):
             return []  # a card's own end of a link is restored with its box's, or not at all
-        return [await self._one(entry, trace, errand) for trace in back]
+        return [await self._one(entry, trace) for trace in back]
 
-    async def _one(self, entry: Entry, trace: Trace, errand: Errand) -> Plan:
+    async def _one(self, entry: Entry, trace: Trace) -> Plan:
         fact, before = trace.fact, trace.before or ""
         device = IdKind.DEVICE_UID if self._platform.family == "sdp2" else IdKind.OPF_DEVICE
         operation = _operation_for(trace)
         if operation is None:
             raise unusable(entry.id)
         if fact.name in ("banned", "enabled"):
-            return await self._planning.plan(Request(operation, fact.id, as_kind=device), errand)
+            return await self._planning.plan(Request(operation, fact.id, as_kind=device))
         if trace.kind == ("box", "status"):
             values = {"status": before}
             request = Request(operation, fact.id, values=values, as_kind=device)
-            return await self._planning.plan(request, errand)
+            return await self._planning.plan(request)
         if trace.kind == ("account", "profile") and trace.subject is not None:
             ask, values = trace.subject.ask, {"profile": before}
             request = Request(operation, ask.value, values=values, as_kind=ask.kind)
-            return await self._planning.plan(request, errand)
+            return await self._planning.plan(request)
         if trace.kind == ("right", "status") and trace.subject is not None:
-            account = await self._account(trace.subject.ask, errand)
-            context = await self._planning.context(account, errand)
+            account = await self._account(trace.subject.ask)
+            context = await self._planning.context(account)
             if before == "SUBSCRIBED":
                 return rights.plan_resubscribe(context, fact.id)
             return rights.plan_remove_right(context, fact.id)
         raise unusable(entry.id)
 
-    async def _statuses(self, entry: Entry, back: Sequence[Trace], errand: Errand) -> Plan:
+    async def _statuses(self, entry: Entry, back: Sequence[Trace]) -> Plan:
         """Of an account, and of its twin at the SSP where that moved too."""
         wanted = {trace.fact.kind: trace for trace in back}
         if len(wanted) != len(back):
@@ -226,45 +225,45 @@ class Undoing:
         if there is None and here is not None and here.subject is not None and operation:
             ask, values = here.subject.ask, {"status": here.before or ""}
             request = Request(operation, ask.value, values=values, as_kind=ask.kind)
-            return await self._planning.plan(request, errand)
+            return await self._planning.plan(request)
         if there is None:
             raise unusable(entry.id)
-        account = await self._account(Reading(IdKind.ACCOUNT, there.fact.id), errand)
-        context = await self._planning.context(account, errand)
-        twin = await self._platform.account_at_ssp(there.fact.id, errand)
+        account = await self._account(Reading(IdKind.ACCOUNT, there.fact.id))
+        context = await self._planning.context(account)
+        twin = await self._platform.account_at_ssp(there.fact.id)
         at_account = here.before if here is not None else None
         return twins.plan_statuses_at_both(context, twin, at_account, there.before or "")
 
-    async def _chipsets(self, entry: Entry, back: Sequence[Trace], errand: Errand) -> Plan:
-        boxes = [await self._box(trace.fact.id, errand) for trace in back]
+    async def _chipsets(self, entry: Entry, back: Sequence[Trace]) -> Plan:
+        boxes = [await self._box(trace.fact.id) for trace in back]
         ours = {box.uid for box in boxes}
         for trace in back:
             if trace.before is None:
                 continue
             casn = Reading(IdKind.CASN, trace.before)
-            for found in await self._platform.resolve(casn, errand):
+            for found in await self._platform.resolve(casn):
                 if isinstance(found, SetTopBox) and found.uid not in ours:
                     held = Fact("box", found.uid or "", "casn")
                     raise changed_since(entry.id, {held: trace.before}, [held])
-        context = await self._planning.context(boxes[0], errand)
+        context = await self._planning.context(boxes[0])
         wanted = [(box, trace.before) for box, trace in zip(boxes, back, strict=True)]
         return swapping.plan_chipsets(context, wanted)
 
     async def _links(
-        self, entry: Entry, stored: Plan, back: Sequence[Trace], now: StateSnapshot, errand: Errand
+        self, entry: Entry, stored: Plan, back: Sequence[Trace], now: StateSnapshot
     ) -> list[Plan]:
         wanted = {trace.fact.id: trace.before for trace in back if trace.kind == LINK}
         uids = {fact.id for step in stored.steps for fact in step.after
                 if (fact.kind, fact.name) == LINK}  # fmt: skip
-        boxes = {uid: await self._box(uid, errand) for uid in sorted(uids | set(wanted))
+        boxes = {uid: await self._box(uid) for uid in sorted(uids | set(wanted))
                  if uid in wanted or Fact("box", uid, "state") in now}  # fmt: skip
-        contexts = {uid: await self._planning.context(boxes[uid], errand) for uid in wanted}
+        contexts = {uid: await self._planning.context(boxes[uid]) for uid in wanted}
         cards: dict[str, CardFound] = {}
         for box in (boxes[uid] for uid in wanted):
-            if box.smartcard_id and (held := await self._targets.card_in(box, errand)):
+            if box.smartcard_id and (held := await self._targets.card_in(box)):
                 cards[box.smartcard_id] = held
         for number in filter(None, wanted.values()):
-            cards[number] = await self._card(entry, number, boxes, errand)
+            cards[number] = await self._card(entry, number, boxes)
         links = Links(boxes, contexts, cards)
         swapped = self._swapped_box(stored, wanted, links)
         if swapped is not None:
@@ -291,22 +290,20 @@ class Undoing:
             return None
         return old, new
 
-    async def _card(
-        self, entry: Entry, number: str, boxes: Mapping[str, SetTopBox], errand: Errand
-    ) -> CardFound:
+    async def _card(self, entry: Entry, number: str, boxes: Mapping[str, SetTopBox]) -> CardFound:
         """A card of the change. Raises ChangedSince where it is in a box that is not of it."""
-        card = await self._targets.card(number, errand)
+        card = await self._targets.card(number)
         if card.holder is not None and card.holder.uid not in boxes:
             at = Fact("smartcard", number, "box")
             raise changed_since(entry.id, {at: card.holder.uid}, [at])
         return card
 
-    async def _box(self, uid: str, errand: Errand) -> SetTopBox:
+    async def _box(self, uid: str) -> SetTopBox:
         kind = IdKind.DEVICE_UID if self._platform.family == "sdp2" else IdKind.OPF_DEVICE
-        return await self._targets.box(uid, errand, kind)
+        return await self._targets.box(uid, kind)
 
-    async def _account(self, ask: Reading, errand: Errand) -> Account:
-        found = await self._targets.find(ask.value, errand, Account, only=ask.kind)
+    async def _account(self, ask: Reading) -> Account:
+        found = await self._targets.find(ask.value, Account, only=ask.kind)
         return cast(Account, found)
 
 

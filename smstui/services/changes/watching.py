@@ -19,7 +19,6 @@ from smstui.domain.changes.watch import (
     watched_facts,
 )
 from smstui.domain.errors import PlatformError, StoreFailed
-from smstui.platforms.port import Errand
 from smstui.services.changes.images import SnapshotReader
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_from_text, results_from_text, results_to_text
@@ -57,7 +56,7 @@ class Watching:
                     found.append(ended)
         return found
 
-    async def look(self, errand: Errand, ids: Collection[str] | None = None) -> Sequence[Entry]:
+    async def look(self, ids: Collection[str] | None = None) -> Sequence[Entry]:
         """Read the facts of watched changes again; those whose effect has come.
 
         With `ids`, only of changes that concern one of them: an account, or any record that the
@@ -71,7 +70,7 @@ class Watching:
                 subject for step, _ in pending(plan, results) for subject in step.subjects
             )
             with suppress(PlatformError):
-                now = await self._images.read(subjects, errand, plan)
+                now = await self._images.read(subjects, plan)
                 told = shown_of(watched_facts(plan, results), now)
                 if ended := self._amended(entry, plan, results, told):
                     found.append(ended)

@@ -10,8 +10,8 @@ from smstui.domain.errors import BadIdentifier, PlatformError
 from smstui.domain.identifiers import IdKind, code_key, identify
 from smstui.domain.scanning import BOX_KINDS, Code, Sort, sorted_by_form, wrong_one
 from smstui.domain.smartcard import SmartCard
+from smstui.platforms.correlation import with_new_correlation_id
 from smstui.platforms.port import Platform
-from smstui.services.errands import new_errand
 from smstui.services.matching import denies
 from smstui.store.cache import BundleCache
 
@@ -89,9 +89,9 @@ class CodeClassifier:
         """Whether the platform has a box of this code; False as well when it does not say."""
         return bool(await self._has(code, BOX_KINDS, SetTopBox))
 
+    @with_new_correlation_id
     async def _has(self, code: Code, kinds: Collection[IdKind], record: type) -> bool | None:
         """Whether the platform has a `record` of this code; None when it does not say."""
-        errand = new_errand()
         readings = identify(code.text, self._platform.family).readings
         asked = [
             reading
@@ -101,7 +101,7 @@ class CodeClassifier:
         try:
             async with asyncio.timeout(PATIENCE_S):
                 answers = await asyncio.gather(
-                    *(self._platform.resolve(reading, errand) for reading in asked)
+                    *(self._platform.resolve(reading) for reading in asked)
                 )
         except (TimeoutError, PlatformError):
             return None

@@ -30,7 +30,6 @@ from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned, doubtful
 from smstui.domain.scanning import BOX_KINDS
-from smstui.platforms.port import Errand
 from smstui.services.changes.door import Changes, new_change_id
 from smstui.services.changes.driver import Progress
 from smstui.services.changes.fields import well_formed
@@ -367,13 +366,7 @@ class Drafts:
         return self._book.change_open(draft, plan=plan_to_text(plan), image_at=self._now())
 
     async def apply(
-        self,
-        draft: str,
-        plan: Plan,
-        given: Confirmation,
-        *,
-        errand: Errand | None = None,
-        progress: Progress | None = None,
+        self, draft: str, plan: Plan, given: Confirmation, *, progress: Progress | None = None
     ) -> ChangeResult:
         """Apply `plan`, made for `draft`, shown and confirmed; see `Changes.apply`.
 
@@ -385,9 +378,7 @@ class Drafts:
         if not is_ours:
             raise _used_elsewhere(kept)
         try:
-            result = await self._changes().apply(
-                plan, given, errand=errand, progress=progress, change_id=change
-            )
+            result = await self._changes().apply(plan, given, progress=progress, change_id=change)
         except SmstuiError:  # nothing was sent
             with suppress(StoreFailed):
                 self._book.release(draft, change, known)

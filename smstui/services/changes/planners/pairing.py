@@ -11,51 +11,44 @@ from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, identify, one_reading
 from smstui.domain.marking import typed
-from smstui.platforms.port import Errand
 from smstui.services.changes.plan_reader import PlanReader
 from smstui.services.changes.request import Request
 
 
-async def pair(reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand) -> Plan:
-    box = await reader.targets.box(request.target, errand, request.as_kind)
-    card = await reader.targets.card(request.second, errand)
-    return pairing.plan_pair(await reader.context(box, errand, request), box, card)
+async def pair(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    box = await reader.targets.box(request.target, request.as_kind)
+    card = await reader.targets.card(request.second)
+    return pairing.plan_pair(await reader.context(box, request), box, card)
 
 
-async def unpair(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    box = await reader.targets.box(request.target, errand, request.as_kind)
-    card = await reader.targets.card_in(box, errand)
-    return pairing.plan_unpair(await reader.context(box, errand, request), box, card)
+async def unpair(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    box = await reader.targets.box(request.target, request.as_kind)
+    card = await reader.targets.card_in(box)
+    return pairing.plan_unpair(await reader.context(box, request), box, card)
 
 
-async def swap_card(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    box = await reader.targets.box(request.target, errand, request.as_kind)
-    new = await reader.targets.card(request.second, errand)
-    old = await reader.targets.card_in(box, errand)
-    return pairing.plan_swap_card(await reader.context(box, errand, request), box, old, new)
+async def swap_card(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    box = await reader.targets.box(request.target, request.as_kind)
+    new = await reader.targets.card(request.second)
+    old = await reader.targets.card_in(box)
+    return pairing.plan_swap_card(await reader.context(box, request), box, old, new)
 
 
-async def swap_box(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    old = await reader.targets.box(request.target, errand, request.as_kind)
+async def swap_box(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    old = await reader.targets.box(request.target, request.as_kind)
     new: SetTopBox | None = None
     casn = ""
     try:
-        new = await reader.targets.box(request.second, errand)
+        new = await reader.targets.box(request.second)
     except NotFound:
         if Call.CHIPSET in reader.lacking:
             raise
-        casn = await _unused_chipset(reader, request.second, errand)
-    card = await reader.targets.card_in(old, errand)
-    return swapping.plan_swap_box(await reader.context(old, errand, request), old, new, casn, card)
+        casn = await _unused_chipset(reader, request.second)
+    card = await reader.targets.card_in(old)
+    return swapping.plan_swap_box(await reader.context(old, request), old, new, casn, card)
 
 
-async def _unused_chipset(reader: PlanReader, text: str, errand: Errand) -> str:
+async def _unused_chipset(reader: PlanReader, text: str) -> str:
     """`text` as the chipset of a box that the platform does not know.
 
     Raises RefusedHere where it is no chipset by its form, or an id of something else.
@@ -69,5 +62,5 @@ async def _unused_chipset(reader: PlanReader, text: str, errand: Errand) -> str:
         )
     for reading in asked.readings:
         if reading.kind in reader.platform.resolvable:
-            await reader.need_unused(reading, errand)
+            await reader.need_unused(reading)
     return one_reading(text, family, IdKind.CASN).value

@@ -5,18 +5,15 @@ from smstui.domain.changes import provisioning
 from smstui.domain.changes.operations import OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.identifiers import IdKind, Reading, one_reading
-from smstui.platforms.port import Errand
 from smstui.services.changes.plan_reader import PlanReader
 from smstui.services.changes.request import Request
 
 
-async def create_account(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
+async def create_account(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
     reads_logins = IdKind.LOGIN in reader.platform.resolvable
-    await reader.need_unused(Reading(IdKind.ACCOUNT, request.target), errand)
+    await reader.need_unused(Reading(IdKind.ACCOUNT, request.target))
     if reads_logins:
-        await reader.need_unused(Reading(IdKind.LOGIN, request.second), errand)
+        await reader.need_unused(Reading(IdKind.LOGIN, request.second))
     return provisioning.plan_create_account(
         reader.platform.family,
         request.target,
@@ -27,42 +24,34 @@ async def create_account(
     )
 
 
-async def create_box(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
+async def create_box(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
     """`target` is the account, `second` the new box's CASN."""
     casn = one_reading(request.second, reader.platform.family, IdKind.CASN).value
-    await reader.need_unused(Reading(IdKind.CASN, casn), errand)
+    await reader.need_unused(Reading(IdKind.CASN, casn))
     new_card, number = request.values.get("new_card", ""), request.values.get("card", "")
     if new_card:
-        await reader.need_unused(Reading(IdKind.SMARTCARD, new_card), errand)
-    card = await reader.targets.card(number, errand) if number else None
+        await reader.need_unused(Reading(IdKind.SMARTCARD, new_card))
+    card = await reader.targets.card(number) if number else None
     told = {
         name: value for name, value in request.values.items() if name not in ("card", "new_card")
     }
-    account, user = await reader.targets.led(request.target, errand, Account, only=request.as_kind)
-    context = await reader.context(account, errand, request, user)
+    account, user = await reader.targets.led(request.target, Account, only=request.as_kind)
+    context = await reader.context(account, request, user)
     return provisioning.plan_create_box(context, casn, told, card, new_card=new_card)
 
 
-async def create_card(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
+async def create_card(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
     family = reader.platform.family
     number = one_reading(request.target, family, IdKind.SMARTCARD).value
-    await reader.need_unused(Reading(IdKind.SMARTCARD, number), errand)
+    await reader.need_unused(Reading(IdKind.SMARTCARD, number))
     return provisioning.plan_create_card(family, number, request.values.get("cas", ""))
 
 
-async def delete_box(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    box = await reader.targets.box(request.target, errand, request.as_kind)
-    return provisioning.plan_delete_box(await reader.context(box, errand, request), box)
+async def delete_box(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    box = await reader.targets.box(request.target, request.as_kind)
+    return provisioning.plan_delete_box(await reader.context(box, request), box)
 
 
-async def delete_card(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    card = await reader.targets.card(request.target, errand)
+async def delete_card(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    card = await reader.targets.card(request.target)
     return provisioning.plan_delete_card(reader.platform.family, card)

@@ -10,22 +10,17 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.moments import read_end, read_moment
-from smstui.platforms.port import Errand
 from smstui.services.changes.plan_reader import PlanReader
 from smstui.services.changes.request import Request
 
 
-async def reset_pin(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    context = await reader.account(request, errand)
+async def reset_pin(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    context = await reader.account(request)
     return rights.plan_reset_pin(context, request.values["type"].upper(), request.secret)
 
 
-async def add_right(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    context = await reader.account(request, errand)
+async def add_right(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    context = await reader.account(request)
     told = request.values
     return rights.plan_add_right(
         context,
@@ -36,52 +31,38 @@ async def add_right(
     )
 
 
-async def remove_right(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    context = await reader.account(request, errand)
+async def remove_right(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    context = await reader.account(request)
     return rights.plan_remove_right(context, request.values["right"])
 
 
-async def _at_the_box(
-    reader: PlanReader, request: Request, errand: Errand
-) -> tuple[PlanContext, SetTopBox]:
-    box = await reader.targets.box(request.target, errand, request.as_kind)
-    return await reader.context(box, errand, request), box
+async def _at_the_box(reader: PlanReader, request: Request) -> tuple[PlanContext, SetTopBox]:
+    box = await reader.targets.box(request.target, request.as_kind)
+    return await reader.context(box, request), box
 
 
-async def cas_subscribe(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    context, box = await _at_the_box(reader, request, errand)
+async def cas_subscribe(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    context, box = await _at_the_box(reader, request)
     return cas.plan_cas_subscribe(context, box, request.values["product"])
 
 
-async def cas_unsubscribe(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    context, box = await _at_the_box(reader, request, errand)
+async def cas_unsubscribe(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    context, box = await _at_the_box(reader, request)
     return cas.plan_cas_unsubscribe(context, box, request.values["product"])
 
 
-async def cas_reset_pin(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    context, box = await _at_the_box(reader, request, errand)
+async def cas_reset_pin(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    context, box = await _at_the_box(reader, request)
     return cas.plan_cas_reset_pin(context, box)
 
 
-async def cas_set_pin(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    context, box = await _at_the_box(reader, request, errand)
+async def cas_set_pin(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    context, box = await _at_the_box(reader, request)
     return cas.plan_cas_set_pin(context, box, request.secret)
 
 
-async def recover_date_code(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    context, box = await _at_the_box(reader, request, errand)
+async def recover_date_code(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    context, box = await _at_the_box(reader, request)
     return cas.plan_recover_date_code(context, box)
 
 

@@ -10,67 +10,52 @@ from smstui.domain.changes.facts import YES
 from smstui.domain.changes.operations import Call, OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.device import SetTopBox
-from smstui.platforms.port import Errand
 from smstui.services.changes.plan_reader import PlanReader
 from smstui.services.changes.request import Request
 
 
-async def account_status(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
+async def account_status(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
     """Of an account; a box that answers to the id instead has a status of its own."""
-    found, user = await reader.targets.led(
-        request.target, errand, Account, SetTopBox, only=request.as_kind
-    )
-    context = await reader.context(found, errand, request, user)
+    found, user = await reader.targets.led(request.target, Account, SetTopBox, only=request.as_kind)
+    context = await reader.context(found, request, user)
     if isinstance(found, SetTopBox):
         return lives.plan_box_status(context, found, request.values["status"])
     if context.offers(Call.SSP_ACCOUNT_STATUS):
         number = context.owner("this id").number or ""
-        twin = await reader.platform.account_at_ssp(number, errand)
+        twin = await reader.platform.account_at_ssp(number)
         return twins.plan_account_status_at_both(context, twin, request.values["status"])
     return lives.plan_account_status(context, request.values["status"])
 
 
-async def account_profile(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    account, user = await reader.targets.led(request.target, errand, Account, only=request.as_kind)
-    context = await reader.context(account, errand, request, user)
+async def account_profile(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    account, user = await reader.targets.led(request.target, Account, only=request.as_kind)
+    context = await reader.context(account, request, user)
     return lives.plan_account_profile(context, request.values["profile"])
 
 
-async def box_status(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    box = await reader.targets.box(request.target, errand, request.as_kind)
-    return lives.plan_box_status(
-        await reader.context(box, errand, request), box, request.values["status"]
-    )
+async def box_status(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    box = await reader.targets.box(request.target, request.as_kind)
+    return lives.plan_box_status(await reader.context(box, request), box, request.values["status"])
 
 
-async def ban(reader: PlanReader, spec: OperationSpec, request: Request, errand: Errand) -> Plan:
-    box = await reader.targets.box(request.target, errand, request.as_kind)
+async def ban(reader: PlanReader, spec: OperationSpec, request: Request) -> Plan:
+    box = await reader.targets.box(request.target, request.as_kind)
     banned = spec.sets[1] == YES
-    return lives.plan_ban(await reader.context(box, errand, request), box, banned)
+    return lives.plan_ban(await reader.context(box, request), box, banned)
 
 
-async def enable(reader: PlanReader, spec: OperationSpec, request: Request, errand: Errand) -> Plan:
-    device = await reader.device(request, errand)
+async def enable(reader: PlanReader, spec: OperationSpec, request: Request) -> Plan:
+    device = await reader.device(request)
     enabled = spec.sets[1] == YES
-    return lives.plan_enable(await reader.context(device, errand, request), device, enabled)
+    return lives.plan_enable(await reader.context(device, request), device, enabled)
 
 
-async def approve(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    device = await reader.device(request, errand)
-    return lives.plan_approve(await reader.context(device, errand, request), device)
+async def approve(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    device = await reader.device(request)
+    return lives.plan_approve(await reader.context(device, request), device)
 
 
-async def suspend_card(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    card = await reader.targets.card(request.target, errand)
-    context = await reader.context(card.holder, errand) if card.holder else None
+async def suspend_card(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    card = await reader.targets.card(request.target)
+    context = await reader.context(card.holder) if card.holder else None
     return suspending.plan_suspend_card(reader.platform.family, card, context)

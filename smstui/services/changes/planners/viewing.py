@@ -3,41 +3,30 @@
 from smstui.domain.changes import viewing
 from smstui.domain.changes.operations import OperationSpec
 from smstui.domain.changes.plan import Plan
-from smstui.platforms.port import Errand
 from smstui.services.changes.plan_reader import PlanReader
 from smstui.services.changes.request import Request
 
 
-async def end_session(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    context = await reader.account(request, errand)
+async def end_session(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    context = await reader.account(request)
     return viewing.plan_end_session(context, *request.values["session"].split())
 
 
-async def end_of_device(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    device = await reader.device(request, errand)
-    return viewing.plan_end_of_device(await reader.context(device, errand, request), device)
+async def end_of_device(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    device = await reader.device(request)
+    return viewing.plan_end_of_device(await reader.context(device, request), device)
 
 
-async def end_of_account(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    return viewing.plan_end_of_account(await reader.account(request, errand))
+async def end_of_account(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    return viewing.plan_end_of_account(await reader.account(request))
 
 
-async def refresh(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    device = await reader.device(request, errand)
-    return viewing.plan_refresh(await reader.context(device, errand, request), device)
+async def refresh(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    device = await reader.device(request)
+    return viewing.plan_refresh(await reader.context(device, request), device)
 
 
-async def message(
-    reader: PlanReader, _spec: OperationSpec, request: Request, errand: Errand
-) -> Plan:
-    device = await reader.device(request, errand)
-    context = await reader.context(device, errand, request)
+async def message(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    device = await reader.device(request)
+    context = await reader.context(device, request)
     return viewing.plan_message(context, device, request.values["text"])
