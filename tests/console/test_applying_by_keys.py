@@ -87,7 +87,7 @@ async def test_a_scan_over_a_plan_puts_off_the_key_and_empties_the_check(bench: 
         assert "____" in robot.text
         assert bench.written == []
         await robot.press("escape")
-        assert robot.app.screen is robot.app.room
+        assert robot.app.screen is robot.app.page
 
 
 async def test_characters_of_the_check_are_typed_wherever_they_come_from(bench: Bench) -> None:

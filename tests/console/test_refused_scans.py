@@ -8,7 +8,7 @@ from robot import Robot
 from test_scan_to_pair import banner, calmly, drafts, scan
 
 from smstui.console.screens.batch_dialog import BatchDialog
-from smstui.console.screens.pair import PairScreen
+from smstui.console.screens.pair import PairPage
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.sandbox.entities import SmartCard
 from smstui.sandbox.fixtures import add_account
@@ -247,11 +247,11 @@ async def test_a_scan_that_is_no_id_rings_the_bell_on_the_lookup_screen(
     async with sdp2.console() as robot:
         rung: list[str] = []
         monkeypatch.setattr(robot.app, "bell", lambda: rung.append(robot.text))
-        robot.app.take_scan("E833815\x1eA9290", entered=True)
+        robot.app.dispatcher.take_scan("E833815\x1eA9290", entered=True)
         await calmly(robot)
         assert "Character 8 is U+001E" in robot.prose
         assert len(rung) == 1
-        robot.app.take_scan("E833815A9290", entered=True)
+        robot.app.dispatcher.take_scan("E833815A9290", entered=True)
         await calmly(robot)
         assert len(rung) == 1
 
@@ -262,8 +262,8 @@ async def test_enter_right_behind_a_scan_opens_nothing(sdp2: Bench) -> None:
     async with sdp2.console() as robot:
         await on_page_2(robot)
         page = robot.app.screen
-        assert isinstance(page, PairScreen)
-        page._clock = lambda: now
+        assert isinstance(page.content, PairPage)
+        page.content._clock = lambda: now
         await scan(robot, *delivery.pairs[0])
         assert "1 READY" in banner(robot)
         join_s = robot.app.timing.join_s

@@ -9,7 +9,7 @@ from robot import Robot
 from textual import events
 
 from smstui.console.screens.batch_dialog import BatchDialog
-from smstui.console.screens.pair import PairScreen
+from smstui.console.screens.pair import PairPage
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.views.pair_rows import number
 from smstui.console.widgets.banner import Banner
@@ -127,7 +127,7 @@ async def test_a_pair_waits_on_disk_and_so_does_its_half(sdp2: Bench) -> None:
 async def test_the_platform_is_asked_again_by_itself_and_changes_nothing(
     sdp2: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("smstui.console.screens.pair_looking.RETRY_S", (0.05,))
+    monkeypatch.setattr("smstui.console.pairing_run.RETRY_S", (0.05,))
     delivery = delivered(sdp2.sandbox.world, 1)
     sdp2.sandbox.fault("drop-before")
     async with sdp2.console() as robot:
@@ -358,7 +358,7 @@ async def test_a_batch_that_is_closed_goes_on(sdp2: Bench) -> None:
         await robot.until(lambda: len(sdp2.sandbox.requests) > 0 and "APPLYING" in str(
             getattr(robot.app.screen, "_phase", "")))  # fmt: skip
         robot.app.post_message(events.Key("escape", "\x1b"))
-        await robot.until(lambda: isinstance(robot.app.screen, PairScreen))
+        await robot.until(lambda: isinstance(robot.app.screen.content, PairPage))
         await settled(robot)
         assert "3 done" in robot.text
     assert len(sdp2.written) == 3

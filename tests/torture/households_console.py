@@ -61,10 +61,10 @@ class Keys:
                 await self._home()
                 return await self.paired(2)
             await robot.press("p")
-            if robot.app.room is robot.app.base:
+            if robot.app.page is robot.app.base:
                 return "refused", robot.text
             await robot.type(f"{second}\n")
-        if robot.app.room is robot.app.base:
+        if robot.app.page is robot.app.base:
             return "refused", robot.text
         await robot.press("enter")
         screen = robot.app.screen
@@ -117,7 +117,7 @@ async def keys_on(place: Workshop) -> AsyncIterator[Keys]:
     try:
         async with app.run_test(size=_SIZE):
             robot = Robot(app)
-            await robot.until(lambda: app.when_open is not None and app.when_open.done())
+            await robot.until(lambda: app.session.is_decided)
             await robot.idle()
             yield Keys(robot, opened[0])
     finally:

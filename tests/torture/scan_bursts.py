@@ -27,7 +27,7 @@ from bench import Bench
 from robot import Robot
 from textual import events
 
-from smstui.console.screens.pair import PairScreen
+from smstui.console.screens.pair import PairPage
 from smstui.console.screens.plan_showing import Phase, PlanShowing
 from smstui.console.widgets.banner import Banner
 from smstui.console.widgets.hand_edit import HandEdit
@@ -159,8 +159,8 @@ def landed(robot: Robot, burst: Burst, field_before: LineEdit | None) -> str:
     app = robot.app
     if app.base.box.value in (burst.text, burst.before + burst.text):
         return "lookup box"
-    if isinstance(app.room, PairScreen):
-        told = f"{app.room.query_one(Banner).text} {robot.text}"
+    if isinstance(app.page.content, PairPage):
+        told = f"{app.page.query_one(Banner).text} {robot.text}"
         if burst.text in told.replace(" ", "") or burst.text in told:
             return "scan field"
     if field_before in app.screen.query(LineEdit) and burst.text in field_before.value:

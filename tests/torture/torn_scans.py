@@ -224,7 +224,7 @@ async def work_by_hand(bench: Bench, keys: int, chance: random.Random, tally: Ta
         robot = CalmRobot(made.app)
         await robot.look_up("E833815A9290")
         taken: list[str] = []
-        robot.app.take_scan = lambda text, entered: taken.append(text)  # type: ignore[method-assign]
+        robot.app.dispatcher.take_scan = lambda text, entered: taken.append(text)  # type: ignore[method-assign]
         while tally.keys < keys and not tally.wrong:
             task = chance.choice(TASKS)
             pace = chance.uniform(0.08, 0.4)

@@ -19,7 +19,7 @@ from smstui.console.widgets.box import unscrolled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
     from smstui.services.changes import ChangeResult
 
 R = TypeVar("R")
@@ -42,7 +42,7 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = None
 
-    app: "ConsoleApp"
+    app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Textual's own repaints the whole screen when the focus moves; here only panes show it."""
@@ -53,6 +53,14 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     def places(self) -> tuple[Place, ...]:
         """Where in the registry a key is looked up just now, nearest first."""
         return self.PLACES
+
+    content: object = None
+    """What a page shows between its first and its last line; None for other screens."""
+
+    @property
+    def handlers(self) -> "tuple[object, ...]":
+        """The objects whose methods `do_…` run the actions of this screen, the first one first."""
+        return (self,)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Mount) and not self.is_whole:
@@ -84,7 +92,7 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         small for that only those that leave. A dialog that confirms is choosier."""
         if not self.is_mounted:
             return False
-        action = self.app.action_of(event.key) if self.is_too_small else None
+        action = self.app.dispatcher.action_of(event.key) if self.is_too_small else None
         return not self.is_too_small or (action is not None and action.id in LEAVING)
 
     @property
@@ -144,15 +152,11 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """Whether the screen is about to hear what it does not hear yet."""
         return False
 
-    def start_change(self, _action: str, _typed: str | None = None) -> bool:
-        """Begin the change of an action, with what was typed behind its word.
-
-        Return False where this screen does not begin it.
-        """
-        return False
-
     def change_ended(self, _result: "ChangeResult") -> None:
         """A change of this console came to its end: what is shown may be of before it."""
+
+    def show_again(self) -> None:
+        """Show everything again: privacy was switched on or off."""
 
     def fit(self, size: Size) -> None:
         """Arrange for a terminal of this size."""

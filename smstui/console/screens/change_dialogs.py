@@ -17,7 +17,7 @@ from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
     from smstui.domain.bundle import Bundle
     from smstui.domain.record import Record
 
@@ -28,13 +28,13 @@ _SWAPPED = {
 """What is swapped, by the noun of what comes in its place."""
 
 
-def plan_for(app: "ConsoleApp", record: "Record", operation: Operation) -> None:
+def plan_for(app: "Host", record: "Record", operation: Operation) -> None:
     """Plan an operation that takes only the record."""
     title = f"{SPECS[operation].verb}: {record.title}"
     app.open_plan(wish_for(title, record, operation, app.startup.family))
 
 
-def choose_swap(app: "ConsoleApp", box: "Record", operations: Sequence[Operation]) -> None:
+def choose_swap(app: "Host", box: "Record", operations: Sequence[Operation]) -> None:
     """Ask what is swapped, then for which. Scanning fills in, and leads to the plan."""
     offered = {operation: _SWAPPED[SPECS[operation].second] for operation in operations}
 
@@ -59,7 +59,7 @@ def choose_swap(app: "ConsoleApp", box: "Record", operations: Sequence[Operation
     pick(app, f"Swap at {box.title}", {str(key): told for key, told in offered.items()}, picked)
 
 
-def end_sessions_of(app: "ConsoleApp", record: "Record", bundle: "Bundle") -> None:
+def end_sessions_of(app: "Host", record: "Record", bundle: "Bundle") -> None:
     """One session; or those of a device first, those of the account second."""
     owner = bundle.owner
     if isinstance(record, Session):
@@ -81,17 +81,17 @@ def end_sessions_of(app: "ConsoleApp", record: "Record", bundle: "Bundle") -> No
     pick(app, "End every session", offered, picked)
 
 
-def end_of_device(app: "ConsoleApp", device: "Record") -> None:
+def end_of_device(app: "Host", device: "Record") -> None:
     title = f"End the sessions of {device.title}"
     app.open_plan(wish_for(title, device, Operation.END_DEVICE_SESSIONS, app.startup.family))
 
 
-def end_of_account(app: "ConsoleApp", owner: Account) -> None:
+def end_of_account(app: "Host", owner: Account) -> None:
     title = f"End the sessions of {owner.title}"
     app.open_plan(wish_for(title, owner, Operation.END_ACCOUNT_SESSIONS, app.startup.family))
 
 
-def end_these(app: "ConsoleApp", owner: Account, session_ids: list[str]) -> None:
+def end_these(app: "Host", owner: Account, session_ids: list[str]) -> None:
     """One plan for the sessions named, a step each."""
     request = request_for(
         owner, Operation.END_SESSION, app.startup.family, values={"session": " ".join(session_ids)}
@@ -100,7 +100,7 @@ def end_these(app: "ConsoleApp", owner: Account, session_ids: list[str]) -> None
     app.open_plan(wish_of(f"End {count}", request))
 
 
-def ask_pin(app: "ConsoleApp", bundle: "Bundle", operation: Operation) -> None:
+def ask_pin(app: "Host", bundle: "Bundle", operation: Operation) -> None:
     """Which PIN, then the new one, masked."""
     owner = bundle.owner
     if owner is None:
@@ -126,7 +126,7 @@ def ask_pin(app: "ConsoleApp", bundle: "Bundle", operation: Operation) -> None:
         ask(app, f"Which PIN of {owner.title}", "its type", typed)
 
 
-def ask_box_pin(app: "ConsoleApp", box: "Record", operation: Operation) -> None:
+def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
     """The new PIN of a box at the CAS, masked."""
 
     def given(pin: str) -> None:
@@ -136,7 +136,7 @@ def ask_box_pin(app: "ConsoleApp", box: "Record", operation: Operation) -> None:
     ask(app, f"The new PIN of {box.title}", "digits; shown to nobody", given, masked=True)
 
 
-def write_message(app: "ConsoleApp", device: "Record", operation: Operation, typed: str) -> None:
+def write_message(app: "Host", device: "Record", operation: Operation, typed: str) -> None:
     """Plan a message with the text that was `typed`, or ask for one."""
 
     def send(text: str) -> None:
@@ -150,7 +150,7 @@ def write_message(app: "ConsoleApp", device: "Record", operation: Operation, typ
 
 
 def pick(
-    app: "ConsoleApp",
+    app: "Host",
     title: str,
     offered: dict[str, tuple[str, str]],
     picked: Callable[[str], None],
@@ -170,7 +170,7 @@ def pick(
 
 
 def ask(
-    app: "ConsoleApp",
+    app: "Host",
     title: str,
     hint: str,
     given: Callable[[str], None],

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from smstui.actions import Place
+from smstui.console.screens.page import PageContent
 from smstui.console.screens.reading_dialog import ReadingDialog
-from smstui.console.screens.room import PageScreen
 from smstui.console.views import journal_rows
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -25,29 +25,28 @@ if TYPE_CHECKING:
     from smstui.store.journal import Entry
 
 
-class JournalScreen(PageScreen):
+class JournalPage(PageContent):
     """Reads the journal; `r` decides what was left over, by reading the platform."""
 
     PLACE: ClassVar[Place] = Place.JOURNAL
-    TITLE_OF_PAGE: ClassVar[str] = "Journal"
+    TITLE: ClassVar[str] = "Journal"
 
     def __init__(self) -> None:
         super().__init__()
         self._entries: Sequence[Entry] = ()
         self._at_work: frozenset[str] = frozenset()
 
-    def content(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         with Box(id="journal-filter"):
             yield Bar("journal-prompt", "base")
             yield LineEdit("typed", "words of a change: account, id, outcome, person", keeps=True)
         yield RecordList("changes", "Changes", journal_rows.COLUMNS, headed=True)
 
-    def on_mount(self) -> None:
-        self.fit(self.app.size)
+    def begin(self) -> None:
         self.query_one("#journal-prompt", Bar).show([(f" {self.app.key('filter')} ", "key")])
-        self.set_focus(self._list)
+        self.page.set_focus(self._list)
         self._list.show((), ([("reading the journal…", "muted")],))
-        self.refresh_bars()
+        self.page.refresh_bars()
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
 
     @property
@@ -57,7 +56,7 @@ class JournalScreen(PageScreen):
     # Keys
 
     def do_filter(self) -> None:
-        self.set_focus(self._edit)
+        self.page.set_focus(self._edit)
         self._edit.select_all()
 
     def do_filter_with(self, text: str) -> None:
@@ -68,7 +67,7 @@ class JournalScreen(PageScreen):
         self.run_worker(self._read(settle=True), group="journal", exclusive=True)
 
     def do_list_down(self) -> None:
-        self.set_focus(self._list)
+        self.page.set_focus(self._list)
 
     def do_undo(self) -> None:
         """Plan the undo of the change under the cursor."""
@@ -78,11 +77,11 @@ class JournalScreen(PageScreen):
             self.say("There is no change here to undo.", "bar-caution")
 
     def do_back(self) -> None:
-        if self.focused is self._edit:
+        if self.page.focused is self._edit:
             self._edit.clear()
-            self.set_focus(self._list)
+            self.page.set_focus(self._list)
         else:
-            super().do_back()
+            self.app.leave_pages()
 
     def do_case(self) -> None:
         """The change under the cursor, with what took it back, to hand on."""
@@ -110,7 +109,7 @@ class JournalScreen(PageScreen):
 
     @on(LineEdit.Entered, "#typed")
     def _entered(self) -> None:
-        self.set_focus(self._list)
+        self.page.set_focus(self._list)
 
     def change_ended(self, result: "ChangeResult") -> None:
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
@@ -122,29 +121,29 @@ class JournalScreen(PageScreen):
             client = await self.app.client()
             changes, run = client.changes, client.engine.run
             if settle:
-                self._state = ("reading again…", "bar-caution")
-                self.refresh_bars()
+                self.state = ("reading again…", "bar-caution")
+                self.page.refresh_bars()
                 await run(changes.settle_left_over())
             still_open = list(await run(changes.still_open()))
             ended = [entry for entry in await run(changes.journal()) if not entry.open]
             self._at_work = await run(changes.at_work(still_open))
             lost = await run(changes.unreadable())
         except SmstuiError as error:
-            if not self.is_there:
+            if not self.page.is_there:
                 return
-            self._state = ("no journal", "bar-fault")
+            self.state = ("no journal", "bar-fault")
             self._list.show((), ([(str(error), "fault")],))
-            self.refresh_bars()
+            self.page.refresh_bars()
             return
         self._entries = [*still_open, *ended]
         self.app.masker.learn_entries(self._entries)
-        self._state = ("", "bar")
+        self.state = ("", "bar")
         self._show()
-        if self.is_there and (said := unreadable_sentence("change", lost)):
+        if self.page.is_there and (said := unreadable_sentence("change", lost)):
             self.say(said, "bar-caution")
 
     def _show(self) -> None:
-        if not self.is_there:
+        if not self.page.is_there:
             return
         typed = self._edit.value
         rows = journal_rows.rows_of(self._entries, self._at_work, typed, self.app.now())
@@ -153,7 +152,7 @@ class JournalScreen(PageScreen):
         self._list.head(count=count, notes=[(f"filter: {typed}", "stale")] if typed else ())
         nothing = "No change matches." if typed else "Nothing has been changed from here yet."
         self._list.show(rows, ([(nothing, "muted")],))
-        self.refresh_bars()
+        self.page.refresh_bars()
 
     @property
     def _edit(self) -> LineEdit:

@@ -57,7 +57,7 @@ class LookupTriage(LookupMoving):
         self._judge(focus, code)
 
     def _judge(self, focus: "Focus", code: str) -> None:
-        keys_read = self.app.keys_read
+        keys_read = self.app.dispatcher.keys_read
 
         async def work() -> None:
             await self._diagnose(focus, code, keys_read)
@@ -170,7 +170,7 @@ class LookupTriage(LookupMoving):
         """Do it to that record; False where the bundle has none such."""
         held = self.bundle.hold(about.kind, about.id)
         if held:
-            await self.app.perform(action)
+            await self.app.dispatcher.perform(action)
         return held
 
     def _choose(self, action: "Action", among: "Sequence[Subject]") -> None:

@@ -103,7 +103,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         into the lookup box.
         """
         if choosing.is_code_in_dialog(message.scanned):
-            self.app.take_scan(message.scanned, entered=True)
+            self.app.dispatcher.take_scan(message.scanned, entered=True)
         elif self.app.refuses_scan():
             self._filter.stay(message.text)
         elif message.scanned or not self._chooser.is_offered(self._list.key, message.text):

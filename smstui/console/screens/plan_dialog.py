@@ -41,7 +41,7 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
         """Only what was pressed after the screen said what it would do. Leaving always counts."""
         if not super().hears(event):
             return False
-        action = self.app.action_of(event.key)
+        action = self.app.dispatcher.action_of(event.key)
         if action is not None and action.id in LEAVING:
             return True
         if not self._is_visible:
@@ -64,7 +64,7 @@ class PlanDialog(PlanDriving, inherit_bindings=False):
     def _kind_of(self, event: events.Key) -> Stroke:
         if self._is_in_reason or self._phase is not Phase.SHOWN:
             return Stroke.OTHER
-        action = self.app.action_of(event.key)
+        action = self.app.dispatcher.action_of(event.key)
         if action is not None and action.id == "plan.apply":
             return Stroke.APPLY
         check, deletes = self._check, event.key == "backspace"

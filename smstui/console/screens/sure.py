@@ -4,7 +4,8 @@ The key that applies a plan answers it, under the same rules: it stands alone, a
 yes.
 """
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,7 +21,20 @@ from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.frame import Frame
 from smstui.presentation.lines import Line
 
+if TYPE_CHECKING:
+    from smstui.console.host import Host
+
 _SOON_S = 0.001
+
+
+def make_sure(app: "Host", question: str, does: str, then: Callable[[], object]) -> None:
+    """Call `then` once a person has confirmed it. `does` says what the key does."""
+
+    def answered(answer: str | None) -> None:
+        if answer:
+            then()
+
+    app.push_dialog(SureScreen(question, does), answered)
 
 
 class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
@@ -78,7 +92,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             self.set_timer(waits_s + _SOON_S, self._show)
 
     def notice(self, event: events.Key) -> None:
-        action = self.app.action_of(event.key)
+        action = self.app.dispatcher.action_of(event.key)
         applies = action is not None and action.id == "plan.apply"
         self._arming.stroke(Stroke.APPLY if applies else Stroke.OTHER, event.time)
         if applies:

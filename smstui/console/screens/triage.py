@@ -12,7 +12,8 @@ from textual.widgets import Input
 from smstui.actions import Place
 from smstui.console.in_hand import Question
 from smstui.console.screens import dialogs
-from smstui.console.screens.room import PageScreen
+from smstui.console.screens.page import PageContent
+from smstui.console.screens.sure import make_sure
 from smstui.console.views import queue_rows
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from smstui.console.queue_run import QueueRun
 
 
-class TriageScreen(PageScreen):
+class TriagePage(PageContent):
     """Shows the app's queue. It comes and goes; the queue, its filter and its cursor stay."""
 
     PLACE: ClassVar[Place] = Place.TRIAGE
-    TITLE_OF_PAGE: ClassVar[str] = "Triage"
+    TITLE: ClassVar[str] = "Triage"
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,21 +43,20 @@ class TriageScreen(PageScreen):
         self._taking_in = 0
         """Lines whose ids are being taken in."""
 
-    def content(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         with Box(id="queue-filter"):
             yield Bar("queue-prompt", "base")
             yield LineEdit("typed", "words of a row: fault, account, id, finding", keeps=True)
         yield Bar("queue-progress", "base")
         yield RecordList("queue", "Queue", queue_rows.COLUMNS, headed=True)
 
-    def on_mount(self) -> None:
-        self.fit(self.app.size)
+    def begin(self) -> None:
         self.query_one("#queue-prompt", Bar).show([(f" {self.app.key('filter')} ", "key")])
-        self.set_focus(self._list)
+        self.page.set_focus(self._list)
         self._edit.value = self.run.typed
         self.run.changed = self._show
         self._list.show((), ([("reading the queue…", "muted")],))
-        self.refresh_bars()
+        self.page.refresh_bars()
         self.run_worker(self._safely(self._begin), group="queue")
 
     def on_unmount(self) -> None:
@@ -70,10 +70,9 @@ class TriageScreen(PageScreen):
     def row_count(self) -> int:
         return self._list.row_count if self._list.key else 0
 
-    @property
-    def situation(self) -> "Situation":
+    def situation(self, usual: "Situation") -> "Situation":
         return replace(
-            super().situation,
+            usual,
             asking=self.run.is_running,
             problem="queue" if self.run.rows else "",
         )
@@ -81,14 +80,14 @@ class TriageScreen(PageScreen):
     # Keys
 
     def do_filter(self) -> None:
-        self.set_focus(self._edit)
+        self.page.set_focus(self._edit)
         self._edit.select_all()
 
     def do_filter_with(self, text: str) -> None:
         self._edit.value = text
 
     def do_list_down(self) -> None:
-        self.set_focus(self._list)
+        self.page.set_focus(self._list)
 
     def do_reload(self) -> None:
         """Ask. A cursor that waits on the first row stays on the worst until it is moved."""
@@ -97,7 +96,8 @@ class TriageScreen(PageScreen):
         self.run.start()
 
     def do_queue_clear(self) -> None:
-        self.app.make_sure(
+        make_sure(
+            self.app,
             "Every id of the queue, and what was found of it.",
             "begins with an empty queue",
             lambda: self.run_worker(self._safely(self._clear), group="queue"),
@@ -150,14 +150,14 @@ class TriageScreen(PageScreen):
         self.run_worker(self._safely(add), group="queue")
 
     def do_back(self) -> None:
-        if self.focused is self._edit:
+        if self.page.focused is self._edit:
             self._edit.clear()
-            self.set_focus(self._list)
+            self.page.set_focus(self._list)
         elif self.run.is_running:
             self.run.stop()
             self.say(f"Stopped. {self.app.key('reload')} goes on.")
         else:
-            super().do_back()
+            self.app.leave_pages()
 
     def take_paste(self, text: str) -> bool:
         """Several lines are a list for the queue. Nothing is asked for it: one that a scanner
@@ -171,7 +171,10 @@ class TriageScreen(PageScreen):
     def _chosen(self, message: RecordList.Chosen) -> None:
         row = next((row for row in self.run.rows if str(row.place) == message.key), None)
         if row is not None:
-            self.app.open_from_queue(Question(row.asked))
+            app = self.app
+            app.leave_pages()
+            app.base.do_lookup_focus()
+            app.base.ask(Question(row.asked, from_queue=True))  # the way back leads here
 
     @on(RecordList.Pointed)
     def _pointed(self, message: RecordList.Pointed) -> None:
@@ -184,7 +187,7 @@ class TriageScreen(PageScreen):
 
     @on(LineEdit.Entered, "#typed")
     def _entered(self) -> None:
-        self.set_focus(self._list)
+        self.page.set_focus(self._list)
 
     def show_again(self) -> None:
         self._show()
@@ -225,12 +228,12 @@ class TriageScreen(PageScreen):
             self.say(str(error), "bar-fault")
 
     def _show(self) -> None:
-        if not self.is_there or self._reading:
+        if not self.page.is_there or self._reading:
             return
         run, now = self.run, self.app.now()
         found = narrowed(run.rows, run.typed)
         counts = run.counts
-        self._state = ("asking…", "bar-caution") if run.is_running else ("", "bar")
+        self.state = ("asking…", "bar-caution") if run.is_running else ("", "bar")
         progress = queue_rows.progress_line(
             counts, run.ahead, run.rate if run.is_running else None, self.app.key
         )
@@ -251,7 +254,7 @@ class TriageScreen(PageScreen):
         if self._follows_top:
             self._list.do_list_top()
         self._stood_on = self._list.key
-        self.refresh_bars()
+        self.page.refresh_bars()
 
     @property
     def _edit(self) -> LineEdit:
