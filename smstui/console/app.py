@@ -290,9 +290,10 @@ class ConsoleApp(PatchedApp, inherit_bindings=False):
     def open_plan(self, wish: "Wish") -> None:
         """Show the plan of a change. It is confirmed there."""
         from smstui.console.screens.plan_dialog import PlanDialog
+        from smstui.console.screens.plan_of_change import ChangePlan
 
         self.frame_batch.one_frame()
-        self.push_screen(PlanDialog(self.noted(wish)))
+        self.push_screen(PlanDialog(ChangePlan(self.noted(wish))))
 
     def noted(self, wish: "Wish") -> "Wish":
         """Return `wish` so that its plan and result are noted in the case of its own account."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from smstui.actions import BY_ID, Action, Place, Situation
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, KeyListener
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -33,11 +33,15 @@ class Dispatcher:
         screen = self._app.screen
         return screen if isinstance(screen, BaseScreen) else None
 
+    @property
+    def _listener(self) -> KeyListener | None:
+        return self._screen.listener if self._screen is not None else None
+
     def notice(self, event: events.Key) -> None:
         """Let the screen on top know that a key was read."""
         self.keys_read += 1
-        if self._screen is not None:
-            self._screen.notice(event)
+        if self._listener is not None:
+            self._listener.notice(event)
 
     def hears(self, event: events.Key) -> bool:
         """Return whether the screen on top counts this key. The key that quits counts always."""
@@ -47,21 +51,21 @@ class Dispatcher:
 
     def screen_takes_whole(self, event: events.Key) -> bool:
         """Return whether the dialog on top took the key as it came."""
-        return self._screen is not None and self._screen.takes_whole(event)
+        return self._listener is not None and self._listener.takes_whole(event)
 
     def screen_asks_for(self, event: events.Key) -> bool:
         """Return whether the key is a character that the dialog on top asks for."""
-        return self._screen is not None and self._screen.asks_for(event)
+        return self._listener is not None and self._listener.asks_for(event)
 
     def take_asked(self, event: events.Key) -> str:
         """Hand it such a character. Returns the scanned code that it ends, else ""."""
-        return self._screen.take_asked(event) if self._screen is not None else ""
+        return self._listener.take_asked(event) if self._listener is not None else ""
 
     def take_scan(self, text: str, entered: bool) -> None:
         """Put a scanned id into the lookup box, whatever screen is on top."""
         self._app.page.take_scan(text, entered)
-        if self._screen is not None:
-            self._screen.scanned_over()
+        if self._listener is not None:
+            self._listener.scanned_over()
 
     # Actions
 

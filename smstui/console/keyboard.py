@@ -137,6 +137,8 @@ class Keyboard:
 
     async def _take(self, event: events.Key) -> None:
         stroke = self._stroke_of(event)
+        scanner, lags = self._scanner, self._lags(stroke)
+        goes_on = lags or (scanner.has_run and scanner.follows(stroke))
         if scanner.code is None and not goes_on and self._dispatcher.screen_asks_for(event):
             await self._asked(event, stroke)
             return

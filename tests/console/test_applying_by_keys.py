@@ -222,10 +222,10 @@ async def test_what_a_plan_still_answers_once_its_dialog_is_gone_is_dropped(benc
         await suspending(robot)
         dialog = robot.app.screen
         assert isinstance(dialog, PlanDialog)
-        assert dialog._plan is not None
+        assert dialog.plan is not None
         await robot.press("escape")
         await robot.until(lambda: not dialog.is_attached)
-        dialog._show(dialog._plan)
+        dialog.show_plan(dialog.plan)
         dialog._refuse(Broken("The connection broke."))
         await robot.idle()
         assert robot.app.screen is robot.app.base

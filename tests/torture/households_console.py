@@ -19,7 +19,7 @@ from smstui.config.settings import Settings
 from smstui.console.app import ConsoleApp
 from smstui.console.screens.lookup_triage import TITLE
 from smstui.console.screens.plan_dialog import PlanDialog
-from smstui.console.screens.plan_showing import Phase
+from smstui.console.screens.plan_protocols import Phase
 from smstui.services.client import Client
 from tests.support.changing import Workshop
 from tests.torture.households_roads import PairEnd, Verdict
@@ -70,9 +70,9 @@ class Keys:
         screen = robot.app.screen
         if not isinstance(screen, PlanDialog):
             return "nothing", robot.text
-        await robot.until(lambda: screen._phase in (Phase.SHOWN, Phase.REFUSED))
+        await robot.until(lambda: screen.confirm.phase in (Phase.SHOWN, Phase.REFUSED))
         await robot.idle()
-        return ("planned" if screen._phase is Phase.SHOWN else "refused"), robot.text
+        return ("planned" if screen.confirm.phase is Phase.SHOWN else "refused"), robot.text
 
     async def forget(self) -> None:
         """Have nothing left of the household before."""

@@ -28,7 +28,8 @@ from robot import Robot
 from textual import events
 
 from smstui.console.screens.pair import PairPage
-from smstui.console.screens.plan_showing import Phase, PlanShowing
+from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.screens.plan_protocols import Phase
 from smstui.console.widgets.banner import Banner
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
@@ -211,7 +212,7 @@ class Walker:
             await robot.until(lambda: not robot.app._keyboard.is_waiting)
             return
         await self._press([last] if last else [])
-        if isinstance(robot.app.screen, PlanShowing):
+        if isinstance(robot.app.screen, PlanDialog):
             screen = robot.app.screen
             await robot.until(lambda: not screen.is_settling or screen is not robot.app.screen)
 
@@ -269,7 +270,7 @@ async def _one(robot: Robot, bench: Bench, burst: Burst, name: str, tally: Tally
         tally.wrong.append(f"{said}: nowhere whole")
     if bench.written:
         tally.wrong.append(f"{said}: a write left")
-    if isinstance(dialog, PlanShowing) and dialog._phase in (Phase.APPLYING, Phase.ENDED):
+    if isinstance(dialog, PlanDialog) and dialog.confirm.phase in (Phase.APPLYING, Phase.ENDED):
         tally.wrong.append(f"{said}: a plan was confirmed")
 
 

@@ -36,6 +36,28 @@ class Kept(Protocol):
     def memento(self) -> "Callable[[], None]": ...
 
 
+class KeyListener:
+    """Looks at each key that is read while its screen is on top."""
+
+    def takes_whole(self, _event: events.Key) -> bool:
+        """Whether the screen took the key as it came, before it means anything."""
+        return False
+
+    def asks_for(self, _event: events.Key) -> bool:
+        """Whether the key is a character that the screen asks for, wherever the focus is."""
+        return False
+
+    def take_asked(self, _event: events.Key) -> str:
+        """Take a character that was asked for. Returns the scanned code that it ends, else ""."""
+        return ""
+
+    def notice(self, event: events.Key) -> None:
+        """A key was read while this screen was on top, whatever becomes of it."""
+
+    def scanned_over(self) -> None:
+        """Something was scanned while this screen was on top; it went where scans go."""
+
+
 class BaseScreen(Screen[R], inherit_bindings=False):
     """Keys are looked up in `places`, the first one first."""
 
@@ -47,7 +69,12 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Textual's own repaints the whole screen when the focus moves; here only panes show it."""
 
+    listener: KeyListener | None = None
+    """What looks at each key that is read while this screen is on top."""
     PLACES: ClassVar[tuple[Place, ...]] = (Place.ANYWHERE,)
+
+    RETURNS: ClassVar[bool] = False
+    """Whether a dialog can be shown again after it was left."""
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -105,24 +132,6 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """Whether the key is a letter shown on a row, which it picks."""
         return False
 
-    def takes_whole(self, _event: events.Key) -> bool:
-        """Whether the screen took the key as it came, before it means anything."""
-        return False
-
-    def asks_for(self, _event: events.Key) -> bool:
-        """Whether the key is a character that the screen asks for, wherever the focus is."""
-        return False
-
-    def take_asked(self, _event: events.Key) -> str:
-        """Take a character that was asked for. Returns the scanned code that it ends, else ""."""
-        return ""
-
-    def notice(self, event: events.Key) -> None:
-        """A key was read while this screen was on top, whatever becomes of it."""
-
-    def scanned_over(self) -> None:
-        """Something was scanned while this screen was on top; it went where scans go."""
-
     def take_paste(self, _text: str) -> bool:
         """Whether the screen takes a whole paste; else it goes where keys would."""
         return False
@@ -130,7 +139,7 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     @property
     def returns(self) -> bool:
         """Whether it can be shown again after it was left: a dialog has given its answer."""
-        return not self.is_modal
+        return self.RETURNS or not self.is_modal
 
     def memento(self) -> "Callable[[], None]":
         """Take note of how the screen stands. What is returned puts it back so."""

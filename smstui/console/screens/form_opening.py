@@ -141,9 +141,7 @@ def give_profile(app: "Host", bundle: "Bundle", operation: Operation, typed: str
         )  # fmt: skip
 
 
-def at_the_cas(
-    app: "Host", record: "Record | None", operation: Operation, typed: str
-) -> None:
+def at_the_cas(app: "Host", record: "Record | None", operation: Operation, typed: str) -> None:
     """Open the form of an operation that is done for a box at the CAS."""
     if isinstance(record, SetTopBox):
         _for_record(app, record, operation, typed)

@@ -160,10 +160,11 @@ class PairPage(PageContent):
             self.app.open_draft(draft)
 
     def _open_batch(self) -> None:
-        from smstui.console.screens.batch_dialog import BatchDialog
+        from smstui.console.screens.plan_dialog import PlanDialog
+        from smstui.console.screens.plan_of_batch import BatchPlan
 
         self.app.frame_batch.one_frame()
-        self.app.push_screen(BatchDialog())
+        self.app.push_screen(PlanDialog(BatchPlan()))
 
     def _say_missing(self) -> None:
         here = self._run.half.sort if self._run.half else None

@@ -53,8 +53,8 @@ def take(app: "Host", paste: events.Paste) -> None:
     elif isinstance(field, FieldEdit) and len(lines) <= MOST_IN_A_FORM:
         field.post_message(paste)
     else:
-        if isinstance(screen, BaseScreen):
-            screen.scanned_over()
+        if isinstance(screen, BaseScreen) and screen.listener is not None:
+            screen.listener.scanned_over()
         app.say(
             f"Ignored: {len(lines):,} lines were pasted over a dialog. Close it, then paste again.",
             "bar-caution",

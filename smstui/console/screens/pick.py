@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.chooser import LETTER, Chooser, Narrow, letters_of
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, KeyListener
 from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -20,7 +20,7 @@ from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.rows import Column
 
 
-class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
+class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_bindings=False):
     """Ends with the key of the row that was picked, or with "" when nothing was.
 
     `pointed` is called for every row the cursor comes to, to show what picking it would do;
@@ -41,6 +41,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         own: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
+        self.listener = self
         self._heading = title
         self._columns = (LETTER, *columns)
         self._chooser = Chooser(narrow, letters_of(self.app.keymap), own)

@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from smstui.actions import Place
 from smstui.console.measuring import SCANS, SILENCE_S, Measured, Typed, measured
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, KeyListener
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
@@ -51,13 +51,16 @@ def _kept(result: Measured) -> tuple[str, str]:
     return told, "bar-strong"
 
 
-class ScannerScreen(ModalScreen[Measured], BaseScreen[Measured], inherit_bindings=False):
+class ScannerScreen(
+    ModalScreen[Measured], BaseScreen[Measured], KeyListener, inherit_bindings=False
+):
     """Takes every key as it comes, but the one that leaves. Ends with what was measured."""
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
 
     def __init__(self) -> None:
         super().__init__()
+        self.listener = self
         self._scans: list[list[Typed]] = []
         self._typing: list[Typed] = []
         self._silence: Timer | None = None

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 
 from smstui.actions import Place
 from smstui.console.arming import Arming, Stroke
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, KeyListener
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
@@ -37,7 +37,7 @@ def make_sure(app: "Host", question: str, does: str, then: Callable[[], object])
     app.push_dialog(SureScreen(question, does), answered)
 
 
-class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
+class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_bindings=False):
     """Ends with "yes", or with "" when it was left."""
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
@@ -45,6 +45,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def __init__(self, question: str, does: str) -> None:
         """`does` says what the key does, such as "lets go of it"."""
         super().__init__()
+        self.listener = self
         self._question = question
         self._does = does
         self._arming = Arming(self.app.timing)
