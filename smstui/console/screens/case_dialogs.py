@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smstui.console.screens import cross_test, dialogs
-from smstui.console.screens.pick import PickScreen
+from smstui.console.screens.pick import pick
 from smstui.console.screens.reading_dialog import ReadingDialog
 from smstui.console.styled_text import wrap
-from smstui.console.widgets.rows import Column, Row
+from smstui.console.widgets.rows import Column
 from smstui.domain import zone
 from smstui.domain.case.document import document
 from smstui.domain.case.markdown import markdown
@@ -68,13 +68,6 @@ def offer(app: "Host", case: "Case", can_cross_test: bool = False) -> None:
     if can_cross_test:
         offered[CROSS_TEST] = ("Cross-test", "box and card swapped with a pair that works")
 
-    def narrow(typed: str) -> list[Row]:
-        return [
-            Row(key, ((name, "strong"), (meaning, "base")))
-            for key, (name, meaning) in offered.items()
-            if typed.casefold() in f"{name} {meaning}".casefold()
-        ]
-
     ways: dict[str, Callable[[], None]] = {
         "copy": lambda: dialogs.copy_text(app, _markdown(app, case)),
         "copy-json": lambda: dialogs.copy_text(app, _json(app, case)),
@@ -84,9 +77,13 @@ def offer(app: "Host", case: "Case", can_cross_test: bool = False) -> None:
         CROSS_TEST: lambda: cross_test.open_cross_test(app),
     }
     whose = f"account {case.account}" if case.account else "what is open"
-    app.push_dialog(
-        PickScreen(f"The case of {whose}", _COLUMNS, narrow),
-        lambda name: ways[name]() if name else None,
+    pick(
+        app,
+        f"The case of {whose}",
+        offered,
+        lambda name: ways[name](),
+        columns=_COLUMNS,
+        tells_meaning=False,
     )
 
 

@@ -1,12 +1,11 @@
 """What has to be asked before there can be a plan: which card, which PIN, what text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from smstui.console.aim import request_for, wish_for
-from smstui.console.screens.ask import AskScreen
-from smstui.console.screens.pick import PickScreen
-from smstui.console.widgets.rows import Column, Row
+from smstui.console.screens.ask import ask
+from smstui.console.screens.pick import pick
 from smstui.console.wish import wish_of
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
@@ -147,36 +146,3 @@ def write_message(app: "Host", device: "Record", operation: Operation, typed: st
         send(typed)
     else:
         ask(app, f"Message to {device.title}", "what it shall say", send)
-
-
-def pick(
-    app: "Host",
-    title: str,
-    offered: dict[str, tuple[str, str]],
-    picked: Callable[[str], None],
-) -> None:
-    """One of a few things, each with what it means."""
-
-    def narrow(typed: str) -> list[Row]:
-        return [
-            Row(key, ((name, "strong"), (meaning, "base")))
-            for key, (name, meaning) in offered.items()
-            if typed.casefold() in f"{name} {meaning}".casefold()
-        ]
-
-    columns = (Column("what", most=28, firm=True), Column("meaning", most=80, grows=True))
-    screen = PickScreen(title, columns, narrow, why=lambda key: offered[key][1] if key else "")
-    app.push_dialog(screen, lambda key: picked(key) if key else None)
-
-
-def ask(
-    app: "Host",
-    title: str,
-    hint: str,
-    given: Callable[[str], None],
-    masked: bool = False,
-) -> None:
-    """One line of text. Leaving it empty leaves it at that."""
-    app.push_dialog(
-        AskScreen(title, hint, masked), lambda text: given(text) if text and text.strip() else None
-    )

@@ -6,7 +6,7 @@ from smstui.actions import BY_ID, for_word, word_like
 from smstui.console import clipboard
 from smstui.console.chooser import letter_in
 from smstui.console.screens.command import CommandScreen
-from smstui.console.screens.pick import PickScreen
+from smstui.console.screens.pick import PickScreen, pick
 from smstui.console.usable_keys import usable
 from smstui.console.views import menu
 from smstui.console.widgets.rows import Column, Row
@@ -59,24 +59,6 @@ def open_command(app: "Host", before: list[str]) -> None:
     app.push_dialog(CommandScreen(before), run)
 
 
-def ask(
-    app: "Host",
-    title: str,
-    hint: str,
-    leads_to: str,
-    given: "Callable[[str], None]",
-    *,
-    lists: bool = False,
-) -> None:
-    """One line of text, or a pasted list of them; nothing comes of an empty one."""
-    from smstui.console.screens.ask import AskScreen
-
-    app.push_dialog(
-        AskScreen(title, hint, leads_to=leads_to, lists=lists),
-        lambda text: given(text.strip()) if text and text.strip() else None,
-    )
-
-
 def ask_password(app: "Host", given: "Callable[[str], None]", left: "Callable[[], None]") -> None:
     """The password of the deployment again, unseen; `left` is called where none is typed."""
     from smstui.console.screens.ask import AskScreen
@@ -124,20 +106,13 @@ def choose_export(app: "Host", write: "Callable[[str], None]") -> None:
     """In which form the queue is written."""
     from smstui.services.queue.keeping import EXPORTS
 
-    def narrow(typed: str) -> list[Row]:
-        return [
-            Row(form, ((form, "strong"), (what, "base")))
-            for form, what in EXPORTS.items()
-            if typed.casefold() in f"{form} {what}"
-        ]
-
-    def done(form: str | None) -> None:
-        if form:
-            write(form)
-
-    app.push_dialog(
-        PickScreen("Write the queue", (Column("form", most=8), Column("what", most=64)), narrow),
-        done,
+    pick(
+        app,
+        "Write the queue",
+        {form: (form, meaning) for form, meaning in EXPORTS.items()},
+        write,
+        columns=(Column("form", most=8), Column("what", most=64)),
+        tells_meaning=False,
     )
 
 

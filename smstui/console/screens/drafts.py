@@ -26,20 +26,17 @@ class DraftsPage(PageContent):
 
     def __init__(self) -> None:
         super().__init__()
+        self.listed = self._list = RecordList("drafts", "Drafts", draft_lines.COLUMNS, headed=True)
         self._drafts: Sequence[Draft] = ()
 
     def compose(self) -> ComposeResult:
-        yield RecordList("drafts", "Drafts", draft_lines.COLUMNS, headed=True)
+        yield self._list
         yield Reading("ground", "On what ground")
 
     def begin(self) -> None:
         self.page.set_focus(self._list)
         self.page.refresh_bars()
         self._read()
-
-    @property
-    def row_count(self) -> int:
-        return self._list.row_count if self._list.key else 0
 
     # Keys
 
@@ -122,7 +119,3 @@ class DraftsPage(PageContent):
 
     def _draft(self, key: str) -> Draft | None:
         return next((draft for draft in self._drafts if draft.id == key), None)
-
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#pane-drafts", RecordList)

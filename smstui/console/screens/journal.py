@@ -11,9 +11,7 @@ from smstui.actions import Place
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.reading_dialog import ReadingDialog
 from smstui.console.views import journal_rows
-from smstui.console.widgets.bar import Bar
-from smstui.console.widgets.box import Box
-from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.wish import undo_wish
 from smstui.domain.errors import SmstuiError
@@ -33,41 +31,34 @@ class JournalPage(PageContent):
 
     def __init__(self) -> None:
         super().__init__()
+        self.listed = self._list = RecordList(
+            "changes", "Changes", journal_rows.COLUMNS, headed=True
+        )
+        self._filter = ListFilter(
+            self.app.key("filter"), "words of a change: account, id, outcome, person", self._list
+        )
         self._entries: Sequence[Entry] = ()
         self._at_work: frozenset[str] = frozenset()
 
     def compose(self) -> ComposeResult:
-        with Box(id="journal-filter"):
-            yield Bar("journal-prompt", "base")
-            yield LineEdit("typed", "words of a change: account, id, outcome, person", keeps=True)
-        yield RecordList("changes", "Changes", journal_rows.COLUMNS, headed=True)
+        yield self._filter
+        yield self._list
 
     def begin(self) -> None:
-        self.query_one("#journal-prompt", Bar).show([(f" {self.app.key('filter')} ", "key")])
         self.page.set_focus(self._list)
         self._list.show((), ([("reading the journal…", "muted")],))
         self.page.refresh_bars()
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
 
     @property
-    def row_count(self) -> int:
-        return self._list.row_count if self._list.key else 0
+    def handlers(self) -> "tuple[object, ...]":
+        return (self, self._filter)
 
     # Keys
-
-    def do_filter(self) -> None:
-        self.page.set_focus(self._edit)
-        self._edit.select_all()
-
-    def do_filter_with(self, text: str) -> None:
-        self._edit.value = text
 
     def do_reload(self) -> None:
         """Read again, and decide by reading what was left over. Nothing is ever sent for it."""
         self.run_worker(self._read(settle=True), group="journal", exclusive=True)
-
-    def do_list_down(self) -> None:
-        self.page.set_focus(self._list)
 
     def do_undo(self) -> None:
         """Plan the undo of the change under the cursor."""
@@ -77,10 +68,7 @@ class JournalPage(PageContent):
             self.say("There is no change here to undo.", "bar-caution")
 
     def do_back(self) -> None:
-        if self.page.focused is self._edit:
-            self._edit.clear()
-            self.page.set_focus(self._list)
-        else:
+        if not self._filter.leave():
             self.app.leave_pages()
 
     def do_case(self) -> None:
@@ -106,10 +94,6 @@ class JournalPage(PageContent):
     @on(Input.Changed, "#typed")
     def _narrowed(self) -> None:
         self._show()
-
-    @on(LineEdit.Entered, "#typed")
-    def _entered(self) -> None:
-        self.page.set_focus(self._list)
 
     def change_ended(self, result: "ChangeResult") -> None:
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
@@ -145,7 +129,7 @@ class JournalPage(PageContent):
     def _show(self) -> None:
         if not self.page.is_there:
             return
-        typed = self._edit.value
+        typed = self._filter.edit.value
         rows = journal_rows.rows_of(self._entries, self._at_work, typed, self.app.now())
         still_open = sum(entry.open for entry in self._entries)
         count = f"{len(rows)}{f', {still_open} open' if still_open else ''}"
@@ -153,11 +137,3 @@ class JournalPage(PageContent):
         nothing = "No change matches." if typed else "Nothing has been changed from here yet."
         self._list.show(rows, ([(nothing, "muted")],))
         self.page.refresh_bars()
-
-    @property
-    def _edit(self) -> LineEdit:
-        return self.query_one("#typed", LineEdit)
-
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#pane-changes", RecordList)

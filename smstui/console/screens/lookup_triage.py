@@ -175,7 +175,7 @@ class LookupTriage(LookupMoving):
 
     def _choose(self, action: "Action", among: "Sequence[Subject]") -> None:
         """Which of several records it is to be done to."""
-        from smstui.console.screens import change_dialogs
+        from smstui.console.screens.pick import pick
 
         known = {str(one): one for one in among}
         choice = {name: (name, self._name_of(one)) for name, one in known.items()}
@@ -183,7 +183,7 @@ class LookupTriage(LookupMoving):
         def picked(name: str) -> None:
             self.run_worker(self._perform_on(action, known[name]), group="choice")
 
-        change_dialogs.pick(self.app, f"{action.title}: which?", choice, picked)
+        pick(self.app, f"{action.title}: which?", choice, picked)
 
     def _name_of(self, subject: "Subject") -> str:
         """What people call it."""

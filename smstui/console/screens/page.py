@@ -20,6 +20,7 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import unscrolled
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.panel import Panel
+from smstui.console.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -40,6 +41,8 @@ class PageContent(Widget):
     page: "PageScreen"
     """The screen that shows it."""
     virtual_size = unscrolled()
+    listed: RecordList | None = None
+    """The list whose rows the keys mean, where the page has one."""
     state = ("", "bar")
     """A word on the platform for the end of the first line, and its role."""
 
@@ -51,6 +54,11 @@ class PageContent(Widget):
             if self.page.is_whole:
                 raise
             LOG.info("%s came to a page that is not there", type(message).__name__)
+
+    @property
+    def handlers(self) -> "tuple[object, ...]":
+        """The objects whose methods `do_…` run the actions of this page, the first one first."""
+        return (self,)
 
     def begin(self) -> None:
         """Fill the page: it is laid out now."""
@@ -74,7 +82,7 @@ class PageContent(Widget):
     @property
     def row_count(self) -> int:
         """Rows that a key could mean."""
-        return 0
+        return self.listed.row_count if self.listed is not None and self.listed.key else 0
 
     @property
     def is_asking(self) -> bool:
@@ -122,7 +130,7 @@ class PageScreen(BaseScreen[None]):
 
     @property
     def handlers(self) -> "tuple[object, ...]":
-        return (self.content, self)
+        return (*self.content.handlers, self)
 
     @property
     def is_there(self) -> bool:

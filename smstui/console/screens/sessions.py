@@ -32,6 +32,9 @@ class SessionsPage(PageContent):
 
     def __init__(self, opened: "Opened") -> None:
         super().__init__()
+        self.listed = self._list = RecordList(
+            "live", "Live sessions", session_rows.COLUMNS, headed=True
+        )
         self._opened = opened
         self._bundle = bundle = opened.bundle
         self._part: Part[Session] = bundle.sessions
@@ -39,7 +42,7 @@ class SessionsPage(PageContent):
         self._names = {str(device.uid): device.title for device in bundle.devices}
 
     def compose(self) -> ComposeResult:
-        yield RecordList("live", "Live sessions", session_rows.COLUMNS, headed=True)
+        yield self._list
 
     def begin(self) -> None:
         self.page.set_focus(self._list)
@@ -59,10 +62,6 @@ class SessionsPage(PageContent):
             return usual
         kind = "session" if self._part.was_read else "account"
         return replace(usual, record_kind=kind if self.row_count else "", record_id=self._list.key)
-
-    @property
-    def row_count(self) -> int:
-        return self._list.row_count if self._list.key else 0
 
     def memento(self) -> "Callable[[], None]":
         marked = set(self._marked)
@@ -169,7 +168,3 @@ class SessionsPage(PageContent):
     def _order(self) -> list[str]:
         rows = session_rows.rows_of(self._part.records, (), {}, self.app.now())
         return [row.key for row in rows]
-
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#pane-live", RecordList)

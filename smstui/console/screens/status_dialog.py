@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from smstui.console.aim import request_for
-from smstui.console.screens.change_dialogs import pick
+from smstui.console.screens.pick import pick
 from smstui.console.wish import wish_of
 from smstui.domain.account import Account
 from smstui.domain.changes.facts import NO, YES, enabled_word

@@ -12,12 +12,12 @@ from textual.widgets import Input
 from smstui.actions import Place
 from smstui.console.in_hand import Question
 from smstui.console.screens import dialogs
+from smstui.console.screens.ask import ask
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.sure import make_sure
 from smstui.console.views import queue_rows
 from smstui.console.widgets.bar import Bar
-from smstui.console.widgets.box import Box
-from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
 from smstui.domain.triage.queue import Standing, is_offline, narrowed, summaries
@@ -36,6 +36,10 @@ class TriagePage(PageContent):
 
     def __init__(self) -> None:
         super().__init__()
+        self.listed = self._list = RecordList("queue", "Queue", queue_rows.COLUMNS, headed=True)
+        self._filter = ListFilter(
+            self.app.key("filter"), "words of a row: fault, account, id, finding", self._list
+        )
         self._table = queue_rows.QueueTable()
         self._reading = True
         self._follows_top = False
@@ -44,16 +48,13 @@ class TriagePage(PageContent):
         """Lines whose ids are being taken in."""
 
     def compose(self) -> ComposeResult:
-        with Box(id="queue-filter"):
-            yield Bar("queue-prompt", "base")
-            yield LineEdit("typed", "words of a row: fault, account, id, finding", keeps=True)
+        yield self._filter
         yield Bar("queue-progress", "base")
-        yield RecordList("queue", "Queue", queue_rows.COLUMNS, headed=True)
+        yield self._list
 
     def begin(self) -> None:
-        self.query_one("#queue-prompt", Bar).show([(f" {self.app.key('filter')} ", "key")])
         self.page.set_focus(self._list)
-        self._edit.value = self.run.typed
+        self._filter.edit.value = self.run.typed
         self.run.changed = self._show
         self._list.show((), ([("reading the queue…", "muted")],))
         self.page.refresh_bars()
@@ -66,10 +67,6 @@ class TriagePage(PageContent):
     def run(self) -> "QueueRun":
         return self.app.queue_run
 
-    @property
-    def row_count(self) -> int:
-        return self._list.row_count if self._list.key else 0
-
     def situation(self, usual: "Situation") -> "Situation":
         return replace(
             usual,
@@ -77,17 +74,11 @@ class TriagePage(PageContent):
             problem="queue" if self.run.rows else "",
         )
 
+    @property
+    def handlers(self) -> "tuple[object, ...]":
+        return (self, self._filter)
+
     # Keys
-
-    def do_filter(self) -> None:
-        self.page.set_focus(self._edit)
-        self._edit.select_all()
-
-    def do_filter_with(self, text: str) -> None:
-        self._edit.value = text
-
-    def do_list_down(self) -> None:
-        self.page.set_focus(self._list)
 
     def do_reload(self) -> None:
         """Ask. A cursor that waits on the first row stays on the worst until it is moved."""
@@ -110,26 +101,26 @@ class TriagePage(PageContent):
         self._export(form.strip().casefold())
 
     def do_queue_add(self) -> None:
-        dialogs.ask(
+        ask(
             self.app, "Add to the queue", "an id, or several with commas between",
-            "adds; nothing is asked yet", self.do_queue_add_with, lists=True,
+            self.do_queue_add_with, leads_to="adds; nothing is asked yet", lists=True,
         )  # fmt: skip
 
     def do_queue_add_with(self, typed: str) -> None:
         """Take in what was typed: an id, or several with commas between."""
-        self.take_ids(typed.replace(",", "\n"))
+        self.take_ids(typed.strip().replace(",", "\n"))
 
     def do_queue_load(self) -> None:
-        dialogs.ask(
+        ask(
             self.app, "Load a list", "path of a file with one id a line",
-            "loads; nothing is asked yet", self.do_queue_load_with,
+            self.do_queue_load_with, leads_to="loads; nothing is asked yet",
         )  # fmt: skip
 
     def do_queue_load_with(self, name: str) -> None:
         """Take the ids of a file in."""
 
         async def add() -> None:
-            self.say(await self.run.add_file(Path(name)))
+            self.say(await self.run.add_file(Path(name.strip())))
 
         self.run_worker(self._safely(add), group="queue")
 
@@ -150,10 +141,9 @@ class TriagePage(PageContent):
         self.run_worker(self._safely(add), group="queue")
 
     def do_back(self) -> None:
-        if self.page.focused is self._edit:
-            self._edit.clear()
-            self.page.set_focus(self._list)
-        elif self.run.is_running:
+        if self._filter.leave():
+            return
+        if self.run.is_running:
             self.run.stop()
             self.say(f"Stopped. {self.app.key('reload')} goes on.")
         else:
@@ -182,12 +172,8 @@ class TriagePage(PageContent):
 
     @on(Input.Changed, "#typed")
     def _narrowed(self) -> None:
-        self.run.typed = self._edit.value
+        self.run.typed = self._filter.edit.value
         self._show()
-
-    @on(LineEdit.Entered, "#typed")
-    def _entered(self) -> None:
-        self.page.set_focus(self._list)
 
     def show_again(self) -> None:
         self._show()
@@ -205,7 +191,7 @@ class TriagePage(PageContent):
 
     async def _clear(self) -> None:
         await self.run.clear()
-        self._edit.clear()
+        self._filter.edit.clear()
         self.say("The queue is empty.")
 
     def _export(self, form: str) -> None:
@@ -255,11 +241,3 @@ class TriagePage(PageContent):
             self._list.do_list_top()
         self._stood_on = self._list.key
         self.page.refresh_bars()
-
-    @property
-    def _edit(self) -> LineEdit:
-        return self.query_one("#typed", LineEdit)
-
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#pane-queue", RecordList)
