@@ -32,7 +32,10 @@ def next_statuses(app: "Host", record: "Record") -> dict[str, tuple[str, str]]:
     changes = app.session.changes
     if changes is None:
         return offered
-    if isinstance(record, Account | SetTopBox) and _operation_for(record) not in app.session.refusals:
+    if (
+        isinstance(record, Account | SetTopBox)
+        and _operation_for(record) not in app.session.refusals
+    ):
         meanings = MEANINGS if isinstance(record, Account) else _OF_BOX
         offered |= {word: (word, meanings.get(word, "")) for word in changes.may_become(record)}
     if isinstance(record, Device) and record.status != "CANCELLED":
