@@ -57,7 +57,7 @@ def run(
     def cut_off() -> None:
         if keeps_cases:
             lost_cases.keep(app)
-        (close or app.close_client)()
+        (close or app.session.close)()
 
     put_back = shutdown_on_signals(cut_off)
     try:

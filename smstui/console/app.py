@@ -1,34 +1,50 @@
-"""The app: what is shared by every screen. Screens compose and listen; this hands things over.
+"""The app: the parts that it owns, the screens on top of each other, and its way in and out.
 
-Two aspects of it are a file each, one standing on the other: the desk that opens, the keys.
+Screens, widgets and parts know it as `Host` (`host.py`).
 """
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual import events
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
-from smstui.console import pictures
-from smstui.console.acting_app import ActingApp
-from smstui.console.screens import dialogs, pasting, rooms
+from smstui.actions import Keymap, check_keys, keymap
+from smstui.console import opening
+from smstui.console.client_session import ClientSession
+from smstui.console.crash import LOG
+from smstui.console.dispatcher import Dispatcher
+from smstui.console.frame_batch import FrameBatch
+from smstui.console.global_actions import GlobalActions
+from smstui.console.keyboard import Keyboard
+from smstui.console.screens import dialogs, pages, pasting
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
-from smstui.console.screens.room import PageScreen
-from smstui.domain.errors import SmstuiError
+from smstui.console.screens.page import PageContent, PageScreen
+from smstui.console.startup import closed
+from smstui.console.textual_patches import PatchedApp
+from smstui.console.theme_manager import ThemeManager
+from smstui.console.timing import Timing, timing_of
+from smstui.console.views.choosing import not_picked
+from smstui.domain.age import utc_now
+from smstui.services.masker import Masker
 
 if TYPE_CHECKING:
-    from smstui.console.in_hand import Question
-    from smstui.console.measuring import Measured
+    from smstui.config.watch import Watch
+    from smstui.console.casebook import Casebook
+    from smstui.console.palette import Palette
     from smstui.console.queue_run import QueueRun
+    from smstui.console.startup import Client, OpenClient, StartupSettings
     from smstui.console.wish import Wish
-    from smstui.domain.record import Record
     from smstui.services.changes import ChangeResult
     from smstui.store.drafts import Draft
 
@@ -37,170 +53,214 @@ HOLD_S: Final = 2.0
 """Seconds that keys wait for a dialog at most."""
 
 
-class ConsoleApp(ActingApp, inherit_bindings=False):
-    """One deployment on one terminal."""
+class ConsoleApp(PatchedApp, inherit_bindings=False):
+    """One deployment on one terminal. The first frame is drawn before anything heavy is imported.
+
+    `keeps_cases` says that the cases of an earlier console, if it was cut off, are in a file.
+    """
 
     CSS_PATH = "smstui.tcss"
 
+    keeps_cases = False
+    configuration_watch: "Watch | None" = None
+    """The configuration file, where the console was started with one."""
     _told_open: frozenset[str] = frozenset()
     """Ids of the changes of which the person was told that they are still open."""
 
+    def __init__(
+        self,
+        startup: "StartupSettings",
+        open_client: "OpenClient",
+        *,
+        themes: Path | None = None,
+        now: Callable[[], datetime] | None = None,
+        ids: str = "",
+        timing: Timing | None = None,
+    ) -> None:
+        """`themes` is the folder of the user's own; `now` the clock; `ids`
+        a list, one a line, that the console starts with; `timing` how long keys are waited for."""
+        self.theme_manager = ThemeManager(startup.theme, themes)
+        super().__init__(self.theme_manager.draws_ansi, Masker(startup.privacy))
+        self.theme_manager.dress(self)
+        self.frame_batch = FrameBatch(self)
+        self.startup = startup
+        self.timing = timing or timing_of(startup.scanner)
+        self.keymap: Keymap = keymap(startup.keys)
+        self.now = now or utc_now
+        self.session = ClientSession(open_client)
+        self.global_actions = GlobalActions(self)
+        self.dispatcher = Dispatcher(self, (self.global_actions, self))
+        self._keyboard = Keyboard(self, self.dispatcher)
+        self._ids_at_start = ids
+
+    # The start
+
+    def get_default_screen(self) -> LookupScreen:
+        return LookupScreen()
+
+    def on_load(self) -> None:
+        """Draw nothing until everything has its size: then the first frame is the only one."""
+        self.frame_batch.lower()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit every screen, not only the one on top: a dialog may be gone a moment later."""
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.fit(event.size)
+
+    def on_ready(self) -> None:
+        self.frame_batch.lift_soon()
+        self.call_after_refresh(self._after_first_frame)
+
+    async def _after_first_frame(self) -> None:
+        gc.freeze()
+        gc.enable()
+        self.session.begin()
+        self.run_worker(self._open(), name="open the client")
+        problems = [*check_keys(self.startup.keys), *self.theme_manager.themes.problems]
+        if problems:
+            self.say(problems[0], "bar-caution")
+        await self._keyboard.open()
+
+    async def _open(self) -> None:
+        await opening.open_client(self, keeps_cases=self.keeps_cases)
+        if self._ids_at_start:
+            pages.open_triage(self, ids=self._ids_at_start)
+
+    # Keys and pastes
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take an event. None that comes while a screen comes or goes ends the console."""
+        try:
+            await self._take(event)
+        except NoMatches:
+            screens = [screen for screen in self.screen_stack if isinstance(screen, BaseScreen)]
+            if all(screen.is_whole for screen in screens):
+                raise
+            LOG.info("%s came while a screen was not there", type(event).__name__)
+
+    async def _take(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            message = self.theme_manager.reload_if_changed() or self._news_of_configuration()
+            await self._keyboard.take(event)
+            if message:
+                self.say(message)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            pasting.take(self, event)
+        elif isinstance(event, events.AppBlur):
+            self.base.mask()
+        elif not isinstance(event, events.AppFocus):
+            # Losing the terminal's focus would repaint, and take the focus from its pane.
+            await super().on_event(event)
+
+    def _news_of_configuration(self) -> str:
+        """Say once that the configuration has changed; read-only holds from then on."""
+        if self.configuration_watch is None or not (news := self.configuration_watch.news()):
+            return ""
+        if self.configuration_watch.is_read_only() and not self.startup.read_only:
+            self.startup = closed(self.startup)
+            self.session.make_read_only()
+            self.page.refresh_bars()
+        return news
+
+    def refuses_scan(self) -> bool:
+        """Return whether the latest keys came as a scan does, and say that they pick nothing."""
+        if self._keyboard.is_mid_scan:
+            self.say(not_picked("", self._keyboard.burst), "bar-caution")
+        return self._keyboard.is_mid_scan
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way: no question, no key held back, no frame owed."""
+        return not (
+            self._keyboard.is_waiting
+            or self.frame_batch.is_down
+            or self.page.is_asking
+            or self.base.is_asking
+            or (isinstance(self.screen, BaseScreen) and self.screen.is_settling)
+            or any(worker.is_running for worker in self.workers)
+        )
+
+    # The parts, and what they know
+
+    @property
+    def palette(self) -> "Palette":
+        return self.theme_manager.palette
+
+    async def client(self) -> "Client":
+        """Return the client as soon as it is open. Raises the SmstuiError that prevented it."""
+        return await self.session.client()
+
+    @cached_property
+    def casebook(self) -> "Casebook":
+        """The cases of this console, made when the first one begins."""
+        from smstui.console.casebook import Casebook
+
+        return Casebook(self.startup.deployment, self.now, self.masker)
+
     @cached_property
     def queue_run(self) -> "QueueRun":
-        """The triage queue, which goes on whatever screen is looked at."""
+        """The triage queue, which goes on whatever screen is on top."""
         from smstui.console.queue_run import QueueRun
 
         return QueueRun(self)
 
+    def key(self, action_id: str) -> str:
+        """Return the first key of an action, as a person reads it."""
+        return self.keymap.first(action_id)
+
+    def say(self, text: str, role: str = "bar-strong") -> None:
+        """Show a sentence on the last line until the next key. Nothing while the console ends."""
+        if self.screen_stack:
+            self.page.say(text, role)
+
+    def hush(self) -> None:
+        """Show the keys on the last line again."""
+        self.page.say("")
+
+    def ring(self) -> None:
+        """Ring the terminal's bell for a refused scan: its user looks at the card."""
+        if self.timing.bell:
+            self.bell()
+
     def copy_to_clipboard(self, text: str) -> None:
-        """The text entry's own copying takes the same road as `y`."""
+        """Copy from a text field by the same way as `y`."""
         self._clipboard = text
         dialogs.copy_text(self, text)
 
-    def take_pasted(self, paste: events.Paste) -> None:
-        pasting.take(self, paste)
+    # Screens
 
-    def do_quit(self) -> None:
-        """Leave. While a change is being sent the first key says so, and the second leaves."""
-        under_way = {entry.id: entry for entry in (self.changes.under_way if self.changes else ())}
-        if set(under_way) <= self._told_open:
-            self.exit(0)
-            return
-        self._told_open = frozenset(under_way)
-        (first, *more) = under_way.values()
-        others = f" and {len(more)} more" if more else ""
-        self.say(
-            f"{self.key('quit')} again quits. Open: {first.id}{others}, {first.title}.",
-            "bar-caution",
-        )
+    @property
+    def base(self) -> LookupScreen:
+        """The lookup screen, beneath all others."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, LookupScreen)  # noqa: S101 - the only default screen there is
+        return screen
 
-    def do_suspend(self) -> None:
-        """Stop until the shell continues the process; not while a change waits for its outcome."""
-        if self.changes is not None and (under_way := self.changes.under_way):
-            self.say(f"Not while a change is open: {under_way[0].title}.", "bar-caution")
-            return
-        if self._driver is not None and self._driver.can_suspend:
-            os.kill(os.getpid(), signal.SIGTSTP)
-
-    def do_menu(self) -> None:
-        dialogs.open_menu(self)
-
-    def do_command(self) -> None:
-        dialogs.open_command(self, self._commands)
-
-    # The case, and what may be seen of it
-
-    def do_case(self) -> None:
-        """Keys that come while the journal is read are meant for the dialog."""
-        self._keyboard.hold()
-        self.run_worker(self._tell_case(), name="the case")
-
-    async def _tell_case(self) -> None:
-        from smstui.console.screens import case_dialogs
-
-        if not await case_dialogs.tell_case(self):
-            await self._keyboard.open()
-
-    def do_cross_test(self) -> None:
-        from smstui.console.screens import cross_test
-
-        cross_test.open_cross_test(self)
-
-    def do_privacy(self) -> None:
-        """Mask names, addresses and login ids everywhere, or show them again."""
-        self.masker.enabled = not self.masker.enabled
-        self.draw_veil()
-        self.base.show_again()
-        for screen in self.screen_stack:
+    @property
+    def page(self) -> LookupScreen | PageScreen:
+        """The full screen on top, beneath whatever dialog there is."""
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, LookupScreen | PageScreen):
-                screen.refresh_bars()
-            if isinstance(screen, PageScreen):
-                screen.show_again()
-        masked = self.masker.enabled
-        self.say(
-            f"Privacy{'' if masked else ' is off'}: names, addresses and login ids are "
-            f"{'masked' if masked else 'shown'}."
-        )
+                return screen
+        return self.base
 
-    # Rooms, plans and their end
+    @property
+    def has_dialog(self) -> bool:
+        """Whether a dialog is on top of the page."""
+        return self.screen is not self.page
 
-    def do_screen_lookup(self) -> None:
-        self.leave_pages()
-        self.base.do_screen_lookup()
-
-    def do_screen_pair(self) -> None:
-        self.open_pairing(None)
-
-    def do_screen_sessions(self) -> None:
-        rooms.open_sessions(self)
-
-    def do_screen_drafts(self) -> None:
-        rooms.open_drafts(self)
-
-    def do_screen_journal(self) -> None:
-        rooms.open_journal(self)
-
-    def do_screen_triage(self) -> None:
-        rooms.open_triage(self)
-
-    def do_screen_triage_with(self, name: str) -> None:
-        rooms.open_triage(self, name)
-
-    def start_with(self, ids: str) -> None:
-        rooms.open_triage(self, ids=ids)
-
-    def open_from_queue(self, question: "Question") -> None:
-        """Look up what a row of the queue asked about; the way back leads to the queue."""
-        self.do_screen_lookup()
-        self.base.ask(replace(question, from_queue=True))
-
-    def open_pairing(self, record: "Record | None", *ids: str) -> None:
-        """The pairing screen, with what is in hand in its place already."""
-        rooms.open_pairing(self, record, ids)
-
-    do_pair = do_screen_pair
-
-    def do_undo(self) -> None:
-        """The latest change: of what this screen is about, where it is about a household."""
-        from smstui.console.wish import undo_wish
-
-        owner = self.opened.bundle.owner if self.opened is not None else None
-        self.open_plan(undo_wish(account=(owner.id or "") if owner else ""))
-
-    def do_undo_with(self, change_id: str) -> None:
-        from smstui.console.wish import undo_wish
-
-        self.open_plan(undo_wish(change_id))
-
-    def open_plan(self, wish: "Wish") -> None:
-        """Show the plan of a wish. Whatever comes of it is confirmed there."""
-        from smstui.console.screens.plan_dialog import PlanDialog
-
-        self.frame_batch.one_frame()
-        self.push_screen(PlanDialog(self.noted(wish)))
-
-    def noted(self, wish: "Wish") -> "Wish":
-        """`wish`, with what comes of it noted in the case of its own account."""
-        return self.casebook.listening(wish, self.base.seen)
-
-    def open_draft(self, draft: "Draft") -> None:
-        """Show the plan of a draft as of now. Drafts are known once the desk is open."""
-        from smstui.console.wish import draft_wish
-
-        if self.when_open is not None and self.when_open.done():
-            self.open_plan(draft_wish(draft, self.when_open.result().drafts))
-
-    def change_ended(self, result: "ChangeResult") -> None:
-        """A change came to its end: every screen is told."""
-        for screen in self.screen_stack:
-            if isinstance(screen, BaseScreen):
-                screen.change_ended(result)
-
-    def enter_page(self, room: PageScreen) -> None:
-        """One room at a time lies over the lookup screen."""
+    def enter_page(self, content: PageContent) -> None:
+        """Show a page over the lookup screen, in place of the one that is there."""
         self.frame_batch.one_frame()
         self.leave_pages()
-        self.push_screen(room)
+        self.push_screen(PageScreen(content))
+
+    def leave_pages(self) -> None:
+        """Show the lookup screen as it was left: the same pane has the focus, at the same row."""
+        while isinstance(self.screen, PageScreen):
+            self.frame_batch.one_frame()
+            self.pop_screen()
 
     def push_dialog(self, dialog: Screen[str], done: Callable[[str | None], None]) -> None:
         """Show a dialog in one frame, and its going in another.
@@ -225,61 +285,66 @@ class ConsoleApp(ActingApp, inherit_bindings=False):
 
         self.call_next(listen)
 
-    def leave_pages(self) -> None:
-        """Back to the lookup screen as it was left: the same pane in hand, the same row."""
-        while isinstance(self.screen, PageScreen):
-            self.frame_batch.one_frame()
-            self.pop_screen()
+    # Plans
 
-    def make_sure(self, question: str, does: str, then: Callable[[], object]) -> None:
-        """Ask before what cannot be put back."""
-        from smstui.console.screens.sure import SureScreen
-
-        def answered(answer: str | None) -> None:
-            if answer:
-                then()
-
-        self.push_dialog(SureScreen(question, does), answered)
-
-    def do_scanner(self) -> None:
-        """Measure the scanner on the spot, and set what was measured."""
-        from smstui.console.screens.scanner import ScannerScreen
+    def open_plan(self, wish: "Wish") -> None:
+        """Show the plan of a change. It is confirmed there."""
+        from smstui.console.screens.plan_dialog import PlanDialog
+        from smstui.console.screens.plan_of_change import ChangePlan
 
         self.frame_batch.one_frame()
-        self.push_screen(ScannerScreen(), self._measured)
+        self.push_screen(PlanDialog(ChangePlan(self.noted(wish))))
 
-    def _measured(self, result: "Measured | None") -> None:
-        from smstui.store.measured import keep_measured
+    def noted(self, wish: "Wish") -> "Wish":
+        """Return `wish` so that its plan and result are noted in the case of its own account."""
+        return self.casebook.listening(wish, self.base.seen)
 
-        self.frame_batch.one_frame()
-        if result is None or not result.code:
+    def open_draft(self, draft: "Draft") -> None:
+        """Show the plan of a draft as of now. Drafts are known once the client is open."""
+        from smstui.console.wish import draft_wish
+
+        if (client := self.session.current) is not None:
+            self.open_plan(draft_wish(draft, client.drafts))
+
+    def change_ended(self, result: "ChangeResult") -> None:
+        """Tell every screen that a change came to its end."""
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.change_ended(result)
+
+    # Actions of the app itself
+
+    def do_case(self) -> None:
+        """Offer the case. Keys that come while the journal is read are meant for the dialog."""
+        from smstui.console.screens import case_dialogs
+
+        async def tell() -> None:
+            if not await case_dialogs.tell_case(self):
+                await self._keyboard.open()
+
+        self._keyboard.hold()
+        self.run_worker(tell(), name="the case")
+
+    def do_quit(self) -> None:
+        """Leave. While a change is being sent the first key says so, and the second leaves."""
+        changes = self.session.changes
+        under_way = {entry.id: entry for entry in (changes.under_way if changes else ())}
+        if set(under_way) <= self._told_open:
+            self.exit(0)
             return
-        values = {
-            "pace_ms": result.pace_ms, "join_ms": result.join_ms, "suffix": result.suffix
-        }  # fmt: skip
-        try:
-            keep_measured(values)
-        except SmstuiError as error:
-            self.say(str(error), "bar-fault")
-            return
-        torn = f" in {result.pieces} pieces" if result.pieces > 1 else " whole"
+        self._told_open = frozenset(under_way)
+        (first, *more) = under_way.values()
+        others = f" and {len(more)} more" if more else ""
         self.say(
-            f"{result.code} comes{torn}, pauses up to {result.longest_ms} ms. "
-            f"join_ms = {result.join_ms}, pace_ms = {result.pace_ms}, "
-            f'suffix = "{result.suffix}" from the next start.'
+            f"{self.key('quit')} again quits. Open: {first.id}{others}, {first.title}.",
+            "bar-caution",
         )
 
-    def do_theme_choose(self) -> None:
-        dialogs.choose_theme(self)
-
-    def do_theme_choose_with(self, name: str) -> None:
-        self.say(self.theme_manager.try_on(self, name))
-
-    def do_theme_reload(self) -> None:
-        self.say(self.theme_manager.reload(self))
-
-    def do_screenshot(self) -> None:
-        self.say(pictures.save(self))
-
-    def do_redraw(self) -> None:
-        self.draw_afresh()
+    def do_suspend(self) -> None:
+        """Stop until the shell continues the process; not while a change waits for its outcome."""
+        changes = self.session.changes
+        if changes is not None and (under_way := changes.under_way):
+            self.say(f"Not while a change is open: {under_way[0].title}.", "bar-caution")
+            return
+        if self._driver is not None and self._driver.can_suspend:
+            os.kill(os.getpid(), signal.SIGTSTP)

@@ -12,7 +12,7 @@ from textual import events
 from textual.timer import Timer
 
 from smstui.actions import Action
-from smstui.console.put_back import PutBack
+from smstui.console.put_back import LeftScreens, PutBack
 from smstui.console.scanner import (
     ENDINGS,
     SHORTEST,
@@ -26,7 +26,8 @@ from smstui.console.widgets.line_edit import LineEdit
 from smstui.domain.scanned_code import belongs_inside
 
 if TYPE_CHECKING:
-    from smstui.console.acting_app import ActingApp
+    from smstui.console.dispatcher import Dispatcher
+    from smstui.console.host import ScreenHost
 
 KEPT_S: Final = 10.0
 """Seconds for which the console can be put back; no run of keys is longer than a code at
@@ -74,8 +75,10 @@ class _Held:
 class Keyboard:
     """Holds keys until the first layout, tells scans from keys, runs actions."""
 
-    def __init__(self, app: "ActingApp") -> None:
+    def __init__(self, app: "ScreenHost", dispatcher: "Dispatcher") -> None:
         self._app = app
+        self._dispatcher = dispatcher
+        self._left = LeftScreens(app)
         self._early: list[events.Key] | None = []
         self._scanner = Scanner(app.timing)
         self._held = _Held()
@@ -125,8 +128,8 @@ class Keyboard:
         if self._early is not None and event.key not in self._app.keymap.keys_by_id["quit"]:
             self._early.append(event)
             return
-        self._app.notice(event)
-        if self._app.screen_takes_whole(event):
+        self._dispatcher.notice(event)
+        if self._dispatcher.screen_takes_whole(event):
             return
         self._burst.add(event, self._ends(event), self._app.timing.pace_s)
         if not self._belongs_to_line(event):
@@ -136,7 +139,7 @@ class Keyboard:
         stroke = self._stroke_of(event)
         scanner, lags = self._scanner, self._lags(stroke)
         goes_on = lags or (scanner.has_run and scanner.follows(stroke))
-        if scanner.code is None and not goes_on and self._app.screen_asks_for(event):
+        if scanner.code is None and not goes_on and self._dispatcher.screen_asks_for(event):
             await self._asked(event, stroke)
             return
         if lags:
@@ -177,7 +180,7 @@ class Keyboard:
     # What a key is
 
     def _stroke_of(self, event: events.Key) -> Stroke:
-        action = self._app.action_of(event.key)
+        action = self._dispatcher.action_of(event.key)
         in_text = self._is_for_line(event, action)
         leads = not in_text and action is not None and action.id in _LEAD
         return Stroke(
@@ -197,7 +200,7 @@ class Keyboard:
         focused = self._app.focused
         return (
             isinstance(focused, LineEdit)
-            and self._app.hears(event)
+            and self._dispatcher.hears(event)
             and focused.takes(event)
             and not (event.is_printable and focused.is_blank and leads_away(action, event))
         )
@@ -229,7 +232,7 @@ class Keyboard:
     # What a key does
 
     async def _act(self, event: events.Key, stroke: Stroke) -> None:
-        heard = self._app.hears(event)
+        heard = self._dispatcher.hears(event)
         focused = self._app.focused
         if isinstance(focused, LineEdit) and (stroke.in_text or self._is_inside_scan(event)):
             self._app.hush()
@@ -240,7 +243,7 @@ class Keyboard:
             return
         self._remember(event)
         if heard:
-            await self._run(self._app.action_of(event.key), event.key)
+            await self._run(self._dispatcher.action_of(event.key), event.key)
 
     def _is_inside_scan(self, event: events.Key) -> bool:
         """Whether a control character stands inside what a scanner types into the line in hand.
@@ -255,7 +258,7 @@ class Keyboard:
 
     async def _run(self, action: Action | None, key: str) -> None:
         if action is not None:
-            await self._app.perform(action, key)
+            await self._dispatcher.perform(action, key)
 
     def _hold(self, event: events.Key) -> None:
         self._burst.waited = True
@@ -267,8 +270,8 @@ class Keyboard:
         """They were keys after all, so far: each does what it does."""
         for event in self._drop_held():
             self._remember(event)
-            if self._app.hears(event):
-                await self._run(self._app.action_of(event.key), event.key)
+            if self._dispatcher.hears(event):
+                await self._run(self._dispatcher.action_of(event.key), event.key)
 
     def _drop_held(self) -> list[events.Key]:
         held, self._held = self._held, _Held()
@@ -292,7 +295,7 @@ class Keyboard:
     def _keep(self) -> None:
         """Take note of how the console stands, for as long as it may be wanted."""
         self._let_go()
-        self._put_back, self._remembered = PutBack(self._app), self._scanner.runs
+        self._put_back, self._remembered = PutBack(self._app, self._left), self._scanner.runs
         self._keeping = self._app.set_timer(KEPT_S, self._let_go)
 
     def _let_go(self) -> None:
@@ -337,7 +340,7 @@ class Keyboard:
             self._keep()
             await self._perform_all(keys)  # a hand's, bunched by the link
             return
-        self._app.take_scan(code.removeprefix(self._app.timing.prefix), entered)
+        self._dispatcher.take_scan(code.removeprefix(self._app.timing.prefix), entered)
 
     async def _perform_all(self, keys: list[events.Key]) -> None:
         """Let each do what it does; one that opens a dialog has the others wait for it."""
@@ -351,7 +354,7 @@ class Keyboard:
         """A character that the screen asks for; a fifth at once, and all of them are a code."""
         await self._release()
         self._app.hush()
-        if code := self._app.take_asked(event):
+        if code := self._dispatcher.take_asked(event):
             self._scanner.begin(code, stroke)
             self._code_keys = []
             self._wait_for_ending()

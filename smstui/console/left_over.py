@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
-    from smstui.console.client_app import ClientApp
+    from smstui.console.host import Host
     from smstui.console.startup import Client
 
 
-async def decide(app: "ClientApp", client: "Client") -> None:
+async def decide(app: "Host", client: "Client") -> None:
     """Say that there are some, have each read again, and say how they ended."""
     changes = client.changes
     try:

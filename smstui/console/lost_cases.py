@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from smstui.domain.age import utc_now
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 _NEW: Final = "lost-cases-"
 _TOLD: Final = "kept-cases-"
@@ -25,7 +25,7 @@ MOST_FILES: Final = 5
 OLDEST: Final = timedelta(days=30)
 
 
-def keep(app: "ConsoleApp") -> Path | None:
+def keep(app: "Host") -> Path | None:
     """Write what the console was told since it began; None where that is nothing, or cannot be.
 
     From any thread, whatever became of the app. Never raises: what comes after it must happen.

@@ -6,10 +6,10 @@ from smstui.domain import zone
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import ScreenHost
 
 
-def save(app: "ConsoleApp") -> str:
+def save(app: "ScreenHost") -> str:
     """Write it beside what smstui remembers, for the owner's eyes; where it is, in a sentence."""
     from smstui.config.files import state_folder
     from smstui.store.files import private_folder, write_new

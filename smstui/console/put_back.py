@@ -6,35 +6,66 @@ has been asked meanwhile is dropped; nothing is ever sent by a letter.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from smstui.console.screens.base import BaseScreen
 
 if TYPE_CHECKING:
-    from smstui.console.acting_app import ActingApp
+    from smstui.console.host import ScreenHost
+
+
+class LeftScreens:
+    """Screens that stay alive when they are left, because they may be shown again."""
+
+    def __init__(self, app: "ScreenHost") -> None:
+        self._app = app
+        self._kept: list[Screen[Any]] = []
+
+    def keep(self, screen: Screen[Any]) -> None:
+        """Have a screen outlive its being left, until `drop`."""
+        if not self._app.is_screen_installed(screen):
+            self._app.install_screen(screen, f"kept-{id(screen)}")
+            self._kept.append(screen)
+
+    def drop(self) -> None:
+        """Remove the screens that were left."""
+        stack = self._app.screen_stack
+        left = [screen for screen in self._kept if screen not in stack]
+        self._kept = [screen for screen in self._kept if screen in stack]
+        for screen in left:
+            self._app.uninstall_screen(screen)
+            screen.remove()
+
+    def may_return(self, screen: Screen[Any]) -> bool:
+        """Return whether a screen that was left can be shown again."""
+        returns = isinstance(screen, BaseScreen) and screen.returns
+        return returns and self._app.is_screen_installed(screen)
 
 
 class PutBack:
     """How the console stands now. `let_go` when it is not wanted any more."""
 
-    def __init__(self, app: "ActingApp") -> None:
+    def __init__(self, app: "ScreenHost", left: LeftScreens) -> None:
         self._app = app
+        self._left = left
         self._stack = list(app.screen_stack)
         self._mementos: list[Callable[[], None]] = [
             screen.memento() for screen in self._stack if isinstance(screen, BaseScreen)
         ]
         for screen in self._stack[1:]:
-            app.keep_alive(screen)
+            left.keep(screen)
 
     def restore(self) -> None:
         """Close what was opened, bring back what was left, and put every screen as it was."""
         app = self._app
         app.frame_batch.one_frame()
-        app.close_above(self._common)
-        for screen in self._stack[self._common :]:
-            if app.may_return(screen):
+        common = self._common
+        while len(app.screen_stack) > common:  # a dialog ends without an answer
+            app.pop_screen()
+        for screen in self._stack[common:]:
+            if self._left.may_return(screen):
                 app.push_screen(screen)
         for memento in self._mementos:
             memento()
@@ -42,7 +73,7 @@ class PutBack:
 
     def let_go(self) -> None:
         """The screens that were left need not be kept any longer."""
-        self._app.drop_left()
+        self._left.drop()
 
     @property
     def _common(self) -> int:

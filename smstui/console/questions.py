@@ -16,7 +16,7 @@ from smstui.console.in_hand import Asked
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
     from smstui.services.outcomes import Opened, Outcome
 
 GROUP = "look up"
@@ -46,7 +46,7 @@ class Questions:
         asked: Asked
         error: SmstuiError
 
-    def __init__(self, asker: Widget, app: Callable[[], "ConsoleApp"]) -> None:
+    def __init__(self, asker: Widget, app: Callable[[], "Host"]) -> None:
         self._asker = asker
         self._app = app
 

@@ -7,11 +7,11 @@ a second at most, less often the longer a repaint takes.
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.timer import Timer
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
@@ -21,14 +21,35 @@ from smstui.domain.errors import SmstuiError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from smstui.console.app import ConsoleApp
     from smstui.console.startup import Client
     from smstui.domain.triage.queue import QueueRow, Standing
+    from smstui.services.masker import Masker
 
 STEP_S: Final = 0.5
 """Seconds between two repaints at least: each sends most of the pane, 6 kB at 120 columns by 40."""
 SHARE: Final = 10
 """A repaint may take a tenth of the time; what takes longer is done less often."""
+
+
+class QueueHost(Protocol):
+    """What the queue asks of the app."""
+
+    @property
+    def masker(self) -> "Masker": ...
+    @property
+    def now(self) -> "Callable[[], datetime]": ...
+    async def client(self) -> "Client": ...
+    def key(self, action_id: str) -> str: ...
+    def say(self, text: str, role: str = "bar-strong") -> None: ...
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer: ...
+    def run_worker(
+        self,
+        work: Coroutine[None, None, None],
+        name: str | None = "",
+        group: str = "default",
+        *,
+        exclusive: bool = False,
+    ) -> Worker[None]: ...
 
 
 class QueueRun:
@@ -37,7 +58,7 @@ class QueueRun:
     `changed` is called after every change, in the console's loop.
     """
 
-    def __init__(self, app: "ConsoleApp") -> None:
+    def __init__(self, app: QueueHost) -> None:
         self._app = app
         self._rows: dict[int, QueueRow] = {}
         self._landed: deque[QueueRow] = deque()

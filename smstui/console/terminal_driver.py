@@ -12,15 +12,12 @@ import select
 import signal
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 
 from smstui.console.input_decoder import InputDecoder
-
-if TYPE_CHECKING:
-    from smstui.console.quiet_app import QuietApp
 
 _LOOK_S: Final = 0.1
 """How often the thread looks whether it is to end."""
@@ -31,10 +28,17 @@ _MORE_S: Final = 0.005
 DEFAULT_SIZE: Final = (80, 24)
 
 
+class DrivenApp(Protocol):
+    """What the driver tells the app beside the events."""
+
+    def input_failed(self, error: BaseException) -> None: ...
+    def draw_afresh(self) -> None: ...
+
+
 class TerminalDriver(LinuxDriver):
     """The one driver of the console on a terminal."""
 
-    _app: "QuietApp"
+    _app: DrivenApp  # type: ignore[assignment]
     _is_suspending = False
 
     def __init__(self, *arguments: Any, **more: Any) -> None:

@@ -64,43 +64,48 @@ class ThemeManager:
         return self.bare or self.worn.ansi
 
     def dress(self, app: App[Any]) -> None:
-        """Before the first frame: no style sheet has been read yet, so nothing is undone."""
+        """Give the app its theme before the first frame, when no style sheet has been read yet.
+
+        Later changes of theme are made on the same app.
+        """
+        self._app = app
         app.register_theme(self.worn.textual())
         app.set_reactive(App.theme, f"smstui-{self.worn.name}")
         app.stylesheet.set_variables(app.get_css_variables())
 
-    def wear(self, app: App[Any], name: str) -> None:
-        """Put the theme `name` on a running app."""
+    def wear(self, name: str) -> None:
+        """Apply the theme `name` to the running app."""
+        app = self._app
         self.worn = self.themes.named(name)
         self.palette = self.worn.palette(self.bare)
         app.register_theme(self.worn.textual())
         app.ansi_color = self.draws_ansi
         app.theme = f"smstui-{self.worn.name}"
 
-    def try_on(self, app: App[Any], name: str) -> str:
+    def try_on(self, name: str) -> str:
         """Wear `name` if there is such a theme; what happened, in a sentence."""
         if name not in self.themes.by_name:
             return f'There is no theme "{name}": {", ".join(self.themes.by_name)}.'
-        self.wear(app, name)
+        self.wear(name)
         return f"Theme: {self.worn.title}."
 
-    def reload(self, app: App[Any]) -> str:
+    def reload(self) -> str:
         """Read the files again and wear what they say now; what was wrong, in a sentence."""
         self.themes = load_themes(self._user_folder)
         self._stamp = _stamp_of(self._folders)
-        self.wear(app, self.worn.name)
-        app.refresh_css(animate=False)
+        self.wear(self.worn.name)
+        self._app.refresh_css(animate=False)
         if self.themes.problems:
             return self.themes.problems[0]
         return f"{len(self.themes.by_name)} themes read."
 
-    def reload_if_changed(self, app: App[Any]) -> str:
+    def reload_if_changed(self) -> str:
         """Called on a key, at most once a second: an idle screen looks at no file."""
         now = time.monotonic()
         if now - self._looked < LOOK_AGAIN_S:
             return ""
         self._looked = now
-        return self.reload(app) if _stamp_of(self._folders) != self._stamp else ""
+        return self.reload() if _stamp_of(self._folders) != self._stamp else ""
 
     @property
     def _folders(self) -> list[Path]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from smstui.domain.changes.plan import Plan
     from smstui.services.changes import Changes, Request
     from smstui.services.drafts import Drafts
+    from smstui.services.outcomes import Opened
     from smstui.store.drafts import Draft
 
 
@@ -37,6 +38,12 @@ def draft_wish(draft: "Draft", drafts: "Drafts") -> Wish:
 
     title = capital(draft.what)
     return Wish(title, lambda _: drafts.plan(draft.id), request_of(draft), draft.id)
+
+
+def undo_latest(opened: "Opened | None") -> Wish:
+    """Undo the latest change: of the account of `opened`, where there is one."""
+    owner = opened.bundle.owner if opened is not None else None
+    return undo_wish(account=(owner.id or "") if owner else "")
 
 
 def undo_wish(change_id: str = "", account: str = "") -> Wish:

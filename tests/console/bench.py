@@ -63,7 +63,7 @@ class Bench:
         try:
             async with app.run_test(size=size):
                 robot = Robot(app)
-                await robot.until(lambda: app.when_open is not None and app.when_open.done())
+                await robot.until(lambda: app.session.is_decided)
                 await robot.idle()
                 yield robot
         finally:

@@ -16,7 +16,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from smstui.console.app import ConsoleApp
-from smstui.console.screens.pair import PairScreen
+from smstui.console.screens.pair import PairPage
 from smstui.console.timing import Timing
 
 LONGEST_WAIT_S = 60.0
@@ -50,8 +50,8 @@ class Robot:
 
     async def past_scan(self, key: str) -> None:
         """Wait until an Enter on the pairing page cannot be the end of the scan before it."""
-        page = self.app.screen
-        if key == "enter" and isinstance(page, PairScreen):
+        page = self.app.screen.content
+        if key == "enter" and isinstance(page, PairPage):
             at = page._scanned_at
             await self.until(lambda: at is None or page._clock() > at + self.app.timing.join_s)
 
@@ -200,6 +200,6 @@ async def console(
     )
     async with app.run_test(size=size):
         robot = Robot(app)
-        await robot.until(lambda: app.when_open is not None and app.when_open.done())
+        await robot.until(lambda: app.session.is_decided)
         await robot.idle()
         yield robot

@@ -87,7 +87,7 @@ async def test_a_scan_over_a_plan_puts_off_the_key_and_empties_the_check(bench: 
         assert "____" in robot.text
         assert bench.written == []
         await robot.press("escape")
-        assert robot.app.screen is robot.app.room
+        assert robot.app.screen is robot.app.page
 
 
 async def test_characters_of_the_check_are_typed_wherever_they_come_from(bench: Bench) -> None:
@@ -222,10 +222,10 @@ async def test_what_a_plan_still_answers_once_its_dialog_is_gone_is_dropped(benc
         await suspending(robot)
         dialog = robot.app.screen
         assert isinstance(dialog, PlanDialog)
-        assert dialog._plan is not None
+        assert dialog.plan is not None
         await robot.press("escape")
         await robot.until(lambda: not dialog.is_attached)
-        dialog._show(dialog._plan)
+        dialog.show_plan(dialog.plan)
         dialog._refuse(Broken("The connection broke."))
         await robot.idle()
         assert robot.app.screen is robot.app.base

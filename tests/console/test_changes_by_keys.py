@@ -361,7 +361,7 @@ async def test_s19_a_scan_goes_into_the_box_and_confirms_nothing(
         for n, character in enumerate([*C2, "enter"]):
             robot.post(character, read_at + n * pace_s)
         await robot.idle()
-        assert robot.app.room is robot.app.base
+        assert robot.app.page is robot.app.base
         assert robot.app.base.box.value == C2
     assert sdp2.written == []
 
@@ -477,7 +477,7 @@ async def test_a_closed_dialog_closes_no_change(bench: Bench) -> None:
         robot.burst("!")
         await robot.until(lambda: "waiting for the answer" in robot.text)
         robot.app.post_message(events.Key("escape", "\x1b"))
-        await robot.until(lambda: robot.app.screen is robot.app.room)
+        await robot.until(lambda: robot.app.screen is robot.app.page)
         await settled(robot)
         assert "● verified" in robot.text
         assert (await bench.journal())[0].outcome == "verified"
@@ -563,7 +563,7 @@ async def test_back_from_another_screen_the_same_row_is_in_hand(
         assert robot.app.base.situation.record_id == B2
         for room in rooms:
             await robot.press(room, way_back)
-            assert robot.app.room is robot.app.base
+            assert robot.app.page is robot.app.base
             assert robot.app.base.situation.record_id == B2
         await robot.press("d")
         assert f"Why can't they watch? box {B2}" in robot.text

@@ -392,18 +392,18 @@ async def test_asking_for_a_record_of_the_open_bundle_takes_that_one_in_hand() -
     async with console(a_desk()) as robot:
         await robot.look_up(CASN)
         await robot.press("G")
-        assert robot.app.situation.record_id != "3421"
+        assert robot.app.dispatcher.situation.record_id != "3421"
         await robot.look_up(CASN)
-        assert robot.app.situation.record_id == "3421"
+        assert robot.app.dispatcher.situation.record_id == "3421"
 
 
 async def test_a_reload_leaves_the_cursor_where_it_is() -> None:
     async with console(a_desk()) as robot:
         await robot.look_up(CASN)
         await robot.press("G")
-        before = robot.app.situation.record_id
+        before = robot.app.dispatcher.situation.record_id
         await robot.press("r")
-        assert robot.app.situation.record_id == before != "3421"
+        assert robot.app.dispatcher.situation.record_id == before != "3421"
 
 
 async def test_a_command_that_comes_in_one_burst_with_its_enter_is_run() -> None:

@@ -11,22 +11,23 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from smstui.actions import REGISTRY
-from smstui.console.acting_app import handler_of
 from smstui.console.app import ConsoleApp
-from smstui.console.screens.journal import JournalScreen
+from smstui.console.dispatcher import handler_of
+from smstui.console.global_actions import GlobalActions
+from smstui.console.screens.journal import JournalPage
 from smstui.console.screens.lookup import LookupScreen
-from smstui.console.screens.pair import PairScreen
+from smstui.console.screens.pair import PairPage
 from smstui.console.screens.plan_dialog import PlanDialog
-from smstui.console.screens.sessions import SessionsScreen
-from smstui.console.screens.triage import TriageScreen
+from smstui.console.screens.sessions import SessionsPage
+from smstui.console.screens.triage import TriagePage
 from smstui.console.themes import shipped_folder
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 
 CASN = "E833815A9290"
 HANDLERS = (
-    ConsoleApp, LookupScreen, RecordList, TextPanel, PairScreen, SessionsScreen, JournalScreen,
-    PlanDialog, TriageScreen,
+    ConsoleApp, GlobalActions, LookupScreen, RecordList, TextPanel, PairPage, SessionsPage,
+    JournalPage, PlanDialog, TriagePage,
 )  # fmt: skip
 
 
@@ -66,9 +67,9 @@ def test_no_name_of_ours_shadows_textual_s(ours: type) -> None:
 async def test_an_instance_of_the_app_shadows_nothing_either() -> None:
     stock = set(vars(App()))
     app = ConsoleApp(FakeStartupSettings(), FakeClient, timing=QUICK)
-    ours = {"theme_manager", "frame_batch", "startup", "keymap", "now", "when_open", "_open_client",
-            "_keyboard", "_guard", "_commands", "changes", "refusals", "masker",
-            "_casebook", "_ids_at_start", "keys_read", "timing", "_kept"}  # fmt: skip
+    ours = {"theme_manager", "frame_batch", "startup", "keymap", "now", "session",
+            "_keyboard", "_masking_filter", "masker", "dispatcher", "global_actions",
+            "_ids_at_start", "timing"}  # fmt: skip
     assert set(vars(app)) - stock == ours
     assert not ours & set(dir(App))
 

@@ -14,7 +14,7 @@ from textual import events
 
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.sure import SureScreen
-from smstui.console.screens.triage import TriageScreen
+from smstui.console.screens.triage import TriagePage
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import add_account
@@ -52,7 +52,7 @@ def numbers(most: int = 30) -> list[str]:
 
 async def open_queue(robot: Robot) -> None:
     await robot.press("tab", "4")
-    assert isinstance(robot.app.screen, TriageScreen)
+    assert isinstance(robot.app.screen.content, TriagePage)
 
 
 async def paste(robot: Robot, *lines: str, end: str = "\n") -> None:
@@ -116,7 +116,7 @@ async def test_a_row_opens_its_bundle_and_the_way_back_keeps_cursor_and_filter(
             assert isinstance(robot.app.screen, LookupScreen)
             assert f"Account {stood_on.split()[4]}" in robot.text
             await robot.press(back)
-            assert isinstance(robot.app.screen, TriageScreen)
+            assert isinstance(robot.app.screen.content, TriagePage)
             assert under_cursor(robot) == stood_on
             assert "filter: queue.1" in robot.text
         await robot.press("enter", "slash")
@@ -134,11 +134,11 @@ async def test_an_id_that_leads_to_several_or_to_nothing_comes_back_as_well(
         await robot.press("r", "enter")
         assert "2 records" in robot.text or "leads to" in robot.text
         await robot.press("escape")
-        assert isinstance(robot.app.screen, TriageScreen)
+        assert isinstance(robot.app.screen.content, TriagePage)
         await robot.press("j", "enter")
         assert "nobody-has-this" in robot.text
         await robot.press("escape")
-        assert isinstance(robot.app.screen, TriageScreen)
+        assert isinstance(robot.app.screen.content, TriagePage)
 
 
 async def test_esc_stops_and_another_console_goes_on_where_it_stopped(
@@ -201,7 +201,7 @@ async def test_a_file_is_taken_in_and_one_that_is_not_there_is_a_sentence(
     async with bench(sandbox, tmp_path).console() as robot:
         await robot.press("tab", "colon")
         await robot.type(f"triage {listed}\n")
-        assert isinstance(robot.app.screen, TriageScreen)
+        assert isinstance(robot.app.screen.content, TriagePage)
         assert "5 ids taken in." in robot.last_line
         await robot.press("colon")
         await robot.type("triage not-there\n")
@@ -296,7 +296,7 @@ async def test_ids_come_by_hand_from_a_file_and_pasted_into_the_dialog(
             await robot.type(f"{typed}\n")
             assert not typed or "cannot be read" in robot.last_line
             await robot.press("escape")
-            assert isinstance(robot.app.screen, TriageScreen | LookupScreen)
+            assert isinstance(robot.app.page.content, TriagePage | None)
             await robot.press("4")
         assert len(robot.app.queue_run.rows) == 6
         assert sandbox.requests == [], "adding asks nothing"

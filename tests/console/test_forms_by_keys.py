@@ -368,7 +368,7 @@ TWINS = {
 async def test_the_command_line_makes_the_same_plan(sdp2: Bench) -> None:
     async with sdp2.console() as robot:
         await robot.type(f"{CASN1}\n")
-        desk = robot.app.when_open.result()
+        desk = robot.app.session.when_open.result()
         for line, twin in TWINS.items():
             await say(robot, line)
             form = robot.app.screen
@@ -403,7 +403,7 @@ async def test_a_cancelled_account_gets_no_other_profile_in_the_door_s_words(ben
     async with bench.console() as robot:
         await robot.type("nmp.00004\n")
         await say(robot, "profile 303")
-        desk = robot.app.when_open.result()
+        desk = robot.app.session.when_open.result()
         with pytest.raises(RefusedHere) as refused:
             await desk.engine.run(desk.changes.plan(asked_by(["profile", "nmp.00004", "303"])))
         assert refused.value.message in robot.last_line

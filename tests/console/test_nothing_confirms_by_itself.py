@@ -132,7 +132,7 @@ async def test_keys_on_their_way_before_the_plan_was_seen_are_dropped(bench: Ben
         await robot.type(f"{CASN2}\n")
         await robot.type(f"{C2}\n")
         robot.post("enter")
-        await robot.until(lambda: robot.app.screen is not robot.app.room)
+        await robot.until(lambda: robot.app.screen is not robot.app.page)
         for _ in range(30):
             robot.post("!")
         await settled(robot)
@@ -322,13 +322,13 @@ async def test_a_scan_is_not_cut_by_the_dialog_that_opens_in_its_middle(
 async def test_a_screen_left_before_it_was_laid_out_does_no_harm(bench: Bench, turns: int) -> None:
     async with bench.console() as robot:
         await robot.type(f"{CASN1}\n")
-        app = robot.app
-        for opened in (app.do_screen_pair, app.do_screen_sessions, app.do_screen_journal,
-                       app.do_screen_triage, app.do_screen_drafts):  # fmt: skip
+        app, do = robot.app, robot.app.global_actions
+        for opened in (do.do_screen_pair, do.do_screen_sessions, do.do_screen_journal,
+                       do.do_screen_triage, do.do_screen_drafts):  # fmt: skip
             opened()
             for _ in range(turns):
                 await asyncio.sleep(0)
-            app.do_screen_lookup()
+            do.do_screen_lookup()
         await settled(robot)
         assert app.screen is app.base
         assert "nmp.00001" in robot.text

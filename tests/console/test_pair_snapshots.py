@@ -90,7 +90,7 @@ def test_pairing_looks_as_it_did(
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)
-        await robot.until(lambda: app.when_open is not None and app.when_open.done())
+        await robot.until(lambda: app.session.is_decided)
         await robot.idle()
         await steps(robot)
 

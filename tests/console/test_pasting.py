@@ -9,8 +9,8 @@ from fake_client import FakeClient, ada, opened
 from robot import Robot, console
 from textual import events
 
-from smstui.console.screens.pair import PairScreen
-from smstui.console.screens.triage import TriageScreen
+from smstui.console.screens.pair import PairPage
+from smstui.console.screens.triage import TriagePage
 from tests.support.deliveries import delivered
 
 CASN = "E833815A9290"
@@ -36,7 +36,7 @@ async def test_several_lines_ask_what_they_are_and_look_nothing_up(place: str, l
         assert f"take {lines:,} codes as pairs" in robot.prose or lines > 4_000
         assert len(desk.asked) == asked
         await robot.press("escape")
-        assert robot.app.screen is robot.app.room
+        assert robot.app.screen is robot.app.page
         assert len(desk.asked) == asked
 
 
@@ -92,7 +92,7 @@ async def test_a_list_opens_page_4_and_asks_nothing(sdp2: Bench) -> None:
         await robot.press("enter")
         await robot.until(lambda: len(robot.app.queue_run.rows) == len(ids))
         await robot.idle()
-        assert isinstance(robot.app.screen, TriageScreen)
+        assert isinstance(robot.app.screen.content, TriagePage)
         assert [row.asked for row in robot.app.queue_run.rows] == ids
         assert len(sdp2.sandbox.requests) == before
     assert sdp2.written == []
@@ -136,8 +136,8 @@ async def test_pairs_are_taken_in_order_as_scans(
         if not on_page_2:
             assert "12 lines were pasted" in robot.prose
             await robot.press("down", "enter")
-        assert isinstance(robot.app.screen, PairScreen), robot.text
-        drafts = robot.app.screen._pairs
+        assert isinstance(robot.app.screen.content, PairPage), robot.text
+        drafts = robot.app.screen.content._run.pairs
         await robot.until(lambda: len(drafts) == 12)
         await robot.idle()
         kept = {(draft.target, draft.second) for draft in drafts.values()}
@@ -151,5 +151,5 @@ async def test_too_many_codes_are_refused_whole(sdp2: Bench) -> None:
         paste(robot, "E833815A9301\n" * 4_001)
         await robot.idle()
         assert "Ignored: 4,001 codes were pasted" in robot.prose
-        assert isinstance(robot.app.screen, PairScreen)
-        assert not robot.app.screen._pairs
+        assert isinstance(robot.app.screen.content, PairPage)
+        assert not robot.app.screen.content._run.pairs

@@ -42,7 +42,7 @@ async def screens(family: str, name: str, folder: Path) -> list[tuple[str, str]]
                 note("look up")
             for action in ACTIONS:
                 await robot.look_up(B1)
-                await robot.app.perform(action, action.keys[0] if action.keys else "")
+                await robot.app.dispatcher.perform(action, action.keys[0] if action.keys else "")
                 await robot.idle()
                 note(action.id)
                 if isinstance(robot.app.screen, FormScreen):

@@ -60,7 +60,7 @@ async def home(robot: Robot) -> None:
 
 async def walk(robot: Robot, action: Action) -> None:
     """What an action leads to, and where Enter and the next field lead from there."""
-    await robot.app.perform(action, action.keys[0] if action.keys else "")
+    await robot.app.dispatcher.perform(action, action.keys[0] if action.keys else "")
     await robot.idle()
     nobody_is_named(robot, action.id)
     if isinstance(robot.app.screen, FormScreen):

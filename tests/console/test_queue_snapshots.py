@@ -134,7 +134,7 @@ def test_the_queue_looks_as_it_did(
 
     async def walk(pilot: Pilot[Any]) -> None:
         robot = Robot(app)
-        await robot.until(lambda: app.when_open is not None and app.when_open.done())
+        await robot.until(lambda: app.session.is_decided)
         await robot.idle()
         await STAGES[stage].steps(robot)
 

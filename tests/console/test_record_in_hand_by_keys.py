@@ -205,8 +205,8 @@ async def suspended(robot: Robot, bench: Bench, number: str) -> None:
     await robot.type("status suspended\n")
     screen = robot.app.screen
     assert isinstance(screen, PlanDialog), robot.text
-    assert screen._plan is not None
-    assert screen._plan.account == number
+    assert screen.plan is not None
+    assert screen.plan.account == number
     await apply_plan(robot)
     assert bench.account(number).status == "SUSPENDED"
 
@@ -260,8 +260,8 @@ async def test_a_plan_goes_into_the_case_of_its_own_account(bench: Bench) -> Non
         await robot.look_up(ONE)
         await robot.press("5", "u")
         assert isinstance(robot.app.screen, PlanDialog), robot.text
-        assert robot.app.screen._plan is not None
-        assert robot.app.screen._plan.account == OTHER
+        assert robot.app.screen.plan is not None
+        assert robot.app.screen.plan.account == OTHER
         await robot.press("escape", "escape")
         assert shown(robot) == (ONE, ONE, ONE)
         cases = {case.account: case for case in robot.app.casebook.cases}
@@ -281,8 +281,8 @@ async def test_undo_is_about_the_account_that_is_open(bench: Bench) -> None:
         assert f"There is no change of account {ONE}" in robot.prose
         await robot.press("escape", "left_square_bracket", "u")
         assert isinstance(robot.app.screen, PlanDialog)
-        assert robot.app.screen._plan is not None
-        assert robot.app.screen._plan.account == OTHER
+        assert robot.app.screen.plan is not None
+        assert robot.app.screen.plan.account == OTHER
 
 
 @pytest.mark.parametrize("moved_to", ["another household", "nobody"])

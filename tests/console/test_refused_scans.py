@@ -7,8 +7,7 @@ from bench import Bench
 from robot import Robot
 from test_scan_to_pair import banner, calmly, drafts, scan
 
-from smstui.console.screens.batch_dialog import BatchDialog
-from smstui.console.screens.pair import PairScreen
+from smstui.console.screens.pair import PairPage
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.sandbox.entities import SmartCard
 from smstui.sandbox.fixtures import add_account
@@ -214,7 +213,7 @@ async def test_clearing_the_page_forgets_a_refused_scan(sdp2: Bench) -> None:
     async with sdp2.console() as robot:
         await on_page_2(robot)
         await scan(robot, delivery.pairs[0][0], A_MAC)
-        robot.app.screen.do_pair_clear()
+        robot.app.screen.content.do_pair_clear()
         await calmly(robot)
         await scan(robot, *delivery.pairs[0])
         assert [pair[2] for pair in await open_pairs(sdp2)] == ["ready"]
@@ -247,11 +246,11 @@ async def test_a_scan_that_is_no_id_rings_the_bell_on_the_lookup_screen(
     async with sdp2.console() as robot:
         rung: list[str] = []
         monkeypatch.setattr(robot.app, "bell", lambda: rung.append(robot.text))
-        robot.app.take_scan("E833815\x1eA9290", entered=True)
+        robot.app.dispatcher.take_scan("E833815\x1eA9290", entered=True)
         await calmly(robot)
         assert "Character 8 is U+001E" in robot.prose
         assert len(rung) == 1
-        robot.app.take_scan("E833815A9290", entered=True)
+        robot.app.dispatcher.take_scan("E833815A9290", entered=True)
         await calmly(robot)
         assert len(rung) == 1
 
@@ -262,8 +261,8 @@ async def test_enter_right_behind_a_scan_opens_nothing(sdp2: Bench) -> None:
     async with sdp2.console() as robot:
         await on_page_2(robot)
         page = robot.app.screen
-        assert isinstance(page, PairScreen)
-        page._clock = lambda: now
+        assert isinstance(page.content, PairPage)
+        page.content._clock = lambda: now
         await scan(robot, *delivery.pairs[0])
         assert "1 READY" in banner(robot)
         join_s = robot.app.timing.join_s
@@ -275,5 +274,5 @@ async def test_enter_right_behind_a_scan_opens_nothing(sdp2: Bench) -> None:
             assert "came with a scan" in robot.last_line
         now = 100.01 + join_s
         await calmly(robot, "enter")
-        assert isinstance(robot.app.screen, PlanDialog | BatchDialog)
+        assert isinstance(robot.app.screen, PlanDialog)
     assert sdp2.written == []

@@ -8,9 +8,9 @@ from bench import Bench, apply_plan, settled
 from robot import Robot
 from textual import events
 
-from smstui.console.screens.batch_dialog import BatchDialog
-from smstui.console.screens.pair import PairScreen
+from smstui.console.screens.pair import PairPage
 from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.screens.plan_of_batch import BatchPlan
 from smstui.console.views.pair_rows import number
 from smstui.console.widgets.banner import Banner
 from smstui.sandbox.fixtures import add_account
@@ -83,7 +83,7 @@ async def test_s18_scanned_offline_checked_confirmed_once_and_the_last_undone(
         assert "1 set aside" in robot.text
         assert bench.written == []
         await calmly(robot, "enter")
-        assert isinstance(robot.app.screen, BatchDialog)
+        assert isinstance(robot.app.screen.subject, BatchPlan)
         assert "19 ready   1 set aside" in robot.text
         assert bench.written == []
         await calmly(robot, "!")
@@ -127,7 +127,7 @@ async def test_a_pair_waits_on_disk_and_so_does_its_half(sdp2: Bench) -> None:
 async def test_the_platform_is_asked_again_by_itself_and_changes_nothing(
     sdp2: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("smstui.console.screens.pair_looking.RETRY_S", (0.05,))
+    monkeypatch.setattr("smstui.console.pairing_run.RETRY_S", (0.05,))
     delivery = delivered(sdp2.sandbox.world, 1)
     sdp2.sandbox.fault("drop-before")
     async with sdp2.console() as robot:
@@ -356,9 +356,9 @@ async def test_a_batch_that_is_closed_goes_on(sdp2: Bench) -> None:
         sdp2.sandbox.fault(f"delay 200 operation={sdp2.pairing} count=1")
         robot.burst("!")
         await robot.until(lambda: len(sdp2.sandbox.requests) > 0 and "APPLYING" in str(
-            getattr(robot.app.screen, "_phase", "")))  # fmt: skip
+            getattr(getattr(robot.app.screen, "confirm", None), "phase", "")))  # fmt: skip
         robot.app.post_message(events.Key("escape", "\x1b"))
-        await robot.until(lambda: isinstance(robot.app.screen, PairScreen))
+        await robot.until(lambda: isinstance(robot.app.screen.content, PairPage))
         await settled(robot)
         assert "3 done" in robot.text
     assert len(sdp2.written) == 3

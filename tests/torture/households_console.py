@@ -19,7 +19,7 @@ from smstui.config.settings import Settings
 from smstui.console.app import ConsoleApp
 from smstui.console.screens.lookup_triage import TITLE
 from smstui.console.screens.plan_dialog import PlanDialog
-from smstui.console.screens.plan_showing import Phase
+from smstui.console.screens.plan_protocols import Phase
 from smstui.services.client import Client
 from tests.support.changing import Workshop
 from tests.torture.households_roads import PairEnd, Verdict
@@ -61,18 +61,18 @@ class Keys:
                 await self._home()
                 return await self.paired(2)
             await robot.press("p")
-            if robot.app.room is robot.app.base:
+            if robot.app.page is robot.app.base:
                 return "refused", robot.text
             await robot.type(f"{second}\n")
-        if robot.app.room is robot.app.base:
+        if robot.app.page is robot.app.base:
             return "refused", robot.text
         await robot.press("enter")
         screen = robot.app.screen
         if not isinstance(screen, PlanDialog):
             return "nothing", robot.text
-        await robot.until(lambda: screen._phase in (Phase.SHOWN, Phase.REFUSED))
+        await robot.until(lambda: screen.confirm.phase in (Phase.SHOWN, Phase.REFUSED))
         await robot.idle()
-        return ("planned" if screen._phase is Phase.SHOWN else "refused"), robot.text
+        return ("planned" if screen.confirm.phase is Phase.SHOWN else "refused"), robot.text
 
     async def forget(self) -> None:
         """Have nothing left of the household before."""
@@ -117,7 +117,7 @@ async def keys_on(place: Workshop) -> AsyncIterator[Keys]:
     try:
         async with app.run_test(size=_SIZE):
             robot = Robot(app)
-            await robot.until(lambda: app.when_open is not None and app.when_open.done())
+            await robot.until(lambda: app.session.is_decided)
             await robot.idle()
             yield Keys(robot, opened[0])
     finally:

@@ -28,7 +28,7 @@ from robot import Robot
 
 from smstui.actions import Action
 from smstui.console.screens.plan_dialog import PlanDialog
-from smstui.console.screens.plan_showing import Phase
+from smstui.console.screens.plan_protocols import Phase
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import POINTER
@@ -124,13 +124,13 @@ class Hand(Robot):
         self.rested: Callable[[], None] = lambda: None
         self.ahead_s = 0.0
         """How far the times of its keys are ahead: a hand's pauses, without waiting for them."""
-        perform = robot.app.perform
+        perform = robot.app.dispatcher.perform
 
         async def noted(action: Action, key: str = "") -> None:
             self.ran.append(action.id)
             await perform(action, key)
 
-        robot.app.perform = noted  # type: ignore[method-assign]
+        robot.app.dispatcher.perform = noted  # type: ignore[method-assign]
 
     def post(self, key: str, read_at: float | None = None) -> None:
         """A key alone comes at a hand's pace: apart from what came before."""
@@ -212,7 +212,7 @@ def what_is_wrong(robot: Robot) -> str:
     shown = app.base.bundle._opened
     if shown is None or shown.bundle.owner is None or shown.bundle.owner.id != number:
         return f"the panes show another account than {number}"
-    if app.room is base and number and number not in header:
+    if app.page is base and number and number not in header:
         return f"the breadcrumb does not name {number}: {header}"
     if base.asked_for:
         if line not in (base.asked_for, "") and not typing:
@@ -227,11 +227,11 @@ def what_is_wrong(robot: Robot) -> str:
         return f"the keys are for {now.record_id}, and {record} is in hand"
     if record is not None and not any(record is each for each in _records(opened.bundle)):
         return f"{record.title} is in hand, and not of {number}"
-    if app.opened is opened and app.casebook.of(opened).account not in (number, ""):
+    if app.page.opened is opened and app.casebook.of(opened).account not in (number, ""):
         return f"the case is of {app.casebook.of(opened).account}, and {number} is in hand"
     dialog = app.screen
-    if isinstance(dialog, PlanDialog) and app.room is base and dialog._plan is not None:
-        plan = dialog._plan
+    if isinstance(dialog, PlanDialog) and app.page is base and dialog.plan is not None:
+        plan = dialog.plan
         if plan.account and plan.account != number:
             return f"a plan of {plan.account} is open over {number}"
     return ""
@@ -414,10 +414,10 @@ class Walk:
         robot.burst(f"status {wanted}\n")
         await robot.rest()
         dialog = app.screen
-        if not isinstance(dialog, PlanDialog) or dialog._phase is not Phase.SHOWN:
+        if not isinstance(dialog, PlanDialog) or dialog.confirm.phase is not Phase.SHOWN:
             return
-        if dialog._plan is None or dialog._plan.account != owner.id:
-            self._note(f"the plan over {owner.id} is of {dialog._plan and dialog._plan.account}")
+        if dialog.plan is None or dialog.plan.account != owner.id:
+            self._note(f"the plan over {owner.id} is of {dialog.plan and dialog.plan.account}")
             return
         if self._chance.random() < 0.3:  # a scan over the plan: it waits beneath
             robot.burst(f"{self._chance.choice(self._ids)}\n")
@@ -425,7 +425,7 @@ class Walk:
             if dialog is not app.screen or what_is_wrong(robot):
                 return
         for _ in range(2):
-            if dialog._phase is Phase.SHOWN:
+            if dialog.confirm.phase is Phase.SHOWN:
                 robot.post("!")
                 await robot.rest()
         after = households(self._bench.sandbox.world)

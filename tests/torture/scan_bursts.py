@@ -27,8 +27,9 @@ from bench import Bench
 from robot import Robot
 from textual import events
 
-from smstui.console.screens.pair import PairScreen
-from smstui.console.screens.plan_showing import Phase, PlanShowing
+from smstui.console.screens.pair import PairPage
+from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.screens.plan_protocols import Phase
 from smstui.console.widgets.banner import Banner
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
@@ -159,8 +160,8 @@ def landed(robot: Robot, burst: Burst, field_before: LineEdit | None) -> str:
     app = robot.app
     if app.base.box.value in (burst.text, burst.before + burst.text):
         return "lookup box"
-    if isinstance(app.room, PairScreen):
-        told = f"{app.room.query_one(Banner).text} {robot.text}"
+    if isinstance(app.page.content, PairPage):
+        told = f"{app.page.query_one(Banner).text} {robot.text}"
         if burst.text in told.replace(" ", "") or burst.text in told:
             return "scan field"
     if field_before in app.screen.query(LineEdit) and burst.text in field_before.value:
@@ -211,7 +212,7 @@ class Walker:
             await robot.until(lambda: not robot.app._keyboard.is_waiting)
             return
         await self._press([last] if last else [])
-        if isinstance(robot.app.screen, PlanShowing):
+        if isinstance(robot.app.screen, PlanDialog):
             screen = robot.app.screen
             await robot.until(lambda: not screen.is_settling or screen is not robot.app.screen)
 
@@ -269,7 +270,7 @@ async def _one(robot: Robot, bench: Bench, burst: Burst, name: str, tally: Tally
         tally.wrong.append(f"{said}: nowhere whole")
     if bench.written:
         tally.wrong.append(f"{said}: a write left")
-    if isinstance(dialog, PlanShowing) and dialog._phase in (Phase.APPLYING, Phase.ENDED):
+    if isinstance(dialog, PlanDialog) and dialog.confirm.phase in (Phase.APPLYING, Phase.ENDED):
         tally.wrong.append(f"{said}: a plan was confirmed")
 
 

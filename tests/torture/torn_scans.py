@@ -28,7 +28,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
 from bench import Bench
 from robot import Robot
 
-from smstui.console.screens.plan_showing import Phase, PlanShowing
+from smstui.console.screens.plan_dialog import PlanDialog
+from smstui.console.screens.plan_protocols import Phase
 from smstui.console.timing import Timing
 from smstui.domain.scanned_code import scanned_code
 from smstui.sandbox import Sandbox
@@ -179,7 +180,7 @@ async def one_scan(
     said = f"{name}: {scan.way}: {scan.code!r} {[round(gap, 3) for gap in scan.gaps]}"
     if bench.written:
         tally.wrong.append(f"{said}: a write left: {bench.written}")
-    if isinstance(dialog, PlanShowing) and dialog._phase in (Phase.APPLYING, Phase.ENDED):
+    if isinstance(dialog, PlanDialog) and dialog.confirm.phase in (Phase.APPLYING, Phase.ENDED):
         tally.wrong.append(f"{said}: a plan was applied")
     if not scan.is_judged:
         tally.landed["not judged: begins like a hand"] += 1
@@ -224,7 +225,7 @@ async def work_by_hand(bench: Bench, keys: int, chance: random.Random, tally: Ta
         robot = CalmRobot(made.app)
         await robot.look_up("E833815A9290")
         taken: list[str] = []
-        robot.app.take_scan = lambda text, entered: taken.append(text)  # type: ignore[method-assign]
+        robot.app.dispatcher.take_scan = lambda text, entered: taken.append(text)  # type: ignore[method-assign]
         while tally.keys < keys and not tally.wrong:
             task = chance.choice(TASKS)
             pace = chance.uniform(0.08, 0.4)

@@ -1,6 +1,7 @@
 """A dialog for one line of text. What is entered fills a plan in; it confirms nothing."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +13,26 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
+
+if TYPE_CHECKING:
+    from smstui.console.host import Host
+
+
+def ask(
+    app: "Host",
+    title: str,
+    hint: str,
+    given: Callable[[str], None],
+    *,
+    masked: bool = False,
+    leads_to: str = "leads to the plan",
+    lists: bool = False,
+) -> None:
+    """Ask for one line of text, or a pasted list of them. Nothing comes of an empty one."""
+    app.push_dialog(
+        AskScreen(title, hint, masked, leads_to=leads_to, lists=lists),
+        lambda text: given(text) if text and text.strip() else None,
+    )
 
 
 class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):

@@ -19,7 +19,7 @@ from smstui.console.widgets.box import unscrolled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
     from smstui.services.changes import ChangeResult
 
 R = TypeVar("R")
@@ -36,23 +36,58 @@ class Kept(Protocol):
     def memento(self) -> "Callable[[], None]": ...
 
 
+class KeyListener:
+    """Looks at each key that is read while its screen is on top."""
+
+    def takes_whole(self, _event: events.Key) -> bool:
+        """Whether the screen took the key as it came, before it means anything."""
+        return False
+
+    def asks_for(self, _event: events.Key) -> bool:
+        """Whether the key is a character that the screen asks for, wherever the focus is."""
+        return False
+
+    def take_asked(self, _event: events.Key) -> str:
+        """Take a character that was asked for. Returns the scanned code that it ends, else ""."""
+        return ""
+
+    def notice(self, event: events.Key) -> None:
+        """A key was read while this screen was on top, whatever becomes of it."""
+
+    def scanned_over(self) -> None:
+        """Something was scanned while this screen was on top; it went where scans go."""
+
+
 class BaseScreen(Screen[R], inherit_bindings=False):
     """Keys are looked up in `places`, the first one first."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = None
 
-    app: "ConsoleApp"
+    app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Textual's own repaints the whole screen when the focus moves; here only panes show it."""
 
+    listener: KeyListener | None = None
+    """What looks at each key that is read while this screen is on top."""
     PLACES: ClassVar[tuple[Place, ...]] = (Place.ANYWHERE,)
+
+    RETURNS: ClassVar[bool] = False
+    """Whether a dialog can be shown again after it was left."""
 
     @property
     def places(self) -> tuple[Place, ...]:
         """Where in the registry a key is looked up just now, nearest first."""
         return self.PLACES
+
+    content: object = None
+    """What a page shows between its first and its last line; None for other screens."""
+
+    @property
+    def handlers(self) -> "tuple[object, ...]":
+        """The objects whose methods `do_…` run the actions of this screen, the first one first."""
+        return (self,)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Mount) and not self.is_whole:
@@ -84,7 +119,7 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         small for that only those that leave. A dialog that confirms is choosier."""
         if not self.is_mounted:
             return False
-        action = self.app.action_of(event.key) if self.is_too_small else None
+        action = self.app.dispatcher.action_of(event.key) if self.is_too_small else None
         return not self.is_too_small or (action is not None and action.id in LEAVING)
 
     @property
@@ -97,24 +132,6 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """Whether the key is a letter shown on a row, which it picks."""
         return False
 
-    def takes_whole(self, _event: events.Key) -> bool:
-        """Whether the screen took the key as it came, before it means anything."""
-        return False
-
-    def asks_for(self, _event: events.Key) -> bool:
-        """Whether the key is a character that the screen asks for, wherever the focus is."""
-        return False
-
-    def take_asked(self, _event: events.Key) -> str:
-        """Take a character that was asked for. Returns the scanned code that it ends, else ""."""
-        return ""
-
-    def notice(self, event: events.Key) -> None:
-        """A key was read while this screen was on top, whatever becomes of it."""
-
-    def scanned_over(self) -> None:
-        """Something was scanned while this screen was on top; it went where scans go."""
-
     def take_paste(self, _text: str) -> bool:
         """Whether the screen takes a whole paste; else it goes where keys would."""
         return False
@@ -122,7 +139,7 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     @property
     def returns(self) -> bool:
         """Whether it can be shown again after it was left: a dialog has given its answer."""
-        return not self.is_modal
+        return self.RETURNS or not self.is_modal
 
     def memento(self) -> "Callable[[], None]":
         """Take note of how the screen stands. What is returned puts it back so."""
@@ -144,15 +161,11 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """Whether the screen is about to hear what it does not hear yet."""
         return False
 
-    def start_change(self, _action: str, _typed: str | None = None) -> bool:
-        """Begin the change of an action, with what was typed behind its word.
-
-        Return False where this screen does not begin it.
-        """
-        return False
-
     def change_ended(self, _result: "ChangeResult") -> None:
         """A change of this console came to its end: what is shown may be of before it."""
+
+    def show_again(self) -> None:
+        """Show everything again: privacy was switched on or off."""
 
     def fit(self, size: Size) -> None:
         """Arrange for a terminal of this size."""

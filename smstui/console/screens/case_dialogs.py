@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from smstui.console.screens import dialogs
-from smstui.console.screens.pick import PickScreen
+from smstui.console.screens import cross_test, dialogs
+from smstui.console.screens.pick import pick
 from smstui.console.screens.reading_dialog import ReadingDialog
 from smstui.console.styled_text import wrap
-from smstui.console.widgets.rows import Column, Row
+from smstui.console.widgets.rows import Column
 from smstui.domain import zone
 from smstui.domain.case.document import document
 from smstui.domain.case.markdown import markdown
@@ -17,7 +17,7 @@ from smstui.domain.errors import SmstuiError
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
     from smstui.domain.case.record import Case
     from smstui.store.journal import Entry
 
@@ -27,12 +27,12 @@ _COLUMNS: Final = (
 CROSS_TEST: Final = "cross-test"
 
 
-async def tell_case(app: "ConsoleApp") -> bool:
+async def tell_case(app: "Host") -> bool:
     """Offer the case of the account that is open, with the changes the journal has of it.
 
     False where there is none to offer.
     """
-    opened = app.opened
+    opened = app.page.opened
     if opened is None:
         app.say("Nothing is open. Type an id and press enter.", "bar-caution")
         return False
@@ -44,11 +44,11 @@ async def tell_case(app: "ConsoleApp") -> bool:
     except SmstuiError as error:
         app.say(f"Without the journal: {error}", "bar-caution")
         entries = []
-    offer(app, app.casebook.with_changes(opened, entries), cross_test=True)
+    offer(app, app.casebook.with_changes(opened, entries), can_cross_test=True)
     return True
 
 
-def tell_change(app: "ConsoleApp", entry: "Entry", entries: "Sequence[Entry]") -> None:
+def tell_change(app: "Host", entry: "Entry", entries: "Sequence[Entry]") -> None:
     """One change of the journal, with those that took it back."""
     from smstui.services.casework import case_of_changes, linked
 
@@ -56,7 +56,7 @@ def tell_change(app: "ConsoleApp", entry: "Entry", entries: "Sequence[Entry]") -
     offer(app, case_of_changes(app.startup.deployment, app.startup.family, changes, app.now()))
 
 
-def offer(app: "ConsoleApp", case: "Case", cross_test: bool = False) -> None:
+def offer(app: "Host", case: "Case", can_cross_test: bool = False) -> None:
     """The ways to hand a case out; the first one copies."""
     offered = {
         "copy": ("Markdown, copied", "to the clipboard of your terminal"),
@@ -65,15 +65,8 @@ def offer(app: "ConsoleApp", case: "Case", cross_test: bool = False) -> None:
         "write-json": ("JSON, to a file", "that only you can read"),
         "read": ("Read it here", f"{len(case.events)} things so far"),
     }
-    if cross_test:
+    if can_cross_test:
         offered[CROSS_TEST] = ("Cross-test", "box and card swapped with a pair that works")
-
-    def narrow(typed: str) -> list[Row]:
-        return [
-            Row(key, ((name, "strong"), (meaning, "base")))
-            for key, (name, meaning) in offered.items()
-            if typed.casefold() in f"{name} {meaning}".casefold()
-        ]
 
     ways: dict[str, Callable[[], None]] = {
         "copy": lambda: dialogs.copy_text(app, _markdown(app, case)),
@@ -81,16 +74,20 @@ def offer(app: "ConsoleApp", case: "Case", cross_test: bool = False) -> None:
         "write": lambda: _write(app, case, "md", _markdown(app, case)),
         "write-json": lambda: _write(app, case, "json", _json(app, case)),
         "read": lambda: _read(app, case),
-        CROSS_TEST: app.do_cross_test,
+        CROSS_TEST: lambda: cross_test.open_cross_test(app),
     }
     whose = f"account {case.account}" if case.account else "what is open"
-    app.push_dialog(
-        PickScreen(f"The case of {whose}", _COLUMNS, narrow),
-        lambda name: ways[name]() if name else None,
+    pick(
+        app,
+        f"The case of {whose}",
+        offered,
+        lambda name: ways[name](),
+        columns=_COLUMNS,
+        tells_meaning=False,
     )
 
 
-def _read(app: "ConsoleApp", case: "Case") -> None:
+def _read(app: "Host", case: "Case") -> None:
     text = _markdown(app, case)
 
     def lines(width: int) -> list[Line]:
@@ -107,16 +104,16 @@ def _read(app: "ConsoleApp", case: "Case") -> None:
     app.push_dialog(ReadingDialog("The case", lines), lambda _: None)
 
 
-def _markdown(app: "ConsoleApp", case: "Case") -> str:
+def _markdown(app: "Host", case: "Case") -> str:
     return markdown(case, app.now(), app.masker.over_case(case))
 
 
-def _json(app: "ConsoleApp", case: "Case") -> str:
+def _json(app: "Host", case: "Case") -> str:
     told = document(case, app.now(), app.masker.over_case(case))
     return json.dumps(told, allow_nan=False, indent=2) + "\n"
 
 
-def _write(app: "ConsoleApp", case: "Case", ending: str, text: str) -> None:
+def _write(app: "Host", case: "Case", ending: str, text: str) -> None:
     """Into a new file beside what smstui remembers, for the owner's eyes."""
     from smstui.config.files import state_folder
     from smstui.store.files import private_folder, write_new

@@ -1,12 +1,11 @@
 """What has to be asked before there can be a plan: which card, which PIN, what text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from smstui.console.aim import request_for, wish_for
-from smstui.console.screens.ask import AskScreen
-from smstui.console.screens.pick import PickScreen
-from smstui.console.widgets.rows import Column, Row
+from smstui.console.screens.ask import ask
+from smstui.console.screens.pick import pick
 from smstui.console.wish import wish_of
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
@@ -17,7 +16,7 @@ from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
     from smstui.domain.bundle import Bundle
     from smstui.domain.record import Record
 
@@ -28,13 +27,13 @@ _SWAPPED = {
 """What is swapped, by the noun of what comes in its place."""
 
 
-def plan_for(app: "ConsoleApp", record: "Record", operation: Operation) -> None:
+def plan_for(app: "Host", record: "Record", operation: Operation) -> None:
     """Plan an operation that takes only the record."""
     title = f"{SPECS[operation].verb}: {record.title}"
     app.open_plan(wish_for(title, record, operation, app.startup.family))
 
 
-def choose_swap(app: "ConsoleApp", box: "Record", operations: Sequence[Operation]) -> None:
+def choose_swap(app: "Host", box: "Record", operations: Sequence[Operation]) -> None:
     """Ask what is swapped, then for which. Scanning fills in, and leads to the plan."""
     offered = {operation: _SWAPPED[SPECS[operation].second] for operation in operations}
 
@@ -59,7 +58,7 @@ def choose_swap(app: "ConsoleApp", box: "Record", operations: Sequence[Operation
     pick(app, f"Swap at {box.title}", {str(key): told for key, told in offered.items()}, picked)
 
 
-def end_sessions_of(app: "ConsoleApp", record: "Record", bundle: "Bundle") -> None:
+def end_sessions_of(app: "Host", record: "Record", bundle: "Bundle") -> None:
     """One session; or those of a device first, those of the account second."""
     owner = bundle.owner
     if isinstance(record, Session):
@@ -81,17 +80,17 @@ def end_sessions_of(app: "ConsoleApp", record: "Record", bundle: "Bundle") -> No
     pick(app, "End every session", offered, picked)
 
 
-def end_of_device(app: "ConsoleApp", device: "Record") -> None:
+def end_of_device(app: "Host", device: "Record") -> None:
     title = f"End the sessions of {device.title}"
     app.open_plan(wish_for(title, device, Operation.END_DEVICE_SESSIONS, app.startup.family))
 
 
-def end_of_account(app: "ConsoleApp", owner: Account) -> None:
+def end_of_account(app: "Host", owner: Account) -> None:
     title = f"End the sessions of {owner.title}"
     app.open_plan(wish_for(title, owner, Operation.END_ACCOUNT_SESSIONS, app.startup.family))
 
 
-def end_these(app: "ConsoleApp", owner: Account, session_ids: list[str]) -> None:
+def end_these(app: "Host", owner: Account, session_ids: list[str]) -> None:
     """One plan for the sessions named, a step each."""
     request = request_for(
         owner, Operation.END_SESSION, app.startup.family, values={"session": " ".join(session_ids)}
@@ -100,7 +99,7 @@ def end_these(app: "ConsoleApp", owner: Account, session_ids: list[str]) -> None
     app.open_plan(wish_of(f"End {count}", request))
 
 
-def ask_pin(app: "ConsoleApp", bundle: "Bundle", operation: Operation) -> None:
+def ask_pin(app: "Host", bundle: "Bundle", operation: Operation) -> None:
     """Which PIN, then the new one, masked."""
     owner = bundle.owner
     if owner is None:
@@ -126,7 +125,7 @@ def ask_pin(app: "ConsoleApp", bundle: "Bundle", operation: Operation) -> None:
         ask(app, f"Which PIN of {owner.title}", "its type", typed)
 
 
-def ask_box_pin(app: "ConsoleApp", box: "Record", operation: Operation) -> None:
+def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
     """The new PIN of a box at the CAS, masked."""
 
     def given(pin: str) -> None:
@@ -136,7 +135,7 @@ def ask_box_pin(app: "ConsoleApp", box: "Record", operation: Operation) -> None:
     ask(app, f"The new PIN of {box.title}", "digits; shown to nobody", given, masked=True)
 
 
-def write_message(app: "ConsoleApp", device: "Record", operation: Operation, typed: str) -> None:
+def write_message(app: "Host", device: "Record", operation: Operation, typed: str) -> None:
     """Plan a message with the text that was `typed`, or ask for one."""
 
     def send(text: str) -> None:
@@ -147,36 +146,3 @@ def write_message(app: "ConsoleApp", device: "Record", operation: Operation, typ
         send(typed)
     else:
         ask(app, f"Message to {device.title}", "what it shall say", send)
-
-
-def pick(
-    app: "ConsoleApp",
-    title: str,
-    offered: dict[str, tuple[str, str]],
-    picked: Callable[[str], None],
-) -> None:
-    """One of a few things, each with what it means."""
-
-    def narrow(typed: str) -> list[Row]:
-        return [
-            Row(key, ((name, "strong"), (meaning, "base")))
-            for key, (name, meaning) in offered.items()
-            if typed.casefold() in f"{name} {meaning}".casefold()
-        ]
-
-    columns = (Column("what", most=28, firm=True), Column("meaning", most=80, grows=True))
-    screen = PickScreen(title, columns, narrow, why=lambda key: offered[key][1] if key else "")
-    app.push_dialog(screen, lambda key: picked(key) if key else None)
-
-
-def ask(
-    app: "ConsoleApp",
-    title: str,
-    hint: str,
-    given: Callable[[str], None],
-    masked: bool = False,
-) -> None:
-    """One line of text. Leaving it empty leaves it at that."""
-    app.push_dialog(
-        AskScreen(title, hint, masked), lambda text: given(text) if text and text.strip() else None
-    )

@@ -12,7 +12,7 @@ from smstui.domain.changes.operations import Menu, Operation
 from smstui.domain.changes.specs.table import MENUS, operations_of
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
     from smstui.domain.bundle import Bundle
     from smstui.domain.record import Record
 
@@ -29,7 +29,7 @@ class Start:
 
 
 def start(
-    app: "ConsoleApp",
+    app: "Host",
     action: str,
     record: "Record | None",
     bundle: "Bundle | None",
@@ -40,17 +40,17 @@ def start(
     _STARTS[menu.start](app, Start(menu, spec.operation, record, bundle, typed))
 
 
-def _plan(app: "ConsoleApp", begun: Start) -> None:
+def _plan(app: "Host", begun: Start) -> None:
     if begun.record is not None:
         change_dialogs.plan_for(app, begun.record, begun.operation)
 
 
-def _choose_swap(app: "ConsoleApp", begun: Start) -> None:
+def _choose_swap(app: "Host", begun: Start) -> None:
     if begun.record is not None:
         change_dialogs.choose_swap(app, begun.record, operations_of(begun.menu))
 
 
-def _choose_status(app: "ConsoleApp", begun: Start) -> None:
+def _choose_status(app: "Host", begun: Start) -> None:
     if begun.record is None:
         return
     if begun.typed:
@@ -59,54 +59,54 @@ def _choose_status(app: "ConsoleApp", begun: Start) -> None:
         status_dialog.choose_status(app, begun.record)
 
 
-def _end_sessions(app: "ConsoleApp", begun: Start) -> None:
+def _end_sessions(app: "Host", begun: Start) -> None:
     if begun.record is not None and begun.bundle is not None:
         change_dialogs.end_sessions_of(app, begun.record, begun.bundle)
 
 
-def _ask_pin(app: "ConsoleApp", begun: Start) -> None:
+def _ask_pin(app: "Host", begun: Start) -> None:
     if begun.bundle is not None:
         change_dialogs.ask_pin(app, begun.bundle, begun.operation)
 
 
-def _ask_box_pin(app: "ConsoleApp", begun: Start) -> None:
+def _ask_box_pin(app: "Host", begun: Start) -> None:
     if begun.record is not None:
         change_dialogs.ask_box_pin(app, begun.record, begun.operation)
 
 
-def _write_message(app: "ConsoleApp", begun: Start) -> None:
+def _write_message(app: "Host", begun: Start) -> None:
     if begun.record is not None:
         change_dialogs.write_message(app, begun.record, begun.operation, begun.typed)
 
 
-def _create(app: "ConsoleApp", begun: Start) -> None:
+def _create(app: "Host", begun: Start) -> None:
     form_opening.create(app, begun.menu.form, begun.bundle, begun.typed)
 
 
-def _delete(app: "ConsoleApp", begun: Start) -> None:
+def _delete(app: "Host", begun: Start) -> None:
     form_opening.delete(app, begun.menu.form, begun.record, begun.typed)
 
 
-def _give_right(app: "ConsoleApp", begun: Start) -> None:
+def _give_right(app: "Host", begun: Start) -> None:
     if begun.bundle is not None:
         form_opening.give_right(app, begun.bundle, begun.operation, begun.typed)
 
 
-def _take_right(app: "ConsoleApp", begun: Start) -> None:
+def _take_right(app: "Host", begun: Start) -> None:
     if begun.bundle is not None:
         form_opening.take_right(app, begun.bundle, begun.record, begun.operation, begun.typed)
 
 
-def _give_profile(app: "ConsoleApp", begun: Start) -> None:
+def _give_profile(app: "Host", begun: Start) -> None:
     if begun.bundle is not None:
         form_opening.give_profile(app, begun.bundle, begun.operation, begun.typed)
 
 
-def _at_the_cas(app: "ConsoleApp", begun: Start) -> None:
+def _at_the_cas(app: "Host", begun: Start) -> None:
     form_opening.at_the_cas(app, begun.record, begun.operation, begun.typed)
 
 
-_STARTS: Final[Mapping[str, "Callable[[ConsoleApp, Start], None]"]] = {
+_STARTS: Final[Mapping[str, "Callable[[Host, Start], None]"]] = {
     "plan": _plan,
     "choose_swap": _choose_swap,
     "choose_status": _choose_status,

@@ -19,7 +19,7 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.cross_test import CrossTest, Tried
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
     from smstui.domain.bundle import Bundle
     from smstui.domain.record import Record
 
@@ -28,9 +28,9 @@ _NEXT: Final = {
 }  # fmt: skip
 
 
-def open_cross_test(app: "ConsoleApp") -> None:
+def open_cross_test(app: "Host") -> None:
     """The cross-test of what is open, where it was left; its box and card are those in hand."""
-    opened = app.opened
+    opened = app.page.opened
     if opened is None:
         app.say("Nothing is open. Type an id and press enter.", "bar-caution")
         return

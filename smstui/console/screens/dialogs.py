@@ -6,7 +6,7 @@ from smstui.actions import BY_ID, for_word, word_like
 from smstui.console import clipboard
 from smstui.console.chooser import letter_in
 from smstui.console.screens.command import CommandScreen
-from smstui.console.screens.pick import PickScreen
+from smstui.console.screens.pick import PickScreen, pick
 from smstui.console.usable_keys import usable
 from smstui.console.views import menu
 from smstui.console.widgets.rows import Column, Row
@@ -14,17 +14,17 @@ from smstui.console.widgets.rows import Column, Row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 
-def open_menu(app: "ConsoleApp") -> None:
+def open_menu(app: "Host") -> None:
     """All actions of the screen beneath, runnable from here."""
-    now, places = app.situation, app.room.places
+    now, places = app.dispatcher.situation, app.page.places
     can_use = {key for keys in app.keymap.keys_by_id.values() for key in keys if usable(app, key)}
 
     def run(action_id: str | None) -> None:
         if action_id:
-            app.call_later(app.perform, BY_ID[action_id])
+            app.call_later(app.dispatcher.perform, BY_ID[action_id])
 
     app.push_dialog(
         PickScreen(
@@ -38,7 +38,7 @@ def open_menu(app: "ConsoleApp") -> None:
     )
 
 
-def open_command(app: "ConsoleApp", before: list[str]) -> None:
+def open_command(app: "Host", before: list[str]) -> None:
     """A word of the registry, with its argument: `:lookup 3421`, `:theme light`."""
 
     def run(line: str | None) -> None:
@@ -52,34 +52,14 @@ def open_command(app: "ConsoleApp", before: list[str]) -> None:
             hint = f"Did you mean :{near}?" if near else f"{app.key('menu')} shows all."
             app.say(f'There is no command ":{word}". {hint}', "bar-caution")
         elif argument.strip():
-            app.perform_with(action, argument.strip())
+            app.dispatcher.perform_with(action, argument.strip())
         else:
-            app.call_later(app.perform, action)
+            app.call_later(app.dispatcher.perform, action)
 
     app.push_dialog(CommandScreen(before), run)
 
 
-def ask(
-    app: "ConsoleApp",
-    title: str,
-    hint: str,
-    leads_to: str,
-    given: "Callable[[str], None]",
-    *,
-    lists: bool = False,
-) -> None:
-    """One line of text, or a pasted list of them; nothing comes of an empty one."""
-    from smstui.console.screens.ask import AskScreen
-
-    app.push_dialog(
-        AskScreen(title, hint, leads_to=leads_to, lists=lists),
-        lambda text: given(text.strip()) if text and text.strip() else None,
-    )
-
-
-def ask_password(
-    app: "ConsoleApp", given: "Callable[[str], None]", left: "Callable[[], None]"
-) -> None:
+def ask_password(app: "Host", given: "Callable[[str], None]", left: "Callable[[], None]") -> None:
     """The password of the deployment again, unseen; `left` is called where none is typed."""
     from smstui.console.screens.ask import AskScreen
 
@@ -94,7 +74,7 @@ def ask_password(
     )
 
 
-def choose_theme(app: "ConsoleApp") -> None:
+def choose_theme(app: "Host") -> None:
     """The themes, each put on as the cursor comes to it; Esc puts the former one back."""
     worn = app.theme_manager.worn.name
     themes = app.theme_manager.themes.by_name
@@ -107,7 +87,7 @@ def choose_theme(app: "ConsoleApp") -> None:
         ]
 
     def done(name: str | None) -> None:
-        app.theme_manager.wear(app, name or worn)
+        app.theme_manager.wear(name or worn)
         app.say(f"Theme: {app.theme_manager.worn.title}.")
 
     app.push_dialog(
@@ -116,34 +96,27 @@ def choose_theme(app: "ConsoleApp") -> None:
             (Column("name", most=20), Column("title", most=40)),
             narrow,
             at=worn,
-            pointed=lambda name: app.theme_manager.wear(app, name),
+            pointed=app.theme_manager.wear,
         ),
         done,
     )
 
 
-def choose_export(app: "ConsoleApp", write: "Callable[[str], None]") -> None:
+def choose_export(app: "Host", write: "Callable[[str], None]") -> None:
     """In which form the queue is written."""
     from smstui.services.queue.keeping import EXPORTS
 
-    def narrow(typed: str) -> list[Row]:
-        return [
-            Row(form, ((form, "strong"), (what, "base")))
-            for form, what in EXPORTS.items()
-            if typed.casefold() in f"{form} {what}"
-        ]
-
-    def done(form: str | None) -> None:
-        if form:
-            write(form)
-
-    app.push_dialog(
-        PickScreen("Write the queue", (Column("form", most=8), Column("what", most=64)), narrow),
-        done,
+    pick(
+        app,
+        "Write the queue",
+        {form: (form, meaning) for form, meaning in EXPORTS.items()},
+        write,
+        columns=(Column("form", most=8), Column("what", most=64)),
+        tells_meaning=False,
     )
 
 
-def choose_copy(app: "ConsoleApp", found: dict[str, str]) -> None:
+def choose_copy(app: "Host", found: dict[str, str]) -> None:
     """Ids of the record in hand, of the account, or the whole sheet."""
     from smstui.console.views import copying
 
@@ -156,7 +129,7 @@ def choose_copy(app: "ConsoleApp", found: dict[str, str]) -> None:
     )
 
 
-def copy_text(app: "ConsoleApp", text: str) -> None:
+def copy_text(app: "Host", text: str) -> None:
     """Send a text on the configured way and say what was done with it."""
     from smstui.config.files import state_folder
 

@@ -7,7 +7,8 @@ from textual import on
 from textual.app import ComposeResult
 
 from smstui.actions import Place
-from smstui.console.screens.room import PageScreen
+from smstui.console.screens.page import PageContent
+from smstui.console.screens.sure import make_sure
 from smstui.console.views import draft_lines, pair_rows
 from smstui.console.widgets.reading import Reading
 from smstui.console.widgets.record_list import RecordList
@@ -17,29 +18,25 @@ from smstui.store.drafts import Draft, Standing
 from smstui.store.unreadable import unreadable_sentence
 
 
-class DraftsScreen(PageScreen):
+class DraftsPage(PageContent):
     """Lists them; `r` checks each against the platform, enter opens the plan of one."""
 
     PLACE: ClassVar[Place] = Place.DRAFTS
-    TITLE_OF_PAGE: ClassVar[str] = "Drafts"
+    TITLE: ClassVar[str] = "Drafts"
 
     def __init__(self) -> None:
         super().__init__()
+        self.listed = self._list = RecordList("drafts", "Drafts", draft_lines.COLUMNS, headed=True)
         self._drafts: Sequence[Draft] = ()
 
-    def content(self) -> ComposeResult:
-        yield RecordList("drafts", "Drafts", draft_lines.COLUMNS, headed=True)
+    def compose(self) -> ComposeResult:
+        yield self._list
         yield Reading("ground", "On what ground")
 
-    def on_mount(self) -> None:
-        self.fit(self.app.size)
-        self.set_focus(self._list)
-        self.refresh_bars()
+    def begin(self) -> None:
+        self.page.set_focus(self._list)
+        self.page.refresh_bars()
         self._read()
-
-    @property
-    def row_count(self) -> int:
-        return self._list.row_count if self._list.key else 0
 
     # Keys
 
@@ -50,7 +47,8 @@ class DraftsScreen(PageScreen):
     def do_draft_discard(self) -> None:
         draft = self._draft(self._list.key)
         if draft is not None:
-            self.app.make_sure(
+            make_sure(
+                self.app,
                 f"Draft {draft.id}: {draft.what}. Nothing was sent for it.",
                 "lets go of it",
                 lambda: self._read(discard=draft.id),
@@ -82,8 +80,8 @@ class DraftsScreen(PageScreen):
             if discard:
                 await run(drafts.discard(discard))
             if check:
-                self._state = ("asking…", "bar-caution")
-                self.refresh_bars()
+                self.state = ("asking…", "bar-caution")
+                self.page.refresh_bars()
                 checked = (await run(client.scans.check())).checked
                 lost = next((one.draft_check.error for one in checked
                              if not one.draft_check.was_reached), None)  # fmt: skip
@@ -95,23 +93,23 @@ class DraftsScreen(PageScreen):
         except SmstuiError as error:
             self.say(str(error), "bar-fault")
             return
-        self._state = standing
+        self.state = standing
         over = (Standing.DONE, Standing.DISCARDED)
         self.app.masker.learn_drafts(told)
         self._drafts = [draft for draft in told if draft.standing not in over]
         self._show()
-        if self.is_there and (said := unreadable_sentence("draft", unreadable)):
+        if self.page.is_there and (said := unreadable_sentence("draft", unreadable)):
             self.say(said, "bar-caution")
 
     def _show(self) -> None:
-        if not self.is_there:
+        if not self.page.is_there:
             return
         count = pair_rows.count_of(self._drafts)
         self._list.head(count=str(len(self._drafts)), notes=[(count, "muted")] if count else ())
         nothing = [("No change waits. Without a platform a change is kept here.", "muted")]
         self._list.show(draft_lines.rows_of(self._drafts, self.app.now()), (nothing,))
         self._show_ground()
-        self.refresh_bars()
+        self.page.refresh_bars()
 
     def _show_ground(self) -> None:
         pane = self.query_one("#pane-ground", Reading)
@@ -121,7 +119,3 @@ class DraftsScreen(PageScreen):
 
     def _draft(self, key: str) -> Draft | None:
         return next((draft for draft in self._drafts if draft.id == key), None)
-
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#pane-drafts", RecordList)

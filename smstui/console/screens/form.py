@@ -106,7 +106,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             soon, self._left_at = not self._is_alone(event.time), event.time
             if soon:
                 return False
-        if self._says_lost and self.app.action_of(event.key) is not None:
+        if self._says_lost and self.app.dispatcher.action_of(event.key) is not None:
             self._says_lost = self._is_back(event)
             self._show_keys()
         return True
@@ -120,7 +120,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         return self.focused is self._choice and not self._is_alone(self._clock)
 
     def _is_back(self, event: events.Key) -> bool:
-        action = self.app.action_of(event.key)
+        action = self.app.dispatcher.action_of(event.key)
         return action is not None and action.id == "back"
 
     # Fields

@@ -22,14 +22,14 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import capital
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
     from smstui.domain.account import Account
     from smstui.domain.bundle import Bundle
     from smstui.domain.record import Record
     from smstui.services.changes import Request
 
 
-def create(app: "ConsoleApp", name: str, bundle: "Bundle | None", typed: str) -> None:
+def create(app: "Host", name: str, bundle: "Bundle | None", typed: str) -> None:
     """Something new. A box is for the account that is open, unless another is typed before it."""
     form = FORMS[name]
     owner = bundle.owner if bundle else None
@@ -67,7 +67,7 @@ def begins_with_account(words: Sequence[str], family: str) -> bool:
     return not is_code or (first.text.isdigit() and is_box)
 
 
-def delete(app: "ConsoleApp", name: str, record: "Record | None", typed: str) -> None:
+def delete(app: "Host", name: str, record: "Record | None", typed: str) -> None:
     """Delete the box or card in hand, or the one whose id is asked for."""
     form = FORMS[name]
     kind = SmartCard if form.fields[0].kind is IdKind.SMARTCARD else SetTopBox
@@ -82,14 +82,14 @@ def delete(app: "ConsoleApp", name: str, record: "Record | None", typed: str) ->
     _open(app, form.title, form, wished, words=typed_ids(typed))
 
 
-def give_right(app: "ConsoleApp", bundle: "Bundle", operation: Operation, typed: str) -> None:
+def give_right(app: "Host", bundle: "Bundle", operation: Operation, typed: str) -> None:
     owner = _owner(app, bundle)
     if owner is not None:
         _for_record(app, owner, operation, typed)
 
 
 def take_right(
-    app: "ConsoleApp",
+    app: "Host",
     bundle: "Bundle",
     record: "Record | None",
     operation: Operation,
@@ -132,7 +132,7 @@ def take_right(
     )
 
 
-def give_profile(app: "ConsoleApp", bundle: "Bundle", operation: Operation, typed: str) -> None:
+def give_profile(app: "Host", bundle: "Bundle", operation: Operation, typed: str) -> None:
     owner = _owner(app, bundle)
     if owner is not None:
         _for_record(
@@ -141,16 +141,14 @@ def give_profile(app: "ConsoleApp", bundle: "Bundle", operation: Operation, type
         )  # fmt: skip
 
 
-def at_the_cas(
-    app: "ConsoleApp", record: "Record | None", operation: Operation, typed: str
-) -> None:
+def at_the_cas(app: "Host", record: "Record | None", operation: Operation, typed: str) -> None:
     """Open the form of an operation that is done for a box at the CAS."""
     if isinstance(record, SetTopBox):
         _for_record(app, record, operation, typed)
 
 
 def _for_record(
-    app: "ConsoleApp",
+    app: "Host",
     record: "Record",
     operation: Operation,
     typed: str,
@@ -169,7 +167,7 @@ def _for_record(
 
 
 def _open(
-    app: "ConsoleApp",
+    app: "Host",
     title: str,
     form: Form,
     wished: Any,
@@ -189,7 +187,7 @@ def _open(
 
 
 def _aimed_at(
-    app: "ConsoleApp", record: "Record", operation: Operation, told: Mapping[str, str] | None = None
+    app: "Host", record: "Record", operation: Operation, told: Mapping[str, str] | None = None
 ) -> "Request":
     from smstui.services.changes import Request
 
@@ -218,13 +216,13 @@ def _is_on_account(form: Form) -> bool:
     )
 
 
-def _owner(app: "ConsoleApp", bundle: "Bundle") -> "Account | None":
+def _owner(app: "Host", bundle: "Bundle") -> "Account | None":
     if bundle.owner is None:
         app.say("The account could not be read, so nothing is changed on it.", "bar-caution")
     return bundle.owner
 
 
-def _profiles(app: "ConsoleApp") -> list[str]:
+def _profiles(app: "Host") -> list[str]:
     """Ids of profiles the platform told of, in what was opened here, latest first."""
     owners = [opened.bundle.owner for opened in app.base.seen]
     told = [owner.profile.uid for owner in owners if owner is not None and owner.profile]

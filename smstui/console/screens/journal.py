@@ -8,12 +8,10 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from smstui.actions import Place
+from smstui.console.screens.page import PageContent
 from smstui.console.screens.reading_dialog import ReadingDialog
-from smstui.console.screens.room import PageScreen
 from smstui.console.views import journal_rows
-from smstui.console.widgets.bar import Bar
-from smstui.console.widgets.box import Box
-from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.wish import undo_wish
 from smstui.domain.errors import SmstuiError
@@ -25,50 +23,42 @@ if TYPE_CHECKING:
     from smstui.store.journal import Entry
 
 
-class JournalScreen(PageScreen):
+class JournalPage(PageContent):
     """Reads the journal; `r` decides what was left over, by reading the platform."""
 
     PLACE: ClassVar[Place] = Place.JOURNAL
-    TITLE_OF_PAGE: ClassVar[str] = "Journal"
+    TITLE: ClassVar[str] = "Journal"
 
     def __init__(self) -> None:
         super().__init__()
+        self.listed = self._list = RecordList(
+            "changes", "Changes", journal_rows.COLUMNS, headed=True
+        )
+        self._filter = ListFilter(
+            self.app.key("filter"), "words of a change: account, id, outcome, person", self._list
+        )
         self._entries: Sequence[Entry] = ()
         self._at_work: frozenset[str] = frozenset()
 
-    def content(self) -> ComposeResult:
-        with Box(id="journal-filter"):
-            yield Bar("journal-prompt", "base")
-            yield LineEdit("typed", "words of a change: account, id, outcome, person", keeps=True)
-        yield RecordList("changes", "Changes", journal_rows.COLUMNS, headed=True)
+    def compose(self) -> ComposeResult:
+        yield self._filter
+        yield self._list
 
-    def on_mount(self) -> None:
-        self.fit(self.app.size)
-        self.query_one("#journal-prompt", Bar).show([(f" {self.app.key('filter')} ", "key")])
-        self.set_focus(self._list)
+    def begin(self) -> None:
+        self.page.set_focus(self._list)
         self._list.show((), ([("reading the journal…", "muted")],))
-        self.refresh_bars()
+        self.page.refresh_bars()
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
 
     @property
-    def row_count(self) -> int:
-        return self._list.row_count if self._list.key else 0
+    def handlers(self) -> "tuple[object, ...]":
+        return (self, self._filter)
 
     # Keys
-
-    def do_filter(self) -> None:
-        self.set_focus(self._edit)
-        self._edit.select_all()
-
-    def do_filter_with(self, text: str) -> None:
-        self._edit.value = text
 
     def do_reload(self) -> None:
         """Read again, and decide by reading what was left over. Nothing is ever sent for it."""
         self.run_worker(self._read(settle=True), group="journal", exclusive=True)
-
-    def do_list_down(self) -> None:
-        self.set_focus(self._list)
 
     def do_undo(self) -> None:
         """Plan the undo of the change under the cursor."""
@@ -78,11 +68,8 @@ class JournalScreen(PageScreen):
             self.say("There is no change here to undo.", "bar-caution")
 
     def do_back(self) -> None:
-        if self.focused is self._edit:
-            self._edit.clear()
-            self.set_focus(self._list)
-        else:
-            super().do_back()
+        if not self._filter.leave():
+            self.app.leave_pages()
 
     def do_case(self) -> None:
         """The change under the cursor, with what took it back, to hand on."""
@@ -108,10 +95,6 @@ class JournalScreen(PageScreen):
     def _narrowed(self) -> None:
         self._show()
 
-    @on(LineEdit.Entered, "#typed")
-    def _entered(self) -> None:
-        self.set_focus(self._list)
-
     def change_ended(self, result: "ChangeResult") -> None:
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
 
@@ -122,43 +105,35 @@ class JournalScreen(PageScreen):
             client = await self.app.client()
             changes, run = client.changes, client.engine.run
             if settle:
-                self._state = ("reading again…", "bar-caution")
-                self.refresh_bars()
+                self.state = ("reading again…", "bar-caution")
+                self.page.refresh_bars()
                 await run(changes.settle_left_over())
             still_open = list(await run(changes.still_open()))
             ended = [entry for entry in await run(changes.journal()) if not entry.open]
             self._at_work = await run(changes.at_work(still_open))
             lost = await run(changes.unreadable())
         except SmstuiError as error:
-            if not self.is_there:
+            if not self.page.is_there:
                 return
-            self._state = ("no journal", "bar-fault")
+            self.state = ("no journal", "bar-fault")
             self._list.show((), ([(str(error), "fault")],))
-            self.refresh_bars()
+            self.page.refresh_bars()
             return
         self._entries = [*still_open, *ended]
         self.app.masker.learn_entries(self._entries)
-        self._state = ("", "bar")
+        self.state = ("", "bar")
         self._show()
-        if self.is_there and (said := unreadable_sentence("change", lost)):
+        if self.page.is_there and (said := unreadable_sentence("change", lost)):
             self.say(said, "bar-caution")
 
     def _show(self) -> None:
-        if not self.is_there:
+        if not self.page.is_there:
             return
-        typed = self._edit.value
+        typed = self._filter.edit.value
         rows = journal_rows.rows_of(self._entries, self._at_work, typed, self.app.now())
         still_open = sum(entry.open for entry in self._entries)
         count = f"{len(rows)}{f', {still_open} open' if still_open else ''}"
         self._list.head(count=count, notes=[(f"filter: {typed}", "stale")] if typed else ())
         nothing = "No change matches." if typed else "Nothing has been changed from here yet."
         self._list.show(rows, ([(nothing, "muted")],))
-        self.refresh_bars()
-
-    @property
-    def _edit(self) -> LineEdit:
-        return self.query_one("#typed", LineEdit)
-
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#pane-changes", RecordList)
+        self.page.refresh_bars()

@@ -38,7 +38,7 @@ class LookupAsking(LookupShowing):
         from smstui.domain.errors import BadIdentifier
         from smstui.domain.identifiers import identify
 
-        self._keys_at_ask = self.app.keys_read if keys_read is None else keys_read
+        self._keys_at_ask = self.app.dispatcher.keys_read if keys_read is None else keys_read
         try:
             identify(question.text, self.app.startup.family, question.kind)
         except BadIdentifier as error:
@@ -62,7 +62,7 @@ class LookupAsking(LookupShowing):
     def _ask_again(self) -> None:
         """Read what is shown again, where it can be asked for."""
         if (asked := self._hand.ask_again()) is not None:
-            self._keys_at_ask = self.app.keys_read
+            self._keys_at_ask = self.app.dispatcher.keys_read
             self._start(asked)
 
     @on(Input.Changed, "#box")
@@ -241,7 +241,8 @@ class LookupAsking(LookupShowing):
     @property
     def _is_beneath_dialog(self) -> bool:
         """Whether a dialog stands right above: what it is about is not changed beneath it."""
-        return self.app.room is self and self.app.screen is not self
+        top: object = self.app.page
+        return top is self and self.app.has_dialog
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """The dialog above has gone: take the answer that waited for it."""
@@ -256,7 +257,7 @@ class LookupAsking(LookupShowing):
         masker = self.app.masker
         masker.learn(opened)
         if masker.enabled:
-            self.app.draw_veil()
+            self.app.redraw_masked()
             if masker.asked(opened.asked.text) != opened.asked.text:
                 self.box.clear()
 
@@ -349,7 +350,7 @@ class LookupAsking(LookupShowing):
 
         chooser, key = self._chooser, self.finder.key
         if choosing.is_id(message.scanned):
-            self.app.take_scan(message.scanned, entered=True)
+            self.app.dispatcher.take_scan(message.scanned, entered=True)
         elif chooser is None or not chooser.is_filtering:
             return
         elif message.scanned or not chooser.is_offered(key, message.text):

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from smstui.console.screens import pages
 from smstui.console.screens.lookup_record import LookupRecord
 from smstui.domain.changes.specs.table import MENUS
 
@@ -37,12 +38,12 @@ class LookupChanging(LookupRecord):
             self._ask_again()
 
     def do_pair(self) -> None:
-        self.app.open_pairing(self.record_in_hand)
+        pages.open_pairing(self.app, self.record_in_hand, ())
 
     def do_pair_with(self, text: str) -> None:
         from smstui.domain.identifiers import typed_ids
 
-        self.app.open_pairing(None, *typed_ids(text))
+        pages.open_pairing(self.app, None, typed_ids(text))
 
     @property
     def seen(self) -> "Sequence[Opened]":

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from smstui.console.in_hand import Page
+from smstui.console.screens import pages
 from smstui.console.screens.lookup_asking import LookupAsking
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
@@ -173,7 +174,7 @@ class LookupMoving(LookupAsking):
         if self.has_class("-detail"):
             self._close_detail()
         elif self._hand.leaves_to_queue():
-            self.app.do_screen_triage()
+            pages.open_triage(self.app)
         elif self._hand.page is Page.RECENTS:
             self.set_focus(self.box)
             self.say(f"{self.app.key('quit')} quits.")

@@ -48,7 +48,9 @@ class LookupShowing(LookupBars):
     def _give_focus(self, widget: Widget, keys_read: int | None = None) -> None:
         """Move the focus for an answer. Out of a text field only the person's own key does that:
         the one that asked, by default for a record, if no key came since (`keys_read` by then)."""
-        typed_since = self.app.keys_read != (self._keys_at_ask if keys_read is None else keys_read)
+        typed_since = self.app.dispatcher.keys_read != (
+            self._keys_at_ask if keys_read is None else keys_read
+        )
         if not (isinstance(self.focused, LineEdit) and typed_since):
             self.set_focus(widget)
 
@@ -170,7 +172,10 @@ class LookupShowing(LookupBars):
         self.refresh_bars()
 
     def do_recents_forget(self) -> None:
-        self.app.make_sure(
+        from smstui.console.screens.sure import make_sure
+
+        make_sure(
+            self.app,
             f"All that is remembered of {self.app.startup.label} on this machine: look-ups, the "
             "queue, kept cases.",
             "forgets it",

@@ -57,7 +57,7 @@ class LookupTriage(LookupMoving):
         self._judge(focus, code)
 
     def _judge(self, focus: "Focus", code: str) -> None:
-        keys_read = self.app.keys_read
+        keys_read = self.app.dispatcher.keys_read
 
         async def work() -> None:
             await self._diagnose(focus, code, keys_read)
@@ -170,12 +170,12 @@ class LookupTriage(LookupMoving):
         """Do it to that record; False where the bundle has none such."""
         held = self.bundle.hold(about.kind, about.id)
         if held:
-            await self.app.perform(action)
+            await self.app.dispatcher.perform(action)
         return held
 
     def _choose(self, action: "Action", among: "Sequence[Subject]") -> None:
         """Which of several records it is to be done to."""
-        from smstui.console.screens import change_dialogs
+        from smstui.console.screens.pick import pick
 
         known = {str(one): one for one in among}
         choice = {name: (name, self._name_of(one)) for name, one in known.items()}
@@ -183,7 +183,7 @@ class LookupTriage(LookupMoving):
         def picked(name: str) -> None:
             self.run_worker(self._perform_on(action, known[name]), group="choice")
 
-        change_dialogs.pick(self.app, f"{action.title}: which?", choice, picked)
+        pick(self.app, f"{action.title}: which?", choice, picked)
 
     def _name_of(self, subject: "Subject") -> str:
         """What people call it."""

@@ -1,66 +1,173 @@
-"""Screen 2: boxes and cards, told apart by what they are, in whatever order they are scanned.
+"""Page 2: boxes and cards, told apart by what they are, in whatever order they are scanned.
 
 A pair is a saved draft the moment it is whole, with or without a platform. Scanning confirms
-nothing: a plan, or the plan of the batch, is looked at in a dialog of its own. The aspects are
-a file each, one standing on the other: parts, looking, scanning; here is what keys do.
+nothing: a plan, or the plan of the batch, is looked at in a dialog of its own. The work is done by
+a `PairingRun`; this shows it and takes the keys.
 """
 
-from typing import TYPE_CHECKING, Final
+import re
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
+from textual.app import ComposeResult
 
-from smstui.console.screens.pair_scanning import PairScanning
-from smstui.console.screens.pair_sides import Side
-from smstui.console.views import pair_rows
+from smstui.actions import Place
+from smstui.console.pairing_run import MOST_CODES, PairingRun
+from smstui.console.screens.page import PageContent
+from smstui.console.screens.sure import make_sure
+from smstui.console.views import pair_lines, pair_rows
+from smstui.console.widgets.banner import Banner
 from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
+from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
-from smstui.console.wish import undo_wish
+from smstui.console.wish import undo_latest, undo_wish
+from smstui.domain.bundle import Bundle
 from smstui.domain.changes.operations import Operation
-from smstui.domain.errors import SmstuiError
 from smstui.domain.identifiers import typed_ids
+from smstui.domain.record import Record
 from smstui.domain.scanning import Sort
-from smstui.store.drafts import Draft, Standing
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
 
+_CODE_END: Final = re.compile(r"\r\n?|\n|\t")
 
-class PairScreen(PairScanning):
-    """Screen 2."""
 
-    ENTER_OPENS = True
+class PairPage(PageContent):
+    """Shows what is here, and takes what is scanned, typed or pasted."""
 
-    def on_mount(self) -> None:
-        self.fit(self.app.size)
+    PLACE: ClassVar[Place] = Place.PAIR
+    TITLE: ClassVar[str] = "Pair"
+    ENTER_OPENS: ClassVar[bool] = True
+
+    def __init__(
+        self,
+        bundle: Bundle | None,
+        record: Record | None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """Enter opens nothing while `clock` says that it may still be the scanner's."""
+        super().__init__()
+        self._clock = clock
+        self._scanned_at: float | None = None
+        self._early = ""
+        """The beginning of a code that came before the page was laid out."""
+        self._run = PairingRun(self, bundle, record)
+
+    def compose(self) -> ComposeResult:
+        with Box(id="pair-line"):
+            yield Bar("pair-prompt", "base")
+            yield LineEdit("scanned", "type or scan box and card, in either order", tab_enters=True)
+        yield Banner("pair-banner")
+        with Box(id="pair-sides"):
+            yield TextPanel("box", "Box")
+            yield TextPanel("card", "Smartcard")
+        yield RecordList("pairs", "Pairs", pair_rows.COLUMNS)
+
+    def begin(self) -> None:
         self.query_one("#pair-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
-        self.set_focus(self._edit)
+        self.page.set_focus(self._edit)
         self._edit.take_text(self._early)
-        self._show()
-        self._go()
+        self.show()
+        self._run.start()
+
+    @property
+    def is_asking(self) -> bool:
+        return self._run.is_asking
+
+    @property
+    def is_there(self) -> bool:
+        return self.page.is_there
+
+    # Scanning
+
+    def take_ids(self, ids: Sequence[str]) -> None:
+        """Take ids that were typed behind the command's word, or scanned."""
+        self._run.take(ids)
+        self._scanned_at = self._clock()
+        if self.page.is_mounted:
+            self._run.start()
+
+    def take_paste(self, text: str) -> bool:
+        """Take pasted codes in order, as scans; the last line stays in the field if it has no end.
+
+        A single code goes where keys would.
+        """
+        *codes, rest = _CODE_END.split(text)
+        codes = [code for code in codes if code.strip()]
+        if len(codes) + bool(rest.strip()) < 2:
+            return False
+        if len(codes) > MOST_CODES:
+            self.say(
+                f"Ignored: {len(codes):,} codes were pasted. At most {MOST_CODES:,} at once; "
+                f"nothing was kept of them.",
+                "bar-caution",
+            )
+            return True
+        self.take_scan(rest.strip(), entered=False)
+        self.take_ids(codes)
+        return True
+
+    def take_scan(self, text: str, entered: bool) -> None:
+        """In place of what stood in the field: it may be the beginning of this one."""
+        if self.page.is_mounted:
+            self.page.set_focus(self._edit)
+            self._edit.clear()
+            self._edit.take_text("" if entered else text)
+        else:
+            self._early = "" if entered else text
+        if entered:
+            self.take_ids([text])
+
+    @on(LineEdit.Entered, "#scanned")
+    def _entered(self, message: LineEdit.Entered) -> None:
+        if message.text.strip():
+            self.take_ids([message.text])
+        elif self.page.is_active and not self._is_scanners_enter:
+            self.do_pair()
+
+    def on_unmount(self) -> None:
+        """Say that the page was left before everything was kept."""
+        self._run.stop()
+        if left := len(self._run.left):
+            self.app.say(
+                f"Page 2 was left while {left:,} codes were not kept yet: paste them again.",
+                "bar-caution",
+            )
+
+    @property
+    def _is_scanners_enter(self) -> bool:
+        """Whether an Enter comes so soon after a scan that it may belong to it. Then say so."""
+        at = self._scanned_at
+        if at is None or self._clock() - at > self.app.timing.join_s:
+            return False
+        self.say("Ignored: that Enter came with a scan. Press it again.", "bar-caution")
+        return True
 
     # Keys
 
     def do_pair(self) -> None:
-        """The plan of what is here: of one pair, or of the batch. Nothing is sent before yes."""
-        fit = [one for one in self._pairs.values() if one.standing in _FIT]
-        if len(fit) > 1:
+        """Show the plan of one pair, or of the batch. Nothing is sent before it is confirmed."""
+        if len(self._run.fit) > 1:
             self._open_batch()
-            return
-        draft = self._pairs.get(self._current) or next(iter(fit), None)
-        if draft is None or (self._half is not None and not fit):
+        elif (draft := self._run.next) is None:
             self._say_missing()
         else:
             self.app.open_draft(draft)
 
     def _open_batch(self) -> None:
-        from smstui.console.screens.batch_dialog import BatchDialog
+        from smstui.console.screens.plan_dialog import PlanDialog
+        from smstui.console.screens.plan_of_batch import BatchPlan
 
         self.app.frame_batch.one_frame()
-        self.app.push_screen(BatchDialog())
+        self.app.push_screen(PlanDialog(BatchPlan()))
 
     def _say_missing(self) -> None:
-        here = self._half.sort if self._half else None
+        here = self._run.half.sort if self._run.half else None
         missing = {Sort.BOX: "card", Sort.CARD: "box"}.get(here, "box or card") if here else (
             "box or card"
         )  # fmt: skip
@@ -71,69 +178,39 @@ class PairScreen(PairScanning):
 
     def do_pair_clear(self) -> None:
         """Let go of a half, and empty both places for the next pair. What is saved stays."""
-        self._sides, self._current = {}, ""
-        self._words = pair_rows.resting_words()
-        self.set_focus(self._edit)
-        if self._half is not None:
-            self._half, self._second = None, None
-            self.run_worker(self._drop_half(), group="pair-drop")
-        self._show()
-
-    async def _drop_half(self) -> None:
-        client = await self.app.client()
-        await client.engine.run(client.scans.drop())
+        self._run.clear()
+        self.page.set_focus(self._edit)
+        self.show()
 
     def do_reload(self) -> None:
         """Check every pair again, now; reads only."""
-        for draft in self._pairs.values():
-            if not draft.standing.is_over:
-                self._pairs[draft.id] = as_waiting(draft)
-        self._sides = {sort: Side(side.code) for sort, side in self._sides.items()}
-        self._look()
+        self._run.look_again()
 
     def do_undo(self) -> None:
         """Take the last back: let go of what was only saved; plan the way back of a change."""
-        what, key = self._last
+        what, key = self._run.last
         if what == "saved":
-            self._discard(key)
+            self._run.discard(key)
         elif what == "applied":
             self.app.open_plan(undo_wish(key))
         else:
-            self.app.do_undo()
+            self.app.open_plan(undo_latest(self.opened))
 
     def do_draft_discard(self) -> None:
         """Let go of the pair under the cursor; nothing is sent for it."""
         if key := self.query_one("#pane-pairs", RecordList).key:
-            pair = self._pairs[key]
-            self.app.make_sure(
+            pair = self._run.pairs[key]
+            make_sure(
+                self.app,
                 f"The saved pair of box {pair.target_named} and card "
                 f"{pair_rows.number(pair.second_named)}. Nothing was sent for it.",
                 "lets go of it",
-                lambda: self._discard(key),
+                lambda: self._run.discard(key),
             )
-
-    def _discard(self, key: str) -> None:
-        self._last = ("", "")
-        self.run_worker(self._discarded(key), group="pair-drop")
-
-    async def _discarded(self, key: str) -> None:
-        try:
-            client = await self.app.client()
-            draft = await client.engine.run(client.drafts.discard(key))
-        except SmstuiError as error:
-            self.say(str(error), "bar-fault")
-            return
-        self._pairs.pop(key, None)
-        if key == self._current:
-            self._sides, self._current = {}, ""
-            self._words = pair_rows.resting_words()
-        named = f"Box {draft.target_named} and card {pair_rows.number(draft.second_named)}"
-        self.say(f"{named}: taken back, it was only saved.")
-        self._show()
 
     @on(RecordList.Chosen)
     def _row_chosen(self, message: RecordList.Chosen) -> None:
-        draft = self._pairs.get(message.key)
+        draft = self._run.pairs.get(message.key)
         if draft is not None and not self._is_scanners_enter:
             self.app.open_draft(draft)
 
@@ -144,42 +221,69 @@ class PairScreen(PairScanning):
 
     @property
     def row_count(self) -> int:
-        return max(1, len(self._pairs))
+        return max(1, len(self._run.pairs))
 
     def do_back(self) -> None:
         if self._edit.value:
             self._edit.clear()
         else:
-            super().do_back()
+            self.app.leave_pages()
 
     def change_ended(self, result: "ChangeResult") -> None:
-        """A change came to its end: what is shown was read before it."""
-        if result.plan.operation is Operation.PAIR and result.outcome == "verified":
-            self._last = ("applied", result.change_id)
-        self._sides = {sort: Side(side.code) for sort, side in self._sides.items()}
-        self.run_worker(self._read_again(), group="pair-again")
+        is_pair = result.plan.operation is Operation.PAIR and result.outcome == "verified"
+        self._run.change_ended(result.change_id if is_pair else "")
 
-    async def _read_again(self) -> None:
-        """The pairs as they are on disk now."""
-        try:
-            client = await self.app.client()
-            kept = {draft.id: draft for draft in await client.engine.run(client.drafts.all())}
-        except SmstuiError as error:
-            self.say(str(error), "bar-fault")
+    # Drawing
+
+    def show_state(self, word: str, role: str) -> None:
+        """Show a word on the platform at the end of the first line."""
+        self.state = (word, role)
+        self.page.refresh_bars()
+
+    def show(self) -> None:
+        """Show the run as it is now."""
+        if not self.is_there:
             return
-        self._pairs = {key: kept.get(key, draft) for key, draft in self._pairs.items()}
-        if (draft := self._pairs.get(self._current)) is not None and self._half is None:
-            self._words = pair_rows.pair_words(draft, self._number_of(draft.id))
-        self._show()
-        self._look()
+        sides = (("box", self._box_lines()), ("card", self._card_lines()))
+        for name, lines in sides:
+            self.query_one(f"#pane-{name}", TextPanel).show(lines)
+        self.query_one("#pair-banner", Banner).show(*self._run.words)
+        pairs = list(self._run.pairs.values())
+        listed = self.query_one("#pane-pairs", RecordList)
+        listed.head(count=str(len(pairs)) if pairs else "",
+                    notes=[(pair_rows.count_of(pairs), "muted")] if pairs else ())  # fmt: skip
+        listed.show(pair_rows.rows_of(pairs), (self._hint,))
+        self.page.refresh_bars()
 
+    @property
+    def _hint(self) -> list[tuple[str, str]]:
+        return [("Each pair is kept here the moment it is whole, without a platform too.", "muted")]
 
-_FIT: Final = (Standing.WAITING, Standing.READY)
-"""Pairs that one yes may cover."""
+    def _box_lines(self) -> pair_lines.Lines:
+        side = self._run.sides.get(Sort.BOX)
+        if side is None:
+            return pair_lines.empty_lines("a box: CASN, NUID or UID")
+        if side.box is None:
+            return pair_lines.code_lines("box", side.code, side.note)
+        return pair_lines.box_lines(self.app.masker.record(side.box), side.bundle, self.app.now())
 
+    def _card_lines(self) -> pair_lines.Lines:
+        side = self._run.sides.get(Sort.CARD)
+        if side is None:
+            return pair_lines.empty_lines("a smartcard's number")
+        if side.card is None:
+            return pair_lines.code_lines("card", pair_rows.number(side.code), side.note)
+        return pair_lines.card_lines(side.card, side.bundle, self.app.now(), self._may_name_owner)
 
-def as_waiting(draft: Draft) -> Draft:
-    """A draft that is to be checked again."""
-    from dataclasses import replace
+    @property
+    def _may_name_owner(self) -> bool:
+        """Another customer's account is not named to an installer, as in the door's refusals."""
+        box = self._run.sides.get(Sort.BOX)
+        owners = [side.bundle.owner if side.bundle else None for side in self._run.sides.values()]
+        uids = {owner.uid for owner in owners if owner is not None}
+        has_box = box is not None and box.box is not None
+        return self.app.session.role != "installer" or (has_box and len(uids) <= 1)
 
-    return replace(draft, standing=Standing.WAITING, said="")
+    @property
+    def _edit(self) -> LineEdit:
+        return self.query_one("#scanned", LineEdit)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 
 from smstui.console.input_decoder import MOST_PASTED
-from smstui.console.screens import rooms
+from smstui.console.screens import pages
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.pick import PickScreen
 from smstui.console.widgets.field_edit import FieldEdit
@@ -17,14 +17,14 @@ from smstui.console.widgets.line_edit import LONGEST_LINE, LineEdit
 from smstui.console.widgets.rows import Column, Row
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 MOST_IN_A_FORM: Final = 50
 """Lines that a form takes, one a field; no form has as many fields."""
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 
 
-def take(app: "ConsoleApp", paste: events.Paste) -> None:
+def take(app: "Host", paste: events.Paste) -> None:
     """Give a paste to what it is meant for, or ask what it is meant for."""
     text, screen = paste.text, app.screen
     if len(text) > MOST_PASTED:
@@ -47,14 +47,14 @@ def take(app: "ConsoleApp", paste: events.Paste) -> None:
         if field is not None:
             field.post_message(events.Paste(text))
         else:
-            app.take_scan(text, entered=False)
+            app.dispatcher.take_scan(text, entered=False)
     elif not screen.is_modal:
         offer(app, text, len(lines))
     elif isinstance(field, FieldEdit) and len(lines) <= MOST_IN_A_FORM:
         field.post_message(paste)
     else:
-        if isinstance(screen, BaseScreen):
-            screen.scanned_over()
+        if isinstance(screen, BaseScreen) and screen.listener is not None:
+            screen.listener.scanned_over()
         app.say(
             f"Ignored: {len(lines):,} lines were pasted over a dialog. Close it, then paste again.",
             "bar-caution",
@@ -72,9 +72,9 @@ def _without_blank_lines(text: str) -> str:
     return f"{line}\n" if ends else line
 
 
-def offer(app: "ConsoleApp", text: str, count: int) -> None:
+def offer(app: "Host", text: str, count: int) -> None:
     """Ask whether several pasted lines are a list, pairs, or nothing."""
-    from smstui.console.screens.pair_scanning import MOST_CODES
+    from smstui.console.pairing_run import MOST_CODES
     from smstui.services.queue.keeping import MOST
 
     choices = {
@@ -96,9 +96,9 @@ def offer(app: "ConsoleApp", text: str, count: int) -> None:
 
     def done(name: str | None) -> None:
         if name == "list":
-            rooms.open_triage(app, ids=text)
+            pages.open_triage(app, ids=text)
         elif name == "pairs":
-            rooms.open_pairing_with(app, text)
+            pages.open_pairing_with(app, text)
 
     columns = (Column("what", most=48), Column("where", most=30))
     app.push_dialog(PickScreen(f"{count:,} lines were pasted", columns, narrow), done)

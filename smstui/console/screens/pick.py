@@ -1,7 +1,7 @@
 """A dialog that offers a list to pick from: by letter, with the cursor, or through a filter."""
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,17 +10,50 @@ from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.chooser import LETTER, Chooser, Narrow, letters_of
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, KeyListener
+from smstui.console.screens.list_keys import ListKeys
 from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
-from smstui.console.widgets.rows import Column
+from smstui.console.widgets.rows import Column, Row
+
+if TYPE_CHECKING:
+    from smstui.console.host import Host
+
+CHOICES: Final = (Column("what", most=28, firm=True), Column("meaning", most=80, grows=True))
+"""Columns of a choice between a few things, each with its meaning."""
 
 
-class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
+def pick(
+    app: "Host",
+    title: str,
+    offered: Mapping[str, tuple[str, str]],
+    picked: Callable[[str], None],
+    *,
+    columns: Sequence[Column] = CHOICES,
+    tells_meaning: bool = True,
+) -> None:
+    """Offer a few things, each with its meaning. `tells_meaning` shows it below the list too."""
+
+    def narrow(typed: str) -> list[Row]:
+        return [
+            Row(key, ((name, "strong"), (meaning, "base")))
+            for key, (name, meaning) in offered.items()
+            if typed.casefold() in f"{name} {meaning}".casefold()
+        ]
+
+    def why(key: str) -> str:
+        return offered[key][1] if key and tells_meaning else ""
+
+    app.push_dialog(
+        PickScreen(title, columns, narrow, why=why), lambda key: picked(key) if key else None
+    )
+
+
+class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_bindings=False):
     """Ends with the key of the row that was picked, or with "" when nothing was.
 
     `pointed` is called for every row the cursor comes to, to show what picking it would do;
@@ -41,6 +74,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         own: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
+        self.listener = self
         self._heading = title
         self._columns = (LETTER, *columns)
         self._chooser = Chooser(narrow, letters_of(self.app.keymap), own)
@@ -103,7 +137,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         into the lookup box.
         """
         if choosing.is_code_in_dialog(message.scanned):
-            self.app.take_scan(message.scanned, entered=True)
+            self.app.dispatcher.take_scan(message.scanned, entered=True)
         elif self.app.refuses_scan():
             self._filter.stay(message.text)
         elif message.scanned or not self._chooser.is_offered(self._list.key, message.text):
@@ -129,19 +163,10 @@ class PickScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def do_leave(self) -> None:
         self.leave("")
 
-    # The cursor, while the filter has the focus
-
-    def do_list_down(self) -> None:
-        self._list.do_list_down()
-
-    def do_list_up(self) -> None:
-        self._list.do_list_up()
-
-    def do_list_page_down(self) -> None:
-        self._list.do_list_page_down()
-
-    def do_list_page_up(self) -> None:
-        self._list.do_list_page_up()
+    @property
+    def handlers(self) -> "tuple[object, ...]":
+        """Move the cursor also while the filter has the focus."""
+        return (self, ListKeys(self._list))
 
     # Showing
 

@@ -1,265 +1,247 @@
-"""The one way to a change: the plan, the deliberate yes, how far it is, and how it ended.
+"""The one way to a change: the plan, its confirmation, how far it is, and how it ended.
 
-Every operation comes through here. One key applies (`plan.apply`), and nothing that a scanner
-can send does: design §3, "Tiers and the key". Closing the dialog closes nothing but the view.
-
-What it shows and what it has the change service do are a file each; here is what a hand does.
+Every operation comes through here. What is planned and applied is a subject: one change, or a
+batch of pairs. Its confirm row takes the keys. Closing the dialog closes nothing but the view.
 """
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.screen import ModalScreen
 
-from smstui.console.arming import Stroke
-from smstui.console.screens.base import LEAVING
-from smstui.console.screens.plan_driving import PlanDriving
-from smstui.console.screens.plan_showing import Phase
+from smstui.actions import Place
+from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.confirm_row import ConfirmRow
+from smstui.console.screens.list_keys import ListKeys
+from smstui.console.screens.plan_protocols import Phase, PlanSubject
+from smstui.console.styled_text import wrap
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import Box
+from smstui.console.widgets.foot import Foot
+from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
-from smstui.console.wish import undo_wish
+from smstui.console.widgets.reading import Reading
 from smstui.domain.changes.confirmation import Confirmation
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.refusal import AlreadySo
+from smstui.domain.changes.undo import WITH_EFFECT
+from smstui.domain.errors import SmstuiError
+from smstui.domain.text import capital
+from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SOON_S: Final = 0.001
-"""The shortest timer there is."""
+    from smstui.services.changes import ChangeResult
 
 
-class PlanDialog(PlanDriving, inherit_bindings=False):
-    """One wish, from its plan to its end."""
+class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
+    """One subject, from its plan to its end."""
 
-    _applied_at = 0.0
-    """When the latest key that applies was read."""
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
+    RETURNS = True
+    """It gives no answer, and a change may be under way in it."""
+
+    def __init__(self, subject: PlanSubject) -> None:
+        super().__init__()
+        self.subject = subject
+        self.plan: Plan | None = None
+        self.result: ChangeResult | None = None
+        self.listener = self.confirm = ConfirmRow(self)
+
+    def compose(self) -> ComposeResult:
+        with Box(id="plan-dialog"):
+            yield Reading("plan", self.subject.title)
+            with Box(id="reason-line", classes="field"):
+                yield Bar("reason-prompt", "base")
+                yield HandEdit("reason")
+            yield Foot("plan-foot")
+        yield self.too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
-        self._ask()
+        self.ask()
+
+    def fit(self, size: Size) -> None:
+        """At another size nothing counts before the plan was seen at that size."""
+        super().fit(size)
+        self.confirm.disarm()
+        self.confirm.when_seen()
+
+    def on_reading_resized(self) -> None:
+        """Break the lines of the plan for the width there is now; what was seen at this width
+        stays seen when the foot takes a line more or less."""
+        if self.confirm.phase is Phase.SHOWN and self.plan is not None and self.is_attached:
+            lines = self.subject.plan_lines(self.plan, self.width)
+            if lines != self.reading.lines:
+                self.reading.show(lines)
+                self.confirm.disarm()
+        if not self.confirm.is_seen:
+            self.confirm.when_seen()
+
+    def on_reading_moved(self) -> None:
+        """More of the plan came into view."""
+        if self.confirm.phase is Phase.SHOWN and not self.confirm.is_seen:
+            self.confirm.when_seen()
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether there is anything to show an answer in: not once it was left."""
+        return bool(self.query("#pane-plan"))
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is open: one that was left may live on for a moment."""
+        return self in self.app.screen_stack
+
+    @property
+    def is_applying(self) -> bool:
+        return self.confirm.phase is Phase.APPLYING
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether the change that ended here can be undone."""
+        result = self.result
+        return (
+            result is not None
+            and not result.left_open
+            and result.outcome in WITH_EFFECT
+            and result.plan.inverse is not None
+            and result.plan.operation is not Operation.UNDO
+        )
+
+    @property
+    def reading(self) -> Reading:
+        return self.query_one("#pane-plan", Reading)
+
+    @property
+    def width(self) -> int:
+        return self.reading.inner_width or min(72, self.app.size.width - 8)
+
+    # What the subject has shown
+
+    def ask(self) -> None:
+        """Have the subject make a plan, with what the platform says now."""
+        self._turn_to(Phase.ASKING)
+        self.reading.show([[("reading what is so now…", "muted")]])
+        self.run_worker(self.subject.ask(self), group="plan", exclusive=True)
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show a plan, and what it asks for."""
+        if not self.is_laid_out:
+            return
+        self.plan, self.result = plan, None
+        self._turn_to(Phase.SHOWN)
+        self.reading.head(capital(plan.title), "", self.subject.head_of(plan))
+        self.update_classes({"-reason": bool(plan.reason_needed)}, animate=False)
+        self.query_one("#reason-prompt", Bar).show([(" reason ", "key")])
+        self.query_one("#reason", HandEdit).value = ""
+        self.confirm.ask_for(plan)
+        self.reading.show(self.subject.plan_lines(plan, self.width))
+        self.set_focus(self.query_one("#reason") if plan.reason_needed else self.reading)
+        self.confirm.show()
+        self.confirm.when_seen()
+
+    def apply(self, plan: Plan, given: Confirmation) -> None:
+        """Have the subject apply a plan that was confirmed."""
+        self.subject.begin()
+        self._turn_to(Phase.APPLYING)
+        self.show_progress()
+        # The app's own worker: this dialog may be closed, the change goes on.
+        self.app.run_worker(self.subject.apply(self, plan, given), group="change")
+
+    def show_progress(self) -> None:
+        """Show how far it is."""
+        assert self.plan is not None  # noqa: S101 - it is being applied
+        self.reading.show(self.subject.progress_lines(self.plan, self.width))
+
+    def show_end(
+        self, phase: Phase, lines: Sequence[Line], head: tuple[str, Sequence[Span]] | None = None
+    ) -> None:
+        """Show how it ended. `head` is another title, with its notes."""
+        self._turn_to(phase)
+        if head is not None:
+            self.reading.head(head[0], "", head[1])
+        self.reading.show(lines)
+        self.confirm.when_seen()
+
+    def refuse(self, error: SmstuiError) -> None:
+        """Show why there is no plan, or why it was not applied."""
+        if not self.is_laid_out:
+            return
+        is_so = isinstance(error, AlreadySo)
+        lines: list[Line] = [[("● done already", "good") if is_so else ("■ refused", "fault")], ()]
+        lines += [[(line, "strong")] for line in wrap(error.message, self.width)]
+        lines += [[(line, "base")] for line in wrap(error.hint, self.width)] if error.hint else []
+        if error.correlation_id:
+            told = f"correlation id {error.correlation_id}"
+            lines += [(), *([(line, "muted")] for line in wrap(told, self.width))]
+        self.show_end(Phase.REFUSED, lines)
+
+    def _turn_to(self, phase: Phase) -> None:
+        self.app.frame_batch.one_frame()
+        if phase is not Phase.SHOWN:
+            self.update_classes({"-reason": False}, animate=False)
+            self.set_focus(self.reading)
+        self.confirm.turn_to(phase)
 
     # What the keyboard asks
 
+    @property
+    def handlers(self) -> "tuple[object, ...]":
+        return (self, self.confirm, ListKeys(self.reading))
+
     def hears(self, event: events.Key) -> bool:
-        """Only what was pressed after the screen said what it would do. Leaving always counts."""
-        if not super().hears(event):
-            return False
-        action = self.app.action_of(event.key)
-        if action is not None and action.id in LEAVING:
-            return True
-        if not self._is_visible:
-            return False
-        if self._phase is Phase.SHOWN:
-            return self._arming.is_seen or bool(self._unseen)
-        armed_at = self._arming.armed_at
-        return armed_at is not None and event.time >= armed_at
-
-    def notice(self, event: events.Key) -> None:
-        """A key was read: what it means to the plan, whatever else becomes of it."""
-        kind = self._kind_of(event)
-        self._arming.stroke(kind, event.time, check_is_right=self._check_is_right)
-        if kind is Stroke.APPLY:
-            self._applied_at = event.time
-        else:
-            self._again = False
-        self._show_keys()
-
-    def _kind_of(self, event: events.Key) -> Stroke:
-        if self._is_in_reason or self._phase is not Phase.SHOWN:
-            return Stroke.OTHER
-        action = self.app.action_of(event.key)
-        if action is not None and action.id == "plan.apply":
-            return Stroke.APPLY
-        check, deletes = self._check, event.key == "backspace"
-        if check is None or (check.is_full and not deletes):
-            return Stroke.OTHER  # a fifth is none of those asked for, however right the four are
-        return Stroke.CHECK if self.asks_for(event) else Stroke.OTHER
-
-    def asks_for(self, event: events.Key) -> bool:
-        """Whether the key is one of the characters that the plan asks for."""
-        check = self._check
-        if self._phase is not Phase.SHOWN or self._is_in_reason or check is None:
-            return False
-        deletes = event.key == "backspace" and bool(check.typed)
-        return deletes or check.takes((event.character or "") if event.is_printable else "")
-
-    def take_asked(self, event: events.Key) -> str:
-        """Take such a key. Returns the code that it turns out to be the last character of."""
-        check, code = self._check, ""
-        if check is None or not self._arming.is_seen:
-            return ""
-        if event.key == "backspace":
-            check.take_back()
-        else:
-            was_full, character = check.is_full, event.character or ""
-            code = check.take(character, event.time, self.app.timing.join_s)
-            if was_full and not code:
-                self.app.say(f"{character} was not taken: the field is full.", "bar-caution")
-        self._show_keys()
-        return code
+        return super().hears(event) and self.confirm.hears(event)
 
     def take_paste(self, text: str) -> bool:
-        """A paste of what is asked for is typed; any other goes where scans go."""
-        typed, check = text.strip(), self._check
-        if self._is_in_reason:
-            return False
-        if check is None or self._phase is not Phase.SHOWN or len(typed) > 4:
-            return False
-        if not typed or not all(check.takes(character) for character in typed):
-            return False
-        check.typed = typed
-        self._arming.stroke(Stroke.OTHER, self._clock)
-        self._again = False
-        self._show_keys()
-        return True
-
-    def scanned_over(self) -> None:
-        """A scan ends here: nothing of it counts, and nothing that lags behind it."""
-        if self._phase is Phase.SHOWN:
-            if self._check is not None:
-                self._check.typed = ""
-            self._arming.stroke(Stroke.OTHER, self._clock)
-            self._again = False
-            self._show_keys()
-
-    @property
-    def returns(self) -> bool:
-        """Always: it gives no answer, and a change may be under way in it."""
-        return True
-
-    def memento(self) -> "Callable[[], None]":
-        put_back = super().memento()
-        kept = (self._wish, self._plan, self._result, self._note)
-        phase = self._phase
-
-        def restore() -> None:
-            if phase is not self._phase and Phase.APPLYING not in (phase, self._phase):
-                self.workers.cancel_group(self, "plan")
-                self._wish, self._plan, self._result, self._note = kept
-                self._turn_to(phase)
-            put_back()
-            self._disarm()
-            self._when_seen()
-
-        return restore
+        return self.confirm.take_paste(text)
 
     @property
     def is_settling(self) -> bool:
-        arming = self._arming
-        if self._phase is Phase.APPLYING or not self._is_visible or self._unseen:
-            return False
-        return arming.is_pending(self._clock) or not arming.is_seen or self._says_wait
+        return self.confirm.is_settling
 
-    # Confirming
+    def memento(self) -> "Callable[[], None]":
+        put_back, put_back_subject = super().memento(), self.subject.memento()
+        plan, result, phase = self.plan, self.result, self.confirm.phase
 
-    def do_plan_apply(self) -> None:
-        """The key that applies. It counts only after a pause in which no other key comes."""
-        if self._phase is not Phase.SHOWN or self._plan is None:
-            return
-        read_at = self._applied_at
-        if missing := self._missing:
-            self._arming.settled(read_at)
-            self.app.say(missing, "bar-caution")
-        elif self._arming.counts(read_at):
-            wait_s = max(_SOON_S, read_at + self.app.timing.join_s - self._clock)
-            # By way of the app: what was read meanwhile is looked at before.
-            self.set_timer(wait_s, lambda: self.app.call_later(self._confirm, read_at))
-        else:
-            self.app.say("Too soon after another key. Wait, then press it again.", "bar-caution")
+        def restore() -> None:
+            now = self.confirm.phase
+            if phase is not now and Phase.APPLYING not in (phase, now):
+                self.workers.cancel_group(self, "plan")
+                put_back_subject()
+                self.plan, self.result = plan, result
+                self._turn_to(phase)
+            put_back()
+            self.confirm.disarm()
+            self.confirm.when_seen()
 
-    @property
-    def _missing(self) -> str:
-        """What keeps the plan from being applied, as a sentence; empty when nothing does."""
-        plan = self._plan
-        if plan is None:
-            return "There is no plan yet."
-        if self._unseen:
-            return f"{self._unseen} lines of the plan have not been seen: read on first."
-        if plan.reason_needed and not self._reason:
-            return f"Type a reason first, because {plan.reason_needed}."
-        check = self._check
-        if check is not None and check.stops:
-            return self._says_check(check.typed, plan.confirm)
-        return ""
-
-    def _says_check(self, typed: str, asked: str) -> str:
-        if not typed:
-            return f"Type the last four of {asked} first."
-        return f"{typed} is not the last four of {asked}. Nothing was sent."
-
-    def _confirm(self, read_at: float) -> None:
-        """The pause after the key is over."""
-        plan, counts = self._plan, self._arming.counts(read_at)
-        self._arming.settled(read_at)
-        if not counts or plan is None or self._phase is not Phase.SHOWN or self._missing:
-            return
-        if not self.is_attached or self.app.screen is not self:
-            return
-        if self._takes_two and not self._again:
-            self.app.frame_batch.one_frame()
-            self._arming.disarm()
-            self._again = True
-            self._show_keys()
-            self._when_seen()
-            return
-        typed = self._check.typed if self._check is not None else ""
-        self._apply(plan, Confirmation(typed or None, self._reason))
+        return restore
 
     @on(LineEdit.Entered, "#reason")
     def _reason_entered(self) -> None:
         """Enter leaves the field; it never does more."""
-        self.set_focus(self._reading)
-        self._show_keys()
-
-    def do_open(self) -> None:
-        """Enter applies nothing, whatever it ends."""
-        if self._phase is Phase.SHOWN:
-            self.app.say(f"Only {self.app.key('plan.apply')} applies a plan.", "bar-caution")
+        self.set_focus(self.reading)
+        self.confirm.show()
 
     # Keys
 
     def do_back(self) -> None:
         """Leave. A change under way goes on, and its end is said on the last line."""
-        if self._phase is Phase.APPLYING:
+        if self.is_applying:
             self.app.say("The change goes on; its end will be said here.", "bar-caution")
         self.app.frame_batch.one_frame()
         self.leave(None)
 
     def do_plan_again(self) -> None:
-        """Another plan for the same wish. Nothing is sent before that is confirmed."""
-        if self._phase is Phase.REFUSED or (
-            self._phase is Phase.ENDED and self._result and not self._can_undo
-        ):
-            self._note = ""
-            self._ask()
+        """Plan it again. Nothing is sent before that plan is confirmed."""
+        if self.confirm.phase in (Phase.REFUSED, Phase.ENDED):
+            self.subject.ask_again(self, self.confirm.phase)
 
     def do_undo(self) -> None:
-        if self._phase is Phase.ENDED and self._result is not None and self._can_undo:
-            self._wish = self.app.noted(undo_wish(self._result.change_id))
-            self._note = ""
-            self._ask()
-
-    def do_pane_next(self) -> None:
-        """Between the text and the reason, where one is asked for."""
-        plan = self._plan
-        if self._phase is Phase.SHOWN and plan is not None and plan.reason_needed:
-            self.set_focus(self._reading if self._is_in_reason else self.query_one("#reason"))
-            self._show_keys()
-        else:
-            self.do_open()
-
-    do_pane_previous = do_pane_next
-
-    def on_reading_moved(self) -> None:
-        """More of the plan came into view."""
-        if self._phase is Phase.SHOWN and not self._arming.is_seen:
-            self._when_seen()
-
-    def do_list_down(self) -> None:
-        self._reading.do_list_down()
-
-    def do_list_up(self) -> None:
-        self._reading.do_list_up()
-
-    def do_list_page_down(self) -> None:
-        self._reading.do_list_page_down()
-
-    def do_list_page_up(self) -> None:
-        self._reading.do_list_page_up()
+        if self.confirm.phase is Phase.ENDED and self.result is not None and self.can_undo:
+            self.subject.undo(self, self.result)

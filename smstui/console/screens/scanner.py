@@ -1,6 +1,6 @@
 """`:scanner`: three scans of one label, what the link does to them, and the settings for it."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -9,21 +9,58 @@ from textual.timer import Timer
 
 from smstui.actions import Place
 from smstui.console.measuring import SCANS, SILENCE_S, Measured, Typed, measured
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, KeyListener
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.frame import Frame
+from smstui.domain.errors import SmstuiError
 from smstui.presentation.lines import Line
 
+if TYPE_CHECKING:
+    from smstui.console.host import ScreenHost
 
-class ScannerScreen(ModalScreen[Measured], BaseScreen[Measured], inherit_bindings=False):
+
+def open_scanner(app: "ScreenHost") -> None:
+    """Measure the scanner, and keep the settings that fit it."""
+
+    def done(result: Measured | None) -> None:
+        app.frame_batch.one_frame()
+        if result is not None and result.code:
+            app.say(*_kept(result))
+
+    app.frame_batch.one_frame()
+    app.push_screen(ScannerScreen(), done)
+
+
+def _kept(result: Measured) -> tuple[str, str]:
+    """Keep the settings. Return a sentence about it, and its role."""
+    from smstui.store.measured import keep_measured
+
+    values = {"pace_ms": result.pace_ms, "join_ms": result.join_ms, "suffix": result.suffix}
+    try:
+        keep_measured(values)
+    except SmstuiError as error:
+        return str(error), "bar-fault"
+    torn = f" in {result.pieces} pieces" if result.pieces > 1 else " whole"
+    told = (
+        f"{result.code} comes{torn}, pauses up to {result.longest_ms} ms. "
+        f"join_ms = {result.join_ms}, pace_ms = {result.pace_ms}, "
+        f'suffix = "{result.suffix}" from the next start.'
+    )
+    return told, "bar-strong"
+
+
+class ScannerScreen(
+    ModalScreen[Measured], BaseScreen[Measured], KeyListener, inherit_bindings=False
+):
     """Takes every key as it comes, but the one that leaves. Ends with what was measured."""
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
 
     def __init__(self) -> None:
         super().__init__()
+        self.listener = self
         self._scans: list[list[Typed]] = []
         self._typing: list[Typed] = []
         self._silence: Timer | None = None

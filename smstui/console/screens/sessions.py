@@ -1,5 +1,6 @@
 """Screen 3: who is watching on the account that is open, and ending what nobody watches."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -7,7 +8,7 @@ from textual.app import ComposeResult
 
 from smstui.actions import Place
 from smstui.console.screens import change_dialogs
-from smstui.console.screens.room import PageScreen
+from smstui.console.screens.page import PageContent
 from smstui.console.views import parts, session_rows
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.bundle import Part, PartState
@@ -23,58 +24,51 @@ if TYPE_CHECKING:
     from smstui.services.outcomes import Opened
 
 
-class SessionsScreen(PageScreen):
+class SessionsPage(PageContent):
     """Marks and the cursor belong to sessions, by their ids; reading again moves neither."""
 
     PLACE: ClassVar[Place] = Place.SESSIONS
-    TITLE_OF_PAGE: ClassVar[str] = "Sessions"
+    TITLE: ClassVar[str] = "Sessions"
 
     def __init__(self, opened: "Opened") -> None:
         super().__init__()
+        self.listed = self._list = RecordList(
+            "live", "Live sessions", session_rows.COLUMNS, headed=True
+        )
         self._opened = opened
         self._bundle = bundle = opened.bundle
         self._part: Part[Session] = bundle.sessions
         self._marked: set[str] = set()
         self._names = {str(device.uid): device.title for device in bundle.devices}
 
-    def content(self) -> ComposeResult:
-        yield RecordList("live", "Live sessions", session_rows.COLUMNS, headed=True)
+    def compose(self) -> ComposeResult:
+        yield self._list
 
-    def on_mount(self) -> None:
-        self.fit(self.app.size)
-        self.set_focus(self._list)
+    def begin(self) -> None:
+        self.page.set_focus(self._list)
         self._show()
         self.do_reload()
 
     def crumbs(self) -> list[str]:
         owner = self._bundle.owner
-        return [self.TITLE_OF_PAGE, owner.id or ""] if owner else [self.TITLE_OF_PAGE]
+        return [self.TITLE, owner.id or ""] if owner else [self.TITLE]
 
     @property
     def opened(self) -> "Opened":
         return self._opened
 
-    @property
-    def situation(self) -> "Situation":
-        from dataclasses import replace
-
-        if not self.is_there:
-            return super().situation
+    def situation(self, usual: "Situation") -> "Situation":
+        if not self.page.is_there:
+            return usual
         kind = "session" if self._part.was_read else "account"
-        return replace(super().situation, record_kind=kind if self.row_count else "",
-                       record_id=self._list.key)  # fmt: skip
-
-    @property
-    def row_count(self) -> int:
-        return self._list.row_count if self._list.key else 0
+        return replace(usual, record_kind=kind if self.row_count else "", record_id=self._list.key)
 
     def memento(self) -> "Callable[[], None]":
-        put_back, marked = super().memento(), set(self._marked)
+        marked = set(self._marked)
 
         def unmark() -> None:
             self._marked = marked
             self._show()
-            put_back()
 
         return unmark
 
@@ -119,17 +113,17 @@ class SessionsScreen(PageScreen):
         owner = self._bundle.owner
         if owner is None:
             return
-        self._state = ("asking…", "bar-caution")
-        self.refresh_bars()
+        self.state = ("asking…", "bar-caution")
+        self.page.refresh_bars()
         try:
             client = await self.app.client()
             part = await client.engine.run(client.sessions(owner))
         except SmstuiError as error:
-            self._state = ("no answer", "bar-fault")
+            self.state = ("no answer", "bar-fault")
             self.say(str(error), "bar-fault")
-            self.refresh_bars()
+            self.page.refresh_bars()
             return
-        self._state = ("online", "bar") if part.was_read else ("no answer", "bar-fault")
+        self.state = ("online", "bar") if part.was_read else ("no answer", "bar-fault")
         if part.was_read or not self._part.was_read:
             self._part = part
         else:
@@ -138,7 +132,7 @@ class SessionsScreen(PageScreen):
         self._show()
 
     def _show(self) -> None:
-        if not self.is_there:
+        if not self.page.is_there:
             return
         now = self.app.now()
         owner = self._bundle.owner
@@ -160,7 +154,7 @@ class SessionsScreen(PageScreen):
             room = (self._list.inner_width or 60, self._list.inner_height or 5)
             self._list.head(notes=parts.standing(self._part))
             self._list.show((), parts.notice("sessions", self._part, room, self.app.key))
-        self.refresh_bars()
+        self.page.refresh_bars()
 
     def _count(self, live: int) -> str:
         owner = self._bundle.owner
@@ -174,7 +168,3 @@ class SessionsScreen(PageScreen):
     def _order(self) -> list[str]:
         rows = session_rows.rows_of(self._part.records, (), {}, self.app.now())
         return [row.key for row in rows]
-
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#pane-live", RecordList)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from smstui.console.aim import request_for
-from smstui.console.screens.change_dialogs import pick
+from smstui.console.screens.pick import pick
 from smstui.console.wish import wish_of
 from smstui.domain.account import Account
 from smstui.domain.changes.facts import NO, YES, enabled_word
@@ -14,7 +14,7 @@ from smstui.domain.device import Device, SetTopBox
 from smstui.domain.text import capital
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
     from smstui.domain.record import Record
 
 _OF_BOX = {
@@ -26,29 +26,32 @@ _OF_BOX = {
 _OF_DEVICE = {spec.operation: spec.status for spec in SPECS.values() if spec.status[0]}
 
 
-def next_statuses(app: "ConsoleApp", record: "Record") -> dict[str, tuple[str, str]]:
+def next_statuses(app: "Host", record: "Record") -> dict[str, tuple[str, str]]:
     """Status word or operation to its name and meaning; only what is legal and possible."""
     offered: dict[str, tuple[str, str]] = {}
-    changes = app.changes
+    changes = app.session.changes
     if changes is None:
         return offered
-    if isinstance(record, Account | SetTopBox) and _operation_for(record) not in app.refusals:
+    if (
+        isinstance(record, Account | SetTopBox)
+        and _operation_for(record) not in app.session.refusals
+    ):
         meanings = MEANINGS if isinstance(record, Account) else _OF_BOX
         offered |= {word: (word, meanings.get(word, "")) for word in changes.may_become(record)}
     if isinstance(record, Device) and record.status != "CANCELLED":
         for operation in _possible(record):
-            if operation not in app.refusals:
+            if operation not in app.session.refusals:
                 offered[operation] = _OF_DEVICE[operation]
     return offered
 
 
-def choose_status(app: "ConsoleApp", record: "Record") -> None:
+def choose_status(app: "Host", record: "Record") -> None:
     now = str(getattr(record, "status", "") or "not told")
     title = f"{capital(record.title)}, now {now}, may become"
     pick(app, title, next_statuses(app, record), lambda word: plan_status(app, record, word))
 
 
-def plan_status(app: "ConsoleApp", record: "Record", word: str) -> None:
+def plan_status(app: "Host", record: "Record", word: str) -> None:
     """A plan for one status, whether it is legal or not: the door says which are."""
     family = app.startup.family
     if word in _OF_DEVICE:

@@ -4,7 +4,8 @@ The key that applies a plan answers it, under the same rules: it stands alone, a
 yes.
 """
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,17 +14,30 @@ from textual.screen import ModalScreen
 
 from smstui.actions import Place
 from smstui.console.arming import Arming, Stroke
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, KeyListener
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.frame import Frame
 from smstui.presentation.lines import Line
 
+if TYPE_CHECKING:
+    from smstui.console.host import Host
+
 _SOON_S = 0.001
 
 
-class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
+def make_sure(app: "Host", question: str, does: str, then: Callable[[], object]) -> None:
+    """Call `then` once a person has confirmed it. `does` says what the key does."""
+
+    def answered(answer: str | None) -> None:
+        if answer:
+            then()
+
+    app.push_dialog(SureScreen(question, does), answered)
+
+
+class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_bindings=False):
     """Ends with "yes", or with "" when it was left."""
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
@@ -31,6 +45,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def __init__(self, question: str, does: str) -> None:
         """`does` says what the key does, such as "lets go of it"."""
         super().__init__()
+        self.listener = self
         self._question = question
         self._does = does
         self._arming = Arming(self.app.timing)
@@ -78,7 +93,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             self.set_timer(waits_s + _SOON_S, self._show)
 
     def notice(self, event: events.Key) -> None:
-        action = self.app.action_of(event.key)
+        action = self.app.dispatcher.action_of(event.key)
         applies = action is not None and action.id == "plan.apply"
         self._arming.stroke(Stroke.APPLY if applies else Stroke.OTHER, event.time)
         if applies:

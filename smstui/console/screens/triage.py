@@ -12,11 +12,12 @@ from textual.widgets import Input
 from smstui.actions import Place
 from smstui.console.in_hand import Question
 from smstui.console.screens import dialogs
-from smstui.console.screens.room import PageScreen
+from smstui.console.screens.ask import ask
+from smstui.console.screens.page import PageContent
+from smstui.console.screens.sure import make_sure
 from smstui.console.views import queue_rows
 from smstui.console.widgets.bar import Bar
-from smstui.console.widgets.box import Box
-from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
 from smstui.domain.triage.queue import Standing, is_offline, narrowed, summaries
@@ -27,14 +28,18 @@ if TYPE_CHECKING:
     from smstui.console.queue_run import QueueRun
 
 
-class TriageScreen(PageScreen):
+class TriagePage(PageContent):
     """Shows the app's queue. It comes and goes; the queue, its filter and its cursor stay."""
 
     PLACE: ClassVar[Place] = Place.TRIAGE
-    TITLE_OF_PAGE: ClassVar[str] = "Triage"
+    TITLE: ClassVar[str] = "Triage"
 
     def __init__(self) -> None:
         super().__init__()
+        self.listed = self._list = RecordList("queue", "Queue", queue_rows.COLUMNS, headed=True)
+        self._filter = ListFilter(
+            self.app.key("filter"), "words of a row: fault, account, id, finding", self._list
+        )
         self._table = queue_rows.QueueTable()
         self._reading = True
         self._follows_top = False
@@ -42,21 +47,17 @@ class TriageScreen(PageScreen):
         self._taking_in = 0
         """Lines whose ids are being taken in."""
 
-    def content(self) -> ComposeResult:
-        with Box(id="queue-filter"):
-            yield Bar("queue-prompt", "base")
-            yield LineEdit("typed", "words of a row: fault, account, id, finding", keeps=True)
+    def compose(self) -> ComposeResult:
+        yield self._filter
         yield Bar("queue-progress", "base")
-        yield RecordList("queue", "Queue", queue_rows.COLUMNS, headed=True)
+        yield self._list
 
-    def on_mount(self) -> None:
-        self.fit(self.app.size)
-        self.query_one("#queue-prompt", Bar).show([(f" {self.app.key('filter')} ", "key")])
-        self.set_focus(self._list)
-        self._edit.value = self.run.typed
+    def begin(self) -> None:
+        self.page.set_focus(self._list)
+        self._filter.edit.value = self.run.typed
         self.run.changed = self._show
         self._list.show((), ([("reading the queue…", "muted")],))
-        self.refresh_bars()
+        self.page.refresh_bars()
         self.run_worker(self._safely(self._begin), group="queue")
 
     def on_unmount(self) -> None:
@@ -66,29 +67,18 @@ class TriageScreen(PageScreen):
     def run(self) -> "QueueRun":
         return self.app.queue_run
 
-    @property
-    def row_count(self) -> int:
-        return self._list.row_count if self._list.key else 0
-
-    @property
-    def situation(self) -> "Situation":
+    def situation(self, usual: "Situation") -> "Situation":
         return replace(
-            super().situation,
+            usual,
             asking=self.run.is_running,
             problem="queue" if self.run.rows else "",
         )
 
+    @property
+    def handlers(self) -> "tuple[object, ...]":
+        return (self, self._filter)
+
     # Keys
-
-    def do_filter(self) -> None:
-        self.set_focus(self._edit)
-        self._edit.select_all()
-
-    def do_filter_with(self, text: str) -> None:
-        self._edit.value = text
-
-    def do_list_down(self) -> None:
-        self.set_focus(self._list)
 
     def do_reload(self) -> None:
         """Ask. A cursor that waits on the first row stays on the worst until it is moved."""
@@ -97,7 +87,8 @@ class TriageScreen(PageScreen):
         self.run.start()
 
     def do_queue_clear(self) -> None:
-        self.app.make_sure(
+        make_sure(
+            self.app,
             "Every id of the queue, and what was found of it.",
             "begins with an empty queue",
             lambda: self.run_worker(self._safely(self._clear), group="queue"),
@@ -110,26 +101,26 @@ class TriageScreen(PageScreen):
         self._export(form.strip().casefold())
 
     def do_queue_add(self) -> None:
-        dialogs.ask(
+        ask(
             self.app, "Add to the queue", "an id, or several with commas between",
-            "adds; nothing is asked yet", self.do_queue_add_with, lists=True,
+            self.do_queue_add_with, leads_to="adds; nothing is asked yet", lists=True,
         )  # fmt: skip
 
     def do_queue_add_with(self, typed: str) -> None:
         """Take in what was typed: an id, or several with commas between."""
-        self.take_ids(typed.replace(",", "\n"))
+        self.take_ids(typed.strip().replace(",", "\n"))
 
     def do_queue_load(self) -> None:
-        dialogs.ask(
+        ask(
             self.app, "Load a list", "path of a file with one id a line",
-            "loads; nothing is asked yet", self.do_queue_load_with,
+            self.do_queue_load_with, leads_to="loads; nothing is asked yet",
         )  # fmt: skip
 
     def do_queue_load_with(self, name: str) -> None:
         """Take the ids of a file in."""
 
         async def add() -> None:
-            self.say(await self.run.add_file(Path(name)))
+            self.say(await self.run.add_file(Path(name.strip())))
 
         self.run_worker(self._safely(add), group="queue")
 
@@ -150,14 +141,13 @@ class TriageScreen(PageScreen):
         self.run_worker(self._safely(add), group="queue")
 
     def do_back(self) -> None:
-        if self.focused is self._edit:
-            self._edit.clear()
-            self.set_focus(self._list)
-        elif self.run.is_running:
+        if self._filter.leave():
+            return
+        if self.run.is_running:
             self.run.stop()
             self.say(f"Stopped. {self.app.key('reload')} goes on.")
         else:
-            super().do_back()
+            self.app.leave_pages()
 
     def take_paste(self, text: str) -> bool:
         """Several lines are a list for the queue. Nothing is asked for it: one that a scanner
@@ -171,7 +161,10 @@ class TriageScreen(PageScreen):
     def _chosen(self, message: RecordList.Chosen) -> None:
         row = next((row for row in self.run.rows if str(row.place) == message.key), None)
         if row is not None:
-            self.app.open_from_queue(Question(row.asked))
+            app = self.app
+            app.leave_pages()
+            app.base.do_lookup_focus()
+            app.base.ask(Question(row.asked, from_queue=True))  # the way back leads here
 
     @on(RecordList.Pointed)
     def _pointed(self, message: RecordList.Pointed) -> None:
@@ -179,12 +172,8 @@ class TriageScreen(PageScreen):
 
     @on(Input.Changed, "#typed")
     def _narrowed(self) -> None:
-        self.run.typed = self._edit.value
+        self.run.typed = self._filter.edit.value
         self._show()
-
-    @on(LineEdit.Entered, "#typed")
-    def _entered(self) -> None:
-        self.set_focus(self._list)
 
     def show_again(self) -> None:
         self._show()
@@ -202,7 +191,7 @@ class TriageScreen(PageScreen):
 
     async def _clear(self) -> None:
         await self.run.clear()
-        self._edit.clear()
+        self._filter.edit.clear()
         self.say("The queue is empty.")
 
     def _export(self, form: str) -> None:
@@ -225,12 +214,12 @@ class TriageScreen(PageScreen):
             self.say(str(error), "bar-fault")
 
     def _show(self) -> None:
-        if not self.is_there or self._reading:
+        if not self.page.is_there or self._reading:
             return
         run, now = self.run, self.app.now()
         found = narrowed(run.rows, run.typed)
         counts = run.counts
-        self._state = ("asking…", "bar-caution") if run.is_running else ("", "bar")
+        self.state = ("asking…", "bar-caution") if run.is_running else ("", "bar")
         progress = queue_rows.progress_line(
             counts, run.ahead, run.rate if run.is_running else None, self.app.key
         )
@@ -251,12 +240,4 @@ class TriageScreen(PageScreen):
         if self._follows_top:
             self._list.do_list_top()
         self._stood_on = self._list.key
-        self.refresh_bars()
-
-    @property
-    def _edit(self) -> LineEdit:
-        return self.query_one("#typed", LineEdit)
-
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#pane-queue", RecordList)
+        self.page.refresh_bars()

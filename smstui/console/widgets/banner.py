@@ -10,7 +10,7 @@ from smstui.console.views.big_letters import HEIGHT, big
 from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 
 class Banner(Widget):
@@ -18,7 +18,7 @@ class Banner(Widget):
 
     DEFAULT_CSS = "Banner { height: 5; width: 1fr; }"
 
-    app: "ConsoleApp"
+    app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
 
     def __init__(self, name: str) -> None:

@@ -11,7 +11,7 @@ from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 
 class Bar(Widget):
@@ -19,7 +19,7 @@ class Bar(Widget):
 
     DEFAULT_CSS = "Bar { height: 1; width: 1fr; }"
 
-    app: "ConsoleApp"
+    app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
 
     def __init__(self, name: str, ground: str = "bar") -> None:

@@ -12,7 +12,7 @@ from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Span
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 
 class Choice(Widget, can_focus=True):
@@ -20,7 +20,7 @@ class Choice(Widget, can_focus=True):
 
     DEFAULT_CSS = "Choice { height: 1; width: 1fr; }"
 
-    app: "ConsoleApp"
+    app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
 
     @dataclass

@@ -11,7 +11,7 @@ from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 _NONE: Final = "not told"
 
@@ -21,7 +21,7 @@ class FieldChoice(Widget, can_focus=True):
 
     DEFAULT_CSS = "FieldChoice { height: 1; width: 1fr; }"
 
-    app: "ConsoleApp"
+    app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
 
     def __init__(self, name: str, words: Sequence[str], entered: Callable[[], None]) -> None:

@@ -12,7 +12,7 @@ from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 
 class Foot(Widget):
@@ -20,7 +20,7 @@ class Foot(Widget):
 
     DEFAULT_CSS = "Foot { height: auto; width: 1fr; }"
 
-    app: "ConsoleApp"
+    app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
 
     def __init__(self, name: str) -> None:

@@ -25,7 +25,7 @@ from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 LONGEST_LINE: Final = 4_096
 """Characters of one pasted line that a field takes; a longer one is refused before."""
@@ -56,7 +56,7 @@ class LineEdit(Input):
     BINDINGS: ClassVar[list[BindingType]] = []
     EDITING: ClassVar[dict[str, str]] = _editing_keys()
 
-    app: "ConsoleApp"
+    app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
 
     @dataclass
@@ -165,7 +165,7 @@ class LineEdit(Input):
         gap = self._gap(event)
         if self.EDITING.get(event.key) == _ENTER or event.key in (_LINE_FEED, _TAB):
             self._paced_lines.append(self.paced if self._is_paced(event) else "")
-            self._ends_read.append(self.app.keys_read)
+            self._ends_read.append(self.app.dispatcher.keys_read)
         in_row = self._in_row if gap <= self.app.timing.row_s else 0
         self._in_row = in_row + 1 if character else 0
         goes_on = gap <= self._pace_s and character
@@ -230,7 +230,7 @@ class LineEdit(Input):
             self._behind.append(text)
             return
         self._ended = self.screen.is_modal
-        read = self.app.keys_read if self._entered_at is None else self._entered_at
+        read = self.app.dispatcher.keys_read if self._entered_at is None else self._entered_at
         self.post_message(self.Entered(self, text, self._scanned_line, read))
 
     def memento(self) -> Callable[[], None]:
@@ -261,9 +261,9 @@ class LineEdit(Input):
             return  # the console was left with it
         for text in self._behind:
             if len(text.strip()) >= SHORTEST:
-                self.app.take_scan(text, entered=True)
+                self.app.dispatcher.take_scan(text, entered=True)
         if len(self.value.strip()) >= SHORTEST:
-            self.app.take_scan(self.value.strip(), entered=False)
+            self.app.dispatcher.take_scan(self.value.strip(), entered=False)
 
     @property
     def drawn_value(self) -> str:

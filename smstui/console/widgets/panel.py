@@ -17,7 +17,7 @@ from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 
 class Panel(Widget, can_focus=True):
@@ -25,7 +25,7 @@ class Panel(Widget, can_focus=True):
 
     DEFAULT_CSS = "Panel { height: 1fr; width: 1fr; }"
 
-    app: "ConsoleApp"
+    app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
 
     def __init__(self, name: str, title: str) -> None:

@@ -11,7 +11,7 @@ from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
-    from smstui.console.app import ConsoleApp
+    from smstui.console.host import Host
 
 _SIGN: Final = "■ "
 
@@ -21,7 +21,7 @@ class Sentence(Widget):
 
     DEFAULT_CSS = "Sentence { height: auto; width: 1fr; }"
 
-    app: "ConsoleApp"
+    app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
 
     def __init__(self, indent: int) -> None:

@@ -1,6 +1,7 @@
-"""Textual's app with what does not suit us turned off, and its way out to the terminal guarded.
+"""Work-arounds for Textual: what is turned off, and how the app ends.
 
-Each of these has a test that fails when Textual no longer behaves so, and the turn can go.
+Each has a test in `tests/console/test_textual_canaries.py` that fails when Textual no longer needs
+it. Then the work-around can go.
 """
 
 import sys
@@ -20,8 +21,11 @@ from smstui.console.terminal_driver import TerminalDriver
 from smstui.services.masker import Masker
 
 
-class QuietApp(App[int], inherit_bindings=False):
-    """No palette, no toasts, no tooltips, no bindings, no crash screen."""
+class PatchedApp(App[int], inherit_bindings=False):
+    """Textual's app without palette, toasts, tooltips, bindings and crash screen.
+
+    Every line that it draws goes through a masking filter.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = []
     ENABLE_COMMAND_PALETTE = False
@@ -29,28 +33,28 @@ class QuietApp(App[int], inherit_bindings=False):
 
     def __init__(self, draws_ansi: bool, masker: Masker) -> None:
         super().__init__(TerminalDriver, ansi_color=draws_ansi)
-        # Our sentences stand on the last line; a rack for toasts is two widgets never used.
+        # Sentences are shown on the last line. Toasts would be two more widgets.
         self._disable_notifications = True
         self._disable_tooltips = True
         self.masker = masker
-        self._guard = MaskingFilter(masker)
+        self._masking_filter = MaskingFilter(masker)
 
-    def draw_veil(self) -> None:
-        """Have everything filtered anew: what must be masked is another than before."""
-        self._guard = MaskingFilter(self.masker)
+    def redraw_masked(self) -> None:
+        """Redraw every widget: the set of masked words has changed."""
+        self._masking_filter = MaskingFilter(self.masker)
         for screen in self.screen_stack:
             for widget in (screen, *screen.query("*")):
                 widget.notify_style_update()
                 widget.refresh()
 
     def to_terminal(self, sequence: str) -> None:
-        """A control sequence of our own making, such as a copy."""
+        """Write a control sequence to the terminal, such as a copy to its clipboard."""
         if self._driver is not None:
             self._driver.write(sequence)
             self._driver.flush()
 
     def _handle_exception(self, error: Exception) -> None:
-        """End as with a bug, but for a widget that is missed while the console is being left."""
+        """End as with a bug, except for a widget that is missing while the console ends."""
         inner = error.error if isinstance(error, WorkerFailed) else error
         if self._exit and isinstance(inner, NoMatches | ScreenStackError):
             crash.LOG.info("missed while leaving: %s", crash.sentence_of(inner))
@@ -58,19 +62,19 @@ class QuietApp(App[int], inherit_bindings=False):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """In place of a crash screen with every local variable: type and place."""
+        """Print type and place of the error. Textual would print every local variable."""
         self._stopped_by(sys.exc_info()[1])
 
     def panic(self, *renderables: RenderableType) -> None:
-        """Errors that draw themselves are no exception: they too show what they hold."""
+        """Treat errors that can draw themselves like all others: they would show their values."""
         self._stopped_by(sys.exc_info()[1])
 
     def input_failed(self, error: BaseException) -> None:
-        """End as with any bug: the thread that reads the keys has ended with `error`."""
+        """End as with a bug: the thread that reads the keys has ended with `error`."""
         self._stopped_by(error)
 
     def draw_afresh(self) -> None:
-        """Draw the whole screen: something else was on the terminal meanwhile."""
+        """Draw the whole screen again: another program has used the terminal."""
         self.refresh_css(animate=False)
         self.refresh(layout=True)
 
@@ -78,9 +82,9 @@ class QuietApp(App[int], inherit_bindings=False):
         self._return_code = 1
         sentence = crash.sentence_of(error) if error else "smstui stopped: this is a bug."
         crash.LOG.error(sentence)
-        if not self._exit_renderables:  # Textual would count the others, and advise its own tools
+        if not self._exit_renderables:  # for further ones Textual advises its own tools
             self._exit_renderables.append(Text(sentence))
         self._close_messages_no_wait()
 
     def get_line_filters(self) -> list[LineFilter]:
-        return [*super().get_line_filters(), self._guard]
+        return [*super().get_line_filters(), self._masking_filter]

@@ -1,0 +1,139 @@
+"""From a key to its action here and now, and from an action to the method that runs it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from inspect import isawaitable
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from smstui.actions import BY_ID, Action, Place, Situation
+from smstui.console.screens.base import BaseScreen, KeyListener
+
+if TYPE_CHECKING:
+    from smstui.console.host import Host
+
+
+class Dispatcher:
+    """Looks at the focused widget, the screen on top and the handlers of the app, in this order.
+
+    An action is run by the first of them that has its method `do_…`.
+    """
+
+    def __init__(self, app: "Host", handlers: Sequence[object]) -> None:
+        self._app = app
+        self._handlers = handlers
+        self.keys_read = 0
+        """Keys read so far, whatever became of them."""
+
+    # What the screen on top does with a key
+
+    @property
+    def _screen(self) -> BaseScreen[object] | None:
+        screen = self._app.screen
+        return screen if isinstance(screen, BaseScreen) else None
+
+    @property
+    def _listener(self) -> KeyListener | None:
+        return self._screen.listener if self._screen is not None else None
+
+    def notice(self, event: events.Key) -> None:
+        """Let the screen on top know that a key was read."""
+        self.keys_read += 1
+        if self._listener is not None:
+            self._listener.notice(event)
+
+    def hears(self, event: events.Key) -> bool:
+        """Return whether the screen on top counts this key. The key that quits counts always."""
+        if event.key in self._app.keymap.keys_by_id["quit"]:
+            return True
+        return self._screen is None or self._screen.hears(event)
+
+    def screen_takes_whole(self, event: events.Key) -> bool:
+        """Return whether the dialog on top took the key as it came."""
+        return self._listener is not None and self._listener.takes_whole(event)
+
+    def screen_asks_for(self, event: events.Key) -> bool:
+        """Return whether the key is a character that the dialog on top asks for."""
+        return self._listener is not None and self._listener.asks_for(event)
+
+    def take_asked(self, event: events.Key) -> str:
+        """Hand it such a character. Returns the scanned code that it ends, else ""."""
+        return self._listener.take_asked(event) if self._listener is not None else ""
+
+    def take_scan(self, text: str, entered: bool) -> None:
+        """Put a scanned id into the lookup box, whatever screen is on top."""
+        self._app.page.take_scan(text, entered)
+        if self._listener is not None:
+            self._listener.scanned_over()
+
+    # Actions
+
+    def action_of(self, key: str) -> Action | None:
+        """Return the action of a key here and now. A letter shown on a row picks the row."""
+        if self._screen is not None and self._screen.picks(key):
+            return BY_ID["match.pick"]
+        action = self._app.keymap.find(key, self._places)
+        if action is BY_ID["match.pick"]:
+            places = [place for place in self._places if place is not Place.PICK]
+            around = self._app.keymap.find(key, places)
+            return around if around is not None and around.moves else action
+        return action
+
+    async def perform(self, action: Action, key: str = "") -> None:
+        """Run an action, or say why it cannot run."""
+        app = self._app
+        app.hush()
+        reason = action.available(self.situation)
+        if reason is not None:
+            app.say(reason, "bar-caution")
+            return
+        screen = self._screen
+        for node in (app.focused, *(screen.handlers if screen else ()), *self._handlers):
+            method = getattr(node, handler_of(action), None)
+            if method is not None:
+                result = method(key) if action.takes_key else method()
+                if isawaitable(result):
+                    await result
+                break
+        else:
+            if not _starts(screen.handlers if screen else (), action):
+                menu = app.key("menu")
+                app.say(f"{action.title}: not on this screen. {menu} shows what is here.")
+        app.page.refresh_footer()
+
+    def perform_with(self, action: Action, argument: str) -> None:
+        """Run an action with the text that was typed after its word."""
+        app = self._app
+        if action.writes and (reason := action.available(self.situation)) is not None:
+            app.say(reason, "bar-caution")
+            return
+        for node in (*app.page.handlers, *self._handlers):
+            method = getattr(node, f"{handler_of(action)}_with", None)
+            if method is not None:
+                method(argument)
+                return
+        if not _starts(app.page.handlers, action, argument):
+            app.say(f":{action.words[0]} takes nothing behind it.", "bar-caution")
+
+    @property
+    def situation(self) -> Situation:
+        """The moment, as actions see it; in a dialog, of what lies beneath it."""
+        now = self._app.page.situation
+        return replace(now, place=Place.DIALOG, rows=1) if self._app.has_dialog else now
+
+    @property
+    def _places(self) -> tuple[Place, ...]:
+        return self._screen.places if self._screen is not None else (Place.ANYWHERE,)
+
+
+def _starts(handlers: Sequence[object], action: Action, *typed: str) -> bool:
+    """Have a change begun by the first handler that begins changes. False where none did."""
+    starts = (getattr(handler, "start_change", None) for handler in handlers)
+    start = next((start for start in starts if start is not None), None)
+    return start is not None and start(action.id, *typed)
+
+
+def handler_of(action: Action) -> str:
+    """Return the name of the method that runs it."""
+    return "do_" + action.id.replace(".", "_").replace("-", "_")

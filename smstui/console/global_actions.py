@@ -1,0 +1,104 @@
+"""The actions that run on every screen: pages, dialogs, themes, the undo of the latest change."""
+
+from typing import TYPE_CHECKING
+
+from smstui.console import pictures
+from smstui.console.screens import dialogs, pages
+from smstui.console.screens.base import BaseScreen
+
+if TYPE_CHECKING:
+    from smstui.console.host import ScreenHost
+
+
+class GlobalActions:
+    """A method for each action; the dispatcher comes here last."""
+
+    def __init__(self, app: "ScreenHost") -> None:
+        self._app = app
+        self._commands: list[str] = []
+        """The `:` commands that were typed, for the history of their line."""
+
+    def do_menu(self) -> None:
+        dialogs.open_menu(self._app)
+
+    def do_command(self) -> None:
+        dialogs.open_command(self._app, self._commands)
+
+    # Pages
+
+    def do_screen_lookup(self) -> None:
+        self._app.leave_pages()
+        self._app.base.do_lookup_focus()
+
+    def do_screen_pair(self) -> None:
+        pages.open_pairing(self._app, None, ())
+
+    do_pair = do_screen_pair
+
+    def do_screen_sessions(self) -> None:
+        pages.open_sessions(self._app)
+
+    def do_screen_drafts(self) -> None:
+        pages.open_drafts(self._app)
+
+    def do_screen_journal(self) -> None:
+        pages.open_journal(self._app)
+
+    def do_screen_triage(self) -> None:
+        pages.open_triage(self._app)
+
+    def do_screen_triage_with(self, name: str) -> None:
+        pages.open_triage(self._app, name)
+
+    # Dialogs, and the latest change
+
+    def do_scanner(self) -> None:
+        from smstui.console.screens import scanner
+
+        scanner.open_scanner(self._app)
+
+    def do_cross_test(self) -> None:
+        from smstui.console.screens import cross_test
+
+        cross_test.open_cross_test(self._app)
+
+    def do_undo(self) -> None:
+        """Plan the undo of the latest change; on the account of this screen, if it has one."""
+        from smstui.console.wish import undo_latest
+
+        self._app.open_plan(undo_latest(self._app.page.opened))
+
+    def do_undo_with(self, change_id: str) -> None:
+        from smstui.console.wish import undo_wish
+
+        self._app.open_plan(undo_wish(change_id))
+
+    # What is seen
+
+    def do_privacy(self) -> None:
+        """Mask names, addresses and login ids everywhere, or show them again."""
+        masker = self._app.masker
+        masker.enabled = not masker.enabled
+        self._app.redraw_masked()
+        for screen in self._app.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.show_again()
+        self._app.say(
+            f"Privacy{'' if masker.enabled else ' is off'}: names, addresses and login ids are "
+            f"{'masked' if masker.enabled else 'shown'}."
+        )
+
+    def do_theme_choose(self) -> None:
+        dialogs.choose_theme(self._app)
+
+    def do_theme_choose_with(self, name: str) -> None:
+        self._app.say(self._app.theme_manager.try_on(name))
+
+    def do_theme_reload(self) -> None:
+        self._app.say(self._app.theme_manager.reload())
+
+    def do_redraw(self) -> None:
+        self._app.draw_afresh()
+
+    def do_screenshot(self) -> None:
+        self._app.say(pictures.save(self._app))

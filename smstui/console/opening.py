@@ -1,0 +1,49 @@
+"""Opening the client after the first frame, and what is said about earlier runs then."""
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from smstui.console import left_over, lost_cases
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.console.host import ScreenHost
+    from smstui.store.journal import Entry
+
+
+async def open_client(app: "ScreenHost", *, keeps_cases: bool) -> None:
+    """Open the client, and show the lookup screen ready, or with the error.
+
+    `keeps_cases` says that the cases of an earlier console, if it was cut off, are in a file.
+    """
+    try:
+        client = await app.session.open()
+    except SmstuiError as error:
+        await app.base.make_ready()
+        app.session.failed(error)
+    else:
+        await app.base.make_ready()
+        loop = asyncio.get_running_loop()
+
+        def tell_late(entry: "Entry") -> None:
+            loop.call_soon_threadsafe(partial(_say_late, app, entry))
+
+        client.tell_late = tell_late
+        app.session.opened(client)
+        left = lost_cases.told_once(app.startup.deployment) if keeps_cases else ""
+        message = client.problem or left
+        if keeps_cases and not message:
+            message = await asyncio.to_thread(left_over.place_or_earlier, client)
+        if message:
+            app.say(message, "bar-caution")
+        app.run_worker(left_over.decide(app, client), name="left-over changes")
+    app.base.client_opened()
+
+
+def _say_late(app: "ScreenHost", entry: "Entry") -> None:
+    """Say that the effect of a change came after its last look."""
+    from smstui.services.changes.watching import late_sentence
+
+    app.masker.learn_entries([entry])
+    app.say(late_sentence(entry), "bar-caution")

@@ -1,0 +1,249 @@
+"""The pages beside the lookup screen: first and last line around a content, and the way back."""
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.css.query import NoMatches
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from smstui.actions import Place, Situation
+from smstui.console.crash import LOG
+from smstui.console.screens.base import BaseScreen
+from smstui.console.styled_text import width_of
+from smstui.console.usable_keys import usable
+from smstui.console.views import bars
+from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.box import unscrolled
+from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.panel import Panel
+from smstui.console.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    from smstui.console.host import Host
+    from smstui.services.changes import ChangeResult
+    from smstui.services.outcomes import Opened
+
+
+class PageContent(Widget):
+    """What one page shows between its first and its last line, and the methods of its actions."""
+
+    DEFAULT_CSS = "PageContent { height: 1fr; layout: vertical; overflow: hidden hidden; }"
+    PLACE: ClassVar[Place] = Place.ANYWHERE
+    TITLE: ClassVar[str] = ""
+    ENTER_OPENS: ClassVar[bool] = False
+    """Whether Enter opens something from an empty text field too."""
+
+    app: "Host"  # type: ignore[assignment]
+    page: "PageScreen"
+    """The screen that shows it."""
+    virtual_size = unscrolled()
+    listed: RecordList | None = None
+    """The list whose rows the keys mean, where the page has one."""
+    state = ("", "bar")
+    """A word on the platform for the end of the first line, and its role."""
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle a message. None that comes while the page comes or goes ends the console."""
+        try:
+            await super()._on_message(message)
+        except NoMatches:
+            if self.page.is_whole:
+                raise
+            LOG.info("%s came to a page that is not there", type(message).__name__)
+
+    @property
+    def handlers(self) -> "tuple[object, ...]":
+        """The objects whose methods `do_…` run the actions of this page, the first one first."""
+        return (self,)
+
+    def begin(self) -> None:
+        """Fill the page: it is laid out now."""
+
+    def say(self, text: str, role: str = "bar-strong") -> None:
+        """Show a sentence on the last line of this page."""
+        self.page.say(text, role)
+
+    def crumbs(self) -> list[str]:
+        return [self.TITLE]
+
+    def situation(self, usual: Situation) -> Situation:
+        """Return the moment as actions see it, from what is the same on every page."""
+        return usual
+
+    @property
+    def opened(self) -> "Opened | None":
+        """The account bundle that this page is about; None where it is about none."""
+        return None
+
+    @property
+    def row_count(self) -> int:
+        """Rows that a key could mean."""
+        return self.listed.row_count if self.listed is not None and self.listed.key else 0
+
+    @property
+    def is_asking(self) -> bool:
+        return False
+
+    def show_again(self) -> None:
+        """Show everything again: privacy was switched on or off."""
+
+    def change_ended(self, _result: "ChangeResult") -> None:
+        """A change of this console came to its end: what is shown may be of before it."""
+
+    def take_paste(self, _text: str) -> bool:
+        """Return whether the page takes a whole paste; else it goes where keys would."""
+        return False
+
+    def take_scan(self, text: str, entered: bool) -> None:
+        """Put a scan into the lookup box, on its own screen."""
+        app = self.app
+        app.leave_pages()
+        app.base.take_scan(text, entered)
+
+
+class PageScreen(BaseScreen[None]):
+    """A full screen reached by a number. Lies over the lookup screen, which Esc leads back to."""
+
+    def __init__(self, content: PageContent) -> None:
+        super().__init__()
+        self.content: PageContent = content
+        content.page = self
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        yield Bar("header")
+        yield self.content
+        yield Bar("footer")
+        yield self.too_small()
+
+    def on_mount(self) -> None:
+        self.fit(self.app.size)
+        self.content.begin()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (Place.LIST, self.content.PLACE, Place.ANYWHERE)
+
+    @property
+    def handlers(self) -> "tuple[object, ...]":
+        return (*self.content.handlers, self)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is something to show an answer in: laid out, and not left meanwhile."""
+        return bool(self.query("#footer")) and self in self.app.screen_stack
+
+    # The first and the last line
+
+    def say(self, text: str, role: str = "bar-strong") -> None:
+        """One sentence on the last line; empty brings the keys back."""
+        self._said = text
+        for footer in self.query("#footer").results(Bar):  # none until it is laid out
+            if text:
+                footer.show([(" ", "bar"), (text, role)])
+            else:
+                footer.show(
+                    bars.footer(
+                        self.app.keymap, self.situation, self.places, self.size.width,
+                        partial(usable, self.app),
+                    )
+                )  # fmt: skip
+
+    def refresh_bars(self) -> None:
+        if not self.is_there:
+            return
+        startup = self.app.startup
+        end = bars.header_end(startup.family, *self.content.state, width=self.size.width)
+        room = self.size.width - width_of(end)
+        self.query_one("#header", Bar).show(
+            bars.header(
+                startup.label,
+                startup.tint,
+                startup.read_only,
+                self.content.crumbs(),
+                room,
+                private=self.app.masker.enabled,
+            ),
+            end,
+        )
+        self.refresh_footer()
+
+    def refresh_footer(self) -> None:
+        if not self._said:
+            self.say("")
+
+    def on_descendant_focus(self) -> None:
+        self.refresh_footer()
+
+    @on(Input.Changed)
+    def _text_changed(self, message: Input.Changed) -> None:
+        """Other keys are usable once a text has begun, and when it is gone."""
+        if len(message.value) <= 1:
+            self.refresh_footer()
+
+    @property
+    def situation(self) -> Situation:
+        """The moment as actions see it."""
+        return self.content.situation(
+            Situation(
+                place=self.content.PLACE,
+                rows=self.content.row_count if self.is_there else 0,
+                in_text=isinstance(self.focused, LineEdit),
+                has_bundle=self.app.base.opened is not None,
+                asked_for=self.app.base.asked_for,
+                ready=True,
+                door_open=self.app.session.knows_changes,
+                refusals=self.app.session.refusals,
+            )
+        )
+
+    @property
+    def opened(self) -> "Opened | None":
+        return self.content.opened
+
+    @property
+    def is_asking(self) -> bool:
+        return self.content.is_asking
+
+    # What it hands on
+
+    def show_again(self) -> None:
+        self.refresh_bars()
+        self.content.show_again()
+
+    def change_ended(self, result: "ChangeResult") -> None:
+        self.content.change_ended(result)
+
+    def take_paste(self, text: str) -> bool:
+        return self.content.take_paste(text)
+
+    def take_scan(self, text: str, entered: bool) -> None:
+        self.content.take_scan(text, entered)
+
+    # Moving
+
+    def do_pane_next(self) -> None:
+        step_pane(self, 1)
+
+    def do_pane_previous(self) -> None:
+        step_pane(self, -1)
+
+    def do_back(self) -> None:
+        self.app.leave_pages()
+
+    def do_leave(self) -> None:
+        self.app.leave_pages()
+
+
+def step_pane(screen: PageScreen, step: int) -> None:
+    """Give the focus to the next pane, or to the one before."""
+    panes = [pane for pane in screen.query(Panel) if pane.display and pane.can_focus]
+    if panes:
+        focused = screen.focused
+        at = panes.index(focused) if focused in panes else (-1 if step > 0 else 0)
+        screen.app.frame_batch.one_frame()
+        screen.set_focus(panes[(at + step) % len(panes)])
