@@ -4,14 +4,18 @@ import importlib.util
 import locale
 import os
 import shutil
+import sqlite3
 import stat
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from smstui.commands.checkup import Check, Result, caution, fine
 from smstui.commands.exits import Exit
+from smstui.store.drafts import FILE_NAME as DRAFTS_FILE
+from smstui.store.files import JOURNAL_FILE
 from smstui.store.network import network_file_system
 
 SMALLEST: Final = (40, 10)
@@ -92,6 +96,11 @@ def _state(folder: Path) -> Check:
         return _state_fault(f"{folder} belongs to another user (uid {found.st_uid})")
     if not os.access(folder, os.W_OK | os.X_OK):
         return _state_fault(f"{folder} cannot be written")
+    for path in (folder / JOURNAL_FILE, folder / DRAFTS_FILE):
+        if why := _unusable(path):
+            hint = "Move it away, or set SMSTUI_STATE to another folder; then a new one is begun."
+            detail = f"{path} {why}, so nothing can be changed or saved for later"
+            return Check("state folder", Result.FAULT, detail, hint, ends_in=Exit.REFUSED_HERE)
     open_to_others = [
         path.name
         for path in (folder, *sorted(folder.iterdir()))
@@ -103,6 +112,31 @@ def _state(folder: Path) -> Check:
             "state folder", f"{folder}: others can read {names}", f"Run: chmod -R go= {folder}"
         )
     return fine("state folder", f"{folder}, private")
+
+
+def _unusable(path: Path) -> str:
+    """Say why no command can use the database `path`; empty for one that can be used, or made."""
+    try:
+        # Non-blocking, for a FIFO would keep us waiting for its writer.
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"cannot be opened ({error.strerror})"
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            return "is no plain file"
+        if found.st_uid != os.geteuid():
+            return f"belongs to another user (uid {found.st_uid})"
+    finally:
+        os.close(handle)
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as db:
+            db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.DatabaseError as error:
+        return f"cannot be used ({error})"
+    return ""
 
 
 def _disk(folder: Path) -> Check:

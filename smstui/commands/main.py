@@ -137,12 +137,17 @@ def run(arguments: Sequence[str]) -> int:
     return ended if isinstance(ended, int) else exits.Exit.DONE
 
 
-_EXTRA: Final = re.compile(r"(unexpected extra arguments? \()(.*)(?=\))")
-"""What click says of arguments too many. They may be a login id, or a name."""
+_TYPED: Final = re.compile(
+    r"(unexpected extra arguments? \(|\bno (?:such )?command ['\"]|: ['\"])"
+    r"(.*)(?=\)|['\"]\.|['\"] is not one of)",
+    re.IGNORECASE,
+)
+"""What is said of arguments too many, of a command that is none and of a value that is none of
+several. It may be a login id, or a name, in the wrong place."""
 
 
 def _misused(error: click.ClickException, as_json: bool) -> int:
-    message = _EXTRA.sub(
+    message = _TYPED.sub(
         lambda found: f"{found[1]}{typed(found[2])}", harmless(error.format_message())
     )
     context = error.ctx if isinstance(error, click.UsageError) else None

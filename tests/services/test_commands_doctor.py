@@ -1,5 +1,6 @@
 """`smstui doctor`: each fault is found, told with what to do, and ends in its exit code."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from smstui.commands.check_machine import machine_checks
 from smstui.commands.checkup import Check, Result
+from smstui.commands.exits import Exit
 from smstui.sandbox import Sandbox
 from tests.support.command_line import Shell
 
@@ -139,3 +141,34 @@ def test_the_terminal_is_told_by_its_environment(tmp_path: Path) -> None:
     assert "NO_COLOR" in look(tmp_path, TERM="xterm", NO_COLOR="1")["colours"].detail
     assert look(tmp_path, TERM="dumb")["colours"].result is Result.CAUTION
     assert "tmux" in look(tmp_path, TMUX="/tmp/x,1,0")["multiplexer"].detail
+
+
+@pytest.mark.parametrize("name", ["journal.db", "drafts.db"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link", "text", "damaged", "made"])
+def test_a_database_that_no_command_can_use_is_a_fault(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    path = state / name
+    match kind:
+        case "folder":
+            path.mkdir(mode=0o700)
+        case "pipe":
+            os.mkfifo(path, 0o600)
+        case "link":
+            path.symlink_to(tmp_path / "elsewhere")
+        case "text":
+            path.write_text("not a database at all")
+            path.chmod(0o600)
+        case "damaged":
+            path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 16)
+            path.chmod(0o600)
+        case "made":
+            path.touch(0o600)
+    found = look(state)["state folder"]
+    if kind == "made":
+        assert found.result is Result.FINE
+    else:
+        assert (found.result, found.ends_in) == (Result.FAULT, Exit.REFUSED_HERE)
+        assert str(path) in found.detail

@@ -6,6 +6,7 @@ import pytest
 
 from smstui.commands.main import COMMANDS
 from tests.support.change_line import ChangeLine
+from tests.support.command_line import Shell
 from tests.support.products import short
 
 LOGIN, CARD = "zz.meyer", "000145098241"
@@ -53,6 +54,24 @@ def test_what_was_typed_is_masked(desk: ChangeLine, form: str, reached: bool) ->
     for more in ([], ["--check"], ["--apply"]):
         told = desk.run("drafts", *more, "--privacy", *([form] if form else []))
         assert LOGIN not in told.out + told.err, (more, told.out, told.err)
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "JSON"])
+@pytest.mark.parametrize(
+    "line",
+    [[LOGIN], ["config", LOGIN], ["keys", LOGIN], ["pair", "3421", CARD, LOGIN],
+     ["completions", LOGIN], ["lookup", "3421", "--as", LOGIN], ["teardown", "3421", LOGIN],
+     ["journal", LOGIN, "o'neill"], ["o'neill"], ["completions", "o'neill"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_an_id_where_another_word_belongs_is_masked(
+    shell: Shell, line: list[str], form: tuple[str, ...]
+) -> None:
+    told = shell.run(*line, "--privacy", *form)
+    assert told.code == 2
+    assert LOGIN not in told.out + told.err
+    assert "neill" not in told.out + told.err
+    assert "▒▒▒▒" in told.out + told.err or r"\u2592" in told.out
 
 
 def test_an_account_number_of_a_draft_stays(desk: ChangeLine) -> None:

@@ -166,8 +166,8 @@ class LookupShowing(LookupBars):
         self._copies = {row.key: recent.id for row, recent in zip(page.rows, shown, strict=True)}
         self._show_list(page)
         if not page.rows:
-            hint = [("Nothing has been looked up here yet. Type any id of a customer:", "base")]
-            kinds = [("CASN, smartcard, MAC, serial, NUID, account number or login", "muted")]
+            hint = [("Nothing has been looked up here yet. Type an id of a customer,", "base")]
+            kinds = [("such as a CASN, a NUID, a smartcard or an account number", "muted")]
             self.finder.show((), (hint, kinds))
         self.refresh_bars()
 
