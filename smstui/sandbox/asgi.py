@@ -4,23 +4,23 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import datetime
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
 from starlette.requests import ClientDisconnect
 from starlette.routing import Router
 
+from smstui.sandbox.access import Access
 from smstui.sandbox.answer import TEXT, Answer, in_place_of, plain
 from smstui.sandbox.delivery import Send, deliver, hang_up, reset
 from smstui.sandbox.exchange import Exchange, InjectedFault
 from smstui.sandbox.fault_answers import Speech, staged
 from smstui.sandbox.faults import Fault, FaultBook
 from smstui.sandbox.rest.app import routes as rest_routes
-from smstui.sandbox.soap.app import SoapFace
+from smstui.sandbox.rest.platform import RestPlatform
+from smstui.sandbox.soap.app import SoapApp
 from smstui.sandbox.srm import routes as srm_routes
 from smstui.sandbox.traffic import Traffic
-
-if TYPE_CHECKING:
-    from smstui.sandbox.server import Sandbox
+from smstui.sandbox.world import World
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -37,13 +37,33 @@ _ENDINGS: dict[str, Ending] = {
 }
 
 
-class Front:
-    """Takes every request of a sandbox."""
+class Served(Protocol):
+    """The parts of a sandbox that an application serves."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
+    world: World
+    traffic: Traffic
+    faults: FaultBook
+    lag_ms: float
+    tells_time: bool
+    failures: list[Exception]
+
+    @property
+    def access(self) -> Access: ...
+
+    @property
+    def rest(self) -> RestPlatform: ...
+
+
+class Application:
+    """The ASGI application of a sandbox."""
+
+    def __init__(self, sandbox: Served) -> None:
         self._sandbox = sandbox
-        self._soap = SoapFace(sandbox)
-        self._router = Router([*rest_routes(sandbox), *srm_routes(sandbox)])
+        sdp2 = sandbox.access.sdp2
+        self._soap = SoapApp(sandbox.world, sdp2)
+        self._router = Router(
+            [*rest_routes(sandbox.rest), *srm_routes(sandbox.world, sandbox.rest, sdp2)]
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""

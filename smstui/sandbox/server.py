@@ -1,16 +1,15 @@
 """A sandbox: one world, served for both families over HTTP on loopback, in its own thread.
 
-How a face is mounted. `rest/app.py` exposes `routes(sandbox) -> list[starlette.routing.Route]`;
-SOAP and SRM likewise. An endpoint finds `request.state.exchange` (`exchange.Exchange`), checks
-its credentials, and then
+`rest/app.py` and `srm.py` have routes, `soap/app.py` the SOAP services. An endpoint gets
+`request.state.exchange` (`exchange.Exchange`), checks the credentials and calls
 
     await exchange.begin("opf", "update-account", (account_id,), write=True)
 
-which logs the request, waits out delays and raises a fault that takes the request's place (let
-it pass: the server answers). `exchange.without_effect` asks for an acknowledgement and no change,
-`exchange.failing_command` for one CAS command to fail; an absent call, a drop, a reset and every
-other fault is the server's. A refused write sets `exchange.result = "refused …"`. Endpoints run
-on the server's loop, one at a time between awaits; hold `sandbox.world.lock` while changing.
+which logs the request, waits for delays and raises a fault that replaces the request (do not catch
+it: the server answers). If `exchange.without_effect` is set, the endpoint acknowledges and changes
+nothing; if `exchange.failing_command` is set, one CAS command fails. The server does all other
+faults. A refused write sets `exchange.result = "refused …"`. Endpoints run on the server's loop,
+one at a time between awaits. Hold `sandbox.world.lock` for a change.
 """
 
 import socket
@@ -27,7 +26,7 @@ from smstui.sandbox.traffic import RequestEntry, Traffic, WriteEntry
 from smstui.sandbox.world import World
 
 if TYPE_CHECKING:
-    from smstui.sandbox.server_thread import ServingThread
+    from smstui.sandbox.server_thread import ServerThread
 
 
 class Sandbox:
@@ -47,13 +46,14 @@ class Sandbox:
         self.failures: list[Exception] = []
         """Exceptions of the sandbox itself; a test asserts there are none."""
         self._wanted_port = port
-        self._serving: ServingThread | None = None
+        self._serving: ServerThread | None = None
         self._access: Access | None = None
         self._rest: RestPlatform | None = None
 
     def start(self) -> Self:
         """Listen and serve. Raises OSError where the port is taken."""
-        from smstui.sandbox.server_thread import ServingThread
+        from smstui.sandbox.asgi import Application
+        from smstui.sandbox.server_thread import ServerThread
 
         # The protocol number makes asyncio switch Nagle's delay off: 1 ms an answer, not 44.
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -66,7 +66,7 @@ class Sandbox:
             raise
         self._access = fresh_access(f"http://127.0.0.1:{listener.getsockname()[1]}")
         self._rest = rest_platform(self.world, self._access.opf)
-        self._serving = ServingThread(self, listener)
+        self._serving = ServerThread(Application(self), listener)
         self._serving.start()
         return self
 

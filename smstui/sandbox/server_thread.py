@@ -8,24 +8,21 @@ import asyncio
 import logging
 import socket
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from smstui.sandbox.asgi import Front
-
-if TYPE_CHECKING:
-    from smstui.sandbox.server import Sandbox
+from smstui.sandbox.asgi import Application
 
 
-class ServingThread:
+class ServerThread:
     """Serves one listening socket until it is stopped."""
 
-    def __init__(self, sandbox: "Sandbox", listener: socket.socket) -> None:
+    def __init__(self, application: Application, listener: socket.socket) -> None:
         self._listener = listener
-        self._front = Front(sandbox)
+        self._application = application
         self._loop = asyncio.new_event_loop()
         self._finish = asyncio.Event()
         self._ready = Event()
@@ -50,7 +47,7 @@ class ServingThread:
 
     async def _serve(self) -> None:
         config = Config(
-            self._front,
+            self._application,
             interface="asgi3",
             lifespan="off",
             ws="none",

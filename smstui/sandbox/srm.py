@@ -7,19 +7,19 @@ operator token.
 
 import base64
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from smstui.sandbox import rules
+from smstui.sandbox.access import Sdp2Access
 from smstui.sandbox.answer import JSON, Answer, error_response
 from smstui.sandbox.entities import Device, Session
 from smstui.sandbox.refusal import Refused
-
-if TYPE_CHECKING:
-    from smstui.sandbox.server import Sandbox
+from smstui.sandbox.rest.platform import RestPlatform
+from smstui.sandbox.world import World
 
 _MALFORMED = "SRM-0002"
 """The one published code: malformed, or a mandatory parameter missing (D)."""
@@ -27,9 +27,9 @@ _REFUSED = "SRM-0001"
 """Ours, for everything the contract publishes no code for (A)."""
 
 
-def routes(sandbox: "Sandbox") -> list[Route]:
-    """SRM's paths on a sandbox."""
-    srm = _Srm(sandbox)
+def routes(world: World, rest: RestPlatform, access: Sdp2Access) -> list[Route]:
+    """Return the routes of SRM."""
+    srm = _Srm(world, rest, access)
     return [
         Route("/srm/v1/sessions", srm.set_up, methods=["POST"]),
         Route("/srm/v1/sessions", srm.list_of_account, methods=["GET"]),
@@ -39,10 +39,9 @@ def routes(sandbox: "Sandbox") -> list[Route]:
 
 
 class _Srm:
-    def __init__(self, sandbox: "Sandbox") -> None:
-        self._world = sandbox.world
-        self._rest = sandbox.rest
-        access = sandbox.access.sdp2
+    def __init__(self, world: World, rest: RestPlatform, access: Sdp2Access) -> None:
+        self._world = world
+        self._rest = rest
         basic = base64.b64encode(f"{access.username}:{access.password}".encode()).decode()
         self._operator = f"Basic {basic}"
 

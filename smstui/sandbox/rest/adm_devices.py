@@ -17,7 +17,20 @@ from uuid import uuid4
 from smstui.sandbox import rules
 from smstui.sandbox.entities import Device, MediaPlayer, SetTopBox
 from smstui.sandbox.refusal import Refused
-from smstui.sandbox.rest import guards, views
+from smstui.sandbox.rest import authentication, views
+from smstui.sandbox.rest.bodies import (
+    Document,
+    ListQuery,
+    Reply,
+    bad_request,
+    deleted,
+    mandatory_text,
+    object_of,
+    one_of,
+    text_of,
+    time_text,
+    updated,
+)
 from smstui.sandbox.rest.call import (
     Call,
     Operation,
@@ -25,17 +38,7 @@ from smstui.sandbox.rest.call import (
     acknowledged_creation,
     acknowledged_removal,
 )
-from smstui.sandbox.rest.inputs import (
-    Document,
-    ListQuery,
-    mandatory_text,
-    object_of,
-    one_of,
-    text_of,
-)
-from smstui.sandbox.rest.moments import written
 from smstui.sandbox.rest.platform import RestPlatform, with_id
-from smstui.sandbox.rest.replies import Reply, bad_request, deleted, updated
 from smstui.sandbox.rest.views import DEVICE
 from smstui.sandbox.rules import move_chipset, set_card, set_opf_status
 from smstui.sandbox.world import World
@@ -241,13 +244,13 @@ def approval_quota(call: Call) -> Reply:
             "numberOfAllowedApprovalsInPeriod": quota.allowed_in_period,
             "maximumNumberOfDevicesCanBeApproved": quota.maximum,
             "numberOfDaysInApprovalPeriod": quota.period_days,
-            "nextDeviceCanBeApprovedOn": written(quota.next_on),
+            "nextDeviceCanBeApprovedOn": time_text(quota.next_on),
             "allowedToApprove": quota.allowed,
         }
     )
 
 
-_GUARDS = (guards.operator_token, guards.tenant)
+_GUARDS = (authentication.operator_token, authentication.tenant)
 _ALL = "/adm/v1/devices"
 _ONE = "/adm/v1/devices/{device_id}"
 

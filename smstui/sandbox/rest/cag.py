@@ -8,10 +8,19 @@ from collections.abc import Callable, Iterable
 
 from smstui.sandbox import rules
 from smstui.sandbox.entities import SetTopBox
-from smstui.sandbox.rest import guards
+from smstui.sandbox.rest import authentication
+from smstui.sandbox.rest.bodies import (
+    Document,
+    Reply,
+    bad_request,
+    device_not_found,
+    mandatory_text,
+    not_found,
+    object_of,
+    objects_of,
+    one_of,
+)
 from smstui.sandbox.rest.call import Call, Operation
-from smstui.sandbox.rest.inputs import Document, mandatory_text, object_of, objects_of, one_of
-from smstui.sandbox.rest.replies import Reply, bad_request, device_not_found, not_found
 
 SUCCESS = ("1028", "OK")
 FAILURE = ("1031", "the command was not executed")
@@ -144,7 +153,7 @@ def _acknowledge(call: Call) -> Reply:
     return _results(call, "command", [(call.id_of("device_id"), True)])
 
 
-_GUARDS = (guards.operator_token, guards.tenant, guards.cas_operator)
+_GUARDS = (authentication.operator_token, authentication.tenant, authentication.cas_operator)
 _DEVICE = "/cag/v1/{cas_instance}/devices/{device_id}"
 _ENTITLEMENTS = f"{_DEVICE}/entitlements"
 

@@ -7,9 +7,8 @@ from uuid import uuid4
 from starlette.requests import Request
 
 from smstui.sandbox.exchange import Exchange
-from smstui.sandbox.rest.inputs import Document, json_of, object_of
+from smstui.sandbox.rest.bodies import Document, Reply, deleted, json_of, object_of, updated
 from smstui.sandbox.rest.platform import RestPlatform
-from smstui.sandbox.rest.replies import Reply, deleted, updated
 
 
 @dataclass(slots=True, frozen=True)

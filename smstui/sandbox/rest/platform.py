@@ -8,7 +8,7 @@ from typing import Literal
 from smstui.sandbox.access import OpfAccess
 from smstui.sandbox.entities import Account, Device, Right, User
 from smstui.sandbox.rest import views
-from smstui.sandbox.rest.replies import device_not_found, not_found
+from smstui.sandbox.rest.bodies import device_not_found, not_found
 from smstui.sandbox.rest.ssp import Credential, SspBook
 from smstui.sandbox.rest.tokens import Tokens
 from smstui.sandbox.rules import on_opf

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from smstui.sandbox.entities import Account
-from smstui.sandbox.rest import jwt
-from smstui.sandbox.rest.replies import RestRefusalError
+from smstui.sandbox.rest.bodies import RestRefusalError
+from smstui.sandbox.rest.tokens import UnreadableTokenError, take_apart
 from smstui.sandbox.world import World
 
 PREFIX = "ssp-"
@@ -90,8 +90,8 @@ class Credential:
         if not token:
             raise _refusal(AUTHENTICATION_TOKEN, "nv-authorizations is missing")
         try:
-            parts = jwt.take_apart(token)
-        except jwt.UnreadableTokenError:
+            parts = take_apart(token)
+        except UnreadableTokenError:
             raise _refusal(AUTHENTICATION_TOKEN, "nv-authorizations is not a token") from None
         if parts.header.get("typ") != "JWT" or parts.header.get("alg") != "HS256":
             raise _refusal(TOKEN, "the token's typ is not JWT or its alg is not HS256")

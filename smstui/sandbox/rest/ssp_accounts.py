@@ -6,10 +6,16 @@ fine; of an account only the status is kept apart from the platform's.
 
 from smstui.domain.lifecycle import ACCOUNT_OPF, may_become
 from smstui.sandbox.entities import Account
-from smstui.sandbox.rest import guards
+from smstui.sandbox.rest import authentication
+from smstui.sandbox.rest.bodies import (
+    ListQuery,
+    Reply,
+    bad_request,
+    mandatory_text,
+    not_found,
+    updated,
+)
 from smstui.sandbox.rest.call import Call, Operation, acknowledged_change
-from smstui.sandbox.rest.inputs import ListQuery, mandatory_text
-from smstui.sandbox.rest.replies import Reply, bad_request, not_found, updated
 
 
 def find(call: Call) -> Reply:
@@ -53,7 +59,7 @@ def _view(call: Call, account: Account) -> dict[str, object]:
     }
 
 
-_GUARDS = (guards.ssp_token_alone, guards.tenant)
+_GUARDS = (authentication.ssp_token_alone, authentication.tenant)
 _ACCOUNTS = "/ssp/adm/v1/accounts"
 
 OPERATIONS = (

@@ -20,7 +20,7 @@ from smstui.sandbox.entities import (
     SetTopBox,
     User,
 )
-from smstui.sandbox.rest.moments import written
+from smstui.sandbox.rest.bodies import time_text
 from smstui.sandbox.rules import opf_status
 
 R = TypeVar("R", bound=Record)
@@ -72,7 +72,7 @@ def _plain(held: str) -> Field[R]:
 
 
 def _moment(held: str) -> Field[R]:
-    return Field(held, lambda record: written(getattr(record, held)))
+    return Field(held, lambda record: time_text(getattr(record, held)))
 
 
 def _of(kind: type[Device], held: str) -> Field[Device]:
@@ -179,8 +179,8 @@ def _profile(profile: AccountProfile | None, heartbeat_key: str) -> dict[str, ob
         "enableSessionLimit": profile.enable_session_limit,
         "maxSessionsAllowed": profile.max_sessions_allowed,
         heartbeat_key: HEARTBEAT_S,
-        "created": written(profile.created),
-        "modified": written(profile.modified),
+        "created": time_text(profile.created),
+        "modified": time_text(profile.modified),
     }
 
 
@@ -190,5 +190,5 @@ def _pin(pin: Pin) -> dict[str, object]:
         "type": pin.type,
         "value": pin.value,
         "salt": pin.salt,
-        "lastChangeDateTime": written(pin.last_change),
+        "lastChangeDateTime": time_text(pin.last_change),
     }

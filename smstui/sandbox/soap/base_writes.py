@@ -3,7 +3,7 @@
 from typing import Any
 
 from smstui.sandbox import rules
-from smstui.sandbox.soap import find, shapes, specifications
+from smstui.sandbox.soap import shapes, specifications
 from smstui.sandbox.soap.operation import Call, Operation, Returns
 from smstui.sandbox.soap.reader import Arguments
 from smstui.sandbox.soap.schema import INT, LONG, Field, Structure
@@ -53,7 +53,7 @@ def _update(call: Call) -> int:
 
 
 def _purge(call: Call) -> int:
-    account = find.account_or_none(call.world, call.arguments["accountSpecification"])
+    account = specifications.account_or_none(call.world, call.arguments["accountSpecification"])
     if account is None:
         return _REFUSED
     if call.effect:
