@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class Sandbox:
     """An embedded platform. `start` it, or use it as a context manager; `stop` frees the port.
 
-    `port` 0 takes any free one; `lag_ms` delays every answer. Credentials are fresh in every
-    sandbox (`access`).
+    `port` 0 takes any free one; `lag_ms` delays every answer. Credentials are new in every sandbox
+    (`access`).
     """
 
     def __init__(self, world: World | None = None, port: int = 0, lag_ms: float = 0) -> None:
@@ -44,18 +44,18 @@ class Sandbox:
         self.tells_time = True
         """Whether answers carry a Date, by the world's clock."""
         self.failures: list[Exception] = []
-        """Exceptions of the sandbox itself; a test asserts there are none."""
+        """Exceptions of the sandbox itself. A test asserts that there are none."""
         self._wanted_port = port
         self._serving: ServerThread | None = None
         self._access: Access | None = None
         self._rest: RestPlatform | None = None
 
     def start(self) -> Self:
-        """Listen and serve. Raises OSError where the port is taken."""
+        """Listen and serve. Raises OSError if the port is in use."""
         from smstui.sandbox.asgi import Application
         from smstui.sandbox.server_thread import ServerThread
 
-        # The protocol number makes asyncio switch Nagle's delay off: 1 ms an answer, not 44.
+        # The protocol number makes asyncio disable Nagle's algorithm: 1 ms an answer, not 44.
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -71,7 +71,7 @@ class Sandbox:
         return self
 
     def stop(self) -> None:
-        """Hang up on everyone and free the port."""
+        """End all connections and free the port."""
         if self._serving is not None:
             self._serving.stop()
             self._serving = None
@@ -96,7 +96,7 @@ class Sandbox:
 
     @property
     def rest(self) -> RestPlatform:
-        """The OpenTV face, once started: its tokens, and the spellings it answers in."""
+        """The REST service, once started: its tokens, and the spellings of its answers."""
         if self._rest is None:
             raise RuntimeError("the sandbox was never started")
         return self._rest
@@ -121,7 +121,7 @@ class Sandbox:
         return self.traffic.counts()
 
     def fault(self, rule: str) -> Fault:
-        """Put a fault rule in force (the language is README.md's). Raises `FaultRuleError`."""
+        """Add a fault rule (see README.md). Raises `FaultRuleError`."""
         fault = parse_fault(rule)
         self.faults.add(fault)
         return fault

@@ -1,9 +1,9 @@
 """ADM: accounts, their PINs and bundles (opf.md "ADM: accounts", "Bundles").
 
-`PUT` takes the whole object: a field that is given is set, one left out that had a value becomes
-null (D). `status` and `accountNumber` cannot be null, so a body without them is refused. What the
-platform itself keeps (`created`, `modified`, `accountProfile`, which follows `accountProfileId`)
-is read past.
+`PUT` takes the whole object: a given field is set, a missing one that had a value becomes null (D).
+`status` and `accountNumber` cannot be null, so a body without them is refused. The fields of the
+platform itself (`created`, `modified`, `accountProfile`, which follows `accountProfileId`) are
+ignored.
 
 The lists of PIN states and PIN types come in the list envelope (A). A bundle is an account with its
 users and devices in one answer (A): the subscriber's call answers in the list envelope (D), the
@@ -39,7 +39,8 @@ from smstui.sandbox.world import PIN_TYPES, World
 
 
 def account_changes(world: World, account: Account, document: Document) -> dict[str, object]:
-    """The fields of `account` after the PUT, status apart. Raises RestRefusalError (400)."""
+    """Return the fields of `account` after the PUT, without status. Raises RestRefusalError
+    (400)."""
     return {
         "signon_id": text_of(document, "signonId"),
         "account_profile_uid": _profile_uid(world, document),
@@ -98,12 +99,12 @@ def _pins(account: Account, document: Document) -> list[Pin]:
 
 
 def read(call: Call) -> Reply:
-    """One account."""
+    """Return one account."""
     return Reply(call.platform.account_view(call.platform.account(call.id_of("account_id"))))
 
 
 def find(call: Call) -> Reply:
-    """The accounts a filter matches; by number and by id without looking at the others."""
+    """Return the accounts that a filter matches; by number and by id without reading the others."""
     query = ListQuery.read(call.request.query_params)
     accounts = call.platform.world.accounts
     number = query.wanted.get("accountNumber")
@@ -132,7 +133,7 @@ def change(call: Call) -> Reply:
 
 
 def change_status(call: Call) -> Reply:
-    """The CRM variant: only the status, nothing else is touched."""
+    """Change only the status: the CRM variant."""
     account = call.platform.account(call.id_of("account_id"))
     status = mandatory_text(call.document(), "status")
     return Reply(updated(1, _apply(call, account, status, {})), call.platform.deviations.crm_status)
@@ -148,7 +149,7 @@ def _apply(call: Call, account: Account, status: str, changes: dict[str, object]
 
 
 def own_view(call: Call) -> Reply:
-    """The subscriber's own account, by client token."""
+    """Return the subscriber's own account, by client token."""
     account = call.platform.account(authentication.subscriber(call))
     return Reply(listed(1, [call.platform.account_view(account, client=True)]))
 
@@ -158,7 +159,7 @@ def _acknowledge_status(call: Call) -> Reply:
 
 
 def pin_states(call: Call) -> Reply:
-    """The state of each PIN type for one account; `lockTimeRemaining` in seconds."""
+    """Return the state of each PIN type of one account; `lockTimeRemaining` in seconds."""
     account = call.platform.account(call.id_of("account_id"))
     held = {pin.type: pin for pin in account.pins}
     unset = {kind: Pin(account_uid=account.uid, type=kind) for kind in PIN_TYPES}
@@ -176,7 +177,7 @@ def pin_states(call: Call) -> Reply:
 
 
 def change_pin(call: Call) -> Reply:
-    """Set or reset a PIN; a LOCKED one becomes SET, an unknown type is a 404."""
+    """Set or reset a PIN. A LOCKED one becomes SET, an unknown type is a 404."""
     account = call.platform.account(call.id_of("account_id"))
     document = call.document()
     pin_type, value = mandatory_text(document, "type"), mandatory_text(document, "value")
@@ -185,24 +186,24 @@ def change_pin(call: Call) -> Reply:
 
 
 def pin_types(_: Call) -> Reply:
-    """The PIN types of this platform."""
+    """Return the PIN types of this platform."""
     return Reply(listed(len(PIN_TYPES), [{"type": kind} for kind in PIN_TYPES]))
 
 
 def bundle_of_device(call: Call) -> Reply:
-    """The bundle of the account a device belongs to, from the device's id."""
+    """Return the bundle of the account of a device, by the device's id."""
     device = call.platform.device(call.id_of("device_id"))
     account = call.platform.world.accounts.get(device.account_uid)
     return Reply(_bundle(call.platform, account, [device]))
 
 
 def bundle_of_account(call: Call) -> Reply:
-    """The bundle of one account."""
+    """Return the bundle of one account."""
     return Reply(_bundle(call.platform, call.platform.account(call.id_of("account_id")), []))
 
 
 def bundle_of_subscriber(call: Call) -> Reply:
-    """The subscriber's own bundle, by client token."""
+    """Return the subscriber's own bundle, by client token."""
     account = call.platform.account(authentication.subscriber(call))
     return Reply(listed(1, [_bundle(call.platform, account, [], client=True)]))
 
@@ -214,7 +215,7 @@ def _bundle(
     *,
     client: bool = False,
 ) -> View:
-    """`ownerless` are the devices shown where there is no account to ask."""
+    """Return a bundle. `ownerless` are the devices to show without an account."""
     devices = ownerless if account is None else platform.devices_of(account.uid)
     users = [] if account is None else platform.world.users.find("account_uid", account.uid)
     household: View = {

@@ -1,4 +1,4 @@
-"""Every REST operation of the platform as a route, and the way of one request through it."""
+"""Every REST operation of the platform as a route, and the processing of one request."""
 
 from collections.abc import Awaitable, Callable
 

@@ -19,12 +19,12 @@ CLIENT_TOKEN = "token"
 
 
 def operator_token(call: Call) -> None:
-    """A live operator token in `Authorization: Bearer`; 401 otherwise."""
+    """Require a live operator token in `Authorization: Bearer`; 401 otherwise."""
     _check_operator(call, status=401)
 
 
 def operator_token_for_accounts(call: Call) -> None:
-    """The same for ADM account calls, where an invalid token gives 403, a missing one 401."""
+    """Require an operator token for ADM account calls: 403 if it is invalid, 401 if missing."""
     _check_operator(call, status=403)
 
 
@@ -37,12 +37,12 @@ def _check_operator(call: Call, status: int) -> None:
 
 
 def tenant(call: Call) -> None:
-    """`nv-tenant-id` names this platform's tenant; 400 otherwise."""
+    """Require this platform's tenant in `nv-tenant-id`; 400 otherwise."""
     _check_named(call, TENANT, call.platform.tenant)
 
 
 def cas_operator(call: Call) -> None:
-    """`operator` is the value this site gave; 400 otherwise."""
+    """Require this site's value in `operator`; 400 otherwise."""
     _check_named(call, OPERATOR, call.platform.operator)
 
 
@@ -55,13 +55,13 @@ def _check_named(call: Call, header: str, expected: str) -> None:
 
 
 def correlation(call: Call) -> None:
-    """`x-correlation-id` is there, which the client calls demand; 400 otherwise."""
+    """Require `x-correlation-id`, which client calls must have; 400 otherwise."""
     if call.header(CORRELATION) is None:
         raise bad_request(f"header {CORRELATION} is missing")
 
 
 def subscriber(call: Call) -> str:
-    """The account whose client token the call carries; 401 if it carries none."""
+    """Return the account of the call's client token; 401 without one."""
     account_uid = call.platform.tokens.subscriber_of(call.header(CLIENT_TOKEN) or "")
     if account_uid is None:
         raise unauthorised("the client token is not valid")
@@ -69,18 +69,18 @@ def subscriber(call: Call) -> str:
 
 
 def subscriber_token(call: Call) -> None:
-    """A live client token in `token`; 401 otherwise."""
+    """Require a live client token in `token`; 401 otherwise."""
     subscriber(call)
 
 
 def ssp_token_alone(call: Call) -> None:
-    """A good SSP token, bare, in `nv-authorizations`, for this platform's tenant."""
+    """Require an SSP token, bare, in `nv-authorizations`, for this platform's tenant."""
     now = call.platform.tokens.now()
     call.platform.credential.check(call.header(SSP_TOKEN), call.platform.tenant, now)
 
 
 def ssp_token(call: Call) -> None:
-    """A good SSP token, bare, in `nv-authorizations`, for the tenant in the path."""
+    """Require an SSP token, bare, in `nv-authorizations`, for the tenant in the path."""
     if call.id_of("front_end") != call.platform.front_end_address:
         raise RestRefusalError(404, "no such front end", 404)
     now = call.platform.tokens.now()
@@ -91,11 +91,11 @@ FORM = {
     "password": ("client_id", "username", "password"),
     "refresh_token": ("client_id", "refresh_token"),
 }
-"""The form parameters each grant wants."""
+"""The form parameters that each grant requires."""
 
 
 def token(call: Call) -> Reply:
-    """A token pair for either grant."""
+    """Return a token pair for either grant."""
     form = dict(parse_qsl(call.body.decode("utf-8", "replace"), keep_blank_values=True))
     tokens = call.platform.tokens
     grant_type = form.get("grant_type", "")

@@ -21,7 +21,7 @@ from smstui.sandbox.refusal import Reason, Refused
 
 @dataclass(slots=True, frozen=True)
 class Reply:
-    """An answer that is not a refusal. `targets` are the ids a write touched, for its log."""
+    """An answer that is not a refusal. `targets` are the ids that a write changed, for its log."""
 
     document: object
     status: int = 200
@@ -29,10 +29,10 @@ class Reply:
 
 
 def json_bytes(document: object) -> bytes:
-    """The document as UTF-8 JSON, every character as the world holds it.
+    """Return the document as UTF-8 JSON, with every character of the world.
 
-    Text goes out unescaped where JSON allows it (C1, bidi, zero-width); a lone surrogate
-    has no UTF-8 form, so a document that holds one is escaped whole. NaN is a ValueError.
+    Text is not escaped where JSON allows it (C1, bidi, zero-width). A lone surrogate has no UTF-8
+    form, so a document with one is escaped as a whole. Raises ValueError for NaN.
     """
     try:
         return _compact(document, ascii_only=False).encode()
@@ -45,17 +45,17 @@ def _compact(document: object, *, ascii_only: bool) -> str:
 
 
 def listed(total: int, resources: Iterable[object]) -> dict[str, object]:
-    """The list envelope; `total` counts every match, not only those of this page."""
+    """Return the list envelope. `total` counts every match, not only those of this page."""
     return {"totalRecords": total, "resourceSet": list(resources)}
 
 
 def updated(matched: int, modified: int) -> dict[str, object]:
-    """The answer of an update; `modified` 0 means that nothing changed."""
+    """Return the answer of an update. `modified` 0 means that nothing changed."""
     return {"matchedCount": matched, "modifiedCount": modified}
 
 
 def deleted(count: int) -> dict[str, object]:
-    """The answer of a delete."""
+    """Return the answer of a delete."""
     return {"deletedCount": count}
 
 
@@ -72,7 +72,7 @@ _PUBLISHED: Final = {
 
 @dataclass(slots=True, eq=False)
 class RestRefusalError(Exception):
-    """A request the platform refuses: nothing in the world changed.
+    """Raised for a refused request: nothing in the world changed.
 
     `status` is the HTTP status, `error_code` the module's own number.
     """
@@ -92,17 +92,18 @@ def bad_request(message: str) -> RestRefusalError:
 
 
 def unauthorised(message: str, status: int = 401) -> RestRefusalError:
-    """The token is missing, unknown, expired or lacks the role: 401, or 403 on ADM accounts."""
+    """Return 401 (403 on ADM accounts): the token is missing, unknown, expired or lacks the
+    role."""
     return RestRefusalError(status, message, status)
 
 
 def not_found(message: str) -> RestRefusalError:
-    """HTTP 404 for anything but a device; no error code is published."""
+    """Return HTTP 404 for anything but a device. No error code is published."""
     return RestRefusalError(404, message, 404)
 
 
 def device_not_found(device_id: str) -> RestRefusalError:
-    """HTTP 404 with 4403 (O): tells "no such device" from "no such call"."""
+    """Return HTTP 404 with 4403 (O), which differs from "no such call"."""
     return RestRefusalError(404, f"device {device_id} not found", DEVICE_NOT_FOUND)
 
 
@@ -112,7 +113,7 @@ def already_exists(message: str) -> RestRefusalError:
 
 
 def of_rule(refused: Refused) -> RestRefusalError:
-    """A rule's refusal in this family's words."""
+    """Return the refusal of a rule in this family's words."""
     return RestRefusalError(
         refused.http, refused.text, _PUBLISHED.get(refused.reason, refused.http)
     )
@@ -122,7 +123,7 @@ Document = Mapping[str, object]
 
 
 def json_of(text: str | bytes, what: str) -> object:
-    """The JSON document in `text`. Raises RestRefusalError (400) naming `what` otherwise."""
+    """Return the JSON document in `text`. Raises RestRefusalError (400) naming `what`."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -130,14 +131,14 @@ def json_of(text: str | bytes, what: str) -> object:
 
 
 def object_of(value: object, what: str) -> Document:
-    """The value as a JSON object."""
+    """Return the value as a JSON object."""
     if not isinstance(value, dict):
         raise bad_request(f"{what} is not a JSON object")
     return value
 
 
 def objects_of(value: object, what: str) -> list[Document]:
-    """The value as a list of JSON objects; null is an empty list."""
+    """Return the value as a list of JSON objects; null is an empty list."""
     if value is None:
         return []
     if not isinstance(value, list):
@@ -146,17 +147,17 @@ def objects_of(value: object, what: str) -> list[Document]:
 
 
 def text_of(document: Document, name: str) -> str | None:
-    """A field that is text or null."""
+    """Return a field that is text or null."""
     return cast("str | None", _of_kind(document, name, str, "text"))
 
 
 def flag_of(document: Document, name: str) -> bool | None:
-    """A field that is true, false or null."""
+    """Return a field that is true, false or null."""
     return cast("bool | None", _of_kind(document, name, bool, "true or false"))
 
 
 def number_of(document: Document, name: str) -> float | None:
-    """A field that is a number or null."""
+    """Return a field that is a number or null."""
     value = document.get(name)
     if isinstance(value, bool):
         raise bad_request(f"{name} is not a number")
@@ -164,7 +165,7 @@ def number_of(document: Document, name: str) -> float | None:
 
 
 def mandatory_text(document: Document, name: str) -> str:
-    """A field that is text and not empty."""
+    """Return a field that is text and not empty."""
     value = text_of(document, name)
     if not value:
         raise bad_request(f"{name} is missing")
@@ -172,7 +173,7 @@ def mandatory_text(document: Document, name: str) -> str:
 
 
 def one_of(document: Document, name: str, choices: tuple[str, ...]) -> str | None:
-    """A field that is one of these words, or null."""
+    """Return a field that is one of these words, or null."""
     value = text_of(document, name)
     if value is not None and value not in choices:
         raise bad_request(f"{name} is none of {', '.join(choices)}")
@@ -190,7 +191,7 @@ def _of_kind(
 
 Record = TypeVar("Record")
 FieldReaders = Mapping[str, Callable[[Record], object]]
-"""How each field of a record is read, by its name on the wire."""
+"""For each field of a record, its reader, by its name in requests."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -203,7 +204,8 @@ class ListQuery:
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> "ListQuery":
-        """Raises RestRefusalError (400) unless filter is a flat object, the rest whole."""
+        """Read the query. Raises RestRefusalError (400) unless filter is flat and the rest
+        valid."""
         limit = parameters.get("limit")
         return cls(
             wanted=_filter(parameters.get("filter")),
@@ -217,12 +219,13 @@ class ListQuery:
         readers: FieldReaders[Record],
         view: Callable[[Record], object],
     ) -> dict[str, object]:
-        """The list envelope of the candidates that match; only the page asked for is written."""
+        """Return the list envelope of the matching candidates. Only the requested page is
+        written."""
         matches = [record for record in candidates if self._matches(record, readers)]
         return listed(len(matches), map(view, self._page_of(matches)))
 
     def _matches(self, record: Record, readers: FieldReaders[Record]) -> bool:
-        # A field that the record does not know matches nothing, as in a document database.
+        # A field that the record does not have matches nothing, like in a document database.
         return all(
             name in readers and _same(readers[name](record), value)
             for name, value in self.wanted.items()
@@ -263,14 +266,14 @@ def _whole_number(name: str, text: str, *, least: int) -> int:
 
 
 def time_text(moment: datetime | None) -> str | None:
-    """`2026-11-24T18:00:00.000Z`, or null for never."""
+    """Return `2026-11-24T18:00:00.000Z`, or null for never."""
     if moment is None:
         return None
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def time_of(name: str, value: object) -> datetime | None:
-    """The time a client sent in field `name`; without an offset it is UTC.
+    """Return the time in field `name`. Without an offset it is UTC.
 
     Raises RestRefusalError (400) for anything but null or an ISO 8601 text.
     """

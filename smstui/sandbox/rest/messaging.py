@@ -1,4 +1,4 @@
-"""DMM: a message into the inbox of an open device (opf.md "Messaging", D)."""
+"""DMM: a message to the inbox of an open device (opf.md "Messaging", D)."""
 
 from smstui.sandbox.entities import MediaPlayer, Message
 from smstui.sandbox.rest import authentication
@@ -16,7 +16,7 @@ REFERENCE_TYPE = "NOTIFICATION_UPDATE"
 
 
 def send(call: Call) -> Reply:
-    """Deliver; a box is no client of the messaging module, so it is unknown here."""
+    """Deliver a message. A box is not a client of the messaging module, so it is unknown here."""
     device_id = call.id_of("device_id")
     world = call.platform.world
     device = world.devices.get(device_id)

@@ -21,7 +21,7 @@ _READERS = with_id(views.readers(views.ENTITLEMENT))
 
 
 def find(call: Call) -> Reply:
-    """The entitlements a filter matches; by account without looking at the others."""
+    """Return the entitlements that a filter matches; by account without reading the others."""
     query = ListQuery.read(call.request.query_params)
     account_uid = query.wanted.get("accountId")
     rights = call.platform.world.rights
@@ -32,7 +32,7 @@ def find(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """A new entitlement, SUBSCRIBED."""
+    """Add an entitlement, SUBSCRIBED."""
     document = call.document()
     world = call.platform.world
     right = Right(
@@ -50,7 +50,7 @@ def create(call: Call) -> Reply:
 
 
 def change(call: Call) -> Reply:
-    """SUBSCRIBED or UNSUBSCRIBED."""
+    """Set an entitlement to SUBSCRIBED or UNSUBSCRIBED."""
     entitlement_id = call.id_of("entitlement_id")
     right = call.platform.world.rights.get(entitlement_id)
     if right is None or not call.platform.shows(right):

@@ -19,12 +19,12 @@ DEVICE_UNKNOWN = 3004
 
 
 def kill_account(call: Call) -> Reply:
-    """End every session of an account; answers how many there were."""
+    """End every session of an account. Answer how many there were."""
     return _kill(call, "account", call.platform.account, ACCOUNT_UNKNOWN, end_sessions_of_account)
 
 
 def kill_device(call: Call) -> Reply:
-    """End every session of a device; answers how many there were."""
+    """End every session of a device. Answer how many there were."""
     return _kill(call, "device", call.platform.device, DEVICE_UNKNOWN, end_sessions_of_device)
 
 

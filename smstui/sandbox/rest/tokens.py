@@ -19,7 +19,7 @@ OPERATOR_ROLE = "operatorRole"
 
 
 class GrantRefusedError(Exception):
-    """Keycloak refuses the grant; the argument is its `error_description`."""
+    """Raised if Keycloak refuses the grant. The argument is its `error_description`."""
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class _Grant:
 
 @dataclass(slots=True)
 class Tokens:
-    """Every live token and what it stands for."""
+    """Every live token and its owner."""
 
     client_id: str
     username: str
@@ -46,7 +46,7 @@ class Tokens:
     _client: dict[str, _Grant] = field(default_factory=dict, repr=False)
 
     def by_password(self, username: str, password: str) -> dict[str, object]:
-        """A token pair for the operator's user. Raises GrantRefusedError."""
+        """Return a token pair for the operator's user. Raises GrantRefusedError."""
         known = (
             secrets.compare_digest(username.encode(), self.username.encode()),
             secrets.compare_digest(password.encode(), self.password.encode()),
@@ -56,30 +56,30 @@ class Tokens:
         return self._issue()
 
     def by_refresh(self, refresh_token: str) -> dict[str, object]:
-        """A new pair for a refresh token that has not run out. Raises GrantRefusedError."""
+        """Return a new pair for a valid refresh token. Raises GrantRefusedError."""
         grant = self._refresh.get(refresh_token)
         if grant is None or grant.expires <= self.now():
             raise GrantRefusedError("Token is not active")
         return self._issue()
 
     def is_operator(self, access_token: str) -> bool:
-        """Whether the token is one of ours, still runs, and carries the operator's role."""
+        """Return whether the token is valid and has the operator's role."""
         grant = self._access.get(access_token)
         return grant is not None and grant.expires > self.now() and self.has_operator_role
 
     def for_subscriber(self, account_uid: str) -> str:
-        """A client token for one account, as a sign-on would give; runs `access_s`."""
+        """Return a client token for one account, like a sign-on. It is valid for `access_s`."""
         token = secrets.token_urlsafe(32)
         self._client[token] = _Grant(self.now() + self.access_s, account_uid)
         return token
 
     def subscriber_of(self, client_token: str) -> str | None:
-        """The account a client token stands for; None if it is unknown or has run out."""
+        """Return the account of a client token, or None if it is unknown or expired."""
         grant = self._client.get(client_token)
         return grant.subject if grant is not None and grant.expires > self.now() else None
 
     def revoke(self) -> None:
-        """End every access token at once; refresh tokens stay good."""
+        """End every access token at once. Refresh tokens stay valid."""
         self._access.clear()
 
     def _issue(self) -> dict[str, object]:
@@ -116,12 +116,12 @@ class Tokens:
 
 
 class UnreadableTokenError(Exception):
-    """The text is not three base64url parts with JSON objects in the first two."""
+    """Raised unless the text is three base64url parts with JSON objects in the first two."""
 
 
 @dataclass(slots=True, frozen=True)
 class Token:
-    """A token taken apart, not yet trusted."""
+    """A decoded token, not yet trusted."""
 
     header: Mapping[str, object]
     payload: Mapping[str, object]
@@ -129,12 +129,12 @@ class Token:
     signature: bytes
 
     def is_signed_with(self, key: bytes) -> bool:
-        """Whether the signature is HS256 over header and payload with `key`."""
+        """Return whether the signature is HS256 over header and payload with `key`."""
         return hmac.compare_digest(self.signature, _signature(self.signed, key))
 
 
 def take_apart(text: str) -> Token:
-    """Read a token without judging it. Raises UnreadableTokenError."""
+    """Return the decoded token, unchecked. Raises UnreadableTokenError."""
     parts = text.split(".")
     if len(parts) != 3:
         raise UnreadableTokenError
@@ -144,7 +144,7 @@ def take_apart(text: str) -> Token:
 
 
 def sign(header: Mapping[str, object], payload: Mapping[str, object], key: bytes) -> str:
-    """A compact HS256 token with exactly this header and payload."""
+    """Return a compact HS256 token with exactly this header and payload."""
     signed = b".".join(_encode(json.dumps(part).encode()) for part in (header, payload))
     return b".".join((signed, _encode(_signature(signed, key)))).decode()
 

@@ -1,8 +1,8 @@
 """Records as the OpenTV family writes them (opf.md "ADM: accounts", "ADM: devices", "RMG").
 
-A field is read by a function under its wire name; the same functions answer filters, so a
-list need not be written to be searched. A field that a record's `omitted` names is left out
-of its answers; one without a value is null.
+Each field has a function that reads it, under its name in answers. Filters use the same functions,
+so a list need not be written to be searched. A field that a record's `omitted` names is left out of
+its answers; one without a value is null.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ from smstui.sandbox.rules import opf_status
 R = TypeVar("R", bound=Record)
 
 HEARTBEAT_S: Final = 60
-"""Seconds between two signs of life that a profile tells its clients (A)."""
+"""The seconds between two signs of life that a profile gives its clients (A)."""
 
 BILLING_ADDRESS: Final[Mapping[str, str]] = {
     "title": "title",
@@ -55,7 +55,7 @@ Fields = Mapping[str, Field[R]]
 
 
 def write(record: R, fields: Fields[R]) -> dict[str, object]:
-    """The record under its wire names, without what it must leave out."""
+    """Return the record with its names in answers, without the fields to leave out."""
     omitted = record.omitted
     if not omitted:
         return {wire: field.read(record) for wire, field in fields.items()}
@@ -63,7 +63,7 @@ def write(record: R, fields: Fields[R]) -> dict[str, object]:
 
 
 def readers(fields: Fields[R]) -> dict[str, Callable[[R], object]]:
-    """The fields as a filter wants them."""
+    """Return the fields for a filter."""
     return {wire: field.read for wire, field in fields.items()}
 
 
@@ -135,7 +135,7 @@ ENTITLEMENT: Final[Fields[Right]] = {
 def account_fields(
     profile_of: Callable[[Account], AccountProfile | None], heartbeat_key: str
 ) -> Fields[Account]:
-    """An account's fields; its profile travels inside it."""
+    """Return an account's fields. Its profile is part of it."""
     return {
         "accountNumber": _plain("account_number"),
         "status": _plain("status"),

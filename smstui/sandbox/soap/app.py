@@ -1,4 +1,4 @@
-"""Answers SOAP requests: credentials, envelope, operation, world, envelope."""
+"""Answer SOAP requests: credentials, envelope, operation, answer."""
 
 import base64
 import hmac
@@ -36,7 +36,7 @@ class SoapApp:
         }
 
     def serves(self, path: str) -> bool:
-        """Whether the path is a SOAP service's."""
+        """Return whether the path is that of a SOAP service."""
         return path in self._services
 
     async def answer(

@@ -1,4 +1,4 @@
-"""The base services' reads (sdp2.md "Reads"). Nothing found is null, never a fault."""
+"""The base services' reads (sdp2.md "Reads"). A record that is not found is null, not a fault."""
 
 from typing import Any
 

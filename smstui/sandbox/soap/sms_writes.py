@@ -1,5 +1,4 @@
-"""SMSDomain: accounts and their users, boxes, cards, and which card is in which box (sdp2.md
-"Writes")."""
+"""SMSDomain: accounts and users, boxes, cards and their pairing (sdp2.md "Writes")."""
 
 from typing import Any
 

@@ -40,7 +40,7 @@ R = TypeVar("R", bound=Record)
 
 
 def account_or_none(world: World, spec: Arguments) -> Account | None:
-    """By accountNumber, uid (or accountUid) or origin."""
+    """Return the account by accountNumber, uid (or accountUid) or origin, or None."""
     if "accountNumber" in spec:
         return world.account(spec["accountNumber"])
     if "originSpecification" in spec:
@@ -49,7 +49,7 @@ def account_or_none(world: World, spec: Arguments) -> Account | None:
 
 
 def account(world: World, spec: Arguments) -> Account:
-    """The same. Raises `Refused` where there is none."""
+    """Return the account. Raises `Refused` if there is none."""
     found = account_or_none(world, spec)
     if found is None:
         raise Refused(Reason.ACCOUNT_UNKNOWN, f"account {_said(spec)} not found")
@@ -57,7 +57,7 @@ def account(world: World, spec: Arguments) -> Account:
 
 
 def box(world: World, spec: Arguments) -> SetTopBox:
-    """The set-top box by casn, uid, nuID or origin. Raises `Refused` where there is none."""
+    """Return the set-top box by casn, uid, nuID or origin. Raises `Refused` if there is none."""
     found: Device | None
     if "casn" in spec:
         found = world.devices.first("casn", spec["casn"])
@@ -73,7 +73,7 @@ def box(world: World, spec: Arguments) -> SetTopBox:
 
 
 def card(world: World, spec: Arguments) -> SmartCard:
-    """The card by number, uid or origin. Raises `Refused` where there is none."""
+    """Return the card by number, uid or origin. Raises `Refused` if there is none."""
     if "smartCardId" in spec:
         found = world.card(spec["smartCardId"])
     elif "originSpecification" in spec:
@@ -86,7 +86,7 @@ def card(world: World, spec: Arguments) -> SmartCard:
 
 
 def by_origin(table: Table[R], origin: Arguments) -> R | None:
-    """The record another system calls `originKey`, that system being `originId`."""
+    """Return the record that the system `originId` calls `originKey`."""
     return next(
         (
             record
