@@ -20,10 +20,10 @@ from smstui.domain.words import AccountWord, PinWord
 
 
 class AccountProfile(Record):
-    """The limits an account lives under.
+    """The limits of an account.
 
-    A limit counts only where its `enable_…_limit` is true: `enable_session_limit` false means
-    the number beside it is not enforced (opf.md, A). `sdp2` tells only the uid.
+    A limit is only in force if its `enable_…_limit` is true: if `enable_session_limit` is false,
+    the number beside it is not enforced (opf.md, A). `sdp2` only sends the uid.
     """
 
     noun: ClassVar[str] = "profile"
@@ -41,7 +41,8 @@ class AccountProfile(Record):
 
 
 class AccessPoint(Record):
-    """Where an account is served from; an account should have one. Only its uid is public."""
+    """The access point that serves an account. An account should have one. Only its uid is
+    public."""
 
     noun: ClassVar[str] = "access point"
 
@@ -49,7 +50,7 @@ class AccessPoint(Record):
 
 
 class Account(Record):
-    """The customer. Has at least one user, exactly one default user, at least one super-user.
+    """The customer: at least one user, exactly one default user, at least one super-user.
 
     `credit_limit` None is unlimited; amounts are in the operator's currency. `uid` is the
     platform's own key (`UID`, or `_id` in `opf`); `number` is unique and never reused.
@@ -84,7 +85,7 @@ class Account(Record):
     valid_from: Moment = None
     valid_until: End = None
     end_as_sent: Text = None
-    """What came for `valid_until` where that gives no end, such as `0`."""
+    """The value received for `valid_until` if it gives no end, such as `0`."""
     geo_block_exempt: Flag = None
     provider_id: Text = None
     sign_on_id: Annotated[Text, PERSONAL] = None
@@ -103,13 +104,13 @@ class Account(Record):
 
     @property
     def name(self) -> Clean | None:
-        """First and last name, as far as known."""
+        """First and last name, as far as they are known."""
         known = " ".join(part for part in (self.first_name, self.last_name) if part)
         return Clean(known) if known else None
 
 
 class PinStatus(Record):
-    """State of one PIN of an account (opf.md, PIN status). `lock_remaining_s` is in seconds."""
+    """The state of one PIN of an account (opf.md, PIN status). `lock_remaining_s` is in seconds."""
 
     noun: ClassVar[str] = "PIN"
 

@@ -1,16 +1,18 @@
-"""Mask passwords in addresses: `https://user:password@host`. Imports nothing heavy."""
+"""Mask passwords in addresses: `https://user:password@host`. Imports nothing large."""
 
 import re
 from typing import Final
 
 MASKED: Final = "••••••"
 _USER: Final = re.compile(r"(?:(?<=//)|(?<=:/)(?!/))[^\s\"'<>]*(?=@)")
-"""Everything up to the last @: a password may hold a slash, a colon or another @. A path that
-was made of an address has one slash left."""
+"""Everything up to the last @, because a password may contain a slash, a colon or another @.
+
+A path made from an address has only one slash left.
+"""
 
 
 def without_address_passwords(text: str, *, as_wide: bool = False) -> str:
-    """Return `text` with user and password of every address in it masked.
+    """Return `text` with user and password of every address masked.
 
     `as_wide` keeps the length, for a line that is already laid out.
     """

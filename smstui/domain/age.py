@@ -1,4 +1,4 @@
-"""How long ago something was read, if this machine's clock can tell. Pure."""
+"""Compute how long ago something was read, if this machine's clock can say. Pure."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 AHEAD: Final = "ahead of this machine's clock"
 
 _SLACK: Final = timedelta(seconds=5)
-"""A clock that is set while it runs goes back by no more than this."""
+"""The most that a clock goes back when it is set while it runs."""
 
 
 def utc_now() -> datetime:
@@ -15,12 +15,12 @@ def utc_now() -> datetime:
 
 
 def is_ahead(moment: datetime, now: datetime) -> bool:
-    """Whether `moment` has not come yet: the clock was put back since, so its age is unknown."""
+    """Return whether `moment` is in the future: the clock was set back, so the age is unknown."""
     return moment - now > _SLACK
 
 
 def age_s(moment: datetime | None, now: datetime) -> int | None:
-    """Return the whole seconds from `moment` to `now`; None where that is not known."""
+    """Return the whole seconds from `moment` to `now`, or None if they are unknown."""
     if moment is None or is_ahead(moment, now):
         return None
     return max(0, round((now - moment).total_seconds()))

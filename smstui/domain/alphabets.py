@@ -1,8 +1,8 @@
-"""Which texts outside ASCII can be a login id, and which only look like another id.
+"""Decide which texts outside ASCII can be a login id, and which only look like another id.
 
-A login id may be written in any alphabet. Refused is what a person cannot tell apart from another
+A login id may be written in any alphabet. Text is refused if a person cannot tell it from another
 text: letters of two alphabets that look alike in one word, a word that reads as plain letters
-although it is not, signs that draw nothing, and signs that stand for one of ASCII.
+although it is not, invisible characters, and characters that stand for one of ASCII.
 """
 
 import re
@@ -18,8 +18,10 @@ ALIKE: Final = frozenset(
      "DESERET", "TIFINAGH", "CANADIAN", "RUNIC", "GLAGOLITIC", "OLD", "CARIAN", "LYCIAN", "LYDIAN",
      "WARANG", "ELBASAN", "CAUCASIAN", "MATHEMATICAL"}
 )  # fmt: skip
-"""Alphabets that share shapes, as Unicode begins the names of their letters. Others, such as the
-kana and Han of one Japanese word, are written together."""
+"""Alphabets with letters of the same shape, by the start of their Unicode names.
+
+Others, such as the kana and Han of one Japanese word, are written together.
+"""
 
 LATIN_SHAPES: Final = frozenset(
     "абезкорсухіјѕьԛԝһԁӏАВЕЗКМНОРСТУХІЈЅЬԚԜӀ"  # Cyrillic
@@ -38,9 +40,9 @@ MIXED: Final = "two alphabets that look alike are mixed in one word"
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """The character, counted from 0, for which a text cannot be a login id, and why.
+    """The character (from 0) because of which a text cannot be a login id, and the reason.
 
-    `may_be_meant` says that it can be one if a login id is meant and nothing else.
+    `may_be_meant` says that the text is possible if a login id is meant and nothing else.
     """
 
     at: int
@@ -49,16 +51,15 @@ class Odd:
 
 
 def foreign_at(text: str) -> int | None:
-    """Return the place of the first character that is not printable ASCII; None if there is
-    none."""
+    """Return the position of the first character that is not printable ASCII, or None."""
     return next((at for at, one in enumerate(text) if not " " <= one <= "~"), None)
 
 
 def why_no_login(text: str, *, is_sure: bool) -> Odd | None:
-    """Return why `text` cannot be a login id; None if it can.
+    """Return why `text` cannot be a login id, or None if it can.
 
-    `is_sure` says that a login id is meant: then a whole word of letters that look like others
-    will do, and so will signs without letters.
+    `is_sure` says that a login id is meant: then a whole word of look-alike letters is accepted,
+    and so are signs without letters.
     """
     for at in range(len(text)):
         if why := _why_no_sign(text, at):
@@ -80,7 +81,7 @@ def why_no_login(text: str, *, is_sure: bool) -> Odd | None:
 
 
 def _why_no_sign(text: str, at: int) -> str:
-    """Why no login id has the sign at `at`, whatever is around it; empty if one may."""
+    """Return why no login id has the sign at `at`, or an empty text if one may."""
     sign = text[at]
     if " " <= sign <= "~":
         return ""
@@ -101,7 +102,7 @@ def _why_no_sign(text: str, at: int) -> str:
 
 
 def _words(text: str) -> Iterator[list[int]]:
-    """The places of letters and digits that are written together; accents are left out."""
+    """Yield the positions of letters and digits that are written together, without accents."""
     word: list[int] = []
     for at, sign in enumerate(text):
         if sign.isalnum():
@@ -114,8 +115,10 @@ def _words(text: str) -> Iterator[list[int]]:
 
 
 def _of_two_alphabets(text: str, word: Sequence[int]) -> Odd | None:
-    """The first letter of another alphabet than the word's, where the two look alike; or a digit
-    of another script in a word without letters of one."""
+    """Return the first look-alike letter of another alphabet than the word's.
+
+    Also a digit of another script in a word without letters of that script.
+    """
     scripts = {at: _script(text[at]) for at in word if text[at].isalpha()}
     alike = [at for at in scripts if scripts[at] in ALIKE]
     if len({scripts[at] for at in alike}) > 1:
@@ -127,7 +130,7 @@ def _of_two_alphabets(text: str, word: Sequence[int]) -> Odd | None:
 
 
 def _reads_as_ascii(text: str, word: Sequence[int]) -> int | None:
-    """The first letter of a word that looks like plain letters or digits all through."""
+    """Return the first letter of a word that looks like plain letters or digits throughout."""
     shapes = {at: unicodedata.normalize("NFD", text[at])[0] for at in word}
     if not all(one.isascii() or one in LATIN_SHAPES for one in shapes.values()):
         return None
@@ -135,7 +138,7 @@ def _reads_as_ascii(text: str, word: Sequence[int]) -> int | None:
 
 
 def _is_written(sign: str) -> bool:
-    """Whether a sign outside ASCII is a letter or an accent."""
+    """Return whether a sign outside ASCII is a letter or an accent."""
     return not sign.isascii() and (sign.isalpha() or _is_mark(sign))
 
 

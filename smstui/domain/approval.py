@@ -1,4 +1,4 @@
-"""How many devices an account may still approve (opf.md "approval quota", D)."""
+"""The number of devices that an account may still approve (opf.md "approval quota", D)."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from smstui.domain.record import Count, Flag, Record
 class ApprovalQuota(Record):
     """Approvals of an account. A device that is not approved signs in and does not play.
 
-    Counts are devices, `period_days` days. It tells no device's own approval.
+    Counts are devices, `period_days` days. The approval of a single device is not known.
     """
 
     noun: ClassVar[str] = "approval quota"

@@ -1,4 +1,4 @@
-"""The whole account in one view."""
+"""A bundle: the whole account in one view."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ R = TypeVar("R", bound=Record)
 
 
 class PartState(StrEnum):
-    """How it stands with one part of a bundle."""
+    """The state of one part of a bundle."""
 
     READ = "read"
     FAILED = "failed"
@@ -32,10 +32,10 @@ class PartState(StrEnum):
 
 
 class Part(BaseModel, Generic[R]):
-    """Some records of one sort, or the reason why they are not here.
+    """Some records of one kind, or the reason why they could not be read.
 
-    `total` is set when the platform holds more than were taken. A part that failed leaves the
-    others standing.
+    `total` is set if the platform has more than were read. A part that failed does not affect the
+    others.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -53,9 +53,9 @@ class Part(BaseModel, Generic[R]):
 
     @property
     def is_whole(self) -> bool:
-        """Whether every record the platform holds was read.
+        """Whether every record of the platform was read.
 
-        Only a whole part is ground for a plan, a proof or a verdict.
+        Only a whole part is the basis of a plan, a proof or a verdict.
         """
         return self.was_read and self.total is None
 
@@ -67,7 +67,7 @@ class Part(BaseModel, Generic[R]):
 
 
 class Focus(BaseModel):
-    """The record the question was about: its `kind` (box, player, smartcard, …) and uid or id."""
+    """The record that was asked for: its `kind` (box, player, smartcard, …) and uid or id."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -76,12 +76,12 @@ class Focus(BaseModel):
 
     @property
     def title(self) -> str:
-        """What to call the record in a line. A login id is marked as personal."""
+        """The name for a line. A login id is marked as personal."""
         return f"{self.kind} {called(self.kind, self.id)}"
 
 
 class Bundle(BaseModel):
-    """Account, users, devices, smartcards, sessions and rights, each with its own fate.
+    """Account, users, devices, smartcards, sessions and rights, each read by itself.
 
     A free card or an unassigned box has no account: then `account` is read and empty.
     """
@@ -100,15 +100,17 @@ class Bundle(BaseModel):
     rights: Part[Right] = Part[Right]()
     pins: Part[PinStatus] = Part[PinStatus]()
     boxes_asked: tuple[str, ...] = ()
-    """UIDs of the boxes whose card was looked up by its own number, and an answer came."""
+    """UIDs of the boxes whose card was looked up by its own number and answered."""
     skew: timedelta | None = Field(default=None, exclude=True)
-    """The platform's clock minus this machine's, where its answers told the time. Not stored:
-    what is kept has its age by this machine's clock."""
+    """The platform's clock minus this machine's, if its answers gave the time.
+
+    Not stored: the age of stored data is by this machine's clock.
+    """
 
     def platform_time(self, now: datetime) -> datetime:
         """Return the moment `now` of this machine on the platform's clock, if that is known.
 
-        Everything that the platform dates (rights, validity, signs of life) is judged by it.
+        It is compared with everything that the platform dates: rights, validity, signs of life.
         """
         return now + self.skew if self.skew is not None else now
 
@@ -126,7 +128,7 @@ class Bundle(BaseModel):
         return tuple(device for device in self.devices if isinstance(device, MediaPlayer))
 
     def parts(self) -> Iterator[tuple[str, Part[Record]]]:
-        """Every part with its name, in the order of a screen."""
+        """Return every part with its name, in the order of a screen."""
         for name in PART_NAMES:
             yield name, getattr(self, name)
 

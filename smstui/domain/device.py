@@ -19,7 +19,7 @@ Leaf = tuple[Clean, Clean]
 
 
 def _leaves(raw: Any) -> Any:
-    """Nested device information as (path, value) pairs; leaves are of mixed type or null."""
+    """Device information as (path, value) pairs; values are of mixed type or null."""
     if raw and isinstance(raw, list | tuple) and all(map(_is_leaf, raw)):
         return tuple((clean(path), clean(value)) for path, value in raw)
     found: list[Leaf] = []
@@ -53,7 +53,7 @@ def _walk(path: str, value: Any, depth: int, found: list[Leaf]) -> None:
 
 
 class DeviceProfile(Record):
-    """What a device may do; a reference, only its uid is public."""
+    """The capabilities of a device; a reference, only its uid is public."""
 
     noun: ClassVar[str] = "device profile"
 
@@ -69,10 +69,11 @@ class DeviceClassifier(Record):
 
 
 class Device(Record):
-    """What boxes and players share. `enabled` false blocks the device; `ip_address` is its last.
+    """The common fields of boxes and players. `enabled` false blocks the device.
 
-    Of `opf` alone: activation, initialization, credentials, DRM client and the information
-    the device gave of itself. There a device plays only if ENABLED, ACTIVE and approved.
+    `ip_address` is the last one. Only `opf` has activation, initialization, credentials, DRM client
+    and the information that the device sent of itself. There a device plays only if it is ENABLED,
+    ACTIVE and approved.
     """
 
     noun: ClassVar[str] = "device"
@@ -105,7 +106,7 @@ class SetTopBox(Device):
     """A broadcast box. `banned` bans this box only; the account may be fine.
 
     `casn` is the serial number of the CA chipset, which a firmware change can alter; `nuid` is
-    hard-wired and unique. MAC, serial number and IP address are attributes, not keys.
+    fixed in hardware and unique. MAC, serial number and IP address are attributes, not keys.
     """
 
     noun: ClassVar[str] = "box"
@@ -128,7 +129,7 @@ class SetTopBox(Device):
 
 
 class MediaPlayer(Device):
-    """An open device. Created by the platform at its first connection, never provisioned."""
+    """An open device. The platform creates it at its first connection; it is never provisioned."""
 
     noun: ClassVar[str] = "player"
 

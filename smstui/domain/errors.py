@@ -1,31 +1,31 @@
-"""Everything that can go wrong, as one tree.
+"""All errors of smstui, as one tree.
 
     SmstuiError                     a sentence: what happened, to which id, what to do
     ├── BadIdentifier               the text cannot be an identifier
-    ├── NotFound                    no record answers to it
+    ├── NotFound                    no record found
     ├── BadConfiguration            file, line, key
     ├── StoreFailed                 the local database
-    └── PlatformError               something between us and the platform
-        ├── NotSent                 certainly nothing left: DNS, refused, TLS, pool
+    └── PlatformError               the connection or the platform
+        ├── NotSent                 certainly nothing was sent: DNS, refused, TLS, pool
         ├── NoAnswer                sent, and no answer that can be read as one
         │   ├── TimedOut            no answer in time
         │   ├── Broken              the connection died
         │   ├── ServerFailed        5xx, or a Fault with a server code
         │   └── Unreadable          an answer that is malformed, cut short, too large
-        ├── Refused                 the platform said no, with its code and text
+        ├── Refused                 the platform refused, with its code and text
         │   ├── SignInRefused       user, password or token
         │   └── Forbidden           signed in, not allowed
         └── Unsupported             this family or site has no such operation
 
 For a write the branch is the answer (design §3): NotSent is `not-sent`, NoAnswer is no answer,
-Refused is a refusal. What the answer is worth is decided by reading.
+Refused is a refusal. Reading the records again decides the outcome.
 """
 
 from typing import ClassVar
 
 
 class SmstuiError(Exception):
-    """A sentence for a person. Never carries a secret or a body."""
+    """A sentence for a person. Never contains a secret or a body."""
 
     code: ClassVar[str] = "error"
 
@@ -45,7 +45,7 @@ class BadIdentifier(SmstuiError):
 
 
 class NotFound(SmstuiError):
-    """`of` is the text that no record answers to, where one text was asked for."""
+    """`of` is the text for which no record was found, if one text was looked up."""
 
     code = "not-found"
 
@@ -69,7 +69,7 @@ class PlatformError(SmstuiError):
 
 
 class NotSent(PlatformError):
-    """`reason` is the cause as a sentence, without what it means for the request."""
+    """`reason` is the cause as a sentence, without its effect on the request."""
 
     code = "unreachable"
 
@@ -103,8 +103,8 @@ class Unreadable(NoAnswer):
 class Refused(PlatformError):
     """`platform_code` is the platform's own (a Fault code, an errorCode), as text.
 
-    `own_form` says that the refusal came in the platform's own error form, so not from a gateway
-    or a proxy in between.
+    `own_form` says that the refusal has the platform's own error form, so that it is not from a
+    gateway or a proxy in between.
     """
 
     code = "refused"

@@ -1,9 +1,9 @@
-"""What a typed, pasted or scanned text can be.
+"""Identify a typed, pasted or scanned text.
 
-One box takes anything. `identify` returns every kind the text can be, most likely first, each
-with its normal form. IDs are text: leading zeros count, and no check digit ever rejects. Ids are
-ASCII, except that a login id may be written in any alphabet (`smstui.domain.alphabets`). A
-look-alike letter of another alphabet or a bidi trick is refused with its code point.
+One box takes any identifier. `identify` returns every kind that the text can be, most likely first,
+each with its normal form. IDs are text: leading zeros count, and no check digit ever rejects. Ids
+are ASCII, except that a login id may be written in any alphabet (`smstui.domain.alphabets`). A
+look-alike letter of another alphabet or a bidi control is refused with its code point.
 """
 
 import re
@@ -20,13 +20,13 @@ from smstui.domain.marking import typed
 from smstui.domain.scanned_code import ASCII_BLANKS, MOST_FIELDS, ScannedCode, scanned_code
 
 LONGEST: Final = 256
-"""Characters; the longest identifier of the platform is a CASN (sdp2.md, caSN 256)."""
+"""Characters. The longest identifier of the platform is a CASN (sdp2.md, caSN 256)."""
 LONGEST_LOGIN: Final = 100
-"""Characters of a login id that is no mail address."""
+"""Characters of a login id that is not an email address."""
 
 
 class IdKind(StrEnum):
-    """Kinds of identifier; the values are part of the command line's contract."""
+    """Kinds of identifier. The values are part of the command line's contract."""
 
     DEVICE_UID = "device-uid"
     CASN = "casn"
@@ -61,12 +61,12 @@ KINDS_OF_FAMILY: Final = {
     "sdp2": frozenset(IdKind) - {IdKind.OPF_DEVICE, IdKind.OPF_ACCOUNT},
     "opf": frozenset(IdKind) - {IdKind.DEVICE_UID},
 }
-"""Kinds that mean something in a family, whether or not its platform can look them up."""
+"""Kinds that exist in a family, whether or not its platform can look them up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read the text: a kind and the normal form to look up."""
+    """One way to read the text: a kind, and the normal form to look up."""
 
     kind: IdKind
     value: str
@@ -79,10 +79,10 @@ class Identification:
     text: str
     readings: tuple[Reading, ...]
     ids: tuple[str, ...] = ()
-    """The ids that one code holds; more than one in GS1."""
+    """The ids in one code; more than one in GS1."""
 
     def by(self, reading: Reading) -> "Identification":
-        """Return this with the text to ask by again, where `reading` led to the record."""
+        """Return this with the text to look up again, if `reading` led to the record."""
         return self if len(self.ids) < 2 else replace(self, text=reading.value)
 
     @property
@@ -92,7 +92,7 @@ class Identification:
 
     @property
     def guess(self) -> str:
-        """In words, what the text was taken for."""
+        """The kinds in words."""
         names = [WORDS[kind] for kind in self.kinds]
         if not names:
             return "not an identifier of this platform"
@@ -107,12 +107,12 @@ class Identification:
 
 
 def identify(text: str, family: str, only: IdKind | None = None) -> Identification:
-    """Every way to read `text` in `family`; `only` asks for one kind (`--as`).
+    """Return every way to read `text` in `family`; `only` limits it to one kind (`--as`).
 
-    Scanned, pasted and typed text are read alike (`smstui.domain.scanned_code`): of several ids
-    in one code each is read.
+    Scanned, pasted and typed text are read alike (`smstui.domain.scanned_code`): if a code contains
+    several ids, each is read.
 
-    Raises BadIdentifier for an empty or overlong text and for a character that no identifier has.
+    Raises BadIdentifier for an empty or too long text and for a character that no identifier has.
     """
     code = scanned_code(text)
     _refuse_size(code)
@@ -134,8 +134,10 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
 
 
 def rounded_number(text: str) -> str:
-    """Return what in `text` is a number that a spreadsheet rounded (`8.1244E+09`); empty if
-    nothing is. Without a point or a sign it may be hexadecimal."""
+    """Return the number in `text` that a spreadsheet rounded (`8.1244E+09`), or an empty text.
+
+    Without a point or a sign it may be hexadecimal.
+    """
     found = _ROUNDED.search(text)
     return found[1] if found else ""
 
@@ -149,7 +151,7 @@ def _refuse_rounded(text: str) -> None:
 
 
 def one_reading(text: str, family: str, kind: IdKind) -> Reading:
-    """Return `text` as an id of `kind`, for a change. Raises BadIdentifier if it holds several."""
+    """Return `text` as an id of `kind`, for a change. Raises BadIdentifier for several ids."""
     code = scanned_code(text)
     if len(code.likely) > 1:
         raise BadIdentifier(several_sentence(code), hint="Type the one that is meant.")
@@ -158,29 +160,31 @@ def one_reading(text: str, family: str, kind: IdKind) -> Reading:
 
 
 def several_sentence(code: ScannedCode) -> str:
-    """Say which ids a code holds."""
+    """Return a sentence that names the ids in a code."""
     ids = [f'"{typed(each)}"' for each in code.likely]
     return f"That code may be read as {', '.join(ids[:-1])} or {ids[-1]}."
 
 
 def lines_of_text(text: str) -> list[str]:
-    """The lines of a list of ids. Only CR and LF end a line: what else `splitlines` takes for an
-    end is a character that an id is refused for."""
+    """Return the lines of a list of ids. Only CR and LF end a line.
+
+    The other line ends of `splitlines` are characters for which an id is refused.
+    """
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def typed_ids(text: str) -> list[str]:
-    """The ids of one line, with ASCII blanks between them."""
+    """Return the ids of one line, with ASCII blanks between them."""
     return [each for each in re.split(f"[{ASCII_BLANKS}]+", text) if each]
 
 
 def search_key(kind: IdKind, value: str) -> str:
     """Return the form in which two spellings of one identifier of `kind` are equal.
 
-    MAC, CASN, NUID and smartcard number: without separators, and hexadecimal digits in one case.
-    IP address: as `ipaddress` writes it. Every other kind is text, compared as it is written:
-    `1.11` and `11.1` are two logins, and so are `Ada` and `ada`. Accents of a login id may be
-    written apart or together.
+    MAC, CASN, NUID and smartcard number: without separators, and hexadecimal digits in one case. IP
+    address: as `ipaddress` writes it. Every other kind is text, compared as it is written: `1.11`
+    and `11.1` are two logins, and so are `Ada` and `ada`. Accents of a login id may be written
+    apart or together.
     """
     if kind in PRINTED_IN_GROUPS:
         return code_key(value)
@@ -196,7 +200,7 @@ def code_key(value: str) -> str:
 
 
 def mac_form(text: str) -> str | None:
-    """`text` as `00:1A:79:1E:7F:50`, from any notation of a MAC address, else None.
+    """Return `text` as `00:1A:79:1E:7F:50`, from any notation of a MAC address, else None.
 
     Between colons leading zeros may be missing, as some systems print it (`0:1a:79:1e:7f:50`).
     """
@@ -209,7 +213,7 @@ def mac_form(text: str) -> str | None:
 
 
 PRINTED_IN_GROUPS: Final = frozenset({IdKind.MAC, IdKind.CASN, IdKind.NUID, IdKind.SMARTCARD})
-"""Kinds in which separators carry no meaning: they only make a printed code easier to read."""
+"""Kinds in which separators have no meaning: they only make a printed code easier to read."""
 
 
 _MAC: Final = re.compile(
@@ -219,17 +223,17 @@ _MAC: Final = re.compile(
 _ROUNDED: Final = re.compile(
     r"(?<![^\s,;\"'=])([0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,3}|[0-9][.,][0-9]+[Ee][0-9]{1,3})(?![^\s,;\"'])"
 )
-"""A number in scientific notation, as a cell of its own."""
+"""A number in scientific notation that fills its cell."""
 _MAC_IN_SHORT: Final = re.compile(r"[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){5}")
 _SEPARATORS: Final = re.compile(r"[:.\- ]")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 AS_WRITTEN: Final = frozenset({IdKind.ACCOUNT, IdKind.LOGIN})
-"""Kinds whose ids may begin and end with any printable character, so with a quote as well."""
+"""Kinds whose ids may begin and end with any printable character, even a quote."""
 
 _BY_NAME: Final = (
     IdKind.DEVICE_UID, IdKind.OPF_DEVICE, IdKind.OPF_ACCOUNT, IdKind.SMARTCARD, IdKind.PLAYER,
 )  # fmt: skip
-"""Kinds that a text may name in front of the id, as `--as` does: `opf-account:5f1c`."""
+"""Kinds that a text may name in front of the id, like `--as`: `opf-account:5f1c`."""
 _LABEL: Final = re.compile(
     rf"({'|'.join(kind.value for kind in _BY_NAME)}"
     r"|(?:casn|ca|mac|s[/.]?n|serial|nuid|uid|smart[ -]?card|card|sc|account|acc|login)\.?"
@@ -263,7 +267,7 @@ def label_end(text: str) -> int:
 
 
 def _label_of(text: str) -> re.Match[str] | None:
-    """The label in front; a MAC address may begin with `CA:` and has none."""
+    """Return the label in front. A MAC address may begin with `CA:` and has none."""
     return None if _MAC.fullmatch(text) else _LABEL.match(text)
 
 
@@ -283,7 +287,7 @@ def _refuse_size(code: ScannedCode) -> None:
 
 
 def _refuse_characters(typed: str, core: str, wanted: frozenset[IdKind]) -> None:
-    """Refuse what no id of the `wanted` kinds has. `core` is `typed` without what is around it."""
+    """Refuse what no id of the `wanted` kinds has. `core` is `typed` without its surroundings."""
     foreign = foreign_at(core)
     if foreign is None:
         return
@@ -304,7 +308,7 @@ def _refuse_characters(typed: str, core: str, wanted: frozenset[IdKind]) -> None
 def _as_written(
     code: ScannedCode, family: frozenset[IdKind], only: IdKind | None
 ) -> dict[Reading, None]:
-    """Readings of a code with its quotes, stars or brackets: a login id may have them."""
+    """Return readings of a code with its quotes, stars or brackets: a login id may have them."""
     wanted = family & ({only} if only else AS_WRITTEN)
     if code.is_bare or label_end(code.text) or not code.text.isascii():
         return {}
@@ -312,14 +316,14 @@ def _as_written(
 
 
 def core_of(text: str) -> str:
-    """Return the most likely id that `text` holds, without its label and what is around it."""
+    """Return the most likely id in `text`, without its label and surroundings."""
     code = scanned_code(text)
     cores = [core for _, core in _cores(replace(code, ids=code.likely[:1]))]
     return cores[-1] if cores else ""
 
 
 def _cores(code: ScannedCode) -> Iterator[tuple[frozenset[IdKind], str]]:
-    """Each id that a code holds without its label, and the kinds that the label names."""
+    """Yield each id in a code without its label, and the kinds that the label names."""
     for each in code.ids:
         hinted, core = _label(each)
         if hinted & AS_WRITTEN or not hinted:
@@ -330,7 +334,7 @@ def _cores(code: ScannedCode) -> Iterator[tuple[frozenset[IdKind], str]]:
 
 
 def _label(typed: str) -> tuple[frozenset[IdKind], str]:
-    """What a word printed before the number means ("MAC: 00…"), and the number."""
+    """Return the meaning of a word printed before the number ("MAC: 00…"), and the number."""
     found = _label_of(typed)
     if not found:
         return frozenset(), typed
@@ -343,7 +347,7 @@ def _label(typed: str) -> tuple[frozenset[IdKind], str]:
 
 
 def _readings(core: str, wanted: frozenset[IdKind]) -> Iterator[Reading]:
-    """Every way to read `core`; what looks like a MAC is nothing else if a MAC is `wanted`."""
+    """Return every way to read `core`. If a MAC is `wanted`, what looks like one is only that."""
     if not core.isascii():
         return _of_letters(core)
     bare = _SEPARATORS.sub("", core)
@@ -413,7 +417,7 @@ def _of_words(core: str, bare: str) -> Iterator[Reading]:
 
 
 def _of_letters(core: str) -> Iterator[Reading]:
-    """A login id as it is written, and as it is written with its accents apart and together."""
+    """Return a login id as it is written, and with its accents apart and together."""
     if len(core) <= LONGEST_LOGIN or "@" in core:
         for form in (core, unicodedata.normalize("NFC", core), unicodedata.normalize("NFD", core)):
             yield Reading(IdKind.LOGIN, form)
@@ -428,7 +432,7 @@ def _names(core: str) -> Iterator[Reading]:
 
 
 def _ip_form(text: str) -> str:
-    """Return `text` as `ipaddress` writes it; empty for what is no IP address."""
+    """Return `text` as `ipaddress` writes it, or an empty text if it is not an IP address."""
     try:
         return str(ip_address(text))
     except ValueError:

@@ -1,8 +1,8 @@
-"""Every secret this process knows, and texts of others without them.
+"""Remember every secret of this process, and mask them in foreign text.
 
-A platform may say back what it was sent: a password in a Fault, an earlier PIN in an error, both
-in whatever form its layers wrote them. A foreign sentence is therefore masked before it is cut,
-shown or kept. Our own words and ids are not passed here: a PIN may look like a part of one.
+A platform may send back what it received: a password in a Fault, an earlier PIN in an error, in any
+form that its layers write. A foreign sentence is therefore masked before it is cut, shown or
+stored. Our own words and ids are not masked here: a PIN may look like a part of one.
 """
 
 import base64
@@ -21,31 +21,31 @@ MASK: Final = "••••••"
 NOT_SHOWN: Final = "(not shown: it repeats a secret)"
 
 KEPT: Final = 2_000
-"""Secrets remembered at most: those that were used last."""
+"""The most secrets to remember: those that were used last."""
 LEAST: Final = 4
-"""Characters of a secret that was only read in a record; a shorter one could be any word."""
+"""Characters of a secret that was only read in a record. A shorter one could be any word."""
 LONG: Final = 6
-"""Characters from which a secret is masked inside a longer word, too."""
+"""Characters from which a secret is also masked inside a longer word."""
 LONGEST_TEXT: Final = 20_000
-"""Characters of a foreign text that are looked at; the rest is dropped."""
+"""Characters of a foreign text that are checked; the rest is dropped."""
 _ROUNDS: Final = 3
-"""Layers of escapes that are taken off."""
+"""Layers of escapes that are removed."""
 _MOST_VIEWS: Final = 64
 
 _TOKEN: Final = re.compile(r"\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){1,4}")
-"""A signed token (JWT): it is masked by its looks, for there is a new one every minute."""
+"""A signed token (JWT). It is masked by its form, because there is a new one every minute."""
 _ENCODED: Final = re.compile(r"(?:[A-Za-z0-9+/_-]|%(?:25)*(?:2[BbFf]|3[Dd]))+={0,2}")
-"""What may be base64 or hexadecimal, its own signs perhaps escaped for an address."""
+"""Text that may be base64 or hexadecimal, with its own signs perhaps escaped for an address."""
 _JSON_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\([\"\\/])")
 
 _used: OrderedDict[str, None] = OrderedDict()
 _held: dict[int, "weakref.ref[Any]"] = {}
 _marks: list[str] = []
-"""What `without_credentials` looks for, until another secret is used."""
+"""The patterns of `without_credentials`, until another secret is used."""
 
 
 def hold(secret: Any, value: str) -> None:
-    """Know `secret` as long as somebody holds it. Called for every `Secret` that is made."""
+    """Remember `secret` while it is referenced. Called for every `Secret` that is created."""
     if len(value) < LEAST or value == MASK:
         return
     key = id(secret)
@@ -53,7 +53,7 @@ def hold(secret: Any, value: str) -> None:
 
 
 def remember(value: str) -> None:
-    """Know `value` from here on. Called whenever a secret is used."""
+    """Remember `value` from now on. Called whenever a secret is used."""
     if not value or value == MASK or _TOKEN.fullmatch(value):
         return
     if value in _used:
@@ -66,10 +66,10 @@ def remember(value: str) -> None:
 
 
 def without_secrets(text: str) -> str:
-    """Return a foreign `text` with every secret that this process knows masked.
+    """Return a foreign `text` with every known secret masked.
 
     A secret is found whatever the case of its letters, percent-encoded, escaped for XML or JSON,
-    several times over, and in base64 or hexadecimal, with others around it. Where it cannot be
+    several times over, and in base64 or hexadecimal, even with others around it. If it cannot be
     cut out, nothing of the text is left.
     """
     text = _TOKEN.sub(MASK, text[:LONGEST_TEXT])
@@ -83,7 +83,7 @@ def without_secrets(text: str) -> str:
 
 
 def without_credentials(text: str) -> str:
-    """The same for a text of a record, and quicker: only for long secrets that were used."""
+    """Mask a text of a record, which is faster: only long secrets that were used."""
     if len(text) < LONG or not _used:
         return text
     folded = text.casefold()
@@ -115,7 +115,7 @@ def _is_in(secret: str, folded: str) -> bool:
 
 
 def _views(text: str) -> Iterator[str]:
-    """`text` as it is, and with the escapes of its layers taken off in every order."""
+    """Yield `text` as it is, and with the escapes of its layers removed in every order."""
     seen, layer = {text}, [text]
     for _ in range(_ROUNDS):
         layer = [made for view in layer for made in _decoded(view) if made not in seen]
@@ -135,14 +135,14 @@ def _decoded(text: str) -> Iterator[str]:
         yield html.unescape(text)
     if "\\" in text:
         yield _JSON_ESCAPE.sub(lambda at: chr(int(at[1], 16)) if at[1] else at[2], text)
-    if not text.isascii():  # UTF-8 that a layer took for Latin-1
+    if not text.isascii():  # UTF-8 that a layer decoded as Latin-1
         yield text.encode("cp1252", "ignore").decode("utf-8", "ignore")
         yield text.encode("latin-1", "ignore").decode("utf-8", "ignore")
         yield text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _unpacked(text: str) -> Iterator[str]:
-    """What the pieces of `text` hold that may be base64 or hexadecimal."""
+    """Yield the decoded pieces of `text` that may be base64 or hexadecimal."""
     for piece in _ENCODED.finditer(text):
         yield from _contents(piece[0])
 
@@ -176,7 +176,7 @@ def _folded(text: str) -> str:
 
 @lru_cache(256)
 def _written(secret: str) -> re.Pattern[str]:
-    """Every way to write `secret`, character by character."""
+    """Return every way to write `secret`, character by character."""
     ways = {unicodedata.normalize(form, secret) for form in ("NFC", "NFD")} | {secret}
     pattern = "|".join("".join(map(_character, way)) for way in ways)
     return _alone(f"(?:{pattern})", secret)
@@ -203,7 +203,7 @@ _ENTITIES: Final = {
 
 
 def _alone(pattern: str, secret: str) -> re.Pattern[str]:
-    """`pattern`; that of a short secret only where it is no part of a longer word or number."""
+    """Return `pattern`; for a short secret only where it is not part of a longer word or number."""
     if len(secret) >= LONG:
         return re.compile(pattern, re.IGNORECASE)
     beside = r"\d" if secret.isdecimal() else r"[^\W_]"
@@ -211,7 +211,7 @@ def _alone(pattern: str, secret: str) -> re.Pattern[str]:
 
 
 def _needles(secrets: tuple[str, ...]) -> tuple[str, ...]:
-    """How a long secret looks in most forms, folded: enough to see that a text must be masked."""
+    """Return how a long secret looks in most forms, folded: enough to notice it."""
     found = set()
     for secret in secrets:
         if len(secret) < LONG or secret.isdecimal():
@@ -222,7 +222,7 @@ def _needles(secrets: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _cores(raw: bytes) -> Iterator[str]:
-    """The part of base64 that is the same whatever stands around `raw`."""
+    """Return the part of base64 that is the same whatever is around `raw`."""
     for shift in range(3):
         encoded = base64.b64encode(b"\0" * shift + raw).decode("ascii")
         begins, ends = (shift * 8 + 5) // 6, (shift + len(raw)) * 8 // 6

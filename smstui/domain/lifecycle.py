@@ -1,15 +1,15 @@
-"""What may become of an account, a box and a card.
+"""The status changes that an account, a box and a card allow.
 
-The table is data: a deployment may override it, and the server has the last word.
-Source: contract sdp2.md "Life cycle of an account and of a box" and "SmartCard" (D, with
-the transitions marked A there), opf.md "ADM: accounts" and "ADM: devices".
+The table is data: a deployment may override it, and the server has the last word. Source: contract
+sdp2.md "Life cycle of an account and of a box" and "SmartCard" (D, with the transitions marked A
+there), opf.md "ADM: accounts" and "ADM: devices".
 """
 
 from collections.abc import Mapping
 from typing import Final
 
 Transitions = Mapping[str, frozenset[str]]
-"""From a status to the statuses it may become. A status without an entry is final."""
+"""For each status, the statuses it may become. A status without an entry is final."""
 
 ACCOUNT_SDP2: Final[Transitions] = {
     "INACTIVE": frozenset({"ACTIVE", "CANCELLED"}),
@@ -25,7 +25,7 @@ ACCOUNT_OPF: Final[Transitions] = {
 """The OpenTV family has no INACTIVE (opf.md, D)."""
 
 SET_TOP_BOX: Final[Transitions] = ACCOUNT_SDP2
-"""A box lives as an account does; in `sdp2` only (opf.md: "do not exist here")."""
+"""A box has the life cycle of an account; in `sdp2` only (opf.md: "do not exist here")."""
 
 SMARTCARD: Final[Transitions] = {
     "AVAILABLE": frozenset({"UNAVAILABLE", "CANCELLED"}),
@@ -43,5 +43,6 @@ SIGNS_ON: Final = frozenset({"ACTIVE", "RESTRICTED"})
 
 
 def may_become(table: Transitions, before: str, after: str) -> bool:
-    """Whether `before` may become `after`; a status the table does not know may not move."""
+    """Return whether `before` may become `after`. A status that is not in the table may not
+    change."""
     return after in table.get(before, frozenset())

@@ -1,4 +1,4 @@
-"""Lists as people write them: which lines count, and what of a line. Pure.
+"""Read lists that people write: which lines count, and which part of a line. Pure.
 
 Every list is read by these rules: the pairs of a batch, the triage queue, standard input.
 """
@@ -13,13 +13,13 @@ from smstui.domain.identifiers import core_of, label_end
 from smstui.domain.scanned_code import ASCII_BLANKS, BYTE_ORDER_MARK
 
 BETWEEN: Final = re.compile(r"[ \t]*[,;\t][ \t]*|[ \t]+")
-"""Separates the cells of a line in which no cell has blanks."""
+"""The separator of cells in a line in which no cell has blanks."""
 
 _CELL_END: Final = re.compile(r"[ \t]*[,;\t][ \t]*")
 _IN_GROUPS: Final = re.compile(r"[0-9A-Fa-f]+(?:[ .:-][0-9A-Fa-f]+)*")
 
 UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-"""What a file in UTF-16 begins with."""
+"""The first bytes of a file in UTF-16."""
 
 _COMMENT: Final = re.compile(r"(?:^|[ \t])#")
 _AROUND: Final = f"\"'{ASCII_BLANKS}"
@@ -34,17 +34,17 @@ _HEADING: Final = frozenset(
 
 
 def decoded(raw: bytes) -> str:
-    """Return the text of a file. What is no UTF-8 is replaced; UTF-16 is known by its mark."""
+    """Return the text of a file. Bytes that are not UTF-8 are replaced; UTF-16 has a mark."""
     if raw.startswith(UTF_16_MARKS):
         return raw.decode("utf-16", "replace")
     return raw.decode("utf-8-sig", "replace")
 
 
 def content_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Yield each line that says something, without its comment, and its number from 1.
+    """Yield each line with content, without its comment, and its number from 1.
 
-    A `#` begins a comment at the start of a line and after a blank, but not behind a label
-    (`card #0001`, with no blank before the id).
+    A `#` begins a comment at the start of a line and after a blank, but not behind a label (`card
+    #0001`, with no blank before the id).
     """
     for n, line in enumerate(lines, start=1):
         text = line.strip(ASCII_BLANKS).removeprefix(BYTE_ORDER_MARK).strip(ASCII_BLANKS)
@@ -55,10 +55,10 @@ def content_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def cells_of(line: str) -> list[str]:
-    """Return the cells of a line that say something.
+    """Return the cells of a line that have content.
 
     Blanks separate cells too, unless the line has other separators and the blanks are those of a
-    number that is printed in groups (`E833815A9301; 0001 4509 8241`) or stand behind a label.
+    number that is printed in groups (`E833815A9301; 0001 4509 8241`) or follow a label.
     """
     cells = [cell for cell in _CELL_END.split(line) if cell]
     if len(cells) > 1 and all(_is_one_code(cell) for cell in cells):
@@ -72,14 +72,14 @@ def _is_one_code(cell: str) -> bool:
 
 
 def is_heading(line: str) -> bool:
-    """Whether a line names columns and holds no ids."""
+    """Return whether a line names columns and contains no ids."""
     cells = [cell.strip(f"{_AROUND}:").casefold() for cell in BETWEEN.split(line)]
     named = [cell for cell in cells if cell]
     return bool(named) and _HEADING.issuperset(named)
 
 
 def listed(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines of a list of ids, without the heading that it may begin with."""
+    """Yield the lines of a list of ids, without a heading."""
     content = (line for _, line in content_lines(lines))
     first = next(content, None)
     if first is not None:

@@ -1,9 +1,9 @@
-"""Personal and foreign text inside a sentence: marked where the sentence is made.
+"""Mark personal and foreign text inside a sentence, where the sentence is made.
 
-A sentence that carries a value of a personal field, a text that was typed as an id, or the
-platform's own words carries them between two marks. The marks are characters that `clean`
-replaces, so no text from elsewhere can have them; they take no cell. Whoever shows a sentence
-removes them (`plain`), or masks what is between them (`masked`). Nothing else of it is masked.
+A sentence that contains the value of a personal field, a text that was typed as an id, or the
+platform's own words has them between two marks. The marks are characters that `clean` replaces, so
+no text from elsewhere can contain them; they take no space. Before a sentence is shown, they are
+removed (`plain`), or the text between them is masked (`masked`). Nothing else of it is masked.
 """
 
 import re
@@ -16,8 +16,8 @@ class Marked(StrEnum):
     """The kinds of marked text, each with the character that begins it.
 
     PERSONAL is the value of a personal field. TYPED was typed as an id: it may be a login id,
-    unless a record has it as another id. FOREIGN is the platform's text, FOREIGN_MORE the rest
-    of one on a further line.
+    unless a record has it as another id. FOREIGN is the platform's text, FOREIGN_MORE the rest of
+    one on a further line.
     """
 
     PERSONAL = "\u206a"
@@ -46,15 +46,19 @@ def personal(text: object) -> str:
 
 
 def called(kind: str, record_id: str) -> str:
-    """Return the id of a record of `kind` for a sentence. That of a user is its login id, and is
-    marked unless it is masked already."""
+    """Return the id of a record of `kind` for a sentence.
+
+    The id of a user is a login id, and is marked unless it is already masked.
+    """
     is_login = kind == "user" and not record_id.startswith(PRIVACY_MASK)
     return personal(record_id) if is_login else record_id
 
 
 def typed(text: object) -> str:
-    """Mark a text that was typed as an id, or that a record was asked for by, unless it can be
-    no login id."""
+    """Mark a text that was typed as an id or used to look up a record.
+
+    Text that cannot be a login id is not marked.
+    """
     return _marked(Marked.TYPED, text) if may_be_a_login(plain(str(text))) else plain(str(text))
 
 
@@ -88,7 +92,7 @@ def plain(text: str) -> str:
 
 
 def may_be_a_login(text: str) -> bool:
-    """Return whether nobody can say that `text` is no login id.
+    """Return whether `text` may be a login id.
 
     Only a MAC address and the number of a CA chipset look like nothing else: a login id may be a
     telephone number.
@@ -99,9 +103,9 @@ def may_be_a_login(text: str) -> bool:
 
 
 def masked(text: str, ids: Collection[str] = ()) -> str:
-    """Return `text` with all marked text masked. A typed text stays where it is among `ids`.
+    """Return `text` with all marked text masked. A typed text stays if it is among `ids`.
 
-    Where a mark was cut off, the text is masked from its begin or to its end.
+    If a mark was cut off, the text is masked from its start or to its end.
     """
 
     def mask(kind: Marked, inner: str) -> str:
@@ -124,7 +128,7 @@ def replaced(text: str, mask: Mask) -> str:
 
 
 def parts(text: str) -> Iterator[tuple[Marked | None, str]]:
-    """Return the parts of `text` in order, each with its kind; None where it is not marked."""
+    """Return the parts of `text` in order, each with its kind, or None if it is not marked."""
     if not has_marks(text):
         yield None, text
         return
@@ -147,7 +151,7 @@ def parts(text: str) -> Iterator[tuple[Marked | None, str]]:
 
 
 def balanced(text: str) -> str:
-    """Return `text`, which was cut, with its last mark closed."""
+    """Return a cut `text` with its last mark closed."""
     return text + _END if open_mark(text) else text
 
 
@@ -158,7 +162,7 @@ def open_mark(text: str) -> Marked | None:
 
 
 def over_lines(lines: list[str]) -> list[str]:
-    """Return the lines of one broken text, marked text closed and begun again on each line."""
+    """Return the lines of one wrapped text, with marked text closed and opened on each line."""
     if not any(map(has_marks, lines)):
         return lines
     told: list[str] = []

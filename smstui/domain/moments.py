@@ -35,14 +35,14 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_10000: Final = 253_402_300_800
 """Seconds from 1970 to the end of the calendar."""
 _LONGEST: Final = 40
-"""Characters of a number that can be a moment; the calendar ends far below."""
+"""Characters of a number that can be a moment. The calendar ends far below that."""
 
 
 def read_moment(raw: object) -> datetime | None:
-    """`raw` as a moment in UTC; empty is None. Without an offset, a time is taken as UTC and a
-    bare date as the beginning of that day in the time zone in use.
+    """Return `raw` as a moment in UTC; None if it is empty.
 
-    Raises ValueError for what is no moment.
+    Without an offset, a time is in UTC and a bare date is the beginning of that day in the time
+    zone in use. Raises ValueError.
     """
     try:
         return _read(raw)
@@ -51,9 +51,9 @@ def read_moment(raw: object) -> datetime | None:
 
 
 def read_end(raw: object) -> datetime | None:
-    """`raw` as the moment something ends: a bare date is over when its day is.
+    """Return `raw` as the moment something ends: a bare date ends with its day.
 
-    None where no end is given (see `gives_no_end`). Raises ValueError as `read_moment` does.
+    None if it gives no end (see `gives_no_end`). Raises ValueError like `read_moment`.
     """
     moment = read_moment(raw)
     if moment is None or _is_unset(moment):
@@ -69,9 +69,9 @@ def read_end(raw: object) -> datetime | None:
 
 
 def gives_no_end(raw: object) -> bool:
-    """Whether `raw` is a placeholder for an end: 0, -1, 1970 itself or a moment of year 1.
+    """Return whether `raw` is a placeholder for an end: 0, -1, 1970 itself or a moment of year 1.
 
-    Nothing is sold until then. It is more likely that no end was set than that there is none.
+    Nothing is sold until then. Probably no end was set, rather than there is none.
     """
     try:
         moment = read_moment(raw)
@@ -81,7 +81,7 @@ def gives_no_end(raw: object) -> bool:
 
 
 def moment_form(moment: datetime | None) -> str | None:
-    """A moment as `2026-03-14T12:00:00Z`, with fractions where there are any."""
+    """Return a moment as `2026-03-14T12:00:00Z`, with fractions if there are any."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
 
 
@@ -124,7 +124,7 @@ def _read(raw: object) -> datetime | None:
 
 
 def _iso(text: str) -> datetime | None:
-    """The common spelling, read by the standard library in a tenth of the time."""
+    """Read the common spelling with the standard library, in a tenth of the time."""
     if len(text) < 19 or text[10] != "T":
         return None
     try:
@@ -135,7 +135,8 @@ def _iso(text: str) -> datetime | None:
 
 
 def _in_utc(moment: datetime) -> datetime:
-    """The moment in UTC; at either end of the calendar, where "for ever" is written, its end."""
+    """Return the moment in UTC, or the end of the calendar, which some systems write for "for
+    ever"."""
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     try:
@@ -145,7 +146,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 def _from_number(text: str) -> datetime:
-    """A number as a moment, by how many digits it has.
+    """Return a number as a moment, by the number of its digits.
 
     14 or 8 digits that are a date are that date. Up to 11 digits count seconds, 13 and more
     milliseconds; 12 count seconds as long as those end before the year 10000.
@@ -167,13 +168,13 @@ def _from_number(text: str) -> datetime:
 
 
 def _digits_of(text: str, number: Decimal) -> str:
-    """The digits before the point, as they are written where they are written out."""
+    """Return the digits before the point, as written if they are written out."""
     written = text.lstrip("+-").partition(".")[0]
     return written if written.isdigit() and "e" not in text.lower() else str(abs(int(number)))
 
 
 def _calendar(number: Decimal, digits: str) -> datetime | None:
-    """The date that 14 or 8 digits are; None if they are none."""
+    """Return the date of 14 or 8 digits, or None if they are not a date."""
     if number < 0 or number != int(number) or len(digits) not in (8, 14):
         return None
     parts = (digits[:4], *(digits[at : at + 2] for at in range(4, len(digits), 2)))
@@ -186,7 +187,7 @@ def _calendar(number: Decimal, digits: str) -> datetime | None:
 
 
 def _is_unset(moment: datetime) -> bool:
-    """Whether a moment is what software writes into a date that was not set."""
+    """Return whether a moment is one that software writes for a date that was not set."""
     return (
         moment.year == 1
         or -timedelta(seconds=1) <= moment - _EPOCH <= timedelta(0)
@@ -195,7 +196,7 @@ def _is_unset(moment: datetime) -> bool:
 
 
 def _is_bare_date(raw: object) -> bool:
-    """Whether `raw` names a day and no time of day."""
+    """Return whether `raw` is a day without a time."""
     if isinstance(raw, int | float):
         raw = str(raw)
     if not isinstance(raw, str):
@@ -211,7 +212,7 @@ def _is_bare_date(raw: object) -> bool:
 
 
 def _is_zoneless(raw: object) -> bool:
-    """Whether a bare date names no offset."""
+    """Return whether a bare date has no offset."""
     written = _WRITTEN.fullmatch(str(raw).strip())
     return written is None or written.group("zone") is None
 
@@ -227,4 +228,4 @@ def _zone(text: str | None) -> timezone:
 Moment = Annotated[datetime | None, BeforeValidator(read_moment)]
 """A record's time field, in UTC."""
 End = Annotated[datetime | None, BeforeValidator(read_end)]
-"""A time field that says until when something holds, in UTC."""
+"""A time field that gives the end of something, in UTC."""

@@ -1,4 +1,4 @@
-"""Which identifiers a bundle answers to: what the cache is indexed by."""
+"""List the identifiers of a bundle, by which the cache is indexed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from smstui.domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One identifier of one record. `owner_kind` and `owner_id` say whose it is."""
+    """One identifier of one record. `owner_kind` and `owner_id` name the record."""
 
     kind: IdKind
     value: str
@@ -23,33 +23,34 @@ class Name:
     owner_id: str
 
     def answers(self, kind: IdKind, value: str) -> bool:
-        """Whether this is the identifier `value` of `kind`, in any spelling (see `search_key`)."""
+        """Return whether this is the identifier `value` of `kind`, in any spelling (see
+        `search_key`)."""
         return self.kind is kind and search_key(kind, self.value) == search_key(kind, value)
 
 
 def kind_of(record: Record) -> str:
-    """The record's kind as `Focus` and JSON name it."""
+    """Return the record's kind as `Focus` and JSON name it."""
     return "smartcard" if isinstance(record, SmartCard) else record.noun
 
 
 def names_of(record: Record, family: str) -> Iterator[Name]:
-    """Every identifier `record` can be asked by."""
+    """Return every identifier by which `record` can be looked up."""
     for kind, value in _identifiers(record, family):
         if value:
             yield Name(kind, value, kind_of(record), record.id or value)
 
 
 def names_in(bundle: Bundle) -> Iterator[Name]:
-    """Every identifier in `bundle`, each with the record it belongs to."""
+    """Yield every identifier in `bundle`, each with its record."""
     for _, part in bundle.parts():
         for record in part:
             yield from names_of(record, bundle.family)
 
 
 def shown_of(record: Record, family: str) -> Iterator[tuple[str, str]]:
-    """Every other id of `record` that is shown: what it is called, and its value.
+    """Return every other id that `record` shows: its name and its value.
 
-    No record is looked up by these. The cache remembers them to say whose they are.
+    No record is looked up by these. The cache stores them to say which record has them.
     """
     names = {name.value for name in names_of(record, family)}
     for attribute in type(record).model_fields:

@@ -1,10 +1,9 @@
-"""What is in hand on the pairing page, and what the next code makes of it. Pure: no platform, no
-file, no clock.
+"""The codes in hand on the pairing page, and the effect of the next one. Pure.
 
 Box and card of one home belong together because one was scanned right after the other. A refused
-scan breaks that: the code that was refused may have been either half. So nothing that was in hand
-is lost by it, and a pair that is completed after it counts only once its first half is scanned
-again. Any other code lets go of both.
+scan breaks that: the refused code may have been either half. So nothing in hand is lost by it, and
+a pair that is completed after it counts only once its first half is scanned again. Any other code
+drops both.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,7 +14,7 @@ from smstui.domain.scanning import Code, Sort
 
 
 class Place(StrEnum):
-    """Where a code is already: in no pair, in one that counts, or in one that was set aside."""
+    """The place of a code: in no pair, in one that counts, or in one that was set aside."""
 
     NEW = "new"
     PAIRED = "paired"
@@ -23,9 +22,9 @@ class Place(StrEnum):
 
 
 class ScanOutcome(StrEnum):
-    """What became of a code.
+    """The result of a code.
 
-    UNSURE is a pair that does not count yet: its first half has to be scanned again.
+    UNSURE is a pair that does not count yet: its first half must be scanned again.
     """
 
     HALF = "half"
@@ -37,16 +36,16 @@ class ScanOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """The codes that are in no saved pair yet, in the order they were scanned.
+    """The codes that are in no saved pair yet, in the order of the scans.
 
     `second` is set while a pair waits for its `first` to be scanned again. `in_doubt` says that a
-    scan was refused since the last pair that counted. `last` is the key of the code taken last:
-    a scanner that sends it twice changes nothing.
+    scan was refused since the last pair that counted. `last` is the key of the last code: a scanner
+    that sends it twice changes nothing.
 
     After a pair was set aside, a person may scan another code in place of one of its halves.
-    `behind` is the pair that was saved last, while no more than one code was scanned since, and
-    `aside` is that pair once it was set aside. `belongs_to` is the key of the half that the code
-    in hand may be meant for: only with that one it counts at once.
+    `behind` is the last saved pair, while at most one code was scanned since, and `aside` is that
+    pair once it was set aside. `belongs_to` is the key of the half that the code in hand may be
+    meant for: only with that one it counts at once.
     """
 
     first: Code | None = None
@@ -69,7 +68,7 @@ class Hand:
 class Aside:
     """A pair that was set aside, in the order its codes were scanned.
 
-    `can_be` says that it can be confirmed by itself, as when its card is in another box.
+    `can_be` says that it can be confirmed by itself, for example if its card is in another box.
     """
 
     first: Code
@@ -77,10 +76,10 @@ class Aside:
     can_be: bool = False
 
     def replaces(self, code: Code) -> bool:
-        """Whether a person may mean `code` in place of one half.
+        """Return whether a person may mean `code` in place of one half.
 
-        A card in place of a card, and whatever is like the half that was scanned last. A box
-        in place of the box that was scanned first only where the pair cannot be.
+        That is a card in place of a card, and whatever is like the half that was scanned last. A
+        box in place of the box that was scanned first only if the pair is not possible.
         """
         if code.key in (self.first.key, self.second.key):
             return code.key == self.second.key  # the scanner may only have sent it twice
@@ -88,17 +87,17 @@ class Aside:
         return likely or not self.can_be
 
     def beside(self, code: Code) -> Code:
-        """The half that a code of this sort would be paired with."""
+        """Return the half that a code of this kind would be paired with."""
         return self.second if code.sort is self.first.sort else self.first
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A hand after a code, and what became of that code.
+    """The hand after a code, and the result of that code.
 
-    `pair` is in the order the codes were scanned. `let_go` are the codes that were in hand and
-    are in no pair now; they have to be scanned again. `took_out` says that the code was taken out
-    of a pair that was set aside: that pair is to be discarded.
+    `pair` is in the order of the scans. `let_go` are the codes that were in hand and are in no pair
+    now; they must be scanned again. `took_out` says that the code was taken from a pair that was
+    set aside: that pair is to be discarded.
     """
 
     hand: Hand
@@ -109,7 +108,7 @@ class Step:
 
 
 def scanned(hand: Hand, code: Code, place: Place = Place.NEW, *, fits: bool = True) -> Step:
-    """Return what `code` makes of `hand`. `fits` says that it is the other half of the first."""
+    """Return the hand after `code`. `fits` says that it is the other half of the first."""
     if code.sort is Sort.WRONG:
         return Step(_doubted(hand), ScanOutcome.WRONG)
     first, second = hand.first, hand.second
@@ -155,16 +154,16 @@ def _doubted(hand: Hand) -> Hand:
 
 
 def refused(hand: Hand, code: Code) -> Hand:
-    """Return the hand after the platform has said that nobody has `code`, which is in hand."""
+    """Return the hand after the platform has not found `code`, which is in hand."""
     left = tuple(each for each in hand.codes if each.key != code.key)
     return Hand(left[0] if left else None, in_doubt=True)
 
 
 def pair_refused(hand: Hand, pair: tuple[Code, Code], nobodys: Code) -> tuple[Hand, bool]:
-    """Return the hand after the platform has said that nobody has one code of a saved `pair`.
+    """Return the hand after the platform has not found one code of a saved `pair`.
 
-    The other code is in hand again, and the pair to be discarded, unless something was scanned
-    since; that is the second value.
+    Unless something was scanned since, the other code is in hand again and the pair is to be
+    discarded; that is the second value.
     """
     if hand.codes or not _is_latest(hand, pair):
         return _doubted(hand), False
@@ -173,7 +172,7 @@ def pair_refused(hand: Hand, pair: tuple[Code, Code], nobodys: Code) -> tuple[Ha
 
 
 def set_aside(hand: Hand, pair: tuple[Code, Code], *, can_be: bool) -> Hand:
-    """Return the hand after a saved `pair` was set aside, both of whose codes are known."""
+    """Return the hand after a saved `pair` with two known codes was set aside."""
     if not _is_latest(hand, pair):
         return hand
     aside = Aside(*pair, can_be)
@@ -183,22 +182,22 @@ def set_aside(hand: Hand, pair: tuple[Code, Code], *, can_be: bool) -> Hand:
 
 
 class HowScanned(StrEnum):
-    """How surely the two codes of a pair belong together; empty for one that was not scanned."""
+    """How certain it is that the two codes of a pair belong together. Empty: not scanned."""
 
     TYPED = ""
     ONCE = "once"
     CONFIRMED = "confirmed"
     """Its first half was scanned again."""
     DOUBTED = "doubted"
-    """A code before it is nobody's, so that its halves may be of two homes."""
+    """A code before it is unknown, so its halves may be of two homes."""
 
 
 def doubtful(pairs: Sequence[HowScanned], nobodys: Collection[int]) -> list[int]:
     """Return which of `pairs`, in the order they were saved, may be of two homes.
 
-    A code that is nobody's, in one of the pairs at `nobodys`, may have been scanned in between:
-    then each pair behind it is made of two halves that do not belong together, up to the first
-    that was confirmed.
+    An unknown code, in one of the pairs at `nobodys`, may have been scanned in between: then each
+    later pair consists of two halves that do not belong together, up to the first that was
+    confirmed.
     """
     found: list[int] = []
     behind = False
@@ -213,5 +212,5 @@ def doubtful(pairs: Sequence[HowScanned], nobodys: Collection[int]) -> list[int]
 
 
 def _is_latest(hand: Hand, pair: tuple[Code, Code]) -> bool:
-    """Whether no more than one code was scanned since `pair` was saved."""
+    """Return whether at most one code was scanned since `pair` was saved."""
     return hand.second is None and hand.behind == pair

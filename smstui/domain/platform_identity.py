@@ -1,4 +1,4 @@
-"""The identity of a platform: what every stored row belongs to. Pure."""
+"""The identity of a platform, to which every stored row belongs. Pure."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ class PlatformIdentity:
     """One platform, as one deployment knows it.
 
     `id` is the configuration's `platform_id`, or a hash of the platform's address. `nickname` is
-    the deployment's name: it is shown, and says nothing about which platform it is.
+    the deployment's name: it is only for display.
     """
 
     id: str
@@ -17,10 +17,10 @@ class PlatformIdentity:
 
     @property
     def key(self) -> str:
-        """What rows are stored under. The colon keeps it apart from every nickname."""
+        """The key of stored rows. The colon keeps it apart from every nickname."""
         return f"{self.family}:{self.id}"
 
 
 def id_in(key: str) -> str:
-    """Return the `platform_id` that leads to the rows under `key`."""
+    """Return the `platform_id` for the rows under `key`."""
     return key.partition(":")[2]

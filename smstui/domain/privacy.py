@@ -1,9 +1,9 @@
-"""Privacy: masking who a person is, where they live and how they sign on.
+"""Mask who a person is, where they live and how they sign on.
 
-Masked is by field, never by word. A personal field is declared once, at its record (`PERSONAL`),
-and is masked wherever its value goes: records are masked before a view gets them
-(`masked_bundle`), and sentences carry marks (`smstui.domain.marking`). Statuses, ids and the
-words of this program are never masked. Secrets are masked always and by other means.
+Privacy masks by field, never by word. A personal field is declared once, at its record
+(`PERSONAL`), and is masked wherever its value goes: records are masked before a view gets them
+(`masked_bundle`), and sentences have marks (`smstui.domain.marking`). Statuses, ids and the words
+of this program are never masked. Secrets are always masked, elsewhere.
 """
 
 import re
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 PRIVACY_MASK: Final = Clean(_MASK)
 
 _IN_VALUES: Final = frozenset({"login", "title", "text"})
-"""Personal values of a request or a write that no record has a field for: the login id of a new
-account, and what is written to a customer."""
+"""Personal values of a request or a write that are not a field of any record.
+
+These are the login id of a new account, and messages to a customer.
+"""
 
 _TECHNICAL: Final = re.compile(
     r"(?:securePlayer|device\.(?:screen|hardware|OS|CPU|GPU))(?:[.\[].*)?|device\.name"
@@ -43,7 +45,7 @@ R = TypeVar("R", bound=Record)
 
 @cache
 def personal_values() -> frozenset[str]:
-    """Names of the values of a request or a write that are personal."""
+    """Return the names of the values of a request or a write that are personal."""
     records = (Account, User, SetTopBox, MediaPlayer)
     return _IN_VALUES.union(*(personal_of(each) for each in records))
 
@@ -72,7 +74,7 @@ def _masked(record: Record, name: str) -> Any:
 
 
 def masked_login(uid: str | None) -> Clean:
-    """Return the mask of a login id, with the uid where there is one, so that two differ."""
+    """Return the mask of a login id, with the uid if there is one, so that two differ."""
     return Clean(f"{PRIVACY_MASK} uid {uid}" if uid else PRIVACY_MASK)
 
 
@@ -90,7 +92,7 @@ def masked_bundle(bundle: Bundle) -> Bundle:
 
 
 def asked_by(text: str, kind: str | None) -> str:
-    """Return what was typed as an id, marked: as personal where it was read as a login id."""
+    """Return a text that was typed as an id, marked: as personal if it was read as a login id."""
     return personal(text) if kind == IdKind.LOGIN else typed(text)
 
 
@@ -107,7 +109,7 @@ def ids_in(bundle: Bundle) -> frozenset[str]:
 
 
 def ids_of_plan(plan: "Plan") -> frozenset[str]:
-    """Return every id that a plan is about, as it was typed or as it is sent; no login id."""
+    """Return every id in a plan, as typed or as sent, that is not a login id."""
     steps = plan.steps
     images = (plan.preconditions, *(step.before for step in steps))
     subjects = (*plan.subjects, *(subject for step in steps for subject in step.subjects))
@@ -126,7 +128,7 @@ def ids_of_plan(plan: "Plan") -> frozenset[str]:
 
 
 def value_of(fact: "Fact", value: str | None) -> str:
-    """Return the value of a fact for people, marked where it is of a personal field."""
+    """Return the value of a fact for people, marked if it is of a personal field."""
     if not value:
         return "none"
     return personal(value) if is_personal(fact) else value
@@ -138,7 +140,7 @@ def is_personal(fact: "Fact") -> bool:
 
 
 def marked_values(values: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Return the values of a request or a write, those of personal fields marked."""
+    """Return the values of a request or a write, with those of personal fields marked."""
     return {
         name: personal(value) if value and name in personal_values() else value
         for name, value in values.items()
@@ -166,13 +168,15 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 _SHORTEST: Final = 3
-"""Letters of a word of a personal field that is looked for in free text. A whole field may be
+"""Letters of a word of a personal field that is searched in free text. A whole field may be
 shorter."""
 
 
 def marked_words(text: str, words: Collection[str]) -> str:
-    """Return free text with each of `words` marked as personal, whatever its case and its
-    Unicode form. For text that a person wrote: nothing else of it is known."""
+    """Return free text with each of `words` marked, whatever its case and Unicode form.
+
+    For text that a person wrote, about which nothing else is known.
+    """
     spelled = unicodedata.normalize("NFC", text)
     known = {unicodedata.normalize("NFC", word).strip() for word in words} - {""}
     if not known:
@@ -195,8 +199,7 @@ _LONGEST_CODE: Final = 32
 
 
 def foreign_words(code: str, text: str = "", between: str = ": ") -> str:
-    """Return the platform's code and text for a sentence. All of it is marked but a code that
-    looks like one."""
+    """Return the platform's code and text for a sentence, marked, except what looks like a code."""
     if code and not text:
         return code if _is_code(code) else foreign(code)
     if code and _is_code(code):

@@ -1,4 +1,4 @@
-"""What every record of the platform has in common."""
+"""The base of every record of the platform."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from smstui.domain.secret import Secret
 from smstui.domain.text import Clean, clean, is_text
 
 NOT_IDS: Final = frozenset({"", "none", "null", "nil", "undefined"})
-"""Texts that a server writes where it has no id. None of them is ever an id."""
+"""Texts that a server writes if it has no id. None of them is ever an id."""
 
 
 def is_id(raw: object) -> bool:
-    """Return whether `raw` can be the id of a record: not empty, and no word for "nothing"."""
+    """Return whether `raw` can be the id of a record: not empty, and not a word for "nothing"."""
     return raw is not None and str(raw).strip().casefold() not in NOT_IDS
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Most characters the platform accepts in a field when it is written. Reads never refuse."""
+    """The most characters that the platform accepts in a field of a write. Reads never refuse."""
 
     characters: int
 
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """Marks a field that tells who a person is, where they live or how they sign on.
+    """Marks a field that says who a person is, where they live or how they sign on.
 
     Every field is one or the other: `tests/unit/test_personal_fields.py` lists them all.
     """
@@ -45,10 +45,10 @@ def _names(raw: Any) -> Any:
 
 
 class Record(BaseModel):
-    """One thing the platform knows. Frozen; a field the answer lacked is None.
+    """One record of the platform. Frozen; a field that the answer lacked is None.
 
-    `read` never refuses: a field whose value makes no sense is left out and named in
-    `unreadable`, so that a check can say "not checked" instead of guessing.
+    `read` never refuses: a field whose value makes no sense is left out and named in `unreadable`,
+    so that a check can say "not checked" instead of guessing.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -59,17 +59,17 @@ class Record(BaseModel):
 
     @property
     def id(self) -> str | None:
-        """The key a person uses for this record."""
+        """The key that a person uses for this record."""
         return getattr(self, "uid", None)
 
     @property
     def title(self) -> str:
-        """What to call it in a line: noun and id."""
+        """The name for a line: noun and id."""
         return titled(self.noun, self.id)
 
     @classmethod
     def read(cls, fields: Mapping[str, Any]) -> Self:
-        """A record from what an answer said, whatever it said."""
+        """Return a record from an answer, whatever it contains."""
         try:
             return cls.model_validate(fields)
         except ValidationError as error:
@@ -79,19 +79,19 @@ class Record(BaseModel):
 
 
 def titled(noun: str, record_id: str | None) -> str:
-    """Return `box 3421`; `box without an id` where the platform told none."""
+    """Return `box 3421`, or `box without an id` if the platform sent none."""
     return f"{noun} {record_id}" if record_id else f"{noun} without an id"
 
 
 def with_end_as_sent(fields: Any, name: str) -> Any:
-    """`fields` with what came for the end `name` beside it, where that gives no end."""
+    """Return `fields` with the value received for the end `name`, if that gives no end."""
     if isinstance(fields, Mapping) and gives_no_end(fields.get(name)):
         return {**fields, "end_as_sent": str(fields[name]).strip()}
     return fields
 
 
 def limits_of(record: type[Record]) -> dict[str, int]:
-    """Field name to the most characters a write may carry."""
+    """Return the most characters of each field in a write."""
     return {
         name: mark.characters
         for name, field in record.model_fields.items()
@@ -102,13 +102,13 @@ def limits_of(record: type[Record]) -> dict[str, int]:
 
 @cache
 def personal_of(record: type[Record]) -> tuple[str, ...]:
-    """Names of the fields that are masked under privacy, in the order of the model."""
+    """Return the names of the fields that privacy masks, in the order of the model."""
     return tuple(name for name, field in record.model_fields.items() if PERSONAL in field.metadata)
 
 
 @cache
 def secrets_of(record: type[Record]) -> frozenset[str]:
-    """Names of the fields that hold a secret."""
+    """Return the names of the fields that contain a secret."""
     return frozenset(
         name
         for name, field in record.model_fields.items()
@@ -118,7 +118,7 @@ def secrets_of(record: type[Record]) -> frozenset[str]:
 
 @cache
 def texts_of(record: type[Record]) -> frozenset[str]:
-    """Names of the fields that hold any text: neither a word of a closed list nor a number."""
+    """Return the names of the fields with free text: not a word of a closed list, not a number."""
     return frozenset(name for name, field in record.model_fields.items() if is_text(field.metadata))
 
 

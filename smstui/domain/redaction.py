@@ -1,4 +1,4 @@
-"""What never reaches the log or a transcript. Pure: fields in, the same without secrets out."""
+"""Keep secrets out of the log and of transcripts. Pure: fields in, fields without secrets out."""
 
 import re
 from collections.abc import Mapping
@@ -25,24 +25,24 @@ _SECRET_TEXT: Final = tuple(
         (r"(/pin/)[^/?\s\"]+", rf"\1{MASK}"),
     )
 )
-"""What a credential looks like in a sentence or an address, and what is left of it."""
+"""The patterns of credentials in a sentence or an address, and their replacements."""
 _UNTRUSTED: Final = frozenset({"stamina.args", "stamina.kwargs", "body", "headers", "locals"})
-"""Fields that hold whatever somebody passed along."""
+"""Fields that contain whatever somebody passed along."""
 _DEPTH: Final = 6
 _LONGEST: Final = 2_000
-"""Characters kept of one text."""
+"""The most characters of one text."""
 
 
 def redacted(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """`fields` with every secret masked, whether told by its key or by its looks.
+    """Return `fields` with every secret masked, whether its key or its form gives it away.
 
-    A `Secret` masks itself: whatever is no plain value is logged as its text.
+    A `Secret` masks itself: any value that is not plain is logged as its text.
     """
     return {key: _value(key, value, _DEPTH) for key, value in fields.items()}
 
 
 def redacted_text(text: str) -> str:
-    """`text` with what looks like a credential masked, and cut where it is very long."""
+    """Return `text` with everything masked that looks like a credential, cut if it is very long."""
     text = without_address_passwords(plain(text))
     for pattern, shown in _SECRET_TEXT:
         text = pattern.sub(shown, text)
@@ -50,7 +50,7 @@ def redacted_text(text: str) -> str:
 
 
 def redacted_setting(key: str, text: str) -> str:
-    """Return the value of the setting `key`, masked if its name or its looks tell of a secret."""
+    """Return the value of the setting `key`, masked if its name or its form suggests a secret."""
     return MASK if text and _SECRET_KEY.search(key) else redacted_text(text)
 
 

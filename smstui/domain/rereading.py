@@ -1,4 +1,4 @@
-"""Records that were read again, put in their places in a bundle that is kept. Pure."""
+"""Put records that were read again into a stored bundle. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ from smstui.domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """Records as the platform has them now, read by themselves.
+    """Records as the platform has them now, each read by itself.
 
-    `gone` are (kind, id) of those that were asked for and are not there. `lists` are whole parts,
-    by name, of the account among `records`. `boxes_asked` are as in `Bundle`.
+    `gone` are (kind, id) of records that were looked up and not found. `lists` are whole parts, by
+    name, of the account among `records`. `boxes_asked` are as in `Bundle`.
     """
 
     records: tuple[Record, ...] = ()
@@ -35,7 +35,7 @@ class Reread:
 
     @property
     def cards(self) -> Sequence[SmartCard]:
-        """The cards that told of themselves."""
+        """The cards whose own record was read."""
         return [one for one in self.records if isinstance(one, SmartCard) and not one.told_by_box]
 
     @property
@@ -44,10 +44,10 @@ class Reread:
 
 
 def amended(bundle: Bundle, reread: Reread) -> Bundle:
-    """Return `bundle` with what was read again in its place.
+    """Return `bundle` with the records that were read again.
 
-    A device or card that is of another household now is left out; one that has come is added. A box
-    whose card was read out of it has none: both ends were read. The moment of the bundle stays: the
+    A device or card that is in another household now is left out; a new one is added. A box whose
+    card was read as in no box has none: both ends were read. The moment of the bundle stays: the
     rest of it was not read again.
     """
     owners = tuple(_account(one, reread.accounts) for one in bundle.account)
@@ -78,7 +78,7 @@ def amended(bundle: Bundle, reread: Reread) -> Bundle:
 
 
 def is_lone(record: Record) -> bool:
-    """Return whether `record` is a box or card that belongs to no household."""
+    """Return whether `record` is a box or card without a household."""
     if isinstance(record, SmartCard):
         return not record.box_uid and not record.told_by_box
     return isinstance(record, SetTopBox) and not record.account_uid
@@ -91,14 +91,14 @@ def _lists(bundle: Bundle, reread: Reread) -> Mapping[str, Part[Any]]:
 
 
 def _replaced(part: Part[Any], records: Iterable[Record]) -> Part[Any]:
-    """Return `part` with each of `records` in place of the one of the same uid."""
+    """Return `part` with each of `records` in place of the one with the same uid."""
     now = {getattr(one, "uid", None): one for one in records} | {None: None}
     kept = tuple(now.get(getattr(old, "uid", None)) or old for old in part)
     return part.model_copy(update={"records": kept})
 
 
 def _account(old: Account, accounts: Iterable[Account]) -> Account:
-    """Return the account as it is now; the limits of its profile may come from another call."""
+    """Return the account as it is now. The limits of its profile may come from another call."""
     new = next((one for one in accounts if one.uid and one.uid == old.uid), None)
     if new is None:
         return old
@@ -110,8 +110,10 @@ def _account(old: Account, accounts: Iterable[Account]) -> Account:
 
 
 def _devices(bundle: Bundle, reread: Reread) -> Part[Any]:
-    """The devices as they are now: without those that are gone or of another household now, and
-    with those that have come."""
+    """Return the devices as they are now.
+
+    Those that are gone or in another household now are left out; new ones are added.
+    """
     part: Part[Any] = _replaced(bundle.devices, reread.devices)
     gone = {uid for kind, uid in reread.gone if kind in ("box", "player")}
     kept = [one for one in part if one.uid not in gone]
@@ -128,7 +130,7 @@ def _devices(bundle: Bundle, reread: Reread) -> Part[Any]:
 
 
 def _cards(bundle: Bundle, reread: Reread) -> Part[SmartCard]:
-    """The cards of the boxes as they are now, and those that say they are in one of them."""
+    """Return the cards of the boxes as they are now, and those that say they are in one of them."""
     part = bundle.smartcards
     if not (part.was_read or part.records):
         return part
@@ -162,7 +164,7 @@ def _told_by(box: SetTopBox | None) -> SmartCard | None:
 
 
 def _is_as_before(box: SetTopBox, before: Mapping[Any, str | None], reread: Reread) -> bool:
-    """Whether a box was not read again, or has no card as it had none before."""
+    """Return whether a box was not read again, or has no card and had none before."""
     if box.uid not in {one.uid for one in reread.devices}:
         return True
     return box.smartcard_id is None and before.get(box.uid) is None

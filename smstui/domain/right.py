@@ -12,10 +12,10 @@ from smstui.domain.words import PurchasedWord, Unknown, shown
 
 
 class Right(Record):
-    """What the account may watch, and until when.
+    """The right of an account to watch something until a time.
 
-    `product` is the policy group in `sdp2`, the product id in `opf`. Windows and durations are
-    in seconds. A right that names a device holds on that device only (opf.md, A).
+    `product` is the policy group in `sdp2`, the product id in `opf`. Windows and durations are in
+    seconds. A right that names a device holds on that device only (opf.md, A).
     """
 
     noun: ClassVar[str] = "right"
@@ -32,7 +32,7 @@ class Right(Record):
     valid_from: Moment = None
     expires: End = None
     end_as_sent: Text = None
-    """What came for `expires` where that gives no end, such as `0`."""
+    """The value received for `expires` if it gives no end, such as `0`."""
     list_expires: End = None
     consumption_window_s: Count = None
     license_duration_s: Count = None
@@ -53,7 +53,7 @@ class Right(Record):
     def state(self, now: datetime) -> str:
         """Return `held`, `not yet`, `expired`, `unsubscribed` or, without dates, `undated`.
 
-        A status that is not known is `unknown: X`; fields that make no sense are `not readable`.
+        An unknown status is `unknown: X`; fields that make no sense are `not readable`.
         """
         if self.status and self.status.upper() in UNSUBSCRIBED:
             return "unsubscribed"

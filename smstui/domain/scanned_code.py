@@ -1,9 +1,8 @@
-"""Which ids a scanned, pasted or typed text may hold, without what is only printed or sent around
-them. Pure.
+"""Find the ids in a scanned, pasted or typed text, without preamble and quotes. Pure.
 
-Everything printable belongs to the code, except for what cannot belong to an id: the AIM
-identifier and a scanner's preamble in front, a pair of quotes, the stars of Code 39, and the
-application identifiers of GS1. Nothing inside a code is ever dropped.
+Everything printable belongs to the code, except what cannot belong to an id: the AIM identifier and
+a scanner's preamble in front, a pair of quotes, the stars of Code 39, and the application
+identifiers of GS1. Nothing inside a code is ever dropped.
 """
 
 import re
@@ -11,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 ASCII_BLANKS: Final = " \t\r\n\v\f"
-"""What may surround an id. Any other blank, and what does not print, is refused by `identify`."""
+"""Blanks that may surround an id. `identify` refuses others, and invisible characters."""
 BYTE_ORDER_MARK: Final = "\ufeff"
-"""May come first where text is pasted from a file. It belongs to the file, not to the id."""
+"""The mark at the start of a file, which is pasted with it. It is not part of the id."""
 PREAMBLES: Final = "~\x02"
 """Characters that a scanner may be set up to send before each code."""
 FIELD_END: Final = "\x1d"
@@ -37,19 +36,19 @@ _LENGTHS: Final = {
     **dict.fromkeys(("11", "12", "13", "14", "15", "16", "17", "18", "19"), 6),
     **dict.fromkeys(("31", "32", "33", "34", "35", "36"), 6),
 }  # fmt: skip
-"""Digits of a field by the first two of its identifier; every other field ends at GS."""
+"""Digits of a field by the first two of its identifier. Every other field ends at GS."""
 _SERIAL: Final = frozenset({"21", "250", "8004"})
-"""Identifiers of the serial number of one thing; others say what it is, or when it was made."""
+"""Identifiers of the serial number of one thing. Others give its type or its date."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedCode:
-    """What `text` may hold, most likely first.
+    """The possible ids in `text`, most likely first.
 
-    `text` is without blanks around it and without what a scanner alone puts in front. `ids` are
-    all ids that it may hold, `likely` those that it holds by its form: more than one only where
-    the form does not decide. `is_bare` is false where something was taken off that a login id
-    could begin and end with.
+    `text` is without blanks around it and without what only a scanner puts in front. `ids` are all
+    ids that it may contain, `likely` those that its form suggests: more than one only if the form
+    does not decide. `is_bare` is false if something was removed that a login id could begin and end
+    with.
     """
 
     text: str
@@ -68,14 +67,14 @@ class ScannedCode:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """One field of GS1: its application identifier and what it holds."""
+    """One field of GS1: its application identifier and its content."""
 
     ai: str
     data: str
 
 
 def scanned_code(text: str) -> ScannedCode:
-    """Return which ids `text` may hold. Refuses nothing: see `identify`."""
+    """Return the ids that `text` may contain. Refuses nothing: see `identify`."""
     bare, is_gs1 = _without_front(text)
     inner = _undressed(bare)
     fields = _fields(inner, is_gs1)
@@ -96,7 +95,7 @@ def scanned_code(text: str) -> ScannedCode:
 
 
 def belongs_inside(character: str | None) -> bool:
-    """Return whether a key is a control character that a code can hold (GS, RS, FS, NUL, Ctrl+Q).
+    """Return whether a key is a control character of a code (GS, RS, FS, NUL, Ctrl+Q).
 
     Between two characters at a scanner's pace such a key runs no action. It is part of the code,
     which is then split at it (GS) or refused with it. Tab, LF, CR and Esc are keys of their own.
@@ -107,7 +106,7 @@ def belongs_inside(character: str | None) -> bool:
 
 
 def _without_front(text: str) -> tuple[str, bool]:
-    """`text` without blanks around it and what is sent in front; and whether that says GS1."""
+    """Return `text` without blanks and prefix, and whether the prefix says that it is GS1."""
     bare = text.strip(ASCII_BLANKS).removeprefix(BYTE_ORDER_MARK).strip(_ENDS)
     if bare[:1] == "\x02" and len(bare) > 1:
         bare = bare[1:].strip(_ENDS)
@@ -119,7 +118,7 @@ def _without_front(text: str) -> tuple[str, bool]:
 
 
 def _undressed(text: str) -> str:
-    """`text` without preamble, AIM identifier, quotes and stars, however they are nested."""
+    """Return `text` without preamble, AIM identifier, quotes and stars, however they are nested."""
     text = text.strip(_ENDS)
     while (inner := _once_undressed(text).strip(_ENDS)) and inner != text:
         text = inner
@@ -136,7 +135,7 @@ def _once_undressed(text: str) -> str:
 
 
 def _fields(text: str, is_gs1: bool) -> list[_Field]:
-    """The fields of `text` where all of it is GS1; empty where it is not, or need not be."""
+    """Return the fields of `text` if all of it is GS1; none if it is not, or need not be."""
     parts = [part for part in text.split(FIELD_END) if part]
     if text.startswith("("):
         found = [_in_brackets(part) for part in parts]
@@ -148,7 +147,8 @@ def _fields(text: str, is_gs1: bool) -> list[_Field]:
 
 
 def _in_brackets(part: str) -> list[_Field]:
-    """The fields of `(01)09501101530003(21)E833815A9301`; none where a rest is no field."""
+    """Return the fields of `(01)09501101530003(21)E833815A9301`, or none if a rest is not a
+    field."""
     found = list(_BRACKETED.finditer(part))
     fields = [_Field(each[1], each[2]) for each in found]
     is_whole = "".join(each[0] for each in found) == part
@@ -156,7 +156,7 @@ def _in_brackets(part: str) -> list[_Field]:
 
 
 def _in_a_row(part: str) -> list[_Field]:
-    """The fields of `010950110153000321E833815A9301`; none where a rest is no field."""
+    """Return the fields of `010950110153000321E833815A9301`, or none if a rest is not a field."""
     fields: list[_Field] = []
     while part:
         ai = _AI.match(part)

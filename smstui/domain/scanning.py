@@ -1,7 +1,7 @@
-"""What a scanned code is: a box, a card, or the wrong one of a label. Pure, asks nobody.
+"""Classify a scanned code: a box, a card, or the wrong code of a label. Pure, no calls.
 
-Box and card are told apart by what they are: a card has a number, a box a CASN, NUID or uid. A
-number of nine digits or more is a card's as long as nothing says otherwise (it is not `sure`).
+Box and card differ by their ids: a card has a number, a box a CASN, NUID or uid. A number of nine
+digits or more counts as a card's as long as nothing says otherwise (it is not `sure`).
 """
 
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ from smstui.domain.scanned_code import scanned_code
 from smstui.domain.text import clean
 
 CARD_DIGITS: Final = 9
-"""Digits from which on a bare number is taken for a card's; as `identify` orders its readings."""
+"""Digits from which a bare number counts as a card's, in the order of `identify`."""
 
 BOX_KINDS: Final = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
-"""What the code of a box is. A MAC address or serial number is not scanned to pair."""
+"""The kinds of a box's code. A MAC address or serial number is not scanned to pair."""
 
 
 class Sort(StrEnum):
@@ -37,12 +37,12 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code as it was scanned, without what the scanner puts around it.
+    """One scanned code, without the additions of the scanner.
 
-    `sure` is whether the form alone decides. `why` says of a wrong one what it is and what to
-    scan instead. `ids` are set where one code holds several ids, of which none is chosen yet,
-    `is_known` where the cache has the record. `else_wrong` says what the code is if it is no
-    box's and no card's, as far as is known without the platform.
+    `sure` says that the form alone decides. `why` says what a wrong code is and what to scan
+    instead. `ids` are set if one code contains several ids and none is chosen yet, `is_known` if
+    the cache has the record. `else_wrong` says what the code is if it belongs to no box and no
+    card, as far as is known without the platform.
     """
 
     text: str
@@ -55,15 +55,15 @@ class Code:
 
     @property
     def key(self) -> str:
-        """The same for every writing of the same code."""
+        """A key that is the same for every spelling of the code."""
         return code_key(self.text)
 
 
 def sorted_by_form(scanned: str, family: str) -> Code:
-    """What `scanned` is by its form. A label's word ("MAC:", "CASN:", "card:") is believed.
+    """Classify `scanned` by its form. A label's word ("MAC:", "CASN:", "card:") is believed.
 
-    Only what a scanner is known to add is taken off. Any other character is part of the code, or
-    the code is refused with it.
+    Only known additions of a scanner are removed. Any other character is part of the code, or the
+    code is refused with it.
     """
     code = scanned_code(scanned)
     try:
@@ -90,7 +90,7 @@ def sorted_by_form(scanned: str, family: str) -> Code:
 
 
 def wrong_one(kind: IdKind, whose: str = "") -> str:
-    """That a code of `kind` is not the one to scan, and which is."""
+    """Return a sentence that a code of `kind` is the wrong one, and which one to scan."""
     what = WORDS[kind]
     of = f" of {whose}" if whose else ""
     if kind in (IdKind.MAC, IdKind.SERIAL, IdKind.IP):
@@ -100,10 +100,10 @@ def wrong_one(kind: IdKind, whose: str = "") -> str:
 
 
 def apart(one: Code, other: Code) -> tuple[Code, Code] | None:
-    """Which of two codes is the box and which the card; None where both are the same sort.
+    """Return which of two codes is the box and which the card; None if both are of one kind.
 
-    Two bare numbers of different length are no two cards. Which of them is the box is then found
-    out when the platform is asked; until then the first is taken for it.
+    Two bare numbers of different length are not two cards. The platform then decides which of them
+    is the box; until then it is the first.
     """
     if {one.sort, other.sort} == {Sort.BOX, Sort.CARD}:
         return (one, other) if one.sort is Sort.BOX else (other, one)

@@ -1,4 +1,4 @@
-"""Values that must never be seen by accident."""
+"""Secret values that must never be shown by accident."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,9 +12,9 @@ from smstui.domain.known_secrets import MASK, hold, remember
 class Secret:
     """A password, PIN, hash, salt or token.
 
-    `repr`, `str`, `format`, JSON and pickle show only the mask; `reveal()` is the one way to
-    the value, so that every use can be found by name. What was made or used is masked in every
-    foreign text (`known_secrets`).
+    `repr`, `str`, `format`, JSON and pickle show only the mask. `reveal()` is the only way to the
+    value, so that every use can be found by name. A secret that was created or used is masked in
+    every foreign text (`known_secrets`).
     """
 
     __slots__ = ("__weakref__", "_value")
@@ -24,7 +24,7 @@ class Secret:
         hold(self, value)
 
     def reveal(self) -> str:
-        """The value itself. For the wire, and for `x` on the detail pane."""
+        """Return the value itself. For requests, and for `x` on the detail pane."""
         remember(self._value)
         return self._value
 

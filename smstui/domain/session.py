@@ -9,7 +9,7 @@ from smstui.domain.text import Text
 
 
 class Session(Record):
-    """One stream. `modified` is its last sign of life where the platform keeps one."""
+    """One stream. `modified` is its last sign of life, if the platform stores one."""
 
     noun: ClassVar[str] = "session"
 
@@ -31,7 +31,7 @@ class Session(Record):
 
     @property
     def is_live(self) -> bool:
-        """Whether it holds a place; one that is told to be over does not."""
+        """Whether it takes a place. An ended one does not."""
         over = self.status is not None and self.status.upper() in _OVER
         return self.deallocated is None and not over
 
@@ -42,4 +42,4 @@ class Session(Record):
 
 
 _OVER = frozenset({"DEALLOCATED", "TERMINATED", "CLOSED", "ENDED"})
-"""The words of a session's status are not published; these can hardly mean a live one."""
+"""The words of a session's status are not published. These very likely mean an ended one."""

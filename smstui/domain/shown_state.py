@@ -1,4 +1,4 @@
-"""The state of a record in one word: the worst of everything the platform told of it. Pure.
+"""The state of a record in one word: the worst of everything the platform said of it. Pure.
 
 Lists, recent lookups, headers, the case and the command line all show this state. A record whose
 status is ACTIVE and that is banned, disabled or expired is never shown as ACTIVE alone.
@@ -26,7 +26,7 @@ TOLD_BY_BOX: Final = "told by its box"
 
 
 class Level(StrEnum):
-    """How bad a state is."""
+    """The severity of a state."""
 
     FAULT = "fault"
     OFF = "off"
@@ -71,19 +71,19 @@ _READ: Final[dict[type[Record], tuple[str, ...]]] = {
     SmartCard: ("status",),
     PinStatus: ("status",),
 }
-"""The fields a state is made of: one that makes no sense leaves the state unknown."""
+"""The fields that make up a state. If one makes no sense, the state is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The worst word, then the record's own status where that is another; empty if none is told."""
+    """The worst word, then the record's own status if that differs. Empty if there is none."""
 
     words: tuple[str, ...]
     level: Level
 
     @property
     def word(self) -> str:
-        """The worst word; empty where the platform told none."""
+        """The worst word, or empty if the platform sent none."""
         return self.words[0] if self.words else ""
 
     @property
@@ -93,14 +93,14 @@ class State:
 
 
 def level_of(word: str) -> Level:
-    """Return how bad one word is; a word that is not known here is UNKNOWN."""
+    """Return the severity of one word. An unknown word is UNKNOWN."""
     if not word:
         return Level.UNTOLD
     return _LEVELS.get(word, Level.UNKNOWN)
 
 
 def state_of(record: Record | None, now: datetime) -> State:
-    """Return the state of `record` at `now`; of a record without a status none is told."""
+    """Return the state of `record` at `now`; empty for a record without a status."""
     words = dict.fromkeys(map(str, _words(record, now))) if record is not None else {}
     ranked = sorted(
         filter(None, words),

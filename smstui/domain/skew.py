@@ -1,13 +1,13 @@
-"""How far the platform's clock is from this machine's, in words.
+"""Describe in words how far the platform's clock is from this machine's.
 
-A skew is the platform's time minus this machine's: positive where the platform is ahead.
+A skew is the platform's time minus this machine's: positive if the platform is ahead.
 """
 
 from datetime import timedelta
 from typing import Final
 
 LARGE: Final = timedelta(minutes=2)
-"""From here on a skew is reported. A smaller one changes no answer that a person gives."""
+"""A skew is reported from here on. A smaller one changes no answer that a person gives."""
 
 OWN: Final = "this machine's"
 
@@ -18,7 +18,7 @@ def is_large(skew: timedelta | None) -> bool:
 
 
 def skew_sentence(skew: timedelta) -> str:
-    """Return `The platform's clock is 2 h 5 min behind this machine's`, without a stop."""
+    """Return `The platform's clock is 2 h 5 min behind this machine's`, without a full stop."""
     if abs(skew) <= LARGE:
         return f"The platform's clock agrees with {OWN}"
     direction = "ahead of" if skew > timedelta() else "behind"

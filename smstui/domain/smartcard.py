@@ -11,8 +11,9 @@ from smstui.domain.words import SmartcardWord
 class SmartCard(Record):
     """A card. `box_uid` is the card's own end of the pairing link.
 
-    `told_by_box` marks a card known only from the box that names it: `box_uid` is that box, and
-    the card's status and its own end of the link were not asked (one call a box is never made).
+    `told_by_box` marks a card that is only known from its box: `box_uid` is that box, and the
+    card's own record (its status and its end of the link) was not read, which would cost one call
+    for each box.
     """
 
     noun: ClassVar[str] = "card"

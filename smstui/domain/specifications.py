@@ -1,4 +1,4 @@
-"""How a call names the thing it means: exactly one child (sdp2.md "Specifications")."""
+"""How a call names a record: by exactly one child (sdp2.md "Specifications")."""
 
 from dataclasses import dataclass, fields
 from typing import Final
@@ -9,7 +9,7 @@ OWN_ORIGIN_IDS_FROM: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class OriginSpecification:
-    """The key another system gave: both parts, always."""
+    """The key that another system gave: always both parts."""
 
     origin_id: int
     origin_key: str
@@ -17,7 +17,7 @@ class OriginSpecification:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """Base of all: of the fields exactly one is set, else ValueError."""
+    """The base of all: exactly one of the fields is set, else ValueError."""
 
     def __post_init__(self) -> None:
         if len(self._given()) != 1:

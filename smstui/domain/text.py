@@ -1,11 +1,11 @@
-"""Text from elsewhere, cleaned once where it enters the domain.
+"""Clean text from elsewhere once, where it enters the domain.
 
-A name can carry ESC sequences, C1 bytes, right-to-left overrides or ten kilobytes of nothing.
-What passed `clean` holds only characters that print, on one line, and has the type `Clean`:
-screens accept nothing else. A line filter in the console guards the way out once more.
+A name can contain ESC sequences, C1 bytes, right-to-left overrides or ten kilobytes of nothing.
+Text that passed `clean` contains only printable characters on one line and has the type `Clean`:
+screens accept nothing else. A line filter in the console checks the output once more.
 
-The zero-width joiner and non-joiner belong to the spelling of some scripts: they are kept
-between letters of those, and nowhere else.
+The zero-width joiner and non-joiner belong to the spelling of some scripts: they are kept between
+letters of those, and nowhere else.
 """
 
 import unicodedata
@@ -18,14 +18,17 @@ from smstui.domain.known_secrets import without_secrets
 from smstui.domain.marking import parts, remarked
 
 Clean = NewType("Clean", str)
-"""Text without control, C1, bidi, zero-width, private-use or surrogate characters; joiners only
-where a script needs them."""
+"""Text without control, C1, bidi, zero-width, private-use or surrogate characters.
+
+Joiners are only in it where a script needs them.
+"""
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 TEXT_CAP: Final = 1_000
-"""Characters kept of one field; the longest documented field has 320 (sdp2.md, drmInstanceName)."""
+"""The most characters of one field. The longest documented one has 320 (sdp2.md,
+drmInstanceName)."""
 MARKS_CAP: Final = 4
-"""Combining marks in a row; no script needs more, and a stack of them paints over other lines."""
+"""Combining marks in a row. No script needs more, and a stack of them covers other lines."""
 
 
 ZWNJ: Final = "\N{ZERO WIDTH NON-JOINER}"
@@ -36,16 +39,16 @@ JOINING_SCRIPTS: Final = frozenset(
      "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER",
      "MYANMAR", "BALINESE", "JAVANESE"}
 )  # fmt: skip
-"""Scripts whose spelling uses joiners, as Unicode begins the names of their letters."""
+"""Scripts whose spelling uses joiners, by the start of the Unicode names of their letters."""
 _CHILLU: Final = "\N{MALAYALAM SIGN VIRAMA}\N{ZERO WIDTH JOINER}"
 """How older text ends a Malayalam word in a final consonant."""
 
 
 def clean(raw: object, cap: int = TEXT_CAP) -> Clean:
-    """`raw` as harmless text of at most `cap` characters; a cut is shown by an ellipsis.
+    """Return `raw` as harmless text of at most `cap` characters. A cut ends in an ellipsis.
 
-    White space of any kind becomes a blank, whatever else does not print becomes U+FFFD, and
-    combining marks beyond MARKS_CAP in a row are dropped.
+    White space of any kind becomes a blank, any other character that does not print becomes U+FFFD,
+    and combining marks beyond MARKS_CAP in a row are dropped.
     """
     text = str(raw)
     if len(text) > cap:
@@ -56,12 +59,12 @@ def clean(raw: object, cap: int = TEXT_CAP) -> Clean:
 
 
 def clean_foreign(raw: object, cap: int = TEXT_CAP) -> Clean:
-    """Return what a platform says, for a sentence: without our secrets, then cleaned and cut."""
+    """Return the platform's text for a sentence: without our secrets, cleaned and cut."""
     return clean(without_secrets(str(raw)), cap)
 
 
 def one_line(text: str) -> str:
-    """`text` on one line: what ends a line anywhere becomes a blank."""
+    """Return `text` on one line: every line end becomes a blank."""
     return text if text.isprintable() else " ".join(text.splitlines())
 
 
@@ -78,14 +81,14 @@ def clean_sentence(text: str, cap: int = TEXT_CAP) -> Clean:
 
 
 def does_not_print(text: str) -> str:
-    """Return the first character of `text` that `clean` replaces; empty if there is none."""
+    """Return the first character of `text` that `clean` replaces, or an empty text."""
     if text.isprintable():
         return ""
     return next((was for was, now in zip(text, _printable(text), strict=True) if was != now), "")
 
 
 def capital(text: str) -> str:
-    """The text as a sentence begins. Every other letter stays: ids are told as they are."""
+    """Return the text with a capital first letter. Every other letter stays, because ids do."""
     return text[:1].upper() + text[1:]
 
 
@@ -95,8 +98,7 @@ def series(words: Sequence[str], last: str = "or") -> str:
 
 
 def is_spelling(text: str, at: int) -> bool:
-    """Whether the joiner at `at` belongs to the spelling: it is between letters of one script
-    that uses joiners."""
+    """Return whether the joiner at `at` is between letters of one script that uses joiners."""
     before = _joining_script(text[at - 1]) if at else ""
     if not before:
         return False
@@ -106,7 +108,7 @@ def is_spelling(text: str, at: int) -> bool:
 
 
 def _joining_script(character: str) -> str:
-    """The script of a letter or mark, if it is one that uses joiners."""
+    """Return the script of a letter or mark, if it uses joiners."""
     if unicodedata.category(character)[0] not in "LM":
         return ""
     script = unicodedata.name(character, "").partition(" ")[0]
@@ -114,7 +116,7 @@ def _joining_script(character: str) -> str:
 
 
 def _printable(text: str) -> Iterator[str]:
-    """Each character of `text` as it may be shown."""
+    """Yield each character of `text` as it may be shown."""
     for at, character in enumerate(text):
         if character.isprintable() or (character in JOINERS and is_spelling(text, at)):
             yield character
@@ -149,10 +151,10 @@ def _sentence(raw: object) -> Clean | None:
 
 _FIELD: Final = BeforeValidator(_field)
 Text = Annotated[Clean | None, _FIELD]
-"""A record's text field: cleaned on the way in, whatever the platform sent; empty is None."""
+"""A record's text field, cleaned whatever the platform sent. Empty is None."""
 
 Sentence = Annotated[Clean | None, BeforeValidator(_sentence)]
-"""A sentence of this program in a record, such as why a part was not read; None if empty."""
+"""A sentence of this program in a record, such as why a part was not read. None if empty."""
 
 
 def is_text(metadata: Iterable[object]) -> bool:

@@ -18,7 +18,7 @@ def _day(raw: Any) -> Any:
 
 
 class Rating(Record):
-    """What a user may watch. The platform's specification names it by uid or by code."""
+    """The content a user may watch. The platform names it by uid or by code."""
 
     noun: ClassVar[str] = "rating"
 
@@ -57,5 +57,5 @@ class User(Record):
 
     @property
     def title(self) -> str:
-        """What to call it in a line. A login id is marked as personal."""
+        """The name for a line. A login id is marked as personal."""
         return titled(self.noun, called("user", self.login_id or "") or self.uid)

@@ -1,7 +1,7 @@
-"""The closed vocabularies of the platform, and what to do with a word outside them.
+"""The closed vocabularies of the platform, and how to treat a word outside them.
 
-An unknown word is kept as itself and shown as "unknown: X"; it never refuses a record
-(contract README, rule 2). Words are compared without regard to case (sdp2.md, D).
+An unknown word is kept as it is and shown as "unknown: X"; it never refuses a record (contract
+README, rule 2). Words are compared without regard to case (sdp2.md, D).
 """
 
 from enum import StrEnum
@@ -50,7 +50,7 @@ class SmartcardStatus(StrEnum):
 
 
 class SmartcardType(StrEnum):
-    """How a box meets its card. A CARDLESS box has a virtual card that SDP generates."""
+    """How a box uses its card. A CARDLESS box has a virtual card that SDP generates."""
 
     CARDBASED = "CARDBASED"
     CARDLESS = "CARDLESS"
@@ -89,7 +89,7 @@ class PinState(StrEnum):
 class PurchasedKind(StrEnum):
     """What a right was bought as: asset, asset group, catalogue, package, playlist, subscription.
 
-    The letters are documented (sdp2.md, purchasedItemType), their long forms are our reading.
+    The letters are documented (sdp2.md, purchasedItemType); their long forms are our reading.
     """
 
     AST = "AST"
@@ -101,9 +101,9 @@ class PurchasedKind(StrEnum):
 
 
 def read_word(vocabulary: type[StrEnum], raw: Any) -> StrEnum | Unknown | None:
-    """`raw` as a member of `vocabulary`, or as `Unknown`; None and blank are None.
+    """Return `raw` as a member of `vocabulary`, or as `Unknown`. None and blank are None.
 
-    Raises ValueError for what is no word but a whole structure.
+    Raises ValueError for a structure in place of a word.
     """
     if raw is None:
         return None
@@ -117,7 +117,7 @@ def read_word(vocabulary: type[StrEnum], raw: Any) -> StrEnum | Unknown | None:
 
 
 def shown(word: str | None) -> str:
-    """How a word stands on a screen."""
+    """Return how a word is shown on a screen."""
     return f"unknown: {word}" if isinstance(word, Unknown) else (word or "")
 
 

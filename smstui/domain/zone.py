@@ -1,9 +1,9 @@
-"""The time zone in which people read moments, and how a moment reads in it.
+"""The time zone in which moments are shown, and their forms in it.
 
-A deployment has one time zone (`time_zone`, UTC by default), and a process works on one
-deployment, so the zone is set once, when the deployment is known. The zone of this machine is
-never used. Each moment is shown with the offset that its own date has in the zone. JSON does not
-use this module: it has UTC (`moments.moment_form`).
+A deployment has one time zone (`time_zone`, UTC by default), and a process works on one deployment,
+so the zone is set once, when the deployment is known. The zone of this machine is never used. Each
+moment is shown with the offset that its own date has in the zone. JSON does not use this module: it
+has UTC (`moments.moment_form`).
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Final
 UTC_NAME: Final = "UTC"
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 _NOT_ZONES: Final = frozenset({"localtime", "posixrules", "Factory"})
-"""Names in the zone data that are no IANA zones: the zone of this machine, and placeholders."""
+"""Names in the zone data that are not IANA zones: the zone of this machine, and placeholders."""
 _NOT_FOLDERS: Final = ("posix/", "right/")
 
 _WRITTEN: Final = re.compile(
@@ -25,7 +25,7 @@ _WRITTEN: Final = re.compile(
 
 
 class UnknownZone(ValueError):
-    """There is no data for a time zone of this name on this machine."""
+    """Raised if this machine has no data for a time zone of this name."""
 
 
 class _Current:
@@ -78,12 +78,12 @@ def zone_name() -> str:
 
 
 def note() -> str:
-    """Return `times in Europe/Warsaw`, which is said once where moments are shown."""
+    """Return `times in Europe/Warsaw`, which is shown once where moments are shown."""
     return f"times in {_Current.name}"
 
 
 def local(moment: datetime) -> datetime:
-    """Return `moment` in the zone in use; at either end of the calendar, unchanged."""
+    """Return `moment` in the zone in use. At either end of the calendar it stays unchanged."""
     try:
         return moment.astimezone(_Current.zone)
     except OverflowError:
@@ -96,7 +96,7 @@ def day(moment: datetime) -> str:
 
 
 def time_of_day(moment: datetime) -> str:
-    """Return `14:02:07`, for a screen that says elsewhere which zone it is."""
+    """Return `14:02:07`, for a screen that names the zone elsewhere."""
     return f"{local(moment):%H:%M:%S}"
 
 
@@ -116,7 +116,7 @@ def second(moment: datetime) -> str:
 
 
 def retold(text: str) -> str:
-    """Return `text` with each moment in it that is written as JSON has it, in the zone in use."""
+    """Return `text` with each moment in it that has the form of JSON, in the zone in use."""
     return _WRITTEN.sub(_retold, text)
 
 
@@ -126,7 +126,7 @@ def is_today(moment: datetime, now: datetime) -> bool:
 
 
 def brief(moment: datetime, now: datetime) -> str:
-    """Return `14:02`, with the day in front unless it is today's."""
+    """Return `14:02`, with the day in front unless it is today."""
     here = local(moment)
     return f"{here:%H:%M}" if is_today(moment, now) else f"{here:%Y-%m-%d %H:%M}"
 
@@ -147,7 +147,7 @@ def day_ends(moment: datetime) -> datetime:
 
 
 def is_day(moment: datetime) -> bool:
-    """Return whether `moment` begins a day, as one that was told as a bare date does."""
+    """Return whether `moment` begins a day, like one that was sent as a bare date."""
     return local(moment).time() == time()
 
 

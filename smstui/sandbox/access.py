@@ -1,4 +1,4 @@
-"""How to reach a running sandbox: addresses, and credentials made for it alone."""
+"""The addresses of a running sandbox, and credentials that are made for it."""
 
 import base64
 import secrets
@@ -20,7 +20,7 @@ class Sdp2Access:
 
 @dataclass(frozen=True, slots=True)
 class OpfAccess:
-    """The REST family: one base URL a module, Keycloak's user, SSP's signing key."""
+    """The REST family: one base URL for each module, Keycloak's user, SSP's signing key."""
 
     adm_url: str
     cag_url: str
@@ -48,7 +48,7 @@ class Access:
 
 
 def fresh_access(url: str) -> Access:
-    """Addresses under `url`, with passwords and a signing key nobody had before."""
+    """Return addresses under `url`, with new passwords and a new signing key."""
     return Access(
         sdp2=Sdp2Access(
             base_url=url, srm_url=url, username="desk", password=secrets.token_urlsafe(12)

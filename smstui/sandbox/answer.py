@@ -1,4 +1,4 @@
-"""An answer before it goes out, and the ready-made answers of faults."""
+"""An answer before it is sent, and the ready-made answers of faults."""
 
 import json
 from dataclasses import dataclass, replace
@@ -23,18 +23,18 @@ class Answer:
     body: bytes
 
     def with_type(self, content_type: bytes) -> "Answer":
-        """The same answer, saying it is something else."""
+        """Return the same answer with another content type."""
         kept = [(name, value) for name, value in self.headers if name != b"content-type"]
         return replace(self, headers=[*kept, (b"content-type", content_type)])
 
 
 def plain(status: int, content_type: bytes, body: bytes) -> Answer:
-    """An answer with nothing but a type."""
+    """Return an answer with only a content type."""
     return Answer(status, [(b"content-type", content_type)], body)
 
 
 def soap_fault(status: int, code: str, text: str, detail: str = "") -> Answer:
-    """A SOAP 1.1 Fault; `code` is Client or Server."""
+    """Return a SOAP 1.1 Fault. `code` is Client or Server."""
     inside = f"<detail><code>{escape(detail)}</code></detail>" if detail else ""
     document = (
         '<?xml version="1.0" encoding="UTF-8"?>'
@@ -47,13 +47,13 @@ def soap_fault(status: int, code: str, text: str, detail: str = "") -> Answer:
 
 
 def error_response(code: str, text: str) -> Answer:
-    """A refusal that comes as HTTP 200 (sdp2.md "Sessions by SRM", D)."""
+    """Return a refusal with HTTP 200 (sdp2.md "Sessions by SRM", D)."""
     content = {"code": 400, "status": "FAILURE", "errorCode": code, "errorMessage": text}
     return plain(200, JSON, json.dumps({"errorResponse": content}).encode())
 
 
 def in_place_of(fault: Fault, soap: bool) -> Answer:
-    """What a fault answers instead of the platform."""
+    """Return the answer of a fault in place of the platform's."""
     if fault.effect == "refuse":
         text = "refused on demand"
         return soap_fault(200, "Client", text) if soap else error_response("SRM-0002", text)

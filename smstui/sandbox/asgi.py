@@ -1,33 +1,33 @@
-"""The one ASGI application in front of both faces: it logs, strikes, and hands requests on."""
+"""The ASGI application: it logs requests, applies faults and calls REST, SOAP and SRM."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import datetime
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
 from starlette.requests import ClientDisconnect
 from starlette.routing import Router
 
+from smstui.sandbox.access import Access
 from smstui.sandbox.answer import TEXT, Answer, in_place_of, plain
 from smstui.sandbox.delivery import Send, deliver, hang_up, reset
 from smstui.sandbox.exchange import Exchange, InjectedFault
 from smstui.sandbox.fault_answers import Speech, staged
 from smstui.sandbox.faults import Fault, FaultBook
 from smstui.sandbox.rest.app import routes as rest_routes
-from smstui.sandbox.soap.app import SoapFace
+from smstui.sandbox.rest.platform import RestPlatform
+from smstui.sandbox.soap.app import SoapApp
 from smstui.sandbox.srm import routes as srm_routes
 from smstui.sandbox.traffic import Traffic
-
-if TYPE_CHECKING:
-    from smstui.sandbox.server import Sandbox
+from smstui.sandbox.world import World
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 _TIMES = frozenset({"delay", "status", "server-fault", "drop-after", "answer", "silence"})
 Ending = Literal["hang-up", "reset", "silence"]
-"""How a connection ends that gets no answer."""
+"""How a connection without an answer ends."""
 
 _ENDINGS: dict[str, Ending] = {
     "drop-before": "hang-up",
@@ -37,13 +37,33 @@ _ENDINGS: dict[str, Ending] = {
 }
 
 
-class Front:
-    """Takes every request of a sandbox."""
+class Served(Protocol):
+    """The parts of a sandbox that an application serves."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
+    world: World
+    traffic: Traffic
+    faults: FaultBook
+    lag_ms: float
+    tells_time: bool
+    failures: list[Exception]
+
+    @property
+    def access(self) -> Access: ...
+
+    @property
+    def rest(self) -> RestPlatform: ...
+
+
+class Application:
+    """The ASGI application of a sandbox."""
+
+    def __init__(self, sandbox: Served) -> None:
         self._sandbox = sandbox
-        self._soap = SoapFace(sandbox)
-        self._router = Router([*rest_routes(sandbox), *srm_routes(sandbox)])
+        sdp2 = sandbox.access.sdp2
+        self._soap = SoapApp(sandbox.world, sdp2)
+        self._router = Router(
+            [*rest_routes(sandbox.rest), *srm_routes(sandbox.world, sandbox.rest, sdp2)]
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
@@ -58,9 +78,11 @@ class Front:
         except InjectedFault as injected:
             answer = _in_place(injected.fault, exchange)
         except ClientDisconnect:
-            answer = "hang-up"  # it was killed before its request was whole: nothing was asked
+            answer = (
+                "hang-up"  # the client ended before its request was complete: there was no request
+            )
         except Exception as failure:
-            # A bug of the sandbox: kept for the tests to find, answered like any platform's.
+            # A bug of the sandbox: kept for the tests, and answered like one of a platform.
             self._sandbox.failures.append(failure)
             answer = plain(500, TEXT, b"Internal Server Error")
         finally:
@@ -81,7 +103,7 @@ class Front:
                 pass
 
     async def _again(self, scope: Scope, body: bytes, exchange: Exchange, after_ms: int) -> None:
-        """Process the request, late or a second time. Its entry in the log says so."""
+        """Process the request, late or a second time. Its log entry says so."""
         try:
             await asyncio.sleep(after_ms / 1000)
             copy = self._exchange(scope)
@@ -117,7 +139,7 @@ class Front:
         return collected.answer()
 
     async def _afterwards(self, answer: Answer, exchange: Exchange) -> Answer | Ending:
-        """What the faults that strike after processing make of an answer."""
+        """Apply the faults that come after processing to an answer."""
         for fault in exchange.faults:
             if fault.effect not in _TIMES:
                 continue
@@ -138,7 +160,7 @@ class Front:
 
 
 def _dated(answer: Answer, now: datetime) -> Answer:
-    """The answer with a Date, unless it has one."""
+    """Return the answer with a Date, unless it has one."""
     if any(name.lower() == b"date" for name, _ in answer.headers):
         return answer
     date = format_datetime(now.replace(microsecond=0), usegmt=True).encode()
@@ -146,7 +168,7 @@ def _dated(answer: Answer, now: datetime) -> Answer:
 
 
 def _in_place(fault: Fault, exchange: Exchange) -> Answer | Ending:
-    """What a fault answers instead of the platform, or how it ends the connection."""
+    """Return the answer of a fault, or how it ends the connection."""
     if fault.effect in _ENDINGS:
         return _ENDINGS[fault.effect]
     speech = _speech(exchange)
@@ -169,7 +191,7 @@ def _speech(exchange: Exchange) -> Speech:
 
 
 class _Taken:
-    """What a request's body came in as; remembered, so that it can be delivered again."""
+    """Remembers the body of a request, so that the request can be processed again."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
@@ -189,7 +211,7 @@ class _Taken:
 
 
 class _Collected:
-    """Starlette's answer, caught before it reaches the line."""
+    """Catches Starlette's answer before it is sent."""
 
     def __init__(self) -> None:
         self._status = 500

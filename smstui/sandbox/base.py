@@ -1,9 +1,9 @@
-"""The world `base`: five accounts with every healthy and broken state a desk meets.
+"""The world `base`: five accounts with every healthy and broken state of a support desk.
 
-Account nmp.00001 is the rich one; the others each stand for one status. Ids of the fixture:
-boxes B1 3421, B2 3422, B3 3423, B4 3430, B5 3425, B6 3426, B8 3438, B9 3439, B10 245098240;
-cards C1 000145098240, C2 000145098241, C3 000145098259, C4 000145098267, C10 245098240;
-player P1 9001. Secrets are sentinels beginning with `SENTINEL-`.
+Account nmp.00001 has everything; each of the others has one status. Ids: boxes B1 3421, B2 3422, B3
+3423, B4 3430, B5 3425, B6 3426, B8 3438, B9 3439, B10 245098240; cards C1 000145098240, C2
+000145098241, C3 000145098259, C4 000145098267, C10 245098240; player P1 9001. Secrets begin with
+`SENTINEL-`.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -14,13 +14,13 @@ from smstui.sandbox.rules.sessions import place_session
 from smstui.sandbox.world import World
 
 OPENED = datetime(2019, 3, 4, 9, 30, tzinfo=UTC)
-"""When the household of nmp.00001 became one."""
+"""The date of the household of nmp.00001."""
 
 
 def base(at: datetime | None = None, ahead: timedelta = timedelta()) -> World:
-    """A fresh world `base`; `at` stops its clock there (default: real time).
+    """Return a new world `base`. `at` stops its clock there (default: real time).
 
-    `ahead` is how far its running clock is wrong. What it holds is dated by that clock.
+    `ahead` is the error of its running clock, which dates its records.
     """
     world = World("base", at, ahead=ahead)
     for profile in _PROFILES:
@@ -63,7 +63,7 @@ def _gold() -> AccountProfile:
 
 
 def _silver() -> AccountProfile:
-    """The number beside a switched-off limit is there, and not enforced (opf.md, A)."""
+    """The number beside a switched-off limit is not enforced (opf.md, A)."""
     return AccountProfile(
         uid="302", name="SILVER", max_active_devices=2, max_users=3, max_sessions_allowed=2
     )
@@ -216,7 +216,7 @@ def _place_other_accounts(world: World) -> None:
 
 
 def _lock_a_pin(world: World) -> None:
-    """The suspended account's purchase PIN was tried too often."""
+    """Too many wrong purchase PINs were entered for the suspended account."""
     account = world.accounts.get("1003")
     if account is not None:
         account.pins.append(

@@ -30,7 +30,7 @@ _FULL: Final[dict[str, Any]] = {
 }
 
 _BOXES: Final[list[tuple[str, str, str, str, str, str, str, dict[str, Any]]]] = [
-    # name, uid, account, casn, nuid, mac, serial, what is special
+    # name, uid, account, casn, nuid, mac, serial, special fields
     ("Living room", "3421", "1001", "E833815A9290", "9F20C4417B3A0001", "00:1A:79:1E:7F:50",
      "0023817744", {"smartcard_id": "000145098240", **_FULL}),
     ("Bedroom", "3422", "1001", "E833815A9301", "9F20C4417B3A0002", "00:1A:79:1E:7F:61",
@@ -55,7 +55,7 @@ _BOXES: Final[list[tuple[str, str, str, str, str, str, str, dict[str, Any]]]] = 
 
 
 def place_set_top_boxes(world: World) -> None:
-    """B1 to B10; box 3427 is an ordinary sixth one."""
+    """Return B1 to B10; box 3427 is an ordinary sixth one."""
     for position, (name, uid, account_uid, casn, nuid, mac, serial, special) in enumerate(_BOXES):
         fields: dict[str, Any] = {
             "description": f"{name} set-top box",
@@ -86,7 +86,7 @@ def place_set_top_boxes(world: World) -> None:
 
 
 def place_cards(world: World) -> None:
-    """C1 to C10, the banned box's card, and the virtual card of the cardless B3."""
+    """Return C1 to C10, the banned box's card, and the virtual card of the cardless B3."""
     rows = [
         ("20001", "000145098240", "UNAVAILABLE", "3421"),
         ("20002", "000145098241", "AVAILABLE", None),
@@ -113,7 +113,7 @@ def place_cards(world: World) -> None:
 
 
 def place_players(world: World) -> None:
-    """P1, disabled, and the three in use that bring nmp.00001 to its limit of three."""
+    """Return P1, disabled, and the three that bring nmp.00001 to its limit of three."""
     rows = [
         ("9001", "living-room", "Living room stick", False, ("ANDROIDTV", "14")),
         ("9002", "kitchen-tablet", "Kitchen tablet", True, ("IOS", "18.1")),

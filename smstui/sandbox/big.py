@@ -30,7 +30,7 @@ def big(
     at: datetime | None = None,
     ahead: timedelta = timedelta(),
 ) -> World:
-    """A fresh world `big`: two boxes to one player, spread evenly over the accounts."""
+    """Return a new world `big`: two boxes for each player, spread evenly over the accounts."""
     world = World("big", at, 9_000_000, ahead)
     world.add(
         AccountProfile(
@@ -39,7 +39,7 @@ def big(
     )  # fmt: skip
     world.add(AccessPoint(uid="201", name="HEADEND-1"))
     collecting = gc.isenabled()
-    gc.disable()  # 150,000 live objects: the collector would look at them over and over
+    gc.disable()  # 150,000 live objects: the garbage collector would scan them again and again
     try:
         _place(world, Random(seed), accounts, devices)
     finally:

@@ -1,4 +1,4 @@
-"""The platform's clock, which a test can stop, set and move."""
+"""The clock of the platform, which a test can stop, set and move."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -17,9 +17,9 @@ def offset_of(text: str) -> timedelta:
 
 
 class Clock:
-    """Real time until it is set; then it stands still until it is set or advanced.
+    """A clock that runs until it is set; then it stops until it is set or advanced.
 
-    `ahead` is how far a running clock is wrong; negative where it is behind.
+    `ahead` is the error of a running clock; negative if it is behind.
     """
 
     def __init__(self, at: datetime | None = None, ahead: timedelta = timedelta()) -> None:
@@ -27,7 +27,7 @@ class Clock:
         self.ahead = ahead
 
     def now(self) -> datetime:
-        """The present, in UTC."""
+        """Return the present, in UTC."""
         return self._at if self._at is not None else datetime.now(UTC) + self.ahead
 
     def set(self, at: datetime | None) -> None:
@@ -35,5 +35,5 @@ class Clock:
         self._at = at
 
     def advance(self, by: timedelta) -> None:
-        """Move a clock onwards (a running one stops at the moved time)."""
+        """Advance the clock. A running one stops at the new time."""
         self._at = self.now() + by

@@ -1,4 +1,4 @@
-"""How an answer goes down the line: whole, or as a fault has it."""
+"""Send an answer: whole, or as a fault wants it."""
 
 import asyncio
 import gzip
@@ -18,7 +18,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 async def deliver(
     answer: Answer, exchange: Exchange, transport: asyncio.Transport, send: Send
 ) -> None:
-    """Send an answer as the faults of its exchange shape it."""
+    """Send an answer with the faults of its exchange."""
     for shaping in exchange.faults:
         answer = _reshaped(answer, shaping)
     if exchange.hit_by("truncate"):
@@ -48,7 +48,7 @@ def hang_up(transport: asyncio.Transport) -> None:
 
 
 def reset(transport: asyncio.Transport) -> None:
-    """End the connection with an RST, after what is written so far."""
+    """End the connection with an RST, after the bytes written so far."""
     line = transport.get_extra_info("socket")
     if line is not None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -83,7 +83,7 @@ async def _body(content: bytes, send: Send, more: bool = False) -> None:
 
 
 def _head(answer: Answer, length: int | None) -> bytes:
-    """The head as bytes: these two faults break HTTP, so they go past the HTTP library."""
+    """Return the head as bytes. Two faults break HTTP, so they bypass the HTTP library."""
     phrase = HTTPStatus(answer.status).phrase
     lines = [f"HTTP/1.1 {answer.status} {phrase}".encode()]
     lines += [name + b": " + value for name, value in answer.headers]

@@ -15,16 +15,16 @@ from typing import Any
 
 @dataclass(kw_only=True, slots=True)
 class Record:
-    """What every record carries: its id, and the fields an answer must leave out."""
+    """The base of every record: its id, and the fields that an answer must leave out."""
 
     uid: str
     omitted: frozenset[str] = frozenset()
-    """Snake-case names of fields that answers leave out as if the platform had none."""
+    """Snake-case names of fields that answers leave out as if they had no value."""
 
 
 @dataclass(kw_only=True, slots=True)
 class AccountProfile(Record):
-    """What an account may have at once. A limit holds only where its `enable_…` says so."""
+    """The limits of an account. A limit is only in force if its `enable_…` says so."""
 
     name: str
     status: str = "ACTIVE"
@@ -47,7 +47,7 @@ class AccountProfile(Record):
 
 @dataclass(kw_only=True, slots=True)
 class AccessPoint(Record):
-    """Where an account is connected; the contract knows no more than its id (sdp2.md, D)."""
+    """Where an account is connected. The contract only has its id (sdp2.md, D)."""
 
     name: str = ""
 
@@ -135,7 +135,7 @@ class User(Record):
 
 @dataclass(kw_only=True, slots=True)
 class Device(Record):
-    """What both kinds of device share. `pin` is secret."""
+    """The common fields of both kinds of device. `pin` is secret."""
 
     account_uid: str | None = None
     name: str | None = None
@@ -192,14 +192,14 @@ class SetTopBox(Device):
 
 @dataclass(kw_only=True, slots=True)
 class MediaPlayer(Device):
-    """A player that made itself known at its first connection; an OPEN device on opf."""
+    """A player that registered itself at its first connection; an OPEN device on opf."""
 
     media_player_id: str
 
 
 @dataclass(kw_only=True, slots=True)
 class SmartCard(Record):
-    """A smartcard; `virtual` is the one SDP makes for a cardless box."""
+    """A smartcard. `virtual` is the one that SDP makes for a cardless box."""
 
     smartcard_id: str
     status: str = "AVAILABLE"
@@ -246,10 +246,10 @@ class Right(Record):
 
 @dataclass(kw_only=True, slots=True)
 class Session(Record):
-    """Someone watching. `modified_date` is the last sign of life (a keep-alive moves it)."""
+    """A live session. `modified_date` is the last sign of life (a keep-alive changes it)."""
 
     srm_id: str
-    """The UUID that SRM knows the session by."""
+    """The UUID of the session in SRM."""
     account_uid: str
     device_uid: str
     content_id: str | None = None
@@ -269,7 +269,7 @@ class Session(Record):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that lies in a player's inbox (opf.md "Messaging")."""
+    """A message in a player's inbox (opf.md "Messaging")."""
 
     device_uid: str
     sender: str

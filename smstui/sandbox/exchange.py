@@ -1,4 +1,4 @@
-"""One request on its way through the sandbox: what it is, which faults hit it, how it ended."""
+"""One request in the sandbox: its operation, its faults, its result."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,11 +9,11 @@ from smstui.sandbox.faults import UNPROCESSED, Fault, FaultBook
 from smstui.sandbox.traffic import RequestEntry, Traffic, WriteEntry
 
 BEFORE = frozenset(UNPROCESSED) - {"no-effect"}
-"""Effects that answer, or hang up, in place of processing the request."""
+"""Effects that answer, or end the connection, in place of processing the request."""
 
 
 class InjectedFault(Exception):
-    """A fault takes the request's place: nothing may be processed."""
+    """Raised for a fault that replaces the request: nothing may be processed."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.effect)
@@ -22,7 +22,7 @@ class InjectedFault(Exception):
 
 @dataclass(slots=True)
 class Exchange:
-    """What `request.state.exchange` is.
+    """The value of `request.state.exchange`.
 
     An endpoint calls `begin` once it knows its operation and before it changes anything.
     """
@@ -39,15 +39,16 @@ class Exchange:
     faults: tuple[Fault, ...] = ()
     entry: WriteEntry | None = None
     result: str = "done"
-    """What the log says of a write; an endpoint that refuses sets it ("refused card-in-use")."""
+    """The result of a write for the log. An endpoint that refuses sets it ("refused
+    card-in-use")."""
     _begun: bool = field(default=False)
 
     async def begin(
         self, family: str, operation: str, targets: tuple[str, ...] = (), *, write: bool = False
     ) -> None:
-        """Say what the request is. Writes are logged from here on; delays are waited out.
+        """Log the request and wait for delays. Writes are logged from here on.
 
-        Raises a fault that takes the request's place; let it pass, the server answers.
+        Raises a fault that replaces the request. Do not catch it: the server answers.
         """
         self.family, self.operation, self._begun = family, operation, True
         self.traffic.saw(
@@ -73,19 +74,19 @@ class Exchange:
                 raise InjectedFault(fault)
 
     def finish(self) -> None:
-        """Close the log's entry. A request that never began is counted without operation."""
+        """Close the log entry. A request that never began is counted without operation."""
         if not self._begun:
             self.traffic.saw(RequestEntry(self.method, self.path, "", "", self.correlation_id))
         if self.entry is not None:
             self.traffic.ended(self.entry, self.result)
 
     def hit_by(self, effect: str) -> Fault | None:
-        """The fault of that effect which hits this request."""
+        """Return the fault with that effect that matches this request."""
         return next((fault for fault in self.faults if fault.effect == effect), None)
 
     @property
     def again_ms(self) -> int | None:
-        """How long after its answer this request is processed, late or a second time."""
+        """Return how long after its answer this request is processed, late or a second time."""
         late = next((each.late_ms for each in self.faults if each.late_ms is not None), None)
         twice = self.hit_by("twice")
         return late if late is not None else int(twice.value) if twice else None
@@ -97,5 +98,5 @@ class Exchange:
 
     @property
     def failing_command(self) -> bool:
-        """Whether one CAS command of this request is to fail."""
+        """Whether one CAS command of this request must fail."""
         return self.hit_by("cas-fail") is not None

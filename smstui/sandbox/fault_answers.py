@@ -1,9 +1,9 @@
-"""Staged answers: whatever a platform, a proxy or a gateway may say to a request, on demand.
+"""Answers on demand: whatever a platform, a proxy or a gateway may send.
 
     answer 409 form=html          answer Client http=200          answer return value=-1
 
-An answer here says nothing about the effect: the keys `after=` and `late=` of the rule decide
-whether the request is processed, and when.
+An answer here does not decide the effect: the keys `after=` and `late=` of the rule say whether and
+when the request is processed.
 """
 
 import json
@@ -16,7 +16,7 @@ from smstui.sandbox.answer import JSON, TEXT, XML, Answer, plain, soap_fault
 from smstui.sandbox.faults import Fault
 
 Speech = Literal["soap", "rest", "srm"]
-"""Which protocol a request came by."""
+"""The protocol of a request."""
 
 _SOAP_11_CODES: Final = ("Client", "Server", "MustUnderstand", "VersionMismatch")
 _SOAP_12_CODES: Final = ("Sender", "Receiver")
@@ -70,7 +70,7 @@ def _html(status: int, _: Speech) -> Answer:
 
 
 def _foreign_json(status: int, _: Speech) -> Answer:
-    """Return JSON as a gateway in front of the platform writes it."""
+    """Return JSON in the form of a gateway in front of the platform."""
     return _json(status, {"fault": {"reason": _phrase(status), "detail": [{"gateway": "edge-1"}]}})
 
 

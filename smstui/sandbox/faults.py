@@ -1,8 +1,8 @@
-"""Faults on demand: a rule says which requests are hit, and what is done to them.
+"""Faults on demand: a rule selects requests and an effect on them.
 
     EFFECT [VALUE] [KEY=VALUE]…        e.g.  status 503 retry-after=2 family=opf count=2
 
-README.md lists the effects and keys, a line each.
+README.md lists the effects and keys.
 """
 
 from dataclasses import dataclass, field
@@ -32,23 +32,23 @@ EFFECTS: Final[dict[str, tuple[str, str | None]]] = {
     "reset-before": ("", ""),
     "twice": ("milliseconds until the second delivery", "0"),
 }
-"""Effect to what its value is ("" for none), and the default (`None`: it must be given)."""
+"""For each effect, its value ("" for none) and the default (`None`: it must be given)."""
 
 AFTERWARDS: Final = ("delay", "status", "server-fault", "answer", "silence")
-"""Effects that can also strike once the request was processed."""
+"""Effects that can also come after the request was processed."""
 
 UNPROCESSED: Final = (
     "drop-before", "reset-before", "silence", "status", "refuse", "server-fault", "absent",
     "answer", "no-effect",
 )  # fmt: skip
-"""Effects without which the request would be processed; with `late=` it is, that much later."""
+"""Effects that prevent processing. With `late=` it is processed that much later."""
 
 ANSWERED: Final = (
     "Client", "Server", "MustUnderstand", "VersionMismatch", "Sender", "Receiver", "return",
     "error-response", "error-form", "status-in-body", "matched-0", "modified-0", "command-failed",
     "commands-failed", "commands-object", "commands-null", "empty",
 )  # fmt: skip
-"""The named answers of `answer`, which takes any HTTP status besides (`fault_answers.py`)."""
+"""The named answers of `answer`, which also takes any HTTP status (`fault_answers.py`)."""
 
 FORMS: Final = ("own", "bare", "html", "json")
 """The body of a status: the platform's own error form, none, a page, JSON of another shape."""
@@ -62,26 +62,26 @@ _KEYS: Final = (*_MATCHES, *_NUMBERS, "after", "form", "http", "value")
 
 
 class FaultRuleError(ValueError):
-    """A rule that cannot be read; the message says what is wrong and what would be right."""
+    """Raised for a rule that cannot be read. The message says what is wrong and what is right."""
 
 
 @dataclass(slots=True)
 class Fault:
-    """One rule at work. `seen` counts the requests that matched, `hits` those it struck."""
+    """One active rule. `seen` counts the requests that matched, `hits` those it affected."""
 
     effect: str
     value: str = ""
     matches: dict[str, str] = field(default_factory=dict)
     nth: int = 1
-    """The first matching request that is struck, from 1."""
+    """The first matching request that is affected, from 1."""
     count: int | None = None
-    """How many are struck; `None` for all from the nth on."""
+    """How many are affected; `None` for all from the nth on."""
     retry_after: int | None = None
     every_ms: int = 20
     after: bool = False
-    """Strike once the request was processed; for the effects of `AFTERWARDS`."""
+    """Take effect after the request was processed; for the effects of `AFTERWARDS`."""
     late_ms: int | None = None
-    """Process the request so long after the answer; for the effects of `UNPROCESSED`."""
+    """Process the request this long after the answer; for the effects of `UNPROCESSED`."""
     form: str = "own"
     http: int | None = None
     returned: str = ""
@@ -90,7 +90,7 @@ class Fault:
     hits: int = 0
 
     def strikes(self, facts: dict[str, str], targets: tuple[str, ...]) -> bool:
-        """Whether this request is hit; counts it."""
+        """Return whether the rule affects this request, and count it."""
         for key, pattern in self.matches.items():
             if key == "target":
                 if pattern not in targets:
@@ -105,24 +105,24 @@ class Fault:
 
 
 class FaultBook:
-    """The rules in force. Safe to change from any thread while the sandbox serves."""
+    """The active rules. Any thread may change them while the sandbox serves."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._lock = Lock()
 
     def add(self, fault: Fault) -> None:
-        """Put a rule in force."""
+        """Add a rule."""
         with self._lock:
             self._faults.append(fault)
 
     def clear(self) -> None:
-        """Take every rule out of force."""
+        """Remove every rule."""
         with self._lock:
             self._faults.clear()
 
     def striking(self, facts: dict[str, str], targets: tuple[str, ...]) -> tuple[Fault, ...]:
-        """The rules that hit this request; each counts it."""
+        """Return the rules that affect this request, and count it in each."""
         if not self._faults:
             return ()
         with self._lock:
@@ -130,7 +130,7 @@ class FaultBook:
 
 
 def parse_fault(rule: str) -> Fault:
-    """Read a rule. Raises `FaultRuleError` with a sentence."""
+    """Return a rule from its text. Raises `FaultRuleError` with a sentence."""
     words = rule.split()
     if not words:
         raise FaultRuleError("a fault rule begins with an effect, and this one is empty")

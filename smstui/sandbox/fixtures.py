@@ -1,4 +1,4 @@
-"""Set the stage for a test: hostile text, silent sessions, links that disagree, huge accounts."""
+"""Prepare a world for a test: hostile text, silent sessions, broken links, huge accounts."""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -18,13 +18,13 @@ LINKS: Final = frozenset(
         "validity_type", "rollout_profile_uid", "origin_id",
     }
 )  # fmt: skip
-"""Text fields that hold ids and enums; `poison` leaves them alone unless it is given them."""
+"""Text fields that contain ids and enums. `poison` skips them unless they are named."""
 
 
 def poison(world: World, text: str, records: Iterable[Record], *names: str) -> int:
-    """Put hostile text into fields of records; without names, into every set free-text field.
+    """Put hostile text into fields of records; without names, into all free text that is set.
 
-    Returns how many fields were changed. Secrets are left alone.
+    Return how many fields were changed. Secrets are not changed.
     """
     changed = 0
     for record in records:
@@ -35,7 +35,7 @@ def poison(world: World, text: str, records: Iterable[Record], *names: str) -> i
 
 
 def everything(world: World) -> list[Record]:
-    """Every record of the world, for `poison`."""
+    """Return every record of the world, for `poison`."""
     return [
         *world.accounts, *world.users, *world.devices, *world.cards, *world.rights,
         *world.sessions, *world.profiles,
@@ -65,12 +65,12 @@ def fill_sessions(
 
 
 def silence(world: World, session: Session, hours: float) -> None:
-    """Have a session last heard of `hours` ago."""
+    """Set the last sign of life of a session to `hours` ago."""
     world.change(session, modified_date=world.now() - timedelta(hours=hours))
 
 
 def split_link(world: World, smartcard_id: str, stb_uid: str) -> None:
-    """Have a card say it is in another box than the one that says it has the card."""
+    """Make a card name another box than the one that names the card."""
     card = world.card(smartcard_id)
     if card is None:
         raise LookupError(f"no smartcard {smartcard_id}")
@@ -86,7 +86,7 @@ def add_account(
     status: str = "ACTIVE",
     profile_uid: str | None = None,
 ) -> Account:
-    """Add an account with one user and any number of devices (10,000 are no trouble)."""
+    """Add an account with one user and any number of devices (10,000 are no problem)."""
     with world.lock:
         uid = world.next_uid()
         account = Account(

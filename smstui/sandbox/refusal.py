@@ -1,10 +1,10 @@
-"""Why the platform says no, before either family puts it into its own words."""
+"""The reasons of a refusal, before either family words it."""
 
 from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """The neutral cause; each family maps it to its own codes."""
+    """The neutral reason. Each family maps it to its own codes."""
 
     ACCOUNT_UNKNOWN = "account-unknown"
     DEVICE_UNKNOWN = "device-unknown"
@@ -33,7 +33,7 @@ _HTTP = {Reason.ALREADY_EXISTS: 409}
 
 
 class Refused(Exception):
-    """The platform will not do it. `http` is the status a REST answer carries (opf.md, D)."""
+    """Raised if the platform refuses. `http` is the status of a REST answer (opf.md, D)."""
 
     def __init__(self, reason: Reason, text: str) -> None:
         super().__init__(text)

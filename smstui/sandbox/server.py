@@ -1,16 +1,15 @@
 """A sandbox: one world, served for both families over HTTP on loopback, in its own thread.
 
-How a face is mounted. `rest/app.py` exposes `routes(sandbox) -> list[starlette.routing.Route]`;
-SOAP and SRM likewise. An endpoint finds `request.state.exchange` (`exchange.Exchange`), checks
-its credentials, and then
+`rest/app.py` and `srm.py` have routes, `soap/app.py` the SOAP services. An endpoint gets
+`request.state.exchange` (`exchange.Exchange`), checks the credentials and calls
 
     await exchange.begin("opf", "update-account", (account_id,), write=True)
 
-which logs the request, waits out delays and raises a fault that takes the request's place (let
-it pass: the server answers). `exchange.without_effect` asks for an acknowledgement and no change,
-`exchange.failing_command` for one CAS command to fail; an absent call, a drop, a reset and every
-other fault is the server's. A refused write sets `exchange.result = "refused …"`. Endpoints run
-on the server's loop, one at a time between awaits; hold `sandbox.world.lock` while changing.
+which logs the request, waits for delays and raises a fault that replaces the request (do not catch
+it: the server answers). If `exchange.without_effect` is set, the endpoint acknowledges and changes
+nothing; if `exchange.failing_command` is set, one CAS command fails. The server does all other
+faults. A refused write sets `exchange.result = "refused …"`. Endpoints run on the server's loop,
+one at a time between awaits. Hold `sandbox.world.lock` for a change.
 """
 
 import socket
@@ -27,14 +26,14 @@ from smstui.sandbox.traffic import RequestEntry, Traffic, WriteEntry
 from smstui.sandbox.world import World
 
 if TYPE_CHECKING:
-    from smstui.sandbox.server_thread import ServingThread
+    from smstui.sandbox.server_thread import ServerThread
 
 
 class Sandbox:
     """An embedded platform. `start` it, or use it as a context manager; `stop` frees the port.
 
-    `port` 0 takes any free one; `lag_ms` delays every answer. Credentials are fresh in every
-    sandbox (`access`).
+    `port` 0 takes any free one; `lag_ms` delays every answer. Credentials are new in every sandbox
+    (`access`).
     """
 
     def __init__(self, world: World | None = None, port: int = 0, lag_ms: float = 0) -> None:
@@ -45,17 +44,18 @@ class Sandbox:
         self.tells_time = True
         """Whether answers carry a Date, by the world's clock."""
         self.failures: list[Exception] = []
-        """Exceptions of the sandbox itself; a test asserts there are none."""
+        """Exceptions of the sandbox itself. A test asserts that there are none."""
         self._wanted_port = port
-        self._serving: ServingThread | None = None
+        self._serving: ServerThread | None = None
         self._access: Access | None = None
         self._rest: RestPlatform | None = None
 
     def start(self) -> Self:
-        """Listen and serve. Raises OSError where the port is taken."""
-        from smstui.sandbox.server_thread import ServingThread
+        """Listen and serve. Raises OSError if the port is in use."""
+        from smstui.sandbox.asgi import Application
+        from smstui.sandbox.server_thread import ServerThread
 
-        # The protocol number makes asyncio switch Nagle's delay off: 1 ms an answer, not 44.
+        # The protocol number makes asyncio disable Nagle's algorithm: 1 ms an answer, not 44.
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -66,12 +66,12 @@ class Sandbox:
             raise
         self._access = fresh_access(f"http://127.0.0.1:{listener.getsockname()[1]}")
         self._rest = rest_platform(self.world, self._access.opf)
-        self._serving = ServingThread(self, listener)
+        self._serving = ServerThread(Application(self), listener)
         self._serving.start()
         return self
 
     def stop(self) -> None:
-        """Hang up on everyone and free the port."""
+        """End all connections and free the port."""
         if self._serving is not None:
             self._serving.stop()
             self._serving = None
@@ -96,7 +96,7 @@ class Sandbox:
 
     @property
     def rest(self) -> RestPlatform:
-        """The OpenTV face, once started: its tokens, and the spellings it answers in."""
+        """The REST service, once started: its tokens, and the spellings of its answers."""
         if self._rest is None:
             raise RuntimeError("the sandbox was never started")
         return self._rest
@@ -121,7 +121,7 @@ class Sandbox:
         return self.traffic.counts()
 
     def fault(self, rule: str) -> Fault:
-        """Put a fault rule in force (the language is README.md's). Raises `FaultRuleError`."""
+        """Add a fault rule (see README.md). Raises `FaultRuleError`."""
         fault = parse_fault(rule)
         self.faults.add(fault)
         return fault

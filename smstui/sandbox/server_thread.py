@@ -1,43 +1,40 @@
-"""The thread a sandbox serves from: its own event loop over uvicorn's HTTP protocol.
+"""The thread of a sandbox: its own event loop over uvicorn's HTTP protocol.
 
-uvicorn's own server loop would wake ten times a second and take over the process's signals;
-its protocol alone does neither.
+uvicorn's own server loop would wake ten times a second and handle the process's signals; its
+protocol alone does neither.
 """
 
 import asyncio
 import logging
 import socket
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from smstui.sandbox.asgi import Front
-
-if TYPE_CHECKING:
-    from smstui.sandbox.server import Sandbox
+from smstui.sandbox.asgi import Application
 
 
-class ServingThread:
+class ServerThread:
     """Serves one listening socket until it is stopped."""
 
-    def __init__(self, sandbox: "Sandbox", listener: socket.socket) -> None:
+    def __init__(self, application: Application, listener: socket.socket) -> None:
         self._listener = listener
-        self._front = Front(sandbox)
+        self._application = application
         self._loop = asyncio.new_event_loop()
         self._finish = asyncio.Event()
         self._ready = Event()
         self._thread = Thread(target=self._run, name="smstui-sandbox", daemon=True)
 
     def start(self) -> None:
-        """Serve; returns once connections are taken."""
+        """Serve. Return once connections are accepted."""
         self._thread.start()
         self._ready.wait()
 
     def stop(self) -> None:
-        """Hang up on everyone, close the socket, end the thread."""
+        """End all connections, close the socket, end the thread."""
         self._loop.call_soon_threadsafe(self._finish.set)
         self._thread.join()
 
@@ -50,7 +47,7 @@ class ServingThread:
 
     async def _serve(self) -> None:
         config = Config(
-            self._front,
+            self._application,
             interface="asgi3",
             lifespan="off",
             ws="none",
@@ -71,8 +68,8 @@ class ServingThread:
         self._loop.remove_reader(self._listener.fileno())
         for task in list(state.tasks):
             task.cancel()
-        # Connections just accepted are tasks too. They need the server open to become
-        # connections, and must be hung up on like the others.
+        # Connections that were just accepted are tasks too. They need the open server to become
+        # connections, and must be ended like the others.
         others = asyncio.all_tasks() - {asyncio.current_task()}
         await asyncio.gather(*others, return_exceptions=True)
         while state.connections:
@@ -83,7 +80,7 @@ class ServingThread:
 
 
 class _Line(H11Protocol):
-    """A connection that lets the application at its transport, for the faults of the line."""
+    """A connection that gives the application its transport, for faults of the connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)

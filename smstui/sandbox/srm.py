@@ -1,35 +1,34 @@
 """SRM: sessions over REST, from ML2.8 on (sdp2.md "Sessions by SRM").
 
-A refusal comes as HTTP 200 with `errorResponse`. The sandbox takes a device's UID, CASN or
-media player id for its `Client-Token`; an operator signs in with the SOAP credentials or with an
-operator token.
+A refusal is HTTP 200 with `errorResponse`. The sandbox takes a device's UID, CASN or media player
+id for its `Client-Token`; an operator signs in with the SOAP credentials or with an operator token.
 """
 
 import base64
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from smstui.sandbox import rules
+from smstui.sandbox.access import Sdp2Access
 from smstui.sandbox.answer import JSON, Answer, error_response
 from smstui.sandbox.entities import Device, Session
 from smstui.sandbox.refusal import Refused
-
-if TYPE_CHECKING:
-    from smstui.sandbox.server import Sandbox
+from smstui.sandbox.rest.platform import RestPlatform
+from smstui.sandbox.world import World
 
 _MALFORMED = "SRM-0002"
 """The one published code: malformed, or a mandatory parameter missing (D)."""
 _REFUSED = "SRM-0001"
-"""Ours, for everything the contract publishes no code for (A)."""
+"""Ours, for every refusal without a published code (A)."""
 
 
-def routes(sandbox: "Sandbox") -> list[Route]:
-    """SRM's paths on a sandbox."""
-    srm = _Srm(sandbox)
+def routes(world: World, rest: RestPlatform, access: Sdp2Access) -> list[Route]:
+    """Return the routes of SRM."""
+    srm = _Srm(world, rest, access)
     return [
         Route("/srm/v1/sessions", srm.set_up, methods=["POST"]),
         Route("/srm/v1/sessions", srm.list_of_account, methods=["GET"]),
@@ -39,10 +38,9 @@ def routes(sandbox: "Sandbox") -> list[Route]:
 
 
 class _Srm:
-    def __init__(self, sandbox: "Sandbox") -> None:
-        self._world = sandbox.world
-        self._rest = sandbox.rest
-        access = sandbox.access.sdp2
+    def __init__(self, world: World, rest: RestPlatform, access: Sdp2Access) -> None:
+        self._world = world
+        self._rest = rest
         basic = base64.b64encode(f"{access.username}:{access.password}".encode()).decode()
         self._operator = f"Basic {basic}"
 
@@ -114,7 +112,7 @@ class _Srm:
         return Response(status_code=200)
 
     def _session(self, session_id: str, client: Device | None) -> Session | None:
-        """A client sees the sessions of its own account only."""
+        """Return a session that the client may see: of its own account only."""
         session = self._world.sessions.first("srm_id", session_id)
         if session is None or (client and client.account_uid != session.account_uid):
             return None
@@ -130,7 +128,8 @@ class _Srm:
         )
 
     def _is_operator(self, request: Request) -> bool:
-        """An operator of either family: older `opf` releases have SRM, too (opf.md, D)."""
+        """Return whether the request is an operator's of either family: older `opf` has SRM
+        (opf.md, D)."""
         given = request.headers.get("authorization") or ""
         scheme, _, token = given.partition(" ")
         bearer = scheme.lower() == "bearer" and self._rest.tokens.is_operator(token)

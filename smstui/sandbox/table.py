@@ -9,7 +9,8 @@ R = TypeVar("R", bound=Record)
 
 
 class Table(Generic[R]):
-    """A store by uid, with one index per named field. A record lacking a field has no entry."""
+    """A store by uid, with one index for each named field. A record without a field has no
+    entry."""
 
     def __init__(self, *indexed: str) -> None:
         self._records: dict[str, R] = {}
@@ -22,19 +23,19 @@ class Table(Generic[R]):
         return iter(list(self._records.values()))
 
     def get(self, uid: str | None) -> R | None:
-        """The record of that uid, or `None`."""
+        """Return the record with that uid, or `None`."""
         return None if uid is None else self._records.get(uid)
 
     def find(self, name: str, value: str | None) -> list[R]:
-        """The records whose indexed field equals `value`, oldest first; none for `None`."""
+        """Return the records whose indexed field equals `value`, oldest first; none for `None`."""
         return [] if value is None else self._indexes[name].find(value)
 
     def first(self, name: str, value: str | None) -> R | None:
-        """The oldest record whose indexed field equals `value`, or `None`."""
+        """Return the oldest record whose indexed field equals `value`, or `None`."""
         return next(iter(self.find(name, value)), None)
 
     def add(self, record: R) -> None:
-        """Take a record in; its uid must be new."""
+        """Add a record. Its uid must be new."""
         if record.uid in self._records:
             raise ValueError(f"uid {record.uid} is taken")
         self._records[record.uid] = record
@@ -42,13 +43,13 @@ class Table(Generic[R]):
             index.put(getattr(record, name, None), record)
 
     def remove(self, record: R) -> None:
-        """Let a record go."""
+        """Remove a record."""
         del self._records[record.uid]
         for name, index in self._indexes.items():
             index.drop(getattr(record, name, None), record)
 
     def change(self, record: R, **fields: Any) -> bool:
-        """Set fields of a record and keep the indexes true; whether anything differs now."""
+        """Set fields of a record and update the indexes. Return whether anything differs now."""
         differs = False
         for name, value in fields.items():
             before = getattr(record, name)
@@ -63,8 +64,10 @@ class Table(Generic[R]):
 
 
 class _Index(Generic[R]):
-    """Value to record; to a dict by uid only where several share the value (a world of 10,000
-    accounts has 300,000 entries, and nearly all of them stand alone)."""
+    """A value to its record, or to a dict by uid if several records share the value.
+
+    A world of 10,000 accounts has 300,000 entries, nearly all of them with one record.
+    """
 
     def __init__(self) -> None:
         self._single: dict[str, R] = {}

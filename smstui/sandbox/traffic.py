@@ -1,4 +1,4 @@
-"""What a sandbox was asked: every request counted, every state-changing one on record."""
+"""The log of a sandbox: every request counted, every state-changing one recorded."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class WriteEntry:
 
 @dataclass(frozen=True, slots=True)
 class RequestEntry:
-    """One request as it came in. `operation` is "" where the path is nobody's."""
+    """One request as it arrived. `operation` is "" if the path is unknown."""
 
     method: str
     path: str
@@ -30,7 +30,7 @@ class RequestEntry:
 
 
 class Traffic:
-    """The two logs. Appended by the server's thread, read by any."""
+    """The two logs. The server's thread appends, any thread reads."""
 
     def __init__(self) -> None:
         self.requests: list[RequestEntry] = []
@@ -38,36 +38,36 @@ class Traffic:
         self._changed = Condition()
 
     def saw(self, request: RequestEntry) -> None:
-        """A request came in."""
+        """Record a request."""
         with self._changed:
             self.requests.append(request)
             self._changed.notify_all()
 
     def began(self, write: WriteEntry) -> WriteEntry:
-        """A state-changing request came in."""
+        """Record a state-changing request."""
         with self._changed:
             self.writes.append(write)
             self._changed.notify_all()
         return write
 
     def ended(self, write: WriteEntry, outcome: str) -> None:
-        """What became of it: done, refused …, acknowledged without effect, dropped …"""
+        """Record its result: done, refused …, acknowledged without effect, dropped …"""
         with self._changed:
             write.outcome = outcome
             self._changed.notify_all()
 
     def clear(self) -> None:
-        """Forget everything, so that a test counts from here."""
+        """Clear the logs, so that a test counts from here."""
         with self._changed:
             self.requests.clear()
             self.writes.clear()
 
     def counts(self) -> Counter[str]:
-        """Requests by operation."""
+        """Return the requests by operation."""
         return Counter(entry.operation for entry in list(self.requests))
 
     def wait_settled(self, writes: int, timeout_s: float = 10) -> bool:
-        """Wait until at least so many writes came in and none is pending."""
+        """Wait until at least so many writes arrived and none is pending."""
         with self._changed:
             return self._changed.wait_for(
                 lambda: (
@@ -78,7 +78,7 @@ class Traffic:
             )
 
     def wait_seen(self, operation: str, timeout_s: float = 10) -> bool:
-        """Wait until a request of that operation came in."""
+        """Wait until a request of that operation arrived."""
         with self._changed:
             return self._changed.wait_for(
                 lambda: any(entry.operation == operation for entry in self.requests), timeout_s

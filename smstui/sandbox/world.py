@@ -32,14 +32,14 @@ SECRET_FIELDS: Final[dict[type, tuple[str, ...]]] = {
     SetTopBox: ("provision_pwd", "pin"),
     MediaPlayer: ("pin",),
 }
-"""Fields whose value no console may show (sdp2.md "Secrets", opf.md); PINs besides."""
+"""Fields whose value no console may show (sdp2.md "Secrets", opf.md), besides PINs."""
 
 
 class World:
-    """Every record, indexed by every identifier the platform can look up by.
+    """Every record, indexed by every identifier that the platform can look up.
 
-    Hold `lock` while reading or changing several records: the server and a test live in
-    different threads. Change records through `change`; rules live in `smstui.sandbox.rules`.
+    Hold `lock` while reading or changing several records: the server and a test run in different
+    threads. Change records through `change`; rules are in `smstui.sandbox.rules`.
     """
 
     def __init__(
@@ -66,52 +66,52 @@ class World:
         self._uids = count(first_uid)
 
     def now(self) -> datetime:
-        """The platform's present, in UTC."""
+        """Return the platform's present, in UTC."""
         return self.clock.now()
 
     def next_uid(self) -> str:
-        """A uid no record has."""
+        """Return a new uid."""
         return str(next(self._uids))
 
     # Records of an account
 
     def account(self, number: str) -> Account | None:
-        """The account of that number."""
+        """Return the account with that number."""
         return self.accounts.first("account_number", number)
 
     def boxes(self, account_uid: str) -> list[SetTopBox]:
-        """The account's set-top boxes."""
+        """Return the account's set-top boxes."""
         return [d for d in self.devices.find("account_uid", account_uid) if type(d) is SetTopBox]
 
     def players(self, account_uid: str) -> list[MediaPlayer]:
-        """The account's media players."""
+        """Return the account's media players."""
         return [d for d in self.devices.find("account_uid", account_uid) if type(d) is MediaPlayer]
 
     def box(self, uid: str | None) -> SetTopBox | None:
-        """The box of that uid; a player's uid is nobody's box."""
+        """Return the box with that uid. The uid of a player gives None."""
         device = self.devices.get(uid)
         return device if isinstance(device, SetTopBox) else None
 
     def card(self, smartcard_id: str | None) -> SmartCard | None:
-        """The card of that number."""
+        """Return the card with that number."""
         return self.cards.first("smartcard_id", smartcard_id)
 
     def profile_of(self, account: Account) -> AccountProfile | None:
-        """The profile that limits an account."""
+        """Return the profile that limits an account."""
         return self.profiles.get(account.account_profile_uid)
 
     # Changing
 
     def add(self, record: Record) -> None:
-        """Take a record into the table of its kind."""
+        """Add a record to the table of its kind."""
         self._table(record).add(record)
 
     def remove(self, record: Record) -> None:
-        """Let a record go from the table of its kind."""
+        """Remove a record from the table of its kind."""
         self._table(record).remove(record)
 
     def change(self, record: Record, **fields: Any) -> bool:
-        """Set fields of a record, unchecked by any rule; whether anything differs now."""
+        """Set fields of a record without checking rules. Return whether anything differs now."""
         with self.lock:
             return self._table(record).change(record, **fields)
 
@@ -120,10 +120,10 @@ class World:
         with self.lock:
             record.omitted = record.omitted | frozenset(fields)
 
-    # Looking from outside
+    # For tests
 
     def counts(self) -> dict[str, int]:
-        """How many records of each kind there are."""
+        """Return how many records of each kind there are."""
         return {
             "accounts": len(self.accounts),
             "users": len(self.users),
@@ -135,7 +135,7 @@ class World:
         }
 
     def sentinels(self) -> set[str]:
-        """Every secret value now in the world, for a test that searches for leaks."""
+        """Return every secret value in the world, for a test that searches for leaks."""
         with self.lock:
             records = [*self.accounts, *self.users, *self.devices]
             found = {

@@ -5,8 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from smstui.sandbox.rest.inputs import ListQuery
-from smstui.sandbox.rest.replies import RestRefusalError
+from smstui.sandbox.rest.bodies import ListQuery, RestRefusalError
 
 ROWS = [SimpleNamespace(uid=str(n), even=n % 2 == 0, size=n) for n in range(10)]
 READERS = {

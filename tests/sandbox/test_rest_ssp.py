@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from smstui.sandbox.rest.replies import RestRefusalError
+from smstui.sandbox.rest.bodies import RestRefusalError
 from smstui.sandbox.rest.ssp import Credential
 
 KEY = b"k" * 32

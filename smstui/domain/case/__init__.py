@@ -1,1 +1,1 @@
-"""The case: what was asked, found, planned, done and verified for one account, to hand on."""
+"""The case: lookups, diagnoses, plans and changes of one account, to hand on."""

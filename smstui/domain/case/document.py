@@ -1,7 +1,7 @@
-"""A case as JSON: `smstui/transcript/1`. Redacted; with privacy, masked as well.
+"""A case as JSON: `smstui/transcript/1`. Redacted, and masked if privacy is on.
 
-Events stand in the order they happened. What was asked of the platform and of the door is in it
-as it was asked, so that it can be asked again (`reading.py`).
+Events are in the order they happened. Requests are in it as they were made, so that they can be
+made again (`reading.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ Masker = Callable[[str], str]
 
 
 def document(case: Case, made_at: datetime, masker: Masker | None = None) -> Form:
-    """The document of `case`. Every text in it has been redacted, and passed through `masker`."""
+    """Return the document of `case`. Every text is redacted and passed through `masker`."""
     form = {
         "schema": SCHEMA,
         "deployment": case.deployment,
@@ -46,7 +46,7 @@ def document(case: Case, made_at: datetime, masker: Masker | None = None) -> For
 
 
 def found_form(found: Found) -> Form:
-    """What a look-up opened."""
+    """Return the record that a lookup opened."""
     return {
         "kind": found.record.kind,
         "id": called(found.record.kind, found.record.id),
@@ -58,7 +58,7 @@ def found_form(found: Found) -> Form:
 
 
 def wanted_form(operation: str, wanted: Wanted) -> Form:
-    """What was asked of the door; `secret` says that one came with it."""
+    """Return the request of a change. `secret` says that one came with it."""
     return {
         "operation": operation,
         "target": asked_by(wanted.target, wanted.as_kind),
@@ -70,7 +70,7 @@ def wanted_form(operation: str, wanted: Wanted) -> Form:
 
 
 def cross_test_form(test: CrossTest) -> Form:
-    """The four cells and what they come to."""
+    """Return the four cells and their conclusion."""
     ended = conclude(test)
     words = {Tried.NOT_TRIED: None, Tried.WORKS: True, Tried.FAILS: False}
     return {
@@ -164,7 +164,7 @@ def _sent_at(result: StepResult) -> str | None:
 
 
 def _cleaned(value: Any, masker: Masker) -> Any:
-    """`value` without marks and secrets."""
+    """Return `value` without marks and secrets."""
     match value:
         case str():
             return redacted_text(masker(value))

@@ -1,4 +1,4 @@
-"""A case as Markdown, for a ticket or a colleague. Redacted; with privacy, masked as well.
+"""A case as Markdown, for a ticket or a colleague. Redacted, and masked if privacy is on.
 
 Foreign text is escaped: in a ticket system it would become a link, an image or a table.
 """
@@ -41,17 +41,17 @@ MEANT: Final = {
     Outcome.REFUSED_HERE: "refused before anything was sent",
     Outcome.REFUSED_BY_PLATFORM: "the platform refused it",
 }
-"""What each outcome says, so that no reader takes an acknowledgement for a proof."""
+"""The meaning of each outcome, so that an acknowledgement does not look like a proof."""
 
 
 def markdown(case: Case, made_at: datetime, masker: Masker | None = None) -> str:
-    """`case` as Markdown, with a line end at the end."""
+    """Return `case` as Markdown, with a line end at the end."""
     lines = "\n".join(_lines(case, made_at, private=masker is not None)).split("\n")
     return "\n".join(redacted_text(one_line(line)) for line in map(masker or plain, lines)) + "\n"
 
 
 def escaped(text: str) -> str:
-    """`text` so that Markdown draws it as it is."""
+    """Return `text` escaped, so that Markdown shows it as it is."""
     return _MARKUP.sub(r"\\\1", text)
 
 
@@ -123,7 +123,7 @@ def _parts(found: Found) -> Iterator[str]:
 
 
 def _counted(count: tuple[str, int]) -> str:
-    """`2 users`, `1 session`: parts are named by their plural."""
+    """Return `2 users`, `1 session`. The names of parts are plural."""
     name, number = count
     return f"{number} {name.removesuffix('s') if number == 1 else name}"
 
@@ -200,7 +200,7 @@ def _change(event: Change) -> Iterator[str]:
 
 
 def _result(result: StepResult) -> str:
-    """What became of one step, each of the three by itself."""
+    """Return the result of one step: sent, acknowledged, verified."""
     sent = f"sent {_moment(datetime.fromisoformat(result.sent_at))}" if result.sent_at else "sent"
     said = [sent if result.sent else "not sent"]
     if result.acknowledged is not None:
@@ -212,7 +212,7 @@ def _result(result: StepResult) -> str:
 
 
 def _cross_test(test: CrossTest) -> Iterator[str]:
-    """The four cells: a row a box, a column a card."""
+    """Return the four cells: a row for each box, a column for each card."""
     yield "## Cross-test: box and card swapped with a pair that works"
     yield ""
     yield f"|  | {' | '.join(escaped(test.card(end)) for end in ENDS)} |"
@@ -234,5 +234,5 @@ def _correlated(number: str) -> Iterator[str]:
 
 
 def _moment(moment: datetime) -> str:
-    """In the deployment's time zone, to the second."""
+    """Return the moment in the deployment's time zone, to the second."""
     return zone.second(moment)

@@ -1,4 +1,4 @@
-"""A transcript read back: what was asked of the platform and of the door, to ask it again."""
+"""Read a transcript: its lookups, diagnoses and change requests, to make them again."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from smstui.domain.identifiers import IdKind
 from smstui.domain.text import Clean, clean
 
 LARGEST: Final = 4_000_000
-"""Characters of a transcript; one of 500 events has a tenth of it."""
+"""The most characters of a transcript. One of 500 events has a tenth of it."""
 
 
 def _text(raw: Any) -> Any:
@@ -31,7 +31,7 @@ class _Read(BaseModel):
 
 
 class FoundThen(_Read):
-    """What a question led to."""
+    """The result of a question."""
 
     kind: Text
     id: Text
@@ -66,7 +66,7 @@ class DiagnosisThen(_Read):
 
 
 class RequestThen(_Read):
-    """What was asked of the door."""
+    """The request of a change."""
 
     operation: Operation
     target: Text
@@ -101,7 +101,7 @@ EventThen = Annotated[QuestionThen | DiagnosisThen | PlanEventThen, Field(discri
 
 
 class Transcript(_Read):
-    """What a transcript has to ask again. Everything else in it is for people."""
+    """The parts of a transcript that can be made again. Everything else is for people."""
 
     family: Family
     account: Text | None = None
@@ -110,7 +110,7 @@ class Transcript(_Read):
 
 
 def transcript_from(text: str, origin: str) -> Transcript:
-    """The transcript in `text`. Raises BadConfiguration naming `origin` for what is none."""
+    """Return the transcript in `text`. Raises BadConfiguration naming `origin` if it is not one."""
     if len(text) > LARGEST:
         raise _wrong(origin, "is too large")
     try:

@@ -1,4 +1,4 @@
-"""What a case is made of. Plain values; the clock is the caller's."""
+"""The records of a case. Plain values; the caller gives the time."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,19 +8,19 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.shown_state import state_of
 from smstui.domain.triage.finding import Subject
 
-if TYPE_CHECKING:  # a first answer is noted before any of these is needed
+if TYPE_CHECKING:  # a first answer is recorded before any of these is needed
     from smstui.domain.changes.plan import Plan, Wanted
     from smstui.domain.changes.verdict import StepResult
     from smstui.domain.triage.cross_test import CrossTest
     from smstui.domain.triage.diagnosis import Diagnosis
 
 MOST_EVENTS = 500
-"""Things kept of one case; the oldest go first."""
+"""The most events of one case. The oldest are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a look-up opened: whose it is, how it stands, how many records each part has.
+    """The result of a lookup: its account, its state, the number of records of each part.
 
     `gaps` are the parts that could not be read, each with its reason.
     """
@@ -34,7 +34,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A look-up that opened something. `offline` says why the cache answered, if it did."""
+    """A lookup with a result. `offline` says why the cache answered, if it did."""
 
     at: datetime
     text: str
@@ -56,7 +56,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan that was shown, or the sentence that there is none. Nothing was sent for it."""
+    """A plan that was shown, or the reason why there is none. Nothing was sent for it."""
 
     at: datetime
     title: str
@@ -69,7 +69,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change as the journal has it. `outcome` is empty while it is open."""
+    """A change of the journal. `outcome` is empty while it is open."""
 
     at: datetime
     id: str
@@ -100,10 +100,10 @@ class Case:
     events: tuple[Event, ...] = ()
     cross_test: "CrossTest | None" = None
     gaps: tuple[str, ...] = ()
-    """Sentences on changes that are missing here, because they cannot be read."""
+    """Sentences on changes that are missing here because they cannot be read."""
 
     def having(self, *more: Event) -> "Case":
-        """The case with `more` in their places; a change takes the place of what it was before."""
+        """Return the case with `more` in order. A change replaces its earlier state."""
         changes = {one.id: one for one in more if isinstance(one, Change)}
         kept = [one for one in self.events if not (isinstance(one, Change) and one.id in changes)]
         events = sorted([*kept, *more], key=lambda one: one.at)
@@ -119,7 +119,7 @@ class Case:
 
 
 def found_in(bundle: Bundle) -> Found:
-    """What was found, without a name or an address."""
+    """The result, without a name or an address."""
     owner = bundle.owner
     counts, gaps = [], []
     for name, part in bundle.parts():

@@ -1,1 +1,1 @@
-"""Why can this customer not watch? Facts in, findings out: no call, no wait, no clock."""
+"""Diagnose why a customer cannot watch. Pure: facts in, findings out."""

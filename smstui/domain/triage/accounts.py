@@ -1,4 +1,4 @@
-"""Checks of the account: whose it is, its status, how long it is valid, whether it may rent."""
+"""Checks of the account: whether it exists, its status, its validity, whether it may rent."""
 
 from typing import Final
 
@@ -36,7 +36,10 @@ _STOPPED: Final = {
 
 
 def ownership(facts: Facts) -> Finding | None:
-    """Everything that can be watched hangs on an account. A card alone has none of its own."""
+    """Check that there is an account: everything that can be watched belongs to one.
+
+    A card alone has none of its own.
+    """
     if facts.device is None and facts.bundle.focus.kind == "smartcard":
         return None
     report = Report("ownership", facts.subject, vital=True)
@@ -96,7 +99,8 @@ def account_status(facts: Facts) -> Finding | None:
 
 
 def validity(facts: Facts) -> Finding | None:
-    """The period an account is valid in; only `opf` has one (opf.md, ADM: accounts, D)."""
+    """Check the period in which an account is valid; only `opf` has one (opf.md, ADM: accounts,
+    D)."""
     account = facts.account
     if account is None:
         return None
@@ -136,7 +140,7 @@ def validity(facts: Facts) -> Finding | None:
 
 
 def credit(facts: Facts) -> Finding | None:
-    """Credit buys; it does not stop what is subscribed."""
+    """Check the credit. It is for buying; it does not stop what is subscribed."""
     account = facts.account
     if account is None:
         return None
@@ -165,13 +169,13 @@ def credit(facts: Facts) -> Finding | None:
 
 
 def renting(facts: Facts) -> Finding | None:
-    """Whether the account may buy; never a reason for not seeing what is subscribed."""
+    """Check whether the account may buy; never a reason for not seeing what is subscribed."""
     account = facts.account
     if account is None:
         return None
     stopped = str(account.status) in _STOPPED
     if stopped and (facts.opf or account.ppv_status is not False):
-        return None  # who may not even watch is not told that he may not rent
+        return None  # an account that may not even watch gets no finding about renting
     part = facts.bundle.account
     report = _about(facts, "renting").seeing(seen(part, "account status", account.status))
     if account.status == "RESTRICTED":

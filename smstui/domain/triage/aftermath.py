@@ -1,4 +1,4 @@
-"""What a change took away, by the diagnosis before it and the one after."""
+"""Find what a change removed, from the diagnosis before and after it."""
 
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Finding, Result
@@ -7,10 +7,10 @@ _WRONG = (Result.FAULT, Result.CAUTION)
 
 
 def gone(before: Diagnosis, after: Diagnosis) -> tuple[Finding, ...]:
-    """The faults and cautions of `before` that are no more, worst first.
+    """Return the faults and cautions of `before` that are gone, worst first.
 
-    One that could not be looked at again is not gone; nor is one that no check tells of now,
-    where not everything could be read. What the viewer reported stays what the viewer reported.
+    One that could not be checked again is not gone; nor is one that no check mentions now, if not
+    everything could be read. The code that the viewer reported is never gone.
     """
     now = {(one.check, one.subject): one.result for one in after.findings}
     unseen = any(one.blind for one in after.findings)

@@ -1,8 +1,8 @@
-"""What each check rests on, and the one rule for what of it is missing. Pure.
+"""The data that each check needs, and the one rule for missing data. Pure.
 
-A check rests on fields of records and on whole lists. Where one of them was not read, was cut,
-makes no sense, or is a word that is not known here, the check ends "not checked": never fine and
-never a fault, unless what it found is certain without it. The headline names every such gap.
+A check needs fields of records and whole lists. If one of them was not read, was cut, makes no
+sense, or is an unknown word, the check ends "not checked": never fine and never a fault, unless its
+result is certain without it. The headline names every such gap.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,12 +22,12 @@ from smstui.domain.triage.rights import is_product_type, is_right_status
 from smstui.domain.words import Unknown
 
 _MOST: Final = 2
-"""Gaps of one check that are named; of more, only the number is said."""
+"""The most gaps of one check that are named. Of the rest only the number is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """`fields` by the records they are of (`_RECORDS`), and the parts that must be `whole`."""
+    """`fields` by the kind of record (`_RECORDS`), and the parts that must be `whole`."""
 
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     whole: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ _CHECK_OF_PART: Final = {
     "rights": "rights",
     "pins": "pin-lock",
 }
-"""The check that tells of a part no check has told of."""
+"""The check that reports a part that no check has reported."""
 _KNOWN: Final[Mapping[tuple[type[Record], str], Callable[[str, Facts], bool]]] = {
     (Right, "status"): lambda word, _: is_right_status(word),
     (Right, "product_type"): lambda word, facts: not facts.opf or is_product_type(word),
@@ -118,11 +118,11 @@ _KNOWN: Final[Mapping[tuple[type[Record], str], Callable[[str, Facts], bool]]] =
     (SetTopBox, "initialization_status"): lambda word, _: is_initialization(word),
     (MediaPlayer, "initialization_status"): lambda word, _: is_initialization(word),
 }
-"""Fields that are plain text in a record, and yet words: which of them are known."""
+"""Fields that are plain text in a record although they are words: which words are known."""
 
 
 def ruled(facts: Facts, finding: Finding) -> Iterator[Finding]:
-    """Apply the rule to one finding: yield it, or "not checked", or both where it is certain."""
+    """Apply the rule to one finding: yield it, "not checked", or both if it is certain."""
     gaps = gaps_of(finding.check, facts)
     if not gaps:
         yield finding
@@ -143,7 +143,7 @@ def ruled(facts: Facts, finding: Finding) -> Iterator[Finding]:
 
 
 def gaps_of(check: str, facts: Facts) -> Sequence[str]:
-    """Return what `check` rests on and does not have, in words, each once."""
+    """Return the missing data of `check` in words, each once."""
     basis = _BY_FAMILY[facts.bundle.family].get(check) or _BASES.get(check) or Basis()
     found = [
         text
@@ -159,7 +159,7 @@ def gaps_of(check: str, facts: Facts) -> Sequence[str]:
 
 
 def untold_parts(facts: Facts, findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield a finding for each part that is not whole and that none of `findings` tells of."""
+    """Yield a finding for each incomplete part that none of `findings` reports."""
     told = [one.title for one in findings if one.blind]
     for name, part in facts.bundle.parts():
         gap = part_gap(name, part)

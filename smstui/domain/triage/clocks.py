@@ -1,4 +1,4 @@
-"""Check of the platform's clock against this machine's."""
+"""Check the platform's clock against this machine's."""
 
 from smstui.domain.skew import is_large, skew_sentence
 from smstui.domain.triage.facts import Facts
@@ -7,9 +7,9 @@ from smstui.domain.zone import minute
 
 
 def platform_clock(facts: Facts) -> Finding | None:
-    """A caution where the clocks differ by more than two minutes.
+    """Return a caution if the clocks differ by more than two minutes.
 
-    Without a Date in the platform's answers nothing is known of its clock, and nothing is said.
+    Without a Date in the platform's answers nothing is known of its clock, and there is no finding.
     """
     skew, read_at = facts.bundle.skew, facts.bundle.read_at
     if skew is None or not is_large(skew):

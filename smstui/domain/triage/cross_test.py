@@ -1,7 +1,7 @@
-"""Box and card swapped crosswise with a pair that works: which of the two is at fault. Pure.
+"""Swap box and card with a working pair to find out which of the two is at fault. Pure.
 
-A is the box and the card in question, B a pair that works elsewhere. Four combinations are
-tried at a home or on a bench; what they come to follows from the four answers alone.
+A is the box and the card in question, B a pair that works elsewhere. Four combinations are tried at
+a home or on a test bench; the result follows from the four answers alone.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ CELLS: Final[tuple[Cell, ...]] = tuple(product(ENDS, ENDS))
 
 
 class Tried(StrEnum):
-    """What came of one combination."""
+    """The result of one combination."""
 
     NOT_TRIED = "not tried"
     WORKS = "works"
@@ -27,7 +27,7 @@ class Tried(StrEnum):
 
 
 class AtFault(StrEnum):
-    """What the four answers point to."""
+    """The conclusion from the four answers."""
 
     BOX = "box"
     CARD = "card"
@@ -39,7 +39,7 @@ class AtFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """`sentence` says it to the person; `at_fault` to a program."""
+    """`sentence` is for the person, `at_fault` for a program."""
 
     at_fault: AtFault
     sentence: str
@@ -47,7 +47,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class CrossTest:
-    """The four-cell table. An id that is empty was not told."""
+    """The table of four cells. An empty id is not known."""
 
     box_a: str = ""
     card_a: str = ""
@@ -56,16 +56,16 @@ class CrossTest:
     cells: Mapping[Cell, Tried] = field(default_factory=dict)
 
     def at(self, box: str, card: str) -> Tried:
-        """What came of box `box` with card `card`, each A or B."""
+        """Return the result of box `box` with card `card`, each A or B."""
         return self.cells.get((box, card), Tried.NOT_TRIED)
 
     def having(self, cell: Cell, tried: Tried) -> "CrossTest":
-        """The table with one answer more, or taken back."""
+        """Return the table with one answer added or removed."""
         return replace(self, cells={**self.cells, cell: tried})
 
     @property
     def begun(self) -> bool:
-        """Whether anything was tried at all."""
+        """Whether anything was tried."""
         return any(tried is not Tried.NOT_TRIED for tried in self.cells.values())
 
     def box(self, end: str) -> str:
@@ -77,7 +77,7 @@ class CrossTest:
 
 
 def conclude(test: CrossTest) -> Conclusion:
-    """What the answers so far come to; while they leave it open, what to try next."""
+    """Return the conclusion so far. While it is open, also the next combination to try."""
     own, good = test.at("A", "A"), test.at("B", "B")
     in_good_box, good_card = test.at("B", "A"), test.at("A", "B")
     if own is Tried.WORKS:

@@ -19,16 +19,16 @@ _STOPPED: Final = {
 _INITIALIZED: Final = frozenset({"INITIALIZED", "INITIALISED", "DONE", "COMPLETE", "COMPLETED"})
 """Only INITIALIZED was ever seen; the words for it are not published."""
 _UNDER_WAY: Final = re.compile(r"(?:NOT|UN|NON)[ _-]?INITIALI[SZ]ED|INITIALI[SZ]ING|PENDING|FAILED")
-"""Words that can hardly mean anything else. Any other is not known, and accuses nobody."""
+"""Words with only one likely meaning. Any other is unknown and never a fault."""
 
 
 def is_initialization(word: str) -> bool:
-    """Return whether the word says that a device is initialized, or that it is not yet."""
+    """Return whether the word says that a device is initialized or not yet."""
     return word.upper() in _INITIALIZED or _UNDER_WAY.fullmatch(word.upper()) is not None
 
 
 def box_status(facts: Facts) -> Finding | None:
-    """The life cycle of a box; only in `sdp2` (opf.md: "do not exist here")."""
+    """Check the life cycle of a box; only in `sdp2` (opf.md: "do not exist here")."""
     box = facts.box
     if box is None or facts.opf:
         return None
@@ -55,7 +55,10 @@ def box_status(facts: Facts) -> Finding | None:
 
 
 def enabled(facts: Facts) -> Finding | None:
-    """`deviceEnabled` false, or DISABLED, blocks the device (sdp2.md "Device"; opf.md, D)."""
+    """Check whether the device is enabled.
+
+    `deviceEnabled` false, or DISABLED, blocks it (sdp2.md "Device"; opf.md, D).
+    """
     device = facts.device
     if device is None:
         return None
@@ -80,7 +83,7 @@ def enabled(facts: Facts) -> Finding | None:
 
 
 def banned(facts: Facts) -> Finding | None:
-    """A ban is of one box alone, and only `sdp2` has it (sdp2.md "SetTopBox", D)."""
+    """Check for a ban. It is of one box alone, and only `sdp2` has it (sdp2.md "SetTopBox", D)."""
     box = facts.box
     if box is None:
         return None
@@ -104,7 +107,8 @@ def banned(facts: Facts) -> Finding | None:
 
 
 def activation(facts: Facts) -> Finding | None:
-    """Only an ENABLED and ACTIVE device signs in (opf.md, ADM: devices, D)."""
+    """Check the activation: only an ENABLED and ACTIVE device signs in (opf.md, ADM: devices,
+    D)."""
     device = facts.device
     if device is None:
         return None

@@ -1,4 +1,4 @@
-"""All checks of one record, ranked by what blocks first, and the one sentence they come to."""
+"""Run all checks of one record, rank them by what blocks first, and write the headline."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +30,7 @@ from smstui.domain.triage.rights import rights
 from smstui.domain.zone import minute
 
 Check = Callable[[Facts], Finding | None]
-"""Looks at one thing; None where the family or the record has no such thing."""
+"""Checks one thing. None if the family or the record does not have it."""
 
 CLEAR: Final = "nothing wrong on our side"
 CLEAR_THEN: Final = "nothing wrong was found then; what is so now is not known"
@@ -71,7 +71,7 @@ LAST: Final[tuple[Check, ...]] = (
     clocks.platform_clock,
 )
 CHECKS: Final = (*OF_ACCOUNT, *OF_DEVICE, *OF_VIEWING, *LAST)
-"""All of them; how they rank is `RANKS`."""
+"""All checks. `RANKS` has their order."""
 
 RANKS: Final = (
     "source", "ownership", "account-status", "account-validity", "profile", "shared-id",
@@ -81,14 +81,14 @@ RANKS: Final = (
     "rights", "credit", "default-user", "super-user", "long-unused", "renting", "devices",
     "clock",
 )  # fmt: skip
-"""Ids of the checks, by what blocks first: behind a suspended account the rest is idle."""
+"""Ids of the checks, by what blocks first: if the account is suspended, the rest has no effect."""
 _RANK_OF: Final = {name: at for at, name in enumerate(RANKS)}
 
 MOST_DEVICES: Final = 100
-"""Devices of an account that are looked at; nobody reads a report on more."""
+"""The most devices of an account that are checked. Nobody reads a report on more."""
 
 _MOST_GAPS: Final = 4
-"""Gaps that a verdict names; the findings have all of them."""
+"""The most gaps that a verdict names. The findings have all of them."""
 
 _THE_CARD: Final = "Take the card out, wipe its contacts, put it in again until it clicks."
 _REFRESH: Final = (
@@ -102,9 +102,9 @@ _ORDER: Final = (Result.FAULT, Result.CAUTION, Result.NOT_CHECKED, Result.FINE)
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """`findings` worst first. `counts` are of checks made, `advice` is what to try at the home.
+    """`findings` worst first. `counts` are of the checks, `advice` is what to try at the home.
 
-    `judged_at` is the moment it is of, `correlation_id` that of the calls made for it.
+    `judged_at` is its moment, `correlation_id` that of its calls.
     """
 
     subject: Subject
@@ -118,10 +118,10 @@ class Diagnosis:
 
 
 def diagnose(facts: Facts) -> Diagnosis:
-    """Why it cannot be watched on the record that was asked for.
+    """Diagnose the record that was looked up.
 
-    A device is judged alone, whatever ails the others; an account with each of its devices, of
-    which at most MOST_DEVICES are looked at.
+    A device is judged alone, whatever the state of the others; an account with each of its devices,
+    of which at most MOST_DEVICES are checked.
     """
     device = facts.device or device_in_question(facts)
     if device is not None:
@@ -129,7 +129,7 @@ def diagnose(facts: Facts) -> Diagnosis:
     if device is None and facts.bundle.focus.kind in ("account", "user") and facts.account:
         findings = _of_household(facts)
     elif device is None and (card := pairing.card_of_another_box(facts)):
-        # The household that was read is not known to be this card's: it is not judged.
+        # The household that was read may not be that of this card: it is not judged.
         facts = pairing.without_household(facts, card)
         return _concluded(facts, [offered(one, facts) for one in _run(facts, OF_CARD)])
     else:
@@ -143,7 +143,7 @@ def diagnose(facts: Facts) -> Diagnosis:
 
 
 def _of_household(facts: Facts) -> list[Finding]:
-    """The account's own checks once, and those of each device."""
+    """Run the account's own checks once, and those of each device."""
     devices_of_it = facts.bundle.devices.records
     findings = list(_run(facts, (*OF_ACCOUNT, *OF_VIEWING, *LAST)))
     for one in devices_of_it[:MOST_DEVICES]:
@@ -172,10 +172,10 @@ def _of_household(facts: Facts) -> list[Finding]:
 
 
 def device_in_question(facts: Facts) -> SetTopBox | MediaPlayer | None:
-    """The device that was asked for, itself or by the card in it.
+    """Return the device that was looked up, itself or by its card.
 
-    A box that has another card than the one that names it is not in question: nothing says that
-    it is wrong.
+    A box that has another card than the one that names it is not in question: nothing says that it
+    is wrong.
     """
     focus, bundle = facts.bundle.focus, facts.bundle
     if focus.kind in ("box", "player"):
@@ -230,7 +230,7 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
 
 
 def _from_cache(facts: Facts) -> Finding:
-    """Return the finding that says that nothing was read now."""
+    """Return the finding that nothing was read now."""
     return Report("source", facts.account_subject).not_checked(
         f"The platform was not read now: all of this was read at {minute(facts.bundle.read_at)}",
         "Ask again when the platform answers.",
@@ -238,14 +238,15 @@ def _from_cache(facts: Facts) -> Finding:
 
 
 def _listed(unseen: Sequence[Finding]) -> str:
-    """Name the gaps of a diagnosis, each once; of many, the first and how many more."""
+    """Name the gaps of a diagnosis, each once; of many, the first and the number of the rest."""
     titles = list(dict.fromkeys(one.title for one in unseen))
     more = len(titles) - _MOST_GAPS
     return "; ".join(titles[:_MOST_GAPS]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _blamed(facts: Facts, faults: Sequence[Finding], unseen: Sequence[Finding]) -> str:
-    """The first fault; of a household its own first, for a box's ban is no fault of it."""
+    """Return the first fault; of a household its own first, because a box's ban is not its
+    fault."""
     own = [one for one in faults if one.subject == facts.account_subject]
     if facts.device is None and facts.account is not None and not own:
         broken = len({one.subject for one in faults})
@@ -263,7 +264,7 @@ def _blamed(facts: Facts, faults: Sequence[Finding], unseen: Sequence[Finding]) 
 
 
 def _at_home(facts: Facts) -> tuple[str, ...]:
-    """What to try where the device stands, when nothing here is in the way."""
+    """Return what to try at the device if no fault was found."""
     if facts.box is not None:
         return (
             "Ask which channel, and whether all channels are dark or only some.",

@@ -1,8 +1,8 @@
-"""What the codes on a viewer's screen mean, by server and code. Data in, meanings out.
+"""The meanings of codes on a viewer's screen, by server and code. Data in, meanings out.
 
-The same number means other things on another server, so the key is always both. NAGRA's
-published codes are built in; a vendor's other than NAGRA's are marked as that vendor's; an
-operator's own file is laid over both.
+The same number has other meanings on another server, so the key is always both. NAGRA's published
+codes are built in; codes of other vendors are marked with the vendor; an operator's own file
+overrides both.
 """
 
 import re
@@ -23,7 +23,7 @@ _NEEDED: Final = ("server", "code", "cause", "remedy")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One entry. `vendor` says whose code it is, `checks` which checks look at the cause."""
+    """One entry. `vendor` is the owner of the code, `checks` are the checks of its cause."""
 
     server: str
     code: str
@@ -40,7 +40,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What the viewer reads, and everything it can mean; `near` are codes like an unknown one."""
+    """The code that the viewer reads, and its possible meanings. `near` are similar codes."""
 
     text: str
     meanings: tuple[Meaning, ...] = ()
@@ -49,7 +49,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """All meanings; a later one of the same key takes the place of an earlier."""
+    """All meanings. A later one with the same key replaces an earlier one."""
 
     meanings: Mapping[tuple[str, str], Meaning] = field(default_factory=dict)
 
@@ -58,10 +58,10 @@ class Dictionary:
         return cls({meaning.key: meaning for source in sources for meaning in source})
 
     def look_up(self, text: str) -> Reported:
-        """What `text` can mean: a code, with its server in front or not (`1007`, `SSM 1007`).
+        """Return the meanings of `text`: a code, with or without its server (`1007`, `SSM 1007`).
 
-        Without the exact code, the codes that begin with it are taken: E16 finds E16-4. What a
-        screen puts in front of a code ("Error 20002") is no part of it.
+        Without the exact code, the codes that begin with it are returned: E16 finds E16-4. Words in
+        front of a code on the screen ("Error 20002") are not part of it.
         """
         said = clean(text, cap=LONGEST_CODE).strip()
         folded = _folded(_BEFORE_A_CODE.sub("", said))
@@ -78,7 +78,8 @@ class Dictionary:
 
 
 def meanings_from(tables: Mapping[str, Any], origin: str) -> list[Meaning]:
-    """The entries `[[codes]]` of a TOML document. Raises BadConfiguration naming `origin`."""
+    """Return the entries `[[codes]]` of a TOML document. Raises BadConfiguration naming
+    `origin`."""
     entries = tables.get("codes", [])
     if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
         raise _wrong(origin, "codes is no list of tables")

@@ -1,4 +1,4 @@
-"""What a diagnosis has to go on."""
+"""The facts of a diagnosis."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,15 +19,16 @@ from smstui.domain.triage.dictionary import Reported
 from smstui.domain.triage.finding import Subject
 
 NOBODY: Final = frozenset({"0", "-1"})
-"""Numbers that are no record's; who sends one says neither a record nor that there is none."""
+"""Numbers that no record has. They say neither that there is a record nor that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From where on something is odd. Ours, where the contract names no number."""
+    """The limits from which something is unusual. Ours, where the contract has no number."""
 
     session_silent: timedelta = timedelta(hours=2)
-    """Clients report every minute or so; who was silent for this long is hardly watching."""
+    """Clients report about every minute. One that is silent for this long is probably not
+    watching."""
     right_ended_lately: timedelta = timedelta(days=31)
     right_begins_soon: timedelta = timedelta(days=31)
     box_unused: timedelta = timedelta(days=255)
@@ -45,9 +46,9 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The other records that carry an id of one record.
+    """The other records that have an id of one record.
 
-    `unread` is why an answer is missing. `skipped` says that not all of its ids were asked for.
+    `unread` is why an answer is missing. `skipped` says that not all of its ids were looked up.
     """
 
     twins: tuple[Twin, ...] = ()
@@ -57,16 +58,16 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One record's household, read; and the moment it is judged at, by this machine's clock.
+    """One record's household as read, and the moment of the diagnosis by this machine's clock.
 
-    `device` is the one in question, None for an account or a card alone. `card_asked` says that
-    the card of that box was looked up by its own number, also where the bundle does not list the
-    box (`Bundle.boxes_asked`); `absent` says of each operation the deployment has no call for why
-    not. `remembered` is set for what the cache told: the platform was not read now.
+    `device` is the one in question, None for an account or a card alone. `card_asked` says that the
+    card of that box was looked up by its own number, also if the bundle does not list the box
+    (`Bundle.boxes_asked`). `absent` gives, for each operation without a call in this deployment,
+    the reason. `remembered` is set for data of the cache: the platform was not read now.
 
-    `elsewhere` are boxes outside this household that its cards name. `shared` says of each
-    record whether another one carries an id of it; a record that is not in it was not asked about.
-    With `policy`, actions are offered only if they would be planned.
+    `elsewhere` are boxes outside this household that its cards name. `shared` says of each record
+    whether another one has an id of it; a record that is not in it was not checked. With `policy`,
+    actions are offered only if they would be planned.
     """
 
     bundle: Bundle
@@ -84,7 +85,7 @@ class Facts:
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     def of(self, device: AnyDevice) -> "Facts":
-        """The same household with another device in question."""
+        """Return the same household with another device in question."""
         return replace(self, device=device)
 
     @property
@@ -110,7 +111,7 @@ class Facts:
 
     @property
     def subject(self) -> Subject:
-        """The device in question, else what was asked for."""
+        """The device in question, else the record that was looked up."""
         if self.device is not None:
             return subject_of(self.device)
         focus = self.bundle.focus
@@ -126,13 +127,15 @@ class Facts:
 
     @property
     def kept_by_others(self) -> bool:
-        """Whether the device is one that nothing of this platform changes: a player of `sdp2`,
-        which has operations for boxes only (sdp2.md "Writes")."""
+        """Whether no operation of this platform changes the device: a player of `sdp2`.
+
+        That family has operations for boxes only (sdp2.md "Writes").
+        """
         return self.player is not None and not self.opf
 
     @property
     def card(self) -> SmartCard | None:
-        """The card in question: the one asked for, else the box's, by the box or by the card."""
+        """The card in question: the one looked up, else the box's, by the box or by the card."""
         cards = self.bundle.smartcards
         focus = self.bundle.focus
         if focus.kind == "smartcard":
@@ -154,7 +157,7 @@ class Facts:
 
     @property
     def card_was_asked(self) -> bool:
-        """Whether the box's card was looked up by its own number, and the answer is here."""
+        """Whether the box's card was looked up by its own number and answered."""
         if self.opf or self.box is None:
             return False
         if self.box.uid in self.bundle.boxes_asked:
@@ -162,7 +165,7 @@ class Facts:
         return self.card_asked and self.bundle.smartcards.is_whole
 
     def says_none(self, record: Record, name: str) -> bool:
-        """Whether the platform told that `name` of `record` is empty, rather than nothing."""
+        """Return whether the platform sent `name` of `record` as empty, rather than not at all."""
         return (
             getattr(record, name) is None
             and name in record.model_fields_set
@@ -170,16 +173,16 @@ class Facts:
         )
 
     def told(self, record: Record, name: str) -> object:
-        """The value of a field; `none` where the platform told that it is empty."""
+        """Return the value of a field; `none` if the platform sent it as empty."""
         return "none" if self.says_none(record, name) else getattr(record, name)
 
     def reported_as(self, check: str) -> bool:
-        """Whether the code that the viewer reads points at `check`."""
+        """Return whether the code that the viewer reads points at `check`."""
         return self.reported is not None and any(
             check in meaning.checks for meaning in self.reported.meanings
         )
 
 
 def subject_of(record: Record) -> Subject:
-    """A record as a finding names it."""
+    """Return a record as a finding names it."""
     return Subject(kind_of(record), record.id or "")

@@ -1,4 +1,4 @@
-"""What one check found, and how it is said."""
+"""The result of one check, and how it is worded."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from smstui.domain.zone import minute
 
 
 class Result(StrEnum):
-    """How a check ended. What could not be looked at is never FINE."""
+    """The result of a check. What could not be checked is never FINE."""
 
     FAULT = "fault"
     CAUTION = "caution"
@@ -24,7 +24,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The record a finding is about, as `Focus` names it. `id` is empty where it was not told."""
+    """The record of a finding, as `Focus` names it. `id` is empty if it is not known."""
 
     kind: str
     id: str
@@ -35,9 +35,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that was looked at. `value` None was not told; `read_at` is when it was read.
+    """One value that was checked. `value` None was not sent; `read_at` is when it was read.
 
-    `moment` is the value where it is a moment, which reads otherwise in JSON than for people.
+    `moment` is the value if it is a moment, which has another form in JSON than for people.
     """
 
     what: str
@@ -48,10 +48,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The way on: the value of an `Operation` that would mend it, or empty for advice alone.
+    """The next step: the value of an `Operation` that would fix it, or empty for advice alone.
 
-    `about` is the record to do it to, where that is not the subject of the finding; of several
-    in `among` a person chooses one.
+    `about` is its target if that is not the subject of the finding. If there are several in
+    `among`, a person chooses one.
     """
 
     text: str
@@ -64,8 +64,8 @@ class Next:
 class Finding:
     """The result of one check. `meaning` is in the customer's words.
 
-    `blind` is a gap that matters: without what could not be read, nothing can be called clear.
-    `certain` holds whatever else could not be read: a locked PIN is locked.
+    `blind` is a gap that matters: without the missing data nothing can be called fine. `certain` is
+    true whatever else could not be read: a locked PIN is locked.
     """
 
     check: str
@@ -81,16 +81,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One check while it is made; each method ends it."""
+    """One check while it runs. Each method ends it."""
 
     check: str
     subject: Subject
     evidence: tuple[Evidence, ...] = ()
     vital: bool = False
-    """Whether a diagnosis without this check is worth nothing."""
+    """Whether a diagnosis without this check has no value."""
 
     def seeing(self, *evidence: Evidence) -> "Report":
-        """The same check with more to show for it."""
+        """Return the same check with more evidence."""
         return replace(self, evidence=(*self.evidence, *evidence))
 
     def fault(
@@ -103,18 +103,18 @@ class Report:
     def caution(
         self, title: str, meaning: str, way_on: str, action: str = "", *, certain: bool = False
     ) -> Finding:
-        """It may be in the way, or is in the way of something other than watching."""
+        """It may block viewing, or it blocks something other than viewing."""
         ended = self._ended(Result.CAUTION, title, meaning, Next(way_on, action))
         return replace(ended, certain=certain)
 
     def fine(self, title: str, meaning: str = "") -> Finding:
-        """It was looked at, and is as it should be."""
+        """It was checked and is as it should be."""
         return self._ended(Result.FINE, title, meaning, None)
 
     def not_checked(
         self, title: str, way_on: str = "", action: str = "", *, blind: bool = False
     ) -> Finding:
-        """It could not be looked at."""
+        """It could not be checked."""
         following = Next(way_on, action) if way_on else None
         ended = self._ended(Result.NOT_CHECKED, title, "", following)
         return replace(ended, blind=blind or self.vital)
@@ -126,7 +126,7 @@ class Report:
 
 
 def aimed(finding: Finding, *at: Subject) -> Finding:
-    """`finding`, its way on aimed at one record, or at whichever of several a person chooses."""
+    """Return `finding` with its next step aimed at one record, or at one of several."""
     if finding.next is None or not at:
         return finding
     one = at[0] if len(at) == 1 else None
@@ -134,7 +134,7 @@ def aimed(finding: Finding, *at: Subject) -> Finding:
 
 
 def seen(part: Part[Any], what: str, value: object) -> Evidence:
-    """A value of a record in `part`, as it is said."""
+    """Return a value of a record in `part` as text."""
     moment = value if isinstance(value, datetime) else None
     return Evidence(what, _said(value), part.read_at, moment)
 

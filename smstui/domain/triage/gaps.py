@@ -1,4 +1,4 @@
-"""What could not be read, in words, and the findings that say so."""
+"""Describe data that could not be read, and make findings of it."""
 
 from typing import Any, Final
 
@@ -17,17 +17,17 @@ PARTS: Final = {
     "pins": "PINs",
     "approvals": "approvals",
 }
-"""Name of a part to the words for its records."""
+"""For each part, the words for its records."""
 _NOT_TOLD: Final = {
     "sdp2": frozenset({"sessions", "pins"}),
     "opf": frozenset({"sessions", "users", "smartcards"}),
 }
-"""Parts that a family, or a site of it, does not have. Their absence is no gap in a diagnosis."""
+"""Parts that a family, or a site of it, does not have. Their absence is not a gap."""
 _FIELDS: Final = {"uid": "UID", "pin": "PIN", "cas": "CAS", "ppv": "PPV"}
 
 
 def part_gap(name: str, part: Part[Any]) -> str:
-    """Say what of a part was not read; empty where it was read whole."""
+    """Return what was not read of a part, or an empty text if it was read whole."""
     words = PARTS[name]
     match part.state:
         case PartState.READ if part.is_whole:
@@ -47,14 +47,14 @@ def part_gap(name: str, part: Part[Any]) -> str:
 
 
 def is_absent(name: str, part: Part[Any], family: str) -> bool:
-    """Return whether the platform has no such part, so that nobody could have read it."""
+    """Return whether the platform has no such part, so that it could not be read."""
     if name == "pins" and part.state is PartState.NOT_ASKED:
         return family == "sdp2"
     return part.state is PartState.UNSUPPORTED and name in _NOT_TOLD[family]
 
 
 def field_gap(record: Record, name: str, unknown: str) -> str:
-    """Say which field of which record cannot be used; `unknown` is a word that is not known."""
+    """Return which field of which record cannot be used. `unknown` is an unknown word."""
     label = " ".join(_FIELDS.get(word, word) for word in name.split("_"))
     whose = titled(record.noun, record.id)
     if unknown:
@@ -75,7 +75,7 @@ def unread(report: Report, name: str, part: Part[Any]) -> Finding:
 
 
 def untold(report: Report, record: Record, name: str, what: str, *, blind: bool = False) -> Finding:
-    """Return the finding for a field the answer lacked, or had with a value without sense."""
+    """Return the finding for a field that the answer lacked, or whose value makes no sense."""
     value = getattr(record, name, None)
     if name in record.unreadable or isinstance(value, Unknown):
         unknown = value if isinstance(value, Unknown) else ""

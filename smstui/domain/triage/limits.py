@@ -1,4 +1,4 @@
-"""Checks of what the profile allows: which limits are enforced, room for devices, approval."""
+"""Checks of the profile: which limits are enforced, room for devices, approval."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -29,16 +29,17 @@ NO_CALL_FOR_PLAYERS: Final = (
 )
 
 _MOST_TO_CHOOSE: Final = 100
-"""Devices that a person is offered to choose from."""
+"""The most devices that a person is offered to choose from."""
 
 
 def is_profile_status(word: str) -> bool:
-    """Return whether the word is a status of a profile that is known here."""
+    """Return whether the word is a known status of a profile."""
     return word.upper() in (*_IN_USE, *_OUT_OF_USE)
 
 
 def profile_limits(facts: Facts) -> Finding | None:
-    """Which limits hold. A number beside a switched-off limit means nothing (opf.md, A)."""
+    """Check which limits are in force. A number beside a switched-off limit is ignored (opf.md,
+    A)."""
     account = facts.account
     if account is None:
         return None
@@ -82,7 +83,7 @@ def profile_limits(facts: Facts) -> Finding | None:
 
 
 def device_limit(facts: Facts) -> Finding | None:
-    """Open devices alone take a place; a box never does (opf.md, ADM: devices, D)."""
+    """Check the room for devices. Only open devices take a place (opf.md, ADM: devices, D)."""
     account, player = facts.account, facts.player
     if account is None or player is None:
         return None
@@ -149,7 +150,7 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
 
 
 def waits_for_room(facts: Facts) -> str:
-    """Why a device cannot come into use yet; empty where nothing known is in its way."""
+    """Return why a device cannot be used yet, or an empty text if nothing known prevents it."""
     account = facts.account
     if account is None or facts.player is None or not facts.bundle.devices.was_read:
         return ""
@@ -170,9 +171,9 @@ def waits_for_room(facts: Facts) -> str:
 
 
 def approval(facts: Facts) -> Finding | None:
-    """A device that is not approved signs in and does not play (opf.md, ADM: devices, D).
+    """Check the approval. A device without it signs in and does not play (opf.md, ADM: devices, D).
 
-    Nothing tells the approval of one device, so at best the numbers of the account speak.
+    The approval of one device is not known, so at best the numbers of the account help.
     """
     player = facts.player
     if player is None:
@@ -222,7 +223,7 @@ def _approve(quota: ApprovalQuota) -> str:
 
 
 def _taking_place(facts: Facts) -> Sequence[MediaPlayer]:
-    """The players that take one of the account's places."""
+    """Return the players that take one of the account's places."""
     return [
         player
         for player in facts.bundle.players

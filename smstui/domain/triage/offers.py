@@ -1,6 +1,6 @@
-"""Whether the action of a finding would be planned now, by the planner of the operation. Pure.
+"""Test whether the action of a finding would be planned, by the planner of the operation. Pure.
 
-A value that the person still has to give (which card, which product) is taken as one that fits.
+A value that the person still has to enter (which card, which product) is replaced by one that fits.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,15 +24,15 @@ from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Next, Subject
 
 _A_CARD: Final = CardFound("any", None, None)
-"""A card that is free and that the platform has."""
+"""A card that is free and exists on the platform."""
 _A_PRODUCT: Final = "any"
 _A_PROFILE: Final = "any"
 
 
 def offered(finding: Finding, facts: Facts) -> Finding:
-    """Return `finding` with an action only at records for which it would be planned now.
+    """Return `finding` with an action only for records for which it would be planned now.
 
-    Where there is none, its way on is advice, with the reason.
+    If there is none, its next step is advice, with the reason.
     """
     way_on = finding.next
     if way_on is None or not way_on.action:
@@ -54,7 +54,7 @@ def offered(finding: Finding, facts: Facts) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What an operation would be planned on. `device` is None where the target is none."""
+    """The basis of the plan. `device` is None if the target is not a device."""
 
     facts: Facts
     context: PlanContext
@@ -75,7 +75,7 @@ class _Asked:
 
     @property
     def card(self) -> CardFound | None:
-        """The card that the box names, with the box that the card's own record names."""
+        """Return the card that the box names, with the box that the card's own record names."""
         number = self.box.smartcard_id
         if not number:
             return None
@@ -89,7 +89,7 @@ class _Asked:
 
 
 def _refused(operation: Operation, target: Subject, facts: Facts) -> str:
-    """Why `operation` would not be planned on `target`; empty where it would be."""
+    """Return why `operation` would not be planned on `target`, or an empty text if it would."""
     assert facts.policy is not None  # noqa: S101  the caller has seen to it
     device = next(
         (each for each in facts.bundle.devices if (kind_of(each), each.id) == _key(target)), None
@@ -113,12 +113,12 @@ def _key(target: Subject) -> tuple[str, str]:
 
 def _put_in(asked: _Asked, _spec: OperationSpec) -> None:
     if asked.target.kind == "smartcard":
-        return  # which box it goes into is not known yet
+        return  # the box for it is not known yet
     pairing.plan_pair(asked.context, asked.box, _A_CARD)
 
 
 def _take_out(asked: _Asked, _spec: OperationSpec) -> None:
-    """A box is unpaired so that it can be paired again: both must be possible."""
+    """Plan to unpair a box and pair it again: both must be possible."""
     pairing.plan_unpair(asked.context, asked.box, asked.card)
     empty = asked.box.model_copy(update={"smartcard_id": None})
     pairing.plan_pair(asked.context, empty, _A_CARD)
@@ -140,7 +140,7 @@ def _box_back(asked: _Asked, _spec: OperationSpec) -> None:
 
 
 def _way_back(life: Transitions, record: Account | SetTopBox) -> str:
-    """The status that a person would give: ACTIVE, where the life cycle has it."""
+    """Return the status to plan: ACTIVE, if the life cycle has it."""
     legal = [each for each in lives.legal_statuses(life, str(record.status or ""))
              if each != "CANCELLED"]  # fmt: skip
     return legal[0] if legal and "ACTIVE" not in legal else "ACTIVE"

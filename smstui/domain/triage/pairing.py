@@ -1,4 +1,4 @@
-"""Checks of a box and its card: whether it has one, what the card says, whether both agree."""
+"""Checks of a box and its card: whether it has one, the card's status, whether both agree."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,14 +25,14 @@ NOT_READ = "not checked, because the smartcard's own record was not read"
 
 
 def has_card(box: SetTopBox, card: SmartCard) -> bool:
-    """Whether the box names the card."""
+    """Return whether the box names the card."""
     if not box.smartcard_id or not card.number:
         return False
     return code_key(box.smartcard_id) == code_key(card.number)
 
 
 def card_of_another_box(facts: Facts) -> SmartCard | None:
-    """The card that was asked for, if the box that it names has another card."""
+    """Return the card that was looked up, if the box that it names has another card."""
     focus = facts.bundle.focus
     if focus.kind != "smartcard":
         return None
@@ -41,7 +41,7 @@ def card_of_another_box(facts: Facts) -> SmartCard | None:
 
 
 def without_household(facts: Facts, card: SmartCard) -> Facts:
-    """The facts of the card alone, and of the box that it names."""
+    """Return the facts of the card alone, and of the box that it names."""
     box = _named_by(facts, card)
     bundle = facts.bundle.model_copy(
         update={
@@ -55,7 +55,7 @@ def without_household(facts: Facts, card: SmartCard) -> Facts:
 
 
 def _named_by(facts: Facts, card: SmartCard) -> SetTopBox | None:
-    """The box that the card names and that has another card."""
+    """Return the box that the card names and that has another card."""
     if card.told_by_box or not card.box_uid:
         return None
     for box in facts.bundle.boxes:
@@ -65,7 +65,7 @@ def _named_by(facts: Facts, card: SmartCard) -> SetTopBox | None:
 
 
 def smartcard_present(facts: Facts) -> Finding | None:
-    """What the box needs, by its type, against what it has (sdp2.md "SmartCard", D)."""
+    """Check what the box has against what its type needs (sdp2.md "SmartCard", D)."""
     box = facts.box
     if box is None:
         return None
@@ -101,7 +101,7 @@ def smartcard_present(facts: Facts) -> Finding | None:
 
 
 def smartcard_status(facts: Facts) -> Finding | None:
-    """What the card says of itself. What mends it is done to the box, where there is one."""
+    """Check the card's own record. The fix is done to the box, if there is one."""
     found = _status_of_card(facts)
     return aimed(found, subject_of(facts.box)) if found and facts.box else found
 
@@ -151,7 +151,7 @@ def _status_of_card(facts: Facts) -> Finding | None:
 
 
 def pairing_link(facts: Facts) -> Finding | None:
-    """Box and card must name each other; each end is asked for itself."""
+    """Check that box and card name each other. Each end is read by itself."""
     card, box = facts.card, facts.box
     if card is None:
         return None
@@ -191,7 +191,7 @@ def pairing_link(facts: Facts) -> Finding | None:
 
 
 def cas_instance(facts: Facts) -> Finding | None:
-    """Which conditional-access system the card belongs to (sdp2.md "SmartCard", always told)."""
+    """Check the conditional-access system of the card (sdp2.md "SmartCard", always sent)."""
     card, part = facts.card, facts.bundle.smartcards
     if card is None:
         return None
@@ -224,7 +224,7 @@ def _without_card(facts: Facts, box: SetTopBox, report: Report) -> Finding:
     cards = facts.bundle.smartcards
     if "smartcard_id" in box.unreadable:
         return untold(report, box, "smartcard_id", "which card is in the box")
-    # Where the box's own word is missing, nobody at the card's end naming it settles it.
+    # If the box does not answer and no card names it, the question stays open.
     sure = facts.says_none(box, "smartcard_id") or (facts.card_was_asked and facts.card is None)
     if not sure:
         if not facts.opf and not cards.is_whole:
@@ -288,7 +288,7 @@ def _claimed_twice(facts: Facts, report: Report, card: SmartCard) -> Finding | N
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Return `a, b and c`; of many, the first four and how many more."""
+    """Return `a, b and c`; of many, the first four and the number of the rest."""
     *first, last = names if len(names) <= _MOST_NAMED else [
         *names[: _MOST_NAMED - 1], f"{len(names) - _MOST_NAMED + 1} more boxes"
     ]  # fmt: skip
@@ -296,9 +296,9 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _to_unpair(facts: Facts, found: Finding, boxes: Sequence[SetTopBox]) -> Finding:
-    """Aim a finding at those of `boxes` that can be unpaired; with none of them, advise only.
+    """Aim a finding at those of `boxes` that can be unpaired; if none can, only advise.
 
-    A box without a card has nothing to unpair, and the card of a cardless box stays in it.
+    A box without a card cannot be unpaired, and the card of a cardless box stays in it.
     """
     able = [one for one in boxes if one.smartcard_id and one.smartcard_type != "CARDLESS"]
     if not able or (facts.account is not None and facts.account.status == "CANCELLED"):
@@ -323,7 +323,7 @@ def _in_no_box(facts: Facts, report: Report, card: SmartCard) -> Finding:
 
 
 def _card_alone(facts: Facts, report: Report, card: SmartCard) -> Finding | None:
-    """A card whose box the platform did not lead to."""
+    """Return the finding for a card whose box could not be found."""
     cards, devices = facts.bundle.smartcards, facts.bundle.devices
     nowhere = not card.box_uid or card.box_uid in NOBODY
     if card.status == "AVAILABLE" and nowhere:
@@ -391,7 +391,7 @@ def _not_asked(facts: Facts, report: Report, card: SmartCard) -> Finding:
         return report.not_checked(f"{what}: {NO_RECORD}")
     if not facts.bundle.smartcards.is_whole:
         return unread(report, "smartcards", facts.bundle.smartcards)
-    # Every card has a status; a card without one of the others may be as it should be.
+    # Every card has a status; a card may lack one of the other fields and be fine.
     blind = report.check != "cas-instance"
     return report.not_checked(f"{what}: {NOT_READ}", f"Look up {card.title}.", blind=blind)
 

@@ -1,4 +1,4 @@
-"""Check of the account's PINs (opf.md, PIN status, D)."""
+"""Check the account's PINs (opf.md, PIN status, D)."""
 
 from datetime import timedelta
 from typing import Final
@@ -13,11 +13,11 @@ from smstui.domain.zone import minute
 
 _KNOWN = frozenset({"UNSET", "SET", "LOCKED"})
 _LONGEST: Final = timedelta(days=3650)
-"""A lock that is told to hold for longer is one without an end."""
+"""A lock that lasts longer than this is one without an end."""
 
 
 def pin_lock(facts: Facts) -> Finding | None:
-    """A PIN that was tried too often is locked for a while; set again, it is open at once."""
+    """Check for a locked PIN. Too many tries lock it for a while; setting it again unlocks it."""
     if facts.account is None:
         return None
     part = facts.bundle.pins

@@ -1,4 +1,4 @@
-"""The triage queue as rows: which come first, which answer to a filter. Pure."""
+"""The triage queue as rows: their order, and which match a filter. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ from smstui.domain.triage.diagnosis import RANKS
 
 
 class Standing(StrEnum):
-    """How it stands with one id of a queue, worst first; what nobody knows is never FINE."""
+    """The state of one id of a queue, worst first. An unknown one is never FINE."""
 
     FAULT = "fault"
     CAUTION = "caution"
@@ -37,12 +37,12 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One id of a queue. `place` is where it stood in the list, from 0.
+    """One id of a queue. `place` is its position in the list, from 0.
 
-    `title` is the finding on top, or the sentence why there is none. `final` is set where asking
-    again would only tell the same: not for a failure, nor for what only the cache could answer.
-    `private` is set where what was asked is a person's own word, or might be: a login id. `title`
-    and `way_on` have what is personal marked.
+    `title` is the top finding, or the reason why there is none. `final` is set if checking again
+    would give the same: not for a failure, nor for an answer of the cache. `private` is set if the
+    text that was looked up is or may be personal: a login id. `title` and `way_on` have personal
+    text marked.
     """
 
     place: int
@@ -62,16 +62,18 @@ class QueueRow:
     final: bool = False
     private: bool = False
     words: str = field(default="", compare=False)
-    """What a filter looks in, in one case; made once, for it is looked in at every key."""
+    """The text that a filter searches, in one case. Made once, because every key searches it."""
 
     @property
     def severity(self) -> tuple[int, int, int]:
-        """Sorts rows worst first: standing, what blocks first, place in the list."""
+        """The sort key, worst first: state, what blocks first, place in the list."""
         return _STANDING[self.standing], _RANK.get(self.check, len(_RANK)), self.place
 
     def masked(self) -> "QueueRow":
-        """The row as it may be shown where others can see; its place in the list, from 1, tells
-        one person from another."""
+        """Return the row as it may be shown where others can see it.
+
+        Its place in the list, from 1, tells one person from another.
+        """
         return replace(
             self,
             asked=f"{PRIVACY_MASK} {self.place + 1}" if self.private else self.asked,
@@ -79,7 +81,7 @@ class QueueRow:
         )
 
     def searchable(self) -> "QueueRow":
-        """The row with its `words` made: everything of it that a person could look for."""
+        """Return the row with its `words`: everything of it that a person could search."""
         parts = (
             self.asked, self.standing, self.kind, self.id, self.account, self.check, self.title,
             self.source,
@@ -92,23 +94,23 @@ _RANK: Final = {check: at for at, check in enumerate(RANKS)}
 
 
 def narrowed(rows: Iterable[QueueRow], typed: str) -> list[QueueRow]:
-    """The rows that have every word of `typed` somewhere."""
+    """Return the rows that contain every word of `typed`."""
     wanted = typed.casefold().split()
     return [row for row in rows if all(word in row.words for word in wanted)]
 
 
 def counted(rows: Iterable[QueueRow]) -> Counter[Standing]:
-    """How many rows stand how."""
+    """Return the number of rows by state."""
     return Counter(row.standing for row in rows)
 
 
 def is_offline(row: QueueRow) -> bool:
-    """Return whether the row tells what the cache had, because the platform was not reached."""
+    """Return whether the row is from the cache, because the platform was not reached."""
     return row.source == "cache"
 
 
 def summary(counts: Counter[Standing], offline: int = 0) -> str:
-    """`3 fault, 12 caution, 485 fine`: worst first, what there is none of left out.
+    """Return `3 fault, 12 caution, 485 fine`: worst first, without zeros.
 
     `offline` is how many of them are from the cache.
     """
@@ -116,7 +118,7 @@ def summary(counts: Counter[Standing], offline: int = 0) -> str:
 
 
 def summaries(counts: Counter[Standing], offline: int = 0) -> Sequence[str]:
-    """The summary, and what is left of it where there is less room: the worst."""
+    """Return the summary, and shorter ones for less room: the worst only."""
     parts = _counts(counts, offline)
     return [
         ", ".join(parts[:most]) + (", …" if most < len(parts) else "")
@@ -134,18 +136,20 @@ def _counts(counts: Counter[Standing], offline: int) -> list[str]:
 
 
 def id_in(line: str) -> str:
-    """The id of a line of a list: the line, or its first cell where it came from a spreadsheet,
-    without the quotes that one puts around it."""
+    """Return the id of a line of a list.
+
+    That is the line, or its first cell if it came from a spreadsheet, without quotes.
+    """
     cells = line.split("\t")
     return next((cell for each in cells if (cell := each.strip(f'"{ASCII_BLANKS}'))), "")
 
 
 SHORTEST_CODE: Final = 9
-"""Characters of a printed code at least. What is shorter may be a login id (`Ada`, `ada`)."""
+"""The fewest characters of a printed code. A shorter text may be a login id (`Ada`, `ada`)."""
 
 
 class Once:
-    """Tells ids that were there before, whatever the notation: `00:1a…` and `001A.…` are one."""
+    """Recognizes ids that were there before, in any notation: `00:1a…` and `001A.…` are one."""
 
     def __init__(self, family: str) -> None:
         self._family = family
@@ -153,13 +157,13 @@ class Once:
         self.repeated = 0
 
     def is_new(self, text: str) -> bool:
-        """Whether `text` is there for the first time."""
+        """Return whether `text` is new."""
         try:
             identified = identify(text, self._family)
             readings = identified.readings
             mark: object = readings or identified.text
             if readings and readings[0].kind in PRINTED_IN_GROUPS and len(text) >= SHORTEST_CODE:
-                # a printed code is one in any notation and letter case
+                # a printed code is the same in any notation and letter case
                 mark = readings[0].kind, search_key(readings[0].kind, readings[0].value)
         except BadIdentifier:
             mark = text
@@ -173,8 +177,11 @@ class Once:
 def ids_of(
     text: str, family: str, most: int, have: Iterable[str] = ()
 ) -> tuple[Sequence[str], str]:
-    """The ids of a pasted text or a file, each once and none of `have`; and a sentence on what
-    was left out. Lines behind the first `most` ids are counted and not looked at."""
+    """Return the new ids of a pasted text or a file, and a sentence on what was left out.
+
+    Each id is in it once, and none of `have`. Lines after the first `most` ids are counted and not
+    read.
+    """
     once = Once(family)
     for each in have:
         once.is_new(each)

@@ -1,4 +1,4 @@
-"""The code that the viewer reads, beside the live findings."""
+"""The code that the viewer reads, compared with the live findings."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from smstui.domain.triage.finding import Evidence, Finding, Report, Result, Subj
 
 
 def reported_code(facts: Facts, findings: Sequence[Finding]) -> list[Finding]:
-    """What the reported code can mean, one finding a meaning; whether the live state agrees."""
+    """Yield a finding for each meaning of the reported code, and whether the live state agrees."""
     reported = facts.reported
     if reported is None:
         return []

@@ -1,4 +1,4 @@
-"""Check of the rights: whether at least one holds now, on this device."""
+"""Check the rights: whether at least one is in force now, on this device."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ _SHOWN: Final = 20
 
 
 class Standing(StrEnum):
-    """How one right stands for one device (opf.md, RMG, A)."""
+    """The state of one right for one device (opf.md, RMG, A)."""
 
     HELD = "held"
     ELSEWHERE = "held on another device"
@@ -28,11 +28,11 @@ class Standing(StrEnum):
 
 
 _MISSED: Final = (Standing.EXPIRED, Standing.ELSEWHERE, Standing.UNSUBSCRIBED)
-"""Which right is likelier the one that is missed."""
+"""Order rights by how likely each is the missing one."""
 
 
 def is_right_status(word: str) -> bool:
-    """Return whether the word is a status of a right that is known here."""
+    """Return whether the word is a known status of a right."""
     return word.upper() in SUBSCRIBED | UNSUBSCRIBED
 
 
@@ -42,9 +42,9 @@ def is_product_type(word: str) -> bool:
 
 
 def rights(facts: Facts) -> Finding | None:
-    """A right holds when it is subscribed, in date, and not bound to another device.
+    """Check that a right is in force: subscribed, in date, and not for another device.
 
-    For an account nobody device is asked for, a right bound to any device counts.
+    For an account, if no device is in question, a right for any device counts.
     """
     if facts.account is None:
         return None
@@ -80,7 +80,7 @@ def rights(facts: Facts) -> Finding | None:
 
 
 def standing(right: Right, facts: Facts) -> Standing:
-    """How `right` stands for the device in question."""
+    """Return the state of `right` for the device in question."""
     fields = ("status", "valid_from", "expires")
     told = {name: _is_told(right, name, facts) for name in fields}
     if right.status and right.status.upper() not in SUBSCRIBED:
@@ -101,14 +101,14 @@ def standing(right: Right, facts: Facts) -> Standing:
 def _is_told(right: Right, name: str, facts: Facts) -> bool:
     if getattr(right, name) is not None:
         return True
-    # An end that is told to be none is an open one; a status that is none tells nothing.
+    # An end sent as none is an open end; a status sent as none says nothing.
     return name != "status" and facts.says_none(right, name)
 
 
 def _lately_ended(
     facts: Facts, report: Report, standings: list[tuple[Right, Standing]]
 ) -> Finding | None:
-    """A subscription that ran out a short while ago may be the one that is missed."""
+    """Look for a subscription that ended a short while ago: it may be the missing one."""
     since = facts.platform_now - facts.thresholds.right_ended_lately
     again = {right.product for right, how in standings if how in (Standing.HELD, Standing.NOT_YET)}
     for right, how in standings:
@@ -126,7 +126,8 @@ def _lately_ended(
 def _beside_others(
     facts: Facts, report: Report, standings: list[tuple[Right, Standing]]
 ) -> Finding | None:
-    """A right that begins soon may be the one that is missed, although others are in force."""
+    """Look for a right that begins soon: it may be the missing one, although others are in
+    force."""
     again = {right.product for right, how in standings if how is Standing.HELD}
     until = facts.platform_now + facts.thresholds.right_begins_soon
     coming = [
@@ -147,13 +148,13 @@ def _beside_others(
 
 
 def _to_come(standings: list[tuple[Right, Standing]]) -> list[Right]:
-    """The rights that begin later, the next one first."""
+    """Return the rights that begin later, the next one first."""
     coming = [right for right, how in standings if how is Standing.NOT_YET]
     return sorted(coming, key=lambda right: right.valid_from or datetime.max.replace(tzinfo=UTC))
 
 
 def _begins(right: Right, facts: Facts) -> str:
-    """`begins at 14:30`; with the day where that is not today on the platform's clock."""
+    """Return `begins at 14:30`, with the day if that is not today on the platform's clock."""
     if right.valid_from is None:
         return "begins later"
     if is_today(right.valid_from, facts.platform_now):
@@ -162,7 +163,7 @@ def _begins(right: Right, facts: Facts) -> str:
 
 
 def _none_yet(facts: Facts, report: Report, coming: list[Right]) -> Finding:
-    """Nothing is in force, and something begins later: that is no order that is missing."""
+    """Report that nothing is in force and something begins later: no order is missing."""
     product = coming[0].product or coming[0].uid or "a right without an id"
     when = _begins(coming[0], facts)
     return report.fault(
@@ -174,7 +175,7 @@ def _none_yet(facts: Facts, report: Report, coming: list[Right]) -> Finding:
 
 
 def _without_an_end(report: Report, standings: list[tuple[Right, Standing]]) -> Finding | None:
-    """A caution if nothing is known to hold but rights whose end is a placeholder."""
+    """Return a caution if only rights with a placeholder as their end are in force."""
     held = [right for right, how in standings if how is Standing.HELD]
     if not all(right.end_as_sent for right in held):
         return None
@@ -189,7 +190,7 @@ def _without_an_end(report: Report, standings: list[tuple[Right, Standing]]) -> 
 
 def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standing]]) -> Finding:
     if not standings:
-        # `sdp2` is asked for what is current: what ran out is not in its answer.
+        # `sdp2` only sends current rights: ended ones are not in its answer.
         title = "No right at all: nothing is subscribed" if facts.opf else (
             "No right is current: none was ordered, it ran out, or it begins later"
         )  # fmt: skip
@@ -223,7 +224,7 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
     standings = [(right, how) for right, how in standings if how is not Standing.NOT_YET]
 
     def missed_most(pair: tuple[Right, Standing]) -> tuple[bool, int, float]:
-        """What was rented is missed least, then what ran out long ago."""
+        """Order ended rights: rented ones are the least likely, then those that ended long ago."""
         right, how = pair
         long_ago = how is Standing.EXPIRED and right.expires is not None and right.expires < since
         place = len(_MISSED) if long_ago else _MISSED.index(how)
@@ -254,7 +255,8 @@ def _is_rented(right: Right) -> bool:
 
 
 def _is_capability(right: Right) -> bool:
-    """It lets do something, such as record; nothing is watched with it (opf.md, RMG)."""
+    """Return whether the right is for a feature, such as recording, and not for content (opf.md,
+    RMG)."""
     return (right.product_type or "").upper() == "CAPABILITY"
 
 

@@ -1,4 +1,4 @@
-"""Check of the live sessions against how many may run at once, and who is hardly watching."""
+"""Check the live sessions against their limit, and find silent ones."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ _NO_LIST: Final = (
 
 
 def sessions(facts: Facts) -> Finding | None:
-    """Too many streams keep a new one out; who has been silent for long is the suspect."""
+    """Check for too many streams, which keep a new one out. A long silent one is the suspect."""
     if facts.account is None:
         return None
     part = facts.bundle.sessions
@@ -101,7 +101,7 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
 
 
 def suspects_first(live: Sequence[Session]) -> list[Session]:
-    """The longest silent first; who tells no sign of life comes last, the longest running first."""
+    """Return the longest silent first; without a sign of life last, the longest running first."""
 
     def silence_first(one: Session) -> tuple[bool, float]:
         last = one.last_sign
@@ -119,7 +119,7 @@ def _number(live: Sequence[Session]) -> str:
 
 
 def _limit(facts: Facts) -> int | None:
-    """The number that is enforced; one beside a switched-off limit means nothing."""
+    """Return the enforced number. One beside a switched-off limit is ignored."""
     profile = facts.account.profile if facts.account else None
     most = profile.max_sessions_allowed if profile and profile.enable_session_limit else None
     return most if most is not None and most >= 0 else None
@@ -142,10 +142,10 @@ def _limit_seen(facts: Facts) -> Sequence[Evidence]:
 
 
 def silence(session: Session, now: datetime) -> timedelta:
-    """How long it has certainly said nothing at `now`, a moment on the platform's clock.
+    """Return how long a session has certainly been silent at `now`, on the platform's clock.
 
-    A sign that is told as a day alone counts from the end of that day (sdp2.md "OTT session":
-    dates may be `dd-mm-yyyy`).
+    A sign that is only a day counts from the end of that day (sdp2.md "OTT session": dates may be
+    `dd-mm-yyyy`).
     """
     last = session.modified
     if last is None:
@@ -154,12 +154,12 @@ def silence(session: Session, now: datetime) -> timedelta:
 
 
 def told_by_day(last: datetime) -> bool:
-    """Whether a sign of life was told as a bare date, which reads as its first moment."""
+    """Return whether a sign of life was sent as a bare date, which reads as its first moment."""
     return is_day(last)
 
 
 def _is_silent(session: Session, facts: Facts) -> bool:
-    """Only a sign of life that is told counts: since it began is no silence."""
+    """Return the silence since the last sign of life. The time since the start is not silence."""
     return silence(session, facts.platform_now) >= facts.thresholds.session_silent
 
 
@@ -180,7 +180,7 @@ def _line(session: Session, facts: Facts) -> str:
 
 
 def _last(session: Session) -> str:
-    """Return the last sign of life as it was told: a day, or a moment."""
+    """Return the last sign of life as it was sent: a day, or a moment."""
     last = session.modified
     if last is None:
         return "an unknown time"

@@ -1,4 +1,4 @@
-"""Check that no other record carries an id of the record in question."""
+"""Check that no other record has an id of the record in question."""
 
 from smstui.domain.identifiers import WORDS
 from smstui.domain.text import capital
@@ -7,7 +7,8 @@ from smstui.domain.triage.finding import Evidence, Finding, Report
 
 
 def shared_id(facts: Facts) -> Finding | None:
-    """An id that two records carry leads to either of them. None where it was not asked."""
+    """Check for an id that two records have, which leads to either of them. None if not looked
+    up."""
     subject = facts.subject if facts.device is not None else facts.account_subject
     shared = facts.shared.get(subject)
     if shared is None:

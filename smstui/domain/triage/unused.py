@@ -1,4 +1,4 @@
-"""A box that lay unused for long: nothing tells it, so nothing is claimed (opf.md, CAG, D)."""
+"""Advise on a box that was not used for long. The platform does not say so (opf.md, CAG, D)."""
 
 from smstui.domain.changes.operations import Operation
 from smstui.domain.triage.facts import Facts
@@ -6,7 +6,7 @@ from smstui.domain.triage.finding import Finding, Report, seen
 
 
 def long_unused(facts: Facts) -> Finding | None:
-    """Advice alone: the platform does not tell when a box was last used."""
+    """Return advice alone: the platform does not say when a box was last used."""
     box = facts.box
     if box is None:
         return None

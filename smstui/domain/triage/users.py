@@ -1,4 +1,4 @@
-"""Checks of the people of the account: one default user, at least one super-user (sdp2.md, D)."""
+"""Checks of the account's users: one default user, at least one super-user (sdp2.md, D)."""
 
 from smstui.domain.marking import personal
 from smstui.domain.triage.facts import Facts
@@ -8,7 +8,7 @@ from smstui.domain.user import User
 
 
 def default_user(facts: Facts) -> Finding | None:
-    """There must be exactly one; devices that nobody signs in on use it."""
+    """Check for exactly one default user, whom devices without a sign-in use."""
     started = _started(facts, "default-user")
     if not isinstance(started, Report):
         return started
@@ -37,7 +37,7 @@ def default_user(facts: Facts) -> Finding | None:
 
 
 def super_user(facts: Facts) -> Finding | None:
-    """Somebody must be able to manage the household."""
+    """Check for a super-user, who can manage the household."""
     started = _started(facts, "super-user")
     if not isinstance(started, Report):
         return started
@@ -58,7 +58,7 @@ def super_user(facts: Facts) -> Finding | None:
 
 
 def _started(facts: Facts, check: str) -> Report | Finding | None:
-    """The check begun, or how it ended because nobody can be seen."""
+    """Return the check begun, or its result if no user could be read."""
     if facts.account is None:
         return None
     users = facts.bundle.users
@@ -66,7 +66,7 @@ def _started(facts: Facts, check: str) -> Report | Finding | None:
     if not users.was_read:
         return unread(report, "users", users)
     if facts.opf and not len(users):
-        # That there must be one is a rule of `sdp2`; here one signs on with the account.
+        # That there must be one is a rule of `sdp2`; in `opf` one signs on with the account.
         return report.not_checked("the platform told no user of the account")
     return report
 

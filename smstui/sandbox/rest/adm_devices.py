@@ -1,13 +1,13 @@
 """ADM: devices (opf.md "ADM: devices").
 
-A `PUT` changes plain fields, status, card and chipset, all or nothing. Pairing is one with
-`smartCardId`, unpairing one with it null, a swap moves `caSN` (opf.md "Pairing", A). One that
-changes nothing is taken and reports no change. A `POST` makes a box for MANAGED and a player for
-OPEN (opf.md "add", D).
+A `PUT` changes plain fields, status, card and chipset, all or nothing. With `smartCardId` it pairs,
+with a null one it unpairs, and a changed `caSN` is a swap (opf.md "Pairing", A). One that changes
+nothing is accepted and reports no change. A `POST` creates a box for MANAGED and a player for OPEN
+(opf.md "add", D).
 
-No rule of the platform stands behind plain fields. `status`, `caSN`, `smartCardId` have rules;
-`_id`, `accountUid`, `deviceType`, `mediaPlayerId` are what the device is; `activated`, `created`,
-`modified` are the platform's own and read past.
+Plain fields have no rule. `status`, `caSN`, `smartCardId` have rules; `_id`, `accountUid`,
+`deviceType`, `mediaPlayerId` never change; `activated`, `created`, `modified` are the platform's
+own and ignored.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,20 @@ from uuid import uuid4
 from smstui.sandbox import rules
 from smstui.sandbox.entities import Device, MediaPlayer, SetTopBox
 from smstui.sandbox.refusal import Refused
-from smstui.sandbox.rest import guards, views
+from smstui.sandbox.rest import authentication, views
+from smstui.sandbox.rest.bodies import (
+    Document,
+    ListQuery,
+    Reply,
+    bad_request,
+    deleted,
+    mandatory_text,
+    object_of,
+    one_of,
+    text_of,
+    time_text,
+    updated,
+)
 from smstui.sandbox.rest.call import (
     Call,
     Operation,
@@ -25,17 +38,7 @@ from smstui.sandbox.rest.call import (
     acknowledged_creation,
     acknowledged_removal,
 )
-from smstui.sandbox.rest.inputs import (
-    Document,
-    ListQuery,
-    mandatory_text,
-    object_of,
-    one_of,
-    text_of,
-)
-from smstui.sandbox.rest.moments import written
 from smstui.sandbox.rest.platform import RestPlatform, with_id
-from smstui.sandbox.rest.replies import Reply, bad_request, deleted, updated
 from smstui.sandbox.rest.views import DEVICE
 from smstui.sandbox.rules import move_chipset, set_card, set_opf_status
 from smstui.sandbox.world import World
@@ -53,9 +56,9 @@ _TEXTS = {
 
 
 def plain_fields(document: Document, *, whole: bool) -> dict[str, object]:
-    """The given fields by their name in the world; with `whole`, those left out as null.
+    """Return the given fields by their name in the world; with `whole`, missing ones as null.
 
-    Raises RestRefusalError (400) for a value of the wrong kind.
+    Raises RestRefusalError (400) for a value of the wrong type.
     """
     fields: dict[str, object] = {
         held: text_of(document, wire) for wire, held in _TEXTS.items() if whole or wire in document
@@ -72,7 +75,7 @@ def plain_fields(document: Document, *, whole: bool) -> dict[str, object]:
 
 
 def change_device(platform: RestPlatform, device: Device, document: Document) -> bool:
-    """Apply the PUT; whether anything changed. Raises Refused or RestRefusalError."""
+    """Apply the PUT. Return whether anything changed. Raises Refused or RestRefusalError."""
     _keep_what_it_is(device, document)
     whole = platform.deviations.device_put == "whole"
     plain = plain_fields(document, whole=whole)
@@ -87,7 +90,7 @@ def change_device(platform: RestPlatform, device: Device, document: Document) ->
     try:
         differs = _apply(world, device, plain, status, links)
     except Refused:
-        # The card comes last, so what has to be taken back lies on the device alone.
+        # The card comes last, so that only the device must be restored.
         world.change(device, **before)
         raise
     if differs:
@@ -124,7 +127,7 @@ def _keep_what_it_is(device: Device, document: Document) -> None:
 
 
 def create_device(platform: RestPlatform, document: Document) -> Device:
-    """The new device, with its card if one is named. Raises Refused or RestRefusalError.
+    """Return the new device, with its card if one is named. Raises Refused or RestRefusalError.
 
     A player without `mediaPlayerId` gets one.
     """
@@ -173,18 +176,18 @@ _INDEXED = {
     "nuID": "nuid",
     "mediaPlayerId": "media_player_id",
 }
-"""Filter fields that find their devices without looking at the others."""
+"""Filter fields that find their devices without reading the others."""
 
 _READERS = with_id(views.readers(views.DEVICE))
 
 
 def read(call: Call) -> Reply:
-    """One device."""
+    """Return one device."""
     return Reply(call.platform.device_view(call.platform.device(call.id_of("device_id"))))
 
 
 def find(call: Call) -> Reply:
-    """The devices a filter matches."""
+    """Return the devices that a filter matches."""
     query = ListQuery.read(call.request.query_params)
     known = filter(call.platform.shows, _candidates(call, query))
     return Reply(query.answer(known, _READERS, call.platform.device_view))
@@ -200,7 +203,7 @@ def _candidates(call: Call, query: ListQuery) -> Iterable[Device]:
 
 
 def add(call: Call) -> Reply:
-    """A new device; 20007 where the account has all it may have."""
+    """Add a device; 20007 if the account has as many as allowed."""
     device = create_device(call.platform, call.document())
     return Reply({call.platform.deviations.id_key: device.uid}, 201, (device.uid,))
 
@@ -212,12 +215,12 @@ def change(call: Call) -> Reply:
 
 
 def remove(call: Call) -> Reply:
-    """Remove one device."""
+    """Delete one device."""
     return _removed(call, [call.platform.device(call.id_of("device_id"))])
 
 
 def remove_all(call: Call) -> Reply:
-    """Remove every device of the account that `accountUid` names."""
+    """Delete every device of the account that `accountUid` names."""
     account_uid = call.request.query_params.get("accountUid")
     if not account_uid:
         raise bad_request("accountUid is missing")
@@ -231,7 +234,7 @@ def _removed(call: Call, devices: list[Device]) -> Reply:
 
 
 def approval_quota(call: Call) -> Reply:
-    """How many approvals the account has left, and when the next is possible."""
+    """Return how many approvals the account has left, and when the next is possible."""
     account = call.platform.account(call.id_of("account_id"))
     quota = rules.approval_quota(call.platform.world, account)
     return Reply(
@@ -241,13 +244,13 @@ def approval_quota(call: Call) -> Reply:
             "numberOfAllowedApprovalsInPeriod": quota.allowed_in_period,
             "maximumNumberOfDevicesCanBeApproved": quota.maximum,
             "numberOfDaysInApprovalPeriod": quota.period_days,
-            "nextDeviceCanBeApprovedOn": written(quota.next_on),
+            "nextDeviceCanBeApprovedOn": time_text(quota.next_on),
             "allowedToApprove": quota.allowed,
         }
     )
 
 
-_GUARDS = (guards.operator_token, guards.tenant)
+_GUARDS = (authentication.operator_token, authentication.tenant)
 _ALL = "/adm/v1/devices"
 _ONE = "/adm/v1/devices/{device_id}"
 

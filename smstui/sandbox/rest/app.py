@@ -1,7 +1,6 @@
-"""Every REST operation of the platform as a route, and the way of one request through it."""
+"""Every REST operation of the platform as a route, and the processing of one request."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,44 +11,37 @@ from smstui.sandbox.refusal import Refused
 from smstui.sandbox.rest import (
     adm_accounts,
     adm_devices,
-    adm_pins,
-    bundles,
+    authentication,
     cag,
-    keycloak,
     messaging,
     rmg,
     ssm,
     ssp_accounts,
 )
+from smstui.sandbox.rest.bodies import Reply, RestRefusalError, json_bytes, of_rule
 from smstui.sandbox.rest.call import Call, Operation
 from smstui.sandbox.rest.platform import RestPlatform
-from smstui.sandbox.rest.replies import Reply, RestRefusalError, json_bytes, of_rule
-
-if TYPE_CHECKING:
-    from smstui.sandbox.server import Sandbox
 
 FAMILY = "opf"
 
 OPERATIONS: tuple[Operation, ...] = (
-    *bundles.OPERATIONS,
     *adm_accounts.OPERATIONS,
-    *adm_pins.OPERATIONS,
     *adm_devices.OPERATIONS,
     *cag.OPERATIONS,
     *rmg.OPERATIONS,
     *messaging.OPERATIONS,
-    *keycloak.OPERATIONS,
+    *authentication.OPERATIONS,
     *ssp_accounts.OPERATIONS,
     *ssm.OPERATIONS,  # last: its path begins with the site's own words
 )
 
 
-def routes(sandbox: "Sandbox") -> list[Route]:
-    """The routes of the OpenTV family over the sandbox's world."""
+def routes(platform: RestPlatform) -> list[Route]:
+    """Return the routes of the OpenTV family."""
     return [
         Route(
             operation.path,
-            _endpoint(sandbox.rest, operation),
+            _endpoint(platform, operation),
             methods=[operation.method],
             name=operation.name,
         )

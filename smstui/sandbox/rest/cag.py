@@ -1,21 +1,30 @@
 """CAG: commands to the conditional-access side of one box (opf.md "CAG").
 
-Every call answers HTTP 200 with one result per command; "1028"/"OK" is the one success
-pair published (D), so a partial failure shows in an item alone (A).
+Every call answers HTTP 200 with one result for each command. "1028"/"OK" is the only published
+success (D), so a partial failure is only visible in an item (A).
 """
 
 from collections.abc import Callable, Iterable
 
 from smstui.sandbox import rules
 from smstui.sandbox.entities import SetTopBox
-from smstui.sandbox.rest import guards
+from smstui.sandbox.rest import authentication
+from smstui.sandbox.rest.bodies import (
+    Document,
+    Reply,
+    bad_request,
+    device_not_found,
+    mandatory_text,
+    not_found,
+    object_of,
+    objects_of,
+    one_of,
+)
 from smstui.sandbox.rest.call import Call, Operation
-from smstui.sandbox.rest.inputs import Document, mandatory_text, object_of, objects_of, one_of
-from smstui.sandbox.rest.replies import Reply, bad_request, device_not_found, not_found
 
 SUCCESS = ("1028", "OK")
 FAILURE = ("1031", "the command was not executed")
-"""What a failing command answers; only that it is not the success pair is known (A)."""
+"""The answer of a failing command. Only that it is not the success is known (A)."""
 
 
 def subscribe(call: Call) -> Reply:
@@ -41,7 +50,7 @@ def replace(call: Call) -> Reply:
 
 
 def unsubscribe(call: Call) -> Reply:
-    """Take away the DTH products that `products` lists, comma between them."""
+    """Remove the DTH products in `products`, separated by commas."""
     box = _box(call)
     products = [name for name in call.request.query_params.get("products", "").split(",") if name]
     if not products:
@@ -63,13 +72,13 @@ def set_pin(call: Call) -> Reply:
 
 
 def reset_pin(call: Call) -> Reply:
-    """Put the box's PIN back to the CAS default."""
+    """Reset the box's PIN to the CAS default."""
     box = _box(call)
     return _on_box(call, "resetPin", box, lambda: rules.set_cas_pin(call.platform.world, box, None))
 
 
 def recover_date_code(call: Call) -> Reply:
-    """Revive a box that was unused for over 255 days; the world has nothing that it changes."""
+    """Revive a box that was unused for over 255 days. Nothing in the world changes."""
     return _on_box(call, "recoverSectorDatecode", _box(call), lambda: None)
 
 
@@ -86,7 +95,7 @@ def _box(call: Call) -> SetTopBox:
 
 
 def _check_specifications(document: Document, box: SetTopBox) -> None:
-    """A body part may be left out; one that is there must speak of this box."""
+    """Check the body, which may be empty: it must name this box."""
     device = _part(document, "deviceSpecification")
     if device is not None:
         kind = one_of(device, "deviceType", ("CardLess", "CardBased"))
@@ -144,7 +153,7 @@ def _acknowledge(call: Call) -> Reply:
     return _results(call, "command", [(call.id_of("device_id"), True)])
 
 
-_GUARDS = (guards.operator_token, guards.tenant, guards.cas_operator)
+_GUARDS = (authentication.operator_token, authentication.tenant, authentication.cas_operator)
 _DEVICE = "/cag/v1/{cas_instance}/devices/{device_id}"
 _ENTITLEMENTS = f"{_DEVICE}/entitlements"
 

@@ -1,16 +1,22 @@
-"""DMM: a message into the inbox of an open device (opf.md "Messaging", D)."""
+"""DMM: a message to the inbox of an open device (opf.md "Messaging", D)."""
 
 from smstui.sandbox.entities import MediaPlayer, Message
-from smstui.sandbox.rest import guards
+from smstui.sandbox.rest import authentication
+from smstui.sandbox.rest.bodies import (
+    Reply,
+    bad_request,
+    json_of,
+    mandatory_text,
+    not_found,
+    object_of,
+)
 from smstui.sandbox.rest.call import Call, Operation, acknowledged_nothing
-from smstui.sandbox.rest.inputs import json_of, mandatory_text, object_of
-from smstui.sandbox.rest.replies import Reply, bad_request, not_found
 
 REFERENCE_TYPE = "NOTIFICATION_UPDATE"
 
 
 def send(call: Call) -> Reply:
-    """Deliver; a box is no client of the messaging module, so it is unknown here."""
+    """Deliver a message. A box is not a client of the messaging module, so it is unknown here."""
     device_id = call.id_of("device_id")
     world = call.platform.world
     device = world.devices.get(device_id)
@@ -37,7 +43,7 @@ OPERATIONS = (
         "POST",
         "/messaging/v1/clients/{device_id}/inbox",
         send,
-        (guards.operator_token,),
+        (authentication.operator_token,),
         acknowledged_nothing,
     ),
 )

@@ -1,4 +1,4 @@
-"""What all REST modules of one running sandbox share, and which subscribers they can see."""
+"""The state that all REST modules of one sandbox share, and the subscribers they can see."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from typing import Literal
 from smstui.sandbox.access import OpfAccess
 from smstui.sandbox.entities import Account, Device, Right, User
 from smstui.sandbox.rest import views
-from smstui.sandbox.rest.replies import device_not_found, not_found
+from smstui.sandbox.rest.bodies import device_not_found, not_found
 from smstui.sandbox.rest.ssp import Credential, SspBook
 from smstui.sandbox.rest.tokens import Tokens
 from smstui.sandbox.rules import on_opf
@@ -43,10 +43,10 @@ View = dict[str, object]
 
 @dataclass(slots=True)
 class RestPlatform:
-    """The OpenTV face of one world.
+    """The REST service of one world.
 
     Change `deviations` and `tokens` while it runs. INACTIVE is a state only `sdp2` has, so an
-    INACTIVE account is nobody here, and so are its devices and rights (opf.md "Status").
+    INACTIVE account is unknown here, and so are its devices and rights (opf.md "Status").
     """
 
     world: World
@@ -59,61 +59,61 @@ class RestPlatform:
     ssp: SspBook
     deviations: Deviations = field(default_factory=Deviations)
 
-    # Looking up
+    # Lookup
 
     def shows(self, record: Device | Right) -> bool:
-        """Whether this family knows the record, going by the account it belongs to."""
+        """Return whether this family has the record, by its account."""
         account = self.world.accounts.get(record.account_uid)
         return account is None or on_opf(account)
 
     def account(self, account_uid: str) -> Account:
-        """The account of that id. Raises RestRefusalError (404)."""
+        """Return the account with that id. Raises RestRefusalError (404)."""
         account = self.world.accounts.get(account_uid)
         if account is None or not on_opf(account):
             raise not_found(f"account {account_uid} not found")
         return account
 
     def device(self, device_uid: str) -> Device:
-        """The device of that id. Raises RestRefusalError (404, 4403)."""
+        """Return the device with that id. Raises RestRefusalError (404, 4403)."""
         device = self.world.devices.get(device_uid)
         if device is None or not self.shows(device):
             raise device_not_found(device_uid)
         return device
 
     def devices_of(self, account_uid: str) -> list[Device]:
-        """The account's devices that this family knows."""
+        """Return the account's devices that this family has."""
         return [
             device
             for device in self.world.devices.find("account_uid", account_uid)
             if self.shows(device)
         ]
 
-    # Writing answers
+    # Answers
 
     def account_view(self, account: Account, *, client: bool = False) -> View:
-        """An account; the subscriber's own view spells its id `id`, the operator's `_id`."""
+        """Return an account. The subscriber's own view has the key `id`, the operator's `_id`."""
         key = "id" if client else self.deviations.id_key
         return {key: account.uid, **views.write(account, self.account_fields())}
 
     def device_view(self, device: Device) -> View:
-        """A device as an operator reads it."""
+        """Return a device as an operator reads it."""
         return {self.deviations.id_key: device.uid, **views.write(device, views.DEVICE)}
 
     def user_view(self, user: User) -> View:
-        """A user inside a bundle."""
+        """Return a user inside a bundle."""
         return {self.deviations.id_key: user.uid, **views.write(user, views.USER)}
 
     def entitlement_view(self, right: Right) -> View:
-        """A right as RMG lists it."""
+        """Return a right as RMG lists it."""
         return {self.deviations.id_key: right.uid, **views.write(right, views.ENTITLEMENT)}
 
     def account_fields(self) -> views.Fields[Account]:
-        """An account's fields in the spelling of the moment."""
+        """Return an account's fields in the current spelling."""
         return views.account_fields(self.world.profile_of, self.deviations.heartbeat_key)
 
 
 def rest_platform(world: World, access: OpfAccess) -> RestPlatform:
-    """The OpenTV face of `world` behind the addresses and credentials of `access`."""
+    """Return the REST service of `world` with the addresses and credentials of `access`."""
     return RestPlatform(
         world=world,
         tokens=Tokens(
@@ -132,7 +132,7 @@ def rest_platform(world: World, access: OpfAccess) -> RestPlatform:
 
 
 def with_id(readers: Mapping[str, Callable[..., object]]) -> dict[str, Callable[..., object]]:
-    """Filter readers that also know a record's own id, in both spellings."""
+    """Return filter readers that also know a record's own id, in both spellings."""
     return {"_id": _uid, "id": _uid, **readers}
 
 

@@ -2,18 +2,26 @@
 
 from smstui.sandbox import rules
 from smstui.sandbox.entities import Right
-from smstui.sandbox.rest import guards, moments, views
+from smstui.sandbox.rest import authentication, views
+from smstui.sandbox.rest.bodies import (
+    ListQuery,
+    Reply,
+    mandatory_text,
+    not_found,
+    one_of,
+    text_of,
+    time_of,
+    updated,
+)
 from smstui.sandbox.rest.call import Call, Operation, acknowledged_change, acknowledged_creation
-from smstui.sandbox.rest.inputs import ListQuery, mandatory_text, one_of, text_of
 from smstui.sandbox.rest.platform import with_id
-from smstui.sandbox.rest.replies import Reply, not_found, updated
 
 _PRODUCT_TYPES = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
 _READERS = with_id(views.readers(views.ENTITLEMENT))
 
 
 def find(call: Call) -> Reply:
-    """The entitlements a filter matches; by account without looking at the others."""
+    """Return the entitlements that a filter matches; by account without reading the others."""
     query = ListQuery.read(call.request.query_params)
     account_uid = query.wanted.get("accountId")
     rights = call.platform.world.rights
@@ -24,7 +32,7 @@ def find(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """A new entitlement, SUBSCRIBED."""
+    """Add an entitlement, SUBSCRIBED."""
     document = call.document()
     world = call.platform.world
     right = Right(
@@ -33,8 +41,8 @@ def create(call: Call) -> Reply:
         policy_group_uid=mandatory_text(document, "productId"),
         product_type=one_of(document, "productType", _PRODUCT_TYPES),
         validity_type=one_of(document, "validityType", ("ABSOLUTE", "RELATIVE")),
-        valid_from=moments.read("validFrom", document.get("validFrom")),
-        expiry_date=moments.read("expiryDate", document.get("expiryDate")),
+        valid_from=time_of("validFrom", document.get("validFrom")),
+        expiry_date=time_of("expiryDate", document.get("expiryDate")),
         device_uid=text_of(document, "deviceId"),
     )
     rules.add_right(world, right)
@@ -42,7 +50,7 @@ def create(call: Call) -> Reply:
 
 
 def change(call: Call) -> Reply:
-    """SUBSCRIBED or UNSUBSCRIBED."""
+    """Set an entitlement to SUBSCRIBED or UNSUBSCRIBED."""
     entitlement_id = call.id_of("entitlement_id")
     right = call.platform.world.rights.get(entitlement_id)
     if right is None or not call.platform.shows(right):
@@ -51,7 +59,7 @@ def change(call: Call) -> Reply:
     return Reply(updated(1, int(rules.set_right_status(call.platform.world, right, status))))
 
 
-_GUARDS = (guards.operator_token, guards.tenant)
+_GUARDS = (authentication.operator_token, authentication.tenant)
 _ALL = "/rmg/v1/operator/entitlements"
 
 OPERATIONS = (

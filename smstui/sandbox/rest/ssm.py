@@ -6,10 +6,9 @@ There is no call that lists, counts or ends a single session. Error codes are SS
 
 from collections.abc import Callable
 
-from smstui.sandbox.rest import guards
+from smstui.sandbox.rest import authentication
+from smstui.sandbox.rest.bodies import Reply, RestRefusalError, mandatory_text
 from smstui.sandbox.rest.call import Call, Operation
-from smstui.sandbox.rest.inputs import mandatory_text
-from smstui.sandbox.rest.replies import Reply, RestRefusalError
 from smstui.sandbox.rules import end_sessions_of_account, end_sessions_of_device
 from smstui.sandbox.world import World
 
@@ -20,12 +19,12 @@ DEVICE_UNKNOWN = 3004
 
 
 def kill_account(call: Call) -> Reply:
-    """End every session of an account; answers how many there were."""
+    """End every session of an account. Answer how many there were."""
     return _kill(call, "account", call.platform.account, ACCOUNT_UNKNOWN, end_sessions_of_account)
 
 
 def kill_device(call: Call) -> Reply:
-    """End every session of a device; answers how many there were."""
+    """End every session of a device. Answer how many there were."""
     return _kill(call, "device", call.platform.device, DEVICE_UNKNOWN, end_sessions_of_device)
 
 
@@ -72,7 +71,7 @@ OPERATIONS = (
         "PUT",
         f"{_SESSIONS}/killAccountSessions",
         kill_account,
-        (guards.ssp_token,),
+        (authentication.ssp_token,),
         _acknowledge,
     ),
     Operation(
@@ -80,7 +79,7 @@ OPERATIONS = (
         "PUT",
         f"{_SESSIONS}/killDeviceSessions",
         kill_device,
-        (guards.ssp_token,),
+        (authentication.ssp_token,),
         _acknowledge,
     ),
 )

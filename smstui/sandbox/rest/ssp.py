@@ -1,8 +1,8 @@
-"""An SSP beside the platform: its own token, and what it keeps of accounts.
+"""An SSP beside the platform: its own token, and its own account statuses.
 
-The token is a JWT that the client signs itself (opf.md "SSP token (AuthN)", D). Refusals carry
-the SSM error codes of opf.md "Live sessions" (D); which code answers which defect is our reading
-of their names (A).
+The token is a JWT that the client signs itself (opf.md "SSP token (AuthN)", D). Refusals have the
+SSM error codes of opf.md "Live sessions" (D); which code belongs to which defect is our reading of
+their names (A).
 """
 
 import base64
@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from smstui.sandbox.entities import Account
-from smstui.sandbox.rest import jwt
-from smstui.sandbox.rest.replies import RestRefusalError
+from smstui.sandbox.rest.bodies import RestRefusalError
+from smstui.sandbox.rest.tokens import UnreadableTokenError, take_apart
 from smstui.sandbox.world import World
 
 PREFIX = "ssp-"
@@ -20,7 +20,7 @@ PREFIX = "ssp-"
 
 @dataclass(slots=True)
 class SspBook:
-    """Begins as the platform is, and goes its own way: nothing carries a change over."""
+    """The accounts of the SSP. They begin like the platform's; later changes are not copied."""
 
     world: World
     _statuses: dict[str, str] = field(default_factory=dict)
@@ -30,34 +30,34 @@ class SspBook:
             self._statuses[account.uid] = account.status
 
     def id_of(self, account: Account) -> str:
-        """The SSP's own id of an account."""
+        """Return the SSP's own id of an account."""
         return f"{PREFIX}{account.uid}"
 
     def account(self, ssp_id: str) -> Account | None:
-        """The account of an id of the SSP's."""
+        """Return the account with an id of the SSP."""
         uid = ssp_id.removeprefix(PREFIX)
         known = ssp_id.startswith(PREFIX) and uid in self._statuses
         return self.world.accounts.get(uid) if known else None
 
     def take_in(self, account: Account) -> None:
-        """Have the SSP know an account that was added since, as the platform has it."""
+        """Add an account that is new on the platform, with its status there."""
         self._statuses[account.uid] = account.status
 
     def keeps(self, account: Account) -> bool:
         return account.uid in self._statuses
 
     def status_of(self, account: Account) -> str:
-        """Its status there, whatever the platform says."""
+        """Return its status at the SSP, whatever the platform says."""
         return self._statuses[account.uid]
 
     def set_status(self, account: Account, status: str) -> bool:
-        """Set it; whether that changed anything."""
+        """Set its status. Return whether that changed anything."""
         differs = self._statuses[account.uid] != status
         self._statuses[account.uid] = status
         return differs
 
     def forget(self, account: Account) -> None:
-        """Have the SSP not know an account."""
+        """Remove an account from the SSP."""
         del self._statuses[account.uid]
 
 
@@ -78,7 +78,7 @@ class Credential:
 
     @classmethod
     def from_file(cls, document: Mapping[str, object]) -> "Credential":
-        """Read the credential file's own keys: tenantId, credentialId, signingKey (base64)."""
+        """Return the credential in a file with tenantId, credentialId, signingKey (base64)."""
         return cls(
             tenant_id=str(document["tenantId"]),
             credential_id=str(document["credentialId"]),
@@ -86,12 +86,12 @@ class Credential:
         )
 
     def check(self, token: str | None, tenant_id: str, now: float) -> None:
-        """Raises RestRefusalError unless `token` is good for `tenant_id` at `now` (epoch s)."""
+        """Check `token` for `tenant_id` at `now` (epoch s). Raises RestRefusalError."""
         if not token:
             raise _refusal(AUTHENTICATION_TOKEN, "nv-authorizations is missing")
         try:
-            parts = jwt.take_apart(token)
-        except jwt.UnreadableTokenError:
+            parts = take_apart(token)
+        except UnreadableTokenError:
             raise _refusal(AUTHENTICATION_TOKEN, "nv-authorizations is not a token") from None
         if parts.header.get("typ") != "JWT" or parts.header.get("alg") != "HS256":
             raise _refusal(TOKEN, "the token's typ is not JWT or its alg is not HS256")

@@ -1,19 +1,25 @@
 """ADM of an SSP beside the platform: accounts (contract README, conflicts 4 and 12).
 
 The paths are the platform's own ADM's (A), the token is the SSP's, bare (D). A partial body is
-fine; of an account only the status is kept apart from the platform's.
+accepted. Only the status of an account is separate from the platform's.
 """
 
 from smstui.domain.lifecycle import ACCOUNT_OPF, may_become
 from smstui.sandbox.entities import Account
-from smstui.sandbox.rest import guards
+from smstui.sandbox.rest import authentication
+from smstui.sandbox.rest.bodies import (
+    ListQuery,
+    Reply,
+    bad_request,
+    mandatory_text,
+    not_found,
+    updated,
+)
 from smstui.sandbox.rest.call import Call, Operation, acknowledged_change
-from smstui.sandbox.rest.inputs import ListQuery, mandatory_text
-from smstui.sandbox.rest.replies import Reply, bad_request, not_found, updated
 
 
 def find(call: Call) -> Reply:
-    """The accounts of a number."""
+    """Return the accounts with a number."""
     query = ListQuery.read(call.request.query_params)
     number = query.wanted.get("accountNumber")
     found = call.platform.world.accounts.find("account_number", str(number))
@@ -23,12 +29,12 @@ def find(call: Call) -> Reply:
 
 
 def read(call: Call) -> Reply:
-    """One account."""
+    """Return one account."""
     return Reply(_view(call, _account(call)))
 
 
 def change(call: Call) -> Reply:
-    """Change the status along the life cycle; what is left out stays."""
+    """Change the status along the life cycle. Missing fields stay."""
     account = _account(call)
     before = call.platform.ssp.status_of(account)
     status = mandatory_text(call.document(), "status")
@@ -53,7 +59,7 @@ def _view(call: Call, account: Account) -> dict[str, object]:
     }
 
 
-_GUARDS = (guards.ssp_token_alone, guards.tenant)
+_GUARDS = (authentication.ssp_token_alone, authentication.tenant)
 _ACCOUNTS = "/ssp/adm/v1/accounts"
 
 OPERATIONS = (

@@ -1,8 +1,8 @@
 """Records as the OpenTV family writes them (opf.md "ADM: accounts", "ADM: devices", "RMG").
 
-A field is read by a function under its wire name; the same functions answer filters, so a
-list need not be written to be searched. A field that a record's `omitted` names is left out
-of its answers; one without a value is null.
+Each field has a function that reads it, under its name in answers. Filters use the same functions,
+so a list need not be written to be searched. A field that a record's `omitted` names is left out of
+its answers; one without a value is null.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,13 +20,13 @@ from smstui.sandbox.entities import (
     SetTopBox,
     User,
 )
-from smstui.sandbox.rest.moments import written
+from smstui.sandbox.rest.bodies import time_text
 from smstui.sandbox.rules import opf_status
 
 R = TypeVar("R", bound=Record)
 
 HEARTBEAT_S: Final = 60
-"""Seconds between two signs of life that a profile tells its clients (A)."""
+"""The seconds between two signs of life that a profile gives its clients (A)."""
 
 BILLING_ADDRESS: Final[Mapping[str, str]] = {
     "title": "title",
@@ -55,7 +55,7 @@ Fields = Mapping[str, Field[R]]
 
 
 def write(record: R, fields: Fields[R]) -> dict[str, object]:
-    """The record under its wire names, without what it must leave out."""
+    """Return the record with its names in answers, without the fields to leave out."""
     omitted = record.omitted
     if not omitted:
         return {wire: field.read(record) for wire, field in fields.items()}
@@ -63,7 +63,7 @@ def write(record: R, fields: Fields[R]) -> dict[str, object]:
 
 
 def readers(fields: Fields[R]) -> dict[str, Callable[[R], object]]:
-    """The fields as a filter wants them."""
+    """Return the fields for a filter."""
     return {wire: field.read for wire, field in fields.items()}
 
 
@@ -72,7 +72,7 @@ def _plain(held: str) -> Field[R]:
 
 
 def _moment(held: str) -> Field[R]:
-    return Field(held, lambda record: written(getattr(record, held)))
+    return Field(held, lambda record: time_text(getattr(record, held)))
 
 
 def _of(kind: type[Device], held: str) -> Field[Device]:
@@ -135,7 +135,7 @@ ENTITLEMENT: Final[Fields[Right]] = {
 def account_fields(
     profile_of: Callable[[Account], AccountProfile | None], heartbeat_key: str
 ) -> Fields[Account]:
-    """An account's fields; its profile travels inside it."""
+    """Return an account's fields. Its profile is part of it."""
     return {
         "accountNumber": _plain("account_number"),
         "status": _plain("status"),
@@ -179,8 +179,8 @@ def _profile(profile: AccountProfile | None, heartbeat_key: str) -> dict[str, ob
         "enableSessionLimit": profile.enable_session_limit,
         "maxSessionsAllowed": profile.max_sessions_allowed,
         heartbeat_key: HEARTBEAT_S,
-        "created": written(profile.created),
-        "modified": written(profile.modified),
+        "created": time_text(profile.created),
+        "modified": time_text(profile.modified),
     }
 
 
@@ -190,5 +190,5 @@ def _pin(pin: Pin) -> dict[str, object]:
         "type": pin.type,
         "value": pin.value,
         "salt": pin.salt,
-        "lastChangeDateTime": written(pin.last_change),
+        "lastChangeDateTime": time_text(pin.last_change),
     }

@@ -1,4 +1,4 @@
-"""What the platform allows. Each rule changes the world, or raises `Refused` and changes nothing.
+"""The rules of the platform. Each changes the world, or raises `Refused` and changes nothing.
 
 Hold `world.lock` around a rule; the server does.
 """

@@ -1,4 +1,4 @@
-"""How many devices and sessions an account may have. Managed devices never count."""
+"""The limits of devices and sessions of an account. Managed devices never count."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from smstui.sandbox.world import World
 
 @dataclass(frozen=True, slots=True)
 class ApprovalQuota:
-    """Which approvals an account has left (opf.md "approval quota", D)."""
+    """The approvals that an account has left (opf.md "approval quota", D)."""
 
     approved_now: int
     approved_in_period: int
@@ -22,7 +22,7 @@ class ApprovalQuota:
 
 
 def counted_players(world: World, account_uid: str) -> list[MediaPlayer]:
-    """The open devices that count toward the limit: ENABLED and ACTIVE (opf.md, D)."""
+    """Return the open devices that count toward the limit: ENABLED and ACTIVE (opf.md, D)."""
     return [
         player
         for player in world.players(account_uid)
@@ -31,7 +31,7 @@ def counted_players(world: World, account_uid: str) -> list[MediaPlayer]:
 
 
 def device_limit(world: World, account: Account) -> int | None:
-    """How many open devices may be in use at once; `None` where no limit is enforced."""
+    """Return how many open devices may be in use; `None` if no limit is enforced."""
     profile = world.profile_of(account)
     if profile is None or not profile.enable_active_device_limit:
         return None
@@ -39,7 +39,7 @@ def device_limit(world: World, account: Account) -> int | None:
 
 
 def make_room_for(world: World, device: Device) -> None:
-    """Refuse to bring an open device into use past the account's limit (20007)."""
+    """Refuse an open device beyond the account's limit (20007)."""
     if not isinstance(device, MediaPlayer) or device.activation_status != "ACTIVE":
         return
     account = world.accounts.get(device.account_uid)
@@ -54,7 +54,7 @@ def make_room_for(world: World, device: Device) -> None:
 
 
 def session_limit(world: World, account: Account) -> int | None:
-    """How many sessions may run at once; `None` where the number is not enforced."""
+    """Return how many sessions may run at once; `None` if the number is not enforced."""
     profile = world.profile_of(account)
     if profile is None or not profile.enable_session_limit:
         return None
@@ -62,7 +62,7 @@ def session_limit(world: World, account: Account) -> int | None:
 
 
 def approval_quota(world: World, account: Account) -> ApprovalQuota:
-    """What `canAccountApproveADevice` answers about an account, at the platform's present."""
+    """Return the answer of `canAccountApproveADevice` for an account, at the platform's present."""
     profile = world.profile_of(account)
     days = (profile.approval_period_days if profile else None) or 30
     in_period = (profile.approvals_per_period if profile else None) or 0

@@ -1,4 +1,4 @@
-"""Which card is in which box. A card is in one box only; a cancelled card in none."""
+"""The pairing of cards and boxes. A card is in one box only; a cancelled card in none."""
 
 from smstui.sandbox.entities import SetTopBox, SmartCard
 from smstui.sandbox.refusal import Reason, Refused
@@ -28,7 +28,7 @@ def pair(world: World, box: SetTopBox, card: SmartCard) -> None:
 
 
 def unpair(world: World, box: SetTopBox) -> None:
-    """Take the card out of a box; the card is free again, whatever box it said it was in.
+    """Take the card out of a box. The card is free again, whatever box its record named.
 
     Raises `Refused` for a cardless box and for a box without a card.
     """
@@ -40,9 +40,9 @@ def unpair(world: World, box: SetTopBox) -> None:
 
 
 def set_card(world: World, box: SetTopBox, smartcard_id: str | None) -> bool:
-    """Make a box's card this one or none, as an `opf` PUT does; whether anything changed.
+    """Give a box this card or none, like an `opf` PUT. Return whether anything changed.
 
-    Raises `Refused` as `pair` and `unpair` do, and for a number that is no card.
+    Raises `Refused` like `pair` and `unpair`, and for an unknown card number.
     """
     if smartcard_id == box.smartcard_id:
         return False
@@ -65,12 +65,12 @@ def set_card(world: World, box: SetTopBox, smartcard_id: str | None) -> bool:
 
 
 def swap_box(world: World, old: SetTopBox, new: SetTopBox, *, pairs: bool = True) -> None:
-    """Put a new box in an old one's place: account and card stay (sdp2.md "SwapDevice", D).
+    """Replace a box by a new one: account and card stay (sdp2.md "SwapDevice", D).
 
-    Without `pairs` the CAS takes the card out of the old box and not into the new one.
+    Without `pairs` the CAS takes the card out of the old box and does not put it into the new one.
 
-    Raises `Refused` for the same box twice, a new box that is cancelled, has a card or belongs
-    to another account, and for a card that does not fit the new box.
+    Raises `Refused` for the same box twice, a new box that is cancelled, has a card or belongs to
+    another account, and for a card that does not fit the new box.
     """
     if old.uid == new.uid:
         raise Refused(Reason.MALFORMED, "the old and the new set-top box are the same")
@@ -96,9 +96,9 @@ def swap_box(world: World, old: SetTopBox, new: SetTopBox, *, pairs: bool = True
 
 
 def move_chipset(world: World, box: SetTopBox, casn: str | None) -> bool:
-    """Give a box another chipset serial, as an `opf` swap does; whether anything changed.
+    """Give a box another chipset serial, like an `opf` swap. Return whether anything changed.
 
-    Raises `Refused` for a chipset another box has.
+    Raises `Refused` for a chipset of another box.
     """
     holder = world.devices.first("casn", casn)
     if holder is not None and holder.uid != box.uid:
@@ -107,14 +107,14 @@ def move_chipset(world: World, box: SetTopBox, casn: str | None) -> bool:
 
 
 def suspend_card(world: World, card: SmartCard) -> None:
-    """Make a card unusable without cancelling it: UNAVAILABLE, wherever it is (A)."""
+    """Make a card unusable without cancelling it: UNAVAILABLE where it is (A)."""
     if card.status == "CANCELLED":
         raise Refused(Reason.FINAL, f"smartcard {card.smartcard_id} is CANCELLED")
     world.change(card, status="UNAVAILABLE", modification_date=world.now())
 
 
 def cancel_card(world: World, card: SmartCard) -> None:
-    """End a card for good; it leaves its box, and rights bound to it go too (sdp2.md, D)."""
+    """Cancel a card. It leaves its box, and its rights are deleted too (sdp2.md, D)."""
     if card.status == "CANCELLED":
         raise Refused(Reason.FINAL, f"smartcard {card.smartcard_id} is CANCELLED")
     box = world.box(card.stb_uid)

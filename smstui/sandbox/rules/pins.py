@@ -1,4 +1,4 @@
-"""The PINs of an account: set, reset, locked."""
+"""The PINs of an account: set, reset, lock."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,7 @@ from smstui.sandbox.world import PIN_TYPES, World
 
 
 def set_pin(world: World, account: Account, pin_type: str, value: str) -> None:
-    """Set a PIN; a LOCKED one becomes SET (opf.md, D). Raises `Refused` for an unknown type."""
+    """Set a PIN. A LOCKED one becomes SET (opf.md, D). Raises `Refused` for an unknown type."""
     if pin_type not in PIN_TYPES:
         raise Refused(Reason.PIN_TYPE_UNKNOWN, f"PIN type {pin_type} not found")
     pin = next((p for p in account.pins if p.type == pin_type), None)
@@ -26,7 +26,7 @@ def set_pin(world: World, account: Account, pin_type: str, value: str) -> None:
 
 
 def seconds_locked(pin: Pin, now: datetime) -> int:
-    """How long a LOCKED PIN stays so, in seconds; 0 when it is not locked."""
+    """Return how many seconds a PIN stays LOCKED; 0 if it is not locked."""
     if pin.status != "LOCKED" or pin.locked_until is None:
         return 0
     return max(0, int((pin.locked_until - now).total_seconds()))

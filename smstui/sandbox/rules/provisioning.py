@@ -1,4 +1,4 @@
-"""Records come and go: accounts, users, boxes, players, cards."""
+"""Create and delete accounts, users, boxes, players and cards."""
 
 from smstui.sandbox.entities import Account, Device, MediaPlayer, SetTopBox, SmartCard, User
 from smstui.sandbox.refusal import Reason, Refused
@@ -7,10 +7,10 @@ from smstui.sandbox.world import World
 
 
 def create_account(world: World, account: Account, users: list[User]) -> None:
-    """Take in an account with its users.
+    """Add an account with its users.
 
-    Raises `Refused` for a number or login in use (numbers are never reused) and where the users
-    are not at least one, with exactly one default and at least one super-user (sdp2.md, D).
+    Raises `Refused` for a number or login in use (numbers are never reused) and unless there is at
+    least one user, exactly one default user and at least one super-user (sdp2.md, D).
     """
     if world.account(account.account_number) is not None:
         raise Refused(Reason.ALREADY_EXISTS, f"account {account.account_number} already exists")
@@ -28,7 +28,7 @@ def create_account(world: World, account: Account, users: list[User]) -> None:
 
 
 def purge_account(world: World, account: Account) -> None:
-    """Remove an account with its users, devices, rights and sessions; cards become free."""
+    """Delete an account with its users, devices, rights and sessions. Cards become free."""
     for table in (world.users, world.rights, world.sessions):
         for record in table.find("account_uid", account.uid):
             world.remove(record)
@@ -38,10 +38,10 @@ def purge_account(world: World, account: Account) -> None:
 
 
 def create_box(world: World, box: SetTopBox) -> None:
-    """Take in a box; a cardless one gets its virtual card.
+    """Add a box. A cardless one gets its virtual card.
 
-    Raises `Refused` for a chipset or NUID in use, and for an account that may have no boxes:
-    only an ACTIVE one may (sdp2.md "Life cycle", D).
+    Raises `Refused` for a chipset or NUID in use, and unless the account is ACTIVE (sdp2.md "Life
+    cycle", D).
     """
     for name, value in (("casn", box.casn), ("nuid", box.nuid)):
         if world.devices.first(name, value) is not None:
@@ -60,7 +60,7 @@ def create_box(world: World, box: SetTopBox) -> None:
 
 
 def create_player(world: World, player: MediaPlayer) -> None:
-    """Take in an open device. Raises `Refused` past the device limit or for an id in use."""
+    """Add an open device. Raises `Refused` beyond the device limit or for an id in use."""
     if world.devices.first("media_player_id", player.media_player_id) is not None:
         raise Refused(
             Reason.ALREADY_EXISTS, f"media player {player.media_player_id} already exists"
@@ -73,14 +73,14 @@ def create_player(world: World, player: MediaPlayer) -> None:
 
 
 def create_card(world: World, card: SmartCard) -> None:
-    """Take in a card. Raises `Refused` for a number ever used: a cancelled card's stays taken."""
+    """Add a card. Raises `Refused` for a number ever used, even that of a cancelled card."""
     if world.card(card.smartcard_id) is not None:
         raise Refused(Reason.ALREADY_EXISTS, f"smartcard {card.smartcard_id} already exists")
     world.add(card)
 
 
 def delete_device(world: World, device: Device) -> None:
-    """Remove a device, its sessions, and its link to a card (which is free again)."""
+    """Delete a device, its sessions, and its link to a card, which is free again."""
     for session in world.sessions.find("device_uid", device.uid):
         world.remove(session)
     _remove_device(world, device)

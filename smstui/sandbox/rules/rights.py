@@ -1,4 +1,4 @@
-"""What an account may watch, and what a box is told by the CAS."""
+"""The rights of an account, and the commands of the CAS to a box."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ def add_right(world: World, right: Right) -> None:
 
 
 def set_right_status(world: World, right: Right, status: str) -> bool:
-    """SUBSCRIBED or UNSUBSCRIBED; whether anything changed."""
+    """Set a right to SUBSCRIBED or UNSUBSCRIBED. Return whether anything changed."""
     if status not in {"SUBSCRIBED", "UNSUBSCRIBED"}:
         raise Refused(Reason.MALFORMED, f"{status} is no status of an entitlement")
     return world.change(right, status=status)
@@ -34,7 +34,7 @@ def replace_subscriptions(world: World, box: SetTopBox, products: Iterable[str])
 
 
 def unsubscribe(world: World, box: SetTopBox, products: Iterable[str]) -> None:
-    """Take DTH products from a box."""
+    """Remove DTH products from a box."""
     world.change(box, cas_products=(box.cas_products or set()) - set(products))
 
 

@@ -1,4 +1,4 @@
-"""Who is watching: sessions begin, show signs of life, fall silent, end."""
+"""Live sessions: start, sign of life, silence, end."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -14,11 +14,10 @@ from smstui.sandbox.world import World
 def start_session(
     world: World, device: Device, content_id: str, content_type: str = "LIVE"
 ) -> Session:
-    """Begin to watch on a device.
+    """Start a session on a device.
 
-    Raises `Refused` where the account may not sign on, the device may not play, or the
-    account's enforced session limit is reached. A silent session still counts: nobody tore
-    it down.
+    Raises `Refused` if the account may not sign on, the device may not play, or the account's
+    enforced session limit is reached. A silent session still counts: it was not ended.
     """
     account = world.accounts.get(device.account_uid)
     if account is None:
@@ -45,7 +44,7 @@ def place_session(
     age: timedelta = timedelta(0),
     silent: timedelta = timedelta(0),
 ) -> Session:
-    """Have a session in the world, unchecked: begun `age` ago, last heard of `silent` ago."""
+    """Put a session into the world, unchecked: started `age` ago, last heard of `silent` ago."""
     now = world.now()
     begun = now - max(age, silent)
     session = Session(
@@ -69,22 +68,22 @@ def place_session(
 
 
 def keep_alive(world: World, session: Session) -> None:
-    """A sign of life."""
+    """Record a sign of life."""
     world.change(session, modified_date=world.now())
 
 
 def end_session(world: World, session: Session) -> None:
-    """Tear one session down."""
+    """End one session."""
     world.remove(session)
 
 
 def end_sessions_of_account(world: World, account_uid: str) -> int:
-    """Tear down every session of an account; how many there were."""
+    """End every session of an account. Return how many there were."""
     return _end_all(world, world.sessions.find("account_uid", account_uid))
 
 
 def end_sessions_of_device(world: World, device_uid: str) -> int:
-    """Tear down every session of a device; how many there were."""
+    """End every session of a device. Return how many there were."""
     return _end_all(world, world.sessions.find("device_uid", device_uid))
 
 

@@ -1,4 +1,4 @@
-"""What a status may become, on either family, over the one record."""
+"""The status changes that either family allows, on the one record."""
 
 from smstui.domain.lifecycle import (
     ACCOUNT_OPF,
@@ -16,25 +16,25 @@ from smstui.sandbox.world import World
 def set_account_status(
     world: World, account: Account, status: str, table: Transitions = ACCOUNT_SDP2
 ) -> bool:
-    """Move an account along its life cycle; whether anything changed.
+    """Move an account along its life cycle. Return whether anything changed.
 
     `table` is `ACCOUNT_OPF` for the OpenTV family. Raises `Refused` for an unknown status, for
-    anything after CANCELLED, and for a move the table does not have.
+    anything after CANCELLED, and for a change that is not in the table.
     """
     _check(table, f"account {account.account_number}", account.status, status)
     return world.change(account, status=status, **_stamp(world, account.status, status))
 
 
 def set_box_status(world: World, box: SetTopBox, status: str) -> bool:
-    """Move a box along its life cycle (`sdp2` only); whether anything changed."""
+    """Move a box along its life cycle (`sdp2` only). Return whether anything changed."""
     _check(SET_TOP_BOX, f"set-top box {box.uid}", box.status, status)
     return world.change(box, status=status, **_stamp(world, box.status, status))
 
 
 def set_enabled(world: World, device: Device, enabled: bool) -> bool:
-    """Enable or disable a device; whether anything changed.
+    """Enable or disable a device. Return whether anything changed.
 
-    Raises `Refused` when enabling an open device would pass the account's device limit (20007).
+    Raises `Refused` if that would exceed the account's limit of open devices (20007).
     """
     if enabled and not device.enabled:
         make_room_for(world, device)
@@ -42,15 +42,18 @@ def set_enabled(world: World, device: Device, enabled: bool) -> bool:
 
 
 def set_banned(world: World, box: SetTopBox, banned: bool) -> bool:
-    """Ban a box or lift its ban; whether anything changed."""
+    """Ban a box or lift its ban. Return whether anything changed."""
     if box.status == "CANCELLED" and box.banned != banned:
         raise Refused(Reason.FINAL, f"set-top box {box.uid} is CANCELLED")
     return world.change(box, banned=banned)
 
 
 def opf_status(device: Device) -> str:
-    """ENABLED or DISABLED. What only `sdp2` can say (banned, the box statuses) reads as
-    DISABLED here (opf.md: "do not exist here")."""
+    """Return ENABLED or DISABLED.
+
+    States that only `sdp2` has (banned, the box statuses) are DISABLED here (opf.md: "do not exist
+    here").
+    """
     if isinstance(device, SetTopBox) and (
         device.banned or device.status not in {"ACTIVE", "RESTRICTED"}
     ):
@@ -59,10 +62,10 @@ def opf_status(device: Device) -> str:
 
 
 def set_opf_status(world: World, device: Device, status: str) -> bool:
-    """Enable or disable a device as `opf` puts it; whether anything changed.
+    """Enable or disable a device with the words of `opf`. Return whether anything changed.
 
-    Enabling a box that `sdp2` calls banned lifts the ban. Raises `Refused` for an unknown
-    status, a cancelled box, or past the device limit.
+    Enabling a box that `sdp2` calls banned lifts the ban. Raises `Refused` for an unknown status, a
+    cancelled box, or beyond the device limit.
     """
     if status not in {"ENABLED", "DISABLED"}:
         raise Refused(Reason.MALFORMED, f"{status} is no device status")
@@ -79,7 +82,7 @@ def set_opf_status(world: World, device: Device, status: str) -> bool:
 
 
 def on_opf(account: Account) -> bool:
-    """Whether the OpenTV family can know this account: it has no INACTIVE (opf.md, D)."""
+    """Return whether the OpenTV family has this account: it has no INACTIVE (opf.md, D)."""
     return account.status in ACCOUNT_OPF
 
 

@@ -1,1 +1,1 @@
-"""The SOAP face: SMSDomain and the base services, with a WSDL made from the table that serves."""
+"""The SOAP service: SMSDomain and the base services, with a WSDL from the same table."""

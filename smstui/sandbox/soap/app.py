@@ -1,12 +1,13 @@
-"""Answers SOAP requests: credentials, envelope, operation, world, envelope."""
+"""Answer SOAP requests: credentials, envelope, operation, answer."""
 
 import base64
 import hmac
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lxml import etree
 
+from smstui.sandbox.access import Sdp2Access
 from smstui.sandbox.answer import TEXT, XML, Answer, plain, soap_fault
 from smstui.sandbox.exchange import Exchange
 from smstui.sandbox.refusal import Refused
@@ -15,20 +16,17 @@ from smstui.sandbox.soap.reader import RequestError, arguments, parse, targets
 from smstui.sandbox.soap.services import SERVICES
 from smstui.sandbox.soap.writer import element, envelope, response, structure
 from smstui.sandbox.soap.wsdl import wsdl
-
-if TYPE_CHECKING:
-    from smstui.sandbox.server import Sandbox
+from smstui.sandbox.world import World
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
-class SoapFace:
+class SoapApp:
     """Every SOAP service at every path it has."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
-        self._world = sandbox.world
-        self._url = sandbox.url
-        access = sandbox.access.sdp2
+    def __init__(self, world: World, access: Sdp2Access) -> None:
+        self._world = world
+        self._url = access.base_url
         basic = base64.b64encode(f"{access.username}:{access.password}".encode())
         self._authorization = b"Basic " + basic
         self._services = {path: service for service in SERVICES for path in service.paths}
@@ -38,7 +36,7 @@ class SoapFace:
         }
 
     def serves(self, path: str) -> bool:
-        """Whether the path is a SOAP service's."""
+        """Return whether the path is that of a SOAP service."""
         return path in self._services
 
     async def answer(

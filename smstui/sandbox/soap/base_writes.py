@@ -1,16 +1,16 @@
-"""The base services' writes: `<return>1</return>`, and anything else is a refusal (O)."""
+"""The base services' writes: `<return>1</return>`; anything else is a refusal (O)."""
 
 from typing import Any
 
 from smstui.sandbox import rules
-from smstui.sandbox.soap import find, shapes, specifications
+from smstui.sandbox.soap import shapes, specifications
 from smstui.sandbox.soap.operation import Call, Operation, Returns
 from smstui.sandbox.soap.reader import Arguments
 from smstui.sandbox.soap.schema import INT, LONG, Field, Structure
 
 
 def changed_fields(shape: Structure, given: Arguments) -> dict[str, Any]:
-    """The scalar children that came, under the names of the record's fields."""
+    """Return the scalar children of the call, under the names of the record's fields."""
     return {
         field.attr: given[field.name]
         for field in shape.fields
@@ -25,11 +25,11 @@ def changed_fields(shape: Structure, given: Arguments) -> dict[str, Any]:
 _DONE, _REFUSED = 1, 0
 
 _KEPT = frozenset({"uid", "account_number", "status", "creation_date", "modified_date"})
-"""What `update` never empties: the account's identity and state."""
+"""Fields that `update` never empties: the account's identity and state."""
 
 
 def _update(call: Call) -> int:
-    """Write the whole object: a child left out empties its field."""
+    """Write the whole object: a missing child empties its field."""
     model = call.arguments["model"]
     account = call.world.accounts.get(model.get("UID"))
     if account is None and "accountNumber" in model:
@@ -53,7 +53,7 @@ def _update(call: Call) -> int:
 
 
 def _purge(call: Call) -> int:
-    account = find.account_or_none(call.world, call.arguments["accountSpecification"])
+    account = specifications.account_or_none(call.world, call.arguments["accountSpecification"])
     if account is None:
         return _REFUSED
     if call.effect:

@@ -1,4 +1,4 @@
-"""What an operation of a SOAP service is; the same table serves the calls and the WSDL."""
+"""An operation of a SOAP service. The same table serves the calls and the WSDL."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,10 +11,9 @@ from smstui.sandbox.world import World
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call on its way to the world. Without `effect` it is acknowledged and changes nothing.
+    """A call to the world. Without `effect` it is acknowledged and changes nothing.
 
-    With a `failing_command` one of the commands that it sends to the CAS fails, and the SDP says
-    nothing of it.
+    With a `failing_command` one of its commands to the CAS fails, and the SDP does not say so.
     """
 
     world: World
@@ -38,7 +37,7 @@ class Root:
     name: str
     namespace: str
     child: Field | None
-    """The one child; `None` where the root holds the structure's children itself."""
+    """The one child; `None` if the root has the structure's children itself."""
     structure: Structure
 
 
@@ -48,7 +47,7 @@ EMPTY = None
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation: its children in order, its answer, and what it does to the world."""
+    """One operation: its children in order, its answer, and its effect on the world."""
 
     name: str
     inputs: tuple[Field, ...]
@@ -59,7 +58,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One endpoint with its namespace. `paths` are where it is served."""
+    """One endpoint with its namespace, served at `paths`."""
 
     name: str
     namespace: str

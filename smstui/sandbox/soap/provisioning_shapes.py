@@ -90,7 +90,7 @@ SET_TOP_BOX = Structure(
         optional("name", STRING, "name"),
     ),
 )
-"""nUID, serialNumber and name are no part of the published sample; they follow it."""
+"""nUID, serialNumber and name are not in the published sample; they come after it."""
 
 SMARTCARD = Structure(
     "smartCard",

@@ -1,4 +1,4 @@
-"""A request's bytes to its operation and arguments, or the reason it is none."""
+"""Read the operation and arguments of a request, or the reason why it is invalid."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,11 +13,11 @@ Arguments = dict[str, Any]
 
 
 class RequestError(Exception):
-    """The client's fault: the message is no call of this service."""
+    """Raised for the client's fault: the message is not a call of this service."""
 
 
 def parse(body: bytes) -> etree._Element:
-    """The element inside the SOAP Body. Raises `RequestError`; a DTD is refused unread."""
+    """Return the element inside the SOAP Body. Raises `RequestError`; a DTD is refused unread."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
@@ -37,7 +37,7 @@ def parse(body: bytes) -> etree._Element:
 
 
 def arguments(call: etree._Element, fields: tuple[Field, ...]) -> Arguments:
-    """The children of a call, checked: known, unqualified, in order, complete."""
+    """Return the children of a call, checked: known, unqualified, in order, complete."""
     return _sequence(call, Structure(etree.QName(call).localname, fields))
 
 
@@ -106,7 +106,7 @@ _NAMES_OF_TARGETS = frozenset(
 
 
 def targets(found: Mapping[str, Any]) -> tuple[str, ...]:
-    """The ids a call names, for the log; never a secret."""
+    """Return the ids that a call names, for the log; never a secret."""
     ids: list[str] = []
     for name, value in found.items():
         if isinstance(value, Mapping):

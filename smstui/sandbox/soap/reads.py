@@ -1,9 +1,9 @@
-"""The base services' reads (sdp2.md "Reads"). Nothing found is null, never a fault."""
+"""The base services' reads (sdp2.md "Reads"). A record that is not found is null, not a fault."""
 
 from typing import Any
 
 from smstui.sandbox.entities import Account, MediaPlayer, Right, SetTopBox, User
-from smstui.sandbox.soap import find, shapes, specifications
+from smstui.sandbox.soap import shapes, specifications
 from smstui.sandbox.soap.operation import Call, Operation, Returns
 from smstui.sandbox.soap.schema import LONG, STRING, Field
 
@@ -21,7 +21,7 @@ def _long(name: str) -> Field:
 
 
 def _by_origin(call: Call) -> Account | None:
-    return find.by_origin(call.world.accounts, call.arguments)
+    return specifications.by_origin(call.world.accounts, call.arguments)
 
 
 def _account_of_user(call: Call) -> Account | None:
@@ -75,7 +75,7 @@ ACCOUNT_READS = (
         "getAccountBySpecification",
         (Field("aspec", specifications.ACCOUNT, least=1),),
         _ACCOUNT,
-        lambda call: find.account_or_none(call.world, call.arguments["aspec"]),
+        lambda call: specifications.account_or_none(call.world, call.arguments["aspec"]),
     ),
     Operation(
         "getByOriginKeyAndId", (_string("originKey"), _long("originId")), _ACCOUNT, _by_origin

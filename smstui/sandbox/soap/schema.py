@@ -1,4 +1,4 @@
-"""Shapes of SOAP content: scalar kinds with their text forms, and structures of fields."""
+"""The forms of SOAP content: scalar kinds with their text, and structures of fields."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d(?::?\
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A scalar: its XSD name, how a value reads as text, how text becomes a value."""
+    """A scalar: its XSD name, how to write a value, how to read one."""
 
     xsd: str
     write: Callable[[Any], str]
@@ -61,7 +61,7 @@ DAY_FIRST = Kind("string", lambda at: f"{at:%d-%m-%Y}", str)
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One child: its name on the wire, what it holds, and where a record keeps it.
+    """One child: its name in messages, its kind, and the attribute of the record.
 
     `get` reads a record (default: the attribute `attr`); `most` None is "unbounded".
     """
@@ -76,7 +76,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Children in the contract's order; a `choice` holds exactly one of them."""
+    """Children in the contract's order. A `choice` has exactly one of them."""
 
     name: str
     fields: tuple[Field, ...]

@@ -1,11 +1,11 @@
-"""Every SOAP service of the platform, where it is served and what it can do."""
+"""Every SOAP service of the platform, its paths and its operations."""
 
 from smstui.sandbox.soap import base_writes, reads
 from smstui.sandbox.soap.operation import Operation, Service
 from smstui.sandbox.soap.sms_writes import ACCOUNTS, DEVICES
 
 BASE_PATHS = ("/ws-gateway/ws", "/ws-gateway/gateway/ws")
-"""The documented one, then the observed one (sdp2.md "Transport")."""
+"""The documented path, then the observed one (sdp2.md "Transport")."""
 
 SMS_PATH = "/api/smsservice_2.2"
 

@@ -22,7 +22,7 @@ from smstui.sandbox.soap.schema import (
 
 
 def status_code(record: Any) -> str:
-    """A status's letter: ACTIVE is A, INACTIVE I, and so on."""
+    """Return a status's letter: ACTIVE is A, INACTIVE I, and so on."""
     return str(record.status)[:1]
 
 
@@ -131,7 +131,7 @@ _PLAYER = (
 SET_TOP_BOX = Structure("setTopBox", _DEVICE + _BOX)
 MEDIA_PLAYER = Structure("mediaPlayer", _DEVICE + _PLAYER)
 DEVICE = Structure("device", _DEVICE + _BOX + _PLAYER)
-"""What a look-up by UID, CASN or NUID answers: either kind, the other's children left out."""
+"""The answer of a lookup by UID, CASN or NUID: either kind, without the other's children."""
 
 _CARD_CODES = {"AVAILABLE": "A", "UNAVAILABLE": "U", "CANCELLED": "C"}
 
@@ -207,4 +207,4 @@ SESSION = Structure(
         optional("serviceProviderID", STRING, "service_provider_id"),
     ),
 )
-"""Dates in three spellings, as the field has them (sdp2.md "OTT session")."""
+"""Dates in three spellings, as seen in practice (sdp2.md "OTT session")."""

@@ -1,13 +1,12 @@
-"""SMSDomain: accounts and their users, boxes, cards, and which card is in which box (sdp2.md
-"Writes")."""
+"""SMSDomain: accounts and users, boxes, cards and their pairing (sdp2.md "Writes")."""
 
 from typing import Any
 
 from smstui.sandbox import rules
 from smstui.sandbox.entities import Account, SetTopBox, SmartCard, User
 from smstui.sandbox.refusal import Reason, Refused
-from smstui.sandbox.soap import find, specifications
 from smstui.sandbox.soap import provisioning_shapes as shapes
+from smstui.sandbox.soap import specifications
 from smstui.sandbox.soap.base_writes import changed_fields
 from smstui.sandbox.soap.operation import EMPTY, Call, Operation, Root
 from smstui.sandbox.soap.reader import Arguments
@@ -96,7 +95,7 @@ def _new_box(call: Call, given: Arguments) -> SetTopBox:
     fields = changed_fields(shapes.SET_TOP_BOX, given)
     if not fields.get("casn"):
         raise Refused(Reason.MALFORMED, "a set-top box needs a caSN")
-    owner = find.account(world, given["account"]) if given.get("account") else None
+    owner = specifications.account(world, given["account"]) if given.get("account") else None
     return SetTopBox(
         uid=fields.pop("uid", None) or world.next_uid(),
         account_uid=owner.uid if owner else None,
@@ -117,7 +116,7 @@ def _new_card(call: Call, given: Arguments) -> SmartCard:
 def _create_box(call: Call) -> SetTopBox:
     given = call.arguments["stb"]
     box = _new_box(call, given)
-    card = find.card(call.world, given["smartCard"]) if given.get("smartCard") else None
+    card = specifications.card(call.world, given["smartCard"]) if given.get("smartCard") else None
     if call.effect:
         rules.create_box(call.world, box)
         if card is not None:
@@ -149,7 +148,7 @@ def _pair_or_take_back(call: Call, box: SetTopBox, card: SmartCard) -> None:
 
 def _update_box(call: Call) -> SetTopBox:
     given = call.arguments["stb"]
-    box = find.box(call.world, {"uid": given.get("uid")})
+    box = specifications.box(call.world, {"uid": given.get("uid")})
     fields = changed_fields(shapes.SET_TOP_BOX, given)
     fields.pop("uid", None)
     status: str | None = fields.pop("status", None)
@@ -169,27 +168,27 @@ def _update_box(call: Call) -> SetTopBox:
 
 
 def _delete_box(call: Call) -> None:
-    box = find.box(call.world, call.arguments["deviceSpecification"])
+    box = specifications.box(call.world, call.arguments["deviceSpecification"])
     if call.effect:
         rules.delete_device(call.world, box)
 
 
 def _pair(call: Call) -> None:
-    box = find.box(call.world, call.arguments["deviceSpecification"])
-    card = find.card(call.world, call.arguments["smartCardSpecification"])
+    box = specifications.box(call.world, call.arguments["deviceSpecification"])
+    card = specifications.card(call.world, call.arguments["smartCardSpecification"])
     if call.effect:
         rules.pair(call.world, box, card)
 
 
 def _unpair(call: Call) -> None:
-    box = find.box(call.world, call.arguments["deviceSpecification"])
+    box = specifications.box(call.world, call.arguments["deviceSpecification"])
     if call.effect:
         rules.unpair(call.world, box)
 
 
 def _swap(call: Call) -> None:
-    old = find.box(call.world, call.arguments["oldDeviceSpecification"])
-    new = find.box(call.world, call.arguments["newDeviceSpecification"])
+    old = specifications.box(call.world, call.arguments["oldDeviceSpecification"])
+    new = specifications.box(call.world, call.arguments["newDeviceSpecification"])
     if call.effect:
         rules.swap_box(call.world, old, new, pairs=not call.failing_command)
 
@@ -202,13 +201,13 @@ def _create_card(call: Call) -> SmartCard:
 
 
 def _delete_card(call: Call) -> None:
-    card = find.card(call.world, call.arguments["smartCardSpecification"])
+    card = specifications.card(call.world, call.arguments["smartCardSpecification"])
     if call.effect:
         rules.cancel_card(call.world, card)
 
 
 def _suspend_card(call: Call) -> None:
-    card = find.card(call.world, call.arguments["smartCardSpecification"])
+    card = specifications.card(call.world, call.arguments["smartCardSpecification"])
     if call.effect:
         rules.suspend_card(call.world, card)
 

@@ -1,4 +1,4 @@
-"""Records to XML, as bytes. Foreign text of any kind comes out as legal XML."""
+"""Write records as XML, in bytes. Foreign text of any kind becomes valid XML."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -20,25 +20,25 @@ _TAIL = "</soap:Body></soap:Envelope>"
 
 
 def escaped(text: str) -> str:
-    """Text as XML 1.0 can carry it: C1 and bidi pass, ESC and lone surrogates become U+FFFD."""
+    """Return text that XML 1.0 allows: C1 and bidi stay, ESC and lone surrogates become U+FFFD."""
     text = _ILLEGAL.sub("\ufffd", text)
     return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
 
 
 def envelope(content: str) -> bytes:
-    """A whole message."""
+    """Return a whole message."""
     return f"{_HEAD}{content}{_TAIL}".encode()
 
 
 def response(namespace: str, root: str, content: str) -> bytes:
-    """A message whose root element alone is qualified."""
+    """Return a message in which only the root element is qualified."""
     if not content:
         return envelope(f'<ns:{root} xmlns:ns="{namespace}"/>')
     return envelope(f'<ns:{root} xmlns:ns="{namespace}">{content}</ns:{root}>')
 
 
 def element(name: str, value: object, kind: Kind | Structure) -> str:
-    """One child; nothing for `None`."""
+    """Return one child, or nothing for `None`."""
     if value is None:
         return ""
     if isinstance(kind, Structure):
@@ -47,7 +47,7 @@ def element(name: str, value: object, kind: Kind | Structure) -> str:
 
 
 def structure(record: object, shape: Structure) -> str:
-    """A record's children, or those of a mapping by wire name."""
+    """Return a record's children, or those of a mapping by their names in messages."""
     if isinstance(record, Mapping):
         return "".join(element(f.name, record.get(f.name), f.kind) for f in shape.fields)
     omitted: frozenset[str] = getattr(record, "omitted", frozenset())
@@ -66,7 +66,7 @@ def structure(record: object, shape: Structure) -> str:
 
 
 def _text(value: object, kind: Kind) -> str:
-    # A poisoned record holds text where the kind expects something else; the text goes out.
+    # A poisoned record has text in place of another kind of value; the text is sent.
     return value if isinstance(value, str) else kind.write(value)
 
 

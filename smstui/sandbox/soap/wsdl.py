@@ -1,4 +1,4 @@
-"""A service's WSDL 1.1, made from the table that serves it (document/literal)."""
+"""The WSDL 1.1 of a service, from the table that serves it (document/literal)."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from smstui.sandbox.soap.schema import Field, Kind, Structure
 
 
 def wsdl(service: Service, address: str) -> bytes:
-    """The description of a service reached at `address`."""
+    """Return the WSDL of a service at `address`."""
     namespace = service.namespace
     roots = {
         (r.namespace, r.name): r for o in service.operations if isinstance(r := o.output, Root)

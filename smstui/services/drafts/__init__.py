@@ -1,4 +1,4 @@
-"""Changes that wait: scanned, drafted, checked again, confirmed by a person. README beside."""
+"""Drafts: changes saved for later, checked again and applied by a person. See README.md."""
 
 from smstui.services.drafts.checking import DraftCheck, check_draft
 from smstui.services.drafts.same_records import Clash, clashes

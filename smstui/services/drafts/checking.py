@@ -1,4 +1,4 @@
-"""How one wanted change stands with the platform now: ready, done, set aside, or not reached."""
+"""Check one request against the platform: ready, done, set aside, or not reached."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,9 @@ from smstui.store.drafts import Standing
 
 @dataclass(frozen=True, slots=True)
 class DraftCheck:
-    """`plan` is what would be done now; one set aside may have one too, for a person to look at.
+    """`plan` is what would be done now. A request that is set aside may have one too, to look at.
 
-    `said` says why it is not ready, `error` is what was raised.
+    `said` is why it is not ready, `error` the error that was raised.
     """
 
     request: Request
@@ -31,11 +31,11 @@ class DraftCheck:
 
 
 async def check_draft(changes: Changes, request: Request, *, deciding: bool = False) -> DraftCheck:
-    """Plan `request` with what the platform says now; reads only.
+    """Plan `request` with the platform's current data. Only reads.
 
-    `deciding` is for who applies it next: what was shown before must still be so. A pair that was
-    not told apart is tried the other way round as well. Raises SignInRefused, after which nobody
-    should ask on, and StoreFailed where there is no journal to decide by.
+    `deciding` is for the next apply: the state shown before must be unchanged. A pair of unclear
+    order is also tried the other way round. Raises SignInRefused, after which no more requests
+    should follow, and StoreFailed if there is no journal.
     """
     draft_check = await _draft_check(changes, request, deciding)
     if isinstance(draft_check.error, NotFound) and request.operation is Operation.PAIR:
@@ -66,10 +66,10 @@ async def _draft_check(changes: Changes, request: Request, deciding: bool) -> Dr
 
 
 def by_itself(plan: Plan) -> str:
-    """Why a plan is confirmed by itself and not among others; empty if it need not be."""
+    """Return why a plan is confirmed by itself and not in a batch, or an empty text."""
     if plan.reason_needed:
-        return f"A reason is asked for, because {plan.reason_needed}: it is confirmed by itself."
+        return f"A reason is required because {plan.reason_needed}. Confirm it by itself."
     if plan.tier is not Tier.REVERSIBLE:
         steps = "; ".join(step.title for step in plan.steps if step.tier is not Tier.REVERSIBLE)
-        return f"It is {plan.tier.word} ({steps}), so it is confirmed by itself."
+        return f"It is {plan.tier.word} ({steps}). Confirm it by itself."
     return ""

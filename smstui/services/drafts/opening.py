@@ -1,4 +1,4 @@
-"""Drafts on one deployment, their file closed with the engine."""
+"""Open the drafts of one deployment. Their file is closed with the engine."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from smstui.store.drafts import DraftBook
 
 @dataclass(frozen=True, slots=True)
 class DraftClient:
-    """What a desk has for changes that wait."""
+    """The parts of a client that work with drafts."""
 
     drafts: Drafts
     scans: PairingSession
@@ -34,7 +34,7 @@ def open_drafts(
     state: Path | None,
     days: float,
 ) -> DraftClient:
-    """Drafts that wait `days` days. Opens no file until something is asked of them."""
+    """Return drafts that expire after `days` days. Opens no file until it is needed."""
     book = DraftBook(deployment.identity, state)
 
     async def close_book() -> None:

@@ -1,4 +1,4 @@
-"""Drafts for one box, one card or one account: each is told of the others. Pure."""
+"""Find drafts for the same box, card or account, and say so in each. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from smstui.store.plan_text import plan_from_text
 
 
 def records_of(draft: Draft) -> frozenset[str]:
-    """What a draft is for: its ids as they were typed, and the records as far as they are known."""
+    """The target of a draft: its ids as typed, and the records, as far as they are known."""
     ids = {code_key(text[label_end(text) :]) for text in (draft.target, draft.second) if text}
     if draft.operation == Operation.PAIR:
         ids.add(f"card {code_key(draft.second[label_end(draft.second) :])}")
@@ -30,7 +30,7 @@ def told_of_rivals(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def competing(draft: Draft, drafts: Iterable[Draft]) -> list[Draft]:
-    """Return the pairs among `drafts` of which `draft` can only be one: same box or card."""
+    """Return the pairs of `drafts` that exclude `draft`: same box or card."""
     if draft.operation != Operation.PAIR:
         return []
     own = records_of(draft)
@@ -46,7 +46,7 @@ def competing(draft: Draft, drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _is_same(one: Draft, other: Draft) -> bool:
-    """Whether two pairs have both ends in common, by their ids or by their records."""
+    """Return whether two pairs have the same box and card, by their ids or their records."""
     common = records_of(one) & records_of(other)
     codes = {code_key(one.target), code_key(one.second)}
     ends = {each.partition(" ")[0] if " " in each else each for each in common}
@@ -62,7 +62,7 @@ def _told(draft: Draft, by_record: Mapping[str, Sequence[Draft]]) -> Draft:
     if not found:
         return draft
     told = [
-        f"Draft {key} ({what}) is for {record if ' ' in record else typed(record)} too."
+        f"Draft {key} ({what}) is also for {record if ' ' in record else typed(record)}."
         for key, (record, what) in found.items()
     ]
     new = [sentence for sentence in told if sentence not in draft.said]

@@ -1,4 +1,4 @@
-"""Which of several pairs are for one box or one card, by the records their ids lead to."""
+"""Find pairs for the same box or card, by the records of their ids."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ from smstui.services.changes.door import Changes
 from smstui.services.changes.request import Request
 
 AT_ONCE: Final = 4
-"""Pairs that are asked about at the same time; the platform's own limit lies below that."""
+"""The most pairs that are looked up at the same time. The platform's own limit is lower."""
 
 Records = frozenset[str]
-"""What a pair is for, as a plan holds it: `box 3421`, `card 000770000001`."""
+"""The records of a pair, as a plan has them: `box 3421`, `card 000770000001`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """The pair at `at` is for a record that the pair at `before` is for already.
+    """The pair at `at` has a record that the pair at `before` already has.
 
-    `record` is the first of them. `is_same` says that both pairs are one.
+    `record` is the first of them. `is_same` says that both pairs are the same.
     """
 
     at: int
@@ -30,10 +30,10 @@ class Clash:
 
 
 async def clashes(changes: Changes, requests: Sequence[Request]) -> Sequence[Clash]:
-    """Resolve each pair of `requests` and return those that an earlier one rules out; reads only.
+    """Look up each pair of `requests` and return those that an earlier one excludes. Only reads.
 
-    What cannot be resolved clashes with nothing: it has an outcome of its own when it is planned.
-    Raises SignInRefused.
+    A pair that cannot be looked up excludes nothing: planning it will report that. Raises
+    SignInRefused.
     """
     found = await _resolved(changes, requests)
     pairs: dict[Records, int] = {}
@@ -54,8 +54,10 @@ async def clashes(changes: Changes, requests: Sequence[Request]) -> Sequence[Cla
 
 
 async def _resolved(changes: Changes, requests: Sequence[Request]) -> list[Records | None]:
-    """The records of each; all None once the platform is not reached. The first is asked alone,
-    since a refused password must not be tried by many at once."""
+    """Return the records of each pair; all None once the platform is not reached.
+
+    The first is looked up alone, because a refused password must not be tried by many at once.
+    """
     turns = asyncio.Semaphore(AT_ONCE)
     is_away = False
 

@@ -1,7 +1,7 @@
-"""Scan to pair: codes in any order become pairs, each a draft on disk the moment it counts.
+"""Scan to pair: codes in any order become pairs, each saved as a draft once it counts.
 
-What a code makes of what is in hand is decided by `smstui.domain.pairing_hand`. Asks nobody, but
-for two numbers that by their form could both be cards, and for a code that holds several ids.
+`smstui.domain.pairing_hand` decides the effect of a code. The platform is only called for two
+numbers that could both be cards, and for a code that contains several ids.
 """
 
 import asyncio
@@ -31,16 +31,16 @@ from smstui.services.drafts.waiting import Checked, Drafts
 from smstui.store.drafts import Draft, DraftBook, Standing
 
 REFUSED: Final = ""
-"""Stands on disk among the codes in hand: a scan was refused."""
+"""Stored among the codes in hand: a scan was refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A code and what became of it; `said` is a sentence where it was not taken.
+    """A code and its result. `said` is a sentence if it was not accepted.
 
-    `half` is what waits for its other half now, and `second` the code beside it if the pair does
-    not count yet. `draft` is the pair it made or belongs to. `let_go` are codes that were in hand
-    and have to be scanned again, `discarded` is the draft it was taken out of.
+    `half` waits for its other half now, and `second` is the code beside it if the pair does not
+    count yet. `draft` is the pair that it made or belongs to. `let_go` are codes that were in hand
+    and must be scanned again, `discarded` is the draft it was taken from.
     """
 
     code: Code
@@ -55,8 +55,10 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class PairingChecked:
-    """Pairs as they are now. `discarded` is one with a code that is nobody's: its other code,
-    `half`, is in hand again. `said` says so."""
+    """Pairs as they are now. `discarded` is one with an unknown code, and `said` says so.
+
+    Its other code, `half`, is in hand again.
+    """
 
     checked: Sequence[Checked]
     half: Code | None = None
@@ -76,19 +78,19 @@ class PairingSession:
         self._kind: IdKind | None = None
         self._numbers: list[int] = []
         self._made: dict[str, tuple[Code, Code]] = {}
-        """The codes of each pair that was scanned here, in the order they were scanned."""
+        """The codes of each pair that was scanned here, in the order of the scans."""
         self._one_by_one = asyncio.Lock()
 
     async def half(self) -> Code | None:
-        """The code that waits for its other half, one of an earlier run included."""
+        """Return the code that waits for its other half, even one of an earlier run."""
         return self._read().first
 
     async def hand(self) -> Hand:
-        """The codes in hand, those of an earlier run included."""
+        """Return the codes in hand, even those of an earlier run."""
         return self._read()
 
     def _read(self) -> Hand:
-        """Return the hand; what an earlier run left in it is read once."""
+        """Return the hand. What an earlier run left in it is read once."""
         if self._is_read:
             return self._hand
         codes: list[Code] = []
@@ -110,7 +112,7 @@ class PairingSession:
         return self._hand
 
     def _keep(self, hand: Hand) -> None:
-        """Have `hand` in hand, on disk first."""
+        """Set the hand, on disk first."""
         if (hand.codes, hand.in_doubt) != (self._hand.codes, self._hand.in_doubt):
             texts = [code.text for code in hand.codes]
             texts += [REFUSED] if texts and hand.in_doubt else []
@@ -120,12 +122,12 @@ class PairingSession:
             self._kind = None
 
     async def hold(self, code: Code, kind: IdKind | None = None) -> None:
-        """Have `code` wait for its other half, in place of whatever did; `kind` is its kind."""
+        """Make `code` wait for its other half, in place of any other. `kind` is its kind."""
         await self.drop()
         self._hand, self._kind = Hand(code), kind
 
     async def is_box_after_all(self) -> bool:
-        """Whether what waits as a card is a box to the platform; from here on it is one."""
+        """Return whether a waiting card is a box on the platform; then treat it as one."""
         half = self._read().first
         if half is None or half.sure or half.sort is Sort.BOX:
             return False
@@ -136,22 +138,22 @@ class PairingSession:
         return True
 
     async def drop(self) -> None:
-        """Nothing waits for its other half any more, and no refused scan counts."""
+        """Clear the hand, and any refused scan."""
         self._read()
         self._book.drop_scans(self._numbers)
         self._hand, self._kind, self._numbers = Hand(), None, []
 
     async def refuse(self, code: Code) -> Code | None:
-        """Take `code`, which is nobody's, out of the hand; what is in hand then."""
+        """Remove an unknown `code` from the hand. Return what is in hand then."""
         async with self._one_by_one:
             if code in self._read():
                 self._keep(refused(self._hand, code))
             return self._hand.first
 
     async def take(self, scanned: str) -> Scanned:
-        """Take one code; what became of it. On disk when this returns. Raises StoreFailed.
+        """Take one code. Return its result, which is on disk then. Raises StoreFailed.
 
-        RefusedHere where this deployment does not pair at all.
+        Raises RefusedHere if this deployment cannot pair.
         """
         async with self._one_by_one:
             code = self._classifier.at_once(scanned)
@@ -199,7 +201,7 @@ class PairingSession:
         return draft
 
     async def _told_apart(self, half: Code, code: Code) -> tuple[Code, Code] | None:
-        """Which is the box and which the card. Two bare numbers are asked about, briefly."""
+        """Return which is the box and which the card. Two bare numbers are looked up briefly."""
         if half.sort is code.sort is Sort.CARD:
             for box, card in ((code, half), (half, code)):
                 if not box.sure and await self._classifier.is_box(box):
@@ -207,9 +209,9 @@ class PairingSession:
         return apart(half, code)
 
     async def _draft_with(self, code: Code) -> Draft | None:
-        """The open pair of a code: one that counts, else the latest that was set aside.
+        """Return the open pair of a code: one that counts, else the latest that was set aside.
 
-        One that counts is known by any id of its box or card, as far as the cache knows it.
+        One that counts is found by any id of its box or card that the cache knows.
         """
         pairs = [one for one in await self._drafts.open() if one.operation == Operation.PAIR]
         found = [
@@ -223,19 +225,19 @@ class PairingSession:
         return next(iter(counting or found[::-1]), None)
 
     def _has_record(self, draft: Draft, code: Code) -> bool:
-        """Whether `code` names the box or the card of a draft by another of its ids."""
+        """Return whether `code` names the box or the card of a draft by another of its ids."""
         text = draft.target if code.sort is Sort.BOX else draft.second
         records = self._classifier.records(code.text, code.sort)
         return bool(records & self._classifier.records(text, code.sort))
 
-    # What the platform says of the pairs
+    # Results from the platform
 
     async def check(
         self, ids: Iterable[str] | None = None, *, gives_back: bool = False
     ) -> PairingChecked:
-        """Check drafts as `Drafts.check` does, and have the hand follow what became of the pairs.
+        """Check drafts like `Drafts.check`, and update the hand by the results.
 
-        With `gives_back`, the other half of a pair with a code that is nobody's is in hand again.
+        With `gives_back`, the other half of a pair with an unknown code is in hand again.
         """
         before = {draft.id: draft.standing for draft in await self._drafts.open()}
         checked = await self._drafts.check(ids)
@@ -274,14 +276,14 @@ def _is(code: Code, text: str) -> bool:
 
 
 def _sorted(code: Code, pair: tuple[Code, Code] | None) -> Code:
-    """`code` as the box or the card that it is in `pair`."""
+    """Return `code` as the box or the card that it is in `pair`."""
     if pair is None or (pair[0].sort, pair[1].sort) == (Sort.BOX, Sort.CARD):
         return code
     return replace(code, sort=Sort.BOX if code is pair[0] else Sort.CARD)
 
 
 def _said(step: Step, code: Code, hand: Hand, draft: Draft | None) -> str:
-    """Return what is to be said of a code that made no pair."""
+    """Return the sentence for a code that made no pair."""
     told = _not_taken(step, code, hand, draft)
     if step.let_go:
         gone = " and ".join(_named(each) for each in step.let_go)

@@ -1,4 +1,4 @@
-"""Box or card: by the form of the code, by what the cache knows, and at last by the platform."""
+"""Tell box from card: by the form of the code, by the cache, and at last by the platform."""
 
 import asyncio
 from collections.abc import Collection
@@ -16,25 +16,25 @@ from smstui.services.matching import denies
 from smstui.store.cache import BundleCache
 
 PATIENCE_S: Final = 1.5
-"""Seconds the platform is waited for while a person stands there with a scanner."""
+"""Seconds to wait for the platform while a person is scanning."""
 
 
 class CodeClassifier:
-    """Tells codes apart on one deployment."""
+    """Classifies codes on one deployment."""
 
     def __init__(self, platform: Platform, cache: BundleCache) -> None:
         self._platform = platform
         self._cache = cache
 
     def at_once(self, scanned: str) -> Code:
-        """What `scanned` is, without asking the platform."""
+        """Classify `scanned` without calling the platform."""
         code = sorted_by_form(scanned, self._platform.family)
         if code.sort is Sort.WRONG:
             return code
         return self._by_cache(code)
 
     def records(self, text: str, sort: Sort) -> frozenset[str]:
-        """The box or the card that the cache knows by `text`, as a plan holds it. Asks nobody."""
+        """Return the box or the card that the cache finds for `text`, as a plan has it."""
         try:
             readings = identify(text, self._platform.family).readings
         except BadIdentifier:
@@ -55,11 +55,11 @@ class CodeClassifier:
         return frozenset(boxes | cards)
 
     async def decided(self, code: Code) -> Code:
-        """`code` with what only the platform can say of it, asked for a moment at most.
+        """Classify `code` with the platform's answer, within a short timeout.
 
-        Of several ids in one code, the one that is a box or a card; where that is none or several,
-        the code stays wrong. A code that is a MAC address or serial number as far as is known here
-        is wrong if it is nothing else; without the platform it is taken for what it looks like.
+        Of several ids in one code, the one that is a box or a card; if that is none or several, the
+        code stays wrong. A code that looks like a MAC address or serial number is wrong if it is
+        nothing else; without the platform it counts as what it looks like.
         """
         if code.ids:
             known = [one for each in code.ids if (one := self.at_once(each)).is_known]
@@ -73,7 +73,7 @@ class CodeClassifier:
         return code
 
     async def _asked(self, code: Code) -> Code | None:
-        """`code` as the platform knows it; None if it is no box and no card there."""
+        """Return `code` as the platform knows it; None if it is no box and no card there."""
         if code.sort is Sort.WRONG:
             return None
         is_box, is_card = await asyncio.gather(
@@ -86,12 +86,13 @@ class CodeClassifier:
         return replace(code, sort=Sort.BOX if is_box else Sort.CARD, sure=True)
 
     async def is_box(self, code: Code) -> bool:
-        """Whether the platform has a box of this code; False as well when it does not say."""
+        """Return whether the platform has a box with this code; also False if it does not
+        answer."""
         return bool(await self._has(code, BOX_KINDS, SetTopBox))
 
     @with_new_correlation_id
     async def _has(self, code: Code, kinds: Collection[IdKind], record: type) -> bool | None:
-        """Whether the platform has a `record` of this code; None when it does not say."""
+        """Return whether the platform has a `record` with this code; None if it does not answer."""
         readings = identify(code.text, self._platform.family).readings
         asked = [
             reading

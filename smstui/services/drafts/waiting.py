@@ -1,4 +1,4 @@
-"""Drafts of one deployment: saved at once, checked again by reading, applied by a person only."""
+"""Drafts of one deployment: save at once, check again by reading, apply only for a person."""
 
 import asyncio
 import uuid
@@ -42,28 +42,28 @@ from smstui.store.plan_text import plan_from_text, plan_to_text
 from smstui.store.unreadable import Unreadable
 
 AT_ONCE: Final = 4
-"""Drafts that are checked at the same time; the platform's own limit lies below that."""
+"""The most drafts that are checked at the same time. The platform's own limit is lower."""
 
 TAKEN_OVER: Final = (
-    "it was saved before smstui told platforms of one name apart, and may be for another platform"
+    "it was saved by an older version without the platform, and may be for another platform"
 )
 
 DOUBTED: Final = (
-    "A code scanned before it is nobody's, so box and card may be of two homes. Scan both again, "
+    "The code scanned before it is unknown, so box and card may be of two homes. Scan both again, "
     "or compare them and confirm this pair by itself."
 )
 
 SETTLED: Final = (Outcome.VERIFIED, Outcome.ACCEPTED, Outcome.PARTIAL)
-"""Outcomes after which the wish is no draft any more: the journal has the rest of it."""
+"""Outcomes after which the draft is finished: the journal has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A draft as it is now, and how it was weighed.
+    """A draft as it is now, and the result of its check.
 
-    `moved` says what is not as it was when the draft was made, both values; `is_new` whether no
-    earlier check has said so. `unseen` says what was not known when the draft was made: nobody
-    has seen its plan yet, and it is applied only once it was shown.
+    `moved` names what differs since the draft was made, with both values; `is_new` says that no
+    earlier check has said so. `unseen` names what was not known when the draft was made: nobody has
+    seen its plan yet, and it is applied only once it was shown.
     """
 
     draft: Draft
@@ -90,7 +90,7 @@ class Drafts:
         self._days = days
         self._now = now
         self._known: dict[str, str] = {}
-        """The last change of each draft, as it was when the draft was last checked here."""
+        """The last change of each draft when the draft was last checked here."""
 
     async def save(
         self,
@@ -98,11 +98,11 @@ class Drafts:
         consumed: Iterable[int] = (),
         scanned: HowScanned = HowScanned.TYPED,
     ) -> Draft:
-        """Keep `request` as a draft, with the before-image the cache has. Asks nobody.
+        """Save `request` as a draft, with the plan from the cache. No call to the platform.
 
-        It names the open drafts for the same box, card or account (`Draft.rivals`).
-        Raises RefusedHere where the deployment does not do it, it cannot wait or a field breaks its
-        rule, and StoreFailed.
+        It names the open drafts for the same box, card or account (`Draft.rivals`). Raises
+        RefusedHere if the deployment does not do it, it cannot be a draft or a field is invalid,
+        and StoreFailed.
         """
         if reason := SPECS[request.operation].cannot_wait:
             raise RefusedHere(reason, hint="Try again when the platform is back.")
@@ -133,48 +133,50 @@ class Drafts:
         return self._beside_others(saved)
 
     def _beside_others(self, draft: Draft) -> Draft:
-        """`draft` with what the other drafts have to do with it."""
+        """Return `draft` with its relation to the other drafts."""
         others = [each for each in self._book.all() if each.id != draft.id]
         return told_of_rivals([*others, draft])[-1]
 
     async def all(self) -> Sequence[Draft]:
-        """Every draft that is still told of, oldest first, those that are over included."""
+        """Return every draft, oldest first, including finished ones."""
         return told_of_rivals(self._book.all())
 
     async def unreadable(self) -> Sequence[Unreadable]:
-        """The drafts that this version cannot read."""
+        """Return the drafts that this version cannot read."""
         return self._book.unreadable()
 
     @property
     def problem(self) -> str:
-        """Empty, or a sentence on why the drafts are only read. For any thread."""
+        """A sentence on why the drafts are only read, or empty. For any thread."""
         return self._book.problem
 
     async def open(self) -> Sequence[Draft]:
-        """The drafts that something can still come of, oldest first."""
+        """Return the open drafts, oldest first."""
         return [draft for draft in await self.all() if not draft.standing.is_over]
 
     async def get(self, draft: str) -> Draft:
-        """One draft by its id or the beginning of it. Raises NotFound."""
+        """Return one draft by its id or the beginning of it. Raises NotFound."""
         found = self._book.get(draft)
         if found is None:
             raise NotFound(
-                f"There is no draft {typed(draft)} on {self._deployment.name}.",
+                f"No draft {typed(draft)} found on {self._deployment.name}.",
                 hint="smstui drafts lists them.",
             )
         return self._beside_others(found)
 
     async def discard(self, draft: str) -> Draft:
-        """Let a draft go. Nothing is sent for it any more. RefusedHere if it was applied."""
+        """Discard a draft. Nothing is sent for it any more. RefusedHere if it was applied."""
         found = await self.get(draft)
         kept = self._book.change_open(found.id, standing=Standing.DISCARDED, said="")
         if kept.standing is Standing.DONE:
-            raise RefusedHere(f"Draft {kept.id} is done: it was not discarded.", hint=kept.said)
+            raise RefusedHere(
+                f"Draft {kept.id} is done. It was not discarded.", hint=kept.said
+            )
         if kept.standing is Standing.EXPIRED:
             return self._book.change(found.id, standing=Standing.DISCARDED, said="")
         return kept
 
-    # Checked again
+    # Checking
 
     async def check(
         self,
@@ -183,9 +185,9 @@ class Drafts:
         seen: Callable[[Checked], None] | None = None,
         deciding: bool = False,
     ) -> Sequence[Checked]:
-        """Every open draft (or those of `ids`) against the platform; reads only.
+        """Check every open draft (or those of `ids`) against the platform. Only reads.
 
-        Once the platform is not reached, the rest is not asked. `seen` is told of each in the
+        Once the platform is not reached, the rest is not checked. `seen` is called with each in the
         engine's thread. Raises SignInRefused and StoreFailed.
         """
         chosen = None if ids is None else set(ids)
@@ -215,7 +217,7 @@ class Drafts:
         return [self._as_doubted(one, doubted.get(one.draft.id)) for one in found]
 
     def _doubt_behind(self, nobodys: Sequence[str]) -> dict[str, Draft]:
-        """Set the pairs aside that were scanned behind one with a code that is nobody's."""
+        """Set aside the pairs that were scanned after one with an unknown code."""
         kept = self._book.all() if nobodys else []
         at = [n for n, draft in enumerate(kept) if draft.id in nobodys]
         found = [kept[n] for n in doubtful([draft.scanned for draft in kept], at)]
@@ -233,10 +235,10 @@ class Drafts:
         return replace(checked, draft=self._beside_others(doubted), draft_check=draft_check)
 
     async def plan(self, draft: str) -> Plan:
-        """The plan for one draft as of now, with what moved since it was made as a warning.
+        """Return the plan for one draft as of now, with the differences as a warning.
 
-        Raises what kept it from one, NotSent and NoAnswer included; AlreadySo where nothing had to
-        be sent; RefusedHere for one that is over.
+        Raises the error that prevents it, NotSent and NoAnswer included; AlreadySo if nothing must
+        be sent; RefusedHere for a finished draft.
         """
         found = await self.check([draft])
         if not found:
@@ -285,10 +287,10 @@ class Drafts:
         return Checked(self._beside_others(kept), draft_check, told, is_new, unseen)
 
     async def _draft_check(self, draft: Draft, deciding: bool) -> DraftCheck:
-        """Weigh a draft. The code of a scanned box is its CASN, NUID or uid.
+        """Check a draft. The code of a scanned box is its CASN, NUID or uid.
 
-        Another record that has it as its MAC address or serial number is not meant: of several,
-        the box is taken for which one of those kinds alone has a match.
+        A record with the code as its MAC address or serial number is not meant: of several, the box
+        counts for which one of those kinds alone has a match.
         """
         request = request_of(draft)
         draft_check = await check_draft(self._changes(), request, deciding=deciding)
@@ -306,9 +308,9 @@ class Drafts:
         return found[0] if len(found) == 1 else draft_check
 
     async def _compared(self, shown: Plan, draft_check: DraftCheck) -> tuple[DraftCheck, str]:
-        """Set aside what is no longer as it was in `shown`, with a sentence that says both values.
+        """Set aside what has changed since `shown`, with a sentence that gives both values.
 
-        Where the records are others than those of `shown`, nobody has seen the new plan: that is
+        If the records differ from those of `shown`, nobody has seen the new plan: that is
         ChangedSince.
         """
         changes, plan = self._changes(), draft_check.plan
@@ -337,7 +339,9 @@ class Drafts:
             try:
                 now = await changes.image(shown)
             except PlatformError as error:
-                told = f"{told} What this was saved for could not be read: {error}".strip()
+                told = (
+                    f"{told} The records that it was saved for could not be read: {error}".strip()
+                )
             else:
                 told = f"{told} {await self._facts_moved(changes, gone, now)}".strip()
         if told:
@@ -351,18 +355,22 @@ class Drafts:
         return facts_moved(before, now, await changes.names(now, differing(before, now)))
 
     async def _done_elsewhere(self, changes: Changes, shown: Plan) -> str:
-        """Say what `shown` wanted and is not so, where the same wish is already so of another."""
+        """Return what `shown` requested and is not true, although it is true of another record."""
         subjects = subjects_of(shown.subjects, *(step.subjects for step in shown.steps))
         try:
             missing = not_so(shown, await changes.image(replace(shown, subjects=subjects)))
         except PlatformError as error:
-            return f"What this was saved for could not be read: {error}"
-        return f"It is so of another record than this was saved for: {missing}" if missing else ""
+            return f"The records that it was saved for could not be read: {error}"
+        return (
+            f"It is already so for another record than the one it was saved for: {missing}"
+            if missing
+            else ""
+        )
 
-    # Applied
+    # Applying
 
     async def shown(self, draft: str, plan: Plan) -> Draft:
-        """Take `plan`, which the person was shown, as what the draft is compared with next."""
+        """Compare the draft with `plan` from now on, because the person has seen it."""
         return self._book.change_open(draft, plan=plan_to_text(plan), image_at=self._now())
 
     async def apply(
@@ -370,8 +378,8 @@ class Drafts:
     ) -> ChangeResult:
         """Apply `plan`, made for `draft`, shown and confirmed; see `Changes.apply`.
 
-        Raises ChangedSince where the draft was discarded, applied or taken up elsewhere since it
-        was checked: then nothing was sent.
+        Raises ChangedSince if the draft was discarded, applied or claimed elsewhere since its
+        check: then nothing was sent.
         """
         change, known = new_change_id(), await self._claimable(draft)
         kept, is_ours = self._book.claim(draft, change, known)
@@ -386,13 +394,13 @@ class Drafts:
         try:
             await self.ended(draft, result)
         except StoreFailed as error:
-            # How the change ended is what matters; the next check finds the draft as it is.
+            # The outcome of the change is what counts; the next check corrects the draft.
             unmarked = f"Its draft {draft} could not be marked. {error}"
             return replace(result, message=f"{result.message} {unmarked}".strip())
         return result
 
     async def _claimable(self, draft: str) -> str:
-        """The change that a draft was last given to. Raises ChangedSince if that one did it.
+        """Return the last change of a draft. Raises ChangedSince if that one did it.
 
         A process may have ended between its change and the draft's row.
         """
@@ -406,7 +414,7 @@ class Drafts:
         return known
 
     async def ended(self, draft: str, result: ChangeResult) -> Draft:
-        """Record what became of a draft that was applied."""
+        """Record the result of a draft that was applied."""
         settled = result.outcome in SETTLED
         return self._book.change(
             draft,
@@ -417,7 +425,7 @@ class Drafts:
 
 
 def _used_elsewhere(draft: Draft) -> ChangedSince:
-    """Return the refusal to apply a draft that is not as it was when it was checked."""
+    """Return the refusal to apply a draft that has changed since its check."""
     by = f" (change {draft.change})" if draft.change else ""
     became = {
         Standing.DISCARDED: "was discarded elsewhere",
@@ -431,7 +439,7 @@ def _used_elsewhere(draft: Draft) -> ChangedSince:
 
 
 def _confirmed_by_itself(draft_check: DraftCheck) -> DraftCheck:
-    """A draft from before drafts belonged to a platform: the last four say that it is meant."""
+    """Ask for the last four of a draft from before drafts had a platform."""
     if draft_check.plan is None:
         return draft_check
     plan = asking_last4(draft_check.plan, TAKEN_OVER)
@@ -441,25 +449,25 @@ def _confirmed_by_itself(draft_check: DraftCheck) -> DraftCheck:
 
 
 def _unseen(shown: Plan | None) -> str:
-    """Say what was not known when a draft was saved with the before-image `shown`."""
+    """Return what was not known when a draft was saved with the plan `shown`."""
     if shown is None:
-        return "Nothing was known of it when this was saved. Look at the plan, then confirm it."
+        return "Its records were unknown when it was saved. Check the plan, then confirm it."
     if shown.steps:
         return ""
-    told = " ".join(shown.warnings) or "No plan could be made when this was saved."
-    end = "Look at the plan, then confirm it."
+    told = " ".join(shown.warnings) or "It could not be planned when it was saved."
+    end = "Check the plan, then confirm it."
     return told if told.endswith(end) else f"{told} {end}"
 
 
 def _aim_of(plan: Plan, shown: Plan | None, unseen: str) -> Plan:
-    """Return `shown` with the records that `plan` is for; still nobody has seen the plan."""
+    """Return `shown` with the records of `plan`. The plan itself still counts as unseen."""
     if shown is None:
         return replace(plan, steps=(), preconditions={}, subjects=(), warnings=(unseen,))
     return replace(shown, locks=tuple(dict.fromkeys((*shown.locks, *plan.locks))))
 
 
 def _one_of(draft_check: DraftCheck, rivals: Sequence[Draft]) -> DraftCheck:
-    """Set a pair aside that is ruled out by other drafts: which is meant is a person's to say."""
+    """Set aside a pair that other drafts exclude: a person decides which is meant."""
     if draft_check.standing is not Standing.READY:
         return draft_check
     ids = ", ".join(each.id for each in rivals)
@@ -467,7 +475,7 @@ def _one_of(draft_check: DraftCheck, rivals: Sequence[Draft]) -> DraftCheck:
 
 
 def request_of(draft: Draft) -> Request:
-    """What a draft wants."""
+    """Return the request of a draft."""
     return Request(
         Operation(draft.operation),
         draft.target,
@@ -482,7 +490,7 @@ def _aside(draft_check: DraftCheck, told: str) -> DraftCheck:
 
 
 def _changed(draft_check: DraftCheck, told: str) -> DraftCheck:
-    """Set aside as changed since the draft was shown: nothing of it is applied unseen."""
-    hint = "Look at the new plan, then decide again." if draft_check.plan else ""
+    """Set aside a draft that has changed since it was shown: nothing is applied unseen."""
+    hint = "Check the new plan, then decide again." if draft_check.plan else ""
     error = ChangedSince(f"{told} Nothing was sent.", hint=hint, plan=draft_check.plan)
     return replace(_aside(draft_check, told), error=error)

@@ -1,1 +1,1 @@
-"""Many ids diagnosed together: `running` asks, `rows` and `table` say what came of each."""
+"""The triage queue: diagnose many ids (`running`) and report the results (`rows`, `table`)."""

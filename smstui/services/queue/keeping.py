@@ -1,7 +1,7 @@
-"""The queue of a deployment: a list is taken, asked about, and there again after a restart.
+"""The queue of a deployment: a list is read, diagnosed, and still there after a restart.
 
-Lives in the engine. What is known of each id is written as it comes, so that a console that is
-closed, or killed, loses what was under way and nothing else.
+Lives in the engine. Each result is saved as it arrives, so that a console that is closed or killed
+only loses the running requests.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
@@ -21,22 +21,22 @@ from smstui.store.files import private_folder, write_new
 from smstui.store.queue import QueueStore
 
 MOST: Final = 10_000
-"""Ids of one queue. More are a task for `smstui diagnose - --resume`."""
+"""The most ids of one queue. For more, use `smstui diagnose - --resume`."""
 
 EXPORTS: Final = {
     "csv": "a table for a spreadsheet; no cell is a formula",
     "csv-bom": "the same for Excel, with a byte order mark",
     "jsonl": "one JSON document a row, for a program",
 }
-"""The forms in which a queue is written."""
+"""The formats of an export."""
 
 AskMany = Callable[[AsyncIterator[str]], Awaitable[AsyncGenerator[Answered, None]]]
 Landed = Callable[[QueueRow], None]
-"""Told of each row as it changes, in the engine's thread."""
+"""Called with each row that changes, in the engine's thread."""
 
 
 class TriageQueue:
-    """The rows are the caller's; here is what is done with them."""
+    """Diagnoses, saves and exports rows. The caller has the rows."""
 
     def __init__(self, deployment: str, family: str, store: QueueStore, ask: AskMany) -> None:
         self._deployment = deployment
@@ -46,15 +46,15 @@ class TriageQueue:
 
     @property
     def problem(self) -> str:
-        """Why the queue may not be there after a restart; empty where it will."""
+        """Why the queue may be gone after a restart; empty if it is saved."""
         return self._store.problem
 
     async def load(self) -> Sequence[QueueRow]:
-        """The rows as they were left."""
+        """Return the saved rows."""
         return self._store.load()
 
     async def add(self, text: str, have: Sequence[QueueRow]) -> tuple[Sequence[QueueRow], str]:
-        """The rows of the ids in `text` that `have` lacks, and a sentence on what was left out."""
+        """Return rows for the new ids in `text`, and a sentence on what was left out."""
         room = MOST - len(have)
         ids, said = ids_of(text, self._family, room, [row.asked for row in have])
         first = max((row.place for row in have), default=-1) + 1
@@ -63,13 +63,13 @@ class TriageQueue:
         return rows, said
 
     async def clear(self) -> None:
-        """Erase the queue, on the disk too."""
+        """Erase the queue, also on the disk."""
         self._store.erase()
 
     async def ask(self, rows: Sequence[QueueRow], landed: Landed) -> None:
-        """Ask about `rows`, many at once; each answer is kept, then told.
+        """Diagnose `rows`, many at the same time. Save each result, then report it.
 
-        Raises SignInRefused after the first id whose password was refused.
+        Raises SignInRefused after the first id with a refused password.
         """
         answers = await self._ask(_texts(rows))
         try:
@@ -85,7 +85,7 @@ class TriageQueue:
     async def export(
         self, rows: Iterable[QueueRow], form: str, folder: Path | None, now: datetime
     ) -> Path:
-        """Write `rows` in one of `EXPORTS` to a new file only we can read; where it is.
+        """Write `rows` in one of `EXPORTS` to a new private file. Return its path.
 
         Raises StoreFailed.
         """

@@ -1,4 +1,4 @@
-"""A list of ids as it comes from a file or from standard input, read whole and bounded."""
+"""Read a list of ids from a file or from standard input, up to a limit."""
 
 from errno import EINVAL
 from pathlib import Path
@@ -8,34 +8,38 @@ from smstui.domain.errors import BadConfiguration
 from smstui.domain.lists import decoded
 
 LARGEST: Final = 4_000_000
-"""Bytes of a list: ten thousand ids of 256 characters have fewer."""
+"""Bytes of a list. Ten thousand ids of 256 characters have fewer."""
 
 
 def text_of_file(path: Path, *, may_wait: bool = False) -> str:
-    """The lines of a file. Raises BadConfiguration for one that cannot be read, or is too large.
+    """Return the lines of a file. Raises BadConfiguration if it is unreadable or too large.
 
-    A pipe is read to its end where the caller may wait for it; else it is no list.
+    A pipe is read to its end if the caller may wait for it; otherwise it is refused.
     """
     try:
         if not may_wait and path.expanduser().exists() and not path.expanduser().is_file():
             raise OSError(EINVAL, "it is no file")
         with path.expanduser().open("rb") as file:
             return text_of(file, str(path))
-    except (OSError, ValueError, RuntimeError) as error:  # a NUL in the name, a home nobody has
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+    ) as error:  # a NUL in the name, an unknown home directory
         told = error.strerror if isinstance(error, OSError) else str(error)
         raise BadConfiguration(
-            f"{path} cannot be read: {told}.", hint="Name a file with one id a line."
+            f"{path} cannot be read: {told}.", hint="Name a file with one id on each line."
         ) from None
 
 
 class Source(Protocol):
-    """Bytes that are open for reading."""
+    """Return the bytes of an open file."""
 
     def read(self, size: int, /) -> bytes: ...
 
 
 def text_of(source: Source, name: str) -> str:
-    """The same of what is open already. Bytes that are no UTF-8 are replaced, and asked as such."""
+    """Return the lines of an open file. Bytes that are not UTF-8 are replaced and looked up so."""
     raw = source.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise BadConfiguration(

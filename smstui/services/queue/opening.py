@@ -1,4 +1,4 @@
-"""The triage queue of one deployment, with a file that is closed with the engine."""
+"""Open the triage queue of one deployment. Its file is closed with the engine."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from smstui.store.queue import QueueStore
 def open_queue(
     engine: Engine, deployment: Deployment, ask: AskMany, state: Path | None, days: int
 ) -> TriageQueue:
-    """The queue. Call it in the engine, whose thread the file belongs to."""
+    """Return the queue. Call it in the engine, whose thread owns the file."""
     store = QueueStore(deployment.identity, state, days)
 
     async def close_store() -> None:

@@ -1,4 +1,4 @@
-"""From an answer to the row it becomes. Pure."""
+"""Convert an answer to a row of the queue. Pure."""
 
 from dataclasses import replace
 
@@ -21,12 +21,12 @@ _STANDING = {
 
 
 def waiting_row(place: int, text: str) -> QueueRow:
-    """The row of an id that was not asked about yet."""
+    """Return the row of an id that is not diagnosed yet."""
     return QueueRow(place, clean(text), private=may_be_a_login(text)).searchable()
 
 
 def row_of(answered: Answered, place: int) -> QueueRow:
-    """The row of an answer, at `place` of its list."""
+    """Return the row of an answer, at `place` of its list."""
     text = answered.text
     row = QueueRow(place, clean(text), final=answered.final, private=may_be_a_login(text))
     if answered.error is not None:

@@ -1,7 +1,7 @@
-"""Asking about many ids at once, each answer handed over as it comes.
+"""Diagnose many ids at the same time, and yield each answer as it arrives.
 
-An id that fails is an answer like any other. A refused password alone ends the run: asking on
-could lock the user out. Nothing is asked that nobody takes: whoever stops taking stops the run.
+An id that fails is an answer like any other. Only a refused password ends the run, because going on
+could lock the user out. The run stops when the caller stops taking answers.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ Ask = Callable[[str], Awaitable[Diagnosed]]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came of one id: `diagnosed`, or the error. `place` is its number, from 0."""
+    """The result of one id: `diagnosed`, or the error. `place` is its number, from 0."""
 
     place: int
     text: str
@@ -32,7 +32,7 @@ class Answered:
 
     @property
     def troubled(self) -> bool:
-        """Whether the platform could not be asked, even if the cache stood in."""
+        """Whether the platform could not be reached, even if the cache answered."""
         if self.error is not None:
             return isinstance(self.error, NotSent | NoAnswer)
         opened = self.diagnosed.outcome if self.diagnosed else None
@@ -40,7 +40,8 @@ class Answered:
 
     @property
     def final(self) -> bool:
-        """Whether asking again would only tell the same. Nothing that stands may be stale."""
+        """Whether diagnosing again would give the same result. A final row must not be out of
+        date."""
         if self.error is not None:
             return self.error.code == "bad-identifier"
         opened = self.diagnosed.outcome if self.diagnosed else None
@@ -53,10 +54,11 @@ class Answered:
 async def answers(
     texts: AsyncIterator[str], ask: Ask, at_once: int
 ) -> AsyncGenerator[Answered, None]:
-    """What `ask` says of each of `texts`, at most `at_once` under way, in the order it comes.
+    """Yield the answer of `ask` for each of `texts`, in the order of arrival.
 
-    Ends after an answer whose error is SignInRefused. Closing the iterator cancels what is under
-    way; `texts` may be slow, and what is under way does not wait for it.
+    At most `at_once` run at the same time. Ends after an answer whose error is SignInRefused.
+    Closing the iterator cancels the running ones. `texts` may be slow; running ones do not wait for
+    it.
     """
     run = _Run(texts, ask, ConcurrencyLimit(at_once))
     try:
@@ -68,7 +70,7 @@ async def answers(
 
 
 class _Run:
-    """What is under way: the ids that were asked about, and the next text on its way."""
+    """The running requests, and the next text."""
 
     def __init__(self, texts: AsyncIterator[str], ask: Ask, pace: ConcurrencyLimit) -> None:
         self._texts = texts
@@ -81,7 +83,7 @@ class _Run:
         self.over = False
 
     async def landed(self) -> Sequence[Answered]:
-        """The answers that came since, perhaps none; `over` is set with the last."""
+        """Return the new answers, perhaps none. `over` is set with the last."""
         if self._coming is None and not self._exhausted and len(self._pending) < self._pace.width:
             self._coming = asyncio.create_task(_next(self._texts))
         if not (under_way := self._under_way()):
@@ -131,7 +133,7 @@ async def _answered(ask: Ask, place: int, text: str) -> Answered:
 
 
 def _bug(text: str, bug: Exception) -> SmstuiError:
-    """The sentence for a mistake of our own, which is no reason to leave the other ids out."""
+    """Return an error for a bug, which must not stop the other ids."""
     return SmstuiError(
         f"smstui itself failed at {clean(text, cap=60)} ({type(bug).__name__}).",
         hint="Please report it with the log.",

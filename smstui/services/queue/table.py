@@ -1,4 +1,4 @@
-"""Rows as a table for other programs: CSV that no spreadsheet acts on, and JSON. Pure."""
+"""Write rows for other programs: CSV that no spreadsheet evaluates, and JSON. Pure."""
 
 import csv
 import json
@@ -19,15 +19,17 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 CSV_END: Final = "\r\n"
-"""Ends every line of a table, wherever it is written (RFC 4180)."""
+"""The end of every line of a table (RFC 4180)."""
 BYTE_ORDER_MARK: Final = "\ufeff"
-"""Put before the heading, it has Excel read the table as UTF-8."""
+"""The mark before the heading that makes Excel read the table as UTF-8."""
 
 _BEGINS_A_FORMULA: Final = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
-"""First characters that make a spreadsheet calculate, full-width ones included (OWASP, "CSV
-Injection")."""
+"""First characters that make a spreadsheet calculate, full-width ones included.
+
+Source: OWASP, "CSV Injection".
+"""
 _ENDS_A_CELL: Final = ',;|\t"'
-"""Where a spreadsheet of another country, or one that reads quotes its own way, begins a cell."""
+"""Where some spreadsheets begin a new cell: other countries, or other rules for quotes."""
 
 
 _FORMULA: Final = re.compile(
@@ -36,24 +38,25 @@ _FORMULA: Final = re.compile(
 
 
 def harmless_cell(text: str) -> str:
-    """`text` as a cell that stays text: an apostrophe before all that could begin a formula."""
+    """Return `text` as a cell that stays text: an apostrophe before every possible formula."""
     return _FORMULA.sub(r"\1'\2", text)
 
 
 def csv_lines(rows: Iterable[QueueRow], now: datetime) -> Iterator[str]:
-    """The heading and one line a row, without their ends. Every cell is quoted (RFC 4180)."""
+    """Return the heading and a line for each row, without line ends. Every cell is quoted (RFC
+    4180)."""
     yield csv_heading()
     for row in rows:
         yield csv_line(row, now)
 
 
 def csv_heading() -> str:
-    """The names of the columns."""
+    """Return the names of the columns."""
     return _line(COLUMNS)
 
 
 def csv_line(row: QueueRow, now: datetime) -> str:
-    """One row."""
+    """Return one row."""
     form = row_form(row, now)
     return _line(["" if form[name] is None else str(form[name]) for name in COLUMNS])
 
@@ -61,14 +64,14 @@ def csv_line(row: QueueRow, now: datetime) -> str:
 def json_lines(
     rows: Iterable[QueueRow], deployment: str, family: str, now: datetime
 ) -> Iterator[str]:
-    """One document a row, in ASCII."""
+    """Return one document for each row, in ASCII."""
     for row in rows:
         head = {"schema": SCHEMA, "deployment": deployment, "family": family}
         yield json.dumps(head | row_form(row, now), allow_nan=False)
 
 
 def row_form(row: QueueRow, now: datetime) -> dict[str, Any]:
-    """The columns of a row; what is not known is None."""
+    """Return the columns of a row. Unknown values are None."""
     read_at = row.read_at
     at = moment_form(read_at)
     known = (
