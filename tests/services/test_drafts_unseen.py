@@ -105,7 +105,7 @@ def test_two_drafts_for_one_record_are_told_at_once_and_neither_is_applied_among
     assert first["rivals"] == []
     (second,) = desk.json("pair", *other, "--draft")["drafts"]
     assert second["rivals"] == [first["draft_id"]]
-    assert f"Draft {first['draft_id']} (pair) is for {record} too" in second["message"]
+    assert f"Draft {first['draft_id']} (pair) is also for {record}." in second["message"]
     listed = desk.json("drafts")["drafts"]
     assert [each["rivals"] for each in listed] == [[second["draft_id"]], [first["draft_id"]]]
     assert desk.run("drafts", "--apply").code == 11
@@ -120,7 +120,7 @@ def test_drafts_that_may_follow_each_other_are_told_and_not_set_aside(desk: Chan
         desk.run("lookup", code)
     desk.run("pair", CASN, CARD, "--draft")
     (second,) = desk.json("disable", "77301", "--draft")["drafts"]
-    assert "is for box 77301 too" in second["message"]
+    assert "is also for box 77301" in second["message"]
     ended = desk.run("drafts", "--apply", "--json")
     assert ended.documents[0]["outcome"] == "verified"
 

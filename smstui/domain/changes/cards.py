@@ -1,4 +1,4 @@
-"""What plans for boxes and cards share: a card as it was found, and what stands of a box."""
+"""The common parts of plans for boxes and cards: a card as it was read, the state of a box."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from smstui.domain.smartcard import SmartCard
 
 @dataclass(frozen=True, slots=True)
 class CardFound:
-    """A card as it was read: its number, its record where the platform keeps one, its box."""
+    """A card as it was read: its number, its record if the platform has one, its box."""
 
     number: str
     record: SmartCard | None
@@ -20,10 +20,10 @@ class CardFound:
 
 
 def need_free(card: CardFound) -> None:
-    """Raise RefusedHere unless a card that is in no box may be put into one.
+    """Raise RefusedHere unless a card without a box may be put into one.
 
-    Only AVAILABLE is free (sdp2.md, SmartCard, D). A platform without records of cards says
-    itself whether it takes one.
+    Only AVAILABLE is free (sdp2.md, SmartCard, D). A platform without records of cards decides
+    itself whether it accepts one.
     """
     if card.record is None or card.record.status == "AVAILABLE":
         return
@@ -36,7 +36,7 @@ def need_free(card: CardFound) -> None:
 
 
 def free_card(card: CardFound) -> StateSnapshot:
-    """What must still be so of a free card when a plan on it is applied.
+    """Return what must still be true of a free card when a plan is applied.
 
     A card without a record of its own is free as long as no box names it.
     """
@@ -47,7 +47,7 @@ def free_card(card: CardFound) -> StateSnapshot:
 
 
 def same_cards(subjects: Collection[Subject], *cards: CardFound | None) -> StateSnapshot:
-    """Return the uids of those of `cards` that are read: a number may pass on to another card."""
+    """Return the uids of those of `cards` that are read: a number may pass to another card."""
     records = [
         card.record
         for card in cards
@@ -58,23 +58,25 @@ def same_cards(subjects: Collection[Subject], *cards: CardFound | None) -> State
 
 
 def grouped(number: str) -> str:
-    """A card number in groups of four, as it is read from the card."""
+    """Return a card number in groups of four, as it is printed on the card."""
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
 def box_preconditions(box: SetTopBox) -> StateSnapshot:
-    """What of a box must still be so when a plan on it is applied."""
+    """Return what must still be true of a box when a plan is applied."""
     names = ("card", "status", "enabled", "banned", "account", "casn")
     told = observed(box)
     return picked(told, [Fact("box", box.uid or "", name) for name in names])
 
 
 def card_of(box: SetTopBox) -> Fact:
-    """The box's end of the link."""
+    """Return the fact of the box's end of the link."""
     return Fact("box", box.uid or "", "card")
 
 
 def named(box: SetTopBox) -> str:
-    """The name of a box in brackets, if it has one. Only warnings say it: titles go far, into
-    refusals of other changes too."""
+    """Return the name of a box in brackets, if it has one.
+
+    Only for warnings: titles are also shown in refusals of other changes.
+    """
     return name_in_brackets(box)

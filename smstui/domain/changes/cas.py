@@ -1,7 +1,7 @@
 """Plans for the conditional-access side of one box (opf.md "CAG", D).
 
-The CAS answers command by command and keeps nothing that could be read again: the best end such
-a change can have is "acknowledged", and one failed command among others makes it partial.
+The CAS answers each command and stores nothing that could be read again: the best outcome of such a
+change is "acknowledged", and one failed command among others makes it partial.
 """
 
 from smstui.domain.changes.context import PlanContext, preconditions_of, subject_of, subjects_of
@@ -20,7 +20,7 @@ AT_THE_BOX = (
 
 
 def plan_cas_subscribe(context: PlanContext, box: SetTopBox, products: str) -> Plan:
-    """Subscribe a box to DTH products, besides those it has."""
+    """Plan to subscribe a box to DTH products, besides those it has."""
     given = _products(products)
     step = _step(
         context, box, Call.CAS_SUBSCRIBE, f"subscribe box {box.uid} to {given} at the CAS",
@@ -30,7 +30,7 @@ def plan_cas_subscribe(context: PlanContext, box: SetTopBox, products: str) -> P
 
 
 def plan_cas_unsubscribe(context: PlanContext, box: SetTopBox, products: str) -> Plan:
-    """Take DTH products from a box."""
+    """Plan to remove DTH products from a box."""
     given = _products(products)
     title = f"unsubscribe box {box.uid} from {given} at the CAS"
     step = _step(
@@ -40,7 +40,7 @@ def plan_cas_unsubscribe(context: PlanContext, box: SetTopBox, products: str) ->
 
 
 def plan_cas_reset_pin(context: PlanContext, box: SetTopBox) -> Plan:
-    """Put the PIN of a box back to the CAS default."""
+    """Plan to reset the PIN of a box to the CAS default."""
     _has_a_card(context, box)
     title = f"reset the PIN of box {box.uid} to the CAS default"
     step = _step(context, box, Call.CAS_RESET_PIN, title, values=_specification(box))
@@ -48,7 +48,7 @@ def plan_cas_reset_pin(context: PlanContext, box: SetTopBox) -> Plan:
 
 
 def plan_cas_set_pin(context: PlanContext, box: SetTopBox, pin: Secret | None) -> Plan:
-    """Set the PIN of a box. Without `pin` it can only be shown."""
+    """Plan to set the PIN of a box. Without `pin` the plan can only be shown."""
     need_digits(pin)
     _has_a_card(context, box)
     title = f"set the PIN of box {box.uid} at the CAS"
@@ -58,14 +58,15 @@ def plan_cas_set_pin(context: PlanContext, box: SetTopBox, pin: Secret | None) -
 
 
 def plan_recover_date_code(context: PlanContext, box: SetTopBox) -> Plan:
-    """Revive the date code of a box that was unused for over 255 days (opf.md "CAG", D)."""
+    """Plan to revive the date code of a box that was unused for over 255 days (opf.md "CAG", D)."""
     title = f"recover the date code of box {box.uid} at the CAS"
     step = _step(context, box, Call.RECOVER_DATE_CODE, title, values=_specification(box))
     return _plan(context, Operation.RECOVER_DATE_CODE, box, step, AT_THE_BOX)
 
 
 def _has_a_card(context: PlanContext, box: SetTopBox) -> None:
-    """On `sdp2` a PIN at the CAS is the card's, which is named by its number (sdp2.md, D)."""
+    """Return the target: on `sdp2` a PIN at the CAS is the card's, named by its number (sdp2.md,
+    D)."""
     if context.family == "sdp2" and not box.smartcard_id:
         raise RefusedHere(
             f"Box {box.uid} has no card, whose PIN it would be.", hint="Pair a card first."

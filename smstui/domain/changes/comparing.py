@@ -1,4 +1,4 @@
-"""Whether a plan still aims at what an earlier one aimed at, and what moved, in words. Pure."""
+"""Compare a plan with an earlier one: the same target or not, and what changed, in words. Pure."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -16,20 +16,20 @@ _NAMING: Final = ("card", "casn", "to", "account")
 
 _OWNED: Final = frozenset({"box", "player", "user", "chipset", "session", "right"})
 _OF_ITS_OWN: Final = frozenset({"account", "box", "player", "smartcard", "right", "session"})
-"""Kinds of facts that are of one record, which may be gone."""
+"""Kinds of facts of one record, which may be deleted."""
 
 
 def is_owner(fact: Fact) -> bool:
-    """Whether a fact says whose a record is. Its value is an account's uid."""
+    """Return whether a fact names the owner of a record. Its value is an account's uid."""
     return fact.name == "account" and fact.kind in _OWNED
 
 
 def aim_moved(shown: Plan, plan: Plan, verb: str = "saved") -> str:
-    """Return what `shown` aimed at and what `plan` aims at, in a sentence; empty if the same.
+    """Return the targets of `shown` and `plan` in a sentence; empty if they are the same.
 
-    Compared are the account, the records that are held, and what each write names. Sessions that
-    ended meanwhile are no other aim: there is less to do. Where `shown` has no steps, only some
-    of the records were known.
+    Compared are the account, the locked records, and what each write names. Sessions that ended
+    meanwhile do not make another target: there is less to do. If `shown` has no steps, only some of
+    the records were known.
     """
     if not shown.steps and set(shown.locks) <= set(plan.locks):
         return ""
@@ -44,9 +44,9 @@ def aim_moved(shown: Plan, plan: Plan, verb: str = "saved") -> str:
 def facts_moved(
     before: StateSnapshot, now: StateSnapshot, names: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """Return which facts of `before` are otherwise now, both values; empty if none.
+    """Return which facts of `before` differ now, with both values; empty if none.
 
-    `names` are accounts by their uids, for records that are another account's now.
+    `names` are accounts by their uids, for records that belong to another account now.
     """
     gone = differing(before, now)
     owners = [_whose(fact, now.get(fact), names) for fact in gone if is_owner(fact)]
@@ -64,9 +64,9 @@ def facts_moved(
 
 
 def said_of_moved(now: StateSnapshot, gone: Sequence[Fact], names: Mapping[str, str]) -> str:
-    """Return what is so now of the facts `gone`, in sentences.
+    """Return the present values of the facts `gone`, in sentences.
 
-    `names` are accounts by their uids. Of a record that is not there, that alone is said.
+    `names` are accounts by their uids. Of a deleted record only that is said.
     """
     there = {(fact.kind, fact.id) for fact in now}
     lost = {(fact.kind, fact.id): f"{capital(fact.kind)} {fact.id} is no longer there."
@@ -81,16 +81,17 @@ def said_of_moved(now: StateSnapshot, gone: Sequence[Fact], names: Mapping[str, 
 
 
 def _whose(fact: Fact, uid: str | None, names: Mapping[str, str]) -> str:
-    """Return whose a record is now, in a sentence. A user is not named: logins are masked."""
+    """Return the present owner of a record, in a sentence. A user is not named: logins are
+    masked."""
     record = "The user that was named" if fact.kind == "user" else f"{capital(fact.kind)} {fact.id}"
     owner = names.get(uid, f"another account (uid {uid})") if uid else "no account"
     return f"{record} is now of {owner}."
 
 
 def not_so(shown: Plan, now: StateSnapshot) -> str:
-    """Return what `shown` wanted and is not so by `now`, in a sentence; empty if all is so.
+    """Return what `shown` requested and `now` does not have, in a sentence, or an empty text.
 
-    Facts that `now` does not have are left out.
+    Facts that are missing in `now` are left out.
     """
     wanted: dict[Fact, str | None] = {}
     for step in shown.steps:
@@ -114,7 +115,7 @@ def _writes(plan: Plan) -> tuple[tuple[object, ...], ...]:
 
 
 def _has_ended(shown: Plan, plan: Plan) -> bool:
-    """Whether `plan` is to end some of the sessions that `shown` was to end, and nothing else."""
+    """Return whether `plan` ends some of the sessions that `shown` was to end, and nothing else."""
     if any(step.write.call is not Call.END_SESSION for step in plan.steps):
         return False
     same = (shown.account, frozenset(shown.locks)) == (plan.account, frozenset(plan.locks))
@@ -122,7 +123,7 @@ def _has_ended(shown: Plan, plan: Plan) -> bool:
 
 
 def _told(plan: Plan) -> str:
-    """The records of a plan, the account by its number."""
+    """Return the records of a plan, the account by its number."""
     records = [each for each in plan.locks if not each.startswith("account ")]
     owners = [each for each in plan.locks if each.startswith("account ")]
     account = [f"account {plan.account} (uid {owner.removeprefix('account ')})"
@@ -135,12 +136,13 @@ def _steps(plan: Plan) -> str:
 
 
 def differing(before: StateSnapshot, now: StateSnapshot) -> tuple[Fact, ...]:
-    """Return the facts of `before` that are otherwise now."""
+    """Return the facts of `before` that differ now."""
     return tuple(fact for fact in before if _differs(before, now, fact))
 
 
 def _differs(before: StateSnapshot, now: StateSnapshot, fact: Fact) -> bool:
-    """Whether a fact moved. A card that only its box told of had no status of its own then."""
+    """Return whether a fact changed. A card known only from its box had no status of its own
+    then."""
     if before[fact] is None and fact.kind == "smartcard" and fact.name == "status":
         return False
     return before[fact] != now.get(fact)

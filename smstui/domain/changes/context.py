@@ -1,4 +1,4 @@
-"""What a planner stands on: the rules, what the platform can be asked for, what was read."""
+"""The context of a planner: the rules, the available calls, the records that were read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,10 +34,10 @@ from smstui.domain.words import Unknown
 
 @dataclass(frozen=True, slots=True)
 class PlanContext:
-    """`lacking` says of each call the deployment does not have why not, in a sentence.
+    """`lacking` gives, for each call that the deployment does not have, the reason as a sentence.
 
-    `led_by` is the record that the person named where a plan is for its account: a user by the
-    login, a card by its number. It is the account's as long as the plan may be applied.
+    `led_by` is the record that the person named if the plan is for its account: a user by the
+    login, a card by its number. It must belong to the account when the plan is applied.
     """
 
     policy: Policy
@@ -53,12 +53,13 @@ class PlanContext:
         return call not in self.lacking
 
     def need(self, call: Call) -> None:
-        """Raise RefusedHere, with the reason, unless the platform can be asked for `call`."""
+        """Raise RefusedHere, with the reason, unless the platform has `call`."""
         if call in self.lacking:
             raise RefusedHere(self.lacking[call])
 
     def owner(self, whose: str) -> Account:
-        """The account, which must have been read. `whose` names the record, for the sentence."""
+        """Return the account, which must have been read. `whose` names the record, for the
+        sentence."""
         if self.bundle.owner is None:
             reason = self.bundle.account.reason
             raise RefusedHere(
@@ -69,7 +70,8 @@ class PlanContext:
         return self.bundle.owner
 
     def living_owner(self, whose: str) -> Account | None:
-        """The account, if there is one; RefusedHere for one that is cancelled or not readable."""
+        """Return the account, if there is one. RefusedHere for one that is cancelled or not
+        readable."""
         owner = self.owner_if_any(whose)
         if owner is None:
             return None
@@ -84,7 +86,7 @@ class PlanContext:
             raise RefusedHere(f"{capital(device.title)} is CANCELLED, which is final.")
 
     def known_box(self, box: SetTopBox | MediaPlayer) -> None:
-        """Raise RefusedHere for a device with a status that no rule is known for."""
+        """Raise RefusedHere for a device with a status that has no rule."""
         need_known(box.title, box.status, self.policy.box_life)
 
     def owner_if_any(self, whose: str) -> Account | None:
@@ -96,10 +98,10 @@ class PlanContext:
     def requirements(
         self, owner: Account | None
     ) -> tuple[StateSnapshot, tuple[Subject, ...], tuple[str, ...]]:
-        """Return the guard, the subjects and the holds that every change has.
+        """Return the preconditions, the subjects and the locks that every change has.
 
-        An account keeps its status and is the same one; the device that was asked for keeps its
-        account and its chipset; a user or a card that led here still leads here.
+        An account keeps its status and is the same one. The device that was looked up keeps its
+        account and its chipset. A user or a card that led here still leads here.
         """
         preconditions: dict[Fact, str | None] = {}
         subjects: list[Subject] = []
@@ -118,7 +120,7 @@ class PlanContext:
         return preconditions, tuple(subjects), locks
 
     def _led(self) -> tuple[StateSnapshot, tuple[Subject, ...]]:
-        """Return whose the record is that led to the account, and what to read to see it."""
+        """Return the owner of the record that led to the account, and what to read to see it."""
         if isinstance(self.led_by, User):
             fact = owner_of_user(self.led_by)
             uid = self.bundle.owner.uid if self.bundle.owner else None
@@ -138,7 +140,7 @@ class PlanContext:
 
     @property
     def _asked_device(self) -> SetTopBox | MediaPlayer | None:
-        """The device that the bundle was asked for."""
+        """The device that was looked up."""
         focus = self.bundle.focus
         return next(
             (
@@ -151,15 +153,15 @@ class PlanContext:
 
 
 def _told(record: Record, facts: Iterable[Fact]) -> dict[Fact, str | None]:
-    """Return those of `facts` that `record` tells."""
+    """Return those of `facts` that `record` has."""
     told = observed(record)
     return {fact: told[fact] for fact in facts if fact in told}
 
 
 def need_target(record: Record) -> None:
-    """Raise RefusedHere unless a change can rest on `record`.
+    """Raise RefusedHere unless a change can be based on `record`.
 
-    It needs the id that is sent, and no field that a plan rests on may be unreadable.
+    It needs the id that is sent, and no field that a plan needs may be unreadable.
     """
     name = "number" if isinstance(record, SmartCard) else "uid"
     if lost := unread(record):
@@ -200,7 +202,7 @@ def need_whole(part: Part[Any], what: str) -> None:
 
 
 def need_ids(plan: Plan) -> None:
-    """Raise RefusedHere if `plan` would send, or compare, something without an id."""
+    """Raise RefusedHere if `plan` would send, or compare, a record without an id."""
     for step in plan.steps:
         named = [step.write.target, *(step.write.values.get(name) for name in _IDS_OF_A_WRITE)]
         sent = named[:1] + [each for each in named[1:] if each is not None]
@@ -220,7 +222,7 @@ _IDS_OF_A_WRITE: Final = ("card", "casn", "to", "account")
 
 
 def need_known(title: str, status: str | None, life: Transitions = MappingProxyType({})) -> None:
-    """Raise RefusedHere for a status word that is neither ours nor in the site's life cycle."""
+    """Raise RefusedHere for a status that is neither known nor in the site's life cycle."""
     if isinstance(status, Unknown) and status.upper() not in life:
         raise RefusedHere(
             f"{capital(title)} has status {status}. What may be done then is not known here.",
@@ -238,9 +240,9 @@ def plan_of_step(
     device: SetTopBox | MediaPlayer | None = None,
     rests_on: StateSnapshot = MappingProxyType({}),
 ) -> Plan:
-    """The plan of one step on an account, or on a device of it; confirmed by the id of either.
+    """Return a plan of one step on an account or one of its devices, confirmed by its id.
 
-    `rests_on` are facts that must still hold besides those the step changes.
+    `rests_on` are facts that must still hold besides those that the step changes.
     """
     requirements, subjects, locks = context.requirements(owner)
     account = (owner.id or "") if owner else ""
@@ -259,7 +261,7 @@ def plan_of_step(
 
 
 def why_final(owner: Account, whose: str) -> str | None:
-    """Why nothing is done any more on an account, for `whose` record or for itself; else None."""
+    """Return why nothing can be changed any more on an account, or None."""
     if owner.status != "CANCELLED":
         return None
     of = "" if whose == owner.title else f" of {whose}"
@@ -267,7 +269,7 @@ def why_final(owner: Account, whose: str) -> str | None:
 
 
 def preconditions_of(*images: StateSnapshot) -> dict[Fact, str | None]:
-    """One image of several; the first that tells a fact tells it."""
+    """Return one snapshot from several. The first that has a fact decides it."""
     merged: dict[Fact, str | None] = {}
     for image in images:
         for fact, value in image.items():
@@ -276,7 +278,7 @@ def preconditions_of(*images: StateSnapshot) -> dict[Fact, str | None]:
 
 
 def subjects_of(*groups: Iterable[Subject]) -> tuple[Subject, ...]:
-    """Every subject once, in order."""
+    """Return every subject once, in order."""
     return tuple(dict.fromkeys(subject for group in groups for subject in group))
 
 

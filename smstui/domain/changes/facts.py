@@ -1,4 +1,4 @@
-"""What can be seen of the platform's state, as single facts: what a verdict compares."""
+"""The platform's state as single facts, which a verdict compares."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ NO: Final = "no"
 LIVE: Final = "live"
 THERE: Final = "there"
 UNTOLD: Final = "not told"
-"""A card that says it is in a box, but not in which: no proof, and no contradiction either."""
+"""The value for a card in an unknown box: it proves nothing and contradicts nothing."""
 
 
 SSP_ACCOUNT: Final = "SSP account"
-"""The kind of an account as an SSP beside the platform keeps it (contract README, conflict 12)."""
+"""The kind of an account in an SSP beside the platform (contract README, conflict 12)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fact:
-    """One thing that is so or otherwise: `box 3422 card`."""
+    """One fact about a record: `box 3422 card`."""
 
     kind: str
     id: str
@@ -42,27 +42,29 @@ class Fact:
 
     @property
     def shown(self) -> str:
-        """The fact for people: its moments, which are kept in UTC, in the zone in use."""
+        """The fact for people, with its moments, which are stored in UTC, in the zone in use."""
         return zone.retold(str(self))
 
 
 FIRST_LOGIN: Final = Fact("user", "new", "login")
-"""The login of the user that a plan creates. It is a value and no part of a fact's name, since
-values are masked where people are not to be named."""
+"""The login of the user that a plan creates.
+
+It is a value and not part of a fact's name, because values are masked.
+"""
 
 ACCOUNT_FIELDS: Final = (
     "first_name", "last_name", "address1", "address2", "locality", "city", "county", "postcode",
     "country", "npvr_profile",
 )  # fmt: skip
-"""What an account may be given when it is created, besides its number and profile."""
+"""The fields of a new account, besides its number and profile."""
 
 StateSnapshot = Mapping[Fact, str | None]
-"""Facts as they are. A fact that is not in it is None: nothing there."""
+"""Facts and their values. A fact that is missing has the value None: nothing there."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Subject:
-    """What has to be read to see some facts: one record, or a list of an account.
+    """What to read to see some facts: one record, or a list of an account.
 
     `kind` is `box`, `player`, `smartcard`, `account`, `SSP account`, or of an account `sessions`,
     `rights`, `PINs`; `ask` leads to the record, or to the account.
@@ -73,7 +75,7 @@ class Subject:
 
 
 def device_subject(uid: str, kind: str, family: Family) -> Subject:
-    """A box or player by its uid."""
+    """Return the subject of a box or player, by its uid."""
     named = IdKind.DEVICE_UID if family == "sdp2" else IdKind.OPF_DEVICE
     return Subject(kind, Reading(named, uid))
 
@@ -83,19 +85,19 @@ def card_subject(number: str) -> Subject:
 
 
 def account_subject(account: Account, family: Family, kind: str = "account") -> Subject:
-    """An account, or with `kind` one of its lists."""
+    """Return the subject of an account, or with `kind` of one of its lists."""
     if family == "sdp2":
         return Subject(kind, Reading(IdKind.ACCOUNT, account.number or ""))
     return Subject(kind, Reading(IdKind.OPF_ACCOUNT, account.uid or ""))
 
 
 def picked(image: StateSnapshot, facts: Iterable[Fact]) -> dict[Fact, str | None]:
-    """Only `facts` of `image`."""
+    """Return only `facts` of `image`."""
     return {fact: image.get(fact) for fact in facts}
 
 
 def observed(record: Record) -> dict[Fact, str | None]:
-    """The facts that one record tells. What could not be read of it is no fact, not None."""
+    """Return the facts of one record. What could not be read is not a fact; it is not None."""
     image = _observed(record)
     if not record.unreadable:
         return image
@@ -104,7 +106,7 @@ def observed(record: Record) -> dict[Fact, str | None]:
 
 
 def unread(record: Record) -> tuple[str, ...]:
-    """The fields that facts rest on and that could not be read of `record`."""
+    """Return the fields of `record` that facts need and that could not be read."""
     if not record.unreadable:
         return ()
     return tuple(name for name in record.unreadable if name in _FACTUAL)
@@ -124,7 +126,7 @@ _SOURCES: Final = {
     "product": frozenset({"product"}),
     "until": frozenset({"expires"}),
 }
-"""The fields of a record that each fact is made from."""
+"""The fields of a record that each fact is made of."""
 _FACTUAL: Final = frozenset[str]().union(
     *_SOURCES.values(),
     {"uid", "number", "smartcard_type", "pin_type"},
@@ -170,21 +172,21 @@ def _observed(record: Record) -> dict[Fact, str | None]:
 
 
 def observed_at_ssp(account: Account) -> dict[Fact, str | None]:
-    """The facts that an SSP tells of an account it keeps too, by the account's number."""
+    """Return the facts of an account in an SSP, by the account's number."""
     known = {"status": _word(account.status), "uid": account.uid}
     return _facts(SSP_ACCOUNT, account.number, known)
 
 
 def owner_of_user(user: User) -> Fact:
-    """The fact that says whose a user is. It names the user by uid, since logins are masked."""
+    """Return the fact of a user's owner. It names the user by uid, because logins are masked."""
     return Fact("user", str(user.uid) if is_id(user.uid) else "named", "account")
 
 
 def products_of(rights: Iterable[Right]) -> dict[Fact, str | None]:
-    """Which products an account holds on all its devices, and on which terms.
+    """Return which products an account has on all its devices, and their terms.
 
-    A product has a fact for each right that gives it, named by the terms: once without the day
-    the right begins, once with it.
+    A product has a fact for each right that gives it, named by the terms: once without the first
+    day of the right, once with it.
     """
     found: dict[Fact, str | None] = {}
     for right in rights:
@@ -201,36 +203,36 @@ def products_of(rights: Iterable[Right]) -> dict[Fact, str | None]:
 
 
 def gives_product(right: Right) -> bool:
-    """Whether a right gives its product to the whole account, its dates apart."""
+    """Return whether a right gives its product to the whole account, whatever its dates."""
     return not right.device_uid and right_status(right) in ("SUBSCRIBED", None)
 
 
 def right_status(right: Right) -> str | None:
-    """SUBSCRIBED or UNSUBSCRIBED, however it is spelled; None where the platform tells none."""
+    """Return SUBSCRIBED or UNSUBSCRIBED, in any spelling; None if the platform sends none."""
     word = right.status.upper() if right.status else None
     return {"S": "SUBSCRIBED", "U": "UNSUBSCRIBED"}.get(word or "", word)
 
 
 def terms_of(kind: str, valid_from: datetime | None, until: datetime | None) -> str:
-    """The terms of a right in words: its kind, from when and until when."""
+    """Return the terms of a right in words: its kind, its start and its end."""
     begin = f" from {_second(valid_from)}" if valid_from else ""
     return f"{kind}{begin} until {_second(until)}" if until else f"{kind}{begin} with no end"
 
 
 def _second(moment: datetime) -> str:
-    """A moment to the second: platforms cut the fraction or write it, as they like."""
+    """Return a moment to the second: some platforms cut the fraction, some write it."""
     return moment_form(moment.replace(microsecond=0)) or ""
 
 
 def _end(right: Right) -> str | None:
-    """The end of a right as it was sent, or to the second; None for one without."""
+    """Return the end of a right as it was sent, or to the second; None without an end."""
     if right.end_as_sent or right.expires is None:
         return right.end_as_sent
     return _second(right.expires)
 
 
 def enabled_word(device: Device) -> str | None:
-    """Whether a device is enabled: a flag in one family, a status in the other."""
+    """Return whether a device is enabled: a flag in one family, a status in the other."""
     if device.enabled is not None:
         return YES if device.enabled else NO
     return {"ENABLED": YES, "DISABLED": NO}.get(_word(device.status) or "")
@@ -266,7 +268,7 @@ def _of_device(device: Device) -> dict[Fact, str | None]:
 
 
 def _of_new_box(box: SetTopBox) -> dict[str, str | None]:
-    """What a box is created with, as it reads back; the platform chooses the box's uid."""
+    """Return the values of a new box as they read back. The platform chooses the box's uid."""
     return {
         "state": THERE,
         "account": box.account_uid,

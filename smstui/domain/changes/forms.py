@@ -1,4 +1,4 @@
-"""Plans and what became of their steps, as JSON. A secret has no form."""
+"""Plans and the results of their steps, as JSON. A secret is never part of it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ Form = dict[str, Any]
 
 
 def plan_form(plan: Plan) -> Form:
-    """A plan as a person is shown it."""
+    """Return a plan as a person sees it."""
     inverse = plan.inverse
     return {
         "title": plan.title,

@@ -1,6 +1,6 @@
-"""Whether what is read by a number is still the record that a plan is for. Pure.
+"""Check that a number still belongs to the record of a plan. Pure.
 
-Account numbers and card numbers may pass on to another record. Its uid tells.
+Account numbers and card numbers may pass to another record. Its uid shows that.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ UID: Final = "uid"
 
 
 def identities(plan: Plan) -> dict[Fact, str]:
-    """Return the uids of the records that `plan` is for, as far as they were told."""
+    """Return the uids of the records of `plan`, as far as they are known."""
     return {
         fact: uid
         for fact, uid in plan.preconditions.items()
@@ -22,12 +22,12 @@ def identities(plan: Plan) -> dict[Fact, str]:
 
 
 def passed_on(same: StateSnapshot, now: StateSnapshot) -> tuple[Fact, ...]:
-    """Return those of the identities `same` that are another record's in `now`."""
+    """Return those of the identities `same` that belong to another record in `now`."""
     return tuple(fact for fact, uid in same.items() if now.get(fact) not in (None, uid))
 
 
 def said_of_passed(same: StateSnapshot, now: StateSnapshot, facts: Iterable[Fact]) -> str:
-    """Return which records are others now, in a sentence."""
+    """Return a sentence on the records that are different ones now."""
     told = [
         f"{fact.kind} {fact.id} is now another one (uid {now.get(fact)}, not {same[fact]})"
         for fact in facts

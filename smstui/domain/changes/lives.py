@@ -1,4 +1,4 @@
-"""Plans for what an account, a box or a device may be: status, ban, enabled, profile."""
+"""Plans for the status, ban, enabled flag and profile of an account, a box or a device."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ MEANINGS: Final = {
     "SUSPENDED": "The customer may not sign on; what is subscribed comes back on ACTIVE.",
     "CANCELLED": "This is final. It equals deletion, and there is no way back.",
 }
-"""What a status means for the viewer (sdp2.md, life cycle, D)."""
+"""The meaning of a status for the viewer (sdp2.md, life cycle, D)."""
 
 APPROVALS_COUNT: Final = (
     "An account may approve so many devices in a period. No record tells which are approved, so no "
@@ -37,7 +37,7 @@ NOT_AT_ONCE: Final = "It may need up to an hour, or a restart of the box, before
 
 
 def plan_account_status(context: PlanContext, status: str) -> Plan:
-    """Move the account along its life cycle."""
+    """Plan to move the account along its life cycle."""
     context.need(Call.ACCOUNT_STATUS)
     owner = context.owner("this id")
     step = account_step(context, owner, status)
@@ -48,7 +48,8 @@ def plan_account_status(context: PlanContext, status: str) -> Plan:
 
 
 def account_step(context: PlanContext, owner: Account, status: str) -> Step:
-    """The step that moves the account; RefusedHere where its life cycle has no such move."""
+    """Return the step that changes the account's status. RefusedHere if its life cycle forbids
+    it."""
     wanted = legal_move(
         f"Account {owner.id}", str(owner.status or ""), status, context.policy.account_life
     )
@@ -68,7 +69,7 @@ def account_step(context: PlanContext, owner: Account, status: str) -> Step:
 
 
 def what_it_means(before: str, wanted: str) -> list[str]:
-    """What a new status means for the viewer, as warnings of a plan."""
+    """Return the meaning of a new status for the viewer, as warnings of a plan."""
     warnings = [MEANINGS[wanted]] if wanted in MEANINGS else []
     if wanted == "ACTIVE" and before in ("SUSPENDED", "RESTRICTED"):
         warnings.append("Only if billing agrees.")
@@ -76,7 +77,7 @@ def what_it_means(before: str, wanted: str) -> list[str]:
 
 
 def plan_account_profile(context: PlanContext, profile: str) -> Plan:
-    """Give the account another profile, which limits devices and streams."""
+    """Plan to give the account another profile, which limits devices and streams."""
     context.need(Call.ACCOUNT_PROFILE)
     owner = context.owner("this id")
     context.living_owner(owner.title)
@@ -99,7 +100,7 @@ def plan_account_profile(context: PlanContext, profile: str) -> Plan:
 
 
 def plan_box_status(context: PlanContext, box: SetTopBox, status: str) -> Plan:
-    """Move a box along its life cycle."""
+    """Plan to move a box along its life cycle."""
     context.need(Call.BOX_STATUS)
     before = str(box.status or "")
     wanted = legal_move(f"Box {box.uid}", before, status, context.policy.box_life)
@@ -111,7 +112,7 @@ def plan_box_status(context: PlanContext, box: SetTopBox, status: str) -> Plan:
 
 
 def plan_ban(context: PlanContext, box: SetTopBox, banned: bool) -> Plan:
-    """Ban this box alone, or lift its ban."""
+    """Plan to ban this box alone, or to lift its ban."""
     context.need(Call.BAN)
     _changeable(context, box)
     if box.banned is banned:
@@ -125,7 +126,7 @@ def plan_ban(context: PlanContext, box: SetTopBox, banned: bool) -> Plan:
 
 
 def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: bool) -> Plan:
-    """Enable or disable a device."""
+    """Plan to enable or disable a device."""
     if isinstance(device, MediaPlayer) and context.family == "sdp2":
         raise RefusedHere(
             f"Player {device.uid} cannot be enabled or disabled here: this platform has an "
@@ -146,7 +147,7 @@ def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: 
 
 
 def plan_approve(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
-    """Approve a device, which plays only then (opf.md "ADM: devices", D)."""
+    """Plan to approve a device, which plays only then (opf.md "ADM: devices", D)."""
     context.need(Call.APPROVE)
     _changeable(context, device)
     step = Step(
@@ -161,12 +162,12 @@ def plan_approve(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
 
 
 def legal_statuses(life: Transitions, before: str) -> tuple[str, ...]:
-    """What a status may become, in the order of the table."""
+    """Return the statuses that may follow, in the order of the table."""
     return tuple(word for word in life if word in life.get(before, frozenset()))
 
 
 def legal_move(whom: str, before: str, wanted: str, life: Transitions) -> str:
-    """`wanted` as it is spelled; RefusedHere where the life cycle has no such move."""
+    """Return the spelling of `wanted`. RefusedHere if the life cycle does not allow it."""
     wanted = wanted.strip().upper()
     offered = legal_statuses(life, before)
     if before == wanted:
@@ -185,18 +186,18 @@ def legal_move(whom: str, before: str, wanted: str, life: Transitions) -> str:
 
 
 def tier_of(status: str) -> Tier:
-    """How much deliberation a status asks for."""
+    """Return the tier of a status."""
     return STATUS_TIERS.get(status, Tier.REVERSIBLE)
 
 
 def _changeable(context: PlanContext, device: SetTopBox | MediaPlayer) -> None:
-    """Raise RefusedHere for a cancelled device and for a status that no rule is known for."""
+    """Raise RefusedHere for a cancelled device and for a status that has no rule."""
     context.living_device(device)
     context.known_box(device)
 
 
 def _counting(context: PlanContext, device: SetTopBox | MediaPlayer) -> list[str]:
-    """Which devices count toward the limit that enabling one more may pass (20007)."""
+    """Return the devices that count toward the limit that one more may exceed (20007)."""
     owner = context.bundle.owner
     limited = owner and owner.profile and owner.profile.enable_active_device_limit
     limited = limited or (owner and owner.max_players is not None)

@@ -28,13 +28,13 @@ from smstui.domain.identifiers import WORDS, IdKind, code_key, search_key
 
 
 def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
-    """Put a card into a box; out of another box of the account first, if it is in one.
+    """Plan to put a card into a box, first out of another box of the account if needed.
 
-    Where the box names the card and the card's own record does not name the box, the plan is a
-    repair: unpair, then pair, under every rule that a free card or a card of another box is under.
+    If the box names the card and the card's own record does not name the box, the plan is a repair:
+    unpair, then pair, under every rule of a free card or a card of another box.
 
-    Raises RefusedHere for a cardless or cancelled box, a cancelled card, a box with another
-    card, links that disagree, and a card of another account without the role for it.
+    Raises RefusedHere for a cardless or cancelled box, a cancelled card, a box with another card,
+    links that disagree, and a card of another account without the role for it.
     """
     _takes_cards(context, box)
     _not_its_own(box, card.number)
@@ -56,7 +56,7 @@ def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
 
 
 def plan_unpair(context: PlanContext, box: SetTopBox, card: CardFound | None) -> Plan:
-    """Take the card out of a box."""
+    """Plan to take the card out of a box."""
     context.need(Call.UNPAIR)
     _not_cardless(box)
     context.living_owner(box.title)
@@ -73,7 +73,7 @@ def plan_unpair(context: PlanContext, box: SetTopBox, card: CardFound | None) ->
 def plan_swap_card(
     context: PlanContext, box: SetTopBox, old: CardFound | None, new: CardFound
 ) -> Plan:
-    """Put another card into a box that has one."""
+    """Plan to put another card into a box that has one."""
     _takes_cards(context, box)
     if not box.smartcard_id or old is None:
         raise RefusedHere(f"Box {box.uid} has no card to swap.", hint="Pair it instead.")
@@ -121,7 +121,7 @@ def _takes_cards(context: PlanContext, box: SetTopBox) -> None:
 
 
 def _not_its_own(box: SetTopBox, number: str) -> None:
-    """A label carries several codes; the wrong one of a box is no card."""
+    """Refuse a wrong code of a label: another code of the box is not a card."""
     own = {IdKind.SERIAL: box.serial_number, IdKind.MAC: box.mac_address,
            IdKind.NUID: box.nuid, IdKind.CASN: box.casn}  # fmt: skip
     for kind, code in own.items():
@@ -142,9 +142,9 @@ def _not_cardless(box: SetTopBox) -> None:
 
 
 def _freed(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
-    """The steps that free a card for `box`; none if it is free. RefusedHere if it may not be.
+    """Return the steps that free a card for `box`; none if it is free. RefusedHere if not allowed.
 
-    Where `box` has the card, and the card's own record does not say so, it is taken out first.
+    If `box` has the card, and the card's own record does not say so, it is taken out first.
     """
     record, holder = card.record, card.holder
     inside = _is(box, card.number)
@@ -191,7 +191,7 @@ def _freed(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
 
 
 def _may_take(context: PlanContext, box: SetTopBox, card: CardFound) -> None:
-    """Raise RefusedHere where the card is, by its own record, in a box of another account.
+    """Raise RefusedHere if the card's own record names a box of another account.
 
     Whatever is sent for `box` then changes that card too.
     """
@@ -206,18 +206,18 @@ def _may_take(context: PlanContext, box: SetTopBox, card: CardFound) -> None:
 
 
 def _elsewhere(box: SetTopBox, card: CardFound) -> SetTopBox | None:
-    """The other box that the card's own record names."""
+    """Return the other box that the card's own record names."""
     return card.holder if card.holder is not None and card.holder.uid != box.uid else None
 
 
 def _loses(box: SetTopBox, card: CardFound) -> SetTopBox | None:
-    """The other box that goes dark: it and the card name each other."""
+    """Return the other box that loses its card: it and the card name each other."""
     other = _elsewhere(box, card)
     return other if other is not None and _is(other, card.number) else None
 
 
 def _paired(box: SetTopBox, card: CardFound) -> bool:
-    """Whether both ends say that the card is in the box, as far as the platform keeps both."""
+    """Return whether both ends say that the card is in the box, as far as the platform has both."""
     if not _is(box, card.number):
         return False
     record = card.record
@@ -236,7 +236,7 @@ def _pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
     after: dict[Fact, str | None] = {card_of(box): card.number}
     subjects = [subject_of(box, context.family)]
     if card.record is not None and context.family == "sdp2":
-        # A card that comes out of a box is free after the step before this one.
+        # A card that leaves a box is free after the previous step.
         freed = card.holder is not None or _is(box, card.number)
         before |= _card_facts(card, "AVAILABLE" if freed else _status(card), None)
         after |= _card_facts(card, "UNAVAILABLE", box.uid)
@@ -287,7 +287,7 @@ def _plan(
     title: str,
     old: CardFound | None = None,
 ) -> Plan:
-    """`old` is the card that `card` takes the place of."""
+    """Return the plan. `old` is the card that `card` replaces."""
     owner = context.living_owner(box.title)
     requirements, subjects, locks = context.requirements(owner)
     preconditions = [requirements, box_preconditions(box)]
@@ -351,7 +351,7 @@ def _plan(
 
 
 def _first_told(steps: Sequence[Step]) -> StateSnapshot:
-    """What the steps start from: a fact that an earlier step moves is not asked of a later one."""
+    """Return the facts that the steps start from, without those that an earlier step changes."""
     return preconditions_of(*(step.before for step in steps))
 
 
@@ -363,12 +363,12 @@ def _card_facts(card: CardFound, status: str | None, box: str | None) -> dict[Fa
 
 
 def _status(card: CardFound) -> str | None:
-    """The card's status as it was read."""
+    """Return the card's status as it was read."""
     return str(card.record.status) if card.record and card.record.status else None
 
 
 def _becomes_free(card: CardFound) -> bool:
-    """Whether it is known that the card is AVAILABLE once it is out of its box."""
+    """Return whether the card is certainly AVAILABLE once it is out of its box."""
     return _status(card) in ("UNAVAILABLE", "AVAILABLE")
 
 

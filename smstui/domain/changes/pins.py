@@ -1,4 +1,4 @@
-"""What can be a PIN."""
+"""The rule for PINs."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ PIN_LENGTHS: Final = range(4, 11)
 
 
 def need_digits(pin: Secret | None) -> None:
-    """Raise RefusedHere unless `pin`, where it is given already, is a PIN."""
+    """Raise RefusedHere unless `pin` is a PIN, or not given yet."""
     if pin is None:
         return
     typed = pin.reveal()

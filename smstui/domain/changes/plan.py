@@ -1,4 +1,4 @@
-"""A plan: what will be sent, what it changes, and what it rests on. Shown before anything is."""
+"""A plan: what will be sent, what it changes, and what must be true for it. Always shown first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ from smstui.domain.secret import Secret
 
 
 class Tier(IntEnum):
-    """How much deliberation a change asks for (design: three tiers).
+    """The confirmation that a change requires (design: three tiers).
 
-    REVERSIBLE: the plan and one deliberate key. DISRUPTIVE: a dialog. IRREVERSIBLE: the last
-    four characters of the id, typed.
+    REVERSIBLE: the plan and one deliberate key. DISRUPTIVE: a dialog. IRREVERSIBLE: the last four
+    characters of the id, typed.
     """
 
     REVERSIBLE = 1
@@ -31,9 +31,9 @@ class Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One state-changing request in neutral words; see `Call` for what each takes.
+    """One state-changing request in neutral words; see `Call` for its values.
 
-    `values` are kept in the journal. What must never be kept is the `secret`.
+    `values` are stored in the journal. What must never be stored is the `secret`.
     """
 
     call: Call
@@ -46,9 +46,9 @@ class Write:
 class Step:
     """One request and what it changes.
 
-    `before` and `after` hold the same facts; `subjects` are what has to be read to see them.
-    `undo` is the request that takes it back, if there is one. A step that is not `provable`
-    changes nothing that can be read again: no re-read will ever confirm it.
+    `before` and `after` have the same facts; `subjects` are what to read to see them. `undo` is the
+    request that reverses it, if there is one. A step that is not `provable` changes nothing that
+    can be read again: reading never confirms it.
     """
 
     write: Write
@@ -63,7 +63,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a plan was asked for, as it was asked, so that it can be asked again.
+    """The request of a plan as it was made, so that it can be planned again.
 
     `secret` says that a secret came with it; the secret itself is never here.
     """
@@ -77,14 +77,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Steps in order, and the ground they stand on.
+    """Steps in order, and their preconditions.
 
     `preconditions` are the facts that must still hold when it is applied, read from `subjects`.
-    `locks` name what no other change may touch meanwhile (the accounts, boxes and cards).
-    `confirm` is the id whose last four characters the person types: always in the highest tier
-    or where `last4_needed` says why, else only when they chose to compare them. `undoes` is the
-    change it takes back. `wanted` is None for a way back, and for plans journalled before it was
-    kept.
+    `locks` name what no other change may touch meanwhile (the accounts, boxes and cards). `confirm`
+    is the id whose last four characters the person types: always in the highest tier or if
+    `last4_needed` says why, else only if they chose to compare them. `undoes` is the change that it
+    undoes. `wanted` is None for an undo, and for plans of versions that did not store it.
     """
 
     operation: Operation
@@ -104,7 +103,7 @@ class Plan:
 
     @property
     def tier(self) -> Tier:
-        """The highest tier of its steps, and never less than their calls ask for."""
+        """The highest tier of its steps, and never less than their calls require."""
         return max(
             (max(step.tier, least_tier(step.write)) for step in self.steps),
             default=Tier.REVERSIBLE,
@@ -114,8 +113,8 @@ class Plan:
     def inverse(self) -> tuple[Step, ...] | None:
         """The steps that undo all of it, the last first.
 
-        None where a step cannot be undone, and where no step moves a fact: an undo restores
-        facts (see `undo`), so what cannot be seen cannot be undone.
+        None if a step cannot be undone, and if no step changes a fact: an undo restores facts (see
+        `undo`), so what cannot be read cannot be undone.
         """
         back = [inverse_of(step) for step in reversed(self.steps)]
         if not any(step.provable for step in self.steps):
@@ -124,11 +123,11 @@ class Plan:
 
 
 STATUS_TIERS: Final = {"CANCELLED": Tier.IRREVERSIBLE, "SUSPENDED": Tier.DISRUPTIVE}
-"""The tiers of the statuses that take something from the home; any other is REVERSIBLE."""
+"""The tiers of the statuses that have an impact on viewing. Any other is REVERSIBLE."""
 
 
 def least_tier(write: Write) -> Tier:
-    """Return the least tier of a request, whoever planned it and whatever for."""
+    """Return the least tier of a request, whoever planned it."""
     spec = sent_as(write.call, write.values)
     if spec.tier_of_status:
         return STATUS_TIERS.get(str(write.values.get("status") or ""), Tier.REVERSIBLE)
@@ -136,7 +135,7 @@ def least_tier(write: Write) -> Tier:
 
 
 def inverse_of(step: Step) -> Step | None:
-    """The step that takes `step` back."""
+    """Return the step that undoes `step`."""
     if step.undo is None:
         return None
     return Step(

@@ -1,4 +1,4 @@
-"""Several pairings as one to look at and to say yes to. Each is then applied by itself."""
+"""Join several pairings into one plan to show and confirm. Each is then applied by itself."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,10 @@ from smstui.domain.changes.plan import Plan
 
 
 def joined(plans: Sequence[Plan]) -> Plan:
-    """The steps of `plans`, each a pairing, in order, on the ground of all.
+    """Return the steps of `plans`, each a pairing, in order, with all preconditions.
 
-    It is for showing and confirming: the door takes each alone. `confirm` is the number of pairs.
+    It is only for showing and confirming: the change service applies each alone. `confirm` is the
+    number of pairs.
     """
     first = plans[0]
     return Plan(

@@ -1,4 +1,4 @@
-"""Plans for what comes into being and what goes for ever: accounts, boxes, cards."""
+"""Plans to create and delete accounts, boxes and cards."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -54,9 +54,9 @@ def plan_create_account(
     *,
     reads_logins: bool = True,
 ) -> Plan:
-    """Create an account with its first user: the default one, and a super-user (both D).
+    """Plan to create an account with its first user: the default one, a super-user (both D).
 
-    `reads_logins` is whether this deployment can look a user up by the login.
+    `reads_logins` says whether this deployment can look a user up by the login.
     """
     _within(Account, {"number": number, **told})
     _within(User, {"login_id": login})
@@ -90,7 +90,7 @@ def plan_create_account(
 
 
 def why_no_box(owner: Account) -> str | None:
-    """Why no box can be created on an account; None if one can (sdp2.md, life cycle, D)."""
+    """Return why no box can be created on an account, or None (sdp2.md, life cycle, D)."""
     if owner.status == "ACTIVE":
         return None
     status = f"is {owner.status}" if owner.status else "has no status that the platform tells"
@@ -105,7 +105,7 @@ def plan_create_box(
     *,
     new_card: str,
 ) -> Plan:
-    """Create a box on the account, with a free card, a new card, or none.
+    """Plan to create a box on the account, with a free card, a new card, or none.
 
     Only an ACTIVE account may have boxes provisioned (sdp2.md, life cycle, D).
     """
@@ -166,12 +166,12 @@ def plan_create_box(
 
 
 _FIELDS_OF_DEVICE: Final = {"nuid": "nuid", "description": "name"}
-"""What a device of `opf` has a field for, by what was typed (opf.md "ADM: devices", D)."""
+"""The fields of a device in `opf`, by the name that a person types (opf.md "ADM: devices", D)."""
 _NOT_ON_DEVICE: Final = {"mac": "MAC address", "serial": "serial number", "type": "smartcard type"}
 
 
 def _sendable(family: Family, told: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """What of `told` the platform has a field for, and in words what it has none for."""
+    """Return the values that the platform has a field for, and in words those without one."""
     given = {name: value for name, value in told.items() if value}
     if family == "sdp2":
         return given, ()
@@ -189,7 +189,7 @@ def _sendable(family: Family, told: Mapping[str, str]) -> tuple[dict[str, str], 
 
 
 def plan_create_card(family: Family, number: str, cas_instance: str) -> Plan:
-    """Create a card. The number of one that was cancelled stays taken."""
+    """Plan to create a card. The number of a cancelled one cannot be used again."""
     _within(SmartCard, {"number": number, "cas_instance_id": cas_instance})
     after: dict[Fact, str | None] = {Fact("smartcard", number, "state"): THERE}
     if cas_instance:
@@ -207,7 +207,7 @@ def plan_create_card(family: Family, number: str, cas_instance: str) -> Plan:
 
 
 def plan_delete_box(context: PlanContext, box: SetTopBox) -> Plan:
-    """Delete a box for ever. Its sessions end and its card is free again."""
+    """Plan to delete a box for good. Its sessions end and its card is free again."""
     context.need(Call.DELETE_BOX)
     fact = Fact("box", box.uid or "", "state")
     step = Step(
@@ -239,7 +239,7 @@ def plan_delete_box(context: PlanContext, box: SetTopBox) -> Plan:
 
 
 def plan_delete_card(family: Family, card: CardFound) -> Plan:
-    """Delete a free card for ever."""
+    """Plan to delete a free card for good."""
     if card.record is not None and card.record.status == "CANCELLED":
         raise RefusedHere(f"Card {card.number} is CANCELLED already.")
     if card.holder is not None:
@@ -270,7 +270,8 @@ _IN_THE_TITLE: Final = frozenset({"account", "card"})
 
 
 def details_of(write: Write) -> str:
-    """What something new is given besides what its step's title names; empty for other calls."""
+    """Return the values of a new record besides those in its step's title; empty for other
+    calls."""
     if write.call not in _CREATING:
         return ""
     told = {name: value for name, value in write.values.items() if name not in _IN_THE_TITLE}
@@ -299,7 +300,7 @@ def _free(card: CardFound) -> None:
 
 
 def _no_card(number: str) -> StateSnapshot:
-    """A number that no card has, and that no cancelled card had either."""
+    """Check that no card has the number, and that no cancelled card had it."""
     return {Fact("smartcard", number, name): None for name in ("state", "status")}
 
 

@@ -1,4 +1,4 @@
-"""What is refused here, before anything is sent."""
+"""Refusals of this program, before anything is sent."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,19 +9,19 @@ if TYPE_CHECKING:
 
 
 class RefusedHere(SmstuiError):
-    """A rule, a role, read-only, an open intent: the change is not sent, and why."""
+    """Raised for a rule, a role, read-only or an open change: the change is not sent."""
 
     code: ClassVar[str] = "refused-here"
 
 
 class AlreadySo(RefusedHere):
-    """What is wanted is so already: there is nothing to send."""
+    """Raised if the requested state is already there: nothing must be sent."""
 
 
 class ChangedSince(SmstuiError):
-    """What the preview showed is no longer so; nothing was sent.
+    """Raised if the state in the preview has changed. Nothing was sent.
 
-    `plan` is what would be done now, where the wish still makes sense.
+    `plan` is what would be done now, if the request still makes sense.
     """
 
     code: ClassVar[str] = "changed"
@@ -39,6 +39,6 @@ class ChangedSince(SmstuiError):
 
 
 class Several(SmstuiError):
-    """The id leads to more than one record that could be meant."""
+    """Raised for an id of several records."""
 
     code: ClassVar[str] = "several"

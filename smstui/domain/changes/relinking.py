@@ -1,4 +1,4 @@
-"""Plans that put cards back where they were, each by the planner of the operation it is. Pure."""
+"""Plans that put cards back where they were, each by the planner of its operation. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,19 +12,19 @@ from smstui.domain.device import SetTopBox
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Boxes by their uid with the ground of each, and cards by their number, as they were read."""
+    """Boxes by their uid with the context of each, and cards by their number, as they were read."""
 
     boxes: Mapping[str, SetTopBox]
     contexts: Mapping[str, PlanContext]
     cards: Mapping[str, CardFound]
 
     def card(self, number: str) -> CardFound:
-        """Return a card with the box that says it has it, else with the box the card names."""
+        """Return a card with the box that names it, else with the box that the card names."""
         found = self.cards[number]
         return replace(found, holder=self._box_with(number) or found.holder)
 
     def after(self, plan: Plan) -> "Links":
-        """Return the links as `plan` leaves them."""
+        """Return the links after `plan`."""
         boxes = dict(self.boxes)
         for step in plan.steps:
             for fact, number in step.after.items():
@@ -48,7 +48,7 @@ def _uid(box: SetTopBox | None) -> str | None:
 
 
 def _put(card: CardFound, box: SetTopBox | None) -> CardFound:
-    """The card as it is once it is in `box`, or free."""
+    """Return the card as it is once it is in `box`, or free."""
     record = card.record
     if record is not None:
         status = "CANCELLED" if record.status == "CANCELLED" else (
@@ -61,7 +61,7 @@ def _put(card: CardFound, box: SetTopBox | None) -> CardFound:
 def plan_links(links: Links, wanted: Mapping[str, str | None]) -> Iterator[Plan]:
     """Yield the plans that give each box of `wanted` its card, or none, in that order.
 
-    Each is made on what those before it leave. Raises RefusedHere as the planners do.
+    Each starts from the result of those before it. Raises RefusedHere like the planners.
     """
     for uid, card in wanted.items():
         box = links.boxes[uid]

@@ -34,7 +34,7 @@ def plan_add_right(
     valid_from: datetime | None,
     until: datetime | None,
 ) -> Plan:
-    """Give the account a product. `kind` is one of PRODUCT_TYPES."""
+    """Plan to give the account a product. `kind` is one of PRODUCT_TYPES."""
     context.need(Call.ADD_RIGHT)
     if kind not in PRODUCT_TYPES:
         raise RefusedHere(f"{kind} is no kind of product.", hint=f"One of {_list(PRODUCT_TYPES)}.")
@@ -94,7 +94,8 @@ def plan_add_right(
 
 
 def _covers(right: Right, kind: str, start: datetime, until: datetime | None) -> bool:
-    """Whether a right gives all that is wanted: its kind, from `start` on, until `until`."""
+    """Return whether a right gives all that is requested: its kind, from `start` on, until
+    `until`."""
     if right.product_type and right.product_type.upper() != kind:
         return False
     if {"valid_from", "expires"} & set(right.unreadable) or right.end_as_sent:
@@ -105,7 +106,7 @@ def _covers(right: Right, kind: str, start: datetime, until: datetime | None) ->
 
 
 def _until(right: Right) -> str:
-    """Until when a right holds, in words."""
+    """Return the end of a right, in words."""
     if "expires" in right.unreadable:
         return "; its end could not be read"
     if right.end_as_sent:
@@ -117,7 +118,7 @@ def _until(right: Right) -> str:
 
 
 def _known_right(right: Right) -> None:
-    """Raise RefusedHere for a right with a status that no rule is known for."""
+    """Raise RefusedHere for a right with a status that has no rule."""
     if right_status(right) not in ("SUBSCRIBED", "UNSUBSCRIBED", None):
         raise RefusedHere(
             f"Right {right.uid} ({right.product or 'no product'}) has status {right.status}. What "
@@ -127,14 +128,14 @@ def _known_right(right: Right) -> None:
 
 
 def _terms(kind: str, valid_from: datetime | None, until: datetime | None) -> str:
-    """What is given, in words: its kind and from when until when."""
+    """Return a right in words: its kind, its start and its end."""
     begin = f" from {day(valid_from)}" if valid_from else ""
     end = f" until {day(until)}" if until else " with no end"
     return f"{kind}{begin}{end}"
 
 
 def plan_remove_right(context: PlanContext, right_uid: str) -> Plan:
-    """Unsubscribe one right of the account."""
+    """Plan to unsubscribe one right of the account."""
     right, owner = _right_of(context, right_uid, "UNSUBSCRIBED")
     title = f"take right {right_uid} ({right.product or 'no product'}) from account {owner.id}"
     step = _status_step(context, owner, right, title, "UNSUBSCRIBED")
@@ -143,7 +144,7 @@ def plan_remove_right(context: PlanContext, right_uid: str) -> Plan:
 
 
 def plan_resubscribe(context: PlanContext, right_uid: str) -> Plan:
-    """Subscribe again to a right of the account that was unsubscribed: the undo of removing it."""
+    """Plan to subscribe to an unsubscribed right again: the undo of removing it."""
     right, owner = _right_of(context, right_uid, "SUBSCRIBED")
     title = f"give right {right_uid} ({right.product or 'no product'}) back to account {owner.id}"
     step = _status_step(context, owner, right, title, "SUBSCRIBED")
@@ -180,7 +181,8 @@ def _status_step(
 
 
 def plan_reset_pin(context: PlanContext, pin_type: str, pin: Secret | None) -> Plan:
-    """Set a PIN of the account; a LOCKED one becomes SET. Without `pin` it can only be shown."""
+    """Plan to set a PIN of the account. A LOCKED one becomes SET. Without `pin` only for
+    showing."""
     context.need(Call.SET_PIN)
     need_digits(pin)
     owner = context.owner("this id")

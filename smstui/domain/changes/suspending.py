@@ -17,7 +17,8 @@ UNSEEN = (
 
 
 def plan_suspend_card(family: Family, card: CardFound, context: PlanContext | None) -> Plan:
-    """Suspend a card. `context` is that of the box it is in, which goes dark; None without one."""
+    """Plan to suspend a card. `context` is that of its box, which stops working; None without
+    one."""
     if card.record is not None and card.record.status == "CANCELLED":
         raise RefusedHere(
             f"Card {card.number} is CANCELLED, which is final.", hint="There is nothing to suspend."

@@ -1,4 +1,4 @@
-"""Plans that put a new box in an old one's place."""
+"""Plans that replace a box by a new one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,11 +22,11 @@ from smstui.domain.identifiers import code_key
 def plan_swap_box(
     context: PlanContext, old: SetTopBox, new: SetTopBox | None, casn: str, card: CardFound | None
 ) -> Plan:
-    """Put a new box in an old one's place: account and card stay.
+    """Plan to replace a box by a new one: account and card stay.
 
     Where boxes are records of their own the platform swaps them. Where a box is a chipset in a
-    record (opf.md "Pairing", A) the chipset moves. `casn` is the chipset as it was typed, for a
-    box that the platform does not know (`new` is None).
+    record (opf.md "Pairing", A) the chipset moves. `casn` is the chipset as it was typed, for a box
+    that the platform does not know (`new` is None).
     """
     context.living_owner(old.title)
     context.known_box(old)
@@ -57,9 +57,9 @@ def plan_swap_box(
 
 
 def plan_chipsets(context: PlanContext, wanted: Sequence[tuple[SetTopBox, str | None]]) -> Plan:
-    """Give boxes of one account the chipsets of `wanted`, in order: what an undone swap restores.
+    """Plan to give boxes of one account the chipsets of `wanted`, in order: to undo a swap.
 
-    None takes the chipset away.
+    None removes the chipset.
     """
     context.need(Call.CHIPSET)
     boxes = [box for box, _ in wanted]

@@ -1,7 +1,7 @@
-"""Plans where an SSP beside the platform keeps accounts too (contract README, conflict 12).
+"""Plans with an SSP that keeps accounts beside the platform (contract README, conflict 12).
 
 A status goes to both, in two steps: the platform first, because its devices are the ones that
-watch. What went through at one of them only is partial, and the same wish mends it.
+watch. If only one of them accepted it, the change is partial, and the same request repairs it.
 """
 
 from smstui.domain.account import Account
@@ -21,7 +21,7 @@ from smstui.domain.lifecycle import may_become
 
 
 def plan_account_status_at_both(context: PlanContext, twin: Account | None, status: str) -> Plan:
-    """Move the account along its life cycle at both; at one alone where the other is there."""
+    """Plan to change the account's status at both, or at one if the other has it already."""
     context.need(Call.ACCOUNT_STATUS)
     context.need(Call.SSP_ACCOUNT_STATUS)
     owner = context.owner("this id")
@@ -59,9 +59,9 @@ def plan_account_status_at_both(context: PlanContext, twin: Account | None, stat
 def plan_statuses_at_both(
     context: PlanContext, twin: Account | None, here: str | None, there: str
 ) -> Plan:
-    """Move the account to `here` and its twin to `there`: what an undone status restores.
+    """Plan to set the status `here` and `there`: to undo a status change.
 
-    None leaves the account as it is. The two may end apart, as they were before.
+    None leaves that account as it is. The two may differ afterwards, as they did before.
     """
     context.need(Call.ACCOUNT_STATUS)
     context.need(Call.SSP_ACCOUNT_STATUS)

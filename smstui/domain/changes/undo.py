@@ -1,8 +1,7 @@
-"""What an undo restores, and the plan that the planners' plans for it are joined to. Pure.
+"""What an undo restores, and the plan that joins the plans for it. Pure.
 
-A stored change says which facts to restore, and nothing else: calls, targets, tiers and titles of
-its row are never used. How much it takes to restore a fact is planned anew, from fresh reads, by
-the planner of the operation that does it.
+A stored change only says which facts to restore: calls, targets, tiers and titles of its row are
+never used. The planner of the operation plans from fresh reads how to restore a fact.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +23,7 @@ from smstui.domain.identifiers import IdKind
 WITH_EFFECT: Final = frozenset({"verified", "partial", "accepted"})
 """The outcomes of a change that an undo without an id looks for."""
 USED_UP: Final = frozenset({"verified", "accepted"})
-"""The outcomes of an undo after which its change is undone, once and for all."""
+"""The outcomes of an undo after which its change counts as undone."""
 
 _Kind = tuple[str, str]
 
@@ -32,7 +31,7 @@ LINK: Final[_Kind] = ("box", "card")
 _CARD_END: Final = frozenset({("smartcard", "box"), ("smartcard", "status")})
 
 _POINTED_AT: Final = {"account": "account", "right": "rights", SSP_ACCOUNT: SSP_ACCOUNT}
-"""Kind of fact to the kind of the step's subject that leads to it, where its id alone does not."""
+"""For each kind of fact, the kind of the step's subject, if the id alone does not lead to it."""
 
 _WORDS: Final = {
     ("box", "banned"): frozenset({"yes", "no"}),
@@ -45,9 +44,9 @@ _MAY_BE_NONE: Final = frozenset({LINK, ("box", "casn"), *_CARD_END})
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One fact that a change moved: its value before, and the values it had since, in order.
+    """One fact that a change changed: its value before, and the values since, in order.
 
-    `subject` is what to read to see it, where that cannot be told from its id.
+    `subject` is what to read to see it, if its id does not say so.
     """
 
     fact: Fact
@@ -63,10 +62,11 @@ class Trace:
 def traces_of(
     change: str, plan: Plan, results: Sequence[StepResult], family: Family
 ) -> tuple[Trace, ...]:
-    """Return the facts that the sent steps of a stored change moved, the last moved first.
+    """Return the facts that the sent steps of a stored change changed, the last one first.
 
-    Whatever outcome a step has: what is there decides. Raises RefusedHere where nothing was sent,
-    where there is no undo for what it moved, and where the row is none that this program writes.
+    The outcome of a step does not matter: the present state decides. Raises RefusedHere if nothing
+    was sent, if there is no undo for what it changed, and if the row is not one that this program
+    writes.
     """
     if plan.family != family:
         raise unusable(change)
@@ -126,10 +126,10 @@ def _restored_after(operation: Operation) -> frozenset[_Kind]:
 
 
 def to_restore(change: str, traces: Sequence[Trace], now: StateSnapshot) -> tuple[Trace, ...]:
-    """Return those of `traces` whose fact is not as it was before the change.
+    """Return those of `traces` whose fact differs from before the change.
 
-    What is as before needs nothing. Raises RefusedHere where all is, and ChangedSince where a
-    fact has a value that the change never gave it: somebody else's work came after it.
+    A fact that is as before needs nothing. Raises RefusedHere if all are, and ChangedSince if a
+    fact has a value that the change never gave it: another change came after it.
     """
     gone = [trace.fact for trace in traces if not _is_known(trace, now.get(trace.fact))]
     if gone:
@@ -146,7 +146,7 @@ def to_restore(change: str, traces: Sequence[Trace], now: StateSnapshot) -> tupl
 def _is_known(trace: Trace, value: str | None) -> bool:
     if value in (trace.before, *trace.later):
         return True
-    # The card's own end of a link may be in between: free, or in a box that is not told.
+    # The card's own end of a link may be in between: free, or in an unknown box.
     if trace.kind == ("smartcard", "box"):
         return value in (None, UNTOLD)
     return trace.kind == ("smartcard", "status") and value in ("AVAILABLE", "UNAVAILABLE")
@@ -158,9 +158,9 @@ def changed_since(
     gone: Sequence[Fact],
     names: Mapping[str, str] = MappingProxyType({}),
 ) -> ChangedSince:
-    """Return the refusal to undo a change over what came after it.
+    """Return the refusal to undo a change because of a later one.
 
-    `names` are accounts by their uids, for records that are another account's now.
+    `names` are accounts by their uids, for records that belong to another account now.
     """
     said = said_of_moved(now, gone, names)
     return ChangedSince(
@@ -177,11 +177,11 @@ def undo_plan(
     *,
     reason: str = "",
 ) -> Plan:
-    """Join `plans`, which follow each other, to the one plan that undoes a change.
+    """Join `plans`, which follow each other, into the one plan that undoes a change.
 
-    `now` are the facts before the first of them; they go before what a later plan expects to find
-    after an earlier one. Raises RefusedHere unless the plans restore every one of `traces`: an
-    undo is never planned by half.
+    `now` are the facts before the first of them; they replace what a later plan expects after an
+    earlier one. Raises RefusedHere unless the plans restore every one of `traces`: an undo is never
+    partial by plan.
     """
     steps = tuple(step for plan in plans for step in plan.steps)
     preconditions: dict[Fact, str | None] = {}
@@ -219,7 +219,7 @@ def _is_restored(trace: Trace, end: StateSnapshot) -> bool:
     value = end.get(trace.fact)
     if value == trace.before or trace.kind == ("smartcard", "status"):
         return True
-    # In its box, and not yet by its own end: that is how some platforms tell it.
+    # In its box, but not yet by its own end: some platforms answer like that.
     back_in_box = trace.before is not None and (
         end.get(Fact("box", trace.before, "card")) == trace.fact.id
     )

@@ -44,7 +44,7 @@ SO_FAR: Final = frozenset(
 
 
 class Answer(StrEnum):
-    """The answer to a write, once something has left this machine."""
+    """The answer to a write, once something was sent."""
 
     REFUSAL = "refusal"
     ACKNOWLEDGEMENT = "acknowledgement"
@@ -52,7 +52,7 @@ class Answer(StrEnum):
 
 
 class Seen(StrEnum):
-    """What two equal looks show of one step."""
+    """The result of two equal reads for one step."""
 
     APPLIED = "applied"
     UNTOUCHED = "untouched"
@@ -96,7 +96,7 @@ _TABLE: Final[Mapping[Answer, Mapping[Seen, Verdict]]] = {
 
 
 _RECORDS: Final = frozenset({"box", "player", "account", SSP_ACCOUNT})
-"""Kinds of records that are there as long as they have facts: what is not there has none."""
+"""Kinds of records that exist as long as they have facts."""
 
 
 def verdict(answer: Answer, sight: Seen) -> Verdict:
@@ -107,11 +107,11 @@ def verdict(answer: Answer, sight: Seen) -> Verdict:
 def seen(step: Step, now: StateSnapshot) -> Seen:
     """Compare the facts that `step` changes with `now`.
 
-    A fact at neither its old nor its new value is somebody else's work: OTHER. A card that does
+    A fact at neither its old nor its new value is another person's change: OTHER. A card that does
     not say in which box it is (UNTOLD) does not contradict the new one, and proves nothing by
-    itself. A link that moves from one end to another and has neither is on its way: a part was
-    done. A step whose facts do not change shows nothing. A record that is not found has no facts,
-    which is neither an old nor a new value.
+    itself. A link that moves from one end to another and has neither is half done. A step whose
+    facts do not change shows nothing. A record that is not found has no facts, which is neither an
+    old nor a new value.
     """
     moving = moving_facts(step)
     if not moving:
@@ -131,7 +131,7 @@ def seen(step: Step, now: StateSnapshot) -> Seen:
 
 
 def is_gone(fact: Fact, now: StateSnapshot) -> bool:
-    """Whether `now`, which was read, shows nothing at all of the record of `fact`."""
+    """Return whether `now`, which was read, has nothing of the record of `fact`."""
     return fact.kind in _RECORDS and not any(
         (other.kind, other.id) == (fact.kind, fact.id) for other in now
     )
@@ -153,12 +153,12 @@ def moving_facts(step: Step) -> tuple[Fact, ...]:
 
 
 def moved(preconditions: StateSnapshot, now: StateSnapshot) -> tuple[Fact, ...]:
-    """The facts of `preconditions` that are no longer so."""
+    """Return the facts of `preconditions` that do not hold any more."""
     return tuple(fact for fact in preconditions if now.get(fact) != preconditions[fact])
 
 
 def still_wanted(gone: Sequence[Fact], now: StateSnapshot) -> tuple[Fact, ...]:
-    """Return those of `gone` that stop a change: a session that ended is as it is wanted."""
+    """Return those of `gone` that stop a change. A session that has ended is as requested."""
     return tuple(
         fact
         for fact in gone
@@ -209,7 +209,7 @@ def of_change(results: Sequence[StepResult], steps: int) -> Outcome:
 
 
 def said_of(now: StateSnapshot, facts: Sequence[Fact]) -> str:
-    """Return what is where, in words."""
+    """Return the present values, in words."""
     told = {
         f"{fact.kind} {fact.id}: not found"
         if is_gone(fact, now)

@@ -1,4 +1,4 @@
-"""Plans for what runs on devices: end sessions, send the rights again, say something."""
+"""Plans for sessions, rights on a device, and messages."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from smstui.domain.session import Session
 
 
 def plan_end_session(context: PlanContext, *session_ids: str) -> Plan:
-    """End sessions of the account, one a step. NotFound if one is not among those read."""
+    """Plan to end sessions of the account, one for each step. NotFound for an unknown one."""
     context.need(Call.END_SESSION)
     owner = context.owner("this id")
     live = {str(each.uid): each for each in _live(context)}
@@ -35,7 +35,7 @@ def plan_end_session(context: PlanContext, *session_ids: str) -> Plan:
 
 
 def plan_end_of_device(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
-    """End every session of one device: in one request, or one a session."""
+    """Plan to end every session of one device: in one request, or one for each session."""
     owner = context.owner(device.title)
     operation, title = Operation.END_DEVICE_SESSIONS, f"end the sessions of {device.title}"
     if context.offers(Call.END_DEVICE_SESSIONS):
@@ -47,7 +47,7 @@ def plan_end_of_device(context: PlanContext, device: SetTopBox | MediaPlayer) ->
 
 
 def plan_end_of_account(context: PlanContext) -> Plan:
-    """End every session of the account: in one request, or one a session."""
+    """Plan to end every session of the account: in one request, or one for each session."""
     owner = context.owner("this id")
     operation, title = Operation.END_ACCOUNT_SESSIONS, f"end the sessions of account {owner.id}"
     if context.offers(Call.END_ACCOUNT_SESSIONS):
@@ -58,7 +58,7 @@ def plan_end_of_account(context: PlanContext) -> Plan:
 
 
 def plan_refresh(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
-    """Send the rights of a device again. Raises RefusedHere for one that is cancelled."""
+    """Plan to send the rights of a device again. Raises RefusedHere for a cancelled one."""
     context.need(Call.REFRESH)
     context.living_device(device)
     owner = context.living_owner(device.title)
@@ -79,7 +79,7 @@ def plan_refresh(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
 def plan_message(
     context: PlanContext, device: SetTopBox | MediaPlayer, text: str, title: str = "Message"
 ) -> Plan:
-    """Put a message into the inbox of an open device."""
+    """Plan to send a message to the inbox of an open device."""
     context.need(Call.MESSAGE)
     if isinstance(device, SetTopBox):
         raise RefusedHere(

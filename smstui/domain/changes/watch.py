@@ -1,7 +1,7 @@
 """Watch the facts of a change that had no effect so far (design §3, "Watch"). Pure.
 
-The effect of a refused, unanswered or acknowledged request may come after the last look. For a
-day every read of the record is compared with what was planned.
+The effect of a refused, unanswered or acknowledged request may come after the last read. For a day
+every read of the record is compared with the plan.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,15 +30,15 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.zone import time_and_zone
 
 WATCHED: Final = timedelta(hours=24)
-"""How long an effect is waited for (design §3)."""
+"""How long to wait for an effect (design §3)."""
 OF_ACCOUNT: Final = frozenset({"session", "right", "product", "PIN"})
-"""Kinds of facts that mean something within one account only."""
+"""Kinds of facts that have a meaning within one account only."""
 
 
 def watch_until(
     plan: Plan, results: Sequence[StepResult], outcome: Outcome, now: datetime | None = None
 ) -> datetime | None:
-    """Return until when a change that ended is watched; None for one that need not be."""
+    """Return until when a change that ended is watched, or None."""
     if outcome not in SO_FAR or not any(True for _ in pending(plan, results)):
         return None
     return (now or utc_now()) + WATCHED
@@ -53,12 +53,12 @@ def pending(plan: Plan, results: Iterable[StepResult]) -> Iterator[tuple[Step, S
 
 
 def watched_facts(plan: Plan, results: Iterable[StepResult]) -> frozenset[Fact]:
-    """Return the facts that are waited for."""
+    """Return the watched facts."""
     return frozenset(fact for step, _ in pending(plan, results) for fact in moving_facts(step))
 
 
 def concerned(account: str, plan: Plan, results: Iterable[StepResult]) -> frozenset[str]:
-    """Return the ids by which a person finds what is waited for, of a change on `account`."""
+    """Return the ids by which a person finds the watched records of a change on `account`."""
     steps = [step for step, _ in pending(plan, results)]
     found = {
         account,
@@ -73,7 +73,7 @@ def concerned(account: str, plan: Plan, results: Iterable[StepResult]) -> frozen
 def late(
     plan: Plan, results: Sequence[StepResult], now: StateSnapshot, at: datetime
 ) -> tuple[Outcome, tuple[StepResult, ...]] | None:
-    """Return the outcome and the results of a change whose effect `now` shows; None if it does not.
+    """Return the outcome and the results of a change whose effect `now` shows, or None.
 
     A step counts only if every fact it changes was read.
     """
@@ -103,8 +103,8 @@ def late(
 def shown_in(bundle: Bundle, facts: Iterable[Fact], plan: Plan) -> dict[Fact, str | None]:
     """Return those of `facts`, of the change `plan`, that a bundle from the platform shows.
 
-    What is missing from a list that was read whole is None there. A card that only its box tells
-    of shows nothing of itself, and neither does another record that has the number now.
+    A fact that is missing from a list that was read whole is None. A card that is only known from
+    its box shows nothing of itself, and neither does another record with its number now.
     """
     told = dict(_told(bundle))
     others = {(fact.kind, fact.id) for fact in passed_on(identities(plan), told)}
@@ -125,15 +125,15 @@ def shown_in(bundle: Bundle, facts: Iterable[Fact], plan: Plan) -> dict[Fact, st
 
 
 def shown_of(facts: Iterable[Fact], now: StateSnapshot) -> dict[Fact, str | None]:
-    """Return those of `facts` that `now` shows, all of whose records were asked for.
+    """Return those of `facts` that `now` shows, all of whose records were read.
 
-    What is missing is None there, but of a record that was not found only that it is gone.
+    A missing one is None, but of a record that was not found only that it is gone.
     """
     return {fact: now.get(fact) for fact in facts if fact.name == "state" or not is_gone(fact, now)}
 
 
 def touches(plan: Plan, results: Iterable[StepResult], other: Plan, step: Step) -> bool:
-    """Whether `step` of the plan `other` changes a fact that is waited for."""
+    """Return whether `step` of the plan `other` changes a watched fact."""
     same = plan.account == other.account
     return any(
         same or fact.kind not in OF_ACCOUNT
