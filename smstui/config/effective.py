@@ -72,8 +72,8 @@ def _plain(value: Any, path: KeyPath) -> Plain:
 
 def _told(value: Any, path: KeyPath) -> str:
     """Return a text that may be printed: what a site adds to a call may hold a credential."""
-    told = str(value)
-    kept = redacted_setting(path[-1], told) if "operations" in path else redacted_text(told)
+    text = str(value)
+    kept = redacted_setting(path[-1], text) if "operations" in path else redacted_text(text)
     return clean(kept)
 
 

@@ -47,12 +47,12 @@ class Loaded:
         Raises BadConfiguration if there is none, or several and no default.
         """
         known = self.settings.deployments
-        wanted = name or self.settings.default
-        if wanted is not None:
-            if wanted in known:
-                return known[wanted]
+        chosen = name or self.settings.default
+        if chosen is not None:
+            if chosen in known:
+                return known[chosen]
             raise BadConfiguration(
-                f"There is no deployment {clean(without_address_passwords(wanted), cap=80)}.",
+                f"There is no deployment {clean(without_address_passwords(chosen), cap=80)}.",
                 hint=f"Configured: {', '.join(known)}." if known else NO_CONFIGURATION,
             )
         if not known:
@@ -149,12 +149,14 @@ def examine(document: Document) -> Examined:
 def _with_measured(loaded: Loaded) -> Loaded:
     """Return the values that `:scanner` measured and the file does not set."""
     scanner = loaded.settings.scanner
-    told = {key: value for key, value in measured().items() if key not in scanner.model_fields_set}
-    if not told:
+    values = {
+        key: value for key, value in measured().items() if key not in scanner.model_fields_set
+    }
+    if not values:
         return loaded
-    settings = loaded.settings.model_copy(update={"scanner": scanner.model_copy(update=told)})
+    settings = loaded.settings.model_copy(update={"scanner": scanner.model_copy(update=values)})
     overridden = dict(loaded.overridden)
-    overridden.update({("scanner", key): MEASURED for key in told})
+    overridden.update({("scanner", key): MEASURED for key in values})
     return Loaded(settings, loaded.path, loaded.lines, loaded.warnings, overridden)
 
 

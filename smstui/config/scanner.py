@@ -42,16 +42,16 @@ def measured() -> dict[str, Any]:
     """Return the valid values that `:scanner` measured; empty if it never did."""
     try:
         text = (state_folder() / MEASURED_FILE).read_text("utf-8")
-        told = json.loads(text[:_LARGEST])
+        values = json.loads(text[:_LARGEST])
     except (OSError, ValueError, RecursionError):
         return {}
-    return _sound(told) if isinstance(told, dict) else {}
+    return _sound(values) if isinstance(values, dict) else {}
 
 
 def scanner_settings_of(table: object) -> ScannerSettings:
     """Return values of an unvalidated table, else the measured ones, else the defaults."""
-    given = _sound(table) if isinstance(table, dict) else {}
-    return ScannerSettings(**{**measured(), **given})
+    configured = _sound(table) if isinstance(table, dict) else {}
+    return ScannerSettings(**{**measured(), **configured})
 
 
 def _sound(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,15 +45,15 @@ def objections(error: ValidationError, tables: Mapping[str, Any]) -> Iterator[tu
         if kind == "default_factory_not_called":
             continue  # already reported for its parts
         if kind == "value_error":
-            told = clean(details["error"])
-            key, _, rest = told.partition(": ")
+            message = clean(details["error"])
+            key, _, rest = message.partition(": ")
             if rest and " " not in key:
-                path, told = (*path, *_written(key, within)), clean(rest)
+                path, message = (*path, *_written(key, within)), clean(rest)
         else:
-            told = clean(_said(kind, details))
+            message = clean(_said(kind, details))
         if (path, kind) not in seen:
             seen.add((path, kind))
-            yield path, f"{told}{_quoted(path, kind, item['input'])}"
+            yield path, f"{message}{_quoted(path, kind, item['input'])}"
 
 
 def _key_path(loc: tuple[int | str, ...], tables: Mapping[str, Any]) -> tuple[KeyPath, object]:

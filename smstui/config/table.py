@@ -40,10 +40,10 @@ class Table(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _verification_stays_on(cls, raw: Any) -> Any:
-        wanted = sorted(VERIFICATION_KEYS & raw.keys()) if isinstance(raw, dict) else []
-        if wanted:
+        switches = sorted(VERIFICATION_KEYS & raw.keys()) if isinstance(raw, dict) else []
+        if switches:
             raise ValueError(
-                f"{wanted[0]}: verification of certificates cannot be turned off; "
+                f"{switches[0]}: verification of certificates cannot be turned off; "
                 "name the certificate authority with ca_file"
             )
         return raw

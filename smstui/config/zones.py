@@ -30,13 +30,13 @@ def check_zone(name: str) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the one of `known` that is most like `name` or its city; empty if none."""
-    wanted = name.strip().replace(" ", "_").casefold()
+    spelled = name.strip().replace(" ", "_").casefold()
     by_name = {each.casefold(): each for each in sorted(known)}
     by_city = {each.rpartition("/")[2]: by_name[each] for each in by_name if "/" in each}
-    for names, asked in ((by_name, wanted), (by_city, wanted.rpartition("/")[2])):
+    for names, asked in ((by_name, spelled), (by_city, spelled.rpartition("/")[2])):
         if asked in names:
             return names[asked]
-    for names, asked in ((by_name, wanted), (by_city, wanted.rpartition("/")[2])):
+    for names, asked in ((by_name, spelled), (by_city, spelled.rpartition("/")[2])):
         if near := get_close_matches(asked, names, n=1, cutoff=0.7):
             return names[near[0]]
     return ""

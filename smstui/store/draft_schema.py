@@ -5,9 +5,11 @@ are microseconds since 1970, UTC. `platform` is a key of `PlatformIdentity`, `de
 nickname it had then.
 """
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
-from smstui.store.sqlite import Schema
+from smstui.store.columns import checksum
+from smstui.store.sqlite import Schema, insert_sql
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -20,6 +22,27 @@ FIRST_COLUMNS: Final = (
 
 COLUMNS: Final = (*FIRST_COLUMNS, "platform", "taken_over", "scanned")
 """Columns of `drafts`, in the order of the checksum, which skips an empty `scanned`."""
+
+
+SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM drafts"  # noqa: S608
+UPSERT: Final = (
+    insert_sql("drafts", (*COLUMNS, "checksum"))
+    + " ON CONFLICT (id) DO UPDATE SET "  # keeps the rowid, and with it the order
+    + ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS[1:], "checksum"))
+)
+NUMBERS: Final = [
+    name in ("made_at", "expires_at", "image_at", "checked_at", "taken_over") for name in COLUMNS
+]
+"""Which of `COLUMNS` are numbers."""
+
+
+def mark_of(columns: Sequence[Any]) -> bytes:
+    """Return the checksum of a row. A row without a platform has that of older versions."""
+    values = dict(zip(COLUMNS, columns, strict=True))
+    covered: Sequence[str] = COLUMNS if values["platform"] else FIRST_COLUMNS
+    if not values["scanned"]:
+        covered = [name for name in covered if name != "scanned"]
+    return checksum("drafts", *(values[name] for name in covered))
 
 
 def drafts_scans(database: "Database") -> None:

@@ -23,8 +23,15 @@ from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.privacy import asked_by, marked_values
-from smstui.store.columns import checksum, from_micros, to_micros
-from smstui.store.draft_schema import COLUMNS, DRAFTS, FIRST_COLUMNS
+from smstui.store.columns import from_micros, to_micros
+from smstui.store.draft_schema import (
+    COLUMNS,
+    DRAFTS,
+    NUMBERS,
+    SELECT,
+    UPSERT,
+    mark_of,
+)
 from smstui.store.plan_text import plan_from_text
 from smstui.store.sqlite import immediate, insert_sql
 from smstui.store.strict import StrictDatabase, Wording
@@ -99,9 +106,9 @@ class Draft:
     @property
     def what(self) -> str:
         """The requested change in a few words."""
-        told = [f"{name} {value}" for name, value in sorted(marked_values(self.values).items())]
+        fields = [f"{name} {value}" for name, value in sorted(marked_values(self.values).items())]
         ids = (self.target_named, self.second_named)
-        return " ".join(part for part in (self.operation, *ids, *told) if part)
+        return " ".join(part for part in (self.operation, *ids, *fields) if part)
 
     @property
     def target_named(self) -> str:
@@ -141,26 +148,26 @@ class DraftBook:
             _put(tables, draft, self._key)
             _consume(tables, consumed)
             since = to_micros(self._now() - KEPT_AFTER)
-            over = f"{_SELECT} WHERE expires_at < ?"
+            over = f"{SELECT} WHERE expires_at < ?"
             for *columns, mark in tables.conn.execute(over, (since,)).fetchall():
-                if mark == _mark(columns):  # the time in a damaged row may be wrong
+                if mark == mark_of(columns):  # the time in a damaged row may be wrong
                     tables.conn.execute("DELETE FROM drafts WHERE id = ?", (columns[0],))
         return draft
 
-    def change(self, draft: str, **told: Any) -> Draft:
+    def change(self, draft: str, **fields: Any) -> Draft:
         """Save new values of a draft. Return it as of now."""
         with self._file.writing() as tables:
-            changed = replace(self._one(tables, draft), **told)
+            changed = replace(self._one(tables, draft), **fields)
             _put(tables, changed, self._key)
         return self._as_of_now(changed)
 
-    def change_open(self, draft: str, **told: Any) -> Draft:
+    def change_open(self, draft: str, **fields: Any) -> Draft:
         """Save new values of a draft unless it is finished. Return it as of now."""
         with self._file.writing() as tables:
             found = self._as_of_now(self._one(tables, draft))
             if found.standing.is_over:
                 return found
-            changed = replace(found, **told)
+            changed = replace(found, **fields)
             _put(tables, changed, self._key)
         return self._as_of_now(changed)
 
@@ -189,7 +196,7 @@ class DraftBook:
         """Return the draft with an id, or with the only id that begins so."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE platform = ? AND substr(id, 1, ?) = ? LIMIT 2",
+                f"{SELECT} WHERE platform = ? AND substr(id, 1, ?) = ? LIMIT 2",
                 (self._key, len(draft), draft),
             ).fetchall()
         return self._as_of_now(self._draft(found[0])) if draft and len(found) == 1 else None
@@ -198,7 +205,7 @@ class DraftBook:
         """Return the drafts, oldest first."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE platform = ? ORDER BY made_at, rowid", (self._key,)
+                f"{SELECT} WHERE platform = ? ORDER BY made_at, rowid", (self._key,)
             ).fetchall()
         drafts = []
         for row in found:
@@ -213,7 +220,7 @@ class DraftBook:
         """
         found = []
         with self._file.reading() as tables:
-            for row in tables.conn.execute(f"{_SELECT} ORDER BY rowid"):
+            for row in tables.conn.execute(f"{SELECT} ORDER BY rowid"):
                 try:
                     self._draft(row)
                 except UnreadableRow as error:
@@ -273,7 +280,7 @@ class DraftBook:
         Open drafts must be checked again first. A damaged row stays damaged.
         """
         mine = self._identity
-        waiting = f"{_SELECT} WHERE platform = '' AND deployment = ? AND family = ?"
+        waiting = f"{SELECT} WHERE platform = '' AND deployment = ? AND family = ?"
         whose = (mine.nickname, mine.family)
         scanned = "SELECT 1 FROM scans WHERE platform = ? LIMIT 1"
         if not (
@@ -302,7 +309,7 @@ class DraftBook:
 
     def _one(self, tables: "Tables", draft: str) -> Draft:
         found = tables.conn.execute(
-            f"{_SELECT} WHERE id = ? AND platform = ?", (draft, self._key)
+            f"{SELECT} WHERE id = ? AND platform = ?", (draft, self._key)
         ).fetchone()
         if found is None:
             raise StoreFailed(f"{self.path} has no draft {draft}.")
@@ -321,7 +328,9 @@ class DraftBook:
         """
         *columns, mark = row
         key = id_of(columns[0])
-        if not (mark == _mark(columns) or self._file.is_newer) or not types_hold(columns, _NUMBERS):
+        if not (mark == mark_of(columns) or self._file.is_newer) or not types_hold(
+            columns, NUMBERS
+        ):
             raise UnreadableRow("Draft", Unreadable(key, DAMAGED), self.path)
         try:
             return _draft_in(columns)
@@ -331,19 +340,19 @@ class DraftBook:
 
 def _draft_in(columns: Sequence[Any]) -> Draft:
     """Return the draft in `columns`. Raises ValueError for a word of a newer version."""
-    told = dict(zip(COLUMNS, columns, strict=True))
-    del told["platform"]
-    image_at, checked_at = told.pop("image_at"), told.pop("checked_at")
+    fields = dict(zip(COLUMNS, columns, strict=True))
+    del fields["platform"]
+    image_at, checked_at = fields.pop("image_at"), fields.pop("checked_at")
     draft = Draft(
-        made=from_micros(told.pop("made_at")),
-        expires=from_micros(told.pop("expires_at")),
-        values=dict(json.loads(told.pop("wanted"))),
-        standing=Standing(told.pop("standing")),
-        taken_over=bool(told.pop("taken_over")),
-        scanned=HowScanned(told.pop("scanned")),
+        made=from_micros(fields.pop("made_at")),
+        expires=from_micros(fields.pop("expires_at")),
+        values=dict(json.loads(fields.pop("wanted"))),
+        standing=Standing(fields.pop("standing")),
+        taken_over=bool(fields.pop("taken_over")),
+        scanned=HowScanned(fields.pop("scanned")),
         image_at=from_micros(image_at) if image_at else None,
         checked=from_micros(checked_at) if checked_at else None,
-        **told,
+        **fields,
     )
     Operation(draft.operation)
     if draft.as_kind:
@@ -358,29 +367,10 @@ def _draft_in(columns: Sequence[Any]) -> Draft:
 UNREADABLE_SCAN: Final = ""
 """The text for a code that cannot be read, as for a refused one: pairs beside it are in doubt."""
 
-_SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM drafts"  # noqa: S608
-_UPSERT: Final = (
-    insert_sql("drafts", (*COLUMNS, "checksum"))
-    + " ON CONFLICT (id) DO UPDATE SET "  # keeps the rowid, and with it the order
-    + ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS[1:], "checksum"))
-)
-_NUMBERS: Final = [
-    name in ("made_at", "expires_at", "image_at", "checked_at", "taken_over") for name in COLUMNS
-]
-
-
-def _mark(columns: Sequence[Any]) -> bytes:
-    """Return the checksum of a row. A row without a platform has that of older versions."""
-    told = dict(zip(COLUMNS, columns, strict=True))
-    named: Sequence[str] = COLUMNS if told["platform"] else FIRST_COLUMNS
-    if not told["scanned"]:
-        named = [name for name in named if name != "scanned"]
-    return checksum("drafts", *(told[name] for name in named))
-
 
 def _put(tables: "Tables", draft: Draft, platform: str) -> None:
     columns = _columns(draft, platform)
-    tables.conn.execute(_UPSERT, (*columns, _mark(columns)))
+    tables.conn.execute(UPSERT, (*columns, mark_of(columns)))
 
 
 def _consume(tables: "Tables", numbers: Iterable[int]) -> None:

@@ -46,12 +46,12 @@ class Earlier:
     def counted(self) -> str:
         """The rows in words."""
         changes = _number(self.changes, "change") + (f" ({self.open} open)" if self.open else "")
-        told = (
+        parts = (
             changes if self.changes else "",
             _number(self.drafts, "draft"),
             _number(self.records, "cached record"),
         )
-        return ", ".join(part for part in told if part)
+        return ", ".join(part for part in parts if part)
 
 
 def earlier_rows(identity: PlatformIdentity, folder: Path | None = None) -> Sequence[Earlier]:
@@ -83,8 +83,8 @@ def told_once(identity: PlatformIdentity, folder: Path | None = None) -> Sequenc
         return ()
     named = "\n".join((identity.key, identity.nickname, *(one.platform_id for one in found)))
     with suppress(Exception):
-        told = private_folder(state_folder(folder) / "told")
-        mark = told / sha256(named.encode()).hexdigest()[:24]
+        reported = private_folder(state_folder(folder) / "told")
+        mark = reported / sha256(named.encode()).hexdigest()[:24]
         if not mark.exists():
             private_file(mark)
             return found

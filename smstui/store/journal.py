@@ -19,10 +19,10 @@ from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import StoreFailed
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.store import open_changes
-from smstui.store.columns import checksum, from_micros, to_micros
+from smstui.store.columns import from_micros, to_micros
 from smstui.store.earlier import earlier_hint
 from smstui.store.files import JOURNAL_FILE, private_folder
-from smstui.store.journal_schema import BEFORE_PLATFORMS, COLUMNS, JOURNAL
+from smstui.store.journal_schema import COLUMNS, INSERT, JOURNAL, NUMBERS, OPEN, SELECT, mark_of
 from smstui.store.plan_text import holds_in, plan_from_text, results_from_text
 from smstui.store.presence import Presence, is_present
 from smstui.store.sqlite import immediate, insert_sql
@@ -128,7 +128,7 @@ class Journal:
                     return found
                 tables.conn.execute("DELETE FROM holds WHERE change = ?", (change,))
                 self._dangling.append(str(change))
-            for found in self._entries(tables.conn.execute(_OPEN, (self._key,)).fetchall()):
+            for found in self._entries(tables.conn.execute(OPEN, (self._key,)).fetchall()):
                 if not set(holds).isdisjoint(holds_in(found.plan)):
                     return found  # its locks are damaged
             self._put(tables, entry)
@@ -176,12 +176,7 @@ class Journal:
 
     def watched(self) -> list[Entry]:
         """Return the changes whose effect may still come, oldest first."""
-        with self._file.reading() as tables:
-            found = tables.conn.execute(
-                f"{_SELECT} WHERE watch_until > ? AND platform = ? ORDER BY began_at",
-                (to_micros(self._now()), self._key),
-            ).fetchall()
-        return self._entries(found)
+        return self._list("AND watch_until > ? ORDER BY began_at", to_micros(self._now()))
 
     def amend(
         self, change: str, outcome: str, results: str, watch_until: datetime | None
@@ -226,29 +221,20 @@ class Journal:
         """Return the change with an id, or with the only id that begins so."""
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE platform = ? AND substr(id, 1, ?) = ? LIMIT 2",
+                f"{SELECT} WHERE platform = ? AND substr(id, 1, ?) = ? LIMIT 2",
                 (self._key, len(change), change),
             ).fetchall()
         return self._entry(found[0]) if len(found) == 1 else None
 
     def latest(self, limit: int = 100) -> list[Entry]:
         """Return the changes, newest first."""
-        with self._file.reading() as tables:
-            found = tables.conn.execute(
-                f"{_SELECT} WHERE platform = ? ORDER BY began_at DESC, rowid DESC LIMIT ?",
-                (self._key, limit),
-            ).fetchall()
-        return self._entries(found)
+        return self._list("ORDER BY began_at DESC, rowid DESC LIMIT ?", limit)
 
     def of_account(self, account: str, limit: int = 100) -> list[Entry]:
         """Return the changes of one account, newest first."""
-        with self._file.reading() as tables:
-            found = tables.conn.execute(
-                f"{_SELECT} WHERE platform = ? AND account = ?"
-                " ORDER BY began_at DESC, rowid DESC LIMIT ?",
-                (self._key, account, limit),
-            ).fetchall()
-        return self._entries(found)
+        return self._list(
+            "AND account = ? ORDER BY began_at DESC, rowid DESC LIMIT ?", account, limit
+        )
 
     def undos_of(self, change: str) -> list[Entry]:
         """Return the changes that undo `change`, or tried to, oldest first.
@@ -257,15 +243,14 @@ class Journal:
         """
         with self._file.reading() as tables:
             found = tables.conn.execute(
-                f"{_SELECT} WHERE platform = ? AND undoes = ? ORDER BY began_at, rowid",
+                f"{SELECT} WHERE platform = ? AND undoes = ? ORDER BY began_at, rowid",
                 (self._key, change),
             ).fetchall()
         return [self._entry(row) for row in found]
 
     def still_open(self) -> list[Entry]:
         """Return the open changes of all processes, oldest first."""
-        with self._file.reading() as tables:
-            return self._entries(tables.conn.execute(_OPEN, (self._key,)).fetchall())
+        return self._list("AND open = 1 ORDER BY began_at")
 
     def unreadable(self) -> list[Unreadable]:
         """Return the damaged rows, which are in no list.
@@ -340,7 +325,7 @@ class Journal:
         Another process may do the same. A damaged row stays damaged.
         """
         mine = self._identity
-        waiting = f"{_SELECT} WHERE platform = '' AND deployment = ? AND family = ?"
+        waiting = f"{SELECT} WHERE platform = '' AND deployment = ? AND family = ?"
         whose = (mine.nickname, mine.family)
         shown = "SELECT 1 FROM previews WHERE platform = ? LIMIT 1"
         if not (
@@ -350,11 +335,15 @@ class Journal:
             return
         with immediate(tables):
             for *columns, mark in tables.conn.execute(waiting, whose).fetchall():
-                told = dict(zip(COLUMNS, columns, strict=True))
-                taken = list((told | {"platform": self._key, "taken_over": 1}).values())
+                fields = dict(zip(COLUMNS, columns, strict=True))
+                taken = list((fields | {"platform": self._key, "taken_over": 1}).values())
                 tables.conn.execute(
                     "UPDATE changes SET platform = ?, taken_over = 1, checksum = ? WHERE id = ?",
-                    (self._key, _mark(taken) if mark == _mark(columns) else mark, told["id"]),
+                    (
+                        self._key,
+                        mark_of(taken) if mark == mark_of(columns) else mark,
+                        fields["id"],
+                    ),
                 )
             tables.conn.execute(
                 "UPDATE holds SET platform = ? WHERE platform = ?"
@@ -369,7 +358,7 @@ class Journal:
 
     def _row(self, tables: "Tables", change: str) -> Entry:
         found = tables.conn.execute(
-            f"{_SELECT} WHERE id = ? AND platform = ?", (change, self._key)
+            f"{SELECT} WHERE id = ? AND platform = ?", (change, self._key)
         ).fetchone()
         if found is None:
             raise StoreFailed(f"The journal {self.path} has no change {change}.")
@@ -381,7 +370,7 @@ class Journal:
         Raises UnreadableRow if a damaged row may be that change, because it may be open.
         """
         found = tables.conn.execute(
-            f"{_SELECT} WHERE id = ? AND platform = ?", (change, self._key)
+            f"{SELECT} WHERE id = ? AND platform = ?", (change, self._key)
         ).fetchone()
         if found is None:
             for row in self._damaged(tables):
@@ -392,12 +381,20 @@ class Journal:
 
     def _damaged(self, tables: "Tables") -> list[Unreadable]:
         found = []
-        for row in tables.conn.execute(f"{_SELECT} ORDER BY rowid"):
+        for row in tables.conn.execute(f"{SELECT} ORDER BY rowid"):
             try:
                 self._entry(row)
             except UnreadableRow as damaged:
                 found.append(damaged.row)
         return found
+
+    def _list(self, rest: str, *values: str | int) -> list[Entry]:
+        """Return the undamaged changes of this platform that `rest` of the SQL selects."""
+        with self._file.reading() as tables:
+            found = tables.conn.execute(
+                f"{SELECT} WHERE platform = ? {rest}", (self._key, *values)
+            ).fetchall()
+        return self._entries(found)
 
     def _entries(self, rows: Sequence[Sequence[Any]]) -> list[Entry]:
         """Return the undamaged ones of `rows`."""
@@ -409,7 +406,7 @@ class Journal:
 
     def _put(self, tables: "Tables", entry: Entry) -> None:
         columns = _columns(entry)
-        tables.conn.execute(_INSERT, (*columns, _mark(columns)))
+        tables.conn.execute(INSERT, (*columns, mark_of(columns)))
 
     def _entry(self, row: Sequence[Any]) -> Entry:
         """Return the change in `row`. Raises UnreadableRow if it is damaged.
@@ -419,34 +416,25 @@ class Journal:
         """
         *columns, mark = row
         damaged = UnreadableRow("Change", Unreadable(id_of(columns[0]), DAMAGED), self.path)
-        if not (mark == _mark(columns) or self._file.is_newer) or not types_hold(columns, _NUMBERS):
+        if not (mark == mark_of(columns) or self._file.is_newer) or not types_hold(
+            columns, NUMBERS
+        ):
             raise damaged
-        told = dict(zip(COLUMNS, columns, strict=True))
-        began, ended, watch = (told.pop(name) for name in ("began_at", "ended_at", "watch_until"))
+        fields = dict(zip(COLUMNS, columns, strict=True))
+        began, ended, watch = (fields.pop(name) for name in ("began_at", "ended_at", "watch_until"))
         try:
             return Entry(
-                **{**told, "open": bool(told["open"]), "taken_over": bool(told["taken_over"])},
+                **{
+                    **fields,
+                    "open": bool(fields["open"]),
+                    "taken_over": bool(fields["taken_over"]),
+                },
                 began=from_micros(began),
                 ended=from_micros(ended) if ended else None,
                 watch_until=from_micros(watch) if watch else None,
             )
         except OverflowError:
             raise damaged from None
-
-
-def _mark(columns: Sequence[Any]) -> bytes:
-    """Return the checksum of a row. A row without a platform has that of older versions."""
-    told = dict(zip(COLUMNS, columns, strict=True))
-    named = COLUMNS if told["platform"] else BEFORE_PLATFORMS
-    return checksum("changes", *(told[name] for name in named))
-
-
-_SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM changes"  # noqa: S608
-_INSERT: Final = insert_sql("changes", (*COLUMNS, "checksum"), replace=True)
-_OPEN: Final = f"{_SELECT} WHERE platform = ? AND open = 1 ORDER BY began_at"
-_NUMBERS: Final = [
-    name in ("began_at", "ended_at", "watch_until", "open", "taken_over") for name in COLUMNS
-]
 
 
 def _columns(entry: Entry) -> tuple[str | int, ...]:

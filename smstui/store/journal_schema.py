@@ -5,10 +5,11 @@ person was shown last. Times are microseconds since 1970, UTC. `platform` is a k
 `PlatformIdentity`, `deployment` the nickname it had then.
 """
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from smstui.store.columns import checksum
-from smstui.store.sqlite import Schema
+from smstui.store.sqlite import Schema, insert_sql
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,6 +26,22 @@ BEFORE_PLATFORMS: Final = (*FIRST_COLUMNS, "watch_until", "superseded_by")
 
 COLUMNS: Final = (*BEFORE_PLATFORMS, "platform", "taken_over")
 """Columns of `changes`, in the order of the checksum."""
+
+
+SELECT: Final = f"SELECT {', '.join(COLUMNS)}, checksum FROM changes"  # noqa: S608
+INSERT: Final = insert_sql("changes", (*COLUMNS, "checksum"), replace=True)
+OPEN: Final = f"{SELECT} WHERE platform = ? AND open = 1 ORDER BY began_at"
+NUMBERS: Final = [
+    name in ("began_at", "ended_at", "watch_until", "open", "taken_over") for name in COLUMNS
+]
+"""Which of `COLUMNS` are numbers."""
+
+
+def mark_of(columns: Sequence[Any]) -> bytes:
+    """Return the checksum of a row. A row without a platform has that of older versions."""
+    values = dict(zip(COLUMNS, columns, strict=True))
+    covered = COLUMNS if values["platform"] else BEFORE_PLATFORMS
+    return checksum("changes", *(values[name] for name in covered))
 
 
 def changes_holds_previews(database: "Database") -> None:

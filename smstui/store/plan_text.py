@@ -218,7 +218,7 @@ class StoredResult(Stored):
     def result(self) -> StepResult:
         if self.sent_at and datetime.fromisoformat(self.sent_at).tzinfo is None:
             raise ValueError("a moment without an offset")
-        told = self.model_dump()
+        fields = self.model_dump()
         return StepResult(
-            **told | {"message": self.message if self.marked else foreign(self.message)}
+            **fields | {"message": self.message if self.marked else foreign(self.message)}
         )

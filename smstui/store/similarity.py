@@ -36,10 +36,10 @@ def nearest(text: str, folded: Sequence[str], most: int) -> list[tuple[int, int]
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    wanted = fold(text)
-    if not reach(wanted):
+    asked = fold(text)
+    if not reach(asked):
         return []
     found = process.extract(
-        wanted, folded, scorer=OSA.distance, score_cutoff=reach(wanted), limit=most
+        asked, folded, scorer=OSA.distance, score_cutoff=reach(asked), limit=most
     )
     return [(int(edits), position) for _, edits, position in found]

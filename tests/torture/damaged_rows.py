@@ -26,8 +26,7 @@ from typing import Any, Final
 from smstui.commands.main import run as smstui
 from smstui.domain.changes.operations import Operation
 from smstui.sandbox import Sandbox
-from smstui.store import drafts as draft_rows
-from smstui.store import journal as journal_rows
+from smstui.store import draft_schema, journal_schema
 from smstui.store.columns import checksum
 from smstui.store.plan_text import plan_to_text
 from tests.support.changing import Workshop
@@ -182,7 +181,7 @@ class PlanContext:
         second = self.place.change(Operation.DISABLE, D1)
         third = self.place.apply(self.place.call(self.place.changes.undo(first.change_id)))
         plan = self.place.plan(Operation.BAN, A2)
-        journal = journal_rows.Journal(self.place.identity, self.place.state)
+        journal = journal_schema.Journal(self.place.identity, self.place.state)
         template = self.place.journal()[0]
         row = {"id": LEFT, "account": plan.account, "operation": plan.operation, "undoes": "",
                "title": plan.title, "plan": plan_to_text(plan), "results": "[]", "outcome": "",
@@ -197,7 +196,7 @@ class PlanContext:
         for told in ("pair", A2, K2), ("disable", A4), ("status", ONE, "SUSPENDED"):
             told_of = self.run(*told, "--draft", "--json")
             found.append(told_of.document["drafts"][0]["draft_id"])
-        book = draft_rows.DraftBook(self.place.identity, self.place.state)
+        book = draft_schema.DraftBook(self.place.identity, self.place.state)
         book.keep_scans(["F00D81002AB", "000771100024"])
         book.close()
         return found
@@ -307,8 +306,8 @@ def _newer_changes(ground: PlanContext) -> Iterator[Damage]:
     for change in (ground.changes[1], ground.changes[2], LEFT):
         for way, work in ways.items():
             yield Damage("journal.db", "changes", "newer", f"{way} of {change}",
-                         _rewrite("changes", change, work, journal_rows.COLUMNS,
-                                  journal_rows._mark), change)  # fmt: skip
+                         _rewrite("changes", change, work, journal_schema.COLUMNS,
+                                  journal_schema.mark_of), change)  # fmt: skip
 
 
 def _newer_drafts(ground: PlanContext) -> Iterator[Damage]:
@@ -326,8 +325,8 @@ def _newer_drafts(ground: PlanContext) -> Iterator[Damage]:
     for draft in ground.drafts[:2]:
         for way, work in ways.items():
             yield Damage("drafts.db", "drafts", "newer", f"{way} of {draft}",
-                         _rewrite("drafts", draft, work, draft_rows.COLUMNS, draft_rows._mark),
-                         draft)  # fmt: skip
+                         _rewrite("drafts", draft, work, draft_schema.COLUMNS,
+                                  draft_schema.mark_of), draft)  # fmt: skip
 
 
 def _newer_recents(ground: PlanContext) -> Iterator[Damage]:
@@ -451,7 +450,7 @@ def _code_of(arguments: Sequence[str]) -> int:
         return 1
 
 
-def _replaced(entry: journal_rows.Entry, **told: Any) -> journal_rows.Entry:
+def _replaced(entry: journal_schema.Entry, **told: Any) -> journal_schema.Entry:
     from dataclasses import replace
 
     return replace(entry, **told)
