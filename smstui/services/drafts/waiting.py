@@ -169,9 +169,7 @@ class Drafts:
         found = await self.get(draft)
         kept = self._book.change_open(found.id, standing=Standing.DISCARDED, said="")
         if kept.standing is Standing.DONE:
-            raise RefusedHere(
-                f"Draft {kept.id} is done. It was not discarded.", hint=kept.said
-            )
+            raise RefusedHere(f"Draft {kept.id} is done. It was not discarded.", hint=kept.said)
         if kept.standing is Standing.EXPIRED:
             return self._book.change(found.id, standing=Standing.DISCARDED, said="")
         return kept
