@@ -202,7 +202,7 @@ class _Run:
 
     def _tell_left_over(self, changes: "Changes") -> None:
         """What an earlier run left undecided is said first; here nothing is done about it."""
-        from smstui.commands.change_lines import title_of
+        from smstui.presentation.journal import title_of
 
         call = self._client.engine.call
         with suppress(StoreFailed):  # whether the journal can be used is asked when it must be
@@ -227,7 +227,7 @@ class _Run:
         say_lines(plan_lines(plan))
 
     def _tell_planned(self, plan: "Plan") -> None:
-        from smstui.commands.change_lines import how_to_apply
+        from smstui.presentation.plans import how_to_apply
 
         if self._json:
             say_document(self._form(plan=plan))
@@ -236,7 +236,8 @@ class _Run:
 
     def _tell(self, result: "ChangeResult") -> Exit:
         from smstui.commands.change_form import failure_form
-        from smstui.commands.change_lines import result_lines, said_of
+        from smstui.commands.change_lines import result_lines
+        from smstui.presentation.results import said_of
 
         code = EXITS[result.outcome]
         try:

@@ -4,7 +4,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from smstui.commands.output import told
+from smstui.commands.output import styled, told
+from smstui.presentation.looks import bare
+from smstui.presentation.tables import Column, Row
 
 _NO_CELL: Final = ("Mn", "Mc", "Me", "Cf")
 _FILLERS: Final = "\N{HANGUL FILLER}" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
@@ -46,9 +48,7 @@ def table(
     headings, are left out.
     """
     fits = [[fitted(told(cell), widest) if cut else told(cell) for cell in row] for row in rows]
-    columns = [
-        at for at in range(len(fits[0])) if len(fits) == 1 or any(row[at] for row in fits[1:])
-    ]
+    columns = _shown(fits)
     widths = {
         at: max((wide for row in fits if (wide := width(row[at])) <= widest), default=0)
         for at in columns
@@ -58,6 +58,29 @@ def table(
         if cells:
             cells[-1] = row[columns[-1]]
         yield cells
+
+
+def painted(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    colours: bool = False,
+    *,
+    widest: int = 80,
+    cut: bool = False,
+) -> Iterator[str]:
+    """Yield `rows` under the titles of their columns, each cell in the style of its role."""
+    cells = [[column.title for column in columns]]
+    cells += [[bare(span) for span in row.cells[: len(columns)]] for row in rows]
+    shown = _shown(cells)
+    for at, line in enumerate(table(cells, widest=widest, cut=cut)):
+        roles = [rows[at - 1].cells[column][1] if at else "heading" for column in shown]
+        drawn = (styled(cell, role, colours) for cell, role in zip(line, roles, strict=True))
+        yield "".join(drawn).rstrip()
+
+
+def _shown(rows: Sequence[Sequence[str]]) -> Sequence[int]:
+    """Return the columns that are not blank in every row but the first, the headings."""
+    return [at for at in range(len(rows[0])) if len(rows) == 1 or any(row[at] for row in rows[1:])]
 
 
 def _cells(character: str) -> int:

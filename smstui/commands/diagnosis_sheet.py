@@ -9,7 +9,8 @@ from smstui.commands.output import styled, told
 from smstui.domain import zone
 from smstui.domain.text import capital
 from smstui.domain.triage.diagnosis import Diagnosis
-from smstui.domain.triage.finding import Evidence, Finding, Result
+from smstui.domain.triage.finding import Finding, Result
+from smstui.presentation.findings import WRONG, body_of, counted
 from smstui.presentation.looks import RESULTS
 from smstui.presentation.times import ago
 from smstui.services.outcomes import Opened
@@ -30,8 +31,8 @@ def lines_of(
     yield styled(f"{title}: {diagnosis.verdict}.", "strong", colours)
     source = "offline, from the cache, read" if opened.source == "cache" else "read"
     read = f"{source} {ago(opened.bundle.read_at, now)}; {zone.note()}"
-    yield styled(f"  {_counted(diagnosis)}; {read}", "muted", colours)
-    worst = [one for one in diagnosis.findings if one.result in (Result.FAULT, Result.CAUTION)]
+    yield styled(f"  {counted(diagnosis)}; {read}", "muted", colours)
+    worst = [one for one in diagnosis.findings if one.result in WRONG]
     for finding in worst[:_MOST]:
         yield ""
         yield from _finding(finding, now, colours)
@@ -48,19 +49,11 @@ def _finding(finding: Finding, now: datetime, colours: bool) -> Iterator[str]:
     first, *more = wrap(f"{word}  {told(finding.title)}.", WIDTH, subsequent_indent="  ")
     yield styled(word, look.role, colours) + first.removeprefix(word)
     yield from more
-    if finding.meaning:
-        yield from _wrapped(finding.meaning, "  ")
-    for evidence in finding.evidence:
-        yield from _wrapped(_evidence(evidence, now), "  - ")
-    if finding.next:
-        run = f" [{finding.next.action}]" if finding.next.action else ""
-        yield from _wrapped(f"Next: {finding.next.text}{run}", "  ")
-
-
-def _evidence(evidence: Evidence, now: datetime) -> str:
-    value = evidence.value if evidence.value is not None else "not told"
-    age = f" (read {ago(evidence.read_at, now)})" if evidence.read_at else ""
-    return f"{evidence.what}: {value}{age}"
+    leads = {"base": "  ", "muted": "  - ", "strong": "  "}
+    for part in body_of(finding, lambda read_at: f"read {ago(read_at, now)}" if read_at else ""):
+        run = f" [{finding.next.action}]" if finding.next and finding.next.action else ""
+        text = f"Next: {part.text}{run}" if part.role == "strong" else part.text
+        yield from _wrapped(text, leads[part.role])
 
 
 def _advice(advice: Sequence[str]) -> Iterator[str]:
@@ -90,21 +83,6 @@ def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]
         yield from _wrapped(f"{finding.title}{about}{way_on}", "  - ")
     if passed:
         yield f"  and {len(passed)} checks of its devices; ask for a device to see them"
-
-
-def _counted(diagnosis: Diagnosis) -> str:
-    """`14 fine, 2 not checked`, worst first, what there is none of left out."""
-    words = {
-        Result.FAULT: ("fault", "faults"),
-        Result.CAUTION: ("caution", "cautions"),
-        Result.FINE: ("fine", "fine"),
-        Result.NOT_CHECKED: ("not checked", "not checked"),
-    }
-    return ", ".join(
-        f"{count} {one if count == 1 else several}"
-        for result, (one, several) in words.items()
-        if (count := diagnosis.counts[result])
-    )
 
 
 def _wrapped(text: str, first: str) -> Iterator[str]:

@@ -1,16 +1,13 @@
 """Drafts as JSON and as lines. Pure."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
 from smstui.commands.change_form import unreadable_forms
-from smstui.commands.columns import table
 from smstui.config.settings import Deployment
 from smstui.domain.changes.forms import plan_form
 from smstui.domain.moments import moment_form
 from smstui.domain.privacy import marked_values, value_of
-from smstui.presentation.times import ago_in_table
 from smstui.store.drafts import Draft
 from smstui.store.plan_text import plan_from_text
 from smstui.store.unreadable import Unreadable
@@ -62,19 +59,3 @@ def draft_form(draft: Draft) -> dict[str, Any]:
         "role": draft.role or None,
         "taken_over": draft.taken_over,
     }
-
-
-def draft_lines(drafts: Sequence[Draft], now: datetime) -> Iterator[str]:
-    """Drafts in a table."""
-    rows = [["draft", "standing", "made", "known", "what", "why"]] + [
-        [
-            draft.id,
-            str(draft.standing),
-            ago_in_table(draft.made, now),
-            ago_in_table(draft.image_at, now) if draft.image_at else "nothing",
-            draft.what,
-            draft.said,
-        ]
-        for draft in drafts
-    ]
-    yield from ("".join(cells).rstrip() for cells in table(rows, widest=100))

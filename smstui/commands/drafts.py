@@ -9,7 +9,15 @@ from smstui.commands.change import ApplyOptions, change_options, orderly_end
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.global_options import GlobalOptions, global_options
-from smstui.commands.output import OutputFailed, narrate, need_reader, say, say_document, say_lines
+from smstui.commands.output import (
+    OutputFailed,
+    colours_wanted,
+    narrate,
+    need_reader,
+    say,
+    say_document,
+    say_lines,
+)
 from smstui.commands.waiting import waiting
 from smstui.domain.age import utc_now
 
@@ -90,7 +98,10 @@ def command(
 
 
 def _list(client: "Client", wanted: GlobalOptions, ids: Sequence[str], everything: bool) -> Exit:
-    from smstui.commands.draft_form import draft_lines, drafts_form
+    from smstui.commands.columns import painted
+    from smstui.commands.draft_form import drafts_form
+    from smstui.presentation import drafts as presented
+    from smstui.presentation.tables import Column, Row, ages
     from smstui.store.unreadable import unreadable_sentence
 
     call, drafts = client.engine.call, client.drafts
@@ -106,7 +117,11 @@ def _list(client: "Client", wanted: GlobalOptions, ids: Sequence[str], everythin
     if wanted.json:
         say_document(drafts_form(client.deployment, shown, lost))
     elif shown:
-        say_lines(draft_lines(shown, utc_now()))
+        when = ages(utc_now())
+        rows = [presented.row_of(each, when) for each in shown]
+        rows = [Row(row.key, ((row.key, "strong"), *row.cells)) for row in rows]
+        colours = colours_wanted(wanted.plain)
+        say_lines(painted((Column("draft"), *presented.COLUMNS), rows, colours), colours)
     else:
         narrate(f"smstui: there is no draft on {client.deployment.name}.")
     if not shown:

@@ -5,7 +5,7 @@ import click
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit
 from smstui.commands.global_options import global_options
-from smstui.commands.output import narrate, say_document, say_lines
+from smstui.commands.output import colours_wanted, narrate, say_document, say_lines
 from smstui.domain.age import utc_now
 
 
@@ -23,8 +23,10 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
     platform again. Nothing is ever sent for it.
     """
     from smstui.commands.change_form import JOURNAL_SCHEMA, entry_form, unreadable_forms
-    from smstui.commands.change_lines import entry_lines
+    from smstui.commands.columns import painted
     from smstui.commands.opening import client_of
+    from smstui.presentation import journal
+    from smstui.presentation.tables import ages
     from smstui.store.unreadable import unreadable_sentence
 
     wanted = global_options(context)
@@ -60,7 +62,10 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
                 }
             )
         elif entries:
-            say_lines(entry_lines(entries, utc_now()))
+            when = ages(utc_now())
+            rows = [journal.row_of(each, each.id in at_work, when) for each in entries]
+            colours = colours_wanted(wanted.plain)
+            say_lines(painted(journal.COLUMNS, rows, colours), colours)
         else:
             narrate(f"smstui: the journal of {client.deployment.name} has nothing to show.")
         if not entries:

@@ -1,22 +1,21 @@
-"""A diagnosis document as a row of the queue, and rows for a person. Pure."""
+"""The answers of a run over many ids as rows of the queue. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from smstui.commands.columns import table
-from smstui.commands.output import styled
+from smstui.commands.columns import painted
 from smstui.domain.text import clean
 from smstui.domain.triage.queue import QueueRow, Standing
-from smstui.presentation.looks import QUEUE
-from smstui.presentation.times import ago_in_table
+from smstui.presentation import queue
+from smstui.presentation.tables import Row, ages
 
 WIDEST: Final = 64
 """Cells of a finding; the whole of it is in `smstui diagnose ID`."""
 
 
-def row_of(place: int, text: str, form: Mapping[str, Any]) -> QueueRow:
-    """The row that the document of one id comes to."""
+def row_of_kept(place: int, text: str, form: Mapping[str, Any]) -> QueueRow:
+    """Return the row of a kept answer, which is a document."""
     error = form.get("error") or {}
     subject = form.get("subject") or {}
     top: Mapping[str, Any] = {}
@@ -25,7 +24,7 @@ def row_of(place: int, text: str, form: Mapping[str, Any]) -> QueueRow:
         title = " ".join(part for part in (error["message"], error["hint"]) if part)
     elif form.get("matches"):
         standing = Standing.SEVERAL
-        title = f"leads to {len(form['matches'])} records"
+        title = f"leads to {len(form['matches'])} records; pick one"
     else:
         standing, title = Standing(form["result"]), form["verdict"]
         findings = form["findings"] if standing is not Standing.FINE else []
@@ -53,21 +52,8 @@ def row_of(place: int, text: str, form: Mapping[str, Any]) -> QueueRow:
 
 
 def brief_lines(rows: Sequence[QueueRow], now: datetime, colours: bool) -> Iterator[str]:
-    """The rows as a table, worst first."""
+    """Yield the rows as a table, worst first."""
+    when = ages(now)
     ordered = sorted(rows, key=lambda row: row.severity)
-    cells = [["how it is", "asked", "what", "account", "finding", "read"]] + [
-        [
-            QUEUE[row.standing].word,
-            row.asked,
-            f"{row.kind} {row.id}".strip(),
-            row.account,
-            row.title,
-            (ago_in_table(row.read_at, now) + (", cache" if row.source == "cache" else ""))
-            if row.read_at
-            else "",
-        ]
-        for row in ordered
-    ]
-    for at, line in enumerate(table(cells, widest=WIDEST, cut=True)):
-        style = "strong" if at == 0 else QUEUE[ordered[at - 1].standing].role
-        yield (styled(line[0], style, colours) + "".join(line[1:])).rstrip()
+    drawn = [Row(str(row.place), queue.cells_of(row, when)) for row in ordered]
+    yield from painted(queue.COLUMNS, drawn, colours, widest=WIDEST, cut=True)

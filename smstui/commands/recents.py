@@ -5,7 +5,7 @@ import click
 from smstui.commands.earlier_rows import tell_earlier_rows
 from smstui.commands.exits import Exit
 from smstui.commands.global_options import global_options
-from smstui.commands.output import narrate, say_document, say_lines
+from smstui.commands.output import colours_wanted, narrate, say_document, say_lines
 from smstui.domain.age import utc_now
 
 
@@ -33,7 +33,8 @@ def command(context: click.Context, limit: int) -> int:
                 }
             )
         elif recents:
-            say_lines(recents_lines(recents, utc_now()))
+            colours = colours_wanted(wanted.plain)
+            say_lines(recents_lines(recents, utc_now(), colours), colours)
         else:
             narrate(f"smstui: nothing has been looked up on {client.deployment.name} yet.")
         if not recents:

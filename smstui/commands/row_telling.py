@@ -6,7 +6,7 @@ from typing import Any
 
 from smstui.commands.change import EXITS
 from smstui.commands.change_form import change_form, failure_form
-from smstui.commands.change_lines import plan_lines, result_lines, said_of
+from smstui.commands.change_lines import plan_lines, result_lines
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.global_options import GlobalOptions
 from smstui.commands.output import OutputFailed, error_form, narrate, say, say_document, say_lines
@@ -14,6 +14,7 @@ from smstui.config.settings import Deployment
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import SmstuiError
+from smstui.presentation.results import said_of
 from smstui.services.changes import ChangeResult
 from smstui.services.drafts import DraftCheck
 from smstui.store.drafts import Standing

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from smstui.commands.columns import table
+from smstui.commands.columns import painted
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.errors import Forbidden, NotFound, PlatformError, SmstuiError, Unsupported
@@ -12,6 +12,8 @@ from smstui.domain.record import titled
 from smstui.domain.session import Session
 from smstui.domain.text import capital
 from smstui.domain.triage.gaps import part_gap
+from smstui.presentation import sessions
+from smstui.presentation.tables import Row
 from smstui.presentation.times import ago
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,28 +25,20 @@ def by_silence(sessions: Iterable[Session]) -> list[Session]:
 
 
 def session_lines(
-    sessions: Sequence[Session], owner: Account | None, now: datetime
+    live: Sequence[Session], owner: Account | None, now: datetime, colours: bool = False
 ) -> Iterator[str]:
-    """Yield the sessions in a table, under what the account may have.
+    """Yield the sessions in a table, under the number that the account may have.
 
     `now` is on the platform's clock, which dates the sessions.
     """
-    title = capital(owner.title) if owner else "An account without a record"
-    yield f"{title}: {len(sessions)}{_limit(owner)} live"
-    if not sessions:
-        return
-    rows = [["session", "device", "content", "type", "begun", "last sign"]] + [
-        [
-            each.uid or "",
-            each.device_uid or "",
-            each.content_id or "",
-            each.content_type or each.session_type or "",
-            ago(min(begun, now), now) if (begun := each.allocated or each.created) else "",
-            ago(min(each.last_sign, now), now) if each.last_sign else "not told",
-        ]
-        for each in sessions
-    ]
-    yield from (f"  {''.join(cells)}".rstrip() for cells in table(rows, widest=60))
+    yield sessions.title_of(owner, len(live))
+
+    def age(moment: datetime | None) -> str:
+        return ago(min(moment, now), now) if moment else ""
+
+    rows = [Row(each.uid or "", sessions.cells_of(each, {}, now, age)) for each in live]
+    if rows:
+        yield from (f"  {line}" for line in painted(sessions.COLUMNS[1:], rows, colours, widest=60))
 
 
 def no_answer(bundle: Bundle) -> SmstuiError | None:
@@ -76,11 +70,3 @@ def _error_of(part: Part[Any], unsaid: str) -> SmstuiError:
     if part.state is PartState.FORBIDDEN:
         return Forbidden(message, correlation_id=number)
     return PlatformError(message, correlation_id=number)
-
-
-def _limit(owner: Account | None) -> str:
-    profile = owner.profile if owner else None
-    if profile is None or profile.max_sessions_allowed is None:
-        return ""
-    enforced = "" if profile.enable_session_limit is not False else " (not enforced)"
-    return f" of {profile.max_sessions_allowed}{enforced}"

@@ -4,7 +4,7 @@ import click
 
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.global_options import global_options
-from smstui.commands.output import narrate, report, say_document, say_lines
+from smstui.commands.output import colours_wanted, narrate, report, say_document, say_lines
 from smstui.domain.age import utc_now
 from smstui.domain.identifiers import IdKind
 
@@ -74,5 +74,7 @@ def command(context: click.Context, id_: str, as_kind: str | None) -> int:
         narrate(doubt)
     if short := cut_short(part):
         narrate(f"smstui: {short}.")
-    say_lines(session_lines(ordered, owner, outcome.bundle.platform_time(now)))
+    colours = colours_wanted(wanted.plain)
+    there = outcome.bundle.platform_time(now)
+    say_lines(session_lines(ordered, owner, there, colours), colours)
     return Exit.DONE

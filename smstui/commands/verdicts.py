@@ -3,39 +3,38 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from smstui.commands.columns import table
+from smstui.commands.columns import painted
 from smstui.domain.errors import NotFound
-from smstui.domain.identifiers import WORDS
 from smstui.domain.marking import typed
-from smstui.domain.not_found import no_record, not_cached
 from smstui.domain.privacy import asked_by
-from smstui.presentation.times import ago, ago_in_table
+from smstui.domain.text import series
+from smstui.presentation.outcomes import (
+    MATCHES,
+    RECENTS,
+    match_cells,
+    nothing_sentences,
+    recent_cells,
+    suggested,
+)
+from smstui.presentation.tables import Column, Row, ages
+from smstui.presentation.times import ago
 from smstui.services.outcomes import (
     Nothing,
     Opened,
     Recent,
     Several,
-    shown_sentence,
 )
 
 
 def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
     """The matches in a table, and how to ask `verb` for one of them."""
     yield f"{typed(several.asked.text)} leads to {len(several.matches)} records:"
-    headings = ["kind", "id", "read as", "account", "status", "name", "ask for it"]
-    rows = [headings] + [
-        [
-            match.kind,
-            match.id,
-            WORDS[match.matched_by],
-            match.account,
-            match.status,
-            match.name,
-            f"smstui {verb} --as {match.as_kind.value} {asked_by(match.asked, match.as_kind)}",
-        ]
-        for match in several.matches
-    ]
-    yield from (f"  {''.join(cells)}".rstrip() for cells in table(rows, widest=80))
+    ask = Column("ask for it")
+    rows = []
+    for at, match in enumerate(several.matches):
+        text = f"{match.as_kind.value} {asked_by(match.asked, match.as_kind)}"
+        rows.append(Row(str(at), (*match_cells(match), (f"smstui {verb} --as {text}", "key"))))
+    yield from (f"  {line}" for line in painted((*MATCHES, ask), rows))
 
 
 def doubt_lines(opened: Opened) -> Iterator[str]:
@@ -47,36 +46,14 @@ def doubt_lines(opened: Opened) -> Iterator[str]:
 
 def not_found(nothing: Nothing, deployment: str, now: datetime) -> NotFound:
     """The sentence: what was tried, what could not be asked, and what was nearly meant."""
-    text = nothing.asked.text
-    if nothing.shown:
-        message = " ".join(shown_sentence(text, one) for one in nothing.shown)
-        return NotFound(message, correlation_id=nothing.correlation_id)
-    if nothing.offline:
-        message = f"{not_cached(text, deployment)} {nothing.offline}"
-    else:
-        message = no_record(text, deployment, nothing.tried, nothing.not_asked)
-    near = [
-        f"{asked_by(one.text, one.kind)} "
-        f"({', '.join(part for part in (one.title, one.account) if part)}, "
-        f"seen {ago(one.seen_at, now)})"
-        for one in nothing.suggestions
-    ]
-    hint = f"Did you mean {' or '.join(near)}?" if near else ""
+    message = " ".join(text for text, _ in nothing_sentences(nothing, deployment))
+    near = [suggested(one, lambda seen: ago(seen, now)) for one in nothing.suggestions]
+    hint = f"Did you mean {series(near)}?" if near and not nothing.shown else ""
     return NotFound(message, hint=hint, correlation_id=nothing.correlation_id)
 
 
-def recents_lines(recents: Sequence[Recent], now: datetime) -> Iterator[str]:
-    """The recent look-ups in a table, newest first."""
-    rows = [["seen", "kind", "id", "account", "status", "name", "asked"]] + [
-        [
-            ago_in_table(recent.seen_at, now),
-            recent.kind,
-            recent.id,
-            recent.account,
-            recent.status,
-            recent.name,
-            recent.asked,
-        ]
-        for recent in recents
-    ]
-    yield from ("".join(cells).rstrip() for cells in table(rows))
+def recents_lines(recents: Sequence[Recent], now: datetime, colours: bool = False) -> Iterator[str]:
+    """Yield the recent lookups in a table, newest first."""
+    when = ages(now)
+    rows = [Row(str(at), recent_cells(each, when)) for at, each in enumerate(recents)]
+    yield from painted(RECENTS, rows, colours)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from smstui.console.guard import harmless
 from smstui.console.palette import Palette
 from smstui.domain.marking import balanced, over_lines
-from smstui.presentation.lines import Line, Span
+from smstui.presentation.lines import Line, Paragraph, Span
 
 
 def width_of(line: Line) -> int:
@@ -68,6 +68,16 @@ def wrap(text: str, width: int) -> list[str]:
             word = word[len(head) :]  # noqa: PLW2901 - the rest of a word too long for a line
         line = word
     return over_lines([*lines, line] if line or not lines else lines)
+
+
+def placed(paragraph: Paragraph, width: int) -> list[Line]:
+    """Return a paragraph as lines of at most `width` cells."""
+    lead, role = paragraph.lead, paragraph.role
+    rows = wrap(paragraph.text, max(8, width - len(lead)))
+    if not lead:
+        return [[(row, role)] for row in rows]
+    indent = " " * len(lead)
+    return [[(indent if at else lead, role), (row, role)] for at, row in enumerate(rows)]
 
 
 def strip_of(line: Line, width: int, palette: Palette, base: str = "base") -> Strip:

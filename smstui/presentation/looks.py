@@ -143,6 +143,20 @@ CHECKS: Final = _table(
 """A check of `smstui doctor`."""
 
 
+_MARKS: Final = frozenset(
+    look.mark
+    for table in (LEVELS, RESULTS, QUEUE, OUTCOMES, DRAFTS, TIERS, PARTS, TRIED)
+    for look in (*table.values(), NOT_STARTED, AT_WORK, LEFT_OVER, ADDS_ONLY)
+)
+
+
+def bare(span: Span) -> str:
+    """Return the text of a span without the glyph of a state, for a terminal of any encoding."""
+    text, role = span
+    glyph, blank, word = text.partition(" ")
+    return word if blank and (glyph, role) in _MARKS else text
+
+
 def of_word(word: str | None) -> Look:
     """Return the look of one word of a state, such as the one stored with a recent lookup."""
     from smstui.domain.shown_state import level_of

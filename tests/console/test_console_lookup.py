@@ -229,7 +229,7 @@ async def test_not_found_names_the_kinds_and_never_opens_a_near_miss() -> None:
         await robot.type(f"{typed}\n")
         text = robot.prose
         assert f"No record found for {typed}" in text
-        assert "Tried as smartcard number or CASN" in text
+        assert "Searched as smartcard number and CASN" in text
         assert "cannot look up by MAC address" in text
         assert "Did you mean 000145098240 (card in box 3421, tst.40001" in text
         assert "c0ffee" in text

@@ -70,7 +70,9 @@ def under_cursor(robot: Robot) -> str:
 
 
 def rows(robot: Robot) -> list[str]:
-    first = next(at for at, line in enumerate(robot.lines) if "how it is" in line)
+    first = next(
+        at for at, line in enumerate(robot.lines) if "status" in line and "finding" in line
+    )
     lines = (line.strip("│ ").removeprefix(POINTER).strip() for line in robot.lines[first + 1 : -2])
     return [line for line in lines if line]
 

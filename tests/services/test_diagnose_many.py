@@ -105,7 +105,7 @@ def test_they_are_asked_together(shell: Shell, sandbox: Sandbox, family: str) ->
 def test_brief_is_one_line_an_id_worst_first(shell: Shell, sandbox: Sandbox) -> None:
     ended = shell.run("diagnose", B1, "nmp.00003", B4, "E833815A9340", "--brief")
     heading, *lines = ended.out.splitlines()
-    assert heading.startswith("how it is")
+    assert heading.startswith("status")
     assert [line.split()[1] for line in lines] == ["nmp.00003", "E833815A9340", B4, B1]
     assert lines[0].startswith("fault")
     assert [line.split()[0] for line in lines[2:]] == ["caution", "fine"]
@@ -243,4 +243,4 @@ def test_how_far_it_is_stands_on_a_terminal_and_is_gone_afterwards(
         assert terminal.wait_for_end() == 0
         terminal.wait_for(f"{HOUSEHOLDS} ids in")
         assert "a second" not in terminal.text
-        assert "how it is" in terminal.text
+        assert "last read" in terminal.text

@@ -19,7 +19,6 @@ from random import Random
 from typing import Any, Final
 
 from smstui.commands.sheet import Sheet
-from smstui.console.views import account_lines, columns, session_rows
 from smstui.domain import zone
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.operations import Operation
@@ -30,6 +29,8 @@ from smstui.domain.session import Session
 from smstui.domain.triage.diagnosis import diagnose
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Result
+from smstui.presentation import account, records
+from smstui.presentation import sessions as session_rows
 from smstui.presentation.times import day_and_time, note_of, whole
 from smstui.services.outcomes import Opened
 from tests.support.bundles import read_part
@@ -127,8 +128,8 @@ def _shown(moment: datetime, now: datetime, rule: Rule) -> list[tuple[str, str, 
     bundle = _with_right(moment)
     sheet = list(Sheet(now).lines(_opened(bundle)))
     row = next(line for line in sheet if "ends-then" in line)
-    cells = columns.rows_of("rights", bundle, now)[0].cells
-    validity = "".join(text for line in account_lines.lines_of(bundle, now) for text, _ in line)
+    cells = records.rows_of("rights", bundle, now)[0].cells
+    validity = "".join(text for line in account.lines_of(bundle, now) for text, _ in line)
     return [
         ("console, time", day_and_time(moment, now), brief),
         ("console, read", note_of(moment, now), read),
@@ -269,7 +270,7 @@ def _of(facts: Facts, check: str) -> list[tuple[str, str]]:
 
 
 def _state(facts: Facts) -> tuple[str, str]:
-    return columns.rows_of("rights", facts.bundle, facts.now)[0].cells[0]
+    return records.rows_of("rights", facts.bundle, facts.now)[0].cells[0]
 
 
 def _suspect(facts: Facts) -> bool:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from smstui.console.views.account_lines import lines_of
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Family, Focus, Part, PartState
+from smstui.presentation.account import lines_of
 
 NOW = datetime(2026, 3, 14, 14, 2, tzinfo=UTC)
 

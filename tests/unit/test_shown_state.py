@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from smstui.commands.sheet import Sheet
-from smstui.console.views import columns, detail, finder
-from smstui.console.views.account_lines import lines_of as account_lines
+from smstui.console.views import detail, finder
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.case.record import found_in
@@ -20,7 +19,8 @@ from smstui.domain.record import Record
 from smstui.domain.right import Right
 from smstui.domain.shown_state import Level, state_of
 from smstui.domain.smartcard import SmartCard
-from smstui.presentation import looks
+from smstui.presentation import looks, records
+from smstui.presentation.account import lines_of as account_lines
 from smstui.services.outcomes import Opened, match_of
 from smstui.store.recent_rows import recent_of
 from tests.support.bundles import NOON, read_part
@@ -180,7 +180,7 @@ def test_every_list_shows_that_word_and_no_good_colour(
     if kind is not PinStatus:
         assert word in "\n".join(Sheet(NOON).lines(opened))
     for pane in ("devices", "smartcards", "rights"):
-        for listed in columns.rows_of(pane, bundle, NOON):
+        for listed in records.rows_of(pane, bundle, NOON):
             assert any(word in text and role != GOOD for text, role in listed.cells)
 
 

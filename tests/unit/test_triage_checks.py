@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from smstui.actions import BY_ID, Situation
-from smstui.console.views.session_rows import is_suspect
 from smstui.domain.account import Account
 from smstui.domain.bundle import Focus, PartState
 from smstui.domain.changes.operations import Operation
@@ -22,6 +21,7 @@ from smstui.domain.triage.facts import Facts, Twin
 from smstui.domain.triage.finding import Finding, Result
 from smstui.domain.user import User
 from smstui.platforms.spelling import Spelling
+from smstui.presentation.sessions import is_suspect
 from smstui.services.codes import shipped_codes
 from tests.support.bundles import read_part
 from tests.support.patients import GONE, NOW, failed, patient, reporting

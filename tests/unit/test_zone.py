@@ -12,7 +12,7 @@ import pytest
 import smstui
 from smstui.commands.diagnosis_sheet import lines_of
 from smstui.commands.sheet import Sheet
-from smstui.console.views import bars, columns, copying, detail
+from smstui.console.views import bars, copying, detail
 from smstui.domain import zone
 from smstui.domain.bundle import Bundle
 from smstui.domain.case.markdown import markdown
@@ -22,6 +22,7 @@ from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.moments import gives_no_end, read_end, read_moment
 from smstui.domain.right import Right
 from smstui.domain.triage.diagnosis import diagnose
+from smstui.presentation import records
 from smstui.services.outcomes import Opened
 from tests.support.bundles import read_part
 from tests.support.patients import NOW, patient
@@ -129,7 +130,7 @@ def _everything(end: datetime) -> str:
         *lines_of(opened, diagnose(facts), NOW),
         copying.sheet(bundle, NOW),
         *(text for row in detail.rows_of(right, NOW, width=200) for text, _ in row.cells),
-        *(text for row in columns.rows_of("rights", bundle, NOW) for text, _ in row.cells),
+        *(text for row in records.rows_of("rights", bundle, NOW) for text, _ in row.cells),
         markdown(case, NOW),
     ]
     return "\n".join(parts)

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from smstui.actions import Place
 from smstui.console.screens import change_dialogs
 from smstui.console.screens.page import PageContent
-from smstui.console.views import parts, session_rows
+from smstui.console.views import parts
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.bundle import Part, PartState
 from smstui.domain.errors import SmstuiError
 from smstui.domain.session import Session
+from smstui.presentation import sessions as session_rows
 from smstui.presentation.times import note_of, shorter
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from smstui.console.screens import dialogs
 from smstui.console.screens.ask import ask
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.sure import make_sure
-from smstui.console.views import queue_rows
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
 from smstui.domain.triage.queue import Standing, is_offline, narrowed, summaries
+from smstui.presentation import queue as queue_rows
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smstui.console.styled_text import wrap
+from smstui.console.styled_text import placed
 from smstui.console.views.pair_rows import number
 from smstui.domain.changes.verdict import Outcome
-from smstui.presentation.lines import Line, Span
+from smstui.presentation.lines import Line, Paragraph, Span
 from smstui.presentation.looks import NOT_STARTED, OUTCOMES
 
 if TYPE_CHECKING:
@@ -105,5 +105,4 @@ def _word(end: Ended | None) -> str:
 
 def _wrapped(text: str, role: str, width: int) -> list[Line]:
     indent = " " * (len(text) - len(text.lstrip()))
-    rows = wrap(text.lstrip(), max(8, width - len(indent)))
-    return [[(f"{indent}{row}", role)] for row in rows]
+    return placed(Paragraph(text.lstrip(), role, indent), width)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from smstui.console.views import account_lines, columns
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
 from smstui.domain.record import Record
+from smstui.presentation import account, records
 from smstui.presentation.times import whole
 
 COLUMNS: Final = (Column("what", most=24, firm=True), Column("text", most=60, grows=True))
@@ -57,12 +57,12 @@ def _lines(bundle: Bundle, now: datetime) -> Iterator[str]:
     owner = bundle.owner
     yield f"{bundle.deployment} ({bundle.family})  read {whole(bundle.read_at)}"
     yield owner.title if owner else bundle.focus.title
-    for line in account_lines.lines_of(bundle, now):
+    for line in account.lines_of(bundle, now):
         yield "  " + "".join(text for text, _ in line)
     for pane in ("devices", "smartcards", "users", "sessions", "rights"):
         part = getattr(bundle, pane)
         yield (
             f"{pane} {len(part)}" if part.was_read else f"{pane}: {part.state}. {part.reason or ''}"
         )
-        for row in columns.rows_of(pane, bundle, now):
+        for row in records.rows_of(pane, bundle, now):
             yield "  " + "  ".join(text for text, _ in row.cells if text)

@@ -1,4 +1,4 @@
-"""What stands where no bundle is open: recents, matches to pick from, nothing found, an error."""
+"""The pages where no bundle is open: recents, matches to pick from, nothing found, an error."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,19 @@ from smstui.domain.errors import (
     SignInRefused,
     SmstuiError,
 )
-from smstui.domain.identifiers import WORDS
 from smstui.domain.marking import typed
-from smstui.domain.not_found import no_record_sentences, not_cached
-from smstui.domain.privacy import asked_by
-from smstui.presentation import looks
 from smstui.presentation.lines import Span
+from smstui.presentation.outcomes import (
+    MATCHES,
+    RECENTS,
+    match_cells,
+    nothing_sentences,
+    recent_cells,
+    suggested,
+)
+from smstui.presentation.tables import clock_times, narrowed
 from smstui.presentation.times import day_and_time
-from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion, shown_sentence
+from smstui.services.outcomes import Nothing, Recent, Several
 
 Key = Callable[[str], str]
 """Gives the key of an action as it is shown."""
@@ -39,30 +44,9 @@ class Page:
 
     def narrow(self, typed: str) -> list[Row]:
         """Return the rows that hold what was typed, and all that is only read."""
-        wanted = typed.casefold()
-        return [
-            row
-            for row in self.rows
-            if row.passive or wanted in " ".join(text for text, _ in row.cells).casefold()
-        ]
+        return list(narrowed(self.rows, typed))
 
 
-RECENTS: Final = (
-    Column("record", most=26, firm=True),
-    Column("account", most=20),
-    Column("status", most=16),
-    Column("name", rank=1, most=28),
-    Column("asked for", rank=2, most=28),
-    Column("seen", most=20),
-)
-MATCHES: Final = (
-    Column("kind", most=10),
-    Column("id", most=26, firm=True),
-    Column("state", most=18),
-    Column("account", most=20),
-    Column("name", rank=1, most=24),
-    Column("read as", rank=2, most=20),
-)
 NEAR: Final = (
     Column("id", most=30, firm=True),
     Column("what", most=40),
@@ -72,21 +56,10 @@ NEAR: Final = (
 
 
 def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
-    rows = [
-        Row(
-            f"recent:{recent.kind}:{recent.id}",
-            (
-                (f"{recent.kind} {recent.id}", "strong"),
-                (recent.account, "base"),
-                looks.of_word(recent.status).span,
-                (recent.name, "base"),
-                (recent.asked, "muted"),
-                (day_and_time(recent.seen_at, now), "muted"),
-            ),
-        )
-        for recent in recents
-    ]
-    return Page("Recent look-ups", RECENTS, rows, str(len(rows)) if rows else "")
+    """Return the recent lookups, the latest first."""
+    when = clock_times(now)
+    rows = [Row(f"recent:{each.kind}:{each.id}", recent_cells(each, when)) for each in recents]
+    return Page("Recent lookups", RECENTS, rows, str(len(rows)) if rows else "")
 
 
 def matches_page(several: Several, width: int) -> Page:
@@ -94,26 +67,20 @@ def matches_page(several: Several, width: int) -> Page:
     count = len(several.matches)
     asked = f'"{typed(several.asked.text)}" leads to {count} records. Pick one by its letter.'
     rows: list[Row] = _said([(asked, "strong")], width)
-    rows += [_match_row(at, match) for at, match in enumerate(several.matches)]
+    rows += [Row(f"match:{at}", match_cells(each)) for at, each in enumerate(several.matches)]
     rows += _said([(problem, "caution") for problem in several.problems], width)
     return Page("Which one?", MATCHES, rows, str(len(several.matches)))
 
 
 def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
-    """Which kinds were tried, which could not be asked, and what it nearly was."""
-    text = nothing.asked.text
-    said: list[Span] = [(shown_sentence(text, one), "strong") for one in nothing.shown]
-    if not said:
-        if nothing.offline:
-            said += [(not_cached(text), "strong"), (nothing.offline, "caution")]
-        else:
-            first, *more = no_record_sentences(text, "", nothing.tried, nothing.not_asked)
-            said += [(first, "strong"), *((each, "muted") for each in more)]
+    """Return what was searched, what could not be, and suggestions."""
+    said = nothing_sentences(nothing)
     if nothing.correlation_id:
         said.append((f"correlation id {nothing.correlation_id}", "muted"))
     rows = _said(said, width)
     if nothing.suggestions:
-        rows += _said([("", "base"), (_did_you_mean(nothing.suggestions[0], now), "accent")], width)
+        nearest = suggested(nothing.suggestions[0], clock_times(now))
+        rows += _said([("", "base"), (f"Did you mean {nearest}?", "accent")], width)
         rows += [
             Row(
                 f"near:{at}",
@@ -159,26 +126,6 @@ def failure_of(error: SmstuiError) -> str:
             return "not configured"
         case _:
             return "no answer"
-
-
-def _match_row(at: int, match: Match) -> Row:
-    return Row(
-        f"match:{at}",
-        (
-            (match.kind, "base"),
-            (match.id, "strong"),
-            looks.of_word(match.status).span,
-            (match.account or "no account", "base" if match.account else "faint"),
-            (match.name, "base"),
-            (WORDS[match.matched_by], "muted"),
-        ),
-    )
-
-
-def _did_you_mean(near: Suggestion, now: datetime) -> str:
-    facts = [near.title, near.account, f"seen {day_and_time(near.seen_at, now)}"]
-    told = ", ".join(fact for fact in facts if fact)
-    return f"Did you mean {asked_by(near.text, near.kind)} ({told})?"
 
 
 def _said(spans: Sequence[Span], width: int) -> list[Row]:

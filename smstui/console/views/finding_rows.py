@@ -8,14 +8,14 @@ from typing import Final
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.triage.diagnosis import Diagnosis
-from smstui.domain.triage.finding import Evidence, Finding, Result
+from smstui.domain.triage.finding import Finding, Result
+from smstui.presentation.findings import WRONG, body_of, counted
 from smstui.presentation.lines import Line
 from smstui.presentation.looks import CLEAR, RESULTS
 from smstui.presentation.times import note_of
 
 FINDINGS: Final = (Column("", most=400, grows=True),)
 
-_WRONG: Final = (Result.FAULT, Result.CAUTION)
 _MARGIN: Final = 2
 """Cells that the cursor takes before every row that can be chosen."""
 
@@ -41,13 +41,13 @@ def rows_of(diagnosis: Diagnosis, page: Page, gone: Sequence[Finding] = ()) -> l
     for at, finding in enumerate(gone):
         rows += _gone(at, finding, page.width)
     for at, finding in numbered:
-        if finding.result in _WRONG:
+        if finding.result in WRONG:
             rows += _in_full(at, finding, page)
     rows += _advice(diagnosis, page.width)
     for at, finding in numbered:
-        if finding.result not in _WRONG and finding.next is not None and finding.next.action:
+        if finding.result not in WRONG and finding.next is not None and finding.next.action:
             rows += _in_full(at, finding, page)
-        elif finding.result not in _WRONG:
+        elif finding.result not in WRONG:
             about = "" if finding.subject == diagnosis.subject else f" · {finding.subject}"
             rows += _titled(at, finding, f"{finding.title}{about}", "muted", page.width)
     return rows
@@ -56,7 +56,7 @@ def rows_of(diagnosis: Diagnosis, page: Page, gone: Sequence[Finding] = ()) -> l
 def finding_at(diagnosis: Diagnosis, key: str) -> Finding | None:
     """The finding whose row has this key; of the verdict, what is wrong first."""
     if key == "verdict":
-        return next((one for one in diagnosis.findings if one.result in _WRONG), None)
+        return next((one for one in diagnosis.findings if one.result in WRONG), None)
     _, _, at = key.partition("finding:")
     place = int(at) if at.isdigit() else len(diagnosis.findings)
     return diagnosis.findings[place] if place < len(diagnosis.findings) else None
@@ -67,21 +67,6 @@ def whole(finding: Finding, page: Page) -> list[Line]:
     glyph, role = RESULTS[finding.result].mark
     lines: list[Line] = [[(line, role)] for line in wrap(f"{glyph} {finding.title}", page.width)]
     return lines + [[told] for told in _body(finding, page)]
-
-
-def counted(diagnosis: Diagnosis) -> str:
-    """`1 fault, 13 fine, 4 not checked`; what there is none of is left out."""
-    words = (
-        (Result.FAULT, "fault", "faults"),
-        (Result.CAUTION, "caution", "cautions"),
-        (Result.FINE, "fine", "fine"),
-        (Result.NOT_CHECKED, "not checked", "not checked"),
-    )
-    return ", ".join(
-        f"{count} {one if count == 1 else several}"
-        for result, one, several in words
-        if (count := diagnosis.counts[result])
-    )
 
 
 def _verdict(diagnosis: Diagnosis, width: int) -> Iterator[Row]:
@@ -114,19 +99,14 @@ def _titled(at: int, finding: Finding, title: str, role: str, width: int) -> Ite
 
 
 def _body(finding: Finding, page: Page) -> Iterator[tuple[str, str]]:
-    told = [(finding.meaning, "base")]
-    told += [(_seen(evidence, page.now), "muted") for evidence in finding.evidence]
-    if finding.next is not None:
-        told.append((f"→ {finding.next.text}", "strong"))
-        told.append((page.key_of(finding.next.action) if finding.next.action else "", "key"))
+    told = [
+        (f"→ {part.text}" if part.role == "strong" else part.text, part.role)
+        for part in body_of(finding, lambda read_at: note_of(read_at, page.now))
+    ]
+    if finding.next is not None and finding.next.action:
+        told.append((page.key_of(finding.next.action), "key"))
     for text, role in told:
         yield from ((line, role) for line in wrap(text, page.width) if line)
-
-
-def _seen(evidence: Evidence, now: datetime) -> str:
-    value = evidence.value if evidence.value is not None else "not told"
-    age = note_of(evidence.read_at, now)
-    return f"{evidence.what}: {value}{f' · {age}' if age else ''}"
 
 
 def _advice(diagnosis: Diagnosis, width: int) -> Iterator[Row]:

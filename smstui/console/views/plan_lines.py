@@ -1,82 +1,67 @@
-"""A plan as it is seen before anything is sent: steps, before and after, what to mind. Pure."""
+"""A plan placed in the cells of a screen: steps, before and after, warnings. Pure."""
 
 from collections.abc import Iterator, Sequence
 
 from smstui.console.check import MOST, Check
-from smstui.console.styled_text import wrap
+from smstui.console.styled_text import placed, wrap
 from smstui.domain.changes.cards import grouped
-from smstui.domain.changes.facts import StateSnapshot
-from smstui.domain.changes.plan import Plan, Step, Tier
-from smstui.domain.changes.provisioning import details_of
+from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.marking import plain
-from smstui.domain.privacy import value_of
-from smstui.presentation.lines import Line, Span
-from smstui.presentation.looks import ADDS_ONLY, TIERS
+from smstui.presentation import plans
+from smstui.presentation.lines import Line, Paragraph, Span
 
 _LEAST_BESIDE = 30
-"""Cells that two values take beside the name of their fact; with fewer they stand below it."""
+"""Cells that two values need beside the name of their fact; with fewer they stand below it."""
 
 
 def lines_of(plan: Plan, width: int, note: str = "") -> Sequence[Line]:
-    """The plan in `width` cells. `note` stands on top: why it is shown again."""
+    """Return the plan in `width` cells. `note` is why it is shown again."""
     lines: list[Line] = []
     if note:
-        lines += [*_wrapped("◐ ", note, "caution", width), ()]
-    for n, step in enumerate(plan.steps, start=1):
-        lines += _wrapped(f"{n}. ", step.title, "strong", width)
-        lines += changes_of(step.before, step.after, width)
-        if details := details_of(step.write):
-            lines += _wrapped("   with ", details, "base", width)
+        lines += [*placed(Paragraph(note, "caution", "◐ "), width), ()]
+    for part in plans.steps_of(plan):
+        lines += lines_of_part(part, width)
     lines.append(())
-    for warning in plan.warnings:
-        lines += _wrapped("! ", warning, "caution", width)
-    if plan.reason_needed:
-        lines += _wrapped("! ", f"A reason is asked for, because {plan.reason_needed}.",
-                          "caution", width)  # fmt: skip
-    if plan.last4_needed:
-        asked = f"The last four of {plan.confirm} are asked for, because {plan.last4_needed}."
-        lines += _wrapped("! ", asked, "caution", width)
-    lines.append([_tier(plan)])
-    lines.append([(way_back(plan), "muted")])
-    return lines
+    for warning in plans.warnings_of(plan):
+        lines += placed(warning, width)
+    return [*lines, [plans.tier_of(plan)], [(plans.way_back(plan), "muted")]]
 
 
-def _tier(plan: Plan) -> Span:
-    """What a change asks of whoever confirms it. What adds something has no way back either."""
-    if plan.tier is Tier.REVERSIBLE and not plan.inverse:
-        return ADDS_ONLY.span
-    return TIERS[plan.tier.word].span
+def lines_of_part(part: Paragraph | plans.Moved, width: int) -> Sequence[Line]:
+    """Return a sentence, or a fact with its value before and after, in `width` cells."""
+    if isinstance(part, Paragraph):
+        return placed(part, width)
+    named, old, new = f"   {part.name}: ", part.before, part.after
+    if len(named) + len(plain(old)) + len(plain(new)) + 4 <= width:
+        return [[(named, "muted"), (old, "base"), (" → ", "muted"), (new, "strong")]]
+    if len(named) + _LEAST_BESIDE <= width:
+        return placed(Paragraph(f"{old} → {new}", "strong", named), width)
+    below = placed(Paragraph(f"{old} → {new}", "strong", "     "), width)
+    return [*placed(Paragraph(named.strip(), "muted", "   "), width), *below]
 
 
-def changes_of(before: StateSnapshot, after: StateSnapshot, width: int) -> Iterator[Line]:
-    """Each fact that moves, as it is and as it will be."""
-    for fact, wanted in after.items():
-        was = before.get(fact)
-        if was == wanted:
-            continue
-        named, old, new = f"   {fact.shown}: ", value_of(fact, was), value_of(fact, wanted)
-        if len(named) + len(plain(old)) + len(plain(new)) + 4 <= width:
-            yield [(named, "muted"), (old, "base"), (" → ", "muted"), (new, "strong")]
-        elif len(named) + _LEAST_BESIDE <= width:
-            yield from _wrapped(named, f"{old} → {new}", "strong", width)
-        else:
-            yield from _wrapped("   ", named.strip(), "muted", width)
-            yield from _wrapped("     ", f"{old} → {new}", "strong", width)
+def changes_of(step: Step, width: int) -> Iterator[Line]:
+    """Yield each fact that a step changes, before and after."""
+    for change in plans.moved(step.before, step.after):
+        yield from lines_of_part(change, width)
 
 
-def way_back(plan: Plan) -> str:
-    return "It can be undone." if plan.inverse else "This cannot be undone."
+def step_line(step: Step, n: int, look: Span, said: str, width: int) -> Sequence[Line]:
+    """Return a step while it runs or afterwards, with its look and what is said of it."""
+    glyph, role = look
+    lines = placed(Paragraph(f"{n}. {step.title}", role, f"{glyph} "), width)
+    return [*lines, *placed(Paragraph(said, "base", "     "), width)] if said else lines
 
 
 def check_prompt(plan: Plan, needed: bool) -> str:
-    """What the last four characters are asked of."""
+    """Return what the last four characters are asked of."""
     if needed:
         return f"last four of {grouped(plan.confirm) if plan.confirm.isdigit() else plan.confirm}"
     return "last four on the card, to compare"
 
 
 def check_lines(check: Check, width: int) -> Sequence[Line]:
-    """What is asked for, and what was typed of it."""
+    """Return the prompt for the last four characters, and what was typed of them."""
     cells = check.typed + "_" * (MOST - len(check.typed))
     role = "good" if check.is_right else "caution" if len(check.typed) == MOST else "strong"
     lines: list[Line] = [[(line, "key")] for line in wrap(f"{check.prompt}:", max(8, width - 7))]
@@ -84,19 +69,5 @@ def check_lines(check: Check, width: int) -> Sequence[Line]:
 
 
 def again_lines(key: str, plan: Plan, width: int) -> Sequence[Line]:
-    """What the second key will do: its verb and its target, whole."""
-    return list(_wrapped(f"{key} again: ", plan.title, "caution", width))
-
-
-def step_line(step: Step, n: int, look: Span, said: str, width: int) -> Iterator[Line]:
-    """One step while it is done or afterwards: how it stands, and what is said of it."""
-    glyph, role = look
-    yield from _wrapped(f"{glyph} ", f"{n}. {step.title}", role, width)
-    if said:
-        yield from _wrapped("     ", said, "base", width)
-
-
-def _wrapped(lead: str, text: str, role: str, width: int) -> Iterator[Line]:
-    indent = " " * len(lead)
-    for at, line in enumerate(wrap(text, max(8, width - len(lead)))):
-        yield [(indent if at else lead, role), (line, role)]
+    """Return what the second press of the key will do, with verb and target."""
+    return placed(Paragraph(plan.title, "caution", f"{key} again: "), width)

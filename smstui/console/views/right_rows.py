@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from smstui.console.views.columns import RIGHTS, right_cells
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.right import Right
+from smstui.presentation.records import RIGHTS, right_cells
 
 COLUMNS: Final = (*RIGHTS, Column("right", rank=1, most=36))
 

@@ -2,32 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from smstui.console.styled_text import wrap
+from smstui.console.styled_text import placed
 from smstui.console.views.plan_lines import changes_of, step_line
 from smstui.domain.changes.lives import NOT_AT_ONCE
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.zone import time_of_day
-from smstui.presentation.lines import Line, Span
-from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES
+from smstui.presentation import results
+from smstui.presentation.lines import Line, Paragraph
+from smstui.presentation.looks import OUTCOMES
+from smstui.presentation.results import look_of
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
-
-MEANINGS: Final[Mapping[Outcome, str]] = {
-    Outcome.VERIFIED: "Done and verified.",
-    Outcome.ACCEPTED: "Done, as far as this platform can show.",
-    Outcome.REFUSED_HERE: "Not sent: it is refused here.",
-    Outcome.REFUSED_BY_PLATFORM: "The platform refused it.",
-    Outcome.NOT_SENT: "Nothing was sent.",
-    Outcome.UNKNOWN: "Sent. What became of it is not known yet.",
-    Outcome.NOT_VERIFIED: "Acknowledged by the platform, but not so up to now.",
-    Outcome.NOT_APPLIED: "No answer came, and it is not so up to now.",
-    Outcome.CHANGED: "Changed since it was shown. Nothing was sent.",
-    Outcome.PARTIAL: "Only a part of it was done.",
-}
 
 
 def progress_lines(
@@ -40,7 +29,7 @@ def progress_lines(
     lines: list[Line] = []
     for n, step in enumerate(plan.steps, start=1):
         turn = turns.get(n)
-        lines += step_line(step, n, _look(turn), _how_far(turn, due.get(n)), width)
+        lines += step_line(step, n, look_of(turn).mark, _how_far(turn, due.get(n)), width)
     lines += [(), *_wrapped("The change goes on if this is closed. It is sent once.", "muted",
                             width)]  # fmt: skip
     return lines
@@ -50,19 +39,20 @@ def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
     """Outcome, what moved, each step where there are several, the ids to quote."""
     lines: list[Line] = [
         [OUTCOMES[result.outcome].span],
-        *_wrapped(MEANINGS[result.outcome], "strong", width),
+        *_wrapped(results.MEANINGS[result.outcome], "strong", width),
         (),
     ]
-    told = {each.n: each for each in result.results}
+    told = results.by_number(result.results)
     for n, step in enumerate(result.plan.steps, start=1):
         turn = told.get(n)
-        word = str(turn.outcome) if turn and turn.outcome else "not come to"
+        word = results.step_word(turn)
         said = turn.message if turn and len(result.plan.steps) > 1 else ""
         if len(result.plan.steps) == 1:
             word = ""
-        lines += step_line(step, n, _look(turn), f"{word}{f': {said}' if said else ''}", width)
+        word = f"{word}: {said}" if said else word
+        lines += step_line(step, n, look_of(turn).mark, word, width)
         if turn and turn.outcome is Outcome.VERIFIED:
-            lines += changes_of(step.before, step.after, width)
+            lines += changes_of(step, width)
             if turn.message and len(result.plan.steps) == 1:
                 lines += _wrapped(f"     the platform: {turn.message}", "muted", width)
     if result.outcome is Outcome.VERIFIED and NOT_AT_ONCE in result.plan.warnings:
@@ -84,16 +74,8 @@ def one_line(result: "ChangeResult") -> tuple[str, str]:
     """The verdict for the last line of a screen, and the role it is said in."""
     look = OUTCOMES[result.outcome]
     roles = {"good": "bar-strong", "fault": "bar-fault"}
-    said = f"{look.span[0]}: {result.plan.title} (change {result.change_id})"
+    said = f"{look.glyph} {results.sentence_of(result)}"
     return said, roles.get(look.role, "bar-caution")
-
-
-def _look(turn: StepResult | None) -> Span:
-    if turn is None:
-        return NOT_STARTED.mark
-    if turn.outcome is None:
-        return AT_WORK.mark
-    return OUTCOMES[turn.outcome].mark
 
 
 def _how_far(turn: StepResult | None, due: datetime | None) -> str:
@@ -112,4 +94,4 @@ def _how_far(turn: StepResult | None, due: datetime | None) -> str:
 
 
 def _wrapped(text: str, role: str, width: int) -> list[Line]:
-    return [[(line, role)] for line in wrap(text, max(8, width))]
+    return placed(Paragraph(text, role), width)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
-from smstui.console.views import account_lines, columns, detail, parts
+from smstui.console.views import detail, parts
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 from smstui.domain.text import capital
+from smstui.presentation import account, records
 from smstui.presentation.times import note_of, shorter
 
 if TYPE_CHECKING:
@@ -43,13 +44,13 @@ class BundleView(Box):
         with Box(id="account-and-lists"):
             yield TextPanel("account", "Account")
             with Box(id="lists"):
-                yield RecordList("devices", "Devices", columns.DEVICES, headed=True)
+                yield RecordList("devices", "Devices", records.DEVICES, headed=True)
                 with Box(classes="pair"):
-                    yield RecordList("smartcards", "Smartcards", columns.SMARTCARDS)
-                    yield RecordList("users", "Users", columns.USERS)
+                    yield RecordList("smartcards", "Smartcards", records.SMARTCARDS)
+                    yield RecordList("users", "Users", records.USERS)
                 with Box(classes="pair"):
-                    yield RecordList("sessions", "Sessions", columns.SESSIONS)
-                    yield RecordList("rights", "Rights", columns.RIGHTS)
+                    yield RecordList("sessions", "Sessions", records.SESSIONS)
+                    yield RecordList("rights", "Rights", records.RIGHTS)
         yield RecordList("detail", "Record", detail.FIELDS)
 
     # What the screen says
@@ -162,7 +163,7 @@ class BundleView(Box):
         title = owner.title if owner else "account"
         pane.head(capital(title), "", self._notes(bundle.account, now))
         if bundle.account.was_read:
-            pane.show(account_lines.lines_of(bundle, now))
+            pane.show(account.lines_of(bundle, now))
         else:
             pane.show(parts.notice("account", bundle.account, self._room(pane), key))
 
@@ -170,7 +171,7 @@ class BundleView(Box):
         self, name: str, bundle: "Bundle", now: datetime, key: Callable[[str], str]
     ) -> None:
         part: Part[Any] = getattr(bundle, name)
-        rows = columns.rows_of(name, bundle, now)
+        rows = records.rows_of(name, bundle, now)
         self._records[name] = dict(zip((row.key for row in rows), part, strict=True))
         pane = self.query_one(f"#pane-{name}", RecordList)
         pane.head(count=parts.count(part), notes=self._notes(part, now))

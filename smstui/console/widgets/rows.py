@@ -8,37 +8,12 @@ from rich.cells import cell_len
 from smstui.console.guard import harmless
 from smstui.console.styled_text import fit
 from smstui.presentation.lines import Span
+from smstui.presentation.tables import Column, Row
+
+__all__ = ["GAP", "Column", "Row", "Widths", "laid_out", "widths"]
 
 GAP = 2
 """Blank cells between two columns; one where two would cost a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. Of those that do not fit, the highest `rank` is left out first.
-
-    `most` is the widest it may grow, in cells; `grows` takes what room is left; `firm` is never
-    cut for want of room, because half an id is no id.
-    """
-
-    title: str
-    rank: int = 0
-    most: int = 40
-    grows: bool = False
-    firm: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row. `key` is the identity by which it is found again after a refresh.
-
-    A `passive` row is read, not walked on: a heading, a sentence, the rest of a long value. With
-    one cell it takes the whole line.
-    """
-
-    key: str
-    cells: tuple[Span, ...]
-    passive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

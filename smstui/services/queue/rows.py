@@ -39,7 +39,7 @@ def row_of(answered: Answered, place: int) -> QueueRow:
         if isinstance(outcome, Opened):
             row = _judged(row, outcome, answered.diagnosed.diagnosis)
         elif isinstance(outcome, Several):
-            title = f"leads to {len(outcome.matches)} records; open it to pick one"
+            title = f"leads to {len(outcome.matches)} records; pick one"
             row = replace(row, standing=Standing.SEVERAL, title=title,
                           correlation_id=outcome.correlation_id)  # fmt: skip
         else:

@@ -1,23 +1,22 @@
-"""The triage queue as rows, and how far it is as one line. Pure."""
+"""How the triage queue reads: as rows, and its progress on one line."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from smstui.console.widgets.rows import Column, Row
 from smstui.domain.triage.queue import QueueRow, Standing
 from smstui.presentation.lines import Line, Span
 from smstui.presentation.looks import QUEUE
-from smstui.presentation.times import day_and_time
+from smstui.presentation.tables import Cells, Column, Row, When, clock_times
 
 COLUMNS: Final = (
-    Column("how it is", most=13, firm=True),
-    Column("asked", most=24, firm=True),
-    Column("what", rank=2, most=16),
+    Column("status", most=13, firm=True),
+    Column("id", most=24, firm=True),
+    Column("record", rank=2, most=16),
     Column("account", rank=1, most=20),
     Column("finding", most=36, grows=True),
-    Column("read", rank=3, most=16),
+    Column("last read", rank=3, most=16),
 )
 
 _BAR_CELLS: Final = 24
@@ -47,30 +46,31 @@ class QueueTable:
 
 
 def row_of(row: QueueRow, now: datetime, masked: bool) -> Row:
-    """One row; the moment it was read does not age while nobody touches a key."""
-    if masked:
-        row = row.masked()
-    read = day_and_time(row.read_at, now)
+    """Return one row; its moment does not age while nobody touches a key."""
+    return Row(str(row.place), cells_of(row.masked() if masked else row, clock_times(now)))
+
+
+def cells_of(row: QueueRow, when: When) -> Cells:
+    """Return an id with its status, its record and what was found."""
     cached = row.source == "cache"
     quiet = row.standing in (Standing.FINE, Standing.WAITING)
-    return Row(
-        str(row.place),
-        (
-            QUEUE[row.standing].span,
-            (row.asked, "base"),
-            (f"{row.kind} {row.id}".strip(), "muted"),
-            (row.account, "muted"),
-            (row.title, "muted" if quiet else "base"),
-            (f"{read}, cache" if cached else read, "stale" if cached else "muted"),
-        ),
+    read = when(row.read_at)
+    return (
+        QUEUE[row.standing].span,
+        (row.asked, "base"),
+        (f"{row.kind} {row.id}".strip(), "muted"),
+        (row.account, "muted"),
+        (row.title, "muted" if quiet else "base"),
+        (f"{read}, cache" if cached else read, "stale" if cached else "muted"),
     )
 
 
 def progress_line(
     counts: Counter[Standing], left: int, rate: float | None, key: Callable[[str], str]
 ) -> Line:
-    """How far it is; `rate` is None while nothing is asked, `left` how many are
-    still ahead. Empty where there is no queue.
+    """Return the progress; empty where there is no queue.
+
+    `rate` is None while nothing is read, `left` is how many ids are still to be read.
 
     Not Textual's ProgressBar: that one repaints every second, 15 times a second where the total
     is not known, and has no place for the rate, the counts and the next key.
@@ -95,7 +95,7 @@ def progress_line(
 
 
 def empty_notice(key: Callable[[str], str]) -> Sequence[Line]:
-    """What to do with an empty queue."""
+    """Return how to fill an empty queue."""
     return (
         [("The queue is empty.", "strong")],
         (),

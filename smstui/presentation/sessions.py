@@ -1,17 +1,20 @@
-"""Live sessions as rows: suspects first, each with its beginning and last sign of life. Pure."""
+"""How live sessions read as rows: suspects first, each with its beginning and last sign of life."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from smstui.console.widgets.rows import Column, Row
+from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
 from smstui.domain.marking import personal
 from smstui.domain.session import Session
+from smstui.domain.text import capital
 from smstui.domain.triage.facts import Thresholds
 from smstui.domain.triage.sessions import silence, suspects_first, told_by_day
+from smstui.presentation.account import session_limit
 from smstui.presentation.lines import Span
-from smstui.presentation.times import day, day_and_time
+from smstui.presentation.tables import Cells, Column, Row, When, clock_times
+from smstui.presentation.times import day
 
 COLUMNS: Final = (
     Column("", most=1, firm=True),
@@ -36,11 +39,36 @@ def rows_of(
     now: datetime,
     skew: timedelta | None = None,
 ) -> list[Row]:
-    """One row a session, keyed by its id; `skew` is how far the platform's clock is ahead."""
+    """Return one row a session, keyed by its id. `skew` is how far the platform is ahead."""
     there = now + (skew or timedelta())
-    return [
-        _row(session, session.uid in marked, names, now, there) for session in suspects_first(live)
-    ]
+    when = clock_times(now)
+    rows = []
+    for session in suspects_first(live):
+        mark = MARK if session.uid in marked else " "
+        cells = cells_of(session, names, there, when)
+        rows.append(Row(session.uid or "", ((mark, "accent"), *cells)))
+    return rows
+
+
+def cells_of(session: Session, names: Mapping[str, str], there: datetime, when: When) -> Cells:
+    """Return a session; `there` is the present on the platform's clock."""
+    device = session.device_uid or ""
+    return (
+        (session.uid or "no id", "strong"),
+        _sign(session, there, when),
+        (when(session.allocated or session.created), "base"),
+        (names.get(device, device), "base"),
+        (session.content_id or "", "base"),
+        (session.content_type or session.session_type or "", "base"),
+        (session.status or "", "base"),
+    )
+
+
+def title_of(owner: Account | None, live: int) -> str:
+    """Return `Account nmp.00001: 2 of 3 live`."""
+    title = capital(owner.title) if owner else "An account without a record"
+    limit = session_limit(owner) if owner else None
+    return f"{title}: {live}{f' of {limit}' if limit is not None else ''} live"
 
 
 def offered_rows(bundle: Bundle) -> list[Row]:
@@ -70,34 +98,11 @@ def is_suspect(session: Session, now: datetime) -> bool:
     return silence(session, now) >= Thresholds().session_silent
 
 
-def _row(
-    session: Session, marked: bool, names: Mapping[str, str], now: datetime, there: datetime
-) -> Row:
-    begun = session.allocated or session.created
-    device = session.device_uid or ""
-    return Row(
-        session.uid or "",
-        (
-            (MARK if marked else " ", "accent"),
-            (session.uid or "no id", "strong"),
-            _sign(session, now, there),
-            (day_and_time(begun, now) if begun else "", "base"),
-            (names.get(device, device), "base"),
-            (session.content_id or "", "base"),
-            (session.content_type or session.session_type or "", "base"),
-            (session.status or "", "base"),
-        ),
-    )
-
-
-def _sign(session: Session, now: datetime, there: datetime) -> Span:
+def _sign(session: Session, there: datetime, when: When) -> Span:
     last = session.modified
     if last is None:
         return "? not told", "unknown"
-    if is_suspect(session, there):
-        return f"■ silent since {_when(last, now)}", "fault"
-    return f"● {_when(last, now)}", "good"
-
-
-def _when(last: datetime, now: datetime) -> str:
-    return day(last) if told_by_day(last) else day_and_time(last, now)
+    told = day(last) if told_by_day(last) else when(last)
+    return (
+        (f"■ silent since {told}", "fault") if is_suspect(session, there) else (f"● {told}", "good")
+    )

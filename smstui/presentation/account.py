@@ -1,4 +1,4 @@
-"""The account on three lines, or on more where there is room."""
+"""How an account reads, on three lines."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ R = TypeVar("R", bound=Record)
 
 
 def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
-    """What an agent reads out loud first: state, who, how much, how many, until when."""
+    """Return three lines: state and name, credit and counts, validity and ids."""
     account = bundle.owner
     if account is None:
         return _ownerless(bundle)
@@ -32,7 +32,7 @@ def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
             _credit(account, bundle.family),
             _counted("users", bundle.users, account.max_users),
             _counted("devices", bundle.devices, None),
-            _counted("sessions", bundle.sessions, _session_limit(account)),
+            _counted("sessions", bundle.sessions, session_limit(account)),
             _pins(bundle),
         ]),
         joined([
@@ -48,7 +48,7 @@ def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
 def _ownerless(bundle: Bundle) -> Sequence[Line]:
     if bundle.account.state is PartState.READ:
         return (
-            [("○ no account", "off"), (f"  the {bundle.focus.kind} belongs to nobody", "base")],
+            [("○ no account", "off"), (f"  the {bundle.focus.kind} belongs to no account", "base")],
         )
     return ([("· the account could not be read", "muted")],)
 
@@ -67,7 +67,7 @@ def _address(account: Account) -> str:
 
 
 def _credit(account: Account, family: str) -> Line:
-    """Spent and limit. An empty limit is unlimited in `sdp2`; `opf` does not tell one at all."""
+    """Return spent and limit. Without a limit `sdp2` has none; `opf` never tells it."""
     spent = f"{account.credit_spent:.2f}" if account.credit_spent is not None else "not told"
     untold = "no limit" if family == "sdp2" else ""
     limit = f"of {account.credit_limit:.2f}" if account.credit_limit is not None else untold
@@ -90,8 +90,8 @@ def _counted(noun: str, part: Part[R], limit: int | None) -> Line:
     ]
 
 
-def _session_limit(account: Account) -> int | None:
-    """Enforced limits only: a number beside a switched-off limit means nothing."""
+def session_limit(account: Account) -> int | None:
+    """Return the limit of live sessions where the platform says that it enforces one."""
     profile = account.profile
     return profile.max_sessions_allowed if profile and profile.enable_session_limit else None
 

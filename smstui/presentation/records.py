@@ -1,11 +1,9 @@
-"""What each pane of a bundle shows of a record, widest screen first to go, narrowest first kept."""
+"""How the records of an account read as rows: devices, smartcards, users, sessions, rights."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final, TypeVar
 
-from smstui.console.widgets.rows import Column, Row
-from smstui.domain import zone
 from smstui.domain.bundle import Bundle
 from smstui.domain.device import AnyDevice, SetTopBox
 from smstui.domain.naming import kind_of
@@ -17,9 +15,9 @@ from smstui.domain.user import User
 from smstui.domain.words import shown
 from smstui.presentation import looks
 from smstui.presentation.lines import Span
-from smstui.presentation.times import day, day_and_time
+from smstui.presentation.tables import Cells, Column, Row, When, clock_times
+from smstui.presentation.times import day
 
-Cells = tuple[Span, ...]
 R = TypeVar("R", bound=Record)
 
 DEVICES: Final = (
@@ -54,6 +52,8 @@ SESSIONS: Final = (
     Column("since", most=16),
     Column("device", most=20),
     Column("last sign", rank=1, most=20),
+    Column("id", rank=2, most=36),
+    Column("status", rank=3, most=12),
 )
 RIGHTS: Final = (
     Column("state", most=14),
@@ -61,16 +61,23 @@ RIGHTS: Final = (
     Column("until", most=10),
     Column("kind", rank=1, most=14),
     Column("device", rank=2, most=16),
+    Column("from", rank=3, most=10),
 )
 
 
+COLUMNS: Final = {
+    "devices": DEVICES, "smartcards": SMARTCARDS, "users": USERS, "sessions": SESSIONS,
+    "rights": RIGHTS,
+}  # fmt: skip
+
+
 def key_of(record: Record) -> str:
-    """The identity of a record in every list."""
+    """Return the identity of a record in every list."""
     return f"{kind_of(record)}:{getattr(record, 'uid', None) or record.id or ''}"
 
 
 def rows(records: Iterable[R], cells: Callable[[R], Cells]) -> list[Row]:
-    """One row a record; two records without an id of their own are told apart by their place."""
+    """Return one row a record. Records without an id of their own are keyed by their place."""
     found: list[Row] = []
     seen: dict[str, int] = {}
     for record in records:
@@ -132,16 +139,17 @@ def _rating(user: User) -> str:
     return (rating.name or rating.code or rating.uid or "") if rating else ""
 
 
-def session_cells(record: Session, now: datetime, names: Mapping[str, str]) -> Cells:
-    begun = record.allocated or record.created
-    last = record.last_sign
+def session_cells(record: Session, when: When, names: Mapping[str, str]) -> Cells:
+    """Return a session: its content, its device, when it began and its last sign of life."""
     device = record.device_uid or ""
     return (
         (record.content_type or record.session_type or "", "base"),
         (record.content_id or record.uid or "", "strong"),
-        (day_and_time(begun, now) if begun else "", "base"),
+        (when(record.allocated or record.created), "base"),
         (names.get(device, device), "base"),
-        (f"{zone.local(last):%m-%d %H:%M:%S}" if last else "", "base"),
+        (when(record.last_sign), "base"),
+        (record.uid or "", "muted"),
+        (record.status or "", "base"),
     )
 
 
@@ -152,11 +160,16 @@ def right_cells(record: Right, now: datetime) -> Cells:
         (day(record.expires) or "no end", "base"),
         (record.product_type or shown(record.purchased_kind), "base"),
         (record.device_uid or "", "base"),
+        (day(record.valid_from), "base"),
     )
 
 
-def rows_of(pane: str, bundle: Bundle, now: datetime) -> list[Row]:
-    """The rows of one part of the bundle; states are those on the platform's clock."""
+def rows_of(pane: str, bundle: Bundle, now: datetime, when: When | None = None) -> list[Row]:
+    """Return the rows of one part of the bundle; states are those on the platform's clock.
+
+    Moments read as clock times, or by `when`.
+    """
+    when = when or clock_times(now)
     there = bundle.platform_time(now)
     match pane:
         case "devices":
@@ -167,6 +180,6 @@ def rows_of(pane: str, bundle: Bundle, now: datetime) -> list[Row]:
             return rows(bundle.users, user_cells)
         case "sessions":
             names = {str(device.uid): device.title for device in bundle.devices}
-            return rows(bundle.sessions, lambda session: session_cells(session, now, names))
+            return rows(bundle.sessions, lambda session: session_cells(session, when, names))
         case _:
             return rows(bundle.rights, lambda right: right_cells(right, there))

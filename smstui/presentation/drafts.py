@@ -1,0 +1,57 @@
+"""How drafts read: as rows, and one with the state it was made from."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from smstui.presentation import plans
+from smstui.presentation.lines import Paragraph
+from smstui.presentation.looks import DRAFTS
+from smstui.presentation.tables import Column, Row, When
+from smstui.presentation.times import whole
+from smstui.store.drafts import Draft
+from smstui.store.plan_text import plan_from_text
+
+COLUMNS: Final = (
+    Column("made", most=16, firm=True),
+    Column("status", most=13, firm=True),
+    Column("change", most=60),
+    Column("note", most=120, grows=True),
+    Column("last read", rank=1, most=16),
+    Column("by", rank=2, most=16),
+)
+
+
+def row_of(draft: Draft, when: When) -> Row:
+    """Return a draft as a row."""
+    return Row(
+        draft.id,
+        (
+            (when(draft.made), "base"),
+            DRAFTS[draft.standing].span,
+            (draft.what, "strong"),
+            (draft.said, "base"),
+            (when(draft.image_at) or "never", "muted"),
+            (draft.person, "muted"),
+        ),
+    )
+
+
+def paragraphs_of(draft: Draft) -> Iterator[Paragraph | plans.Moved]:
+    """Yield the records that a draft was made from, and when they were read."""
+    if draft.said:
+        yield Paragraph(draft.said)
+    if not draft.plan or draft.image_at is None:
+        yield Paragraph("The present state is not known here.", "caution")
+        return
+    yield Paragraph(f"! Not live: as read at {whole(draft.image_at)}.", "caution")
+    plan = plan_from_text(draft.plan)
+    if not plan.steps:
+        yield from plans.known_of(plan)
+    for n, step in enumerate(plan.steps, start=1):
+        yield Paragraph(f"{n}. {step.title}", "strong")
+        yield from plans.moved(step.before, step.after)
+
+
+def rows_of(drafts: Sequence[Draft], when: When) -> list[Row]:
+    """Return drafts as rows, the latest first."""
+    return [row_of(draft, when) for draft in reversed(drafts)]

@@ -1,0 +1,70 @@
+"""How the result of a lookup reads where no record is open: recents, matches, nothing found."""
+
+from collections.abc import Callable
+from typing import Final
+
+from smstui.domain.identifiers import WORDS
+from smstui.domain.not_found import no_record_sentences, not_cached
+from smstui.domain.privacy import asked_by
+from smstui.presentation import looks
+from smstui.presentation.lines import Span
+from smstui.presentation.tables import Cells, Column, When
+from smstui.services.outcomes import Match, Nothing, Recent, Suggestion, shown_sentence
+
+RECENTS: Final = (
+    Column("record", most=26, firm=True),
+    Column("account", most=20),
+    Column("status", most=16),
+    Column("name", rank=1, most=28),
+    Column("asked for", rank=2, most=28),
+    Column("seen", most=20),
+)
+MATCHES: Final = (
+    Column("kind", most=10),
+    Column("id", most=26, firm=True),
+    Column("status", most=18),
+    Column("account", most=20),
+    Column("name", rank=1, most=24),
+    Column("read as", rank=2, most=20),
+)
+
+
+def recent_cells(recent: Recent, when: When) -> Cells:
+    """Return a recent lookup."""
+    return (
+        (f"{recent.kind} {recent.id}", "strong"),
+        (recent.account, "base"),
+        looks.of_word(recent.status).span,
+        (recent.name, "base"),
+        (recent.asked, "muted"),
+        (when(recent.seen_at), "muted"),
+    )
+
+
+def match_cells(match: Match) -> Cells:
+    """Return one of the records that a text leads to."""
+    return (
+        (match.kind, "base"),
+        (match.id, "strong"),
+        looks.of_word(match.status).span,
+        (match.account or "no account", "base" if match.account else "faint"),
+        (match.name, "base"),
+        (WORDS[match.matched_by], "muted"),
+    )
+
+
+def nothing_sentences(nothing: Nothing, place: str = "") -> list[Span]:
+    """Return what was searched, what could not be, and why."""
+    text = nothing.asked.text
+    if nothing.shown:
+        return [(shown_sentence(text, one), "strong") for one in nothing.shown]
+    if nothing.offline:
+        return [(not_cached(text, place), "strong"), (nothing.offline, "caution")]
+    first, *more = no_record_sentences(text, place, nothing.tried, nothing.not_asked)
+    return [(first, "strong"), *((each, "muted") for each in more)]
+
+
+def suggested(near: Suggestion, when: Callable[..., str]) -> str:
+    """Return a suggestion with what is known of it: `3421 (box, nmp.00001, seen 14:02)`."""
+    facts = (near.title, near.account, f"seen {when(near.seen_at)}")
+    return f"{asked_by(near.text, near.kind)} ({', '.join(filter(None, facts))})"

@@ -1,0 +1,81 @@
+"""How a plan reads: its steps with before and after, its warnings, and how to undo it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from smstui.domain.changes.cards import grouped
+from smstui.domain.changes.facts import StateSnapshot
+from smstui.domain.changes.plan import Plan, Tier
+from smstui.domain.changes.provisioning import details_of
+from smstui.domain.privacy import value_of
+from smstui.presentation.lines import Paragraph, Span
+from smstui.presentation.looks import ADDS_ONLY, TIERS
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A fact that a step changes: its name, its value before and its value after."""
+
+    name: str
+    before: str
+    after: str
+
+
+def steps_of(plan: Plan) -> Iterator[Paragraph | Moved]:
+    """Yield each step, the facts that it changes, and its details."""
+    for n, step in enumerate(plan.steps, start=1):
+        yield Paragraph(step.title, "strong", f"{n}. ")
+        yield from moved(step.before, step.after)
+        if details := details_of(step.write):
+            yield Paragraph(details, "base", "   with ")
+
+
+def moved(before: StateSnapshot, after: StateSnapshot) -> Iterator[Moved]:
+    """Yield each fact that differs."""
+    for fact, wanted in after.items():
+        was = before.get(fact)
+        if was != wanted:
+            yield Moved(fact.shown, value_of(fact, was), value_of(fact, wanted))
+
+
+def warnings_of(plan: Plan) -> Iterator[Paragraph]:
+    """Yield the warnings of a plan, and what it needs to be confirmed."""
+    said = list(plan.warnings)
+    if plan.reason_needed:
+        said.append(f"A reason is needed, because {plan.reason_needed}.")
+    if plan.last4_needed:
+        said.append(
+            f"The last four characters of {plan.confirm} are needed, because {plan.last4_needed}."
+        )
+    yield from (Paragraph(each, "caution", "! ") for each in said)
+
+
+def known_of(plan: Plan) -> Iterator[Paragraph]:
+    """Yield what is known where no plan could be made, and what is not."""
+    for fact, value in plan.preconditions.items():
+        yield Paragraph(f"{fact.shown}: {value_of(fact, value)}")
+    yield from (Paragraph(warning, "caution", "! ") for warning in plan.warnings)
+
+
+def tier_of(plan: Plan) -> Span:
+    """Return how much deliberation the plan asks for."""
+    if plan.tier is Tier.REVERSIBLE and not plan.inverse:
+        return ADDS_ONLY.span
+    return TIERS[plan.tier.word].span
+
+
+def way_back(plan: Plan, command: str = "") -> str:
+    """Return whether the plan can be undone, and by which command."""
+    if not plan.inverse:
+        return "This cannot be undone."
+    return f"It can be undone with {command}." if command else "It can be undone."
+
+
+def how_to_apply(plan: Plan) -> str:
+    """Return what to add to the command line so that the plan is applied."""
+    options = "--apply"
+    if plan.reason_needed:
+        options += " --reason TEXT"
+    if plan.tier.word == "irreversible" or plan.last4_needed:
+        options += f" --confirm LAST4 (of {grouped(plan.confirm)})"
+    return f"Nothing was changed. To apply it, add {options}."

@@ -1,0 +1,54 @@
+"""How the result of a change and of its steps reads."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES, Look
+
+if TYPE_CHECKING:
+    from smstui.services.changes import ChangeResult
+
+MEANINGS: Final[Mapping[str, str]] = {
+    Outcome.VERIFIED: "Done and verified.",
+    Outcome.ACCEPTED: "Done, as far as this platform can show.",
+    Outcome.REFUSED_HERE: "Not sent: it is refused here.",
+    Outcome.REFUSED_BY_PLATFORM: "The platform refused it.",
+    Outcome.NOT_SENT: "Nothing was sent.",
+    Outcome.UNKNOWN: "Sent. The result is not known yet.",
+    Outcome.NOT_VERIFIED: "Acknowledged by the platform, but not visible in its records yet.",
+    Outcome.NOT_APPLIED: "No answer came, and the change is not visible yet.",
+    Outcome.CHANGED: "Changed since it was shown. Nothing was sent.",
+    Outcome.PARTIAL: "Only a part of it was done.",
+}
+"""The meaning of each outcome, in one sentence."""
+
+
+def look_of(result: StepResult | None) -> Look:
+    """Return the look of a step: not started, under way, or its outcome."""
+    if result is None:
+        return NOT_STARTED
+    return OUTCOMES[result.outcome] if result.outcome else AT_WORK
+
+
+def step_word(result: StepResult | None) -> str:
+    """Return the outcome of a step of a change that ended."""
+    return str(result.outcome) if result and result.outcome else NOT_STARTED.word
+
+
+def by_number(results: Sequence[StepResult]) -> Mapping[int, StepResult]:
+    """Return the results of steps by the number of the step."""
+    return {each.n: each for each in results}
+
+
+def sentence_of(result: "ChangeResult") -> str:
+    """Return outcome, title and id of a change on one line."""
+    return f"{result.outcome}: {result.plan.title} (change {result.change_id})"
+
+
+def said_of(result: "ChangeResult") -> str:
+    """Return the message of a result with its correlation id; empty where there is none."""
+    tail = f"(correlation id {result.correlation_id})"
+    if not result.message or tail in result.message:
+        return result.message
+    return f"{result.message} {tail}"

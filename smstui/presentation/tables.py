@@ -1,0 +1,61 @@
+"""Rows under columns: what a list shows, before it is placed in the cells of a screen."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from smstui.presentation.lines import Span
+from smstui.presentation.times import ago_in_table, day_and_time
+
+Cells = tuple[Span, ...]
+
+When = Callable[[datetime | None], str]
+"""How a moment reads in a table; empty for None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. Of those that do not fit, the highest `rank` is left out first.
+
+    `most` is its greatest width in cells. A column that `grows` takes the room that is left. A
+    `firm` one is never cut for want of room, because half an id is no id.
+    """
+
+    title: str
+    rank: int = 0
+    most: int = 40
+    grows: bool = False
+    firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. `key` finds it again after a refresh.
+
+    The cursor skips a `passive` row: a heading, a sentence, the rest of a long value. With one
+    cell it takes the whole line.
+    """
+
+    key: str
+    cells: Cells
+    passive: bool = False
+
+
+def narrowed(rows: Iterable[Row], typed: str) -> Sequence[Row]:
+    """Return the rows that contain `typed`, and all passive ones."""
+    wanted = typed.casefold()
+    return [
+        row
+        for row in rows
+        if row.passive or wanted in " ".join(text for text, _ in row.cells).casefold()
+    ]
+
+
+def ages(now: datetime) -> When:
+    """Return moments as ages, for a table that is read at once."""
+    return lambda moment: ago_in_table(moment, now) if moment else ""
+
+
+def clock_times(now: datetime) -> When:
+    """Return moments as clock times, for a table that stays on the screen."""
+    return lambda moment: day_and_time(moment, now)
