@@ -24,6 +24,9 @@ LARGEST: Final = 1_000_000
 _CHATTY: Final = ("httpx", "httpcore", "uvicorn", "asyncio", "stamina")
 """Libraries that would print full addresses, or every step they take."""
 
+_REQUESTS: Final = "smstui.platforms"
+"""The logger that has a line for each request, at `debug`."""
+
 
 def log_path(state: Path | None = None) -> Path:
     """Where the log is."""
@@ -56,6 +59,7 @@ def start_log(level: str = "warning", state: Path | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [_ToTheLog()]
     root.setLevel(max(number, logging.WARNING))
+    logging.getLogger(_REQUESTS).setLevel(number)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
 
@@ -92,6 +96,7 @@ class _ToTheLog(logging.Handler):
                 max(record.levelno, logging.DEBUG),
                 record.getMessage(),
                 logger=record.name,
+                **getattr(record, "fields", {}),
                 exc_info=record.exc_info or None,
             )
         except Exception:

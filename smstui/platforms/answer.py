@@ -12,7 +12,8 @@ T = TypeVar("T")
 class Question:
     """One HTTP request. `about` names it in errors ("getByUID for account 12"), never a secret.
 
-    An address is told to nobody: a PIN may stand in it (opf.md "CAG").
+    An address is told to nobody: a PIN may stand in it (opf.md "CAG"). `path` is for the log: the
+    path of the address as the catalogue has it, without ids and values.
     """
 
     method: str
@@ -20,6 +21,7 @@ class Question:
     about: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Answer:
 
 Judge = Callable[[Answer, Question], T]
 """Makes something of an answer, or raises a PlatformError."""
+
+
+def path_of(address: str) -> str:
+    """Return the path of an address that holds no id: no host, user or query."""
+    return urlsplit(address).path
 
 
 def host_of(question: Question) -> str:

@@ -11,7 +11,7 @@ from smstui.domain.privacy import foreign_words
 from smstui.domain.session import Session
 from smstui.domain.text import clean
 from smstui.platforms import json_document
-from smstui.platforms.answer import Answer, Judge, Question
+from smstui.platforms.answer import Answer, Judge, Question, path_of
 from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.correlation import correlation_id
@@ -77,6 +77,7 @@ class SessionManager:
             f"{self._base_url}{entry.path}?{urlencode(query, quote_via=quote)}",
             f"{entry.text} {account.number}",
             {"Accept": "application/json"},
+            path=path_of(entry.path),
         )
         headers = self._catalogue.headers_of(entry)
         found = await self._asks.ask(question, judge_srm, headers)

@@ -9,6 +9,7 @@ certificates always verified, and no compression asked for. What goes wrong beco
 import asyncio
 import logging
 import ssl
+import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -167,7 +168,7 @@ class Transport:
 
     async def _attempt(self, question: Question, judge: Judge[T], state: "_CallState") -> T:
         try:
-            return judge(await self._exchange(question, state), question)
+            return judge(await self._logged(question, state), question)
         except PlatformError as error:
             state.came_to = error
             raise
@@ -176,6 +177,24 @@ class Transport:
         except Exception as error:
             state.came_to = _failure(error, question, state)
             raise state.came_to from None
+
+    async def _logged(self, question: Question, state: "_CallState") -> Answer:
+        """Exchange once, and log it at `debug`: without body, header, query and ids."""
+        began, status = time.monotonic(), None
+        try:
+            answer = await self._exchange(question, state)
+            status = answer.status
+            return answer
+        finally:
+            if LOG.isEnabledFor(logging.DEBUG):
+                request = {
+                    "method": question.method,
+                    "path": question.path,
+                    "status": status,
+                    "duration_ms": round((time.monotonic() - began) * 1000),
+                    "correlation_id": correlation_id(),
+                }
+                LOG.debug("request", extra={"fields": request})
 
     async def _exchange(self, question: Question, state: "_CallState") -> Answer:
         async with self._free, self._lane() as pool:

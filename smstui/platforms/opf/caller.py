@@ -16,7 +16,7 @@ from smstui.config.settings import OpfSettings
 from smstui.domain.errors import Forbidden, PlatformError, SignInRefused
 from smstui.domain.marking import typed
 from smstui.domain.secret import Secret
-from smstui.platforms.answer import Judge, Question
+from smstui.platforms.answer import Judge, Question, path_of
 from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.correlation import correlation_id
@@ -235,6 +235,7 @@ class Caller:
             self._base_of(entry) + path + _query(entry, given, paging),
             f"{entry.text} {typed(of)}".rstrip(),
             {"Accept": "application/json"},
+            path=path_of(entry.path),
         )
 
     def _base_of(self, entry: Entry) -> str:

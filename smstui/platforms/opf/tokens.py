@@ -17,7 +17,7 @@ from smstui.domain.marking import foreign
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean, clean_foreign
 from smstui.platforms import json_document
-from smstui.platforms.answer import Answer, Question, host_of
+from smstui.platforms.answer import Answer, Question, host_of, path_of
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import parsed, refuse_denials
 from smstui.platforms.error_forms import parsed_leniently
@@ -173,6 +173,7 @@ class Keycloak:
                 **self._site.headers,
             },
             urlencode(self._site.named({**form, "client_id": self._client_id})).encode("ascii"),
+            path_of(self._address),
         )
 
 

@@ -22,7 +22,7 @@ from smstui.domain.errors import (
     Unsupported,
 )
 from smstui.domain.secret import Secret
-from smstui.platforms.answer import Judge, Question
+from smstui.platforms.answer import Judge, Question, path_of
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.opf.bodies import (
     AT_THE_CAS,
@@ -167,13 +167,20 @@ class OpfWriter:
         address = f"{base}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
         headers = {"Accept": "application/json"}
         if body is None:
-            return Question(entry.method, address, f"{entry.text}, {write.target}", headers)
+            return Question(
+                entry.method,
+                address,
+                f"{entry.text}, {write.target}",
+                headers,
+                path=path_of(entry.path),
+            )
         return Question(
             entry.method,
             address,
             f"{entry.text}, {write.target}",
             headers | {"Content-Type": "application/json"},
             json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+            path_of(entry.path),
         )
 
     async def _credentials(

@@ -10,7 +10,7 @@ from smstui.config.settings import Sdp2Settings
 from smstui.domain.errors import Unreadable
 from smstui.domain.marking import typed
 from smstui.domain.secret import Secret
-from smstui.platforms.answer import Judge, Question
+from smstui.platforms.answer import Judge, Question, path_of
 from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.callable import open_names
 from smstui.platforms.catalogue import Catalogue, Entry
@@ -118,6 +118,7 @@ class Caller:
             " ".join((entry.text, *map(typed, values))),
             {"Content-Type": envelope.MEDIA_TYPE},
             envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
+            path_of(self.address_of(entry)),
         )
 
 

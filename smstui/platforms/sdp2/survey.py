@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from smstui.domain.errors import PlatformError
-from smstui.platforms.answer import Answer, Question
+from smstui.platforms.answer import Answer, Question, path_of
 from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.denials import parsed, refuse_denials
 from smstui.platforms.failures import refuse_server_errors
@@ -27,7 +27,9 @@ async def survey(catalogue: Catalogue, caller: Caller) -> Sequence[Survey]:
     }
 
     async def offer(address: str, entry: Entry) -> Offer | PlatformError:
-        question = Question("GET", f"{address}?wsdl", f"the description of {entry.service}")
+        question = Question(
+            "GET", f"{address}?wsdl", f"the description of {entry.service}", path=path_of(address)
+        )
         headers = catalogue.place_of(entry).headers
         try:
             return await caller.ask(question, _read_wsdl, headers)

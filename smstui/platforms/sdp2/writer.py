@@ -17,7 +17,7 @@ from smstui.domain.changes.plan import Write
 from smstui.domain.errors import NotFound, Refused, SignInRefused
 from smstui.domain.privacy import foreign_words
 from smstui.domain.text import clean
-from smstui.platforms.answer import Answer, Judge, Question
+from smstui.platforms.answer import Answer, Judge, Question, path_of
 from smstui.platforms.belonging import carries_another
 from smstui.platforms.callable import open_names
 from smstui.platforms.catalogue import Catalogue, Entry
@@ -128,6 +128,7 @@ class Sdp2Writer:
             f"{entry.text}, {write.target}",
             self._headers(entry) | {"Content-Type": envelope.MEDIA_TYPE},
             envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
+            path_of(self._caller.address_of(entry)),
         )
         judge = partial(
             judge_soap,
@@ -145,6 +146,7 @@ class Sdp2Writer:
             f"{self._settings.srm_url}{path}",
             f"{entry.text}, {write.target}",
             self._headers(entry) | {"Accept": "application/json"},
+            path=path_of(entry.path),
         )
         return _Content(entry, question, judge_srm_end)
 
