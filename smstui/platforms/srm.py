@@ -1,4 +1,4 @@
-"""Live sessions as SRM tells them, from ML2.8 on (sdp2.md "Sessions by SRM")."""
+"""Read and end live sessions through SRM, from ML2.8 on (sdp2.md "Sessions by SRM", D)."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Protocol, TypeVar
@@ -16,13 +16,16 @@ from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import parsed, refuse_denials, refuse_unsupported
-from smstui.platforms.error_forms import code_of, word
+from smstui.platforms.error_forms import code_of, own_error, parsed_leniently, word
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
 from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Page, Wire, together
 from smstui.platforms.parts import listed_part, narrowed
 from smstui.platforms.spelling import as_list
 from smstui.platforms.template import filled
+from smstui.platforms.write_judging import refuse_status
+from smstui.platforms.write_judging import refused as refused_write
+from smstui.platforms.writes import Acknowledgement
 
 T = TypeVar("T")
 
@@ -115,6 +118,21 @@ def judge_srm(answer: Answer, question: Question) -> list[Any]:
         return _list_in(said)
     except Malformed as error:
         raise unreadable(question, str(error)) from None
+
+
+def judge_srm_end(answer: Answer, question: Question) -> Acknowledgement:
+    """Take a 200 without an error as the acknowledgement; a refusal may come as 200."""
+    if answer.ok and answer.body.strip():
+        said = parsed(json_document.parse, answer, question)
+    else:
+        said = parsed_leniently(answer.body)
+    error = own_error(said)
+    if error is not None and answer.ok:
+        raise refused_write(question, said=error.words, code=error.code, http_status=answer.status)
+    if error is not None:
+        refuse_status(answer, question, said=error.words, code=error.code, own_form=True)
+    refuse_status(answer, question)
+    return Acknowledgement("SRM took it")
 
 
 def _list_in(inner: Any) -> list[Any]:

@@ -26,7 +26,7 @@ from smstui.platforms.opf.write_judging import judge_of, judge_write
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2.account_model import account_model
 from smstui.platforms.sdp2.writer import judge_soap
-from smstui.platforms.srm_writes import judge_srm_end
+from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement, discreetly
 

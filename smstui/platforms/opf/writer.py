@@ -39,7 +39,7 @@ from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
 from smstui.platforms.opf.write_judging import judge_call
-from smstui.platforms.srm_writes import judge_srm_end
+from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
 from smstui.platforms.writes import Acknowledgement, Prepared, discreetly, exactly

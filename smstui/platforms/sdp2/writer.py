@@ -37,7 +37,7 @@ from smstui.platforms.sdp2.offers import (
     lacking_of,
 )
 from smstui.platforms.sdp2.reader import Reader
-from smstui.platforms.srm_writes import judge_srm_end
+from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.template import fill
 from smstui.platforms.transport import Transport
 from smstui.platforms.write_judging import refuse_status, refused
