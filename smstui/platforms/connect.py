@@ -1,6 +1,9 @@
-"""A deployment's platform, ready to be asked. Sends nothing."""
+"""Connect a deployment to its platform, and tell which calls it lacks. Nothing is sent."""
+
+from collections.abc import Mapping
 
 from smstui.config.settings import Deployment
+from smstui.domain.changes.operations import Call
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import Catalogue
@@ -37,3 +40,16 @@ def connect(deployment: Deployment, password: Secret | SignIn) -> Platform:
         f"deployments.{deployment.name}: there are no settings for family {deployment.family}.",
         hint=f"Add a table [deployments.{deployment.name}.{deployment.family}].",
     )
+
+
+def lacking_of(deployment: Deployment) -> Mapping[Call, str]:
+    """Return the calls that `deployment` does not have, each with the reason in a sentence."""
+    catalogue = catalogue_for(deployment)
+    if deployment.family == "sdp2" and deployment.sdp2 is not None:
+        from smstui.platforms.sdp2 import offers as sdp2
+
+        return sdp2.lacking_of(catalogue, deployment.sdp2)
+    assert deployment.opf is not None  # noqa: S101  the settings have seen to it
+    from smstui.platforms.opf import offers
+
+    return offers.lacking_of(catalogue, deployment.opf)

@@ -267,7 +267,7 @@ class Client:
         return await self._diagnoses().of(opened, focus, self._reported(reported))
 
     def _diagnoses(self) -> "Diagnoses":
-        from smstui.platforms.lacking import lacking_of
+        from smstui.platforms.connect import lacking_of
         from smstui.services.changes.rules import policy_of
         from smstui.services.diagnosis import Diagnoses, absent_on
 

@@ -35,8 +35,8 @@ from smstui.domain.triage.diagnosis import (
 )
 from smstui.domain.triage.dictionary import Reported
 from smstui.domain.triage.facts import NOBODY, Facts
+from smstui.platforms.connect import lacking_of
 from smstui.platforms.correlation import correlation_id, with_new_correlation_id
-from smstui.platforms.lacking import lacking_of
 from smstui.platforms.parts import joined
 from smstui.platforms.port import Found, Platform
 from smstui.services.lookup import Lookup

@@ -34,13 +34,13 @@ from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.marking import typed
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
+from smstui.platforms.connect import lacking_of
 from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.correlation import (
     correlation_id,
     with_correlation_id,
     with_new_correlation_id,
 )
-from smstui.platforms.lacking import lacking_of
 from smstui.platforms.port import Platform
 from smstui.platforms.sign_in import SignIn
 from smstui.platforms.writes import PlatformWriter
