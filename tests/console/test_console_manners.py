@@ -25,13 +25,14 @@ from smstui.console.screens.sessions import SessionsPage
 from smstui.console.screens.triage import TriagePage
 from smstui.console.themes import shipped_folder
 from smstui.console.widgets.list_filter import ListFilter
+from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 
 CASN = "E833815A9290"
 HANDLERS = (
     ConsoleApp, GlobalActions, LookupScreen, RecordList, TextPanel, PairPage, SessionsPage,
-    JournalPage, PlanDialog, TriagePage, Findings, RecordActions, ConfirmRow, ListFilter,
+    JournalPage, PlanDialog, TriagePage, Findings, RecordActions, ConfirmRow, ListFilter, ListKeys,
 )  # fmt: skip
 
 

@@ -110,13 +110,13 @@ class LookupMoving(LookupAsking):
     def do_list_down(self) -> None:
         """From the box into the list below it; from the filter one row down."""
         if self._is_filtering:
-            self.finder.do_list_down()
+            self.finder.list_keys.do_list_down()
         else:
             self._step_pane(1)
 
     def do_list_up(self) -> None:
         if self._is_filtering:
-            self.finder.do_list_up()
+            self.finder.list_keys.do_list_up()
 
     def memento(self) -> "Callable[[], None]":
         put_back, kept = super().memento(), self.hand.kept()
