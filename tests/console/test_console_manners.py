@@ -28,6 +28,7 @@ from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
+from smstui.domain.changes.specs.table import MENUS
 
 CASN = "E833815A9290"
 HANDLERS = (
@@ -42,7 +43,8 @@ def a_desk() -> FakeClient:
 
 @pytest.mark.parametrize("action", REGISTRY, ids=lambda action: action.id)
 def test_every_action_is_done_by_something(action) -> None:  # type: ignore[no-untyped-def]
-    assert any(hasattr(place, handler_of(action)) for place in HANDLERS)
+    started = MENUS[action.id][0].start if action.id in MENUS else ""
+    assert started or any(hasattr(place, handler_of(action)) for place in HANDLERS)
 
 
 @pytest.mark.parametrize("ours", [ConsoleApp, LookupScreen, RecordList])
