@@ -36,7 +36,7 @@ class RecordList(Panel):
     ) -> None:
         super().__init__(name, title)
         self.list_keys = ListKeys(
-            lambda by: self._move_to(self._cursor + by), lambda: self._view, lambda: self.row_count
+            lambda by: self._move_to(self._cursor + by), lambda: self._view, lambda: len(self._rows)
         )
         self.handlers = (self, self.list_keys)
         self._columns = columns
