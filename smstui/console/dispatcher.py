@@ -89,7 +89,8 @@ class Dispatcher:
             app.say(reason, "bar-caution")
             return
         screen = self._screen
-        for node in (app.focused, *(screen.handlers if screen else ()), *self._handlers):
+        focused = getattr(app.focused, "handlers", (app.focused,))
+        for node in (*focused, *(screen.handlers if screen else ()), *self._handlers):
             method = getattr(node, handler_of(action), None)
             if method is not None:
                 result = method(key) if action.takes_key else method()

@@ -226,6 +226,6 @@ async def test_what_a_plan_still_answers_once_its_dialog_is_gone_is_dropped(benc
         await robot.press("escape")
         await robot.until(lambda: not dialog.is_attached)
         dialog.show_plan(dialog.plan)
-        dialog._refuse(Broken("The connection broke."))
+        dialog.refuse(Broken("The connection broke."))
         await robot.idle()
         assert robot.app.screen is robot.app.base

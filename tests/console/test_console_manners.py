@@ -14,20 +14,26 @@ from smstui.actions import REGISTRY
 from smstui.console.app import ConsoleApp
 from smstui.console.dispatcher import handler_of
 from smstui.console.global_actions import GlobalActions
+from smstui.console.screens.confirm_row import ConfirmRow
 from smstui.console.screens.journal import JournalPage
 from smstui.console.screens.lookup import LookupScreen
+from smstui.console.screens.lookup_actions import RecordActions
+from smstui.console.screens.lookup_findings import Findings
 from smstui.console.screens.pair import PairPage
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.sessions import SessionsPage
 from smstui.console.screens.triage import TriagePage
 from smstui.console.themes import shipped_folder
+from smstui.console.widgets.list_filter import ListFilter
+from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
+from smstui.domain.changes.specs.table import MENUS
 
 CASN = "E833815A9290"
 HANDLERS = (
     ConsoleApp, GlobalActions, LookupScreen, RecordList, TextPanel, PairPage, SessionsPage,
-    JournalPage, PlanDialog, TriagePage,
+    JournalPage, PlanDialog, TriagePage, Findings, RecordActions, ConfirmRow, ListFilter, ListKeys,
 )  # fmt: skip
 
 
@@ -37,7 +43,8 @@ def a_desk() -> FakeClient:
 
 @pytest.mark.parametrize("action", REGISTRY, ids=lambda action: action.id)
 def test_every_action_is_done_by_something(action) -> None:  # type: ignore[no-untyped-def]
-    assert any(hasattr(place, handler_of(action)) for place in HANDLERS)
+    started = MENUS[action.id][0].start if action.id in MENUS else ""
+    assert started or any(hasattr(place, handler_of(action)) for place in HANDLERS)
 
 
 @pytest.mark.parametrize("ours", [ConsoleApp, LookupScreen, RecordList])

@@ -205,7 +205,7 @@ async def test_hostile_text_in_a_finding_is_drawn_and_nothing_more() -> None:
 async def test_a_bundle_closed_in_the_same_burst_is_not_diagnosed() -> None:
     async with console(desk := a_desk()) as robot:
         await robot.type(f"{CASN}\n")
-        robot.app.base.do_diagnose()
+        robot.app.base.findings.do_diagnose()
         robot.app.base.do_leave()
         await robot.idle()
         assert "Recent look-ups" in robot.text

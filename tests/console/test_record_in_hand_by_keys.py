@@ -116,7 +116,7 @@ async def test_an_answer_does_not_take_the_focus_from_a_text_that_is_typed(first
         await robot.look_up(FIRST)
         gate = desk.gates[first] = asyncio.Event()
         robot.burst("r" if first == FIRST else f"/{first}\n")
-        await robot.until(lambda: robot.app.base._hand.asking is not None)
+        await robot.until(lambda: robot.app.base.hand.asking is not None)
         await robot.pause()
         robot.post("slash")
         for at, character in enumerate("5421q"):
@@ -124,7 +124,7 @@ async def test_an_answer_does_not_take_the_focus_from_a_text_that_is_typed(first
             await robot.handled()
             if at == 1:
                 gate.set()
-                await robot.until(lambda: robot.app.base._hand.asking is None)
+                await robot.until(lambda: robot.app.base.hand.asking is None)
         await robot.idle()
         assert robot.app.focused is robot.app.base.box
         assert robot.app.base.box.value == "5421q"

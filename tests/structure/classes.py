@@ -74,7 +74,7 @@ def parents_of_one(known: Mapping[str, Class], all_sources: Iterable[Source]) ->
         name
         for name, count in children.items()
         if count == 1
-        and "Protocol" not in known[name].bases
+        and "typing.Protocol" not in known[name].bases
         and not is_error(known[name], known)
         and named[name.rpartition(".")[2]] == 1
     )

@@ -17,7 +17,7 @@ from smstui.commands.opening import open_client
 from smstui.config.load import load
 from smstui.config.settings import Settings
 from smstui.console.app import ConsoleApp
-from smstui.console.screens.lookup_triage import TITLE
+from smstui.console.screens.lookup_findings import TITLE
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.plan_protocols import Phase
 from smstui.services.client import Client

@@ -331,7 +331,7 @@ class Walk:
 
     async def _let_go(self) -> None:
         """An answer comes; if one is under way, it is waited for."""
-        hand = self._robot.app.base._hand
+        hand = self._robot.app.base.hand
         for _ in range(500):
             if hand.asking is None or self._gates.has_one:
                 break

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class LookupAsking(LookupShowing):
     def client_opened(self) -> None:
         """Questions are answered from now on."""
-        if self._hand.asking is None:
+        if self.hand.asking is None:
             self._state = ("ready", "bar")
             self.show_recents()
         self.refresh_bars()
@@ -44,11 +44,11 @@ class LookupAsking(LookupShowing):
         except BadIdentifier as error:
             if self._is_ready:
                 self._questions.cancel()
-                self._fail(self._hand.ask(question), error)
+                self._fail(self.hand.ask(question), error)
             else:
                 self.say(str(error), "bar-caution")
             return False
-        self._start(self._hand.ask(question))
+        self._start(self.hand.ask(question))
         return True
 
     def _start(self, asked: Asked) -> None:
@@ -61,7 +61,7 @@ class LookupAsking(LookupShowing):
 
     def _ask_again(self) -> None:
         """Read what is shown again, where it can be asked for."""
-        if (asked := self._hand.ask_again()) is not None:
+        if (asked := self.hand.ask_again()) is not None:
             self._keys_at_ask = self.app.dispatcher.keys_read
             self._start(asked)
 
@@ -76,10 +76,10 @@ class LookupAsking(LookupShowing):
 
     def _stop_asking(self) -> bool:
         """Give the open question up. False where there is none."""
-        if self._hand.asking is None:
+        if self.hand.asking is None:
             return False
         self._questions.cancel()
-        self._hand.give_up()
+        self.hand.give_up()
         self._held = None
         self._state = ("stopped", "bar")
         self._fade(False)
@@ -92,11 +92,11 @@ class LookupAsking(LookupShowing):
     def _cached(self, message: Questions.Cached) -> None:
         """Show what the cache knows of another record until the platform answers."""
         asked = message.asked
-        if not self._hand.is_open(asked) or asked.is_reload or self._is_beneath_dialog:
+        if not self.hand.is_open(asked) or asked.is_reload or self._is_beneath_dialog:
             return
         self._learn(message.opened)
-        self._hand.early(asked, message.opened)
-        self._show_entry()
+        self.hand.early(asked, message.opened)
+        self.show_entry()
         self._name_in_line()
         self._fade_unless_quick()
 
@@ -105,7 +105,7 @@ class LookupAsking(LookupShowing):
         from smstui.services.outcomes import Nothing, Opened, Several
 
         asked, outcome = message.asked, message.outcome
-        if not self._hand.is_open(asked):
+        if not self.hand.is_open(asked):
             return
         strays = self._strays(outcome)
         if self._is_beneath_dialog and (strays or not asked.is_reload):
@@ -126,16 +126,16 @@ class LookupAsking(LookupShowing):
 
     def _strays(self, outcome: "Outcome") -> bool:
         """Whether the answer is about another record than the entry that it belongs to."""
-        entry = self._hand.asking.entry if self._hand.asking else None
+        entry = self.hand.asking.entry if self.hand.asking else None
         return entry is not None and not _are_one(entry.opened, outcome)
 
     def _take(self, asked: Asked, opened: "Opened") -> None:
         strays = self._strays(opened)
         self._learn(opened)
-        self._hand.answered(asked, opened, anew=strays and asked.is_reload)
+        self.hand.answered(asked, opened, anew=strays and asked.is_reload)
         self._state = self._standing_of(opened)
         self.app.casebook.asked(opened)
-        self._show_entry()
+        self.show_entry()
         if opened.offline:
             self.say(opened.offline, "bar-caution")
         elif asked.former:
@@ -163,38 +163,38 @@ class LookupAsking(LookupShowing):
         if not text:
             return False
         kind = IdKind.OPF_ACCOUNT if by_uid else IdKind.ACCOUNT
-        self._start(self._hand.ask_by_account(asked, Question(text, kind)))
+        self._start(self.hand.ask_by_account(asked, Question(text, kind)))
         return True
 
     def _list_matches(self, asked: Asked, outcome: "Several") -> None:
         from smstui.console.views import finder
 
         self._state = ("online", "bar")
-        self._hand.listed(asked, Page.MATCHES)
+        self.hand.listed(asked, Page.MATCHES)
         self._picks = {
             f"match:{at}": Question(match.asked, match.as_kind)
             for at, match in enumerate(outcome.matches)
         }
         shown = self.app.masker.several(outcome)
-        self._copies = {f"match:{at}": one.id for at, one in enumerate(shown.matches)}
+        self.copies = {f"match:{at}": one.id for at, one in enumerate(shown.matches)}
         self._show_list(finder.matches_page(shown, self._text_width))
 
     def _list_nothing(self, asked: Asked, outcome: "Nothing") -> None:
         from smstui.console.views import finder
 
         self._state = ("offline", "bar-fault") if outcome.offline else ("online", "bar")
-        self._hand.listed(asked, Page.NOTHING)
+        self.hand.listed(asked, Page.NOTHING)
         self._picks = {
             f"near:{at}": Question(near.text, near.kind)
             for at, near in enumerate(outcome.suggestions)
         }
         told = self.app.masker.nothing(outcome)
-        self._copies = {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
+        self.copies = {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
         self._show_list(finder.nothing_page(told, self.app.now(), self._text_width, self.app.key))
 
     @on(Questions.Failed)
     def _failed(self, message: Questions.Failed) -> None:
-        if not self._hand.is_open(message.asked):
+        if not self.hand.is_open(message.asked):
             return
         if self._is_beneath_dialog:
             self._held = message
@@ -212,8 +212,8 @@ class LookupAsking(LookupShowing):
         from smstui.console.screens import dialogs
         from smstui.console.views import finder
 
-        asked = self._hand.asking or failed
-        self._hand.give_up()
+        asked = self.hand.asking or failed
+        self.hand.give_up()
         self._fade(False)
         self._state = (finder.failure_of(error), "bar-fault")
         self._name_in_line()
@@ -223,8 +223,8 @@ class LookupAsking(LookupShowing):
             self.run_worker(self._sign_in_again(asked, password), name="the password")
 
         def left() -> None:
-            if self._hand.asking is None:
-                self._fail(self._hand.resume(asked), error)
+            if self.hand.asking is None:
+                self._fail(self.hand.resume(asked), error)
 
         dialogs.ask_password(self.app, typed, left)
 
@@ -233,8 +233,8 @@ class LookupAsking(LookupShowing):
 
         client = await self.app.client()
         await client.engine.run(client.retype(Secret(password)))
-        if self._hand.asking is None:
-            self._start(self._hand.resume(asked))
+        if self.hand.asking is None:
+            self._start(self.hand.resume(asked))
 
     # What stands above
 
@@ -274,7 +274,7 @@ class LookupAsking(LookupShowing):
         self.ask(Question(text))
 
     def do_lookup_cached(self) -> None:
-        if text := self.box.value or self._hand.line:
+        if text := self.box.value or self.hand.line:
             self.do_lookup_cached_with(text)
         else:
             self.say("Type an id first.", "bar-caution")
@@ -286,23 +286,23 @@ class LookupAsking(LookupShowing):
 
     def do_history_back(self) -> None:
         self._questions.cancel()
-        self._hand.back()
+        self.hand.back()
         self._return()
 
     def do_history_forward(self) -> None:
         self._questions.cancel()
-        self._hand.forward()
+        self.hand.forward()
         self._return()
 
     def _return(self) -> None:
         """Show the entry that came in hand again; if a change has ended since, read it again."""
-        entry = self._hand.entry
+        entry = self.hand.entry
         if entry is None:
             return
         self._held = None
         self._fade(False)
         self._state = self._standing_of(entry.opened)
-        self._show_entry()
+        self.show_entry()
         self._name_in_line()
         self.refresh_bars()
         if entry.outdated:

@@ -30,7 +30,7 @@ class LookupBars(LookupParts):
     def refresh_bars(self) -> None:
         """Say anew where we are and which keys help. Draws nothing when nothing changed."""
         startup = self.app.startup
-        opened = self._hand.opened
+        opened = self.hand.opened
         skew = opened.bundle.skew if opened is not None else None
         end = bars.header_end(startup.family, *self._state, width=self.size.width, skew=skew)
         room = self.size.width - width_of(end)
@@ -65,8 +65,8 @@ class LookupBars(LookupParts):
 
     def _crumbs(self) -> list[str]:
         crumbs = ["Lookup"]
-        if self._hand.opened is not None:
-            shown = self.app.masker.opened(self._hand.opened).bundle
+        if self.hand.opened is not None:
+            shown = self.app.masker.opened(self.hand.opened).bundle
             owner, focus = shown.owner, shown.focus
             if owner is not None and owner.id:
                 crumbs.append(owner.id)
@@ -78,7 +78,7 @@ class LookupBars(LookupParts):
 
     @property
     def situation(self) -> Situation:
-        opened = self._hand.opened
+        opened = self.hand.opened
         if opened is None:
             return self._situation_without_bundle()
         from smstui.console.screens.status_dialog import next_statuses
@@ -100,11 +100,11 @@ class LookupBars(LookupParts):
             secret_known=record is not None and detail.knows_secret(record),
             card_told_by_box=bool(getattr(record, "told_by_box", None)),
             clipboard_off=self.app.startup.clipboard == "off",
-            asked_for=self.app.masker.asked(self._hand.asked_for),
-            asking=self._hand.asking is not None,
+            asked_for=self.app.masker.asked(self.hand.asked_for),
+            asking=self.hand.asking is not None,
             ready=True,
-            can_go_back=self._hand.can_go_back,
-            can_go_forward=self._hand.can_go_forward,
+            can_go_back=self.hand.can_go_back,
+            can_go_forward=self.hand.can_go_forward,
             door_open=self.app.session.knows_changes,
             refusals=self.app.session.refusals,
             record_status=str(getattr(record, "status", "") or ""),
@@ -114,17 +114,17 @@ class LookupBars(LookupParts):
         )
 
     def _situation_without_bundle(self) -> Situation:
-        page = self._hand.page
+        page = self.hand.page
         return Situation(
             place=Place.LOOKUP,
             pane="finder" if self.focused is self.finder else "",
             rows=self.finder.row_count if self.focused is self.finder else 0,
             in_text=self.focused is not self.finder,
-            asked_for=self.app.masker.asked(self._hand.asked_for),
-            asking=self._hand.asking is not None,
+            asked_for=self.app.masker.asked(self.hand.asked_for),
+            asking=self.hand.asking is not None,
             ready=self._is_ready,
-            can_go_back=self._hand.can_go_back,
-            can_go_forward=self._hand.can_go_forward,
+            can_go_back=self.hand.can_go_back,
+            can_go_forward=self.hand.can_go_forward,
             clipboard_off=self.app.startup.clipboard == "off",
             door_open=self.app.session.knows_changes,
             refusals=self.app.session.refusals,

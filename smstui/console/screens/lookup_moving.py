@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 READ_ONLY = ("finder", "detail", "findings")
 """Panes whose rows are no records of the bundle."""
+REVEAL_S = 5
 FOLLOW_S = 0.08
 """Seconds a cursor rests before the record beside the list follows it."""
 
@@ -47,21 +48,25 @@ class LookupMoving(LookupAsking):
             self.refresh_bars()
 
     @on(RecordList.Chosen)
-    def _chosen(self, message: RecordList.Chosen) -> None:
+    async def _chosen(self, message: RecordList.Chosen) -> None:
         if message.pane == "finder":
             question = self._picks.get(message.key)
             if question is not None:
                 self.ask(question)
+        elif message.pane == "findings":
+            await self.findings.choose(message.key)
         elif message.pane not in READ_ONLY:
-            self._open_detail(message.pane, message.key)
+            self.open_detail(message.pane, message.key)
 
     @on(TextPanel.Chosen)
     def _account_chosen(self, message: TextPanel.Chosen) -> None:
-        self._open_detail(message.pane, message.pane)
+        self.open_detail(message.pane, message.pane)
 
-    def _open_detail(self, pane: str, key: str) -> None:
+    def open_detail(self, pane: str, key: str) -> None:
+        """Show all there is of one record."""
+        self.findings.put_away()
         self.bundle.point(pane, key, self.app.now())
-        self._came_from = self.focused
+        self.came_from = self.focused
         self.set_class(True, "-detail")
         self.set_focus(self.bundle.detail)
         self.refresh_bars()
@@ -105,36 +110,36 @@ class LookupMoving(LookupAsking):
     def do_list_down(self) -> None:
         """From the box into the list below it; from the filter one row down."""
         if self._is_filtering:
-            self.finder.do_list_down()
+            self.finder.list_keys.do_list_down()
         else:
             self._step_pane(1)
 
     def do_list_up(self) -> None:
         if self._is_filtering:
-            self.finder.do_list_up()
+            self.finder.list_keys.do_list_up()
 
     def memento(self) -> "Callable[[], None]":
-        put_back, kept = super().memento(), self._hand.kept()
-        entry = self._hand.entry
+        put_back, kept = super().memento(), self.hand.kept()
+        entry = self.hand.entry
         from_queue = entry is not None and entry.from_queue
-        lists = (self._picks, self._copies, self._page_shown)
-        shown = (self._crumb, self._state, self._came_from)
+        lists = (self._picks, self.copies, self._page_shown)
+        shown = (self._crumb, self._state, self.came_from)
         in_hand = self.bundle.in_hand if self._is_ready else None
 
         def restore() -> None:
             self.mask()
-            if self._hand.asking != kept.asking:
+            if self.hand.asking != kept.asking:
                 self._questions.cancel()
                 self._fade(False)
-            moved = (self._hand.page, self._hand.entry) != (kept.page, entry)
-            if not self._hand.return_to(kept):
+            moved = (self.hand.page, self.hand.entry) != (kept.page, entry)
+            if not self.hand.return_to(kept):
                 return
             if entry is not None:
                 entry.from_queue = from_queue
             if moved:
-                self._picks, self._copies, page = lists
+                self._picks, self.copies, page = lists
                 self._show_page(page)
-            self._crumb, self._state, self._came_from = shown
+            self._crumb, self._state, self.came_from = shown
             put_back()
             if in_hand is not None and entry is not None:
                 self.bundle.point(*in_hand, self.app.now())
@@ -145,9 +150,9 @@ class LookupMoving(LookupAsking):
 
     def _show_page(self, page: "finder.Page | None") -> None:
         """Show what is in hand again: the record, or the list that stood in its place."""
-        if self._hand.page is Page.RECORD:
-            self._show_entry()
-        elif self._hand.page is Page.RECENTS:
+        if self.hand.page is Page.RECORD:
+            self.show_entry()
+        elif self.hand.page is Page.RECENTS:
             self.set_class(False, "-opened")
             self.show_recents()
         elif page is not None:
@@ -155,7 +160,9 @@ class LookupMoving(LookupAsking):
 
     def do_back(self) -> None:
         """Stop the call in flight; else close what is on top; else leave the box."""
-        if self._stop_asking():
+        if self.hand.asking is None and self.findings.in_view:
+            self.findings.close()
+        elif self._stop_asking():
             self.refresh_bars()
             self.say("Stopped. What is shown is from before.")
         elif self._is_filtering:
@@ -170,20 +177,23 @@ class LookupMoving(LookupAsking):
             self.do_leave()
 
     def do_leave(self) -> None:
+        if self.findings.in_view:
+            self.findings.close()
+            return
         self.mask()
         if self.has_class("-detail"):
             self._close_detail()
-        elif self._hand.leaves_to_queue():
+        elif self.hand.leaves_to_queue():
             pages.open_triage(self.app)
-        elif self._hand.page is Page.RECENTS:
+        elif self.hand.page is Page.RECENTS:
             self.set_focus(self.box)
             self.say(f"{self.app.key('quit')} quits.")
-        elif self._hand.beneath is not None:
-            self._hand.uncover()
+        elif self.hand.beneath is not None:
+            self.hand.uncover()
             self._return()
         else:
             self._questions.cancel()
-            self._hand.leave()
+            self.hand.leave()
             self.set_class(False, "-opened")
             self._state = ("ready", "bar")
             self.box.clear()
@@ -191,7 +201,17 @@ class LookupMoving(LookupAsking):
             self._name_in_line()
             self.show_recents()
 
+    def reveal(self) -> None:
+        """Secrets of the record in hand, for REVEAL_S or until anything leaves it (`mask`)."""
+        if not self.bundle.detail.region:
+            self.open_detail(*self.bundle.in_hand)
+        self.mask()  # its timer is another's
+        self.bundle.reveal(True, self.app.now())
+        self._revealed_at = self.focused
+        self._masking = self.set_timer(REVEAL_S, self.mask)
+        self.say(f"Shown for {REVEAL_S} s.", "bar-caution")
+
     def _close_detail(self) -> None:
         self.mask()
         self.set_class(False, "-detail")
-        self.set_focus(self._came_from or self.bundle.first_pane())
+        self.set_focus(self.came_from or self.bundle.first_pane())

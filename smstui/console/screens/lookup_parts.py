@@ -12,6 +12,7 @@ from smstui.console.chooser import Chooser, letters_of
 from smstui.console.in_hand import Entry, InHand, Page, Question
 from smstui.console.questions import Questions
 from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.lookup_findings import Findings
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.filter_line import FilterLine
@@ -30,18 +31,20 @@ FADE_AFTER_S: Final = 0.15
 
 
 class LookupParts(BaseScreen[None]):
+    findings: Findings
+
     def __init__(self) -> None:
         super().__init__()
         self._questions = Questions(self, lambda: self.app)
-        self._hand = InHand()
-        self._drawn: Entry | None = None
+        self.hand = InHand()
+        self.drawn: Entry | None = None
         """The entry whose bundle was drawn last."""
         self._held: Questions.Answered | Questions.Failed | None = None
         """An answer that would change the record in hand beneath a dialog: it waits for its end."""
         self._keys_at_ask = 0
         """Keys that had been read when the open question was asked."""
         self._picks: dict[str, Question] = {}
-        self._copies: dict[str, str] = {}
+        self.copies: dict[str, str] = {}
         """The id that each row to pick from shows."""
         self._chooser: Chooser | None = None
         self._pick_page: finder.Page | None = None
@@ -57,7 +60,7 @@ class LookupParts(BaseScreen[None]):
         self._revealed_at: Widget | None = None
         """What had the focus when secrets were shown; whatever takes it hides them."""
         self._fading: Timer | None = None
-        self._came_from: Widget | None = None
+        self.came_from: Widget | None = None
 
     def compose(self) -> ComposeResult:
         yield Bar("header")
@@ -76,7 +79,7 @@ class LookupParts(BaseScreen[None]):
         usual = (Place.LIST, Place.LOOKUP, Place.ANYWHERE)
         if not self._is_picking:
             return usual
-        picking = (Place.PICK, Place.FILTER) if self._hand.page is Page.MATCHES else (Place.PICK,)
+        picking = (Place.PICK, Place.FILTER) if self.hand.page is Page.MATCHES else (Place.PICK,)
         return (*picking, *usual)
 
     @property
@@ -120,6 +123,10 @@ class LookupParts(BaseScreen[None]):
     def on_screen_suspend(self) -> None:
         """Another page or a dialog lies over the record now."""
         self.mask()
+
+    def cancel(self, group: str) -> None:
+        """Cancel the work of a group."""
+        self.workers.cancel_group(self, group)
 
     async def make_ready(self) -> None:
         """Load and lay out what a bundle is shown with, before there can be one."""
@@ -165,5 +172,5 @@ class LookupParts(BaseScreen[None]):
     @property
     def is_asking(self) -> bool:
         """Whether something is still to come: an answer, or the record beside the list."""
-        asking = self._hand.asking is not None and self._held is None
+        asking = self.hand.asking is not None and self._held is None
         return asking or self._following is not None

@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 
 
 class LookupShowing(LookupBars):
-    def _show_entry(self) -> None:
+    def show_entry(self) -> None:
         """Show the entry in hand: from its beginning if it is another than the one drawn last."""
-        entry = self._hand.entry
+        self.findings.before_entry()
+        entry = self.hand.entry
         if entry is None:
             return
         self.mask()
         self.app.frame_batch.one_frame()
         opened = entry.opened
-        drawn, self._drawn = self._drawn, entry
+        drawn, self.drawn = self.drawn, entry
         fresh = drawn is not entry or not self.has_class("-opened")
         fresh = fresh or self.bundle.asked_by != opened.bundle.focus
         self._crumb = ""
@@ -36,16 +37,17 @@ class LookupShowing(LookupBars):
         if fresh:
             self.set_class(False, "-detail")
         if fresh or not self._stands_in_view:
-            self._give_focus(self.bundle.first_pane())
+            self.give_focus(self.bundle.first_pane())
         self.refresh_bars()
         self.call_after_refresh(self._refit)
+        self.findings.after_entry()
 
     @property
     def _stands_in_view(self) -> bool:
         """Whether what has the focus is there beside a bundle."""
         return self._in_panes or self.focused is self.box
 
-    def _give_focus(self, widget: Widget, keys_read: int | None = None) -> None:
+    def give_focus(self, widget: Widget, keys_read: int | None = None) -> None:
         """Move the focus for an answer. Out of a text field only the person's own key does that:
         the one that asked, by default for a record, if no key came since (`keys_read` by then)."""
         typed_since = self.app.dispatcher.keys_read != (
@@ -62,7 +64,7 @@ class LookupShowing(LookupBars):
         from smstui.domain.errors import BadIdentifier
         from smstui.domain.identifiers import WORDS, identify
 
-        hand, box = self._hand, self.box
+        hand, box = self.hand, self.box
         self._guess = ""
         if hand.asked_for or hand.opened is None:
             try:
@@ -105,18 +107,19 @@ class LookupShowing(LookupBars):
         """Show what stands here once more: what may be shown of it is another now."""
         self.mask()
         self._refit()
-        if self._hand.page is not Page.RECORD:
+        if self.hand.page is not Page.RECORD:
             self.show_recents()
 
     def fit(self, size: Size) -> None:
         self.mask()
         super().fit(size)
         self.call_after_refresh(self._refit)
+        self.call_after_refresh(self.findings.show)
 
     def _refit(self) -> None:
         """Break lines anew for the room there is now; what fits already is not drawn again."""
-        if self._hand.opened is not None:
-            self._show_bundle(self._hand.opened)
+        if self.hand.opened is not None:
+            self._show_bundle(self.hand.opened)
         self.refresh_bars()
 
     def _show_list(self, page: "finder.Page") -> None:
@@ -124,7 +127,7 @@ class LookupShowing(LookupBars):
         self.mask()
         self.app.frame_batch.one_frame()
         self._page_shown = page
-        crumb = self._hand.page
+        crumb = self.hand.page
         self._crumb = page.title if crumb is not Page.RECENTS else ""
         self._drop_chooser()
         self.finder.head(page.title, page.count)
@@ -137,11 +140,11 @@ class LookupShowing(LookupBars):
             self.finder.show(page.rows, (), page.columns)
         self.set_class(False, "-opened")
         if crumb is not Page.RECENTS:
-            self._give_focus(self.finder)
+            self.give_focus(self.finder)
 
     def show_recents(self) -> None:
         """What was looked up lately, read from the cache each time it is shown."""
-        self._hand.show_recents()
+        self.hand.show_recents()
         self._drop_chooser()
         self.run_worker(self._load_recents(), group="recents", exclusive=True)
 
@@ -152,10 +155,10 @@ class LookupShowing(LookupBars):
             client = await self.app.client()
             self._recents = await client.engine.run(client.recents())
         except SmstuiError as error:
-            if self._hand.page is Page.RECENTS:
-                self._fail(self._hand.ask(Question("")), error)
+            if self.hand.page is Page.RECENTS:
+                self._fail(self.hand.ask(Question("")), error)
             return
-        if self._hand.page is not Page.RECENTS:
+        if self.hand.page is not Page.RECENTS:
             return
         shown = self.app.masker.recents(self._recents)
         page = finder.recents_page(shown, self.app.now())
@@ -163,7 +166,7 @@ class LookupShowing(LookupBars):
             row.key: Question(recent.asked, recent.as_kind)
             for row, recent in zip(page.rows, self._recents, strict=True)
         }
-        self._copies = {row.key: recent.id for row, recent in zip(page.rows, shown, strict=True)}
+        self.copies = {row.key: recent.id for row, recent in zip(page.rows, shown, strict=True)}
         self._show_list(page)
         if not page.rows:
             hint = [("Nothing has been looked up here yet. Type an id of a customer,", "base")]
@@ -192,8 +195,8 @@ class LookupShowing(LookupBars):
             self.say(str(error), "bar-fault")
             return
         self.say(f"Nothing of {self.app.startup.label} is remembered on this machine any more.")
-        if self._hand.page is not Page.RECORD:
-            self._hand.show_recents()
+        if self.hand.page is not Page.RECORD:
+            self.hand.show_recents()
             self._drop_chooser()
             await self._load_recents()
 
@@ -202,7 +205,7 @@ class LookupShowing(LookupBars):
         from smstui.console.views import finder
 
         self._fade(False)
-        self._hand.listed(asked, Page.FAILED)
+        self.hand.listed(asked, Page.FAILED)
         self._state = (finder.failure_of(error), "bar-fault")
         page = finder.error_page(error, asked.question.text, self._text_width, self.app.key)
         self._show_list(page)

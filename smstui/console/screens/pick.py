@@ -11,12 +11,12 @@ from textual.widgets import Input
 from smstui.actions import Place
 from smstui.console.chooser import LETTER, Chooser, Narrow, letters_of
 from smstui.console.screens.base import BaseScreen, KeyListener
-from smstui.console.screens.list_keys import ListKeys
 from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.list_keys import TypingKeys
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.rows import Column, Row
 
@@ -166,7 +166,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
     @property
     def handlers(self) -> "tuple[object, ...]":
         """Move the cursor also while the filter has the focus."""
-        return (self, ListKeys(self._list))
+        return (self, TypingKeys(self._list.list_keys))
 
     # Showing
 

@@ -15,7 +15,6 @@ from textual.screen import ModalScreen
 from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.confirm_row import ConfirmRow
-from smstui.console.screens.list_keys import ListKeys
 from smstui.console.screens.plan_protocols import Phase, PlanSubject
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.bar import Bar
@@ -23,6 +22,7 @@ from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.list_keys import TypingKeys
 from smstui.console.widgets.reading import Reading
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
@@ -193,7 +193,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
 
     @property
     def handlers(self) -> "tuple[object, ...]":
-        return (self, self.confirm, ListKeys(self.reading))
+        return (self, self.confirm, TypingKeys(self.reading.list_keys))
 
     def hears(self, event: events.Key) -> bool:
         return super().hears(event) and self.confirm.hears(event)

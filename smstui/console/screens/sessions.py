@@ -85,7 +85,7 @@ class SessionsPage(PageContent):
         if self._part.was_read and key:
             self._marked ^= {key}
             self._show()
-            self._list.do_list_down()
+            self._list.list_keys.do_list_down()
 
     def do_sessions_end(self) -> None:
         """The marked ones, else the one under the cursor; a plan first, as always."""

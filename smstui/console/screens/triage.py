@@ -238,6 +238,6 @@ class TriagePage(PageContent):
         self._follows_top &= self._list.key == self._stood_on
         self._list.show(self._table.rows_of(found, now, self.app.masker.enabled), notice)
         if self._follows_top:
-            self._list.do_list_top()
+            self._list.list_keys.do_list_top()
         self._stood_on = self._list.key
         self.page.refresh_bars()

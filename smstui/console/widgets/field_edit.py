@@ -6,6 +6,7 @@ moved on before the next key is looked at, so that two scans in one burst fill t
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from textual import events
 from textual.actions import SkipAction, parse
@@ -14,14 +15,26 @@ from smstui.console.widgets.line_edit import LineEdit, is_odd
 
 
 class FieldEdit(LineEdit):
-    """`entered` is called at Enter, in the same turn. Masked, it shows no character of it."""
+    """`entered` is called at Enter, in the same turn. Masked, it shows no character of it.
+
+    Down and up put in the texts of `offered`, one after another; without any they leave the line.
+    """
 
     def __init__(
-        self, name: str, hint: str, entered: Callable[[], None], masked: bool = False
+        self,
+        name: str,
+        hint: str,
+        entered: Callable[[], None],
+        masked: bool = False,
+        offered: Sequence[str] = (),
     ) -> None:
         super().__init__(name, hint)
         self._entered = entered
         self._masked = masked
+        self._offered = offered
+        if offered:
+            self.do_list_down = partial(self._offer, 1)
+            self.do_list_up = partial(self._offer, -1)
 
     def take(self, event: events.Key, *, as_text: bool = False) -> None:
         action = self.EDITING.get(event.key)
@@ -54,22 +67,6 @@ class FieldEdit(LineEdit):
     @property
     def drawn_value(self) -> str:
         return "•" * len(self.value) if self._masked else self.value
-
-
-class OfferingEdit(FieldEdit):
-    """A line with texts that are known: up and down put them in, one after another."""
-
-    def __init__(
-        self, name: str, hint: str, entered: Callable[[], None], offered: Sequence[str]
-    ) -> None:
-        super().__init__(name, hint, entered)
-        self._offered = offered
-
-    def do_list_down(self) -> None:
-        self._offer(1)
-
-    def do_list_up(self) -> None:
-        self._offer(-1)
 
     def _offer(self, step: int) -> None:
         at = self._offered.index(self.value) if self.value in self._offered else None

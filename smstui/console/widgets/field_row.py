@@ -9,7 +9,7 @@ from smstui.console.styled_text import fit
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.field_choice import FieldChoice
-from smstui.console.widgets.field_edit import FieldEdit, OfferingEdit
+from smstui.console.widgets.field_edit import FieldEdit
 from smstui.console.widgets.sentence import Sentence
 from smstui.domain.changes.entry_forms import Field, missing_in, taken_from, wrong_with
 from smstui.domain.changes.operations import Takes
@@ -131,5 +131,5 @@ def _edit_of(
         return FieldChoice(name, field.choices, entered)
     hint = ", ".join(part for part in ("needed" if field.needed else "", field.hint) if part)
     if offered:
-        return OfferingEdit(name, f"{hint}; ↓ offers what is known", entered, offered)
+        return FieldEdit(name, f"{hint}; ↓ offers what is known", entered, offered=offered)
     return FieldEdit(name, hint, entered, masked=field.takes is Takes.SECRET)

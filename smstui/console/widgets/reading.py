@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from textual.message import Message
 
+from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.panel import Panel
 from smstui.presentation.lines import Line
 
@@ -19,6 +20,8 @@ class Reading(Panel):
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__(name, title)
+        self.list_keys = ListKeys(self._scroll, lambda: self.inner_height, lambda: self.row_count)
+        self.handlers = (self, self.list_keys)
         self._lines: Sequence[Line] = ()
         self._top_line = 0
         self._unseen: set[int] = set()
@@ -58,30 +61,6 @@ class Reading(Panel):
     @property
     def row_count(self) -> int:
         return len(self._lines)
-
-    def do_list_down(self) -> None:
-        self._scroll(1)
-
-    def do_list_up(self) -> None:
-        self._scroll(-1)
-
-    def do_list_top(self) -> None:
-        self._scroll(-len(self._lines))
-
-    def do_list_bottom(self) -> None:
-        self._scroll(len(self._lines))
-
-    def do_list_half_down(self) -> None:
-        self._scroll(max(1, self.inner_height // 2))
-
-    def do_list_half_up(self) -> None:
-        self._scroll(-max(1, self.inner_height // 2))
-
-    def do_list_page_down(self) -> None:
-        self._scroll(max(1, self.inner_height))
-
-    def do_list_page_up(self) -> None:
-        self._scroll(-max(1, self.inner_height))
 
     def content_line(self, y: int, width: int) -> tuple[Line, str]:
         at = self._top_line + y

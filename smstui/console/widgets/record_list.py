@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from smstui.console.styled_text import cut
+from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.rows import Column, Row, Widths, laid_out, widths
 from smstui.presentation.lines import Line, Span
@@ -34,6 +35,10 @@ class RecordList(Panel):
         self, name: str, title: str, columns: Sequence[Column], headed: bool = False
     ) -> None:
         super().__init__(name, title)
+        self.list_keys = ListKeys(
+            lambda by: self._move_to(self._cursor + by), lambda: self._view, lambda: len(self._rows)
+        )
+        self.handlers = (self, self.list_keys)
         self._columns = columns
         self._headed = headed
         self._rows: Sequence[Row] = ()
@@ -132,30 +137,6 @@ class RecordList(Panel):
         return "\n".join(row.cells[0][0] for row in self._rows if row.passive)
 
     # What keys do
-
-    def do_list_down(self) -> None:
-        self._move_to(self._cursor + 1)
-
-    def do_list_up(self) -> None:
-        self._move_to(self._cursor - 1)
-
-    def do_list_top(self) -> None:
-        self._move_to(0)
-
-    def do_list_bottom(self) -> None:
-        self._move_to(len(self._rows) - 1)
-
-    def do_list_half_down(self) -> None:
-        self._move_to(self._cursor + max(1, self._view // 2))
-
-    def do_list_half_up(self) -> None:
-        self._move_to(self._cursor - max(1, self._view // 2))
-
-    def do_list_page_down(self) -> None:
-        self._move_to(self._cursor + max(1, self._view))
-
-    def do_list_page_up(self) -> None:
-        self._move_to(self._cursor - max(1, self._view))
 
     def do_open(self) -> None:
         """Choose the row in hand. The Enter that ends a scan chooses nothing."""

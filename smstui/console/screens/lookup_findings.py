@@ -2,12 +2,9 @@
 
 from typing import TYPE_CHECKING, Final
 
-from textual import on
-from textual.geometry import Size
 from textual.worker import Worker
 
 from smstui.actions import BY_ID
-from smstui.console.screens.lookup_moving import LookupMoving
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import spec_of
 from smstui.domain.errors import SmstuiError
@@ -17,18 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from smstui.actions import Action
+    from smstui.console.screens.lookup_view import LookupView
     from smstui.domain.bundle import Focus
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.finding import Finding, Subject
-    from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
 
 TITLE: Final = "Why can't they watch?"
 
 
-class LookupTriage(LookupMoving):
-    def __init__(self) -> None:
-        super().__init__()
+class Findings:
+    """The findings on what is open: made, shown in their pane, and what becomes of one."""
+
+    def __init__(self, view: "LookupView") -> None:
+        self._view = view
         self._diagnosis: Diagnosis | None = None
         self._judged: tuple[Focus, str] | None = None
         self._judged_of: Opened | None = None
@@ -37,9 +36,9 @@ class LookupTriage(LookupMoving):
         """What was found before the change that ended last, while its findings are in view."""
 
     @property
-    def findings(self) -> RecordList | None:
+    def pane(self) -> RecordList | None:
         """The pane of the findings, once it was needed."""
-        found = self.query("#pane-findings")
+        found = self._view.query("#pane-findings")
         return found.first(RecordList) if found else None
 
     def do_diagnose(self) -> None:
@@ -47,9 +46,9 @@ class LookupTriage(LookupMoving):
 
     def do_diagnose_with(self, code: str) -> None:
         """Diagnose the record in hand; `code` is what the viewer reads."""
-        opened = self._hand.opened
+        opened = self._view.hand.opened
         if opened is None:
-            self.say("Nothing is open. Type an id and press enter.", "bar-caution")
+            self._view.say("Nothing is open. Type an id and press enter.", "bar-caution")
             return
         focus = self._focus_in_hand(opened)
         if self._judged is None or self._judged[0] != focus:
@@ -57,16 +56,18 @@ class LookupTriage(LookupMoving):
         self._judge(focus, code)
 
     def _judge(self, focus: "Focus", code: str) -> None:
-        keys_read = self.app.dispatcher.keys_read
+        keys_read = self._view.app.dispatcher.keys_read
 
         async def work() -> None:
             await self._diagnose(focus, code, keys_read)
 
         # The function, not its coroutine: one that is replaced before it starts leaves nothing.
-        self._judging: Worker[None] | None = self.run_worker(work, group="diagnose", exclusive=True)
+        self._judging: Worker[None] | None = self._view.run_worker(
+            work, group="diagnose", exclusive=True
+        )
 
     async def _diagnose(self, focus: "Focus", code: str, keys_read: int) -> None:
-        opened = self._hand.opened
+        opened = self._view.hand.opened
         if opened is None:
             return  # closed by the next key of the same burst
         pane = await self._shown_pane(keys_read)
@@ -77,45 +78,48 @@ class LookupTriage(LookupMoving):
         self._judged = (focus, code)
         pane.dim(self._diagnosis is not None)
         try:
-            client = await self.app.client()
+            client = await self._view.app.client()
             diagnosis = await client.engine.run(
                 client.diagnose_opened(opened, focus, reported=code)
             )
         except SmstuiError as error:
             self._say_why(pane, error)
             return
-        if self._hand.opened is opened and self.has_class("-findings"):
+        if self._view.hand.opened is opened and self._view.has_class("-findings"):
             self._diagnosis, self._judged_of = diagnosis, opened
-            self.app.casebook.judged(opened, diagnosis, code)
-            self._show_findings()
-            self.call_after_refresh(self._show_findings)  # the pane has its width by then
+            self._view.app.casebook.judged(opened, diagnosis, code)
+            self.show()
+            self._view.call_after_refresh(self.show)  # the pane has its width by then
 
     async def _shown_pane(self, keys_read: int) -> RecordList:
         """The pane, made when first needed, in view and in hand."""
         from smstui.console.views.finding_rows import FINDINGS
 
-        pane = self.findings
+        pane = self.pane
         if pane is None:
             pane = RecordList("findings", TITLE, FINDINGS)
-            await self.bundle.mount(pane)
-        if not self.has_class("-findings"):
-            self.app.frame_batch.one_frame()
-            self._came_from = None if self.focused is self.bundle.detail else self.focused
-            self.set_class(False, "-detail")
-            self.set_class(True, "-findings")
-            self._give_focus(pane, keys_read)
-            self.refresh_bars()
+            await self._view.bundle.mount(pane)
+        if not self._view.has_class("-findings"):
+            self._view.app.frame_batch.one_frame()
+            self._view.came_from = (
+                None if self._view.focused is self._view.bundle.detail else self._view.focused
+            )
+            self._view.set_class(False, "-detail")
+            self._view.set_class(True, "-findings")
+            self._view.give_focus(pane, keys_read)
+            self._view.refresh_bars()
         return pane
 
-    def _show_findings(self) -> None:
-        pane, diagnosis, opened = self.findings, self._diagnosis, self._judged_of
+    def show(self) -> None:
+        """Show the findings for the width there is now."""
+        pane, diagnosis, opened = self.pane, self._diagnosis, self._judged_of
         if pane is None or diagnosis is None or opened is None:
             return
         from smstui.console.views.finding_rows import Page, rows_of
         from smstui.domain.triage.aftermath import gone
         from smstui.presentation.times import note_of, shorter
 
-        now = self.app.now()
+        now = self._view.app.now()
         cached = opened.source == "cache"
         note = note_of(opened.bundle.read_at, now)
         word = "offline · " if opened.offline else "cached · " if cached else ""
@@ -135,7 +139,7 @@ class LookupTriage(LookupMoving):
         pane.dim(False)
         self._diagnosis = None
         lines = [[(line, "fault")] for line in wrap(str(error), pane.inner_width or 60)]
-        again = [(self.app.key("diagnose"), "key"), (" asks again", "muted")]
+        again = [(self._view.app.key("diagnose"), "key"), (" asks again", "muted")]
         pane.show((), (*lines, again))
 
     def _key_of(self, operation: str) -> str:
@@ -143,18 +147,18 @@ class LookupTriage(LookupMoving):
         action = _action_for(operation)
         if action is None:
             return ""
-        return f"{self.app.key('open')} or {self.app.key(action.id)}: {action.title.lower()}"
+        key = self._view.app.key
+        return f"{key('open')} or {key(action.id)}: {action.title.lower()}"
 
     # What becomes of it
 
-    @on(RecordList.Chosen)
-    async def _finding_chosen(self, message: RecordList.Chosen) -> None:
+    async def choose(self, key: str) -> None:
         """From a finding to the plan of what would mend it; without one, all of it to read."""
         from smstui.console.views.finding_rows import finding_at
 
-        if message.pane != "findings" or self._diagnosis is None:
+        if self._diagnosis is None:
             return
-        finding = finding_at(self._diagnosis, message.key)
+        finding = finding_at(self._diagnosis, key)
         if finding is None:
             return
         advice = finding.next
@@ -168,9 +172,9 @@ class LookupTriage(LookupMoving):
 
     async def _perform_on(self, action: "Action", about: "Subject") -> bool:
         """Do it to that record; False where the bundle has none such."""
-        held = self.bundle.hold(about.kind, about.id)
+        held = self._view.bundle.hold(about.kind, about.id)
         if held:
-            await self.app.dispatcher.perform(action)
+            await self._view.app.dispatcher.perform(action)
         return held
 
     def _choose(self, action: "Action", among: "Sequence[Subject]") -> None:
@@ -181,13 +185,13 @@ class LookupTriage(LookupMoving):
         choice = {name: (name, self._name_of(one)) for name, one in known.items()}
 
         def picked(name: str) -> None:
-            self.run_worker(self._perform_on(action, known[name]), group="choice")
+            self._view.run_worker(self._perform_on(action, known[name]), group="choice")
 
-        pick(self.app, f"{action.title}: which?", choice, picked)
+        pick(self._view.app, f"{action.title}: which?", choice, picked)
 
     def _name_of(self, subject: "Subject") -> str:
         """What people call it."""
-        opened = self._hand.opened
+        opened = self._view.hand.opened
         if opened is None:
             return ""
         bundle = opened.bundle
@@ -202,74 +206,59 @@ class LookupTriage(LookupMoving):
         from smstui.console.screens.reading_dialog import ReadingDialog
         from smstui.console.views.finding_rows import Page, whole
 
-        now, key_of = self.app.now(), self._key_of
+        now, key_of = self._view.app.now(), self._key_of
         dialog = ReadingDialog(
             str(finding.subject), lambda width: whole(finding, Page(now, width, key_of))
         )
-        self.app.push_dialog(dialog, lambda _: None)
+        self._view.app.push_dialog(dialog, lambda _: None)
 
-    def change_ended(self, _result: "ChangeResult") -> None:
-        """What was found before it is kept, to tell what the change took away."""
-        if self._in_view and self._diagnosis is not None:
+    def change_ended(self) -> None:
+        """Keep what was found before a change, to tell what the change took away."""
+        if self.in_view and self._diagnosis is not None:
             self._before_change = self._diagnosis
 
-    def _show_entry(self) -> None:
-        """Findings of another record go; those of this one are made anew from what is new."""
-        entry, judged = self._hand.entry, self._judged
+    def before_entry(self) -> None:
+        """Put the findings away, where the entry about to be shown is another record."""
+        entry = self._view.hand.entry
         if (
             entry is None
-            or entry is not self._drawn
-            or self.bundle.asked_by != entry.opened.bundle.focus
+            or entry is not self._view.drawn
+            or self._view.bundle.asked_by != entry.opened.bundle.focus
         ):
-            self._put_findings_away()
-        super()._show_entry()
-        if judged is not None and self._in_view:
-            self._judge(*judged)
+            self.put_away()
 
-    def fit(self, size: Size) -> None:
-        super().fit(size)
-        self.call_after_refresh(self._show_findings)
-
-    def do_back(self) -> None:
-        if self._hand.asking is None and self._in_view:
-            self._close_findings()
-        else:
-            super().do_back()
-
-    def do_leave(self) -> None:
-        if self._in_view:
-            self._close_findings()
-        else:
-            super().do_leave()
-
-    def _open_detail(self, pane: str, key: str) -> None:
-        self._put_findings_away()
-        super()._open_detail(pane, key)
+    def after_entry(self) -> None:
+        """Judge anew from what is new, where findings of the entry are in view."""
+        if self._judged is not None and self.in_view:
+            self._judge(*self._judged)
 
     @property
-    def _in_view(self) -> bool:
-        return self.has_class("-findings") and self._hand.opened is not None
+    def in_view(self) -> bool:
+        """Whether the findings stand beside what is open, or in its place."""
+        return self._view.has_class("-findings") and self._view.hand.opened is not None
 
-    def _close_findings(self) -> None:
-        self.app.frame_batch.one_frame()
-        in_hand = self.focused is self.findings
-        self._put_findings_away()
+    def close(self) -> None:
+        """Put the findings away, and give the focus back."""
+        self._view.app.frame_batch.one_frame()
+        in_hand = self._view.focused is self.pane
+        self.put_away()
         if in_hand:
-            self.set_focus(self._came_from or self.bundle.first_pane())
-        self.refresh_bars()
+            self._view.set_focus(self._view.came_from or self._view.bundle.first_pane())
+        self._view.refresh_bars()
 
-    def _put_findings_away(self) -> None:
-        self.set_class(False, "-findings")
+    def put_away(self) -> None:
+        """Forget the findings."""
+        self._view.set_class(False, "-findings")
         self._diagnosis, self._judged, self._before_change = None, None, None
-        self.workers.cancel_group(self, "diagnose")
+        self._view.cancel("diagnose")
 
     def _focus_in_hand(self, opened: "Opened") -> "Focus":
         """What the diagnosis is about: the device, card or account in hand, else the question."""
         from smstui.domain.bundle import Focus
 
-        if self._judged is not None and self.focused is self.findings:
+        if self._judged is not None and self._view.focused is self.pane:
             return self._judged[0]
-        record = self.bundle.record
+        record = self._view.bundle.record
         match getattr(record, "noun", ""):
             case "box" | "player" as kind if record is not None and record.id:
                 return Focus(kind=kind, id=record.id)

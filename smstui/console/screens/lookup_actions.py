@@ -1,0 +1,91 @@
+"""What can be done with the record in hand: copy it, see its secrets, ask its other end."""
+
+from typing import TYPE_CHECKING
+
+from smstui.console.screens import dialogs, pages
+from smstui.domain.changes.specs.table import MENUS
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.console.screens.lookup_view import LookupView
+    from smstui.domain.device import SetTopBox
+    from smstui.domain.smartcard import SmartCard
+    from smstui.services.outcomes import Opened
+
+
+class RecordActions:
+    """The actions on the record in hand. Each change leads to a plan; none sends anything."""
+
+    def __init__(self, view: "LookupView") -> None:
+        self._view = view
+
+    def do_copy(self) -> None:
+        from smstui.console.views import copying, detail
+
+        now = self._view.app.now()
+        opened = self._view.hand.opened
+        if opened is None:
+            dialogs.copy_text(
+                self._view.app,
+                self._view.copies.get(self._view.finder.key) or self._view.finder.sentences,
+            )
+            return
+        record, field = self._view.bundle.record, ""
+        if record is not None and self._view.focused is self._view.bundle.detail:
+            at = opened.bundle.platform_time(now)
+            field = detail.value_of(record, self._view.bundle.detail.key, at)
+        bundle = self._view.app.masker.opened(opened).bundle
+        dialogs.choose_copy(self._view.app, copying.choices(bundle, record, field, now))
+
+    def do_reveal(self) -> None:
+        """Show the secrets of the record in hand for a moment."""
+        self._view.reveal()
+
+    def do_card_ask(self) -> None:
+        from smstui.console import revision
+        from smstui.domain.smartcard import SmartCard
+
+        opened, card = self._view.hand.opened, self._view.bundle.record
+        box = revision.box_of(opened, card) if opened and isinstance(card, SmartCard) else None
+        if opened is None or box is None or not isinstance(card, SmartCard):
+            self._view.say("No box of this account names the card.", "bar-caution")
+            return
+        self._view.run_worker(self._ask_card(opened, card, box), group="card", exclusive=True)
+
+    async def _ask_card(self, opened: "Opened", card: "SmartCard", box: "SetTopBox") -> None:
+        from smstui.console import revision
+
+        try:
+            client = await self._view.app.client()
+            read = await client.engine.run(client.smartcard_of(box))
+        except SmstuiError as error:
+            self._view.say(str(error), "bar-fault")
+            return
+        if self._view.hand.opened is not opened:
+            return
+        told = revision.with_card(opened, card, read)
+        if told is opened:
+            self._view.say(
+                read.reason or f"Card {card.id} does not answer at its own end.", "bar-caution"
+            )
+            return
+        self._view.hand.revise(opened, told)
+        self._view.show_entry()
+
+    def do_pair(self) -> None:
+        pages.open_pairing(self._view.app, self._view.record_in_hand, ())
+
+    def do_pair_with(self, text: str) -> None:
+        from smstui.domain.identifiers import typed_ids
+
+        pages.open_pairing(self._view.app, None, typed_ids(text))
+
+    def start_change(self, action: str, typed: str | None = None) -> bool:
+        menu, _ = MENUS.get(action, (None, None))
+        if menu is None or not menu.start or (typed is not None and not menu.takes_text):
+            return False
+        from smstui.console.screens import change_starts
+
+        bundle = self._view.hand.opened.bundle if self._view.hand.opened is not None else None
+        change_starts.start(self._view.app, action, self._view.record_in_hand, bundle, typed or "")
+        return True
