@@ -6,7 +6,6 @@ masked. With privacy, what is marked as personal or foreign is masked (`told`).
 """
 
 import errno
-import json
 import os
 import re
 import select
@@ -141,6 +140,8 @@ def narrate(text: str) -> None:
 
 def say_document(document: Mapping[str, Any]) -> None:
     """Print one JSON document on one line, in ASCII: no encoding and no terminal can spoil it."""
+    import json
+
     _write(json.dumps(told_document(document), allow_nan=False))
 
 

@@ -3,13 +3,12 @@
 What a platform lacks is told with the door's own sentence and asks nobody.
 """
 
-import importlib
-
 import pytest
 from bench import Bench, apply_plan, settled
 from robot import Robot
 from textual import events
 
+from smstui.commands import changes
 from smstui.console.screens.form import FormScreen
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.widgets.field_row import FieldRow
@@ -392,10 +391,9 @@ def asked_by(words: list[str]) -> Request:
         asked.append(request)
         return 0
 
-    module = importlib.import_module(f"smstui.commands.{words[0].replace('-', '_')}")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "run_change", remember)
-        module.command.main(words[1:], standalone_mode=False)
+        patch.setattr(changes, "run_change", remember)
+        changes.change_command(words[0]).main(words[1:], standalone_mode=False)
     return asked[0]
 
 
