@@ -135,7 +135,7 @@ def _bytes(path: Path) -> bytes | None:
             hint="`smstui config init` writes one; `smstui demo` needs none.",
         ) from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "that is no path"
+        why = getattr(error, "strerror", None) or "not a path"
         raise BadConfiguration(
             f"The configuration {path} cannot be read: {why}.", hint="Check its permissions."
         ) from None

@@ -138,7 +138,7 @@ def examine(document: Document) -> Examined:
     warnings += [
         said(
             ("deployments", deployment.name, deployment.family, "password"),
-            "stands in the file in clear; use { env }, { command }, { file } or { keyring }",
+            "is in the file as plain text; use { env }, { command }, { file } or { keyring }",
         )
         for deployment in settings.deployments.values()
         if deployment.reached.password.is_literal

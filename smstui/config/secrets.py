@@ -192,7 +192,7 @@ def _from_command(command: str, key: str) -> Secret:
             check=False,
         )
     except (OSError, IndexError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no program"
+        why = getattr(error, "strerror", None) or "not a program"
         raise BadConfiguration(
             f"{key}: {name} cannot be run ({why}).", hint="Run it by hand to see."
         ) from None

@@ -229,8 +229,8 @@ def test_it_is_asked_again_on_this_machine_alone(desk: ChangeLine, tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "no JSON"),
-        ("[1]", "is no smstui/transcript/1"),
+        ("", "not a JSON"),
+        ("[1]", "is not smstui/transcript/1"),
         ('{"schema": "smstui/transcript/1"}', "family"),
         ('{"schema": "smstui/transcript/1", "family": "opf"}', "is of a platform of family opf"),
         (

@@ -213,7 +213,7 @@ def test_rows_of_before_are_taken_over_once_and_marked(two: Two) -> None:
     assert (taken["change_id"], taken["taken_over"]) == (change, True)
     (draft,) = two.listed(0, "drafts")
     assert (draft["taken_over"], draft["standing"]) == (True, "waiting")
-    assert "told platforms" in draft["message"]
+    assert "did not store the platform" in draft["message"]
     assert len(two.listed(0, "recents")) > 0
     offline = two.run(0, "lookup", ACCOUNT, "--offline")
     assert SURNAMES[0] in offline.out

@@ -145,7 +145,7 @@ def test_a_password_in_clear_is_taken_and_warned_of(file: Path) -> None:
     file.write_text(SOUND.replace('{ env = "SMSTUI_TEST_PASSWORD" }', '"hunter2"'))
     loaded = load(file)
     (warning,) = loaded.warnings
-    assert f"{file}:7: deployments.lab.sdp2.password: stands in the file in clear" in warning
+    assert f"{file}:7: deployments.lab.sdp2.password: is in the file as plain text" in warning
     assert "hunter2" not in warning + repr(loaded) + str(list(effective_values(loaded)))
     secret = loaded.deployment().reached.password.resolve("password")
     assert secret.reveal() == "hunter2"

@@ -116,9 +116,9 @@ def transcript_from(text: str, origin: str) -> Transcript:
     try:
         read = json.loads(text)
     except (ValueError, RecursionError):
-        raise _wrong(origin, "is no JSON document") from None
+        raise _wrong(origin, "is not a JSON document") from None
     if not isinstance(read, dict) or read.get("schema") != SCHEMA:
-        raise _wrong(origin, f"is no {SCHEMA}")
+        raise _wrong(origin, f"is not {SCHEMA}")
     try:
         return Transcript.model_validate(read)
     except ValidationError as error:

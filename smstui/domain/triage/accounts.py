@@ -58,7 +58,7 @@ def ownership(facts: Facts) -> Finding | None:
         and not facts.says_none(device, "account_uid")
     ):
         return report.not_checked(
-            f"no account is told for {facts.subject}: it is nobody's, or it was left out",
+            f"no account is known for {facts.subject}: it has none, or the platform left it out",
             "Look the customer's account up, and see whether this is among its devices.",
         )
     named = device.account_uid if device is not None else None
@@ -67,12 +67,12 @@ def ownership(facts: Facts) -> Finding | None:
         return report.fault(
             f"{capital(str(facts.subject))} names account {named}, which the platform has not",
             "Nothing is watched on a device whose account is not there.",
-            "Find out whose it is, and have it provisioned for that account.",
+            "Find out which account it belongs to, and have it provisioned for that account.",
         )
     return report.fault(
         f"{capital(str(facts.subject))} belongs to no account",
         "The platform does not know whose this is, so it lets nothing be watched on it.",
-        "Find out whose it is, and have it provisioned for that account.",
+        "Find out which account it belongs to, and have it provisioned for that account.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Checks of one device: its status, whether it is enabled, banned, activated, initialized."""
+"""Checks of one device: status, enabled, banned, activation, initialization, long without use."""
 
 import re
 from typing import Final
@@ -168,3 +168,26 @@ def _once_enabled(facts: Facts) -> str:
 
 def _about(facts: Facts, check: str, *, vital: bool = False) -> Report:
     return Report(check, facts.subject, vital=vital)
+
+
+def long_unused(facts: Facts) -> Finding | None:
+    """Return advice alone: no field says when a box was last used (opf.md, CAG, D)."""
+    box = facts.box
+    if box is None:
+        return None
+    report = Report("long-unused", facts.subject).seeing(
+        seen(facts.bundle.devices, "record last changed", box.modified)
+    )
+    days = facts.thresholds.box_unused.days
+    recovers = Operation.RECOVER_DATE_CODE not in facts.absent
+    way_on = (
+        "this site has named the recovery of the date code: have it sent to the box."
+        if recovers
+        else "its date code may have to be recovered at the conditional-access system; this site "
+        "has named no call for it, so ask who runs that system."
+    )
+    return report.not_checked(
+        "the platform does not tell when the box was last used",
+        f"Ask whether the box lay unused. If for more than {days} days, {way_on}",
+        Operation.RECOVER_DATE_CODE if recovers else "",
+    )

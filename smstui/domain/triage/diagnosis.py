@@ -17,7 +17,6 @@ from smstui.domain.triage import (
     pins,
     sessions,
     shared,
-    unused,
     users,
 )
 from smstui.domain.triage.basis import ruled, untold_parts
@@ -66,7 +65,7 @@ LAST: Final[tuple[Check, ...]] = (
     accounts.credit,
     users.default_user,
     users.super_user,
-    unused.long_unused,
+    devices.long_unused,
     accounts.renting,
     clocks.platform_clock,
 )

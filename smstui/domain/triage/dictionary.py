@@ -82,7 +82,7 @@ def meanings_from(tables: Mapping[str, Any], origin: str) -> list[Meaning]:
     `origin`."""
     entries = tables.get("codes", [])
     if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-        raise _wrong(origin, "codes is no list of tables")
+        raise _wrong(origin, "codes must be a list of tables")
     return [_meaning(entry, f"{origin}, entry {at}") for at, entry in enumerate(entries, 1)]
 
 
@@ -96,7 +96,7 @@ def _meaning(entry: Mapping[str, Any], origin: str) -> Meaning:
             raise _wrong(origin, f"{name} is missing")
     checks = entry.get("checks", [])
     if not isinstance(checks, list) or not all(isinstance(one, str) for one in checks):
-        raise _wrong(origin, "checks is no list of names")
+        raise _wrong(origin, "checks must be a list of names")
     texts = {name: clean(entry[name]) for name in _TEXTS if name in entry}
     return Meaning(**texts, checks=tuple(checks))
 

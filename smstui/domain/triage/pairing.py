@@ -357,7 +357,7 @@ def _card_alone(facts: Facts, report: Report, card: SmartCard) -> Finding | None
 
 
 def _no_box(report: Report, card: SmartCard) -> Finding:
-    title = f"the card says box {card.box_uid}, which is no box's number"
+    title = f"the card says box {card.box_uid}, which is not a box number"
     return report.not_checked(title, blind=True)
 
 

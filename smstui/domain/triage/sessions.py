@@ -190,7 +190,7 @@ def _last(session: Session) -> str:
 def _way_on(suspects: Sequence[Session], live: Sequence[Session]) -> str:
     if not suspects:
         listed = ", ".join(one.uid or "one without an id" for one in live[:5])
-        return f"Ask who is watching; end the session nobody knows of ({listed})."
+        return f"Ask who is watching, and end the unknown session ({listed})."
     first = suspects[0]
     return (
         f"End {first.title} on {titled('device', first.device_uid)}, silent since "

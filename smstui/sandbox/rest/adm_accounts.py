@@ -59,7 +59,7 @@ def account_changes(world: World, account: Account, document: Document) -> dict[
 def _profile_uid(world: World, document: Document) -> str | None:
     uid = text_of(document, "accountProfileId")
     if uid is not None and world.profiles.get(uid) is None:
-        raise bad_request(f"accountProfileId {uid} is no profile")
+        raise bad_request(f"accountProfileId {uid} is not a profile")
     return uid
 
 
@@ -81,7 +81,7 @@ def _pins(account: Account, document: Document) -> list[Pin]:
     for entry in objects_of(document.get("pins"), "pins"):
         pin_type = mandatory_text(entry, "type")
         if pin_type not in PIN_TYPES:
-            raise bad_request(f"{pin_type} is no PIN type")
+            raise bad_request(f"{pin_type} is not a PIN type")
         before = held.get(pin_type)
         pins.append(
             Pin(

@@ -96,7 +96,7 @@ class Credential:
         if parts.header.get("typ") != "JWT" or parts.header.get("alg") != "HS256":
             raise _refusal(TOKEN, "the token's typ is not JWT or its alg is not HS256")
         if parts.header.get("kid") != self.credential_id:
-            raise _refusal(CREDENTIAL_KEY, "the token's kid is no credential of this tenant")
+            raise _refusal(CREDENTIAL_KEY, "the token's kid is not a credential of this tenant")
         if not parts.is_signed_with(self.signing_key):
             raise _refusal(AUTHENTICATION_TOKEN, "the token's signature does not match")
         if parts.payload.get("typ") != "AuthN" or parts.payload.get("ver") not in ("1.0", 1.0):

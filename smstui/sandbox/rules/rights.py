@@ -19,7 +19,7 @@ def add_right(world: World, right: Right) -> None:
 def set_right_status(world: World, right: Right, status: str) -> bool:
     """Set a right to SUBSCRIBED or UNSUBSCRIBED. Return whether anything changed."""
     if status not in {"SUBSCRIBED", "UNSUBSCRIBED"}:
-        raise Refused(Reason.MALFORMED, f"{status} is no status of an entitlement")
+        raise Refused(Reason.MALFORMED, f"{status} is not a status of an entitlement")
     return world.change(right, status=status)
 
 

@@ -68,7 +68,7 @@ def set_opf_status(world: World, device: Device, status: str) -> bool:
     cancelled box, or beyond the device limit.
     """
     if status not in {"ENABLED", "DISABLED"}:
-        raise Refused(Reason.MALFORMED, f"{status} is no device status")
+        raise Refused(Reason.MALFORMED, f"{status} is not a device status")
     if status == opf_status(device):
         return False
     if status == "ENABLED" and isinstance(device, SetTopBox):
@@ -88,7 +88,7 @@ def on_opf(account: Account) -> bool:
 
 def _check(table: Transitions, whom: str, before: str, after: str) -> None:
     if after not in table:
-        raise Refused(Reason.MALFORMED, f"{after} is no status of {whom}")
+        raise Refused(Reason.MALFORMED, f"{after} is not a status of {whom}")
     if before == after:
         return
     if not table.get(before, True):

@@ -59,7 +59,7 @@ class SoapApp:
             call = parse(body)
             operation = self._operations[path].get(call.tag)
             if operation is None:
-                raise RequestError(f"{etree.QName(call).localname} is no operation here")
+                raise RequestError(f"{etree.QName(call).localname} is not an operation here")
         except RequestError as error:
             return soap_fault(500, "Client", str(error))
         try:

@@ -29,7 +29,7 @@ def parse(body: bytes) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise RequestError("a DTD is not allowed")
     if root.tag != f"{{{SOAP}}}Envelope":
-        raise RequestError("the root is no SOAP 1.1 Envelope")
+        raise RequestError("the root is not a SOAP 1.1 Envelope")
     inside = root.find(f"{{{SOAP}}}Body")
     if inside is None or len(inside) != 1:
         raise RequestError("the Body must hold exactly one element")
@@ -70,7 +70,7 @@ def _sequence(parent: etree._Element, shape: Structure) -> Arguments:
         if field.most is None:
             found.setdefault(field.name, []).append(value)
         elif field.name in found:
-            raise RequestError(f"{child.tag} stands twice in {_local(parent)}")
+            raise RequestError(f"{child.tag} is twice in {_local(parent)}")
         else:
             found[field.name] = value
     for field in shape.fields:

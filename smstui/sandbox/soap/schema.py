@@ -21,7 +21,7 @@ class Kind:
 
 def _read_long(text: str) -> str:
     if not _LONG.match(text):
-        raise ValueError(f"'{text[:40]}' is no whole number")
+        raise ValueError(f"'{text[:40]}' is not a whole number")
     return text
 
 
@@ -36,7 +36,7 @@ def _read_boolean(text: str) -> bool:
 def _read_moment(text: str) -> datetime:
     match = _MOMENT.match(text)
     if match is None:
-        raise ValueError(f"'{text[:40]}' is no dateTime")
+        raise ValueError(f"'{text[:40]}' is not a dateTime")
     day, _, zone = match.groups()
     if zone and zone != "Z" and len(zone) == 3:
         zone += ":00"

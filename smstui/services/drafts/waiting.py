@@ -17,12 +17,12 @@ from smstui.domain.changes.comparing import (
     is_owner,
     not_so,
 )
-from smstui.domain.changes.confirmation import Confirmation, asking_last4
+from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.context import subjects_of
 from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.refusal import AlreadySo, ChangedSince, RefusedHere, Several
+from smstui.domain.changes.refusal import AlreadySo, RefusedHere, Several
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import BadIdentifier, NotFound, PlatformError, SmstuiError, StoreFailed
@@ -37,16 +37,21 @@ from smstui.services.changes.request import ChangeResult, Request
 from smstui.services.current_user import current_user
 from smstui.services.drafts.checking import DraftCheck, check_draft
 from smstui.services.drafts.rivals import competing, told_of_rivals
+from smstui.services.drafts.setting_aside import (
+    aim_of,
+    confirmed_by_itself,
+    one_of,
+    set_aside,
+    set_aside_as_changed,
+    unseen_sentence,
+    used_elsewhere,
+)
 from smstui.store.drafts import Draft, DraftBook, Standing
 from smstui.store.plan_text import plan_from_text, plan_to_text
 from smstui.store.unreadable import Unreadable
 
 AT_ONCE: Final = 4
 """The most drafts that are checked at the same time. The platform's own limit is lower."""
-
-TAKEN_OVER: Final = (
-    "it was saved by an older version without the platform, and may be for another platform"
-)
 
 DOUBTED: Final = (
     "The code scanned before it is unknown, so box and card may be of two homes. Scan both again, "
@@ -254,22 +259,22 @@ class Drafts:
     async def _checked(self, draft: Draft, deciding: bool) -> Checked:
         draft_check = await self._draft_check(draft, deciding)
         if draft.taken_over:
-            draft_check = _confirmed_by_itself(draft_check)
+            draft_check = confirmed_by_itself(draft_check)
         if not draft_check.was_reached:
             return Checked(draft, draft_check)
         told, shown = "", plan_from_text(draft.plan) if draft.plan else None
         if shown:
             draft_check, told = await self._compared(shown, draft_check)
-        unseen = _unseen(shown) if draft_check.plan else ""
+        unseen = unseen_sentence(shown) if draft_check.plan else ""
         if unseen and draft_check.standing is Standing.READY:
             draft_check = replace(draft_check, said=unseen)
         image: dict[str, Any] = {}
         if draft_check.plan and unseen and not told:
-            image = {"plan": plan_to_text(_aim_of(draft_check.plan, shown, unseen))}
+            image = {"plan": plan_to_text(aim_of(draft_check.plan, shown, unseen))}
         if draft.scanned is HowScanned.DOUBTED and draft_check.standing is Standing.READY:
-            draft_check = _aside(draft_check, DOUBTED)
+            draft_check = set_aside(draft_check, DOUBTED)
         if rivals := competing(replace(draft, **image), self._book.all()):
-            draft_check = _one_of(draft_check, rivals)
+            draft_check = one_of(draft_check, rivals)
         kept = self._book.change_open(
             draft.id,
             target=draft_check.request.target,
@@ -314,7 +319,7 @@ class Drafts:
         changes, plan = self._changes(), draft_check.plan
         if draft_check.standing is Standing.DONE:
             told = await self._done_elsewhere(changes, shown)
-            return (_changed(draft_check, told), told) if told else (draft_check, "")
+            return (set_aside_as_changed(draft_check, told), told) if told else (draft_check, "")
         if plan is None:
             try:
                 told = await self._facts_moved(
@@ -322,7 +327,7 @@ class Drafts:
                 )
             except PlatformError:
                 told = ""
-            return (_aside(draft_check, told), told) if told else (draft_check, "")
+            return (set_aside(draft_check, told), told) if told else (draft_check, "")
         told = aim_moved(shown, plan)
         if told:
             owners = {fact: value for fact, value in shown.preconditions.items()
@@ -343,9 +348,9 @@ class Drafts:
             else:
                 told = f"{told} {await self._facts_moved(changes, gone, now)}".strip()
         if told:
-            return _changed(draft_check, told), told
+            return set_aside_as_changed(draft_check, told), told
         moved = await self._facts_moved(changes, shown.preconditions, plan.preconditions)
-        return (_aside(draft_check, moved), moved) if moved else (draft_check, "")
+        return (set_aside(draft_check, moved), moved) if moved else (draft_check, "")
 
     async def _facts_moved(
         self, changes: Changes, before: StateSnapshot, now: StateSnapshot
@@ -382,7 +387,7 @@ class Drafts:
         change, known = new_change_id(), await self._claimable(draft)
         kept, is_ours = self._book.claim(draft, change, known)
         if not is_ours:
-            raise _used_elsewhere(kept)
+            raise used_elsewhere(kept)
         try:
             result = await self._changes().apply(plan, given, progress=progress, change_id=change)
         except SmstuiError:  # nothing was sent
@@ -408,7 +413,7 @@ class Drafts:
         entry = await self._changes().change(known) if known else None
         if entry is not None and entry.id == known and entry.outcome in SETTLED:
             said = f"{entry.outcome}: {entry.title}"
-            raise _used_elsewhere(self._book.change_open(draft, standing=Standing.DONE, said=said))
+            raise used_elsewhere(self._book.change_open(draft, standing=Standing.DONE, said=said))
         return known
 
     async def ended(self, draft: str, result: ChangeResult) -> Draft:
@@ -422,56 +427,6 @@ class Drafts:
         )
 
 
-def _used_elsewhere(draft: Draft) -> ChangedSince:
-    """Return the refusal to apply a draft that has changed since its check."""
-    by = f" (change {draft.change})" if draft.change else ""
-    became = {
-        Standing.DISCARDED: "was discarded elsewhere",
-        Standing.DONE: f"was applied elsewhere{by}",
-        Standing.EXPIRED: "has expired",
-    }.get(draft.standing, f"is being applied elsewhere, or was{by}")
-    return ChangedSince(
-        f"Draft {draft.id} {became}. Nothing was sent.",
-        hint="Look at the drafts again, then decide.",
-    )
-
-
-def _confirmed_by_itself(draft_check: DraftCheck) -> DraftCheck:
-    """Ask for the last four of a draft from before drafts had a platform."""
-    if draft_check.plan is None:
-        return draft_check
-    plan = asking_last4(draft_check.plan, TAKEN_OVER)
-    standing = Standing.ASIDE if draft_check.standing is Standing.READY else draft_check.standing
-    said = f"{draft_check.said} Its last four are asked for, because {TAKEN_OVER}.".strip()
-    return replace(draft_check, plan=plan, standing=standing, said=said)
-
-
-def _unseen(shown: Plan | None) -> str:
-    """Return what was not known when a draft was saved with the plan `shown`."""
-    if shown is None:
-        return "Its records were unknown when it was saved. Check the plan, then confirm it."
-    if shown.steps:
-        return ""
-    told = " ".join(shown.warnings) or "It could not be planned when it was saved."
-    end = "Check the plan, then confirm it."
-    return told if told.endswith(end) else f"{told} {end}"
-
-
-def _aim_of(plan: Plan, shown: Plan | None, unseen: str) -> Plan:
-    """Return `shown` with the records of `plan`. The plan itself still counts as unseen."""
-    if shown is None:
-        return replace(plan, steps=(), preconditions={}, subjects=(), warnings=(unseen,))
-    return replace(shown, locks=tuple(dict.fromkeys((*shown.locks, *plan.locks))))
-
-
-def _one_of(draft_check: DraftCheck, rivals: Sequence[Draft]) -> DraftCheck:
-    """Set aside a pair that other drafts exclude: a person decides which is meant."""
-    if draft_check.standing is not Standing.READY:
-        return draft_check
-    ids = ", ".join(each.id for each in rivals)
-    return _aside(draft_check, f"Confirm it by itself, or discard draft {ids}.")
-
-
 def request_of(draft: Draft) -> Request:
     """Return the request of a draft."""
     return Request(
@@ -481,14 +436,3 @@ def request_of(draft: Draft) -> Request:
         draft.values,
         IdKind(draft.as_kind) if draft.as_kind else None,
     )
-
-
-def _aside(draft_check: DraftCheck, told: str) -> DraftCheck:
-    return replace(draft_check, standing=Standing.ASIDE, said=f"{told} {draft_check.said}".strip())
-
-
-def _changed(draft_check: DraftCheck, told: str) -> DraftCheck:
-    """Set aside a draft that has changed since it was shown: nothing is applied unseen."""
-    hint = "Check the new plan, then decide again." if draft_check.plan else ""
-    error = ChangedSince(f"{told} Nothing was sent.", hint=hint, plan=draft_check.plan)
-    return replace(_aside(draft_check, told), error=error)

@@ -18,7 +18,7 @@ def text_of_file(path: Path, *, may_wait: bool = False) -> str:
     """
     try:
         if not may_wait and path.expanduser().exists() and not path.expanduser().is_file():
-            raise OSError(EINVAL, "it is no file")
+            raise OSError(EINVAL, "not a file")
         with path.expanduser().open("rb") as file:
             return text_of(file, str(path))
     except (
