@@ -15,7 +15,7 @@ from smstui.commands.feed import Feed
 from smstui.commands.kept_answers import KeptAnswers, as_kept, touches
 from smstui.commands.output import narrate, say_document, say_lines, say_row
 from smstui.commands.progress import Progress, rate
-from smstui.commands.queue_rows import brief_lines, row_of_kept
+from smstui.commands.queue_rows import brief_lines, row_of
 from smstui.domain.age import utc_now
 from smstui.domain.errors import SignInRefused
 from smstui.domain.identifiers import IdKind
@@ -24,7 +24,6 @@ from smstui.domain.triage.queue import Once, QueueRow, Standing, id_in, is_offli
 from smstui.presentation.times import ago
 from smstui.services.masker import Masker
 from smstui.services.outcomes import Opened, Several
-from smstui.services.queue.rows import row_of
 from smstui.services.queue.running import Answered
 from smstui.services.queue.table import BYTE_ORDER_MARK, csv_heading, csv_line
 
@@ -175,7 +174,7 @@ class Batch:
     def _say(self, place: int, told: Told) -> None:
         self._codes.append(told.exit)
         answered = told.answered
-        row = row_of(answered, place) if answered else row_of_kept(place, told.text, told.form)
+        row = row_of(place, told.text, told.form)
         if row.asked == PRIVACY_MASK:
             row = replace(row, asked=f"{PRIVACY_MASK} {place + 1}")
         self._counts[row.standing] += 1

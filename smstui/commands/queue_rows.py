@@ -14,8 +14,8 @@ WIDEST: Final = 64
 """Cells of a finding; the whole of it is in `smstui diagnose ID`."""
 
 
-def row_of_kept(place: int, text: str, form: Mapping[str, Any]) -> QueueRow:
-    """Return the row of a kept answer, which is a document."""
+def row_of(place: int, text: str, form: Mapping[str, Any]) -> QueueRow:
+    """Return the row of an answer; a kept one is a document, so each is made from its document."""
     error = form.get("error") or {}
     subject = form.get("subject") or {}
     top: Mapping[str, Any] = {}

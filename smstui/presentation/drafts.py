@@ -41,7 +41,7 @@ def paragraphs_of(draft: Draft) -> Iterator[Paragraph | plans.Moved]:
     if draft.said:
         yield Paragraph(draft.said)
     if not draft.plan or draft.image_at is None:
-        yield Paragraph("The present state is not known here.", "caution")
+        yield Paragraph("The current state is not known here.", "caution")
         return
     yield Paragraph(f"! Not live: as read at {whole(draft.image_at)}.", "caution")
     plan = plan_from_text(draft.plan)

@@ -111,12 +111,12 @@ DRAFTS: Final = _table(
 
 TIERS: Final = _table(
     ("reversible", "●", "good"),
-    ("disruptive", "◐", "caution", "disruptive: the home will notice"),
-    ("irreversible", "■", "fault", "irreversible: there is no way back"),
+    ("disruptive", "◐", "caution", "disruptive: viewers will notice"),
+    ("irreversible", "■", "fault", "irreversible: this cannot be undone"),
 )
 """How much deliberation a change asks for."""
 
-ADDS_ONLY: Final = Look("●", "takes nothing from the home", "good")
+ADDS_ONLY: Final = Look("●", "no impact on viewing", "good")
 """A change that cannot be undone and takes nothing away."""
 
 PARTS: Final = _table(

@@ -87,10 +87,10 @@ def progress_line(
     ]
     if rate is not None:
         return [*bar, (f"  {rate:.0f} a second  ", "muted"), (key("back"), "key"),
-                (" stops", "muted")]  # fmt: skip
+                (" stop", "muted")]  # fmt: skip
     if done == total:
-        return [*bar, ("  ", "base"), (key("reload"), "key"), (" asks again", "muted")]
-    asks = " asks about them" if not done else " goes on"
+        return [*bar, ("  ", "base"), (key("reload"), "key"), (" read again", "muted")]
+    asks = " start" if not done else " continue"
     return [*bar, ("  ", "base"), (key("reload"), "key"), (asks, "muted")]
 
 
@@ -99,9 +99,9 @@ def empty_notice(key: Callable[[str], str]) -> Sequence[Line]:
     return (
         [("The queue is empty.", "strong")],
         (),
-        [("Paste a list of ids here, one a line.", "base")],
-        [(key("queue.add"), "key"), (" adds one by hand, ", "base"), (key("queue.load"), "key"),
-         (" loads a list from a file.", "base")],
+        [("Paste a list of ids here, one per line.", "base")],
+        [(key("queue.add"), "key"), (" add one by hand, ", "base"), (key("queue.load"), "key"),
+         (" load a list from a file.", "base")],
         (),
-        [("Nothing is asked before you press ", "muted"), (key("reload"), "key"), (".", "muted")],
+        [("Nothing is read before you press ", "muted"), (key("reload"), "key"), (".", "muted")],
     )  # fmt: skip

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 MEANINGS: Final[Mapping[str, str]] = {
     Outcome.VERIFIED: "Done and verified.",
     Outcome.ACCEPTED: "Done, as far as this platform can show.",
-    Outcome.REFUSED_HERE: "Not sent: it is refused here.",
+    Outcome.REFUSED_HERE: "Not sent: smstui refused it.",
     Outcome.REFUSED_BY_PLATFORM: "The platform refused it.",
     Outcome.NOT_SENT: "Nothing was sent.",
     Outcome.UNKNOWN: "Sent. The result is not known yet.",

@@ -116,7 +116,7 @@ async def test_s7_another_accounts_card_is_blocked_for_an_installer(bench: Bench
 async def test_s7_a_supervisor_goes_on_with_a_reason_which_is_journalled(bench: Bench) -> None:
     async with bench.console() as robot:
         await plan_pair(robot, CASN2, C4)
-        assert "A reason is asked for" in robot.prose
+        assert "A reason is needed" in robot.prose
         await robot.press("enter", "!")
         assert "Type a reason first" in robot.last_line
         assert bench.written == []

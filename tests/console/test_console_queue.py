@@ -177,7 +177,7 @@ async def test_esc_stops_and_another_console_goes_on_where_it_stopped(
         await robot.until(lambda: "29 of 30" in robot.text and "stops" in robot.text)
         assert all(fault.seen for fault in seen.values()), "with nothing left, all again"
         robot.post("escape")
-        await robot.until(lambda: "30 of 30" in robot.text and "asks again" in robot.text)
+        await robot.until(lambda: "30 of 30" in robot.text and "read again" in robot.text)
 
 
 async def test_the_queue_goes_on_behind_another_screen(sandbox: Sandbox, tmp_path: Path) -> None:

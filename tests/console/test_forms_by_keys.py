@@ -69,7 +69,7 @@ async def test_an_account_with_its_first_user_and_no_secret_anywhere(sdp2: Bench
         await robot.type("Grace\n")
         await to_the_plan(robot)
         assert "create account nmp.70001" in robot.prose
-        assert "takes nothing from the home" in robot.prose
+        assert "no impact on viewing" in robot.prose
         assert "reversible" not in robot.prose
         assert "with login new.user, first name Grace" in robot.prose
         assert "hush" not in robot.text

@@ -378,7 +378,7 @@ async def test_s26_a_write_key_without_a_platform_makes_a_draft_with_its_age(
         await robot.press("enter")
         assert isinstance(robot.app.screen, PlanDialog)
         assert "◐ draft" in robot.text
-        assert "Not live: as it was read" in robot.prose
+        assert "Not live: as read" in robot.prose
         assert "nothing was sent" in robot.prose
         await robot.press("!", "tab", "enter")
         assert bench.written == []

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smstui.commands.diagnosis_form import document_of
-from smstui.commands.queue_rows import row_of_kept as row_of_document
+from smstui.commands.queue_rows import row_of as row_of_document
 from smstui.console.views.finding_rows import Page
 from smstui.console.views.finding_rows import rows_of as finding_rows
 from smstui.domain.bundle import PART_NAMES, Bundle, Focus, Part, PartState

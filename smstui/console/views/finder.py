@@ -93,7 +93,7 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
             )
             for at, near in enumerate(nothing.suggestions)
         ]
-    way_on = f"{key('back')} leaves, {key('lookup.focus')} types another."
+    way_on = f"{key('back')}: back. {key('lookup.focus')}: look up another id."
     rows += _said([("", "base"), (way_on, "muted")], width)
     return Page("Not a key to look up by" if nothing.shown else "Not found", NEAR, rows)
 
@@ -106,9 +106,9 @@ def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:
         said.append((error.hint, "base"))
     if error.correlation_id:
         said.append((f"correlation id {error.correlation_id}", "muted"))
-    way_on = f"{key('back')} leaves, {key('lookup.focus')} types another."
+    way_on = f"{key('back')}: back. {key('lookup.focus')}: look up another id."
     if not isinstance(error, BadIdentifier):
-        way_on = f"{key('reload')} asks again, {way_on}"
+        way_on = f"{key('reload')}: retry. {way_on}"
     said += [("", "base"), (way_on, "muted")]
     return Page(failure_of(error).capitalize(), NEAR, _said(said, width))
 

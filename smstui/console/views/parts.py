@@ -1,4 +1,4 @@
-"""How a part of a bundle stands, in words that name the next key."""
+"""The state of a part of a bundle, in words that name the next key."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ _EMPTY = {
     "devices": "No device on this account.",
     "smartcards": "No smartcard in any box of this account.",
     "users": "No user on this account.",
-    "sessions": "Nobody is watching.",
+    "sessions": "No live session.",
     "rights": "No right has been acquired.",
 }
 _SHORT_ID = 8
@@ -22,7 +22,7 @@ _SHORT_ID = 8
 def notice(
     pane: str, part: Part[Any], room: tuple[int, int], key: Callable[[str], str]
 ) -> Sequence[Line]:
-    """What stands in a pane without rows: the state, its reason, the correlation id, the key.
+    """Return the lines of a pane without rows: the state, its reason, the correlation id, the key.
 
     `room` is width and height; in a low pane the reason is cut before the key is, and Enter
     shows all of it. `key` gives the key of an action as it is shown.
@@ -41,7 +41,7 @@ def notice(
 
 
 def standing(part: Part[Any]) -> Sequence[Span]:
-    """How a part that was not read stands, for the frame; the longest first."""
+    """Return the state of a part that was not read, for the frame; the longest form first."""
     if part.was_read:
         return ()
     look = PARTS[part.state]
@@ -49,10 +49,10 @@ def standing(part: Part[Any]) -> Sequence[Span]:
 
 
 def _way_on(part: Part[Any], width: int, key: Callable[[str], str]) -> Sequence[Line]:
-    """The key that asks again, and the id to quote: whole where it fits."""
+    """Return the key that retries, and the correlation id: whole where it fits."""
     if part.state is PartState.UNSUPPORTED:
         return []
-    again: list[Span] = [(key("reload"), "key"), (" asks again", "muted")]
+    again: list[Span] = [(key("reload"), "key"), (" retry", "muted")]
     number = part.correlation_id
     if not number:
         return [again]
@@ -63,7 +63,7 @@ def _way_on(part: Part[Any], width: int, key: Callable[[str], str]) -> Sequence[
 
 
 def count(part: Part[Any]) -> str:
-    """How many, for the frame; `5 of 9,000` where the platform holds more than were taken."""
+    """Return the number of records, or `5 of 9,000` where the platform has more than were read."""
     if not part.was_read:
         return ""
     if part.total is not None and part.total > len(part):
