@@ -4,12 +4,11 @@ Neither the sentence nor the details hold a value: an exception's own text and i
 a name, a password, an answer.
 """
 
-import traceback
 from pathlib import Path
-from types import TracebackType
 
 from smstui.commands.exits import Exit
 from smstui.commands.output import narrate, say_document
+from smstui.presentation.places import place_of
 from smstui.store import open_changes
 
 
@@ -17,7 +16,7 @@ def tell(bug: BaseException, as_json: bool = False) -> int:
     """Log where `bug` came from, say so in a sentence; the exit code."""
     where = _log(bug)
     kind = type(bug).__name__
-    message = f"smstui stopped: a bug ({kind} in {_place(bug.__traceback__)})."
+    message = f"smstui stopped: a bug ({kind} in {place_of(bug.__traceback__)})."
     still_open = open_changes.sentences()
     done = still_open or ["Nothing more was done."]
     hint = " ".join([*done, f"Please report it with {where}."] if where else still_open)
@@ -41,21 +40,3 @@ def _log(bug: BaseException) -> Path | None:
         return log_path()
     except Exception:
         return None
-
-
-def _place(trace: TracebackType | None) -> str:
-    frames = traceback.extract_tb(trace)
-    if not frames:
-        return "an unknown place"
-    frame = next(
-        (one for one in reversed(frames) if "smstui" in Path(one.filename).parts), frames[-1]
-    )
-    return f"{Path(frame.filename).name}:{frame.lineno}"
-
-
-def frames_of(trace: TracebackType | None) -> list[str]:
-    """The way to the bug, outermost first: file, line and function, no values."""
-    return [
-        f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(trace)
-    ]

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import structlog
 
-from smstui.commands.bug import frames_of
 from smstui.config.files import state_folder
 from smstui.domain.redaction import redacted
+from smstui.presentation.places import frames_of
 from smstui.store.files import private_file, private_folder
 
 LARGEST: Final = 1_000_000
