@@ -85,7 +85,7 @@ async def test_a_pasted_list_is_asked_about_on_a_key_and_comes_worst_first(
     async with place.console() as robot:
         await open_queue(robot)
         assert "The queue is empty." in robot.text
-        assert "n adds one by hand, l loads a list from a file." in robot.text
+        assert "n add one by hand, l load a list from a file." in robot.text
         sandbox.traffic.clear()
         await paste(robot, B1, SUSPENDED, "nobody-has-this", B1, "\u0415833")
         assert "4 ids taken in. 1 was there already." in robot.last_line
@@ -156,11 +156,11 @@ async def test_esc_stops_and_another_console_goes_on_where_it_stopped(
         robot.post("r")
         await robot.until(lambda: robot.app.queue_run.counts.total() > 0)
         await robot.until(lambda: len(robot.app.queue_run.left) == 1)
-        await robot.until(lambda: "stops" in robot.text)
+        await robot.until(lambda: " stop" in robot.text)
         robot.post("j")
         await robot.until(lambda: ids[0] not in under_cursor(robot))
         robot.post("escape")
-        await robot.until(lambda: "29 of 30" in robot.text and "goes on" in robot.text)
+        await robot.until(lambda: "29 of 30" in robot.text and "continue" in robot.text)
         await robot.idle()
     sandbox.faults.clear()
     seen = {text: sandbox.fault(f"delay 0 target={text}") for text in ids}
@@ -174,7 +174,7 @@ async def test_esc_stops_and_another_console_goes_on_where_it_stopped(
         seen = {text: sandbox.fault(f"delay 0 target={text}") for text in ids[:-1]}
         sandbox.fault(f"delay 60000 target={gate}")
         robot.post("r")
-        await robot.until(lambda: "29 of 30" in robot.text and "stops" in robot.text)
+        await robot.until(lambda: "29 of 30" in robot.text and " stop" in robot.text)
         assert all(fault.seen for fault in seen.values()), "with nothing left, all again"
         robot.post("escape")
         await robot.until(lambda: "30 of 30" in robot.text and "read again" in robot.text)

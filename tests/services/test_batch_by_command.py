@@ -183,7 +183,7 @@ def test_s18_drafts_are_checked_and_applied_when_the_platform_is_back(desk: Chan
     assert [each["standing"] for each in kept[0]["drafts"]] == ["waiting"] * 20
     assert desk.sandbox.requests == []
     checked = desk.run("drafts", "--check")
-    assert (checked.code, checked.out.count("waiting")) == (7, 20)
+    assert (checked.code, checked.out.count("saved")) == (7, 20)
     assert "not checked: " in checked.err
     desk.sandbox.faults.clear()
     holder = take_away(desk, delivery, 11)
