@@ -222,7 +222,7 @@ async def test_what_nobody_answers_to_does_not_wait_for_a_card(sdp2: Bench) -> N
         await calmly(robot, "tab", "2")
         await scan(robot, "F0FF00FF00FF")
         assert "WRONG CODE" in banner(robot)
-        assert "answers to F0FF00FF00FF" in robot.last_line
+        assert "No record found for F0FF00FF00FF" in robot.last_line
         await scan(robot, "nmp.00001")
         assert "neither a box nor a smartcard" in banner(robot)
 
