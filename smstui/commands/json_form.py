@@ -47,7 +47,7 @@ def record_form(record: Record) -> Form:
 
 
 def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -> Form:
-    """The document of one look-up, however it ended."""
+    """The document of one lookup, however it ended."""
     match outcome:
         case Opened():
             return _frame(
@@ -81,7 +81,7 @@ def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -
 
 
 def failed_lookup_form(deployment: str, family: str, text: str) -> Form:
-    """The document of a look-up that an error ended; the caller adds `error`."""
+    """The document of a lookup that an error ended; the caller adds `error`."""
     return _frame(deployment, family, {"text": typed(clean(text)), "kinds": [], "kind": None})
 
 
@@ -96,7 +96,7 @@ def asked_form(asked: Identification, kind: IdKind | None = None) -> Form:
 
 
 def recent_form(recent: Recent) -> Form:
-    """One row of the recent look-ups."""
+    """One row of the recent lookups."""
     return {
         "id": recent.id,
         "kind": recent.kind,

@@ -15,7 +15,7 @@ from smstui.domain.age import utc_now
 )
 @click.pass_context
 def command(context: click.Context, limit: int) -> int:
-    """List the latest look-ups on the deployment, newest first. The platform is not asked."""
+    """List the latest lookups on the deployment, newest first. The platform is not asked."""
     from smstui.commands.json_form import RECENTS_SCHEMA, recent_form
     from smstui.commands.opening import client_of
     from smstui.commands.verdicts import recents_lines

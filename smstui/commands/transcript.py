@@ -186,7 +186,7 @@ def _opened(client: "Client", outcome: object, wanted: GlobalOptions) -> "Opened
             report(missing, wanted.json)
             return Exit.NOT_FOUND
         case _:
-            raise TypeError(f"no outcome of a look-up: {type(outcome).__name__}")
+            raise TypeError(f"no outcome of a lookup: {type(outcome).__name__}")
 
 
 def _replay(wanted: GlobalOptions, file: Path) -> Exit:

@@ -40,7 +40,7 @@ class Casebook:
     # What screens tell
 
     def asked(self, opened: "Opened") -> None:
-        """A look-up opened something."""
+        """A lookup opened something."""
         self._note(opened.bundle, question_of(opened, self._now()))
 
     def judged(self, opened: "Opened", diagnosis: "Diagnosis", reported: str) -> None:

@@ -203,7 +203,7 @@ class InHand:
         return self._go(self._at)
 
     def show_recents(self) -> None:
-        """A list of recent look-ups stands in place of whatever was shown."""
+        """A list of recent lookups stands in place of whatever was shown."""
         self.page, self._listed = Page.RECENTS, None
 
     def leave(self) -> None:

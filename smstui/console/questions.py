@@ -34,7 +34,7 @@ class Questions:
 
     @dataclass
     class Answered(Message):
-        """How the look-up ended."""
+        """How the lookup ended."""
 
         asked: Asked
         outcome: "Outcome"

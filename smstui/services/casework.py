@@ -1,4 +1,4 @@
-"""Making a case from what a look-up, a diagnosis and the journal say. Nothing here asks anybody."""
+"""Making a case from what a lookup, a diagnosis and the journal say. Nothing here asks anybody."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def question_of(opened: Opened, at: datetime) -> Question:
-    """A look-up that opened something, as a case keeps it."""
+    """A lookup that opened something, as a case keeps it."""
     return Question(
         at,
         opened.asked.text,

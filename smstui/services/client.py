@@ -285,7 +285,7 @@ class Client:
         return dictionary_of(self._codes).look_up(code) if code.strip() else None
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
-        """The latest look-ups on this platform, newest first."""
+        """The latest lookups on this platform, newest first."""
         return self._cache.recents(limit)
 
     async def forget(self) -> None:

@@ -103,7 +103,7 @@ class Diagnoses:
 
         Without `recent` it is not among what was looked up lately.
 
-        Raises what a look-up raises.
+        Raises what a lookup raises.
         """
         quota = Part[ApprovalQuota]()
         shared: Asked | None = None

@@ -102,7 +102,7 @@ class Masker:
     # Masking
 
     def outcome(self, outcome: "Outcome") -> "Outcome":
-        """What a look-up ended in as it may be told; what it tells of people is learned."""
+        """What a lookup ended in as it may be told; what it tells of people is learned."""
         from smstui.services.outcomes import Opened, Several
 
         if isinstance(outcome, Opened):
@@ -136,7 +136,7 @@ class Masker:
         return masked(text, self._ids) if self.enabled else plain(text)
 
     def recents(self, recents: "Sequence[Recent]") -> "Sequence[Recent]":
-        """The latest look-ups as they may be listed, each user with a number in its place."""
+        """The latest lookups as they may be listed, each user with a number in its place."""
         if not self.enabled:
             return recents
         from smstui.domain.identifiers import IdKind

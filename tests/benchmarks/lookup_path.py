@@ -1,4 +1,4 @@
-"""A look-up's data path against its floor: the same calls sent raw, their answers only parsed.
+"""A lookup's data path against its floor: the same calls sent raw, their answers only parsed.
 
     python -m tests.benchmarks.lookup_path [ROUNDS]
 
@@ -31,7 +31,7 @@ BOXES = (6, 40)
 ROUNDS = 200
 
 Rounds = Sequence[Sequence[httpx.Request]]
-"""The requests of a look-up: those of one round go out together."""
+"""The requests of a lookup: those of one round go out together."""
 
 
 @contextmanager
@@ -66,9 +66,9 @@ async def look_up(platform: Platform, casn: str) -> Bundle:
 
 @with_new_correlation_id
 async def calls_of(platform: Platform, casn: str, also: Sequence[Reading] = ()) -> Rounds:
-    """What a look-up sends, round by round. The first of all signs in, so it is not counted.
+    """What a lookup sends, round by round. The first of all signs in, so it is not counted.
 
-    `also` is what else the text could be, which a person's look-up asks in the same round.
+    `also` is what else the text could be, which a person's lookup asks in the same round.
     """
     await look_up(platform, casn)
     rounds: list[list[httpx.Request]] = []

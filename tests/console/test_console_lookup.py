@@ -127,7 +127,7 @@ async def test_a_revealed_secret_is_masked_by_moving_on() -> None:
 
 LEAVING = {
     "Esc": ("escape",),
-    "Esc to the recent look-ups": ("escape",) * 4,
+    "Esc to the recent lookups": ("escape",) * 4,
     "the next pane": ("tab",),
     "the lookup line": ("slash",),
     "the command line": ("colon",),
@@ -234,7 +234,7 @@ async def test_not_found_names_the_kinds_and_never_opens_a_near_miss() -> None:
         assert "Did you mean 000145098240 (card in box 3421, tst.40001" in text
         assert "c0ffee" in text
         await robot.press("escape")
-        assert "Recent look-ups" in robot.text
+        assert "Recent lookups" in robot.text
     assert len(desk.asked) == 1
 
 
@@ -375,7 +375,7 @@ async def test_esc_never_quits() -> None:
         await robot.type(f"{CASN}\n")
         await robot.press(*["escape"] * 8)
         assert robot.app.is_running
-        assert "Recent look-ups" in robot.text
+        assert "Recent lookups" in robot.text
         await robot.press("ctrl+q")
         await robot.until(lambda: not robot.app.is_running)
 

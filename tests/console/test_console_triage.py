@@ -208,5 +208,5 @@ async def test_a_bundle_closed_in_the_same_burst_is_not_diagnosed() -> None:
         robot.app.base.findings.do_diagnose()
         robot.app.base.do_leave()
         await robot.idle()
-        assert "Recent look-ups" in robot.text
+        assert "Recent lookups" in robot.text
     assert desk.diagnosed == []

@@ -89,7 +89,7 @@ def test_esc_never_quits_and_ctrl_q_does_from_every_depth(tmp_path: Path) -> Non
         for _ in range(6):
             terminal.press(ESC)
             assert terminal.is_running
-        terminal.wait_for("Recent look-ups")
+        terminal.wait_for("Recent lookups")
         terminal.send("/3421\r")
         terminal.wait_for("Ada Byron")
         terminal.press("?")

@@ -214,7 +214,7 @@ async def test_a_word_switches_it_and_what_stands_there_follows() -> None:
             assert ("PRIVATE" in robot.lines[0]) is drawn
             assert robot.last_line.startswith(" Privacy")
         await robot.press("escape", "escape", "escape", "escape")
-        assert "Recent look-ups" in robot.text
+        assert "Recent lookups" in robot.text
         assert SENTINEL not in robot.text.casefold()
 
 

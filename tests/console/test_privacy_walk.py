@@ -1,7 +1,7 @@
 """Privacy, everywhere: every action of the registry is done, and nothing it leads to names anybody.
 
 The household is told from all else by a sentinel. What the console knows when it starts is on this
-machine alone: look-ups, changes, drafts and a queue of an earlier one.
+machine alone: lookups, changes, drafts and a queue of an earlier one.
 """
 
 from collections.abc import Iterator

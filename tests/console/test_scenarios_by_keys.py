@@ -41,9 +41,9 @@ def opened(terminal: Terminal, crumb: str, state: str = "online") -> str:
 def recents(terminal: Terminal) -> list[str]:
     """Leave whatever is open; the rows of the recents."""
     for _ in range(6):
-        if "Recent look-ups" in terminal.press(ESC):
+        if "Recent lookups" in terminal.press(ESC):
             break
-    terminal.wait_for(lambda text: "Recent look-ups" in text and "nmp." in text)
+    terminal.wait_for(lambda text: "Recent lookups" in text and "nmp." in text)
     return [line for line in terminal.text.split("\n")[3:-2] if "nmp." in line]
 
 

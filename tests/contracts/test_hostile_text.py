@@ -153,7 +153,7 @@ def recents_and_history(terminal: Terminal) -> None:
     terminal.press("[", QUIET_S)
     for _ in range(4):
         terminal.press(ESC)
-    terminal.wait_for("Recent look-ups")
+    terminal.wait_for("Recent lookups")
     terminal.wait_until_quiet(QUIET_S)
 
 

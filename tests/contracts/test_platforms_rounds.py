@@ -1,4 +1,4 @@
-"""How a look-up goes over the line: together, in few rounds, and again after what went wrong."""
+"""How a lookup goes over the line: together, in few rounds, and again after what went wrong."""
 
 import asyncio
 import logging

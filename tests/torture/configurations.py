@@ -2,7 +2,7 @@
 
     python -m tests.torture.configurations [--count N] [--seed N]
 
-A valid file starts: look-ups and `doctor` end without a bug, and nothing refuses the file. A
+A valid file starts: lookups and `doctor` end without a bug, and nothing refuses the file. A
 refused one names file, line and key. Nothing of it reaches a platform: the port is closed.
 """
 

@@ -76,7 +76,7 @@ class Tally:
 
 
 class Gates:
-    """Holds the answers to look-ups back, each until it is let go of, in any order, or failed."""
+    """Holds the answers to lookups back, each until it is let go of, in any order, or failed."""
 
     def __init__(self, desk: Any) -> None:
         self._real = desk.look_up

@@ -70,7 +70,7 @@ class LookupParts(BaseScreen[None]):
             yield Bar("guess", "base")
         with Box(id="body"):
             yield FilterLine(self.app.key("match.filter"))
-            yield RecordList("finder", "Recent look-ups", ())
+            yield RecordList("finder", "Recent lookups", ())
         yield Bar("footer")
         yield self.too_small()
 

@@ -179,7 +179,7 @@ class LookupShowing(LookupBars):
 
         make_sure(
             self.app,
-            f"All that is remembered of {self.app.startup.label} on this machine: look-ups, the "
+            f"All that is remembered of {self.app.startup.label} on this machine: lookups, the "
             "queue, kept cases.",
             "forgets it",
             lambda: self.run_worker(self._forget(), group="recents", exclusive=True),
