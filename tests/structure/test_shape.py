@@ -1,0 +1,53 @@
+"""The shape of the code, as far as the rebuild has come. What is named here is still to be done."""
+
+import re
+
+from tests.structure import __main__ as measured
+from tests.structure import operations
+
+STILL_A_CHAIN = {
+    "LookupParts",
+    "LookupBars",
+    "LookupShowing",
+    "LookupAsking",
+    "LookupMoving",
+    "LookupScreen",
+}
+"""The lookup screen, whose parts are still parents of it."""
+RECORDS = {"MediaPlayer", "SetTopBox"}
+"""Kinds of devices, which are kinds of records."""
+STILL_LARGE = {"smstui.services.changes.door", "smstui.services.changes.driver"}
+MOST_FILES_OF_AN_OPERATION = 16
+
+
+def last_words(lines: list[str]) -> set[str]:
+    """The names in lines such as `123 smstui.console.screens.lookup.LookupScreen`."""
+    return {re.split(r"[ .]", line)[-1] for line in lines}
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    assert measured._circles() == []
+
+
+def test_no_class_has_too_many_methods_with_its_parents() -> None:
+    assert last_words(measured._methods()) <= STILL_A_CHAIN
+
+
+def test_inheritance_is_flat() -> None:
+    assert last_words(measured._depth()) <= STILL_A_CHAIN | RECORDS
+
+
+def test_no_file_is_long() -> None:
+    large = {source.name for source in measured.COUNTED if source.lines > measured.LARGE}
+    assert large <= STILL_LARGE
+
+
+def test_few_files_are_tiny() -> None:
+    small = [source for source in measured.COUNTED if source.lines < measured.SMALL]
+    assert len(small) <= len(measured.COUNTED) * 0.065
+
+
+def test_operations_are_described_in_one_table() -> None:
+    assert operations.tables(measured.ALL) == []
+    most = max(len(files) for files in operations.fan_out().values())
+    assert most <= MOST_FILES_OF_AN_OPERATION
