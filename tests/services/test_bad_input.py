@@ -62,12 +62,12 @@ def told(desk: Site, text: str, code: int, *words: str, called: bool = True) -> 
     with desk.console() as terminal:
         terminal.wait_for("ready")
         terminal.send(f"/{PASTE.format(text)}{ENTER}")
-        terminal.wait_for("types another")
+        terminal.wait_for("look up another id")
         terminal.wait_until_quiet(0.15)
         for word in words:
             assert word in terminal.prose, (word, terminal.prose)
         assert bool(CORRELATION.search(terminal.prose)) == called
-        assert "leaves" in terminal.prose
+        assert "esc: back" in terminal.prose
         terminal.send(CTRL_Q)
         assert terminal.wait_for_end() == 0
     for all_of_it in (plain.err, plain.out, document.out, terminal.output.decode()):
