@@ -19,14 +19,12 @@ class FilterLine(Box):
         """`key` is the key that opens the filter, as it is shown."""
         super().__init__(id="filter-line")
         self._key = key
+        self._prompt = Bar("filter-prompt", "base")
+        self.edit = LineEdit("filter", "filters the list")
 
     def compose(self) -> ComposeResult:
-        yield Bar("filter-prompt", "base")
-        yield LineEdit("filter", "filters the list")
+        yield self._prompt
+        yield self.edit
 
     def on_mount(self) -> None:
-        self.query_one("#filter-prompt", Bar).show([(f" {self._key} ", "key")])
-
-    @property
-    def edit(self) -> LineEdit:
-        return self.query_one("#filter", LineEdit)
+        self._prompt.show([(f" {self._key} ", "key")])

@@ -21,19 +21,16 @@ class ListFilter(Box):
         """`key` is the key that leads here, as it is shown; `pane` is the list that is filtered."""
         super().__init__()
         self._key = key
-        self._hint = hint
         self._pane = pane
+        self._prompt = Bar("typed-prompt", "base")
+        self.edit = LineEdit("typed", hint, keeps=True)
 
     def compose(self) -> ComposeResult:
-        yield Bar("typed-prompt", "base")
-        yield LineEdit("typed", self._hint, keeps=True)
+        yield self._prompt
+        yield self.edit
 
     def on_mount(self) -> None:
-        self.query_one("#typed-prompt", Bar).show([(f" {self._key} ", "key")])
-
-    @property
-    def edit(self) -> LineEdit:
-        return self.query_one("#typed", LineEdit)
+        self._prompt.show([(f" {self._key} ", "key")])
 
     @on(LineEdit.Entered, "#typed")
     def _entered(self) -> None:
