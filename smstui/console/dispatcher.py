@@ -6,6 +6,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.css.query import NoMatches
 
 from smstui.actions import BY_ID, Action, Place, Situation
 from smstui.console.screens.base import BaseScreen, KeyListener
@@ -90,7 +91,8 @@ class Dispatcher:
             return
         screen = self._screen
         focused = getattr(app.focused, "handlers", (app.focused,))
-        for node in (*focused, *(screen.handlers if screen else ()), *self._handlers):
+        handlers = _handlers_of(screen)
+        for node in (*focused, *handlers, *self._handlers):
             method = getattr(node, handler_of(action), None)
             if method is not None:
                 result = method(key) if action.takes_key else method()
@@ -98,7 +100,7 @@ class Dispatcher:
                     await result
                 break
         else:
-            if not _starts(screen.handlers if screen else (), action):
+            if not _starts(handlers, action):
                 menu = app.key("menu")
                 app.say(f"{action.title}: not on this screen. {menu} shows what is here.")
         app.page.refresh_footer()
@@ -126,6 +128,16 @@ class Dispatcher:
     @property
     def _places(self) -> tuple[Place, ...]:
         return self._screen.places if self._screen is not None else (Place.ANYWHERE,)
+
+
+def _handlers_of(screen: BaseScreen[object] | None) -> Sequence[object]:
+    """Return the handlers of a screen; the screen alone while its parts are not there yet."""
+    if screen is None:
+        return ()
+    try:
+        return screen.handlers
+    except NoMatches:
+        return (screen,)
 
 
 def _starts(handlers: Sequence[object], action: Action, *typed: str) -> bool:

@@ -74,10 +74,12 @@ async def test_findings_keep_the_time_of_what_was_judged_until_the_new_is_judged
         await robot.type(f"{CASN}\n")
         await robot.press("d")
         base = robot.app.base
-        pane = base.findings
+        pane = base.findings.pane
         assert pane is not None
+        assert base.hand.opened is not None
         first = f"read {early.read_at:%H:%M:%S}"
         assert pane._notes[0][0] == first
-        base._opened = opened(OTHER, moved, IdKind.ACCOUNT)
-        base._show_findings()
+        base.hand.revise(base.hand.opened, opened(OTHER, moved, IdKind.ACCOUNT))
+        assert base.hand.opened.bundle == moved
+        base.findings.show()
         assert pane._notes[0][0] == first

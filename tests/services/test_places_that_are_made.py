@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from smstui.store.private_file import write_private
 
 from smstui.config.files import configuration_path, state_folder
 from smstui.domain.errors import BadConfiguration, StoreFailed
-from smstui.store.files import make_folder, private_folder
+from smstui.store.files import make_folder, private_folder, write_private
 from tests.support.command_line import Ended, Shell
 
 SOMEBODY = 4_321

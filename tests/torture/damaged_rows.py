@@ -28,6 +28,8 @@ from smstui.domain.changes.operations import Operation
 from smstui.sandbox import Sandbox
 from smstui.store import draft_schema, journal_schema
 from smstui.store.columns import checksum
+from smstui.store.drafts import DraftBook
+from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_to_text
 from tests.support.changing import Workshop
 from tests.support.command_line import undisturbed_logging
@@ -181,7 +183,7 @@ class PlanContext:
         second = self.place.change(Operation.DISABLE, D1)
         third = self.place.apply(self.place.call(self.place.changes.undo(first.change_id)))
         plan = self.place.plan(Operation.BAN, A2)
-        journal = journal_schema.Journal(self.place.identity, self.place.state)
+        journal = Journal(self.place.identity, self.place.state)
         template = self.place.journal()[0]
         row = {"id": LEFT, "account": plan.account, "operation": plan.operation, "undoes": "",
                "title": plan.title, "plan": plan_to_text(plan), "results": "[]", "outcome": "",
@@ -196,7 +198,7 @@ class PlanContext:
         for told in ("pair", A2, K2), ("disable", A4), ("status", ONE, "SUSPENDED"):
             told_of = self.run(*told, "--draft", "--json")
             found.append(told_of.document["drafts"][0]["draft_id"])
-        book = draft_schema.DraftBook(self.place.identity, self.place.state)
+        book = DraftBook(self.place.identity, self.place.state)
         book.keep_scans(["F00D81002AB", "000771100024"])
         book.close()
         return found
@@ -450,7 +452,7 @@ def _code_of(arguments: Sequence[str]) -> int:
         return 1
 
 
-def _replaced(entry: journal_schema.Entry, **told: Any) -> journal_schema.Entry:
+def _replaced(entry: Entry, **told: Any) -> Entry:
     from dataclasses import replace
 
     return replace(entry, **told)
