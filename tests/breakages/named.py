@@ -94,7 +94,7 @@ BREAKAGES = (
         "a batch in production is confirmed by its rows",
         "agree_to_rows(rows, typed, production=self._policy.production)",
         "agree_to_rows(rows, typed, production=False)",
-        "tests/services/test_batch_by_command.py",
+        "tests/services/test_production_by_command.py",
     ),
     Breakage(
         "a character set of Content-Type is believed",
