@@ -97,10 +97,29 @@ class Robot:
     async def idle(self) -> None:
         """Until nothing is under way."""
         quiet = 0
-        async with asyncio.timeout(LONGEST_WAIT_S):
-            while quiet < 3 and self.app.is_running:
-                await asyncio.sleep(0 if self.app.is_idle else LOOK_AGAIN_S)
-                quiet = quiet + 1 if self.app.is_idle and await self._drained() else 0
+        try:
+            async with asyncio.timeout(LONGEST_WAIT_S):
+                while quiet < 3 and self.app.is_running:
+                    await asyncio.sleep(0 if self.app.is_idle else LOOK_AGAIN_S)
+                    quiet = quiet + 1 if self.app.is_idle and await self._drained() else 0
+        except (TimeoutError, asyncio.CancelledError) as error:
+            error.add_note(self._under_way())
+            raise
+
+    def _under_way(self) -> str:
+        """What keeps the console from rest, for the report of a test that waited in vain."""
+        app, screen = self.app, self.app.screen
+        reasons = {
+            "a key is held back": app._keyboard.is_waiting,
+            "frames are held back": app.frame_batch.is_down,
+            "the page asks": app.page.is_asking,
+            "the first page asks": app.base.is_asking,
+            "the screen settles": getattr(screen, "is_settling", False),
+        }
+        busy = [reason for reason, holds in reasons.items() if holds]
+        busy += [f"worker {one.name}" for one in app.workers if one.is_running]
+        since_s = asyncio.get_running_loop().time() - self._posted_at
+        return f"{screen!r} of {screen.size}, {since_s:.1f} s after a key: {busy or 'at rest'}"
 
     async def until(self, there: Callable[[], bool]) -> None:
         """Until a condition of the test's own holds."""

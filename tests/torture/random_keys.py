@@ -245,7 +245,7 @@ def _kind_of(error: BaseException) -> str:
 
 def _place_of(error: BaseException) -> str:
     inner = getattr(error, "error", None) or error
-    return "".join(traceback.format_exception(inner))[-1_800:]
+    return "".join(traceback.format_exception(inner))[-2_400:]
 
 
 def run(
