@@ -81,7 +81,7 @@ def card_askable(now: Situation) -> str | None:
     if now.record_kind != "card":
         return "Choose a smartcard first."
     if not now.card_told_by_box:
-        return "This card has been read at its own end already."
+        return "This card's own record has been read already."
     return None
 
 

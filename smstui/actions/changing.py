@@ -61,7 +61,7 @@ def status_possible(now: Situation) -> str | None:
         what = f"{now.record_kind.capitalize()} {now.record_id}"
         if now.record_status == "CANCELLED":
             return f"{what} is CANCELLED, which is final."
-        status = f"status {now.record_status}" if now.record_status else "no status that is told"
+        status = f"status {now.record_status}" if now.record_status else "no known status"
         return f"{what} has {status}. No status change is defined for it."
     return reason
 

@@ -84,7 +84,10 @@ def _problems(overrides: Overrides) -> list[_Problem]:
             if not isinstance(key, str) or normal(key) is None
         ]
     found += [
-        _Problem(action_id, f"keys.{action_id}: it must keep a key, or nobody gets out or on.")
+        _Problem(
+            action_id,
+            f"keys.{action_id}: this action must keep a key, or no dialog can be left.",
+        )
         for action_id in _NEEDED
         if action_id in overrides and not _several(overrides[action_id])
     ]

@@ -67,7 +67,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("reveal",), available=when.reveal_possible, footer="reveal",
     ),
     Action(
-        "card.ask", ("a",), "Ask the card at its own end", _LOOKUP,
+        "card.ask", ("a",), "Read the card's own record", _LOOKUP,
         words=("ask-card",), available=when.card_askable, footer="ask card",
     ),
     *OTHERS,
@@ -109,7 +109,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("drafts",), twin="smstui drafts",
     ),
     Action(
-        "draft.discard", ("delete",), "Let go of the draft under the cursor", _DRAFTS,
+        "draft.discard", ("delete",), "Discard the draft under the cursor", _DRAFTS,
         words=("discard",), twin="smstui drafts DRAFT --discard", available=when.with_row,
         footer="discard",
     ),

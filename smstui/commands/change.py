@@ -80,7 +80,7 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
     for option in reversed(
         [
             click.option("--apply", "apply", is_flag=True, help="Apply the plan and prove it."),
-            click.option("--draft", is_flag=True, help="Keep it as a draft; nobody is asked."),
+            click.option("--draft", is_flag=True, help="Save a draft; the platform is not asked."),
             click.option("--reason", metavar="TEXT", default="", help="Why, for the journal."),
             click.option(
                 "--confirm",
@@ -193,8 +193,8 @@ class _Run:
             return Exit.REFUSED_HERE
         except KeyboardInterrupt:
             if self._applying:
-                narrate("smstui: interrupted. A change that was begun goes on to its end, every "
-                        "step of it; smstui journal has it.")  # fmt: skip
+                narrate("smstui: interrupted. A change that was started "
+                        "continues to its end; see smstui journal.")  # fmt: skip
             else:
                 narrate("smstui: interrupted. Nothing was sent.")
             raise

@@ -56,12 +56,12 @@ class PlatformCheck:
         except SmstuiError as error:
             yield _fault("password", error)
             yield skipped("sign-in", "there is no password")
-            yield skipped("catalogue", "nobody is signed in")
+            yield skipped("catalogue", "not signed in")
             return
         yield fine("password", self.deployment.reached.password.described)
         if not reached:
             yield skipped("sign-in", "not every address can be reached")
-            yield skipped("catalogue", "nobody is signed in")
+            yield skipped("catalogue", "not signed in")
             return
         yield from self._signed_in(password)
 
@@ -122,7 +122,7 @@ class PlatformCheck:
                 signed_in = client.engine.call(client.sign_in())
             except SmstuiError as error:
                 yield _fault("sign-in", error)
-                yield skipped("catalogue", "nobody is signed in")
+                yield skipped("catalogue", "not signed in")
                 return
             user = clean(self.deployment.reached.username)
             yield Check("sign-in", Result.FINE, f"as {user}", correlation_id=signed_in)

@@ -215,7 +215,7 @@ class Batch:
         left = (feed.total or len(self._texts)) - done
         if interrupted or self.signed_off:
             more = f"{left} not answered." if left > 0 else "Stopped before the end of the list."
-            again = "The same command goes on where it stopped." if self._kept else ""
+            again = "Run the same command again to continue." if self._kept else ""
             parts += [more, again]
         narrate(f"smstui: {' '.join(part for part in parts if part)}")
 

@@ -79,7 +79,7 @@ def command(
         lost = None
         plans: list[tuple[str, Plan]] = []
         if check:
-            with waiting("Asking the platform how it stands with the drafts …", wanted):
+            with waiting("Reading the state of the drafts …", wanted):
                 checked = call(drafts.check([draft.id for draft in named] or None))
             lost = next(
                 (one.draft_check.error for one in checked if not one.draft_check.was_reached), None

@@ -117,7 +117,7 @@ class Dispatcher:
                 method(argument)
                 return
         if not _starts(app.page.handlers, action, argument):
-            app.say(f":{action.words[0]} takes nothing behind it.", "bar-caution")
+            app.say(f":{action.words[0]} takes no argument.", "bar-caution")
 
     @property
     def situation(self) -> Situation:

@@ -105,7 +105,7 @@ class Bench:
 async def apply_plan(robot: Robot) -> None:
     """The deliberate yes to whatever plan is shown, but for what has to be typed."""
     assert isinstance(robot.app.screen, PlanDialog), robot.text
-    while "reads on:" in robot.text:
+    while "read on:" in robot.text:
         await robot.press("pagedown")
     await robot.press("!")
     if "! again:" in robot.text:

@@ -212,7 +212,7 @@ async def test_the_question_says_wait_until_its_key_counts(bench: Bench) -> None
         dialog = robot.app.screen
         assert isinstance(dialog, SureScreen)
         dialog.notice(events.Key("y", "y"))
-        assert "wait esc leaves" in robot.prose
+        assert "wait esc close" in robot.prose
         await robot.idle()
         await robot.until(lambda: "! forgets it" in robot.prose)
 

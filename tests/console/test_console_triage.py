@@ -148,7 +148,7 @@ async def test_a_failure_is_a_sentence_with_the_key_and_the_correlation_id() -> 
         await diagnosed(robot)
         assert "No answer in 10 s about box 3421." in robot.prose
         assert "c0ffee-9" in robot.text
-        assert "d asks again" in robot.prose
+        assert "d diagnose again" in robot.prose
         desk.failing = None
         await robot.press("d")
         assert "nothing wrong on our side" in robot.text

@@ -296,7 +296,7 @@ async def test_esc_leaves_at_once_only_when_nothing_was_typed(sdp2: Bench) -> No
         await say(robot, "create-card")
         await robot.type("0001")
         await robot.press("escape")
-        assert "again throws away what was typed" in robot.text
+        assert "again: discard what was typed" in robot.text
         await robot.type("5")
         await robot.press("escape")
         assert robot.app.focused.value == "00015"

@@ -129,7 +129,7 @@ async def a_finding_read_out(robot: Robot) -> None:
             break
         await robot.press("j")
     await robot.press("enter")
-    assert "esc closes" in robot.text
+    assert "esc close" in robot.text
 
 
 async def copying(robot: Robot) -> None:

@@ -74,7 +74,7 @@ async def test_a_card_scanned_in_place_of_another_is_not_paired_with_the_next_bo
             await scan(robot, code)
         assert "CARD AGAIN" in banner(robot)
         await scan(robot, next_card)
-        assert "were let go" in banner(robot)
+        assert "were released" in banner(robot)
         assert all(pair[1] != card for pair in await open_pairs(bench))
 
 
@@ -127,7 +127,7 @@ async def test_a_refused_scan_keeps_the_half_and_its_banner(bench: Bench, refuse
         assert banner(robot).startswith("NOW THE card: WRONG CODE")
         await scan(robot, card, next_box)
         assert await open_pairs(bench) == []
-        assert "were let go" in banner(robot)
+        assert "were released" in banner(robot)
 
 
 async def test_a_code_found_to_be_nobodys_elsewhere_puts_the_half_in_doubt(sdp2: Bench) -> None:

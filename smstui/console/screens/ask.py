@@ -76,7 +76,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self.query_one("#ask-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
         self.query_one("#ask-keys", Bar).show(
             [("   ", "base"), (self.app.key("open"), "key"), (f" {self._leads_to}   ", "muted"),
-             (self.app.key("back"), "key"), (" leaves", "muted")]
+             (self.app.key("back"), "key"), (" close", "muted")]
         )  # fmt: skip
         self.set_focus(self.query_one("#answer", LineEdit))
 

@@ -115,7 +115,7 @@ def ask_pin(app: "Host", bundle: "Bundle", operation: Operation) -> None:
             )  # fmt: skip
             app.open_plan(wish_of(f"Set the {pin_type.strip()} PIN of {owner.title}", request))
 
-        ask(app, f"The new {pin_type.strip()} PIN of {owner.title}", "digits; shown to nobody",
+        ask(app, f"The new {pin_type.strip()} PIN of {owner.title}", "digits; never shown",
             given, masked=True)  # fmt: skip
 
     if known:
@@ -132,7 +132,7 @@ def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
         request = request_for(box, operation, app.startup.family, secret=Secret(pin.strip()))
         app.open_plan(wish_of(f"Set the PIN of {box.title} at the CAS", request))
 
-    ask(app, f"The new PIN of {box.title}", "digits; shown to nobody", given, masked=True)
+    ask(app, f"The new PIN of {box.title}", "digits; never shown", given, masked=True)
 
 
 def write_message(app: "Host", device: "Record", operation: Operation, typed: str) -> None:

@@ -313,7 +313,7 @@ class ConfirmRow(KeyListener):
         pieces: list[tuple[str, str]] = []
         match self.phase:
             case Phase.SHOWN if self._unseen:
-                pieces = [(key("list.page-down"), f"reads on: {self._unseen} lines left")]
+                pieces = [(key("list.page-down"), f"read on: {self._unseen} lines left")]
                 waits = False
             case Phase.SHOWN if self.is_in_reason:
                 pieces = [(key("open"), "when the reason is typed")]
@@ -329,11 +329,11 @@ class ConfirmRow(KeyListener):
                 if self.phase is Phase.REFUSED or (
                     result is not None and result.outcome not in DONE
                 ):
-                    pieces = [(key("plan.again"), "plans it again")]
+                    pieces = [(key("plan.again"), "plan again")]
         role = "faint" if waits else "muted"
         spans = [
             [(name, "faint" if waits else "key"), (f" {said}" if said else "", role), ("   ", role)]
-            for name, said in [*pieces, (key("back"), "leaves")]
+            for name, said in [*pieces, (key("back"), "close")]
         ]
         return _in_lines(spans, self._view.width)
 

@@ -85,7 +85,7 @@ class CrossTestScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False)
             if text and text.strip():
                 self._take(made(text.strip()[:64]))
 
-        ask = AskScreen(f"{what}: one that works elsewhere", "its id", leads_to="takes it")
+        ask = AskScreen(f"{what}: one that works elsewhere", "its id", leads_to="use it")
         self.app.push_dialog(ask, given)
 
     def _take(self, test: CrossTest) -> None:
@@ -95,7 +95,7 @@ class CrossTestScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False)
 
     def _show(self) -> None:
         width = self._list.inner_width or min(70, self.app.size.width - 8)
-        self._list.head(notes=[(f"{self.app.key('back')} closes", "muted")])
+        self._list.head(notes=[(f"{self.app.key('back')} close", "muted")])
         self._list.show(rows_of(self._test, width - 2, self.app.key("open")))
 
     def do_back(self) -> None:

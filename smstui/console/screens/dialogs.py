@@ -68,7 +68,7 @@ def ask_password(app: "Host", given: "Callable[[str], None]", left: "Callable[[]
             f"{app.startup.label or app.startup.deployment} did not accept the password.",
             "type it again",
             masked=True,
-            leads_to="signs in again",
+            leads_to="sign in again",
         ),
         lambda text: given(text) if text else left(),
     )

@@ -238,15 +238,15 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         key = self.app.key
         if self._says_lost:
             line = [("   ", "base"), (key("back"), "key"),
-                    (" again throws away what was typed", "caution")]  # fmt: skip
+                    (" again: discard what was typed", "caution")]  # fmt: skip
         else:
-            onward = " plans" if self._choice.goes_on else " moves on"
+            onward = " plan" if self._choice.goes_on else " next field"
             if self.focused is self._choice and not self._choice.goes_on:
-                onward = " leaves"
+                onward = " close"
             line = [("   ", "base"), (key("open"), "key"), (f"{onward}   ", "muted"),
                     (f"{key('pane.next')} {key('pane.previous')}", "key"),
-                    (" to and fro   ", "muted"), (key("back"), "key"),
-                    (" leaves", "muted")]  # fmt: skip
+                    (" move   ", "muted"), (key("back"), "key"),
+                    (" close", "muted")]  # fmt: skip
         self.query_one("#form-keys", Bar).show(line)
 
     @property

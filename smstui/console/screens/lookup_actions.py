@@ -65,9 +65,7 @@ class RecordActions:
             return
         told = revision.with_card(opened, card, read)
         if told is opened:
-            self._view.say(
-                read.reason or f"Card {card.id} does not answer at its own end.", "bar-caution"
-            )
+            self._view.say(read.reason or f"Card {card.id}has no record of its own.", "bar-caution")
             return
         self._view.hand.revise(opened, told)
         self._view.show_entry()

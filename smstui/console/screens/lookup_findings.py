@@ -139,7 +139,7 @@ class Findings:
         pane.dim(False)
         self._diagnosis = None
         lines = [[(line, "fault")] for line in wrap(str(error), pane.inner_width or 60)]
-        again = [(self._view.app.key("diagnose"), "key"), (" asks again", "muted")]
+        again = [(self._view.app.key("diagnose"), "key"), (" diagnose again", "muted")]
         pane.show((), (*lines, again))
 
     def _key_of(self, operation: str) -> str:

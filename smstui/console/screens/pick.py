@@ -188,7 +188,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         chooser = self._chooser
         rows = chooser.rows
         self._list.head(
-            count=str(chooser.count), notes=[(f"{self.app.key('back')} closes", "muted")]
+            count=str(chooser.count), notes=[(f"{self.app.key('back')} close", "muted")]
         )
         self._list.show(rows, () if rows else ([("Nothing matches.", "muted")],))
         self._list.look_focused(chooser.is_filtering)

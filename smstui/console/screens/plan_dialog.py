@@ -233,7 +233,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
     def do_back(self) -> None:
         """Leave. A change under way goes on, and its end is said on the last line."""
         if self.is_applying:
-            self.app.say("The change goes on; its end will be said here.", "bar-caution")
+            self.app.say("The change continues; its result will be shown here.", "bar-caution")
         self.app.frame_batch.one_frame()
         self.leave(None)
 

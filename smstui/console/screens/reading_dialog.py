@@ -31,7 +31,7 @@ class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def on_mount(self) -> None:
         self.fit(self.app.size)
         pane = self.query_one("#pane-text", Reading)
-        pane.head(notes=[(f"{self.app.key('back')} closes", "muted")])
+        pane.head(notes=[(f"{self.app.key('back')} close", "muted")])
         pane.show(self._lines(pane.inner_width or min(72, self.app.size.width - 8)))
         self.set_focus(pane)
 

@@ -111,7 +111,7 @@ class ScannerScreen(
         lines: list[Line] = [
             [("  ", "base"), (line, "strong")] for text in said for line in wrap(text, width)
         ]
-        keys: Line = [("  ", "base"), (self.app.key("back"), "key"), (" leaves", "muted")]
+        keys: Line = [("  ", "base"), (self.app.key("back"), "key"), (" close", "muted")]
         self.query_one("#scanner-foot", Foot).show([*lines, keys])
 
     def do_back(self) -> None:

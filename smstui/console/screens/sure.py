@@ -86,7 +86,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
             ("  ", "base"),
             *([("wait   ", "faint")] if waits_s != 0 else applies),
             (key("back"), "key"),
-            (" leaves", "muted"),
+            (" close", "muted"),
         ]
         self.query_one("#sure-foot", Foot).show([*lines, keys])
         if waits_s:

@@ -103,7 +103,7 @@ class TriagePage(PageContent):
     def do_queue_add(self) -> None:
         ask(
             self.app, "Add to the queue", "an id, or several with commas between",
-            self.do_queue_add_with, leads_to="adds; nothing is asked yet", lists=True,
+            self.do_queue_add_with, leads_to="add; nothing is asked yet", lists=True,
         )  # fmt: skip
 
     def do_queue_add_with(self, typed: str) -> None:
@@ -113,7 +113,7 @@ class TriagePage(PageContent):
     def do_queue_load(self) -> None:
         ask(
             self.app, "Load a list", "path of a file with one id a line",
-            self.do_queue_load_with, leads_to="loads; nothing is asked yet",
+            self.do_queue_load_with, leads_to="load; nothing is asked yet",
         )  # fmt: skip
 
     def do_queue_load_with(self, name: str) -> None:
@@ -145,7 +145,7 @@ class TriagePage(PageContent):
             return
         if self.run.is_running:
             self.run.stop()
-            self.say(f"Stopped. {self.app.key('reload')} goes on.")
+            self.say(f"Stopped. {self.app.key('reload')} continues.")
         else:
             self.app.leave_pages()
 

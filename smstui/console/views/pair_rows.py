@@ -92,7 +92,7 @@ def refused_words(what: str, told: str, half: "Code | None", role: str = "tint-e
 def unsure_words(first: "Code", second: "Code", let_go: "Sequence[Code]" = ()) -> Words:
     """That a pair does not count yet, and what makes it count."""
     words = {"box": "BOX AGAIN", "smartcard": "CARD AGAIN"}
-    gone = f"{_named_all(let_go)} were let go. " if let_go else ""
+    gone = f"{_named_all(let_go)} were released. " if let_go else ""
     told = (
         f"{gone}A scan before {_named(second)} was refused: scan {_named(first)} again if both "
         "belong together. Any other code lets go of both."

@@ -30,7 +30,7 @@ def progress_lines(
     for n, step in enumerate(plan.steps, start=1):
         turn = turns.get(n)
         lines += step_line(step, n, look_of(turn).mark, _how_far(turn, due.get(n)), width)
-    lines += [(), *_wrapped("The change goes on if this is closed. It is sent once.", "muted",
+    lines += [(), *_wrapped("Closing this does not stop the change. It is sent once.", "muted",
                             width)]  # fmt: skip
     return lines
 

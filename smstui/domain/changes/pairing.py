@@ -310,7 +310,7 @@ def _plan(
         if owner is not None and owner.status in ("INACTIVE", "SUSPENDED"):
             warnings.append(f"Account {owner.id} is {owner.status}: nothing will play yet.")
         elif owner is not None and owner.status not in ("ACTIVE", "RESTRICTED"):
-            word = f"has status {owner.status}" if owner.status else "has no status that is told"
+            word = f"has status {owner.status}" if owner.status else "has no known status"
             warnings.append(f"Account {owner.id} {word}: whether anything plays is not known.")
     leaving = {step.undo.values.get("card") for step in steps if step.write.call is Call.UNPAIR
                and step.undo}  # fmt: skip

@@ -16,5 +16,5 @@ def need_digits(pin: Secret | None) -> None:
     typed = pin.reveal()
     if not typed.isascii() or not typed.isdigit() or len(typed) not in PIN_LENGTHS:
         raise RefusedHere(
-            f"A PIN has {PIN_LENGTHS.start} to {PIN_LENGTHS.stop - 1} digits; this has not.",
+            f"A PIN must be {PIN_LENGTHS.start} to {PIN_LENGTHS.stop - 1} digits.",
         )

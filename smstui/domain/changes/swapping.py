@@ -34,7 +34,7 @@ def plan_swap_box(
         _fits(old, new, context)
     if context.offers(Call.SWAP_BOX):
         if new is None:
-            raise RefusedHere(f"No box answers to {casn}.", hint="Create the new box first.")
+            raise RefusedHere(f"No box found for {casn}.", hint="Create the new box first.")
         step = _swapped(context, old, new, card)
         title = f"swap box {old.uid} for box {new.uid}"
         return _box_plan(context, [step], old=old, new=new, card=card, title=title)

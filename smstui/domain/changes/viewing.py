@@ -146,7 +146,7 @@ def _unlisted(context: PlanContext) -> list[str]:
         return []
     return [
         "This platform cannot list sessions: it will say how many it ended, and nothing can be "
-        "read again to prove it. Ending them locks nobody out."
+        "read again to prove it. Viewers can start again at once."
     ]
 
 

@@ -58,20 +58,20 @@ def ownership(facts: Facts) -> Finding | None:
         and not facts.says_none(device, "account_uid")
     ):
         return report.not_checked(
-            f"no account is known for {facts.subject}: it has none, or the platform left it out",
+            f"no account is known for {facts.subject}: it has none, or the platform did not say",
             "Look the customer's account up, and see whether this is among its devices.",
         )
     named = device.account_uid if device is not None else None
     report = report.seeing(seen(facts.bundle.devices, "account it names", named or "none"))
     if named:
         return report.fault(
-            f"{capital(str(facts.subject))} names account {named}, which the platform has not",
-            "Nothing is watched on a device whose account is not there.",
+            f"{capital(str(facts.subject))} names account {named}, which does not exist",
+            "A device without an account cannot play anything.",
             "Find out which account it belongs to, and have it provisioned for that account.",
         )
     return report.fault(
         f"{capital(str(facts.subject))} belongs to no account",
-        "The platform does not know whose this is, so it lets nothing be watched on it.",
+        "The platform does not know its owner, so nothing can be watched on it.",
         "Find out which account it belongs to, and have it provisioned for that account.",
     )
 

@@ -181,7 +181,7 @@ def long_unused(facts: Facts) -> Finding | None:
     days = facts.thresholds.box_unused.days
     recovers = Operation.RECOVER_DATE_CODE not in facts.absent
     way_on = (
-        "this site has named the recovery of the date code: have it sent to the box."
+        "this site supports recover-date-code: send it to the box."
         if recovers
         else "its date code may have to be recovered at the conditional-access system; this site "
         "has named no call for it, so ask who runs that system."

@@ -24,9 +24,7 @@ _LIMITS = {
 _IN_USE: Final = ("ACTIVE", "ENABLED")
 _OUT_OF_USE: Final = ("INACTIVE", "DISABLED", "SUSPENDED", "CANCELLED", "DELETED")
 """A profile has a status (opf.md "ADM: accounts"); its words are not published."""
-NO_CALL_FOR_PLAYERS: Final = (
-    "This platform changes boxes only, so have it done by whoever runs the players."
-)
+NO_CALL_FOR_PLAYERS: Final = "This platform changes boxes only, so ask whoever runs the players."
 
 _MOST_TO_CHOOSE: Final = 100
 """The most devices that a person is offered to choose from."""

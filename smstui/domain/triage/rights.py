@@ -73,7 +73,7 @@ def rights(facts: Facts) -> Finding | None:
         )
     if Standing.UNCLEAR in found:
         return report.not_checked(
-            "no right is told in full: dates, status or device make no sense or are missing",
+            "no right is complete: dates, status or device are missing or invalid",
             blind=True,
         )
     return _none_held(facts, report, worth_watching)

@@ -194,5 +194,5 @@ def _way_on(suspects: Sequence[Session], live: Sequence[Session]) -> str:
     first = suspects[0]
     return (
         f"End {first.title} on {titled('device', first.device_uid)}, silent since "
-        f"{_last(first)}; leave the others alone. It locks nobody out."
+        f"{_last(first)}; leave the others alone. Viewers can start again at once."
     )

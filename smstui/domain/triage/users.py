@@ -20,7 +20,7 @@ def default_user(facts: Facts) -> Finding | None:
     if len(defaults) > 1:
         return report.caution(
             f"{len(defaults)} default users where there must be exactly one",
-            "A box that nobody has signed in on may not know whose settings to take.",
+            "A box without a signed-in user may not know which settings to use.",
             "Have all but one of them made ordinary users.",
             certain=True,
         )
@@ -30,7 +30,7 @@ def default_user(facts: Facts) -> Finding | None:
     if not defaults:
         return report.caution(
             "No default user where there must be exactly one",
-            "A box that nobody has signed in on has no user to work with.",
+            "A box without a signed-in user has no user to work with.",
             "Have one of the users made the default user.",
         )
     return report.fine(f"one default user: {_called(defaults[0])}")

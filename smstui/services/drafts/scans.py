@@ -287,7 +287,7 @@ def _said(step: Step, code: Code, hand: Hand, draft: Draft | None) -> str:
     told = _not_taken(step, code, hand, draft)
     if step.let_go:
         gone = " and ".join(_named(each) for each in step.let_go)
-        told = f"{gone} were let go: scan them again. {told}".strip()
+        told = f"{gone} were released: scan them again. {told}".strip()
     return told
 
 

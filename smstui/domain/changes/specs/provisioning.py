@@ -83,7 +83,7 @@ PROVISIONING: Final = (
                     FieldSpec(SECOND, "login id", limit="user.login_id", needed=True,
                               hint="of its default user, a super-user"),
                     FieldSpec(SECRET, "password", Takes.SECRET, "user.password", needed=True,
-                              hint="of that user; shown to nobody"),
+                              hint="of that user; never shown"),
                     FieldSpec("profile", "profile", hint="its id"),
                     *_ADDRESS,
                 ),
