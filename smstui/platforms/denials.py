@@ -9,8 +9,8 @@ from smstui.domain.text import Clean
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.catalogue import Entry
 from smstui.platforms.correlation import correlation_id
+from smstui.platforms.documents import Malformed
 from smstui.platforms.failures import unreadable
-from smstui.platforms.malformed import Malformed
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from smstui.domain.privacy import foreign_words
 from smstui.domain.text import Clean, clean, clean_foreign
 from smstui.platforms import json_document
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
 
 LEAST_ERROR_STATUS: Final = 400
 

@@ -16,12 +16,11 @@ from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import parsed, refuse_denials, refuse_unsupported
+from smstui.platforms.documents import Malformed, as_list
 from smstui.platforms.error_forms import code_of, own_error, parsed_leniently, word
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
-from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Page, Wire, together
 from smstui.platforms.parts import listed_part, narrowed
-from smstui.platforms.spelling import as_list
 from smstui.platforms.template import filled
 from smstui.platforms.write_judging import refuse_status
 from smstui.platforms.write_judging import refused as refused_write

@@ -136,7 +136,7 @@ class Client:
                 )  # fmt: skip
 
             def queue() -> "TriageQueue":
-                from smstui.services.queue.opening import open_queue
+                from smstui.services.queue.keeping import open_queue
 
                 return open_queue(engine, deployment, client.diagnose_many, state, kept.days)
 

@@ -16,12 +16,12 @@ from types import MappingProxyType
 from typing import Final
 
 from smstui.config.settings import Deployment
+from smstui.domain.account import ApprovalQuota
 from smstui.domain.age import utc_now
-from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.policy import Policy
-from smstui.domain.changes.possible import why_not
+from smstui.domain.changes.specs.table import why_not
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import PlatformError
 from smstui.domain.identifiers import IdKind, Reading, identify

@@ -13,11 +13,10 @@ from smstui.platforms.answer import Answer, Judge, Question, host_of
 from smstui.platforms.catalogue import Lists
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import NOTHING_SAID, parsed, refuse_denials
+from smstui.platforms.documents import Malformed, as_list
 from smstui.platforms.error_forms import own_error
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
-from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Page, Wire, number
-from smstui.platforms.spelling import as_list
 
 _SUCCESS: Final = re.compile("0|2[0-9]{2}")
 """Codes that stand beside a good answer where a server always sends one."""

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
-from smstui.domain.account import Account, PinStatus
+from smstui.domain.account import Account, ApprovalQuota, PinStatus
 from smstui.domain.age import utc_now
-from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import Unreadable

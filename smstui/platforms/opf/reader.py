@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from smstui.domain.account import Account, PinStatus
-from smstui.domain.approval import ApprovalQuota
+from smstui.domain.account import Account, ApprovalQuota, PinStatus
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, search_key
 from smstui.domain.right import Right
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
 from smstui.platforms.opf.judging import unpacked
 from smstui.platforms.paging import Wire
 from smstui.platforms.port import Found

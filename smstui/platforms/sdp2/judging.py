@@ -7,8 +7,8 @@ from typing import Final
 
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.denials import parsed, refuse_denials
+from smstui.platforms.documents import Malformed
 from smstui.platforms.failures import refuse_server_errors, refused, server_failed, unreadable
-from smstui.platforms.malformed import Malformed
 from smstui.platforms.paging import Page, Wire, number, together
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.envelope import Meant

@@ -7,9 +7,8 @@ account is then read at once.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from smstui.domain.account import Account
+from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.age import utc_now
-from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import Forbidden, PlatformError, Refused, SignInRefused

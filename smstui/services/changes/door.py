@@ -26,8 +26,8 @@ from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.possible import why_not
 from smstui.domain.changes.refusal import RefusedHere, Several
+from smstui.domain.changes.specs.table import why_not
 from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
@@ -52,13 +52,12 @@ from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.reconcile import Reconciler
 from smstui.services.changes.remembered import Remembered
-from smstui.services.changes.request import ChangeResult, Request
+from smstui.services.changes.request import ChangeResult, Request, current_user
 from smstui.services.changes.rules import policy_of
 from smstui.services.changes.settling import Settling
 from smstui.services.changes.targets import Targets
 from smstui.services.changes.undoing import Undoing
 from smstui.services.changes.watching import TellLate, Watching
-from smstui.services.current_user import current_user
 from smstui.services.engine import Engine
 from smstui.store.cache import BundleCache
 from smstui.store.journal import Entry, Journal
