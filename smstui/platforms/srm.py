@@ -19,8 +19,9 @@ from smstui.platforms.denials import parsed, refuse_denials, refuse_unsupported
 from smstui.platforms.documents import Malformed, as_list
 from smstui.platforms.error_forms import code_of, own_error, parsed_leniently, word
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
-from smstui.platforms.paging import Page, Wire, together
-from smstui.platforms.parts import listed_part, narrowed
+from smstui.platforms.paging import Page, together
+from smstui.platforms.parts import listed_part, live
+from smstui.platforms.record_reader import RecordReader
 from smstui.platforms.template import filled
 from smstui.platforms.write_judging import refuse_status
 from smstui.platforms.write_judging import refused as refused_write
@@ -44,15 +45,17 @@ class Asks(Protocol):
 
 
 class SessionManager:
-    """Asks SRM in the operator's name."""
+    """Asks SRM in the operator's name. A session source (`session_source.py`)."""
+
+    needs_number: Final = True
 
     def __init__(self, asks: Asks, catalogue: Catalogue, base_url: str) -> None:
         self._asks = asks
         self._catalogue = catalogue
         self._base_url = base_url
+        self._reader = RecordReader(catalogue)
 
     async def part(self, account: Account) -> Part[Session]:
-        """The live sessions of an account, or why they could not be read."""
         if not account.number:
             return Part(
                 state=PartState.FAILED,
@@ -60,13 +63,7 @@ class SessionManager:
                 correlation_id=correlation_id(),
                 read_at=utc_now(),
             )
-        spelling = self._catalogue.spellings["session"]
-
-        def session(wire: Wire) -> Session:
-            return spelling.read(Session, wire)
-
-        part = await listed_part(self.sessions_of(account), session)
-        return narrowed(part, (one for one in part if one.is_live))
+        return live(await listed_part(self.sessions_of(account), self._reader.session))
 
     async def sessions_of(self, account: Account) -> Page:
         """The sessions that SRM tells of an account, by its number or its uid."""
