@@ -49,6 +49,13 @@ def parsed_leniently(body: bytes) -> Any:
         return None
 
 
+def value_of(said: Any, *names: str) -> Any:
+    """Return the first of these values that a parsed body has."""
+    if not isinstance(said, Mapping):
+        return None
+    return next((said[name] for name in names if said.get(name) is not None), None)
+
+
 def word(value: Any) -> Clean:
     """Return a foreign text or number for a sentence; empty for anything else."""
     return clean_foreign(value, cap=200) if isinstance(value, str | int) else Clean("")

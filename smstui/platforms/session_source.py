@@ -55,13 +55,13 @@ class PlatformSessions:
 
 
 def session_source(
-    setting: str, srm_url: str | None, asks: Asks, catalogue: Catalogue, *, own: SessionSource
+    setting: str, asks: Asks, catalogue: Catalogue, *, own: SessionSource
 ) -> SessionSource:
     """Return the source that the setting `sessions` names; `own` is that of the platform."""
     if setting == "none":
         return NoSessions(KEEPS_NONE)
-    if setting == "srm" and srm_url:
-        return SessionManager(asks, catalogue, srm_url)
+    if setting == "srm":
+        return SessionManager(asks, catalogue)
     return own
 
 

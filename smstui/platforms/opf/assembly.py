@@ -33,8 +33,6 @@ BEYOND_A_CALL_S: Final = 30.0
 class _Parts:
     transport: Transport
     catalogue: Catalogue
-    keycloak: Keycloak
-    signer: SspSigner | None
     caller: Caller
 
 
@@ -44,7 +42,7 @@ def assemble_opf(deployment: Deployment, settings: OpfSettings, sign_in: SignIn)
     transport, catalogue, caller = parts.transport, parts.catalogue, parts.caller
     reader = Reader(catalogue)
     own = NoSessions(NO_SESSIONS)
-    sessions = session_source(settings.sessions, settings.srm_url, caller, catalogue, own=own)
+    sessions = session_source(settings.sessions, caller, catalogue, own=own)
     return OpfPlatform(
         deployment.name,
         transport,
@@ -71,11 +69,8 @@ def assemble_opf_writer(
         parts.transport,
         parts.catalogue,
         settings,
-        parts.keycloak,
-        parts.signer,
         parts.caller,
-        Reader(parts.catalogue),
-        deployment.timeout_s + BEYOND_A_CALL_S,
+        lasting_s=deployment.timeout_s + BEYOND_A_CALL_S,
     )
 
 
@@ -107,7 +102,7 @@ def _connected(
         setting = f"deployments.{deployment.name}.opf.ssp_credential"
         signer = SspSigner.from_file(settings.ssp_credential, setting, clock)
     caller = Caller(transport, catalogue, settings, keycloak, signer)
-    return _Parts(transport, catalogue, keycloak, signer, caller)
+    return _Parts(transport, catalogue, caller)
 
 
 def _filled(table: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, sign_in: SignI
     transport, catalogue, caller = _connected(deployment, settings, sign_in)
     reader = Reader(catalogue)
     own = PlatformSessions(partial(caller.listed, "sessions-of-account"), reader)
-    sessions = session_source(settings.sessions, settings.srm_url, caller, catalogue, own=own)
+    sessions = session_source(settings.sessions, caller, catalogue, own=own)
     return Sdp2Platform(
         deployment.name, transport, catalogue, caller, reader=reader, sessions=sessions
     )
