@@ -21,6 +21,7 @@ from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
 from smstui.platforms.opf.judging import Shape, judge_page, judge_record
+from smstui.platforms.opf.offers import OPERATOR_TOKEN, SSP_TOKEN
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
 from smstui.platforms.paging import ENDLESS, REPEATED, Page, Wire, pages_after, together
@@ -29,10 +30,6 @@ from smstui.platforms.template import NotConfigured, places_in
 from smstui.platforms.transport import Transport
 
 T = TypeVar("T")
-
-OPERATOR_TOKEN: Final = "operator_token"  # noqa: S105  a name, not a token
-SSP_TOKEN: Final = "ssp_token"  # noqa: S105
-"""How the headers of the catalogue's places call the tokens."""
 
 PAGES_AT_ONCE: Final = 4
 SMALLEST_PAGE: Final = 25
