@@ -66,6 +66,7 @@ class Caller:
         self.given: Mapping[str, str] = {
             name: str(held) for name in SETTINGS if (held := getattr(settings, name))
         }
+        """The settings that may stand in an address or a header, by their names."""
 
     def can_ask(self, name: str, of: str) -> bool:
         """Whether `of` can be an id there: servers take a slash in a path for another address."""

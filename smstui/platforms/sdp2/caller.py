@@ -125,8 +125,9 @@ class Caller:
 
     def rest_request(self, entry: Entry, about: str, values: Mapping[str, str]) -> Question:
         """Return the request of a call of SRM, the one REST service beside this family."""
-        given = {**self._paths, **values}
-        return rest_request(entry, self._settings.srm_url or "", given, about)
+        path = fill(entry.path, {**self._paths, **{name: f"{{{name}}}" for name in values}})
+        whole = entry.model_copy(update={"path": path})  # the slashes of a setting stay
+        return rest_request(whole, self._settings.srm_url or "", values, about)
 
 
 def meant_of(catalogue: Catalogue, entry: Entry) -> Meant:
