@@ -247,7 +247,7 @@ class _Batch:
         """Save every pair as a draft."""
         drafts, call = self._client.drafts, self._client.engine.call
         kept = [call(drafts.save(_request(row))) for row in self._rows]
-        self._wanted.masker.learn_drafts(kept)
+        self._wanted.masker.records.learn_drafts(kept)
         for draft in kept:
             if draft.rivals:
                 narrate(f"smstui: draft {draft.id}: {draft.said}")

@@ -171,7 +171,7 @@ class _Run:
             changes = self._client.changes
             self._tell_left_over(changes)
             self._plan = plan = call(planned(changes))
-            self._masker.learn_plan(plan)
+            self._masker.records.learn_plan(plan)
             if not self._json:
                 self._show(plan)
             if not self._apply_options.apply:
@@ -207,7 +207,7 @@ class _Run:
         call = self._client.engine.call
         with suppress(StoreFailed):  # whether the journal can be used is asked when it must be
             still_open = call(changes.still_open())
-            self._masker.learn_entries(still_open)
+            self._masker.records.learn_entries(still_open)
             at_work = call(changes.at_work(still_open))
             for entry in still_open:
                 if entry.id not in at_work:
@@ -259,7 +259,7 @@ class _Run:
         code = exit_of(error)
         self._plan = (isinstance(error, ChangedSince) and error.plan) or self._plan
         if self._plan:
-            self._masker.learn_plan(self._plan)
+            self._masker.records.learn_plan(self._plan)
         try:
             if self._json:
                 form = self._form(plan=self._plan, outcome=_OUTCOME_OF.get(code))

@@ -163,7 +163,7 @@ def _one(client: "Client", sheets: "Sheets", text: str, reported: str, only: IdK
             answered = Answered(0, text, diagnosed=client.engine.call(work))
     except SmstuiError as error:
         answered = Answered(0, text, error=error)
-    sheets.tell_one(sheets.wanted.masker.answered(answered))
+    sheets.tell_one(sheets.wanted.masker.records.answered(answered))
     return exit_of_answer(answered)
 
 

@@ -145,7 +145,7 @@ class Batch:
     def _told_of(self, answered: Answered) -> Told:
         deployment = self._client.deployment
         self._masker.forget()
-        told = self._masker.answered(answered)
+        told = self._masker.records.answered(answered)
         form = self._masker.document(
             document_of(deployment.name, deployment.family, told, utc_now())
         )

@@ -17,7 +17,7 @@ def keep_as_draft(wanted: GlobalOptions, request: Request) -> Exit:
 
     with client_of(wanted, offline=True) as client:
         draft = client.engine.call(client.drafts.save(request))
-        wanted.masker.learn_drafts([draft])
+        wanted.masker.records.learn_drafts([draft])
         if wanted.json:
             say_document(drafts_form(client.deployment, [draft]))
             return Exit.DONE

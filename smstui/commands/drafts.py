@@ -110,7 +110,7 @@ def _list(client: "Client", wanted: GlobalOptions, ids: Sequence[str], everythin
     else:
         over = () if everything else ("done", "discarded")
         shown = [each for each in call(drafts.all()) if each.standing not in over]
-    wanted.masker.learn_drafts(shown)
+    wanted.masker.records.learn_drafts(shown)
     lost = [] if ids else call(drafts.unreadable())
     if said := unreadable_sentence("draft", lost):
         narrate(f"smstui: {said}")
@@ -164,7 +164,7 @@ class _Round:
         if many:
             self._client.changes.agree_to_rows(len(chosen), self._apply_options.confirm)
         teller = RowTeller(self._client.deployment, "draft", self._wanted, total=len(chosen))
-        self._wanted.masker.learn_drafts([call(drafts.get(each)) for each in chosen])
+        self._wanted.masker.records.learn_drafts([call(drafts.get(each)) for each in chosen])
         over = [draft for draft in named if draft.standing.is_over]
         for draft in over:
             teller.refused(len(teller.codes) + 1, _row(draft), _is_over(draft))

@@ -34,7 +34,7 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
         call, changes = client.engine.call, client.changes
         if settle:
             settled = call(changes.settle_left_over())
-            wanted.masker.learn_entries(settled)
+            wanted.masker.records.learn_entries(settled)
             for entry in settled:
                 narrate(f"smstui: change {entry.id} ({entry.title}) is {entry.outcome}.")
             for entry in call(changes.still_open()):
@@ -46,7 +46,7 @@ def command(context: click.Context, *, only_open: bool, settle: bool, limit: int
             [] if only_open else [each for each in call(changes.journal(limit)) if not each.open]
         )
         entries = (still_open + ended)[:limit]
-        wanted.masker.learn_entries(entries)
+        wanted.masker.records.learn_entries(entries)
         at_work = call(changes.at_work(still_open))
         lost = call(changes.unreadable())
         if said := unreadable_sentence("change", lost):

@@ -104,7 +104,7 @@ class Lookups:
             self.signed_off = isinstance(error, SignInRefused)
             self._failed(text, error)
             return exit_of(error)
-        return self._tell(self._wanted.masker.outcome(outcome))
+        return self._tell(self._wanted.masker.records.outcome(outcome))
 
     def _tell(self, outcome: "Outcome") -> Exit:
         from smstui.commands.json_form import lookup_form

@@ -71,7 +71,7 @@ def client_of(wanted: GlobalOptions, *, offline: bool = False) -> Iterator[Clien
     def tell_late(entry: "Entry") -> None:
         from smstui.services.changes.watching import late_sentence
 
-        wanted.masker.learn_entries([entry])
+        wanted.masker.records.learn_entries([entry])
         narrate(f"smstui: {late_sentence(entry)}")
 
     client.tell_late = tell_late

@@ -22,7 +22,7 @@ def command(context: click.Context, limit: int) -> int:
 
     wanted = global_options(context)
     with client_of(wanted, offline=True) as client:
-        recents = wanted.masker.recents(client.engine.call(client.recents(limit)))
+        recents = wanted.masker.records.recents(client.engine.call(client.recents(limit)))
         if wanted.json:
             say_document(
                 {

@@ -52,7 +52,7 @@ class RowTeller:
         """A row that is only planned, done already, or set aside."""
         code, said = _weight(draft_check)
         if draft_check.plan:
-            self._masker.learn_plan(draft_check.plan)
+            self._masker.records.learn_plan(draft_check.plan)
         self.codes.append(code)
         if self._json:
             form = self._form(row, plan=draft_check.plan, outcome=_outcome_of(code, draft_check))
@@ -71,7 +71,7 @@ class RowTeller:
     def ended(self, n: int, row: Row, result: ChangeResult) -> Exit:
         """A row that was applied."""
         code = EXITS[result.outcome]
-        self._masker.learn_plan(result.plan)
+        self._masker.records.learn_plan(result.plan)
         self.codes.append(code)
         if self._json:
             form = self._form(row, plan=result.plan, result=result)
@@ -110,7 +110,7 @@ class RowTeller:
             said = f"{said}; what came of it is not known. smstui journal --settle decides it."
         self.codes.append(code)
         if plan:
-            self._masker.learn_plan(plan)
+            self._masker.records.learn_plan(plan)
         if self._json:
             form = self._form(row, plan=plan, outcome=str(outcome))
             error = {"code": str(outcome), "message": said, "hint": None, "correlation_id": None}

@@ -38,7 +38,7 @@ def command(context: click.Context, id_: str, as_kind: str | None) -> int:
     with client_of(wanted) as client:
         only = IdKind(as_kind) if as_kind else None
         found = client.engine.call(client.look_up(id_, only=only))
-        outcome = wanted.masker.outcome(found)
+        outcome = wanted.masker.records.outcome(found)
         frame = {
             "schema": SESSIONS_SCHEMA,
             "deployment": client.deployment.name,

@@ -126,7 +126,7 @@ class _Teller:
             opened = _opened(client, diagnosed.outcome, self._wanted)
             if isinstance(opened, Exit):
                 return opened
-            self._wanted.masker.learn(opened)
+            self._wanted.masker.records.learn(opened)
             if opened.offline:
                 narrate(f"smstui: judged from the cache. {opened.offline}")
             for doubt in doubt_lines(opened):
@@ -142,7 +142,7 @@ class _Teller:
         from smstui.domain.case.markdown import markdown
         from smstui.store.files import write_private
 
-        masker = self._wanted.masker.over_case(case)
+        masker = self._wanted.masker.records.over_case(case)
         if self._output is None and self._wanted.json:
             say_document(document(case, utc_now(), masker))
             return
@@ -174,15 +174,15 @@ def _opened(client: "Client", outcome: object, wanted: GlobalOptions) -> "Opened
         case Opened():
             return outcome
         case Several():
-            wanted.masker.learn_several(outcome)
-            outcome = wanted.masker.several(outcome)
+            wanted.masker.records.learn_several(outcome)
+            outcome = wanted.masker.records.several(outcome)
             if wanted.json:
                 say_document(several_form(deployment.name, deployment.family, outcome))
             else:
                 say_lines(several_lines(outcome, "transcript"))
             return Exit.SEVERAL
         case Nothing():
-            missing = not_found(wanted.masker.nothing(outcome), deployment.name, utc_now())
+            missing = not_found(wanted.masker.records.nothing(outcome), deployment.name, utc_now())
             report(missing, wanted.json)
             return Exit.NOT_FOUND
         case _:

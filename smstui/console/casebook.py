@@ -68,7 +68,7 @@ class Casebook:
                 self._note(bundle, Planned(self._now(), wish.title, refusal=told,
                                            correlation_id=number))  # fmt: skip
                 raise
-            self._masker.learn_plan(made)
+            self._masker.records.learn_plan(made)
             event = Planned(self._now(), made.title, made.operation, made, made.wanted)
             if made.account:
                 case = self._cases.get(made.account) or self._begun(made)

@@ -37,7 +37,7 @@ def keep(app: "Host") -> Path | None:
 
         now = utc_now()
         told = [
-            markdown(case, now, app.masker.over_case(case))
+            markdown(case, now, app.masker.records.over_case(case))
             for case in app.casebook.cases
             if case.events or case.cross_test
         ]

@@ -45,5 +45,5 @@ def _say_late(app: "ScreenHost", entry: "Entry") -> None:
     """Say that the effect of a change came after its last look."""
     from smstui.services.changes.watching import late_sentence
 
-    app.masker.learn_entries([entry])
+    app.masker.records.learn_entries([entry])
     app.say(late_sentence(entry), "bar-caution")

@@ -1,4 +1,7 @@
-"""Account, its profile and its access point (sdp2.md "Entities"; opf.md "ADM: accounts"; all D)."""
+"""Account, its profile, access point, PINs and approvals.
+
+Sources: sdp2.md "Entities", opf.md "ADM: accounts" (all D).
+"""
 
 from typing import Annotated, Any, ClassVar
 
@@ -122,3 +125,21 @@ class PinStatus(Record):
     @property
     def id(self) -> str | None:
         return self.pin_type
+
+
+class ApprovalQuota(Record):
+    """How many devices an account may still approve (opf.md "approval quota", D).
+
+    A device that is not approved signs in and does not play. Counts are devices, `period_days`
+    are days. The approval of a single device is not known.
+    """
+
+    noun: ClassVar[str] = "approval quota"
+
+    approved_now: Count = None
+    approved_in_period: Count = None
+    allowed_in_period: Count = None
+    most: Count = None
+    period_days: Count = None
+    next_on: Moment = None
+    allowed: Flag = None

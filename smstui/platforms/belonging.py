@@ -14,7 +14,7 @@ from typing import Final
 from smstui.domain.identifiers import IdKind, search_key
 from smstui.platforms.answer import Question
 from smstui.platforms.catalogue import Catalogue, Entry
-from smstui.platforms.empty import is_empty
+from smstui.platforms.documents import is_empty
 from smstui.platforms.failures import mixed_up
 from smstui.platforms.paging import Page, Wire
 

@@ -7,8 +7,10 @@ from smstui.domain.changes.operations import Call
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.opf import offers as opf
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.port import Platform
+from smstui.platforms.sdp2 import offers as sdp2
 from smstui.platforms.sign_in import SignIn
 
 
@@ -46,10 +48,6 @@ def lacking_of(deployment: Deployment) -> Mapping[Call, str]:
     """Return the calls that `deployment` does not have, each with the reason in a sentence."""
     catalogue = catalogue_for(deployment)
     if deployment.family == "sdp2" and deployment.sdp2 is not None:
-        from smstui.platforms.sdp2 import offers as sdp2
-
         return sdp2.lacking_of(catalogue, deployment.sdp2)
     assert deployment.opf is not None  # noqa: S101  the settings have seen to it
-    from smstui.platforms.opf import offers
-
-    return offers.lacking_of(catalogue, deployment.opf)
+    return opf.lacking_of(catalogue, deployment.opf)

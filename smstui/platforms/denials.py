@@ -1,4 +1,4 @@
-"""What stands between a caller and any service: sign-in, rights, addresses, redirects, portals."""
+"""Refuse an answer before it is read: sign-in, rights, addresses, redirects, portals, statuses."""
 
 from collections.abc import Callable
 from typing import Final, TypeVar
@@ -9,8 +9,8 @@ from smstui.domain.text import Clean
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.catalogue import Entry
 from smstui.platforms.correlation import correlation_id
-from smstui.platforms.failures import unreadable
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
+from smstui.platforms.failures import refuse_server_errors, refused, unreadable
 
 T = TypeVar("T")
 
@@ -68,6 +68,21 @@ def refuse_denials(answer: Answer, question: Question, said: str = NOTHING_SAID)
         )
     if answer.ok and answer.media_type in WEB_PAGES:
         raise unreadable(question, "it is a web page, perhaps of a proxy or a portal")
+
+
+def refuse_read(
+    answer: Answer, question: Question, said: str = NOTHING_SAID, code: Clean = NOTHING_SAID
+) -> None:
+    """Raise for every status of a read but a 2xx, and for a web page.
+
+    `said` and `code` are the platform's own word on it.
+    """
+    refuse_denials(answer, question, said)
+    if answer.ok:
+        return
+    refuse_server_errors(answer, question)
+    told = ", ".join(part for part in (f"HTTP {answer.status}", said) if part)
+    raise refused(question, said=told, code=code, http_status=answer.status)
 
 
 def parsed(parse: Callable[[bytes], T], answer: Answer, question: Question) -> T:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
 from smstui.platforms.notes import REPLACED, note
 
 MOST_LAYERS: Final = 2

@@ -11,7 +11,7 @@ from typing import Any, Final
 from smstui.domain.privacy import foreign_words
 from smstui.domain.text import Clean, clean, clean_foreign
 from smstui.platforms import json_document
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
 
 LEAST_ERROR_STATUS: Final = 400
 
@@ -47,6 +47,13 @@ def parsed_leniently(body: bytes) -> Any:
         return json_document.parse(body) if body.strip() else None
     except Malformed:
         return None
+
+
+def value_of(said: Any, *names: str) -> Any:
+    """Return the first of these values that a parsed body has."""
+    if not isinstance(said, Mapping):
+        return None
+    return next((said[name] for name in names if said.get(name) is not None), None)
 
 
 def word(value: Any) -> Clean:

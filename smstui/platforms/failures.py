@@ -107,6 +107,17 @@ def mixed_up(
     )
 
 
+def contradiction(why: str) -> MixedUp:
+    """Two answers contradict each other; `why` is a sentence."""
+    return MixedUp(
+        f"{why} Nothing of it was used.",
+        hint=MIXES,
+        correlation_id=correlation_id(),
+        records=1,
+        spelled_like=False,
+    )
+
+
 def unreadable(question: Question, why: str) -> Unreadable:
     """The answer makes no sense; `why` never quotes it."""
     return Unreadable(

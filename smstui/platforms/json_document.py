@@ -12,9 +12,8 @@ import re
 from typing import Any, Final
 
 from smstui.domain.text import REPLACEMENT
-from smstui.platforms.empty import is_empty
+from smstui.platforms.documents import Malformed, is_empty
 from smstui.platforms.encodings import text_of
-from smstui.platforms.malformed import Malformed
 from smstui.platforms.notes import CONTROLS, REPLACED, note
 
 DEEPEST: Final = 60

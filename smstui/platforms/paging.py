@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
 
 Wire = Mapping[str, Any]
 

@@ -14,11 +14,11 @@ from smstui.domain.errors import (
     Unsupported,
 )
 from smstui.domain.record import Record
+from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean, clean_sentence
 from smstui.domain.user import User
-from smstui.platforms.correlation import correlation_id
-from smstui.platforms.failures import MIXES, MixedUp
+from smstui.platforms.failures import contradiction
 from smstui.platforms.paging import Page, Wire
 from smstui.platforms.port import Found
 
@@ -72,6 +72,11 @@ def narrowed(part: Part[R], records: Iterable[R]) -> Part[R]:
     return part.model_copy(update={"records": kept, "total": total})
 
 
+def live(part: Part[Session]) -> Part[Session]:
+    """Return `part` with the live ones of its sessions."""
+    return narrowed(part, (one for one in part if one.is_live))
+
+
 def joined(records: Iterable[R], *sources: Part[Any]) -> Part[R]:
     """A part made of several; its fate is that of the first that could not be read.
 
@@ -119,13 +124,8 @@ def need_own(records: Iterable[Found], uid: str) -> None:
         if told is not None and told not in own:
             is_account = isinstance(record, Account)
             what = "another account" if is_account else f"a {record.noun} of another account"
-            raise MixedUp(
-                f"The platform was asked for everything of account {uid} and told of {what}. "
-                "Nothing of it was used.",
-                hint=MIXES,
-                correlation_id=correlation_id(),
-                records=1,
-                spelled_like=False,
+            raise contradiction(
+                f"The platform was asked for everything of account {uid} and told of {what}."
             )
 
 

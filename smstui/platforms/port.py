@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from smstui.domain.account import Account
-from smstui.domain.approval import ApprovalQuota
+from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Bundle, Family, Part
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 from smstui.domain.known_secrets import without_credentials
 from smstui.domain.record import NOT_IDS, Record, texts_of
 from smstui.domain.text import clean
-from smstui.platforms.empty import is_empty
+from smstui.platforms.documents import is_empty
 
 R = TypeVar("R", bound=Record)
 
@@ -123,13 +123,6 @@ def values_at(wire: Any, names: Sequence[str]) -> list[Any]:
     """The different values that the answer has under `names`, empty ones left out."""
     paths = tuple(tuple(name.casefold().split(".")) for name in names)
     return _values(_folded(wire), paths, (), False)
-
-
-def as_list(value: Any) -> list[Any]:
-    """A node that may be absent, one, or several, as a list."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
 
 
 def children_of(wire: Any) -> Iterator[tuple[str, Any]]:

@@ -2,29 +2,25 @@
 
 from collections.abc import Mapping
 from typing import Any, Final, Protocol, TypeVar
-from urllib.parse import quote, urlencode
 
 from smstui.domain.account import Account
 from smstui.domain.age import utc_now
 from smstui.domain.bundle import Part, PartState
-from smstui.domain.privacy import foreign_words
 from smstui.domain.session import Session
 from smstui.domain.text import clean
 from smstui.platforms import json_document
-from smstui.platforms.answer import Answer, Judge, Question, path_of
+from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.belonging import Asked, need_belonging
-from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.correlation import correlation_id
-from smstui.platforms.denials import parsed, refuse_denials, refuse_unsupported
-from smstui.platforms.error_forms import code_of, own_error, parsed_leniently, word
-from smstui.platforms.failures import refuse_server_errors, refused, unreadable
-from smstui.platforms.malformed import Malformed
-from smstui.platforms.paging import Page, Wire, together
-from smstui.platforms.parts import listed_part, narrowed
-from smstui.platforms.spelling import as_list
-from smstui.platforms.template import filled
-from smstui.platforms.write_judging import refuse_status
-from smstui.platforms.write_judging import refused as refused_write
+from smstui.platforms.denials import parsed, refuse_denials, refuse_read, refuse_unsupported
+from smstui.platforms.documents import Malformed, as_list
+from smstui.platforms.error_forms import code_of, own_error, parsed_leniently
+from smstui.platforms.failures import refused, unreadable
+from smstui.platforms.paging import Page, together
+from smstui.platforms.parts import listed_part, live
+from smstui.platforms.record_reader import RecordReader
+from smstui.platforms.write_judging import said_to_change
 from smstui.platforms.writes import Acknowledgement
 
 T = TypeVar("T")
@@ -41,19 +37,22 @@ NO_NUMBER: Final = (
 class Asks(Protocol):
     """Asks in the operator's name, with whatever credentials the headers want."""
 
+    def rest_request(self, entry: Entry, about: str, values: Mapping[str, str]) -> Question: ...
+
     async def ask(self, question: Question, judge: Judge[T], headers: Mapping[str, str]) -> T: ...
 
 
 class SessionManager:
-    """Asks SRM in the operator's name."""
+    """Asks SRM in the operator's name. A session source (`session_source.py`)."""
 
-    def __init__(self, asks: Asks, catalogue: Catalogue, base_url: str) -> None:
+    needs_number: Final = True
+
+    def __init__(self, asks: Asks, catalogue: Catalogue) -> None:
         self._asks = asks
         self._catalogue = catalogue
-        self._base_url = base_url
+        self._reader = RecordReader(catalogue)
 
     async def part(self, account: Account) -> Part[Session]:
-        """The live sessions of an account, or why they could not be read."""
         if not account.number:
             return Part(
                 state=PartState.FAILED,
@@ -61,27 +60,14 @@ class SessionManager:
                 correlation_id=correlation_id(),
                 read_at=utc_now(),
             )
-        spelling = self._catalogue.spellings["session"]
-
-        def session(wire: Wire) -> Session:
-            return spelling.read(Session, wire)
-
-        part = await listed_part(self.sessions_of(account), session)
-        return narrowed(part, (one for one in part if one.is_live))
+        return live(await listed_part(self.sessions_of(account), self._reader.session))
 
     async def sessions_of(self, account: Account) -> Page:
         """The sessions that SRM tells of an account, by its number or its uid."""
         entry = self._catalogue.entry(SESSIONS)
         refuse_unsupported(SESSIONS, entry)
-        given = {"id": account.number or ""}
-        query = {name: filled(value, given) for name, value in entry.query.items()}
-        question = Question(
-            entry.method,
-            f"{self._base_url}{entry.path}?{urlencode(query, quote_via=quote)}",
-            f"{entry.text} {account.number}",
-            {"Accept": "application/json"},
-            path=path_of(entry.path),
-        )
+        about = f"{entry.text} {account.number}"
+        question = self._asks.rest_request(entry, about, {"id": account.number or ""})
         headers = self._catalogue.headers_of(entry)
         found = await self._asks.ask(question, judge_srm, headers)
         spelling = self._catalogue.spellings["session"]
@@ -98,40 +84,29 @@ class SessionManager:
 
 
 def judge_srm(answer: Answer, question: Question) -> list[Any]:
-    """The items of a `successResponse`. A refusal comes as HTTP 200 (D)."""
+    """Return the items of a `successResponse`. A refusal may come as HTTP 200 (D)."""
+    error = own_error(parsed_leniently(answer.body))
+    if not answer.ok:
+        code = error.code if error else code_of(answer.status)
+        refuse_read(answer, question, error.words if error else "", code)
     refuse_denials(answer, question)
-    refuse_server_errors(answer, question)
     said = parsed(json_document.parse, answer, question)
-    refusal = said.get("errorResponse") if isinstance(said, Mapping) else None
-    if isinstance(refusal, Mapping) or not answer.ok:
-        refusal = refusal if isinstance(refusal, Mapping) else {}
-        code = code_of(refusal.get("errorCode") or refusal.get("code") or answer.status)
-        text = word(refusal.get("errorMessage")) or "no reason given"
-        raise refused(
-            question, said=foreign_words(code, text), code=code, http_status=answer.status
-        )
+    is_success = isinstance(said, Mapping) and SUCCESS in said and said.get("errorResponse") is None
+    if error is not None and not is_success:
+        raise refused(question, said=error.words, code=error.code, http_status=answer.status)
     if isinstance(said, Mapping):
         if SUCCESS not in said:
             raise unreadable(question, "it says neither success nor refusal")
         said = said[SUCCESS]
     try:
         return _list_in(said)
-    except Malformed as error:
-        raise unreadable(question, str(error)) from None
+    except Malformed as why:
+        raise unreadable(question, str(why)) from None
 
 
 def judge_srm_end(answer: Answer, question: Question) -> Acknowledgement:
     """Take a 200 without an error as the acknowledgement; a refusal may come as 200."""
-    if answer.ok and answer.body.strip():
-        said = parsed(json_document.parse, answer, question)
-    else:
-        said = parsed_leniently(answer.body)
-    error = own_error(said)
-    if error is not None and answer.ok:
-        raise refused_write(question, said=error.words, code=error.code, http_status=answer.status)
-    if error is not None:
-        refuse_status(answer, question, said=error.words, code=error.code, own_form=True)
-    refuse_status(answer, question)
+    said_to_change(answer, question)
     return Acknowledgement("SRM took it")
 
 

@@ -34,6 +34,7 @@ from smstui.domain.errors import (
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.correlation import correlation_id
+from smstui.platforms.documents import Malformed
 from smstui.platforms.encodings import TooLong, in_utf8, unpacked
 from smstui.platforms.failures import (
     broken,
@@ -44,7 +45,6 @@ from smstui.platforms.failures import (
     unreadable,
 )
 from smstui.platforms.leftovers import has_leftovers
-from smstui.platforms.malformed import Malformed
 from smstui.platforms.reasons import (
     OF_REQUEST,
     SLOW_TO_CONNECT,

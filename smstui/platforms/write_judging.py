@@ -1,15 +1,20 @@
-"""Sort the answer to a write by its HTTP status (design §3, "Sorting the answer").
+"""Sort the answer to a write by its HTTP status and JSON (design §3, "Sorting the answer").
 
 A 4xx except 408 is a refusal. Everything else that is no 2xx, a redirect included, is no answer.
 Neither says what is so now: that is read.
 """
 
+from typing import Any
+
 from smstui.domain.errors import Refused, TimedOut
 from smstui.domain.known_secrets import without_secrets
+from smstui.domain.marking import foreign
 from smstui.domain.text import Clean
+from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.correlation import correlation_id
-from smstui.platforms.denials import refuse_denials
+from smstui.platforms.denials import parsed, refuse_denials
+from smstui.platforms.error_forms import own_error, parsed_leniently, value_of, word
 from smstui.platforms.failures import server_failed, unreadable
 
 _NOTHING_SAID = Clean("")
@@ -67,3 +72,20 @@ def refused(
         http_status=http_status,
         own_form=own_form,
     )
+
+
+def said_to_change(answer: Answer, question: Question) -> Any:
+    """Return the JSON of a 2xx that is no error; everything else raises. An empty body is {}.
+
+    A refusal may come as HTTP 200.
+    """
+    if answer.ok and answer.body.strip():
+        said = parsed(json_document.parse, answer, question)
+    else:
+        said = parsed_leniently(answer.body)
+    error = own_error(said)
+    if error is None:
+        refuse_status(answer, question, said=foreign(word(value_of(said, "message", "error"))))
+        return said if said is not None else {}
+    refuse_status(answer, question, said=error.words, code=error.code, own_form=True)
+    raise refused(question, said=error.words, code=error.code, http_status=answer.status)

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
-from smstui.domain.errors import Refused, Unreadable
+from smstui.domain.errors import NotFound, Refused, Unreadable
 from smstui.domain.known_secrets import without_secrets
 from smstui.platforms.catalogue import Entry
 from smstui.platforms.correlation import correlation_id
@@ -57,9 +57,10 @@ def absence_of(name: str, entry: Entry) -> str:
 
 
 async def exactly(read: Awaitable[T], what: str) -> T:
-    """Return what `read` gives, for a record that goes back whole.
+    """Return what `read` gives, for a record `what` that goes back whole.
 
-    Raises Unreadable where a character of it was lost: it would be written back wrong.
+    Raises NotFound where there is none, and Unreadable where a character of it was lost: it would
+    be written back wrong.
     """
     with noted() as notes:
         found = await read
@@ -69,6 +70,8 @@ async def exactly(read: Awaitable[T], what: str) -> T:
             hint="Have the record corrected at the platform first.",
             correlation_id=correlation_id(),
         )
+    if not found:
+        raise NotFound(f"{what} is no longer there.")
     return found
 
 

@@ -15,8 +15,8 @@ from typing import Any, Final
 from lxml import etree
 
 from smstui.domain.text import REPLACEMENT
+from smstui.platforms.documents import Malformed
 from smstui.platforms.encodings import text_of, without_declaration
-from smstui.platforms.malformed import Malformed
 from smstui.platforms.notes import REPLACED, note
 
 Node = str | None | Mapping[str, Any]

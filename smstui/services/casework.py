@@ -14,8 +14,6 @@ from smstui.domain.case.record import (
     Question,
     found_in,
 )
-from smstui.domain.identifiers import IdKind
-from smstui.domain.privacy import ids_of_plan
 from smstui.services.outcomes import Opened
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text
@@ -110,14 +108,6 @@ def case_of_changes(
     case = with_changes(Case(deployment, family, account, now), entries)
     named = (one.plan.account for one in case.changes if one.plan.account)
     return replace(case, account=account or next(named, ""))
-
-
-def ids_in_case(case: Case) -> frozenset[str]:
-    """Return the ids that a case tells of; no login id is among them."""
-    asked = {one.text for one in case.questions if one.kind != IdKind.LOGIN.value}
-    plans = [one.plan for one in case.changes]
-    plans += [one.plan for one in case.events if isinstance(one, Planned) and one.plan]
-    return frozenset({case.account, *asked}.union(*map(ids_of_plan, plans)))
 
 
 def _became(event: Event, change: Change) -> bool:

@@ -25,9 +25,11 @@ from smstui.platforms.connect import connect
 from smstui.platforms.correlation import correlation_id, with_new_correlation_id
 from smstui.platforms.port import Platform, Survey
 from smstui.platforms.sign_in import SignIn
+from smstui.services.codes import dictionary_of
 from smstui.services.engine import Engine
 from smstui.services.lookup import Early, Lookup
 from smstui.services.outcomes import Opened, Outcome, Recent
+from smstui.services.queue.pace import ids_at_once
 from smstui.store.cache import BundleCache, Limits
 from smstui.store.files import JOURNAL_FILE
 
@@ -136,7 +138,7 @@ class Client:
                 )  # fmt: skip
 
             def queue() -> "TriageQueue":
-                from smstui.services.queue.opening import open_queue
+                from smstui.services.queue.keeping import open_queue
 
                 return open_queue(engine, deployment, client.diagnose_many, state, kept.days)
 
@@ -243,7 +245,6 @@ class Client:
 
         What is looked up for it is found again in the cache, and not among the recents.
         """
-        from smstui.services.queue.pace import ids_at_once
         from smstui.services.queue.running import answers
 
         diagnoses, code = self._diagnoses(), self._reported(reported)
@@ -267,21 +268,11 @@ class Client:
         return await self._diagnoses().of(opened, focus, self._reported(reported))
 
     def _diagnoses(self) -> "Diagnoses":
-        from smstui.platforms.connect import lacking_of
-        from smstui.services.changes.rules import policy_of
-        from smstui.services.diagnosis import Diagnoses, absent_on
+        from smstui.services.diagnosis import diagnoses_on
 
-        return Diagnoses(
-            self._platform,
-            self._lookup,
-            absent_on(self.deployment),
-            policy=policy_of(self.deployment),
-            lacking=lacking_of(self.deployment),
-        )
+        return diagnoses_on(self.deployment, self._platform, self._lookup)
 
     def _reported(self, code: str) -> "Reported | None":
-        from smstui.services.codes import dictionary_of
-
         return dictionary_of(self._codes).look_up(code) if code.strip() else None
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:

@@ -16,12 +16,12 @@ from types import MappingProxyType
 from typing import Final
 
 from smstui.config.settings import Deployment
+from smstui.domain.account import ApprovalQuota
 from smstui.domain.age import utc_now
-from smstui.domain.approval import ApprovalQuota
 from smstui.domain.bundle import Bundle, Focus, Part
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.policy import Policy
-from smstui.domain.changes.possible import why_not
+from smstui.domain.changes.specs.table import why_not
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import PlatformError
 from smstui.domain.identifiers import IdKind, Reading, identify
@@ -39,6 +39,7 @@ from smstui.platforms.connect import lacking_of
 from smstui.platforms.correlation import correlation_id, with_new_correlation_id
 from smstui.platforms.parts import joined
 from smstui.platforms.port import Found, Platform
+from smstui.services.changes.rules import policy_of
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened, Outcome
 from smstui.services.twins import Asked, twins_of
@@ -58,12 +59,6 @@ class Diagnosed:
 
     outcome: Outcome
     diagnosis: Diagnosis | None = None
-
-
-def absent_on(deployment: Deployment) -> Mapping[str, str]:
-    """The operations that `deployment` has no call for, each with the reason."""
-    lacking = lacking_of(deployment)
-    return {each: reason for each in Operation if (reason := why_not(each, lacking))}
 
 
 class Diagnoses:
@@ -241,3 +236,12 @@ def _unasked(bundle: Bundle) -> Sequence[SetTopBox]:
 def _distinct(cards: Iterable[SmartCard]) -> tuple[SmartCard, ...]:
     """Return each card once: two boxes may name the same one."""
     return tuple({(card.uid, card.number): card for card in cards}.values())
+
+
+def diagnoses_on(deployment: Deployment, platform: Platform, lookup: Lookup) -> Diagnoses:
+    """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks."""
+    lacking = lacking_of(deployment)
+    absent: dict[str, str] = {
+        each: reason for each in Operation if (reason := why_not(each, lacking))
+    }
+    return Diagnoses(platform, lookup, absent, policy=policy_of(deployment), lacking=lacking)

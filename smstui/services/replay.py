@@ -6,6 +6,7 @@ earlier change of the same case may differ for that reason, and is said to.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from smstui.config.address import is_loopback
 from smstui.config.settings import Deployment
@@ -77,8 +78,6 @@ async def replay(client: Client, transcript: Transcript) -> list[Replayed]:
 
 def refuse_beyond_loopback(deployment: Deployment) -> None:
     """Raise RefusedHere unless every address of `deployment` is this machine."""
-    from urllib.parse import urlsplit
-
     reached = deployment.reached
     for name in type(reached).model_fields:
         url = getattr(reached, name)

@@ -7,6 +7,7 @@
 
 from typing import TYPE_CHECKING
 
+from smstui.store.bundle_rows import Damaged, every, names_for
 from smstui.store.sqlite import Schema
 
 if TYPE_CHECKING:
@@ -101,8 +102,6 @@ def rows_of_a_platform(database: "Database") -> None:
 
 def names_by_kind(database: "Database") -> None:
     """Build the index again: how identifiers are compared depends on their kind now."""
-    from smstui.store.bundle_rows import Damaged, every, names_for
-
     conn = database.conn
     conn.execute("DELETE FROM names")
     for row in every(database):

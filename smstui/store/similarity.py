@@ -33,13 +33,12 @@ def reach(text: str) -> int:
 
 def nearest(text: str, folded: Sequence[str], most: int) -> list[tuple[int, int]]:
     """Return (edits, position) of the nearest ones of `folded`, nearest first, at most `most`."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
+    from rapidfuzz import distance, process
 
     asked = fold(text)
     if not reach(asked):
         return []
     found = process.extract(
-        asked, folded, scorer=OSA.distance, score_cutoff=reach(asked), limit=most
+        asked, folded, scorer=distance.OSA.distance, score_cutoff=reach(asked), limit=most
     )
     return [(int(edits), position) for _, edits, position in found]

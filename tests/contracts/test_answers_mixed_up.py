@@ -17,7 +17,7 @@ from smstui.platforms.failures import MixedUp
 from smstui.platforms.opf.write_judging import judge_call
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2.caller import meant_of
-from smstui.platforms.sdp2.writer import judge_soap
+from smstui.platforms.sdp2.judging import judge_change
 from tests.support.foreign_site import Asked, ForeignSite
 
 RECORDS = {
@@ -298,7 +298,7 @@ def test_sdp2_the_answer_to_another_change_is_no_answer(
     entry = SDP2.entry(name)
     given = Answer(200, "text/xml", None, soap(inner).partition(b"\r\n\r\n")[2])
     judge = partial(
-        judge_soap, entry.success, given, QUESTION, meant=meant_of(SDP2, entry),
+        judge_change, entry.success, given, QUESTION, meant=meant_of(SDP2, entry),
         is_of_another=partial(carries_another, SDP2, entry, asked=target))  # fmt: skip
     if good:
         judge()

@@ -82,7 +82,7 @@ def test_a_bug_in_a_judge_is_no_answer_and_no_crash(
     def broken(*_: object, **__: object) -> None:
         raise KeyError("SENTINEL")
 
-    monkeypatch.setattr(writer, "judge_soap", broken)
+    monkeypatch.setattr(writer, "judge_change", broken)
     ended = sdp2.run("pair", "3422", "000145098241", "--apply", "--json")
     assert ended.code == 0, ended.err
     assert ended.document["outcome"] == "verified"

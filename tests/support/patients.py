@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from smstui.domain.account import Account, PinStatus
-from smstui.domain.approval import ApprovalQuota
+from smstui.domain.account import Account, ApprovalQuota, PinStatus
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox

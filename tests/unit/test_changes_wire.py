@@ -25,7 +25,7 @@ from smstui.platforms.opf.bodies import cas_body, key_of
 from smstui.platforms.opf.write_judging import judge_of, judge_write
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2.account_model import account_model
-from smstui.platforms.sdp2.writer import judge_soap
+from smstui.platforms.sdp2.judging import judge_change
 from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement, discreetly
@@ -213,7 +213,7 @@ FAULT = "<e:Fault><faultcode>{}</faultcode><faultstring>words</faultstring></e:F
 )  # fmt: skip
 def test_a_faults_code_decides_whatever_its_status(status: int, code: str, error: type) -> None:
     with pytest.raises(error):
-        judge_soap(("1", ""), soap(FAULT.format(code), status), QUESTION)
+        judge_change(("1", ""), soap(FAULT.format(code), status), QUESTION)
 
 
 @pytest.mark.parametrize("code", ["", "ns1:CardInUse", "4711"])
@@ -226,7 +226,7 @@ def test_a_fault_that_blames_nobody_is_judged_by_its_status(
     code: str, status: int, error: type
 ) -> None:
     with pytest.raises(error, match="words"):
-        judge_soap(("1", ""), soap(FAULT.format(code), status), QUESTION)
+        judge_change(("1", ""), soap(FAULT.format(code), status), QUESTION)
 
 
 @pytest.mark.parametrize(
@@ -246,15 +246,15 @@ def test_a_fault_that_blames_nobody_is_judged_by_its_status(
 def test_return_other_than_one_is_a_refusal(inner: str, refused: bool) -> None:
     if refused:
         with pytest.raises(Refused):
-            judge_soap(("1", ""), soap(inner), QUESTION)
+            judge_change(("1", ""), soap(inner), QUESTION)
     else:
-        judge_soap(("1", ""), soap(inner), QUESTION)
+        judge_change(("1", ""), soap(inner), QUESTION)
 
 
 @pytest.mark.parametrize("body", [b"<a>", b"words", b"<html></html>"])
 def test_a_soap_answer_that_makes_no_sense_leaves_it_open(body: bytes) -> None:
     with pytest.raises(NoAnswer):
-        judge_soap(("1", ""), Answer(200, "text/xml", None, body), QUESTION)
+        judge_change(("1", ""), Answer(200, "text/xml", None, body), QUESTION)
 
 
 def test_srm_says_nothing_or_refuses() -> None:

@@ -9,7 +9,6 @@ from datetime import date
 
 import pytest
 
-import smstui.domain.approval  # noqa: F401 - so that its records are known here
 from smstui.domain.bundle import PART_NAMES, Bundle, Part
 from smstui.domain.changes.facts import ACCOUNT_FIELDS, FIRST_LOGIN, Fact
 from smstui.domain.device import SetTopBox

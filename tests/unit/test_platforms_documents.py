@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smstui.platforms import json_document, xml_document
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 PLAIN = st.recursive(

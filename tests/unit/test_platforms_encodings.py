@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from smstui.platforms import json_document, xml_document
+from smstui.platforms.documents import Malformed
 from smstui.platforms.encodings import TooLong, in_utf8, text_of, unpacked
-from smstui.platforms.malformed import Malformed
 from smstui.platforms.notes import CONTROLS, REPLACED, noted
 from smstui.platforms.xml_document import to_node
 

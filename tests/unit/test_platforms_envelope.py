@@ -9,7 +9,7 @@ from lxml import etree
 
 from smstui.domain.marking import plain
 from smstui.domain.text import Clean
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
 from smstui.platforms.sdp2.envelope import SOAP, Fault, read, returned, write
 
 PRINTED = st.text(st.characters(min_codepoint=32, max_codepoint=0xFFF), max_size=40).filter(

@@ -13,8 +13,9 @@ from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
+from smstui.platforms.documents import as_list
 from smstui.platforms.overrides import catalogue_of, shipped
-from smstui.platforms.spelling import Spelling, as_list
+from smstui.platforms.spelling import Spelling
 
 KINDS: dict[str, type[Record]] = {
     "account": Account,

@@ -12,7 +12,7 @@ from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.record import Record
 from smstui.platforms import json_document
 from smstui.platforms.catalogue import Catalogue
-from smstui.platforms.empty import is_empty
+from smstui.platforms.documents import is_empty
 from smstui.platforms.opf.bodies import key_of
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2 import envelope

@@ -16,7 +16,7 @@ CLASSES = tuple(record_classes())
 
 def test_the_walk_finds_every_record_class_of_the_domain():
     import smstui.domain.specifications  # noqa: F401 - everything imported that defines records
-    from smstui.domain.approval import ApprovalQuota
+    from smstui.domain.account import ApprovalQuota
 
     def below(kind):
         yield from (kind, *(deeper for child in kind.__subclasses__() for deeper in below(child)))

@@ -105,11 +105,11 @@ def _read(app: "Host", case: "Case") -> None:
 
 
 def _markdown(app: "Host", case: "Case") -> str:
-    return markdown(case, app.now(), app.masker.over_case(case))
+    return markdown(case, app.now(), app.masker.records.over_case(case))
 
 
 def _json(app: "Host", case: "Case") -> str:
-    told = document(case, app.now(), app.masker.over_case(case))
+    told = document(case, app.now(), app.masker.records.over_case(case))
     return json.dumps(told, allow_nan=False, indent=2) + "\n"
 
 

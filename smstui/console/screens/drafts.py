@@ -95,7 +95,7 @@ class DraftsPage(PageContent):
             return
         self.state = standing
         over = (Standing.DONE, Standing.DISCARDED)
-        self.app.masker.learn_drafts(told)
+        self.app.masker.records.learn_drafts(told)
         self._drafts = [draft for draft in told if draft.standing not in over]
         self._show()
         if self.page.is_there and (said := unreadable_sentence("draft", unreadable)):

@@ -120,7 +120,7 @@ class JournalPage(PageContent):
             self.page.refresh_bars()
             return
         self._entries = [*still_open, *ended]
-        self.app.masker.learn_entries(self._entries)
+        self.app.masker.records.learn_entries(self._entries)
         self.state = ("", "bar")
         self._show()
         if self.page.is_there and (said := unreadable_sentence("change", lost)):

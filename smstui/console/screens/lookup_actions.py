@@ -34,7 +34,7 @@ class RecordActions:
         if record is not None and self._view.focused is self._view.bundle.detail:
             at = opened.bundle.platform_time(now)
             field = detail.value_of(record, self._view.bundle.detail.key, at)
-        bundle = self._view.app.masker.opened(opened).bundle
+        bundle = self._view.app.masker.records.opened(opened).bundle
         dialogs.choose_copy(self._view.app, copying.choices(bundle, record, field, now))
 
     def do_reveal(self) -> None:

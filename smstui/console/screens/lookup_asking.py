@@ -175,7 +175,7 @@ class LookupAsking(LookupShowing):
             f"match:{at}": Question(match.asked, match.as_kind)
             for at, match in enumerate(outcome.matches)
         }
-        shown = self.app.masker.several(outcome)
+        shown = self.app.masker.records.several(outcome)
         self.copies = {f"match:{at}": one.id for at, one in enumerate(shown.matches)}
         self._show_list(finder.matches_page(shown, self._text_width))
 
@@ -188,7 +188,7 @@ class LookupAsking(LookupShowing):
             f"near:{at}": Question(near.text, near.kind)
             for at, near in enumerate(outcome.suggestions)
         }
-        told = self.app.masker.nothing(outcome)
+        told = self.app.masker.records.nothing(outcome)
         self.copies = {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
         self._show_list(finder.nothing_page(told, self.app.now(), self._text_width, self.app.key))
 
@@ -255,7 +255,7 @@ class LookupAsking(LookupShowing):
     def _learn(self, opened: "Opened") -> None:
         """What is private in it; a login id does not stay in the box."""
         masker = self.app.masker
-        masker.learn(opened)
+        masker.records.learn(opened)
         if masker.enabled:
             self.app.redraw_masked()
             if masker.asked(opened.asked.text) != opened.asked.text:

@@ -66,7 +66,7 @@ class LookupBars(LookupParts):
     def _crumbs(self) -> list[str]:
         crumbs = ["Lookup"]
         if self.hand.opened is not None:
-            shown = self.app.masker.opened(self.hand.opened).bundle
+            shown = self.app.masker.records.opened(self.hand.opened).bundle
             owner, focus = shown.owner, shown.focus
             if owner is not None and owner.id:
                 crumbs.append(owner.id)

@@ -101,7 +101,9 @@ class LookupShowing(LookupBars):
 
     def _show_bundle(self, opened: "Opened", pointing: bool = False) -> None:
         """The bundle as it may be shown."""
-        self.bundle.show(self.app.masker.opened(opened), self.app.now(), self.app.key, pointing)
+        self.bundle.show(
+            self.app.masker.records.opened(opened), self.app.now(), self.app.key, pointing
+        )
 
     def show_again(self) -> None:
         """Show what stands here once more: what may be shown of it is another now."""
@@ -160,7 +162,7 @@ class LookupShowing(LookupBars):
             return
         if self.hand.page is not Page.RECENTS:
             return
-        shown = self.app.masker.recents(self._recents)
+        shown = self.app.masker.records.recents(self._recents)
         page = finder.recents_page(shown, self.app.now())
         self._picks = {
             row.key: Question(recent.asked, recent.as_kind)

@@ -265,7 +265,9 @@ class PairPage(PageContent):
             return pair_lines.empty_lines("a box: CASN, NUID or UID")
         if side.box is None:
             return pair_lines.code_lines("box", side.code, side.note)
-        return pair_lines.box_lines(self.app.masker.record(side.box), side.bundle, self.app.now())
+        return pair_lines.box_lines(
+            self.app.masker.records.record(side.box), side.bundle, self.app.now()
+        )
 
     def _card_lines(self) -> pair_lines.Lines:
         side = self._run.sides.get(Sort.CARD)

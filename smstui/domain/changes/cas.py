@@ -4,10 +4,15 @@ The CAS answers each command and stores nothing that could be read again: the be
 change is "acknowledged", and one failed command among others makes it partial.
 """
 
-from smstui.domain.changes.context import PlanContext, preconditions_of, subject_of, subjects_of
+from smstui.domain.changes.context import (
+    PlanContext,
+    need_digits,
+    preconditions_of,
+    subject_of,
+    subjects_of,
+)
 from smstui.domain.changes.facts import Fact, observed, picked
 from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox

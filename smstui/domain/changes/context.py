@@ -26,10 +26,14 @@ from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.lifecycle import Transitions
 from smstui.domain.record import Record, is_id
+from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import capital
 from smstui.domain.user import User
 from smstui.domain.words import Unknown
+
+PIN_LENGTHS: Final = range(4, 11)
+"""Digits of a PIN (sdp2.md, user.pin 10; the lower bound is ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +231,17 @@ def need_known(title: str, status: str | None, life: Transitions = MappingProxyT
         raise RefusedHere(
             f"{capital(title)} has status {status}. What may be done then is not known here.",
             hint="Ask who runs the platform what this status means.",
+        )
+
+
+def need_digits(pin: Secret | None) -> None:
+    """Raise RefusedHere unless `pin` is a PIN, or not given yet."""
+    if pin is None:
+        return
+    typed = pin.reveal()
+    if not typed.isascii() or not typed.isdigit() or len(typed) not in PIN_LENGTHS:
+        raise RefusedHere(
+            f"A PIN must be {PIN_LENGTHS.start} to {PIN_LENGTHS.stop - 1} digits.",
         )
 
 

@@ -4,7 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from smstui.domain.account import Account
-from smstui.domain.changes.context import PlanContext, need_known, need_whole, plan_of_step
+from smstui.domain.changes.context import (
+    PlanContext,
+    need_digits,
+    need_known,
+    need_whole,
+    plan_of_step,
+)
 from smstui.domain.changes.facts import (
     Fact,
     StateSnapshot,
@@ -17,7 +23,6 @@ from smstui.domain.changes.facts import (
     terms_of,
 )
 from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.pins import need_digits
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.changes.specs.rights import PRODUCT_TYPES

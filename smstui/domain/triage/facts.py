@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from smstui.domain.account import Account
-from smstui.domain.approval import ApprovalQuota
+from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Bundle, Part
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.policy import Policy

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from smstui.domain.account import Account
-from smstui.domain.approval import ApprovalQuota
+from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import MediaPlayer
 from smstui.domain.privacy import name_in_brackets

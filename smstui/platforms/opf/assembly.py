@@ -16,11 +16,15 @@ from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak, SiteForm
 from smstui.platforms.opf.writer import OpfWriter
 from smstui.platforms.overrides import catalogue_of
+from smstui.platforms.session_source import NoSessions, session_source
 from smstui.platforms.sign_in import SignIn
-from smstui.platforms.srm import SessionManager
 from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
 
+NO_SESSIONS: Final = (
+    "This platform has no public call that lists live sessions, so who is watching cannot be "
+    "shown. Sessions can be ended by device or by account."
+)
 BEYOND_A_CALL_S: Final = 30.0
 """Seconds a token must outlive the longest call, for a write that is never sent again."""
 
@@ -29,8 +33,6 @@ BEYOND_A_CALL_S: Final = 30.0
 class _Parts:
     transport: Transport
     catalogue: Catalogue
-    keycloak: Keycloak
-    signer: SspSigner | None
     caller: Caller
 
 
@@ -39,9 +41,8 @@ def assemble_opf(deployment: Deployment, settings: OpfSettings, sign_in: SignIn)
     parts = _connected(deployment, settings, sign_in)
     transport, catalogue, caller = parts.transport, parts.catalogue, parts.caller
     reader = Reader(catalogue)
-    srm = None
-    if settings.sessions == "srm" and settings.srm_url:
-        srm = SessionManager(caller, catalogue, settings.srm_url)
+    own = NoSessions(NO_SESSIONS)
+    sessions = session_source(settings.sessions, caller, catalogue, own=own)
     return OpfPlatform(
         deployment.name,
         transport,
@@ -49,8 +50,7 @@ def assemble_opf(deployment: Deployment, settings: OpfSettings, sign_in: SignIn)
         caller,
         households=Households(catalogue, caller, reader, settings.bundle),
         reader=reader,
-        srm=srm,
-        keeps_sessions=settings.sessions != "none",
+        sessions=sessions,
     )
 
 
@@ -69,11 +69,8 @@ def assemble_opf_writer(
         parts.transport,
         parts.catalogue,
         settings,
-        parts.keycloak,
-        parts.signer,
         parts.caller,
-        Reader(parts.catalogue),
-        deployment.timeout_s + BEYOND_A_CALL_S,
+        lasting_s=deployment.timeout_s + BEYOND_A_CALL_S,
     )
 
 
@@ -105,7 +102,7 @@ def _connected(
         setting = f"deployments.{deployment.name}.opf.ssp_credential"
         signer = SspSigner.from_file(settings.ssp_credential, setting, clock)
     caller = Caller(transport, catalogue, settings, keycloak, signer)
-    return _Parts(transport, catalogue, keycloak, signer, caller)
+    return _Parts(transport, catalogue, caller)
 
 
 def _filled(table: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:

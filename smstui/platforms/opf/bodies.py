@@ -9,7 +9,7 @@ from smstui.domain.changes.facts import YES
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.platforms.catalogue import Entry
-from smstui.platforms.empty import is_empty
+from smstui.platforms.documents import is_empty
 
 
 def key_of(wire: Mapping[str, Any], names: tuple[str, ...] | list[str]) -> str:

@@ -4,41 +4,37 @@ A list is read page by page until it is whole, within the bounds that the catalo
 """
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
-from typing import Final, TypeVar
-from urllib.parse import quote, urlencode
+from typing import Any, Final, TypeVar
 
 from smstui.config.settings import OpfSettings
 from smstui.domain.errors import Forbidden, PlatformError, SignInRefused
 from smstui.domain.marking import typed
 from smstui.domain.secret import Secret
-from smstui.platforms.answer import Judge, Question, path_of
+from smstui.platforms.answer import Judge, Question
 from smstui.platforms.belonging import Asked, need_belonging
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
 from smstui.platforms.opf.judging import Shape, judge_page, judge_record
+from smstui.platforms.opf.offers import OPERATOR_TOKEN, SSP_TOKEN
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
 from smstui.platforms.paging import ENDLESS, REPEATED, Page, Wire, pages_after, together
-from smstui.platforms.template import NotConfigured, filled, places_in
+from smstui.platforms.requests import NO_PAGING, carrying, rest_request
+from smstui.platforms.template import NotConfigured, places_in
 from smstui.platforms.transport import Transport
 
 T = TypeVar("T")
 
-OPERATOR_TOKEN: Final = "operator_token"  # noqa: S105  a name, not a token
-SSP_TOKEN: Final = "ssp_token"  # noqa: S105
-"""How the headers of the catalogue's places call the tokens."""
-
 PAGES_AT_ONCE: Final = 4
 SMALLEST_PAGE: Final = 25
 """Records of the smallest page that is asked for where larger ones are too large."""
-NO_PAGING: Final[Mapping[str, str]] = MappingProxyType({})
+NO_CREDENTIALS: Final[Mapping[str, Secret]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,10 @@ class Caller:
         self._settings = settings
         self._keycloak = keycloak
         self._signer = signer
-        self._given = {name: str(held) for name in SETTINGS if (held := getattr(settings, name))}
+        self.given: Mapping[str, str] = {
+            name: str(held) for name in SETTINGS if (held := getattr(settings, name))
+        }
+        """The settings that may stand in an address or a header, by their names."""
 
     def can_ask(self, name: str, of: str) -> bool:
         """Whether `of` can be an id there: servers take a slash in a path for another address."""
@@ -136,20 +135,40 @@ class Caller:
         """
         until = self._transport.deadline() if until is None else until
 
-        async def signed(tokens: Mapping[str, Secret]) -> T:
-            carried = self._carried(headers, tokens)
-            carrying = replace(question, headers={**carried, **question.headers})
-            return await self._transport.read(carrying, judge, until)
+        async def signed(credentials: Mapping[str, Secret]) -> T:
+            carried = carrying(question, headers, self.given, credentials)
+            return await self._transport.read(carried, judge, until)
 
-        wanted = places_in(" ".join(headers.values()))
-        if OPERATOR_TOKEN not in wanted:
-            return await signed(self._own_tokens(wanted))
-        token = await self._keycloak.token(until)
+        held = await self.credentials(headers, until)
         try:
-            return await signed({OPERATOR_TOKEN: token})
+            return await signed(held)
         except (SignInRefused, Forbidden):
-            token = await self._keycloak.token(until, other_than=token)
-        return await signed({OPERATOR_TOKEN: token})
+            if OPERATOR_TOKEN not in held:
+                raise
+        return await signed(await self.credentials(headers, until, other_than=held))
+
+    async def credentials(
+        self,
+        headers: Mapping[str, str],
+        until: float | None = None,
+        *,
+        other_than: Mapping[str, Secret] = NO_CREDENTIALS,
+        lasting_s: float = 0.0,
+    ) -> Mapping[str, Secret]:
+        """Return the tokens that `headers` want, by their names in the catalogue.
+
+        `other_than` are tokens that were refused; `lasting_s` as in `Keycloak.token`.
+        """
+        wanted = places_in(" ".join(headers.values()))
+        held: dict[str, Secret] = {}
+        if OPERATOR_TOKEN in wanted:
+            refused = other_than.get(OPERATOR_TOKEN)
+            held[OPERATOR_TOKEN] = await self._keycloak.token(
+                until, other_than=refused, lasting_s=lasting_s
+            )
+        if SSP_TOKEN in wanted and self._signer is not None:
+            held[SSP_TOKEN] = self._signer.token()
+        return held
 
     # Lists
 
@@ -220,23 +239,22 @@ class Caller:
         refuse_unsupported(name, entry)
         return entry
 
-    def _own_tokens(self, wanted: frozenset[str]) -> Mapping[str, Secret]:
-        return {SSP_TOKEN: self._signer.token()} if SSP_TOKEN in wanted and self._signer else {}
-
-    def _carried(self, headers: Mapping[str, str], tokens: Mapping[str, Secret]) -> dict[str, str]:
-        given = self._given | {name: token.reveal() for name, token in tokens.items()}
-        return {name: filled(value, given) for name, value in headers.items()}
+    def rest_request(
+        self,
+        entry: Entry,
+        about: str,
+        values: Mapping[str, str],
+        *,
+        paging: Mapping[str, str] = NO_PAGING,
+        body: Mapping[str, Any] | None = None,
+    ) -> Question:
+        """Return the request of a call; `values` as in the catalogue's path, query and filter."""
+        base_url, given = self._base_of(entry), {**self.given, **values}
+        return rest_request(entry, base_url, given, about, paging=paging, body=body)
 
     def _question(self, entry: Entry, of: str, paging: Mapping[str, str] = NO_PAGING) -> Question:
-        given = self._given | {"id": of}
-        path = filled(entry.path, given, _segment)
-        return Question(
-            entry.method,
-            self._base_of(entry) + path + _query(entry, given, paging),
-            f"{entry.text} {typed(of)}".rstrip(),
-            {"Accept": "application/json"},
-            path=path_of(entry.path),
-        )
+        about = f"{entry.text} {typed(of)}".rstrip()
+        return self.rest_request(entry, about, {"id": of}, paging=paging)
 
     def _base_of(self, entry: Entry) -> str:
         setting = self._catalogue.places[entry.module].at
@@ -252,17 +270,3 @@ class Caller:
 
 def _smaller(name: str) -> str:
     return f"Set a smaller page_size for operations.{name}, and lists.paging, in the configuration."
-
-
-def _query(entry: Entry, given: Mapping[str, str], paging: Mapping[str, str]) -> str:
-    query = {name: filled(value, given) for name, value in entry.query.items()}
-    if entry.filter:
-        wanted = {name: filled(value, given) for name, value in entry.filter.items()}
-        query["filter"] = json.dumps(wanted, separators=(",", ":"), ensure_ascii=False)
-    query |= paging
-    return f"?{urlencode(query, quote_via=quote, safe='')}" if query else ""
-
-
-def _segment(text: str) -> str:
-    """`text` as one segment of a path. Dots alone would lead to another address."""
-    return quote(text, safe="") if text.strip(".") else text.replace(".", "%252E")

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Part
-from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.errors import PlatformError
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
@@ -20,7 +20,7 @@ from smstui.platforms.denials import NoSuchCall
 from smstui.platforms.failures import TooLarge
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.judging import NobodyThere
-from smstui.platforms.opf.reader import AnyDevice, Element, Reader
+from smstui.platforms.opf.reader import Element, Reader
 from smstui.platforms.parts import (
     failed_part,
     lacking,

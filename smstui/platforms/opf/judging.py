@@ -12,12 +12,11 @@ from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question, host_of
 from smstui.platforms.catalogue import Lists
 from smstui.platforms.correlation import correlation_id
-from smstui.platforms.denials import NOTHING_SAID, parsed, refuse_denials
+from smstui.platforms.denials import NOTHING_SAID, parsed, refuse_denials, refuse_read
+from smstui.platforms.documents import Malformed, as_list
 from smstui.platforms.error_forms import own_error
-from smstui.platforms.failures import refuse_server_errors, refused, unreadable
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.failures import refused, unreadable
 from smstui.platforms.paging import Page, Wire, number
-from smstui.platforms.spelling import as_list
 
 _SUCCESS: Final = re.compile("0|2[0-9]{2}")
 """Codes that stand beside a good answer where a server always sends one."""
@@ -157,14 +156,7 @@ def _refuse(answer: Answer, question: Question) -> None:
             platform_code=denial.code,
             http_status=404,
         )
-    refuse_denials(answer, question, denial.said)
-    refuse_server_errors(answer, question)
-    raise _refused(answer, question, denial)
-
-
-def _refused(answer: Answer, question: Question, denial: _Denial) -> Refused:
-    said = ", ".join(part for part in (f"HTTP {answer.status}", denial.said) if part)
-    return refused(question, said=said, code=denial.code, http_status=answer.status)
+    refuse_read(answer, question, denial.said, denial.code)
 
 
 def _denial(body: bytes) -> _Denial:

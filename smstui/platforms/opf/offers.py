@@ -6,9 +6,13 @@ from typing import Final
 from smstui.config.settings import OpfSettings
 from smstui.domain.changes.operations import Call
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
-from smstui.platforms.opf.caller import SSP_TOKEN
+from smstui.platforms.session_source import KEEPS_NONE
 from smstui.platforms.template import places_in
 from smstui.platforms.writes import absence_of
+
+OPERATOR_TOKEN: Final = "operator_token"  # noqa: S105  a name, not a token
+SSP_TOKEN: Final = "ssp_token"  # noqa: S105
+"""How the headers of the catalogue's places call the tokens."""
 
 STATUS_ONLY: Final = "change-account-status"
 WHOLE_ACCOUNT: Final = "change-account"
@@ -77,7 +81,7 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
             missing[call] = "This deployment ends sessions one by one."
     else:
         for call in (Call.END_SESSION, Call.END_DEVICE_SESSIONS, Call.END_ACCOUNT_SESSIONS):
-            missing[call] = 'This deployment keeps no sessions (sessions = "none").'
+            missing[call] = KEEPS_NONE
     for call, name in entries_of(catalogue, settings).items():
         entry = catalogue.entry(name)
         setting = catalogue.places[entry.module].at

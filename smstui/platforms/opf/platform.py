@@ -5,31 +5,26 @@ and no record of a card: a box tells the number of its card.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from smstui.domain.account import Account, PinStatus
-from smstui.domain.age import utc_now
-from smstui.domain.approval import ApprovalQuota
-from smstui.domain.bundle import Bundle, Focus, Part
-from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.account import Account, ApprovalQuota, PinStatus
+from smstui.domain.bundle import Part
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.errors import Unreadable
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.known_secrets import without_secrets
-from smstui.domain.naming import kind_of
 from smstui.domain.right import Right
-from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
+from smstui.platforms.adapter import Adapter
 from smstui.platforms.catalogue import Catalogue
-from smstui.platforms.clock import PlatformClock
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import NoSuchCall
-from smstui.platforms.failures import MixedUp
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.household import DEVICE_NOT_FOUND, Household, Households
 from smstui.platforms.opf.judging import NobodyThere
-from smstui.platforms.opf.reader import AnyDevice, Reader, card_in
+from smstui.platforms.opf.reader import Reader, card_in
 from smstui.platforms.opf.survey import survey
 from smstui.platforms.paging import Page
 from smstui.platforms.parts import (
@@ -41,22 +36,15 @@ from smstui.platforms.parts import (
     unsupported_part,
 )
 from smstui.platforms.port import Found, Survey
-from smstui.platforms.srm import SessionManager
+from smstui.platforms.session_source import SessionSource, sessions_once_known
 from smstui.platforms.transport import Transport
 
-NO_SESSIONS: Final = (
-    "This platform has no public call that lists live sessions, so who is watching cannot be "
-    "shown. Sessions can be ended by device or by account."
-)
-KEEPS_NONE: Final = 'This deployment keeps no sessions (sessions = "none").'
 ACCOUNT_KINDS: Final = frozenset({IdKind.ACCOUNT, IdKind.OPF_ACCOUNT, IdKind.LOGIN})
 NO_CARDS: Final = "This platform keeps no record of a card but the number in its box."
 
 
-class OpfPlatform:
+class OpfPlatform(Adapter):
     """One deployment of the family `opf`."""
-
-    family: Final = "opf"
 
     def __init__(
         self,
@@ -67,85 +55,19 @@ class OpfPlatform:
         *,
         households: Households,
         reader: Reader,
-        srm: SessionManager | None,
-        keeps_sessions: bool,
+        sessions: SessionSource,
     ) -> None:
-        self._deployment = deployment
-        self._transport = transport
-        self._catalogue = catalogue
         self._caller = caller
-        self._households = households
         self._reader = reader
-        self._srm = srm
-        self._keeps_sessions = keeps_sessions
-
-    @property
-    def clock(self) -> PlatformClock:
-        return self._transport.clock
-
-    @property
-    def resolvable(self) -> frozenset[IdKind]:
-        return self._catalogue.resolvable
-
-    async def resolve(self, reading: Reading) -> Sequence[Found]:
-        name = self._catalogue.resolve[reading.kind]
-        if not self._caller.can_ask(name, reading.value):
-            return []
-        carries = partial(self._reader.carries, reading)
-        try:
-            page = await self._caller.listed(name, reading.value, carries)
-        except NobodyThere as error:
-            self._need_certain(reading, name, error)
-            return []
-        except MixedUp as error:
-            if error.spelled_like:
-                return []  # a loose search: the record it found is not the one that is meant
-            raise
-        self._need_whole(page, name)
-        return self._reader.found(reading, page.records)
-
-    async def owner(self, found: Found) -> Account | None:
-        if isinstance(found, Account):
-            return found
-        if not found.account_uid:
-            return None
-        return next(iter(await self._households.account(found.account_uid)), None)
-
-    async def bundle(self, found: Found) -> Bundle:
-        bundle = Bundle(
-            deployment=self._deployment,
-            family=self.family,
-            focus=Focus(kind=kind_of(found), id=found.id or ""),
-            read_at=utc_now(),
+        self._households = households
+        super().__init__(
+            "opf",
+            deployment,
+            transport,
+            catalogue,
+            accounts=households.account,
+            sessions=sessions,
         )
-        uid = found.uid if isinstance(found, Account) else found.account_uid
-        if not uid:
-            return bundle.model_copy(update=_alone(found) | {"skew": self.clock.skew})
-        async with asyncio.TaskGroup() as group:
-            reading = group.create_task(self._households.of(uid, found))
-            rights = group.create_task(self._rights(uid))
-            pins = group.create_task(self._pins(uid))
-            sessions = group.create_task(self._sessions_once_known(uid, reading))
-        household = reading.result()
-        return bundle.model_copy(
-            update={
-                "account": household.account,
-                "users": household.users,
-                "devices": household.devices,
-                "smartcards": _smartcards(household.devices, found),
-                "sessions": sessions.result(),
-                "rights": rights.result(),
-                "pins": pins.result(),
-                "skew": self.clock.skew,
-            }
-        )
-
-    async def sessions(self, account: Account) -> Part[Session]:
-        if not self._keeps_sessions:
-            return unsupported_part(KEEPS_NONE)
-        if self._srm is None:
-            return unsupported_part(NO_SESSIONS)
-        return await self._srm.part(account)
 
     async def account_at_ssp(self, number: str) -> Account | None:
         name = "ssp-account-by-number"
@@ -170,8 +92,38 @@ class OpfPlatform:
     async def sign_in(self) -> None:
         await self._caller.sign_in()
 
-    async def close(self) -> None:
-        await self._transport.close()
+    async def _found(self, name: str, reading: Reading) -> Sequence[Found]:
+        if not self._caller.can_ask(name, reading.value):
+            return []
+        carries = partial(self._reader.carries, reading)
+        try:
+            page = await self._caller.listed(name, reading.value, carries)
+        except NobodyThere as error:
+            self._need_certain(reading, name, error)
+            return []
+        self._need_whole(page, name)
+        return self._reader.found(reading, page.records)
+
+    async def _parts(self, found: Found) -> Mapping[str, Any]:
+        uid = found.uid if isinstance(found, Account) else found.account_uid
+        if not uid:
+            return _alone(found)
+        async with asyncio.TaskGroup() as group:
+            reading = group.create_task(self._households.of(uid, found))
+            account = group.create_task(_account_in(reading))
+            rights = group.create_task(self._rights(uid))
+            pins = group.create_task(self._pins(uid))
+            sessions = group.create_task(sessions_once_known(self._sessions, uid, account))
+        household = reading.result()
+        return {
+            "account": household.account,
+            "users": household.users,
+            "devices": household.devices,
+            "smartcards": _smartcards(household.devices, found),
+            "sessions": sessions.result(),
+            "rights": rights.result(),
+            "pins": pins.result(),
+        }
 
     def _need_certain(self, reading: Reading, name: str, error: NobodyThere) -> None:
         """Raise NoSuchCall for a 404 that does not say that there is no such device.
@@ -206,19 +158,16 @@ class OpfPlatform:
         work = self._caller.listed("rights-of-account", uid)
         return await listed_part(work, self._reader.right)
 
-    async def _sessions_once_known(
-        self, uid: str, household: asyncio.Task[Household]
-    ) -> Part[Session]:
-        """SRM asks by the account's number, so it waits for the account."""
-        owner = next(iter((await household).account), None) if self._srm is not None else None
-        return await self.sessions(owner or Account(uid=uid))
-
     async def _quota(self, uid: str) -> Sequence[ApprovalQuota]:
         wire = await self._caller.record("approval-quota", uid)
         return [self._reader.quota(wire)] if wire else []
 
     async def _pins(self, uid: str) -> Part[PinStatus]:
         return await listed_part(self._caller.listed("pins-of-account", uid), self._reader.pin)
+
+
+async def _account_in(reading: asyncio.Task[Household]) -> Part[Account]:
+    return (await reading).account
 
 
 def _smartcards(devices: Part[AnyDevice], found: Found) -> Part[SmartCard]:

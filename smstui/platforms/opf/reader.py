@@ -4,20 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from smstui.domain.account import Account, PinStatus
-from smstui.domain.approval import ApprovalQuota
-from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.account import Account
+from smstui.domain.device import AnyDevice, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, search_key
-from smstui.domain.right import Right
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.catalogue import Catalogue
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
 from smstui.platforms.opf.judging import unpacked
 from smstui.platforms.paging import Wire
 from smstui.platforms.port import Found
-
-AnyDevice = SetTopBox | MediaPlayer
+from smstui.platforms.record_reader import RecordReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +29,13 @@ class Element:
     """How many there are, by their own number or with those among them that are no record."""
 
 
-class Reader:
+class Reader(RecordReader):
     """Reads the records of one deployment."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._spellings = catalogue.spellings
+        super().__init__(catalogue)
         self._ids = catalogue.ids
         self._lists = catalogue.lists
-
-    def account(self, wire: Wire) -> Account:
-        return self._spellings["account"].read(Account, wire)
-
-    def user(self, wire: Wire) -> User:
-        return self._spellings["user"].read(User, wire)
-
-    def right(self, wire: Wire) -> Right:
-        return self._spellings["right"].read(Right, wire)
-
-    def pin(self, wire: Wire) -> PinStatus:
-        return self._spellings["pin"].read(PinStatus, wire)
-
-    def quota(self, wire: Wire) -> ApprovalQuota:
-        return self._spellings["quota"].read(ApprovalQuota, wire)
 
     def device(self, wire: Wire) -> AnyDevice:
         """MANAGED is a box, OPEN a player; without either word a chipset or a card decides."""
@@ -61,8 +43,8 @@ class Reader:
         kind = str(spelling.find("device_type", wire) or "").upper()
         carries = spelling.tells("casn", wire) or spelling.tells("smartcard_id", wire)
         if kind == "MANAGED" or (kind != "OPEN" and carries):
-            return spelling.read(SetTopBox, wire)
-        return self._spellings["player"].read(MediaPlayer, wire)
+            return self.box(wire)
+        return self.player(wire)
 
     def element(self, wire: Wire) -> Element:
         """The element of a bundled call, its account nested or flat (opf.md "Bundles", A)."""

@@ -16,7 +16,7 @@ from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 from smstui.platforms import json_document
 from smstui.platforms.clock import PlatformClock
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
 
 LIFETIME_S: Final = 60
 """Seconds a token lives: long enough for a call, too short to be worth stealing."""

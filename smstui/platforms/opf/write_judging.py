@@ -6,14 +6,12 @@ from typing import Any, Final
 from smstui.domain.marking import foreign
 from smstui.domain.privacy import foreign_words
 from smstui.domain.text import Clean
-from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.belonging import carries_another, is_of_another_kind
 from smstui.platforms.catalogue import Answers, Catalogue, Entry
-from smstui.platforms.denials import parsed
-from smstui.platforms.error_forms import code_of, own_error, parsed_leniently, word
+from smstui.platforms.error_forms import code_of, parsed_leniently, value_of, word
 from smstui.platforms.failures import mixed_up, unreadable
-from smstui.platforms.write_judging import refuse_status, refused
+from smstui.platforms.write_judging import refused, said_to_change
 from smstui.platforms.writes import Acknowledgement
 
 CAS_DONE: Final = ("1028", "OK")
@@ -67,7 +65,7 @@ def _why_of_another(said: Any, catalogue: Catalogue, entry: Entry, target: str) 
     if not is_object:
         return ""
     keys, own = _keys(said), COUNTS.get(entry.method, frozenset())
-    matched_none = _value(said, "matchedCount") in (0, "0")  # a refusal, whatever was called
+    matched_none = value_of(said, "matchedCount") in (0, "0")  # a refusal, whatever was called
     if keys & _ALL_COUNTS - own and not keys & own and RESULTS not in keys and not matched_none:
         return "it counts what another call does"
     if is_of_another_kind(catalogue, entry, said):
@@ -85,18 +83,18 @@ def _why_of_another(said: Any, catalogue: Catalogue, entry: Entry, target: str) 
 
 def judge_write(answer: Answer, question: Question) -> Acknowledgement:
     """Take any 2xx (conflict 5) as the acknowledgement, unless its body says no."""
-    said = _read(answer, question)
+    said = said_to_change(answer, question)
     told = _of_the_body(said, answer, question)
     if told is not None:
         return told
-    modified = _value(said, "modifiedCount")
+    modified = value_of(said, "modifiedCount")
     if modified is not None:
         changed = modified != 0
         return Acknowledgement("changed" if changed else "modifiedCount 0", changed)
-    deleted = _value(said, "deletedCount")
+    deleted = value_of(said, "deletedCount")
     if deleted is not None:
         return Acknowledgement(f"{word(deleted)} deleted", deleted != 0)
-    created = _value(said, "_id", "id")
+    created = value_of(said, "_id", "id")
     if created is not None:
         return Acknowledgement(f"created {word(created)}", True, created=code_of(created))
     return Acknowledgement("taken")
@@ -104,7 +102,7 @@ def judge_write(answer: Answer, question: Question) -> Acknowledgement:
 
 def judge_commands(answer: Answer, question: Question) -> Acknowledgement:
     """Take an answer whose CAS commands were executed, all or some (opf.md "CAG", D)."""
-    said = _read(answer, question)
+    said = said_to_change(answer, question)
     if RESULTS not in _keys(said):
         raise unreadable(question, "it names no result of a command")
     return _of_commands(said, answer, question)
@@ -116,7 +114,7 @@ def judge_count(answer: Answer, question: Question) -> Acknowledgement:
     The number's key is not published: it is the one integer in the body (opf.md "Live
     sessions", D).
     """
-    said = _read(answer, question)
+    said = said_to_change(answer, question)
     told = _of_the_body(said, answer, question)
     if told is not None:
         return told
@@ -126,25 +124,11 @@ def judge_count(answer: Answer, question: Question) -> Acknowledgement:
     return Acknowledgement("taken")
 
 
-def _read(answer: Answer, question: Question) -> Any:
-    """Return the body of a 2xx that is no error; everything else raises. An empty body is {}."""
-    if answer.ok and answer.body.strip():
-        said = parsed(json_document.parse, answer, question)
-    else:
-        said = parsed_leniently(answer.body)
-    error = own_error(said)
-    if error is None:
-        refuse_status(answer, question, said=foreign(word(_value(said, "message", "error"))))
-        return said if said is not None else {}
-    refuse_status(answer, question, said=error.words, code=error.code, own_form=True)
-    raise refused(question, said=error.words, code=error.code, http_status=answer.status)
-
-
 def _of_the_body(said: Any, answer: Answer, question: Question) -> Acknowledgement | None:
     """Return what named command results say, whichever call was made; raise for no match."""
     if RESULTS in _keys(said):
         return _of_commands(said, answer, question)
-    if _value(said, "matchedCount") == 0:
+    if value_of(said, "matchedCount") == 0:
         raise refused(question, said="it matched no record", http_status=answer.status)
     return None
 
@@ -167,7 +151,7 @@ def _of_commands(said: Any, answer: Answer, question: Question) -> Acknowledgeme
 
 def _untold(said: Any, told: int) -> int:
     """Return how many commands have no result, by the number of commands that is told (D)."""
-    count = _value(said, "commandCount")
+    count = value_of(said, "commandCount")
     if isinstance(count, str) and count.strip().isdecimal():
         count = int(count)
     return min(max(0, count - told), _MOST_UNTOLD) if type(count) is int else 0
@@ -188,7 +172,7 @@ def _is_done(item: Any) -> bool:
 def _failed(item: Any) -> Clean:
     if not isinstance(item, Mapping):
         return Clean("a command without a result")
-    told = (item.get("commandName"), _value(item, "id", "_id"))
+    told = (item.get("commandName"), value_of(item, "id", "_id"))
     name = foreign(" ".join(filter(None, map(word, told)))) or "a command"
     code, text = word(item.get("responseCode")), word(item.get("responseText"))
     result = foreign_words(code, text, between=" ") or "no result"
@@ -197,12 +181,6 @@ def _failed(item: Any) -> Clean:
 
 def _keys(said: Any) -> frozenset[str]:
     return frozenset(said) if isinstance(said, Mapping) else frozenset()
-
-
-def _value(said: Any, *names: str) -> Any:
-    if not isinstance(said, Mapping):
-        return None
-    return next((said[name] for name in names if said.get(name) is not None), None)
 
 
 def _integers(said: Any) -> Iterator[int]:

@@ -1,16 +1,17 @@
 """What an `sdp2` deployment is put together from."""
 
+from functools import partial
+
 from smstui.config.settings import Deployment, Sdp2Settings
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2.caller import Caller
-from smstui.platforms.sdp2.household import Households
 from smstui.platforms.sdp2.platform import Sdp2Platform
 from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.sdp2.writer import Sdp2Writer
+from smstui.platforms.session_source import PlatformSessions, session_source
 from smstui.platforms.sign_in import SignIn
-from smstui.platforms.srm import SessionManager
 from smstui.platforms.transport import Transport
 
 
@@ -18,17 +19,10 @@ def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, sign_in: SignI
     """The platform of an `sdp2` deployment."""
     transport, catalogue, caller = _connected(deployment, settings, sign_in)
     reader = Reader(catalogue)
-    srm = None
-    if settings.sessions == "srm" and settings.srm_url:
-        srm = SessionManager(caller, catalogue, settings.srm_url)
-    keeps_sessions = settings.sessions != "none"
+    own = PlatformSessions(partial(caller.listed, "sessions-of-account"), reader)
+    sessions = session_source(settings.sessions, caller, catalogue, own=own)
     return Sdp2Platform(
-        deployment.name,
-        transport,
-        catalogue,
-        caller,
-        households=Households(caller, reader, srm=srm, keeps_sessions=keeps_sessions),
-        reader=reader,
+        deployment.name, transport, catalogue, caller, reader=reader, sessions=sessions
     )
 
 

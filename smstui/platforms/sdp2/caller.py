@@ -1,8 +1,7 @@
 """One call of a SOAP operation, from its catalogue entry to plain records."""
 
 import base64
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
@@ -18,11 +17,12 @@ from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
 from smstui.platforms.paging import Page, Wire
+from smstui.platforms.requests import carrying, rest_request
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.envelope import Argument, Meant
 from smstui.platforms.sdp2.judging import judge_page
 from smstui.platforms.sign_in import SignIn
-from smstui.platforms.template import fill, filled, places_in
+from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
 
 T = TypeVar("T")
@@ -57,19 +57,19 @@ class Caller:
         until = self._transport.deadline()
 
         async def asked() -> T:
-            given = {BASIC: self.basic().reveal()}
-            carried = {name: filled(value, given) for name, value in headers.items()}
-            carrying = replace(question, headers={**carried, **question.headers})
-            return await self._transport.read(carrying, judge, until)
+            carried = carrying(question, headers, {}, self.credentials(headers))
+            return await self._transport.read(carried, judge, until)
 
         if BASIC not in places_in(" ".join(headers.values())):
             return await asked()
         return await self.sign_in.through(asked, question, until)
 
-    def basic(self) -> Secret:
-        """Return the credentials as Basic authentication wants them."""
+    def credentials(self, headers: Mapping[str, str]) -> Mapping[str, Secret]:
+        """Return what `headers` want, by its name in the catalogue."""
+        if BASIC not in places_in(" ".join(headers.values())):
+            return {}
         user = f"{self._settings.username}:{self.sign_in.password.reveal()}".encode()
-        return Secret(base64.b64encode(user).decode("ascii"))
+        return {BASIC: Secret(base64.b64encode(user).decode("ascii"))}
 
     async def read(self, name: str, *values: str) -> list[Wire]:
         """The records that `name` answers to `values`, in the order of the entry's arguments.
@@ -95,7 +95,7 @@ class Caller:
         meant = meant_of(self._catalogue, entry)
         judge = judge_page(entry.result, self._catalogue.lists.total, key, meant)
         headers = self._catalogue.headers_of(entry)
-        question = self._question(entry, values)
+        question = self.soap_request(entry, " ".join((entry.text, *map(typed, values))), values)
         try:
             page = await self.ask(question, judge, headers)
         except TooLarge as error:
@@ -107,19 +107,27 @@ class Caller:
         need_belonging(Asked(self._catalogue, name, values[:1]), page, question)
         return page
 
-    def _question(self, entry: Entry, values: tuple[str, ...]) -> Question:
+    def soap_request(self, entry: Entry, about: str, values: Sequence[Argument]) -> Question:
+        """Return the request of a SOAP call; `values` in the order of the entry's arguments."""
         place = self._catalogue.place_of(entry)
         given = {**entry.fixed, **dict(zip(open_names(entry), values, strict=False))}
         names = dict.fromkeys((*entry.arguments, *entry.fixed))
         arguments: dict[str, Argument] = {each: given.get(each) for each in names}
+        address = self.address_of(entry)
         return Question(
             "POST",
-            self.address_of(entry),
-            " ".join((entry.text, *map(typed, values))),
+            address,
+            about,
             {"Content-Type": envelope.MEDIA_TYPE},
             envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
-            path_of(self.address_of(entry)),
+            path_of(address),
         )
+
+    def rest_request(self, entry: Entry, about: str, values: Mapping[str, str]) -> Question:
+        """Return the request of a call of SRM, the one REST service beside this family."""
+        path = fill(entry.path, {**self._paths, **{name: f"{{{name}}}" for name in values}})
+        whole = entry.model_copy(update={"path": path})  # the slashes of a setting stay
+        return rest_request(whole, self._settings.srm_url or "", values, about)
 
 
 def meant_of(catalogue: Catalogue, entry: Entry) -> Meant:

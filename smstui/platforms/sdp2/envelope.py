@@ -14,7 +14,7 @@ from lxml import etree
 
 from smstui.domain.privacy import foreign_words
 from smstui.domain.text import Clean, clean, clean_foreign
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.documents import Malformed
 from smstui.platforms.xml_document import (
     Node,
     Reader,

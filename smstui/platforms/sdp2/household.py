@@ -6,46 +6,37 @@ say, for one call a device is never made.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Part
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.record import Record
-from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
-from smstui.platforms.correlation import correlation_id
-from smstui.platforms.failures import MIXES, MixedUp
+from smstui.platforms.failures import contradiction
 from smstui.platforms.paging import Wire
 from smstui.platforms.parts import (
     joined,
     listed_part,
-    narrowed,
     part_of,
-    unsupported_part,
     with_found,
 )
 from smstui.platforms.port import Found
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.reader import Reader
-from smstui.platforms.srm import SessionManager
+from smstui.platforms.session_source import SessionSource, sessions_once_known
 
 R = TypeVar("R", bound=Record)
 
-NO_SESSIONS: Final = 'This deployment keeps no sessions (sessions = "none").'
-
 
 class Households:
-    """Reads households of one deployment. `srm` is asked for sessions where it keeps them."""
+    """Reads households of one deployment."""
 
-    def __init__(
-        self, caller: Caller, reader: Reader, *, srm: SessionManager | None, keeps_sessions: bool
-    ) -> None:
+    def __init__(self, caller: Caller, reader: Reader, sessions: SessionSource) -> None:
         self._caller = caller
         self._reader = reader
-        self._srm = srm
-        self._keeps_sessions = keeps_sessions
+        self._sessions = sessions
 
     async def of(self, uid: str, asked: Found, found: Found) -> Mapping[str, Any]:
         """The parts of account `uid`, and `boxes_asked` of its bundle.
@@ -59,7 +50,7 @@ class Households:
             players = group.create_task(self._list("players", self._reader.player, uid))
             rights = group.create_task(self._list("rights", self._reader.right, uid))
             cards = group.create_task(part_of(self.cards_asked_for(asked, found)))
-            sessions = group.create_task(self._sessions_once_known(uid, account))
+            sessions = group.create_task(sessions_once_known(self._sessions, uid, account))
         told_boxes, told_players, told_users = boxes.result(), players.result(), users.result()
         if isinstance(asked, SetTopBox):
             told_boxes = with_found(told_boxes, asked)
@@ -93,23 +84,10 @@ class Households:
             return account
         users = await self._list("users", self._reader.user, account.uid)
         if users.is_whole and user_uid not in {user.uid for user in users}:
-            raise MixedUp(
-                f"The platform named an account for user {user_uid} that does not have that user. "
-                "Nothing of it was used.",
-                hint=MIXES,
-                correlation_id=correlation_id(),
-                records=1,
-                spelled_like=False,
+            raise contradiction(
+                f"The platform named an account for user {user_uid} that does not have that user."
             )
         return account
-
-    async def sessions(self, account: Account) -> Part[Session]:
-        """The live sessions, from whoever keeps them here."""
-        if not self._keeps_sessions:
-            return unsupported_part(NO_SESSIONS)
-        if self._srm is not None:
-            return await self._srm.part(account)
-        return await self._sessions(account.uid or "")
 
     async def cards_asked_for(self, asked: Found, found: Found) -> Sequence[SmartCard]:
         """The card that was found, or the asked box's, read at the card's own end."""
@@ -130,17 +108,6 @@ class Households:
 
     async def _list(self, what: str, read: Callable[[Wire], R], uid: str) -> Part[R]:
         return await listed_part(self._caller.listed(f"{what}-of-account", uid), read)
-
-    async def _sessions(self, uid: str) -> Part[Session]:
-        part = await self._list("sessions", self._reader.session, uid)
-        return narrowed(part, (one for one in part if one.is_live))
-
-    async def _sessions_once_known(
-        self, uid: str, account: asyncio.Task[Part[Account]]
-    ) -> Part[Session]:
-        """SRM asks by the account's number, so it waits for the account; nobody else does."""
-        owner = next(iter(await account), None) if self._srm is not None else None
-        return await self.sessions(owner or Account(uid=uid))
 
 
 def boxes_asked(asked: Found, found: Found, cards: Part[SmartCard]) -> tuple[str, ...]:

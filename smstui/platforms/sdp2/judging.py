@@ -1,19 +1,28 @@
-"""What a SOAP service's answer means (sdp2.md "Transport")."""
+"""Judge a SOAP service's answer, to a read or a change (sdp2.md "Transport")."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
+from smstui.domain.privacy import foreign_words
+from smstui.domain.text import clean
 from smstui.platforms.answer import Answer, Judge, Question
-from smstui.platforms.denials import parsed, refuse_denials
-from smstui.platforms.failures import refuse_server_errors, refused, server_failed, unreadable
-from smstui.platforms.malformed import Malformed
+from smstui.platforms.denials import parsed, refuse_read
+from smstui.platforms.documents import Malformed
+from smstui.platforms.failures import mixed_up, refused, server_failed, unreadable
 from smstui.platforms.paging import Page, Wire, number, together
 from smstui.platforms.sdp2 import envelope
 from smstui.platforms.sdp2.envelope import Meant
+from smstui.platforms.write_judging import refuse_status
+from smstui.platforms.write_judging import refused as refused_change
+from smstui.platforms.writes import Acknowledgement
 from smstui.platforms.xml_document import Node
 
+T = TypeVar("T")
+
+NEW_UID: Final = "UID"
+"""How the catalogue's `success` calls any positive number: the uid of what was created (O)."""
 _FAULT: Final = re.compile(rb"[<:]fault[\s/>]", re.IGNORECASE)
 
 
@@ -27,7 +36,9 @@ def judge_page(
     """
 
     def judge(answer: Answer, question: Question) -> Page:
-        nodes, told = judge_answer(answer, question, result, total, meant=meant)
+        _refuse(answer, question)
+        read = partial(envelope.read_list, result=result, total=total, meant=meant)
+        nodes, told = _read(read, answer, question)
         if not all(isinstance(node, Mapping) for node in nodes):
             raise unreadable(question, "it has text where a record should be")
         wires = [node for node in nodes if isinstance(node, Mapping)]
@@ -47,30 +58,58 @@ def judge_page(
     return judge
 
 
-def judge_answer(
+def judge_change(
+    success: Collection[str],
     answer: Answer,
     question: Question,
-    result: str,
-    total: str = "",
     *,
     meant: Meant | None = None,
-) -> tuple[list[Node], Node]:
-    """The nodes of a good answer and its number of records; everything else raises.
+    is_of_another: Callable[[Wire], bool] = lambda _: False,
+) -> Acknowledgement:
+    """Judge the answer to a change; `success` are the values of `return` that acknowledge it.
 
-    A Fault counts the same with HTTP 200 as with 500.
+    A response of another operation than `meant`, or with a record that `is_of_another` target, is
+    no answer. An empty body says nothing, which acknowledges where `success` has "".
     """
-    _refuse_fault(answer, question)
-    refuse_denials(answer, question)
-    if not answer.ok:
-        refuse_server_errors(answer, question)
-        raise refused(question, said=f"HTTP {answer.status}", http_status=answer.status)
-    read = partial(envelope.read_list, result=result, total=total, meant=meant)
-    said = parsed(read, answer, question)
-    assert not isinstance(said, envelope.Fault)  # noqa: S101  refused above
-    return said
+    _refuse(answer, question, of_change=True)
+    nodes: list[Node] = []
+    if answer.body.strip():
+        nodes = _read(partial(envelope.read, meant=meant), answer, question)
+    returned = envelope.returned(answer.body) if nodes else ""
+    if returned is None:
+        if any(map(is_of_another, _echoed(answer.body))):
+            raise mixed_up(question, "it tells of another id")
+        return Acknowledgement("taken")
+    if returned in success:
+        return Acknowledgement("taken" if returned else "taken, without a word")
+    if NEW_UID in success and returned.isdecimal() and int(returned) > 0:
+        return Acknowledgement(f"created {returned}", True, created=clean(returned, cap=60))
+    code = clean(returned or "nothing", cap=60)
+    raise refused_change(
+        question, said=f"it returned {foreign_words(code)}", code=code, http_status=answer.status
+    )
 
 
-def fault_in(answer: Answer) -> envelope.Fault | None:
+def _refuse(answer: Answer, question: Question, *, of_change: bool = False) -> None:
+    """Raise for a Fault and for every status but a 2xx.
+
+    A Fault counts the same with HTTP 200 as with 500. With 401 and 403 it says why the sign-in was
+    refused.
+    """
+    fault = _fault_in(answer)
+    if fault is not None and answer.status not in (401, 403):
+        if not fault.is_refusal(answer.status):
+            raise server_failed(question, fault.said)
+        refusal = refused_change if of_change else refused
+        raise refusal(question, said=fault.said, code=fault.code, http_status=answer.status)
+    said = fault.said if fault is not None else ""
+    if of_change:
+        refuse_status(answer, question, said=said, own_form=fault is not None)
+    else:
+        refuse_read(answer, question, said)
+
+
+def _fault_in(answer: Answer) -> envelope.Fault | None:
     """Return the Fault of an answer, whatever HTTP status it came with."""
     if not _FAULT.search(answer.body):
         return None
@@ -81,13 +120,16 @@ def fault_in(answer: Answer) -> envelope.Fault | None:
     return said if isinstance(said, envelope.Fault) else None
 
 
-def _refuse_fault(answer: Answer, question: Question) -> None:
-    """Raise for a Fault. With 401 and 403 it says why the sign-in was refused."""
-    fault = fault_in(answer)
-    if fault is None:
-        return
-    if answer.status in (401, 403):
-        refuse_denials(answer, question, fault.said)
-    if fault.is_refusal(answer.status):
-        raise refused(question, said=fault.said, code=fault.code, http_status=answer.status)
-    raise server_failed(question, fault.said)
+def _read(read: Callable[[bytes], envelope.Fault | T], answer: Answer, question: Question) -> T:
+    """Return what `read` makes of an answer that is no Fault. Raises Unreadable."""
+    said = parsed(read, answer, question)
+    assert not isinstance(said, envelope.Fault)  # noqa: S101  refused before
+    return said
+
+
+def _echoed(body: bytes) -> list[Wire]:
+    """Return the record that a response holds, or that it is."""
+    said = envelope.read(body, result="")
+    nodes = said if isinstance(said, list) else []
+    whole = envelope.whole(body)
+    return [each for each in (*nodes, whole) if isinstance(each, Mapping)]

@@ -6,6 +6,7 @@ from typing import Final
 from smstui.config.settings import Sdp2Settings
 from smstui.domain.changes.operations import Call
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.session_source import KEEPS_NONE
 from smstui.platforms.writes import absence_of
 
 WHOLE_ACCOUNT: Final = "update-account-whole"
@@ -69,7 +70,7 @@ def lacking_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, st
     """The calls this deployment does not have, and why."""
     missing = dict(_LACKING)
     if settings.sessions == "none":
-        missing[Call.END_SESSION] = 'This deployment keeps no sessions (sessions = "none").'
+        missing[Call.END_SESSION] = KEEPS_NONE
     for call, name in entries_of(catalogue, settings).items():
         entry = catalogue.entry(name)
         if entry.unsupported:

@@ -7,35 +7,29 @@ account is then read at once.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from smstui.domain.account import Account
-from smstui.domain.age import utc_now
-from smstui.domain.approval import ApprovalQuota
-from smstui.domain.bundle import Bundle, Focus, Part
-from smstui.domain.device import SetTopBox
+from smstui.domain.account import Account, ApprovalQuota
+from smstui.domain.bundle import Part
+from smstui.domain.device import AnyDevice, SetTopBox
 from smstui.domain.errors import Forbidden, PlatformError, Refused, SignInRefused
-from smstui.domain.identifiers import IdKind, Reading
-from smstui.domain.naming import kind_of
-from smstui.domain.session import Session
+from smstui.domain.identifiers import Reading
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
+from smstui.platforms.adapter import Adapter
 from smstui.platforms.catalogue import Catalogue
-from smstui.platforms.clock import PlatformClock
-from smstui.platforms.failures import MixedUp
 from smstui.platforms.parts import failed_part, lone, part_of, read_part, unsupported_part
 from smstui.platforms.port import Found, Survey
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.household import Households, boxes_asked
-from smstui.platforms.sdp2.reader import AnyDevice, Reader
+from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.sdp2.survey import survey
+from smstui.platforms.session_source import SessionSource
 from smstui.platforms.transport import Transport
 
 APPROVES_NONE: Final = "This platform approves no devices."
 
 
-class Sdp2Platform:
+class Sdp2Platform(Adapter):
     """One deployment of the family `sdp2`."""
-
-    family: Final = "sdp2"
 
     def __init__(
         self,
@@ -44,58 +38,28 @@ class Sdp2Platform:
         catalogue: Catalogue,
         caller: Caller,
         *,
-        households: Households,
         reader: Reader,
+        sessions: SessionSource,
     ) -> None:
-        self._deployment = deployment
-        self._transport = transport
-        self._catalogue = catalogue
         self._caller = caller
-        self._households = households
         self._reader = reader
-
-    @property
-    def clock(self) -> PlatformClock:
-        return self._transport.clock
-
-    @property
-    def resolvable(self) -> frozenset[IdKind]:
-        return self._catalogue.resolvable
-
-    async def resolve(self, reading: Reading) -> Sequence[Found]:
-        name = self._catalogue.resolve[reading.kind]
-        try:
-            wires = await self._caller.read(name, reading.value)
-        except MixedUp as error:
-            if error.spelled_like:
-                return []  # a loose search: the record it found is not the one that is meant
-            raise
-        return [self._reader.found(reading.kind, wire) for wire in wires]
+        self._households = Households(caller, reader, sessions)
+        super().__init__(
+            "sdp2",
+            deployment,
+            transport,
+            catalogue,
+            accounts=self._households.account,
+            sessions=sessions,
+        )
 
     async def owner(self, found: Found) -> Account | None:
-        if isinstance(found, Account):
-            return found
         if isinstance(found, SmartCard):
             box = await self._box_of(found)
             return await self.owner(box) if box else None
         if isinstance(found, User) and not found.account_uid and found.uid:
             return await self._households.account_of_user(found.uid)
-        if not found.account_uid:
-            return None
-        return next(iter(await self._households.account(found.account_uid)), None)
-
-    async def bundle(self, found: Found) -> Bundle:
-        bundle = Bundle(
-            deployment=self._deployment,
-            family=self.family,
-            focus=Focus(kind=kind_of(found), id=found.id or ""),
-            read_at=utc_now(),
-        )
-        parts = await self._parts(found)
-        return bundle.model_copy(update={**parts, "skew": self.clock.skew})
-
-    async def sessions(self, account: Account) -> Part[Session]:
-        return await self._households.sessions(account)
+        return await super().owner(found)
 
     async def account_at_ssp(self, number: str) -> Account | None:
         return None  # an SSP stands beside `opf` only
@@ -118,8 +82,9 @@ class Sdp2Platform:
         except Refused:
             pass  # it was the id that was refused, by a service that had let us in
 
-    async def close(self) -> None:
-        await self._transport.close()
+    async def _found(self, name: str, reading: Reading) -> Sequence[Found]:
+        wires = await self._caller.read(name, reading.value)
+        return [self._reader.found(reading.kind, wire) for wire in wires]
 
     async def _parts(self, found: Found) -> Mapping[str, Any]:
         """The parts of the bundle around `found`, which stands whatever else fails."""

@@ -8,8 +8,7 @@ from lxml import etree
 from smstui.domain.errors import PlatformError
 from smstui.platforms.answer import Answer, Question, path_of
 from smstui.platforms.catalogue import Catalogue, Entry
-from smstui.platforms.denials import parsed, refuse_denials
-from smstui.platforms.failures import refuse_server_errors
+from smstui.platforms.denials import parsed, refuse_read
 from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.xml_document import children, local_name, parse
@@ -66,8 +65,7 @@ def _line(name: str, entry: Entry, offer: Offer | PlatformError | None) -> Surve
 
 
 def _read_wsdl(answer: Answer, question: Question) -> Offer:
-    refuse_denials(answer, question)
-    refuse_server_errors(answer, question)
+    refuse_read(answer, question)
     root = parsed(parse, answer, question)
     named = _elements(root)
     found: dict[str, frozenset[str]] = {}

@@ -26,12 +26,10 @@ from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.possible import why_not
 from smstui.domain.changes.refusal import RefusedHere, Several
-from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
+from smstui.domain.changes.specs.table import why_not
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
-from smstui.domain.marking import typed
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
 from smstui.platforms.connect import lacking_of
@@ -52,18 +50,18 @@ from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.reconcile import Reconciler
 from smstui.services.changes.remembered import Remembered
-from smstui.services.changes.request import ChangeResult, Request
+from smstui.services.changes.request import ChangeResult, Request, current_user
 from smstui.services.changes.rules import policy_of
 from smstui.services.changes.settling import Settling
 from smstui.services.changes.targets import Targets
+from smstui.services.changes.undoable import Undoable
 from smstui.services.changes.undoing import Undoing
 from smstui.services.changes.watching import TellLate, Watching
-from smstui.services.current_user import current_user
 from smstui.services.engine import Engine
 from smstui.store.cache import BundleCache
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_to_text
-from smstui.store.unreadable import Unreadable, UnreadableRow
+from smstui.store.unreadable import Unreadable
 
 TAKEN_OVER: Final = (
     "this change was made before smstui told platforms of one name apart, and may have been made "
@@ -102,6 +100,7 @@ class Changes:
         self._undoing = Undoing(
             platform, targets, planning, self._policy, self._owners, images=self._images
         )
+        self._undoable = Undoable(journal, self._undoing, deployment.name)
         self._deciding = Deciding(planning, self._images, journal, self._owners)
         self._watching = Watching(self._images, journal, tell_late)
         self._settling = Settling(deployment.settle_s, engine.closing)
@@ -215,7 +214,7 @@ class Changes:
         self._policy.admit(Operation.UNDO)
 
         async def planned() -> Plan:
-            entry = self._entry_to_undo(change_id, account)
+            entry = self._undoable.entry(change_id, account)
             back = await self._undoing.plan(entry)
             if entry.taken_over:
                 return asking_last4(back, TAKEN_OVER)
@@ -284,7 +283,7 @@ class Changes:
     async def _begun(self, plan: Plan, given: Confirmation, change: str) -> Entry:
         """The journal's row of the change. One that is in the way is decided first, if it may."""
         if plan.undoes:
-            self._not_yet_undone(plan.undoes)
+            self._undoable.need_not_undone(plan.undoes)
         entry = Entry(
             id=change,
             deployment=self._deployment.name,
@@ -409,75 +408,6 @@ class Changes:
             for entry in self._journal.still_open():
                 if self._reconciler.closes_unread(entry) and not self._is_at_work(entry):
                     await self._reconciler.decide(entry)
-
-    def _entry_to_undo(self, change_id: str, account: str = "") -> Entry:
-        if change_id:
-            entry = self._journal.get(change_id)
-            if entry is None:
-                raise NotFound(
-                    f"The journal of {self._deployment.name} has no change {typed(change_id)}.",
-                    hint=self._journal.earlier_hint() or "smstui journal lists them.",
-                )
-            if entry.open:
-                raise RefusedHere(f"Change {entry.id} is still open.", hint="Wait for its end.")
-            self._not_yet_undone(entry.id)
-            return entry
-        journal = self._journal
-        for entry in journal.of_account(account) if account else journal.latest():
-            if entry.outcome not in WITH_EFFECT or entry.open or entry.undoes:
-                continue
-            with suppress(RefusedHere, UnreadableRow):
-                self._not_yet_undone(entry.id)
-                self._undoing.traces(entry)
-                return entry
-        raise NotFound(
-            f"There is no change {f'of account {account} ' if account else ''}on "
-            f"{self._deployment.name} to undo.",
-            hint=journal.earlier_hint()
-            or ("The journal has the changes of other accounts." if account else ""),
-        )
-
-    def _not_yet_undone(self, change: str) -> None:
-        """Raise RefusedHere where `change` is undone already, or is being undone.
-
-        An undo without effect does not use it up. One that was done in part may be finished, as
-        long as no later change moved the same facts.
-        """
-        for undo in self._journal.undos_of(change):
-            if undo.open:
-                raise RefusedHere(
-                    f"Change {undo.id}, which undoes change {change}, is still open.",
-                    hint="Wait until it has ended, or decide it with smstui journal --settle.",
-                )
-            if undo.unreadable:
-                raise RefusedHere(
-                    f"Change {undo.id}, which undoes change {change}, cannot be read: "
-                    f"{undo.unreadable}.",
-                    hint="Update smstui, or make the change you want now.",
-                )
-            if undo.outcome in USED_UP:
-                raise RefusedHere(
-                    f"Change {change} is already undone by change {undo.id}.",
-                    hint="smstui journal lists the changes; name the one you want to undo.",
-                )
-            if undo.outcome in WITH_EFFECT and (later := self._since(undo)):
-                raise RefusedHere(
-                    f"Change {change} is already undone in part by change {undo.id}, and change "
-                    f"{later.id} came after that.",
-                    hint=f"Undo change {later.id}, or make the change you want now.",
-                )
-
-    def _since(self, undo: Entry) -> Entry | None:
-        """Return a later change of what `undo` moved, other than an undo of the same change."""
-        for entry in self._journal.latest():
-            if entry.id == undo.id:
-                return None
-            if entry.outcome in WITH_EFFECT and entry.undoes != undo.undoes:
-                with suppress(RefusedHere):
-                    moved = {trace.fact for trace in self._undoing.traces(entry)[1]}
-                    if moved & {trace.fact for trace in self._undoing.traces(undo)[1]}:
-                        return entry
-        return None
 
     def _connected(self) -> PlatformWriter:
         """The writer, made at the first change and closed with the engine."""

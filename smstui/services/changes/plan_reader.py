@@ -9,7 +9,7 @@ from smstui.domain.changes.context import PlanContext
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
-from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import Reading
 from smstui.domain.marking import typed
 from smstui.domain.smartcard import SmartCard
@@ -19,8 +19,6 @@ from smstui.platforms.port import Found, Platform
 from smstui.services.agreement import need_agreement
 from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
-
-AnyDevice = SetTopBox | MediaPlayer
 
 
 class PlanReader:

@@ -9,14 +9,12 @@ from smstui.domain.changes.context import PlanContext, need_ids
 from smstui.domain.changes.operations import Call, OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import Policy
-from smstui.domain.changes.possible import why_not
 from smstui.domain.changes.refusal import RefusedHere
-from smstui.domain.changes.specs.table import SPECS
+from smstui.domain.changes.specs.table import SPECS, why_not
 from smstui.platforms.port import Found, Platform
-from smstui.services.changes.fields import well_formed
 from smstui.services.changes.plan_reader import PlanReader
 from smstui.services.changes.planners import pairing, provisioning, rights, statuses, viewing
-from smstui.services.changes.request import Request
+from smstui.services.changes.request import Request, well_formed
 from smstui.services.changes.targets import Targets
 
 Planner = Callable[[PlanReader, OperationSpec, Request], Awaitable[Plan]]

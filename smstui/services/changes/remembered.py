@@ -6,8 +6,7 @@ Answers the reads a planner asks for, from bundles of one age each. Nothing is e
 from collections.abc import Sequence
 from datetime import datetime
 
-from smstui.domain.account import Account
-from smstui.domain.approval import ApprovalQuota
+from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Bundle, Family, Part
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotSent

@@ -1,9 +1,13 @@
-"""What is asked of the door, and what comes back. Plain values."""
+"""A request for a change, who makes it, and its result. Plain values."""
 
+import getpass
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from smstui.domain.changes.operations import Operation
+from smstui.domain.bundle import Family
+from smstui.domain.changes.entry_forms import checked
+from smstui.domain.changes.operations import SECOND, SECRET, TARGET, Operation
 from smstui.domain.changes.plan import Plan, Wanted
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import IdKind
@@ -55,3 +59,23 @@ class ChangeResult:
     correlation_id: str = ""
     left_open: bool = False
     stops: str = ""
+
+
+def well_formed(request: Request, family: Family) -> Request:
+    """Return `request` with its values in their normal form, as a form would hand them on.
+
+    Raise RefusedHere for a value that a form would not take.
+    """
+    typed = {**request.values, TARGET: request.target, SECOND: request.second}
+    if request.secret is not None:
+        typed[SECRET] = request.secret.reveal()
+    told = checked(request.operation, typed, family)
+    return replace(request, values={name: told[name] for name in request.values})
+
+
+def current_user() -> str:
+    """The login name, or the uid where there is none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"

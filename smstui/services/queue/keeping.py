@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from smstui.config.files import state_folder
+from smstui.config.settings import Deployment
 from smstui.domain import zone
 from smstui.domain.errors import SignInRefused
 from smstui.domain.triage.queue import QueueRow, ids_of
+from smstui.services.engine import Engine
 from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered
 from smstui.services.queue.table import BYTE_ORDER_MARK, CSV_END, csv_lines, json_lines
@@ -106,3 +108,16 @@ class TriageQueue:
 async def _texts(rows: Sequence[QueueRow]) -> AsyncIterator[str]:
     for row in rows:
         yield row.asked
+
+
+def open_queue(
+    engine: Engine, deployment: Deployment, ask: AskMany, state: Path | None, days: int
+) -> TriageQueue:
+    """Return the queue. Call it in the engine, whose thread owns the file."""
+    store = QueueStore(deployment.identity, state, days)
+
+    async def close_store() -> None:
+        store.close()
+
+    engine.at_close(close_store)
+    return TriageQueue(deployment.name, deployment.family, store, ask)

@@ -75,3 +75,11 @@ def sent_as(call: Call, values: Mapping[str, str | None]) -> OperationSpec:
     """
     fitting = [spec for spec in _ALL if spec.is_sent_as(call, values)]
     return min(fitting, key=lambda spec: (not spec.needs_value, spec.operation != str(call)))
+
+
+def why_not(operation: Operation, lacking: Mapping[Call, str]) -> str | None:
+    """Return why a deployment that lacks these calls cannot do `operation`; None if it can."""
+    calls = SPECS[operation].calls
+    if not calls or any(call not in lacking for call in calls):
+        return None
+    return lacking[calls[0]]

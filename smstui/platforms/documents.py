@@ -1,7 +1,11 @@
-"""Values that say nothing, in either kind of document."""
+"""What foreign documents of either kind have in common: some are malformed, some values empty."""
 
 from collections.abc import Mapping
 from typing import Any
+
+
+class Malformed(ValueError):
+    """Raised for a document that cannot be read. The text says why and never quotes it."""
 
 
 def is_empty(value: Any) -> bool:
@@ -13,3 +17,10 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, Mapping):
         return all(map(is_empty, value.values()))
     return isinstance(value, list) and all(map(is_empty, value))
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a value that may be absent, one or several as a list."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
