@@ -24,7 +24,7 @@ from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.sessions import SessionsPage
 from smstui.console.screens.triage import TriagePage
 from smstui.console.themes import shipped_folder
-from smstui.console.widgets.list_filter import ListFilter
+from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
@@ -33,7 +33,7 @@ from smstui.domain.changes.specs.table import MENUS
 CASN = "E833815A9290"
 HANDLERS = (
     ConsoleApp, GlobalActions, LookupScreen, RecordList, TextPanel, PairPage, SessionsPage,
-    JournalPage, PlanDialog, TriagePage, Findings, RecordActions, ConfirmRow, ListFilter, ListKeys,
+    JournalPage, PlanDialog, TriagePage, Findings, RecordActions, ConfirmRow, FilterLine, ListKeys,
 )  # fmt: skip
 
 

@@ -69,8 +69,9 @@ class LookupParts(BaseScreen[None]):
             yield LineEdit("box", "type or scan any id, then enter", keeps=True, scanned=True)
             yield Bar("guess", "base")
         with Box(id="body"):
-            yield FilterLine(self.app.key("match.filter"))
-            yield RecordList("finder", "Recent lookups", ())
+            finder = RecordList("finder", "Recent lookups", ())
+            yield FilterLine(self.app.key("match.filter"), finder)
+            yield finder
         yield Bar("footer")
         yield self.too_small()
 
