@@ -28,7 +28,7 @@ class GlobalActions:
 
     def do_screen_lookup(self) -> None:
         self._app.leave_pages()
-        self._app.base.do_lookup_focus()
+        self._app.base.line.do_lookup_focus()
 
     def do_screen_pair(self) -> None:
         pages.open_pairing(self._app, None, ())

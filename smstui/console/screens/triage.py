@@ -166,8 +166,8 @@ class TriagePage(PageContent):
         if row is not None:
             app = self.app
             app.leave_pages()
-            app.base.do_lookup_focus()
-            app.base.ask(Question(row.asked, from_queue=True))  # the way back leads here
+            app.base.line.do_lookup_focus()
+            app.base.line.ask(Question(row.asked, from_queue=True))  # the way back leads here
 
     @on(RecordList.Pointed)
     def _pointed(self, message: RecordList.Pointed) -> None:
