@@ -1,4 +1,4 @@
-"""What the lookup screen shows: the record in hand, or a list in its place, and words about it.
+"""The state of the lookup screen: the record in hand or a list in its place, and words about it.
 
 Pure. Which record is in hand is decided in `in_hand`.
 """
@@ -23,7 +23,7 @@ class LookupState:
     drawn: Entry | None = None
     """The entry whose bundle was drawn last."""
     picks: Mapping[str, Question] = field(default_factory=dict)
-    """What each row to pick from asks."""
+    """The question of each row to pick from."""
     copies: Mapping[str, str] = field(default_factory=dict)
     """The id that each row to pick from shows."""
     listed: "finder.Page | None" = None
@@ -31,7 +31,7 @@ class LookupState:
     platform: tuple[str, str] = ("starting", "bar-muted")
     """A word on the platform for the end of the first line, and its role."""
     guess: str = ""
-    """What the id in the lookup line was read as."""
+    """The kind and the record that the id in the lookup line was read as."""
     _crumb: str = ""
 
     def draw(self, entry: Entry) -> bool:
@@ -41,7 +41,7 @@ class LookupState:
         return is_other
 
     def offer(self, picks: Mapping[str, Question], copies: Mapping[str, str]) -> None:
-        """Note what the rows of the list ask, and the ids that they show."""
+        """Note the questions of the rows of a list, and the ids that they show."""
         self.picks, self.copies = picks, copies
 
     def show_list(self, page: "finder.Page") -> None:
@@ -53,7 +53,7 @@ class LookupState:
         self.platform = (word, role)
 
     def platform_is(self, *, offline: bool) -> None:
-        """Note whether the platform answered what is shown."""
+        """Note whether what is shown came from the platform."""
         self.platform = ("offline", "bar-fault") if offline else ("online", "bar")
 
     def clear_guess(self) -> bool:
@@ -62,7 +62,7 @@ class LookupState:
         return had
 
     def read_guess(self, family: str) -> None:
-        """Say what the id is read as that is shown, or asked for."""
+        """Read the id that is shown, or asked for, as a kind of id."""
         from smstui.domain.errors import BadIdentifier
         from smstui.domain.identifiers import WORDS, identify
 
@@ -95,5 +95,5 @@ class LookupState:
         self.picks, self.copies, self.listed = kept.picks, kept.copies, kept.listed
 
     def say_again(self, kept: "LookupState") -> None:
-        """Say of it what `kept` said."""
+        """Have the words again that `kept` had."""
         self.platform, self._crumb = kept.platform, kept._crumb

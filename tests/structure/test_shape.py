@@ -28,6 +28,10 @@ def test_inheritance_is_flat() -> None:
     assert last_words(measured._depth()) <= RECORDS
 
 
+def test_no_class_exists_only_to_be_the_parent_of_one() -> None:
+    assert measured.LISTS["parents"]() == []
+
+
 def test_no_file_is_long() -> None:
     large = {source.name for source in measured.COUNTED if source.lines > measured.LARGE}
     assert large <= STILL_LARGE

@@ -53,7 +53,7 @@ class PageBars:
             self.footer.show(self._hint() or self._keys())
 
     def refresh_footer(self) -> None:
-        """Show the keys again, unless a sentence stands there."""
+        """Show the keys again, unless a sentence is shown there."""
         if not self._said:
             self.say("")
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class LookupScreen(BaseScreen[None]):
-    """What the app and the keys ask of the screen is handed to the part that knows."""
+    """Hands what the app and the keys ask of it to the part that knows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class LookupScreen(BaseScreen[None]):
         self.refresh_bars()
 
     async def make_ready(self) -> None:
-        """Load and lay out what a record is shown with, before there can be one."""
+        """Load and lay out the panes of a record, before there can be one."""
         await self.body.make_ready()
 
     def client_opened(self) -> None:
@@ -76,7 +76,7 @@ class LookupScreen(BaseScreen[None]):
             self.recents.show()
         self.refresh_bars()
 
-    # What is shown
+    # The record, and the two lines around it
 
     @property
     def opened(self) -> "Opened | None":
@@ -98,7 +98,7 @@ class LookupScreen(BaseScreen[None]):
 
     @property
     def seen(self) -> "Sequence[Opened]":
-        """What was opened here, the latest first."""
+        """The records that were opened here, the latest first."""
         return [entry.opened for entry in self.hand.entries]
 
     @property
@@ -120,14 +120,14 @@ class LookupScreen(BaseScreen[None]):
         self.refresh_footer()
 
     def refresh_footer(self) -> None:
-        """Show the keys again, unless a sentence stands there."""
+        """Show the keys again, unless a sentence is shown there."""
         self.bars.refresh_footer()
 
     def mask(self) -> None:
         """Hide secrets that are shown, at once."""
         self.detail.mask()
 
-    # What becomes of a key
+    # Keys
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -148,10 +148,10 @@ class LookupScreen(BaseScreen[None]):
     def take_scan(self, text: str, entered: bool) -> None:
         self.line.take_scan(text, entered)
 
-    # What happens to it
+    # Events
 
     def on_screen_suspend(self) -> None:
-        """Another page or a dialog lies over the record now."""
+        """Hide secrets: another page or a dialog lies over the record now."""
         self.mask()
 
     def on_screen_resume(self) -> None:
@@ -167,15 +167,17 @@ class LookupScreen(BaseScreen[None]):
         self.call_after_refresh(self.findings.show)
 
     def show_again(self) -> None:
-        """Show everything again: what may be shown of it is another now."""
+        """Show everything again: privacy was switched on or off."""
         self.mask()
         self.body.refit()
         if self.opened is None:
             self.recents.show()
 
     def change_ended(self, _result: "ChangeResult") -> None:
-        """What was read before it may be otherwise now: what is shown is read again at once, the
-        rest when it is shown. Whoever asks for another record meanwhile has moved on."""
+        """Read what is shown again at once, and the rest when it is shown: it may be out of date.
+
+        Whoever asks for another record meanwhile has moved on.
+        """
         self.findings.change_ended()
         self.hand.change_ended()
         if self.hand.entry is not None and not self.hand.asked_for:

@@ -1,4 +1,4 @@
-"""What can be done with the record in hand: copy it, see its secrets, ask its other end."""
+"""Actions on the record in hand: copy it, see its secrets, ask its other end."""
 
 from typing import TYPE_CHECKING
 

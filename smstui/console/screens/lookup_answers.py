@@ -1,4 +1,4 @@
-"""What becomes of an answer: a record, a list to pick from, or why there is none."""
+"""Taking an answer: it shows a record, a list to pick from, or the reason why there is none."""
 
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ class LookupAnswers:
 
     @property
     def _is_beneath_dialog(self) -> bool:
-        """Whether a dialog stands right above: what it is about is not changed beneath it."""
+        """Whether a dialog lies right above: the record it is about is not changed beneath it."""
         app = self._view.app
         top: object = app.page
         return top is self._view and app.has_dialog

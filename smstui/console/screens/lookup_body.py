@@ -48,19 +48,21 @@ class LookupBody(Box):
     async def _on_message(self, message: Message) -> None:
         await unless_gone(super()._on_message, message, self._view)
 
-    # What it consists of
+    # Its widgets
 
     async def make_ready(self) -> None:
-        """Load and lay out what a bundle is shown with, before there can be one."""
+        """Load and lay out the panes of a bundle, before there can be one."""
         from smstui.console.widgets.bundle_view import BundleView
 
         await self.mount(BundleView())
 
     @property
     def can_show_records(self) -> bool:
-        """Whether records can be shown. What does so must not be imported while the client's
-        thread imports the same libraries: two threads inside one circle of modules each see half
-        of it."""
+        """Whether records can be shown.
+
+        The panes for them must not be imported while the client's thread imports the same
+        libraries: two threads inside one circle of modules each see half of it.
+        """
         return bool(self.query("#bundle"))
 
     @property
@@ -161,7 +163,7 @@ class LookupBody(Box):
             self._fading.stop()
             self._fading = None
 
-    # What happens in it
+    # Messages of its widgets
 
     @on(Input.Changed, "#filter")
     def _narrowed(self, message: Input.Changed) -> None:

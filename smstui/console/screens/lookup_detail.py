@@ -25,11 +25,11 @@ class RecordDetail:
     def __init__(self, view: "LookupView") -> None:
         self._view = view
         self.came_from: Widget | None = None
-        """What had the focus before the detail or the findings."""
+        """The widget that had the focus before the detail or the findings."""
         self._following: Timer | None = None
         self._masking: Timer | None = None
         self._revealed_at: Widget | None = None
-        """What had the focus when secrets were shown; whatever takes it hides them."""
+        """The widget that had the focus when secrets were shown; whatever takes it hides them."""
 
     # Which record
 

@@ -1,4 +1,4 @@
-"""The lookup line: what is typed there, what it is read as, and the question that it asks."""
+"""The lookup line: the id that is typed there, and the question that it asks."""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class LookupLine(Box):
-    """Asks one question at a time. What becomes of an answer is decided in `lookup_answers`."""
+    """Asks one question at a time. Answers are taken in `lookup_answers`."""
 
     app: "Host"  # type: ignore[assignment]
 
@@ -121,11 +121,11 @@ class LookupLine(Box):
     def _failed(self, message: Questions.Failed) -> None:
         self._view.answers.failed(message)
 
-    # What stands in it
+    # Its text
 
     @on(Input.Changed, "#box")
     def _typed(self, message: Input.Changed) -> None:
-        """What is being typed has not been read as anything yet."""
+        """Drop the guess: a text that is being typed has not been read as anything yet."""
         if len(message.value) <= 1:
             self._view.refresh_footer()  # other keys are usable once a text has begun
         is_typing = self.box.has_focus and not self.box.is_blank

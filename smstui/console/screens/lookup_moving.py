@@ -130,8 +130,10 @@ class LookupMoving:
     # As it was
 
     def memento(self, put_back: "Callable[[], None]") -> "Callable[[], None]":
-        """Take note of what is shown. What is returned shows it again; `put_back` restores the
-        focus, the classes and the widgets."""
+        """Take note of what is shown, and return a function that shows it again.
+
+        `put_back` restores the focus, the classes and the widgets.
+        """
         view, state, hand = self._view, self._view.state, self._view.hand
         kept, kept_hand, entry = state.kept(), hand.kept(), hand.entry
         from_queue = entry is not None and entry.from_queue

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LookupPicking:
-    """The choice between the rows of a list. What is picked is asked."""
+    """The choice between the rows of a list. The row that is picked is asked for."""
 
     def __init__(self, view: "LookupView") -> None:
         self._view = view

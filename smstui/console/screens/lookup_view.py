@@ -1,6 +1,6 @@
-"""What the parts of the lookup screen may ask of it, and of each other.
+"""The protocols by which the parts of the lookup screen know it and each other.
 
-A part is typed with these protocols and imports no other part.
+No part imports another one.
 """
 
 from collections.abc import Callable
@@ -42,7 +42,7 @@ class Line(Protocol):
 
 
 class Answers(Protocol):
-    """What becomes of an answer."""
+    """Takes answers."""
 
     def cached(self, message: "Questions.Cached", /) -> None: ...
     def answered(self, message: "Questions.Answered", /) -> None: ...
@@ -148,7 +148,7 @@ class LookupView(Protocol):
     @property
     def findings(self) -> Found: ...
 
-    # What is shown
+    # The record, and the two lines around it
 
     @property
     def opened(self) -> "Opened | None": ...
@@ -162,7 +162,7 @@ class LookupView(Protocol):
     def refresh_bars(self) -> None: ...
     def refresh_footer(self) -> None: ...
 
-    # What Textual's screen has
+    # Of Textual's screen
 
     @property
     def size(self) -> Size: ...
