@@ -7,31 +7,37 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.console import RenderableType
 from textual import events
+from textual.app import App
+from textual.binding import BindingType
 from textual.css.query import NoMatches
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from smstui.actions import Keymap, check_keys, keymap
-from smstui.console import opening
+from smstui.console import opening, textual_patches
 from smstui.console.client_session import ClientSession
 from smstui.console.crash import LOG
 from smstui.console.dispatcher import Dispatcher
 from smstui.console.frame_batch import FrameBatch
 from smstui.console.global_actions import GlobalActions
+from smstui.console.guard import MaskingFilter
 from smstui.console.keyboard import Keyboard
 from smstui.console.screens import dialogs, pages, pasting
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.page import PageContent, PageScreen
 from smstui.console.startup import closed
-from smstui.console.textual_patches import PatchedApp
+from smstui.console.terminal_driver import TerminalDriver
 from smstui.console.theme_manager import ThemeManager
 from smstui.console.timing import Timing, timing_of
 from smstui.console.views.choosing import not_picked
@@ -53,19 +59,23 @@ HOLD_S: Final = 2.0
 """Seconds that keys wait for a dialog at most."""
 
 
-class ConsoleApp(PatchedApp, inherit_bindings=False):
+class ConsoleApp(App[int], inherit_bindings=False):
     """One deployment on one terminal. The first frame is drawn before anything heavy is imported.
+
+    Textual's palette, toasts, tooltips, bindings and crash screen are turned off. Every line that
+    is drawn goes through a masking filter.
 
     `keeps_cases` says that the cases of an earlier console, if it was cut off, are in a file.
     """
 
     CSS_PATH = "smstui.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
 
     keeps_cases = False
     configuration_watch: "Watch | None" = None
     """The configuration file, where the console was started with one."""
-    _told_open: frozenset[str] = frozenset()
-    """Ids of the changes of which the person was told that they are still open."""
 
     def __init__(
         self,
@@ -80,7 +90,10 @@ class ConsoleApp(PatchedApp, inherit_bindings=False):
         """`themes` is the folder of the user's own; `now` the clock; `ids`
         a list, one a line, that the console starts with; `timing` how long keys are waited for."""
         self.theme_manager = ThemeManager(startup.theme, themes)
-        super().__init__(self.theme_manager.draws_ansi, Masker(startup.privacy))
+        super().__init__(TerminalDriver, ansi_color=self.theme_manager.draws_ansi)
+        textual_patches.turn_off(self)
+        self.masker = Masker(startup.privacy)
+        self._masking_filter = MaskingFilter(self.masker)
         self.theme_manager.dress(self)
         self.frame_batch = FrameBatch(self)
         self.startup = startup
@@ -285,6 +298,43 @@ class ConsoleApp(PatchedApp, inherit_bindings=False):
 
         self.call_next(listen)
 
+    # The terminal, and what goes to it
+
+    def get_line_filters(self) -> list[LineFilter]:
+        return [*super().get_line_filters(), self._masking_filter]
+
+    def redraw_masked(self) -> None:
+        """Redraw every widget: the set of masked words has changed."""
+        self._masking_filter = MaskingFilter(self.masker)
+        textual_patches.redraw(self)
+
+    def draw_afresh(self) -> None:
+        """Draw the whole screen again: another program has used the terminal."""
+        self.refresh_css(animate=False)
+        self.refresh(layout=True)
+
+    def to_terminal(self, sequence: str) -> None:
+        """Write a control sequence to the terminal, such as a copy to its clipboard."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    def input_failed(self, error: BaseException) -> None:
+        """End as with a bug: the thread that reads the keys has ended with `error`."""
+        textual_patches.stop(self, error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End as with a bug, except for a widget that is missing while the console ends."""
+        if not textual_patches.is_missed_while_leaving(self, error):
+            super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        textual_patches.stop(self, sys.exc_info()[1])
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Treat errors that can draw themselves like all others: they would show their values."""
+        textual_patches.stop(self, sys.exc_info()[1])
+
     # Plans
 
     def open_plan(self, wish: "Wish") -> None:
@@ -324,21 +374,6 @@ class ConsoleApp(PatchedApp, inherit_bindings=False):
 
         self._keyboard.hold()
         self.run_worker(tell(), name="the case")
-
-    def do_quit(self) -> None:
-        """Leave. While a change is being sent the first key says so, and the second leaves."""
-        changes = self.session.changes
-        under_way = {entry.id: entry for entry in (changes.under_way if changes else ())}
-        if set(under_way) <= self._told_open:
-            self.exit(0)
-            return
-        self._told_open = frozenset(under_way)
-        (first, *more) = under_way.values()
-        others = f" and {len(more)} more" if more else ""
-        self.say(
-            f"{self.key('quit')} again quits. Open: {first.id}{others}, {first.title}.",
-            "bar-caution",
-        )
 
     def do_suspend(self) -> None:
         """Stop until the shell continues the process; not while a change waits for its outcome."""

@@ -17,6 +17,8 @@ class GlobalActions:
         self._app = app
         self._commands: list[str] = []
         """The `:` commands that were typed, for the history of their line."""
+        self._told_open: frozenset[str] = frozenset()
+        """Ids of the changes of which the person was told that they are still open."""
 
     def do_menu(self) -> None:
         dialogs.open_menu(self._app)
@@ -24,11 +26,27 @@ class GlobalActions:
     def do_command(self) -> None:
         dialogs.open_command(self._app, self._commands)
 
+    def do_quit(self) -> None:
+        """Leave. While a change is being sent the first key says so, and the second leaves."""
+        app = self._app
+        changes = app.session.changes
+        under_way = {entry.id: entry for entry in (changes.under_way if changes else ())}
+        if set(under_way) <= self._told_open:
+            app.exit(0)
+            return
+        self._told_open = frozenset(under_way)
+        (first, *more) = under_way.values()
+        others = f" and {len(more)} more" if more else ""
+        app.say(
+            f"{app.key('quit')} again quits. Open: {first.id}{others}, {first.title}.",
+            "bar-caution",
+        )
+
     # Pages
 
     def do_screen_lookup(self) -> None:
         self._app.leave_pages()
-        self._app.base.do_lookup_focus()
+        self._app.base.line.do_lookup_focus()
 
     def do_screen_pair(self) -> None:
         pages.open_pairing(self._app, None, ())

@@ -283,8 +283,8 @@ async def test_which_one_is_picked_by_letter_by_cursor_and_through_its_filter() 
     async with console(desk, size=(100, 50)) as robot:
         base = robot.app.base
         await robot.look_up(TWICE)
-        assert base._chooser is not None
-        rows = [row for row in base._chooser.rows if not row.passive]
+        assert base.picking.chooser is not None
+        rows = [row for row in base.picking.chooser.rows if not row.passive]
         lettered = [row for row in rows if row.cells[0][0]]
         assert 0 < len(lettered) < len(rows), "more rows than letters: the rest have none"
         for row in lettered:
@@ -335,7 +335,7 @@ async def test_the_lookup_line_holds_the_id_that_was_opened() -> None:
         base = robot.app.base
         await robot.look_up(TYPO)
         assert base.box.value == TYPO
-        letter = base._chooser.rows[-3].cells[0][0] if base._chooser else ""
+        letter = base.picking.chooser.rows[-3].cells[0][0] if base.picking.chooser else ""
         await robot.press(letter or "a")
         assert desk.asked[-1][0] == NEAR == base.box.value
         assert TYPO not in robot.text

@@ -18,13 +18,18 @@ from smstui.console.screens.confirm_row import ConfirmRow
 from smstui.console.screens.journal import JournalPage
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.lookup_actions import RecordActions
+from smstui.console.screens.lookup_body import LookupBody
 from smstui.console.screens.lookup_findings import Findings
+from smstui.console.screens.lookup_line import LookupLine
+from smstui.console.screens.lookup_moving import LookupMoving
+from smstui.console.screens.lookup_picking import LookupPicking
+from smstui.console.screens.lookup_recents import LookupRecents
 from smstui.console.screens.pair import PairPage
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.sessions import SessionsPage
 from smstui.console.screens.triage import TriagePage
 from smstui.console.themes import shipped_folder
-from smstui.console.widgets.list_filter import ListFilter
+from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
@@ -32,8 +37,9 @@ from smstui.domain.changes.specs.table import MENUS
 
 CASN = "E833815A9290"
 HANDLERS = (
-    ConsoleApp, GlobalActions, LookupScreen, RecordList, TextPanel, PairPage, SessionsPage,
-    JournalPage, PlanDialog, TriagePage, Findings, RecordActions, ConfirmRow, ListFilter, ListKeys,
+    ConsoleApp, GlobalActions, LookupLine, LookupPicking, LookupRecents, LookupMoving, Findings,
+    RecordActions, RecordList, TextPanel, PairPage, SessionsPage, JournalPage, PlanDialog,
+    TriagePage, ConfirmRow, FilterLine, ListKeys,
 )  # fmt: skip
 
 
@@ -47,10 +53,10 @@ def test_every_action_is_done_by_something(action) -> None:  # type: ignore[no-u
     assert started or any(hasattr(place, handler_of(action)) for place in HANDLERS)
 
 
-@pytest.mark.parametrize("ours", [ConsoleApp, LookupScreen, RecordList])
+@pytest.mark.parametrize("ours", [ConsoleApp, LookupScreen, LookupLine, LookupBody, RecordList])
 def test_no_name_of_ours_shadows_textual_s(ours: type) -> None:
     """A field named `log` or `task` on an app silently replaces Textual's own."""
-    stock = {ConsoleApp: App, LookupScreen: Screen, RecordList: Widget}[ours]
+    stock = {ConsoleApp: App, LookupScreen: Screen}.get(ours, Widget)
     meant = {
         "CSS_PATH", "ENABLE_COMMAND_PALETTE", "AUTO_FOCUS", "DEFAULT_CSS", "app", "virtual_size",
         "focused", "panic", "on_event", "copy_to_clipboard", "get_default_screen",

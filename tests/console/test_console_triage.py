@@ -206,7 +206,7 @@ async def test_a_bundle_closed_in_the_same_burst_is_not_diagnosed() -> None:
     async with console(desk := a_desk()) as robot:
         await robot.type(f"{CASN}\n")
         robot.app.base.findings.do_diagnose()
-        robot.app.base.do_leave()
+        robot.app.base.moving.do_leave()
         await robot.idle()
         assert "Recent lookups" in robot.text
     assert desk.diagnosed == []

@@ -155,7 +155,7 @@ async def test_what_a_dialog_is_about_is_not_changed_beneath_it() -> None:
         robot.burst(":")
         await robot.until(lambda: robot.app.screen is not robot.app.base)
         gate.set()
-        await robot.until(lambda: robot.app.base._held is not None)
+        await robot.until(lambda: robot.app.base.answers.held is not None)
         assert robot.app.base.opened is desk.answers[FIRST]
         await robot.press("escape")
         assert named(robot) == (SECOND, SECOND, SECOND)

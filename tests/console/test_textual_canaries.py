@@ -35,7 +35,7 @@ def test_the_app_still_has_the_fields_we_set() -> None:
 
 
 def test_the_crash_screen_still_prints_locals() -> None:
-    """When it no longer does, `PatchedApp._fatal_error` can go."""
+    """When it no longer does, `ConsoleApp._fatal_error` can go."""
     assert "show_locals=True" in inspect.getsource(App._fatal_error)
 
 

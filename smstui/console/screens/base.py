@@ -17,7 +17,7 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from smstui.console.host import Host
     from smstui.services.changes import ChangeResult
@@ -58,6 +58,25 @@ class KeyListener:
         """Something was scanned while this screen was on top; it went where scans go."""
 
 
+class Whole(Protocol):
+    """A screen that knows whether it is there."""
+
+    @property
+    def is_whole(self) -> bool: ...
+
+
+async def unless_gone(
+    handle: "Callable[[Message], Awaitable[None]]", message: Message, screen: Whole
+) -> None:
+    """Handle a message, and pass over a widget that is missing while the screen comes or goes."""
+    try:
+        await handle(message)
+    except NoMatches:
+        if screen.is_whole:
+            raise
+        LOG.info("%s came to a screen that is not there", type(message).__name__)
+
+
 class BaseScreen(Screen[R], inherit_bindings=False):
     """Keys are looked up in `places`, the first one first."""
 
@@ -96,12 +115,7 @@ class BaseScreen(Screen[R], inherit_bindings=False):
 
     async def _on_message(self, message: Message) -> None:
         """Handle a message. None that comes while the screen comes or goes ends the console."""
-        try:
-            await super()._on_message(message)
-        except NoMatches:
-            if self.is_whole:
-                raise
-            LOG.info("%s came to a screen that is not there", type(message).__name__)
+        await unless_gone(super()._on_message, message, self)
 
     @property
     def is_whole(self) -> bool:

@@ -11,7 +11,7 @@ from smstui.actions import Place
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.reading_dialog import ReadingDialog
 from smstui.console.views import journal_rows
-from smstui.console.widgets.list_filter import ListFilter
+from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.wish import undo_wish
 from smstui.domain.errors import SmstuiError
@@ -34,8 +34,11 @@ class JournalPage(PageContent):
         self.listed = self._list = RecordList(
             "changes", "Changes", journal_rows.COLUMNS, headed=True
         )
-        self._filter = ListFilter(
-            self.app.key("filter"), "words of a change: account, id, outcome, person", self._list
+        self._filter = FilterLine(
+            self.app.key("filter"),
+            self._list,
+            "words of a change: account, id, outcome, person",
+            keeps=True,
         )
         self._entries: Sequence[Entry] = ()
         self._at_work: frozenset[str] = frozenset()
@@ -91,7 +94,7 @@ class JournalPage(PageContent):
         )
         self.app.push_dialog(dialog, lambda _: None)
 
-    @on(Input.Changed, "#typed")
+    @on(Input.Changed, "#filter")
     def _narrowed(self) -> None:
         self._show()
 

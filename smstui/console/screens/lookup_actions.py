@@ -1,4 +1,4 @@
-"""What can be done with the record in hand: copy it, see its secrets, ask its other end."""
+"""Actions on the record in hand: copy it, see its secrets, ask its other end."""
 
 from typing import TYPE_CHECKING
 
@@ -25,27 +25,26 @@ class RecordActions:
         now = self._view.app.now()
         opened = self._view.hand.opened
         if opened is None:
-            dialogs.copy_text(
-                self._view.app,
-                self._view.copies.get(self._view.finder.key) or self._view.finder.sentences,
-            )
+            pane = self._view.body.finder
+            text = self._view.state.copies.get(pane.key) or pane.sentences
+            dialogs.copy_text(self._view.app, text)
             return
-        record, field = self._view.bundle.record, ""
-        if record is not None and self._view.focused is self._view.bundle.detail:
+        record, field = self._view.body.bundle.record, ""
+        if record is not None and self._view.focused is self._view.body.bundle.detail:
             at = opened.bundle.platform_time(now)
-            field = detail.value_of(record, self._view.bundle.detail.key, at)
+            field = detail.value_of(record, self._view.body.bundle.detail.key, at)
         bundle = self._view.app.masker.records.opened(opened).bundle
         dialogs.choose_copy(self._view.app, copying.choices(bundle, record, field, now))
 
     def do_reveal(self) -> None:
         """Show the secrets of the record in hand for a moment."""
-        self._view.reveal()
+        self._view.detail.reveal()
 
     def do_card_ask(self) -> None:
         from smstui.console import revision
         from smstui.domain.smartcard import SmartCard
 
-        opened, card = self._view.hand.opened, self._view.bundle.record
+        opened, card = self._view.hand.opened, self._view.body.bundle.record
         box = revision.box_of(opened, card) if opened and isinstance(card, SmartCard) else None
         if opened is None or box is None or not isinstance(card, SmartCard):
             self._view.say("No box of this account names the card.", "bar-caution")
@@ -65,10 +64,12 @@ class RecordActions:
             return
         told = revision.with_card(opened, card, read)
         if told is opened:
-            self._view.say(read.reason or f"Card {card.id}has no record of its own.", "bar-caution")
+            self._view.say(
+                read.reason or f"Card {card.id} has no record of its own.", "bar-caution"
+            )
             return
         self._view.hand.revise(opened, told)
-        self._view.show_entry()
+        self._view.body.show_entry()
 
     def do_pair(self) -> None:
         pages.open_pairing(self._view.app, self._view.record_in_hand, ())

@@ -32,6 +32,7 @@ class Findings:
         self._judged: tuple[Focus, str] | None = None
         self._judged_of: Opened | None = None
         """The records that the findings are about; newer ones may be open until they are judged."""
+        self._judging: Worker[None] | None = None
         self._before_change: Diagnosis | None = None
         """What was found before the change that ended last, while its findings are in view."""
 
@@ -62,9 +63,7 @@ class Findings:
             await self._diagnose(focus, code, keys_read)
 
         # The function, not its coroutine: one that is replaced before it starts leaves nothing.
-        self._judging: Worker[None] | None = self._view.run_worker(
-            work, group="diagnose", exclusive=True
-        )
+        self._judging = self._view.run_worker(work, group="diagnose", exclusive=True)
 
     async def _diagnose(self, focus: "Focus", code: str, keys_read: int) -> None:
         opened = self._view.hand.opened
@@ -98,15 +97,16 @@ class Findings:
         pane = self.pane
         if pane is None:
             pane = RecordList("findings", TITLE, FINDINGS)
-            await self._view.bundle.mount(pane)
+            await self._view.body.bundle.mount(pane)
         if not self._view.has_class("-findings"):
             self._view.app.frame_batch.one_frame()
-            self._view.came_from = (
-                None if self._view.focused is self._view.bundle.detail else self._view.focused
+            focused = self._view.focused
+            self._view.detail.remember(
+                None if focused is self._view.body.bundle.detail else focused
             )
             self._view.set_class(False, "-detail")
             self._view.set_class(True, "-findings")
-            self._view.give_focus(pane, keys_read)
+            self._view.line.give_focus(pane, keys_read)
             self._view.refresh_bars()
         return pane
 
@@ -172,7 +172,7 @@ class Findings:
 
     async def _perform_on(self, action: "Action", about: "Subject") -> bool:
         """Do it to that record; False where the bundle has none such."""
-        held = self._view.bundle.hold(about.kind, about.id)
+        held = self._view.body.bundle.hold(about.kind, about.id)
         if held:
             await self._view.app.dispatcher.perform(action)
         return held
@@ -222,8 +222,8 @@ class Findings:
         entry = self._view.hand.entry
         if (
             entry is None
-            or entry is not self._view.drawn
-            or self._view.bundle.asked_by != entry.opened.bundle.focus
+            or entry is not self._view.state.drawn
+            or self._view.body.bundle.asked_by != entry.opened.bundle.focus
         ):
             self.put_away()
 
@@ -243,14 +243,15 @@ class Findings:
         in_hand = self._view.focused is self.pane
         self.put_away()
         if in_hand:
-            self._view.set_focus(self._view.came_from or self._view.bundle.first_pane())
+            self._view.detail.go_back()
         self._view.refresh_bars()
 
     def put_away(self) -> None:
         """Forget the findings."""
         self._view.set_class(False, "-findings")
         self._diagnosis, self._judged, self._before_change = None, None, None
-        self._view.cancel("diagnose")
+        if self._judging is not None:
+            self._judging.cancel()
 
     def _focus_in_hand(self, opened: "Opened") -> "Focus":
         """What the diagnosis is about: the device, card or account in hand, else the question."""
@@ -258,7 +259,7 @@ class Findings:
 
         if self._judged is not None and self._view.focused is self.pane:
             return self._judged[0]
-        record = self._view.bundle.record
+        record = self._view.body.bundle.record
         match getattr(record, "noun", ""):
             case "box" | "player" as kind if record is not None and record.id:
                 return Focus(kind=kind, id=record.id)

@@ -1,22 +1,17 @@
 """The pages beside the lookup screen: first and last line around a content, and the way back."""
 
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.css.query import NoMatches
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
 from smstui.actions import Place, Situation
-from smstui.console.crash import LOG
-from smstui.console.screens.base import BaseScreen
-from smstui.console.styled_text import width_of
-from smstui.console.usable_keys import usable
-from smstui.console.views import bars
-from smstui.console.widgets.bar import Bar
+from smstui.console.screens.bars import PageBars
+from smstui.console.screens.base import BaseScreen, unless_gone
 from smstui.console.widgets.box import unscrolled
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.panel import Panel
@@ -24,6 +19,7 @@ from smstui.console.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
+    from smstui.console.screens.lookup_view import LookupView
     from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
 
@@ -48,12 +44,7 @@ class PageContent(Widget):
 
     async def _on_message(self, message: Message) -> None:
         """Handle a message. None that comes while the page comes or goes ends the console."""
-        try:
-            await super()._on_message(message)
-        except NoMatches:
-            if self.page.is_whole:
-                raise
-            LOG.info("%s came to a page that is not there", type(message).__name__)
+        await unless_gone(super()._on_message, message, self.page)
 
     @property
     def handlers(self) -> "tuple[object, ...]":
@@ -112,12 +103,12 @@ class PageScreen(BaseScreen[None]):
         super().__init__()
         self.content: PageContent = content
         content.page = self
-        self._said = ""
+        self._bars = PageBars(self)
 
     def compose(self) -> ComposeResult:
-        yield Bar("header")
+        yield self._bars.header
         yield self.content
-        yield Bar("footer")
+        yield self._bars.footer
         yield self.too_small()
 
     def on_mount(self) -> None:
@@ -140,41 +131,16 @@ class PageScreen(BaseScreen[None]):
     # The first and the last line
 
     def say(self, text: str, role: str = "bar-strong") -> None:
-        """One sentence on the last line; empty brings the keys back."""
-        self._said = text
-        for footer in self.query("#footer").results(Bar):  # none until it is laid out
-            if text:
-                footer.show([(" ", "bar"), (text, role)])
-            else:
-                footer.show(
-                    bars.footer(
-                        self.app.keymap, self.situation, self.places, self.size.width,
-                        partial(usable, self.app),
-                    )
-                )  # fmt: skip
+        """Show one sentence on the last line; an empty one brings the keys back."""
+        self._bars.say(text, role)
 
     def refresh_bars(self) -> None:
-        if not self.is_there:
-            return
-        startup = self.app.startup
-        end = bars.header_end(startup.family, *self.content.state, width=self.size.width)
-        room = self.size.width - width_of(end)
-        self.query_one("#header", Bar).show(
-            bars.header(
-                startup.label,
-                startup.tint,
-                startup.read_only,
-                self.content.crumbs(),
-                room,
-                private=self.app.masker.enabled,
-            ),
-            end,
-        )
-        self.refresh_footer()
+        if self.is_there:
+            self._bars.show_header(self.content.crumbs(), self.content.state)
+            self.refresh_footer()
 
     def refresh_footer(self) -> None:
-        if not self._said:
-            self.say("")
+        self._bars.refresh_footer()
 
     def on_descendant_focus(self) -> None:
         self.refresh_footer()
@@ -227,10 +193,14 @@ class PageScreen(BaseScreen[None]):
     # Moving
 
     def do_pane_next(self) -> None:
-        step_pane(self, 1)
+        step_pane(self, self._panes, 1)
 
     def do_pane_previous(self) -> None:
-        step_pane(self, -1)
+        step_pane(self, self._panes, -1)
+
+    @property
+    def _panes(self) -> list[Panel]:
+        return [pane for pane in self.query(Panel) if pane.display and pane.can_focus]
 
     def do_back(self) -> None:
         self.app.leave_pages()
@@ -239,9 +209,8 @@ class PageScreen(BaseScreen[None]):
         self.app.leave_pages()
 
 
-def step_pane(screen: PageScreen, step: int) -> None:
-    """Give the focus to the next pane, or to the one before."""
-    panes = [pane for pane in screen.query(Panel) if pane.display and pane.can_focus]
+def step_pane(screen: "PageScreen | LookupView", panes: Sequence[Panel], step: int) -> None:
+    """Give the focus to the next of the panes, or to the one before."""
     if panes:
         focused = screen.focused
         at = panes.index(focused) if focused in panes else (-1 if step > 0 else 0)

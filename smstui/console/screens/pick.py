@@ -75,8 +75,9 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
     ) -> None:
         super().__init__()
         self.listener = self
-        self._heading = title
-        self._columns = (LETTER, *columns)
+        self._list = RecordList("choices", title, (LETTER, *columns))
+        self._filter_line = FilterLine(self.app.key("match.filter"), self._list)
+        self._filter = self._filter_line.edit
         self._chooser = Chooser(narrow, letters_of(self.app.keymap), own)
         self._at = at
         self._pointed = pointed
@@ -84,8 +85,8 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
 
     def compose(self) -> ComposeResult:
         with Box(id="dialog"):
-            yield FilterLine(self.app.key("match.filter"))
-            yield RecordList("choices", self._heading, self._columns)
+            yield self._filter_line
+            yield self._list
             yield Bar("why", "base")
             yield Bar("pick-keys", "base")
         yield self.too_small()
@@ -169,14 +170,6 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         return (self, TypingKeys(self._list.list_keys))
 
     # Showing
-
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#pane-choices", RecordList)
-
-    @property
-    def _filter(self) -> LineEdit:
-        return self.query_one(FilterLine).edit
 
     @on(RecordList.Pointed)
     def _pointed_at(self, message: RecordList.Pointed) -> None:

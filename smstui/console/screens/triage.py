@@ -16,7 +16,7 @@ from smstui.console.screens.ask import ask
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.sure import make_sure
 from smstui.console.widgets.bar import Bar
-from smstui.console.widgets.list_filter import ListFilter
+from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
 from smstui.domain.triage.queue import Standing, is_offline, narrowed, summaries
@@ -37,8 +37,11 @@ class TriagePage(PageContent):
     def __init__(self) -> None:
         super().__init__()
         self.listed = self._list = RecordList("queue", "Queue", queue_rows.COLUMNS, headed=True)
-        self._filter = ListFilter(
-            self.app.key("filter"), "words of a row: fault, account, id, finding", self._list
+        self._filter = FilterLine(
+            self.app.key("filter"),
+            self._list,
+            "words of a row: fault, account, id, finding",
+            keeps=True,
         )
         self._table = queue_rows.QueueTable()
         self._reading = True
@@ -163,14 +166,14 @@ class TriagePage(PageContent):
         if row is not None:
             app = self.app
             app.leave_pages()
-            app.base.do_lookup_focus()
-            app.base.ask(Question(row.asked, from_queue=True))  # the way back leads here
+            app.base.line.do_lookup_focus()
+            app.base.line.ask(Question(row.asked, from_queue=True))  # the way back leads here
 
     @on(RecordList.Pointed)
     def _pointed(self, message: RecordList.Pointed) -> None:
         self.run.cursor = message.key
 
-    @on(Input.Changed, "#typed")
+    @on(Input.Changed, "#filter")
     def _narrowed(self) -> None:
         self.run.typed = self._filter.edit.value
         self._show()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Panel(Widget, can_focus=True):
-    """Base of every pane. Subclasses give `content_line` and say when it changed."""
+    """An empty pane. Subclasses give `content_line` and say when it changed."""
 
     DEFAULT_CSS = "Panel { height: 1fr; width: 1fr; }"
 
@@ -71,9 +71,9 @@ class Panel(Widget, can_focus=True):
 
     # What a subclass gives
 
-    def content_line(self, y: int, width: int) -> tuple[Line, str]:
-        """Line `y` of the content, and the role of the ground behind it."""
-        raise NotImplementedError
+    def content_line(self, _y: int, _width: int) -> tuple[Line, str]:
+        """Return one line of the content, and the role of the ground behind it."""
+        return (), "base"
 
     def sized(self) -> None:
         """The pane is about to be drawn at another size than before."""

@@ -1,0 +1,76 @@
+"""The first and the last line of a page: where we are, and which keys help."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from textual.geometry import Size
+
+from smstui.actions import Place, Situation
+from smstui.console.styled_text import width_of
+from smstui.console.usable_keys import usable
+from smstui.console.views import bars
+from smstui.console.widgets.bar import Bar
+from smstui.presentation.lines import Line
+
+if TYPE_CHECKING:
+    from smstui.console.host import Host
+
+
+class Barred(Protocol):
+    """A page between two such lines."""
+
+    @property
+    def app(self) -> "Host": ...
+    @property
+    def size(self) -> Size: ...
+    @property
+    def places(self) -> tuple[Place, ...]: ...
+    @property
+    def situation(self) -> Situation: ...
+
+
+class PageBars:
+    """Two bars that a page owns. Nothing is drawn when nothing changed."""
+
+    def __init__(self, page: Barred, hint: Callable[[], Line | None] = lambda: None) -> None:
+        """`hint` gives the last line where it is not about the keys of the page."""
+        self.header = Bar("header")
+        self.footer = Bar("footer")
+        self._page = page
+        self._hint = hint
+        self._said = ""
+
+    def say(self, text: str, role: str = "bar-strong") -> None:
+        """Show one sentence on the last line; an empty one brings the keys back."""
+        self._said = text
+        if self.footer.parent is None:
+            return  # not laid out yet
+        if text:
+            self.footer.show([(" ", "bar"), (text, role)])
+        else:
+            self.footer.show(self._hint() or self._keys())
+
+    def refresh_footer(self) -> None:
+        """Show the keys again, unless a sentence is shown there."""
+        if not self._said:
+            self.say("")
+
+    def show_header(
+        self, crumbs: Sequence[str], state: tuple[str, str], skew: timedelta | None = None
+    ) -> None:
+        """Show where we are. `state` is a word on the platform, with its role."""
+        page, startup = self._page, self._page.app.startup
+        end = bars.header_end(startup.family, *state, width=page.size.width, skew=skew)
+        room = page.size.width - width_of(end)
+        private = page.app.masker.enabled
+        line = bars.header(
+            startup.label, startup.tint, startup.read_only, crumbs, room, private=private
+        )
+        self.header.show(line, end)
+
+    def _keys(self) -> Line:
+        page = self._page
+        can_use = partial(usable, page.app)
+        return bars.footer(page.app.keymap, page.situation, page.places, page.size.width, can_use)

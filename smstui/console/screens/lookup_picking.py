@@ -1,0 +1,129 @@
+"""Picking a row of the list: by its letter, with the cursor, or through the filter."""
+
+from typing import TYPE_CHECKING
+
+from smstui.actions import Place
+from smstui.console.chooser import LETTER, Chooser, letters_of
+from smstui.console.in_hand import Page
+from smstui.console.views import choosing
+from smstui.console.widgets.line_edit import LineEdit
+
+if TYPE_CHECKING:
+    from smstui.console.screens.lookup_view import LookupView
+    from smstui.console.views import finder
+    from smstui.presentation.lines import Line
+
+
+class LookupPicking:
+    """The choice between the rows of a list. The row that is picked is asked for."""
+
+    def __init__(self, view: "LookupView") -> None:
+        self._view = view
+        self.chooser: Chooser | None = None
+        self._page: finder.Page | None = None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where else a key is looked up while the rows have the focus."""
+        if not self.is_offered:
+            return ()
+        is_filtered = self._view.hand.page is Page.MATCHES
+        return (Place.PICK, Place.FILTER) if is_filtered else (Place.PICK,)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the finder offers rows by letter, and has the focus."""
+        return self.chooser is not None and self._view.focused is self._view.body.finder
+
+    @property
+    def is_filtering(self) -> bool:
+        return self.chooser is not None and self.chooser.is_filtering
+
+    def has_letter(self, key: str) -> bool:
+        """Whether the key is a letter that is shown on a row."""
+        return self.is_offered and self.chooser is not None and bool(self.chooser.key_of(key))
+
+    def keys_line(self) -> "Line | None":
+        """Return the last line while the filter is open."""
+        if not self.is_filtering:
+            return None
+        return choosing.keys_line(self._view.app.key, filtering=True, letters=False, on_bar=True)
+
+    def offer(self, page: "finder.Page") -> None:
+        """Offer the rows of a list."""
+        self._page = page
+        self.chooser = Chooser(page.narrow, letters_of(self._view.app.keymap))
+        self._show()
+
+    def drop(self) -> None:
+        """Offer nothing any more."""
+        self.chooser = None
+        self._view.set_class(False, "-filtering")
+
+    def pick(self, key: str) -> None:
+        """Ask for a row."""
+        question = self._view.state.picks.get(key)
+        if question is not None:
+            self._view.line.ask(question)
+
+    def do_match_pick(self, letter: str) -> None:
+        """Ask for the row that shows the letter, wherever the cursor is."""
+        if self.chooser is None or self._view.app.refuses_scan():
+            return
+        question = self._view.state.picks.get(self.chooser.key_of(letter))
+        if question is not None:
+            self._view.line.ask(question)
+        else:
+            self._view.say(f'No row has the letter "{letter}".', "bar-caution")
+
+    # The filter
+
+    def do_match_filter(self) -> None:
+        if self.chooser is None:
+            return
+        if self._view.line.stop():
+            self._view.say("Stopped. The filter is open.")
+        self.chooser.open_filter()
+        self._view.set_class(True, "-filtering")
+        self._view.set_focus(self._view.body.filter_edit)
+        self._show()
+
+    def narrow(self, text: str) -> None:
+        """Show the rows that hold what was typed."""
+        if self.chooser is not None and self.chooser.is_filtering:
+            self.chooser.filter(text)
+            self._show()
+
+    def enter(self, message: LineEdit.Entered) -> None:
+        """Ask for the row in hand, if it matches what was typed. A scan is an id to look up."""
+        view, chooser, key = self._view, self.chooser, self._view.body.finder.key
+        if choosing.is_id(message.scanned):
+            view.app.dispatcher.take_scan(message.scanned, entered=True)
+        elif chooser is None or not chooser.is_filtering:
+            return
+        elif message.scanned or not chooser.is_offered(key, message.text):
+            view.body.filter_edit.stay(message.text)
+            view.say(choosing.not_picked(message.text, message.scanned), "bar-caution")
+        elif key in view.state.picks:
+            self.close_filter()
+            view.line.ask(view.state.picks[key])
+
+    def close_filter(self, to_list: bool = True) -> None:
+        """Show every row again, with its letter."""
+        if self.chooser is None:
+            return
+        self.chooser.close_filter()
+        self._view.body.filter_edit.stay("")
+        self._view.set_class(False, "-filtering")
+        if to_list:
+            self._view.set_focus(self._view.body.finder)
+        self._show()
+
+    def _show(self) -> None:
+        """Show the rows to pick from, with their letters or as the filter leaves them."""
+        chooser, page, pane = self.chooser, self._page, self._view.body.finder
+        if chooser is None or page is None:
+            return
+        pane.show(chooser.rows, (), (LETTER, *page.columns))
+        pane.look_focused(chooser.is_filtering)
+        self._view.refresh_bars()

@@ -1,0 +1,80 @@
+"""The recent lookups, in place of a record, and forgetting them."""
+
+from typing import TYPE_CHECKING
+
+from smstui.console import lost_cases
+from smstui.console.in_hand import Page, Question
+from smstui.domain.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.console.screens.lookup_view import LookupView
+
+
+class LookupRecents:
+    """Reads them from the cache each time they are shown."""
+
+    def __init__(self, view: "LookupView") -> None:
+        self._view = view
+
+    def show(self) -> None:
+        """Show what was looked up lately."""
+        self._view.hand.show_recents()
+        self._view.picking.drop()
+        self._view.run_worker(self._load(), group="recents", exclusive=True)
+
+    async def _load(self) -> None:
+        from smstui.console.views import finder
+
+        view, app = self._view, self._view.app
+        try:
+            client = await app.client()
+            recents = await client.engine.run(client.recents())
+        except SmstuiError as error:
+            if view.hand.page is Page.RECENTS:
+                view.answers.show_failure(view.hand.ask(Question("")), error)
+            return
+        if view.hand.page is not Page.RECENTS:
+            return
+        shown = app.masker.records.recents(recents)
+        page = finder.recents_page(shown, app.now())
+        view.state.offer(
+            {
+                row.key: Question(recent.asked, recent.as_kind)
+                for row, recent in zip(page.rows, recents, strict=True)
+            },
+            {row.key: recent.id for row, recent in zip(page.rows, shown, strict=True)},
+        )
+        view.body.show_list(page)
+        if not page.rows:
+            hint = [("Nothing has been looked up here yet. Type an id of a customer,", "base")]
+            kinds = [("such as a CASN, a NUID, a smartcard or an account number", "muted")]
+            view.body.finder.show((), (hint, kinds))
+        view.refresh_bars()
+
+    def do_recents_forget(self) -> None:
+        from smstui.console.screens.sure import make_sure
+
+        view = self._view
+        make_sure(
+            view.app,
+            f"All that is remembered of {view.app.startup.label} on this machine: lookups, the "
+            "queue, kept cases.",
+            "forgets it",
+            lambda: view.run_worker(self._forget(), group="recents", exclusive=True),
+        )
+
+    async def _forget(self) -> None:
+        view, app = self._view, self._view.app
+        try:
+            client = await app.client()
+            await app.queue_run.drop()
+            await client.engine.run(client.forget())
+            lost_cases.forget(app.startup.deployment)
+        except (SmstuiError, OSError) as error:
+            view.say(str(error), "bar-fault")
+            return
+        view.say(f"Nothing of {app.startup.label} is remembered on this machine any more.")
+        if view.hand.page is not Page.RECORD:
+            view.hand.show_recents()
+            view.picking.drop()
+            await self._load()
