@@ -293,7 +293,8 @@ def _text_of(file: str) -> str:
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
     if len(raw) > LARGEST:
-        raise click.UsageError(f"{file} has more than {LARGEST >> 20} MB; split it.")
+        name = "Standard input" if file == "-" else file
+        raise click.UsageError(f"{name} has more than {LARGEST >> 20} MB; split it.")
     return decoded(raw)
 
 
