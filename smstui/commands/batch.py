@@ -209,10 +209,15 @@ class _Batch:
 
         The rows were compared before, but an id may not have been answered for then.
         """
+        from smstui.domain.changes.comparing import lock_named
+        from smstui.domain.text import capital
+
         records = [each for each in plan.locks if not each.startswith("account ")]
         for record in records:
             if record in self._lines:
-                return f"{record.capitalize()} is that of line {self._lines[record]} already."
+                return (
+                    f"{capital(lock_named(record))} is that of line {self._lines[record]} already."
+                )
         self._lines |= dict.fromkeys(records, row.line)
         return ""
 

@@ -85,14 +85,16 @@ class Masker:
     def learn_drafts(self, drafts: "Sequence[Draft]") -> None:
         """Learn every id that changes which wait are about, as far as they are known."""
         from smstui.domain.identifiers import IdKind
+        from smstui.domain.marking import is_number
         from smstui.store.plan_text import plan_from_text
 
         for draft in drafts:
             if draft.plan:
                 plan = plan_from_text(draft.plan)
                 self.learn_plan(plan)
-            if draft.scanned or draft.as_kind not in ("", IdKind.LOGIN):
-                self._learn(frozenset({draft.target, draft.second}))
+            if draft.as_kind not in ("", IdKind.LOGIN):
+                second = draft.second if is_number(draft.second) else ""
+                self._learn(frozenset({draft.target, second}))
 
     def _learn(self, ids: "frozenset[str]") -> None:
         if len(self._ids) > IDS_KEPT:
