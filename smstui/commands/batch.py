@@ -209,10 +209,15 @@ class _Batch:
 
         The rows were compared before, but an id may not have been answered for then.
         """
+        from smstui.domain.changes.comparing import lock_named
+        from smstui.domain.text import capital
+
         records = [each for each in plan.locks if not each.startswith("account ")]
         for record in records:
             if record in self._lines:
-                return f"{record.capitalize()} is that of line {self._lines[record]} already."
+                return (
+                    f"{capital(lock_named(record))} is that of line {self._lines[record]} already."
+                )
         self._lines |= dict.fromkeys(records, row.line)
         return ""
 
@@ -293,7 +298,8 @@ def _text_of(file: str) -> str:
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
     if len(raw) > LARGEST:
-        raise click.UsageError(f"{file} has more than {LARGEST >> 20} MB; split it.")
+        name = "Standard input" if file == "-" else file
+        raise click.UsageError(f"{name} has more than {LARGEST >> 20} MB; split it.")
     return decoded(raw)
 
 

@@ -11,12 +11,11 @@ from smstui.commands.exits import Exit
 from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.lookup import texts_of
 from smstui.commands.output import colours_wanted, narrate, report, say, say_document, say_lines
-from smstui.commands.typed_lines import typed_lines
+from smstui.commands.typed_lines import listed_ids
 from smstui.commands.waiting import waiting
 from smstui.domain.age import utc_now
 from smstui.domain.errors import BadConfiguration, SmstuiError
 from smstui.domain.identifiers import IdKind
-from smstui.domain.lists import listed
 
 if TYPE_CHECKING:
     from smstui.commands.kept_answers import KeptAnswers
@@ -133,7 +132,7 @@ def _lines(ids: tuple[str, ...], list_file: Path | None) -> Iterator[str]:
     if list_file is not None:
         try:
             with list_file.open("rb") as file:
-                yield from listed(typed_lines(file))
+                yield from listed_ids(file, str(list_file))
         except OSError as error:
             raise BadConfiguration(f"{list_file} cannot be read: {error.strerror}.") from None
 

@@ -88,7 +88,10 @@ class Batch:
         self.signed_off = False
 
     def run(self, source: Iterator[str], reported: str, only: IdKind | None) -> Exit:
-        """Ask about every id of `source`; the exit of the first that did not open."""
+        """Ask about every id of `source`; the exit of the first that did not open.
+
+        An error of `source` is raised after what was read before it is told.
+        """
         client, call = self._client, self._client.engine.call
         if self._form == "csv":
             say_row(f"{BYTE_ORDER_MARK if self._marked else ''}{csv_heading()}")
@@ -113,6 +116,8 @@ class Batch:
                 call(answers.aclose())
         self._tell_the_rest()
         self._sum_up(feed)
+        if feed.error is not None and not self.signed_off:
+            raise feed.error
         return worst(self._codes)
 
     # The way in

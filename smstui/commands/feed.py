@@ -23,7 +23,8 @@ class Feed:
         self._engine = engine
         self._source = source
         self._texts: asyncio.Queue[str | None] = asyncio.Queue(AHEAD)
-        self._error: BaseException | None = None
+        self.error: Exception | None = None
+        """The error that ended the source before its end."""
         self.total: int | None = None
         """How many there were, once the end was read."""
 
@@ -32,11 +33,9 @@ class Feed:
         return self
 
     async def texts(self) -> AsyncIterator[str]:
-        """Each text once it was read. Raises what the source raised."""
+        """Each text once it was read, until the end of the source or its `error`."""
         while (text := await self._texts.get()) is not None:
             yield text
-        if self._error is not None:
-            raise self._error
 
     def _read(self) -> None:
         count = 0
@@ -45,7 +44,7 @@ class Feed:
                 for text in self._source:
                     self._engine.call(self._texts.put(text))
                     count += 1
-            except Exception as error:  # whoever takes the texts gets it
-                self._error = error
+            except Exception as error:  # of whatever kind: it is the taker's
+                self.error = error
             self.total = count
             self._engine.call(self._texts.put(None))

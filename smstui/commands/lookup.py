@@ -18,12 +18,11 @@ from smstui.commands.output import (
     say_lines,
 )
 from smstui.commands.standard_input import standard_input
-from smstui.commands.typed_lines import typed_lines
+from smstui.commands.typed_lines import listed_ids
 from smstui.commands.waiting import waiting
 from smstui.domain.age import utc_now
 from smstui.domain.errors import BadIdentifier, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
-from smstui.domain.lists import listed
 from smstui.domain.marking import typed
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def texts_of(ids: Sequence[str]) -> Iterator[str]:
             yield given
             continue
         with standard_input(own=True) as source:
-            yield from listed(typed_lines(source))
+            yield from listed_ids(source, "Standard input")
 
 
 class Lookups:

@@ -4,11 +4,16 @@ import codecs
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from smstui.domain.lists import UTF_16_MARKS
+from smstui.domain.errors import BadConfiguration
+from smstui.domain.lists import UTF_16_MARKS, listed
 from smstui.domain.scanned_code import ASCII_BLANKS
 
 LONGEST_LINE: Final = 4_096
 """Bytes read of one line; no id is a tenth as long."""
+
+MOST_WITHOUT_AN_ID: Final = 4_000_000
+"""Bytes that are read without an id among them, as the whole list of a batch may have. A longer
+list of ids is read while it comes; a file without an end, such as /dev/zero, is not."""
 
 _CUT: Final = "…"
 """Ends what is left of a longer line, so that it is refused: a part of an id is another id."""
@@ -18,6 +23,17 @@ class _Source(Protocol):
     """Bytes that are read by line."""
 
     def readline(self, size: int, /) -> bytes: ...
+
+
+def listed_ids(source: _Source, name: str) -> Iterator[str]:
+    """Yield the ids of the list `source`, read line by line, without heading and comments.
+
+    Raises BadConfiguration, which calls the list `name`, where there is no end and no id.
+    """
+    bounded = _Bounded(source, name)
+    for text in listed(typed_lines(bounded)):
+        bounded.without_an_id = 0
+        yield text
 
 
 def typed_lines(source: _Source) -> Iterator[str]:
@@ -41,6 +57,26 @@ def typed_lines(source: _Source) -> Iterator[str]:
         if text:
             yield text
         line = source.readline(LONGEST_LINE)
+
+
+class _Bounded:
+    """A source of which no more than `MOST_WITHOUT_AN_ID` bytes are read without an id."""
+
+    def __init__(self, source: _Source, name: str) -> None:
+        self._source = source
+        self._name = name
+        self.without_an_id = 0
+
+    def readline(self, size: int, /) -> bytes:
+        """Return the next line, or `size` bytes of it. Raises BadConfiguration at the limit."""
+        line = self._source.readline(size)
+        self.without_an_id += len(line)
+        if self.without_an_id > MOST_WITHOUT_AN_ID:
+            raise BadConfiguration(
+                f"{self._name} has more than {MOST_WITHOUT_AN_ID // 1_000_000} MB without an id.",
+                hint="Give a list with one id on each line.",
+            )
+        return line
 
 
 class _Recoded:

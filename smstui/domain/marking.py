@@ -34,6 +34,9 @@ HIDDEN: Final = "the platform's words are hidden by privacy"
 _END: Final = "\u206f"
 _STARTS: Final = "".join(Marked)
 _ANY: Final = re.compile(f"[{_STARTS}{_END}]")
+_SEPARATORS: Final = re.compile(r"[:.\- ]")
+_NUMBER: Final = re.compile(r"[0-9A-Fa-f]{8,}")
+"""The number of a card or chipset. One that is shorter or has other letters has a record."""
 _CONTINUES: Final = {Marked.FOREIGN: Marked.FOREIGN_MORE}
 
 Mask = Callable[[Marked, str], str]
@@ -60,6 +63,31 @@ def typed(text: object) -> str:
     Text that cannot be a login id is not marked.
     """
     return _marked(Marked.TYPED, text) if may_be_a_login(plain(str(text))) else plain(str(text))
+
+
+def numbered(text: object) -> str:
+    """Return the number of a card or a chipset for a sentence.
+
+    A new one is known only as it was typed. It is marked unless it has the form of such a number:
+    a text in its place may be a login id.
+    """
+    number = plain(str(text))
+    return number if is_number(number) else _marked(Marked.TYPED, number)
+
+
+def coded(text: object) -> str:
+    """Return a code of a label for a sentence, as it was scanned or typed in the place of a scan.
+
+    It is marked unless it is a number of any length, which may be a uid.
+    """
+    code = plain(str(text))
+    return code if code.isdigit() else numbered(code)
+
+
+def is_number(text: str) -> bool:
+    """Return whether `text` has the form of a card or chipset number, however it is separated."""
+    bare = _SEPARATORS.sub("", text)
+    return _NUMBER.fullmatch(bare) is not None and not bare.isalpha()
 
 
 def foreign(text: object) -> str:
@@ -97,7 +125,7 @@ def may_be_a_login(text: str) -> bool:
     Only a MAC address and the number of a CA chipset look like nothing else: a login id may be a
     telephone number.
     """
-    bare = re.sub(r"[:.\- ]", "", text)
+    bare = _SEPARATORS.sub("", text)
     is_hex = re.fullmatch(r"[0-9A-Fa-f]{8,}", bare) is not None
     return not (is_hex and (":" in text or re.search(r"[A-Fa-f]", bare)))
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from smstui.domain.account import Account
 from smstui.domain.bundle import PART_NAMES, Bundle, Part
 from smstui.domain.device import Device, MediaPlayer, SetTopBox
-from smstui.domain.identifiers import IdKind
+from smstui.domain.identifiers import IdKind, code_key
 from smstui.domain.marking import PRIVACY_MASK as _MASK
-from smstui.domain.marking import foreign, personal, typed
+from smstui.domain.marking import foreign, is_number, numbered, personal, typed
 from smstui.domain.naming import names_in
 from smstui.domain.record import Record, personal_of
 from smstui.domain.text import Clean
@@ -34,6 +34,9 @@ _IN_VALUES: Final = frozenset({"login", "title", "text"})
 
 These are the login id of a new account, and messages to a customer.
 """
+
+_NUMBERS: Final = frozenset({"card", "new_card", "casn"})
+"""Facts and values that are the number of a card or a chipset, which may be new."""
 
 _TECHNICAL: Final = re.compile(
     r"(?:securePlayer|device\.(?:screen|hardware|OS|CPU|GPU))(?:[.\[].*)?|device\.name"
@@ -109,13 +112,17 @@ def ids_in(bundle: Bundle) -> frozenset[str]:
 
 
 def ids_of_plan(plan: "Plan") -> frozenset[str]:
-    """Return every id in a plan, as typed or as sent, that is not a login id."""
+    """Return every id in a plan, as typed or as sent, that is not a login id.
+
+    The number of a card or a chipset that is new by the plan is one if it has the form of it.
+    """
     steps = plan.steps
     images = (plan.preconditions, *(step.before for step in steps))
     subjects = (*plan.subjects, *(subject for step in steps for subject in step.subjects))
     logins = {one.ask.value for one in subjects if one.ask.kind is IdKind.LOGIN}
     ids = {
         plan.account,
+        plan.confirm,
         *(step.write.target for step in steps),
         *(step.write.values.get("card") or "" for step in steps),
         *(fact.id for image in images for fact in image),
@@ -124,7 +131,20 @@ def ids_of_plan(plan: "Plan") -> frozenset[str]:
     wanted = plan.wanted
     if wanted is not None and steps and wanted.as_kind is not IdKind.LOGIN:
         ids |= {wanted.target, wanted.second}
-    return frozenset(ids - logins - {""})
+    new = {code_key(number) for number in _new_numbers(plan) if not is_number(number)}
+    known = {each for each in ids if code_key(each) not in new}
+    return frozenset(known - logins - {""})
+
+
+def _new_numbers(plan: "Plan") -> frozenset[str]:
+    """Return the numbers of cards and chipsets that a plan gives and that no record has."""
+    before = [plan.preconditions, *(step.before for step in plan.steps)]
+    told = {fact: value for image in before for fact, value in image.items() if value}
+    known = {fact.id for fact in told} | {told[fact] for fact in told if fact.name in _NUMBERS}
+    after = [item for step in plan.steps for item in step.after.items()]
+    given = {value for fact, value in after if fact.name in _NUMBERS and value}
+    made = {fact.id for fact, _ in after if fact.kind in ("smartcard", "chipset")}
+    return frozenset((given | made) - known)
 
 
 def value_of(fact: "Fact", value: str | None) -> str:
@@ -134,6 +154,11 @@ def value_of(fact: "Fact", value: str | None) -> str:
     return personal(value) if is_personal(fact) else value
 
 
+def wanted_value_of(fact: "Fact", value: str | None) -> str:
+    """Return the value that a plan gives to a fact, like `value_of`. A new number is `numbered`."""
+    return numbered(value) if value and fact.name in _NUMBERS else value_of(fact, value)
+
+
 def is_personal(fact: "Fact") -> bool:
     """Return whether the value of a fact is that of a personal field."""
     return fact.name.replace(" ", "_") in personal_values()
@@ -141,10 +166,13 @@ def is_personal(fact: "Fact") -> bool:
 
 def marked_values(values: Mapping[str, str | None]) -> dict[str, str | None]:
     """Return the values of a request or a write, with those of personal fields marked."""
-    return {
-        name: personal(value) if value and name in personal_values() else value
-        for name, value in values.items()
-    }
+    return {name: _marked_value(name, value) if value else value for name, value in values.items()}
+
+
+def _marked_value(name: str, value: str) -> str:
+    if name in _NUMBERS:
+        return numbered(value)
+    return personal(value) if name in personal_values() else value
 
 
 def words_of(bundle: Bundle) -> frozenset[str]:

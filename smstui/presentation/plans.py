@@ -7,7 +7,7 @@ from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.provisioning import details_of
-from smstui.domain.privacy import value_of
+from smstui.domain.privacy import value_of, wanted_value_of
 from smstui.presentation.lines import Paragraph, Span
 from smstui.presentation.looks import ADDS_ONLY, TIERS
 
@@ -35,7 +35,7 @@ def moved(before: StateSnapshot, after: StateSnapshot) -> Iterator[Moved]:
     for fact, wanted in after.items():
         was = before.get(fact)
         if was != wanted:
-            yield Moved(fact.shown, value_of(fact, was), value_of(fact, wanted))
+            yield Moved(fact.shown, value_of(fact, was), wanted_value_of(fact, wanted))
 
 
 def warnings_of(plan: Plan) -> Iterator[Paragraph]:
@@ -45,7 +45,8 @@ def warnings_of(plan: Plan) -> Iterator[Paragraph]:
         said.append(f"A reason is needed, because {plan.reason_needed}.")
     if plan.last4_needed:
         said.append(
-            f"The last four characters of {plan.confirm} are needed, because {plan.last4_needed}."
+            f"The last four characters of {plan.confirm_named} are needed, because "
+            f"{plan.last4_needed}."
         )
     yield from (Paragraph(each, "caution", "! ") for each in said)
 
@@ -77,5 +78,5 @@ def how_to_apply(plan: Plan) -> str:
     if plan.reason_needed:
         options += " --reason TEXT"
     if plan.tier.word == "irreversible" or plan.last4_needed:
-        options += f" --confirm LAST4 (of {grouped(plan.confirm)})"
+        options += f" --confirm LAST4 (of {grouped(plan.confirm_named)})"
     return f"Nothing was changed. To apply it, add {options}."

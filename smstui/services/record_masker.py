@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from smstui.domain.identifiers import IdKind
-from smstui.domain.marking import masked, personal
+from smstui.domain.marking import is_number, masked, personal
 from smstui.domain.privacy import PRIVACY_MASK, ids_in, ids_of_plan, masked_bundle, masked_record
 from smstui.domain.record import Record
 from smstui.services.outcomes import Nothing, Opened, Outcome, Recent, Several
@@ -82,8 +82,9 @@ class RecordMasker:
             if draft.plan:
                 plan = plan_from_text(draft.plan)
                 self.learn_plan(plan)
-            if draft.scanned or draft.as_kind not in ("", IdKind.LOGIN):
-                self._masker.learn_ids(frozenset({draft.target, draft.second}))
+            if draft.as_kind not in ("", IdKind.LOGIN):
+                second = draft.second if is_number(draft.second) else ""
+                self._masker.learn_ids(frozenset({draft.target, second}))
 
     # Masking
 

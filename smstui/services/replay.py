@@ -4,7 +4,7 @@ Only what reads: questions, diagnoses and plans. Nothing is applied, so a plan t
 earlier change of the same case may differ for that reason, and is said to.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -25,7 +25,7 @@ from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.errors import BadIdentifier, NotSent, SmstuiError
 from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import called, foreign, plain
-from smstui.domain.privacy import PRIVACY_MASK, asked_by, value_of
+from smstui.domain.privacy import PRIVACY_MASK, asked_by, value_of, wanted_value_of
 from smstui.domain.secret import Secret
 from smstui.domain.text import Clean, clean
 from smstui.domain.zone import retold
@@ -167,17 +167,19 @@ def _steps(then: PlanEventThen, plan: Plan) -> Iterator[str]:
 
 def _step(title: str, before: Facts, after: Facts) -> str:
     changes = ", ".join(
-        f"{retold(fact)} {_value(fact, before.get(fact))} → {_value(fact, value)}"
+        f"{retold(fact)} {_value(fact, before.get(fact))} → {_value(fact, value, wanted_value_of)}"
         for fact, value in sorted(after.items())
     )
     return f"{title} ({changes})" if changes else title
 
 
-def _value(fact: str, value: str | None) -> str:
+def _value(
+    fact: str, value: str | None, named: Callable[[Fact, str | None], str] = value_of
+) -> str:
     """Return the value of a fact, which is told as `kind id name`, marked where it is personal."""
     kind, _, rest = fact.partition(" ")
     key, _, name = rest.partition(" ")
-    return value_of(Fact(kind, key, name), value)
+    return named(Fact(kind, key, name), value)
 
 
 def _named(image: StateSnapshot) -> Facts:

@@ -19,7 +19,7 @@ from smstui.domain.age import utc_now
 from smstui.domain.changes.operations import Operation
 from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import IdKind
-from smstui.domain.marking import typed
+from smstui.domain.marking import coded, numbered, typed
 from smstui.domain.pairing_hand import HowScanned
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.privacy import asked_by, marked_values
@@ -113,12 +113,12 @@ class Draft:
     @property
     def target_named(self) -> str:
         """The target for a sentence. Typed text may be a login id and is marked."""
-        return self.target if self.scanned else asked_by(self.target, self.as_kind)
+        return coded(self.target) if self.scanned else asked_by(self.target, self.as_kind)
 
     @property
     def second_named(self) -> str:
         """The second id for a sentence, like `target_named`."""
-        return self.second if self.scanned else typed(self.second)
+        return numbered(self.second) if self.scanned else typed(self.second)
 
 
 class DraftBook:

@@ -13,13 +13,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from smstui.sandbox import base
 from smstui.sandbox.fixtures import add_account
-from tests.support.command_line import Shell
+from tests.support.command_line import Ended, Shell
 from tests.support.site import Site, site
 
 pytestmark = pytest.mark.alike
@@ -28,6 +30,7 @@ CASN = "E833815A9290"
 CORRELATION = re.compile(r"correlation id [0-9a-f]{8}-[0-9a-f-]{27}")
 ENTER, CTRL_Q = "\r", "\x11"
 PASTE = "\x1b[200~{}\x1b[201~"
+MB = 1_000_000
 MEMORY = 2_000_000_000
 """Bytes of addresses: enough for a command, not for a file that has no end."""
 
@@ -92,6 +95,64 @@ def test_of_a_file_without_an_end_a_bounded_part_is_read(tmp_path: Path, way: li
     assert ended.returncode == 2, ended
     assert "/dev/zero" in ended.stderr
     assert re.search(r"more than 4 MB|too large", ended.stderr)
+
+
+@pytest.mark.parametrize(
+    "bytes_without_an_id", [b"\0", b" " * 99 + b"\n", b"# no id at all" * 9 + b"\n", b"9"]
+)
+@pytest.mark.parametrize(
+    "way", [["lookup", "-"], ["diagnose", "-"], ["diagnose", "-", "--brief"], ["batch", "-"]]
+)
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_standard_input_without_an_end_ends_in_a_sentence(
+    desk: Site, way: list[str], options: list[str], bytes_without_an_id: bytes
+) -> None:
+    if options and "--brief" in way:
+        return
+    sent = Endless(bytes_without_an_id)
+    ended = run_on(desk, sent, *way, *options)
+    assert ended.code == 2, ended
+    told = ended.documents[-1]["error"]["message"] if options else " ".join(ended.err.split())
+    assert "more than 4 MB" in told
+    assert "Traceback" not in ended.err
+    assert sent.poured < 5 * MB
+    assert desk.operations() == []
+
+
+@pytest.mark.parametrize("way", [["lookup"], ["diagnose"], ["diagnose", "--brief"]])
+def test_what_came_before_the_endless_rest_is_answered(desk: Site, way: list[str]) -> None:
+    ended = run_on(desk, Endless(b"\0", f"{CASN}\nnmp.00002\n".encode()), *way, "-")
+    assert ended.code == 2, ended
+    assert "more than 4 MB" in ended.err
+    assert "nmp.00001" in ended.out
+    assert "nmp.00002" in ended.out
+
+
+def run_on(desk: Site, source: "Endless", *arguments: str) -> Ended:
+    """Run in this process, with standard input from `source`."""
+    assert desk.shell is not None
+    desk.shell.monkeypatch.setenv("SMSTUI_CONFIG", str(desk.configuration))
+    return desk.shell.run("--deployment", desk.deployment, *arguments, stdin=BufferedReader(source))
+
+
+class Endless(RawIOBase):
+    """The same bytes again and again, behind a beginning; `poured` counts them."""
+
+    def __init__(self, again: bytes, begins: bytes = b"") -> None:
+        self._again, self._begins = again, begins
+        self.poured = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any, /) -> int:
+        assert self.poured < 20 * MB, "it is read without an end"
+        size = len(memoryview(into))
+        given = self._begins[:size] or (self._again * size)[: size - size % len(self._again)]
+        self._begins = self._begins[size:]
+        memoryview(into)[: len(given)] = given
+        self.poured += len(given)
+        return len(given)
 
 
 def _of_little_memory() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 import structlog
@@ -67,10 +67,10 @@ class Shell:
         self.config.write_text(text.replace('"sandbox-sdp2"', f'"sandbox-{default}"', 1))
         return self
 
-    def run(self, *arguments: str, stdin: bytes = b"") -> Ended:
+    def run(self, *arguments: str, stdin: bytes | BinaryIO = b"") -> Ended:
         """Run in this process."""
         self.monkeypatch.setattr(sys, "stdin", SimpleNamespace(
-            buffer=BytesIO(stdin), isatty=lambda: False,
+            buffer=BytesIO(stdin) if isinstance(stdin, bytes) else stdin, isatty=lambda: False,
         ))  # fmt: skip
         self._capsys.readouterr()
         with undisturbed_logging():

@@ -8,7 +8,11 @@ from io import BytesIO
 import pytest
 
 from smstui.commands.pair_list import pairs_of
-from smstui.commands.typed_lines import LONGEST_LINE, typed_lines
+from smstui.commands.typed_lines import (
+    LONGEST_LINE,
+    MOST_WITHOUT_AN_ID,
+    listed_ids,
+)
 from smstui.domain.lists import decoded, listed
 from smstui.domain.scanning import sorted_by_form
 from smstui.domain.triage.queue import ids_of
@@ -82,9 +86,15 @@ def test_a_list_is_read_line_by_line_in_any_encoding_as_at_once(encoding: str) -
         for more in ([], ["9" * (LONGEST_LINE + 7)], ["A71ĀਊĊ"], ["😀" * 3000]):
             text = mark + noisy(chance, heading, [*codes, *more])
             raw = text.encode(encoding)
-            found = list(listed(typed_lines(BytesIO(raw))))
+            found = list(listed_ids(BytesIO(raw), "list"))
             at_once = list(listed(decoded(raw).splitlines()))
             assert found[: len(codes)] == at_once[: len(codes)]
             assert len(found) == len(at_once)
             tried += 1
     print(f"{tried} lists")
+
+
+def test_a_list_of_any_length_is_read_while_it_comes() -> None:
+    lines = b"".join(b"%064d\n\n# tried\n" % n for n in range(70_000))
+    assert len(lines) > MOST_WITHOUT_AN_ID
+    assert sum(1 for _ in listed_ids(BytesIO(lines), "Standard input")) == 70_000

@@ -2,6 +2,7 @@
 
 import random
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -26,6 +27,7 @@ from smstui.domain.marking import (
     foreign,
     masked,
     may_be_a_login,
+    numbered,
     personal,
     plain,
     typed,
@@ -202,8 +204,27 @@ def a_plan(target: str, second: str = "", kind: IdKind | None = None) -> Plan:
 
 
 def test_the_target_of_a_plan_is_seen_and_a_login_that_led_there_is_not() -> None:
-    assert ids_of_plan(a_plan("0012", "0001")) >= {"0012", "0001", "3422", "C2", "nmp.00001"}
+    assert ids_of_plan(a_plan("0012", "0001")) >= {"0012", "0001", "3422", "nmp.00001"}
     assert "ada" not in ids_of_plan(a_plan("ada", kind=IdKind.LOGIN))
+
+
+@pytest.mark.parametrize(
+    ("card", "is_told"),
+    [("000145098241", True), ("0001-4509-8241", True), ("A71FF0000AFE", True), ("zz.meyer", False),
+     ("C2", False), ("4509", False), ("deadbeef", False), ("zz123456789", False)],
+)  # fmt: skip
+def test_a_new_card_is_told_if_it_has_the_form_of_a_number_or_a_record(
+    card: str, is_told: bool
+) -> None:
+    in_box = Fact("box", "3422", "card")
+    step = Step(
+        Write(Call.PAIR, "3422", {"card": card}), "pair", {in_box: None}, {in_box: card}, ()
+    )
+    plan = replace(a_plan("3422", card), steps=(step,))
+    assert (card in ids_of_plan(plan)) == is_told
+    assert (masked(numbered(card), ids_of_plan(plan)) == card) == is_told
+    read = replace(plan, preconditions={Fact("smartcard", card, "status"): "AVAILABLE"})
+    assert card in ids_of_plan(read), "a record has it"
 
 
 def test_rows_of_earlier_versions_are_masked() -> None:

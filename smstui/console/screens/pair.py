@@ -28,6 +28,7 @@ from smstui.console.wish import undo_latest, undo_wish
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.operations import Operation
 from smstui.domain.identifiers import typed_ids
+from smstui.domain.marking import coded
 from smstui.domain.record import Record
 from smstui.domain.scanning import Sort
 
@@ -264,7 +265,7 @@ class PairPage(PageContent):
         if side is None:
             return pair_lines.empty_lines("a box: CASN, NUID or UID")
         if side.box is None:
-            return pair_lines.code_lines("box", side.code, side.note)
+            return pair_lines.code_lines("box", coded(side.code), side.note)
         return pair_lines.box_lines(
             self.app.masker.records.record(side.box), side.bundle, self.app.now()
         )

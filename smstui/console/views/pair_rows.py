@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.changes.cards import grouped
-from smstui.domain.marking import parts, remarked, typed
+from smstui.domain.marking import coded, has_marks, parts, plain, remarked, typed
 from smstui.domain.text import capital
 from smstui.presentation.looks import DRAFTS
 from smstui.store.drafts import Draft, Standing
@@ -30,7 +30,8 @@ Words = tuple[str, str, str]
 
 def number(key: str) -> str:
     """A card's number in groups as on the card; anything else as it is."""
-    return "".join(remarked(kind, _number(inner)) for kind, inner in parts(key))
+    named = key if has_marks(key) else coded(key)
+    return "".join(remarked(kind, _number(inner)) for kind, inner in parts(named))
 
 
 def _number(key: str) -> str:
@@ -74,8 +75,8 @@ def scanned_words(taken: "Scanned", n: int) -> Words:
         case "unsure" if taken.half is not None:
             return unsure_words(taken.half, taken.code, taken.let_go)
     code = number(taken.code.text)
-    shown = typed(code) if taken.code.sort == "wrong" else code
-    named = "" if code in taken.said else f"{shown}: "
+    shown = typed(plain(code)) if taken.code.sort == "wrong" else code
+    named = "" if plain(code) in plain(taken.said) else f"{shown}: "
     if taken.took == "again":
         told = f"{named}{taken.said} Nothing was added."
         return refused_words("TWICE", told, taken.half, "tint-warning")

@@ -56,7 +56,8 @@ def step_line(step: Step, n: int, look: Span, said: str, width: int) -> Sequence
 def check_prompt(plan: Plan, needed: bool) -> str:
     """Return what the last four characters are asked of."""
     if needed:
-        return f"last four of {grouped(plan.confirm) if plan.confirm.isdigit() else plan.confirm}"
+        named = grouped(plan.confirm) if plan.confirm.isdigit() else plan.confirm_named
+        return f"last four of {named}"
     return "last four on the card, to compare"
 
 

@@ -16,7 +16,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import WORDS, IdKind
 from smstui.domain.marking import called, personal, plain
-from smstui.domain.privacy import asked_by, value_of
+from smstui.domain.privacy import asked_by, value_of, wanted_value_of
 from smstui.domain.record import titled
 from smstui.domain.redaction import redacted_text
 from smstui.domain.text import capital, one_line
@@ -172,7 +172,7 @@ def _plan(plan: Plan) -> Iterator[str]:
             if (before := step.before.get(fact)) != after:
                 yield (
                     f"  - {escaped(fact.shown)}: {escaped(value_of(fact, before))} → "
-                    f"{escaped(value_of(fact, after))}"
+                    f"{escaped(wanted_value_of(fact, after))}"
                 )
     for warning in plan.warnings:
         yield f"- Warning: {escaped(warning)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from smstui.domain.changes.facts import Fact, StateSnapshot, Subject, card_subject, observed, picked
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
+from smstui.domain.marking import numbered, parts, remarked
 from smstui.domain.privacy import name_in_brackets
 from smstui.domain.smartcard import SmartCard
 
@@ -17,6 +18,12 @@ class CardFound:
     number: str
     record: SmartCard | None
     holder: SetTopBox | None
+
+    @property
+    def shown(self) -> str:
+        """The number for a sentence. One that no record and no box has is known as it was typed."""
+        is_known = self.record is not None or self.holder is not None
+        return self.number if is_known else numbered(self.number)
 
 
 def need_free(card: CardFound) -> None:
@@ -30,7 +37,7 @@ def need_free(card: CardFound) -> None:
     status = card.record.status
     told = f"has status {status}" if status else "has no status that the platform tells"
     raise RefusedHere(
-        f"Card {card.number} {told}. Only an AVAILABLE card can be put into a box.",
+        f"Card {card.shown} {told}. Only an AVAILABLE card can be put into a box.",
         hint="Take another card.",
     )
 
@@ -58,8 +65,11 @@ def same_cards(subjects: Collection[Subject], *cards: CardFound | None) -> State
 
 
 def grouped(number: str) -> str:
-    """Return a card number in groups of four, as it is printed on the card."""
-    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+    """Return a card number in groups of four, as it is printed on the card. Marks stay."""
+    return "".join(
+        remarked(kind, " ".join(part[at : at + 4] for at in range(0, len(part), 4)))
+        for kind, part in parts(number)
+    )
 
 
 def box_preconditions(box: SetTopBox) -> StateSnapshot:

@@ -7,7 +7,8 @@ from typing import Final
 from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan
-from smstui.domain.privacy import value_of
+from smstui.domain.marking import numbered
+from smstui.domain.privacy import value_of, wanted_value_of
 from smstui.domain.text import capital
 
 _NAMING: Final = ("card", "casn", "to", "account")
@@ -69,7 +70,7 @@ def said_of_moved(now: StateSnapshot, gone: Sequence[Fact], names: Mapping[str, 
     `names` are accounts by their uids. Of a deleted record only that is said.
     """
     there = {(fact.kind, fact.id) for fact in now}
-    lost = {(fact.kind, fact.id): f"{capital(fact.kind)} {fact.id} is no longer there."
+    lost = {(fact.kind, fact.id): f"{capital(fact.record)} is no longer there."
             for fact in gone
             if fact.kind in _OF_ITS_OWN and (fact.kind, fact.id) not in there}  # fmt: skip
     left = [fact for fact in gone if (fact.kind, fact.id) not in lost]
@@ -83,7 +84,7 @@ def said_of_moved(now: StateSnapshot, gone: Sequence[Fact], names: Mapping[str, 
 def _whose(fact: Fact, uid: str | None, names: Mapping[str, str]) -> str:
     """Return the present owner of a record, in a sentence. A user is not named: logins are
     masked."""
-    record = "The user that was named" if fact.kind == "user" else f"{capital(fact.kind)} {fact.id}"
+    record = "The user that was named" if fact.kind == "user" else capital(fact.record)
     owner = names.get(uid, f"another account (uid {uid})") if uid else "no account"
     return f"{record} is now of {owner}."
 
@@ -97,7 +98,7 @@ def not_so(shown: Plan, now: StateSnapshot) -> str:
     for step in shown.steps:
         wanted |= step.after
     return " ".join(
-        f"{fact.shown} is {value_of(fact, now[fact])}, and not {value_of(fact, value)}."
+        f"{fact.shown} is {value_of(fact, now[fact])}, and not {wanted_value_of(fact, value)}."
         for fact, value in wanted.items()
         if fact in now and now[fact] != value
     )
@@ -124,11 +125,17 @@ def _has_ended(shown: Plan, plan: Plan) -> bool:
 
 def _told(plan: Plan) -> str:
     """Return the records of a plan, the account by its number."""
-    records = [each for each in plan.locks if not each.startswith("account ")]
+    records = [lock_named(each) for each in plan.locks if not each.startswith("account ")]
     owners = [each for each in plan.locks if each.startswith("account ")]
     account = [f"account {plan.account} (uid {owner.removeprefix('account ')})"
                for owner in owners] if plan.account else owners  # fmt: skip
     return ", ".join([*records, *account]) or _steps(plan)
+
+
+def lock_named(lock: str) -> str:
+    """Return the record that a lock is for, for a sentence: `box 3422`, `card 000145098241`."""
+    kind, _, record = lock.partition(" ")
+    return f"{kind} {numbered(record)}" if kind == "card" else lock
 
 
 def _steps(plan: Plan) -> str:

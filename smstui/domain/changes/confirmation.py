@@ -58,7 +58,7 @@ def agree(plan: Plan, given: Confirmation) -> None:
     """
     if given.last4 is not None and not ends_in(plan, given.last4):
         raise RefusedHere(
-            f"The last four of {plan.confirm} are not {given.last4}. Nothing was sent.",
+            f"The last four of {plan.confirm_named} are not {given.last4}. Nothing was sent.",
             hint="Compare the number with the label, and begin again.",
         )
     if plan.tier is Tier.IRREVERSIBLE and not plan.confirm:
@@ -68,13 +68,14 @@ def agree(plan: Plan, given: Confirmation) -> None:
         )
     if plan.tier is Tier.IRREVERSIBLE and given.last4 is None:
         raise RefusedHere(
-            f"To {plan.title} cannot be undone, so the last four of {plan.confirm} are asked for.",
+            f"To {plan.title} cannot be undone, so the last four of {plan.confirm_named} are asked "
+            "for.",
             hint="Give them with --confirm.",
         )
     by_row = given.in_batch and plan.last4_needed == IN_PRODUCTION
     if plan.last4_needed and given.last4 is None and not by_row:
         raise RefusedHere(
-            f"The last four of {plan.confirm} are asked for, because {plan.last4_needed}.",
+            f"The last four of {plan.confirm_named} are asked for, because {plan.last4_needed}.",
             hint="Give them with --confirm.",
         )
     if plan.reason_needed and not given.reason.strip():

@@ -10,6 +10,7 @@ from smstui.domain.account import Account, PinStatus
 from smstui.domain.bundle import Family
 from smstui.domain.device import Device, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, mac_form
+from smstui.domain.marking import numbered
 from smstui.domain.moments import moment_form
 from smstui.domain.record import Record, is_id
 from smstui.domain.right import Right
@@ -29,6 +30,10 @@ SSP_ACCOUNT: Final = "SSP account"
 """The kind of an account in an SSP beside the platform (contract README, conflict 12)."""
 
 
+_NUMBERED: Final = ("smartcard", "chipset")
+"""Kinds of record that are named by a number, which may be new."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fact:
     """One fact about a record: `box 3422 card`."""
@@ -38,7 +43,12 @@ class Fact:
     name: str
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id} {self.name}"
+        return f"{self.record} {self.name}"
+
+    @property
+    def record(self) -> str:
+        """The record for a sentence: `box 3422`. A new card or chipset is known as it was typed."""
+        return f"{self.kind} {numbered(self.id) if self.kind in _NUMBERED else self.id}"
 
     @property
     def shown(self) -> str:

@@ -41,11 +41,11 @@ def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
     if box.smartcard_id and not _is(box, card.number):
         raise RefusedHere(
             f"Box {box.uid} has card {box.smartcard_id} already.",
-            hint=f"To put {card.number} in its place, swap the card.",
+            hint=f"To put {card.shown} in its place, swap the card.",
         )
     if _paired(box, card):
         raise AlreadySo(
-            f"Box {box.uid} and card {card.number} are paired already.",
+            f"Box {box.uid} and card {card.shown} are paired already.",
             hint="To send the rights again, refresh the box.",
         )
     steps = [*_freed(context, box, card), _pair(context, box, card)]
@@ -79,9 +79,9 @@ def plan_swap_card(
         raise RefusedHere(f"Box {box.uid} has no card to swap.", hint="Pair it instead.")
     if _is(box, new.number):
         if _paired(box, new):
-            raise AlreadySo(f"Box {box.uid} has card {new.number} already.")
+            raise AlreadySo(f"Box {box.uid} has card {new.shown} already.")
         raise RefusedHere(
-            f"The links disagree: box {box.uid} has card {new.number}, and the card's own record "
+            f"The links disagree: box {box.uid} has card {new.shown}, and the card's own record "
             "does not say so.",
             hint="Pair the two to repair it.",
         )
@@ -92,7 +92,7 @@ def plan_swap_card(
         steps.append(
             Step(
                 Write(Call.SWAP_CARD, box.uid or "", {"card": new.number}),
-                f"swap card {old.number} for {new.number} in box {box.uid}",
+                f"swap card {old.shown} for {new.shown} in box {box.uid}",
                 {fact: box.smartcard_id},
                 {fact: new.number},
                 (subject_of(box, context.family),),
@@ -151,36 +151,36 @@ def _freed(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
     out = [_unpair(context, box, card)] if inside else []
     if record is not None and record.status == "CANCELLED":
         raise RefusedHere(
-            f"Card {card.number} is CANCELLED and can never be used again.",
+            f"Card {card.shown} is CANCELLED and can never be used again.",
             hint="Swap the card of this box for another." if inside else "Take another card.",
         )
     if inside and record is not None and record.told_by_box:
         raise RefusedHere(
-            f"Box {box.uid} has card {card.number}; the card's own record was not read.",
+            f"Box {box.uid} has card {card.shown}; the card's own record was not read.",
             hint="Look up the card.",
         )
     if holder is None and record is not None and record.box_uid:
         if inside:
-            need_known(f"card {card.number}", record.status)
+            need_known(f"card {card.shown}", record.status)
             return out
         raise RefusedHere(
-            f"The links disagree: card {card.number} says it is in box {record.box_uid}, which "
+            f"The links disagree: card {card.shown} says it is in box {record.box_uid}, which "
             "is not there.",
             hint="Ask the platform's operators to free the card.",
         )
     if holder is None:
         if record is not None and record.status == "UNAVAILABLE":
             raise RefusedHere(
-                f"Card {card.number} is UNAVAILABLE, and in no box that it names.",
+                f"Card {card.shown} is UNAVAILABLE, and in no box that it names.",
                 hint="It may be suspended; take another card.",
             )
         need_free(card)
         return out
     if record is not None:
-        need_known(f"card {card.number}", record.status)
+        need_known(f"card {card.shown}", record.status)
     if not _is(holder, card.number) and not inside:
         raise RefusedHere(
-            f"The links disagree: card {card.number} says it is in box {holder.uid}, which has "
+            f"The links disagree: card {card.shown} says it is in box {holder.uid}, which has "
             f"{holder.smartcard_id or 'no card'}.",
             hint="Unpair the box that has this card, then pair.",
         )
@@ -200,7 +200,7 @@ def _may_take(context: PlanContext, box: SetTopBox, card: CardFound) -> None:
         return
     whose = f" ({other.account_uid})" if context.policy.sees_other_accounts else ""
     raise RefusedHere(
-        f"Card {card.number} belongs to another account{whose}.",
+        f"Card {card.shown} belongs to another account{whose}.",
         hint="A supervisor may move it, with a reason.",
     )
 
@@ -243,7 +243,7 @@ def _pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
         subjects.append(card_subject(card.number))
     return Step(
         Write(Call.PAIR, box.uid or "", {"card": card.number}),
-        f"pair box {box.uid} and card {card.number}",
+        f"pair box {box.uid} and card {card.shown}",
         before,
         after,
         tuple(subjects),
@@ -265,7 +265,7 @@ def _unpair(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
         subjects.append(card_subject(card.number))
     return Step(
         Write(Call.UNPAIR, box.uid or ""),
-        f"unpair box {box.uid} from card {card.number}: it goes dark",
+        f"unpair box {box.uid} from card {card.shown}: it goes dark",
         before,
         after,
         tuple(subjects),
@@ -297,7 +297,7 @@ def _plan(
     dark = [(lost, each) for each in taken if (lost := _loses(box, each))]
     reason = ""
     if operation is not Operation.UNPAIR:
-        warnings.append(f"Compare the number on the card: {grouped(card.number)}.")
+        warnings.append(f"Compare the number on the card: {grouped(card.shown)}.")
         in_card = Fact("smartcard", card.number, "box")
         holder = card.holder.uid if card.holder else None
         told = observed(card.record) if card.record else {in_card: holder}
@@ -318,12 +318,12 @@ def _plan(
     if own and card.number in leaving and not _becomes_free(card):
         status = _status(card)
         warnings.append(
-            f"Card {card.number} has "
+            f"Card {card.shown} has "
             + (f"status {status}" if status else "no status that the platform tells")
             + "; what it becomes out of the box is not known here."
         )
     for lost, each in dark:
-        warnings.append(f"Box {lost.uid}{named(lost)} loses card {each.number} and goes dark.")
+        warnings.append(f"Box {lost.uid}{named(lost)} loses card {each.shown} and goes dark.")
     for other in others:
         preconditions.append(box_preconditions(other))
         subjects = subjects_of(subjects, [subject_of(other, context.family)])
@@ -337,7 +337,7 @@ def _plan(
     )
     return Plan(
         operation,
-        f"{title} {card.number}",
+        f"{title} {card.shown}",
         context.family,
         tuple(steps),
         preconditions_of(*preconditions, same_cards(subjects, card, old), _first_told(steps)),

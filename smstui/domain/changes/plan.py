@@ -10,6 +10,7 @@ from smstui.domain.changes.facts import StateSnapshot, Subject
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.specs.table import sent_as
 from smstui.domain.identifiers import IdKind
+from smstui.domain.marking import numbered
 from smstui.domain.secret import Secret
 
 
@@ -100,6 +101,11 @@ class Plan:
     last4_needed: str = ""
     undoes: str = ""
     wanted: Wanted | None = None
+
+    @property
+    def confirm_named(self) -> str:
+        """`confirm` for a sentence. The number of a new card is known as it was typed."""
+        return numbered(self.confirm)
 
     @property
     def tier(self) -> Tier:

@@ -35,7 +35,7 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, code_key
-from smstui.domain.marking import personal
+from smstui.domain.marking import numbered, personal
 from smstui.domain.privacy import marked_values
 from smstui.domain.record import Record, limits_of
 from smstui.domain.secret import Secret
@@ -141,11 +141,11 @@ def plan_create_box(
             subjects.append(card_subject(number))
         else:
             seen_too = (card_subject(number),)
-    with_card = f" with {'new ' if new_card else ''}card {number}" if number else ""
+    with_card = f" with {'new ' if new_card else ''}card {numbered(number)}" if number else ""
     values = {"account": owner.uid, "card": number or None, **sent}
     step = Step(
         Write(call, casn, values),
-        f"create box {casn} on account {owner.id}{with_card}",
+        f"create box {numbered(casn)} on account {owner.id}{with_card}",
         before,
         after,
         tuple(subjects),
@@ -196,7 +196,7 @@ def plan_create_card(family: Family, number: str, cas_instance: str) -> Plan:
         after[Fact("smartcard", number, "cas")] = cas_instance
     step = Step(
         Write(Call.CREATE_CARD, number, {"cas": cas_instance or None}),
-        f"create card {number}",
+        f"create card {numbered(number)}",
         dict.fromkeys(after),
         after,
         (card_subject(number),),

@@ -17,6 +17,7 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import code_key
+from smstui.domain.marking import numbered
 
 
 def plan_swap_box(
@@ -34,7 +35,9 @@ def plan_swap_box(
         _fits(old, new, context)
     if context.offers(Call.SWAP_BOX):
         if new is None:
-            raise RefusedHere(f"No box found for {casn}.", hint="Create the new box first.")
+            raise RefusedHere(
+                f"No box found for {numbered(casn)}.", hint="Create the new box first."
+            )
         step = _swapped(context, old, new, card)
         title = f"swap box {old.uid} for box {new.uid}"
         return _box_plan(context, [step], old=old, new=new, card=card, title=title)
@@ -48,11 +51,11 @@ def plan_swap_box(
     steps = [_chipset(context, new, None)] if new is not None else []
     comes = new.casn if new is not None and new.casn else casn
     steps.append(_chipset(context, old, comes))
-    title = f"swap chipset {old.casn} of box {old.uid} for {comes}"
+    title = f"swap chipset {old.casn} of box {old.uid} for {numbered(comes)}"
     plan = _box_plan(context, steps, old=old, new=new, card=None, title=title)
     if new is not None:
         return plan
-    unknown = f"No box with chipset {casn} is known. Compare the CA number on its label."
+    unknown = f"No box with chipset {numbered(casn)} is known. Compare the CA number on its label."
     return replace(plan, warnings=(*plan.warnings, unknown), confirm=casn)
 
 
@@ -141,7 +144,7 @@ def _chipset(context: PlanContext, box: SetTopBox, casn: str | None) -> Step:
     fact = Fact("box", box.uid or "", "casn")
     return Step(
         Write(Call.CHIPSET, box.uid or "", {"casn": casn}),
-        f"{'give' if casn else 'take'} chipset {casn or box.casn} "
+        f"{'give' if casn else 'take'} chipset {numbered(casn or box.casn)} "
         f"{'to' if casn else 'from'} box {box.uid}",
         {fact: box.casn},
         {fact: casn},

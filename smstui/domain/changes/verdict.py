@@ -211,7 +211,7 @@ def of_change(results: Sequence[StepResult], steps: int) -> Outcome:
 def said_of(now: StateSnapshot, facts: Sequence[Fact]) -> str:
     """Return the present values, in words."""
     told = {
-        f"{fact.kind} {fact.id}: not found"
+        f"{fact.record}: not found"
         if is_gone(fact, now)
         else f"{fact.shown}: {value_of(fact, now.get(fact))}": None
         for fact in facts

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from smstui.domain.changes.comparing import lock_named
 from smstui.domain.changes.operations import Operation
 from smstui.domain.identifiers import code_key, label_end
 from smstui.domain.marking import typed
@@ -62,7 +63,8 @@ def _told(draft: Draft, by_record: Mapping[str, Sequence[Draft]]) -> Draft:
     if not found:
         return draft
     told = [
-        f"Draft {key} ({what}) is also for {record if ' ' in record else typed(record)}."
+        f"Draft {key} ({what}) is also for "
+        f"{lock_named(record) if ' ' in record else typed(record)}."
         for key, (record, what) in found.items()
     ]
     new = [sentence for sentence in told if sentence not in draft.said]

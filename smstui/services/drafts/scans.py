@@ -13,6 +13,7 @@ from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.operations import Operation
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, code_key, core_of
+from smstui.domain.marking import coded
 from smstui.domain.pairing_hand import (
     Hand,
     HowScanned,
@@ -319,4 +320,4 @@ def _named(code: Code) -> str:
 
 
 def _shown(text: str) -> str:
-    return grouped(text) if text.isdigit() and len(text) > 8 else text
+    return grouped(text) if text.isdigit() and len(text) > 8 else coded(text)
