@@ -140,7 +140,7 @@ class Round:
 
     @property
     def _last_line(self) -> str:
-        return str(getattr(self._robot.app.page, "_said", ""))
+        return self._robot.app.page.bars.said
 
     async def _go_somewhere(self) -> None:
         if self._chance.random() < 0.2:

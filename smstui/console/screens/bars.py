@@ -40,11 +40,12 @@ class PageBars:
         self.footer = Bar("footer")
         self._page = page
         self._hint = hint
-        self._said = ""
+        self.said = ""
+        """The sentence on the last line; empty while the keys are there."""
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """Show one sentence on the last line; an empty one brings the keys back."""
-        self._said = text
+        self.said = text
         if self.footer.parent is None:
             return  # not laid out yet
         if text:
@@ -54,7 +55,7 @@ class PageBars:
 
     def refresh_footer(self) -> None:
         """Show the keys again, unless a sentence is shown there."""
-        if not self._said:
+        if not self.said:
             self.say("")
 
     def show_header(

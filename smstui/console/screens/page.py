@@ -103,12 +103,12 @@ class PageScreen(BaseScreen[None]):
         super().__init__()
         self.content: PageContent = content
         content.page = self
-        self._bars = PageBars(self)
+        self.bars = PageBars(self)
 
     def compose(self) -> ComposeResult:
-        yield self._bars.header
+        yield self.bars.header
         yield self.content
-        yield self._bars.footer
+        yield self.bars.footer
         yield self.too_small()
 
     def on_mount(self) -> None:
@@ -132,15 +132,15 @@ class PageScreen(BaseScreen[None]):
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """Show one sentence on the last line; an empty one brings the keys back."""
-        self._bars.say(text, role)
+        self.bars.say(text, role)
 
     def refresh_bars(self) -> None:
         if self.is_there:
-            self._bars.show_header(self.content.crumbs(), self.content.state)
+            self.bars.show_header(self.content.crumbs(), self.content.state)
             self.refresh_footer()
 
     def refresh_footer(self) -> None:
-        self._bars.refresh_footer()
+        self.bars.refresh_footer()
 
     def on_descendant_focus(self) -> None:
         self.refresh_footer()
