@@ -1,6 +1,6 @@
 """Break the program on purpose, one promise at a time, and see that its test fails.
 
-    python -m tests.breakages [NAME…]
+    python -m tests.breakages [WORDS…]      # those whose name has one of WORDS, or all
 
 Each breakage is a text of the program, what takes its place, and the test that must fail for it.
 The program is copied first; the working tree is never touched. Exits with 1 if a breakage was not
@@ -21,8 +21,9 @@ COPIED = ("smstui", "tests", "themes", "pyproject.toml", "README.md", "CHANGELOG
 
 
 def main() -> int:
-    """Try the named breakages, or all; return the exit code."""
-    wanted = [each for each in BREAKAGES if not sys.argv[1:] or each.name in sys.argv[1:]]
+    """Try the breakages that are asked for, or all; return the exit code."""
+    asked = [words.casefold() for words in sys.argv[1:]] or [""]
+    wanted = [each for each in BREAKAGES if any(words in each.name.casefold() for words in asked)]
     unnoticed = 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)

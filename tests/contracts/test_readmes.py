@@ -1,9 +1,11 @@
 """What the READMEs name is there: commands, options, settings, keys, words, modules, links."""
 
+import ast
 import importlib.util
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -11,16 +13,36 @@ import click
 import pytest
 
 from smstui.actions.registry import REGISTRY
+from smstui.commands import typed_lines
+from smstui.commands.exits import Exit
 from smstui.commands.main import COMMANDS, cli
+from smstui.config import defaults, scanner
+from smstui.console import lost_cases, pairing_run, palette, themes
+from smstui.console.screens import lookup_moving
+from smstui.domain import skew
+from smstui.domain.changes import watch
+from smstui.domain.changes.forms import plan_form, result_form
+from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.plan import Plan, Step, Write
 from smstui.domain.changes.specs.table import COMMANDS as CHANGES
+from smstui.domain.changes.verdict import StepResult
 from smstui.domain.identifiers import WORDS
-from smstui.platforms.catalogue import Entry
+from smstui.domain.triage import diagnosis as triage_diagnosis
+from smstui.platforms import transport
+from smstui.platforms.catalogue import Entry, Lists
+from smstui.platforms.opf import caller
 from smstui.platforms.overrides import catalogue_of
+from smstui.sandbox import faults
+from smstui.services import diagnosis, engine, twins
+from smstui.services.drafts import sorting
+from smstui.store import drafts, journal, sqlite
+from tests.breakages.named import BREAKAGES
 
 ROOT = Path(__file__).parents[2]
 READMES = sorted(
     {
         ROOT / "README.md",
+        ROOT / ".github/CONTRIBUTING.md",
         *(ROOT / "smstui").rglob("*.md"),
         *(ROOT / "themes").glob("*.md"),
         *(ROOT / "tests").rglob("README.md"),
@@ -34,6 +56,7 @@ _VARIABLE = re.compile(r"\bSMSTUI_[A-Z_]+\b")
 _SETTING = re.compile(r"^\[?([a-z_]+)\]? = ")
 _WORD = re.compile(r"^:([a-z][a-z-]*)")
 _LINK = re.compile(r"\]\(([^)#:]+)\)")
+_FILE = re.compile(r"(?<![\w./-])[a-z_]+\.py\b")
 _MODULE = re.compile(r"python3? -m ([a-z_][\w.]*)")
 OTHER_FIELDS = {
     "themes/README.md": frozenset(
@@ -46,7 +69,7 @@ OTHER_FIELDS = {
     "smstui/store/README.md": frozenset({"synchronous"}),
 }
 """Fields of a theme, of an operator's code, of a draft and of SQLite, which are no settings."""
-ELSEWHERE = frozenset({"venv", "pytest", "pip", "compileall"})
+ELSEWHERE = frozenset({"venv", "pytest", "pip", "compileall", "build"})
 """Modules of Python and of others."""
 
 
@@ -157,12 +180,15 @@ def test_every_module_file_and_link_that_is_named_exists(name: str) -> None:
     assert [link for link in links if not (path.parent / link).exists()] == []
     modules = {found for found in _MODULE.findall(text) if found.split(".")[0] not in ELSEWHERE}
     assert [one for one in modules if one != "tests.torture." and _missing(one.rstrip("."))] == []
-    named = set(re.findall(r"`([a-z_]+(?:/[a-z_]+)*\.(?:py|toml|tcss))`", text))
+    named = set(re.findall(r"`([a-z_0-9]+(?:/[a-z_0-9]+)*\.(?:py|toml|tcss|txt))`", text))
+    named |= {
+        file for code in code_of(text) for file in re.findall(r"(?<![\w./-])[a-z_]+\.py\b", code)
+    }
     around = [path.parent, ROOT / "smstui", ROOT / "tests", ROOT]
     there = {str(file.relative_to(folder)) for folder in around for file in folder.rglob("*.*")
              if ".venv" not in file.parts}  # fmt: skip
-    names = {Path(one).name for one in there}
-    assert {one for one in named if one not in there and one not in names} <= GIVEN
+    missing = {one for one in named if not any(f"/{file}".endswith(f"/{one}") for file in there)}
+    assert missing <= GIVEN, missing - GIVEN
 
 
 GIVEN = frozenset({"codes.toml", "mine.toml", "smstui.toml", "config.toml", "log.jsonl"})
@@ -187,3 +213,169 @@ def test_which_ids_a_platform_is_asked_by_is_told_as_the_catalogue_has_it() -> N
                 is_asked = kind in catalogue_of(family, {}, "site").resolvable
                 assert answer == ("yes" if is_asked else "no"), (word, family)
     assert kinds == {}, "every kind of id is in the table"
+
+
+# What is called by its name
+
+
+@cache
+def identifiers() -> frozenset[str]:
+    """Every name in the code, and every module and folder."""
+    files = [file for top in ("smstui", "tests") for file in (ROOT / top).rglob("*.py")]
+    found = {part for file in files for part in file.relative_to(ROOT).with_suffix("").parts}
+    for file in files:
+        tree = ast.parse(file.read_text("utf-8"))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+                    found.add(name)
+                case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                    found.add(name)
+                case ast.AsyncFunctionDef(name=name) | ast.alias(name=name):
+                    found.update(name.split("."))
+    return frozenset(found)
+
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?=\(|$)")
+_CAMEL = re.compile(r"(?:[A-Z][a-z0-9]+){2,}(?=\(|$)")
+OF_OTHERS = frozenset(
+    {
+        "SecretStr",
+        "TypeAdapter",
+        "SwapDevice",
+        "ActivateProduct",
+        "UpdateAccount",
+        "MustUnderstand",
+        "VersionMismatch",
+    }
+)
+"""Names of libraries and of the platform."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_of_the_code_that_is_named_exists(name: str) -> None:
+    named = {
+        found[0]
+        for span in _SPAN.findall(told(ROOT / name))
+        for pattern in (_DOTTED, _CAMEL)
+        if (found := pattern.match(span)) and not _is_other(found[0])
+    }
+    missing = {one for one in named if not set(one.split(".")) <= identifiers()}
+    print(f"{len(named)} names")
+    assert missing == set()
+
+
+def _is_other(name: str) -> bool:
+    return name in OF_OTHERS or name.rpartition(".")[2] in ("py", "toml", "md", "txt", "jsonl")
+
+
+# Exit codes
+
+
+def test_the_exit_codes_are_those_of_the_table() -> None:
+    text = told(ROOT / "smstui/commands/README.md")
+    codes = {int(code) for cell in re.findall(r"^\| ([\d, ]+) \|", text, re.M)
+             for code in cell.split(",")}  # fmt: skip
+    assert codes == set(Exit)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_exit_code_that_is_named_exists(name: str) -> None:
+    text = " ".join(told(ROOT / name).split())
+    named = re.findall(r"\bexit(?:s with| code)?:? (\d+)\b|\bends in (\d+)\b", text)
+    assert {int(code) for pair in named for code in pair if code} <= set(Exit)
+
+
+# Documents
+
+
+def test_the_keys_of_a_change_are_those_of_its_document() -> None:
+    text = " ".join(told(ROOT / "smstui/commands/README.md").split())
+    found = re.search(r"`plan\{(.*?)steps\[\{(.*?)\}\](.*?)\}`.*?`steps\[\{(.*?)\}\]`", text)
+    assert found is not None
+    before, step, after, result = (re.findall(r"\w+", part) for part in found.groups())
+    write = Write(Call.PAIR, "1")
+    plan = Plan(Operation.PAIR, "", "sdp2", (Step(write, "", {}, {}, ()),), {}, (), ())
+    form = plan_form(plan)
+    assert [*before, "steps", *after] == list(form)
+    assert step == list(form["steps"][0])
+    assert result == list(result_form(StepResult(1)))
+
+
+# The sandbox and themes
+
+
+def first_words(readme: str, heading: str) -> set[str]:
+    """The first word of each row of the table under a heading row."""
+    table = told(ROOT / readme).split(heading, 1)[1].split("\n\n", 1)[0]
+    return {re.split(r"[` =]", row.removeprefix("| `"))[0] for row in table.splitlines()[2:]}
+
+
+def test_the_fault_rules_are_those_of_the_table() -> None:
+    readme = "smstui/sandbox/README.md"
+    assert first_words(readme, "| effect | what happens |") == set(faults.EFFECTS)
+    answers = told(ROOT / readme).split("`ANSWER` is", 1)[1].split("Rules combine", 1)[0]
+    assert set(faults.ANSWERED) <= set(_SPAN.findall(answers))
+    rows = told(ROOT / readme).split("| key |", 1)[1]
+    keys = set(re.findall(r"`([a-z-]+)=", rows))
+    effects = told(ROOT / readme).split("| effect |", 1)[1].split("| key |", 1)[0]
+    assert keys | set(re.findall(r"`([a-z-]+)=", effects)) == set(faults._KEYS)
+
+
+def test_the_roles_of_a_theme_are_those_that_are_told() -> None:
+    text = " ".join(told(ROOT / "themes/README.md").split())
+    found = re.search(r"Every role must be there: `([^`]+)`", text)
+    assert found is not None
+    assert set(found[1].split()) == set(palette.ROLES)
+
+
+# Numbers
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+LIST_LIMITS = tuple(Lists.model_fields[name].default for name in ("most_pages", "most_records"))
+ANSWER_MB = transport.LARGEST_ANSWER >> 20
+NUMBERS: dict[tuple[str, str], object] = {
+    ("smstui/README.md", r"twins\.py`, at most (\d+) IDs"): twins.MOST_IDS,
+    ("smstui/README.md", r"reads at most (\d+) of them"): diagnosis.MOST_CARDS,
+    ("smstui/README.md", r"A skew of more than (\w+) minutes"): skew.LARGE / MINUTE,
+    ("README.md", r"show a secret for (\d+) seconds"): lookup_moving.REVEAL_S,
+    ("README.md", r"slower than (\d+) ms a character"): scanner.ScannerSettings().join_ms,
+    ("smstui/commands/README.md", r"of which (\d+) MB hold no id"):
+        typed_lines.MOST_WITHOUT_AN_ID // 1_000_000,
+    ("smstui/domain/triage/README.md", r"at most a (\w+) of them"): triage_diagnosis.MOST_DEVICES,
+    ("smstui/domain/case/README.md", r"\): (\w+) at most of those"): lost_cases.MOST_FILES,
+    ("smstui/domain/case/README.md", r"for (\w+) days"): lost_cases.OLDEST.days,
+    ("smstui/console/README.md", r"asked again after (\d+), (\d+), (\d+) and then every (\d+) s"):
+        pairing_run.RETRY_S,
+    ("smstui/platforms/README.md", r"at most (\d+) pages and ([\d,]+) records"): LIST_LIMITS,
+    ("smstui/platforms/README.md", r"tells the number, (\w+) pages at once"): caller.PAGES_AT_ONCE,
+    ("smstui/platforms/README.md", r"page over (\d+) MB"): ANSWER_MB,
+    ("smstui/platforms/README.md", r"An answer has (\d+) MB at most"): ANSWER_MB,
+    ("smstui/platforms/README.md", r"`connections` \((\d+) by default\)"): defaults.CONNECTIONS,
+    ("smstui/platforms/README.md", r"asked (\w+) times at most"): transport.ATTEMPTS,
+    ("smstui/platforms/README.md", r"Retry-After of up to (\d+) s"): transport.LONGEST_WAIT_S,
+    ("smstui/services/changes/README.md", r"remembered\*\* for (\d+) minutes"):
+        journal.PREVIEW_AGE / MINUTE,
+    ("smstui/services/changes/README.md", r"waits up to (\d+) s"): engine.DRAIN_S,
+    ("smstui/services/changes/README.md", r"For (\d+) hours every read"): watch.WATCHED / HOUR,
+    ("smstui/services/drafts/README.md", r"asked, for ([\d.]+) s at most"): sorting.PATIENCE_S,
+    ("smstui/store/README.md", r"locks the file for (\d+) s"): sqlite.BUSY_TIMEOUT_S,
+    ("smstui/store/README.md", r"they expire, and (\d+) days later"): drafts.KEPT_AFTER.days,
+    ("themes/README.md", r"at most (\d+) kB"): themes.LARGEST // 1_000,
+    (".github/CONTRIBUTING.md", r"# (\w+) promises"): len(BREAKAGES),
+}  # fmt: skip
+"""Where a README tells a number of the code, and the number."""
+WORDS_OF_NUMBERS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "thirty": 30, "hundred": 100,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("where", "pattern"), NUMBERS, ids=str)
+def test_every_number_is_that_of_the_code(where: str, pattern: str) -> None:
+    found = re.search(pattern, " ".join(told(ROOT / where).split()))
+    assert found is not None, f"{where} no longer says {pattern}"
+    numbers = tuple(
+        float(WORDS_OF_NUMBERS.get(one, one.replace(",", ""))) for one in found.groups()
+    )
+    value = NUMBERS[where, pattern]
+    assert numbers == (value if isinstance(value, tuple) else (value,))

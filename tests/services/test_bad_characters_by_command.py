@@ -1,5 +1,7 @@
 """A bad character in an answer costs that character: it is said once, and never written back."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.support.change_line import ChangeLine
@@ -40,10 +42,25 @@ def test_it_is_said_once(desk: ChangeLine, bad: bytes) -> None:
         assert [each["reason"] for each in told["problems"]].count(SAID) == 1
 
 
-def test_a_record_that_lost_a_character_is_not_sent_back_whole(opf: ChangeLine) -> None:
-    with act_of(opf, b"\xff").listening() as line:
-        reach(opf, line)
-        ended = opf.run("unpair", "3421", "--apply")
-        assert opf.writes == 0, opf.written
+@pytest.mark.parametrize(
+    ("family", "change", "what"),
+    [
+        ("opf", ["unpair", "3421"], "Device 3421"),
+        ("opf", ["profile", "nmp.00001", "302"], "Account "),
+        ("sdp2", ["profile", "nmp.00001", "302"], "Account "),
+    ],
+    ids=["opf device", "opf account", "sdp2 account"],
+)
+def test_a_record_that_lost_a_character_is_not_sent_back_whole(
+    line_to: Callable[[str], ChangeLine], family: str, change: list[str], what: str
+) -> None:
+    desk = line_to(family)
+    with act_of(desk, b"\xff").listening() as line:
+        reach(desk, line)
+        if family == "sdp2":
+            desk.without("update-account")  # so the account is written as a whole
+        ended = desk.run(*change, "--apply")
+        assert desk.writes == 0, desk.written
         assert ended.code == 7, (ended.out, ended.err)
+        assert what in ended.err
         assert "cannot be sent back whole" in ended.err
