@@ -26,7 +26,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, whole. The body is foreign and stays out of every message.
+    """One whole answer. The body is foreign and stays out of every message.
 
     `media_type` is in lower case and without parameters.
     """
@@ -51,5 +51,5 @@ def path_of(address: str) -> str:
 
 
 def host_of(question: Question) -> str:
-    """Where it went, for a sentence: host and port, no path and no user."""
+    """Return where it went, for a sentence: host and port, no path and no user."""
     return urlsplit(question.url).netloc.rpartition("@")[2]

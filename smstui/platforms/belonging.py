@@ -23,7 +23,7 @@ _NO_MEANING: Final = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked: the catalogue's read `name`, for `ids`: several where a thing has several."""
+    """The catalogue's read `name`, asked for `ids`: several where one thing has several."""
 
     catalogue: Catalogue
     name: str

@@ -29,7 +29,7 @@ IN_A_CALL: Final = SETTINGS | PATHS | {"id", "products", "pin"}
 IN_A_HEADER: Final = SETTINGS | TOKENS
 
 Name = Annotated[str, Field(pattern=r"^([A-Za-z_][\w.-]*)?$")]
-"""What XML takes for the name of an element; empty for none."""
+"""A name of an XML element; empty for none."""
 
 
 class Entry(BaseModel):
@@ -205,19 +205,19 @@ class Catalogue(BaseModel):
         }
 
     def kind_of(self, name: str) -> IdKind | None:
-        """The kind of identifier that the entry `name` resolves; None for another entry."""
+        """Return the kind of identifier that the entry `name` resolves; None for another entry."""
         return next((IdKind(kind) for kind, entry in self.resolve.items() if entry == name), None)
 
     def entry(self, name: str) -> Entry:
-        """The entry called `name`; the code names only entries that are shipped."""
+        """Return the entry called `name`; the code names only entries that are shipped."""
         return self.operations[name]
 
     def place_of(self, entry: Entry) -> Place:
-        """The service or module that an entry is asked of."""
+        """Return the service or module that serves an entry."""
         return self.places[entry.service or entry.module]
 
     def headers_of(self, entry: Entry) -> Mapping[str, str]:
-        """What a call of `entry` carries, yet to be filled in."""
+        """Return the headers of a call of `entry`, yet to be filled in."""
         return {**self.place_of(entry).headers, **entry.headers}
 
     @cached_property
@@ -229,7 +229,7 @@ class Catalogue(BaseModel):
         }
 
     def id_in(self, entry: Entry, wire: Any) -> str | None:
-        """The id by which `wire` is a record of the kinds that `entry` answers; None for none."""
+        """Return the id that makes `wire` a record of the kinds of `entry`; None if it has none."""
         for kind in entry.records:
             spelling = self.spellings[kind]
             for field in self.ids.get(kind, ()):

@@ -22,7 +22,7 @@ _YEARS: Final = range(2000, 2200)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What one answer tells: the skew, and by how much that may be wrong."""
+    """The skew that one answer tells, and by how much that may be wrong."""
 
     skew: timedelta
     error: timedelta

@@ -15,7 +15,7 @@ from smstui.platforms.sign_in import SignIn
 
 
 def catalogue_for(deployment: Deployment) -> Catalogue:
-    """The catalogue of `deployment`. Raises BadConfiguration for an override that is no good."""
+    """Return the catalogue of `deployment`. Raises BadConfiguration for a bad override."""
     if deployment.family == "sdp2" and deployment.sdp2 is not None:
         return catalogue_of("sdp2", deployment.sdp2.operations, deployment.name)
     assert deployment.opf is not None  # noqa: S101  the settings have seen to it
@@ -24,7 +24,7 @@ def catalogue_for(deployment: Deployment) -> Catalogue:
 
 
 def connect(deployment: Deployment, password: Secret | SignIn) -> Platform:
-    """The platform of `deployment`. Call it in the engine, which the connections belong to.
+    """Return the platform of `deployment`. Call it in the engine, which the connections belong to.
 
     `password` may be a SignIn, which the changes share. Raises BadConfiguration for a CA file, a
     credential file or a catalogue override that cannot be used.

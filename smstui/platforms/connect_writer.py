@@ -14,7 +14,7 @@ from smstui.platforms.writes import PlatformWriter
 def connect_writer(
     deployment: Deployment, password: Secret | SignIn, clock: PlatformClock | None = None
 ) -> PlatformWriter:
-    """The writer of `deployment`. Call it in the engine, which the connections belong to.
+    """Return the writer of `deployment`. Call it in the engine, which the connections belong to.
 
     `clock` is the platform's as the reads know it. Sends nothing. Raises BadConfiguration as
     `connect` does.

@@ -86,7 +86,7 @@ def refuse_read(
 
 
 def parsed(parse: Callable[[bytes], T], answer: Answer, question: Question) -> T:
-    """What `parse` makes of the body. Raises Unreadable for a Malformed one."""
+    """Return the body as `parse` reads it. Raises Unreadable for a Malformed one."""
     try:
         return parse(answer.body)
     except Malformed as error:

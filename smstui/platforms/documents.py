@@ -1,4 +1,4 @@
-"""What foreign documents of either kind have in common: some are malformed, some values empty."""
+"""Helpers for foreign documents of either kind: malformed ones, empty and repeated values."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -35,7 +35,7 @@ _DECLARED: Final = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._
 
 
 class TooLong(Malformed):
-    """What an answer unpacks to is beyond the largest that is taken."""
+    """Raised if the unpacked answer is larger than the largest that is taken."""
 
 
 # Packing

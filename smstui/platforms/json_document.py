@@ -29,7 +29,7 @@ _SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parse(body: bytes) -> Any:
-    """The value of `body`. Raises Malformed for whatever is not plain, bounded JSON."""
+    """Return the value of `body`. Raises Malformed for whatever is not plain, bounded JSON."""
     if not body.strip():
         raise Malformed("it is empty")
     try:

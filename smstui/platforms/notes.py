@@ -1,4 +1,4 @@
-"""What is said of answers that were read although something in them was not right.
+"""Notes on answers that were read although something in them was not right.
 
 Who asks for several answers wants each note once: it opens a list with `noted`, and whatever is
 read within it adds to the list.

@@ -33,7 +33,7 @@ _KINDS: Final = {
 
 @cache
 def shipped(family: str) -> Mapping[str, Any]:
-    """The catalogue of `family` as it comes with the package."""
+    """Return the catalogue of `family` as it comes with the package."""
     text = files(f"smstui.platforms.{family}").joinpath("catalogue.toml").read_text("utf-8")
     return tomllib.loads(text)
 
@@ -44,7 +44,7 @@ def catalogue_of(
     deployment: str,
     lists: Mapping[str, Any] = MappingProxyType({}),
 ) -> Catalogue:
-    """The catalogue of `family` with a deployment's overrides; naming an entry supports it.
+    """Return the catalogue of `family` with a deployment's overrides; naming an entry supports it.
 
     `lists` says what the site's list envelopes and paging are, where it is not as shipped.
 
@@ -83,7 +83,7 @@ def catalogue_of(
 
 
 def _sentence(error: ValidationError) -> str:
-    """The first complaint, with its place; never the value."""
+    """Return the first complaint, with its place; never the value."""
     first = error.errors(include_input=False, include_url=False)[0]
     place = ".".join(clean(part, 60) for part in first["loc"] if isinstance(part, str))
     if first["type"] == "value_error":

@@ -41,7 +41,7 @@ class Page:
 
 
 def number(raw: Any) -> int | None:
-    """A number of records, which may be text; None for none. Raises Malformed for anything else."""
+    """Return a number of records, which may be text; None if absent. Raises Malformed."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     if isinstance(raw, float) and raw.is_integer():
@@ -54,7 +54,7 @@ def number(raw: Any) -> int | None:
 
 
 def pages_after(first: Page, size: int, most_pages: int, most_records: int) -> range:
-    """The numbers of the pages that follow `first`, whose total is known; pages hold `size`."""
+    """Return the numbers of the pages after `first`, whose total is known; pages hold `size`."""
     total = min(first.total or 0, most_records)
     if not first.came or first.came >= total:
         return range(0)
@@ -62,7 +62,7 @@ def pages_after(first: Page, size: int, most_pages: int, most_records: int) -> r
 
 
 def together(pages: Sequence[Page], gap: str = "") -> Page:
-    """Several pages of one list as one. A record that came twice counts once."""
+    """Return several pages of one list as one. A record that came twice counts once."""
     first = pages[0]
     records: dict[str, Wire] = {}
     for page in pages:

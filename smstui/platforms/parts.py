@@ -26,14 +26,14 @@ R = TypeVar("R", bound=Record)
 
 
 def read_part(records: Iterable[R], total: int | None = None) -> Part[R]:
-    """A part that was read just now; `total` when the platform holds more."""
+    """Return a part that was read just now; `total` when the platform holds more."""
     kept = tuple(records)
     more = total if total is not None and total > len(kept) else None
     return Part(state=PartState.READ, records=kept, total=more, read_at=utc_now())
 
 
 def page_part(records: Iterable[R], page: Page) -> Part[R]:
-    """A part of those records of `page` that were kept; not whole where the page is not."""
+    """Return a part of those records of `page` that were kept; not whole where the page is not."""
     kept = tuple(records)
     if page.is_whole:
         return read_part(kept)
@@ -44,7 +44,7 @@ def page_part(records: Iterable[R], page: Page) -> Part[R]:
 
 
 def failed_part(error: PlatformError, records: Sequence[R] = ()) -> Part[R]:
-    """A part that could not be read, or only in `records`; the reason in full."""
+    """Return a part that could not be read, or only in `records`; the reason in full."""
     state = PartState.FAILED
     if isinstance(error, Forbidden | SignInRefused):
         state = PartState.FORBIDDEN
@@ -60,7 +60,7 @@ def failed_part(error: PlatformError, records: Sequence[R] = ()) -> Part[R]:
 
 
 def unsupported_part(reason: str) -> Part[R]:
-    """A part this platform cannot tell at all."""
+    """Return a part this platform cannot tell at all."""
     return Part(state=PartState.UNSUPPORTED, reason=clean(reason), read_at=utc_now())
 
 
@@ -78,7 +78,7 @@ def live(part: Part[Session]) -> Part[Session]:
 
 
 def joined(records: Iterable[R], *sources: Part[Any]) -> Part[R]:
-    """A part made of several; its fate is that of the first that could not be read.
+    """Return a part made of several; its fate is that of the first that could not be read.
 
     It is whole if all of them are.
     """
@@ -130,7 +130,7 @@ def need_own(records: Iterable[Found], uid: str) -> None:
 
 
 def lone(rest: Part[Any], *found: Record) -> Mapping[str, Part[Any]]:
-    """The parts of records that stand alone; what else there might be has the fate of `rest`."""
+    """Return the parts of records that stand alone; the other parts are as `rest`."""
 
     def of(*kinds: type[Record]) -> Part[Any]:
         return rest.model_copy(update={"records": tuple(r for r in found if isinstance(r, kinds))})
@@ -146,7 +146,7 @@ def lone(rest: Part[Any], *found: Record) -> Mapping[str, Part[Any]]:
 
 
 async def listed_part(work: Awaitable[Page], read: Callable[[Wire], R]) -> Part[R]:
-    """The part of the list that `work` reads, its records made by `read`."""
+    """Return the part of the list that `work` reads, its records made by `read`."""
     try:
         page = await work
     except PlatformError as error:
@@ -155,7 +155,7 @@ async def listed_part(work: Awaitable[Page], read: Callable[[Wire], R]) -> Part[
 
 
 async def part_of(work: Awaitable[Sequence[R]]) -> Part[R]:
-    """The part that `work` reads; its failure stays its own."""
+    """Return the part that `work` reads; its failure stays its own."""
     try:
         return read_part(await work)
     except PlatformError as error:

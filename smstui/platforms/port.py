@@ -23,7 +23,7 @@ Found = Account | User | SetTopBox | MediaPlayer | SmartCard
 
 
 class Confirmation(StrEnum):
-    """What the live platform says of one catalogue entry."""
+    """The live platform's word on one catalogue entry."""
 
     CONFIRMED = "confirmed"
     MISSING = "missing"
@@ -51,7 +51,7 @@ class Platform(Protocol):
 
     @property
     def clock(self) -> PlatformClock:
-        """What the answers so far tell of the platform's clock."""
+        """The platform's clock, from the answers so far."""
         ...
 
     @property
@@ -60,30 +60,30 @@ class Platform(Protocol):
         ...
 
     async def resolve(self, reading: Reading) -> Sequence[Found]:
-        """The records `reading` leads to: none, one, or several. One call."""
+        """Return the records `reading` leads to: none, one, or several. One call."""
         ...
 
     async def bundle(self, found: Found) -> Bundle:
-        """The whole account around `found`, in at most two further rounds of calls."""
+        """Return the whole account around `found`, in at most two further rounds of calls."""
         ...
 
     async def owner(self, found: Found) -> Account | None:
-        """The account `found` belongs to, for a list of matches. At most two calls."""
+        """Return the account `found` belongs to, for a list of matches. At most two calls."""
         ...
 
     async def sessions(self, account: Account) -> Part[Session]:
-        """The live sessions of an account, or why they cannot be listed."""
+        """Return the live sessions of an account, or why they cannot be listed."""
         ...
 
     async def account_at_ssp(self, number: str) -> Account | None:
-        """The same account as an SSP beside the platform keeps it; None if it is not there.
+        """Return the same account as an SSP beside the platform keeps it; None if it is not there.
 
         One call, for a deployment that keeps accounts at both (`also_ssp`).
         """
         ...
 
     async def smartcard_of(self, box: SetTopBox) -> Part[SmartCard]:
-        """The card of one box, asked at the card's own end."""
+        """Return the card of one box, from the card's own record."""
         ...
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
@@ -91,7 +91,7 @@ class Platform(Protocol):
         ...
 
     async def survey(self) -> Sequence[Survey]:
-        """The catalogue against what the platform says of itself."""
+        """Compare the catalogue with what the platform says of itself."""
         ...
 
     async def sign_in(self) -> None:

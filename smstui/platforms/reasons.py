@@ -35,7 +35,7 @@ _OF_CERTIFICATE: Final = {
     62: ("it is for another host name", ANOTHER_NAME),
     64: ("it is for another IP address", ANOTHER_NAME),
 }
-"""What is wrong and what to do, by OpenSSL's verify code."""
+"""The reason and the hint, by OpenSSL's verify code."""
 
 _OF_THE_LINE: Final = frozenset({"httpx", "httpcore", "h11", "anyio", "ssl", "socket"})
 """Packages whose exceptions mean that the connection failed, not that an answer makes no sense."""

@@ -57,7 +57,7 @@ def look_up(*asked: Any) -> "Future[Any]":
 
 
 def said_of(error: socket.gaierror) -> tuple[str, str]:
-    """Why a name was not found, in words, and what to do."""
+    """Return in words why a name was not found, and what to do."""
     if error.errno in _UNKNOWN:
         return "its name is not known", CHECK_NAME
     if error.errno == socket.EAI_AGAIN:

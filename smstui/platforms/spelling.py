@@ -55,7 +55,7 @@ class Spelling:
             )
 
     def read(self, kind: type[R], wire: Any) -> R:
-        """A record of `kind`. Never refuses: what is missing or odd is simply not there.
+        """Return a record of `kind`. Never refuse: what is missing or odd is simply not there.
 
         A field that was sent empty counts as given (`model_fields_set`), one not sent does not.
         """
@@ -87,24 +87,24 @@ class Spelling:
         return record.model_copy(update={"unreadable": tuple(unreadable)})
 
     def find(self, field: str, wire: Any) -> Any:
-        """The value of one field as it was sent; None if it is empty or contradicts itself."""
+        """Return the value of one field as sent; None if it is empty or contradicts itself."""
         values = self._at(field, wire)
         return values[0] if len(values) == 1 else None
 
     def told(self, field: str, wire: Any) -> list[str]:
-        """Every different value that the answer has for one field, as text."""
+        """Return every different value that the answer has for one field, as text."""
         return [str(_plain(value)) for value in self._at(field, wire)]
 
     def tells(self, field: str, wire: Any) -> bool:
-        """Whether the answer has any value for one field."""
+        """Return whether the answer has any value for one field."""
         return bool(self._at(field, wire))
 
     def contradicts(self, field: str, wire: Any) -> bool:
-        """Whether the answer has different values for one field."""
+        """Return whether the answer has different values for one field."""
         return len(self._at(field, wire)) > 1
 
     def list_at(self, field: str, wire: Any) -> Any:
-        """The list, or its envelope, that the answer has for one field; an empty one is a value.
+        """Return the list, or its envelope, of one field; an empty one is a value.
 
         None where the answer does not speak of it.
         """
@@ -120,7 +120,7 @@ class Spelling:
 
 
 def values_at(wire: Any, names: Sequence[str]) -> list[Any]:
-    """The different values that the answer has under `names`, empty ones left out."""
+    """Return the different values that the answer has under `names`, empty ones left out."""
     paths = tuple(tuple(name.casefold().split(".")) for name in names)
     return _values(_folded(wire), paths, (), False)
 
@@ -155,7 +155,7 @@ def _folded(wire: Any) -> dict[str, Any]:
 def _values(
     folded: dict[str, Any], names: tuple[Path, ...], others: tuple[Path, ...], is_an_id: bool
 ) -> list[Any]:
-    """The different values of a field; those of a stand-in only where there is no other."""
+    """Return the different values of a field; those of a stand-in only where there is no other."""
     found = _different((value for name in names for value in _at(folded, name)), is_an_id)
     for name in others:
         if found:
@@ -180,7 +180,7 @@ def _is_no_id(value: Any) -> bool:
 
 
 def _at(folded: dict[str, Any], path: Path) -> Iterator[Any]:
-    """Every value that stands at `path`, twins one by one."""
+    """Return every value that stands at `path`, twins one by one."""
     if path[0] not in folded:
         return
     values = [folded[path[0]]]
@@ -194,7 +194,7 @@ def _at(folded: dict[str, Any], path: Path) -> Iterator[Any]:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """The objects in a node: itself, its pairs as one, or each of several."""
+    """Return the objects in a node: itself, its pairs as one, or each of several."""
     if type(value) is _Twins:
         for each in value:
             yield from _objects(each)
@@ -222,7 +222,7 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A value by which two ways to write it are equal: 5 and "5", true and "True"."""
+    """Return a value by which two ways to write it are equal: 5 and "5", true and "True"."""
     if isinstance(value, dict | list):
         return value
     if isinstance(value, float) and value.is_integer():

@@ -63,7 +63,7 @@ class SessionManager:
         return live(await listed_part(self.sessions_of(account), self._reader.session))
 
     async def sessions_of(self, account: Account) -> Page:
-        """The sessions that SRM tells of an account, by its number or its uid."""
+        """Return the sessions that SRM tells of an account, by its number or its uid."""
         entry = self._catalogue.entry(SESSIONS)
         refuse_unsupported(SESSIONS, entry)
         about = f"{entry.text} {account.number}"
@@ -111,7 +111,7 @@ def judge_srm_end(answer: Answer, question: Question) -> Acknowledgement:
 
 
 def _list_in(inner: Any) -> list[Any]:
-    """The list in there, whatever it is called; how deep it lies is not public.
+    """Return the list in `inner`, whatever its name; how deep it lies is not public.
 
     A single session may stand in its place. Raises Malformed where several lists hold something.
     """
@@ -128,5 +128,5 @@ def _list_in(inner: Any) -> list[Any]:
 
 
 def _says_no_more(inner: Mapping[str, Any]) -> bool:
-    """Whether a response says that it succeeded, and nothing else: then there is no session."""
+    """Return whether a response only says that it succeeded: then there is no session."""
     return {str(name).casefold() for name in inner} <= {"code", "status"}

@@ -18,7 +18,7 @@ class NotConfigured(Unsupported):
 
 
 def places_in(template: str) -> frozenset[str]:
-    """The names that stand in `template`."""
+    """Return the names that stand in `template`."""
     return frozenset(_PLACE.findall(template))
 
 
@@ -31,7 +31,7 @@ def fill(template: str, values: Mapping[str, str], written: Callable[[str], str]
 
 
 def filled(template: str, values: Mapping[str, str], written: Callable[[str], str] = str) -> str:
-    """The same for a call. Raises NotConfigured for a setting that has no value here."""
+    """Return the same for a call. Raises NotConfigured for a setting that has no value here."""
     try:
         return fill(template, values, written)
     except KeyError as missing:

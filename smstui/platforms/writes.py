@@ -35,7 +35,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """What the platform said to a write it took.
+    """The platform's acknowledgement of a write.
 
     `changed` is False where it says that nothing changed. `count` is the number of what it
     ended, `created` the id of what it made, `failed` the commands that failed among others that
@@ -50,7 +50,7 @@ class Acknowledgement:
 
 
 def absence_of(name: str, entry: Entry) -> str:
-    """Why a deployment lacks the change `name`, in a sentence: it is switched off, or unnamed."""
+    """Return a sentence on why a deployment lacks the change `name`: switched off, or unnamed."""
     if entry.is_named:
         return f"This site has no operation to {entry.text}."
     return f"There is no public call to {entry.text}; a site names its own, as operations.{name}."
@@ -76,7 +76,7 @@ async def exactly(read: Awaitable[T], what: str) -> T:
 
 
 async def discreetly(sent: Awaitable[Acknowledgement]) -> Acknowledgement:
-    """What `sent` comes to, without a secret in any word of it; errors are made without.
+    """Return the result of `sent` with every secret masked; errors are made without.
 
     A platform may say back to us the address that a PIN stood in.
     """

@@ -36,7 +36,7 @@ _NIL: Final = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
 def parse(body: bytes) -> etree._Element:
-    """The root of `body`. Raises Malformed for whatever is not plain, bounded XML."""
+    """Return the root of `body`. Raises Malformed for whatever is not plain, bounded XML."""
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -79,19 +79,19 @@ def _legal(reference: re.Match[str]) -> str:
 
 
 def local_name(element: etree._Element) -> str:
-    """The element's name without its namespace."""
+    """Return the element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
 def children(element: etree._Element) -> Iterator[etree._Element]:
-    """The element children, whatever else stands between them."""
+    """Return the element children, whatever else stands between them."""
     for child in element:
         if isinstance(child.tag, str):
             yield child
 
 
 def to_node(element: etree._Element) -> Node:
-    """The element's content as plain values. Raises Malformed beyond the bounds."""
+    """Return the element's content as plain values. Raises Malformed beyond the bounds."""
     return Reader().node(element)
 
 
@@ -171,10 +171,10 @@ def _named_in(root: etree._Element) -> dict[str, etree._Element]:
 
 
 def is_array(element: etree._Element) -> bool:
-    """Whether an element is an array of SOAP encoding: its children are its items."""
+    """Return whether an element is an array of SOAP encoding: its children are its items."""
     return any(str(name).rpartition("}")[2] in ("arrayType", "itemType") for name in element.attrib)
 
 
 def _text(element: etree._Element) -> str | None:
-    """The text without the white space that a printer puts around it."""
+    """Return the text without the white space that a printer puts around it."""
     return element.text.strip() if element.text else None

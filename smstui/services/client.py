@@ -1,6 +1,6 @@
-"""The desk: one deployment, ready to be asked.
+"""The client of one deployment, for the console and the commands.
 
-What the console and the commands hold. Its methods run in the engine, where the database and
+Its methods run in the engine, where the database and
 the connections live: `await client.engine.run(client.look_up(text))`, or `client.engine.call(…)`.
 """
 
@@ -98,7 +98,7 @@ class Client:
         codes: Path | None = None,
         closed: Callable[[], bool] = lambda: False,
     ) -> Self:
-        """A desk on `deployment`, made in `engine` and closed with it. Sends nothing yet.
+        """Return a client of `deployment`, made in `engine` and closed with it. Send nothing yet.
 
         `state` is the folder of the local database (default: the platform's usual one), `codes`
         the operator's own file of reported codes, which need not exist, `draft_days` how long a
@@ -155,7 +155,7 @@ class Client:
         """The door for every change, made when first asked for. Asking for it sends nothing."""
         if self._changes is None:
             if self._door is None:
-                raise RuntimeError("this desk was made without a door for changes")
+                raise RuntimeError("this client was made without changes")
             self._changes = self._door()
         return self._changes
 
@@ -202,13 +202,13 @@ class Client:
     def _draft_things(self) -> "DraftClient":
         if self._waiting is None:
             if self._draft_client is None:
-                raise RuntimeError("this desk was made without drafts")
+                raise RuntimeError("this client was made without drafts")
             self._waiting = self._draft_client()
         return self._waiting
 
     @property
     def problem(self) -> str:
-        """What is wrong with the local databases, in sentences; empty when nothing is.
+        """Return the problems of the local databases, in sentences; empty if there are none.
 
         Of the journal and the drafts only what was met: they are opened when they are needed.
         """
@@ -225,7 +225,7 @@ class Client:
         offline: bool = False,
         early: Early | None = None,
     ) -> Outcome:
-        """What `text` leads to; see `Lookup.ask`."""
+        """Return the result of a lookup of `text`; see `Lookup.ask`."""
         return await self._lookup.ask(text, only=only, offline=offline, early=early)
 
     async def diagnose(
@@ -257,7 +257,7 @@ class Client:
         """The triage queue, as it was left. Asking for it sends nothing."""
         if self._queue is None:
             if self._open_queue is None:
-                raise RuntimeError("this desk was made without a triage queue")
+                raise RuntimeError("this client was made without a triage queue")
             self._queue = self._open_queue()
         return self._queue
 
@@ -313,7 +313,7 @@ class Client:
     async def retype(self, password: Secret) -> None:
         """Take another password for everything that is sent from here on."""
         if self._sign_in is None:
-            raise RuntimeError("this desk was made without a password")
+            raise RuntimeError("this client was made without a password")
         self._sign_in.retype(password)
 
     @with_new_correlation_id

@@ -43,7 +43,7 @@ Early = Callable[[Opened], None]
 """Takes what the cache knows, while the platform is still being asked."""
 
 Beside = Callable[[Found], Awaitable[None]]
-"""What else to ask about the record that was found, in the round that reads its bundle."""
+"""Further reads about the record that was found, in the round that reads its bundle."""
 
 LookLate = Callable[[Collection[str]], Awaitable[None]]
 """Reads again what earlier changes planned for these ids, if any is on watch."""
@@ -82,7 +82,7 @@ class Lookup:
         beside: Beside | None = None,
         recent: bool = True,
     ) -> Outcome:
-        """What `text` leads to; `only` takes it for one kind, `offline` asks just the cache.
+        """Look `text` up; `only` takes it for one kind, `offline` asks just the cache.
 
         Without `recent` it is not among what was looked up lately.
 
@@ -268,7 +268,7 @@ class Lookup:
     # The cache's word
 
     def _hits(self, asked: Identification) -> list[Hit]:
-        """What the cache has for the text: each record once, by its most likely reading."""
+        """Return what the cache has for the text: each record once, by its most likely reading."""
         hits = [hit for reading in asked.readings for hit in self._cache.find(reading)]
         return [hits[at] for at in first_of_each([hit.record for hit in hits])]
 

@@ -1,4 +1,4 @@
-"""What an `opf` deployment is put together from."""
+"""Put an `opf` deployment together: its platform and its writer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class _Parts:
 
 
 def assemble_opf(deployment: Deployment, settings: OpfSettings, sign_in: SignIn) -> OpfPlatform:
-    """The platform of an `opf` deployment."""
+    """Return the platform of an `opf` deployment."""
     parts = _connected(deployment, settings, sign_in)
     transport, catalogue, caller = parts.transport, parts.catalogue, parts.caller
     reader = Reader(catalogue)
@@ -60,7 +60,7 @@ def assemble_opf_writer(
     sign_in: SignIn,
     clock: PlatformClock | None = None,
 ) -> OpfWriter:
-    """The write half of an `opf` deployment, with connections and tokens of its own.
+    """Return the write half of an `opf` deployment, with its own connections and tokens.
 
     `clock` is the platform's, if anything else follows it already.
     """
@@ -106,7 +106,7 @@ def _connected(
 
 
 def _filled(table: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """The texts of a table with the settings that there are."""
+    """Return the texts of a table that need no setting that is missing, filled in."""
     return {
         name: fill(text, given) for name, text in table.items() if places_in(text) <= given.keys()
     }

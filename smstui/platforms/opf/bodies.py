@@ -13,7 +13,7 @@ from smstui.platforms.documents import is_empty
 
 
 def key_of(wire: Mapping[str, Any], names: tuple[str, ...] | list[str]) -> str:
-    """How this platform spells a field: as its value came, else as the catalogue has it first.
+    """Return how this platform spells a field: as it came, else as the catalogue has it first.
 
     Of several spellings the one that holds the value counts: it is the one that is read.
     """
@@ -28,7 +28,7 @@ def body_of(entry: Entry, values: list[Any]) -> dict[str, Any] | None:
 
 
 def cas_body(write: Write) -> dict[str, Any] | None:
-    """The parts that speak of the box, and the products (opf.md "CAG")."""
+    """Return the parts that speak of the box, and the products (opf.md "CAG")."""
     if write.call is Call.CAS_UNSUBSCRIBE:
         return None
     card, casn = write.values.get("card"), write.values.get("casn")
@@ -96,7 +96,7 @@ VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
     Call.DELETE_BOX: lambda w, _: [],
     Call.APPROVE: lambda w, _: [w.target],
 }
-"""What each call sends, in the order of its entry's `body`."""
+"""The values that each call sends, in the order of its entry's `body`."""
 
 DEVICE_CHANGES: Final[Mapping[Call, Callable[[Write], dict[str, Any]]]] = {
     Call.PAIR: lambda w: {"smartcard_id": w.values["card"]},
@@ -106,4 +106,4 @@ DEVICE_CHANGES: Final[Mapping[Call, Callable[[Write], dict[str, Any]]]] = {
     Call.ENABLE: lambda w: {"status": "ENABLED" if w.values["enabled"] == YES else "DISABLED"},
     Call.REFRESH: lambda _: {},
 }
-"""What of a device each call changes, by the record's field names (opf.md "Pairing", A)."""
+"""The fields of a device that each call changes, by the record's names (opf.md "Pairing", A)."""

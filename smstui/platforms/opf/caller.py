@@ -69,11 +69,11 @@ class Caller:
         """The settings that may stand in an address or a header, by their names."""
 
     def can_ask(self, name: str, of: str) -> bool:
-        """Whether `of` can be an id there: servers take a slash in a path for another address."""
+        """Return whether `of` can be an id there: a slash in a path leads to another address."""
         return "/" not in of or "id" not in places_in(self._catalogue.entry(name).path)
 
     async def record(self, name: str, of: str) -> Wire:
-        """The record that the read `name` answers for the id `of`; empty for none."""
+        """Return the record that the read `name` answers for the id `of`; empty for none."""
         entry = self._entry(name)
         question = self._question(entry, of)
         judge, headers = judge_record(self._shape(entry)), self._catalogue.headers_of(entry)
@@ -85,7 +85,7 @@ class Caller:
     async def listed(
         self, name: str, of: str, goes_on: Callable[[Wire], bool] | None = None
     ) -> Page:
-        """The list that the read `name` answers for the id `of`, whole where that can be.
+        """Return the list that the read `name` answers for the id `of`, whole if possible.
 
         Further pages are asked for, several at once, only if every record of the first one
         `goes_on`. All pages share the time of one question. A page that is too large is asked
@@ -129,7 +129,7 @@ class Caller:
         headers: Mapping[str, str],
         until: float | None = None,
     ) -> T:
-        """A read with the tokens that `headers` want, sign-in and all by `until`.
+        """Read with the tokens that `headers` want, by `until`, sign-in included.
 
         A refused operator token is renewed once. The default is one total time from now.
         """
@@ -198,7 +198,7 @@ class Caller:
         return together(pages, gap)
 
     async def _to_the_end(self, run: "_Run", first: Page, size: int) -> Page:
-        """Page after page, for a list that does not tell its number; a short page is the last."""
+        """Read page after page of a list without a number; a short page is the last."""
         lists = self._catalogue.lists
         pages = [first]
         while pages[-1].came >= size:
@@ -220,7 +220,7 @@ class Caller:
         return await self.ask(question, judge, headers, run.until)
 
     def _paging(self, at: int, size: int) -> dict[str, str]:
-        """The query parameters that ask for page `at`, counted from 1."""
+        """Return the query parameters for page `at`, counted from 1."""
         lists = self._catalogue.lists
         if not size or lists.paging == "none":
             return {}

@@ -59,11 +59,11 @@ class Households:
         self._absent: set[str] = set()
 
     async def of(self, uid: str, found: Found) -> Household:
-        """The household of account `uid`; `found`, if a device, is in it whatever fails."""
+        """Return the household of account `uid`; `found`, if a device, is in it whatever fails."""
         return _with(found, await self._read(uid, found))
 
     async def account(self, uid: str) -> list[Account]:
-        """The account of that id, or none."""
+        """Return the account of that id, or none."""
         try:
             wire = await self._caller.record("account-by-id", uid)
         except NobodyThere:
@@ -97,13 +97,13 @@ class Households:
         return await self._completed(element, uid, device)
 
     def _is_absent(self, error: PlatformError) -> bool:
-        """Whether to compose instead: no such call, or one that tells too much at once."""
+        """Return whether to compose instead: no such call, or one that tells too much at once."""
         if isinstance(error, NobodyThere):
             return error.platform_code not in self._codes[DEVICE_NOT_FOUND]
         return isinstance(error, NoSuchCall | TooLarge)
 
     async def _completed(self, element: Element, uid: str, device: str | None) -> Household:
-        """The household that the bundled call told; devices it left out are asked for.
+        """Return the household that the bundled call told; devices it left out are asked for.
 
         `device` is the uid of the device that must be among them.
         """
@@ -137,7 +137,7 @@ def _device_uid(found: Found) -> str | None:
 
 
 def _with(found: Found, household: Household) -> Household:
-    """The household with what was found in it. A list that lacked it is not whole."""
+    """Return the household with what was found in it. A list that lacked it is not whole."""
     if isinstance(found, Account) and not household.account.records:
         return replace(household, account=with_found(household.account, found))
     if isinstance(found, SetTopBox | MediaPlayer):

@@ -1,4 +1,4 @@
-"""What a REST module's answer means (opf.md "Conventions")."""
+"""Judge a REST module's answer to a read (opf.md "Conventions")."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from smstui.platforms.catalogue import Lists
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import NOTHING_SAID, parsed, refuse_denials, refuse_read
 from smstui.platforms.documents import Malformed, as_list
-from smstui.platforms.error_forms import own_error
+from smstui.platforms.error_forms import own_error, parsed_leniently, value_of
 from smstui.platforms.failures import refused, unreadable
 from smstui.platforms.paging import Page, Wire, number
 
@@ -40,7 +40,7 @@ class _Denial:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What an answer can be: the site's list envelope, and what makes an object a record.
+    """The shape of an answer: the site's list envelope, and the id that makes an object a record.
 
     `key` gives the id of a record of the wanted kinds, None for an object that is none. Without
     it any object is one. `null_is_none` says whether null means that there is no such record.
@@ -52,7 +52,7 @@ class Shape:
 
 
 def judge_record(shape: Shape) -> Judge[Wire]:
-    """A judge that reads one record, out of its list envelope if it came in one; {} for none."""
+    """Return a judge that reads one record, also out of a list envelope; {} for none."""
 
     def judged(answer: Answer, question: Question) -> Wire:
         page = _page(answer, question, shape)
@@ -64,7 +64,7 @@ def judge_record(shape: Shape) -> Judge[Wire]:
 
 
 def judge_page(shape: Shape) -> Judge[Page]:
-    """A judge that reads a list: an envelope, a bare list, or one record."""
+    """Return a judge that reads a list: an envelope, a bare list, or one record."""
 
     def judged(answer: Answer, question: Question) -> Page:
         return _page(answer, question, shape)
@@ -73,7 +73,7 @@ def judge_page(shape: Shape) -> Judge[Page]:
 
 
 def unpacked(said: Any, lists: Lists) -> tuple[list[Any] | None, int | None]:
-    """The elements and the number in a list envelope, or of a bare list; None for what is absent.
+    """Return elements and number of a list, in its envelope or bare; None for what is absent.
 
     Raises Malformed for a number that is none.
     """
@@ -132,7 +132,7 @@ def _refuse_error_form(said: Wire, answer: Answer, question: Question) -> None:
 
 
 def judge(answer: Answer, question: Question) -> Any:
-    """The value of a good answer; everything else raises.
+    """Return the value of a good answer; everything else raises.
 
     A 404 that carries an errorCode means the record, any other 404 means the call. A refusal
     may come as HTTP 200.
@@ -160,12 +160,9 @@ def _refuse(answer: Answer, question: Question) -> None:
 
 
 def _denial(body: bytes) -> _Denial:
-    try:
-        said = json_document.parse(body)
-    except Malformed:
-        return _Denial(NOTHING_SAID, NOTHING_SAID)
-    said = said if isinstance(said, Mapping) else {}
-    return _Denial(_text(said.get("errorCode"), clean), _text(said.get("message"), clean_foreign))
+    said = parsed_leniently(body)
+    code, message = value_of(said, "errorCode"), value_of(said, "message")
+    return _Denial(_text(code, clean), _text(message, clean_foreign))
 
 
 def _text(raw: Any, read: Callable[[Any, int], Clean]) -> Clean:

@@ -32,7 +32,7 @@ _LACKING: Final = {
 
 
 def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
-    """Which catalogue entry does what.
+    """Return the catalogue entry of each call.
 
     The status of an account has a call that touches nothing else; where a site has it not, the
     account is changed whole.
@@ -70,7 +70,7 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
 
 
 def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
-    """The calls this deployment does not have, and why."""
+    """Return the calls that this deployment does not have, with the reasons."""
     missing = dict(_LACKING)
     if settings.sessions == "ssm":
         missing[Call.END_SESSION] = (
@@ -102,7 +102,7 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
 
 
 def _unset(catalogue: Catalogue, entry: Entry, settings: OpfSettings) -> str:
-    """A setting that this call needs and that is not there; empty when none is."""
+    """Return a setting that this call needs and that is missing; empty if none is."""
     wanted = places_in(" ".join([entry.path, *catalogue.headers_of(entry).values()]))
     if SSP_TOKEN in wanted and settings.ssp_credential is None:
         return "ssp_credential"

@@ -171,7 +171,7 @@ async def _account_in(reading: asyncio.Task[Household]) -> Part[Account]:
 
 
 def _smartcards(devices: Part[AnyDevice], found: Found) -> Part[SmartCard]:
-    """The cards as the boxes tell them; the fate of the devices is theirs."""
+    """Return the cards as the boxes tell them; read or failed as the devices are."""
     cards = [card for device in devices if (card := card_in(device))]
     if isinstance(found, SmartCard) and found.number not in {card.number for card in cards}:
         cards.insert(0, found)
@@ -179,7 +179,7 @@ def _smartcards(devices: Part[AnyDevice], found: Found) -> Part[SmartCard]:
 
 
 def _alone(found: Found) -> dict[str, Part[Any]]:
-    """The parts of a device or card that belongs to no account."""
+    """Return the parts of a device or card that belongs to no account."""
     card = card_in(found) if isinstance(found, SetTopBox | MediaPlayer) else None
     empty: Part[Any] = read_part([])
     return {**lone(empty, *(one for one in (found, card) if one)), "pins": empty}

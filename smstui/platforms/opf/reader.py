@@ -19,7 +19,7 @@ from smstui.platforms.record_reader import RecordReader
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """What a bundled call told; None for what it did not speak of."""
+    """The records of a bundled call; None for a part that it did not tell."""
 
     account: Account | None
     users: list[User] | None
@@ -47,7 +47,7 @@ class Reader(RecordReader):
         return self.player(wire)
 
     def element(self, wire: Wire) -> Element:
-        """The element of a bundled call, its account nested or flat (opf.md "Bundles", A)."""
+        """Return the records of a bundled call, account nested or flat (opf.md "Bundles", A)."""
         named = self._spellings["bundle"]
         nested = named.find("account", wire)
         account = self.account(nested if isinstance(nested, dict) else wire)
@@ -62,7 +62,7 @@ class Reader(RecordReader):
         )
 
     def _inner(self, said: Any, *kinds: str) -> tuple[list[Wire] | None, int]:
-        """The records of a list inside a bundle, and how many there are in all.
+        """Return the records of a list inside a bundle, and how many there are in all.
 
         None for a list that is not there, or whose number makes no sense.
         """
@@ -87,7 +87,7 @@ class Reader(RecordReader):
         return records, max(len(elements), total or 0)
 
     def carries(self, reading: Reading, wire: Wire) -> bool:
-        """Whether a record carries the identifier `reading`, among others or alone."""
+        """Return whether a record carries the identifier `reading`, among others or alone."""
         record, field = _CARRIED_IN[reading.kind]
         sent = self._spellings[record].find(field, wire)
         if sent is None:
@@ -95,7 +95,7 @@ class Reader(RecordReader):
         return search_key(reading.kind, str(sent)) == search_key(reading.kind, reading.value)
 
     def found(self, reading: Reading, wires: Iterable[Wire]) -> list[Found]:
-        """The records that carry the identifier `reading`.
+        """Return the records that carry the identifier `reading`.
 
         A site that does not know a filter may answer with everybody: who does not carry what
         was asked for is nobody's answer.
@@ -122,7 +122,7 @@ _CARRIED_IN: Final = {
 
 
 def card_in(device: AnyDevice) -> SmartCard | None:
-    """The card that a box says it has; this platform has no other record of it."""
+    """Return the card that a box says it has; this platform has no other record of it."""
     if not isinstance(device, SetTopBox) or not device.smartcard_id:
         return None
     return SmartCard(

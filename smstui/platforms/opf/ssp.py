@@ -34,7 +34,7 @@ class SspSigner:
 
     @classmethod
     def from_file(cls, path: Path, setting: str, clock: PlatformClock | None = None) -> Self:
-        """A signer from a credential file. Raises BadConfiguration, naming `setting`."""
+        """Return a signer from a credential file. Raises BadConfiguration, naming `setting`."""
         raw = read_private(path, setting, LARGEST_FILE)
         try:
             held = json_document.parse(raw)
@@ -50,7 +50,7 @@ class SspSigner:
         return cls(credential_id, Secret(key), clock or PlatformClock(""))
 
     def token(self) -> Secret:
-        """A fresh token, bare: without a word in front."""
+        """Return a fresh token, bare: without a word in front."""
         header = {"typ": "JWT", "alg": "HS256", "kid": self._credential_id}
         ends = int(self._clock.now().timestamp()) + LIFETIME_S
         payload = {"typ": "AuthN", "ver": "1.0", "exp": ends}

@@ -204,7 +204,7 @@ def _read_tokens(answer: Answer, question: Question) -> Tokens:
 
 
 def _said(body: bytes) -> str:
-    """What Keycloak says of it, to stand behind the status; empty where it says nothing."""
+    """Return Keycloak's words, to follow the status in a sentence; empty if there are none."""
     said = _error_of(body)
     words = said.get("error_description") or said.get("error")
     told = clean_foreign(words, cap=200) if isinstance(words, str) else ""
@@ -217,7 +217,7 @@ def _error_of(body: bytes) -> Mapping[str, Any]:
 
 
 def _suspect(body: bytes) -> str:
-    """The settings to look at, by OAuth's word for the refusal (RFC 6749, 5.2)."""
+    """Return the settings to look at, by OAuth's word for the refusal (RFC 6749, 5.2)."""
     word = _error_of(body).get("error")
     if word == "invalid_grant":
         return "username and password"
@@ -227,7 +227,7 @@ def _suspect(body: bytes) -> str:
 
 
 def _is_token(raw: Any) -> TypeGuard[str]:
-    """Whether `raw` can travel in a header."""
+    """Return whether `raw` can travel in a header."""
     return isinstance(raw, str) and raw.isascii() and raw.isprintable() and raw.strip() != ""
 
 

@@ -27,7 +27,7 @@ COUNTS: Final = {
     "PUT": frozenset({"matchedCount", "modifiedCount"}),
     "DELETE": frozenset({"deletedCount"}),
 }
-"""What only the answer to a change with a method tells (opf.md "Conventions", D)."""
+"""Counts that only the answer to a change with this method has (opf.md "Conventions", D)."""
 _ALL_COUNTS: Final = frozenset[str]().union(*COUNTS.values())
 
 

@@ -25,7 +25,7 @@ DOCUMENTED: Final = {
 def account_model(
     node: Any, changes: Mapping[str, Any], catalogue: Catalogue, settings: Sdp2Settings
 ) -> dict[str, Any]:
-    """The model with `changes` in place; children in the order of the catalogue's `body`.
+    """Return the model with `changes` in place; children in the order of the catalogue's `body`.
 
     An empty twin takes no value. Raises RefusedHere where a field has different values: whichever
     was sent, the other would be lost.

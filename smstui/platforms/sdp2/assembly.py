@@ -1,4 +1,4 @@
-"""What an `sdp2` deployment is put together from."""
+"""Put an `sdp2` deployment together: its platform and its writer."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ from smstui.platforms.transport import Transport
 
 
 def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, sign_in: SignIn) -> Sdp2Platform:
-    """The platform of an `sdp2` deployment."""
+    """Return the platform of an `sdp2` deployment."""
     transport, catalogue, caller = _connected(deployment, settings, sign_in)
     reader = Reader(catalogue)
     own = PlatformSessions(partial(caller.listed, "sessions-of-account"), reader)
@@ -29,7 +29,7 @@ def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, sign_in: SignI
 def assemble_sdp2_writer(
     deployment: Deployment, settings: Sdp2Settings, sign_in: SignIn
 ) -> Sdp2Writer:
-    """The write half of an `sdp2` deployment, with connections of its own."""
+    """Return the write half of an `sdp2` deployment, with its own connections."""
     transport, catalogue, caller = _connected(deployment, settings, sign_in)
     return Sdp2Writer(transport, catalogue, settings, caller)
 

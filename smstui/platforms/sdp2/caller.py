@@ -48,12 +48,12 @@ class Caller:
         self._paths = {"base_path": settings.base_path, "sms_path": settings.sms_path}
 
     def address_of(self, entry: Entry) -> str:
-        """Where an operation is: at a path of its own, or at its service's."""
+        """Return the address of an operation: at its own path, or at its service's."""
         at = entry.path or self._catalogue.place_of(entry).at
         return self._settings.base_url + fill(at, self._paths)
 
     async def ask(self, question: Question, judge: Judge[T], headers: Mapping[str, str]) -> T:
-        """A read with the credentials that `headers` want. It waits until one was let in."""
+        """Read with the credentials that `headers` want. Wait until one sign-in succeeded."""
         until = self._transport.deadline()
 
         async def asked() -> T:
@@ -72,7 +72,7 @@ class Caller:
         return {BASIC: Secret(base64.b64encode(user).decode("ascii"))}
 
     async def read(self, name: str, *values: str) -> list[Wire]:
-        """The records that `name` answers to `values`, in the order of the entry's arguments.
+        """Return the records that `name` answers to `values`, in the order of the arguments.
 
         Raises Unreadable unless they are all there are: one of the others may be meant.
         """
@@ -88,7 +88,7 @@ class Caller:
         return list(page.records)
 
     async def listed(self, name: str, *values: str) -> Page:
-        """The list that `name` answers to `values`, as far as it can be read."""
+        """Return the list that `name` answers to `values`, as far as it can be read."""
         entry = self._catalogue.entry(name)
         refuse_unsupported(name, entry)
         key = partial(self._catalogue.id_in, entry)

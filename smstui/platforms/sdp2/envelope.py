@@ -36,7 +36,7 @@ _CLIENTS: Final = frozenset(
 )
 _SERVERS: Final = frozenset({"server", "receiver"})
 _CODE: Final = re.compile("[:}#/]")
-"""What a code is qualified with: a prefix, or a whole namespace in one of several spellings."""
+"""The end of a code's qualifier: a prefix, or a whole namespace in one of several spellings."""
 _NOTHING: Final = Clean("")
 
 Argument = str | int | bool | Mapping[str, Any] | list[Any] | None
@@ -49,7 +49,7 @@ class Fault:
     code: Clean
     text: Clean
     detail: Clean = _NOTHING
-    """What the detail, or a subcode, adds to the text."""
+    """Words of the detail, or of a subcode, that the text lacks."""
 
     @property
     def said(self) -> str:
@@ -58,7 +58,7 @@ class Fault:
         return foreign_words(self.code, clean(words, cap=600)) or "no reason given"
 
     def is_refusal(self, status: int) -> bool:
-        """Whether it blames the request, which makes it a refusal (SOAP 1.1, 4.4.1).
+        """Return whether it blames the request, which makes it a refusal (SOAP 1.1, 4.4.1).
 
         A code of a kind of its own blames nobody: then the HTTP status counts. What was done all
         the same is for a re-read to say.
@@ -91,7 +91,7 @@ class Meant:
 
 
 def write(namespace: str, operation: str, arguments: Mapping[str, Argument]) -> bytes:
-    """The envelope of one call. An argument that is None is left out."""
+    """Return the envelope of one call. An argument that is None is left out."""
     inner = "".join(_element(name, value) for name, value in arguments.items())
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
@@ -102,7 +102,7 @@ def write(namespace: str, operation: str, arguments: Mapping[str, Argument]) -> 
 
 
 def read(body: bytes, result: str = "return", meant: Meant | None = None) -> Fault | list[Node]:
-    """The nodes of a response: each `result`, or the response's own content without one.
+    """Return the nodes of a response: each `result`, or the response's own content without one.
 
     An empty response, or an empty `result`, is null: no node. Raises Malformed, for the response of
     another operation than `meant` too.
@@ -112,7 +112,7 @@ def read(body: bytes, result: str = "return", meant: Meant | None = None) -> Fau
 
 
 def whole(body: bytes) -> Node:
-    """The content of a response as one node: a response may be a record itself."""
+    """Return the content of a response as one node: a response may be a record itself."""
     response = _response(parse(body))
     return None if response is None else to_node(response)
 
@@ -120,7 +120,7 @@ def whole(body: bytes) -> Node:
 def read_list(
     body: bytes, result: str, total: str = "", meant: Meant | None = None
 ) -> Fault | tuple[list[Node], Node]:
-    """The nodes of a response, and the element `total` beside them; None where there is none."""
+    """Return the nodes of a response, and the element `total` beside them, if there is one."""
     reader = Reader()
     response = _response(parse(body))
     if response is None:
@@ -179,7 +179,7 @@ def _fault(element: etree._Element) -> Fault:
 
 
 def _texts(node: Any) -> list[str]:
-    """The texts in a detail, in order; a stack trace is nobody's business."""
+    """Return the texts in a detail, in order; without stack traces."""
     if isinstance(node, str):
         return [node] if node else []
     if isinstance(node, list):
@@ -191,7 +191,7 @@ def _texts(node: Any) -> list[str]:
 
 
 def _added(texts: list[str], text: Clean) -> Clean:
-    """What the texts of a detail add to the fault's own."""
+    """Return the texts of a detail that the fault's own text lacks."""
     told = dict.fromkeys(clean_foreign(each.strip(), cap=200) for each in texts if each.strip())
     return clean(", ".join(each for each in told if each not in text), cap=300)
 

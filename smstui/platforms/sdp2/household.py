@@ -39,7 +39,7 @@ class Households:
         self._sessions = sessions
 
     async def of(self, uid: str, asked: Found, found: Found) -> Mapping[str, Any]:
-        """The parts of account `uid`, and `boxes_asked` of its bundle.
+        """Return the parts of account `uid`, and `boxes_asked` of its bundle.
 
         `found` is the record a person asked for, `asked` the same or the box a card is in.
         """
@@ -69,12 +69,12 @@ class Households:
         }
 
     async def account(self, uid: str) -> Sequence[Account]:
-        """The account of that uid, or none."""
+        """Return the account of that uid, or none."""
         wires = await self._caller.read("account-by-uid", uid)
         return [self._reader.account(wire) for wire in wires]
 
     async def account_of_user(self, user_uid: str) -> Account | None:
-        """The account of a user who does not tell it. Two calls: an account tells no user.
+        """Return the account of a user who does not tell it. Two calls: an account tells no user.
 
         Raises MixedUp if the user is not among those of the account.
         """
@@ -90,13 +90,13 @@ class Households:
         return account
 
     async def cards_asked_for(self, asked: Found, found: Found) -> Sequence[SmartCard]:
-        """The card that was found, or the asked box's, read at the card's own end."""
+        """Return the card that was found, or the asked box's, read at the card's own end."""
         if isinstance(found, SmartCard):
             return [found]
         return await self.smartcards_of(asked) if isinstance(asked, SetTopBox) else []
 
     async def smartcards_of(self, box: SetTopBox) -> Sequence[SmartCard]:
-        """The card a box names; where it names none, the cards that say they are in it."""
+        """Return the card a box names; where it names none, the cards that say they are in it."""
         if box.smartcard_id:
             wires = await self._caller.read("smartcard-by-number", box.smartcard_id)
         else:
@@ -111,13 +111,13 @@ class Households:
 
 
 def boxes_asked(asked: Found, found: Found, cards: Part[SmartCard]) -> tuple[str, ...]:
-    """The box that was asked for, where the question about its card had an answer."""
+    """Return the box that was asked for, where the question about its card had an answer."""
     is_asked = isinstance(asked, SetTopBox) and asked is found and cards.was_read
     return (asked.uid,) if is_asked and asked.uid else ()
 
 
 def _smartcards(asked: Part[SmartCard], boxes: Part[SetTopBox]) -> Part[SmartCard]:
-    """The card that was asked at its own end, and the others as their boxes tell them."""
+    """Return the card that was asked at its own end, and the others as their boxes tell them."""
     known = {card.number for card in asked}
     told = [
         SmartCard(

@@ -29,7 +29,7 @@ _FAULT: Final = re.compile(rb"[<:]fault[\s/>]", re.IGNORECASE)
 def judge_page(
     result: str, total: str, key: Callable[[Wire], str | None], meant: Meant | None = None
 ) -> Judge[Page]:
-    """A judge that reads the records in `result` elements: none, one or several.
+    """Return a judge that reads the records in `result` elements: none, one or several.
 
     `key` gives the id of a record; an element without one is no record. `total` is the element
     that may tell how many records there are. A response that is not `meant` is unreadable.

@@ -28,7 +28,7 @@ def new_account(write: Write) -> dict[str, Any]:
 
 
 def first_user(write: Write) -> dict[str, Any]:
-    """The default user, who is a super-user: an account has exactly one and at least one."""
+    """Return the default user, who is a super-user: an account has exactly one and at least one."""
     return {
         "name": (write.values.get("login") or "")[:20],
         "password": write.secret.reveal() if write.secret else None,
@@ -40,7 +40,7 @@ def first_user(write: Write) -> dict[str, Any]:
 
 
 def new_box(write: Write, card: str | None) -> dict[str, Any]:
-    """A box on an account; `card` is one that is there already."""
+    """Return a box on an account; `card` is one that is there already."""
     told = write.values
     return {
         "caSN": write.target,

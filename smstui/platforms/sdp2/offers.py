@@ -29,11 +29,11 @@ _LACKING: Final = {
     Call.APPROVE: f"{_NONE}: devices are not approved here.",
     Call.RIGHT_STATUS: f"{_NONE}: rights are taken in the customer system.",
 }
-"""What no entry of the catalogue does, and why (sdp2.md "Writes", last paragraph)."""
+"""The calls that no catalogue entry serves, and why (sdp2.md "Writes", last paragraph)."""
 
 
 def entries_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, str]:
-    """Which catalogue entry does what.
+    """Return the catalogue entry of each call.
 
     Of an account only what changes is sent: a whole one would overwrite what somebody else
     changed since it was read. Where a site has no call for that, it is changed whole.
@@ -67,7 +67,7 @@ def entries_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, st
 
 
 def lacking_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, str]:
-    """The calls this deployment does not have, and why."""
+    """Return the calls that this deployment does not have, with the reasons."""
     missing = dict(_LACKING)
     if settings.sessions == "none":
         missing[Call.END_SESSION] = KEEPS_NONE

@@ -87,7 +87,7 @@ class Sdp2Platform(Adapter):
         return [self._reader.found(reading.kind, wire) for wire in wires]
 
     async def _parts(self, found: Found) -> Mapping[str, Any]:
-        """The parts of the bundle around `found`, which stands whatever else fails."""
+        """Return the parts of the bundle around `found`, which stands whatever else fails."""
         try:
             asked = await self._asked(found)
         except PlatformError as error:
@@ -100,7 +100,7 @@ class Sdp2Platform(Adapter):
         return {**lone(read_part([]), asked), "smartcards": cards, "boxes_asked": boxes}
 
     async def _asked(self, found: Found) -> Found:
-        """The record that knows its account: a card's box, a user's account, or `found`."""
+        """Return the record that knows its account: a card's box, a user's account, or `found`."""
         if isinstance(found, SmartCard):
             return await self._box_of(found) or found
         if isinstance(found, User) and not found.account_uid:

@@ -19,7 +19,7 @@ class Reader(RecordReader):
         return self.box(wire)
 
     def found(self, kind: IdKind, wire: Wire) -> Found:
-        """The record that an identifier of `kind` leads to."""
+        """Return the record that an identifier of `kind` leads to."""
         match kind:
             case IdKind.ACCOUNT:
                 return self.account(wire)

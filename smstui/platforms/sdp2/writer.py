@@ -86,7 +86,7 @@ class Sdp2Writer(AdapterWriter):
             raise
 
     async def _account(self, uid: str) -> tuple[Node, StateSnapshot]:
-        """The account as it is now, whole and with its secrets, and its facts."""
+        """Return the account as it is now, whole and with its secrets, and its facts."""
         node = (await exactly(self._caller.read("account-by-uid", uid), f"Account {uid}"))[0]
         return node, observed(Reader(self._catalogue).account(node))
 
@@ -128,4 +128,4 @@ _ARGUMENTS: Final[Mapping[Call, _Arguments]] = {
     Call.CAS_SET_PIN: lambda w: [{"smartCardId": w.values["card"]}, w.secret and w.secret.reveal()],
     Call.CAS_RESET_PIN: lambda w: [{"smartCardId": w.values["card"]}],
 }
-"""What each call sends, in the order of its entry's arguments (D; one child a specification)."""
+"""The values that each call sends, in the order of its entry's arguments (D)."""

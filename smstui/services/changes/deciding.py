@@ -30,7 +30,7 @@ class Deciding:
         self._owners = owners
 
     async def plan(self, request: Request) -> Plan:
-        """What would be done, with what the platform says now. Changes nothing.
+        """Return the plan of a request from the platform's records now. Change nothing.
 
         It is remembered as what the person was shown. Raises SmstuiError; RefusedHere with no
         request at all where policy or platform forbid it.

@@ -109,7 +109,7 @@ class Changes:
         self._driving: dict[str, Entry] = {}
 
     def why_not(self, operation: Operation) -> str | None:
-        """Why `operation` cannot be done here at all, in a sentence; None if it can.
+        """Return a sentence on why `operation` cannot be done here at all; None if it can.
 
         Read-only and role first, then what the platform has no call for. Asks nobody.
         """
@@ -129,11 +129,11 @@ class Changes:
         return self._policy.production
 
     def lacks(self, call: Call) -> str | None:
-        """Why this deployment has no `call`, in a sentence; None if it has. Asks nobody."""
+        """Return a sentence on why this deployment has no `call`; None if it has. Ask nobody."""
         return self._lacking.get(call)
 
     def may_become(self, record: Account | SetTopBox) -> tuple[str, ...]:
-        """The statuses that `record` may be given next, in the order of the life cycle."""
+        """Return the statuses that `record` may be given next, in the order of the life cycle."""
         of_account = isinstance(record, Account)
         life = self._policy.account_life if of_account else self._policy.box_life
         return legal_statuses(life, str(record.status or ""))
@@ -147,13 +147,13 @@ class Changes:
 
     @with_correlation_id
     async def plan(self, request: Request) -> Plan:
-        """What would be done, with what the platform says now; see `Deciding.plan`."""
+        """Return the plan of `request` from the platform's records now; see `Deciding.plan`."""
         await self._late_about(request)
         return await self._deciding.plan(request)
 
     @with_correlation_id
     async def plan_offline(self, request: Request) -> tuple[Plan | None, datetime | None, str]:
-        """What would be done by what the cache knows, and how old that is; asks nobody.
+        """Return the plan of `request` from the cache, and how old that is; ask nobody.
 
         Where that allows no plan, it has no steps, but the facts that are known (see `glimpsed`),
         and the sentence says which rule stood against it then. None where nothing is known.
@@ -176,22 +176,22 @@ class Changes:
 
     @with_correlation_id
     async def records_of_pair(self, request: Request) -> tuple[str, str]:
-        """The box and the card of a pairing, as a plan holds them; see `Targets.pair`."""
+        """Return the box and the card of a pairing, as a plan holds them; see `Targets.pair`."""
         return await self._targets.pair(request.target, request.second, request.as_kind)
 
     @with_correlation_id
     async def names(self, now: StateSnapshot, facts: Iterable[Fact]) -> Mapping[str, str]:
-        """The accounts that the records of `facts` belong to `now`; see `Owners.names`."""
+        """Return the accounts that the records of `facts` belong to `now`; see `Owners.names`."""
         return await self._owners.names(now, facts)
 
     @with_correlation_id
     async def image(self, plan: Plan) -> StateSnapshot:
-        """The facts `plan` rests on, as they are now. Raises PlatformError."""
+        """Return the facts that `plan` rests on, as they are now. Raises PlatformError."""
         return await self._images.read(plan.subjects)
 
     @with_correlation_id
     async def decide(self, request: Request) -> Plan:
-        """The plan to apply now; see `Deciding.decide`."""
+        """Return the plan to apply now; see `Deciding.decide`."""
         self._policy.admit(request.operation)
         await self._late_about(request)
         return await self._deciding.decide(request)
@@ -281,7 +281,7 @@ class Changes:
         return result
 
     async def _begun(self, plan: Plan, given: Confirmation, change: str) -> Entry:
-        """The journal's row of the change. One that is in the way is decided first, if it may."""
+        """Begin the change in the journal. One in the way is decided first, if it may be."""
         if plan.undoes:
             self._undoable.need_not_undone(plan.undoes)
         entry = Entry(
@@ -327,7 +327,7 @@ class Changes:
         )
 
     def _is_at_work(self, entry: Entry) -> bool:
-        """Whether somebody drives an open change: this process, or another that is there."""
+        """Return whether a process drives an open change: this one, or another that is there."""
         if entry.id in self._driving:
             return True
         return self._journal.is_at_work(entry) and not self._journal.is_ours(entry)
@@ -355,25 +355,25 @@ class Changes:
             await self.look_late({request.target, request.second} - {""})
 
     async def journal(self, limit: int = 100) -> Sequence[Entry]:
-        """The changes of this platform, newest first."""
+        """Return the changes of this platform, newest first."""
         await self._close_due()
         return self._journal.latest(limit)
 
     async def change(self, change_id: str) -> Entry | None:
-        """One change, by its id or the beginning of it."""
+        """Return one change, by its id or the beginning of it."""
         return self._journal.get(change_id)
 
     async def of_account(self, account: str) -> Sequence[Entry]:
-        """The changes of one account on this platform, newest first."""
+        """Return the changes of one account on this platform, newest first."""
         return self._journal.of_account(account)
 
     async def still_open(self) -> Sequence[Entry]:
-        """Open changes, oldest first: at work elsewhere, or left over."""
+        """Return open changes, oldest first: at work elsewhere, or left over."""
         await self._close_due()
         return self._journal.still_open()
 
     async def unreadable(self) -> Sequence[Unreadable]:
-        """The rows of the journal that this version cannot read."""
+        """Return the rows of the journal that this version cannot read."""
         return self._journal.unreadable()
 
     @property
@@ -382,7 +382,7 @@ class Changes:
         return self._journal.problem
 
     async def at_work(self, entries: Sequence[Entry]) -> frozenset[str]:
-        """Ids of those open changes that somebody is driving right now."""
+        """Return the ids of those open changes that a process is driving right now."""
         return frozenset(each.id for each in entries if self._is_at_work(each))
 
     @with_correlation_id
@@ -410,7 +410,7 @@ class Changes:
                     await self._reconciler.decide(entry)
 
     def _connected(self) -> PlatformWriter:
-        """The writer, made at the first change and closed with the engine."""
+        """Return the writer, made at the first change and closed with the engine."""
         if self._writer is None:
             self._writer = connect_writer(self._deployment, self._password, self._platform.clock)
             self._engine.at_close(self._writer.close)

@@ -1,4 +1,4 @@
-"""What the cache shows of the records of a request for which it allows no whole plan."""
+"""Read from the cache the records of a request, where they allow no whole plan."""
 
 from typing import Final
 

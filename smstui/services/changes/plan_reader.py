@@ -1,4 +1,4 @@
-"""What planners read: the record that is meant, and the ground of a plan on it."""
+"""Read for planners: the record that is meant, and the context of a plan on it."""
 
 from collections.abc import Callable, Mapping
 from typing import cast

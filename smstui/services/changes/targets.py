@@ -218,7 +218,7 @@ class Targets:
         )
 
     async def _resolve(self, readings: Sequence[Reading]) -> tuple[list[Found], list[IdKind]]:
-        """What the platform has for `readings`, and the kinds it was asked as, each once."""
+        """Return the platform's records for `readings`, and the kinds that were asked for."""
         ended = await asyncio.gather(
             *(self._platform.resolve(reading) for reading in readings),
             return_exceptions=True,
