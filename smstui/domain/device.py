@@ -5,7 +5,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from smstui.domain.moments import Moment
 from smstui.domain.record import PERSONAL, Flag, Hidden, Limit, Record
@@ -68,15 +68,15 @@ class DeviceClassifier(Record):
     uid: Text = None
 
 
-class Device(Record):
-    """The common fields of boxes and players. `enabled` false blocks the device.
+class Device(BaseModel):
+    """The common fields of boxes and players, no record by itself. `enabled` false blocks it.
 
     `ip_address` is the last one. Only `opf` has activation, initialization, credentials, DRM client
     and the information that the device sent of itself. There a device plays only if it is ENABLED,
     ACTIVE and approved.
     """
 
-    noun: ClassVar[str] = "device"
+    model_config = ConfigDict(frozen=True)
 
     uid: Text = None
     account_uid: Text = None
@@ -102,7 +102,7 @@ class Device(Record):
     modified: Moment = None
 
 
-class SetTopBox(Device):
+class SetTopBox(Device, Record):
     """A broadcast box. `banned` bans this box only; the account may be fine.
 
     `casn` is the serial number of the CA chipset, which a firmware change can alter; `nuid` is
@@ -128,7 +128,7 @@ class SetTopBox(Device):
     provision_password: Annotated[Hidden, Limit(10)] = None
 
 
-class MediaPlayer(Device):
+class MediaPlayer(Device, Record):
     """An open device. The platform creates it at its first connection; it is never provisioned."""
 
     noun: ClassVar[str] = "player"

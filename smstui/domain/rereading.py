@@ -6,7 +6,7 @@ from typing import Any
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Part
-from smstui.domain.device import Device, SetTopBox
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
@@ -30,8 +30,8 @@ class Reread:
         return [one for one in self.records if isinstance(one, Account)]
 
     @property
-    def devices(self) -> Sequence[Device]:
-        return [one for one in self.records if isinstance(one, Device)]
+    def devices(self) -> Sequence[AnyDevice]:
+        return [one for one in self.records if isinstance(one, SetTopBox | MediaPlayer)]
 
     @property
     def cards(self) -> Sequence[SmartCard]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from smstui.domain.account import Account, PinStatus
-from smstui.domain.device import Device, SetTopBox
+from smstui.domain.device import Device, MediaPlayer, SetTopBox
 from smstui.domain.record import Record
 from smstui.domain.right import Right
 from smstui.domain.smartcard import SmartCard
@@ -67,7 +67,7 @@ _LEVEL_ORDER: Final = {level: at for at, level in enumerate(Level)}
 _READ: Final[dict[type[Record], tuple[str, ...]]] = {
     Account: ("status", "valid_from", "valid_until"),
     SetTopBox: ("status", "enabled", "banned", "activation_status"),
-    Device: ("status", "enabled", "activation_status"),
+    MediaPlayer: ("status", "enabled", "activation_status"),
     SmartCard: ("status",),
     PinStatus: ("status",),
 }
@@ -129,7 +129,7 @@ def _words(record: Record, now: datetime) -> Iterator[str]:
                 yield EXPIRED
             elif record.valid_from and record.valid_from > now:
                 yield NOT_YET_VALID
-        case Device():
+        case SetTopBox() | MediaPlayer():
             yield from _of_device(record)
         case SmartCard():
             yield TOLD_BY_BOX if record.told_by_box else shown(record.status)

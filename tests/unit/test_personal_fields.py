@@ -43,7 +43,6 @@ ANSWERS = {
     "PinStatus": ("", "pin_type status extended_status lock_remaining_s"),
     "DeviceProfile": ("", "uid"),
     "DeviceClassifier": ("", "uid"),
-    "Device": ("name description information", _DEVICE),
     "SetTopBox": (
         "name description information",
         f"{_DEVICE} kind casn nuid serial_number mac_address smartcard_id smartcard_type banned "

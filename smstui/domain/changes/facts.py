@@ -8,7 +8,7 @@ from typing import Final
 from smstui.domain import zone
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.bundle import Family
-from smstui.domain.device import Device, SetTopBox
+from smstui.domain.device import AnyDevice, Device, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, mac_form
 from smstui.domain.marking import numbered
 from smstui.domain.moments import moment_form
@@ -151,7 +151,7 @@ def _observed(record: Record) -> dict[Fact, str | None]:
     match record:
         case SmartCard():
             return _of_card(record)
-        case Device():
+        case SetTopBox() | MediaPlayer():
             return _of_device(record)
         case Account():
             profile = record.profile.uid if record.profile else None
@@ -258,7 +258,7 @@ def _of_card(card: SmartCard) -> dict[Fact, str | None]:
     return _facts("smartcard", card.number, known)
 
 
-def _of_device(device: Device) -> dict[Fact, str | None]:
+def _of_device(device: AnyDevice) -> dict[Fact, str | None]:
     known = {
         "status": _word(device.status),
         "enabled": enabled_word(device),
