@@ -119,7 +119,15 @@ class Robot:
         busy = [reason for reason, holds in reasons.items() if holds]
         busy += [f"worker {one.name}" for one in app.workers if one.is_running]
         since_s = asyncio.get_running_loop().time() - self._posted_at
-        return f"{screen!r} of {screen.size}, {since_s:.1f} s after a key: {busy or 'at rest'}"
+        return (
+            f"{screen!r} of {screen.size}, {since_s:.1f} s after a key: {busy or 'at rest'}; "
+            + (
+                f"its task is in {' > '.join(_where(screen._task)) or 'nothing'}, {screen._message_queue}, "
+                f"{len(screen._callbacks)} callbacks, {len(screen._dirty_widgets)} dirty, layout owed "
+                f"{screen._layout_required}, timer {screen._update_timer._active.is_set()} "
+                f"{_where(screen._update_timer._task)}, batch {app._batch_count}, {screen.is_current}"
+            )
+        )
 
     async def until(self, there: Callable[[], bool]) -> None:
         """Until a condition of the test's own holds."""
@@ -189,6 +197,15 @@ class Robot:
         event.time = max(event.time, self._posted_at) if read_at is None else read_at
         self._posted_at = event.time
         self.app.post_message(event)
+
+
+def _where(task: "asyncio.Task[None] | None") -> list[str]:
+    """The functions that a task is in, the outermost first."""
+    names, at = [], task.get_coro() if task is not None and not task.done() else None
+    while at is not None and hasattr(at, "cr_code"):
+        names.append(at.cr_code.co_name)
+        at = at.cr_await
+    return names
 
 
 _CHARACTERS = {

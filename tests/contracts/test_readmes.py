@@ -18,7 +18,7 @@ from smstui.commands.exits import Exit
 from smstui.commands.main import COMMANDS, cli
 from smstui.config import defaults, scanner
 from smstui.console import lost_cases, pairing_run, palette, themes
-from smstui.console.screens import lookup_moving
+from smstui.console.screens import lookup_detail
 from smstui.domain import skew
 from smstui.domain.changes import watch
 from smstui.domain.changes.forms import plan_form, result_form
@@ -338,7 +338,7 @@ NUMBERS: dict[tuple[str, str], object] = {
     ("smstui/README.md", r"twins\.py`, at most (\d+) IDs"): twins.MOST_IDS,
     ("smstui/README.md", r"reads at most (\d+) of them"): diagnosis.MOST_CARDS,
     ("smstui/README.md", r"A skew of more than (\w+) minutes"): skew.LARGE / MINUTE,
-    ("README.md", r"show a secret for (\d+) seconds"): lookup_moving.REVEAL_S,
+    ("README.md", r"show a secret for (\d+) seconds"): lookup_detail.REVEAL_S,
     ("README.md", r"slower than (\d+) ms a character"): scanner.ScannerSettings().join_ms,
     ("smstui/commands/README.md", r"of which (\d+) MB hold no id"):
         typed_lines.MOST_WITHOUT_AN_ID // 1_000_000,
