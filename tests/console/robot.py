@@ -119,14 +119,13 @@ class Robot:
         busy = [reason for reason, holds in reasons.items() if holds]
         busy += [f"worker {one.name}" for one in app.workers if one.is_running]
         since_s = asyncio.get_running_loop().time() - self._posted_at
+        timer = screen._update_timer
         return (
             f"{screen!r} of {screen.size}, {since_s:.1f} s after a key: {busy or 'at rest'}; "
-            + (
-                f"its task is in {' > '.join(_where(screen._task)) or 'nothing'}, {screen._message_queue}, "
-                f"{len(screen._callbacks)} callbacks, {len(screen._dirty_widgets)} dirty, layout owed "
-                f"{screen._layout_required}, timer {screen._update_timer._active.is_set()} "
-                f"{_where(screen._update_timer._task)}, batch {app._batch_count}, {screen.is_current}"
-            )
+            f"in {' > '.join(_where(screen._task))}, {len(screen._callbacks)} callbacks, "
+            f"{len(screen._dirty_widgets)} dirty, layout owed {screen._layout_required}, "
+            f"timer {timer._active.is_set()} {_where(timer._task)}, "
+            f"batch {app._batch_count}, current {screen.is_current}"
         )
 
     async def until(self, there: Callable[[], bool]) -> None:
@@ -201,7 +200,8 @@ class Robot:
 
 def _where(task: "asyncio.Task[None] | None") -> list[str]:
     """The functions that a task is in, the outermost first."""
-    names, at = [], task.get_coro() if task is not None and not task.done() else None
+    names: list[str] = []
+    at: Any = task.get_coro() if task is not None and not task.done() else None
     while at is not None and hasattr(at, "cr_code"):
         names.append(at.cr_code.co_name)
         at = at.cr_await
