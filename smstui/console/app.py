@@ -92,7 +92,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.theme_manager = ThemeManager(startup.theme, themes)
         super().__init__(TerminalDriver, ansi_color=self.theme_manager.draws_ansi)
         textual_patches.turn_off(self)
-        self._painting = painter.start(self)
+        self._painting = painter.start(self) if startup.ui.painter else None
         self.masker = Masker(startup.privacy)
         self._masking_filter = MaskingFilter(self.masker)
         self.theme_manager.dress(self)

@@ -14,7 +14,7 @@ from rich.console import Console
 from smstui.console.painter.encoder import Abilities
 from smstui.console.painter.frames import FramePainter
 from tests.support.emulator import Emulator
-from tests.support.random_frames import Frames
+from tests.support.random_frames import Frames, by_textual
 
 FRAMES = int(os.environ.get("FRAMES", "400"))
 SIZES = ((80, 24), (120, 40), (40, 10), (9, 3), (1, 1), (2, 5))
@@ -49,17 +49,6 @@ def test_random_frames_look_as_textual_paints_them(colors: str, abilities: Abili
             assert (ours.x, ours.y) == (0, 0)
             assert seen(painter) == ours.text()
     print(f"{tried} frames, seed {seed}")
-
-
-def by_textual(update: Any, console: Console) -> str:
-    """Return what Textual would send. It remembers colours from a console with others."""
-    lines = getattr(update, "strips", None) or [line.values() for line in update.chops]
-    for strip in (strip for line in lines for strip in line):
-        strip._render_cache = None
-        for _, style, _ in strip._segments:
-            if style is not None:
-                style._ansi = None
-    return str(update.render_segments(console)).replace("\n", "\r\n")
 
 
 def seen(painter: FramePainter) -> str:

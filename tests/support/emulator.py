@@ -6,7 +6,7 @@ not know, so that nothing is painted with one by accident.
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.cells import split_graphemes
 
@@ -23,8 +23,7 @@ _ENDS: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell as it is seen. A space has no text colour, and nothing that only text shows."""
 
     text: str = " "
@@ -44,8 +43,16 @@ class Style:
     def cell(self, text: str) -> Cell:
         attributes = frozenset(self.attributes)
         if text == " " and not attributes & _SEEN_ON_SPACES and not self.link:
-            return Cell(background=self.background)
-        return Cell(text, attributes, self.foreground, self.background, self.link)
+            return _cell(Cell(background=self.background))
+        return _cell(Cell(text, attributes, self.foreground, self.background, self.link))
+
+
+_CELLS: Final[dict[Cell, Cell]] = {}
+
+
+def _cell(cell: Cell) -> Cell:
+    """Return the one object for all cells that are equal: they are compared without looking."""
+    return _CELLS.setdefault(cell, cell)
 
 
 class Emulator:
@@ -55,7 +62,7 @@ class Emulator:
         self.columns, self.rows, self.fills = columns, rows, fills
         self.style = Style()
         self.x = self.y = 0
-        self.cells = [[Cell()] * columns for _ in range(rows)]
+        self.cells = [[_cell(Cell())] * columns for _ in range(rows)]
         self._rest = ""
         self._latest = ""
 
@@ -63,7 +70,7 @@ class Emulator:
         """Change the size; what is shown stays in the corner, as in most terminals."""
         old = self.cells
         self.columns, self.rows = columns, rows
-        self.cells = [[Cell()] * columns for _ in range(rows)]
+        self.cells = [[_cell(Cell())] * columns for _ in range(rows)]
         for y, line in enumerate(old[:rows]):
             self.cells[y][: len(line)] = line[:columns]
         self.x, self.y = min(self.x, columns - 1), min(self.y, rows - 1)
@@ -95,6 +102,15 @@ class Emulator:
     # Text
 
     def _write(self, text: str) -> None:
+        if text.isascii() and self.x + len(text) < self.columns:
+            line = self.cells[self.y]
+            end = self.x + len(text)
+            self._part(self.x)
+            self._part(end - 1)
+            known = {letter: self.style.cell(letter) for letter in set(text)}
+            line[self.x : end] = [known[letter] for letter in text]
+            self.x, self._latest = end, text[-1]
+            return
         for start, end, width in split_graphemes(text)[0]:
             if width:
                 self._put(text[start:end], width)
@@ -107,7 +123,7 @@ class Emulator:
         self._set(x, self.style.cell(text))
         if width == 2:
             cell = self.style.cell(text)
-            self._set(x + 1, Cell("", *list(vars(cell).values())[1:]))
+            self._set(x + 1, _cell(cell._replace(text="")))
         self.x = min(x + width, self.columns - 1)  # lines do not wrap
 
     def _set(self, x: int, cell: Cell) -> None:
@@ -122,11 +138,12 @@ class Emulator:
             line[x + 1] = _space_of(line[x + 1])
 
     def _erase(self, y: int, start: int, end: int) -> None:
-        cell = Cell(background=self.style.background) if self.fills else Cell()
+        cell = _cell(Cell(background=self.style.background) if self.fills else Cell())
         keep, self.y = self.y, y
-        for x in range(start, min(end, self.columns)):
-            self._part(x)
-            self._set(x, cell)
+        end = min(end, self.columns)
+        self._part(start)
+        self._part(end - 1)
+        self.cells[y][start:end] = [cell] * (end - start)
         self.y = keep
 
     # Sequences

@@ -3,8 +3,9 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -20,6 +21,17 @@ _WORDS: Final = (
     "ACTIVE", "a", "  ", " " * 14, "smart card", "─" * 9, "│", "● live", "日本語", "e\u0301t\u00e9",
     "👍🏽", "👨‍👩‍👧", "☁️ sky", "x" * 12, "…", "~", "-" * 8, "ü", "宽", " 宽 ", "",
 )  # fmt: skip
+
+
+def by_textual(update: Any, console: Console) -> str:
+    """Return what Textual would send. It remembers colours from a console with others."""
+    lines = getattr(update, "strips", None) or [line.values() for line in update.chops]
+    for strip in (strip for line in lines for strip in line if strip is not None):
+        strip._render_cache = None
+        for _, style, _ in strip._segments:
+            if style is not None:
+                style._ansi = None
+    return str(update.render_segments(console)).replace("\n", "\r\n")
 
 
 @dataclass
