@@ -4,8 +4,9 @@
 
 A console on a sandbox goes to a random page or dialog, in a random theme, number of colours and
 kind of terminal, at a random size, and gets random keys one by one, then bursts of keys, commands,
-scans, pastes and resizes (`random_keys`). Each of its frames is sent to two emulated terminals: by the painter to one, by
-Textual to the other. Every cell of both must be the same: text, attributes and colours.
+scans, pastes and resizes (`random_keys`). Each of its frames is sent to two emulated terminals: by
+the painter to one, by Textual to the other. Every cell of both must be the same: text, attributes
+and colours.
 """
 
 import argparse

@@ -1,6 +1,8 @@
 """Which cells of a line have changed, as runs that can be written in one style each."""
 
 from dataclasses import dataclass
+from itertools import compress, count
+from operator import ne, or_
 from typing import Final
 
 from smstui.console.painter.cells import Row
@@ -27,14 +29,11 @@ class Run:
 
 def changed(old: Row, new: Row) -> list[tuple[int, int]]:
     """Return the ranges of columns that differ. No character is cut in two."""
+    texts = map(ne, old.texts, new.texts)
+    styles = map(ne, old.styles, new.styles)
     ranges: list[tuple[int, int]] = []
-    texts, before = new.texts, old.texts
     start = end = -1
-    for x, (text, former, style, worn) in enumerate(
-        zip(texts, before, new.styles, old.styles, strict=True)
-    ):
-        if text == former and style == worn:
-            continue
+    for x in compress(count(), map(or_, texts, styles)):
         if x != end:
             if end >= 0:
                 ranges.append((start, end))

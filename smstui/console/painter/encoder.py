@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Final
 
 from smstui.console.painter.cells import Row
 from smstui.console.painter.diff import Run
+from smstui.console.painter.orders import orders
 from smstui.console.painter.styles import PLAIN, Styles
 
 _SHORT: Final = 3
@@ -65,12 +65,13 @@ class Encoder:
 
     def frame(self, rows: Mapping[int, Row], runs: Sequence[Run]) -> str:
         """Write runs in the order that takes the fewest bytes."""
-        best, pen = self._written(rows, runs)
-        if len(runs) > 1:
-            for order in self._orders(runs):
-                text, end = self._written(rows, order)
-                if len(text) < len(best):
-                    best, pen = text, end
+        best: str | None = None
+        pen = self.pen
+        for order in orders(runs, self.pen.style, self._styles):
+            text, end = self._written(rows, order)
+            if best is None or len(text) < len(best):
+                best, pen = text, end
+        best = best or ""
         self.pen = pen
         if pen.style >= 0 and self._styles.looks[pen.style].link:
             best += self._styled(pen, PLAIN)
@@ -79,24 +80,6 @@ class Encoder:
     def move(self, y: int, x: int) -> str:
         """Move to a cell."""
         return self._moved(self.pen, y, x)
-
-    def _orders(self, runs: Sequence[Run]) -> list[list[Run]]:
-        """Return other orders of runs that may be shorter: by style, the next like the last."""
-        by_style = {
-            style: list(group)
-            for style, group in groupby(sorted(runs, key=_by_style), key=lambda run: run.style)
-        }
-        order: list[Run] = []
-        style = self.pen.style
-        change = self._styles.change
-        while by_style:
-            following = min(
-                by_style,
-                key=lambda one: (len(change(style, one)) if style >= 0 else 0, one),
-            )
-            order += by_style.pop(following)
-            style = following
-        return [order, list(reversed(runs))]
 
     def _written(self, rows: Mapping[int, Row], runs: Sequence[Run]) -> tuple[str, Pen]:
         pen = replace(self.pen)
@@ -116,8 +99,11 @@ class Encoder:
         if not self._may_erase(run.blank):
             self._write_text(pen, run, run.x, text, parts)
             return
-        ink = text.rstrip(" ")
         x = run.x
+        if text[-1] != " " and len(text) <= _GAP:
+            self._write_text(pen, run, x, text, parts)
+            return
+        ink = text.rstrip(" ")
         if len(ink) > _GAP and self.abilities.erases:
             done = 0
             for gap in _GAPS.finditer(ink):
@@ -147,7 +133,7 @@ class Encoder:
         if not text:
             return
         parts.append(self._moved(pen, run.y, x))
-        if text.isspace() and run.blank >= 0:
+        if run.blank >= 0 and not text.strip(" "):
             parts.append(self._blanked(pen, run.blank))
         else:
             parts.append(self._styled(pen, run.style))
@@ -198,15 +184,16 @@ class Encoder:
         """Return the shortest way to a cell. `pen` is there then."""
         if pen.y == y and pen.x == x:
             return ""
+        if pen.y == y and pen.is_sure and 0 <= pen.x < x < pen.x + 10:
+            steps = _horizontal(x - pen.x)
+            pen.x = x
+            return steps
         choices = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
         if pen.y >= 0:
             down = _vertical(y - pen.y)
-            if x == 0:
-                choices.append("\r" + down)
-            elif pen.y == y:
-                choices.append("\r" + _horizontal(x))
-                if self.abilities.columns:
-                    choices.append(f"\x1b[{x + 1}G")
+            choices.append(f"\r{down}{_horizontal(x)}")
+            if pen.y == y and self.abilities.columns:
+                choices.append(f"\x1b[{x + 1}G")
             if pen.is_sure and pen.x >= 0:
                 choices.append(down + _horizontal(x - pen.x))
         pen.y, pen.x, pen.is_sure = y, x, True
@@ -227,7 +214,3 @@ def _counted(letter: str, count: int) -> str:
     if count <= 1:
         return f"\x1b[{letter}" if count else ""
     return f"\x1b[{count}{letter}"
-
-
-def _by_style(run: Run) -> tuple[int, int, int]:
-    return run.style, run.y, run.x
