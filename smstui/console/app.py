@@ -117,8 +117,14 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.frame_batch.lower()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit every screen, not only the one on top: a dialog may be gone a moment later."""
+        """Fit every screen, not only the one on top: a dialog may be gone a moment later.
+
+        The whole screen is painted even if the size is the same in the end: the terminal may have
+        cut off what it showed.
+        """
         self._forget_frame()
+        if self.screen_stack:
+            self.screen.refresh()
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.fit(event.size)

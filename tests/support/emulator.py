@@ -96,6 +96,10 @@ class Emulator:
         if len(self._rest) > 64:
             raise AssertionError(f"unknown sequence {self._rest[:20]!r}")
 
+    def fill(self, text: str) -> None:
+        """Put a text into every cell, as another program may have left it."""
+        self.cells = [[_cell(Cell(text))] * self.columns for _ in range(self.rows)]
+
     def text(self) -> str:
         return "\n".join("".join(cell.text for cell in line).rstrip() for line in self.cells)
 
@@ -156,6 +160,8 @@ class Emulator:
             self.style.link = "" if link == ";" else link
         elif found["letter"] and not found["private"] and not found["mark"]:
             self._sequence(found["letter"], found["numbers"])
+        elif found["private"] == "?" and found["numbers"] == "1049":
+            self._sequence("J", "2")
 
     def _control(self, control: str) -> None:
         if control == "\r":

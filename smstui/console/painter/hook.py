@@ -1,19 +1,18 @@
 """Paint in place of Textual, frame by frame."""
 
-import logging
 import os
-from typing import Any, Final
+from typing import Any
 
 from rich.color import ColorSystem
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
 from textual.screen import Screen
 
+from smstui.console.crash import LOG
 from smstui.console.painter.abilities import abilities_of
 from smstui.console.painter.encoder import RESET
 from smstui.console.painter.frames import UPDATES, FramePainter, Update
-
-LOG: Final = logging.getLogger("smstui.console")
+from smstui.presentation.places import place_of
 
 
 class Painting:
@@ -61,8 +60,9 @@ class Painting:
         cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
         try:
             text = self._painted(screen, renderable, cursor)
-        except Exception:
-            LOG.exception("Textual paints from now on")
+        except Exception as error:
+            place = place_of(error.__traceback__)
+            LOG.error("Textual paints from now on: %s at %s", type(error).__name__, place)
             self.stop()
             driver.write(RESET)
             self._stock(screen, screen._compositor.render_full_update())
