@@ -123,6 +123,10 @@ class Encoder:
                 return
         self._write_text(pen, run, x + len(ink), " " * blanks, parts)
 
+    def erases(self, blank: int) -> bool:
+        """Return whether a number of spaces of a style can be erased at once."""
+        return self.abilities.erases and self._may_erase(blank)
+
     def _may_erase(self, blank: int) -> bool:
         if blank < 0:
             return False

@@ -56,7 +56,11 @@ class FramePainter:
         else:
             before = self.rows
             after = self._placed(before, _of_chops(update))
-        changes = [run for y, row in after.items() for run in runs(y, before[y], row, self._styles)]
+        changes = [
+            run
+            for y, row in after.items()
+            for run in runs(y, before[y], row, self._styles, self._encoder.erases)
+        ]
         text = self._encoder.frame(after, changes)
         self.rows = [after.get(y, row) for y, row in enumerate(before)]
         if not changes and not cleared:
