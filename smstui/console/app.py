@@ -168,6 +168,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
                 self.say(message)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             pasting.take(self, event)
+        elif isinstance(event, events.CursorPosition):
+            if self._painting is not None:
+                self._painting.answer(event)
         elif isinstance(event, events.AppBlur):
             self.base.mask()
         elif not isinstance(event, events.AppFocus):

@@ -1,5 +1,6 @@
 """The painter on real terminals: what is seen is what Textual's own painting shows."""
 
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from smstui.console.painter.encoder import PROBE, RESET
 from tests.support.emulator import Emulator
 from tests.support.terminal import Terminal
 
@@ -102,3 +104,18 @@ def test_it_is_painted_whole_after_it_was_stopped_and_leaves_no_style() -> None:
         assert seen(again, junk=True).cells == shown
         terminal.send(CTRL_Q)
         terminal.wait_for_bytes(b"$ ")
+
+
+@pytest.mark.parametrize(("answer", "repeats"), [("\x1b[2;5R", True), ("\x1b[2;2R", False)])
+def test_characters_are_repeated_only_where_the_terminal_has_shown_that_it_does(
+    answer: str, repeats: bool
+) -> None:
+    with console() as ours, console("stock") as stock:
+        assert f"{PROBE}{RESET}" in text_of(ours)
+        assert seen(text_of(ours)).answers == ["\x1b[2;5R"]
+        ours.send(answer)
+        for terminal in (ours, stock):
+            terminal.press("E833815A9290\r", 0.4)
+            terminal.press("?", 0.4)
+        assert bool(re.search(r"─\x1b\[\d+b", text_of(ours).partition(PROBE)[2])) == repeats
+        assert seen(text_of(ours)).cells == seen(text_of(stock)).cells

@@ -63,6 +63,8 @@ class Emulator:
         self.style = Style()
         self.x = self.y = 0
         self.cells = [[_cell(Cell())] * columns for _ in range(rows)]
+        self.answers: list[str] = []
+        """What the program is told: where the cursor is, as often as it asks."""
         self._rest = ""
         self._latest = ""
 
@@ -198,6 +200,8 @@ class Emulator:
         elif letter == "J" and given == [2]:
             for y in range(self.rows):
                 self._erase(y, 0, self.columns)
+        elif letter == "n" and given == [6]:
+            self.answers.append(f"\x1b[{self.y + 1};{self.x + 1}R")
         elif letter == "b":
             for _ in range(first):
                 self._put(self._latest, 1)

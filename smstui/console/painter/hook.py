@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from rich.color import ColorSystem
+from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
 from textual.screen import Screen
@@ -28,6 +29,7 @@ class Painting:
 
     def start(self) -> None:
         """Get every frame from now on."""
+        self.painter.asks = True
         self._app._display = self.display  # type: ignore[method-assign]
 
     def stop(self) -> None:
@@ -41,6 +43,10 @@ class Painting:
     def forget(self) -> None:
         """Paint the whole screen with the next frame."""
         self.painter.forget()
+
+    def answer(self, event: events.CursorPosition) -> None:
+        """Take the terminal's answer to a question of the painter."""
+        self.painter.answer(event.x, event.y)
 
     def display(self, screen: Screen[Any], renderable: Any) -> None:
         """Send a frame to the terminal, where Textual would."""
