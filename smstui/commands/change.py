@@ -18,6 +18,7 @@ from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.output import (
     OutputFailed,
     error_form,
+    naming,
     narrate,
     need_reader,
     report,
@@ -257,6 +258,8 @@ class _Run:
 
     def _refused(self, error: SmstuiError) -> Exit:
         code = exit_of(error)
+        if self._request is not None and not self._plan:
+            error = naming(error, self._request.target, self._request.second)
         self._plan = (isinstance(error, ChangedSince) and error.plan) or self._plan
         if self._plan:
             self._masker.records.learn_plan(self._plan)

@@ -10,7 +10,15 @@ import click
 from smstui.commands.exits import Exit
 from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.lookup import texts_of
-from smstui.commands.output import colours_wanted, narrate, report, say, say_document, say_lines
+from smstui.commands.output import (
+    colours_wanted,
+    naming,
+    narrate,
+    report,
+    say,
+    say_document,
+    say_lines,
+)
 from smstui.commands.typed_lines import listed_ids
 from smstui.commands.waiting import waiting
 from smstui.domain.age import utc_now
@@ -190,7 +198,7 @@ class Sheets:
         from smstui.services.outcomes import Opened, Several
 
         if answered.error is not None:
-            report(answered.error, as_json=False)
+            report(naming(answered.error, answered.text), as_json=False)
             return
         diagnosed = answered.diagnosed
         assert diagnosed is not None  # noqa: S101  without an error there is an outcome
