@@ -87,6 +87,7 @@ async def test_no_action_leads_to_a_name(place: Bench) -> None:
     assert place.written == []
 
 
+@pytest.mark.alike
 async def test_what_this_machine_remembers_names_nobody_before_anything_is_opened(
     place: Bench,
 ) -> None:

@@ -231,6 +231,7 @@ def test_a_configuration_that_cannot_be_read(desk: Site) -> None:
     assert b"\x1b[?1049h" not in terminal.output, "the screen was taken for nothing"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("family", ["sdp2", "opf"])
 def test_an_account_of_ten_thousand_devices(tmp_path: Path, family: str) -> None:
     world = base()

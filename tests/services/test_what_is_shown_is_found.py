@@ -164,6 +164,7 @@ def test_a_login_that_the_platform_cannot_look_up_is_read_with_its_account(tmp_p
 IN_ALPHABETS = ("Łukasz.Żak", "ольга85", "Νίκος@example.net", "cafe\u0301", "علی\u200cرضا", "田中")  # noqa: RUF001
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_login_in_any_alphabet_leads_to_its_user_in_either_spelling(
     family: str, tmp_path: Path
