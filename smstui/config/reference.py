@@ -18,6 +18,7 @@ from smstui.config.settings import (
     ScannerTable,
     Sdp2Settings,
     Settings,
+    UiTable,
 )
 from smstui.config.table import Table
 from smstui.config.wording import default_in_words, type_in_words
@@ -27,6 +28,7 @@ _TABLES: Final[tuple[tuple[str, type[Table]], ...]] = (
     ("[cache]", CacheSettings),
     ("[drafts]", DraftSettings),
     ("[scanner]", ScannerTable),
+    ("[ui]", UiTable),
     ("[deployments.NAME]", Deployment),
     ("[deployments.NAME.sdp2]", Sdp2Settings),
     ("[deployments.NAME.opf]", OpfSettings),

@@ -14,6 +14,7 @@ from smstui.config.plain_text import HeaderText, PlainText, check_plain
 from smstui.config.scanner import LIMITS, LONGEST_PREFIX, ScannerSettings, Suffix
 from smstui.config.secrets import SecretSource
 from smstui.config.table import Number, Switch, Table, Whole
+from smstui.config.ui import ESC_DELAY_LIMITS, UiSettings
 from smstui.config.zones import TimeZone
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.lifecycle import ACCOUNT_SDP2, SET_TOP_BOX, SMARTCARD
@@ -21,6 +22,7 @@ from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.text import Clean, clean
 
 _SCANNER: Final = ScannerSettings()
+_UI: Final = UiSettings()
 
 Operations = Mapping[str, Mapping[str, Any]]
 """For each catalogue entry, the fields that a site overrides."""
@@ -321,6 +323,18 @@ class ScannerTable(Table):
     bell: Switch = Field(_SCANNER.bell, description="Ring when a scan is refused.")
 
 
+class UiTable(Table):
+    """How the console uses its terminal."""
+
+    esc_delay_ms: Whole = Field(
+        _UI.esc_delay_ms,
+        ge=ESC_DELAY_LIMITS[0],
+        le=ESC_DELAY_LIMITS[1],
+        description="Milliseconds that a lone Esc waits for the rest of a key sequence. "
+        "Use more if arrow keys act as Esc on a slow link.",
+    )
+
+
 class Settings(Table):
     """The whole configuration."""
 
@@ -341,6 +355,7 @@ class Settings(Table):
     cache: CacheSettings = Field(CacheSettings(), description="The cache of lookups.")
     drafts: DraftSettings = Field(DraftSettings(), description="Saved changes.")
     scanner: ScannerTable = Field(ScannerTable(), description="Scanners and their links.")
+    ui: UiTable = Field(UiTable(), description="The terminal.")
     keys: Mapping[str, Keys] = Field(
         {}, description="Key or keys of an action id; smstui keys lists the ids."
     )

@@ -13,6 +13,7 @@ from typing import Any, get_args
 from smstui.config import defaults
 from smstui.config.files import find_document
 from smstui.config.scanner import ScannerSettings, scanner_settings_of
+from smstui.config.ui import UiSettings, ui_settings_of
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import BadConfiguration
 
@@ -35,6 +36,7 @@ class StartupSettings:
     privacy: bool = defaults.PRIVACY
     time_zone: str = defaults.TIME_ZONE
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    ui: UiSettings = field(default_factory=UiSettings)
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     found: bool = False
     asks_password: bool = False
@@ -69,6 +71,7 @@ def startup(
         privacy=privacy or tables.get("privacy") is True,
         time_zone=_harmless(table.get("time_zone")) or defaults.TIME_ZONE,
         scanner=scanner_settings_of(tables.get("scanner")),
+        ui=ui_settings_of(tables.get("ui")),
         keys=_keys(tables.get("keys")),
         found=True,
         asks_password=isinstance(family_table, dict) and not family_table.get("password"),

@@ -18,6 +18,7 @@ from smstui.config.settings import (
     ScannerTable,
     Sdp2Settings,
     Settings,
+    UiTable,
 )
 from smstui.config.table import Table
 from smstui.config.wording import allowed_words, wrapped
@@ -68,7 +69,9 @@ def template() -> str:
 def _lines() -> Iterator[str]:
     yield _HEAD
     yield from _keys(
-        Settings, skip={"cache", "drafts", "scanner", "keys", "deployments"}, given={"default"}
+        Settings,
+        skip={"cache", "drafts", "scanner", "ui", "keys", "deployments"},
+        given={"default"},
     )
     yield "# [cache]"
     yield from _keys(CacheSettings)
@@ -76,6 +79,8 @@ def _lines() -> Iterator[str]:
     yield from _keys(DraftSettings)
     yield "# [scanner]"
     yield from _keys(ScannerTable)
+    yield "# [ui]"
+    yield from _keys(UiTable)
     yield "# [keys]"
     yield "# Key or keys of an action; `smstui keys` lists the actions."
     yield '# "lookup.focus" = ["/", "f2"]'

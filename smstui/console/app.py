@@ -97,7 +97,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.theme_manager.dress(self)
         self.frame_batch = FrameBatch(self)
         self.startup = startup
-        self.timing = timing or timing_of(startup.scanner)
+        self.timing = timing or timing_of(startup.scanner, startup.ui)
         self.keymap: Keymap = keymap(startup.keys)
         self.now = now or utc_now
         self.session = ClientSession(open_client)

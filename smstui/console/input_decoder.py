@@ -49,6 +49,10 @@ _LATE_AFTER_ESC: Final = re.compile(
     r"\[[<=>?]?[0-9:;]+[ -/]*[@-~]|\[[A-FHIOPQSZ]\Z|\[M...\Z|O[A-DFHMP-S]\Z"
     r"|\][0-9]{1,4};|_G|P(?:[01][$+]r|>\||!\|)"
 )
+_BEGINS_LATE_AFTER_ESC: Final = re.compile(
+    r"(?:\[(?:[<=>?]|[<=>?]?[0-9:;]+[ -/]*)?|\][0-9]{1,4})\Z"
+)
+"""The rest of a sequence, itself without its end."""
 _LATE_TAIL: Final = re.compile(r"(?:[0-?]+[ -/]*|[ -/]+)[@-~](?=\Z|\x1b)")
 _LATE_STRING: Final = re.compile(r"[^\x00-\x1f]*(?:\x07|\x1b\\)")
 
@@ -70,6 +74,8 @@ class InputDecoder:
         self._cut = ""
         """The beginning of the latest sequence that was given up unfinished."""
         self._cut_at = 0.0
+        self._is_late_bracket = False
+        """Whether a `[` came last, soon after Esc: a sequence begins, or it is a key by hand."""
 
     def feed(self, text: str, now: float) -> list[Message]:
         """Take what was read at `now`; the events that it completes."""
@@ -125,6 +131,9 @@ class InputDecoder:
             self._end_paste(out)
             keys, self._keys_in_paste = self._keys_in_paste, ""
             out += self._split(keys)
+        elif self._is_late_bracket:
+            self._sequence, self._is_late_bracket = "", False
+            out += keys_of_character("[")
         elif self._string:
             string, self._string = self._string, ""
             self._give_up(ESC + string, now)
@@ -156,6 +165,8 @@ class InputDecoder:
             return self._read_at + BLOCK_S
         if self._paste is None and (self._sequence == ESC or _unfinished(self._sequence)):
             return self._read_at + self._escape_s
+        if self._is_late_bracket:
+            return self._read_at + HAND_S
         return self._read_at + SILENCE_S
 
     def _give_up(self, cut: str, now: float) -> None:
@@ -164,6 +175,7 @@ class InputDecoder:
     def _late_rest_read(self, text: str, now: float) -> str:
         """`text` without the rest of a sequence that was given up, or with its beginning again."""
         cut, self._cut = self._cut, ""
+        self._is_late_bracket = False
         if not cut or now - self._cut_at > LATE_S or not self._is_plain:
             return text
         if cut.startswith(PASTE_BEGINS):
@@ -174,7 +186,9 @@ class InputDecoder:
         if f"{cut}{text}".startswith(PASTE_BEGINS):
             return cut + text
         if cut == ESC:
-            return ESC + text if _LATE_AFTER_ESC.match(text) else text
+            begins = now - self._cut_at <= SILENCE_S and _BEGINS_LATE_AFTER_ESC.match(text)
+            self._is_late_bracket = bool(begins) and text == "["
+            return ESC + text if begins or _LATE_AFTER_ESC.match(text) else text
         pattern = _LATE_STRING if cut[1] in _STRINGS else _LATE_TAIL
         found = pattern.match(text)
         return text[found.end() :] if found else text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from smstui.config.scanner import ScannerSettings
     from smstui.config.settings import Deployment
+    from smstui.config.ui import UiSettings
     from smstui.domain.account import Account
     from smstui.domain.bundle import Focus, Part
     from smstui.domain.device import SetTopBox
@@ -45,6 +46,8 @@ class StartupSettings(Protocol):
     def privacy(self) -> bool: ...
     @property
     def scanner(self) -> "ScannerSettings": ...
+    @property
+    def ui(self) -> "UiSettings": ...
     @property
     def keys(self) -> Mapping[str, str | Sequence[str]]: ...
     @property

@@ -1,26 +1,31 @@
 """Read and write the terminal: Textual's driver with an input thread that nothing can end unheard.
 
-What is different: input is decoded by `input_decoder`; an error in the input thread ends the
-console as a bug, with its place; the size is the kernel's; the console is drawn again after it was
-suspended; and the resize reports of the terminal (mode 2048) are not asked for, since the kernel
-tells of every resize.
+What is different: the input thread sleeps until something comes, where Textual's looks ten times a
+second; input is decoded by `input_decoder`, with a delay of our own for Esc; an error in the input
+thread ends the console as a bug, with its place; the size is the kernel's; the console is drawn
+again after it was suspended; and the resize reports of the terminal (mode 2048) are not asked for,
+since the kernel tells of every resize.
 """
 
 import codecs
+import math
 import os
 import select
 import signal
 import time
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from smstui.console.input_decoder import InputDecoder
+from smstui.console.polled_event import PolledEvent
 
-_LOOK_S: Final = 0.1
-"""How often the thread looks whether it is to end."""
+if TYPE_CHECKING:
+    from smstui.console.timing import Timing
+
 _READ: Final = 65_536
 _SEVERAL: Final = 64
 """Characters read at once that are more than keys by hand: what follows them is waited for."""
@@ -29,7 +34,10 @@ DEFAULT_SIZE: Final = (80, 24)
 
 
 class DrivenApp(Protocol):
-    """What the driver tells the app beside the events."""
+    """What the driver tells the app beside the events, and what it asks."""
+
+    @property
+    def timing(self) -> "Timing": ...
 
     def input_failed(self, error: BaseException) -> None: ...
     def draw_afresh(self) -> None: ...
@@ -40,9 +48,11 @@ class TerminalDriver(LinuxDriver):
 
     _app: DrivenApp  # type: ignore[assignment]
     _is_suspending = False
+    exit_event: PolledEvent
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        self.exit_event = PolledEvent()
         if self._size is None:
             self._size = self._get_terminal_size()
 
@@ -64,18 +74,20 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the console leaves the terminal, or the terminal is gone."""
-        decoder = InputDecoder(constants.ESCAPE_DELAY)
+        decoder = InputDecoder(self._app.timing.escape_s)
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        while not self.exit_event.is_set():
-            due = decoder.due_in(time.monotonic())
-            if self._is_readable(_LOOK_S if due is None else min(due, _LOOK_S)):
-                data = self._read()
-                if not data:
-                    self._hung_up()
-                    return
-                found = decoder.feed(decode(data), time.monotonic())
-            else:
+        while True:
+            ready = self._wait(decoder.due_in(time.monotonic()), self.fileno, self.exit_event)
+            if self.exit_event.is_set():
+                return
+            found: Sequence[Message] = ()
+            if not ready:
                 found = decoder.tick(time.monotonic())
+            elif not (data := self._read()):
+                self._hung_up()
+                return
+            elif text := decode(data):  # else it is the first half of a character
+                found = decoder.feed(text, time.monotonic())
             for event in found:
                 self.process_message(event)
 
@@ -83,7 +95,7 @@ class TerminalDriver(LinuxDriver):
         """Read what is there, with what belongs to it; empty at the end of the terminal."""
         try:
             data = os.read(self.fileno, _READ)
-            while len(data) >= _SEVERAL and len(data) < _READ and self._is_readable(_MORE_S):
+            while len(data) >= _SEVERAL and len(data) < _READ and self._wait(_MORE_S, self.fileno):
                 more = os.read(self.fileno, _READ)
                 if not more:
                     break
@@ -92,10 +104,13 @@ class TerminalDriver(LinuxDriver):
             return b""
         return data
 
-    def _is_readable(self, seconds: float) -> bool:
+    @staticmethod
+    def _wait(seconds: float | None, *files: int | PolledEvent) -> bool:
+        """Wait until one of `files` can be read, at most for `seconds`; whether one can."""
         poll = select.poll()
-        poll.register(self.fileno, select.POLLIN)
-        return bool(poll.poll(max(0, round(seconds * 1000 + 0.5))))
+        for file in files:
+            poll.register(file, select.POLLIN)
+        return bool(poll.poll(None if seconds is None else math.ceil(seconds * 1000)))
 
     def _hung_up(self) -> None:
         """End as the hangup of a terminal ends: its work is finished, its cases are kept."""

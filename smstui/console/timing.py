@@ -1,7 +1,7 @@
 """How long keys are waited for: what tells a scanner from a hand, and a yes from an accident.
 
-Times are seconds. The defaults are those of `[scanner]` (design §7); a site's settings take
-their place, and tests give shorter ones.
+Times are seconds. The defaults are those of `[scanner]` and `[ui]` (design §7); a site's settings
+take their place, and tests give shorter ones.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from smstui.config.scanner import ScannerSettings
+    from smstui.config.ui import UiSettings
 
 IN_A_ROW: Final = 4
 """Keys no more than `row_s` apart that are a scan: no hand keeps that up."""
@@ -28,6 +29,8 @@ class Timing:
     """A plan has stood on the screen unchanged for so long before it can be applied."""
     apart_s: float = 0.3
     """Two keys that apply are further apart: a held key never counts."""
+    escape_s: float = 0.025
+    """A lone Esc waits for so long for the rest of a key sequence."""
     prefix: str = ""
     suffix: str = "enter"
     bell: bool = True
@@ -37,12 +40,13 @@ class Timing:
         return 2 * self.pace_s
 
 
-def timing_of(scanner: "ScannerSettings") -> Timing:
+def timing_of(scanner: "ScannerSettings", ui: "UiSettings") -> Timing:
     """The timing that a configuration sets."""
     return Timing(
         pace_s=scanner.pace_ms / 1000,
         join_s=scanner.join_ms / 1000,
         quiet_s=scanner.quiet_ms / 1000,
+        escape_s=ui.esc_delay_ms / 1000,
         prefix=scanner.prefix,
         suffix=scanner.suffix,
         bell=scanner.bell,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from smstui.config.scanner import ScannerSettings
+from smstui.config.ui import UiSettings
 from smstui.domain.account import Account, AccountProfile
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
@@ -266,6 +267,7 @@ class FakeStartupSettings:
     clipboard: str = "auto"
     privacy: bool = False
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    ui: UiSettings = field(default_factory=UiSettings)
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     asks_password: bool = False
 

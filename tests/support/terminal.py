@@ -27,7 +27,7 @@ AN_SSH_LOGIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
 _FRAME: Final = str.maketrans("│╭╮╰╯─", "      ")
 
 ESC_S: Final = 0.18
-"""Longer than Textual waits for what may follow an Esc (0.1 s), and a frame."""
+"""Longer than a lone Esc waits for what may follow it, and a frame."""
 
 HAND_S: Final = 0.6
 """Twice `join_ms`: a key that was read late is still not taken for a part of what follows."""

@@ -10,6 +10,7 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from smstui.config.ui import UiSettings
 from smstui.console.input_decoder import (
     BLOCK,
     BLOCK_S,
@@ -18,13 +19,14 @@ from smstui.console.input_decoder import (
     InputDecoder,
 )
 
-ESC_S = 0.1
+ESC, ESC_S = "\x1b", 0.1
+SHORT_ESC_S = UiSettings().esc_delay_ms / 1000
 NUM, CAPS = 128, 64
 
 
-def read(*parts: str | float) -> list[Message]:
+def read(*parts: str | float, escape_s: float = ESC_S) -> list[Message]:
     """The events of what is read, with pauses in seconds between the parts."""
-    decoder, now, out = InputDecoder(ESC_S), 10.0, list[Message]()
+    decoder, now, out = InputDecoder(escape_s), 10.0, list[Message]()
     for part in (*parts, 9.0):
         if isinstance(part, str):
             out += decoder.feed(part, now)
@@ -117,7 +119,8 @@ def test_no_report_is_typed_and_what_follows_it_is(report: str) -> None:
     assert typed(read(report, "7")) in ("7", "\x187", "\udc80u7")
 
 
-def test_a_report_cut_anywhere_with_any_pause_is_not_typed() -> None:
+@pytest.mark.parametrize("escape_s", [ESC_S, SHORT_ESC_S])
+def test_a_report_cut_anywhere_with_any_pause_is_not_typed(escape_s: float) -> None:
     tried = 0
     for report in REPORTS:
         if len(report) > 99 or "\udc80" in report or "\x18" in report or report[2:3] == "M":
@@ -129,15 +132,52 @@ def test_a_report_cut_anywhere_with_any_pause_is_not_typed() -> None:
                     continue  # one character, long after: nobody can tell it from a key
                 if (
                     at == 1
-                    and pause > ESC_S
+                    and pause > escape_s - 0.01
                     and not re.match(r"\[.*[;0-9].*[@-~]|\].*;|_G|P", rest)
                 ):
                     continue  # Esc and a letter by hand look the same
-                got = read(report[:at], pause, rest)
+                got = read(report[:at], pause, rest, escape_s=escape_s)
                 assert typed(got).strip("\x1b") == "", (report, at, pause, told(got))
                 tried += 1
     print(f"{tried} cut reports")
     assert tried > 1_500
+
+
+def test_a_report_cut_twice_is_not_typed_either() -> None:
+    for report in REPORTS:
+        if len(report) > 99 or not re.match(
+            r"\x1b(?:\[[<=>?]?[0-9][0-9;:$]*[@-Z\^-~]|\][0-9]+;.*)", report
+        ):
+            continue
+        after_esc = 3 if report[1] == "[" else report.index(";")
+        for at in range(after_esc, len(report)):
+            for first, second in ((0.03, 0.03), (0.2, 0.2), (0.9, 0.05), (0.05, 0.9)):
+                parts = (ESC, first, report[1:at], second, report[at:])
+                got = read(*parts, escape_s=SHORT_ESC_S)
+                assert typed(got).strip(ESC) == "", (report, at, first, told(got))
+
+
+def test_an_arrow_key_that_comes_byte_by_byte_is_never_typed() -> None:
+    for first in (0.0, 0.03, 0.2, 0.9):
+        for pause in (0.03, 0.09):
+            assert told(read(ESC, first, "[", pause, "B", escape_s=SHORT_ESC_S))[-1] == "down"
+            drip = ("[", pause, "1", pause, ";5", pause, "B")
+            assert typed(read(ESC, first, *drip, escape_s=SHORT_ESC_S)).strip(ESC) == ""
+
+
+def test_a_lone_esc_is_a_key_once_its_delay_is_over() -> None:
+    decoder = InputDecoder(SHORT_ESC_S)
+    assert decoder.feed(ESC, 1.0) == []
+    assert decoder.due_in(1.0) == pytest.approx(SHORT_ESC_S)
+    assert decoder.tick(1.02) == []
+    assert told(decoder.tick(1.03)) == ["escape"]
+    assert decoder.due_in(1.03) is None
+
+
+def test_a_bracket_by_hand_after_esc_is_a_key() -> None:
+    for pause in (0.15, 0.5, 1.5):
+        assert told(read(ESC, pause, "[")) == ["escape", "left_square_bracket"]
+        assert told(read(ESC, pause, "[", 0.2, "j")) == ["escape", "left_square_bracket", "j"]
 
 
 def test_random_bytes_raise_nothing_and_ctrl_q_is_heard_in_the_end() -> None:
