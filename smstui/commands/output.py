@@ -18,6 +18,7 @@ from typing import Any, Final, TextIO
 
 import click
 
+from smstui.commands.exits import Exit
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import PlatformError, SmstuiError
 from smstui.domain.marking import plain, typed
@@ -205,8 +206,6 @@ def _write(text: str, end: str = "\n", *, colours: bool = False) -> None:
 
 def lost_output(error: OSError) -> int:
     """Say that standard output takes nothing; the exit code."""
-    from smstui.commands.exits import Exit
-
     narrate(f"smstui: {_failed(error)}.")
     return Exit.REFUSED_HERE
 

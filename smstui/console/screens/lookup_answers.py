@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from smstui.console.in_hand import Asked, Page, Question
 from smstui.console.questions import Questions
+from smstui.console.screens import dialogs
 from smstui.domain.errors import SignInRefused, SmstuiError
 from smstui.domain.marking import typed
 
@@ -197,7 +198,6 @@ class LookupAnswers:
 
         Who types none is not let in.
         """
-        from smstui.console.screens import dialogs
         from smstui.console.views import finder
 
         view = self._view

@@ -14,6 +14,7 @@ from smstui.console.screens.base import unless_gone
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
+from smstui.domain.errors import BadIdentifier
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -59,7 +60,6 @@ class LookupLine(Box):
         """Ask about another record; what is shown stays until the answer, faded if that takes
         long. `keys_read` counts the keys up to the one that asks; by default up to now. False
         where the text is no id."""
-        from smstui.domain.errors import BadIdentifier
         from smstui.domain.identifiers import identify
 
         view = self._view
