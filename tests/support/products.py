@@ -14,7 +14,8 @@ import os
 import random
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
+from functools import cache
 from itertools import combinations
 from typing import Any, Final, TypeVar
 
@@ -94,6 +95,11 @@ def _but_for_the_family(item: pytest.Item) -> str | None:
     if len(named) != 1:
         return None
     marked = any(mark.name == "alike" for mark in item.own_markers)
-    if not marked and "family" in inspect.getsource(item.function):  # type: ignore[attr-defined]
+    if not marked and _names_the_family(item.function):  # type: ignore[attr-defined]
         return None
     return repr({name: value for name, value in params.items() if name != named[0]})
+
+
+@cache
+def _names_the_family(function: Callable[..., Any]) -> bool:
+    return "family" in inspect.getsource(function)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.torture import torn_scans
 
-SCANS, KEYS = 14, 60
+SCANS, KEYS = 10, 40
 
 
 @pytest.mark.alike
