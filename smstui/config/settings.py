@@ -333,6 +333,11 @@ class UiTable(Table):
         description="Milliseconds that a lone Esc waits for the rest of a key sequence. "
         "Use more if arrow keys act as Esc on a slow link.",
     )
+    painter: Switch = Field(
+        _UI.painter,
+        description="Send only changed cells to the terminal. "
+        "With false, Textual sends whole lines: use it if something is drawn wrongly.",
+    )
 
 
 class Settings(Table):

@@ -4,7 +4,7 @@ It is separate from the models, because the first frame is drawn before those ar
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 ESC_DELAY_LIMITS: Final = (5, 1000)
 """The least and the most of `esc_delay_ms`."""
@@ -12,15 +12,24 @@ ESC_DELAY_LIMITS: Final = (5, 1000)
 
 @dataclass(frozen=True, slots=True)
 class UiSettings:
-    """`esc_delay_ms`: milliseconds that a lone Esc waits for the rest of a key sequence."""
+    """How the console uses its terminal.
+
+    - `esc_delay_ms`: milliseconds that a lone Esc waits for the rest of a key sequence.
+    - `painter`: whether only changed cells are sent to the terminal.
+    """
 
     esc_delay_ms: int = 25
+    painter: bool = True
 
 
 def ui_settings_of(table: object) -> UiSettings:
     """Return the valid values of an unvalidated table, else the defaults."""
-    value = table.get("esc_delay_ms") if isinstance(table, dict) else None
+    given = table if isinstance(table, dict) else {}
+    found: dict[str, Any] = {}
+    delay = given.get("esc_delay_ms")
     least, most = ESC_DELAY_LIMITS
-    if type(value) is int and least <= value <= most:
-        return UiSettings(esc_delay_ms=value)
-    return UiSettings()
+    if type(delay) is int and least <= delay <= most:
+        found["esc_delay_ms"] = delay
+    if isinstance(given.get("painter"), bool):
+        found["painter"] = given["painter"]
+    return UiSettings(**found)

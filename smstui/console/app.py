@@ -19,7 +19,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from smstui.actions import Keymap, check_keys, keymap
-from smstui.console import opening, textual_patches
+from smstui.console import opening, painter, textual_patches
 from smstui.console.client_session import ClientSession
 from smstui.console.dispatcher import Dispatcher
 from smstui.console.frame_batch import FrameBatch
@@ -80,6 +80,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.theme_manager = ThemeManager(startup.theme, themes)
         super().__init__(TerminalDriver, ansi_color=self.theme_manager.draws_ansi)
         textual_patches.turn_off(self)
+        self._painting = painter.start(self) if startup.ui.painter else None
         self.masker = Masker(startup.privacy)
         self._masking_filter = MaskingFilter(self.masker)
         self.theme_manager.dress(self)
@@ -105,6 +106,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit every screen, not only the one on top: a dialog may be gone a moment later."""
+        self._forget_frame()
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.fit(event.size)
@@ -286,8 +288,14 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     def draw_afresh(self) -> None:
         """Draw the whole screen again: another program has used the terminal."""
+        self._forget_frame()
         self.refresh_css(animate=False)
         self.refresh(layout=True)
+
+    def _forget_frame(self) -> None:
+        """Have the next frame painted whole: the terminal may show anything."""
+        if self._painting is not None:
+            self._painting.forget()
 
     def to_terminal(self, sequence: str) -> None:
         """Write a control sequence to the terminal, such as a copy to its clipboard."""

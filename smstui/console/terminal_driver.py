@@ -123,6 +123,11 @@ class TerminalDriver(LinuxDriver):
 
     # Suspending
 
+    def stop_application_mode(self) -> None:
+        """Give the terminal back with no colour and no attribute set: the painter leaves them."""
+        self.write("\x1b[m")
+        super().stop_application_mode()
+
     def _sigtstp_application(self, *_: object) -> None:
         """Free the terminal and stop, until a shell continues the process.
 

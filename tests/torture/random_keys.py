@@ -113,6 +113,20 @@ class Round:
                     await asyncio.sleep(0)
             self._tally.screens[type(robot.app.screen).__name__] += 1
 
+    async def play_singly(self, keys: int) -> None:
+        """Press keys one by one, each after the console has come to rest."""
+        await self._go_somewhere()
+        for _ in range(keys):
+            if not self._robot.app.is_running:
+                break
+            key = self._chance.choice(self._chance.choice((_ACTION_KEYS, _SPECIAL, _TEXTS[-2])))
+            self._post(key)
+            self._tally.keys += 1
+            if self._chance.random() < 0.02:
+                await self._resize()
+            await self._rest()
+            self._tally.screens[type(self._robot.app.screen).__name__] += 1
+
     async def leave(self) -> None:
         """Press ctrl+q, and again if it says so."""
         app = self._robot.app

@@ -8,6 +8,7 @@ import pytest
 
 from smstui.config.load import load
 from smstui.config.startup import StartupSettings, startup
+from smstui.config.ui import UiSettings
 
 LAB = """\
 theme = "light"
@@ -111,3 +112,12 @@ def test_a_hostile_label_moves_no_cursor(file: Path) -> None:
 def test_it_knows_that_a_password_will_be_asked_for(file: Path) -> None:
     file.write_text(LAB.replace('password = { env = "X" }\n', ""))
     assert startup(file).asks_password
+
+
+def test_the_painter_can_be_switched_off(file: Path) -> None:
+    assert startup(file).ui.painter
+    file.write_text(f"{LAB}\n[ui]\npainter = false\nesc_delay_ms = 40\n")
+    assert startup(file).ui == UiSettings(esc_delay_ms=40, painter=False)
+    assert not load(file).settings.ui.painter
+    file.write_text(f'{LAB}\n[ui]\npainter = "no"\nesc_delay_ms = 1\n')
+    assert startup(file).ui == UiSettings()
