@@ -632,7 +632,6 @@ WRITES = {
 }  # fmt: skip
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("role", ["viewer", "supervisor"])
 def test_s23_every_command_that_writes_is_refused_alike_and_asks_nobody(
     desk: ChangeLine, role: str
