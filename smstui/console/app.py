@@ -106,7 +106,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit every screen, not only the one on top: a dialog may be gone a moment later."""
-        self._forget_frame()
+        if self._painting is not None:
+            self._painting.forget()
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.fit(event.size)
@@ -288,20 +289,20 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     def draw_afresh(self) -> None:
         """Draw the whole screen again: another program has used the terminal."""
-        self._forget_frame()
-        self.refresh_css(animate=False)
-        self.refresh(layout=True)
-
-    def _forget_frame(self) -> None:
-        """Have the next frame painted whole: the terminal may show anything."""
         if self._painting is not None:
             self._painting.forget()
+        self.refresh_css(animate=False)
+        self.refresh(layout=True)
 
     def to_terminal(self, sequence: str) -> None:
         """Write a control sequence to the terminal, such as a copy to its clipboard."""
         if self._driver is not None:
             self._driver.write(sequence)
             self._driver.flush()
+
+    def suspend_process(self) -> None:
+        """Stop until the shell continues the process."""
+        textual_patches.suspend(self)
 
     def input_failed(self, error: BaseException) -> None:
         """End as with a bug: the thread that reads the keys has ended with `error`."""
@@ -335,7 +336,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
             if isinstance(screen, BaseScreen):
                 screen.change_ended(result)
 
-    # Actions of the app itself
+    # An action of the app itself
 
     def do_case(self) -> None:
         """Offer the case. Keys that come while the journal is read are meant for the dialog."""
@@ -347,11 +348,3 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
         self._keyboard.hold()
         self.run_worker(tell(), name="the case")
-
-    def do_suspend(self) -> None:
-        """Stop until the shell continues the process; not while a change waits for its outcome."""
-        changes = self.session.changes
-        if changes is not None and (under_way := changes.under_way):
-            self.say(f"Not while a change is open: {under_way[0].title}.", "bar-caution")
-            return
-        textual_patches.suspend(self)
