@@ -69,6 +69,17 @@ async def test_records_between_are_skipped_where_keys_come_faster_than_frames(
         assert frames[-1] == robot.text
 
 
+async def test_a_key_in_the_menu_is_one_frame_with_the_reason_of_its_row(monkeypatch: Any) -> None:
+    async with console(FakeClient({"1000": opened("1000", account(9))}), size=WIDE) as robot:
+        await robot.type("1000\n")
+        await robot.press("question_mark", "down")
+        frames = frames_of(robot, monkeypatch)
+        for _ in range(30):
+            await robot.press("down")
+            assert len(frames) == 1
+            assert frames.pop() == robot.text
+
+
 async def test_a_key_that_jumps_is_one_frame_too(monkeypatch: Any) -> None:
     async with console(FakeClient({"1000": opened("1000", account(9))}), size=WIDE) as robot:
         await robot.type("1000\n")
