@@ -27,7 +27,13 @@ class DraftsPage(PageContent):
 
     def __init__(self) -> None:
         super().__init__()
-        self.listed = self._list = RecordList("drafts", "Drafts", draft_lines.COLUMNS, headed=True)
+        self.listed = self._list = RecordList(
+            "drafts",
+            "Drafts",
+            draft_lines.COLUMNS,
+            headed=True,
+            moved=lambda _: self._show_ground(),
+        )
         self._drafts: Sequence[Draft] = ()
 
     def compose(self) -> ComposeResult:
