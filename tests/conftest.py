@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -17,6 +18,10 @@ settings.load_profile("smstui")
 
 os.umask(0o022)
 """A configuration that its group may write is refused, and some machines make files so."""
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+"""Every worker and every process that a test starts would compile all there is anew."""
 
 if threading.current_thread() is threading.main_thread():
     # Who runs the tests in the background ignores it, and every child would inherit that.

@@ -7,6 +7,7 @@ checked here.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import combinations
 from typing import Final
 
@@ -18,7 +19,7 @@ Overrides = Mapping[str, str | Sequence[str]]
 """`[keys]` of the configuration: an action's id to a key, or to several. None at all: `[]`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keymap:
     """The keys in force."""
 
@@ -26,11 +27,18 @@ class Keymap:
 
     def find(self, key: str, places: Iterable[Place]) -> Action | None:
         """The action of `key`, the nearest of `places` first."""
-        for place in places:
-            for action in REGISTRY:
-                if place in action.places and key in self.keys_by_id[action.id]:
-                    return action
-        return None
+        found = (self._actions.get((place, key)) for place in places)
+        return next((action for action in found if action is not None), None)
+
+    @cached_property
+    def _actions(self) -> Mapping[tuple[Place, str], Action]:
+        """Each key of each place; of two actions on one the first of the registry."""
+        return {
+            (place, key): action
+            for action in reversed(REGISTRY)
+            for place in action.places
+            for key in self.keys_by_id[action.id]
+        }
 
     def shown(self, action_id: str) -> str:
         """The action's keys as a person reads them; empty when it has none."""

@@ -6,6 +6,7 @@ People write `?`, `ctrl+d`, `G`, `pgdn`; the terminal layer says `question_mark`
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _NAMED: Final = {
@@ -28,6 +29,7 @@ _PATTERN: Final = re.compile(r"(?P<mods>(?:(?:ctrl|alt|shift|super)\+)*)(?P<key>
 _ORDER: Final = ("alt", "ctrl", "shift", "super")
 
 
+@lru_cache(1_000)
 def normal(written: str) -> str | None:
     """The normal form of a key as people write it; None when it is no key."""
     found = _PATTERN.fullmatch(written.strip()) if written.strip() else None

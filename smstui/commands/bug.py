@@ -31,12 +31,8 @@ def tell(bug: BaseException, as_json: bool = False) -> int:
 def _log(bug: BaseException) -> Path | None:
     """Where the details went; None where not even the log can be written."""
     try:
-        from smstui.commands.log import log_path, start_log
+        from smstui.commands.log import log_bug
 
-        start_log()
-        import structlog
-
-        structlog.get_logger("smstui").error("bug", exc_info=bug)
-        return log_path()
+        return log_bug(bug)
     except Exception:
         return None

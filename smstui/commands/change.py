@@ -3,37 +3,50 @@
 Standard output has the plan and the result, standard error the rest.
 """
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from typing import Any, Final
 
 import click
 
+from smstui.commands.apply_options import ApplyOptions
+from smstui.commands.change_form import change_form, failure_form
+from smstui.commands.change_lines import known_lines, plan_lines, result_lines
+from smstui.commands.draft_form import drafts_form
 from smstui.commands.exits import Exit, exit_of
 from smstui.commands.global_options import GlobalOptions, global_options
+from smstui.commands.interrupts import orderly_end
+from smstui.commands.opening import client_of
 from smstui.commands.output import (
     OutputFailed,
     error_form,
+    naming,
     narrate,
     need_reader,
     report,
     say_document,
     say_lines,
+    told,
 )
+from smstui.commands.standard_input import standard_input
+from smstui.domain.age import utc_now
+from smstui.domain.changes.confirmation import Confirmation
+from smstui.domain.changes.operations import SECOND, TARGET, OperationSpec
+from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince
+from smstui.domain.changes.verdict import StepResult
 from smstui.domain.errors import SmstuiError, StoreFailed
-
-if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
-    from smstui.domain.changes.plan import Plan
-    from smstui.domain.changes.verdict import StepResult
-    from smstui.services.changes import ChangeResult, Changes, Request
-    from smstui.services.client import Client
+from smstui.domain.marking import personal
+from smstui.domain.secret import Secret
+from smstui.platforms.correlation import correlated, new_correlation_id
+from smstui.presentation.journal import title_of
+from smstui.presentation.plans import how_to_apply
+from smstui.presentation.results import said_of
+from smstui.presentation.times import ago
+from smstui.services.changes import ChangeResult, Changes, Request
+from smstui.services.client import Client
+from smstui.store.plan_text import plan_from_text
 
 EXITS: Final = {
     "verified": Exit.DONE,
@@ -49,100 +62,77 @@ EXITS: Final = {
 }
 """Outcome to exit code; both are part of the command line's contract."""
 
+LONGEST_LINE: Final = 1_024
+"""Bytes read of standard input."""
+
 _OUTCOME_OF: Final = {Exit.REFUSED_HERE: "refused-here", Exit.CHANGED: "changed"}
 
 
-@dataclass(frozen=True, slots=True)
-class ApplyOptions:
-    """Whether to apply, or to keep as a draft, and what was given for it."""
+def run_operation(
+    context: click.Context,
+    noun: str,
+    spec: OperationSpec,
+    given: Mapping[str, str],
+    apply_options: ApplyOptions,
+) -> Exit:
+    """Plan the operation of `spec` for what was `given`; apply it, or keep it as a draft, if asked.
 
-    apply: bool
-    reason: str
-    confirm: str | None
-    draft: bool = False
-
-    def __post_init__(self) -> None:
-        if self.draft and self.apply:
-            raise click.UsageError(
-                "--draft keeps for later and --apply does it now: give one of them."
-            )
-
-
-def change_options(command: Callable[..., int]) -> Callable[..., int]:
-    """The options of every command that changes something, handed to it as `apply_options`."""
-
-    @wraps(command)
-    def apply_options_given(
-        *given: Any, apply: bool, reason: str, confirm: str | None, draft: bool, **more: Any
-    ) -> int:
-        return command(*given, apply_options=ApplyOptions(apply, reason, confirm, draft), **more)
-
-    for option in reversed(
-        [
-            click.option("--apply", "apply", is_flag=True, help="Apply the plan and prove it."),
-            click.option("--draft", is_flag=True, help="Save a draft; the platform is not asked."),
-            click.option("--reason", metavar="TEXT", default="", help="Why, for the journal."),
-            click.option(
-                "--confirm",
-                metavar="LAST4",
-                help="Last four characters of the id; of a batch, the number of its rows.",
-            ),
-        ]
-    ):
-        apply_options_given = option(apply_options_given)
-    return apply_options_given
+    Its secret is asked for only where it is applied.
+    """
+    prompt = spec.usage.prompt if spec.usage is not None else ""
+    secret = _secret(prompt, given) if prompt and apply_options.apply else None
+    fields = dict(given)
+    target, second = fields.pop(TARGET), fields.pop(SECOND, "")
+    request = Request(spec.operation, target, second, fields, secret=secret)
+    return run_change(context, noun, request, apply_options)
 
 
 def run_change(
-    context: click.Context, noun: str, request: "Request", apply_options: ApplyOptions
+    context: click.Context, noun: str, request: Request, apply_options: ApplyOptions
 ) -> Exit:
     """Plan `request`, and apply it or keep it as a draft if that was asked for."""
     if apply_options.draft:
-        from smstui.commands.drafting import keep_as_draft
-
         return keep_as_draft(global_options(context), request)
 
-    def planned(changes: "Changes") -> "Coroutine[Any, Any, Plan]":
+    def planned(changes: Changes) -> Coroutine[Any, Any, Plan]:
         return changes.decide(request) if apply_options.apply else changes.plan(request)
 
     return run_plan(context, noun, planned, apply_options, request)
 
 
+def keep_as_draft(wanted: GlobalOptions, request: Request) -> Exit:
+    """Save `request` as a draft and show it. Raises RefusedHere and StoreFailed."""
+    with client_of(wanted, offline=True) as client:
+        draft = client.engine.call(client.drafts.save(request))
+        wanted.masker.records.learn_drafts([draft])
+        if wanted.json:
+            say_document(drafts_form(client.deployment, [draft]))
+            return Exit.DONE
+        if draft.plan and draft.image_at:
+            plan = plan_from_text(draft.plan)
+            say_lines(plan_lines(plan) if plan.steps else known_lines(plan))
+            narrate(f"smstui: that is as of {ago(draft.image_at, utc_now())}.")
+        narrate(
+            f"smstui: saved as draft {draft.id}; nothing was sent. "
+            f"{draft.said or 'smstui drafts --apply checks and applies it.'}"
+        )
+    return Exit.DONE
+
+
 def run_plan(
     context: click.Context,
     noun: str,
-    planned: "Callable[[Changes], Coroutine[Any, Any, Plan]]",
+    planned: Callable[[Changes], Coroutine[Any, Any, Plan]],
     apply_options: ApplyOptions,
-    request: "Request | None" = None,
+    request: Request | None = None,
 ) -> Exit:
     """Show the plan that `planned` makes, and apply it if that was asked for.
 
     `request` is what it is made for, where ids were typed.
     """
-    from smstui.commands.opening import client_of
-    from smstui.platforms.correlation import correlated, new_correlation_id
-
     wanted = global_options(context)
     with orderly_end(), client_of(wanted) as client, correlated(new_correlation_id()):
         return _Run(client, wanted, noun, apply_options, request).go(planned)
-
-
-@contextmanager
-def orderly_end() -> Iterator[None]:
-    """Have SIGTERM and SIGHUP end this run as an interrupt does: an open write gets its answer."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {each: signal.signal(each, interrupt) for each in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 class _Run:
@@ -150,11 +140,11 @@ class _Run:
 
     def __init__(
         self,
-        client: "Client",
+        client: Client,
         wanted: GlobalOptions,
         noun: str,
         apply_options: ApplyOptions,
-        request: "Request | None" = None,
+        request: Request | None = None,
     ) -> None:
         self._client = client
         self._json = wanted.json
@@ -165,7 +155,7 @@ class _Run:
         self._plan: Plan | None = None
         self._applying = False
 
-    def go(self, planned: "Callable[[Changes], Coroutine[Any, Any, Plan]]") -> Exit:
+    def go(self, planned: Callable[[Changes], Coroutine[Any, Any, Plan]]) -> Exit:
         call = self._client.engine.call
         try:
             changes = self._client.changes
@@ -200,10 +190,8 @@ class _Run:
             raise
         return self._tell(result)
 
-    def _tell_left_over(self, changes: "Changes") -> None:
+    def _tell_left_over(self, changes: Changes) -> None:
         """What an earlier run left undecided is said first; here nothing is done about it."""
-        from smstui.presentation.journal import title_of
-
         call = self._client.engine.call
         with suppress(StoreFailed):  # whether the journal can be used is asked when it must be
             still_open = call(changes.still_open())
@@ -217,28 +205,18 @@ class _Run:
                     )
 
     def _confirmation(self) -> Any:
-        from smstui.domain.changes.confirmation import Confirmation
-
         return Confirmation(self._apply_options.confirm, self._apply_options.reason)
 
-    def _show(self, plan: "Plan") -> None:
-        from smstui.commands.change_lines import plan_lines
-
+    def _show(self, plan: Plan) -> None:
         say_lines(plan_lines(plan))
 
-    def _tell_planned(self, plan: "Plan") -> None:
-        from smstui.presentation.plans import how_to_apply
-
+    def _tell_planned(self, plan: Plan) -> None:
         if self._json:
             say_document(self._form(plan=plan))
         else:
             narrate(f"smstui: {how_to_apply(plan)}")
 
-    def _tell(self, result: "ChangeResult") -> Exit:
-        from smstui.commands.change_form import failure_form
-        from smstui.commands.change_lines import result_lines
-        from smstui.presentation.results import said_of
-
+    def _tell(self, result: ChangeResult) -> Exit:
         code = EXITS[result.outcome]
         try:
             if self._json:
@@ -257,6 +235,8 @@ class _Run:
 
     def _refused(self, error: SmstuiError) -> Exit:
         code = exit_of(error)
+        if self._request is not None and not self._plan:
+            error = naming(error, self._request.target, self._request.second)
         self._plan = (isinstance(error, ChangedSince) and error.plan) or self._plan
         if self._plan:
             self._masker.records.learn_plan(self._plan)
@@ -273,12 +253,10 @@ class _Run:
         return code
 
     def _form(self, **known: Any) -> dict[str, Any]:
-        from smstui.commands.change_form import change_form
-
         deployment = self._client.deployment
         return change_form(self._noun, deployment.name, deployment.family, **known)
 
-    def _progress(self, result: "StepResult") -> None:
+    def _progress(self, result: StepResult) -> None:
         """Said while it takes time: the settle time can be a minute."""
         if self._plan is None or result.outcome is not None or not result.sent:
             return
@@ -294,3 +272,17 @@ class _Run:
             narrate(f"smstui: step {result.n} got no answer; reading it again in {settle_s:g} s")
         else:
             narrate(f"smstui: step {result.n} sent: {self._plan.steps[result.n - 1].title}")
+
+
+def _secret(prompt: str, given: Mapping[str, str]) -> Secret | None:
+    named = {name: personal(text) if name == SECOND else text for name, text in given.items()}
+    return _typed_secret(told(prompt.format_map(named)))
+
+
+def _typed_secret(prompt: str) -> Secret | None:
+    """What is typed unseen on a terminal, else the first line of standard input; None if empty."""
+    if sys.stdin.isatty():
+        asked = click.prompt(prompt, hide_input=True, err=True)
+        return Secret(str(asked).strip())
+    line = standard_input().readline(LONGEST_LINE).decode("utf-8", "replace").strip()
+    return Secret(line) if line else None

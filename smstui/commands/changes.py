@@ -1,4 +1,4 @@
-"""The commands that change something, made from the descriptions of the operations.
+"""The commands that change something: most are made from the descriptions of the operations.
 
 A secret is never an argument, which every user of the machine could read: it is asked for on a
 terminal, else it is the first line of standard input.
@@ -6,23 +6,19 @@ terminal, else it is the first line of standard input.
 
 from collections.abc import Mapping, Sequence
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from smstui.commands.change import ApplyOptions, change_options, run_change
+from smstui.commands.apply_options import ApplyOptions, change_options
+from smstui.commands.global_options import global_options
 from smstui.domain.changes.operations import (
-    SECOND,
-    TARGET,
     Command,
     OperationSpec,
     Option,
     Usage,
 )
 from smstui.domain.changes.specs.table import COMMANDS, sharing
-
-if TYPE_CHECKING:
-    from smstui.domain.secret import Secret
 
 
 def change_command(word: str) -> click.Command:
@@ -104,16 +100,13 @@ def _run(
     given: Mapping[str, Any],
     apply_options: ApplyOptions,
 ) -> int:
-    from smstui.services.changes import Request
+    from smstui.commands.change import run_operation
 
     usage = spec.usage
     assert usage is not None  # noqa: S101  it shares the command
     words = [given[_argument(name)] for name in command.arguments]
     told = dict(zip(usage.arguments, words, strict=False)) | _values(command, usage, given)
-    secret = _secret(usage.prompt, told) if usage.prompt and apply_options.apply else None
-    target, second = told.pop(TARGET), told.pop(SECOND, "")
-    request = Request(spec.operation, target, second, told, secret=secret)
-    return run_change(context, command.word, request, apply_options)
+    return run_operation(context, command.word, spec, told, apply_options)
 
 
 def _values(command: Command, usage: Usage, given: Mapping[str, Any]) -> dict[str, str]:
@@ -125,10 +118,44 @@ def _values(command: Command, usage: Usage, given: Mapping[str, Any]) -> dict[st
     }
 
 
-def _secret(prompt: str, told: Mapping[str, str]) -> "Secret | None":
-    from smstui.commands.output import told as shown
-    from smstui.commands.secret_input import typed_secret
-    from smstui.domain.marking import personal
+@click.command("batch")
+@click.argument("file", metavar="FILE", default="-")
+@change_options
+@click.pass_context
+def batch(context: click.Context, file: str, apply_options: ApplyOptions) -> int:
+    """Pair the boxes and cards of FILE, one pair a line; with - from standard input.
 
-    named = {name: personal(text) if name == SECOND else text for name, text in told.items()}
-    return typed_secret(shown(prompt.format_map(named)))
+    Box and card stand in either order, with blanks, a comma, a tab or a semicolon between them;
+    lines may be blank, name the columns or begin with #. Two rows for one box or one card are
+    refused before anything is sent. Without --apply the plan of every row is shown and nothing is
+    changed. A row whose card is in another box is set aside: pair it by itself. Run again after
+    an interruption, it finds what is paired already and sends nothing for it. On
+    production, --confirm takes the number of pairs.
+    """
+    from smstui.commands.batch_run import run_batch
+
+    return run_batch(global_options(context), file, apply_options)
+
+
+@click.command("undo")
+@click.argument("change", required=False, default="")
+@change_options
+@click.pass_context
+def undo(context: click.Context, change: str, apply_options: ApplyOptions) -> int:
+    """Undo CHANGE, or the latest change on the deployment that can be undone.
+
+    The plan says what it takes, and needs the role, reason and confirmation of that operation.
+    What is no longer as the change left it is not undone. A change is undone at most once.
+    """
+    if apply_options.draft:
+        raise click.UsageError(
+            "An undo is planned from what the platform says now, so it cannot be a draft."
+        )
+    from smstui.commands.change import run_plan
+
+    return run_plan(
+        context,
+        "undo",
+        lambda changes: changes.undo(change, deciding=apply_options.apply),
+        apply_options,
+    )

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from smstui.commands.checkup import Check, Result, caution, fine, skipped
+from smstui.commands.configured import password_of
 from smstui.commands.exits import Exit, exit_of
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.errors import SmstuiError
@@ -23,6 +24,7 @@ from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.reasons import certificate_refused
 from smstui.platforms.resolver import look_up, said_of
 from smstui.platforms.trust import Trust, bare_context, trusted
+from smstui.store.earlier import earlier_rows
 
 REACH_S: Final = 5.0
 """Seconds a connection may take to come about."""
@@ -67,8 +69,6 @@ class PlatformCheck:
 
     def _identity(self) -> Iterator[Check]:
         """Which platform this is, and what is kept here for another address of it."""
-        from smstui.store.earlier import earlier_rows
-
         deployment = self.deployment
         source = "configured" if deployment.platform_id else deployment.identity_source
         yield fine("platform id", f"{deployment.identity.id} ({source})")
@@ -103,8 +103,6 @@ class PlatformCheck:
         return key != "srm_url" or self.deployment.reached.sessions == "srm"
 
     def _password(self) -> Secret:
-        from smstui.commands.configured import password_of
-
         return password_of(self.deployment)
 
     def _signed_in(self, password: Secret) -> Iterator[Check]:

@@ -1,6 +1,7 @@
 """`smstui completions SHELL`: a script for the shell's start-up file."""
 
 import click
+from click.shell_completion import get_completion_class
 
 from smstui.commands.exits import Exit
 from smstui.commands.output import say
@@ -17,8 +18,6 @@ HOW = {
 @click.pass_context
 def command(context: click.Context, shell: str) -> int:
     """Print the script that completes commands and options in SHELL."""
-    from click.shell_completion import get_completion_class
-
     complete = get_completion_class(shell)
     assert complete is not None  # noqa: S101  click has all three
     root = context.find_root()

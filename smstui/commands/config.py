@@ -2,9 +2,11 @@
 
 import click
 
+from smstui.commands.columns import table
 from smstui.commands.exits import Exit
 from smstui.commands.global_options import GlobalOptions, global_options, with_common_options
 from smstui.commands.output import narrate, say, say_document, say_lines
+from smstui.config.files import configuration_path
 from smstui.domain.errors import StoreFailed
 from smstui.presentation.harmless import harmless
 
@@ -28,8 +30,6 @@ def command() -> None:
 @click.pass_context
 def path(context: click.Context) -> int:
     """Print the path of the configuration, whether or not there is one."""
-    from smstui.config.files import configuration_path
-
     wanted = global_options(context)
     found = configuration_path(wanted.config)
     if wanted.json:
@@ -47,7 +47,6 @@ def init(context: click.Context) -> int:
 
     Its folder is made where it is missing. What is there already is never overwritten.
     """
-    from smstui.config.files import configuration_path
     from smstui.config.template import template as written
     from smstui.store.files import make_folder, write_private
 
@@ -107,7 +106,6 @@ def show(context: click.Context) -> int:
             }
         )
         return Exit.DONE
-    from smstui.commands.columns import table
 
     rows = [["key", "value", "origin"]] + [
         [
@@ -130,20 +128,11 @@ def check(context: click.Context) -> int:
 
     Fetches each password and loads each file that is named. Sends nothing.
     """
-    from smstui.commands.config_check import checked
-    from smstui.config.files import find_document
-    from smstui.config.load import examine
+    from smstui.commands.config_check import checked_file
 
     wanted = global_options(context)
-    document = find_document(wanted.config)
-    if document is None:
-        from smstui.config.load import NO_CONFIGURATION
-        from smstui.domain.errors import BadConfiguration
-
-        raise BadConfiguration("Nothing is configured.", hint=NO_CONFIGURATION)
-    examined = examine(document)
-    found = checked(examined)
-    _tell(wanted, str(document.path), found.errors, found.warnings)
+    path, found = checked_file(wanted.config)
+    _tell(wanted, str(path), found.errors, found.warnings)
     return Exit.USAGE if found.errors else Exit.DONE
 
 

@@ -8,10 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from smstui.actions import check_keys, key_problems
+from smstui.commands.checkup import Check, Result, caution, fine
+from smstui.config.files import find_document
 from smstui.config.lines import KeyPath
-from smstui.config.load import Examined
+from smstui.config.load import NO_CONFIGURATION, Examined, Loaded, examine
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.errors import BadConfiguration
+from smstui.platforms.connect import catalogue_for
+from smstui.platforms.opf.ssp import SspSigner
+from smstui.platforms.trust import trusted
+from smstui.services.codes import dictionary_of
 
 Problem = tuple[KeyPath, str]
 
@@ -24,12 +31,22 @@ class Checked:
     warnings: list[str] = field(default_factory=list)
 
 
+def checked_file(chosen: Path | None) -> tuple[Path, Checked]:
+    """Return the configuration's path and what is wrong with it. `chosen` is --config.
+
+    Raises BadConfiguration where there is none.
+    """
+    document = find_document(chosen)
+    if document is None:
+        raise BadConfiguration("Nothing is configured.", hint=NO_CONFIGURATION)
+    return document.path, checked(examine(document))
+
+
 def checked(examined: Examined) -> Checked:
     """Return everything that is wrong or odd with a document."""
     found = Checked(list(examined.errors), list(examined.warnings))
     if examined.settings is None:
         return found
-    from smstui.services.codes import dictionary_of
 
     for path, words in problems(examined.settings, examined.path.parent):
         found.errors.append(examined.said(path, words))
@@ -45,8 +62,6 @@ def checked(examined: Examined) -> Checked:
 
 def problems(settings: Settings, folder: Path) -> Iterator[Problem]:
     """Yield each key that names what cannot be used, and why. `folder` is the file's."""
-    from smstui.actions import key_problems
-
     yield from ((("keys", name), words) for name, words in key_problems(settings.keys))
     yield from theme_problems(settings.theme, folder)
     for deployment in settings.deployments.values():
@@ -56,10 +71,6 @@ def problems(settings: Settings, folder: Path) -> Iterator[Problem]:
 
 def named_by(deployment: Deployment) -> Iterator[Problem]:
     """Yield what is wrong with the files and the calls that a deployment names."""
-    from smstui.platforms.connect import catalogue_for
-    from smstui.platforms.opf.ssp import SspSigner
-    from smstui.platforms.trust import trusted
-
     at = ("deployments", deployment.name)
     if deployment.ca_file is not None:
         try:
@@ -87,6 +98,19 @@ def theme_problems(name: str, folder: Path | None) -> Iterator[Problem]:
     themes = load_themes(folder / "themes" if folder else None)
     if name != "auto" and name not in themes.by_name:
         yield ("theme",), f"there is no theme of that name, only {', '.join(themes.by_name)}"
+
+
+def configuration_checks(loaded: Loaded) -> Iterator[Check]:
+    """Yield what `smstui doctor` says of a configuration that was loaded."""
+    if loaded.path:
+        yield fine("configuration", f"{loaded.path} is valid")
+    for warning in loaded.warnings:
+        yield caution("configuration", warning)
+    folder = loaded.path.parent if loaded.path else None
+    for _, words in theme_problems(loaded.settings.theme, folder):
+        yield Check("theme", Result.FAULT, f"{loaded.settings.theme}: {words}")
+    for problem in check_keys(loaded.settings.keys):
+        yield Check("keys", Result.FAULT, problem, "smstui keys lists the actions and their keys.")
 
 
 def missing(settings: Settings) -> Iterator[Problem]:

@@ -11,8 +11,9 @@ from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 
 
-def load_configuration(wanted: GlobalOptions, *, quiet: bool = False) -> Loaded:
+def load_configuration(wanted: GlobalOptions | None, *, quiet: bool = False) -> Loaded:
     """The configuration that `wanted` asks for; its warnings are narrated unless `quiet`."""
+    wanted = wanted or GlobalOptions()
     loaded = load(
         wanted.config,
         deployment=wanted.deployment,

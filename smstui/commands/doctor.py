@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smstui.commands.checkup import Check, Result, exit_of_checks, skipped
+from smstui.commands.columns import table
 from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.output import colours_wanted, say, say_document, say_lines, styled
+from smstui.config.files import state_folder
+from smstui.domain.errors import BadConfiguration
 from smstui.presentation.harmless import harmless
 from smstui.presentation.looks import CHECKS
 
 if TYPE_CHECKING:
-    from smstui.config.load import Loaded
     from smstui.config.settings import Deployment
     from smstui.platforms.port import Survey
 
@@ -46,19 +48,18 @@ class _Report:
 
     def checks(self) -> Iterator[Check]:
         from smstui.commands.check_machine import machine_checks
-        from smstui.config.files import state_folder
 
         yield from machine_checks(state_folder(), os.environ)
         yield from self._configuration()
 
     def _configuration(self) -> Iterator[Check]:
         from smstui.commands.check_platform import PlatformCheck
+        from smstui.commands.config_check import configuration_checks
         from smstui.commands.configured import load_configuration
-        from smstui.domain.errors import BadConfiguration
 
         try:
             loaded = load_configuration(self._wanted, quiet=True)
-            yield from _configuration_checks(loaded)
+            yield from configuration_checks(loaded)
             self.deployment = loaded.deployment()
         except BadConfiguration as error:
             yield Check("configuration", Result.FAULT, error.message, error.hint)
@@ -85,8 +86,6 @@ class _Report:
             say_lines(["", *self._catalogue()], self._colours)
 
     def _catalogue(self) -> Iterator[str]:
-        from smstui.commands.columns import table
-
         rows = [["entry", "mark", "the platform says", "detail"]] + [
             [survey.entry, survey.mark, survey.says.value, survey.detail] for survey in self.surveys
         ]
@@ -121,19 +120,3 @@ class _Report:
                 for survey in self.surveys
             ],
         }
-
-
-def _configuration_checks(loaded: "Loaded") -> Iterator[Check]:
-    from smstui.actions import check_keys
-    from smstui.commands.checkup import caution, fine
-    from smstui.commands.config_check import theme_problems
-
-    if loaded.path:
-        yield fine("configuration", f"{loaded.path} is valid")
-    for warning in loaded.warnings:
-        yield caution("configuration", warning)
-    folder = loaded.path.parent if loaded.path else None
-    for _, words in theme_problems(loaded.settings.theme, folder):
-        yield Check("theme", Result.FAULT, f"{loaded.settings.theme}: {words}")
-    for problem in check_keys(loaded.settings.keys):
-        yield Check("keys", Result.FAULT, problem, "smstui keys lists the actions and their keys.")

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import click
 
+from smstui.commands.output import look_last
+from smstui.domain.marking import typed
 from smstui.services.masker import Masker
 
 
@@ -25,14 +27,10 @@ class GlobalOptions:
 
     def asking(self, deployment: str, text: str) -> str:
         """What is said while `text` is asked about; with privacy nobody knows yet whose it is."""
-        from smstui.domain.marking import typed
-
         return f"Asking {deployment} for {typed(text[:60])} …"
 
     def draw_veil(self, by_setting: bool) -> None:
         """Mask if the line asks for it; a setting masks what people read, and no data."""
-        from smstui.commands.output import look_last
-
         self.masker.enabled = self.privacy or (by_setting and not (self.json or self.csv))
         look_last(self.masker)
 

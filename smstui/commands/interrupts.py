@@ -93,3 +93,21 @@ class Interrupts:
         self._came = True
         if self._is_waiting:
             raise KeyboardInterrupt
+
+
+@contextmanager
+def orderly_end() -> Iterator[None]:
+    """Have SIGTERM and SIGHUP end this run as an interrupt does: an open write gets its answer."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from smstui.domain.age import utc_now
 from smstui.domain.errors import BadConfiguration, StoreFailed
@@ -19,9 +19,8 @@ from smstui.domain.moments import moment_form
 from smstui.domain.text import clean
 from smstui.domain.zone import minute
 from smstui.store.files import private_file
-
-if TYPE_CHECKING:
-    from smstui.store.journal import Entry
+from smstui.store.journal import Entry
+from smstui.store.plan_text import plan_from_text
 
 SCHEMA: Final = "smstui/kept-answers/1"
 Form = Mapping[str, Any]
@@ -135,7 +134,7 @@ def as_kept(form: Form) -> dict[str, Any]:
     return told
 
 
-def touches(entry: "Entry", form: Form) -> bool:
+def touches(entry: Entry, form: Form) -> bool:
     """Return whether a change may have made a kept answer untrue: it ended after the answer was
     read, or is open, and is about one of the ids in it."""
     since = form.get("read_at") or form.get("kept_at")
@@ -153,10 +152,8 @@ def _ids_in(form: Form) -> set[str]:
     return {form.get("account"), subject.get("id"), form["asked"]["text"], *told, *about} - {None}
 
 
-def _held(entry: "Entry") -> set[str]:
+def _held(entry: Entry) -> set[str]:
     """The ids that a change held: accounts, boxes and cards."""
-    from smstui.store.plan_text import plan_from_text
-
     try:
         return {hold.partition(" ")[2] for hold in plan_from_text(entry.plan).locks}
     except ValueError:  # a row of another version

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from smstui.config.files import configuration_path
 from smstui.config.startup import StartupSettings, startup
 from smstui.config.watch import Watch
+from smstui.console import run
 from smstui.domain import zone
+from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
-    from tempfile import TemporaryDirectory
-
     from smstui.commands.demo_deployment import Demo
     from smstui.commands.global_options import GlobalOptions
     from smstui.domain.secret import Secret
     from smstui.services.client import Client
     from smstui.services.masker import Masker
-    from smstui.store.journal import Entry
 
 WITHOUT_A_CURSOR = ("dumb", "unknown")
 """Names of terminals that cannot be drawn on. Any other is taken for one like xterm."""
@@ -30,15 +30,12 @@ NO_TERMINAL = "The console needs a terminal for its input and output."
 
 def run_quickly(arguments: Sequence[str]) -> int:
     """`smstui` and `smstui demo` without the command line's library; the exit code."""
-    from smstui.domain.errors import SmstuiError
-
     try:
         return launch_demo() if arguments else launch_console()
     except SmstuiError as error:
         from smstui.commands.exits import exit_of
-        from smstui.commands.output import report
 
-        report(error, as_json=False)
+        _say(f"smstui: {error}")
         return exit_of(error)
 
 
@@ -72,16 +69,27 @@ def launch_console(wanted: "GlobalOptions | None" = None, triage: str = "") -> i
     opening = _Opening(wanted, watch)
     if seen.asks_password or not seen.deployment:
         opening.prepare()
-    from smstui.console import run
+    return _show(seen, opening, ids, watch, path.parent / "themes")
 
+
+def _show(
+    seen: StartupSettings,
+    opening: "_Opening | _DemoOpening",
+    ids: str,
+    watch: Watch | None = None,
+    themes: Path | None = None,
+) -> int:
+    """Run the console until it ends; the exit code. Without `watch` it is the demo's."""
     try:
         code = run(
-            seen, opening, opening.close, ids, keeps_cases=True, wait=opening.wait, crashed=_mask,
-            watch=watch, themes=path.parent / "themes",
+            seen, opening, opening.close, ids, keeps_cases=watch is not None, wait=opening.wait,
+            crashed=_mask, watch=watch, themes=themes,
         )  # fmt: skip
     finally:
         opening.close()
     if code:
+        from smstui.commands.console_end import say_open
+
         say_open()
     return code
 
@@ -117,40 +125,24 @@ class _Opening:
         """Load now, and ask for the password while the terminal is still free."""
         from smstui.commands.configured import load_configuration, password_of
 
-        self._password = password_of(load_configuration(self._global_options()).deployment())
+        self._password = password_of(load_configuration(self._wanted).deployment())
 
     def __call__(self) -> "Client":
-        from smstui.commands.configured import load_configuration, password_of
-        from smstui.commands.opening import codes_beside, open_client
+        from smstui.commands.opening import open_for_console
 
-        loaded = load_configuration(self._global_options(), quiet=True)
-        self._warnings = loaded.warnings
-        deployment = loaded.deployment()
-        password = self._password or password_of(deployment)
-        codes = codes_beside(loaded)
-        self._client = open_client(
-            deployment, loaded.settings, password, codes=codes, watch=self._watch
-        )
+        self._client, self._warnings = open_for_console(self._wanted, self._password, self._watch)
         return self._client
 
     def wait(self, masker: "Masker") -> None:
         """Wait for the changes that are still open, and say on the freed terminal how they end."""
-        if self._client is not None:
-            wait_for_open(self._client, masker)
+        _wait(self._client, masker)
 
     def close(self) -> None:
         """Leave the desk, and say on the freed terminal what is odd about the configuration."""
         if self._client is not None:
             self._client.engine.close()
         for warning in self._warnings:
-            from smstui.commands.output import narrate
-
-            narrate(f"smstui: {warning}")
-
-    def _global_options(self) -> "GlobalOptions":
-        from smstui.commands.global_options import GlobalOptions
-
-        return self._wanted or GlobalOptions()
+            _say(f"smstui: {warning}")
 
 
 def launch_demo(
@@ -164,8 +156,6 @@ def launch_demo(
     ids = _list_of(triage)
     if refusal := _cannot_draw("`smstui sandbox` serves the same platform without one."):
         return refusal
-    from smstui.console import run
-
     seen = replace(
         _looks_of(config),
         deployment=f"demo-{family}",
@@ -178,14 +168,7 @@ def launch_demo(
         time_zone=StartupSettings().time_zone,
         privacy=privacy,
     )
-    opening = _DemoOpening(family)
-    try:
-        code = run(seen, opening, opening.close, ids, wait=opening.wait, crashed=_mask)
-    finally:
-        opening.close()
-    if code:
-        say_open()
-    return code
+    return _show(seen, _DemoOpening(family), ids)
 
 
 def _looks_of(config: Path | None) -> StartupSettings:
@@ -207,8 +190,6 @@ class _DemoOpening:
         self._demo: Demo | None = None
 
     def __call__(self) -> "Client":
-        from tempfile import TemporaryDirectory
-
         from smstui.commands.demo_deployment import Demo
 
         self._folder = TemporaryDirectory(prefix="smstui-demo-")
@@ -217,14 +198,21 @@ class _DemoOpening:
 
     def wait(self, masker: "Masker") -> None:
         """Wait for the changes that are still open."""
-        if self._demo is not None:
-            wait_for_open(self._demo.client, masker)
+        _wait(self._demo.client if self._demo else None, masker)
 
     def close(self) -> None:
         if self._demo is not None:
             self._demo.close()
         if self._folder is not None:
             self._folder.cleanup()
+
+
+def _wait(client: "Client | None", masker: "Masker") -> None:
+    """Wait for the changes that are still open, and say on the freed terminal how they end."""
+    if client is not None:
+        from smstui.commands.console_end import wait_for_open
+
+        wait_for_open(client, masker)
 
 
 def _mask(masker: "Masker") -> None:
@@ -234,48 +222,11 @@ def _mask(masker: "Masker") -> None:
     look_last(masker)
 
 
-def say_open() -> None:
-    """Name the changes that a console leaves open which was ended by a bug."""
+def _say(text: str) -> None:
+    """Narrate `text` on the terminal that the console does not have."""
     from smstui.commands.output import narrate
-    from smstui.store import open_changes
 
-    for sentence in open_changes.sentences():
-        narrate(f"smstui: {sentence}")
-
-
-def wait_for_open(client: "Client", masker: "Masker") -> None:
-    """Wait until the changes under way are decided, at most as long as a request and its settle
-    time take. Say so before and after; ctrl+c ends the wait."""
-    under_way = client.under_way
-    if not under_way:
-        return
-    from smstui.commands.output import look_last, narrate
-
-    look_last(masker)
-    seconds = client.deployment.timeout_s + client.deployment.settle_s
-    with suppress(KeyboardInterrupt):  # as soon as it is said that ctrl+c ends the wait, it does
-        for entry in under_way:
-            narrate(
-                f"smstui: Still open: {entry.title} (change {entry.id}). Waiting for its outcome, "
-                f"at most {seconds:.0f} s. ctrl+c stops the wait; nothing is sent again."
-            )
-        client.engine.wait_for_kept(seconds)
-    for entry in under_way:
-        narrate(f"smstui: {_ending_of(client, entry)}")
-
-
-def _ending_of(client: "Client", entry: "Entry") -> str:
-    """How a change ended, as the journal has it now."""
-    from smstui.domain.errors import StoreFailed
-
-    named = f"{entry.title} (change {entry.id})"
-    try:
-        ended = client.engine.call(client.changes.change(entry.id))
-    except (StoreFailed, RuntimeError) as error:
-        return f"unknown: {named}. {error}"
-    if ended is None or ended.open:
-        return f"unknown: {named}. The next start decides it by reading."
-    return f"{ended.outcome}: {named}."
+    narrate(text)
 
 
 def _on_a_terminal() -> bool:
@@ -291,18 +242,14 @@ def _cannot_draw(instead: str) -> int:
         told = f"TERM={name} names a terminal that cannot draw the console; set it to yours."
     else:
         return 0
-    from smstui.commands.output import narrate
-
-    narrate(f"smstui: {told} {instead}")
+    _say(f"smstui: {told} {instead}")
     return 2
 
 
 def _without_configuration() -> int:
     """Say how to configure, and offer the demo to who sits at a terminal."""
-    from smstui.commands.output import narrate
-
     path = configuration_path()
-    narrate(
+    _say(
         "smstui: nothing is configured yet.\n"
         f"  To reach your platform: smstui config init (it writes {path})\n"
         "  Then set addresses and password there, and run: smstui config check\n"

@@ -64,6 +64,13 @@ def start_log(level: str = "warning", state: Path | None = None) -> None:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
 
 
+def log_bug(bug: BaseException) -> Path:
+    """Log where `bug` came from; return the log's path."""
+    start_log()
+    structlog.get_logger("smstui").error("bug", exc_info=bug)
+    return log_path()
+
+
 class LogFile:
     """What a logger needs of a file. Opened for each line: a log may be moved away meanwhile."""
 

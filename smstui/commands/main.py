@@ -46,10 +46,21 @@ COMMANDS: Final = {
 """Command to its one line of help, so that listing them loads none of them."""
 
 
-class LazyGroup(click.Group):
-    """Load `smstui/commands/NAME.py` for the command NAME (`-` as `_`): its object `command`.
+SHARED: Final = {
+    "batch": "changes",
+    "undo": "changes",
+    "recents": "history",
+    "journal": "history",
+    "sessions": "lookup",
+}
+"""Command to its module, where several share one: there each has an object of its own name."""
 
-    Commands that change something are made from the descriptions of the operations instead.
+
+class LazyGroup(click.Group):
+    """Load `smstui/commands/NAME.py` for the command NAME: its object `command`.
+
+    Some share a module. Commands that change something are made from the descriptions of the
+    operations instead.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -62,7 +73,8 @@ class LazyGroup(click.Group):
             from smstui.commands.changes import change_command
 
             return with_common_options(change_command(cmd_name))
-        command = import_module(f"smstui.commands.{cmd_name.replace('-', '_')}").command
+        module = import_module(f"smstui.commands.{SHARED.get(cmd_name, cmd_name)}")
+        command = getattr(module, cmd_name if cmd_name in SHARED else "command")
         assert isinstance(command, click.Command)  # noqa: S101  our own file
         return with_common_options(command)
 

@@ -1,6 +1,6 @@
 """From a configuration to a desk, for the console and for the commands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +52,22 @@ def open_client(
     except BaseException:
         engine.close()
         raise
+
+
+def open_for_console(
+    wanted: GlobalOptions | None, password: Secret | None, watch: Watch
+) -> tuple[Client, Sequence[str]]:
+    """Open what `wanted` asks for; return the warnings of its configuration too.
+
+    Asks for the password where none is given.
+    """
+    loaded = load_configuration(wanted, quiet=True)
+    deployment = loaded.deployment()
+    client = open_client(
+        deployment, loaded.settings, password or password_of(deployment),
+        codes=codes_beside(loaded), watch=watch,
+    )  # fmt: skip
+    return client, loaded.warnings
 
 
 @contextmanager

@@ -12,13 +12,16 @@ import select
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from copy import copy
 from io import TextIOWrapper
 from typing import Any, Final, TextIO
 
 import click
 
+from smstui.commands.exits import Exit
 from smstui.domain.address_passwords import without_address_passwords
-from smstui.domain.errors import SmstuiError
+from smstui.domain.errors import PlatformError, SmstuiError
+from smstui.domain.marking import plain, typed
 from smstui.presentation.harmless import harmless
 from smstui.services.masker import Masker
 
@@ -170,6 +173,20 @@ def report(error: SmstuiError, as_json: bool, **more: Any) -> None:
         narrate(f"smstui: {error}")
 
 
+def naming(error: SmstuiError, *texts: str) -> SmstuiError:
+    """Return `error` of the platform with the ids that were typed, if its sentence has none.
+
+    A sign-in or a line that fails does so for an id all the same.
+    """
+    asked = [text for text in texts if text]
+    message = plain(error.message)
+    if not isinstance(error, PlatformError) or not asked or any(each in message for each in asked):
+        return error
+    named = copy(error)
+    named.message = f"{' and '.join(map(typed, asked))}: {error.message}"
+    return named
+
+
 def error_form(error: SmstuiError) -> dict[str, str | None]:
     """The JSON form of an error."""
     return {
@@ -189,8 +206,6 @@ def _write(text: str, end: str = "\n", *, colours: bool = False) -> None:
 
 def lost_output(error: OSError) -> int:
     """Say that standard output takes nothing; the exit code."""
-    from smstui.commands.exits import Exit
-
     narrate(f"smstui: {_failed(error)}.")
     return Exit.REFUSED_HERE
 

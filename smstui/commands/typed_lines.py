@@ -1,9 +1,10 @@
 """The lines of a list of ids, from standard input or a file, one at a time."""
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
+from smstui.commands.standard_input import standard_input
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.lists import UTF_16_MARKS, listed
 from smstui.domain.scanned_code import ASCII_BLANKS
@@ -82,7 +83,7 @@ class _Bounded:
 class _Recoded:
     """The lines of a source in UTF-16, as UTF-8. `begun` was read of it already."""
 
-    def __init__(self, begun: bytes, source: "_Source") -> None:
+    def __init__(self, begun: bytes, source: _Source) -> None:
         self._source = source
         self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
         self._text = self._decoder.decode(begun)
@@ -105,3 +106,13 @@ class _Recoded:
                 break
         taken, self._left = self._left[:size], self._left[size:]
         return taken
+
+
+def texts_of(ids: Sequence[str]) -> Iterator[str]:
+    """The ids as given; `-` stands for the list of ids on standard input."""
+    for given in ids:
+        if given != "-":
+            yield given
+            continue
+        with standard_input(own=True) as source:
+            yield from listed_ids(source, "Standard input")

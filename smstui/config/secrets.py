@@ -5,10 +5,12 @@ A source is one of `{ env = "NAME" }`, `{ command = "…" }`, `{ file = "…" }`
 kept in memory, as a `Secret`.
 """
 
+import getpass
 import os
 import re
 import shlex
 import subprocess
+import warnings
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Self
@@ -237,9 +239,6 @@ def _from_keyring(service: str, account: str, key: str) -> Secret:
 
 
 def _from_terminal(key: str) -> Secret:
-    import getpass
-    import warnings
-
     nobody = BadConfiguration(
         f"{key} is not set, and there is no terminal to enter it.",
         hint=f'Set {key}, for example {{ env = "SMSTUI_PASSWORD" }}.',

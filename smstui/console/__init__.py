@@ -6,6 +6,10 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from smstui.config.files import configuration_folder
+from smstui.console import lost_cases
+from smstui.console.signals import shutdown_on_signals
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -42,10 +46,7 @@ def run(
     nothing.
     """
     gc.disable()
-    from smstui.config.files import configuration_folder
-    from smstui.console import lost_cases
     from smstui.console.app import ConsoleApp
-    from smstui.console.signals import shutdown_on_signals
 
     for name in _SIZES:
         os.environ.pop(name, None)

@@ -10,6 +10,7 @@ from smstui.domain.device import Device
 from smstui.domain.identifiers import IdKind
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
+from smstui.services.changes import Request
 
 if TYPE_CHECKING:
     from smstui.services.changes import Request
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
 
 def request_for(
     record: Record, operation: Operation, family: str, second: str = "", **more: Any
-) -> "Request":
+) -> Request:
     """The request that is aimed at `record`; of a card, at the box it is in, or itself."""
-    from smstui.services.changes import Request
-
     if SPECS[operation].of_card and isinstance(record, SmartCard):
         return Request(operation, record.number or "", second, **more)
 

@@ -3,19 +3,14 @@
 Screens, widgets and parts know it as `Host` (`host.py`).
 """
 
-import asyncio
 import gc
-import os
-import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
@@ -26,7 +21,6 @@ from textual.screen import Screen
 from smstui.actions import Keymap, check_keys, keymap
 from smstui.console import opening, painter, textual_patches
 from smstui.console.client_session import ClientSession
-from smstui.console.crash import LOG
 from smstui.console.dispatcher import Dispatcher
 from smstui.console.frame_batch import FrameBatch
 from smstui.console.global_actions import GlobalActions
@@ -36,11 +30,10 @@ from smstui.console.screens import dialogs, pages, pasting
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.page import PageContent, PageScreen
-from smstui.console.startup import closed
+from smstui.console.startup import followed
 from smstui.console.terminal_driver import TerminalDriver
 from smstui.console.theme_manager import ThemeManager
 from smstui.console.timing import Timing, timing_of
-from smstui.console.views.choosing import not_picked
 from smstui.domain.age import utc_now
 from smstui.services.masker import Masker
 
@@ -52,11 +45,6 @@ if TYPE_CHECKING:
     from smstui.console.startup import Client, OpenClient, StartupSettings
     from smstui.console.wish import Wish
     from smstui.services.changes import ChangeResult
-    from smstui.store.drafts import Draft
-
-
-HOLD_S: Final = 2.0
-"""Seconds that keys wait for a dialog at most."""
 
 
 class ConsoleApp(App[int], inherit_bindings=False):
@@ -122,7 +110,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         The whole screen is painted even if the size is the same in the end: the terminal may have
         cut off what it showed.
         """
-        self._forget_frame()
+        if self._painting is not None:
+            self._painting.forget()
         if self.screen_stack:
             self.screen.refresh()
         for screen in self.screen_stack:
@@ -158,7 +147,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
             screens = [screen for screen in self.screen_stack if isinstance(screen, BaseScreen)]
             if all(screen.is_whole for screen in screens):
                 raise
-            LOG.info("%s came while a screen was not there", type(event).__name__)
+            textual_patches.LOG.info("%s came while a screen was not there", type(event).__name__)
 
     async def _take(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
@@ -179,19 +168,16 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     def _news_of_configuration(self) -> str:
         """Say once that the configuration has changed; read-only holds from then on."""
-        if self.configuration_watch is None or not (news := self.configuration_watch.news()):
-            return ""
-        if self.configuration_watch.is_read_only() and not self.startup.read_only:
-            self.startup = closed(self.startup)
+        settings, news = followed(self.startup, self.configuration_watch)
+        if settings is not self.startup:
+            self.startup = settings
             self.session.make_read_only()
             self.page.refresh_bars()
         return news
 
     def refuses_scan(self) -> bool:
         """Return whether the latest keys came as a scan does, and say that they pick nothing."""
-        if self._keyboard.is_mid_scan:
-            self.say(not_picked("", self._keyboard.burst), "bar-caution")
-        return self._keyboard.is_mid_scan
+        return self._keyboard.refuses_scan()
 
     @property
     def is_idle(self) -> bool:
@@ -298,16 +284,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
                 self.frame_batch.one_frame()
                 done(result)
 
-        shown = self.push_screen(dialog, ended)
-        self._keyboard.hold()
-
-        async def listen() -> None:
-            with suppress(TimeoutError):  # left before it was there: nothing comes any more
-                async with asyncio.timeout(HOLD_S):
-                    await shown
-            await self._keyboard.open()
-
-        self.call_next(listen)
+        self._keyboard.hold_until(self.push_screen(dialog, ended))
 
     # The terminal, and what goes to it
 
@@ -321,20 +298,20 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     def draw_afresh(self) -> None:
         """Draw the whole screen again: another program has used the terminal."""
-        self._forget_frame()
-        self.refresh_css(animate=False)
-        self.refresh(layout=True)
-
-    def _forget_frame(self) -> None:
-        """Have the next frame painted whole: the terminal may show anything."""
         if self._painting is not None:
             self._painting.forget()
+        self.refresh_css(animate=False)
+        self.refresh(layout=True)
 
     def to_terminal(self, sequence: str) -> None:
         """Write a control sequence to the terminal, such as a copy to its clipboard."""
         if self._driver is not None:
             self._driver.write(sequence)
             self._driver.flush()
+
+    def suspend_process(self) -> None:
+        """Stop until the shell continues the process."""
+        textual_patches.suspend(self)
 
     def input_failed(self, error: BaseException) -> None:
         """End as with a bug: the thread that reads the keys has ended with `error`."""
@@ -348,7 +325,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
     def _fatal_error(self) -> None:
         textual_patches.stop(self, sys.exc_info()[1])
 
-    def panic(self, *renderables: RenderableType) -> None:
+    def panic(self, *renderables: object) -> None:
         """Treat errors that can draw themselves like all others: they would show their values."""
         textual_patches.stop(self, sys.exc_info()[1])
 
@@ -360,18 +337,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         from smstui.console.screens.plan_of_change import ChangePlan
 
         self.frame_batch.one_frame()
-        self.push_screen(PlanDialog(ChangePlan(self.noted(wish))))
-
-    def noted(self, wish: "Wish") -> "Wish":
-        """Return `wish` so that its plan and result are noted in the case of its own account."""
-        return self.casebook.listening(wish, self.base.seen)
-
-    def open_draft(self, draft: "Draft") -> None:
-        """Show the plan of a draft as of now. Drafts are known once the client is open."""
-        from smstui.console.wish import draft_wish
-
-        if (client := self.session.current) is not None:
-            self.open_plan(draft_wish(draft, client.drafts))
+        self.push_screen(PlanDialog(ChangePlan(self.casebook.listening(wish, self.base.seen))))
 
     def change_ended(self, result: "ChangeResult") -> None:
         """Tell every screen that a change came to its end."""
@@ -379,7 +345,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
             if isinstance(screen, BaseScreen):
                 screen.change_ended(result)
 
-    # Actions of the app itself
+    # An action of the app itself
 
     def do_case(self) -> None:
         """Offer the case. Keys that come while the journal is read are meant for the dialog."""
@@ -391,12 +357,3 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
         self._keyboard.hold()
         self.run_worker(tell(), name="the case")
-
-    def do_suspend(self) -> None:
-        """Stop until the shell continues the process; not while a change waits for its outcome."""
-        changes = self.session.changes
-        if changes is not None and (under_way := changes.under_way):
-            self.say(f"Not while a change is open: {under_way[0].title}.", "bar-caution")
-            return
-        if self._driver is not None and self._driver.can_suspend:
-            os.kill(os.getpid(), signal.SIGTSTP)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from smstui.domain.changes.operations import Call, Operation
+
 if TYPE_CHECKING:
     from smstui.console.startup import Client, OpenClient
     from smstui.services.changes import Changes
@@ -25,8 +27,6 @@ def opened_with_door(open_client: "OpenClient") -> "tuple[Client, Changes, Mappi
 
 def refusals_of(changes: "Changes") -> Mapping[str, str]:
     """What cannot be done here, each with the door's own sentence."""
-    from smstui.domain.changes.operations import Call, Operation
-
     told: dict[str, str | None] = {operation: changes.why_not(operation) for operation in Operation}
     told[BOX_WITH_CARD] = changes.lacks(Call.CREATE_BOX_AND_CARD)
     return {name: why for name, why in told.items() if why is not None}

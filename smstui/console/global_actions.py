@@ -42,6 +42,14 @@ class GlobalActions:
             "bar-caution",
         )
 
+    def do_suspend(self) -> None:
+        """Stop until the shell continues the process; not while a change waits for its outcome."""
+        changes = self._app.session.changes
+        if changes is not None and (under_way := changes.under_way):
+            self._app.say(f"Not while a change is open: {under_way[0].title}.", "bar-caution")
+            return
+        self._app.suspend_process()
+
     # Pages
 
     def do_screen_lookup(self) -> None:

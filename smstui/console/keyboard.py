@@ -5,6 +5,9 @@ lands whole in the lookup box, because the focus moves before the next key is lo
 keys are a scan is decided in `scanner`; here is what becomes of them.
 """
 
+import asyncio
+from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +15,7 @@ from textual import events
 from textual.timer import Timer
 
 from smstui.actions import Action
+from smstui.actions.keynames import character_of
 from smstui.console.put_back import LeftScreens, PutBack
 from smstui.console.scanner import (
     ENDINGS,
@@ -22,13 +26,16 @@ from smstui.console.scanner import (
     is_scan,
     is_text,
 )
+from smstui.console.views.choosing import not_picked
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.domain.scanned_code import belongs_inside
 
 if TYPE_CHECKING:
     from smstui.console.dispatcher import Dispatcher
-    from smstui.console.host import ScreenHost
+    from smstui.console.host import Host, ScreenHost
 
+HOLD_S: Final = 2.0
+"""Seconds that keys wait for a dialog at most."""
 KEPT_S: Final = 10.0
 """Seconds for which the console can be put back; no run of keys is longer than a code at
 `join_s` a character."""
@@ -108,6 +115,18 @@ class Keyboard:
         for event in held:
             await self.take(event)
 
+    def hold_until(self, shown: Awaitable[object]) -> None:
+        """Keep keys back until what they are meant for is `shown`, for HOLD_S at most."""
+        self.hold()
+
+        async def listen() -> None:
+            with suppress(TimeoutError):  # left before it was there: nothing comes any more
+                async with asyncio.timeout(HOLD_S):
+                    await shown
+            await self.open()
+
+        self._app.call_next(listen)
+
     @property
     def is_waiting(self) -> bool:
         """Whether a key is held back, for what is to come or to see whether a scan follows."""
@@ -118,10 +137,11 @@ class Keyboard:
         """Whether the latest keys came as a scan does. Then none of them picks anything."""
         return self._burst.waited and is_scan(self._burst.characters)
 
-    @property
-    def burst(self) -> str:
-        """The latest characters that were read at a scanner's pace."""
-        return self._burst.characters
+    def refuses_scan(self) -> bool:
+        """Return whether the latest keys came as a scan does, and say that they pick nothing."""
+        if self.is_mid_scan:
+            self._app.say(not_picked("", self._burst.characters), "bar-caution")
+        return self.is_mid_scan
 
     async def take(self, event: events.Key) -> None:
         """Handle one key."""
@@ -389,3 +409,16 @@ def leads_away(action: Action | None, event: events.Key) -> bool:
 
 
 _BLANK: Final = "space"
+
+
+def usable(app: "Host", key: str) -> bool:
+    """Return whether a key runs its action where the focus is, rather than edit the field there."""
+    field = app.page.focused
+    if not isinstance(field, LineEdit):
+        return True
+    event = events.Key(key, character_of(key))
+    opens = key == "enter" and field.is_blank and getattr(app.page.content, "ENTER_OPENS", False)
+    if opens or not field.takes(event):
+        return True
+    action = app.keymap.find(key, app.page.places)
+    return event.is_printable and field.is_blank and leads_away(action, event)

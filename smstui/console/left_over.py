@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from smstui.config.files import state_folder
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ async def decide(app: "Host", client: "Client") -> None:
 
 def place_or_earlier(client: "Client") -> str:
     """A sentence on a state folder where locks are not reliable, else of `earlier`."""
-    from smstui.config.files import state_folder
     from smstui.store.network import network_sentence
 
     return network_sentence(state_folder()) or earlier(client)

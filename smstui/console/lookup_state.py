@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from smstui.console.in_hand import Entry, InHand, Page, Question
+from smstui.domain.errors import BadIdentifier
 
 if TYPE_CHECKING:
     from smstui.console.views import finder
@@ -63,7 +64,6 @@ class LookupState:
 
     def read_guess(self, family: str) -> None:
         """Read the id that is shown, or asked for, as a kind of id."""
-        from smstui.domain.errors import BadIdentifier
         from smstui.domain.identifiers import WORDS, identify
 
         hand = self.hand

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from smstui.config.files import state_folder
 from smstui.domain.age import utc_now
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ def keep(app: "Host") -> Path | None:
     From any thread, whatever became of the app. Never raises: what comes after it must happen.
     """
     with suppress(Exception):
-        from smstui.config.files import state_folder
         from smstui.domain.case.markdown import markdown
         from smstui.store.files import private_folder, write_new
 
@@ -84,8 +84,6 @@ def _prune() -> None:
 
 def _files(deployment: str = "") -> list[Path]:
     """Those of a deployment, or all; the latest first."""
-    from smstui.config.files import state_folder
-
     name = f"{_plain(deployment)}-" if deployment else ""
     found = [one for start in (_NEW, _TOLD) for one in state_folder().glob(f"{start}{name}*.md")]
     return sorted(found, key=_moment, reverse=True)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from smstui.config.files import state_folder
 from smstui.domain import zone
 from smstui.domain.errors import SmstuiError
 
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
 def save(app: "ScreenHost") -> str:
     """Write it beside what smstui remembers, for the owner's eyes; where it is, in a sentence."""
-    from smstui.config.files import state_folder
     from smstui.store.files import private_folder, write_new
 
     app.base.mask()

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from smstui.config.scanner import ScannerSettings
     from smstui.config.settings import Deployment
     from smstui.config.ui import UiSettings
+    from smstui.config.watch import Watch
     from smstui.domain.account import Account
     from smstui.domain.bundle import Focus, Part
     from smstui.domain.device import SetTopBox
@@ -54,7 +55,17 @@ class StartupSettings(Protocol):
     def asks_password(self) -> bool: ...
 
 
-def closed(startup: StartupSettings) -> StartupSettings:
+def followed(startup: StartupSettings, watch: "Watch | None") -> tuple[StartupSettings, str]:
+    """Return `startup`, read-only if the configuration has become so, and its news in a sentence.
+
+    The news are empty where the file has not changed since the last time.
+    """
+    if watch is None or not (news := watch.news()):
+        return startup, ""
+    return (_closed(startup) if watch.is_read_only() and not startup.read_only else startup), news
+
+
+def _closed(startup: StartupSettings) -> StartupSettings:
     """Return `startup` with its deployment read-only."""
     told = copy(startup)
     object.__setattr__(told, "read_only", True)  # it is frozen, and nobody else holds the copy

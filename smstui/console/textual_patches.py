@@ -4,14 +4,20 @@ Each has a test in `tests/console/test_textual_canaries.py` that fails when Text
 it. Then the work-around can go.
 """
 
-from typing import Any
+import logging
+import os
+import signal
+from typing import Any, Final
 
 from rich.text import Text
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
-from smstui.console import crash
+from smstui.presentation.places import place_of
+
+LOG: Final = logging.getLogger("smstui.console")
+LOG.addHandler(logging.NullHandler())  # without one, logging would write on the screen
 
 
 def turn_off(app: App[Any]) -> None:
@@ -34,7 +40,7 @@ def is_missed_while_leaving(app: App[Any], error: Exception) -> bool:
     inner = error.error if isinstance(error, WorkerFailed) else error
     is_missed = app._exit and isinstance(inner, NoMatches | ScreenStackError)
     if is_missed:
-        crash.LOG.info("missed while leaving: %s", crash.sentence_of(inner))
+        LOG.info("missed while leaving: %s", sentence_of(inner))
     return is_missed
 
 
@@ -44,8 +50,25 @@ def stop(app: App[Any], error: BaseException | None) -> None:
     Textual would print every local variable.
     """
     app._return_code = 1
-    sentence = crash.sentence_of(error) if error else "smstui stopped: this is a bug."
-    crash.LOG.error(sentence)
+    sentence = sentence_of(error) if error else "smstui stopped: this is a bug."
+    LOG.error(sentence)
     if not app._exit_renderables:  # for further ones Textual advises its own tools
         app._exit_renderables.append(Text(sentence))
     app._close_messages_no_wait()
+
+
+def sentence_of(error: BaseException) -> str:
+    """Return one sentence with the error's type and where it arose; never its text or a local."""
+    return (
+        f"smstui stopped: {type(error).__name__} at {place_of(error.__traceback__)}. "
+        "This is a bug; the log has the place, and nothing of what was on the screen."
+    )
+
+
+def suspend(app: App[Any]) -> None:
+    """Stop until the shell continues the process, where the terminal can be given back.
+
+    Textual's own action publishes a signal first that nothing of ours listens to.
+    """
+    if app._driver is not None and app._driver.can_suspend:
+        os.kill(os.getpid(), signal.SIGTSTP)

@@ -16,9 +16,10 @@ from smstui.domain.record import (
     Hidden,
     Limit,
     Record,
+    Text,
     with_end_as_sent,
 )
-from smstui.domain.text import Clean, Text
+from smstui.domain.text import Clean
 from smstui.domain.words import AccountWord, PinWord
 
 

@@ -10,11 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.marking import called
-from smstui.domain.record import Record
+from smstui.domain.record import Record, Sentence
 from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.text import Sentence
 from smstui.domain.user import User
 
 Family = Literal["sdp2", "opf"]

@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from smstui.domain.moments import Moment
-from smstui.domain.record import PERSONAL, Flag, Hidden, Limit, Record
-from smstui.domain.text import Clean, Text, clean
+from smstui.domain.record import PERSONAL, Flag, Hidden, Limit, Record, Text
+from smstui.domain.text import Clean, clean
 from smstui.domain.words import ActivationWord, DeviceWord, SmartcardTypeWord
 
 _LEAVES = 200

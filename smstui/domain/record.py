@@ -1,6 +1,6 @@
 """The base of every record of the platform."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar, Final, Self
@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from smstui.domain.moments import gives_no_end
 from smstui.domain.secret import Secret
-from smstui.domain.text import Clean, clean, is_text
+from smstui.domain.text import TEXT_CAP, Clean, clean, clean_sentence
 
 NOT_IDS: Final = frozenset({"", "none", "null", "nil", "undefined"})
 """Texts that a server writes if it has no id. None of them is ever an id."""
@@ -36,6 +36,31 @@ class Personal:
 
 
 PERSONAL: Final = Personal()
+
+
+def _field(raw: object) -> Clean | None:
+    if type(raw) is str and len(raw) <= TEXT_CAP and raw.isascii() and raw.isprintable():
+        return Clean(raw) if raw else None
+    if isinstance(raw, dict | list | tuple):
+        raise ValueError("not a text")
+    return (clean(raw) or None) if raw is not None else None
+
+
+def _sentence(raw: object) -> Clean | None:
+    return (clean_sentence(str(raw)) or None) if raw is not None else None
+
+
+_FIELD: Final = BeforeValidator(_field)
+Text = Annotated[Clean | None, _FIELD]
+"""A record's text field, cleaned whatever the platform sent. Empty is None."""
+
+Sentence = Annotated[Clean | None, BeforeValidator(_sentence)]
+"""A sentence of this program in a record, such as why a part was not read. None if empty."""
+
+
+def is_text(metadata: Iterable[object]) -> bool:
+    """Return whether `metadata` is that of a field of the type `Text`."""
+    return any(mark is _FIELD for mark in metadata)
 
 
 def _names(raw: Any) -> Any:

@@ -6,8 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import model_validator
 
 from smstui.domain.moments import End, Moment
-from smstui.domain.record import PERSONAL, Count, Record, with_end_as_sent
-from smstui.domain.text import Text
+from smstui.domain.record import PERSONAL, Count, Record, Text, with_end_as_sent
 from smstui.domain.words import PurchasedWord, Unknown, shown
 
 

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 
 from smstui.domain.moments import End, Moment
-from smstui.domain.record import PERSONAL, Record
-from smstui.domain.text import Text
+from smstui.domain.record import PERSONAL, Record, Text
 
 
 class Session(Record):

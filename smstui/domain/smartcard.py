@@ -3,8 +3,7 @@
 from typing import Annotated, ClassVar
 
 from smstui.domain.moments import Moment
-from smstui.domain.record import PERSONAL, Flag, Limit, Record
-from smstui.domain.text import Text
+from smstui.domain.record import PERSONAL, Flag, Limit, Record, Text
 from smstui.domain.words import SmartcardWord
 
 

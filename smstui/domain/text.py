@@ -9,10 +9,8 @@ letters of those, and nowhere else.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Final, NewType
-
-from pydantic import BeforeValidator
+from collections.abc import Iterator, Sequence
+from typing import Final, NewType
 
 from smstui.domain.known_secrets import without_secrets
 from smstui.domain.marking import parts, remarked
@@ -135,28 +133,3 @@ def _without_stacks(text: str) -> Iterator[str]:
             marks = 0
         if marks <= MARKS_CAP or character in JOINERS:
             yield character
-
-
-def _field(raw: object) -> Clean | None:
-    if type(raw) is str and len(raw) <= TEXT_CAP and raw.isascii() and raw.isprintable():
-        return Clean(raw) if raw else None
-    if isinstance(raw, dict | list | tuple):
-        raise ValueError("not a text")
-    return (clean(raw) or None) if raw is not None else None
-
-
-def _sentence(raw: object) -> Clean | None:
-    return (clean_sentence(str(raw)) or None) if raw is not None else None
-
-
-_FIELD: Final = BeforeValidator(_field)
-Text = Annotated[Clean | None, _FIELD]
-"""A record's text field, cleaned whatever the platform sent. Empty is None."""
-
-Sentence = Annotated[Clean | None, BeforeValidator(_sentence)]
-"""A sentence of this program in a record, such as why a part was not read. None if empty."""
-
-
-def is_text(metadata: Iterable[object]) -> bool:
-    """Return whether `metadata` is that of a field of the type `Text`."""
-    return any(mark is _FIELD for mark in metadata)

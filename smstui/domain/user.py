@@ -7,8 +7,7 @@ from pydantic import BeforeValidator
 
 from smstui.domain.marking import called
 from smstui.domain.moments import read_moment
-from smstui.domain.record import PERSONAL, Flag, Hidden, Limit, Record, titled
-from smstui.domain.text import Text
+from smstui.domain.record import PERSONAL, Flag, Hidden, Limit, Record, Text, titled
 from smstui.domain.words import PurchaseAbilityWord, UserTypeWord
 
 

@@ -41,7 +41,7 @@ def refuse_denials(answer: Answer, question: Question, said: str = NOTHING_SAID)
     host, status = host_of(question), f"HTTP {answer.status}{', ' if said else ''}{said}"
     if answer.status == 401:
         raise SignInRefused(
-            f"{host} did not accept our sign-in for {question.about} ({status}).",
+            f"{host} did not accept our sign-in {_purpose(question.about)} ({status}).",
             hint="Check username and password in the configuration.",
             correlation_id=correlation_id(),
             http_status=401,
@@ -91,3 +91,8 @@ def parsed(parse: Callable[[bytes], T], answer: Answer, question: Question) -> T
         return parse(answer.body)
     except Malformed as error:
         raise unreadable(question, str(error)) from None
+
+
+def _purpose(about: str) -> str:
+    """Return what a request was for: a record ("for the box 3"), or a change ("to pair a box")."""
+    return f"for {about}" if about.startswith(("the ", "a ", "an ")) else f"to {about}"

@@ -17,6 +17,13 @@ from pathlib import Path
 from tests.breakages.named import BREAKAGES, Breakage
 
 ROOT = Path(__file__).parents[2]
+PYTEST = """
+import os, sys, pytest
+code = pytest.main(sys.argv[1:])
+sys.stdout.flush()
+os._exit(code)
+"""
+"""A test that fails may leave a thread behind, such as an engine, for which Python would wait."""
 COPIED = ("smstui", "tests", "themes", "pyproject.toml", "README.md", "CHANGELOG.md", ".github")
 
 
@@ -66,7 +73,7 @@ def _try(copy: Path, breakage: Breakage) -> str:
 def _fails(copy: Path, test: str) -> bool:
     """Return whether a test fails. A test that cannot be run counts as a failure of this tool."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider",
+        [sys.executable, "-c", PYTEST, "-q", "-x", "-n", "0", "-p", "no:cacheprovider",
          f"--basetemp={copy / 'pytest'}", *test.split()],
         cwd=copy, env=os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True, text=True, check=False,

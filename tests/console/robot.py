@@ -5,6 +5,7 @@ here sleeps for a time; it yields until the condition holds.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -23,6 +24,8 @@ LONGEST_WAIT_S = 60.0
 LOOK_AGAIN_S = 0.004
 """Between two looks at whether a wait is over: looking without a pause takes the processor from
 what is waited for."""
+LOOK_AGAIN_AFTER = 4
+"""Times as long as a look took."""
 ASK_AGAIN_S = 0.25
 """Until what was asked of a screen that may be gone is asked again."""
 
@@ -129,10 +132,16 @@ class Robot:
         )
 
     async def until(self, there: Callable[[], bool]) -> None:
-        """Until a condition of the test's own holds."""
+        """Until a condition of the test's own holds.
+
+        What takes long to look at, such as the whole screen, is looked at less often.
+        """
         async with asyncio.timeout(LONGEST_WAIT_S):
-            while not there():  # noqa: ASYNC110 - what is awaited is the subject's own state
-                await asyncio.sleep(LOOK_AGAIN_S)
+            began = time.thread_time()
+            while not there():
+                took_s = time.thread_time() - began
+                await asyncio.sleep(max(LOOK_AGAIN_S, LOOK_AGAIN_AFTER * took_s))
+                began = time.thread_time()
 
     async def handled(self) -> None:
         """Until the app has seen every key there was."""

@@ -13,6 +13,8 @@ from smstui.console.screens.sure import SureScreen
 from smstui.console.timing import Timing
 from smstui.domain.errors import Broken
 
+pytestmark = pytest.mark.alike
+
 CASN1, CASN2, C2 = "E833815A9290", "E833815A9301", "000145098241"
 NARROW = (40, 10)
 

@@ -297,7 +297,7 @@ async def test_an_early_answer_of_an_older_question_is_not_painted() -> None:
         assert "box 3422" in robot.lines[0]
 
 
-async def test_cached_data_comes_first_faded_with_its_age() -> None:
+async def test_cached_data_comes_first_with_its_age() -> None:
     desk = a_desk()
     desk.early = {CASN: opened(CASN, ada(), source="cache")}
     desk.gates[CASN] = asyncio.Event()

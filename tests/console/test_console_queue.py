@@ -337,6 +337,7 @@ async def test_privacy_masks_what_may_be_a_login_and_no_device(
         assert "ada.byron" in robot.text
 
 
+@pytest.mark.alike
 @FAMILIES
 async def test_a_row_names_nobody_under_privacy_on_screen_after_a_restart_and_in_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, family: str

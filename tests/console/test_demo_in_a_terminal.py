@@ -61,6 +61,7 @@ def assert_gone(terminal: Terminal, folder: Path) -> None:
     assert list((folder / "home").iterdir()) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("family", "columns", "rows"), [("sdp2", 80, 24), ("sdp2", 120, 40), ("opf", 80, 24)]
 )

@@ -8,7 +8,7 @@ from bench import Bench, apply_plan, settled
 from robot import Robot
 from textual import events
 
-from smstui.commands import changes
+from smstui.commands import change, changes
 from smstui.console.screens.form import FormScreen
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.widgets.field_row import FieldRow
@@ -392,7 +392,7 @@ def asked_by(words: list[str]) -> Request:
         return 0
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(changes, "run_change", remember)
+        patch.setattr(change, "run_change", remember)
         changes.change_command(words[0]).main(words[1:], standalone_mode=False)
     return asked[0]
 

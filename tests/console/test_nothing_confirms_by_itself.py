@@ -4,6 +4,7 @@ Every action of the registry that writes is walked, so that one added later is h
 """
 
 import asyncio
+import os
 import random
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.platforms.correlation import with_new_correlation_id
 from smstui.services.changes import Request
 from smstui.store.plan_text import plan_to_text
-from tests.support.products import short
+from tests.support.products import WHOLE, short
 
 pytestmark = pytest.mark.alike
 
@@ -32,7 +33,8 @@ TRIED = short(
     for kind in REFUSALS
 )
 """In the suite every action by menu and by command, where one of the two refuses it."""
-BURSTS = 60
+WHOLE_RUN = bool(os.environ.get(WHOLE))
+BURSTS, ARMED = (60, 20) if WHOLE_RUN else (25, 8)
 """Of each kind, in each run of the suite; the seed is new each time and told on failure."""
 
 
@@ -103,7 +105,7 @@ async def test_a_burst_over_a_plan_that_is_armed_confirms_nothing(
             robot.app.screen, "do_plan_apply"
         ):
             await robot.press("enter")
-        for _ in range(20):
+        for _ in range(ARMED):
             for key in ("!", "exclamation_mark", "tab", "enter", "enter", "y", "enter", "tab"):
                 robot.post(key)
             await robot.idle()

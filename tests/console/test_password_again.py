@@ -17,6 +17,7 @@ def failed_sign_ins(bench: Bench) -> int:
     return len(bench.sandbox.requests)
 
 
+@pytest.mark.alike
 async def test_the_cached_account_stays_and_the_right_password_reads_it(bench: Bench) -> None:
     async with bench.console() as robot:
         await robot.type("nmp.00001\n")

@@ -16,13 +16,18 @@ from smstui.console.screens.form import FormScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.sandbox import Sandbox
+from tests.support import products
 from tests.support.privacy_walk import call_everybody, without_what_varies
 
 PLAIN = "zzplain"
 HOSTILE = ("account", "ACTIVE1", "box3421", "disable", "Żółciąż", "refused", "unknown", "0001450")
 WHOLE = bool(os.environ.get("SMSTUI_EVERY_NAME"))
 NAMES = HOSTILE if WHOLE else ("account",)
-ACTIONS = WALKED if WHOLE else WALKED[::4]
+ACTIONS = {
+    family: WALKED if WHOLE or os.environ.get(products.WHOLE) else WALKED[4 * at :: 8]
+    for at, family in enumerate(products.FAMILIES)
+}
+"""In the suite every fourth one, each on one family."""
 
 
 async def screens(family: str, name: str, folder: Path) -> list[tuple[str, str]]:
@@ -40,7 +45,7 @@ async def screens(family: str, name: str, folder: Path) -> list[tuple[str, str]]
             for asked in (f"{login}x", login, ONE, PLAYER, B1):
                 await robot.look_up(asked)
                 note("look up")
-            for action in ACTIONS:
+            for action in ACTIONS[family]:
                 await robot.look_up(B1)
                 await robot.app.dispatcher.perform(action, action.keys[0] if action.keys else "")
                 await robot.idle()

@@ -14,6 +14,8 @@ from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.errors import Broken, SmstuiError
 from smstui.domain.identifiers import IdKind
 
+pytestmark = pytest.mark.alike
+
 FIRST, SECOND, LOST = "tst.40001", "tst.40002", "tst.49999"
 
 

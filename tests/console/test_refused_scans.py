@@ -13,6 +13,8 @@ from smstui.sandbox.entities import SmartCard
 from smstui.sandbox.fixtures import add_account
 from tests.support.deliveries import Delivery, delivered
 
+pytestmark = pytest.mark.alike
+
 NOBODYS_CARD = "000779990417"
 A_MAC = "00:1A:79:00:04:17"
 

@@ -194,6 +194,7 @@ async def test_a_casn_of_digits_alone_is_told_from_a_card_by_the_platform(bench:
         assert draft.standing == "ready"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("cached", [True, False])
 async def test_the_wrong_code_of_a_label_is_explained(bench: Bench, cached: bool) -> None:
     delivery = delivered(bench.sandbox.world, 1)

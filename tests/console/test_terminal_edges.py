@@ -64,6 +64,15 @@ def test_late_answers_and_locks_change_nothing_of_what_is_typed() -> None:
         assert terminal.wait_for_end() == 0
 
 
+def test_a_character_whose_bytes_come_apart_is_typed() -> None:
+    with console() as terminal:
+        terminal.wait_for("box 3421")
+        for part in (b"\xc3", b"\xa9", b"\x1b[D", b"\xe2", b"\x82", b"\xac"):
+            terminal.send(part)
+            terminal.wait_until_quiet(0.01)
+        terminal.wait_for("€é")
+
+
 @pytest.mark.parametrize("ends", [True, False])
 def test_a_paste_of_a_megabyte_leaves_the_keys_alone(ends: bool) -> None:
     text = "E833815A9301\n" * 80_000

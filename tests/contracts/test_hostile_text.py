@@ -46,6 +46,7 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         yield made
 
 
+@pytest.mark.parametrize("desk", ["opf"], indirect=True)  # XML cannot carry ESC
 def test_on_every_screen_of_the_console(desk: Site) -> None:
     with desk.console(columns=100, rows=30) as terminal:
         terminal.wait_for("ready")

@@ -48,6 +48,27 @@ def test_a_room_opens_without_the_heavy_libraries(module: str, allowed: tuple[st
     assert done.stdout.split() == []
 
 
+ALL_COMMANDS = """
+import sys
+from smstui.commands.main import COMMANDS, cli
+for name in COMMANDS:
+    cli.get_command(None, name)
+print(*sorted(sys.modules))
+"""
+
+
+def test_the_help_of_a_command_loads_nothing_of_what_the_command_runs() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ALL_COMMANDS], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    modules = set(done.stdout.split())
+    assert "smstui.commands.lookup" in modules
+    assert sorted(modules & {*HEAVY, "textual", "rich", "asyncio"} - {"click"}) == []
+    loaded = {name for name in modules if name.startswith(("smstui.services.", "smstui.platforms"))}
+    assert loaded == {"smstui.services.masker"}
+
+
 AT_THE_FIRST_FRAME = """
 import sys, smstui.console.app as room
 from pathlib import Path

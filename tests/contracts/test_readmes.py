@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 from smstui.actions.registry import REGISTRY
 from smstui.commands import typed_lines
 from smstui.commands.exits import Exit
-from smstui.commands.main import COMMANDS, cli
+from smstui.commands.main import COMMANDS, SHARED, cli
 from smstui.config import defaults, scanner
 from smstui.console import lost_cases, pairing_run, palette, themes
 from smstui.console.screens import lookup_detail
@@ -135,13 +136,20 @@ def test_every_command_and_option_that_is_named_exists(name: str) -> None:
 def test_every_command_is_named_where_the_commands_are_told() -> None:
     text = told(ROOT / "smstui/commands/README.md")
     tables = [line for line in text.splitlines() if line.startswith("| `")]
-    ours = {f"{name.replace('-', '_')}.py" for name in COMMANDS.keys() - CHANGES.keys()}
+    ours = {f"{SHARED.get(name, name)}.py" for name in COMMANDS.keys() - CHANGES.keys()}
     named = {found for line in tables for found in re.findall(r"`([a-z_]+\.py)`", line)}
     others = {file.name for file in (ROOT / "smstui/commands").glob("*.py")} - {"__init__.py"}
     assert named <= others, named - others
-    missing = {"journal.py", "batch.py", "drafts.py", "undo.py", "transcript.py"} - named
+    missing = {"history.py", "changes.py", "drafts.py", "transcript.py"} - named
     assert not missing
     assert ours <= others
+
+
+@cache
+def sources() -> str:
+    """All the code there is, but for this file."""
+    files = [file for folder in ("smstui", "tests") for file in (ROOT / folder).rglob("*.py")]
+    return "".join(file.read_text("utf-8") for file in files if file != Path(__file__))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -150,10 +158,8 @@ def test_every_setting_and_variable_that_is_named_exists(name: str) -> None:
     assigned = {found[1] for code in code_of(text) if (found := _SETTING.match(code))}
     known = setting_names() | frozenset(Entry.model_fields) | OTHER_FIELDS.get(name, frozenset())
     assert assigned <= known, assigned - known
-    files = [file for folder in ("smstui", "tests") for file in (ROOT / folder).rglob("*.py")]
-    sources = "".join(file.read_text("utf-8") for file in files if file != Path(__file__))
     named = set(_VARIABLE.findall(text)) - {"SMSTUI_PASSWORD", "SMSTUI_LAB_PASSWORD"}
-    assert {one for one in named if one not in sources} == set()
+    assert {one for one in named if one not in sources()} == set()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -185,10 +191,19 @@ def test_every_module_file_and_link_that_is_named_exists(name: str) -> None:
         file for code in code_of(text) for file in re.findall(r"(?<![\w./-])[a-z_]+\.py\b", code)
     }
     around = [path.parent, ROOT / "smstui", ROOT / "tests", ROOT]
-    there = {str(file.relative_to(folder)) for folder in around for file in folder.rglob("*.*")
-             if ".venv" not in file.parts}  # fmt: skip
+    there = frozenset().union(*map(files_under, around))
     missing = {one for one in named if not any(f"/{file}".endswith(f"/{one}") for file in there)}
     assert missing <= GIVEN, missing - GIVEN
+
+
+@cache
+def files_under(folder: Path) -> frozenset[str]:
+    """Every file there, by its path from the folder, but for what tools leave in hidden folders."""
+    found = set()
+    for top, folders, files in os.walk(folder):
+        folders[:] = [one for one in folders if one == ".github" or not one.startswith((".", "__"))]
+        found |= {os.path.relpath(os.path.join(top, file), folder) for file in files}  # noqa: PTH118
+    return frozenset(found)
 
 
 GIVEN = frozenset({"codes.toml", "mine.toml", "smstui.toml", "config.toml", "log.jsonl"})

@@ -92,6 +92,7 @@ def assert_secret(desk: Site, **outputs: bytes | str) -> None:
     assert found == []
 
 
+@pytest.mark.alike
 def test_after_look_ups_by_the_command_line(at_hand: Site) -> None:
     desk = at_hand
     runs = [
@@ -123,6 +124,7 @@ def test_after_a_wrong_password_and_refusals(at_hand: Site) -> None:
     )
 
 
+@pytest.mark.alike
 def test_after_a_crash_of_either(desk: Site) -> None:
     """A bug that holds secrets in its locals and in its text."""
     name = "Sdp2Platform" if desk.family == "sdp2" else "OpfPlatform"
@@ -141,6 +143,7 @@ def test_after_a_crash_of_either(desk: Site) -> None:
     assert_secret(desk, shell=shell.output, console=console.output)
 
 
+@pytest.mark.alike
 def test_in_the_console_only_x_shows_one_and_not_for_long(desk: Site) -> None:
     with desk.console(columns=180, rows=100) as terminal:
         terminal.wait_for("ready")

@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from smstui.commands import diagnose, lookup
+from smstui.commands import diagnose_run, lookup_run
 from smstui.sandbox import Sandbox
 from smstui.services.changes import settling
 from tests.goldens.test_documents import HERE, WRITES
@@ -115,7 +115,7 @@ def test_the_sheets_are_as_they_were(
 ) -> None:
     monkeypatch.setattr(settling, "FIRST_PAUSE_S", 0.05)
     monkeypatch.setattr(settling, "PAUSE_BETWEEN_S", 0.03)
-    for module in (lookup, diagnose):
+    for module in (lookup_run, diagnose_run):
         monkeypatch.setattr(module, "colours_wanted", lambda _plain: True)
     sheets, made, draft = [], set[str](), "none"
     with Sandbox() as sandbox:

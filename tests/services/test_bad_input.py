@@ -164,6 +164,35 @@ def test_a_wrong_password(desk: Site) -> None:
     told(desk, CASN, 6, CASN, "password")
 
 
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+@pytest.mark.parametrize("rule", ["status 401", "truncate", "drop-before", "server-fault"])
+def test_a_failure_of_every_call_is_told_with_the_id(
+    tmp_path: Path, shell: Shell, family: str, rule: str
+) -> None:
+    with site(family, tmp_path) as desk:
+        desk.shell = shell
+        desk.sandbox.fault(rule)
+        for line in (["diagnose", CASN], ["lookup", CASN], ["diagnose", CASN, "nmp.00002"],
+                     ["pair", CASN, "000145098241"], ["unpair", CASN]):  # fmt: skip
+            for more in ([], ["--apply"]) if "pair" in line[0] else ([],):
+                plain = desk.run(*line, *more)
+                document = desk.run(*line, *more, "--json").documents[0]
+                assert plain.code in (6, 7), plain
+                said = " ".join(plain.err.split())
+                assert CASN in said, (line, said)
+                assert CORRELATION.search(said), said
+                asked = document.get("asked", {"text": ""})["text"]
+                assert CASN in f"{asked} {document['error']['message']}", document
+        assert desk.run("journal").out == ""
+
+
+def test_a_refused_sign_in_of_a_change_says_what_it_was_to_do(desk: Site) -> None:
+    desk.sandbox.fault("status 401 write=yes")
+    ended = desk.run("unpair", CASN, "--apply")
+    assert ended.code == 6
+    assert re.search(r"did not accept our sign-in to (unpair a box|change a device)", ended.err)
+
+
 def test_an_unreachable_host(desk: Site) -> None:
     desk.sandbox.stop()
     told(desk, CASN, 7, CASN, "refused the connection", "Nothing was sent")
@@ -202,6 +231,7 @@ def test_a_configuration_that_cannot_be_read(desk: Site) -> None:
     assert b"\x1b[?1049h" not in terminal.output, "the screen was taken for nothing"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("family", ["sdp2", "opf"])
 def test_an_account_of_ten_thousand_devices(tmp_path: Path, family: str) -> None:
     world = base()

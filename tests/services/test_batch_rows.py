@@ -81,6 +81,7 @@ def test_one_card_with_two_boxes_is_refused_also_where_a_box_is_not_found(
         assert "Line 2" in ended.err
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fault", "sent_by", "outcomes"),
     [

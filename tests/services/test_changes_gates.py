@@ -198,6 +198,32 @@ async def test_the_second_look_comes_after_whoever_looked_before_us() -> None:
     assert (await settling.acknowledged(step, look, overlap_s=0)).seen is Seen.APPLIED
 
 
+@pytest.mark.usefixtures("quick_looks")
+@pytest.mark.parametrize(
+    ("looks", "result"),
+    [
+        (["ACTIVE", "ACTIVE"], Seen.UNTOUCHED),
+        (["ACTIVE", "SUSPENDED", "ACTIVE", "ACTIVE"], Seen.UNTOUCHED),
+        (["ACTIVE", "SUSPENDED", "SUSPENDED"], Seen.APPLIED),
+        (["SUSPENDED", "RESTRICTED", "ACTIVE", "RESTRICTED", "RESTRICTED"], Seen.OTHER),
+        (["ACTIVE", "SUSPENDED"] * 5, Seen.UNREADABLE),
+    ],
+    ids=" ".join,
+)
+async def test_a_refusal_is_judged_by_two_looks_in_a_row_that_agree(
+    looks: list[str], result: Seen
+) -> None:
+    fact = Fact("account", "a", "status")
+    step = Step(Write(Call.ACCOUNT_STATUS, "1"), "t", {fact: "ACTIVE"}, {fact: "SUSPENDED"}, ())
+    left = list(looks)
+
+    async def look() -> StateSnapshot:
+        return {fact: left.pop(0)}
+
+    assert (await Settling(0.2, asyncio.Event()).at_once(step, look)).seen is result
+    assert len(left) == (4 if result is Seen.UNREADABLE else 0), "looked no more than needed"
+
+
 @pytest.mark.parametrize(
     ("fault", "stops"),
     [

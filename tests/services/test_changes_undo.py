@@ -544,6 +544,7 @@ def _columns(edits: list[tuple[tuple[Any, ...], Any]]) -> dict[str, Any]:
 EDITS = short(product(FAMILIES, ("installer", "supervisor"), VICTIMS, ATTACKS), pairs=True)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("family", "role", "victim"), dict.fromkeys(edit[:3] for edit in EDITS))
 def test_an_edited_row_says_what_to_restore_and_nothing_else(
     tmp_path: Path,

@@ -173,7 +173,7 @@ def glances(monkeypatch: pytest.MonkeyPatch) -> list[StartupSettings]:
         found.append(startup)
         return 0
 
-    monkeypatch.setattr("smstui.console.run", run)
+    monkeypatch.setattr("smstui.commands.launch.run", run)
     monkeypatch.setattr("smstui.commands.launch._cannot_draw", lambda _: 0)
     return found
 

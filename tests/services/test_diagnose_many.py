@@ -89,6 +89,7 @@ def test_each_id_once_in_order_and_one_that_fails_is_a_line(
     assert "1 not found" in ended.err
 
 
+@pytest.mark.alike
 @FAMILIES
 def test_they_are_asked_together(shell: Shell, sandbox: Sandbox, family: str) -> None:
     sandbox.lag_ms = 400

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from smstui.sandbox import Sandbox
+from smstui.domain.identifiers import IdKind
 from smstui.sandbox.base import base
 from smstui.sandbox.entities import Record
 from smstui.sandbox.world import World
-from tests.support.command_line import Shell
+from tests.support.changing import Workshop, workshop
 from tests.support.products import FAMILIES, short
 
 ROOTS = {
@@ -79,34 +79,31 @@ def every_field() -> Iterator[tuple[str, str]]:
 class Ward:
     """One sandbox for all: a field is left out, and put back."""
 
-    def __init__(self, shell: Shell, sandbox: Sandbox) -> None:
-        self.shell = shell
-        self.world: World = sandbox.world
+    def __init__(self, place: Workshop) -> None:
+        self.place = place
+        self.client = place.client
+        self.world: World = place.sandbox.world
 
-    def results(self, family: str, ask: str) -> dict[str, str]:
-        kind = "device-uid" if family == "sdp2" else "opf-device"
-        ended = self.shell.run(
-            "diagnose", ask, "--as", kind, "--json", "--deployment", f"sandbox-{family}"
-        )
-        assert ended.code == 0, ended.err + ended.out
-        return {one["check"]: one["result"] for one in ended.document["findings"]}
+    def results(self, ask: str) -> dict[str, str]:
+        kind = "device-uid" if self.place.family == "sdp2" else "opf-device"
+        told = self.place.call(self.client.diagnose(ask, only=IdKind(kind)))
+        assert told.diagnosis is not None, told
+        return {one.check: str(one.result) for one in told.diagnosis.findings}
 
-    def without(self, family: str, root: str, name: str, ask: str) -> dict[str, str]:
+    def without(self, root: str, name: str, ask: str) -> dict[str, str]:
         record: Record = ROOTS[root](self.world)
         self.world.omit(record, name)
         try:
-            return self.results(family, ask)
+            return self.results(ask)
         finally:
             record.omitted = frozenset()
 
 
 @pytest.fixture
-def ward(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Ward]:
-    with Sandbox() as sandbox:
-        yield Ward(Shell(tmp_path, monkeypatch, capsys).reach(sandbox), sandbox)
-        assert sandbox.failures == []
+def ward(family: str, tmp_path: Path) -> Iterator[Ward]:
+    with workshop(family, tmp_path) as place:
+        assert place.changes is not None, "it is open"
+        yield Ward(place)
 
 
 ASKED = {"3421": TURNS, "9002": PLAYER_TURNS}
@@ -120,14 +117,14 @@ def test_whatever_is_left_out_no_check_turns_fine_or_against_the_customer(
     ward: Ward, family: str, ask: str, record_property: Callable[[str, object], None]
 ) -> None:
     turns = ASKED[ask]
-    healthy = ward.results(family, ask)
+    healthy = ward.results(ask)
     assert set(healthy.values()) == {"fine", "not-checked"}
     wrong = []
     chosen = {field for field, case in GAPS if case == (family, ask)}
     chosen |= {(root, name) for whose, root, name in turns if whose == family}
     record_property("cases", len(chosen))
     for root, name in sorted(chosen):
-        now = ward.without(family, root, name, ask)
+        now = ward.without(root, name, ask)
         turned = {
             check: result
             for check, result in now.items()
@@ -138,4 +135,4 @@ def test_whatever_is_left_out_no_check_turns_fine_or_against_the_customer(
         if not turns.get((family, root, name), set()) <= set(turned):
             wrong.append((root, name, turned))
     assert wrong == []
-    assert ward.results(family, ask) == healthy
+    assert ward.results(ask) == healthy

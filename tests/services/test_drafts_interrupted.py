@@ -15,6 +15,7 @@ from tests.support.deliveries import delivered
 pytestmark = pytest.mark.alike
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fault", "sent_by", "outcome"),
     [("delay 700", signal.SIGINT, "verified"), ("silence", signal.SIGTERM, "unknown")],

@@ -20,6 +20,8 @@ from smstui.store.drafts import Standing
 from tests.support.change_line import ChangeLine
 from tests.support.changing import FAMILIES, Workshop, workshop
 
+pytestmark = pytest.mark.alike
+
 CARDS = ("000771230001", "000771230002")
 
 

@@ -6,6 +6,8 @@ from smstui.sandbox.entities import Account, MediaPlayer, SetTopBox, User
 from smstui.sandbox.table import Table
 from tests.support.change_line import ChangeLine
 
+pytestmark = pytest.mark.alike
+
 OWNER = "88001"
 
 
@@ -42,6 +44,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("kind", "other"), [(kind, other) for kind, others in OTHERS.items() for other in others]
 )

@@ -50,6 +50,7 @@ def wait_until(there: Callable[[], object], seconds: float = 20) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("far", ["sdp2", "opf"], indirect=True)
 def test_ctrl_c_ends_a_command_while_a_name_is_looked_up(far: Workshop, tmp_path: Path) -> None:
     commands = {"lookup": ("lookup", "3421"), "diagnose": ("diagnose", "3421", "3422"),

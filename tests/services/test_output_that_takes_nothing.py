@@ -12,6 +12,8 @@ from smstui.commands.exits import Exit
 from tests.support.change_line import ChangeLine
 from tests.support.deliveries import delivered
 
+pytestmark = pytest.mark.alike
+
 OUTPUTS = ("full", "closed")
 
 

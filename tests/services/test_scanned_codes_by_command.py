@@ -9,6 +9,7 @@ CASN, CARD, OTHER_ACCOUNTS = "E833815A9290", "000145098240", "000145098267"
 FAMILIES = pytest.mark.parametrize("family", ["sdp2", "opf"])
 
 
+@pytest.mark.alike
 @FAMILIES
 @pytest.mark.parametrize(
     "written",

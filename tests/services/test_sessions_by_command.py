@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from smstui.commands.exits import Exit, exit_of
-from smstui.commands.session_lines import cut_short, no_answer, session_lines
+from smstui.commands.sessions_run import cut_short, no_answer, session_lines
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import AnyDevice, SetTopBox

@@ -120,6 +120,7 @@ def twins(request: pytest.FixtureRequest) -> ChangeLine:
     return line
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("rule", UNANSWERED)
 @pytest.mark.parametrize("twins", ["sdp2", "opf"], indirect=True)
 def test_a_kind_that_nobody_answered_for_is_told_and_nothing_is_planned(

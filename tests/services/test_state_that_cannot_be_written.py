@@ -4,8 +4,8 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from itertools import product
+from collections.abc import Callable, Sequence
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,18 @@ ROOT = Path(__file__).parents[2]
 BOX = "3421"
 
 
-def run(line: ChangeLine, place: str, *arguments: str) -> tuple[int, Any, str]:
-    """Exit code, document and narration of a process of its own."""
+def run(line: ChangeLine, place: str, *commands: Sequence[str]) -> tuple[int, list[Any], list[str]]:
+    """Exit code, documents and narrations of commands in a process of their own."""
+    words = [
+        ["--deployment", line.place.deployment, *command, "--json", "--"] for command in commands
+    ]
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.support.unwritable", place, "--deployment",
-         line.place.deployment, *arguments, "--json"],
+        [sys.executable, "-m", "tests.support.unwritable", place, *chain(*words)][:-1],
         cwd=ROOT, capture_output=True, text=True, check=False, env=line.place.environment,
     )  # fmt: skip
     assert "Traceback" not in ended.stderr, ended.stderr
-    return ended.returncode, json.loads(ended.stdout or "{}"), ended.stderr
+    told = [json.loads(part) if part.strip() else {} for part in ended.stdout.split("\f\n")]
+    return ended.returncode, told, ended.stderr.split("\f\n")
 
 
 @pytest.mark.parametrize(("place", "logged"), short(product(["read-only", "full"], [False, True])))
@@ -43,27 +46,25 @@ def test_what_is_there_is_read_and_nothing_is_sent(
         _leave_in_the_log(line.place.state / "journal.db", change)
     sent = line.writes
 
-    code, told, said = run(line, place, "journal")
-    assert code == 0, (told, said)
-    assert [each["change_id"] for each in told["changes"]] == [change]
-    assert "cannot be written" in said
-    code, told, said = run(line, place, "recents")
-    assert (code, [each["id"] for each in told["recents"]]) == (0, [BOX]), said
-    code, told, said = run(line, place, "drafts")
-    assert (code, [each["draft_id"] for each in told["drafts"]]) == (0, [draft]), said
-    code, told, said = run(line, place, "undo")
-    assert code == 0, (told, said)
-    assert told["plan"]["undoes"] == change
-    code, told, said = run(line, place, "transcript", change)
-    assert (code, told["events"][0]["change_id"]) == (0, change), said
-    code, told, said = run(line, place, "lookup", BOX)
-    assert (code, told["source"]) == (0, "platform"), said
+    reads = [
+        ["journal"], ["recents"], ["drafts"], ["undo"], ["transcript", change], ["lookup", BOX]
+    ]  # fmt: skip
+    code, told, said = run(line, place, *reads)
+    assert (code, len(told)) == (0, len(reads)), (told, said)
+    journal, recents, drafts, undo, transcript, lookup = told
+    assert [each["change_id"] for each in journal["changes"]] == [change]
+    assert "cannot be written" in said[0]
+    assert [each["id"] for each in recents["recents"]] == [BOX]
+    assert [each["draft_id"] for each in drafts["drafts"]] == [draft]
+    assert undo["plan"]["undoes"] == change
+    assert transcript["events"][0]["change_id"] == change
+    assert lookup["source"] == "platform"
 
     for apply in ("undo", "--apply"), ("enable", BOX, "--apply"):
-        code, told, said = run(line, place, *apply)
-        assert code == 5, (told, said)
-        assert "cannot be" in told["error"]["message"]
-    code, told, said = run(line, place, "disable", "3422", "--draft")
+        code, (refusal,), _ = run(line, place, apply)
+        assert code == 5, refusal
+        assert "cannot be" in refusal["error"]["message"]
+    code, told, said = run(line, place, ["disable", "3422", "--draft"])
     assert code == 5, (told, said)
     assert line.writes == sent
 

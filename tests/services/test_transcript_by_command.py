@@ -127,6 +127,7 @@ def test_a_file_is_new_and_its_owner_s_alone(sdp2: ChangeLine, tmp_path: Path) -
     assert not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.alike
 def test_privacy_masks_people_and_leaves_ids(desk: ChangeLine) -> None:
     desk.run("pair", B2, C2, "--apply")
     ways = [(ONE,), (B2, "--json")]
@@ -195,6 +196,7 @@ def test_a_transcript_is_asked_again_and_says_where_it_differs(
     assert desk.writes == 0
 
 
+@pytest.mark.alike
 def test_a_change_is_planned_again_and_not_applied(desk: ChangeLine, tmp_path: Path) -> None:
     file = tmp_path / "change.json"
     made = desk.json("pair", B2, C2, "--apply")["change_id"]

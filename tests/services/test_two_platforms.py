@@ -137,6 +137,7 @@ def test_nothing_of_one_is_shown_undone_or_applied_on_the_other(two: Two) -> Non
     assert SURNAMES[1] not in two.run(0, "lookup", ACCOUNT, "--offline").out
 
 
+@pytest.mark.alike
 def test_an_open_change_locks_its_own_platform_alone(two: Two) -> None:
     """The process of the change is gone; nothing can be read that would decide it."""
     first = two.places[0]
@@ -273,6 +274,7 @@ def test_what_is_looked_up_again_is_no_longer_marked(two: Two) -> None:
     assert outcome.offline == "The platform was not asked."
 
 
+@pytest.mark.alike
 def test_rows_of_before_of_the_other_family_are_left_for_it(two: Two) -> None:
     """A nickname may have been of both families: each takes over its own."""
     change = two.fill(0)
@@ -306,6 +308,7 @@ def test_a_replayed_request_is_planned_where_it_is_asked(two: Two) -> None:
     other.close()
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("claimed", ["", "verified"])
 def test_an_open_row_of_before_is_decided_by_reading(two: Two, claimed: str) -> None:
     """Whatever the row says of its step: it may have been sent to another platform."""
@@ -381,6 +384,7 @@ for each in (journal, book, cache, queue):
 """
 
 
+@pytest.mark.alike
 def test_eight_processes_that_open_at_once_take_each_row_over_once(two: Two) -> None:
     """Four of each platform: all rows go to one of the two, each store as a whole."""
     two.fill(0)

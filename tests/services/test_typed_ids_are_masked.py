@@ -39,6 +39,7 @@ def test_every_command_that_takes_an_id_is_here() -> None:
     assert {line[0] for line in LINES + NEW_NUMBERS} == set(COMMANDS) - OF_NO_RECORD
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("form", "reached"), short(product(["", "--json"], [True, False])))
 def test_what_was_typed_is_masked(desk: ChangeLine, form: str, reached: bool) -> None:
     if not reached:

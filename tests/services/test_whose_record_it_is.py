@@ -27,6 +27,8 @@ from tests.support.change_line import ChangeLine
 from tests.support.changing import FAMILIES, Workshop, workshop
 from tests.support.household import A1, A2, K1, K2, K4, ONE, THREE, households
 
+pytestmark = pytest.mark.alike
+
 OURS, OTHERS = "hse.60001", "hse.60002"
 VALUES = {
     "status": "SUSPENDED", "text": "Hello", "type": "PARENTAL", "product": "9042",
@@ -188,6 +190,7 @@ def pass_on(world: World, operation: Operation) -> None:
         world.change(others, smartcard_id=number, status=status, stb_uid=box)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize(
     ("family", "request_"), BY_NUMBER, ids=[f"{f}-{r.operation}" for f, r in BY_NUMBER]
@@ -245,6 +248,7 @@ def test_an_effect_is_not_late_because_another_account_has_the_number(tmp_path: 
         assert place.journal()[0].outcome == "refused-by-platform"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("how", ["deleted", "no such call", "404 of another code"])
 @pytest.mark.parametrize(
     "request_", [Request(Operation.UNPAIR, A1), Request(Operation.DISABLE, A2)], ids=str
@@ -310,6 +314,7 @@ ON_BOTH: Final = {
 }
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("what", list(ON_BOTH))
 def test_the_command_names_the_account_that_has_the_box_now(desk: ChangeLine, what: str) -> None:
     (box, _), _ = two_households(desk.place)

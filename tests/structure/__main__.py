@@ -6,6 +6,7 @@ With a word (`cycles`, `methods`, `depth`, `parents`, `late`, `tables`, `operati
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from statistics import median
 
 from tests.structure import classes, cycles, operations
@@ -16,7 +17,12 @@ DEEPEST, MOST_METHODS = 2, 45
 
 ALL = sources()
 COUNTED = [source for source in ALL if source.is_counted]
-KNOWN = classes.classes(ALL)
+
+
+@cache
+def known() -> dict[str, classes.Class]:
+    """Every class, read when first asked for."""
+    return classes.classes(ALL)
 
 
 def _circles() -> list[str]:
@@ -24,15 +30,15 @@ def _circles() -> list[str]:
 
 
 def _methods() -> list[str]:
-    counts = {name: classes.effective_methods(one, KNOWN) for name, one in KNOWN.items()}
+    counts = {name: classes.effective_methods(one, known()) for name, one in known().items()}
     return [f"{count} {name}" for name, count in _falling(counts) if count > MOST_METHODS]
 
 
 def _depth() -> list[str]:
     counts = {
-        name: classes.depth(one, KNOWN)
-        for name, one in KNOWN.items()
-        if not one.is_sandbox and not classes.is_error(one, KNOWN)
+        name: classes.depth(one, known())
+        for name, one in known().items()
+        if not one.is_sandbox and not classes.is_error(one, known())
     }
     return [f"{count} {name}" for name, count in _falling(counts) if count > DEEPEST]
 
@@ -50,7 +56,7 @@ def _errands() -> list[str]:
     return [
         f"{source.name}:{function.lineno}"
         for source in ALL
-        for function in functions(source.tree)
+        for function in functions(source)
         if "errand" in {argument.arg for argument in _arguments(function.args)}
     ]
 
@@ -71,7 +77,7 @@ LISTS: dict[str, Callable[[], list[str]]] = {
     "cycles": _circles,
     "methods": _methods,
     "depth": _depth,
-    "parents": lambda: classes.parents_of_one(KNOWN, ALL),
+    "parents": lambda: classes.parents_of_one(known(), ALL),
     "late": _late,
     "tables": lambda: operations.tables(ALL),
     "operations": _operations,
@@ -85,7 +91,7 @@ def _figures() -> list[tuple[str, str, str]]:
     lines = [source.lines for source in COUNTED]
     fan = [len(files) for files in operations.fan_out().values()]
     in_circles = sum(len(circle.split()) for circle in _circles())
-    most = max(classes.effective_methods(one, KNOWN) for one in KNOWN.values())
+    most = max(classes.effective_methods(one, known()) for one in known().values())
     deepest = max((int(line.split()[0]) for line in _depth()), default=DEEPEST)
     return [
         ("files", str(len(COUNTED)), "≤ 320"),

@@ -25,7 +25,7 @@ def classes(all_sources: Iterable[Source]) -> dict[str, Class]:
     found = {}
     for source in all_sources:
         names = _names(source)
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ClassDef):
                 bases = tuple(names.get(base, base) for base in map(_base, node.bases))
                 methods = sum(
@@ -85,7 +85,7 @@ def _named(all_sources: Iterable[Source]) -> Counter[str]:
     return Counter(
         node.id if isinstance(node, ast.Name) else node.attr
         for source in all_sources
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Name | ast.Attribute)
     )
 
@@ -94,10 +94,10 @@ def _names(source: Source) -> dict[str, str]:
     """Each name that the module knows a class by, to its qualified name."""
     found = {
         node.name: f"{source.name}.{node.name}"
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.ClassDef)
     }
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {
                 alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names

@@ -14,7 +14,7 @@ def imports(all_sources: Iterable[Source]) -> dict[str, set[str]]:
 
 def _imported(source: Source, known: Mapping[str, Source]) -> set[str]:
     found = set()
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

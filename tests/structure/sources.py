@@ -22,8 +22,9 @@ class Source:
         return self.path.read_text("utf-8")
 
     @cached_property
-    def tree(self) -> ast.Module:
-        return ast.parse(self.text)
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of its tree, the module first."""
+        return tuple(ast.walk(ast.parse(self.text)))
 
     @property
     def lines(self) -> int:
@@ -49,9 +50,9 @@ def sources() -> list[Source]:
     return [Source(path) for path in sorted(PACKAGE.rglob("*.py"))]
 
 
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def functions(source: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method, nested ones too."""
-    for node in ast.walk(tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -60,7 +61,7 @@ def late_imports(source: Source) -> list[ast.stmt]:
     """Imports that run when a function does."""
     found = {
         id(node): node
-        for function in functions(source.tree)
+        for function in functions(source)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     }

@@ -3,7 +3,8 @@
     @pytest.mark.parametrize(("case", "family"), short(product(CASES, FAMILIES)))
 
 A module with `pytestmark = pytest.mark.alike` holds what is the same on both families: each of its
-tests is tried on one of them. The choice is the same in every run.
+tests is tried on one of them, unless it names the family. A test marked so itself is tried on one
+in any case. The choice is the same in every run.
 
 `python -m tests.torture.products` runs the tests that use either, with nothing left out.
 """
@@ -13,7 +14,8 @@ import os
 import random
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
+from functools import cache
 from itertools import combinations
 from typing import Any, Final, TypeVar
 
@@ -71,7 +73,7 @@ def one_family_each(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[p
     """What is tried, and what is left out: of a test marked `alike` one family, half of them each.
 
     With other parameters both families are seen, in turn. A test that names the family in its text
-    is tried on both.
+    is tried on both, unless it is marked itself.
     """
     twins: dict[tuple[str, str], list[pytest.Item]] = {}
     for item in items:
@@ -90,6 +92,14 @@ def _but_for_the_family(item: pytest.Item) -> str | None:
     """The parameters of a test without its family; None where it is tried on both in any case."""
     params = getattr(item, "callspec", None) and item.callspec.params  # type: ignore[attr-defined]
     named = [name for name, value in (params or {}).items() if value in FAMILIES]
-    if len(named) != 1 or "family" in inspect.getsource(item.function):  # type: ignore[attr-defined]
+    if len(named) != 1:
+        return None
+    marked = any(mark.name == "alike" for mark in item.own_markers)
+    if not marked and _names_the_family(item.function):  # type: ignore[attr-defined]
         return None
     return repr({name: value for name, value in params.items() if name != named[0]})
+
+
+@cache
+def _names_the_family(function: Callable[..., Any]) -> bool:
+    return "family" in inspect.getsource(function)

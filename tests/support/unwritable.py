@@ -1,9 +1,11 @@
 """A run of smstui on a state folder that cannot be written. A process of its own: rights and limits
 are the process's.
 
-    python -m tests.support.unwritable read-only|full COMMAND…
+    python -m tests.support.unwritable read-only|full COMMAND… [-- COMMAND…]
 
-`read-only` takes the right to write from the folder and its files, `full` lets no file grow.
+Several commands are run one after the other, as long as they end well; a line with a form feed
+stands between what they print. `read-only` takes the right to write from the folder and its files,
+`full` lets no file grow.
 """
 
 import ctypes
@@ -28,6 +30,13 @@ def main(place: str, arguments: list[str]) -> int:
         _drop_capabilities()
     else:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    while "--" in arguments:
+        at = arguments.index("--")
+        if status := run(arguments[:at]):
+            return status
+        arguments = arguments[at + 1 :]
+        for stream in sys.stdout, sys.stderr:
+            print("\f", file=stream, flush=True)
     return run(arguments)
 
 

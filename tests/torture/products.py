@@ -23,7 +23,8 @@ def with_products() -> list[str]:
         str(path.relative_to(ROOT))
         for path in ROOT.glob("tests/*/test_*.py")
         if any(
-            mark in path.read_text("utf-8") for mark in ("support.products import", "mark.alike")
+            mark in path.read_text("utf-8")
+            for mark in ("support.products import", "support import products", "mark.alike")
         )
         and path.name != "test_products.py"
     )

@@ -7,6 +7,7 @@ import pytest
 from tests.torture import killed_changes
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("family", ["sdp2", "opf"])
 def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, family: str) -> None:
     outcome = killed_changes.run(tmp_path, kills=4, family=family, seed=len(family))

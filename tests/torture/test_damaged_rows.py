@@ -8,7 +8,7 @@ from tests.torture import damaged_rows
 
 
 @pytest.mark.parametrize(
-    ("file", "every"), [("journal.db", 79), ("drafts.db", 67), ("cache.db", 61), ("queue.db", 3)]
+    ("file", "every"), [("journal.db", 157), ("drafts.db", 131), ("cache.db", 61), ("queue.db", 3)]
 )
 def test_one_row_that_cannot_be_read_is_named_and_no_other_is_lost(
     file: str, every: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

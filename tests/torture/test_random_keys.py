@@ -9,6 +9,7 @@ from tests.torture import random_keys
 pytestmark = pytest.mark.alike
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("family", ["sdp2", "opf"])
 def test_no_random_key_at_any_size_ends_the_console_but_ctrl_q(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, family: str

@@ -7,9 +7,10 @@ import pytest
 
 from tests.torture import torn_scans
 
-SCANS, KEYS = 14, 60
+SCANS, KEYS = 10, 40
 
 
+@pytest.mark.alike
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("family", ["sdp2", "opf"])
 def test_no_scan_applies_or_is_torn(tmp_path: Path, family: str) -> None:

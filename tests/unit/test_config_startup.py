@@ -9,6 +9,7 @@ import pytest
 from smstui.config.load import load
 from smstui.config.startup import StartupSettings, startup
 from smstui.config.ui import UiSettings
+from smstui.domain.errors import BadConfiguration
 
 LAB = """\
 theme = "light"
@@ -64,6 +65,21 @@ def test_defaults_agree_with_the_loaders(file: Path) -> None:
     lab = loaded.deployment()
     assert (seen.label, seen.tint, seen.read_only) == (lab.label, lab.tint, lab.read_only)
     assert (seen.theme, seen.clipboard) == (loaded.settings.theme, loaded.settings.clipboard)
+
+
+def test_the_delay_of_esc_is_the_loaders(file: Path) -> None:
+    file.write_text(f"{LAB}\n[ui]\nesc_delay_ms = 80\n")
+    assert startup(file).ui.esc_delay_ms == load(file).settings.ui.esc_delay_ms == 80
+
+
+@pytest.mark.parametrize("written", ["0", "5000", '"80"', "true", "2.5", "[]"])
+def test_a_delay_of_esc_that_is_none_is_refused_and_the_default_used_until_then(
+    file: Path, written: str
+) -> None:
+    file.write_text(f"{LAB}\n[ui]\nesc_delay_ms = {written}\n")
+    assert startup(file).ui.esc_delay_ms == 25
+    with pytest.raises(BadConfiguration, match="esc_delay_ms"):
+        load(file)
 
 
 @pytest.mark.parametrize("written", ['"false"', "0", '"no"', "[]"])

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from textual.color import Color
 from wcwidth import wcwidth
 
-from smstui.console import clipboard, crash, scanner
+from smstui.console import clipboard, scanner, textual_patches
 from smstui.console.guard import MaskingFilter, harmless
 from smstui.console.styled_text import cut, fit, wrap
 from smstui.console.widgets.rows import Column, Row, laid_out, widths
@@ -178,7 +178,7 @@ def test_a_crash_tells_type_and_place_and_no_value() -> None:
     try:
         {}[secret]
     except KeyError as error:
-        said = crash.sentence_of(error)
+        said = textual_patches.sentence_of(error)
     assert "KeyError" in said
     assert "test_console_words.py:" in said
     assert secret not in said

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from smstui.domain.text import JOINERS, REPLACEMENT, TEXT_CAP, Text, clean, does_not_print
+from smstui.domain.record import Text
+from smstui.domain.text import JOINERS, REPLACEMENT, TEXT_CAP, clean, does_not_print
 
 ANYTHING = st.text(
     st.characters(codec=None) | st.sampled_from("\u200c\u200d\u094d\u0d4d\u064eكیकষনX\u0301"),

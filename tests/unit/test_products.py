@@ -78,6 +78,7 @@ class AnItem:
     params: dict[str, Any]
     function: Any = alike_on_both
     marks: set[str] = field(default_factory=lambda: {"alike"})
+    own_markers: list[Any] = field(default_factory=list)
 
     @property
     def nodeid(self) -> str:
@@ -119,3 +120,13 @@ def test_what_is_not_alike_or_names_the_family_is_tried_on_both() -> None:
         AnItem("five", {"desk": [], "family": {}}),
     ]
     assert one_family_each(items) == (items, [])
+
+
+def test_what_names_the_family_and_is_marked_itself_is_tried_on_one() -> None:
+    own = [pytest.mark.alike.mark]
+    items: list[Any] = [
+        AnItem("test", {"desk": family}, of_each_family_its_own, own_markers=own)
+        for family in FAMILIES
+    ]
+    kept, out = one_family_each(items)
+    assert [len(kept), len(out)] == [1, 1]

@@ -4,8 +4,7 @@ from collections import Counter
 
 import pytest
 
-from smstui.domain.triage.aftermath import gone
-from smstui.domain.triage.diagnosis import Diagnosis
+from smstui.domain.triage.diagnosis import Diagnosis, gone
 from smstui.domain.triage.finding import Finding, Result, Subject
 
 BOX, OTHER = Subject("box", "1"), Subject("box", "2")

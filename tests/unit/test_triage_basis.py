@@ -17,9 +17,8 @@ from smstui.domain.case.markdown import markdown
 from smstui.domain.case.record import Case, Judgement
 from smstui.domain.identifiers import identify
 from smstui.domain.right import Right
-from smstui.domain.triage.aftermath import gone
 from smstui.domain.triage.basis import gaps_of
-from smstui.domain.triage.diagnosis import CLEAR, Diagnosis, diagnose
+from smstui.domain.triage.diagnosis import CLEAR, Diagnosis, diagnose, gone
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Result
 from smstui.domain.triage.gaps import PARTS

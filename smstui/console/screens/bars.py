@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from textual.geometry import Size
 
 from smstui.actions import Place, Situation
+from smstui.console.keyboard import usable
 from smstui.console.styled_text import width_of
-from smstui.console.usable_keys import usable
 from smstui.console.views import bars
 from smstui.console.widgets.bar import Bar
 from smstui.presentation.lines import Line

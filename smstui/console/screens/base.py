@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from smstui.actions import Place
-from smstui.console.crash import LOG
+from smstui.console.textual_patches import LOG
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import unscrolled
 

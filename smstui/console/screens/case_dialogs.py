@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from smstui.config.files import state_folder
 from smstui.console.screens import cross_test, dialogs
 from smstui.console.screens.pick import pick
 from smstui.console.screens.reading_dialog import ReadingDialog
@@ -15,6 +16,8 @@ from smstui.domain.case.document import document
 from smstui.domain.case.markdown import markdown
 from smstui.domain.errors import SmstuiError
 from smstui.presentation.lines import Line
+from smstui.services.casework import case_of_changes, linked
+from smstui.store.files import private_folder, write_new
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -50,8 +53,6 @@ async def tell_case(app: "Host") -> bool:
 
 def tell_change(app: "Host", entry: "Entry", entries: "Sequence[Entry]") -> None:
     """One change of the journal, with those that took it back."""
-    from smstui.services.casework import case_of_changes, linked
-
     changes = linked(entry, entries)
     offer(app, case_of_changes(app.startup.deployment, app.startup.family, changes, app.now()))
 
@@ -115,9 +116,6 @@ def _json(app: "Host", case: "Case") -> str:
 
 def _write(app: "Host", case: "Case", ending: str, text: str) -> None:
     """Into a new file beside what smstui remembers, for the owner's eyes."""
-    from smstui.config.files import state_folder
-    from smstui.store.files import private_folder, write_new
-
     about = re.sub(r"[^A-Za-z0-9.-]+", "-", case.account)[:40] or "case"
     stem = f"case-{about}-{zone.local(app.now()):%Y%m%d-%H%M%S}"
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from smstui.console.screens import change_dialogs, form_opening, status_dialog
+from smstui.console.wish import draft_wish
 from smstui.domain.changes.operations import Menu, Operation
 from smstui.domain.changes.specs.table import MENUS, operations_of
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from smstui.console.host import Host
     from smstui.domain.bundle import Bundle
     from smstui.domain.record import Record
+    from smstui.store.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ class Start:
     record: "Record | None"
     bundle: "Bundle | None"
     typed: str
+
+
+def open_draft(app: "Host", draft: "Draft") -> None:
+    """Show the plan of a draft as of now. Drafts are known once the client is open."""
+    if (client := app.session.current) is not None:
+        app.open_plan(draft_wish(draft, client.drafts))
 
 
 def start(

@@ -4,6 +4,7 @@ One key applies (`plan.apply`), and nothing that a scanner can send does: design
 key".
 """
 
+from asyncio import get_running_loop
 from collections.abc import Sequence
 from typing import Final
 
@@ -132,8 +133,6 @@ class ConfirmRow(KeyListener):
 
     @property
     def _clock(self) -> float:
-        from asyncio import get_running_loop
-
         return get_running_loop().time()
 
     # What the keyboard asks

@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING
 
 from smstui.actions import BY_ID, for_word, word_like
+from smstui.config.files import state_folder
 from smstui.console import clipboard
 from smstui.console.chooser import letter_in
+from smstui.console.keyboard import usable
 from smstui.console.screens.command import CommandScreen
 from smstui.console.screens.pick import PickScreen, pick
-from smstui.console.usable_keys import usable
 from smstui.console.views import menu
 from smstui.console.widgets.rows import Column, Row
 
@@ -131,8 +132,6 @@ def choose_copy(app: "Host", found: dict[str, str]) -> None:
 
 def copy_text(app: "Host", text: str) -> None:
     """Send a text on the configured way and say what was done with it."""
-    from smstui.config.files import state_folder
-
     try:
         said = clipboard.copy(
             app.masker.text(text), app.startup.clipboard, app.to_terminal, state_folder()

@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from smstui.actions import Place
+from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.sure import make_sure
 from smstui.console.views import draft_lines, pair_rows
@@ -26,7 +27,13 @@ class DraftsPage(PageContent):
 
     def __init__(self) -> None:
         super().__init__()
-        self.listed = self._list = RecordList("drafts", "Drafts", draft_lines.COLUMNS, headed=True)
+        self.listed = self._list = RecordList(
+            "drafts",
+            "Drafts",
+            draft_lines.COLUMNS,
+            headed=True,
+            moved=lambda _: self._show_ground(),
+        )
         self._drafts: Sequence[Draft] = ()
 
     def compose(self) -> ComposeResult:
@@ -58,7 +65,7 @@ class DraftsPage(PageContent):
     def _chosen(self, message: RecordList.Chosen) -> None:
         draft = self._draft(message.key)
         if draft is not None:
-            self.app.open_draft(draft)
+            open_draft(self.app, draft)
 
     @on(RecordList.Pointed)
     def _pointed(self) -> None:

@@ -5,6 +5,7 @@ Plan, where the Enter that plans is another one. The form stays beneath its plan
 the door refuses can be put right; when something was done it is gone with the plan.
 """
 
+from asyncio import get_running_loop
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -21,7 +22,7 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.choice import Choice
 from smstui.console.widgets.field_row import FieldRow
-from smstui.console.widgets.frame import Frame
+from smstui.console.widgets.panel import Frame
 from smstui.console.wish import Wish
 from smstui.domain.changes.entry_forms import Form
 from smstui.domain.changes.verdict import Outcome
@@ -255,8 +256,6 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @property
     def _clock(self) -> float:
-        from asyncio import get_running_loop
-
         return get_running_loop().time()
 
 

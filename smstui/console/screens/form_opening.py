@@ -1,13 +1,14 @@
 """From what is in hand to the form for it: what stands in it, what is offered, whose it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from string import hexdigits
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from smstui.console.aim import request_for
 from smstui.console.screens.form import FormScreen
 from smstui.console.screens.pick import PickScreen
-from smstui.console.views import right_rows
+from smstui.console.widgets.rows import Column, Row
 from smstui.console.wish import Wish, wish_of
 from smstui.domain.changes.entry_forms import FORMS, Form
 from smstui.domain.changes.operations import SECOND, SECRET, TARGET, Operation
@@ -20,6 +21,8 @@ from smstui.domain.scanning import Sort, sorted_by_form
 from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import capital
+from smstui.presentation.records import RIGHTS, right_cells
+from smstui.services.changes import Request
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from smstui.domain.bundle import Bundle
     from smstui.domain.record import Record
     from smstui.services.changes import Request
+
+
+_RIGHT_COLUMNS: Final = (*RIGHTS, Column("right", rank=1, most=36))
 
 
 def create(app: "Host", name: str, bundle: "Bundle | None", typed: str) -> None:
@@ -114,7 +120,7 @@ def take_right(
         app.say(f"The rights of {owner.title} are not known: {reason}.", "bar-caution")
         return
     now = bundle.platform_time(app.now())
-    held = right_rows.held(bundle.rights, now)
+    held = _held(bundle.rights, now)
     if not held:
         app.say(
             f"{capital(owner.title)} holds no right that could be taken.",
@@ -124,12 +130,27 @@ def take_right(
     app.push_dialog(
         PickScreen(
             f"Take a right from {owner.title}",
-            right_rows.COLUMNS,
-            lambda narrowed: right_rows.rows_of(held, narrowed, now),
+            _RIGHT_COLUMNS,
+            lambda narrowed: _rows_of(held, narrowed, now),
             at=(record.uid or "") if isinstance(record, Right) else "",
         ),
         picked,
     )
+
+
+def _held(rights: Iterable[Right], now: datetime) -> list[Right]:
+    """Return those with an id that are not unsubscribed already."""
+    return [right for right in rights if right.uid and right.state(now) != "unsubscribed"]
+
+
+def _rows_of(rights: Iterable[Right], typed: str, now: datetime) -> Sequence[Row]:
+    """Return the rights of which a cell holds what was typed."""
+    rows = []
+    for right in rights:
+        cells = (*right_cells(right, now), (right.uid or "", "muted"))
+        if typed.casefold() in " ".join(text for text, _ in cells).casefold():
+            rows.append(Row(right.uid or "", cells))
+    return rows
 
 
 def give_profile(app: "Host", bundle: "Bundle", operation: Operation, typed: str) -> None:
@@ -188,9 +209,7 @@ def _open(
 
 def _aimed_at(
     app: "Host", record: "Record", operation: Operation, told: Mapping[str, str] | None = None
-) -> "Request":
-    from smstui.services.changes import Request
-
+) -> Request:
     if isinstance(record, SmartCard):
         return Request(operation, record.number or "")
     told = told or {}
@@ -199,10 +218,8 @@ def _aimed_at(
     return request_for(record, operation, app.startup.family, values=values, secret=secret)
 
 
-def _request(form: Form, told: Mapping[str, str]) -> "Request":
+def _request(form: Form, told: Mapping[str, str]) -> Request:
     """What the command line asks with the same words."""
-    from smstui.services.changes import Request
-
     aside = (TARGET, SECOND, SECRET)
     values = {name: value for name, value in told.items() if value and name not in aside}
     secret = Secret(told[SECRET]) if SECRET in told else None

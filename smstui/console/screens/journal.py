@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from smstui.actions import Place
+from smstui.console.screens import case_dialogs
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.reading_dialog import ReadingDialog
 from smstui.console.views import journal_rows
@@ -54,7 +55,7 @@ class JournalPage(PageContent):
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
 
     @property
-    def handlers(self) -> "tuple[object, ...]":
+    def handlers(self) -> tuple[object, ...]:
         return (self, self._filter)
 
     # Keys
@@ -76,8 +77,6 @@ class JournalPage(PageContent):
 
     def do_case(self) -> None:
         """The change under the cursor, with what took it back, to hand on."""
-        from smstui.console.screens import case_dialogs
-
         entry = next((one for one in self._entries if one.id == self._list.key), None)
         if entry is not None:
             case_dialogs.tell_change(self.app, entry, self._entries)

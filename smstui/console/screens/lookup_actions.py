@@ -1,5 +1,6 @@
 """Actions on the record in hand: copy it, see its secrets, ask its other end."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smstui.console.screens import dialogs, pages
@@ -8,6 +9,7 @@ from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
     from smstui.console.screens.lookup_view import LookupView
+    from smstui.domain.bundle import Part
     from smstui.domain.device import SetTopBox
     from smstui.domain.smartcard import SmartCard
     from smstui.services.outcomes import Opened
@@ -41,19 +43,16 @@ class RecordActions:
         self._view.detail.reveal()
 
     def do_card_ask(self) -> None:
-        from smstui.console import revision
         from smstui.domain.smartcard import SmartCard
 
         opened, card = self._view.hand.opened, self._view.body.bundle.record
-        box = revision.box_of(opened, card) if opened and isinstance(card, SmartCard) else None
+        box = _box_of(opened, card) if opened and isinstance(card, SmartCard) else None
         if opened is None or box is None or not isinstance(card, SmartCard):
             self._view.say("No box of this account names the card.", "bar-caution")
             return
         self._view.run_worker(self._ask_card(opened, card, box), group="card", exclusive=True)
 
     async def _ask_card(self, opened: "Opened", card: "SmartCard", box: "SetTopBox") -> None:
-        from smstui.console import revision
-
         try:
             client = await self._view.app.client()
             read = await client.engine.run(client.smartcard_of(box))
@@ -62,7 +61,7 @@ class RecordActions:
             return
         if self._view.hand.opened is not opened:
             return
-        told = revision.with_card(opened, card, read)
+        told = _with_card(opened, card, read)
         if told is opened:
             self._view.say(
                 read.reason or f"Card {card.id} has no record of its own.", "bar-caution"
@@ -88,3 +87,19 @@ class RecordActions:
         bundle = self._view.hand.opened.bundle if self._view.hand.opened is not None else None
         change_starts.start(self._view.app, action, self._view.record_in_hand, bundle, typed or "")
         return True
+
+
+def _box_of(opened: "Opened", card: "SmartCard") -> "SetTopBox | None":
+    """Return the box that names the card."""
+    return next((box for box in opened.bundle.boxes if box.smartcard_id == card.number), None)
+
+
+def _with_card(opened: "Opened", card: "SmartCard", read: "Part[SmartCard]") -> "Opened":
+    """Return `opened` with the card as its own record tells it, in place of what the box told."""
+    found = next((one for one in read if one.number == card.number), None)
+    if found is None:
+        return opened
+    part = opened.bundle.smartcards
+    records = tuple(found if one is card else one for one in part)
+    cards = part.model_copy(update={"records": records})
+    return replace(opened, bundle=opened.bundle.model_copy(update={"smartcards": cards}))

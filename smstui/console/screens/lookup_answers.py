@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from smstui.console.in_hand import Asked, Page, Question
 from smstui.console.questions import Questions
+from smstui.console.screens import dialogs
 from smstui.domain.errors import SignInRefused, SmstuiError
 from smstui.domain.marking import typed
 
@@ -22,7 +23,10 @@ class LookupAnswers:
         """An answer that waits for the end of a dialog."""
 
     def cached(self, message: Questions.Cached) -> None:
-        """Show what the cache knows of another record until the platform answers."""
+        """Show what the cache knows of another record until the platform answers.
+
+        It is not faded: each pane says that it is cached, and its age.
+        """
         view, asked = self._view, message.asked
         if not view.hand.is_open(asked) or asked.is_reload or self._is_beneath_dialog:
             return
@@ -30,7 +34,7 @@ class LookupAnswers:
         view.hand.early(asked, message.opened)
         view.body.show_entry()
         view.line.name_record()
-        view.body.fade_unless_quick()
+        view.body.fade(False)
 
     def answered(self, message: Questions.Answered) -> None:
         """Show how a lookup ended."""
@@ -197,7 +201,6 @@ class LookupAnswers:
 
         Who types none is not let in.
         """
-        from smstui.console.screens import dialogs
         from smstui.console.views import finder
 
         view = self._view

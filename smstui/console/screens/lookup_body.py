@@ -54,7 +54,7 @@ class LookupBody(Box):
         """Load and lay out the panes of a bundle, before there can be one."""
         from smstui.console.widgets.bundle_view import BundleView
 
-        await self.mount(BundleView())
+        await self.mount(BundleView(self._view.detail.follow))
 
     @property
     def can_show_records(self) -> bool:
@@ -142,7 +142,8 @@ class LookupBody(Box):
     # While an answer is awaited
 
     def fade_unless_quick(self) -> None:
-        """Fade what is shown if the answer is not there at once.
+        """Fade what is shown, which is another record than the one asked for, if the answer is not
+        there at once.
 
         A quick answer is then one frame; fading first would send the whole screen twice.
         """

@@ -1,5 +1,6 @@
 """The record beside the lists: which one it is, and its secrets for a moment."""
 
+import time
 from typing import TYPE_CHECKING, Final
 
 from textual.timer import Timer
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 READ_ONLY: Final = ("finder", "detail", "findings")
 """Panes whose rows are no records of the bundle."""
 REVEAL_S: Final = 5
-FOLLOW_S: Final = 0.08
-"""Seconds a cursor rests before the record beside the list follows it."""
+FRAME_S: Final = 1 / 60
+"""Seconds between two frames. Where keys come faster, the records between are not shown."""
 
 
 class RecordDetail:
@@ -27,6 +28,7 @@ class RecordDetail:
         self.came_from: Widget | None = None
         """The widget that had the focus before the detail or the findings."""
         self._following: Timer | None = None
+        self._followed_at = 0.0
         self._masking: Timer | None = None
         self._revealed_at: Widget | None = None
         """The widget that had the focus when secrets were shown; whatever takes it hides them."""
@@ -39,7 +41,7 @@ class RecordDetail:
         return self._following is not None
 
     def follow(self, name: str) -> None:
-        """Show the record under the cursor of a pane once that rests."""
+        """Show the record under the cursor of a pane; where keys repeat, when they pause."""
         view, pane = self._view, self._view.focused
         if (
             view.body.has_focus_in_record
@@ -49,15 +51,23 @@ class RecordDetail:
         ):
             self.mask()
             view.body.bundle.take_in_hand(name)
-            if self._following is not None:
-                self._following.stop()
-            self._following = view.set_timer(FOLLOW_S, self._follow)
+            before, self._followed_at = self._followed_at, time.monotonic()
+            self._stop_following()
+            if self._followed_at - before >= FRAME_S:
+                self._follow()
+            else:
+                self._following = view.set_timer(FRAME_S, self._follow)
 
     def _follow(self) -> None:
-        self._following = None
+        self._stop_following()
         if self._view.has_class("-opened"):
             self._view.body.bundle.show_record(self._view.app.now())
             self._view.refresh_bars()
+
+    def _stop_following(self) -> None:
+        if self._following is not None:
+            self._following.stop()
+            self._following = None
 
     def point(self, pane: Widget | None) -> None:
         """Take the record in hand that the pane with the focus has in hand."""

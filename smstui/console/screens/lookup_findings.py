@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Final
 from textual.worker import Worker
 
 from smstui.actions import BY_ID
+from smstui.console.screens.pick import pick
+from smstui.console.styled_text import wrap
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import spec_of
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import personal
+from smstui.presentation.times import note_of, shorter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,8 +119,7 @@ class Findings:
         if pane is None or diagnosis is None or opened is None:
             return
         from smstui.console.views.finding_rows import Page, rows_of
-        from smstui.domain.triage.aftermath import gone
-        from smstui.presentation.times import note_of, shorter
+        from smstui.domain.triage.diagnosis import gone
 
         now = self._view.app.now()
         cached = opened.source == "cache"
@@ -134,8 +136,6 @@ class Findings:
         pane.show(rows_of(diagnosis, page, taken))
 
     def _say_why(self, pane: RecordList, error: SmstuiError) -> None:
-        from smstui.console.styled_text import wrap
-
         pane.dim(False)
         self._diagnosis = None
         lines = [[(line, "fault")] for line in wrap(str(error), pane.inner_width or 60)]
@@ -179,8 +179,6 @@ class Findings:
 
     def _choose(self, action: "Action", among: "Sequence[Subject]") -> None:
         """Which of several records it is to be done to."""
-        from smstui.console.screens.pick import pick
-
         known = {str(one): one for one in among}
         choice = {name: (name, self._name_of(one)) for name, one in known.items()}
 

@@ -14,6 +14,7 @@ from smstui.console.screens.base import unless_gone
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
+from smstui.domain.errors import BadIdentifier
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -56,10 +57,11 @@ class LookupLine(Box):
             self.app.ring()
 
     def ask(self, question: Question, keys_read: int | None = None) -> bool:
-        """Ask about another record; what is shown stays until the answer, faded if that takes
-        long. `keys_read` counts the keys up to the one that asks; by default up to now. False
-        where the text is no id."""
-        from smstui.domain.errors import BadIdentifier
+        """Ask about another record. False where the text is no id.
+
+        What is shown stays until the cache or the platform answers, faded if that takes long.
+        `keys_read` counts the keys up to the one that asks; by default up to now.
+        """
         from smstui.domain.identifiers import identify
 
         view = self._view
@@ -88,7 +90,10 @@ class LookupLine(Box):
         view.answers.forget_held()
         view.state.say_of_platform("asking…", "bar-caution")
         self.name_record()
-        view.body.fade_unless_quick()
+        if asked.is_reload:
+            view.body.fade(False)
+        else:
+            view.body.fade_unless_quick()
         self._questions.ask(asked)
         view.refresh_bars()
 

@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 
 from smstui.actions import Place
 from smstui.console.pairing_run import MOST_CODES, PairingRun
+from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.sure import make_sure
 from smstui.console.views import pair_lines, pair_rows
@@ -158,7 +159,7 @@ class PairPage(PageContent):
         elif (draft := self._run.next) is None:
             self._say_missing()
         else:
-            self.app.open_draft(draft)
+            open_draft(self.app, draft)
 
     def _open_batch(self) -> None:
         from smstui.console.screens.plan_dialog import PlanDialog
@@ -213,7 +214,7 @@ class PairPage(PageContent):
     def _row_chosen(self, message: RecordList.Chosen) -> None:
         draft = self._run.pairs.get(message.key)
         if draft is not None and not self._is_scanners_enter:
-            self.app.open_draft(draft)
+            open_draft(self.app, draft)
 
     @on(TextPanel.Chosen)
     def _side_chosen(self) -> None:

@@ -75,7 +75,9 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
     ) -> None:
         super().__init__()
         self.listener = self
-        self._list = RecordList("choices", title, (LETTER, *columns))
+        self._list = RecordList(
+            "choices", title, (LETTER, *columns), moved=lambda _: self._point_at(self._list.key)
+        )
         self._filter_line = FilterLine(self.app.key("match.filter"), self._list)
         self._filter = self._filter_line.edit
         self._chooser = Chooser(narrow, letters_of(self.app.keymap), own)
@@ -173,9 +175,12 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
 
     @on(RecordList.Pointed)
     def _pointed_at(self, message: RecordList.Pointed) -> None:
-        self.query_one("#why", Bar).show([(" ", "base"), (self._why(message.key), "caution")])
-        if self._pointed is not None and message.key:
-            self._pointed(message.key)
+        self._point_at(message.key)
+
+    def _point_at(self, key: str) -> None:
+        self.query_one("#why", Bar).show([(" ", "base"), (self._why(key), "caution")])
+        if self._pointed is not None and key:
+            self._pointed(key)
 
     def _show(self) -> None:
         chooser = self._chooser

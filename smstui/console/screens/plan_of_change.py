@@ -119,7 +119,8 @@ class ChangePlan:
             view.ask()
 
     def undo(self, view: PlanView, result: "ChangeResult") -> None:
-        self._wish = view.app.noted(undo_wish(result.change_id))
+        undo = undo_wish(result.change_id)
+        self._wish = view.app.casebook.listening(undo, view.app.base.seen)
         self._note = ""
         view.ask()
 

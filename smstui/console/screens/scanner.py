@@ -13,7 +13,7 @@ from smstui.console.screens.base import BaseScreen, KeyListener
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
-from smstui.console.widgets.frame import Frame
+from smstui.console.widgets.panel import Frame
 from smstui.domain.errors import SmstuiError
 from smstui.presentation.lines import Line
 

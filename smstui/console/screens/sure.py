@@ -4,6 +4,7 @@ The key that applies a plan answers it, under the same rules: it stands alone, a
 yes.
 """
 
+from asyncio import get_running_loop
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,7 +19,7 @@ from smstui.console.screens.base import BaseScreen, KeyListener
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.foot import Foot
-from smstui.console.widgets.frame import Frame
+from smstui.console.widgets.panel import Frame
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
@@ -131,6 +132,4 @@ class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
 
     @property
     def _clock(self) -> float:
-        from asyncio import get_running_loop
-
         return get_running_loop().time()

@@ -22,6 +22,7 @@ from smstui.domain.errors import SmstuiError
 from smstui.domain.triage.queue import Standing, is_offline, narrowed, summaries
 from smstui.presentation import queue as queue_rows
 from smstui.presentation.lines import Line
+from smstui.services.queue.keeping import EXPORTS
 
 if TYPE_CHECKING:
     from smstui.actions import Situation
@@ -78,7 +79,7 @@ class TriagePage(PageContent):
         )
 
     @property
-    def handlers(self) -> "tuple[object, ...]":
+    def handlers(self) -> tuple[object, ...]:
         return (self, self._filter)
 
     # Keys
@@ -198,8 +199,6 @@ class TriagePage(PageContent):
         self.say("The queue is empty.")
 
     def _export(self, form: str) -> None:
-        from smstui.services.queue.keeping import EXPORTS
-
         if form not in EXPORTS:
             *others, last = EXPORTS
             self.say(f"A queue is written as {', '.join(others)} or {last}.", "bar-caution")

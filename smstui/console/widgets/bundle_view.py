@@ -10,6 +10,7 @@ from smstui.console.views import detail, parts
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
+from smstui.console.widgets.rows import Column
 from smstui.console.widgets.text_panel import TextPanel
 from smstui.domain.text import capital
 from smstui.presentation import account, records
@@ -31,8 +32,10 @@ PANE_OF_KIND = {
 class BundleView(Box):
     """Shows one `Opened`. Knows which record is in hand; asks nothing and changes nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, moved: Callable[[str], None]) -> None:
+        """`moved` takes the name of the list in which a key has moved the cursor."""
         super().__init__(id="bundle")
+        self._moved = moved
         self._opened: Opened | None = None
         self._records: dict[str, dict[str, Record]] = {}
         self._pane_in_hand = ""
@@ -44,14 +47,17 @@ class BundleView(Box):
         with Box(id="account-and-lists"):
             yield TextPanel("account", "Account")
             with Box(id="lists"):
-                yield RecordList("devices", "Devices", records.DEVICES, headed=True)
+                yield self._list("devices", records.DEVICES, headed=True)
                 with Box(classes="pair"):
-                    yield RecordList("smartcards", "Smartcards", records.SMARTCARDS)
-                    yield RecordList("users", "Users", records.USERS)
+                    yield self._list("smartcards", records.SMARTCARDS)
+                    yield self._list("users", records.USERS)
                 with Box(classes="pair"):
-                    yield RecordList("sessions", "Sessions", records.SESSIONS)
-                    yield RecordList("rights", "Rights", records.RIGHTS)
+                    yield self._list("sessions", records.SESSIONS)
+                    yield self._list("rights", records.RIGHTS)
         yield RecordList("detail", "Record", detail.FIELDS)
+
+    def _list(self, name: str, columns: Sequence[Column], headed: bool = False) -> RecordList:
+        return RecordList(name, name.capitalize(), columns, headed, self._moved)
 
     # What the screen says
 

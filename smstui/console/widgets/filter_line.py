@@ -22,7 +22,7 @@ class FilterLine(Box):
     """
 
     def __init__(
-        self, key: str, pane: RecordList, hint: str = "filters the list", *, keeps: bool = False
+        self, key: str, pane: RecordList, hint: str = "filter the list", *, keeps: bool = False
     ) -> None:
         """`key` is the key that leads here, as it is shown; `pane` is the list that is filtered."""
         super().__init__()

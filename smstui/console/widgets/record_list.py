@@ -32,12 +32,18 @@ class RecordList(Panel):
         key: str
 
     def __init__(
-        self, name: str, title: str, columns: Sequence[Column], headed: bool = False
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[Column],
+        headed: bool = False,
+        moved: Callable[[str], None] | None = None,
     ) -> None:
+        """`moved` takes the name of the pane in the turn of a key that moves the cursor, so that
+        what it changes is in the same frame. Without it `Pointed` says so, a turn later."""
         super().__init__(name, title)
-        self.list_keys = ListKeys(
-            lambda by: self._move_to(self._cursor + by), lambda: self._view, lambda: len(self._rows)
-        )
+        self.list_keys = ListKeys(self._move_by, lambda: self._view, lambda: len(self._rows))
+        self._moved = moved
         self.handlers = (self, self.list_keys)
         self._columns = columns
         self._headed = headed
@@ -85,7 +91,8 @@ class RecordList(Panel):
             self._same_shape(before, top_before)
             and self._column_widths(self.inner_width) == widths_before
         ):
-            self.redraw_content_lines(*self._changed_lines(before))
+            first = self._headed - self._top_row
+            self.redraw_content_lines(*(first + at for at in _changed(before, self._rows)))
         else:
             self.redraw()
         if self.key != held:
@@ -94,8 +101,8 @@ class RecordList(Panel):
     def point_at(self, key: str) -> None:
         """Move the cursor to the row `key`, if it is there."""
         place = next((at for at, row in enumerate(self._rows) if row.key == key), None)
-        if place is not None:
-            self._move_to(place)
+        if place is not None and self._move_to(place):
+            self._tell()
 
     def memento(self) -> Callable[[], None]:
         """How cursor and view stand; what is returned puts them back."""
@@ -193,13 +200,6 @@ class RecordList(Panel):
             and [row.key for row in before] == [row.key for row in self._rows]
         )
 
-    def _changed_lines(self, before: Sequence[Row]) -> list[int]:
-        return [
-            at - self._top_row + self._headed
-            for at, (old, new) in enumerate(zip(before, self._rows, strict=True))
-            if old != new
-        ]
-
     # Moving
 
     @property
@@ -213,12 +213,21 @@ class RecordList(Panel):
             return None
         return self._top_row + y - self._headed
 
-    def _move_to(self, wanted: int) -> None:
+    def _move_by(self, lines: int) -> None:
+        """Move the cursor for a key."""
+        if self._move_to(self._cursor + lines):
+            if self._moved is None:
+                self._tell()
+            else:
+                self._moved(self.pane)
+
+    def _move_to(self, wanted: int) -> bool:
+        """Move the cursor; whether it stands on another row then."""
         step = 1 if wanted >= self._cursor else -1
         place = self._landing(wanted, step)
         self.key_in_hand = self._rows[place].key if self._rows else ""
         if place == self._cursor:
-            return
+            return False
         before, self._cursor = self._cursor, place
         if not 0 <= place - self._top_row < self._view:
             # Half a page at the edge: most keys then cost two lines instead of a whole pane.
@@ -230,7 +239,7 @@ class RecordList(Panel):
         else:
             offset = self._headed - self._top_row
             self.redraw_content_lines(before + offset, place + offset)
-        self._tell()
+        return True
 
     def _landing(self, wanted: int, step: int) -> int:
         """The nearest row to `wanted` that the cursor may stand on, looked for along `step`."""
@@ -261,3 +270,8 @@ class RecordList(Panel):
 
     def _tell(self) -> None:
         self.post_message(self.Pointed(self.pane, self.key))
+
+
+def _changed(before: Sequence[Row], after: Sequence[Row]) -> list[int]:
+    """Return the places where the rows differ."""
+    return [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]

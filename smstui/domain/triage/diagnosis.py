@@ -1,4 +1,7 @@
-"""Run all checks of one record, rank them by what blocks first, and write the headline."""
+"""Run all checks of one record, rank them by what blocks first, and write the headline.
+
+`gone` compares two diagnoses: what did a change remove?
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +34,7 @@ from smstui.domain.zone import minute
 Check = Callable[[Facts], Finding | None]
 """Checks one thing. None if the family or the record does not have it."""
 
+_WRONG: Final = (Result.FAULT, Result.CAUTION)
 CLEAR: Final = "nothing wrong on our side"
 CLEAR_THEN: Final = "nothing wrong was found then; what is so now is not known"
 
@@ -277,4 +281,22 @@ def _at_home(facts: Facts) -> tuple[str, ...]:
         "Check the network: does another app on the same device play?",
         "Close the app fully and open it again; then sign out and in.",
         "Restart the device and the router. A VPN or proxy must be off.",
+    )
+
+
+def gone(before: Diagnosis, after: Diagnosis) -> tuple[Finding, ...]:
+    """Return the faults and cautions of `before` that are gone, worst first.
+
+    One that could not be checked again is not gone; nor is one that no check mentions now, if not
+    everything could be read. The code that the viewer reported is never gone.
+    """
+    now = {(one.check, one.subject): one.result for one in after.findings}
+    unseen = any(one.blind for one in after.findings)
+    return tuple(
+        one
+        for one in before.findings
+        if one.result in _WRONG
+        and one.check != "reported"
+        and (now.get((one.check, one.subject)) is Result.FINE or not unseen)
+        and now.get((one.check, one.subject)) not in (*_WRONG, Result.NOT_CHECKED)
     )

@@ -1,56 +1,48 @@
-"""`smstui batch FILE`: pairs from a file, row by row through the door."""
+"""Pairs from a file, row by row through the door."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
-from smstui.commands.change import ApplyOptions, change_options, orderly_end
+from smstui.commands.apply_options import ApplyOptions
+from smstui.commands.draft_form import drafts_form
 from smstui.commands.exits import Exit
-from smstui.commands.global_options import GlobalOptions, global_options
-from smstui.commands.output import OutputFailed, narrate, need_reader
+from smstui.commands.global_options import GlobalOptions
+from smstui.commands.interrupts import Interrupted, Interrupts, orderly_end
+from smstui.commands.opening import client_of
+from smstui.commands.output import OutputFailed, narrate, need_reader, say_document
+from smstui.commands.pair_list import PairList, PairRow, pairs_of
+from smstui.commands.row_telling import Row, RowTeller
 from smstui.commands.standard_input import standard_input
 from smstui.commands.waiting import waiting
+from smstui.domain.changes.comparing import lock_named
+from smstui.domain.changes.confirmation import Confirmation
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.verdict import StepResult
+from smstui.domain.errors import SignInRefused, SmstuiError, StoreFailed
 from smstui.domain.lists import decoded
 from smstui.domain.marking import typed
-
-if TYPE_CHECKING:
-    from smstui.commands.interrupts import Interrupts
-    from smstui.commands.pair_list import PairList, PairRow
-    from smstui.commands.row_telling import Row
-    from smstui.domain.changes.plan import Plan
-    from smstui.domain.changes.verdict import StepResult
-    from smstui.domain.errors import SmstuiError
-    from smstui.services.changes import Request
-    from smstui.services.client import Client
+from smstui.domain.text import capital
+from smstui.services.changes import Request
+from smstui.services.changes.door import new_change_id
+from smstui.services.client import Client
+from smstui.services.drafts import check_draft, clashes
+from smstui.store.drafts import Standing
 
 LARGEST: Final = 4 << 20
 """Bytes of a file; a hundred thousand pairs have less."""
 
 
-@click.command("batch")
-@click.argument("file", metavar="FILE", default="-")
-@change_options
-@click.pass_context
-def command(context: click.Context, file: str, apply_options: ApplyOptions) -> int:
-    """Pair the boxes and cards of FILE, one pair a line; with - from standard input.
-
-    Box and card stand in either order, with blanks, a comma, a tab or a semicolon between them;
-    lines may be blank, name the columns or begin with #. Two rows for one box or one card are
-    refused before anything is sent. Without --apply the plan of every row is shown and nothing is
-    changed. A row whose card is in another box is set aside: pair it by itself. Run again after
-    an interruption, it finds what is paired already and sends nothing for it. On
-    production, --confirm takes the number of pairs.
-    """
-    from smstui.commands.opening import client_of
-    from smstui.commands.pair_list import pairs_of
-
+def run_batch(wanted: GlobalOptions, file: str, apply_options: ApplyOptions) -> Exit:
+    """Plan the pairs of `file`, and apply them or keep them as drafts if that was asked for."""
     text = _text_of(file)
-    wanted = global_options(context)
     with orderly_end(), client_of(wanted, offline=apply_options.draft) as client:
 
-        async def read() -> "PairList":
+        async def read() -> PairList:
             return pairs_of(text, client.classifier.at_once)  # in the engine, where the cache is
 
         listed = client.engine.call(read())
@@ -71,13 +63,11 @@ class _Batch:
 
     def __init__(
         self,
-        client: "Client",
+        client: Client,
         wanted: GlobalOptions,
         apply_options: ApplyOptions,
-        listed: "PairList",
+        listed: PairList,
     ) -> None:
-        from smstui.commands.row_telling import RowTeller
-
         self._client = client
         self._wanted = wanted
         self._apply_options = apply_options
@@ -90,8 +80,6 @@ class _Batch:
         )
 
     def go(self, file: str) -> Exit:
-        from smstui.commands.interrupts import Interrupted, Interrupts
-
         if self._apply_options.draft:
             return self._keep()
         with Interrupts(self._client.engine) as interrupts:
@@ -114,11 +102,8 @@ class _Batch:
             narrate(f"smstui: Nothing was changed. To apply what is ready, add --apply{count}.")
         return code
 
-    def _all(self, interrupts: "Interrupts") -> None:
+    def _all(self, interrupts: Interrupts) -> None:
         """Row after row, until one stops the rest. Raises Interrupted after the row it ended."""
-        from smstui.commands.interrupts import Interrupted
-        from smstui.domain.errors import SignInRefused, StoreFailed
-
         try:
             for n, row in enumerate(self._rows, start=1):
                 need_reader()
@@ -131,7 +116,7 @@ class _Batch:
         except (SignInRefused, StoreFailed) as error:
             self._end_at(error)
 
-    def _end_at(self, error: "SmstuiError") -> None:
+    def _end_at(self, error: SmstuiError) -> None:
         """Tell of `error` for the row in hand, and that the rest is not tried."""
         done = len(self._teller.codes)
         self._teller.refused(done + 1, _form(self._rows[done]), error)
@@ -143,15 +128,12 @@ class _Batch:
         narrate(f"smstui: interrupted after {begun} of {len(self._rows)} rows. Run it again: what "
                 "is paired is not sent again.")  # fmt: skip
 
-    def _refuse_clashes(self, interrupts: "Interrupts", file: str) -> None:
+    def _refuse_clashes(self, interrupts: Interrupts, file: str) -> None:
         """Drop the rows that are an earlier pair under other ids.
 
         Raises UsageError where two rows are for one box or card: which of them is meant is not
         for a program to say. A refused sign-in is left to the first row.
         """
-        from smstui.domain.errors import SignInRefused
-        from smstui.services.drafts import clashes
-
         if len(self._rows) < 2:
             return
         requests = [_request(row) for row in self._rows]
@@ -177,13 +159,8 @@ class _Batch:
         self._rows = [row for at, row in enumerate(self._rows) if at not in twice]
         self._teller.total = len(self._rows)
 
-    def _row(self, n: int, row: "PairRow", interrupts: "Interrupts") -> str:
+    def _row(self, n: int, row: PairRow, interrupts: Interrupts) -> str:
         """Plan one row and apply it if that was asked for; why to stop after it, or nothing."""
-        from smstui.commands.interrupts import Interrupted
-        from smstui.domain.changes.refusal import RefusedHere
-        from smstui.services.drafts import check_draft
-        from smstui.store.drafts import Standing
-
         codes = f": {typed(row.box)} and {typed(row.card)}"
         with waiting(f"Row {n} of {len(self._rows)}{codes} …", self._wanted):
             try:
@@ -204,14 +181,11 @@ class _Batch:
         self._teller.planned(n, _form(row), draft_check)
         return "" if draft_check.was_reached else "the platform is not reached."
 
-    def _taken(self, plan: "Plan", row: "PairRow") -> str:
+    def _taken(self, plan: Plan, row: PairRow) -> str:
         """Why `plan` is for a record that an earlier row was for; empty if it is not.
 
         The rows were compared before, but an id may not have been answered for then.
         """
-        from smstui.domain.changes.comparing import lock_named
-        from smstui.domain.text import capital
-
         records = [each for each in plan.locks if not each.startswith("account ")]
         for record in records:
             if record in self._lines:
@@ -221,15 +195,10 @@ class _Batch:
         self._lines |= dict.fromkeys(records, row.line)
         return ""
 
-    def _apply(self, n: int, row: "PairRow", plan: "Plan", interrupts: "Interrupts") -> str:
-        from smstui.commands.interrupts import Interrupted
-        from smstui.domain.changes.confirmation import Confirmation
-        from smstui.domain.changes.refusal import RefusedHere
-        from smstui.services.changes.door import new_change_id
-
+    def _apply(self, n: int, row: PairRow, plan: Plan, interrupts: Interrupts) -> str:
         change, sent = new_change_id(), set[int]()
 
-        def progress(turn: "StepResult") -> None:
+        def progress(turn: StepResult) -> None:
             (sent.add if turn.sent else sent.discard)(turn.n)
 
         given = Confirmation(None, self._apply_options.reason, in_batch=True)
@@ -259,32 +228,21 @@ class _Batch:
         narrate(f"smstui: drafts saved: {len(kept)}. smstui drafts lists them, and applies them "
                 "when the platform is there.")  # fmt: skip
         if self._wanted.json:
-            from smstui.commands.draft_form import drafts_form
-            from smstui.commands.output import say_document
-
             say_document(drafts_form(self._client.deployment, kept))
         return Exit.DONE
 
 
-def _refuse_whole(client: "Client") -> None:
+def _refuse_whole(client: Client) -> None:
     """Raise RefusedHere where no row could be applied, whatever it says."""
-    from smstui.domain.changes.operations import Operation
-    from smstui.domain.changes.refusal import RefusedHere
-
     if reason := client.changes.why_not(Operation.PAIR):
         raise RefusedHere(reason)
 
 
-def _request(row: "PairRow") -> "Request":
-    from smstui.domain.changes.operations import Operation
-    from smstui.services.changes import Request
-
+def _request(row: PairRow) -> Request:
     return Request(Operation.PAIR, row.box, row.card)
 
 
-def _form(row: "PairRow") -> "Row":
-    from smstui.commands.row_telling import Row
-
+def _form(row: PairRow) -> Row:
     return Row("pair", {"line": row.line, "box": typed(row.box), "card": typed(row.card)})
 
 

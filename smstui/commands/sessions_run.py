@@ -1,13 +1,21 @@
-"""Live sessions as a person reads them. Pure: records in, lines out."""
+"""The live sessions of an account, for a person and for a program."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from smstui.commands.columns import painted
+from smstui.commands.exits import Exit, exit_of
+from smstui.commands.global_options import GlobalOptions
+from smstui.commands.json_form import match_form, problems_form, record_form
+from smstui.commands.opening import client_of
+from smstui.commands.output import colours_wanted, narrate, report, say_document, say_lines
+from smstui.commands.verdicts import doubt_lines, not_found, several_lines
 from smstui.domain.account import Account
+from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.errors import Forbidden, NotFound, PlatformError, SmstuiError, Unsupported
+from smstui.domain.identifiers import IdKind
 from smstui.domain.record import titled
 from smstui.domain.session import Session
 from smstui.domain.text import capital
@@ -15,8 +23,56 @@ from smstui.domain.triage.gaps import part_gap
 from smstui.presentation import sessions
 from smstui.presentation.tables import Row
 from smstui.presentation.times import ago
+from smstui.services.outcomes import Opened, Several
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+SESSIONS_SCHEMA: Final = "smstui/sessions/1"
+
+
+def run_sessions(wanted: GlobalOptions, text: str, only: IdKind | None) -> Exit:
+    """List the live sessions of the account behind `text`, those silent the longest first."""
+    with client_of(wanted) as client:
+        found = client.engine.call(client.look_up(text, only=only))
+        outcome = wanted.masker.records.outcome(found)
+        frame = {
+            "schema": SESSIONS_SCHEMA,
+            "deployment": client.deployment.name,
+            "family": client.deployment.family,
+        }
+    now = utc_now()
+    if isinstance(outcome, Several):
+        if wanted.json:
+            matches = [match_form(match) for match in outcome.matches]
+            say_document(frame | {"account": None, "sessions": None, "matches": matches})
+        else:
+            say_lines(several_lines(outcome, "sessions"))
+        return Exit.SEVERAL
+    if not isinstance(outcome, Opened):
+        missing = not_found(outcome, client.deployment.name, now)
+        report(missing, wanted.json, **frame)
+        return Exit.NOT_FOUND
+    part, owner = outcome.bundle.sessions, outcome.bundle.owner
+    account = owner.id if owner else None
+    if (missing_because := no_answer(outcome.bundle)) is not None:
+        form = frame | {"account": account, "sessions": None}
+        report(missing_because, wanted.json, **form)
+        return exit_of(missing_because)
+    ordered = by_silence(part)
+    if wanted.json:
+        listed = [record_form(each) for each in ordered]
+        problems = problems_form(outcome)
+        say_document(frame | {"account": account, "sessions": listed, "problems": problems})
+        return Exit.DONE
+    if outcome.offline:
+        narrate(f"smstui: from the cache. {outcome.offline}")
+    for doubt in doubt_lines(outcome):
+        narrate(doubt)
+    if short := cut_short(part):
+        narrate(f"smstui: {short}.")
+    colours = colours_wanted(wanted.plain)
+    there = outcome.bundle.platform_time(now)
+    say_lines(session_lines(ordered, owner, there, colours), colours)
+    return Exit.DONE
 
 
 def by_silence(sessions: Iterable[Session]) -> list[Session]:

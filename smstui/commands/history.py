@@ -1,0 +1,35 @@
+"""`smstui recents` and `smstui journal`: the latest lookups and changes of this machine."""
+
+import click
+
+from smstui.commands.global_options import global_options
+
+
+@click.command("recents")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows at most."
+)
+@click.pass_context
+def recents(context: click.Context, limit: int) -> int:
+    """List the latest lookups on the deployment, newest first. The platform is not asked."""
+    from smstui.commands.listings import list_recents
+
+    return list_recents(global_options(context), limit)
+
+
+@click.command("journal")
+@click.option("--open", "only_open", is_flag=True, help="Only changes without an outcome.")
+@click.option("--settle", is_flag=True, help="Decide left-over changes by reading, first.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows at most."
+)
+@click.pass_context
+def journal(context: click.Context, *, only_open: bool, settle: bool, limit: int) -> int:
+    """List the changes on the deployment, open ones first, then the newest.
+
+    An open change whose process is gone is left over: --settle decides it by reading the
+    platform again. Nothing is ever sent for it.
+    """
+    from smstui.commands.listings import list_changes
+
+    return list_changes(global_options(context), only_open=only_open, settle=settle, limit=limit)
