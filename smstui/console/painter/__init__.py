@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from smstui.console.crash import LOG
+from smstui.console.textual_patches import LOG
 
 if TYPE_CHECKING:
     from smstui.console.painter.hook import Painting

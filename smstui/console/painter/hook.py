@@ -9,10 +9,10 @@ from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
 from textual.screen import Screen
 
-from smstui.console.crash import LOG
 from smstui.console.painter.abilities import abilities_of
 from smstui.console.painter.encoder import RESET
 from smstui.console.painter.frames import UPDATES, FramePainter, Update
+from smstui.console.textual_patches import LOG
 from smstui.presentation.places import place_of
 
 
