@@ -69,7 +69,7 @@ def test_the_delay_of_esc_is_the_configured_one(tmp_path: Path) -> None:
         desk.configuration.write_text(f"{text}\n[ui]\nesc_delay_ms = 900\n", "utf-8")
         with desk.console() as terminal:
             terminal.wait_for("ready")
-            terminal.press(":")
+            terminal.press(":", 1)
             before = len(terminal.output)
             terminal.send(ESC)
             terminal.wait_until_quiet(0.5)
