@@ -105,9 +105,15 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.frame_batch.lower()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit every screen, not only the one on top: a dialog may be gone a moment later."""
+        """Fit every screen, not only the one on top: a dialog may be gone a moment later.
+
+        The whole screen is painted even if the size is the same in the end: the terminal may have
+        cut off what it showed.
+        """
         if self._painting is not None:
             self._painting.forget()
+        if self.screen_stack:
+            self.screen.refresh()
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.fit(event.size)
@@ -151,6 +157,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
                 self.say(message)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             pasting.take(self, event)
+        elif isinstance(event, events.CursorPosition):
+            if self._painting is not None:
+                self._painting.answer(event)
         elif isinstance(event, events.AppBlur):
             self.base.mask()
         elif not isinstance(event, events.AppFocus):

@@ -29,6 +29,8 @@ _CHARACTERS: Final = {"enter": "\r", "tab": "\t", "backspace": "\x7f"}
 
 _PARAMETERS: Final = re.compile(r"[0-9:;]*")
 _MODE: Final = re.compile(r"\?2026;([123])\$")
+_PLACE: Final = re.compile(r"0*([2-9]|[1-9]\d{1,4});(\d{1,5})", re.ASCII)
+"""Where the cursor is. In the first line it could be a key: F3 with Shift is 1;2."""
 _NUMBER: Final = re.compile(r"\d{1,7}", re.ASCII)
 
 _WINDOWS_KEYS: Final = {
@@ -58,6 +60,8 @@ def events_of_sequence(sequence: str) -> Sequence[Message]:
             return [_FOCUS[sequence]()]
         if final == "y" and _MODE.fullmatch(body):
             return [messages.TerminalSupportsSynchronizedOutput()]
+        if final == "R" and (place := _PLACE.fullmatch(body)):
+            return [events.CursorPosition(int(place[2]) - 1, int(place[1]) - 1)]
         if final == "_":
             return _windows_keys(body)
         if body and _PARAMETERS.fullmatch(body) and final in "u~ABCDEFHPQS":

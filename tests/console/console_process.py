@@ -1,4 +1,7 @@
-"""A console on the fake desk, as a process of its own: `python -m console_process THEME`."""
+"""A console on the fake desk, as a process of its own: `python -m console_process THEME [MODE]`.
+
+Modes: `stock` switches the painter off, `keys` fails at ctrl+g, any other fails at a lookup.
+"""
 
 import os
 import sys
@@ -6,6 +9,7 @@ from typing import Any
 
 from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
 
+from smstui.config.ui import UiSettings
 from smstui.console import run
 from smstui.domain.bundle import Bundle
 
@@ -43,9 +47,10 @@ def main() -> int:
     desk = FakeClient(
         {CASN: opened(CASN, ada(NOW)), "1000": opened("1000", long_bundle())}, [a_recent()]
     )
-    if "keys" in sys.argv[2:]:
+    modes = sys.argv[2:]
+    if "keys" in modes:
         fail_at_a_key()
-    elif len(sys.argv) > 2:
+    elif modes and "stock" not in modes:
         desk.answers = {"2000": None}  # type: ignore[dict-item]
 
         async def fail(text: str, **_: object) -> None:
@@ -53,7 +58,7 @@ def main() -> int:
 
         desk.look_up = fail  # type: ignore[method-assign, assignment]
     return run(
-        FakeStartupSettings(theme=sys.argv[1]),
+        FakeStartupSettings(theme=sys.argv[1], ui=UiSettings(painter="stock" not in modes)),
         lambda: desk,
         keeps_cases="SMSTUI_STATE" in os.environ,
     )

@@ -23,6 +23,7 @@ ABILITIES = (
     Abilities(fills=True),
     Abilities(erases=True),
     Abilities(fills=True, erases=True, columns=True),
+    Abilities(erases=True, repeats=True),
 )
 
 
@@ -32,7 +33,7 @@ def test_random_frames_look_as_textual_paints_them(colors: str, abilities: Abili
     seed = random.randrange(2**32)
     tried = 0
     chance = random.Random(seed)
-    while tried < FRAMES // 12:
+    while tried < FRAMES // 15:
         width, height = chance.choice(SIZES)
         console: Any = Console(color_system=colors, force_terminal=True)  # type: ignore[arg-type]
         painter = FramePainter(console._color_system or ColorSystem.TRUECOLOR, abilities)

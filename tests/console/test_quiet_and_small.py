@@ -16,11 +16,17 @@ from tests.support.terminal import Terminal
 
 pytestmark = pytest.mark.alike
 
-FIRST_PAINT, ARROW_KEY, ARROW_KEY_AND_RECORD = 12_000, 1_000, 2_000
-"""Bytes. Where there is room the record beside a list follows once the cursor rests."""
-A_SCROLL = 6_000
-"""At the edge of its view a list moves on by half of it, so most keys cost two lines."""
-REST_S = 0.13
+FIRST_PAINT, UNTIL_QUIET = 1_850, 2_150
+ARROW_KEY, ARROW_KEY_AND_RECORD, A_SCROLL, A_PAGE = 330, 400, 702, 867
+"""Bytes. Where there is room the record beside a list follows once the cursor rests. At the edge of
+its view a list moves on by half of it."""
+CHARACTER, FIRST_CHARACTER = 29, 200
+MOST = {
+    "menu": 3_500, "menu closed": 4_700,
+    "plan": 2_100, "plan closed": 4_900,
+    "diagnosis": 4_600, "diagnosis closed": 4_600,
+}  # fmt: skip
+REST_S, SETTLED_S = 0.13, 0.8
 
 
 def test_the_first_paint_of_the_demo_and_its_silence(tmp_path: Path) -> None:
@@ -34,6 +40,7 @@ def test_the_first_paint_of_the_demo_and_its_silence(tmp_path: Path) -> None:
         assert len(terminal.output) < FIRST_PAINT
         terminal.wait_for("ready")
         terminal.wait_until_quiet()
+        assert len(terminal.output) < UNTIL_QUIET
         assert not terminal.read_once(2), "something was said while nothing happened"
 
 
@@ -56,14 +63,42 @@ def test_a_key_in_a_list_of_a_thousand_devices(
         terminal.wait_for("of 1000")
         terminal.wait_until_quiet()
         sizes = sorted(cost(terminal, key) for key in ["\x1b[B"] * 14 + ["\x1b[A"] * 4)
+        pages = [cost(terminal, "\x1b[6~") for _ in range(5)]
+        print(sizes, pages)
         assert statistics.median(sizes) < most, sizes
         assert sizes[-1] < A_SCROLL, sizes
+        assert max(pages) < A_PAGE, pages
 
 
-def cost(terminal: Terminal, key: str) -> int:
+def test_dialogs_and_a_typed_character(tmp_path: Path) -> None:
+    with (
+        site("sdp2", tmp_path) as desk,
+        desk.console(columns=120, rows=40) as terminal,
+    ):
+        terminal.wait_for("ready")
+        terminal.send("E833815A9290\r")
+        terminal.wait_for("ada-phone")
+        terminal.wait_until_quiet(SETTLED_S)
+        sizes = {
+            name: cost(terminal, key, SETTLED_S)
+            for name, key in (
+                ("menu", "?"), ("menu closed", "\x1b"),
+                ("plan", "U"), ("plan closed", "\x1b"),
+                ("diagnosis", "d"), ("diagnosis closed", "\x1b"),
+            )
+        }  # fmt: skip
+        terminal.press("/", SETTLED_S)
+        typed = [cost(terminal, letter, REST_S) for letter in "E83381"]
+        print(sizes, typed)
+        assert {name: size for name, size in sizes.items() if size > MOST[name]} == {}
+        assert typed[0] < FIRST_CHARACTER
+        assert statistics.median(typed) <= CHARACTER
+
+
+def cost(terminal: Terminal, key: str, rest_s: float = REST_S) -> int:
     """Bytes that one key costs until the screen is at rest."""
     before = len(terminal.output)
     terminal.send(key)
     assert terminal.read_once(10), "the key does nothing"
-    terminal.wait_until_quiet(REST_S)
+    terminal.wait_until_quiet(rest_s)
     return len(terminal.output) - before

@@ -63,6 +63,8 @@ class Emulator:
         self.style = Style()
         self.x = self.y = 0
         self.cells = [[_cell(Cell())] * columns for _ in range(rows)]
+        self.answers: list[str] = []
+        """What the program is told: where the cursor is, as often as it asks."""
         self._rest = ""
         self._latest = ""
 
@@ -95,6 +97,10 @@ class Emulator:
         self._rest = text[at:]
         if len(self._rest) > 64:
             raise AssertionError(f"unknown sequence {self._rest[:20]!r}")
+
+    def fill(self, text: str) -> None:
+        """Put a text into every cell, as another program may have left it."""
+        self.cells = [[_cell(Cell(text))] * self.columns for _ in range(self.rows)]
 
     def text(self) -> str:
         return "\n".join("".join(cell.text for cell in line).rstrip() for line in self.cells)
@@ -156,6 +162,8 @@ class Emulator:
             self.style.link = "" if link == ";" else link
         elif found["letter"] and not found["private"] and not found["mark"]:
             self._sequence(found["letter"], found["numbers"])
+        elif found["private"] == "?" and found["numbers"] == "1049":
+            self._sequence("J", "2")
 
     def _control(self, control: str) -> None:
         if control == "\r":
@@ -192,6 +200,8 @@ class Emulator:
         elif letter == "J" and given == [2]:
             for y in range(self.rows):
                 self._erase(y, 0, self.columns)
+        elif letter == "n" and given == [6]:
+            self.answers.append(f"\x1b[{self.y + 1};{self.x + 1}R")
         elif letter == "b":
             for _ in range(first):
                 self._put(self._latest, 1)

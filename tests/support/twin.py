@@ -8,16 +8,18 @@ from smstui.console.painter.encoder import Abilities
 from tests.support.emulator import Emulator
 from tests.support.random_frames import by_textual
 
+LEAST = Abilities()
+
 
 class Twin:
     """Attached to a running console without a terminal. `differing` are sentences."""
 
-    def __init__(self, app: ConsoleApp, abilities: Abilities) -> None:
+    def __init__(self, app: ConsoleApp, abilities: Abilities = LEAST) -> None:
         assert app._painting is not None
         self._app = app
-        self._painter = app._painting.painter
-        self._painter._encoder.abilities = abilities
-        self._paint = self._painter.paint
+        self.painter = app._painting.painter
+        self.painter._encoder.abilities = abilities
+        self._paint = self.painter.paint
         columns, rows = app.size
         self.ours = Emulator(columns, rows, fills=abilities.fills)
         self.stock = Emulator(columns, rows)
@@ -28,8 +30,8 @@ class Twin:
         driver.__class__ = type("Driver", (type(driver),), {"is_headless": False})
         driver.write = self._sent
         driver._sync_mode = False
-        self._painter.forget()
-        self._painter.paint = self._painted  # type: ignore[method-assign]
+        self.painter.forget()
+        self.painter.paint = self._painted  # type: ignore[method-assign]
 
     @property
     def is_on(self) -> bool:
@@ -41,7 +43,7 @@ class Twin:
 
     def _painted(self, update: Any, cursor: tuple[int, int]) -> str:
         text = self._paint(update, cursor)
-        width, height = len(self._painter.rows[0].texts), len(self._painter.rows)
+        width, height = len(self.painter.rows[0].texts), len(self.painter.rows)
         for terminal in (self.ours, self.stock):
             if (terminal.columns, terminal.rows) != (width, height):
                 terminal.resize(width, height)

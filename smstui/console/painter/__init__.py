@@ -3,15 +3,14 @@
 `start` is the one way in. Nothing else in the console touches how Textual paints.
 """
 
-import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
+from smstui.console.textual_patches import LOG
+
 if TYPE_CHECKING:
     from smstui.console.painter.hook import Painting
-
-LOG: Final = logging.getLogger("smstui.console")
 
 
 def start(app: App[Any]) -> "Painting | None":

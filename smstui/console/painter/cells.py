@@ -52,12 +52,10 @@ class Row:
     def cells(self) -> Iterator[tuple[str, int]]:
         return zip(self.texts, self.styles, strict=True)
 
-    def is_blank(self, start: int, style: int) -> bool:
-        """Return whether all cells from a column on are spaces of a style."""
-        return all(
-            text == " " and number == style
-            for text, number in zip(self.texts[start:], self.styles[start:], strict=True)
-        )
+    def is_blank(self, start: int, style: int, end: int | None = None) -> bool:
+        """Return whether all cells from a column on, up to another, are spaces of a style."""
+        numbers = self.styles[start:end]
+        return numbers.count(style) == len(numbers) == self.texts[start:end].count(" ")
 
     @classmethod
     def blank(cls, width: int, style: int) -> "Row":

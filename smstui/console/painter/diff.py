@@ -1,5 +1,6 @@
 """Which cells of a line have changed, as runs that can be written in one style each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import compress, count
 from operator import ne, or_
@@ -44,11 +45,14 @@ def changed(old: Row, new: Row) -> list[tuple[int, int]]:
     return ranges
 
 
-def runs(y: int, old: Row, new: Row, styles: Styles) -> list[Run]:
-    """Return what must be written so that the line `old` becomes `new`."""
+def runs(y: int, old: Row, new: Row, styles: Styles, erasable: Callable[[int], bool]) -> list[Run]:
+    """Return what must be written so that the line `old` becomes `new`.
+
+    `erasable` says whether a number of spaces of a style can be erased at once.
+    """
     found: list[Run] = []
     texts, numbers, blanks = new.texts, new.styles, styles.blanks
-    for start, end in _bridged(changed(old, new), new, blanks):
+    for start, end in _bridged(changed(old, new), new, blanks, erasable):
         run: Run | None = None
         has_ink = False
         for x in range(start, end):
@@ -74,21 +78,30 @@ def runs(y: int, old: Row, new: Row, styles: Styles) -> list[Run]:
     return found
 
 
-def _bridged(ranges: list[tuple[int, int]], new: Row, blanks: list[int]) -> list[tuple[int, int]]:
-    """Join ranges where writing what is between them again is no longer than a move."""
+def _bridged(
+    ranges: list[tuple[int, int]], new: Row, blanks: list[int], erasable: Callable[[int], bool]
+) -> list[tuple[int, int]]:
+    """Join ranges where writing what is between them again is no longer than a move.
+
+    Spaces that are erased cost the same however many they are.
+    """
     if len(ranges) < 2:
         return ranges
     texts, numbers = new.texts, new.styles
     joined = [ranges[0]]
     for start, end in ranges[1:]:
         first, last = joined[-1]
+        style = numbers[last - 1]
         if start - last <= _BRIDGE:
-            style = numbers[last - 1]
-            if all(
+            is_same = all(
                 texts[x].isascii() and texts[x] and numbers[x] in (style, blanks[style])
                 for x in range(last, start)
-            ):
-                joined[-1] = (first, end)
-                continue
-        joined.append((start, end))
+            )
+        else:
+            is_same = blanks[style] == style and erasable(style)
+            is_same = is_same and new.is_blank(last - 1, style, start + 1)
+        if is_same:
+            joined[-1] = (first, end)
+        else:
+            joined.append((start, end))
     return joined

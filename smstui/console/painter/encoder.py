@@ -15,6 +15,14 @@ _SHORT: Final = 3
 _GAP: Final = 9
 """Spaces within a text that are written: an erase of them, and a move, cost as much."""
 _GAPS: Final = re.compile(f" {{{_GAP + 1},}}")
+_REPEATED: Final = re.compile(r"([^\x00-\x7f])\1{2,}|([ -~])\2{5,}")
+"""Characters in a row that are shorter as one and how often it is repeated."""
+_PROBED: Final = 3
+PROBE: Final = f"\x1b[2;1H\N{BOX DRAWINGS LIGHT HORIZONTAL}\x1b[{_PROBED}b\x1b[6n"
+"""Writes one character, repeats it, and asks where the cursor is. It is written in the second line:
+an answer of the first could be a key (Shift+F3)."""
+REPEATED_AT: Final = (1 + _PROBED, 1)
+"""Column and line, from 0, of a terminal that has repeated it."""
 RESET: Final = "\x1b[m"
 """Turns off every attribute and colour."""
 UNKNOWN: Final = -1
@@ -123,6 +131,10 @@ class Encoder:
                 return
         self._write_text(pen, run, x + len(ink), " " * blanks, parts)
 
+    def erases(self, blank: int) -> bool:
+        """Return whether a number of spaces of a style can be erased at once."""
+        return self.abilities.erases and self._may_erase(blank)
+
     def _may_erase(self, blank: int) -> bool:
         if blank < 0:
             return False
@@ -137,7 +149,7 @@ class Encoder:
             parts.append(self._blanked(pen, run.blank))
         else:
             parts.append(self._styled(pen, run.style))
-        parts.append(text)
+        parts.append(_REPEATED.sub(_repeated, text) if self.abilities.repeats else text)
         pen.x = x + len(text) if x + len(text) < self.width else UNKNOWN
         pen.is_sure = pen.is_sure and text.isascii()
 
@@ -198,6 +210,10 @@ class Encoder:
                 choices.append(down + _horizontal(x - pen.x))
         pen.y, pen.x, pen.is_sure = y, x, True
         return min(choices, key=len)
+
+
+def _repeated(found: re.Match[str]) -> str:
+    return f"{found[0][0]}\x1b[{len(found[0]) - 1}b"
 
 
 def _vertical(rows: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from rich.color import ColorSystem
@@ -10,7 +11,7 @@ from textual.strip import Strip
 
 from smstui.console.painter.cells import Cells, Row
 from smstui.console.painter.diff import runs
-from smstui.console.painter.encoder import Abilities, Encoder, Pen
+from smstui.console.painter.encoder import PROBE, REPEATED_AT, Abilities, Encoder, Pen
 from smstui.console.painter.styles import PLAIN, Styles
 
 Update = LayoutUpdate | ChopsUpdate
@@ -25,6 +26,13 @@ class FramePainter:
         self._encoder = Encoder(self._styles, abilities)
         self._cells = Cells(self._styles)
         self.rows: list[Row] = []
+        self.asks = False
+        """Whether the next whole screen asks the terminal if it repeats characters."""
+
+    def answer(self, x: int, y: int) -> None:
+        """Take the terminal's answer: where its cursor was."""
+        repeats = (x, y) == REPEATED_AT
+        self._encoder.abilities = replace(self._encoder.abilities, repeats=repeats)
 
     def forget(self) -> None:
         """Take nothing for granted: the terminal may show anything, in any style."""
@@ -56,7 +64,11 @@ class FramePainter:
         else:
             before = self.rows
             after = self._placed(before, _of_chops(update))
-        changes = [run for y, row in after.items() for run in runs(y, before[y], row, self._styles)]
+        changes = [
+            run
+            for y, row in after.items()
+            for run in runs(y, before[y], row, self._styles, self._encoder.erases)
+        ]
         text = self._encoder.frame(after, changes)
         self.rows = [after.get(y, row) for y, row in enumerate(before)]
         if not changes and not cleared:
@@ -93,7 +105,8 @@ class FramePainter:
             )
             ground = max(counted, key=counted.__getitem__, default=PLAIN)
         blank = [Row.blank(len(row.texts), ground) for row in rows]
-        return blank, self._encoder.clear(ground)
+        probe, self.asks = PROBE if self.asks else "", False
+        return blank, probe + self._encoder.clear(ground)
 
 
 def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:

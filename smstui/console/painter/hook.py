@@ -1,10 +1,10 @@
 """Paint in place of Textual, frame by frame."""
 
-import logging
 import os
-from typing import Any, Final
+from typing import Any
 
 from rich.color import ColorSystem
+from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
 from textual.screen import Screen
@@ -12,8 +12,8 @@ from textual.screen import Screen
 from smstui.console.painter.abilities import abilities_of
 from smstui.console.painter.encoder import RESET
 from smstui.console.painter.frames import UPDATES, FramePainter, Update
-
-LOG: Final = logging.getLogger("smstui.console")
+from smstui.console.textual_patches import LOG
+from smstui.presentation.places import place_of
 
 
 class Painting:
@@ -29,6 +29,7 @@ class Painting:
 
     def start(self) -> None:
         """Get every frame from now on."""
+        self.painter.asks = True
         self._app._display = self.display  # type: ignore[method-assign]
 
     def stop(self) -> None:
@@ -42,6 +43,10 @@ class Painting:
     def forget(self) -> None:
         """Paint the whole screen with the next frame."""
         self.painter.forget()
+
+    def answer(self, event: events.CursorPosition) -> None:
+        """Take the terminal's answer to a question of the painter."""
+        self.painter.answer(event.x, event.y)
 
     def display(self, screen: Screen[Any], renderable: Any) -> None:
         """Send a frame to the terminal, where Textual would."""
@@ -61,8 +66,9 @@ class Painting:
         cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
         try:
             text = self._painted(screen, renderable, cursor)
-        except Exception:
-            LOG.exception("Textual paints from now on")
+        except Exception as error:
+            place = place_of(error.__traceback__)
+            LOG.error("Textual paints from now on: %s at %s", type(error).__name__, place)
             self.stop()
             driver.write(RESET)
             self._stock(screen, screen._compositor.render_full_update())
