@@ -12,7 +12,7 @@ from typing import Final
 _SEQUENCES: Final = (
     r"\x1b\[[0-9;]*m",  # colours
     r"\x1b\[(?:\d+(?:;\d+)?)?H",  # cursor to row and column
-    r"\x1b\[\d+[GC]",  # cursor to a column, and to the right
+    r"\x1b\[\d*[ABCDG]",  # cursor along a line, a column, to a column
     r"\x1b\[\d*[JKX]",  # erase
     r"\x1b\[\d+b",  # repeat the latest character
     r"\x1b\[6n",  # asking where the cursor is
