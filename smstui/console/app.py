@@ -30,7 +30,6 @@ from smstui.console.screens import dialogs, pages, pasting
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.page import PageContent, PageScreen
-from smstui.console.startup import followed
 from smstui.console.terminal_driver import TerminalDriver
 from smstui.console.theme_manager import ThemeManager
 from smstui.console.timing import Timing, timing_of
@@ -145,7 +144,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     async def _take(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
-            message = self.theme_manager.reload_if_changed() or self._news_of_configuration()
+            message = self.theme_manager.reload_if_changed()
+            message = message or opening.news_of(self, self.configuration_watch)
             await self._keyboard.take(event)
             if message:
                 self.say(message)
@@ -158,15 +158,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
         elif not isinstance(event, events.AppFocus):
             # Losing the terminal's focus would repaint, and take the focus from its pane.
             await super().on_event(event)
-
-    def _news_of_configuration(self) -> str:
-        """Say once that the configuration has changed; read-only holds from then on."""
-        settings, news = followed(self.startup, self.configuration_watch)
-        if settings is not self.startup:
-            self.startup = settings
-            self.session.make_read_only()
-            self.page.refresh_bars()
-        return news
 
     def refuses_scan(self) -> bool:
         """Return whether the latest keys came as a scan does, and say that they pick nothing."""
@@ -335,8 +326,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.change_ended(result)
-
-    # An action of the app itself
 
     def do_case(self) -> None:
         """Offer the case. Keys that come while the journal is read are meant for the dialog."""
