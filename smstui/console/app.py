@@ -30,7 +30,6 @@ from smstui.console.screens import dialogs, pages, pasting
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.page import PageContent, PageScreen
-from smstui.console.startup import followed
 from smstui.console.terminal_driver import TerminalDriver
 from smstui.console.theme_manager import ThemeManager
 from smstui.console.timing import Timing, timing_of
@@ -75,8 +74,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         ids: str = "",
         timing: Timing | None = None,
     ) -> None:
-        """`themes` is the folder of the user's own; `now` the clock; `ids`
-        a list, one a line, that the console starts with; `timing` how long keys are waited for."""
+        """`themes` is the folder of the user's own, `ids` a list to start with, one a line."""
         self.theme_manager = ThemeManager(startup.theme, themes)
         super().__init__(TerminalDriver, ansi_color=self.theme_manager.draws_ansi)
         textual_patches.turn_off(self)
@@ -105,11 +103,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.frame_batch.lower()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit every screen, not only the one on top: a dialog may be gone a moment later.
-
-        The whole screen is painted even if the size is the same in the end: the terminal may have
-        cut off what it showed.
-        """
+        """Fit every screen, since a dialog may be gone a moment later, and paint the whole, since
+        the terminal may have cut off what it showed."""
         if self._painting is not None:
             self._painting.forget()
         if self.screen_stack:
@@ -127,9 +122,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         gc.enable()
         self.session.begin()
         self.run_worker(self._open(), name="open the client")
-        problems = [*check_keys(self.startup.keys), *self.theme_manager.themes.problems]
-        if problems:
-            self.say(problems[0], "bar-caution")
+        for problem in [*check_keys(self.startup.keys), *self.theme_manager.themes.problems][:1]:
+            self.say(problem, "bar-caution")
         await self._keyboard.open()
 
     async def _open(self) -> None:
@@ -144,36 +138,26 @@ class ConsoleApp(App[int], inherit_bindings=False):
         try:
             await self._take(event)
         except NoMatches:
-            screens = [screen for screen in self.screen_stack if isinstance(screen, BaseScreen)]
-            if all(screen.is_whole for screen in screens):
+            if all(one.is_whole for one in self.screen_stack if isinstance(one, BaseScreen)):
                 raise
             textual_patches.LOG.info("%s came while a screen was not there", type(event).__name__)
 
     async def _take(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
-            message = self.theme_manager.reload_if_changed() or self._news_of_configuration()
+            message = self.theme_manager.reload_if_changed()
+            message = message or opening.news_of(self, self.configuration_watch)
             await self._keyboard.take(event)
             if message:
                 self.say(message)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             pasting.take(self, event)
-        elif isinstance(event, events.CursorPosition):
-            if self._painting is not None:
-                self._painting.answer(event)
+        elif isinstance(event, events.CursorPosition) and self._painting is not None:
+            self._painting.answer(event)
         elif isinstance(event, events.AppBlur):
             self.base.mask()
         elif not isinstance(event, events.AppFocus):
             # Losing the terminal's focus would repaint, and take the focus from its pane.
             await super().on_event(event)
-
-    def _news_of_configuration(self) -> str:
-        """Say once that the configuration has changed; read-only holds from then on."""
-        settings, news = followed(self.startup, self.configuration_watch)
-        if settings is not self.startup:
-            self.startup = settings
-            self.session.make_read_only()
-            self.page.refresh_bars()
-        return news
 
     def refuses_scan(self) -> bool:
         """Return whether the latest keys came as a scan does, and say that they pick nothing."""
@@ -250,10 +234,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
     @property
     def page(self) -> LookupScreen | PageScreen:
         """The full screen on top, beneath whatever dialog there is."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, LookupScreen | PageScreen):
-                return screen
-        return self.base
+        top_down = reversed(self.screen_stack)
+        return next((s for s in top_down if isinstance(s, LookupScreen | PageScreen)), self.base)
 
     @property
     def has_dialog(self) -> bool:
@@ -344,8 +326,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.change_ended(result)
-
-    # An action of the app itself
 
     def do_case(self) -> None:
         """Offer the case. Keys that come while the journal is read are meant for the dialog."""

@@ -1,13 +1,16 @@
-"""Opening the client after the first frame, and what is said about earlier runs then."""
+"""Opening the client after the first frame, what is said about earlier runs then, and of the
+configuration when it changes."""
 
 import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.console import left_over, lost_cases
+from smstui.console.startup import followed
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
+    from smstui.config.watch import Watch
     from smstui.console.host import ScreenHost
     from smstui.store.journal import Entry
 
@@ -47,3 +50,13 @@ def _say_late(app: "ScreenHost", entry: "Entry") -> None:
 
     app.masker.records.learn_entries([entry])
     app.say(late_sentence(entry), "bar-caution")
+
+
+def news_of(app: "ScreenHost", watch: "Watch | None") -> str:
+    """Say once that the configuration has changed; read-only holds from then on."""
+    settings, news = followed(app.startup, watch)
+    if settings is not app.startup:
+        app.startup = settings
+        app.session.make_read_only()
+        app.page.refresh_bars()
+    return news

@@ -1,6 +1,6 @@
 """What a terminal is told, judged by a strict grammar: anything not listed here is a stranger.
 
-The list is what Textual itself says when nobody interferes. Text may hold what prints and
+The list is what Textual and the painter say when nobody interferes. Text may hold what prints and
 nothing else: no C0 but line ends and tabs, no C1 raw or encoded, no direction changes, nothing
 of no width, and no OSC at all except the pointer shape and a copy that was asked for.
 """
@@ -11,8 +11,11 @@ from typing import Final
 
 _SEQUENCES: Final = (
     r"\x1b\[[0-9;]*m",  # colours
-    r"\x1b\[\d+;\d+H",  # cursor to row and column
-    r"\x1b\[\d*[JK]",  # erase
+    r"\x1b\[(?:\d+(?:;\d+)?)?H",  # cursor to row and column
+    r"\x1b\[\d*[ABCDG]",  # cursor along a line, a column, to a column
+    r"\x1b\[\d*[JKX]",  # erase
+    r"\x1b\[\d+b",  # repeat the latest character
+    r"\x1b\[6n",  # asking where the cursor is
     r"\x1b\[\?(?:25|7|1004|1049|2004|2026|2048)[hl]",  # modes, none of the mouse's
     r"\x1b\[\?(?:2026|2048)\$p",  # asking for a mode
     r"\x1b\[(?:>\d+|<)u",  # keyboard protocol, on and off

@@ -221,9 +221,9 @@ def _vertical(rows: int) -> str:
 
 
 def _horizontal(columns: int) -> str:
-    if columns > 0:
-        return _counted("C", columns)
-    return "\b" * -columns if columns > -5 else _counted("D", -columns)
+    """Move without backspaces: what a terminal is told has no control characters but line ends,
+    so that one from a foreign text would be seen in it."""
+    return _counted("C", columns) if columns > 0 else _counted("D", -columns)
 
 
 def _counted(letter: str, count: int) -> str:
