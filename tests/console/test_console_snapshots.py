@@ -9,7 +9,6 @@ from robot import QUICK, Robot
 from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
-from smstui.console.widgets.panel import Panel
 from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.errors import TimedOut
 from smstui.domain.identifiers import IdKind, identify
@@ -81,7 +80,7 @@ def _at(text: str, *keys: str) -> Callable[[Robot], Awaitable[None]]:
 
 
 async def _asking(robot: Robot) -> None:
-    """A reload that has not been answered, and takes its time."""
+    """A reload that has not been answered: only the first line says so."""
     import asyncio
 
     await robot.type(f"{CASN}\n")
@@ -89,7 +88,7 @@ async def _asking(robot: Robot) -> None:
     desk.gates[CASN] = asyncio.Event()  # type: ignore[attr-defined]
     robot.burst("r")
     await robot.until(lambda: len(desk.asked) == 2)  # type: ignore[attr-defined]
-    await robot.until(lambda: any(pane.is_dimmed for pane in robot.app.screen.query(Panel)))
+    await robot.until(lambda: "asking" in robot.lines[0])
     await robot.until(lambda: not robot.app.frame_batch.is_down)
 
 

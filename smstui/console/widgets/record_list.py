@@ -230,10 +230,10 @@ class RecordList(Panel):
             return False
         before, self._cursor = self._cursor, place
         if not 0 <= place - self._top_row < self._view:
-            # Half a page at the edge: most keys then cost two lines instead of a whole pane.
-            half = self._view // 2
-            edge = place - half if step > 0 else place - self._view + 1 + half
-            top = self._clamped(edge if abs(place - before) <= 1 else place - half)
+            # A page but for one row at the edge: most keys then cost two lines, not a whole pane.
+            kept = min(1, self._view - 1)
+            edge = place - kept if step > 0 else place - self._view + 1 + kept
+            top = self._clamped(edge if abs(place - before) <= 1 else place - self._view // 2)
             self._top_row = self._with_passive_above(top)
             self.redraw()
         else:
