@@ -113,7 +113,9 @@ class Robot:
         """What keeps the console from rest, for the report of a test that waited in vain."""
         app, screen = self.app, self.app.screen
         reasons = {
-            "a key is held back": app._keyboard.is_waiting,
+            "keys wait for the pace": bool(app._keyboard._held.keys),
+            "keys wait for a dialog": bool(app._keyboard._early),
+            "a code is being typed": app._keyboard._scanner.code is not None,
             "frames are held back": app.frame_batch.is_down,
             "the page asks": app.page.is_asking,
             "the first page asks": app.base.is_asking,
