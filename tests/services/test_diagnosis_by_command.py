@@ -187,7 +187,7 @@ def test_s27_where_the_site_has_named_the_recovery_it_is_offered(shell: Shell) -
         )
     unused = finding(document(shell, "opf", B1), "long-unused")
     assert unused["result"] == "not-checked"
-    assert "has named the recovery" in unused["next"]["text"]
+    assert "supports recover-date-code" in unused["next"]["text"]
     assert unused["next"]["action"] == "recover-date-code"
     assert "[recover-date-code]" in ask(shell, "opf", B1).out
 
