@@ -71,6 +71,8 @@ class Tally:
     screens: Counter[str] = field(default_factory=Counter)
     crashes: Counter[str] = field(default_factory=Counter)
     deaf: list[str] = field(default_factory=list)
+    restless: list[str] = field(default_factory=list)
+    """What kept a console from rest for REST_S. Reported, and no failure while ctrl+q is heard."""
     ways: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -81,7 +83,8 @@ class Tally:
         return (
             f"{self.keys} keys in {self.rounds} rounds, {self.resizes} resizes between "
             f"{len(self.sizes)} sizes, on {len(self.screens)} kinds of screens; "
-            f"{sum(self.crashes.values())} crashes, {len(self.deaf)} deaf to ctrl+q"
+            f"{sum(self.crashes.values())} crashes, {len(self.deaf)} deaf to ctrl+q, "
+            f"{len(self.restless)} not at rest after {REST_S:.0f} s {self.restless or ''}"
         )
 
 
@@ -148,9 +151,9 @@ class Round:
         try:
             async with asyncio.timeout(REST_S):
                 await self._robot.idle()
-        except TimeoutError:
+        except TimeoutError as error:
             if not app.queue_run.is_running:
-                raise
+                self._tally.restless += getattr(error.__cause__, "__notes__", ["unknown"])
 
     @property
     def _last_line(self) -> str:
