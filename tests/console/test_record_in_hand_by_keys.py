@@ -8,6 +8,7 @@ from bench import Bench, apply_plan
 from fake_client import FakeClient, ada, opened
 from robot import Robot, console
 
+from smstui.console.questions import Questions
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.widgets.bar import Bar
 from smstui.domain.bundle import Bundle, Focus
@@ -307,3 +308,28 @@ async def test_an_id_that_leads_elsewhere_by_now_does_not_take_the_screen_along(
         await robot.press("r")
         assert shown(robot) == (ONE, ONE, ONE)
         assert f"{number} no longer leads to this account" in robot.prose
+
+
+@pytest.mark.parametrize("meanwhile", ["the cache answered", "a key asked again"])
+async def test_a_question_that_is_open_when_keys_are_taken_back_is_still_answered(
+    meanwhile: str,
+) -> None:
+    """The keys were the beginning of a scan. Nobody may wait for an answer that was cancelled."""
+    text = "E833815A9290"
+    known = opened(text, ada())
+    gate = asyncio.Event()
+    async with console(FakeClient({text: known}, gates={text: gate})) as robot:
+        lookup = robot.app.base
+        robot.burst(f"{text}\n")
+        await robot.until(lambda: lookup.hand.asking is not None)
+        asked, take_back = lookup.hand.asking, lookup.memento()
+        assert asked is not None
+        if meanwhile == "the cache answered":
+            lookup.answers.cached(Questions.Cached(asked, known))
+        else:
+            lookup.line.start(lookup.hand.ask(asked.question))
+        take_back()
+        gate.set()
+        await robot.until(lambda: "asking" not in robot.lines[0])
+        assert "online" in robot.lines[0]
+        assert lookup.hand.asking is None

@@ -142,12 +142,13 @@ class LookupMoving:
 
         def restore() -> None:
             view.detail.mask()
-            if hand.asking != kept_hand.asking:
-                view.line.cancel()
-                view.body.fade(False)
+            asking = hand.asking
             moved = (hand.page, hand.entry) != (kept_hand.page, entry)
             if not hand.return_to(kept_hand):
-                return
+                return  # its question is still open: the answer is waited for
+            if hand.asking != asking:
+                view.line.cancel()
+                view.body.fade(False)
             if entry is not None:
                 entry.from_queue = from_queue
             if moved:
