@@ -72,19 +72,19 @@ class Tally:
     crashes: Counter[str] = field(default_factory=Counter)
     deaf: list[str] = field(default_factory=list)
     restless: list[str] = field(default_factory=list)
-    """What kept a console from rest for REST_S. Reported, and no failure while ctrl+q is heard."""
+    """What kept a console from rest for REST_S."""
     ways: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
-        return not self.crashes and not self.deaf
+        return not (self.crashes or self.deaf or self.restless)
 
     def __str__(self) -> str:
         return (
             f"{self.keys} keys in {self.rounds} rounds, {self.resizes} resizes between "
             f"{len(self.sizes)} sizes, on {len(self.screens)} kinds of screens; "
             f"{sum(self.crashes.values())} crashes, {len(self.deaf)} deaf to ctrl+q, "
-            f"{len(self.restless)} not at rest after {REST_S:.0f} s {self.restless or ''}"
+            f"{len(self.restless)} not at rest after {REST_S:.0f} s"
         )
 
 
@@ -294,7 +294,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tally = run(Path(folder), told.keys, family, told.seed)
         print(f"{family}: {tally}, in {time.monotonic() - began:.0f} s", flush=True)
         print(*(f"{times} × {kind}" for kind, times in tally.crashes.items()), sep="\n")  # noqa: RUF001
-        print(*tally.deaf, sep="\n")
+        print(*tally.deaf, *tally.restless, sep="\n")
         print(*(f"--- {kind}: {way}" for kind, way in tally.ways.items()), sep="\n")
         clean = clean and tally.is_clean
     return 0 if clean else 1
