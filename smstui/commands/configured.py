@@ -20,7 +20,7 @@ def load_configuration(wanted: GlobalOptions | None, *, quiet: bool = False) -> 
         read_only=wanted.read_only,
         privacy=wanted.privacy,
     )
-    wanted.draw_veil(loaded.settings.privacy)
+    wanted.set_masking(loaded.settings.privacy)
     with suppress(BadConfiguration):  # whoever needs a deployment says that none is chosen
         zone.use(loaded.deployment().time_zone)
     for warning in () if quiet else loaded.warnings:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from smstui.commands.global_options import GlobalOptions, global_options
+from smstui.commands.lookup import kind_option
 from smstui.domain.identifiers import IdKind
 
 
@@ -23,13 +24,7 @@ from smstui.domain.identifiers import IdKind
     metavar="CODE",
     help="The code the viewer reads: 1007, SSM 1007, 20002, E16-4.",
 )
-@click.option(
-    "--as",
-    "as_kind",
-    type=click.Choice([kind.value for kind in IdKind]),
-    metavar="KIND",
-    help="Take every ID for one kind, as in smstui lookup.",
-)
+@kind_option("Take every ID for one kind, as in smstui lookup.")
 @click.option("--brief", is_flag=True, help="One line an id, worst first.")
 @click.option(
     "--csv", "as_csv", is_flag=True, help="A table for a spreadsheet, in the given order."

@@ -29,14 +29,14 @@ class GlobalOptions:
         """What is said while `text` is asked about; with privacy nobody knows yet whose it is."""
         return f"Asking {deployment} for {typed(text[:60])} …"
 
-    def draw_veil(self, by_setting: bool) -> None:
+    def set_masking(self, by_setting: bool) -> None:
         """Mask if the line asks for it; a setting masks what people read, and no data."""
         self.masker.enabled = self.privacy or (by_setting and not (self.json or self.csv))
         look_last(self.masker)
 
 
 def global_options(context: click.Context) -> GlobalOptions:
-    """The wishes of this run."""
+    """Return the options of this run."""
     return context.ensure_object(GlobalOptions)
 
 
@@ -87,7 +87,7 @@ def _remember(context: click.Context, option: click.Parameter, value: Any) -> No
     if value not in (None, False) and option.name:
         setattr(global_options(context), option.name, value)
         if option.name == "privacy":  # also for what is said before the configuration is read
-            global_options(context).draw_veil(by_setting=False)
+            global_options(context).set_masking(by_setting=False)
 
 
 _HELP: Final = {

@@ -1,20 +1,22 @@
 """`smstui lookup ID…`: the whole account behind any id. `smstui sessions ID`: who is watching."""
 
+from collections.abc import Callable
+
 import click
 
 from smstui.commands.global_options import global_options
 from smstui.domain.identifiers import IdKind
 
 
+def kind_option(text: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Return the option `--as` of a command, with its help text."""
+    kinds = click.Choice([kind.value for kind in IdKind])
+    return click.option("--as", "as_kind", type=kinds, metavar="KIND", help=text)
+
+
 @click.command("lookup")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@click.option(
-    "--as",
-    "as_kind",
-    type=click.Choice([kind.value for kind in IdKind]),
-    metavar="KIND",
-    help=f"Take every ID for one kind: {', '.join(kind.value for kind in IdKind)}.",
-)
+@kind_option(f"Take every ID for one kind: {', '.join(kind.value for kind in IdKind)}.")
 @click.option("--offline", is_flag=True, help="Ask the cache only; the platform is not reached.")
 @click.pass_context
 def command(
@@ -34,13 +36,7 @@ def command(
 
 @click.command("sessions")
 @click.argument("id_", metavar="ID")
-@click.option(
-    "--as",
-    "as_kind",
-    type=click.Choice([kind.value for kind in IdKind]),
-    metavar="KIND",
-    help="Take ID for one kind, as in smstui lookup.",
-)
+@kind_option("Take ID for one kind, as in smstui lookup.")
 @click.pass_context
 def sessions(context: click.Context, id_: str, as_kind: str | None) -> int:
     """List the live sessions of the account behind ID, those silent the longest first."""

@@ -5,19 +5,14 @@ from pathlib import Path
 import click
 
 from smstui.commands.global_options import global_options
+from smstui.commands.lookup import kind_option
 from smstui.domain.identifiers import IdKind
 
 
 @click.command("transcript")
 @click.argument("about", metavar="CHANGE|ID", required=False, default="")
 @click.option("--reported", default="", metavar="CODE", help="The code the viewer reads.")
-@click.option(
-    "--as",
-    "as_kind",
-    type=click.Choice([kind.value for kind in IdKind]),
-    metavar="KIND",
-    help="Take ID for one kind, as in smstui lookup.",
-)
+@kind_option("Take ID for one kind, as in smstui lookup.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),

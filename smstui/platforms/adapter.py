@@ -1,5 +1,6 @@
 """The port as both families serve it: what is the same in both is written here, once."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from smstui.platforms.session_source import SessionSource
 from smstui.platforms.transport import Transport
 
 
-class Adapter:
+class Adapter(ABC):
     """One deployment. A family adds how an id leads to records, and the parts around a record."""
 
     def __init__(
@@ -79,10 +80,10 @@ class Adapter:
 
     # What a family adds
 
+    @abstractmethod
     async def _found(self, name: str, reading: Reading) -> Sequence[Found]:
         """Return the records that the catalogue's read `name` finds for `reading`."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _parts(self, found: Found) -> Mapping[str, Any]:
         """Return the parts of the bundle around `found`, by their names."""
-        raise NotImplementedError

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from shell import console_in_a_shell
 
 from smstui.console.painter.encoder import PROBE, RESET
 from tests.support.emulator import Emulator
@@ -84,12 +85,7 @@ def test_a_changed_size_is_painted_whole() -> None:
 
 
 def test_it_is_painted_whole_after_it_was_stopped_and_leaves_no_style() -> None:
-    argv = f"{sys.executable} {HERE / 'console_process.py'} dark"
-    paths = {"PYTHONPATH": f"{HERE}:{HERE.parents[1]}", "PS1": "$ ", "ENV": "", "HISTFILE": ""}
-    with Terminal(["/bin/bash", "--norc", "-i"], env=paths) as terminal:
-        terminal.wait_for("$")
-        terminal.send(f"{argv}\r")
-        terminal.wait_for("box 3421")
+    with console_in_a_shell() as terminal:
         terminal.wait_until_quiet()
         shown = seen(text_of(terminal).rpartition(ENTER_SCREEN)[2]).cells
         terminal.send("\x1a")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bench import Bench
-from test_privacy_walk import B1, ONE, PLAYER, WALKED, draw_veil, home
+from test_privacy_walk import B1, ONE, PLAYER, WALKED, home, set_masking
 
 from smstui.console.screens.form import FormScreen
 from smstui.console.screens.lookup import LookupScreen
@@ -41,7 +41,7 @@ async def screens(family: str, name: str, folder: Path) -> list[tuple[str, str]]
             def note(where: str) -> None:
                 found.append((where, without_what_varies(robot.text)))
 
-            await draw_veil(robot)
+            await set_masking(robot)
             for asked in (f"{login}x", login, ONE, PLAYER, B1):
                 await robot.look_up(asked)
                 note("look up")

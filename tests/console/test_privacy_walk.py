@@ -47,7 +47,7 @@ def nobody_is_named(robot: Robot, where: str) -> None:
     assert SENTINEL not in robot.text.casefold(), f"{where}\n{robot.text}"
 
 
-async def draw_veil(robot: Robot) -> None:
+async def set_masking(robot: Robot) -> None:
     await robot.press("escape", "tab", "colon")
     await robot.type("privacy\n")
 
@@ -81,7 +81,7 @@ async def test_no_action_leads_to_a_name(place: Bench) -> None:
     half = products.FAMILIES.index(place.family)
     walked = WALKED if os.environ.get(products.WHOLE) else WALKED[half::2]
     async with place.console(size=(120, 40)) as robot:
-        await draw_veil(robot)
+        await set_masking(robot)
         await robot.look_up(B1)
         opened = robot.app.base.opened
         for action in walked:
@@ -112,7 +112,7 @@ async def test_what_this_machine_remembers_names_nobody_before_anything_is_opene
         await robot.press("tab", "4", "n")
         await robot.type(f"{ONE}, zznobody, {PLAYER}\n")
     async with place.console(size=(120, 40)) as robot:
-        await draw_veil(robot)
+        await set_masking(robot)
         nobody_is_named(robot, "recents")
         for screen, keys in {
             "journal": ("j", "enter", "escape", "c", "escape", "u", "escape"),

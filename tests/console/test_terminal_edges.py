@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from shell import console_in_a_shell
 
 from tests.support.terminal import Terminal
 
@@ -136,12 +137,7 @@ def test_a_terminal_of_any_name_is_drawn_or_refused_in_a_sentence(
 
 
 def test_it_is_drawn_again_after_it_was_stopped() -> None:
-    argv = f"{sys.executable} {HERE / 'console_process.py'} dark"
-    paths = {"PYTHONPATH": f"{HERE}:{HERE.parents[1]}", "PS1": "$ ", "ENV": "", "HISTFILE": ""}
-    with Terminal(["/bin/bash", "--norc", "-i"], env=paths) as terminal:
-        terminal.wait_for("$")
-        terminal.send(f"{argv}\r")
-        terminal.wait_for("box 3421")
+    with console_in_a_shell() as terminal:
         for way in ("\x1a", "stop"):
             if way == "stop":
                 (console,) = [pid for pid in terminal.processes() if pid != terminal.pid][:1]
