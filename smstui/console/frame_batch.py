@@ -1,8 +1,8 @@
 """Drawing what belongs together at once.
 
 Textual draws a layout, then what the new sizes made dirty, then the whole screen: up to four
-frames where one is meant, and each goes over the wire. A curtain holds them back until the
-messages that one change sets off have been through.
+frames where one is meant, and each goes over the wire. A batch holds them back until the
+messages that one change sets off have been handled.
 """
 
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ would cost a second frame, nothing else."""
 
 
 class FrameBatch:
-    """Down: nothing is drawn. Lowering it twice is lowering it once."""
+    """Draws nothing while it is down. To lower it twice is to lower it once."""
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
