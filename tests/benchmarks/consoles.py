@@ -1,7 +1,7 @@
 """The console of a user and the yardsticks beside it, each on a terminal of 120 by 40."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,8 +29,9 @@ def started(argv: list[str], seen: str, env: Mapping[str, str] | None = None) ->
 
 
 @contextmanager
-def console(said: Mapping[str, Any], family: str) -> Iterator[Terminal]:
-    """The console on a platform in another process, with a home that is new."""
+def console(said: Mapping[str, Any], family: str, behind: Sequence[str] = ()) -> Iterator[Terminal]:
+    """The console on a platform in another process, with a home that is new; `behind` is a program
+    that it is run by, such as a slow link."""
     reached = said["access"]
     access = Access(Sdp2Access(**reached["sdp2"]), OpfAccess(**reached["opf"]))
     with TemporaryDirectory(prefix="smstui-benchmark-") as name:
@@ -39,5 +40,6 @@ def console(said: Mapping[str, Any], family: str) -> Iterator[Terminal]:
         file = folder / "smstui.toml"
         file.write_text(configuration(access, folder), "utf-8")
         env = {"HOME": name, "SMSTUI_CONFIG": str(file), "SMSTUI_STATE": str(folder / "state")}
-        with started([*SMSTUI, "--deployment", f"sandbox-{family}"], "ready", env) as terminal:
+        run = [*behind, *SMSTUI, "--deployment", f"sandbox-{family}"]
+        with started(run, "ready", env) as terminal:
             yield terminal

@@ -28,8 +28,19 @@ class Spread:
 
     @property
     def p95(self) -> float:
+        return self._ranked(0.95)
+
+    @property
+    def p99(self) -> float:
+        return self._ranked(0.99)
+
+    @property
+    def most(self) -> float:
+        return max(self.values)
+
+    def _ranked(self, share: float) -> float:
         ranked = sorted(self.values)
-        return ranked[min(len(ranked) - 1, round(0.95 * (len(ranked) - 1)))]
+        return ranked[min(len(ranked) - 1, round(share * (len(ranked) - 1)))]
 
     def __str__(self) -> str:
         return f"{self.p50:,.1f} / {self.p95:,.1f}"
@@ -74,6 +85,42 @@ def _text(figure: Figure) -> str:
     return str(figure) if isinstance(figure, Spread) else f"{figure:,.1f}".removesuffix(".0")
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """One line of the table beside another program: p50 / p95 / p99, and the ratio of `by`."""
+
+    what: str
+    ours: Spread
+    peer: str
+    its: Spread | None
+    by: str
+    aim: float
+
+    @property
+    def ratio(self) -> float | None:
+        if self.its is None or not getattr(self.its, self.by):
+            return None
+        return float(getattr(self.ours, self.by) / getattr(self.its, self.by))
+
+    def __str__(self) -> str:
+        its, share, word = "not installed", "", ""
+        if self.its is not None:
+            its = _three(self.its)
+        if self.ratio is not None:
+            share = f"{self.ratio:.2f} ({self.by})"
+            word = "reached" if self.ratio <= self.aim else "MISSED"
+        what = f"| {self.what} | {_three(self.ours)} | {self.peer} | {its} | {share} "
+        return f"{what}| ≤ {self.aim:g} | {word} |"
+
+
+def _three(spread: Spread) -> str:
+    if len(spread.values) == 1:
+        return f"{spread.p50:,.1f}".removesuffix(".0")
+    return " / ".join(
+        f"{value:,.1f}".removesuffix(".0") for value in (spread.p50, spread.p95, spread.p99)
+    )
+
+
 def interleaved(rounds: int, things: Mapping[str, Callable[[], float]]) -> dict[str, Spread]:
     """Each thing measured `rounds` times, in turn; a first round warms up and is dropped."""
     taken: dict[str, list[float]] = {name: [] for name in things}
@@ -94,6 +141,16 @@ def frame_after(terminal: Terminal, keys: str) -> tuple[float, int]:
         terminal.read_once(0.5)
     while terminal.read_once(PAUSE_S):
         pass
+    new = terminal.chunks[before:]
+    return ((new[-1].at - at) * 1000 if new else 0.0), sum(len(chunk.data) for chunk in new)
+
+
+def settled_after(terminal: Terminal, keys: str, rest_s: float) -> tuple[float, int]:
+    """(milliseconds until the last byte, bytes) until nothing has come for `rest_s`."""
+    before = len(terminal.chunks)
+    at = terminal.send(keys)
+    terminal.read_once(5)
+    terminal.wait_until_quiet(rest_s)
     new = terminal.chunks[before:]
     return ((new[-1].at - at) * 1000 if new else 0.0), sum(len(chunk.data) for chunk in new)
 
