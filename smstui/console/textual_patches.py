@@ -21,10 +21,14 @@ LOG.addHandler(logging.NullHandler())  # without one, logging would write on the
 
 
 def turn_off(app: App[Any]) -> None:
-    """Turn off toasts and tooltips. Sentences are shown on the last line; toasts would be two more
-    widgets."""
+    """Turn off toasts, tooltips and the shape of the mouse pointer.
+
+    Sentences are shown on the last line; toasts would be two more widgets. The mouse belongs to the
+    terminal, and each new screen would send a shape for its pointer.
+    """
     app._disable_notifications = True
     app._disable_tooltips = True
+    app._set_pointer_shape = lambda shape: None  # type: ignore[method-assign]
 
 
 def redraw(app: App[Any]) -> None:

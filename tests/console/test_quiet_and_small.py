@@ -24,7 +24,7 @@ CHARACTER, FIRST_CHARACTER = 29, 200
 MOST = {
     "menu": 3_500, "menu closed": 4_700,
     "plan": 2_100, "plan closed": 4_900,
-    "diagnosis": 4_600, "diagnosis closed": 4_600,
+    "diagnosis": 4_600, "diagnosis again": 300, "diagnosis closed": 4_600,
 }  # fmt: skip
 REST_S, SETTLED_S = 0.13, 0.8
 
@@ -84,7 +84,7 @@ def test_dialogs_and_a_typed_character(tmp_path: Path) -> None:
             for name, key in (
                 ("menu", "?"), ("menu closed", "\x1b"),
                 ("plan", "U"), ("plan closed", "\x1b"),
-                ("diagnosis", "d"), ("diagnosis closed", "\x1b"),
+                ("diagnosis", "d"), ("diagnosis again", "d"), ("diagnosis closed", "\x1b"),
             )
         }  # fmt: skip
         terminal.press("/", SETTLED_S)

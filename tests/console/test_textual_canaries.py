@@ -39,6 +39,12 @@ def test_the_crash_screen_still_prints_locals() -> None:
     assert "show_locals=True" in inspect.getsource(App._fatal_error)
 
 
+def test_a_screen_still_sends_the_shape_of_the_pointer() -> None:
+    """When it no longer does, `turn_off` can leave `_set_pointer_shape` alone."""
+    assert "_set_pointer_shape" in inspect.getsource(Screen._watch__pointer_shape)
+    assert "driver.write" in inspect.getsource(App._set_pointer_shape)
+
+
 def test_a_moved_focus_still_repaints_the_whole_screen() -> None:
     """When it no longer does, `BaseScreen.focused` can go."""
     assert Screen.focused._repaint is True

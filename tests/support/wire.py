@@ -2,7 +2,7 @@
 
 The list is what Textual and the painter say when nobody interferes. Text may hold what prints and
 nothing else: no C0 but line ends and tabs, no C1 raw or encoded, no direction changes, nothing
-of no width, and no OSC at all except the pointer shape and a copy that was asked for.
+of no width, and no OSC at all except a copy that was asked for.
 """
 
 import re
@@ -19,7 +19,6 @@ _SEQUENCES: Final = (
     r"\x1b\[\?(?:25|7|1004|1049|2004|2026|2048)[hl]",  # modes, none of the mouse's
     r"\x1b\[\?(?:2026|2048)\$p",  # asking for a mode
     r"\x1b\[(?:>\d+|<)u",  # keyboard protocol, on and off
-    r"\x1b\]22;default\x07",  # the pointer's shape
 )
 _OURS: Final = re.compile("|".join(_SEQUENCES))
 _COPY: Final = re.compile(r"\x1b\]52;c;[A-Za-z0-9+/=]*\x07")

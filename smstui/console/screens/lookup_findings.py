@@ -78,7 +78,8 @@ class Findings:
             pane.head(TITLE, focus.title)
             pane.show((), ([("looking at every part…", "muted")],))
         self._judged = (focus, code)
-        pane.dim(self._diagnosis is not None)
+        if self._diagnosis is not None:  # not faded: that would send the whole pane twice
+            pane.head(TITLE, str(self._diagnosis.subject), [("diagnosing again…", "muted")])
         try:
             client = await self._view.app.client()
             diagnosis = await client.engine.run(
@@ -129,14 +130,12 @@ class Findings:
         pane.head(
             TITLE, str(diagnosis.subject), [(f"{word}{text}", role) for text in shorter(note)]
         )
-        pane.dim(False)
         before = self._before_change
         taken = gone(before, diagnosis) if before else ()
         page = Page(now, pane.inner_width or 60, self._key_of)
         pane.show(rows_of(diagnosis, page, taken))
 
     def _say_why(self, pane: RecordList, error: SmstuiError) -> None:
-        pane.dim(False)
         self._diagnosis = None
         lines = [[(line, "fault")] for line in wrap(str(error), pane.inner_width or 60)]
         again = [(self._view.app.key("diagnose"), "key"), (" diagnose again", "muted")]
