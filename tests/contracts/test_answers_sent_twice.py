@@ -149,6 +149,8 @@ async def test_what_http_library_holds_back_can_still_be_seen() -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokSURPLUS")
+        await reader.read()  # until the client leaves
+        writer.close()  # Python 3.12 and later wait for it
 
     listener = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
