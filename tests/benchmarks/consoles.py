@@ -29,9 +29,14 @@ def started(argv: list[str], seen: str, env: Mapping[str, str] | None = None) ->
 
 
 @contextmanager
-def console(said: Mapping[str, Any], family: str, behind: Sequence[str] = ()) -> Iterator[Terminal]:
+def console(
+    said: Mapping[str, Any],
+    family: str,
+    behind: Sequence[str] = (),
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Terminal]:
     """The console on a platform in another process, with a home that is new; `behind` is a program
-    that it is run by, such as a slow link."""
+    that it is run by, such as a slow link, and `more` of its environment."""
     reached = said["access"]
     access = Access(Sdp2Access(**reached["sdp2"]), OpfAccess(**reached["opf"]))
     with TemporaryDirectory(prefix="smstui-benchmark-") as name:
@@ -40,6 +45,7 @@ def console(said: Mapping[str, Any], family: str, behind: Sequence[str] = ()) ->
         file = folder / "smstui.toml"
         file.write_text(configuration(access, folder), "utf-8")
         env = {"HOME": name, "SMSTUI_CONFIG": str(file), "SMSTUI_STATE": str(folder / "state")}
+        env |= more or {}
         run = [*behind, *SMSTUI, "--deployment", f"sandbox-{family}"]
         with started(run, "ready", env) as terminal:
             yield terminal

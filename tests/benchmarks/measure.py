@@ -113,6 +113,19 @@ class Comparison:
         return f"{what}| ≤ {self.aim:g} | {word} |"
 
 
+@dataclass(frozen=True)
+class Bound:
+    """One line of that table which is held against a figure alone."""
+
+    what: str
+    ours: float
+    most: float
+
+    def __str__(self) -> str:
+        word = "reached" if self.ours <= self.most else "MISSED"
+        return f"| {self.what} | {self.ours:,g} | | | | ≤ {self.most:,g} | {word} |"
+
+
 def _three(spread: Spread) -> str:
     if len(spread.values) == 1:
         return f"{spread.p50:,.1f}".removesuffix(".0")

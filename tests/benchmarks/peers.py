@@ -16,12 +16,28 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.consoles import COLUMNS, FIRST_FRAME, ROWS, SMSTUI, TABLE, console, started
 from tests.benchmarks.lookup_path import a_platform
-from tests.benchmarks.measure import Comparison, Spread, frame_after, settled_after, wake_ups
+from tests.benchmarks.measure import (
+    Bound,
+    Comparison,
+    Spread,
+    frame_after,
+    settled_after,
+    wake_ups,
+)
 from tests.benchmarks.programs import LINK, installed, repository, running
 from tests.support.terminal import Terminal
 
 ROUNDS = 40
 DOWN, PAGE_DOWN, ESC = "\x1b[B", "\x1b[6~", "\x1b"
+FILE = "box-000"
+_VIM = ["-n", "-u", "NONE", "list.txt"]
+_DIALOGS = (
+    ("? opened", "?", 3_652), ("? closed", ESC, 4_700),
+    ("plan opened", "U", 2_100), ("plan closed", ESC, 4_900),
+    ("diagnosis opened", "d", 4_600), ("diagnosis asked anew", "d", 300),
+    ("diagnosis closed", ESC, 4_600),
+)  # fmt: skip
+"""What is opened, by which key, and the bytes that the aim allows."""
 HELD_S = 1 / 30
 HELD_KEYS = 60
 REST_S = 0.12
@@ -94,62 +110,78 @@ def held(terminal: Terminal, key: str) -> tuple[float, int]:
     )
 
 
-def start(argv: Sequence[str], folder: Path, seen: str) -> tuple[int, int]:
-    """Bytes of the first paint, and until nothing more comes."""
+def start(
+    argv: Sequence[str], folder: Path, seen: str, more: Mapping[str, str], last: str = ""
+) -> tuple[int, int]:
+    """Bytes of the first paint, and until `last` is shown and nothing more comes."""
     run = ["/usr/bin/env", "-C", str(folder), *argv]
-    env = {"HOME": str(folder), "PYTHONPATH": str(Path.cwd())}
+    env = {"HOME": str(folder), "PYTHONPATH": str(Path.cwd())} | dict(more)
     with Terminal(run, columns=COLUMNS, rows=ROWS, env=env) as terminal:
         terminal.wait_for_bytes(seen.encode())
         while terminal.read_once(0.02):
             pass
         painted = len(terminal.output)
-        terminal.wait_until_quiet(1.5)
+        if last:
+            terminal.wait_for(last)
+        terminal.wait_until_quiet(1)
         return painted, len(terminal.output)
 
 
-def rows(rounds: int) -> Iterator[Comparison]:
+def rows(rounds: int) -> Iterator[Comparison | Bound]:
     lazygit, tig, vim, nano = (installed(name) for name in ("lazygit", "tig", "vim", "nano"))
     with ExitStack() as stack:
         folder = stack.enter_context(repository())
         yield from _starts(folder, lazygit)
         said = stack.enter_context(a_platform(1_000))
 
-        def ours(prefix: Sequence[str] = ()) -> Terminal:
-            terminal = stack.enter_context(console(said, "sdp2", prefix))
+        def ours(prefix: Sequence[str] = (), more: Mapping[str, str] | None = None) -> Terminal:
+            terminal = stack.enter_context(console(said, "sdp2", prefix, more))
             terminal.send(f"{said['casn']}\r")
             terminal.wait_for("of 1000")
             terminal.wait_until_quiet(1)
             return terminal
 
-        def peer(argv: Sequence[str | None], seen: str) -> Terminal | None:
+        def peer(
+            argv: Sequence[str | None], seen: str, more: Mapping[str, str] | None = None
+        ) -> Terminal | None:
             if None in argv:
                 return None
             words = [word for word in argv if word]
-            env = {"PYTHONPATH": str(Path.cwd())}
+            env = {"PYTHONPATH": str(Path.cwd())} | dict(more or {})
             return stack.enter_context(running(words, folder, seen, env))
 
         table = stack.enter_context(started(TABLE, "ACTIVE"))
-        git = peer([lazygit], "box-000")
+        git = peer([lazygit], FILE)
         log = peer([tig], "Describe box")
         notes = peer([nano, "list.txt"], "Madrid")
-        yield from _keys(rounds, ours(), table, git, log, notes)
-        yield from _link(
-            rounds // 2,
-            ours(LINK),
-            peer([*LINK, vim, "-n", "-u", "NONE", "list.txt"], "Madrid"),
-            peer([*LINK, lazygit], "box-000"),
-        )
+        mine = ours()
+        yield from _keys(rounds, mine, table, git, log, notes)
+        yield from _dialogs()
+        yield from _idle(mine, peer([vim, *_VIM], "Madrid"))
+        true = {"COLORTERM": "truecolor"}
+        yield from _true_colour(rounds, ours(more=true), peer([lazygit], FILE, true))
+        far = peer([*LINK, vim, *_VIM], "Madrid") if vim else None
+        git = peer([*LINK, lazygit], FILE) if lazygit else None
+        yield from _link(rounds // 2, ours(LINK), far, git)
 
 
 def _starts(folder: Path, lazygit: str | None) -> Iterator[Comparison]:
-    with TemporaryDirectory(prefix="smstui-peers-") as home:
-        painted, quiet = start([*SMSTUI, "demo"], Path(home), FIRST_FRAME)
-    its = Spread((float(start([lazygit], folder, "box-000")[0]),)) if lazygit else None
-    yield Comparison("first paint, bytes", Spread((float(painted),)), "lazygit", its, "p50", 0.35)
-    yield Comparison(
-        "start until quiet, bytes", Spread((float(quiet),)), "lazygit's first paint",
-        its, "p50", 0.45,
-    )  # fmt: skip
+    def of(more: Mapping[str, str]) -> tuple[Spread, Spread, Spread | None]:
+        with TemporaryDirectory(prefix="smstui-peers-") as home:
+            painted, quiet = start([*SMSTUI, "demo"], Path(home), FIRST_FRAME, more, "ready")
+        its = start([lazygit], folder, FILE, more)[0] if lazygit else None
+        return _one(painted), _one(quiet), None if its is None else _one(its)
+
+    painted, quiet, its = of({})
+    yield Comparison("first paint, bytes", painted, "lazygit", its, "p50", 0.35)
+    yield Comparison("start until quiet, bytes", quiet, "lazygit's first paint", its, "p50", 0.45)
+    painted, _, its = of({"TERM": "screen-256color"})
+    what = "first paint without background-colour erase, bytes"
+    yield Comparison(what, painted, "lazygit", its, "p50", 1.1)
+
+
+def _one(value: float) -> Spread:
+    return Spread((float(value),))
 
 
 def _keys(
@@ -191,7 +223,6 @@ def _keys(
         lambda terminal, key: (settled_after(terminal, "?", 0.25), until_final(terminal, key))[1],
     )
     yield row("lone Esc, closing ?, ms", shut, "lazygit", "ms", "p95", 0.7)
-    yield Comparison("idle: wake-ups a second", _idle(ours), "vim", None, "p50", 0)
     settled_after(ours, "/", 0.3)
     typed = costs(
         rounds,
@@ -200,9 +231,6 @@ def _keys(
     )
     yield row("typed character, bytes", typed, "nano", "bytes", "p50", 0.33)
     yield row("typed character, bytes", typed, "nano", "bytes", "most", 1.0)
-    yield Comparison(
-        "idle in the lookup box: wake-ups a second", _idle(ours), "vim", None, "p50", 0
-    )
 
 
 def _link(
@@ -223,11 +251,43 @@ def _link(
     yield row("link: ? until final, ms", menu, "lazygit", "p50", 1.2)
 
 
-def _idle(terminal: Terminal) -> Spread:
-    before = wake_ups(terminal.pid)
+def _dialogs() -> Iterator[Bound]:
+    """What opens over the demo's first account."""
+    with (
+        TemporaryDirectory(prefix="smstui-peers-") as home,
+        started([*SMSTUI, "demo"], "ready", {"HOME": home, "TMPDIR": home}) as terminal,
+    ):
+        terminal.send("E833815A9290\r")
+        terminal.wait_for("ada-phone")
+        terminal.wait_until_quiet(1)
+        for what, key, most in _DIALOGS:
+            yield Bound(f"{what}, bytes", settled_after(terminal, key, 0.8)[1], most)
+
+
+def _idle(ours: Terminal, editor: Terminal | None) -> Iterator[Bound]:
+    """In the lookup box, where the row before has left it."""
+    wakes, size = _at_rest(ours)
+    yield Bound("idle in the lookup box, wake-ups a second", wakes, 0)
+    yield Bound("idle in the lookup box, bytes in 5 s", size, 0)
+    if editor:
+        yield Bound("vim, idle: wake-ups a second", _at_rest(editor)[0], 0)
+
+
+def _at_rest(terminal: Terminal) -> tuple[float, int]:
+    before, size = wake_ups(terminal.pid), len(terminal.output)
     while terminal.read_once(5):
         pass
-    return Spread(((wake_ups(terminal.pid) - before) / 5,))
+    return (wake_ups(terminal.pid) - before) / 5, len(terminal.output) - size
+
+
+def _true_colour(rounds: int, ours: Terminal, git: Terminal | None) -> Iterator[Comparison]:
+    programs: dict[str, tuple[Terminal, Keys]] = {"ours": (ours, [DOWN])}
+    if git:
+        programs["lazygit"] = (git, [DOWN])
+    taken = costs(rounds, programs, until_final)
+    its = taken["lazygit"].bytes if git else None
+    what = "arrow key in true colour, bytes"
+    yield Comparison(what, taken["ours"].bytes, "lazygit", its, "p50", 0.5)
 
 
 def main(rounds: int) -> None:
