@@ -1,4 +1,4 @@
-"""Which key runs which action, with the configuration's `[keys]` applied and checked.
+"""Map keys to actions, with the configuration's `[keys]` applied and checked.
 
 Textual lets one of two actions on the same key vanish without a word, so keys are resolved and
 checked here.
@@ -60,7 +60,7 @@ def keymap(overrides: Overrides | None = None) -> Keymap:
 
 
 def check_keys(overrides: Overrides) -> list[str]:
-    """What is wrong with `[keys]`, a sentence each; empty when nothing is."""
+    """Return the problems of `[keys]`, a sentence each."""
     return [problem.sentence for problem in _problems(overrides)]
 
 
@@ -115,7 +115,7 @@ def _problems(overrides: Overrides) -> list[_Problem]:
 
 _APPLY: Final = "plan.apply"
 _NEEDED: Final = ("back", "open", "quit", _APPLY)
-"""What has no other way: out of a dialog or the console, and on in a list or a plan."""
+"""Actions that have no other way: out of a dialog or the console, and on in a list or a plan."""
 
 
 def _clashes(overrides: Overrides) -> list[_Problem]:
@@ -138,7 +138,7 @@ def _clashes(overrides: Overrides) -> list[_Problem]:
 
 
 def _meet(one: Action, other: Action) -> bool:
-    """Whether both can be meant at the same moment: dialogs and lettered lists stand apart."""
+    """Return whether both can be available at once: dialogs and lettered lists are separate."""
     apart = {Place.DIALOG, Place.PICK, Place.FILTER}
     return bool((one.places - apart and other.places - apart) or one.places & other.places)
 

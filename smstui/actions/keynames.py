@@ -1,4 +1,4 @@
-"""How keys are written: in the configuration, on the screen, and by the terminal.
+"""Write and read the names of keys: in the configuration, on the screen, and by the terminal.
 
 People write `?`, `ctrl+d`, `G`, `pgdn`; the terminal layer says `question_mark`, `ctrl+d`, `G`,
 `pagedown`. Both are taken; the terminal's is the normal form.
@@ -50,7 +50,7 @@ def shown(key: str) -> str:
 
 
 def can_be_scanned(key: str) -> bool:
-    """Whether a scanner can send the key in a code or behind it: a letter, a digit, a blank, or a
+    """Return whether a scanner can send the key in a code or after it: a letter, digit, blank, or a
     control character, such as Enter and every ctrl and letter."""
     *modifiers, name = key.split("+")
     if "alt" in modifiers or "super" in modifiers:
@@ -61,7 +61,7 @@ def can_be_scanned(key: str) -> bool:
 
 
 def is_typed(key: str) -> bool:
-    """Whether the key types a character, so that a text entry takes it first."""
+    """Return whether the key types a character, so that a text field takes it first."""
     return len(key) == 1 or key in _CHARACTERS or key == "space"
 
 

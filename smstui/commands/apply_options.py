@@ -10,7 +10,7 @@ import click
 
 @dataclass(frozen=True, slots=True)
 class ApplyOptions:
-    """Whether to apply, or to keep as a draft, and what was given for it."""
+    """Options that apply a change or save it as a draft."""
 
     apply: bool
     reason: str

@@ -182,7 +182,7 @@ class _Batch:
         return "" if draft_check.was_reached else "the platform is not reached."
 
     def _taken(self, plan: Plan, row: PairRow) -> str:
-        """Why `plan` is for a record that an earlier row was for; empty if it is not.
+        """Return why `plan` concerns a record of an earlier row; empty if it does not.
 
         The rows were compared before, but an id may not have been answered for then.
         """

@@ -29,7 +29,7 @@ def tell(bug: BaseException, as_json: bool = False) -> int:
 
 
 def _log(bug: BaseException) -> Path | None:
-    """Where the details went; None where not even the log can be written."""
+    """Return where the details are; None if not even the log can be written."""
     try:
         from smstui.commands.log import log_bug
 

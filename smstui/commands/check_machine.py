@@ -1,4 +1,4 @@
-"""What `smstui doctor` looks at on this machine: terminal, folders, compiled modules."""
+"""Checks of `smstui doctor` on this machine: terminal, folders, compiled modules."""
 
 import importlib.util
 import locale

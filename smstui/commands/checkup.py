@@ -1,4 +1,4 @@
-"""What `smstui doctor` finds: one line a check."""
+"""The results of `smstui doctor`: one line a check."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from smstui.commands.exits import Exit
 
 
 class Result(StrEnum):
-    """How a check ended. `skipped` says that an earlier fault left nothing to look at."""
+    """The result of a check. `skipped`: an earlier fault left nothing to check."""
 
     FINE = "fine"
     CAUTION = "caution"

@@ -23,7 +23,7 @@ class _Group(click.Group):
 
 @click.group("config", cls=_Group)
 def command() -> None:
-    """Where the configuration is, what is in force, what is wrong with it."""
+    """Show where the configuration is, its effective values and its errors."""
 
 
 @command.command("path")

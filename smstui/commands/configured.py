@@ -1,4 +1,4 @@
-"""What the configuration says, for a command: light enough for those that ask no platform."""
+"""Read the configuration for a command: light enough for those that ask no platform."""
 
 from contextlib import suppress
 

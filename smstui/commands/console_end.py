@@ -37,7 +37,7 @@ def wait_for_open(client: Client, masker: Masker) -> None:
 
 
 def _ending_of(client: Client, entry: Entry) -> str:
-    """How a change ended, as the journal has it now."""
+    """Return the outcome of a change as the journal has it now."""
     named = f"{entry.title} (change {entry.id})"
     try:
         ended = client.engine.call(client.changes.change(entry.id))

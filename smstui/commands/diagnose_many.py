@@ -129,7 +129,7 @@ class Batch:
                 yield text
 
     async def _to_ask(self, feed: Feed) -> AsyncIterator[str]:
-        """What has no answer yet; what has one is told in its place."""
+        """Return the ids without an answer; report those that have one."""
         async for text in feed.texts():
             place = len(self._texts)
             self._texts.append(text)
@@ -142,7 +142,7 @@ class Batch:
             yield text
 
     async def _has_changed(self, form: Mapping[str, Any]) -> bool:
-        """Whether a change from this machine may have made a kept answer untrue."""
+        """Return whether a change from this machine may have made a kept answer untrue."""
         if self._changes is None:
             self._changes = await self._client.own_changes()
         return any(touches(entry, form) for entry in self._changes)
@@ -230,7 +230,7 @@ async def _next(answers: AsyncGenerator[Answered, None]) -> Answered | None:
 
 
 def exit_of_answer(answered: Answered) -> Exit:
-    """How a run over this one id would end."""
+    """Return the exit code of a run over this one id."""
     if answered.error is not None:
         return exit_of(answered.error)
     outcome = answered.diagnosed.outcome if answered.diagnosed else None

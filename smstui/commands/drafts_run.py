@@ -212,7 +212,7 @@ def _not_seen(checked: Checked) -> Checked:
 
 
 def _told(checked: Checked) -> Any:
-    """How it was weighed, with what the draft's own before-image adds to it."""
+    """Return the result of the check, with what the draft's own before-image adds."""
     if not checked.draft_check.was_reached:
         return checked.draft_check
     return replace(checked.draft_check, standing=checked.draft.standing, said=checked.draft.said)

@@ -8,7 +8,7 @@ from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
 
 
 class Exit(IntEnum):
-    """What a script is told."""
+    """The exit codes (design §8)."""
 
     DONE = 0
     BUG = 1
@@ -44,7 +44,7 @@ _OF_ERROR: Final[dict[type[errors.SmstuiError], Exit]] = {
 
 
 def exit_of(error: errors.SmstuiError) -> Exit:
-    """How a run ends that `error` ended, by the nearest class in the table."""
+    """Return the exit code for `error`, by the nearest class in the table."""
     for kind in type(error).__mro__:
         if kind in _OF_ERROR:
             return _OF_ERROR[kind]

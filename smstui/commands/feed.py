@@ -26,7 +26,7 @@ class Feed:
         self.error: Exception | None = None
         """The error that ended the source before its end."""
         self.total: int | None = None
-        """How many there were, once the end was read."""
+        """The number of ids, once the end was read."""
 
     def start(self) -> "Feed":
         threading.Thread(target=self._read, name="smstui-feed", daemon=True).start()

@@ -1,4 +1,4 @@
-"""What may be asked of every command: which deployment, which file, read only, in what form."""
+"""Options of every command: deployment, configuration file, read-only mode, output format."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,10 +23,10 @@ class GlobalOptions:
     privacy: bool = False
     csv: bool = False
     masker: Masker = field(default_factory=Masker)
-    """What is masked in all that this run says; drawn once the configuration is read."""
+    """The masker of everything this run prints; set once the configuration is read."""
 
     def asking(self, deployment: str, text: str) -> str:
-        """What is said while `text` is asked about; with privacy nobody knows yet whose it is."""
+        """Return the progress line of a lookup of `text`; under privacy it is masked."""
         return f"Asking {deployment} for {typed(text[:60])} …"
 
     def set_masking(self, by_setting: bool) -> None:
@@ -61,7 +61,7 @@ class _Text(click.types.StringParamType):
 
 _TEXT: Final = _Text()
 _FILE: Final = "FILE"
-"""How the help calls a name of a file, which may be any bytes."""
+"""The help's placeholder for a file name, which may be any bytes."""
 
 
 def with_common_options(command: click.Command) -> click.Command:

@@ -28,7 +28,7 @@ class Interrupts:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.interrupted = False
-        """Whether an interrupt ended a wait, or kept one from beginning."""
+        """True if an interrupt ended a wait, or prevented one."""
         self._came = False
         self._is_waiting = False
         self._before: dict[int, Any] = {}

@@ -121,7 +121,7 @@ class KeptAnswers:
 
 
 def key_of(text: str) -> str:
-    """What an answer is found by: the text as it was asked, cleaned."""
+    """Return the key of an answer: the text as it was asked, cleaned."""
     return clean(text.strip())
 
 

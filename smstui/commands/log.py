@@ -29,7 +29,7 @@ _REQUESTS: Final = "smstui.platforms"
 
 
 def log_path(state: Path | None = None) -> Path:
-    """Where the log is."""
+    """Return the path of the log."""
     return state_folder(state) / "log.jsonl"
 
 
@@ -72,7 +72,7 @@ def log_bug(bug: BaseException) -> Path:
 
 
 class LogFile:
-    """What a logger needs of a file. Opened for each line: a log may be moved away meanwhile."""
+    """A file for a logger. It is opened for each line, since a log may be moved away meanwhile."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -154,7 +154,7 @@ _TYPED: Final = re.compile(
     r"(.*)(?=\)|['\"]\.|['\"] is not one of)",
     re.IGNORECASE,
 )
-"""What is said of arguments too many, of a command that is none and of a value that is none of
+"""Messages about surplus arguments, an unknown command and a value that is none of
 several. It may be a login id, or a name, in the wrong place."""
 
 

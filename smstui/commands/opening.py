@@ -26,7 +26,7 @@ NO_PASSWORD = Secret("")
 
 
 def codes_beside(loaded: Loaded) -> Path:
-    """Where an operator's own reported codes are kept: beside the configuration."""
+    """Return the path of the operator's own codes: beside the configuration."""
     return (loaded.path or configuration_path()).parent / "codes.toml"
 
 

@@ -1,4 +1,4 @@
-"""Where words go: data to standard output, narration to standard error.
+"""Print data to standard output and narration to standard error.
 
 Everything that is printed passes here once more and loses what a terminal would act on, whatever
 it was cleaned of before; only the colours set here get through. Passwords in addresses are
@@ -95,7 +95,7 @@ def settle_streams() -> None:
 
 
 def colours_wanted(plain: bool) -> bool:
-    """Whether standard output is a terminal that may be coloured."""
+    """Return whether standard output is a terminal that may be coloured."""
     return (
         not plain
         and not os.environ.get("NO_COLOR")

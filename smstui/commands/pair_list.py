@@ -17,9 +17,9 @@ ROUNDED: Final = (
     "fill it in again and export it again."
 )
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=.?"?', re.IGNORECASE)
-"""What Excel writes and reads as the first line of a table."""
+"""The first line of a table that Excel writes and reads."""
 _TEXT_FORMULA: Final = re.compile(r'=("[^"]*")')
-"""How a spreadsheet is made to keep a number as text: `="000145098240"`."""
+"""A number that a spreadsheet keeps as text: `="000145098240"`."""
 BOTH_OPEN: Final = "neither the form nor anything known here tells box and card apart"
 
 
@@ -34,7 +34,7 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class PairList:
-    """What a file holds. `problems` and `dropped` are sentences, each with its line's number.
+    """The content of a file. `problems` and `dropped` are sentences, each with its line number.
 
     `doubts` are sentences by the number of a line of `rows`: its card is on an earlier line with
     another box code. Both codes may name one box; otherwise the line cannot be used.

@@ -1,4 +1,4 @@
-"""How far long work is: one line on standard error, on a terminal only, gone afterwards."""
+"""Show the progress of long work: one line on standard error of a terminal, erased afterwards."""
 
 import sys
 import time
@@ -44,5 +44,5 @@ class Progress:
 
 
 def rate(done: int, began: float) -> float:
-    """How many a second, since the monotonic moment `began`."""
+    """Return the rate per second since the monotonic moment `began`."""
     return done / max(0.001, time.monotonic() - began)

@@ -29,7 +29,7 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is told of a row however it ends: its `operation`, and fields of its own."""
+    """The parts of a row's report that any outcome has: its `operation` and own fields."""
 
     operation: str
     told: Mapping[str, Any]

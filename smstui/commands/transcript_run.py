@@ -28,7 +28,7 @@ from smstui.store.files import write_private
 from smstui.store.journal import Entry
 
 CHANGE: Final = re.compile(r"[0-9a-f]{12}")
-"""What the id of a change looks like; a CASN can look the same, so the journal is asked first."""
+"""The form of a change id. A CASN can look the same, so the journal is asked first."""
 REPLAY_SCHEMA: Final = "smstui/replay/1"
 
 
@@ -116,7 +116,7 @@ def _case_of(client: Client, entries: Sequence[Entry], account: str = "") -> Cas
 
 
 def _opened(client: Client, outcome: object, wanted: GlobalOptions) -> Opened | Exit:
-    """What was opened; else it is said why there is nothing to tell."""
+    """Return what was opened; otherwise print why there is no case."""
     deployment = client.deployment
     match outcome:
         case Opened():

@@ -1,4 +1,4 @@
-"""What is said to a person beside or instead of a record. Pure: outcomes in, lines out."""
+"""Sentences beside or instead of a record. Pure: outcomes in, lines out."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

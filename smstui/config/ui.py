@@ -12,7 +12,7 @@ ESC_DELAY_LIMITS: Final = (5, 1000)
 
 @dataclass(frozen=True, slots=True)
 class UiSettings:
-    """How the console uses its terminal.
+    """Settings for the console's use of its terminal.
 
     - `esc_delay_ms`: milliseconds that a lone Esc waits for the rest of a key sequence.
     - `painter`: whether only changed cells are sent to the terminal.

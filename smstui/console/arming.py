@@ -1,4 +1,4 @@
-"""When a key that applies a plan counts: design §3, "Tiers and the key". Pure.
+"""Decide when a key that applies a plan counts: design §3, "Tiers and the key". Pure.
 
 Bytes typed before a dialog is drawn are delivered to it, and a scanner, a paste or a slow link
 types at any pace. So a key that applies counts only if the plan has stood on the screen whole
@@ -16,7 +16,7 @@ _LATE_S: Final = 1.0
 
 
 class Stroke(Enum):
-    """What a key is to a plan."""
+    """The kind of a key to a plan."""
 
     APPLY = auto()
     CHECK = auto()
@@ -34,11 +34,11 @@ class Arming:
         self._pending: float | None = None
 
     def disarm(self) -> None:
-        """What is on the screen is about to be something else, or is not whole."""
+        """Note that the screen is about to change or is not whole."""
         self._seen_at = self._pending = None
 
     def seen(self, now: float) -> None:
-        """What is asked stands on the screen, whole, since `now`."""
+        """Note that the plan has been on the screen, whole, since `now`."""
         self._seen_at, self._pending = now, None
 
     @property
@@ -60,11 +60,11 @@ class Arming:
 
     @property
     def armed_at(self) -> float | None:
-        """When what is on the screen has stood there long enough for any key to count."""
+        """Return when the plan has been shown long enough for a key to count."""
         return None if self._seen_at is None else self._seen_at + self._timing.arm_s
 
     def ready_at(self, *, check_is_right: bool = False) -> float | None:
-        """When a key that applies would count; None while that is not known.
+        """Return when a key that applies would count; None while that is unknown.
 
         The characters of a check that is right and complete may come right before it.
         """
@@ -75,12 +75,12 @@ class Arming:
         return max([self.armed_at, *(read_at + self._timing.quiet_s for read_at in latest)])
 
     def is_pending(self, now: float) -> bool:
-        """Whether a key that applies waits for `join_s` to pass without another."""
+        """Return whether a key that applies waits for `join_s` to pass without another."""
         pending = self._pending
         return pending is not None and now <= pending + self._timing.join_s + _LATE_S
 
     def counts(self, read_at: float) -> bool:
-        """Whether the key read then still counts: asked once `join_s` has passed since."""
+        """Return whether the key read then still counts. Call it once `join_s` has passed since."""
         return self._pending is not None and self._pending == read_at
 
     def settled(self, read_at: float) -> None:

@@ -120,7 +120,7 @@ class Casebook:
 
 
 def _is_aimed_at(request: "Request | None", bundle: "Bundle") -> bool:
-    """Whether a change is asked for by an id of one of the bundle's records."""
+    """Return whether a change was requested by an id of one of the bundle's records."""
     if request is None:
         return False
     records = [*([bundle.owner] if bundle.owner else ()), *bundle.devices, *bundle.smartcards]

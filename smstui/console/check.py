@@ -31,7 +31,7 @@ class Check:
         """Every character with the moment it was read, as far back as they came at once."""
 
     def takes(self, character: str) -> bool:
-        """Whether the character can be one of those asked for."""
+        """Return whether the character can be one of those asked for."""
         return len(character) == 1 and (
             (character.isascii() and character.isdigit()) or character.casefold() in self._letters
         )
@@ -53,7 +53,7 @@ class Check:
 
     @property
     def is_full(self) -> bool:
-        """Whether one more character is none of those asked for."""
+        """Return whether one more character is too many."""
         return len(self.typed) >= MOST
 
     def take_back(self) -> None:
@@ -62,10 +62,10 @@ class Check:
 
     @property
     def is_right(self) -> bool:
-        """Whether it is complete and agrees."""
+        """Return whether it is complete and right."""
         return bool(self.typed) and self._is_right(self.typed)
 
     @property
     def stops(self) -> bool:
-        """Whether it keeps the plan from being applied."""
+        """Return whether it keeps the plan from being applied."""
         return not self.is_right if self.typed else self.required

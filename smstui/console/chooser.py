@@ -1,4 +1,4 @@
-"""What a person chooses from: rows, the letter that picks each one, and a filter. Pure.
+"""A list to choose from: rows, the letter that picks each one, and a filter. Pure.
 
 A letter that is shown picks exactly its row. While the filter is open letters are text, so none
 is shown. The rows come from `narrow`, which returns those that match a text.
@@ -51,7 +51,7 @@ class Chooser:
 
     @property
     def has_letters(self) -> bool:
-        """Whether a letter is shown."""
+        """Return whether a letter is shown."""
         return not self.is_filtering and bool(self._letters)
 
     @property
@@ -66,7 +66,7 @@ class Chooser:
         return next((key for key, its in self._letters.items() if its == letter), "")
 
     def is_offered(self, key: str, text: str) -> bool:
-        """Whether the row `key` can be picked while the filter says `text`."""
+        """Return whether the row `key` can be picked while the filter is `text`."""
         return bool(key) and any(row.key == key and not row.passive for row in self._narrow(text))
 
     def open_filter(self) -> None:
@@ -117,7 +117,7 @@ def letter_in(keymap: Keymap, action_id: str) -> str:
 
 
 def _is_taken(keymap: Keymap, key: str) -> bool:
-    """Whether the key already moves, opens, filters or leaves in a choice."""
+    """Return whether the key already moves, opens, filters or leaves in a choice."""
     return any(
         key in keymap.keys_by_id[action_id]
         for action_id in ("open", "back", "leave", "match.filter")

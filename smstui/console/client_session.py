@@ -50,7 +50,7 @@ class ClientSession:
 
     @property
     def is_decided(self) -> bool:
-        """Whether the client is open, or has failed to open."""
+        """Return whether the client is open, or has failed to open."""
         return self.when_open is not None and self.when_open.done()
 
     @property
@@ -63,7 +63,7 @@ class ClientSession:
 
     @property
     def knows_changes(self) -> bool:
-        """Whether it is known which changes are possible here."""
+        """Return whether it is known which changes are possible here."""
         return self.changes is not None
 
     @property

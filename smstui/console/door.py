@@ -26,7 +26,7 @@ def opened_with_door(open_client: "OpenClient") -> "tuple[Client, Changes, Mappi
 
 
 def refusals_of(changes: "Changes") -> Mapping[str, str]:
-    """What cannot be done here, each with the door's own sentence."""
+    """Return what cannot be done here, each with the sentence of the change service."""
     told: dict[str, str | None] = {operation: changes.why_not(operation) for operation in Operation}
     told[BOX_WITH_CARD] = changes.lacks(Call.CREATE_BOX_AND_CARD)
     return {name: why for name, why in told.items() if why is not None}

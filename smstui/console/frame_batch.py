@@ -41,7 +41,7 @@ class FrameBatch:
                 self._app.screen.check_idle()  # it may have come up while nothing was drawn
 
     def one_frame(self) -> None:
-        """What this turn changes is one frame."""
+        """Draw everything that this turn changes in one frame."""
         if self._held is None:
             self.lower()
             self.lift_soon()

@@ -75,7 +75,7 @@ class InputDecoder:
         """The beginning of the latest sequence that was given up unfinished."""
         self._cut_at = 0.0
         self._is_late_bracket = False
-        """Whether a `[` came last, soon after Esc: a sequence begins, or it is a key by hand."""
+        """Return whether a `[` came last, soon after Esc: a sequence, or a key by hand."""
 
     def feed(self, text: str, now: float) -> list[Message]:
         """Take what was read at `now`; the events that it completes."""
@@ -300,7 +300,7 @@ class InputDecoder:
 
 
 def _is_block(text: str) -> bool:
-    """Whether characters that were read at once are a paste of several lines."""
+    """Return whether characters that were read at once are a paste of several lines."""
     return (
         len(text) >= BLOCK
         and ESC not in text[: -2 * _A_KEY]
@@ -309,7 +309,7 @@ def _is_block(text: str) -> bool:
 
 
 def _is_whole(sequence: str, last: str) -> bool:
-    """Whether a sequence of `ESC [` or `ESC O` ends with its `last` character."""
+    """Return whether a sequence of `ESC [` or `ESC O` ends with its `last` character."""
     if sequence[1] == "O":
         return not "0" <= last <= ";"
     if sequence.startswith(f"{ESC}[M"):  # a mouse report in the oldest form: three more

@@ -30,7 +30,7 @@ _CHARACTERS: Final = {"enter": "\r", "tab": "\t", "backspace": "\x7f"}
 _PARAMETERS: Final = re.compile(r"[0-9:;]*")
 _MODE: Final = re.compile(r"\?2026;([123])\$")
 _PLACE: Final = re.compile(r"0*([2-9]|[1-9]\d{1,4});(\d{1,5})", re.ASCII)
-"""Where the cursor is. In the first line it could be a key: F3 with Shift is 1;2."""
+"""The report of the cursor position. In the first line it could be a key: F3 with Shift is 1;2."""
 _NUMBER: Final = re.compile(r"\d{1,7}", re.ASCII)
 
 _WINDOWS_KEYS: Final = {

@@ -110,7 +110,7 @@ class Keyboard:
             self._early = []
 
     async def open(self) -> None:
-        """What was to come stands there: handle what was typed before it."""
+        """Handle what was typed before the expected screen was there."""
         held, self._early = self._early or [], None
         for event in held:
             await self.take(event)
@@ -129,12 +129,12 @@ class Keyboard:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a key is held back, for what is to come or to see whether a scan follows."""
+        """Return whether a key is held back, until a screen opens or a scan can be told."""
         return bool(self._held.keys or self._early or self._scanner.code is not None)
 
     @property
     def is_mid_scan(self) -> bool:
-        """Whether the latest keys came as a scan does. Then none of them picks anything."""
+        """Return whether the latest keys came as a scan does. Then none of them picks anything."""
         return self._burst.waited and is_scan(self._burst.characters)
 
     def refuses_scan(self) -> bool:
@@ -243,7 +243,7 @@ class Keyboard:
         return takes
 
     def _lags(self, stroke: Stroke) -> bool:
-        """Whether a key comes behind a code that was handed over already, though it was read in
+        """Return whether a key follows a code that was handed over already, though it was read in
         time: this machine was so busy."""
         if self._scanner.code is not None or not self._scanner.follows(stroke):
             self._handed = ""
@@ -266,7 +266,7 @@ class Keyboard:
             await self._run(self._dispatcher.action_of(event.key), event.key)
 
     def _is_inside_scan(self, event: events.Key) -> bool:
-        """Whether a control character stands inside what a scanner types into the line in hand.
+        """Return whether a control character is inside what a scanner types into the focused line.
         It acts no more than the others; the code is refused with it, by name."""
         line = self._line
         return (
@@ -302,7 +302,7 @@ class Keyboard:
     # Taking back
 
     def _remember(self, event: events.Key) -> None:
-        """How the console stands before the first key of a run acts."""
+        """Take a snapshot of the console before the first key of a run acts."""
         scanner = self._scanner
         if not scanner.has_run:
             self._let_go()
@@ -341,7 +341,7 @@ class Keyboard:
 
     @property
     def _is_bare(self) -> bool:
-        """Whether the scanner sends no suffix: then a pause is what ends a code."""
+        """Return whether the scanner sends no suffix: then a pause ends a code."""
         return self._app.timing.suffix == "none"
 
     async def _after_silence(self) -> None:
@@ -392,7 +392,7 @@ class Keyboard:
 
 
 def _character_of(event: events.Key) -> str:
-    """What a key adds to a code; empty where it is none of its characters."""
+    """Return the character that a key adds to a code; empty if it adds none."""
     character = event.character or ""
     if is_text(character):
         return character
@@ -401,7 +401,7 @@ def _character_of(event: events.Key) -> str:
 
 
 def leads_away(action: Action | None, event: events.Key) -> bool:
-    """Whether the key runs its action although a text could begin here: no id begins with the
+    """Return whether the key runs its action where a text could begin: no id begins with the
     `/`, `?`, `:` or `[` that such keys are, so a person in the empty box means the action."""
     character = event.character or ""
     begins_text = character.isalnum() or character > "\x7f"

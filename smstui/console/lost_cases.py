@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NEW: Final = "lost-cases-"
 _TOLD: Final = "kept-cases-"
-"""What the name of a file begins with before and after it was told of; then the deployment, then
+"""The start of a file name before and after it was reported; then the deployment, then
 the moment, then letters that make it the file of one console."""
 MOST_FILES: Final = 5
 """The latest that stay once they were told of, each of one console."""
@@ -50,7 +50,7 @@ def keep(app: "Host") -> Path | None:
 
 
 def told_once(deployment: str) -> str:
-    """Where the cases are that were not told of yet, in a sentence; empty where there are none."""
+    """Return a sentence with the cases that were not reported yet; empty if there are none."""
     with suppress(Exception):
         _prune()
         kept = []

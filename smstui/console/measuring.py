@@ -1,4 +1,4 @@
-"""What a scanner and its link do to a code: three scans of one label, measured. Pure."""
+"""Measure what a scanner and its link do to a code: three scans of one label. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ SCANS: Final = 3
 SILENCE_S: Final = 1.0
 """Longer than any pause that a scanner can be set to: then a scan is over."""
 _MARGIN: Final = 1.5
-"""How much longer than the longest pause that was seen the one inside a scan may be."""
+"""The factor by which a pause inside a scan may exceed the longest that was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What three scans showed. `problem` says why nothing can be made of them."""
+    """The result of three scans. `problem` says why they cannot be used."""
 
     code: str = ""
     suffix: Suffix = "none"
@@ -40,7 +40,7 @@ class Measured:
 
 
 def measured(scans: Sequence[Sequence[Typed]]) -> Measured:
-    """What `[scanner]` should say for these scans of one label."""
+    """Return the `[scanner]` settings for these scans of one label."""
     codes = [_code(scan) for scan in scans]
     if len(set(codes)) != 1:
         told = ", ".join(dict.fromkeys(codes))

@@ -45,7 +45,7 @@ class LeftScreens:
 
 
 class PutBack:
-    """How the console stands now. `let_go` when it is not wanted any more."""
+    """Take a snapshot of the console. Call `let_go` when it is no longer needed."""
 
     def __init__(self, app: "ScreenHost", left: LeftScreens) -> None:
         self._app = app
@@ -77,7 +77,7 @@ class PutBack:
 
     @property
     def _common(self) -> int:
-        """How many screens of the stack are still where they were."""
+        """Return how many screens of the stack are still where they were."""
         now: list[Screen[object]] = list(self._app.screen_stack)
         pairs = zip(self._stack, now, strict=False)
         return next(

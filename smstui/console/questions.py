@@ -27,21 +27,21 @@ class Questions:
 
     @dataclass
     class Cached(Message):
-        """What the cache knew; the platform's answer follows."""
+        """The cached record; the platform's answer follows."""
 
         asked: Asked
         opened: "Opened"
 
     @dataclass
     class Answered(Message):
-        """How the lookup ended."""
+        """The result of the lookup."""
 
         asked: Asked
         outcome: "Outcome"
 
     @dataclass
     class Failed(Message):
-        """Why there is no answer."""
+        """The reason why there is no answer."""
 
         asked: Asked
         error: SmstuiError

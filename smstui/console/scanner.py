@@ -39,7 +39,7 @@ class Stroke:
 
 
 class Verdict(Enum):
-    """What becomes of a key."""
+    """The result for a key."""
 
     ACT = auto()
     """It does what it does, now."""
@@ -66,13 +66,13 @@ class Scanner:
     timing: Timing
     code: str | None = None
     runs: int = 0
-    """How many runs of keys have begun: two keys of one number may be one code."""
+    """The number of runs of keys so far: two keys of one number may be one code."""
     doubted: str = ""
     """The characters before a text that may belong to it; for ASK_FIRST."""
     _run: list[Stroke] = field(default_factory=list)
     _latest: Stroke | None = None
     _complete_at: float | None = None
-    """When the latest code was complete, or asked about: more of its suffix may follow."""
+    """The time when the latest code was complete or asked about: more of its suffix may follow."""
 
     @property
     def run(self) -> str:
@@ -116,7 +116,7 @@ class Scanner:
         self._latest = latest or self._latest
 
     def follows(self, stroke: Stroke) -> bool:
-        """Whether a key may belong to the code or the run that came before it."""
+        """Return whether a key may belong to the code or the run before it."""
         return not self._breaks_off(stroke, self._gap_before(stroke))
 
     @property
@@ -135,7 +135,7 @@ class Scanner:
         return _gap(self._latest, stroke) if self._latest is not None else float("inf")
 
     def _breaks_off(self, stroke: Stroke, gap: float) -> bool:
-        """Whether the code is over before this key: it came too late, or is no character."""
+        """Return whether the code ended before this key: it came too late, or is no character."""
         if gap > self.timing.join_s or not (stroke.ends or stroke.character):
             return True
         return not stroke.ends and not is_text(stroke.character) and gap > self.timing.row_s
@@ -163,7 +163,7 @@ class Scanner:
 
     @property
     def _is_scan(self) -> bool:
-        """Whether the run is the beginning of a code: two keys at a scanner's pace, or four at
+        """Return whether the run begins a code: two keys at a scanner's pace, or four at
         one that no hand keeps up. One character alone is a key that is held down."""
         run = self._run
         if len(set(self.run)) < 2:
@@ -181,7 +181,7 @@ def _gap(earlier: Stroke, later: Stroke) -> float:
 
 
 def is_text(character: str) -> bool:
-    """Whether a key types this character, rather than do something.
+    """Return whether a key types this character, rather than run an action.
 
     One that is not ASCII does so even if it does not print: a keyboard layout may have made it of
     another, and the code is refused with it, never taken without it.
@@ -190,5 +190,5 @@ def is_text(character: str) -> bool:
 
 
 def is_scan(characters: str) -> bool:
-    """Whether characters that came at a scanner's pace are an id."""
+    """Return whether characters that came at a scanner's pace are an id."""
     return len(characters) >= SHORTEST

@@ -34,7 +34,7 @@ DEFAULT_SIZE: Final = (80, 24)
 
 
 class DrivenApp(Protocol):
-    """What the driver tells the app beside the events, and what it asks."""
+    """The interface of the app that the driver needs beside events."""
 
     @property
     def timing(self) -> "Timing": ...

@@ -1,4 +1,4 @@
-"""Which theme is worn, and putting another one on."""
+"""Hold the current theme and switch to another."""
 
 import os
 import time
@@ -59,7 +59,7 @@ class ThemeManager:
 
     @property
     def draws_ansi(self) -> bool:
-        """Whether colours go out as the terminal's own. Without colour they must, or Textual
+        """Return whether the terminal's own colours are sent. Without colour they must, else Textual
         still sends greys."""
         return self.bare or self.worn.ansi
 

@@ -1,4 +1,4 @@
-"""How long keys are waited for: what tells a scanner from a hand, and a yes from an accident.
+"""The times for keys: they tell a scanner from a hand, and a confirmation from an accident.
 
 Times are seconds. The defaults are those of `[scanner]` and `[ui]` (design §7); a site's settings
 take their place, and tests give shorter ones.
@@ -22,7 +22,7 @@ class Timing:
     pace_s: float = 0.05
     """Two keys no further apart are a scan, and a key acts after no longer than this."""
     join_s: float = 0.3
-    """What comes no later belongs to the same scan."""
+    """A key that comes no later belongs to the same scan."""
     quiet_s: float = 1.0
     """No key but the one that applies may have come for so long before it."""
     arm_s: float = 0.4

@@ -1,4 +1,4 @@
-"""What a person wants done, on its way from a screen to the door. Plain values."""
+"""Change requests on their way from a screen to the change service. Plain values."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass

@@ -182,7 +182,7 @@ def set_aside(hand: Hand, pair: tuple[Code, Code], *, can_be: bool) -> Hand:
 
 
 class HowScanned(StrEnum):
-    """How certain it is that the two codes of a pair belong together. Empty: not scanned."""
+    """Return how certain it is that the two codes of a pair belong together. Empty: not scanned."""
 
     TYPED = ""
     ONCE = "once"

@@ -1,4 +1,4 @@
-"""How a call names a record: by exactly one child (sdp2.md "Specifications")."""
+"""Name a record in a call by exactly one child (sdp2.md "Specifications")."""
 
 from dataclasses import dataclass, fields
 from typing import Final

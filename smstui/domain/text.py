@@ -39,7 +39,7 @@ JOINING_SCRIPTS: Final = frozenset(
 )  # fmt: skip
 """Scripts whose spelling uses joiners, by the start of the Unicode names of their letters."""
 _CHILLU: Final = "\N{MALAYALAM SIGN VIRAMA}\N{ZERO WIDTH JOINER}"
-"""How older text ends a Malayalam word in a final consonant."""
+"""The older spelling of a Malayalam word that ends in a final consonant."""
 
 
 def clean(raw: object, cap: int = TEXT_CAP) -> Clean:

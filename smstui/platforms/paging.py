@@ -32,7 +32,7 @@ class Page:
 
     @property
     def missing(self) -> int:
-        """How many are certainly there and were not read."""
+        """Return how many records certainly exist and were not read."""
         return max(self.came, self.total or 0) - len(self.records)
 
     @property

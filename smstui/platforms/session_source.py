@@ -1,4 +1,4 @@
-"""Where a deployment's live sessions are read: at the platform itself, at SRM, or nowhere."""
+"""Read a deployment's live sessions: from the platform itself, from SRM, or not at all."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -21,7 +21,7 @@ class SessionSource(Protocol):
 
     @property
     def needs_number(self) -> bool:
-        """Whether it is asked by the account's number, so that the account must be known first."""
+        """Return whether it is asked by account number, so that the account must be known first."""
         ...
 
     async def part(self, account: Account) -> Part[Session]:

@@ -1,4 +1,4 @@
-"""How drafts read: as rows, and one with the state it was made from."""
+"""Render drafts as rows, and one draft with the state it was made from."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""How a diagnosis reads: its counts, and what stands below the title of a finding."""
+"""Render a diagnosis: its counts, and the lines below the title of a finding."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime

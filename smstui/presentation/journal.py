@@ -1,4 +1,4 @@
-"""How the journal of changes reads: as rows, and the facts of one change."""
+"""Render the journal of changes as rows, and the facts of one change."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

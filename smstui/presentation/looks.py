@@ -114,7 +114,7 @@ TIERS: Final = _table(
     ("disruptive", "◐", "caution", "disruptive: viewers will notice"),
     ("irreversible", "■", "fault", "irreversible: this cannot be undone"),
 )
-"""How much deliberation a change asks for."""
+"""The tier of a change: how deliberate its confirmation must be."""
 
 ADDS_ONLY: Final = Look("●", "no impact on viewing", "good")
 """A change that cannot be undone and takes nothing away."""

@@ -1,4 +1,4 @@
-"""How the result of a lookup reads where no record is open: recents, matches, nothing found."""
+"""Render the result of a lookup where no record is open: recents, matches, nothing found."""
 
 from collections.abc import Callable
 from typing import Final

@@ -1,4 +1,4 @@
-"""How a plan reads: its steps with before and after, its warnings, and how to undo it."""
+"""Render a plan: its steps with before and after, its warnings, and how to undo it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

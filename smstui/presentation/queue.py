@@ -1,4 +1,4 @@
-"""How the triage queue reads: as rows, and its progress on one line."""
+"""Render the triage queue as rows, and its progress as one line."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

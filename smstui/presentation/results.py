@@ -1,4 +1,4 @@
-"""How the result of a change and of its steps reads."""
+"""Render the result of a change and of its steps."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final

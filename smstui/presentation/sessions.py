@@ -1,4 +1,4 @@
-"""How live sessions read as rows: suspects first, each with its beginning and last sign of life."""
+"""Render live sessions as rows: suspects first, each with its start and last sign of life."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -72,7 +72,7 @@ def title_of(owner: Account | None, live: int) -> str:
 
 
 def offered_rows(bundle: Bundle) -> list[Row]:
-    """Where no session can be listed: a device first, the account second."""
+    """Return the choices where no session can be listed: a device first, then the account."""
     rows = [
         Row(
             f"device:{device.uid}",

@@ -10,7 +10,7 @@ from smstui.presentation.times import ago_in_table, day_and_time
 Cells = tuple[Span, ...]
 
 When = Callable[[datetime | None], str]
-"""How a moment reads in a table; empty for None."""
+"""Format a moment for a table; empty for None."""
 
 
 @dataclass(frozen=True, slots=True)

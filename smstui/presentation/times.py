@@ -1,4 +1,4 @@
-"""How moments and ages read: the only formats of both, apart from JSON.
+"""Format moments and ages: the only formats of both, apart from JSON.
 
 A sheet on the command line is read at once, so it has ages (`3 min ago`). A console that nobody
 touches is not repainted, so an age would soon be wrong: it has clock times. Both are in the time

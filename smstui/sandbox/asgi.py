@@ -27,7 +27,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 _TIMES = frozenset({"delay", "status", "server-fault", "drop-after", "answer", "silence"})
 Ending = Literal["hang-up", "reset", "silence"]
-"""How a connection without an answer ends."""
+"""The ways in which a connection without a response ends."""
 
 _ENDINGS: dict[str, Ending] = {
     "drop-before": "hang-up",

@@ -93,10 +93,10 @@ class Exchange:
 
     @property
     def without_effect(self) -> bool:
-        """Whether to acknowledge this write and change nothing."""
+        """Return whether to acknowledge this write and change nothing."""
         return self.hit_by("no-effect") is not None
 
     @property
     def failing_command(self) -> bool:
-        """Whether one CAS command of this request must fail."""
+        """Return whether one CAS command of this request must fail."""
         return self.hit_by("cas-fail") is not None

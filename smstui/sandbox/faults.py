@@ -75,7 +75,7 @@ class Fault:
     nth: int = 1
     """The first matching request that is affected, from 1."""
     count: int | None = None
-    """How many are affected; `None` for all from the nth on."""
+    """The number of requests that are affected; `None` for all from the nth on."""
     retry_after: int | None = None
     every_ms: int = 20
     after: bool = False

@@ -111,5 +111,5 @@ def case_of_changes(
 
 
 def _became(event: Event, change: Change) -> bool:
-    """Whether `event` is a plan that `change` may have been made of."""
+    """Return whether `change` may have been made from the plan in `event`."""
     return isinstance(event, Planned) and event.plan == change.plan and event.at <= change.at

@@ -20,7 +20,7 @@ def shipped_codes() -> tuple[Meaning, ...]:
 
 
 def dictionary_of(own: Path | None) -> Dictionary:
-    """What is shipped with the operator's file `own` laid over it; a missing file adds nothing.
+    """Return the shipped codes overlaid with the operator's file `own`; a missing one adds nothing.
 
     Raises BadConfiguration for a file that is there and cannot be used.
     """

@@ -305,7 +305,7 @@ class Lookup:
         )
 
     def _ways(self, records: Sequence[Record]) -> list[Reading | None]:
-        """How to ask for exactly each of these records when it is picked."""
+        """Return for each record the question that asks for exactly that one."""
         return ways_to(records, self._platform.family, self._platform.resolvable)
 
 

@@ -27,7 +27,7 @@ class Masker:
 
     @cached_property
     def records(self) -> "RecordMasker":
-        """What masks records, and learns their ids."""
+        """The part that masks records and remembers their ids."""
         from smstui.services.record_masker import RecordMasker
 
         return RecordMasker(self)

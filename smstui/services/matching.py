@@ -1,4 +1,4 @@
-"""Which records a text leads to. Pure: records in, matches out."""
+"""Match a text with records. Pure: records in, matches out."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -93,12 +93,12 @@ def leads_within(bundle: Bundle, readings: Sequence[Reading]) -> list[Lead]:
 
 
 def answers(record: Record, reading: Reading, family: str) -> bool:
-    """Whether `record` carries the identifier `reading`, in whatever writing."""
+    """Return whether `record` has the identifier `reading`, in any notation."""
     return any(name.answers(reading.kind, reading.value) for name in names_of(record, family))
 
 
 def denies(record: Record, reading: Reading, family: str) -> bool:
-    """Whether `record` carries another identifier of the kind of `reading` than that one.
+    """Return whether `record` has a different identifier of the kind of `reading`.
 
     A platform that reads `007` as a number may answer with record 7, which is not meant.
     """
@@ -107,7 +107,7 @@ def denies(record: Record, reading: Reading, family: str) -> bool:
 
 
 def left_unanswered(error: PlatformError) -> bool:
-    """Whether it is not known who answers to a reading, because asking for it ended in `error`.
+    """Return whether the owner of a reading is unknown because the lookup ended in `error`.
 
     A refusal says that the text is no id of that kind, and what a site has no call for is not
     asked. A bare 404 is neither: nothing is there, or nobody has the id.
@@ -118,7 +118,7 @@ def left_unanswered(error: PlatformError) -> bool:
 
 
 def sure_reading(record: Record, family: str, resolvable: frozenset[IdKind]) -> Reading | None:
-    """How to ask the platform for exactly this record again."""
+    """Return the question that asks the platform for exactly this record again."""
     names = [name for name in names_of(record, family) if name.kind in resolvable]
     names.sort(key=lambda name: name.kind not in _UIDS)
     return next((Reading(name.kind, name.value) for name in names), None)

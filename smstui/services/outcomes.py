@@ -1,4 +1,4 @@
-"""What a lookup can end in. Plain values, handed from the engine's thread to a screen."""
+"""The results of a lookup. Plain values, passed from the engine's thread to a screen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

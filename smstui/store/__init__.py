@@ -1,1 +1,1 @@
-"""What this machine remembers: private files and a local SQLite. Importing it opens nothing."""
+"""Private files and a local SQLite database. Importing this opens nothing."""

@@ -33,7 +33,7 @@ UPSERT: Final = (
 NUMBERS: Final = [
     name in ("made_at", "expires_at", "image_at", "checked_at", "taken_over") for name in COLUMNS
 ]
-"""Which of `COLUMNS` are numbers."""
+"""The columns of `COLUMNS` that are numbers."""
 
 
 def mark_of(columns: Sequence[Any]) -> bytes:

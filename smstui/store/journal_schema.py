@@ -34,7 +34,7 @@ OPEN: Final = f"{SELECT} WHERE platform = ? AND open = 1 ORDER BY began_at"
 NUMBERS: Final = [
     name in ("began_at", "ended_at", "watch_until", "open", "taken_over") for name in COLUMNS
 ]
-"""Which of `COLUMNS` are numbers."""
+"""The columns of `COLUMNS` that are numbers."""
 
 
 def mark_of(columns: Sequence[Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""What the terminal can do, by its entry in the terminal database."""
+"""Read the abilities of the terminal from the terminal database."""
 
 from contextlib import suppress
 from typing import Final

@@ -1,4 +1,4 @@
-"""Which cells of a line have changed, as runs that can be written in one style each."""
+"""Find the changed cells of a line, as runs that can be written in one style each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

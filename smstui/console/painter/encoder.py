@@ -31,7 +31,7 @@ UNKNOWN: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a terminal can do. Every one can move, change styles and erase to the end of a line.
+    """Abilities of a terminal. Every one can move, change styles and erase to the end of a line.
 
     - `fills`: what it erases gets the background that is set (background-colour erase).
     - `erases`: it erases a number of cells.
@@ -47,7 +47,7 @@ class Abilities:
 
 @dataclass(slots=True)
 class Pen:
-    """Where a terminal writes next, and in which style."""
+    """The position and style of the terminal's next character."""
 
     y: int = UNKNOWN
     x: int = UNKNOWN

@@ -27,7 +27,7 @@ class FramePainter:
         self._cells = Cells(self._styles)
         self.rows: list[Row] = []
         self.asks = False
-        """Whether the next whole screen asks the terminal if it repeats characters."""
+        """True if the next whole screen asks the terminal whether it repeats characters."""
 
     def answer(self, x: int, y: int) -> None:
         """Take the terminal's answer: where its cursor was."""

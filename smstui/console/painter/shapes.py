@@ -1,4 +1,4 @@
-"""Whether the private parts of Textual and Rich that the painter uses are as it knows them."""
+"""Check that the private parts of Textual and Rich that the painter uses are as expected."""
 
 import inspect
 from typing import Any, Final

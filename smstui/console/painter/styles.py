@@ -25,7 +25,7 @@ _OFF: Final = {
     0b110000000000: "54",
     0b1000000000000: "55",
 }
-"""What turns off a group of attributes."""
+"""The codes that turn off a group of attributes."""
 _MIXED: Final = 0b1000000000
 """Double underline: 21 turns bold off on some terminals. It is only set after a reset."""
 

@@ -87,13 +87,13 @@ class LookupAnswers:
 
     @property
     def _is_beneath_dialog(self) -> bool:
-        """Whether a dialog lies right above: the record it is about is not changed beneath it."""
+        """Return whether a dialog is open right above: its record is not changed beneath it."""
         app = self._view.app
         top: object = app.page
         return top is self._view and app.has_dialog
 
     def _strays(self, outcome: "Outcome") -> bool:
-        """Whether the answer is about another record than the entry that it belongs to."""
+        """Return whether the answer is about another record than the entry that it belongs to."""
         asking = self._view.hand.asking
         entry = asking.entry if asking else None
         return entry is not None and not _are_one(entry.opened, outcome)
@@ -131,7 +131,7 @@ class LookupAnswers:
                 self._view.line.box.clear()
 
     def _ask_by_account(self, asked: Asked) -> bool:
-        """Where the id of an entry leads elsewhere by now, ask for its account. False where that
+        """If the id of an entry leads to another account now, ask for its account. False where that
         cannot be asked for."""
         from smstui.domain.identifiers import IdKind
 
@@ -231,7 +231,7 @@ class LookupAnswers:
 
 
 def _are_one(before: "Opened", after: "Outcome") -> bool:
-    """Whether two readings are of one household, or of one record whose household was not told."""
+    """Return whether two readings are of one household, or of one record of an unknown one."""
     from smstui.services.outcomes import Opened
 
     if not isinstance(after, Opened):

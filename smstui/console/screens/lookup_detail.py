@@ -37,7 +37,7 @@ class RecordDetail:
 
     @property
     def is_following(self) -> bool:
-        """Whether the record beside the list is still to come."""
+        """Return whether the record beside the list is still to come."""
         return self._following is not None
 
     def follow(self, name: str) -> None:

@@ -24,7 +24,7 @@ class LookupPicking:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Where else a key is looked up while the rows have the focus."""
+        """Return the other maps in which a key is looked up while the rows have the focus."""
         if not self.is_offered:
             return ()
         is_filtered = self._view.hand.page is Page.MATCHES
@@ -32,7 +32,7 @@ class LookupPicking:
 
     @property
     def is_offered(self) -> bool:
-        """Whether the finder offers rows by letter, and has the focus."""
+        """Return whether the finder offers rows by letter and has the focus."""
         return self.chooser is not None and self._view.focused is self._view.body.finder
 
     @property
@@ -40,7 +40,7 @@ class LookupPicking:
         return self.chooser is not None and self.chooser.is_filtering
 
     def has_letter(self, key: str) -> bool:
-        """Whether the key is a letter that is shown on a row."""
+        """Return whether the key is a letter that is shown on a row."""
         return self.is_offered and self.chooser is not None and bool(self.chooser.key_of(key))
 
     def keys_line(self) -> "Line | None":

@@ -1,4 +1,4 @@
-"""Who the two codes in hand belong to, asked of the platform while the next is being scanned."""
+"""Ask the platform for the owners of the two scanned codes while the next is being scanned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where a paste goes: one line is text, several are a list that a person decides about.
+"""Route a paste: one line is text, several are a list that a person decides about.
 
 No number of lines starts anything by itself, and none keeps the console from the next key.
 """

@@ -29,7 +29,7 @@ class ChangePlan:
     def __init__(self, wish: Wish) -> None:
         self._wish = wish
         self._note = ""
-        """Why the plan was made again."""
+        """The reason why the plan was made again."""
         self._turns: dict[int, StepResult] = {}
         self._due: dict[int, datetime] = {}
         self._settle_s = 0.0

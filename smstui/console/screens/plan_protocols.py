@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Phase(Enum):
-    """How far a plan is."""
+    """The progress of a plan."""
 
     ASKING = auto()
     SHOWN = auto()
@@ -77,7 +77,7 @@ class PlanView(Protocol):
 
 
 class PlanSubject(Protocol):
-    """What is planned and applied: one change, or a batch of pairs."""
+    """The subject of a plan: one change, or a batch of pairs."""
 
     @property
     def title(self) -> str: ...

@@ -1,4 +1,4 @@
-"""What can be copied of an opened bundle, and the whole of it as plain text."""
+"""Texts that can be copied from an open bundle, and the whole bundle as plain text."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

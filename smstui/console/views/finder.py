@@ -99,7 +99,7 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
 
 
 def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:
-    """What happened, to which id, what to do, and the correlation id."""
+    """Return what happened, to which id, what to do, and the correlation id."""
     said: list[Span] = [(typed(asked), "strong")] if asked else []
     said.append((error.message, "fault"))
     if error.hint:
@@ -114,7 +114,7 @@ def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:
 
 
 def failure_of(error: SmstuiError) -> str:
-    """What kind of failure it is, in two or three words."""
+    """Return the kind of failure in two or three words."""
     match error:
         case BadIdentifier():
             return "not an id"

@@ -22,7 +22,7 @@ _MARGIN: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How findings are drawn: the present, the cells there are, how an operation is planned."""
+    """The settings for drawing findings: the time, the width, the key of an operation."""
 
     now: datetime
     width: int

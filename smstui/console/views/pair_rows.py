@@ -57,7 +57,7 @@ def rows_of(pairs: Sequence[Draft]) -> list[Row]:
 
 
 def count_of(pairs: Sequence[Draft]) -> str:
-    """How many stand how, in words."""
+    """Count the pairs by state, in words."""
     told = {standing: sum(one.standing is standing for one in pairs) for standing in Standing}
     return ", ".join(
         f"{told[standing]} {DRAFTS[standing].word}" for standing in Standing if told[standing]
@@ -65,7 +65,7 @@ def count_of(pairs: Sequence[Draft]) -> str:
 
 
 def scanned_words(taken: "Scanned", n: int) -> Words:
-    """What became of a code, for the banner; `n` counts the pairs."""
+    """Return the banner for a scanned code; `n` counts the pairs."""
     match taken.took:
         case "pair" if taken.draft is not None:
             return pair_words(taken.draft, n)
@@ -111,14 +111,14 @@ def _named_all(codes: "Sequence[Code]") -> str:
 
 
 def half_words(half: "Code") -> Words:
-    """What is to be scanned next."""
+    """Return what to scan next."""
     other = "card" if half.sort == "box" else "box"
     held = f"{half.sort.capitalize()} {number(half.text)}"
     return f"NOW THE {other}", f"{held} is saved and waits for its {other}.", "tint-primary"
 
 
 def pair_words(draft: Draft, n: int) -> Words:
-    """How a pair stands, for the banner."""
+    """Return the state of a pair, for the banner."""
     named = f"Box {draft.target_named} and card {number(draft.second_named)}."
     match draft.standing:
         case Standing.WAITING:

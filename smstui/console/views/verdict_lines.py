@@ -1,4 +1,4 @@
-"""How a change is getting on, and how it ended, in words that stay true. Pure."""
+"""Render the progress and the outcome of a change. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

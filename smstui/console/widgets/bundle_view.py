@@ -119,12 +119,12 @@ class BundleView(Box):
 
     @property
     def is_revealed(self) -> bool:
-        """Whether secrets of a record are shown."""
+        """Return whether secrets of a record are shown."""
         return self._revealed is not None
 
     @property
     def asked_by(self) -> "Focus | None":
-        """What the bundle that is shown was asked by."""
+        """Return the reading by which the shown bundle was found."""
         return self._opened.bundle.focus if self._opened else None
 
     @property
@@ -226,7 +226,7 @@ class BundleView(Box):
         return pane.inner_width or 34, pane.inner_height or 2
 
     def _notes(self, part: "Part[Any]", now: datetime) -> "Sequence[Span]":
-        """When a part was read, and whether the platform could be reached; the longest first."""
+        """Return texts of when a part was read and whether it is offline, the longest first."""
         opened = self._opened
         if opened is None:
             return ()

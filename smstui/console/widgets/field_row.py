@@ -35,7 +35,7 @@ class FieldRow(Box):
         super().__init__(classes="field-row")
         self.field = field
         self.given = ""
-        """What stood there from the start."""
+        """The initial text."""
         self.refused: Mapping[str, str] = {}
         """Values of which it is known that the door refuses them, each with its sentence."""
         self._family = family
@@ -66,12 +66,12 @@ class FieldRow(Box):
 
     @property
     def wrong(self) -> str:
-        """What is said to be wrong with it, as a sentence."""
+        """The error of the field, as a sentence."""
         return self._wrong.text
 
     @property
     def is_scanned(self) -> bool:
-        """Whether it holds an id that was scanned, or might have been."""
+        """Return whether it holds an id that was scanned, or might have been."""
         return self.field.takes is Takes.SCAN and bool(self.edit.value.strip())
 
     @property
@@ -82,7 +82,7 @@ class FieldRow(Box):
 
     @property
     def is_touched(self) -> bool:
-        """Whether it holds what a person put there."""
+        """Return whether it holds something that a person entered."""
         if isinstance(self.edit, FieldChoice):
             return self.edit.is_touched
         return self.edit.value != self.given
@@ -96,7 +96,7 @@ class FieldRow(Box):
 
     @property
     def value(self) -> str:
-        """What the door is given; only when nothing is wrong."""
+        """The value for the change service; only if it is valid."""
         typed = self.edit.value
         if self.field.takes is Takes.SECRET:
             return typed

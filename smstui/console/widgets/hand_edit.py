@@ -24,7 +24,7 @@ class HandEdit(LineEdit):
         self.replace(" ".join(event.text.split()), *self.selection)
 
     def _enter(self) -> None:
-        """What was typed stays: it is read when the plan is applied."""
+        """Keep the text: it is read when the plan is applied."""
         self.post_message(self.Entered(self, self.value))
 
     @property

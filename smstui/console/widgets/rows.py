@@ -25,7 +25,7 @@ class Widths:
 
 
 def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> Widths:
-    """How wide each column is in `room` cells. What does not fit is left out by rank; what is
+    """Return each column's width in `room` cells. What does not fit is left out by rank; what is
     left and still too wide shrinks at its widest column."""
     lengths = {at: _lengths(rows, at) for at in range(len(columns))}
     wanted = {

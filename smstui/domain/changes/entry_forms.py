@@ -1,4 +1,4 @@
-"""What is asked for an operation that takes more than a record: its fields, as data. Pure.
+"""The form of an operation that takes more than a record: its fields, as data. Pure.
 
 A field's limit is the entity's own; the sentence about a wrong value is the one under the field.
 What only the platform can know is asked when the plan is made.
@@ -98,7 +98,7 @@ def checked(operation: Operation, typed: Mapping[str, str], family: str) -> dict
 
 
 def wrong_with(field: Field, typed: str, family: str) -> str:
-    """What is wrong with a text so far, in a sentence; empty when nothing is. Says no secret."""
+    """Return the error of a text so far, in a sentence; empty if it is valid. Shows no secret."""
     text = typed.strip(ASCII_BLANKS)
     if not text:
         return ""
@@ -129,7 +129,7 @@ def missing_in(field: Field, typed: str) -> str:
 
 
 def taken_from(field: Field, typed: str, family: str) -> str:
-    """What the door is given for a text that nothing is wrong with: a scanned id without its
+    """Return the value of a valid text for the change service: a scanned id without its
     label and separators, a secret as it was typed."""
     text = typed.strip(ASCII_BLANKS)
     if not text or field.kind is None:

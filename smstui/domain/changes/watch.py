@@ -30,7 +30,7 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.zone import time_and_zone
 
 WATCHED: Final = timedelta(hours=24)
-"""How long to wait for an effect (design §3)."""
+"""The time to wait for an effect (design §3)."""
 OF_ACCOUNT: Final = frozenset({"session", "right", "product", "PIN"})
 """Kinds of facts that have a meaning within one account only."""
 

@@ -14,7 +14,7 @@ from smstui.domain.text import capital
 
 ENDS: Final = ("A", "B")
 Cell = tuple[str, str]
-"""Which box with which card: `("A", "B")` is the box in question with the good card."""
+"""A box and a card: `("A", "B")` is the box in question with the good card."""
 CELLS: Final[tuple[Cell, ...]] = tuple(product(ENDS, ENDS))
 
 
@@ -65,7 +65,7 @@ class CrossTest:
 
     @property
     def begun(self) -> bool:
-        """Whether anything was tried."""
+        """Return whether anything was tried."""
         return any(tried is not Tried.NOT_TRIED for tried in self.cells.values())
 
     def box(self, end: str) -> str:

@@ -87,7 +87,7 @@ class Report:
     subject: Subject
     evidence: tuple[Evidence, ...] = ()
     vital: bool = False
-    """Whether a diagnosis without this check has no value."""
+    """True if a diagnosis without this check has no value."""
 
     def seeing(self, *evidence: Evidence) -> "Report":
         """Return the same check with more evidence."""

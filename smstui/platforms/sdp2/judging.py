@@ -22,7 +22,7 @@ from smstui.platforms.xml_document import Node
 T = TypeVar("T")
 
 NEW_UID: Final = "UID"
-"""How the catalogue's `success` calls any positive number: the uid of what was created (O)."""
+"""The catalogue's word in `success` for any positive number: the uid of a created record (O)."""
 _FAULT: Final = re.compile(rb"[<:]fault[\s/>]", re.IGNORECASE)
 
 

@@ -38,7 +38,7 @@ class Tokens:
     access_s: float = 300
     refresh_s: float = 1800
     has_operator_role: bool = True
-    """Whether the operator's user holds `operatorRole`; without it every module refuses."""
+    """True if the operator's user has `operatorRole`; without it every module refuses."""
     now: Callable[[], float] = time.time
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     _access: dict[str, _Grant] = field(default_factory=dict, repr=False)

@@ -116,7 +116,7 @@ class Driver:
                 return
 
     async def _ready(self, n: int, step: Step) -> bool:
-        """Whether the ground is as it was shown. Ends the step where it is not."""
+        """Return whether the preconditions still hold. End the step if they do not."""
         subjects = self._plan.subjects if n == 1 else step.subjects
         self._looked_at = asyncio.get_running_loop().time()
         try:
@@ -399,7 +399,7 @@ class Driver:
         self._end()
 
     def _where(self) -> str:
-        """Which steps are done and which are not, for a change that is done in part."""
+        """Return which steps are done and which are not, for a change that is partly done."""
         done = {each.n for each in self._results if each.outcome in DONE}
         titles = [(n in done, step.title) for n, step in enumerate(self._plan.steps, start=1)]
         return (

@@ -48,7 +48,7 @@ class TriageQueue:
 
     @property
     def problem(self) -> str:
-        """Why the queue may be gone after a restart; empty if it is saved."""
+        """Return why the queue may be lost after a restart; empty if it is saved."""
         return self._store.problem
 
     async def load(self) -> Sequence[QueueRow]:

@@ -29,7 +29,7 @@ _BEGINS_A_FORMULA: Final = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 Source: OWASP, "CSV Injection".
 """
 _ENDS_A_CELL: Final = ',;|\t"'
-"""Where some spreadsheets begin a new cell: other countries, or other rules for quotes."""
+"""Where some spreadsheets begin a new cell: other countries, or other quoting rules."""
 
 
 _FORMULA: Final = re.compile(
