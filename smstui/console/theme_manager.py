@@ -59,8 +59,8 @@ class ThemeManager:
 
     @property
     def draws_ansi(self) -> bool:
-        """Return whether the terminal's own colours are sent. Without colour they must, else Textual
-        still sends greys."""
+        """Return whether the terminal's own colours are sent. Without colour they must be, since
+        Textual still sends greys."""
         return self.bare or self.worn.ansi
 
     def dress(self, app: App[Any]) -> None:
