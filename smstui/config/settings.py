@@ -238,6 +238,9 @@ class Deployment(Table):
         description="Life cycles that differ at this site: account, box or smartcard; from a "
         "status to the statuses it may become.",
     )
+    products: Mapping[str, PlainText] = Field(
+        {}, description="Names of products by uid, where the platform tells none."
+    )
     sdp2: Sdp2Settings | None = Field(None, description='Settings of family = "sdp2".')
     opf: OpfSettings | None = Field(None, description='Settings of family = "opf".')
 

@@ -27,7 +27,8 @@ class AccountProfile(Record):
     """The limits of an account.
 
     A limit is only in force if its `enable_…_limit` is true: if `enable_session_limit` is false,
-    the number beside it is not enforced (opf.md, A). `sdp2` only sends the uid.
+    the number beside it is not enforced (opf.md, A). An account of `sdp2` only tells the uid; the
+    limits come from the profile's own service, where a site has it (`domain.references`).
     """
 
     noun: ClassVar[str] = "profile"
@@ -42,15 +43,31 @@ class AccountProfile(Record):
     max_sessions_allowed: Count = None
     created: Moment = None
     modified: Moment = None
+    max_devices: Count = None
+    max_activations: Count = None
+
+    @property
+    def sessions_limit(self) -> int | None:
+        """Return the number of sessions in force: None without one, or if it is switched off.
+
+        A profile without any switch, as `sdp2` has it, enforces its numbers (sdp2.md, D).
+        """
+        switches = (
+            self.enable_device_limit, self.enable_active_device_limit, self.enable_user_limit,
+            self.enable_session_limit,
+        )  # fmt: skip
+        has_none = all(switch is None for switch in switches)
+        return self.max_sessions_allowed if self.enable_session_limit or has_none else None
 
 
 class AccessPoint(Record):
-    """The access point that serves an account. An account should have one. Only its uid is
-    public."""
+    """The access point that serves an account. An account should have one. An account tells its
+    uid only."""
 
     noun: ClassVar[str] = "access point"
 
     uid: Text = None
+    name: Text = None
 
 
 class Account(Record):

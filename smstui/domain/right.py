@@ -10,6 +10,15 @@ from smstui.domain.record import PERSONAL, Count, Record, Text, with_end_as_sent
 from smstui.domain.words import PurchasedWord, Unknown, shown
 
 
+class Product(Record):
+    """The product that a right gives: the policy group in `sdp2`."""
+
+    noun: ClassVar[str] = "product"
+
+    uid: Text = None
+    name: Text = None
+
+
 class Right(Record):
     """The right of an account to watch something until a time.
 
@@ -43,6 +52,8 @@ class Right(Record):
     smartcard: Text = None
     origin_id: Text = None
     origin_key: Annotated[Text, PERSONAL] = None
+    product_name: Text = None
+    """The name of `product`. No right tells it (`domain.references`)."""
 
     @model_validator(mode="before")
     @classmethod

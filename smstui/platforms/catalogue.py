@@ -41,7 +41,7 @@ class Entry(BaseModel):
     fields of the JSON filter), `page_size` (records of one page) and `body` (its keys). Both
     use `headers`, beside those of the service or module. `text` says in words what is asked.
     `records` are the kinds of record in the answer. An entry that is `unsupported` is none
-    until a site names it.
+    until a site names it. An `optional` one completes what is shown, and nothing needs it.
 
     `found_by` is the field in which a record of the answer carries the id that was asked for, and
     `owner` are those in which it may carry the id of the account or box whose list it is. Of a
@@ -60,6 +60,7 @@ class Entry(BaseModel):
     text: str = Field(min_length=1)
     writes: bool = False
     unsupported: bool = False
+    optional: bool = False
     service: str = ""
     operation: Name = ""
     namespace: str = ""

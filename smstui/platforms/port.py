@@ -13,6 +13,8 @@ from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Bundle, Family, Part
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.record import Record
+from smstui.domain.references import Reference
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
@@ -88,6 +90,13 @@ class Platform(Protocol):
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         """How many devices the account may still approve, or why that cannot be told. One call."""
+        ...
+
+    async def referred(self, reference: Reference) -> Record | None:
+        """Return the record that others name by uid, or None where there is none. One call.
+
+        Raises Unsupported where the site has no such service.
+        """
         ...
 
     async def survey(self) -> Sequence[Survey]:

@@ -30,6 +30,7 @@ from smstui.services.engine import Engine
 from smstui.services.lookup import Early, Lookup
 from smstui.services.outcomes import Opened, Outcome, Recent
 from smstui.services.queue.pace import ids_at_once
+from smstui.services.references import References
 from smstui.store.cache import BundleCache, Limits
 from smstui.store.files import JOURNAL_FILE
 
@@ -45,6 +46,12 @@ if TYPE_CHECKING:
     from smstui.services.queue.keeping import TriageQueue
     from smstui.services.queue.running import Answered
     from smstui.store.journal import Entry
+
+
+def _tell_early(early: Early, kept: Callable[[Outcome], Outcome], opened: Opened) -> None:
+    told = kept(opened)
+    if isinstance(told, Opened):
+        early(told)
 
 
 MOST_OWN_CHANGES: Final = 1000
@@ -73,6 +80,7 @@ class Client:
         self._platform = platform
         self._cache = cache
         self._lookup = Lookup(platform, cache, self.compare, self.look_late)
+        self._references = References(platform, cache.references, deployment.products)
         self._door = door
         self.tell_late: TellLate = lambda _: None
         """Called, in the engine's thread, with each change whose effect came late."""
@@ -225,8 +233,21 @@ class Client:
         offline: bool = False,
         early: Early | None = None,
     ) -> Outcome:
-        """Return the result of a lookup of `text`; see `Lookup.ask`."""
-        return await self._lookup.ask(text, only=only, offline=offline, early=early)
+        """Return the result of a lookup of `text`; see `Lookup.ask`.
+
+        It has the names of referred records that are kept; see `named` for the others.
+        """
+        kept = self._references.remembered
+        told = partial(_tell_early, early, kept) if early else None
+        return kept(await self._lookup.ask(text, only=only, offline=offline, early=told))
+
+    @with_new_correlation_id
+    async def named(self, opened: Opened) -> Opened:
+        """Return `opened` with the names of the records that it refers to, read now.
+
+        Call it after what was opened is shown. Raises nothing: an unanswered uid stays a uid.
+        """
+        return await self._references.read(opened)
 
     async def diagnose(
         self, text: str, *, reported: str = "", only: IdKind | None = None
@@ -270,7 +291,7 @@ class Client:
     def _diagnoses(self) -> "Diagnoses":
         from smstui.services.diagnosis import diagnoses_on
 
-        return diagnoses_on(self.deployment, self._platform, self._lookup)
+        return diagnoses_on(self.deployment, self._platform, self._lookup, self._references)
 
     def _reported(self, code: str) -> "Reported | None":
         return dictionary_of(self._codes).look_up(code) if code.strip() else None

@@ -42,6 +42,7 @@ from smstui.platforms.port import Found, Platform
 from smstui.services.changes.rules import policy_of
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened, Outcome
+from smstui.services.references import References
 from smstui.services.twins import Asked, twins_of
 
 MOST_CARDS: Final = 20
@@ -75,11 +76,13 @@ class Diagnoses:
         absent: Mapping[str, str] = MappingProxyType({}),
         clock: Clock = utc_now,
         *,
+        references: References | None = None,
         policy: Policy | None = None,
         lacking: Mapping[Call, str] = MappingProxyType({}),
     ) -> None:
         self._platform = platform
         self._lookup = lookup
+        self._references = references
         self._absent = absent
         self._clock = clock
         self._policy = policy
@@ -118,7 +121,11 @@ class Diagnoses:
             return Diagnosed(outcome, self._of_cache(outcome, outcome.bundle, reported))
         if shared is None:  # its devices are not known before it is read
             shared = await twins_of(self._platform, _in_question(outcome.bundle), asked)
-        outcome = replace(outcome, bundle=await self._with_cards(outcome.bundle))
+        bundle, limited = await asyncio.gather(
+            self._with_cards(outcome.bundle), self._with_limits(outcome.bundle)
+        )
+        bundle = bundle.model_copy(update={"account": limited.account})
+        outcome = replace(outcome, bundle=bundle)
         facts = await self._with_elsewhere(self._facts(outcome.bundle, reported))
         diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
         return Diagnosed(outcome, replace(diagnosis, correlation_id=outcome.correlation_id))
@@ -134,11 +141,13 @@ class Diagnoses:
         bundle = opened.bundle.model_copy(update={"focus": focus or opened.bundle.focus})
         if opened.source == "cache":
             return self._of_cache(opened, bundle, reported)
-        bundle, quota, shared = await asyncio.gather(
+        bundle, limited, quota, shared = await asyncio.gather(
             self._with_cards(bundle),
+            self._with_limits(bundle),
             self._quota(bundle),
             twins_of(self._platform, _in_question(bundle)),
         )
+        bundle = bundle.model_copy(update={"account": limited.account})
         facts = await self._with_elsewhere(self._facts(bundle, reported))
         diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
         return replace(diagnosis, correlation_id=correlation_id())
@@ -180,6 +189,10 @@ class Diagnoses:
         if not isinstance(device, MediaPlayer) or not device.account_uid:
             return Part[ApprovalQuota]()
         return await self._platform.approval_quota(device.account_uid)
+
+    async def _with_limits(self, bundle: Bundle) -> Bundle:
+        """Return the bundle with the limits of the account's profile, where they have a service."""
+        return await self._references.with_limits(bundle) if self._references else bundle
 
     async def _with_cards(self, bundle: Bundle) -> Bundle:
         """Return the bundle with the cards of the boxes in question read by their own numbers.
@@ -238,10 +251,15 @@ def _distinct(cards: Iterable[SmartCard]) -> tuple[SmartCard, ...]:
     return tuple({(card.uid, card.number): card for card in cards}.values())
 
 
-def diagnoses_on(deployment: Deployment, platform: Platform, lookup: Lookup) -> Diagnoses:
+def diagnoses_on(
+    deployment: Deployment, platform: Platform, lookup: Lookup, references: References
+) -> Diagnoses:
     """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks."""
     lacking = lacking_of(deployment)
     absent: dict[str, str] = {
         each: reason for each in Operation if (reason := why_not(each, lacking))
     }
-    return Diagnoses(platform, lookup, absent, policy=policy_of(deployment), lacking=lacking)
+    return Diagnoses(
+        platform, lookup, absent, references=references, policy=policy_of(deployment),
+        lacking=lacking,
+    )  # fmt: skip

@@ -15,6 +15,8 @@ from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.errors import Unreadable
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.known_secrets import without_secrets
+from smstui.domain.record import Record
+from smstui.domain.references import Reference
 from smstui.domain.right import Right
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.adapter import Adapter
@@ -85,6 +87,12 @@ class OpfPlatform(Adapter):
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return await part_of(self._quota(account_uid))
+
+    async def referred(self, reference: Reference) -> Record | None:
+        if not self._caller.can_ask(reference.kind, reference.uid):
+            return None
+        wire = await self._caller.record(reference.kind, reference.uid)
+        return self._reader.referred(reference.kind, wire) if wire else None
 
     async def survey(self) -> Sequence[Survey]:
         return await survey(self._catalogue, self._caller)

@@ -12,6 +12,8 @@ from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, SetTopBox
 from smstui.domain.errors import Forbidden, PlatformError, Refused, SignInRefused
 from smstui.domain.identifiers import Reading
+from smstui.domain.record import Record
+from smstui.domain.references import Reference
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.adapter import Adapter
@@ -69,6 +71,10 @@ class Sdp2Platform(Adapter):
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return unsupported_part(APPROVES_NONE)
+
+    async def referred(self, reference: Reference) -> Record | None:
+        wires = await self._caller.read(reference.kind, reference.uid)
+        return next((self._reader.referred(reference.kind, wire) for wire in wires), None)
 
     async def survey(self) -> Sequence[Survey]:
         return await survey(self._catalogue, self._caller)

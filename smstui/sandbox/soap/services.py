@@ -1,6 +1,6 @@
 """Every SOAP service of the platform, its paths and its operations."""
 
-from smstui.sandbox.soap import base_writes, reads
+from smstui.sandbox.soap import base_writes, named, reads
 from smstui.sandbox.soap.operation import Operation, Service
 from smstui.sandbox.soap.sms_writes import ACCOUNTS, DEVICES
 
@@ -34,6 +34,12 @@ SERVICES = (
         reads.SESSION_READS + base_writes.SESSION_WRITES,
     ),
     _base("acquiredcontentlistservice", "AcquiredContentListServiceNamespace", reads.RIGHT_READS),
+    _base("accountprofileservice", "AccountProfileServiceNamespace", named.PROFILES),
+    _base("accesspointservice", "AccessPointServiceNamespace", named.ACCESS_POINTS),
+    _base("profileservice", "ProfileServiceNamespace", named.DEVICE_PROFILES),
+    _base("deviceclassifierservice", "DeviceClassifierServiceNamespace", named.CLASSIFIERS),
+    _base("ratingservice", "RatingServiceNamespace", named.RATINGS),
+    _base("policygroupservice", "PolicyGroupServiceNamespace", named.PRODUCTS),
     Service(
         "SMSDomain",
         "http://nagra.com/xmlns/she/sdp/SMSDomain_v2.2",

@@ -13,6 +13,8 @@ from smstui.domain.errors import NotSent
 from smstui.domain.identifiers import KINDS_OF_FAMILY, IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
+from smstui.domain.record import Record
+from smstui.domain.references import Reference
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.clock import PlatformClock
@@ -78,6 +80,9 @@ class Remembered:
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return Part[ApprovalQuota]()
+
+    async def referred(self, reference: Reference) -> Record | None:
+        return None
 
     async def survey(self) -> Sequence[Survey]:
         return ()
