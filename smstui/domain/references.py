@@ -55,7 +55,11 @@ NONE_KNOWN: Final[References] = {}
 
 
 def references_of(bundle: Bundle) -> tuple[Reference, ...]:
-    """Return what `bundle` refers to without a name, each once, the account's own first."""
+    """Return what `bundle` refers to without a name, each once, the account's own first.
+
+    A product is always one: its name may be that of the configuration, and the platform's goes
+    first.
+    """
     found = dict.fromkeys(
         reference
         for _, part in bundle.parts()
@@ -99,7 +103,7 @@ def _of_record(record: Record) -> Iterator[Reference]:
         case User():
             yield from _unnamed(Referred.RATING, record.rating)
         case Right():
-            if is_id(record.product) and record.product_name is None:
+            if is_id(record.product):
                 yield Reference(Referred.PRODUCT, str(record.product))
         case _ if isinstance(record, Device):
             yield from _unnamed(Referred.DEVICE_PROFILE, record.profile)

@@ -49,10 +49,9 @@ class References:
         """Return `opened` with everything that can be read of what it refers to."""
         if opened.source == "cache":
             return opened
-        bundle = opened.bundle
-        missing = self._missing(references_of(bundle))
-        found = await self._ask(missing[:MOST])
-        return replace(opened, bundle=self._with(bundle, found)) if found else opened
+        wanted = references_of(opened.bundle)
+        found = self._kept(wanted) | await self._ask(self._missing(wanted)[:MOST])
+        return replace(opened, bundle=self._with(opened.bundle, found)) if found else opened
 
     async def with_limits(self, bundle: Bundle) -> Bundle:
         """Return `bundle` with the limits of the account's profile as they are now.

@@ -13,7 +13,6 @@ from smstui.domain.errors import NotSent
 from smstui.domain.identifiers import KINDS_OF_FAMILY, IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
-from smstui.domain.record import Record
 from smstui.domain.references import Reference
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
