@@ -80,6 +80,15 @@ def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -
             )
 
 
+def own_lookup_form(
+    deployment: str, family: str, asked: str, bundle: Bundle, now: datetime
+) -> Form:
+    """The document of the account of a subscriber's own token; `asked` stands for the token."""
+    form = _bundle_form(bundle, now)
+    form["source"] = "platform"
+    return _frame(deployment, family, {"text": asked, "kinds": [], "kind": None}, **form)
+
+
 def failed_lookup_form(deployment: str, family: str, text: str) -> Form:
     """The document of a lookup that an error ended; the caller adds `error`."""
     return _frame(deployment, family, {"text": typed(clean(text)), "kinds": [], "kind": None})

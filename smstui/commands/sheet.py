@@ -40,20 +40,25 @@ class Sheet:
     def lines(self, opened: Opened) -> Iterator[str]:
         """Yield the whole sheet of what was opened."""
         bundle = opened.bundle
-        yield from self._head(opened)
+        source = "from the cache, read" if opened.source == "cache" else "read"
+        yield from self._head(
+            bundle,
+            f"{asked_by(opened.asked.text, opened.kind)} is the {WORDS[opened.kind]} of "
+            f"{bundle.focus.title}; {source}",
+        )
         for pane in _PANES:
             yield from self._part(pane, bundle)
 
-    def _head(self, opened: Opened) -> Iterator[str]:
-        bundle = opened.bundle
+    def own_lines(self, bundle: Bundle) -> Iterator[str]:
+        """Yield the sheet of an account that was read with the subscriber's own token."""
+        yield from self._head(bundle, "the account of the client token; read")
+
+    def _head(self, bundle: Bundle, asked: str) -> Iterator[str]:
+        """Yield the lines of the account; `asked` says how it was found."""
         owner = bundle.owner
         yield styled(capital(owner.title if owner else bundle.focus.title), "strong", self.colours)
-        source = "from the cache, read" if opened.source == "cache" else "read"
-        asked = (
-            f"  {asked_by(opened.asked.text, opened.kind)} is the {WORDS[opened.kind]} of "
-            f"{bundle.focus.title}; {source} {ago(bundle.read_at, self.now)}; {zone.note()}"
-        )
-        yield styled(asked, "muted", self.colours)
+        read = f"  {asked} {ago(bundle.read_at, self.now)}; {zone.note()}"
+        yield styled(read, "muted", self.colours)
         if bundle.skew is not None and is_large(bundle.skew):
             yield f"  {self._caution('clock')}: {skew_sentence(bundle.skew)}."
         if reason := part_problem(bundle.account):

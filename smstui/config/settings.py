@@ -140,6 +140,10 @@ class OpfSettings(Table):
     """The OpenTV Platform over REST. Every module has its own base URL."""
 
     adm_url: Address = Field(description="Account and Device Manager.")
+    client_url: Address | None = Field(
+        default_factory=lambda data: data.get("adm_url"),
+        description="ADM for the subscribers' own calls; default: adm_url.",
+    )
     cag_url: Address | None = Field(None, description="CAS Gateway.")
     rmg_url: Address | None = Field(None, description="Rights Manager.")
     messaging_url: Address | None = Field(None, description="Device Messaging Manager.")

@@ -23,7 +23,7 @@ SETTINGS: Final = frozenset({"tenant", "operator", "cas_instance", "front_end_ad
 """Settings of an `opf` deployment that may stand in a path, query, filter or header."""
 PATHS: Final = frozenset({"base_path", "sms_path"})
 """Settings of an `sdp2` deployment that may stand in a path."""
-TOKENS: Final = frozenset({"basic", "operator_token", "ssp_token"})
+TOKENS: Final = frozenset({"basic", "operator_token", "ssp_token", "client_token"})
 """Credentials that may stand in a header."""
 IN_A_CALL: Final = SETTINGS | PATHS | {"id", "products", "pin"}
 IN_A_HEADER: Final = SETTINGS | TOKENS

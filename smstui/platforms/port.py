@@ -15,6 +15,7 @@ from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.record import Record
 from smstui.domain.references import Reference
+from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
@@ -90,6 +91,13 @@ class Platform(Protocol):
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         """How many devices the account may still approve, or why that cannot be told. One call."""
+        ...
+
+    async def own_account(self, token: Secret) -> Account:
+        """Return the account of a subscriber's own `token`. One call, without a sign-in.
+
+        Raises NotFound too.
+        """
         ...
 
     async def referred(self, reference: Reference) -> Record | None:

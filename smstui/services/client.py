@@ -23,6 +23,7 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.connect import connect
 from smstui.platforms.correlation import correlation_id, with_new_correlation_id
+from smstui.platforms.parts import read_part
 from smstui.platforms.port import Platform, Survey
 from smstui.platforms.sign_in import SignIn
 from smstui.services.codes import dictionary_of
@@ -240,6 +241,23 @@ class Client:
         kept = self._references.remembered
         told = partial(_tell_early, early, kept) if early else None
         return kept(await self._lookup.ask(text, only=only, offline=offline, early=told))
+
+    @with_new_correlation_id
+    async def own_account(self, token: Secret) -> Bundle:
+        """Return the account of a subscriber's own token, alone. It is not kept.
+
+        Raises NotFound and what a read raises.
+        """
+        account = await self._platform.own_account(token)
+        bundle = Bundle(
+            deployment=self.deployment.name,
+            family=self._platform.family,
+            focus=Focus(kind="account", id=account.id or ""),
+            read_at=utc_now(),
+            skew=self.skew,
+            account=read_part([account]),
+        )
+        return self._references.complete(bundle)
 
     @with_new_correlation_id
     async def named(self, opened: Opened) -> Opened:

@@ -104,6 +104,11 @@ class RecordMasker:
             return opened
         return replace(opened, bundle=masked_bundle(opened.bundle))
 
+    def bundle(self, bundle: "Bundle") -> "Bundle":
+        """Return `bundle` as it may be shown, and learn its ids."""
+        self.learn_bundle(bundle)
+        return masked_bundle(bundle) if self._masker.enabled else bundle
+
     def record(self, record: R) -> R:
         """Return one record as it may be shown."""
         if not self._masker.enabled:

@@ -42,8 +42,11 @@ class References:
         """Return `outcome` with what is kept. Nothing is asked."""
         if not isinstance(outcome, Opened):
             return outcome
-        bundle = outcome.bundle
-        return replace(outcome, bundle=self._with(bundle, self._kept(references_of(bundle))))
+        return replace(outcome, bundle=self.complete(outcome.bundle))
+
+    def complete(self, bundle: Bundle) -> Bundle:
+        """Return `bundle` with what is kept. Nothing is asked."""
+        return self._with(bundle, self._kept(references_of(bundle)))
 
     async def read(self, opened: Opened) -> Opened:
         """Return `opened` with everything that can be read of what it refers to."""

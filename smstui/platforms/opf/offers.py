@@ -12,6 +12,7 @@ from smstui.platforms.writes import absence_of
 
 OPERATOR_TOKEN: Final = "operator_token"  # noqa: S105  a name, not a token
 SSP_TOKEN: Final = "ssp_token"  # noqa: S105
+CLIENT_TOKEN: Final = "client_token"  # noqa: S105
 """How the headers of the catalogue's places call the tokens."""
 
 STATUS_ONLY: Final = "change-account-status"

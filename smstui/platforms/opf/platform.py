@@ -12,12 +12,13 @@ from typing import Any, Final
 from smstui.domain.account import Account, ApprovalQuota, PinStatus
 from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
-from smstui.domain.errors import Unreadable
+from smstui.domain.errors import NotFound, Unreadable
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.known_secrets import without_secrets
 from smstui.domain.record import Record
 from smstui.domain.references import Reference
 from smstui.domain.right import Right
+from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.adapter import Adapter
 from smstui.platforms.catalogue import Catalogue
@@ -26,6 +27,7 @@ from smstui.platforms.denials import NoSuchCall
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.household import DEVICE_NOT_FOUND, Household, Households
 from smstui.platforms.opf.judging import NobodyThere
+from smstui.platforms.opf.own_account import OWN_ACCOUNT, judge_own_account
 from smstui.platforms.opf.reader import Reader, card_in
 from smstui.platforms.opf.survey import survey
 from smstui.platforms.paging import Page
@@ -87,6 +89,17 @@ class OpfPlatform(Adapter):
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return await part_of(self._quota(account_uid))
+
+    async def own_account(self, token: Secret) -> Account:
+        judge = judge_own_account(self._caller.shape_of(OWN_ACCOUNT))
+        wire = await self._caller.with_client_token(OWN_ACCOUNT, token, judge)
+        if not wire:
+            raise NotFound(
+                "The platform has no account for this client token.",
+                hint="Look the account up by its number.",
+                correlation_id=correlation_id(),
+            )
+        return self._reader.account(wire)
 
     async def referred(self, reference: Reference) -> Record | None:
         if not self._caller.can_ask(reference.kind, reference.uid):

@@ -16,6 +16,7 @@ from smstui.platforms.port import Confirmation, Survey
 NOBODYS: Final = "-"
 """An id that no record has: a call that exists answers "not found"."""
 SIGN_IN: Final = "token"
+SUBSCRIBERS: Final = "client"
 
 
 async def survey(catalogue: Catalogue, caller: Caller) -> Sequence[Survey]:
@@ -39,6 +40,8 @@ async def _try(name: str, entry: Entry, caller: Caller) -> tuple[Confirmation, s
         return Confirmation.NOT_CHECKABLE, "no site has named a call for it"
     if entry.writes:
         return Confirmation.NOT_CHECKABLE, "a change is never tried out"
+    if entry.module == SUBSCRIBERS:
+        return Confirmation.NOT_CHECKABLE, "it goes with a subscriber's token alone"
     called = f"{entry.method} {entry.path}"
     try:
         if name == SIGN_IN:

@@ -10,14 +10,16 @@ from typing import Any, Final
 from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, SetTopBox
-from smstui.domain.errors import Forbidden, PlatformError, Refused, SignInRefused
+from smstui.domain.errors import Forbidden, PlatformError, Refused, SignInRefused, Unsupported
 from smstui.domain.identifiers import Reading
 from smstui.domain.record import Record
 from smstui.domain.references import Reference
+from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.adapter import Adapter
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.parts import failed_part, lone, part_of, read_part, unsupported_part
 from smstui.platforms.port import Found, Survey
 from smstui.platforms.sdp2.caller import Caller
@@ -71,6 +73,13 @@ class Sdp2Platform(Adapter):
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return unsupported_part(APPROVES_NONE)
+
+    async def own_account(self, token: Secret) -> Account:
+        raise Unsupported(
+            "This platform has no call that takes a subscriber's own token.",
+            hint="Look the account up by its number or by a login.",
+            correlation_id=correlation_id(),
+        )
 
     async def referred(self, reference: Reference) -> Record | None:
         wires = await self._caller.read(reference.kind, reference.uid)

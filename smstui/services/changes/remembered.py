@@ -14,6 +14,7 @@ from smstui.domain.identifiers import KINDS_OF_FAMILY, IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.references import Reference
+from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.clock import PlatformClock
@@ -79,6 +80,9 @@ class Remembered:
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return Part[ApprovalQuota]()
+
+    async def own_account(self, token: Secret) -> Account:
+        raise NotSent("A client token is never remembered.", correlation_id=correlation_id())
 
     async def referred(self, reference: Reference) -> Record | None:
         return None
