@@ -10,9 +10,11 @@ from smstui.console.screens.form import FormScreen
 from smstui.console.screens.pick import PickScreen
 from smstui.console.widgets.rows import Column, Row
 from smstui.console.wish import Wish, wish_of
+from smstui.domain.changes.account_fields import value_in
 from smstui.domain.changes.entry_forms import FORMS, Form
 from smstui.domain.changes.operations import SECOND, SECRET, TARGET, Operation
 from smstui.domain.changes.provisioning import why_no_box
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind, typed_ids
 from smstui.domain.marking import typed as typed_id
@@ -162,6 +164,14 @@ def give_profile(app: "Host", bundle: "Bundle", operation: Operation, typed: str
         )  # fmt: skip
 
 
+def change_account(app: "Host", bundle: "Bundle", operation: Operation) -> None:
+    """Open the form of fields of an account; what it holds now stands in them."""
+    owner = _owner(app, bundle)
+    if owner is not None:
+        held = [value_in(owner, name) or "" for name in SPECS[operation].changes]
+        _for_record(app, owner, operation, "", given=held)
+
+
 def at_the_cas(app: "Host", record: "Record | None", operation: Operation, typed: str) -> None:
     """Open the form of an operation that is done for a box at the CAS."""
     if isinstance(record, SetTopBox):
@@ -176,15 +186,16 @@ def _for_record(
     *,
     offered: Mapping[str, Sequence[str]] | None = None,
     now: str = "",
+    given: Sequence[str] = (),
 ) -> None:
-    """A form aimed at a captured record."""
+    """A form aimed at a captured record; `given` stands in its fields, or the words of `typed`."""
     form = FORMS[operation]
     title = f"{form.title}: {record.title}{f', now {now}' if now else ''}"
 
     def wished(told: Mapping[str, str]) -> Wish:
         return wish_of(f"{form.title}: {record.title}", _aimed_at(app, record, operation, told))
 
-    _open(app, title, form, wished, words=typed_ids(typed), offered=offered)
+    _open(app, title, form, wished, words=given or typed_ids(typed), offered=offered)
 
 
 def _open(

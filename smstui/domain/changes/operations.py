@@ -31,6 +31,7 @@ class Operation(StrEnum):
     ADD_RIGHT = "add-right"
     REMOVE_RIGHT = "remove-right"
     ACCOUNT_PROFILE = "account-profile"
+    ACCOUNT_LIMITS = "account-limits"
     CAS_SUBSCRIBE = "cas-subscribe"
     CAS_UNSUBSCRIBE = "cas-unsubscribe"
     CAS_RESET_PIN = "cas-reset-pin"
@@ -68,6 +69,8 @@ class Call(StrEnum):
     """[the SSP's uid of the account] status"""
     ACCOUNT_PROFILE = "account-profile"
     """[account uid] profile: a profile's uid"""
+    ACCOUNT_FIELDS = "account-fields"
+    """[account uid] fields of an account by their names, and number"""
     BOX_STATUS = "box-status"
     """[box uid] status"""
     BAN = "ban"
@@ -254,7 +257,8 @@ class OperationSpec(NamedTuple):
     `targets` are the nouns of the records that it is done to. `trial` names the function that says
     whether a finding can offer it (`domain/triage/offers.py`); without one it always can.
     `calls` are the requests that it can be done by, the first that a deployment has; `also_sends`
-    may come with them. `sets` is the value that it gives a fact; where `needs_value`, a request is
+    may come with them. `changes` are the fields of the account that it gives a value
+    (`account_fields`). `sets` is the value that it gives a fact; where `needs_value`, a request is
     one of this operation only with that value. `planner` names the function that makes its plan
     (`services/changes/planners`). `tier` is the least tier of its requests. `is_at_home` says that
     an installer may do it. `cannot_wait` is why it cannot be kept as a draft. `secret` is the word
@@ -281,6 +285,7 @@ class OperationSpec(NamedTuple):
     verb: str = ""
     status: tuple[str, str] = ("", "")
     also_sends: tuple[Call, ...] = ()
+    changes: tuple[str, ...] = ()
     sets: tuple[str, str] = ("", "")
     needs_value: bool = False
     is_at_home: bool = False

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from smstui.config.settings import Sdp2Settings
+from smstui.domain.changes.account_fields import FIELDS, Typed
+from smstui.domain.changes.facts import YES
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.spelling import values_at
@@ -20,6 +22,31 @@ DOCUMENTED: Final = {
     "rolloutProfileUid": "rolloutProfileUID",
 }
 """Contract README, conflict 2: the spelling that was observed, and the one that is documented."""
+
+
+def account_changes(values: Mapping[str, str | None], catalogue: Catalogue) -> dict[str, Any]:
+    """Return the fields of a change as the platform calls them, in the order of the whole model.
+
+    `values` are named as the record names them (`account_fields`); one that it does not have, such
+    as the number, is left out.
+    """
+    spelled = {
+        _first(catalogue, field): _wire(field, values[field])
+        for field in FIELDS
+        if values.get(field) is not None
+    }
+    order = catalogue.entry("update-account-whole").body
+    return {name: spelled[name] for name in order if name in spelled}
+
+
+def _first(catalogue: Catalogue, field: str) -> str:
+    """Return the first spelling of a field of an account."""
+    names = catalogue.records["account"]
+    return (names.get(field) or names[f"{field}.uid"])[0]
+
+
+def _wire(field: str, value: str | None) -> Any:
+    return value == YES if FIELDS[field] is Typed.FLAG else value
 
 
 def account_model(

@@ -46,6 +46,7 @@ def entries_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, st
         Call.SWAP_BOX: "swap-box",
         Call.ACCOUNT_STATUS: account,
         Call.ACCOUNT_PROFILE: account,
+        Call.ACCOUNT_FIELDS: account,
         Call.BOX_STATUS: "update-box",
         Call.BAN: "update-box",
         Call.ENABLE: "update-box",

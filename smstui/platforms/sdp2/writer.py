@@ -17,7 +17,7 @@ from smstui.platforms.adapter_writer import AdapterWriter, Content
 from smstui.platforms.answer import Judge
 from smstui.platforms.belonging import carries_another
 from smstui.platforms.catalogue import Catalogue, Entry
-from smstui.platforms.sdp2.account_model import account_model
+from smstui.platforms.sdp2.account_model import account_changes, account_model
 from smstui.platforms.sdp2.caller import Caller, meant_of
 from smstui.platforms.sdp2.judging import judge_change
 from smstui.platforms.sdp2.new_records import first_user, new_account, new_box, new_card
@@ -63,7 +63,11 @@ class Sdp2Writer(AdapterWriter):
             question = self._caller.rest_request(entry, about, {"id": write.target})
             judge: Judge[Acknowledgement] = judge_srm_end
         else:
-            arguments = _ARGUMENTS[write.call](write)
+            arguments = (
+                [account_changes(write.values, self._catalogue)]
+                if write.call is Call.ACCOUNT_FIELDS
+                else _ARGUMENTS[write.call](write)
+            )
             if name == WHOLE_ACCOUNT:
                 node, carried = await self._account(write.target)
                 arguments = [account_model(node, arguments[0], self._catalogue, self._settings)]

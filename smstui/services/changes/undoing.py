@@ -5,6 +5,7 @@ from typing import Final, cast
 
 from smstui.domain.account import Account
 from smstui.domain.changes import rights, swapping, twins
+from smstui.domain.changes.account_fields import FIELD_OF_FACT, is_account_field
 from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.facts import (
     SSP_ACCOUNT,
@@ -189,7 +190,21 @@ class Undoing:
             return [await self._statuses(entry, back)]
         if any(fact_kind == "smartcard" for fact_kind, _ in kinds):
             return []  # a card's own end of a link is restored with its box's, or not at all
+        if all(is_account_field(trace.kind) for trace in back):
+            return [await self._account_fields(entry, back)]
         return [await self._one(entry, trace) for trace in back]
+
+    async def _account_fields(self, entry: Entry, back: Sequence[Trace]) -> Plan:
+        """Restore fields of one account, together as they were changed."""
+        first = back[0]
+        operation = _operation_for(first)
+        if operation is None or first.subject is None or len({each.fact.id for each in back}) > 1:
+            raise unusable(entry.id)
+        values = {FIELD_OF_FACT[each.fact.name]: each.before or "" for each in back}
+        ask = first.subject.ask
+        return await self._planning.plan(
+            Request(operation, ask.value, values=values, as_kind=ask.kind)
+        )
 
     async def _one(self, entry: Entry, trace: Trace) -> Plan:
         fact, before = trace.fact, trace.before or ""

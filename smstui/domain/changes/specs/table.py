@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from smstui.domain.changes.operations import Call, Command, Menu, Operation, OperationSpec
+from smstui.domain.changes.specs.accounts import ACCOUNTS
 from smstui.domain.changes.specs.pairing import PAIRING
 from smstui.domain.changes.specs.provisioning import PROVISIONING
 from smstui.domain.changes.specs.rights import DATE_CODE, PINS, RIGHTS
@@ -27,7 +28,7 @@ _UNDO: Final = OperationSpec(
 
 _ALL: Final = (
     *PAIRING, *STATUSES, REFRESH, DATE_CODE, *PINS, *APPROVAL, MESSAGE, *SESSIONS, PROFILE,
-    *RIGHTS, *PROVISIONING, _UNDO,
+    *ACCOUNTS, *RIGHTS, *PROVISIONING, _UNDO,
 )  # fmt: skip
 
 SPECS: Final[Mapping[Operation, OperationSpec]] = MappingProxyType(
