@@ -114,6 +114,11 @@ class Sdp2Settings(Table):
         description="Spelling of account fields in a change: lastName, postCode, … as observed, "
         "or lastname, postcode, … as documented. Both are always read.",
     )
+    new_user_password: Literal["refuse", "salted"] = Field(
+        "refuse",
+        description="A password of a new user: refused, because the platform would keep it in "
+        "clear, or sent with a salt (salted; how a site uses that is assumed).",
+    )
     operations: Operations = Field({}, description="Catalogue entries that differ at this site.")
 
     @model_validator(mode="after")
@@ -178,6 +183,11 @@ class OpfSettings(Table):
     )
     ssp_url: Address | None = Field(
         None, description="ADM of the SSP, beside the platform's own; for also_ssp."
+    )
+    new_user_password: Literal["refuse", "salted"] = Field(
+        "refuse",
+        description="A password of a new user: refused, because the platform would keep it in "
+        "clear, or sent with a salt (salted; how a site uses that is assumed).",
     )
     operations: Operations = Field({}, description="Catalogue entries that differ at this site.")
 

@@ -12,7 +12,14 @@ from smstui.console.widgets.rows import Column, Row
 from smstui.console.wish import Wish, wish_of
 from smstui.domain.changes.account_fields import value_in
 from smstui.domain.changes.entry_forms import FORMS, Form
-from smstui.domain.changes.operations import SECOND, SECRET, TARGET, Operation
+from smstui.domain.changes.operations import (
+    PASSWORD,
+    SECOND,
+    SECRET,
+    TARGET,
+    Operation,
+    Takes,
+)
 from smstui.domain.changes.provisioning import why_no_box
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import SetTopBox
@@ -209,7 +216,7 @@ def _open(
     refused: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """`words` stand in the fields that are no secret, in their order."""
-    open_fields = [field.name for field in form.fields if field.name != SECRET]
+    open_fields = [field.name for field in form.fields if field.takes is not Takes.SECRET]
     screen = FormScreen(
         title, form, app.startup.family, wished,
         given=dict(zip(open_fields, words, strict=False)),
@@ -231,10 +238,16 @@ def _aimed_at(
 
 def _request(form: Form, told: Mapping[str, str]) -> Request:
     """What the command line asks with the same words."""
-    aside = (TARGET, SECOND, SECRET)
+    aside = (TARGET, SECOND, SECRET, PASSWORD)
     values = {name: value for name, value in told.items() if value and name not in aside}
     secret = Secret(told[SECRET]) if SECRET in told else None
-    return Request(form.operation, told[TARGET], told.get(SECOND, ""), values, secret=secret)
+    password = Secret(told[PASSWORD]) if told.get(PASSWORD) else None
+    if password is not None:
+        values[PASSWORD] = "yes"
+    return Request(
+        form.operation, told[TARGET], told.get(SECOND, ""), values, secret=secret,
+        password=password,
+    )  # fmt: skip
 
 
 def _is_on_account(form: Form) -> bool:

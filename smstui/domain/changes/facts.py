@@ -62,6 +62,8 @@ FIRST_LOGIN: Final = Fact("user", "new", "login")
 
 It is a value and not part of a fact's name, because values are masked.
 """
+FIRST_NAME: Final = Fact("user", "new", "name")
+"""The name of the user that a plan creates."""
 
 ACCOUNT_FIELDS: Final = tuple(FIELDS)
 """The fields of a new account, besides its number, status and profile."""
@@ -162,7 +164,11 @@ def _observed(record: Record) -> dict[Fact, str | None]:
             told = {fact_name(name): value_in(record, name) for name in FIELDS}
             return _facts("account", record.id, known | told)
         case User():
-            return {FIRST_LOGIN: record.login_id, owner_of_user(record): record.account_uid}
+            return {
+                FIRST_LOGIN: record.login_id,
+                FIRST_NAME: record.name,
+                owner_of_user(record): record.account_uid,
+            }
         case Session():
             live = LIVE if record.is_live else None
             known = {

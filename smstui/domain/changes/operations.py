@@ -108,7 +108,8 @@ class Call(StrEnum):
     SUSPEND_CARD = "suspend-card"
     """[card number]"""
     CREATE_ACCOUNT = "create-account"
-    """[account number] login, profile and fields of an account; the password is the secret"""
+    """[account number] login, name, status, profile and fields of an account; the PIN is the
+    secret, the user's password goes beside it"""
     CREATE_BOX = "create-box"
     """[CASN] account: its uid; card: a free card or nothing; mac, nuid, serial, …"""
     CREATE_BOX_AND_CARD = "create-box-and-card"
@@ -135,6 +136,8 @@ TARGET = "target"
 """The field that is the target of the operation."""
 SECOND = "second"
 """The field that is the other id of a pairing, a swap or something new."""
+PASSWORD = "password"  # noqa: S105 - the name of a field
+"""The field that is the password of a new user. Of a request it only says that there is one."""
 SECRET = "secret"  # noqa: S105 - the name of a field
 
 
@@ -197,7 +200,8 @@ class Usage(NamedTuple):
 
     `arguments` are the fields that the arguments of the command are, `options` those that its
     options are. `chosen_by` is the option that chooses this operation among those that share the
-    command, or an argument and its value. `prompt` asks for the secret.
+    command, or an argument and its value. `prompt` asks for the secret, `asks_password` for the
+    password beside it where the option of that name was given.
     """
 
     command: str
@@ -205,6 +209,7 @@ class Usage(NamedTuple):
     options: tuple[str, ...] = ()
     chosen_by: tuple[str, ...] = ()
     prompt: str = ""
+    asks_password: str = ""
 
 
 class Needs(StrEnum):

@@ -29,6 +29,8 @@ class Policy:
     account_life: Transitions
     box_life: Transitions
     production: bool = False
+    salts_passwords: bool = False
+    """Whether the password of a new user is sent with a salt; else it is refused."""
     closed: Callable[[], bool] = field(default=lambda: False, compare=False)
     """Whether the configuration has become read-only since the start."""
 

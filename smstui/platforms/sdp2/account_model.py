@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from smstui.config.settings import Sdp2Settings
-from smstui.domain.changes.account_fields import FIELDS, Typed
-from smstui.domain.changes.facts import YES
+from smstui.domain.changes.account_fields import FIELDS
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.sdp2.new_records import sent_form
 from smstui.platforms.spelling import values_at
 
 DOCUMENTED: Final = {
@@ -31,7 +31,7 @@ def account_changes(values: Mapping[str, str | None], catalogue: Catalogue) -> d
     as the number, is left out.
     """
     spelled = {
-        _first(catalogue, field): _wire(field, values[field])
+        _first(catalogue, field): sent_form(field, values[field])
         for field in FIELDS
         if values.get(field) is not None
     }
@@ -43,10 +43,6 @@ def _first(catalogue: Catalogue, field: str) -> str:
     """Return the first spelling of a field of an account."""
     names = catalogue.records["account"]
     return (names.get(field) or names[f"{field}.uid"])[0]
-
-
-def _wire(field: str, value: str | None) -> Any:
-    return value == YES if FIELDS[field] is Typed.FLAG else value
 
 
 def account_model(

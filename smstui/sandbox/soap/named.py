@@ -44,9 +44,7 @@ def _named(name: str) -> Structure:
 
 def _by_uid(shape: Structure, find: Callable[[Call, str], Any]) -> tuple[Operation, ...]:
     return (
-        Operation(
-            "getByUID", _UID, Returns(shape), lambda call: find(call, call.arguments["uid"])
-        ),
+        Operation("getByUID", _UID, Returns(shape), lambda call: find(call, call.arguments["uid"])),
     )
 
 

@@ -35,7 +35,7 @@ class PlanReader:
         """`compare` is given every bundle that a plan is made from."""
         self.platform = platform
         self.targets = targets
-        self._policy = policy
+        self.policy = policy
         self.lacking = lacking
         self._compare = compare
 
@@ -48,7 +48,7 @@ class PlanReader:
         if request is not None:
             self.targets.need_alone(request.target, request.as_kind, found, bundle)
         self._compare(bundle)
-        return PlanContext(self._policy, self.lacking, bundle, led_by)
+        return PlanContext(self.policy, self.lacking, bundle, led_by)
 
     async def account(self, request: Request) -> PlanContext:
         found, user = await self.targets.led(
