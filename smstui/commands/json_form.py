@@ -35,9 +35,9 @@ def record_form(record: Record) -> Form:
         "status": _plain(getattr(record, "status", None)),
         "name": _plain(getattr(record, "name", None)),
     }
-    hidden = secrets_of(type(record)) | {"unreadable", *form}
+    hidden = secrets_of(type(record)) | {"unreadable", "pins", *form}
     for name in type(record).model_fields:
-        if name == "information":
+        if name in ("information", "billing_address"):
             form[name] = {path: leaf for path, leaf in getattr(record, name)}  # noqa: C416
         elif name not in hidden:
             form[name] = _plain(getattr(record, name))
@@ -143,6 +143,8 @@ def _bundle_form(bundle: Bundle, now: datetime) -> Form:
     account = record_form(bundle.owner) if bundle.owner else None
     if account is not None and bundle.pins.was_read:
         account["pins"] = [record_form(pin) for pin in bundle.pins]
+    elif account is not None and bundle.owner and bundle.owner.pins:
+        account["pins"] = [record_form(pin) for pin in bundle.owner.pins]
     return {
         "age_s": age_s(bundle.read_at, now),
         "account": account,

@@ -5,7 +5,7 @@ Sources: sdp2.md "Entities", opf.md "ADM: accounts" (all D).
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
 from smstui.domain.moments import End, Moment
 from smstui.domain.record import (
@@ -19,8 +19,29 @@ from smstui.domain.record import (
     Text,
     with_end_as_sent,
 )
-from smstui.domain.text import Clean
+from smstui.domain.text import Clean, clean
 from smstui.domain.words import AccountWord, PinWord
+
+Pair = tuple[Clean, Clean]
+
+
+def _pairs(raw: Any) -> Any:
+    """Return keys and values of an address: a list of `{key, value}`, an object, or pairs."""
+    if isinstance(raw, dict):
+        told = list(raw.items())
+    else:
+        told = [pair for each in raw or () if (pair := _pair(each)) is not None]
+    return tuple(
+        (clean(key), clean(value))
+        for key, value in told
+        if value not in (None, "") and not isinstance(value, dict | list)
+    )
+
+
+def _pair(raw: Any) -> tuple[Any, Any] | None:
+    if isinstance(raw, dict):
+        return (raw["key"], raw.get("value")) if "key" in raw else None
+    return (raw[0], raw[1]) if isinstance(raw, list | tuple) and len(raw) == 2 else None
 
 
 class AccountProfile(Record):
@@ -70,6 +91,22 @@ class AccessPoint(Record):
     name: Text = None
 
 
+class PinStatus(Record):
+    """The state of one PIN of an account (opf.md, PIN status). `lock_remaining_s` is in seconds."""
+
+    noun: ClassVar[str] = "PIN"
+
+    pin_type: Text = None
+    status: PinWord = None
+    extended_status: Text = None
+    lock_remaining_s: Count = None
+    last_change: Moment = None
+
+    @property
+    def id(self) -> str | None:
+        return self.pin_type
+
+
 class Account(Record):
     """The customer: at least one user, exactly one default user, at least one super-user.
 
@@ -113,6 +150,12 @@ class Account(Record):
     password: Annotated[Hidden, Limit(20)] = None
     created: Moment = None
     modified: Moment = None
+    origin_id: Text = None
+    origin_key: Annotated[Text, Limit(20), PERSONAL] = None
+    billing_address: Annotated[tuple[Pair, ...], BeforeValidator(_pairs), PERSONAL] = ()
+    """Every key of the address as it was sent, also those that no field above has."""
+    pins: tuple[PinStatus, ...] = ()
+    """Its PINs as the account tells them: their types and last changes."""
 
     @model_validator(mode="before")
     @classmethod
@@ -128,21 +171,6 @@ class Account(Record):
         """First and last name, as far as they are known."""
         known = " ".join(part for part in (self.first_name, self.last_name) if part)
         return Clean(known) if known else None
-
-
-class PinStatus(Record):
-    """The state of one PIN of an account (opf.md, PIN status). `lock_remaining_s` is in seconds."""
-
-    noun: ClassVar[str] = "PIN"
-
-    pin_type: Text = None
-    status: PinWord = None
-    extended_status: Text = None
-    lock_remaining_s: Count = None
-
-    @property
-    def id(self) -> str | None:
-        return self.pin_type
 
 
 class ApprovalQuota(Record):

@@ -40,6 +40,8 @@ class IdKind(StrEnum):
     LOGIN = "login"
     OPF_DEVICE = "opf-device"
     OPF_ACCOUNT = "opf-account"
+    ORIGIN = "origin"
+    """Another system's id and key of an account, as `10000:CRM-1001`."""
 
 
 WORDS: Final = {
@@ -55,13 +57,17 @@ WORDS: Final = {
     IdKind.LOGIN: "login id",
     IdKind.OPF_DEVICE: "device id",
     IdKind.OPF_ACCOUNT: "account id",
+    IdKind.ORIGIN: "origin id and key",
 }
 
 KINDS_OF_FAMILY: Final = {
     "sdp2": frozenset(IdKind) - {IdKind.OPF_DEVICE, IdKind.OPF_ACCOUNT},
-    "opf": frozenset(IdKind) - {IdKind.DEVICE_UID},
+    "opf": frozenset(IdKind) - {IdKind.DEVICE_UID, IdKind.ORIGIN},
 }
 """Kinds that exist in a family, whether or not its platform can look them up."""
+
+PERSONAL_KINDS: Final = frozenset({IdKind.LOGIN, IdKind.ORIGIN})
+"""Kinds whose ids privacy masks: they say how a person signs on, or who it is elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +231,10 @@ _ROUNDED: Final = re.compile(
 )
 """A number in scientific notation that fills its cell."""
 _MAC_IN_SHORT: Final = re.compile(r"[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){5}")
+_ORIGIN: Final = re.compile(r"([0-9]{1,9}):([^:\s].{0,19})")
 _SEPARATORS: Final = re.compile(r"[:.\- ]")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
-AS_WRITTEN: Final = frozenset({IdKind.ACCOUNT, IdKind.LOGIN})
+AS_WRITTEN: Final = frozenset({IdKind.ACCOUNT, IdKind.LOGIN, IdKind.ORIGIN})
 """Kinds whose ids may begin and end with any printable character, even a quote."""
 
 _BY_NAME: Final = (
@@ -398,7 +405,15 @@ def _of_hex(core: str, bare: str) -> Iterator[Reading]:
     yield Reading(IdKind.SMARTCARD, core)
 
 
+def origin_of(text: str) -> tuple[str, str] | None:
+    """Return the id and the key in `10000:CRM-1001`; None for a text of another form."""
+    found = _ORIGIN.fullmatch(text)
+    return (found[1], found[2]) if found else None
+
+
 def _of_words(core: str, bare: str) -> Iterator[Reading]:
+    if origin_of(core):
+        yield Reading(IdKind.ORIGIN, core)
     if "@" in core:
         yield Reading(IdKind.LOGIN, core)
         return

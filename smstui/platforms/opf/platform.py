@@ -143,7 +143,7 @@ class OpfPlatform(Adapter):
             "smartcards": _smartcards(household.devices, found),
             "sessions": sessions.result(),
             "rights": rights.result(),
-            "pins": pins.result(),
+            "pins": _with_changes(pins.result(), household.account),
         }
 
     def _need_certain(self, reading: Reading, name: str, error: NobodyThere) -> None:
@@ -189,6 +189,18 @@ class OpfPlatform(Adapter):
 
 async def _account_in(reading: asyncio.Task[Household]) -> Part[Account]:
     return (await reading).account
+
+
+def _with_changes(pins: Part[PinStatus], account: Part[Account]) -> Part[PinStatus]:
+    """Return the PINs with the time of their last change, which the account tells."""
+    told = {(pin.pin_type or "").upper(): pin.last_change for each in account for pin in each.pins}
+    records = tuple(
+        pin.model_copy(update={"last_change": told.get((pin.pin_type or "").upper())})
+        if pin.last_change is None
+        else pin
+        for pin in pins
+    )
+    return pins.model_copy(update={"records": records})
 
 
 def _smartcards(devices: Part[AnyDevice], found: Found) -> Part[SmartCard]:

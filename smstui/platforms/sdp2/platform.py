@@ -11,7 +11,7 @@ from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, SetTopBox
 from smstui.domain.errors import Forbidden, PlatformError, Refused, SignInRefused, Unsupported
-from smstui.domain.identifiers import Reading
+from smstui.domain.identifiers import IdKind, Reading, origin_of
 from smstui.domain.record import Record
 from smstui.domain.references import Reference
 from smstui.domain.secret import Secret
@@ -98,7 +98,7 @@ class Sdp2Platform(Adapter):
             pass  # it was the id that was refused, by a service that had let us in
 
     async def _found(self, name: str, reading: Reading) -> Sequence[Found]:
-        wires = await self._caller.read(name, reading.value)
+        wires = await self._caller.read(name, *_asked_for(reading))
         return [self._reader.found(reading.kind, wire) for wire in wires]
 
     async def _parts(self, found: Found) -> Mapping[str, Any]:
@@ -127,3 +127,11 @@ class Sdp2Platform(Adapter):
             return None
         wires = await self._caller.read("device-by-uid", card.box_uid)
         return next(map(self._reader.device, wires), None)
+
+
+def _asked_for(reading: Reading) -> tuple[str, ...]:
+    """Return the values of a lookup: another system's key goes before its id."""
+    if reading.kind is IdKind.ORIGIN and (origin := origin_of(reading.value)):
+        number, key = origin
+        return key, number
+    return (reading.value,)

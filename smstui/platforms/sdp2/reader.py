@@ -21,7 +21,7 @@ class Reader(RecordReader):
     def found(self, kind: IdKind, wire: Wire) -> Found:
         """Return the record that an identifier of `kind` leads to."""
         match kind:
-            case IdKind.ACCOUNT:
+            case IdKind.ACCOUNT | IdKind.ORIGIN:
                 return self.account(wire)
             case IdKind.LOGIN:
                 return self.user(wire)
