@@ -9,6 +9,7 @@ from smstui.commands.columns import painted
 from smstui.commands.json_form import part_problem
 from smstui.commands.output import styled
 from smstui.domain import zone
+from smstui.domain.account import PinStatus
 from smstui.domain.bundle import Bundle, Part
 from smstui.domain.identifiers import WORDS
 from smstui.domain.privacy import asked_by
@@ -17,7 +18,7 @@ from smstui.domain.text import capital
 from smstui.presentation import account, records
 from smstui.presentation.looks import PARTS, bare, of_record
 from smstui.presentation.tables import Column, Row, When
-from smstui.presentation.times import ago
+from smstui.presentation.times import ago, day
 from smstui.services.outcomes import Opened
 
 _FOCUS: Final = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -66,13 +67,17 @@ class Sheet:
         for line in account.lines_of(bundle, self.now):
             pieces = [styled(bare(span), span[1], self.colours) for span in line]
             yield f"  {''.join(pieces)}".rstrip()
-        pins = (
-            f"{pin.id or 'without a type'} {of_record(pin, self.now).word}" for pin in bundle.pins
-        )
+        told_pins = bundle.pins if bundle.pins.was_read else (owner.pins if owner else ())
+        pins = map(self._pin, told_pins)
         if told := ", ".join(pins):
             yield f"  {styled('PINs ', 'muted', self.colours)}{told}"
         if owner and owner.unreadable:
             yield f"  {self._caution('not readable')}: {', '.join(owner.unreadable)}"
+
+    def _pin(self, pin: PinStatus) -> str:
+        word = of_record(pin, self.now).word
+        told = " ".join(part for part in (pin.id or "without a type", word) if part)
+        return f"{told} (changed {day(pin.last_change)})" if pin.last_change else told
 
     def _part(self, pane: str, bundle: Bundle) -> Iterator[str]:
         part: Part[Any] = getattr(bundle, pane)

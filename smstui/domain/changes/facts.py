@@ -168,7 +168,10 @@ def _observed(record: Record) -> dict[Fact, str | None]:
                 FIRST_LOGIN: record.login_id,
                 FIRST_NAME: record.name,
                 owner_of_user(record): record.account_uid,
-            }
+                **_facts("user", record.uid, {
+                    "name": record.name, "purchases": _word(record.purchase_ability),
+                }),
+            }  # fmt: skip
         case Session():
             live = LIVE if record.is_live else None
             known = {

@@ -24,6 +24,8 @@ _LACKING: Final = {
     Call.BOX_STATUS: "A device here is ENABLED or DISABLED and has no other status.",
     Call.BAN: "This platform has no ban; disable the device.",
     Call.ACCOUNT_FIELDS: "This platform limits an account by its profile: give it another one.",
+    Call.CREATE_USER: "This platform takes users from the customer system only.",
+    Call.CHANGE_USER: "This platform takes users from the customer system only.",
     Call.CREATE_ACCOUNT: "This platform takes new accounts from the customer system only.",
     Call.CREATE_BOX_AND_CARD: "This platform keeps no record of cards: create the box with --card.",
     Call.CREATE_CARD: "This platform keeps no record of cards: pair the number.",

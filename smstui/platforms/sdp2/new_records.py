@@ -68,6 +68,19 @@ def first_user(write: Write) -> dict[str, Any]:
     }
 
 
+def later_user(write: Write) -> dict[str, Any]:
+    """Return a user for an account that is there, without a password."""
+    return {
+        "name": write.values.get("name"),
+        "pin": write.secret.reveal() if write.secret else None,
+        "defaultUser": False,
+        "loginId": write.values.get("login"),
+        "type": "NOR",
+        "purchaseAbility": "ALLOWED",
+        "account": {"uid": write.target},
+    }
+
+
 def _salt() -> str:
     """Return 16 random bytes in base64; from here on it counts as a secret."""
     return Secret(base64.b64encode(secrets.token_bytes(SALT_BYTES)).decode("ascii")).reveal()

@@ -51,6 +51,8 @@ def entries_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, st
         Call.BAN: "update-box",
         Call.ENABLE: "update-box",
         Call.CREATE_ACCOUNT: "create-account",
+        Call.CREATE_USER: "create-user",
+        Call.CHANGE_USER: "change-user",
         Call.CREATE_BOX: "create-box",
         Call.CREATE_BOX_AND_CARD: "create-box-and-smartcard",
         Call.CREATE_CARD: "create-smartcard",

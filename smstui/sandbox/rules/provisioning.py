@@ -30,6 +30,15 @@ def create_account(world: World, account: Account, users: list[User]) -> None:
         world.add(user)
 
 
+def create_user(world: World, user: User) -> None:
+    """Add a user to an account. Raises `Refused` for a login in use, and without name or pin."""
+    if not (user.name and user.pin and user.login_id):
+        raise Refused(Reason.MALFORMED, "a user needs a login, a name and a pin")
+    if world.users.first("login_id", user.login_id) is not None:
+        raise Refused(Reason.ALREADY_EXISTS, f"login {user.login_id} already exists")
+    world.add(user)
+
+
 def purge_account(world: World, account: Account) -> None:
     """Delete an account with its users, devices, rights and sessions. Cards become free."""
     for table in (world.users, world.rights, world.sessions):

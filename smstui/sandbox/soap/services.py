@@ -26,7 +26,7 @@ SERVICES = (
         reads.ACCOUNT_READS + base_writes.ACCOUNT_WRITES,
     ),
     _base("deviceservice", "DeviceServiceNamespace", reads.DEVICE_READS),
-    _base("userservice", "UserServiceNamespace", reads.USER_READS),
+    _base("userservice", "UserServiceNamespace", reads.USER_READS + base_writes.USER_WRITES),
     _base("smartcardservice", "SmartcardServiceNamespace", reads.SMARTCARD_READS),
     _base(
         "ottsessionservice",

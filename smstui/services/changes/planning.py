@@ -19,6 +19,7 @@ from smstui.services.changes.planners import (
     provisioning,
     rights,
     statuses,
+    users,
     viewing,
 )
 from smstui.services.changes.request import Request, well_formed
@@ -28,7 +29,7 @@ Planner = Callable[[PlanReader, OperationSpec, Request], Awaitable[Plan]]
 
 _SUBJECTS: Final = {
     module.__name__.rpartition(".")[2]: module
-    for module in (accounts, pairing, provisioning, rights, statuses, viewing)
+    for module in (accounts, pairing, provisioning, rights, statuses, users, viewing)
 }
 
 

@@ -45,6 +45,10 @@ from smstui.store.plan_text import plan_from_text, results_from_text
 BETWEEN_ACCOUNTS: Final = "it moves a card between accounts"
 
 
+_OF_USER: Final = {"name": "name", "purchases": "purchases"}
+"""Fact of a user to the value that restores it."""
+
+
 class Undoing:
     """Plans undos on one deployment. Reads, and changes nothing."""
 
@@ -191,16 +195,18 @@ class Undoing:
         if any(fact_kind == "smartcard" for fact_kind, _ in kinds):
             return []  # a card's own end of a link is restored with its box's, or not at all
         if all(is_account_field(trace.kind) for trace in back):
-            return [await self._account_fields(entry, back)]
+            return [await self._fields(entry, back, FIELD_OF_FACT)]
+        if all(fact_kind == "user" for fact_kind, _ in kinds):
+            return [await self._fields(entry, back, _OF_USER)]
         return [await self._one(entry, trace) for trace in back]
 
-    async def _account_fields(self, entry: Entry, back: Sequence[Trace]) -> Plan:
-        """Restore fields of one account, together as they were changed."""
+    async def _fields(self, entry: Entry, back: Sequence[Trace], fields: Mapping[str, str]) -> Plan:
+        """Restore `fields` of one record, together as they were changed."""
         first = back[0]
         operation = _operation_for(first)
         if operation is None or first.subject is None or len({each.fact.id for each in back}) > 1:
             raise unusable(entry.id)
-        values = {FIELD_OF_FACT[each.fact.name]: each.before or "" for each in back}
+        values = {fields[each.fact.name]: each.before or "" for each in back}
         ask = first.subject.ask
         return await self._planning.plan(
             Request(operation, ask.value, values=values, as_kind=ask.kind)

@@ -10,6 +10,7 @@ from smstui.domain.changes.specs.pairing import PAIRING
 from smstui.domain.changes.specs.provisioning import PROVISIONING
 from smstui.domain.changes.specs.rights import DATE_CODE, PINS, RIGHTS
 from smstui.domain.changes.specs.statuses import APPROVAL, PROFILE, STATUSES
+from smstui.domain.changes.specs.users import USERS
 from smstui.domain.changes.specs.viewing import MESSAGE, REFRESH, SESSIONS
 
 _UNDO: Final = OperationSpec(
@@ -28,7 +29,7 @@ _UNDO: Final = OperationSpec(
 
 _ALL: Final = (
     *PAIRING, *STATUSES, REFRESH, DATE_CODE, *PINS, *APPROVAL, MESSAGE, *SESSIONS, PROFILE,
-    *ACCOUNTS, *RIGHTS, *PROVISIONING, _UNDO,
+    *ACCOUNTS, *RIGHTS, *PROVISIONING, *USERS, _UNDO,
 )  # fmt: skip
 
 SPECS: Final[Mapping[Operation, OperationSpec]] = MappingProxyType(
