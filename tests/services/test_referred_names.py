@@ -66,7 +66,10 @@ def test_where_no_service_answers_the_uid_is_shown_and_it_is_asked_once(sdp2: Si
     for service in NAMED.values():
         sdp2.sandbox.fault(f"absent path=*/{service}")
     found = look_up(sdp2)
-    assert (found["account"]["profile"]["uid"], found["account"]["profile"]["name"]) == ("301", None)
+    assert (found["account"]["profile"]["uid"], found["account"]["profile"]["name"]) == (
+        "301",
+        None,
+    )
     assert {each["product_name"] for each in found["rights"]} == {None}
     assert found["problems"] == []
     sheet = sdp2.run("lookup", B1).out

@@ -58,8 +58,8 @@ from smstui.sandbox.rules.status import (
 
 __all__ = [
     "ApprovalQuota", "Reason", "Refused", "add_right", "approval_quota", "cancel_card",
-    "counted_players", "create_account", "create_box", "create_card", "create_player", "create_user",
-    "delete_device", "device_limit", "end_session", "end_sessions_of_account",
+    "counted_players", "create_account", "create_box", "create_card", "create_player",
+    "create_user", "delete_device", "device_limit", "end_session", "end_sessions_of_account",
     "end_sessions_of_device", "keep_alive", "move_chipset", "on_opf", "opf_status", "pair",
     "place_session", "purge_account", "replace_subscriptions", "seconds_locked",
     "session_limit", "set_account_status", "set_banned", "set_box_status", "set_card",
