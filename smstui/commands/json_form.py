@@ -38,7 +38,8 @@ def record_form(record: Record) -> Form:
     hidden = secrets_of(type(record)) | {"unreadable", "pins", *form}
     for name in type(record).model_fields:
         if name in ("information", "billing_address"):
-            form[name] = {path: leaf for path, leaf in getattr(record, name)}  # noqa: C416
+            value = getattr(record, name)
+            form[name] = None if value is None else dict(value)
         elif name not in hidden:
             form[name] = _plain(getattr(record, name))
     if record.unreadable:

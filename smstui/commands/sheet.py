@@ -67,7 +67,7 @@ class Sheet:
         for line in account.lines_of(bundle, self.now):
             pieces = [styled(bare(span), span[1], self.colours) for span in line]
             yield f"  {''.join(pieces)}".rstrip()
-        told_pins = bundle.pins if bundle.pins.was_read else (owner.pins if owner else ())
+        told_pins = bundle.pins if bundle.pins.was_read else ((owner.pins or ()) if owner else ())
         pins = map(self._pin, told_pins)
         if told := ", ".join(pins):
             yield f"  {styled('PINs ', 'muted', self.colours)}{told}"

@@ -146,8 +146,7 @@ class OpfSettings(Table):
 
     adm_url: Address = Field(description="Account and Device Manager.")
     client_url: Address | None = Field(
-        default_factory=lambda data: data.get("adm_url"),
-        description="ADM for the subscribers' own calls; default: adm_url.",
+        None, description="ADM for the subscribers' own calls; default: adm_url."
     )
     cag_url: Address | None = Field(None, description="CAS Gateway.")
     rmg_url: Address | None = Field(None, description="Rights Manager.")

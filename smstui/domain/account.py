@@ -31,11 +31,12 @@ def _pairs(raw: Any) -> Any:
         told = list(raw.items())
     else:
         told = [pair for each in raw or () if (pair := _pair(each)) is not None]
-    return tuple(
+    kept = tuple(
         (clean(key), clean(value))
         for key, value in told
         if value not in (None, "") and not isinstance(value, dict | list)
     )
+    return kept or None
 
 
 def _pair(raw: Any) -> tuple[Any, Any] | None:
@@ -152,9 +153,9 @@ class Account(Record):
     modified: Moment = None
     origin_id: Text = None
     origin_key: Annotated[Text, Limit(20), PERSONAL] = None
-    billing_address: Annotated[tuple[Pair, ...], BeforeValidator(_pairs), PERSONAL] = ()
+    billing_address: Annotated[tuple[Pair, ...] | None, BeforeValidator(_pairs), PERSONAL] = None
     """Every key of the address as it was sent, also those that no field above has."""
-    pins: tuple[PinStatus, ...] = ()
+    pins: tuple[PinStatus, ...] | None = None
     """Its PINs as the account tells them: their types and last changes."""
 
     @model_validator(mode="before")

@@ -41,7 +41,6 @@ class IdKind(StrEnum):
     OPF_DEVICE = "opf-device"
     OPF_ACCOUNT = "opf-account"
     ORIGIN = "origin"
-    """Another system's id and key of an account, as `10000:CRM-1001`."""
 
 
 WORDS: Final = {
@@ -65,9 +64,6 @@ KINDS_OF_FAMILY: Final = {
     "opf": frozenset(IdKind) - {IdKind.DEVICE_UID, IdKind.ORIGIN},
 }
 """Kinds that exist in a family, whether or not its platform can look them up."""
-
-PERSONAL_KINDS: Final = frozenset({IdKind.LOGIN, IdKind.ORIGIN})
-"""Kinds whose ids privacy masks: they say how a person signs on, or who it is elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from smstui.domain.account import Account
 from smstui.domain.bundle import PART_NAMES, Bundle, Part
 from smstui.domain.device import Device, MediaPlayer, SetTopBox
-from smstui.domain.identifiers import PERSONAL_KINDS, code_key
+from smstui.domain.identifiers import IdKind, code_key
 from smstui.domain.marking import PRIVACY_MASK as _MASK
 from smstui.domain.marking import foreign, is_number, numbered, personal, typed
 from smstui.domain.naming import names_in
@@ -37,6 +37,9 @@ These are the login id of a new account, and messages to a customer.
 
 _NUMBERS: Final = frozenset({"card", "new_card", "casn"})
 """Facts and values that are the number of a card or a chipset, which may be new."""
+
+PERSONAL_KINDS: Final = frozenset({IdKind.LOGIN, IdKind.ORIGIN})
+"""Kinds whose ids privacy masks: they say how a person signs on, or who it is elsewhere."""
 
 _TECHNICAL: Final = re.compile(
     r"(?:securePlayer|device\.(?:screen|hardware|OS|CPU|GPU))(?:[.\[].*)?|device\.name"

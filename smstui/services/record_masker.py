@@ -8,9 +8,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from smstui.domain.identifiers import PERSONAL_KINDS
 from smstui.domain.marking import is_number, masked, personal
-from smstui.domain.privacy import PRIVACY_MASK, ids_in, ids_of_plan, masked_bundle, masked_record
+from smstui.domain.privacy import (
+    PERSONAL_KINDS,
+    PRIVACY_MASK,
+    ids_in,
+    ids_of_plan,
+    masked_bundle,
+    masked_record,
+)
 from smstui.domain.record import Record
 from smstui.services.outcomes import Nothing, Opened, Outcome, Recent, Several
 from smstui.store.plan_text import plan_from_text

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from smstui.domain.bundle import Bundle
-from smstui.domain.identifiers import PERSONAL_KINDS
-from smstui.domain.privacy import ids_of_plan
+from smstui.domain.privacy import PERSONAL_KINDS, ids_of_plan
 from smstui.domain.shown_state import state_of
 from smstui.domain.triage.finding import Subject
 

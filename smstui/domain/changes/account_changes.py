@@ -7,7 +7,8 @@ written and read back `account_fields`.
 from collections.abc import Mapping
 
 from smstui.domain.account import Account
-from smstui.domain.changes.account_fields import fact_name, label_of, normal_form, value_in
+from smstui.domain.changes.account_fields import fact_name, label_of, value_in
+from smstui.domain.changes.account_values import normal_form
 from smstui.domain.changes.context import PlanContext, plan_of_step
 from smstui.domain.changes.facts import Fact, account_subject
 from smstui.domain.changes.operations import Call, OperationSpec

@@ -4,14 +4,11 @@ A new account gets them at creation; some can be changed later (`OperationSpec.c
 those of the record `Account`; what a platform calls them stands in its catalogue. Pure.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
 from smstui.domain.account import Account
-from smstui.domain.changes.refusal import RefusedHere
-from smstui.domain.text import capital
 
 
 class Typed(StrEnum):
@@ -51,9 +48,6 @@ _LABELS: Final = {
     "max_players": "players allowed", "max_users": "users allowed",
 }  # fmt: skip
 """What a field is called in a sentence, where that is not its name."""
-
-_COUNT: Final = re.compile("[0-9]{1,6}", re.ASCII)
-_AMOUNT: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?", re.ASCII)
 
 
 def fact_name(field: str) -> str:
@@ -95,44 +89,3 @@ def amount_form(amount: float) -> str:
     """Return an amount with at least two decimals, as it is compared and sent."""
     short = f"{amount:.2f}"
     return short if float(short) == amount else repr(amount)
-
-
-def normal_form(field: str, typed: str) -> str:
-    """Return a typed value as it reads back. Raises RefusedHere for one that cannot be meant."""
-    text = typed.strip()
-    return _READ[FIELDS[field]](field, text) if text else ""
-
-
-def _count(field: str, text: str) -> str:
-    if not _COUNT.fullmatch(text):
-        raise _wrong(field, "Give a whole number from 0 to 999999.")
-    return str(int(text))
-
-
-def _amount(field: str, text: str) -> str:
-    if not _AMOUNT.fullmatch(text):
-        raise _wrong(field, "Give an amount such as 50 or 49.90.")
-    return amount_form(float(text))
-
-
-def _flag(field: str, text: str) -> str:
-    if text.casefold() not in ("yes", "no"):
-        raise _wrong(field, "Give yes or no.")
-    return text.casefold()
-
-
-def _as_typed(_: str, text: str) -> str:
-    return text
-
-
-def _wrong(field: str, hint: str) -> RefusedHere:
-    return RefusedHere(f"{capital(label_of(field))} is wrong. {hint}")
-
-
-_READ: Final[Mapping[Typed, Callable[[str, str], str]]] = {
-    Typed.TEXT: _as_typed,
-    Typed.UID: _as_typed,
-    Typed.COUNT: _count,
-    Typed.AMOUNT: _amount,
-    Typed.FLAG: _flag,
-}

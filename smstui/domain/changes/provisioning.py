@@ -6,7 +6,8 @@ from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Family
-from smstui.domain.changes.account_fields import FIELDS, fact_name, normal_form
+from smstui.domain.changes.account_fields import FIELDS, fact_name
+from smstui.domain.changes.account_values import normal_form
 from smstui.domain.changes.cards import (
     CardFound,
     box_preconditions,

@@ -34,6 +34,8 @@ T = TypeVar("T")
 PAGES_AT_ONCE: Final = 4
 SMALLEST_PAGE: Final = 25
 """Records of the smallest page that is asked for where larger ones are too large."""
+CLIENT_URL: Final = "client_url"
+"""The setting of the one module that is at the ADM unless it is elsewhere."""
 NO_CREDENTIALS: Final[Mapping[str, Secret]] = MappingProxyType({})
 
 
@@ -274,6 +276,8 @@ class Caller:
     def _base_of(self, entry: Entry) -> str:
         setting = self._catalogue.places[entry.module].at
         base = getattr(self._settings, setting)
+        if not base and setting == CLIENT_URL:
+            base = self._settings.adm_url
         if not base:
             raise NotConfigured(
                 f"This deployment has no {setting}, so {entry.text} cannot be asked for.",

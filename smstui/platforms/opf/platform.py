@@ -193,7 +193,9 @@ async def _account_in(reading: asyncio.Task[Household]) -> Part[Account]:
 
 def _with_changes(pins: Part[PinStatus], account: Part[Account]) -> Part[PinStatus]:
     """Return the PINs with the time of their last change, which the account tells."""
-    told = {(pin.pin_type or "").upper(): pin.last_change for each in account for pin in each.pins}
+    told = {
+        (pin.pin_type or "").upper(): pin.last_change for each in account for pin in each.pins or ()
+    }
     records = tuple(
         pin.model_copy(update={"last_change": told.get((pin.pin_type or "").upper())})
         if pin.last_change is None

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from smstui.domain.identifiers import PERSONAL_KINDS
 from smstui.domain.marking import may_be_a_login
 from smstui.domain.not_found import no_record, not_cached
+from smstui.domain.privacy import PERSONAL_KINDS
 from smstui.domain.text import clean, clean_sentence
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Result
