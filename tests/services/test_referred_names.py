@@ -116,7 +116,7 @@ def test_the_limits_of_the_profile_are_judged_and_read_anew_for_it(sdp2: Site) -
     sdp2.sandbox.world.change(profile, max_sessions_allowed=1)
     findings = sdp2.run("diagnose", B1, "--json").document["findings"]
     by_check = {each["check"]: each for each in findings}
-    assert by_check["profile"]["title"] == "limits: 10 devices, 3 activations, 1 streams"
+    assert by_check["profile"]["title"] == "limits: devices 10, activations 3, streams 1"
     assert by_check["sessions"]["result"] == "fault"
     assert "1 of 1 live" in by_check["sessions"]["title"]
 

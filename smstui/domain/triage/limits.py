@@ -101,7 +101,7 @@ def _bare_limits(profile: AccountProfile, part: Part[Account], report: Report) -
             return report.not_checked(f"a limit of {number} {words} is not known here")
     if (profile.status or "").upper() in _OUT_OF_USE:
         return _out_of_use(profile, report)
-    held = [f"{number} {words}" for words, number in numbers.items() if number is not None]
+    held = [f"{words} {number}" for words, number in numbers.items() if number is not None]
     return report.fine(f"limits: {', '.join(held)}")
 
 
