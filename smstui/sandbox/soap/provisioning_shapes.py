@@ -62,7 +62,7 @@ USER = Structure(
 )
 
 LATER_USER = Structure(
-    "user",
+    "userModel",
     (
         *(Field(f.name, f.kind, f.attr) if f.name == "loginId" else f for f in USER.fields),
         Field("account", specifications.ACCOUNT),
