@@ -5,6 +5,7 @@ stays a uid: no error comes of it.
 """
 
 import asyncio
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
@@ -19,6 +20,7 @@ from smstui.services.outcomes import Opened, Outcome
 from smstui.store.references import ReferenceStore
 
 AT_ONCE: Final = 4
+FRESH_S: Final = 60.0
 MOST: Final = 60
 """Records that are read for one bundle. Of the others the uid is shown until the next reading."""
 
@@ -35,6 +37,7 @@ class References:
         self._platform = platform
         self._store = store
         self._products = products
+        self._fresh: dict[Reference, tuple[float, Mapping[Reference, Record]]] = {}
         self._failed: set[Reference] = set()
         """Those that an error ended. They are not asked for again by this process."""
 
@@ -60,7 +63,7 @@ class References:
         """Return `bundle` with the limits of the account's profile as they are now.
 
         What was kept of them is no ground for a verdict: where they are not read, they are not
-        told.
+        told. Of many accounts with one profile it is read once in FRESH_S.
         """
         profile = bundle.owner.profile if bundle.owner else None
         if profile is None or not is_id(profile.uid):
@@ -71,7 +74,15 @@ class References:
             bundle = _with_bare_profile(bundle)
         elif wanted in known:
             return bundle
-        return with_references(bundle, await self._ask([wanted]))
+        return with_references(bundle, await self._fresh_of(wanted))
+
+    async def _fresh_of(self, wanted: Reference) -> Mapping[Reference, Record]:
+        """Return the record of `wanted`, read now or a moment ago; nothing where it is not read."""
+        read_at, found = self._fresh.get(wanted, (0.0, {}))
+        if not found or time.monotonic() - read_at > FRESH_S:
+            found = await self._ask([wanted])
+            self._fresh[wanted] = (time.monotonic(), found)
+        return found
 
     def _with(self, bundle: Bundle, found: Mapping[Reference, Record]) -> Bundle:
         return with_references(bundle, found, self._products)
