@@ -25,7 +25,7 @@ PATHS: Final = frozenset({"base_path", "sms_path"})
 """Settings of an `sdp2` deployment that may stand in a path."""
 TOKENS: Final = frozenset({"basic", "operator_token", "ssp_token"})
 """Credentials that may stand in a header."""
-IN_A_CALL: Final = SETTINGS | PATHS | {"id", "products", "pin"}
+IN_A_CALL: Final = SETTINGS | PATHS | {"id", "products", "pin", "chipset"}
 IN_A_HEADER: Final = SETTINGS | TOKENS
 
 Name = Annotated[str, Field(pattern=r"^([A-Za-z_][\w.-]*)?$")]

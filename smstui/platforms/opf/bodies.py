@@ -23,8 +23,10 @@ def key_of(wire: Mapping[str, Any], names: tuple[str, ...] | list[str]) -> str:
 
 
 def body_of(entry: Entry, values: list[Any]) -> dict[str, Any] | None:
+    """Return the values under the names of the entry, with its constants; None for no body."""
     pairs = zip(entry.body, values, strict=False)
-    return {name: value for name, value in pairs if value is not None} or None
+    told = {name: value for name, value in pairs if value is not None}
+    return {**told, **entry.fixed} or None
 
 
 def cas_body(write: Write) -> dict[str, Any] | None:
@@ -34,7 +36,7 @@ def cas_body(write: Write) -> dict[str, Any] | None:
     card, casn = write.values.get("card"), write.values.get("casn")
     body: dict[str, Any] = {
         "deviceSpecification": {
-            "deviceId": write.target,
+            "deviceId": write.values.get("device") or write.target,
             "deviceType": "CardBased" if card else "CardLess",
         }
     }
@@ -79,7 +81,6 @@ AT_THE_CAS: Final = frozenset(
         Call.CAS_UNSUBSCRIBE,
         Call.CAS_SET_PIN,
         Call.CAS_RESET_PIN,
-        Call.RECOVER_DATE_CODE,
     }
 )
 
@@ -88,6 +89,11 @@ VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
     Call.SSP_ACCOUNT_STATUS: lambda w, _: [w.values["status"]],
     Call.SET_PIN: lambda w, _: [w.values["type"], w.secret.reveal() if w.secret else None],
     Call.MESSAGE: _message,
+    Call.CAS_MESSAGE: lambda w, _: [w.values["text"]],
+    Call.MAIL: lambda w, _: [w.values["text"]],
+    Call.RECOVER_DATE_CODE: lambda w, _: [w.values["years"]],
+    Call.CAS_PAIR: lambda w, _: [],
+    Call.CAS_UNPAIR: lambda w, _: [],
     Call.ADD_RIGHT: _right,
     Call.RIGHT_STATUS: lambda w, _: [w.values["status"]],
     Call.END_DEVICE_SESSIONS: lambda w, _: [w.target],

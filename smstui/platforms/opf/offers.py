@@ -59,6 +59,10 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
         Call.CAS_RESET_PIN: "cas-reset-pin",
         Call.CAS_SET_PIN: "cas-set-pin",
         Call.RECOVER_DATE_CODE: "cas-recover-datecode",
+        Call.CAS_PAIR: "cas-pair",
+        Call.CAS_UNPAIR: "cas-unpair",
+        Call.CAS_MESSAGE: "cas-message",
+        Call.MAIL: "cas-mail",
         Call.APPROVE: "approve-device",
     }
     if settings.sessions == "ssm":
@@ -91,6 +95,7 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
             missing[call] = f"This deployment has no {setting}, so it cannot {entry.text}."
         elif needed := _unset(catalogue, entry, settings):
             missing[call] = f"This deployment has no {needed}, so it cannot {entry.text}."
+    _lack_the_cas(missing, settings)
     if not settings.also_ssp:
         missing[Call.SSP_ACCOUNT_STATUS] = "No SSP keeps accounts here too (also_ssp is off)."
     elif reason := missing.get(Call.SSP_ACCOUNT_STATUS):
@@ -99,6 +104,23 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
             f"apart. {reason}"
         )
     return missing
+
+
+def _lack_the_cas(missing: dict[Call, str], settings: OpfSettings) -> None:
+    """Refuse to pair where the second half is wanted and cannot be sent (opf.md "Pairing")."""
+    halves = (Call.CAS_PAIR, Call.CAS_UNPAIR)
+    if not settings.cas_pairing:
+        missing |= dict.fromkeys(
+            halves, "Pairing at the CAS is off here (cas_pairing): only the record is changed."
+        )
+        return
+    reason = next((missing[each] for each in halves if each in missing), "")
+    if reason:
+        missing |= dict.fromkeys(
+            (Call.PAIR, Call.UNPAIR, Call.SWAP_CARD, Call.SWAP_BOX, Call.CHIPSET),
+            f"Without the CAS a pairing reaches a record and no card. {reason} Set cas_pairing = "
+            "false only if the platform tells the CAS by itself.",
+        )
 
 
 def _unset(catalogue: Catalogue, entry: Entry, settings: OpfSettings) -> str:

@@ -26,7 +26,7 @@ from smstui.platforms.opf.bodies import (
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.offers import DEVICE, WHOLE_ACCOUNT, entries_of, lacking_of
 from smstui.platforms.opf.reader import Reader
-from smstui.platforms.opf.write_judging import judge_call
+from smstui.platforms.opf.write_judging import CasSuccess, judge_call
 from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.transport import Transport
 from smstui.platforms.writes import Prepared, exactly
@@ -56,6 +56,8 @@ class OpfWriter(AdapterWriter):
         self._caller = caller
         self._reader = Reader(catalogue)
         self._lasting_s = lasting_s
+        own = settings.cas_success if "cas_success" in settings.model_fields_set else ()
+        self._success = CasSuccess.of(catalogue, own)
 
     @property
     def renewable(self) -> tuple[type[Refused], ...]:
@@ -80,10 +82,11 @@ class OpfWriter(AdapterWriter):
         judge = (
             judge_srm_end
             if entry.module == "srm"
-            else judge_call(self._catalogue, entry, write.target)
+            else judge_call(self._catalogue, entry, write.target, self._success)
         )
         values = {
-            "id": write.target,
+            "id": write.values.get("device") or write.target,
+            "chipset": write.values.get("chipset") or "",
             "products": write.values.get("products") or "",
             "pin": write.secret.reveal() if write.secret else "",
         }
