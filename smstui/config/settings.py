@@ -168,8 +168,8 @@ class OpfSettings(Table):
     cas_success: tuple[PlainText, ...] = Field(
         ("1028",),
         min_length=1,
-        description='Values of responseCode that mean success at the CAS; without it "1028" with '
-        'the text "OK".',
+        description="Values of responseCode that mean success at the CAS; by default the text "
+        "beside it must be OK.",
     )
     device_bound_rights: Literal["yes", "no", "unknown"] = Field(
         "unknown",

@@ -19,6 +19,7 @@ from smstui.config.settings import Deployment
 from smstui.domain.account import ApprovalQuota
 from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle, Focus, Part
+from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.specs.table import why_not
@@ -65,7 +66,8 @@ class Diagnoses:
     """Diagnoses on one deployment. Lives in the engine's thread; changes nothing.
 
     `absent` says of each operation the deployment has no call for why not, `lacking` of each
-    call. With `policy`, actions are offered only if they would be planned.
+    call. With `policy`, actions are offered only if they would be planned. `last_command` is as in
+    `Facts`.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Diagnoses:
         *,
         policy: Policy | None = None,
         lacking: Mapping[Call, str] = MappingProxyType({}),
+        last_command: Callable[[str], CasCommand | None] = lambda _: None,
     ) -> None:
         self._platform = platform
         self._lookup = lookup
@@ -84,6 +87,7 @@ class Diagnoses:
         self._clock = clock
         self._policy = policy
         self._lacking = lacking
+        self._last_command = last_command
 
     @with_new_correlation_id
     async def ask(
@@ -156,6 +160,7 @@ class Diagnoses:
             reported=reported,
             policy=self._policy,
             lacking=self._lacking,
+            last_command=self._last_command,
         )
 
     async def _with_elsewhere(self, facts: Facts) -> Facts:
@@ -238,10 +243,18 @@ def _distinct(cards: Iterable[SmartCard]) -> tuple[SmartCard, ...]:
     return tuple({(card.uid, card.number): card for card in cards}.values())
 
 
-def diagnoses_on(deployment: Deployment, platform: Platform, lookup: Lookup) -> Diagnoses:
+def diagnoses_on(
+    deployment: Deployment,
+    platform: Platform,
+    lookup: Lookup,
+    last_command: Callable[[str], CasCommand | None],
+) -> Diagnoses:
     """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks."""
     lacking = lacking_of(deployment)
     absent: dict[str, str] = {
         each: reason for each in Operation if (reason := why_not(each, lacking))
     }
-    return Diagnoses(platform, lookup, absent, policy=policy_of(deployment), lacking=lacking)
+    return Diagnoses(
+        platform, lookup, absent, policy=policy_of(deployment), lacking=lacking,
+        last_command=last_command,
+    )  # fmt: skip

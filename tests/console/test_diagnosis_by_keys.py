@@ -191,7 +191,7 @@ def console_naming_the_recovery(opf: Bench) -> AbstractAsyncContextManager[Robot
     made = opf._deployment({})
     raw = made.model_dump(exclude_none=True, mode="python")
     raw["opf"]["operations"] = {
-        "cas-recover-datecode": {"path": "/v1/{cas_instance}/devices/{id}/recoverSectorDatecode"}
+        "cas-recover-datecode": {"path": "/v1/{cas_instance}/devices/{id}/recovery"}
     }
     named = Deployment.model_validate(raw)
     return opf.console(size=(100, 60), opf=named.opf)

@@ -182,3 +182,24 @@ def test_a_chipset_is_swapped_in_both_halves_and_back(place: Workshop) -> None:
     undo = place.apply(place.call(place.changes.undo()))
     assert undo.outcome == "accepted", undo.message
     assert (cas.card_of(first), cas.card_of(second)) == (C1, None)
+
+
+def diagnosed(place: Workshop, uid: str) -> tuple[str, str, str]:
+    """The result, the title and the action of the finding on the CAS half."""
+    assert place.changes
+    found = place.call(place.client.diagnose(uid)).diagnosis
+    assert found is not None
+    (finding,) = [each for each in found.findings if each.check == "cas-half"]
+    return str(finding.result), finding.title, finding.next.action if finding.next else ""
+
+
+def test_the_diagnosis_tells_what_the_journal_knows_of_the_cas_half(place: Workshop) -> None:
+    result, _, action = diagnosed(place, B1)
+    assert (result, action) == ("not-checked", "cas-pair")
+    place.sandbox.fault("cas-fail operation=cag.pair count=1")
+    place.change(Operation.PAIR, B2, C2)
+    result, title, action = diagnosed(place, B2)
+    assert (result, action) == ("fault", "cas-pair")
+    assert title == "The record says that box 3422 is paired; the last CAS command failed"
+    place.change(Operation.CAS_PAIR, B2)
+    assert diagnosed(place, B2)[0] == "fine"

@@ -183,7 +183,7 @@ def test_s27_where_the_site_has_named_the_recovery_it_is_offered(shell: Shell) -
     with shell.config.open("a") as config:
         config.write(
             "\n[deployments.sandbox-opf.opf.operations.cas-recover-datecode]\n"
-            'path = "/v1/{cas_instance}/devices/{id}/recoverSectorDatecode"\n'
+            'path = "/v1/{cas_instance}/devices/{id}/recovery"\n'
         )
     unused = finding(document(shell, "opf", B1), "long-unused")
     assert unused["result"] == "not-checked"

@@ -70,7 +70,7 @@ class ChangeLine:
         with self.place.configuration.open("a") as file:
             file.write(
                 f"[deployments.{self.place.deployment}.opf.operations.cas-recover-datecode]\n"
-                'path = "/v1/{cas_instance}/devices/{id}/recoverSectorDatecode"\n'
+                'path = "/v1/{cas_instance}/devices/{id}/recovery"\n'
             )
 
     def box(self, uid: str) -> SetTopBox:

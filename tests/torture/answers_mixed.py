@@ -180,7 +180,7 @@ class Bench:
         if setting.startswith("without "):
             lines = f"operations.{setting.removeprefix('without ')}]\nunsupported = true\n"
         elif setting == "naming the recovery":
-            path = "/v1/{cas_instance}/devices/{id}/recoverSectorDatecode"
+            path = "/v1/{cas_instance}/devices/{id}/recovery"
             lines = f'operations.cas-recover-datecode]\npath = "{path}"\n'
         if lines:
             with self.place.configuration.open("a") as file:

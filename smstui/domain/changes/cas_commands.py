@@ -14,6 +14,7 @@ from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import DONE, Outcome, StepResult
 from smstui.domain.identifiers import code_key
+from smstui.domain.text import capital
 from smstui.domain.zone import minute
 
 CAS_HALVES: Final = frozenset({Call.CAS_PAIR, Call.CAS_UNPAIR})
@@ -49,13 +50,13 @@ class CasCommand:
     @property
     def said(self) -> str:
         """The command in a sentence: what became of it, when, by which change."""
-        name = "pair" if self.pairs else "unpair"
+        command = f"the {'' if self.pairs else 'un'}pair command"
         told = {
-            Outcome.ACCEPTED: f"The CAS accepted the {name} command",
-            Outcome.REFUSED_BY_PLATFORM: f"The CAS refused the {name} command",
-            Outcome.PARTIAL: f"The CAS did only a part of the {name} command",
-            Outcome.NOT_SENT: f"The {name} command to the CAS was not sent",
-        }.get(self.outcome, f"What became of the {name} command to the CAS is not known")
+            Outcome.ACCEPTED: f"The CAS accepted {command}",
+            Outcome.REFUSED_BY_PLATFORM: f"The CAS refused {command}",
+            Outcome.PARTIAL: f"The CAS did only a part of {command}",
+            Outcome.NOT_SENT: f"{capital(command)} to the CAS was not sent",
+        }.get(self.outcome, f"What became of {command} to the CAS is not known")
         return f"{told} ({minute(self.at)}, change {self.change})."
 
 

@@ -74,16 +74,17 @@ def unpair_at_cas(context: PlanContext, box: SetTopBox, card: CardFound) -> list
 def _step(context: PlanContext, call: Call, box: SetTopBox, card: CardFound) -> Step:
     """Return one command. The record must have the card, before and after."""
     values = {**context.policy.cas.of_chipset(box), "card": box.smartcard_id}
-    verb, word = ("pair", "and") if call is Call.CAS_PAIR else ("unpair", "from")
-    other = Call.CAS_UNPAIR if call is Call.CAS_PAIR else Call.CAS_PAIR
+    is_pair = call is Call.CAS_PAIR
+    title = f"pair box {box.uid} and" if is_pair else f"unpair box {box.uid} from"
+    other = Call.CAS_UNPAIR if is_pair else Call.CAS_PAIR
     fact = card_of(box)
     return Step(
         Write(call, box.uid or "", values),
-        f"{verb} box {box.uid} {word} card {card.shown} at the CAS",
+        f"{title} card {card.shown} at the CAS",
         {fact: box.smartcard_id},
         {fact: box.smartcard_id},
         (subject_of(box, context.family),),
-        Tier.REVERSIBLE if call is Call.CAS_PAIR else Tier.DISRUPTIVE,
+        Tier.REVERSIBLE if is_pair else Tier.DISRUPTIVE,
         Write(other, box.uid or "", values),
         provable=False,
     )

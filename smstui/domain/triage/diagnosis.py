@@ -13,6 +13,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.triage import (
     accounts,
+    cas,
     clocks,
     devices,
     limits,
@@ -57,6 +58,7 @@ OF_DEVICE: Final[tuple[Check, ...]] = (
     pairing.smartcard_present,
     pairing.pairing_link,
     pairing.cas_instance,
+    cas.cas_half,
 )
 OF_CARD: Final[tuple[Check, ...]] = (
     pairing.smartcard_status,
@@ -80,7 +82,8 @@ RANKS: Final = (
     "source", "ownership", "account-status", "account-validity", "profile", "shared-id",
     "device-status",
     "device-enabled", "banned", "activation", "initialization", "approval", "device-limit",
-    "smartcard-status", "smartcard-type", "pairing-link", "cas-instance", "sessions", "pin-lock",
+    "smartcard-status", "smartcard-type", "pairing-link", "cas-half",
+    "cas-instance", "sessions", "pin-lock",
     "rights", "credit", "default-user", "super-user", "long-unused", "renting", "devices",
     "clock",
 )  # fmt: skip

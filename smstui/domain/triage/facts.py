@@ -1,12 +1,13 @@
 """The facts of a diagnosis."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Bundle, Part
+from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.policy import Policy
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
@@ -66,7 +67,8 @@ class Facts:
 
     `elsewhere` are boxes outside this household that its cards name. `shared` says of each record
     whether another one has an id of it; a record that is not in it was not checked. With `policy`,
-    actions are offered only if they would be planned.
+    actions are offered only if they would be planned. `last_command` gives the last command to the
+    CAS for the box with a uid, as the journal has it.
     """
 
     bundle: Bundle
@@ -81,6 +83,7 @@ class Facts:
     shared: Mapping[Subject, Shared] = field(default_factory=dict)
     policy: Policy | None = None
     lacking: Mapping[Call, str] = field(default_factory=dict)
+    last_command: Callable[[str], CasCommand | None] = field(default=lambda _: None, compare=False)
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     def of(self, device: AnyDevice) -> "Facts":
