@@ -225,7 +225,6 @@ class Needs(StrEnum):
     CARD = "card"
     PAIRED = "paired"
     STATUS = "status"
-    MESSAGES = "messages"
     SESSIONS = "sessions"
 
 
