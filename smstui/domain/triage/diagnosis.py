@@ -16,6 +16,7 @@ from smstui.domain.triage import (
     cas,
     clocks,
     devices,
+    hardware,
     limits,
     pairing,
     pins,
@@ -40,6 +41,7 @@ CLEAR: Final = "nothing wrong on our side"
 CLEAR_THEN: Final = "nothing wrong was found then; what is so now is not known"
 
 OF_ACCOUNT: Final[tuple[Check, ...]] = (
+    hardware.created_devices,
     accounts.account_status,
     accounts.validity,
     limits.profile_limits,
@@ -82,6 +84,7 @@ RANKS: Final = (
     "source", "ownership", "account-status", "account-validity", "profile", "shared-id",
     "device-status",
     "device-enabled", "banned", "activation", "initialization", "approval", "device-limit",
+    "created-devices",
     "smartcard-status", "smartcard-type", "pairing-link", "cas-half",
     "cas-instance", "sessions", "pin-lock",
     "rights", "credit", "default-user", "super-user", "long-unused", "renting", "devices",

@@ -1,7 +1,7 @@
 """The state that all REST modules of one sandbox share, and the subscribers they can see."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -42,6 +42,8 @@ class Deviations:
     """The field of a device that names its chipset in CAG paths (A)."""
     cas_success: tuple[str, str] = ("1028", "OK")
     """Code and text of a CAS command that was executed."""
+    approvals_in_record: bool = False
+    """Every device has the fields of its approval, also without `fields` (A)."""
     device_put: Literal["partial", "whole"] = "partial"
     """A field left out of a device's PUT stays, or becomes null as an account's does (4)."""
 
@@ -123,7 +125,16 @@ class RestPlatform:
 
     def device_view(self, device: Device) -> View:
         """Return a device as an operator reads it."""
-        return {self.deviations.id_key: device.uid, **views.write(device, views.DEVICE)}
+        told = views.write(device, views.DEVICE)
+        if self.deviations.approvals_in_record:
+            told |= views.write(device, views.APPROVAL)
+        return {self.deviations.id_key: device.uid, **told}
+
+    def device_fields(self, device: Device, names: Collection[str]) -> View:
+        """Return only the fields `names` of a device, and its id."""
+        told = views.write(device, {**views.DEVICE, **views.APPROVAL})
+        kept = {name: value for name, value in told.items() if name in names}
+        return {self.deviations.id_key: device.uid, **kept}
 
     def user_view(self, user: User) -> View:
         """Return a user inside a bundle."""
