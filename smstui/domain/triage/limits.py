@@ -220,6 +220,11 @@ def _own_approval(facts: Facts, report: Report, player: MediaPlayer) -> Finding:
         seen(devices, "last approved", player.last_approved),
         seen(devices, "last unapproved", player.last_unapproved),
     )
+    if quota is not None:
+        report = report.seeing(
+            seen(facts.quota, "approved now", _of(quota.approved_now, quota.most)),
+            seen(facts.quota, "next approval", quota.next_on),
+        )
     if player.approved:
         since = f" since {minute(player.last_approved)}" if player.last_approved else ""
         return report.fine(f"device is approved{since}")
@@ -229,10 +234,6 @@ def _own_approval(facts: Facts, report: Report, player: MediaPlayer) -> Finding:
     meaning = "A device that is not approved signs in, and then plays nothing."
     way_on = capital(_approve(quota)) if quota else "Approve it."
     if quota is not None and quota.most:
-        report = report.seeing(
-            seen(facts.quota, "approved now", _of(quota.approved_now, quota.most)),
-            seen(facts.quota, "next approval", quota.next_on),
-        )
         return report.fault(title, meaning, way_on, Operation.APPROVE)
     return report.caution(
         title, f"{meaning} Whether approval is in use here is not told.", way_on, Operation.APPROVE

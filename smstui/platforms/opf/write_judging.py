@@ -52,18 +52,14 @@ class CasSuccess:
         return not self.texts or str(item.get("responseText")) in self.texts
 
 
-PUBLISHED: Final = CasSuccess(frozenset({"1028"}), frozenset({"OK"}))
-"""The one success pair published (opf.md "CAG", D)."""
-
-
-def judge_of(answers: Answers, success: CasSuccess = PUBLISHED) -> Judge[Acknowledgement]:
+def judge_of(answers: Answers, success: CasSuccess) -> Judge[Acknowledgement]:
     """Return the judge of a call by what its catalogue entry says that it answers."""
     judge = {"": judge_write, "commands": judge_commands, "count": judge_count}[answers]
     return partial(judge, success=success)
 
 
 def judge_call(
-    catalogue: Catalogue, entry: Entry, target: str, success: CasSuccess = PUBLISHED
+    catalogue: Catalogue, entry: Entry, target: str, success: CasSuccess
 ) -> Judge[Acknowledgement]:
     """Return the judge of the call `entry` on `target`.
 
@@ -109,9 +105,7 @@ def _why_of_another(said: Any, catalogue: Catalogue, entry: Entry, target: str) 
     return ""
 
 
-def judge_write(
-    answer: Answer, question: Question, success: CasSuccess = PUBLISHED
-) -> Acknowledgement:
+def judge_write(answer: Answer, question: Question, success: CasSuccess) -> Acknowledgement:
     """Take any 2xx (conflict 5) as the acknowledgement, unless its body says no."""
     said = said_to_change(answer, question)
     told = _of_the_body(said, answer, question, success)
@@ -130,9 +124,7 @@ def judge_write(
     return Acknowledgement("taken")
 
 
-def judge_commands(
-    answer: Answer, question: Question, success: CasSuccess = PUBLISHED
-) -> Acknowledgement:
+def judge_commands(answer: Answer, question: Question, success: CasSuccess) -> Acknowledgement:
     """Take an answer whose CAS commands were executed, all or some (opf.md "CAG", D)."""
     said = said_to_change(answer, question)
     if RESULTS not in _keys(said):
@@ -140,9 +132,7 @@ def judge_commands(
     return _of_commands(said, answer, question, success)
 
 
-def judge_count(
-    answer: Answer, question: Question, success: CasSuccess = PUBLISHED
-) -> Acknowledgement:
+def judge_count(answer: Answer, question: Question, success: CasSuccess) -> Acknowledgement:
     """Take an answer with the number of sessions ended.
 
     The number's key is not published: it is the one integer in the body (opf.md "Live
