@@ -137,7 +137,7 @@ def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
 
 
 def write_message(app: "Host", device: "Record", operation: Operation, typed: str) -> None:
-    """Plan a message or a mail with the text that was `typed`, or ask for one."""
+    """Plan to send the text that was `typed`, or ask for one."""
     noun = capital(SPECS[operation].fields[0].label)
 
     def send(text: str) -> None:

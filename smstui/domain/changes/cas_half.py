@@ -34,8 +34,15 @@ def cas_warnings(context: PlanContext, steps: Sequence[Step], box: SetTopBox) ->
         said.append("Only the CAS half is sent: the record has it already.")
     elif not any(step.write.target == box.uid for step in at_cas):
         said.append("Only the record is changed: the CAS half is not sent.")
-    else:
+    elif command is None or command.pairs or not command.alone:
         return said
+    elif command.outcome is not Outcome.ACCEPTED and any(
+        step.write.call is Call.CAS_UNPAIR and step.write.target == box.uid for step in at_cas
+    ):
+        said.append(
+            "If the CAS refuses to unpair now, it may have done so before: pair again, which sends "
+            "the CAS half, then unpair."
+        )
     return [*said, command.said] if command else said
 
 

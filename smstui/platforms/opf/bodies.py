@@ -89,11 +89,6 @@ VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
     Call.SSP_ACCOUNT_STATUS: lambda w, _: [w.values["status"]],
     Call.SET_PIN: lambda w, _: [w.values["type"], w.secret.reveal() if w.secret else None],
     Call.MESSAGE: _message,
-    Call.CAS_MESSAGE: lambda w, _: [w.values["text"]],
-    Call.MAIL: lambda w, _: [w.values["text"]],
-    Call.RECOVER_DATE_CODE: lambda w, _: [w.values["years"]],
-    Call.CAS_PAIR: lambda w, _: [],
-    Call.CAS_UNPAIR: lambda w, _: [],
     Call.ADD_RIGHT: _right,
     Call.RIGHT_STATUS: lambda w, _: [w.values["status"]],
     Call.END_DEVICE_SESSIONS: lambda w, _: [w.target],
@@ -102,7 +97,15 @@ VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
     Call.DELETE_BOX: lambda w, _: [],
     Call.APPROVE: lambda w, _: [w.target],
 }
-"""The values that each call sends, in the order of its entry's `body`."""
+"""The values that a call sends, in the order of `body`, where its entry does not name them."""
+
+
+def values_of(write: Write, entry: Entry, settings: OpfSettings) -> list[Any]:
+    """Return the values of `write`, in the order of the `body` of its entry."""
+    if write.call in VALUES:
+        return VALUES[write.call](write, settings)
+    return [write.values.get(name) for name in entry.sends]
+
 
 DEVICE_CHANGES: Final[Mapping[Call, Callable[[Write], dict[str, Any]]]] = {
     Call.PAIR: lambda w: {"smartcard_id": w.values["card"]},

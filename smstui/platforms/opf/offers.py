@@ -8,7 +8,7 @@ from smstui.domain.changes.operations import Call
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.session_source import KEEPS_NONE
 from smstui.platforms.template import places_in
-from smstui.platforms.writes import absence_of
+from smstui.platforms.writes import NO_OPERATION, absence_of
 
 OPERATOR_TOKEN: Final = "operator_token"  # noqa: S105  a name, not a token
 SSP_TOKEN: Final = "ssp_token"  # noqa: S105
@@ -58,11 +58,6 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
         Call.CAS_UNSUBSCRIBE: "cas-unsubscribe",
         Call.CAS_RESET_PIN: "cas-reset-pin",
         Call.CAS_SET_PIN: "cas-set-pin",
-        Call.RECOVER_DATE_CODE: "cas-recover-datecode",
-        Call.CAS_PAIR: "cas-pair",
-        Call.CAS_UNPAIR: "cas-unpair",
-        Call.CAS_MESSAGE: "cas-message",
-        Call.MAIL: "cas-mail",
         Call.APPROVE: "approve-device",
     }
     if settings.sessions == "ssm":
@@ -70,7 +65,7 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
         entries[Call.END_ACCOUNT_SESSIONS] = "end-sessions-of-account"
     elif settings.sessions == "srm":
         entries[Call.END_SESSION] = "srm-end-session"
-    return entries
+    return {**entries, **catalogue.by_call}
 
 
 def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
@@ -86,7 +81,9 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
     else:
         for call in (Call.END_SESSION, Call.END_DEVICE_SESSIONS, Call.END_ACCOUNT_SESSIONS):
             missing[call] = KEEPS_NONE
-    for call, name in entries_of(catalogue, settings).items():
+    entries = entries_of(catalogue, settings)
+    missing |= {call: NO_OPERATION for call in Call if call not in entries and call not in missing}
+    for call, name in entries.items():
         entry = catalogue.entry(name)
         setting = catalogue.places[entry.module].at
         if entry.unsupported:

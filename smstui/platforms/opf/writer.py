@@ -17,11 +17,11 @@ from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.opf.bodies import (
     AT_THE_CAS,
     DEVICE_CHANGES,
-    VALUES,
     body_of,
     cas_body,
     key_of,
     new_device,
+    values_of,
 )
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.offers import DEVICE, WHOLE_ACCOUNT, entries_of, lacking_of
@@ -78,7 +78,7 @@ class OpfWriter(AdapterWriter):
         elif write.call in AT_THE_CAS:
             body = cas_body(write)
         else:
-            body = body_of(entry, VALUES[write.call](write, self._settings))
+            body = body_of(entry, values_of(write, entry, self._settings))
         judge = (
             judge_srm_end
             if entry.module == "srm"

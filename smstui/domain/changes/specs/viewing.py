@@ -82,6 +82,9 @@ MAIL: Final = OperationSpec(
     fields=(FieldSpec("text", "mail", limit=LONGEST_MESSAGE, needed=True),),
 )  # fmt: skip
 
+TEXTS: Final = (MESSAGE, MAIL)
+"""What is written to a device."""
+
 SESSIONS: Final = (
     OperationSpec(
         Operation.END_SESSION,
