@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 import pytest
 from bench import Bench, apply_plan, plan_pair
 from robot import Robot
+from test_scan_to_pair import calmly, scan
 
 from smstui.commands.demo_deployment import demo_deployment
+from tests.support.deliveries import delivered
 
 pytestmark = pytest.mark.alike
 
@@ -118,3 +120,40 @@ async def test_the_date_code_is_recovered_from_the_menu(opf: Bench) -> None:
         await robot.press("!")
         assert "accepted" in robot.text
     assert opf.sandbox.world.cas.recovered == {B1: 1}
+
+
+async def test_a_batch_is_accepted_row_by_row_and_the_last_can_be_undone(opf: Bench) -> None:
+    delivery = delivered(opf.sandbox.world, 3)
+    async with with_cas(opf) as robot:
+        await calmly(robot, "tab", "2")
+        for pair in delivery.pairs:
+            await scan(robot, *pair)
+        await calmly(robot, "enter")
+        await apply_plan(robot)
+        assert "0 of 3 verified, 3 accepted" in robot.text
+        assert opf.written == ["adm.devices.change", "cag.pair"] * 3
+        await robot.press("u")
+        await apply_plan(robot)
+        assert "accepted" in robot.text
+    assert opf.written[6:] == ["cag.unpair", "adm.devices.change"]
+
+
+async def test_a_row_whose_cas_half_is_refused_is_partial_and_scanned_again_it_is_whole(
+    opf: Bench,
+) -> None:
+    delivery = delivered(opf.sandbox.world, 2)
+    opf.sandbox.fault("cas-fail operation=cag.pair nth=2 count=1")
+    async with with_cas(opf) as robot:
+        await calmly(robot, "tab", "2")
+        for pair in delivery.pairs:
+            await scan(robot, *pair)
+        await calmly(robot, "enter")
+        await apply_plan(robot)
+        assert "0 of 2 verified, 1 accepted, 1 not" in robot.text
+        await robot.press("escape")
+        await scan(robot, *delivery.pairs[1])
+        await calmly(robot, "enter")
+        assert "Only the CAS half is sent" in robot.prose
+        await apply_plan(robot)
+        assert "accepted" in robot.text
+    assert opf.written == [*["adm.devices.change", "cag.pair"] * 2, "cag.pair"]

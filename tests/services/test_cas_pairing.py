@@ -203,3 +203,23 @@ def test_the_diagnosis_tells_what_the_journal_knows_of_the_cas_half(place: Works
     assert title == "The record says that box 3422 is paired; the last CAS command failed"
     place.change(Operation.CAS_PAIR, B2)
     assert diagnosed(place, B2)[0] == "fine"
+
+
+def test_a_new_box_with_a_card_says_that_the_cas_is_told_later(place: Workshop) -> None:
+    values = {"card": C2}
+    plan = place.plan(Operation.CREATE_BOX, "nmp.00001", "E833815A9999", **values)
+    assert any("--cas" in each for each in plan.warnings)
+    result = place.apply(plan, plan.confirm[-4:])
+    assert result.outcome == "verified"
+    box = place.sandbox.world.devices.first("casn", "E833815A9999")
+    assert box is not None
+    assert place.change(Operation.CAS_PAIR, box.uid, C2).outcome == "accepted"
+    assert at_cas(place, box.uid) == C2
+
+
+def test_a_box_that_is_deleted_leaves_the_cas_first(place: Workshop) -> None:
+    plan = place.plan(Operation.DELETE_BOX, B1)
+    result = place.apply(plan, plan.confirm[-4:])
+    assert result.outcome == "accepted"
+    assert place.written == ["cag.unpair", "adm.devices.remove"]
+    assert place.sandbox.world.cas.card_of("E833815A9290") is None
