@@ -1,4 +1,4 @@
-"""What the CAS knows, apart from the records: which card each chipset is paired with.
+"""The state of the CAS, apart from the records: the card that each chipset is paired with.
 
 A command goes to the CAS and nothing reads it back, so the records and the CAS can differ: "record
 yes, CAS no" is a state of this world.

@@ -10,6 +10,7 @@ from typing import Final
 from smstui.domain.changes.cards import CardFound, card_of
 from smstui.domain.changes.cas_commands import CAS_HALVES, is_unpaired
 from smstui.domain.changes.context import PlanContext, subject_of
+from smstui.domain.changes.facts import Fact
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Step, Tier, Write
 from smstui.domain.changes.verdict import Outcome
@@ -79,17 +80,19 @@ def unpair_at_cas(context: PlanContext, box: SetTopBox, card: CardFound) -> list
 
 
 def _step(context: PlanContext, call: Call, box: SetTopBox, card: CardFound) -> Step:
-    """Return one command. The record must have the card, before and after."""
+    """Return one command. What it names must be so in the record, before and after."""
     values = {**context.policy.cas.of_chipset(box), "card": box.smartcard_id}
     is_pair = call is Call.CAS_PAIR
     title = f"pair box {box.uid} and" if is_pair else f"unpair box {box.uid} from"
     other = Call.CAS_UNPAIR if is_pair else Call.CAS_PAIR
-    fact = card_of(box)
+    held: dict[Fact, str | None] = {card_of(box): box.smartcard_id}
+    if "nuID" in (context.policy.cas.device, context.policy.cas.chipset):
+        held[Fact("box", box.uid or "", "nuid")] = box.nuid
     return Step(
         Write(call, box.uid or "", values),
         f"{title} card {card.shown} at the CAS",
-        {fact: box.smartcard_id},
-        {fact: box.smartcard_id},
+        held,
+        held,
         (subject_of(box, context.family),),
         Tier.REVERSIBLE if is_pair else Tier.DISRUPTIVE,
         Write(other, box.uid or "", values),

@@ -96,7 +96,9 @@ def _text_to_box(
 ) -> Plan:
     context.need(call)
     context.living_device(box)
-    return _sent_text(context, box, text, operation, Write(call, "", context.policy.cas.of(box)))
+    plan = _sent_text(context, box, text, operation, Write(call, "", context.policy.cas.of(box)))
+    named = [Fact("box", box.uid or "", name) for name in ("card", "casn", "nuid", "status")]
+    return replace(plan, preconditions={**plan.preconditions, **picked(observed(box), named)})
 
 
 def _sent_text(

@@ -1,4 +1,4 @@
-"""What the journal knows of the CAS: the last command that was sent for a box."""
+"""Find the last command to the CAS for a box in the journal."""
 
 from typing import Final
 
