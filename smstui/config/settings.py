@@ -136,6 +136,9 @@ class ListSettings(Table):
     )
 
 
+CasField = Literal["_id", "caSN", "smartCardId", "nuID"]
+
+
 class OpfSettings(Table):
     """The OpenTV Platform over REST. Every module has its own base URL."""
 
@@ -151,6 +154,28 @@ class OpfSettings(Table):
     tenant: HeaderText = Field(description="Header nv-tenant-id.")
     operator: HeaderText | None = Field(None, description="Header operator, for CAG.")
     cas_instance: HeaderText | None = Field(None, description="CAS instance, for CAG.")
+    cas_pairing: Switch = Field(
+        default_factory=lambda data: bool(data.get("cag_url") and data.get("cas_instance")),
+        description="Pair and unpair also at the CAS, the second half of a pairing; "
+        "default: true when cag_url and cas_instance are set.",
+    )
+    cas_device_id: CasField = Field(
+        "_id", description="Field of a device that fills {id} in CAG paths."
+    )
+    cas_chipset: CasField = Field(
+        "caSN", description="Field of a device that fills {chipset} in CAG paths."
+    )
+    cas_success: tuple[PlainText, ...] = Field(
+        ("1028",),
+        min_length=1,
+        description="Values of responseCode that mean success at the CAS; by default the text "
+        "beside it must be OK.",
+    )
+    device_bound_rights: Literal["yes", "no", "unknown"] = Field(
+        "unknown",
+        description="Whether rights of one device hold on that device only (device-specific "
+        "products); unknown: such a right is a caution.",
+    )
     front_end_address: HeaderText | None = Field(
         None, description="SSM is at ssm_url/{front_end_address}/{tenant}/ssm/v1."
     )

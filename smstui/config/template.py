@@ -48,6 +48,7 @@ _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
     (OpfSettings, "tenant"): "nagra",
     (OpfSettings, "operator"): "operator",
     (OpfSettings, "cas_instance"): "cas-1",
+    (OpfSettings, "cas_pairing"): True,
     (OpfSettings, "front_end_address"): "fe-1",
     (OpfSettings, "ssp_credential"): "credential.json",
     (OpfSettings, "srm_url"): "https://srm.example.net",

@@ -13,7 +13,7 @@ from smstui.domain.text import clean
 from smstui.platforms.catalogue import PATHS, SETTINGS, Catalogue, Entry, listed
 from smstui.platforms.template import places_in
 
-VALUES: Final = frozenset({"id", "pin", "products"})
+VALUES: Final = frozenset({"id", "pin", "products", "chipset"})
 """Values of a single call that may stand in its path, query or filter."""
 _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TABLES: Final = ("fixed", "headers", "query", "filter")

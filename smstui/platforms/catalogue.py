@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from smstui.domain.changes.operations import Call
 from smstui.domain.identifiers import IdKind
 from smstui.domain.text import clean
 from smstui.platforms.spelling import Spelling
@@ -25,7 +26,7 @@ PATHS: Final = frozenset({"base_path", "sms_path"})
 """Settings of an `sdp2` deployment that may stand in a path."""
 TOKENS: Final = frozenset({"basic", "operator_token", "ssp_token"})
 """Credentials that may stand in a header."""
-IN_A_CALL: Final = SETTINGS | PATHS | {"id", "products", "pin"}
+IN_A_CALL: Final = SETTINGS | PATHS | {"id", "products", "pin", "chipset"}
 IN_A_HEADER: Final = SETTINGS | TOKENS
 
 Name = Annotated[str, Field(pattern=r"^([A-Za-z_][\w.-]*)?$")]
@@ -38,16 +39,18 @@ class Entry(BaseModel):
     SOAP uses `service`, `operation`, `namespace` (default: the service's), `path` (likewise),
     `arguments` (wire names in order), `fixed` (arguments with a constant) and `result` (the
     element that holds a record). REST uses `module`, `method`, `path`, `query`, `filter` (the
-    fields of the JSON filter), `page_size` (records of one page) and `body` (its keys). Both
-    use `headers`, beside those of the service or module. `text` says in words what is asked.
-    `records` are the kinds of record in the answer. An entry that is `unsupported` is none
-    until a site names it.
+    fields of the JSON filter), `page_size` (records of one page) and `body` (its keys, beside the
+    constants in `fixed`). Both use `headers`, beside those of the service or module. `text` says
+    in words what is asked. `records` are the kinds of record in the answer. An entry that is
+    `unsupported` is none until a site names it.
 
     `found_by` is the field in which a record of the answer carries the id that was asked for, and
     `owner` are those in which it may carry the id of the account or box whose list it is. Of a
     write, `found_by` is the field in which the record that comes back carries the target.
 
-    Of a write, `success` are the values of a SOAP `return` that acknowledge it (empty: without
+    Of a write, `call` is the change that it sends (a word of `Call`) and `sends` are the values of
+    that change, in the order of `body`; a change that needs more than that is made by the adapter.
+    `success` are the values of a SOAP `return` that acknowledge it (empty: without
     one; `UID`: any positive number), and `answers` is what a REST call tells: the results of CAS
     `commands`, a `count` of what it ended, or neither. `roots` are the elements, beside the
     operation's own, that a SOAP response may be. `commands` are the names of its CAS commands.
@@ -74,6 +77,8 @@ class Entry(BaseModel):
     headers: Mapping[str, str] = {}
     page_size: int = Field(0, ge=0)
     body: tuple[str, ...] = ()
+    call: str = ""
+    sends: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     found_by: str = ""
     owner: tuple[str, ...] = ()
@@ -195,6 +200,11 @@ class Catalogue(BaseModel):
         return frozenset(
             IdKind(kind) for kind, name in self.resolve.items() if not self.entry(name).unsupported
         )
+
+    @cached_property
+    def by_call(self) -> Mapping[Call, str]:
+        """The entries that say themselves which change they send, by that change."""
+        return {Call(entry.call): name for name, entry in self.operations.items() if entry.call}
 
     @cached_property
     def folded_telltales(self) -> Mapping[str, frozenset[str]]:

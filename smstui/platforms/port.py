@@ -11,7 +11,7 @@ from typing import Protocol
 
 from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Bundle, Family, Part
-from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
@@ -88,6 +88,10 @@ class Platform(Protocol):
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         """How many devices the account may still approve, or why that cannot be told. One call."""
+        ...
+
+    async def approvals(self, account_uid: str) -> Part[AnyDevice]:
+        """Return the devices of an account with their approvals alone, or why not. One call."""
         ...
 
     async def survey(self) -> Sequence[Survey]:

@@ -1,9 +1,10 @@
 """From what was opened to why it cannot be watched: gather the facts, let the checks judge.
 
-Beside the bundle these are asked, at once: the approvals of the account where an open device is in
-question, the cards' own records where only their boxes told of them, and on `opf` whether another
-record carries an id of it; of an account, an id of its devices too. Of an account at most
-MOST_CARDS cards are read, and MOST_IDS ids (`twins`) asked for; the verdict says so of the others.
+Beside the bundle these are asked, at once: the approvals of the account and of its devices where an
+open device is in question, the cards' own records where only their boxes told of them, and on `opf`
+whether another record carries an id of it; of an account, an id of its devices too. Of an account
+at most MOST_CARDS cards are read, and MOST_IDS ids (`twins`) asked for; the verdict says so of the
+others.
 A box of another household that a card names is read afterwards.
 """
 
@@ -19,10 +20,11 @@ from smstui.config.settings import Deployment
 from smstui.domain.account import ApprovalQuota
 from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle, Focus, Part
+from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.specs.table import why_not
-from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.errors import PlatformError
 from smstui.domain.identifiers import IdKind, Reading, identify
 from smstui.domain.rereading import Reread
@@ -34,7 +36,7 @@ from smstui.domain.triage.diagnosis import (
     diagnose,
 )
 from smstui.domain.triage.dictionary import Reported
-from smstui.domain.triage.facts import NOBODY, Facts
+from smstui.domain.triage.facts import NOBODY, BoundRights, Facts
 from smstui.platforms.connect import lacking_of
 from smstui.platforms.correlation import correlation_id, with_new_correlation_id
 from smstui.platforms.parts import joined
@@ -65,7 +67,8 @@ class Diagnoses:
     """Diagnoses on one deployment. Lives in the engine's thread; changes nothing.
 
     `absent` says of each operation the deployment has no call for why not, `lacking` of each
-    call. With `policy`, actions are offered only if they would be planned.
+    call. With `policy`, actions are offered only if they would be planned. `last_command` and
+    `bound_rights` are as in `Facts`.
     """
 
     def __init__(
@@ -77,6 +80,8 @@ class Diagnoses:
         *,
         policy: Policy | None = None,
         lacking: Mapping[Call, str] = MappingProxyType({}),
+        last_command: Callable[[str], CasCommand | None] = lambda _: None,
+        bound_rights: BoundRights = "unknown",
     ) -> None:
         self._platform = platform
         self._lookup = lookup
@@ -84,6 +89,8 @@ class Diagnoses:
         self._clock = clock
         self._policy = policy
         self._lacking = lacking
+        self._last_command = last_command
+        self._bound_rights = bound_rights
 
     @with_new_correlation_id
     async def ask(
@@ -100,15 +107,18 @@ class Diagnoses:
 
         Raises what a lookup raises.
         """
-        quota = Part[ApprovalQuota]()
+        quota, approvals = Part[ApprovalQuota](), Part[AnyDevice]()
         shared: Asked | None = None
 
         async def beside(found: Found) -> None:
-            nonlocal quota, shared
+            nonlocal quota, approvals, shared
             if isinstance(found, SetTopBox | MediaPlayer):
                 shared = await twins_of(self._platform, [found], asked)
             if isinstance(found, MediaPlayer) and found.account_uid:
-                quota = await self._platform.approval_quota(found.account_uid)
+                quota, approvals = await asyncio.gather(
+                    self._platform.approval_quota(found.account_uid),
+                    self._approvals_of(found.account_uid, [found]),
+                )
 
         asked = identify(text, self._platform.family, only)
         outcome = await self._lookup.ask(text, only=only, beside=beside, recent=recent)
@@ -117,8 +127,13 @@ class Diagnoses:
         if outcome.source == "cache":
             return Diagnosed(outcome, self._of_cache(outcome, outcome.bundle, reported))
         if shared is None:  # its devices are not known before it is read
-            shared = await twins_of(self._platform, _in_question(outcome.bundle), asked)
-        outcome = replace(outcome, bundle=await self._with_cards(outcome.bundle))
+            in_question = _in_question(outcome.bundle)
+            twins, approvals = await asyncio.gather(
+                twins_of(self._platform, in_question, asked), self._approvals(outcome.bundle)
+            )
+            shared = twins
+        bundle = with_approvals(await self._with_cards(outcome.bundle), approvals)
+        outcome = replace(outcome, bundle=bundle)
         facts = await self._with_elsewhere(self._facts(outcome.bundle, reported))
         diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
         return Diagnosed(outcome, replace(diagnosis, correlation_id=outcome.correlation_id))
@@ -134,11 +149,13 @@ class Diagnoses:
         bundle = opened.bundle.model_copy(update={"focus": focus or opened.bundle.focus})
         if opened.source == "cache":
             return self._of_cache(opened, bundle, reported)
-        bundle, quota, shared = await asyncio.gather(
+        bundle, quota, approvals, shared = await asyncio.gather(
             self._with_cards(bundle),
             self._quota(bundle),
+            self._approvals(bundle),
             twins_of(self._platform, _in_question(bundle)),
         )
+        bundle = with_approvals(bundle, approvals)
         facts = await self._with_elsewhere(self._facts(bundle, reported))
         diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
         return replace(diagnosis, correlation_id=correlation_id())
@@ -156,6 +173,8 @@ class Diagnoses:
             reported=reported,
             policy=self._policy,
             lacking=self._lacking,
+            last_command=self._last_command,
+            bound_rights=self._bound_rights,
         )
 
     async def _with_elsewhere(self, facts: Facts) -> Facts:
@@ -181,6 +200,21 @@ class Diagnoses:
             return Part[ApprovalQuota]()
         return await self._platform.approval_quota(device.account_uid)
 
+    async def _approvals(self, bundle: Bundle) -> Part[AnyDevice]:
+        """Read which open devices are approved, where a device in question does not tell it."""
+        players = [one for one in _in_question(bundle) if isinstance(one, MediaPlayer)]
+        uid = next((one.account_uid for one in players if one.account_uid), None)
+        return await self._approvals_of(uid, players)
+
+    async def _approvals_of(
+        self, account_uid: str | None, players: Sequence[MediaPlayer]
+    ) -> Part[AnyDevice]:
+        if self._platform.family != "opf" or not account_uid:
+            return Part[AnyDevice]()
+        if all(one.approved is not None for one in players):
+            return Part[AnyDevice]()
+        return await self._platform.approvals(account_uid)
+
     async def _with_cards(self, bundle: Bundle) -> Bundle:
         """Return the bundle with the cards of the boxes in question read by their own numbers.
 
@@ -203,6 +237,25 @@ class Diagnoses:
                 "boxes_asked": (*bundle.boxes_asked, *asked),
             }
         )
+
+
+def with_approvals(bundle: Bundle, approvals: Part[AnyDevice]) -> Bundle:
+    """Return the bundle whose devices have the approvals that were read apart from them."""
+    told = {each.uid: each for each in approvals if each.uid and each.approved is not None}
+
+    def completed(device: AnyDevice) -> AnyDevice:
+        apart = told.get(device.uid) if device.uid else None
+        if apart is None or device.approved is not None:
+            return device
+        names = ("approved", "last_approved", "last_unapproved")
+        return device.model_copy(update={name: getattr(apart, name) for name in names})
+
+    if not told:
+        return bundle
+    devices = bundle.devices.model_copy(
+        update={"records": tuple(completed(each) for each in bundle.devices)}
+    )
+    return bundle.model_copy(update={"devices": devices})
 
 
 def _in_question(bundle: Bundle) -> Sequence[Found]:
@@ -238,10 +291,19 @@ def _distinct(cards: Iterable[SmartCard]) -> tuple[SmartCard, ...]:
     return tuple({(card.uid, card.number): card for card in cards}.values())
 
 
-def diagnoses_on(deployment: Deployment, platform: Platform, lookup: Lookup) -> Diagnoses:
+def diagnoses_on(
+    deployment: Deployment,
+    platform: Platform,
+    lookup: Lookup,
+    last_command: Callable[[str], CasCommand | None],
+) -> Diagnoses:
     """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks."""
     lacking = lacking_of(deployment)
     absent: dict[str, str] = {
         each: reason for each in Operation if (reason := why_not(each, lacking))
     }
-    return Diagnoses(platform, lookup, absent, policy=policy_of(deployment), lacking=lacking)
+    return Diagnoses(
+        platform, lookup, absent, policy=policy_of(deployment), lacking=lacking,
+        last_command=last_command,
+        bound_rights=deployment.opf.device_bound_rights if deployment.opf else "unknown",
+    )  # fmt: skip

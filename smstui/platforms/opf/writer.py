@@ -17,16 +17,16 @@ from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.opf.bodies import (
     AT_THE_CAS,
     DEVICE_CHANGES,
-    VALUES,
     body_of,
     cas_body,
     key_of,
     new_device,
+    values_of,
 )
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.offers import DEVICE, WHOLE_ACCOUNT, entries_of, lacking_of
 from smstui.platforms.opf.reader import Reader
-from smstui.platforms.opf.write_judging import judge_call
+from smstui.platforms.opf.write_judging import CasSuccess, judge_call
 from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.transport import Transport
 from smstui.platforms.writes import Prepared, exactly
@@ -56,6 +56,8 @@ class OpfWriter(AdapterWriter):
         self._caller = caller
         self._reader = Reader(catalogue)
         self._lasting_s = lasting_s
+        own = settings.cas_success if "cas_success" in settings.model_fields_set else ()
+        self._success = CasSuccess.of(catalogue, own)
 
     @property
     def renewable(self) -> tuple[type[Refused], ...]:
@@ -76,14 +78,15 @@ class OpfWriter(AdapterWriter):
         elif write.call in AT_THE_CAS:
             body = cas_body(write)
         else:
-            body = body_of(entry, VALUES[write.call](write, self._settings))
+            body = body_of(entry, values_of(write, entry, self._settings))
         judge = (
             judge_srm_end
             if entry.module == "srm"
-            else judge_call(self._catalogue, entry, write.target)
+            else judge_call(self._catalogue, entry, write.target, self._success)
         )
         values = {
-            "id": write.target,
+            "id": write.values.get("device") or write.target,
+            "chipset": write.values.get("chipset") or "",
             "products": write.values.get("products") or "",
             "pin": write.secret.reveal() if write.secret else "",
         }

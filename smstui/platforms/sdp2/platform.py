@@ -70,6 +70,9 @@ class Sdp2Platform(Adapter):
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return unsupported_part(APPROVES_NONE)
 
+    async def approvals(self, account_uid: str) -> Part[AnyDevice]:
+        return unsupported_part(APPROVES_NONE)
+
     async def survey(self) -> Sequence[Survey]:
         return await survey(self._catalogue, self._caller)
 
