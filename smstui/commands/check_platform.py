@@ -23,9 +23,11 @@ from smstui.domain.text import clean
 from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.reasons import certificate_refused
 from smstui.platforms.resolver import look_up, said_of
-from smstui.platforms.trust import Trust, bare_context, trusted
+from smstui.platforms.trust import Trust, bare_context, client_of, trusted
 from smstui.store.earlier import earlier_rows
 
+MOST_OF_A_HEAD: Final = 16 * 1024
+"""Bytes of a proxy's answer that are read."""
 REACH_S: Final = 5.0
 """Seconds a connection may take to come about."""
 
@@ -44,13 +46,13 @@ class PlatformCheck:
         try:
             trust = self._trust()
         except SmstuiError as error:
-            yield _fault("ca_file", error)
+            yield _fault("client_cert" if "client_" in error.message else "ca_file", error)
             yield skipped("address", "certificates cannot be checked")
             return
         yield fine("trust", trust.described)
         reached = True
         for key, url in self._addresses():
-            check = _reach(key, url, trust.context)
+            check = _reach(key, url, trust.context, self.deployment.proxy)
             reached &= check.result is not Result.FAULT
             yield check
         try:
@@ -81,22 +83,19 @@ class PlatformCheck:
             )
 
     def _addresses(self) -> Iterator[tuple[str, str]]:
-        reached = self.deployment.reached
         seen = set()
-        for key in type(reached).model_fields:
-            url = getattr(reached, key)
-            if not key.endswith("_url") or not url or not self._in_use(key):
-                continue
+        for key, url in self.deployment.addresses:
             place = urlsplit(url).netloc
-            if place not in seen:
+            if self._in_use(key) and place not in seen:
                 seen.add(place)
                 yield key, url
 
     def _trust(self) -> Trust:
         """Whose authorities the connections believe. Raises BadConfiguration."""
+        client = client_of(self.deployment)
         secure = any(url.startswith("https:") for _, url in self._addresses())
-        if secure or self.deployment.ca_file:
-            return trusted(self.deployment.ca_file)
+        if secure or self.deployment.ca_file or client:
+            return trusted(self.deployment.ca_file, client)
         return Trust(bare_context(), "not needed: no address is https")
 
     def _in_use(self, key: str) -> bool:
@@ -164,14 +163,17 @@ def _clock(skew: timedelta | None) -> Check:
     )
 
 
-def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:
-    """Connect to `url`, and shake hands where it is https. Sends no request."""
+def _reach(key: str, url: str, trust: ssl.SSLContext, proxy: str | None = None) -> Check:
+    """Connect to `url`, and shake hands where it is https. Sends no request.
+
+    Through a `proxy`, a tunnel is asked for where the address is https.
+    """
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    where = f"{key} {host}:{port}"
+    where = f"{key} {host}:{port}{' through the proxy' if proxy else ''}"
     started = time.monotonic()
     try:
-        with _connected(host, port) as connection:
+        with _line_to(host, port, proxy, trust, tunnel=parts.scheme == "https") as connection:
             if parts.scheme == "https":
                 with trust.wrap_socket(connection, server_hostname=host) as secured:
                     spoken = secured.version()
@@ -189,11 +191,49 @@ def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:
     except TimeoutError:
         hint = "Check the network, VPN and firewall."
         return _unreachable(where, f"no connection within {REACH_S:.0f} s", hint)
+    except ProxyRefused as error:
+        hint = "Check proxy in the configuration, and whether it lets this address through."
+        return _unreachable(where, str(error), hint)
     except Exception as error:  # also a name that TLS or IDNA cannot take
         why = getattr(error, "strerror", None) or type(error).__name__
         return _unreachable(where, why, "Check address and port.")
     took = (time.monotonic() - started) * 1000
     return fine("address", f"{where}: {spoken}, {took:.0f} ms")
+
+
+def _line_to(
+    host: str, port: int, proxy: str | None, trust: ssl.SSLContext, *, tunnel: bool
+) -> socket.socket:
+    """Return a connection to `host`, or to the proxy, through which a `tunnel` leads to it.
+
+    Raises OSError, TimeoutError included.
+    """
+    if proxy is None:
+        return _connected(host, port)
+    parts = urlsplit(proxy)
+    line = _connected(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+    if parts.scheme == "https":
+        line = trust.wrap_socket(line, server_hostname=parts.hostname)
+    if not tunnel:
+        return line
+    name = f"[{host}]" if ":" in host else host
+    line.sendall(f"CONNECT {name}:{port} HTTP/1.1\r\nHost: {name}:{port}\r\n\r\n".encode())
+    said = b""
+    while b"\r\n\r\n" not in said and len(said) < MOST_OF_A_HEAD:
+        more = line.recv(1)
+        if not more:
+            break
+        said += more
+    words = said.split(b" ", 2)
+    if len(words) < 2 or words[1] != b"200":
+        line.close()
+        status = clean(words[1].decode("latin-1"), cap=3) if len(words) > 1 else "no answer"
+        raise ProxyRefused(f"the proxy does not lead there (HTTP {status})")
+    return line
+
+
+class ProxyRefused(OSError):
+    """The proxy did not let a connection through."""
 
 
 def _connected(host: str, port: int) -> socket.socket:

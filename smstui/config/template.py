@@ -15,12 +15,11 @@ from smstui.config.settings import (
     Deployment,
     DraftSettings,
     OpfSettings,
-    ScannerTable,
     Sdp2Settings,
     Settings,
-    UiTable,
 )
 from smstui.config.table import Table
+from smstui.config.terminal import ScannerTable, UiTable
 from smstui.config.wording import allowed_words, wrapped
 
 _HEAD: Final = """\

@@ -6,21 +6,11 @@ from smstui.config.settings import Deployment
 from smstui.domain.changes.operations import Call
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
-from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.opf import offers as opf
-from smstui.platforms.overrides import catalogue_of
+from smstui.platforms.overrides import catalogue_for
 from smstui.platforms.port import Platform
 from smstui.platforms.sdp2 import offers as sdp2
 from smstui.platforms.sign_in import SignIn
-
-
-def catalogue_for(deployment: Deployment) -> Catalogue:
-    """Return the catalogue of `deployment`. Raises BadConfiguration for a bad override."""
-    if deployment.family == "sdp2" and deployment.sdp2 is not None:
-        return catalogue_of("sdp2", deployment.sdp2.operations, deployment.name)
-    assert deployment.opf is not None  # noqa: S101  the settings have seen to it
-    lists = deployment.opf.lists.model_dump()
-    return catalogue_of("opf", deployment.opf.operations, deployment.name, lists)
 
 
 def connect(deployment: Deployment, password: Secret | SignIn) -> Platform:

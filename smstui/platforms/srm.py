@@ -67,7 +67,8 @@ class SessionManager:
         entry = self._catalogue.entry(SESSIONS)
         refuse_unsupported(SESSIONS, entry)
         about = f"{entry.text} {account.number}"
-        question = self._asks.rest_request(entry, about, {"id": account.number or ""})
+        number = self._catalogue.with_prefix(SESSIONS, account.number or "")
+        question = self._asks.rest_request(entry, about, {"id": number})
         headers = self._catalogue.headers_of(entry)
         found = await self._asks.ask(question, judge_srm, headers)
         spelling = self._catalogue.spellings["session"]

@@ -55,7 +55,9 @@ class Tokens:
         return is_fresh or now < self.access_until - lasting_s
 
 
-FORM: Final = ("grant_type", "client_id", "username", "password", "refresh_token")
+FORM: Final = (
+    "grant_type", "client_id", "username", "password", "refresh_token", "client_secret",
+)  # fmt: skip
 """The fields of a token request, in the order of the catalogue's `body`."""
 
 
@@ -65,12 +67,15 @@ class SiteForm:
 
     names: Sequence[str] = FORM
     fixed: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    client_secret: Secret | None = None
 
     def named(self, form: Mapping[str, str]) -> dict[str, str]:
-        """Return `form` with the names that this site has for its fields."""
+        """Return `form` with the names that this site has for its fields, and its secret."""
         names = dict(zip(FORM, self.names, strict=False))
-        return {**self.fixed, **{names[name]: value for name, value in form.items()}}
+        if self.client_secret is not None:
+            form = {**form, "client_secret": self.client_secret.reveal()}
+        return {**self.fixed, **{names.get(name, name): value for name, value in form.items()}}
 
 
 class Keycloak:
@@ -222,7 +227,7 @@ def _suspect(body: bytes) -> str:
     if word == "invalid_grant":
         return "username and password"
     if word in ("invalid_client", "unauthorized_client"):
-        return "client_id"
+        return "client_id and client_secret"
     return "username, password and client_id"
 
 
