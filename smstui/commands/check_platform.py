@@ -24,6 +24,7 @@ from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.reasons import certificate_refused
 from smstui.platforms.resolver import look_up, said_of
 from smstui.platforms.trust import Trust, bare_context, client_of, trusted
+from smstui.services.changes.lacking import remember_missing
 from smstui.store.earlier import earlier_rows
 
 MOST_OF_A_HEAD: Final = 16 * 1024
@@ -39,6 +40,10 @@ class PlatformCheck:
     deployment: Deployment
     settings: Settings
     surveys: Sequence[Survey] = field(default_factory=list)
+    refusal: str = ""
+    """The platform's words where it refused to sign in."""
+    password: Secret | None = None
+    was_reached: bool = False
 
     def checks(self) -> Iterator[Check]:
         """Every step in order; reading on takes them one by one."""
@@ -56,7 +61,7 @@ class PlatformCheck:
             reached &= check.result is not Result.FAULT
             yield check
         try:
-            password = self._password()
+            self.password = password = self._password()
         except SmstuiError as error:
             yield _fault("password", error)
             yield skipped("sign-in", "there is no password")
@@ -67,6 +72,7 @@ class PlatformCheck:
             yield skipped("sign-in", "not every address can be reached")
             yield skipped("catalogue", "not signed in")
             return
+        self.was_reached = True
         yield from self._signed_in(password)
 
     def _identity(self) -> Iterator[Check]:
@@ -104,6 +110,17 @@ class PlatformCheck:
     def _password(self) -> Secret:
         return password_of(self.deployment)
 
+    def look(self, password: Secret) -> None:
+        """Sign in and compare the catalogue, without a line for each step. Raises SmstuiError."""
+        from smstui.commands.opening import open_client
+
+        client = open_client(self.deployment, self.settings, password)
+        try:
+            client.engine.call(client.sign_in())
+            self.surveys = client.engine.call(client.survey())
+        finally:
+            client.engine.close()
+
     def _signed_in(self, password: Secret) -> Iterator[Check]:
         from smstui.commands.opening import open_client
 
@@ -118,6 +135,7 @@ class PlatformCheck:
             try:
                 signed_in = client.engine.call(client.sign_in())
             except SmstuiError as error:
+                self.refusal = error.message
                 yield _fault("sign-in", error)
                 yield skipped("catalogue", "not signed in")
                 return
@@ -130,6 +148,8 @@ class PlatformCheck:
                 yield _clock(client.skew)
                 return
             yield self._catalogue()
+            if problem := remember_missing(self.deployment, self.surveys):
+                yield caution("catalogue", problem)
             yield _clock(client.skew)
         finally:
             client.engine.close()
@@ -138,15 +158,25 @@ class PlatformCheck:
         counts = {
             says: sum(survey.says is says for survey in self.surveys) for says in Confirmation
         }
-        detail = ", ".join(f"{count} {says.value}" for says, count in counts.items())
-        if counts[Confirmation.MISSING]:
-            hint = (
-                "What is missing cannot be done here. Where the site names an operation "
-                f"otherwise, set [deployments.{self.deployment.name}."
-                f"{self.deployment.family}.operations.ENTRY]."
-            )
-            return caution("catalogue", detail, hint)
-        return fine("catalogue", detail)
+        detail = ", ".join(
+            f"{count} {says.value}"
+            for says, count in counts.items()
+            if count or says in (Confirmation.CONFIRMED, Confirmation.MISSING)
+        )
+        if not any(count for says, count in counts.items() if says.is_fault):
+            return fine("catalogue", detail)
+        settings = dict.fromkeys(line.setting for line in self.surveys if line.setting)
+        hint = (
+            "What is missing cannot be done here. Where the site names it otherwise, "
+            "smstui doctor --suggest writes what to add to the configuration."
+        )
+        return Check(
+            "catalogue",
+            Result.FAULT,
+            detail,
+            " ".join((hint, *settings)),
+            ends_in=Exit.REFUSED_BY_PLATFORM,
+        )
 
 
 def _clock(skew: timedelta | None) -> Check:

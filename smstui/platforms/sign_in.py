@@ -43,6 +43,11 @@ class SignIn:
     def password(self) -> Secret:
         return self._password
 
+    @property
+    def is_none(self) -> bool:
+        """Whether there is no password, because nothing will be sent."""
+        return self._password == Secret("")
+
     def kept(self, key: str, fetch: Callable[[], Secret]) -> Secret:
         """Return another secret of the deployment: `fetch` is called for it once."""
         if key not in self._kept:

@@ -62,7 +62,12 @@ def _need_header(key: str, secret: Secret) -> Secret:
 
 
 def fetched(deployment: Deployment, path: str, source: SecretSource, sign_in: SignIn) -> Secret:
-    """Return the secret of the setting `path`, from its source or as it came before."""
+    """Return the secret of the setting `path`, from its source or as it came before.
+
+    Where nothing will be sent, no source is asked, and the secret is empty.
+    """
+    if sign_in.is_none:
+        return sign_in.password
     setting = SecretSetting(tuple(path.split(".")), source, deployment.reached.username)
     return sign_in.kept(path, setting.resolve)
 

@@ -270,7 +270,8 @@ class Client:
     def _diagnoses(self) -> "Diagnoses":
         from smstui.services.diagnosis import diagnoses_on
 
-        return diagnoses_on(self.deployment, self._platform, self._lookup)
+        state = self._journal.parent if self._journal is not None else None
+        return diagnoses_on(self.deployment, self._platform, self._lookup, state)
 
     def _reported(self, code: str) -> "Reported | None":
         return dictionary_of(self._codes).look_up(code) if code.strip() else None

@@ -54,6 +54,7 @@ def assemble_opf(deployment: Deployment, settings: OpfSettings, sign_in: SignIn)
         households=Households(catalogue, caller, reader, settings.bundle),
         reader=reader,
         sessions=sessions,
+        settings=settings,
     )
 
 
@@ -137,7 +138,7 @@ def _keycloak(
 def _signer(
     deployment: Deployment, settings: OpfSettings, sign_in: SignIn, clock: PlatformClock
 ) -> SspSigner | None:
-    if settings.ssp_credential is None:
+    if settings.ssp_credential is None or sign_in.is_none:
         return None
     key = f"deployments.{deployment.name}.opf.ssp_credential"
     credential = fetched(deployment, key, settings.ssp_credential, sign_in)

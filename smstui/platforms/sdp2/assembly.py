@@ -25,7 +25,13 @@ def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, sign_in: SignI
     own = PlatformSessions(partial(caller.listed, "sessions-of-account"), reader)
     sessions = session_source(settings.sessions, caller, catalogue, own=own)
     return Sdp2Platform(
-        deployment.name, transport, catalogue, caller, reader=reader, sessions=sessions
+        deployment.name,
+        transport,
+        catalogue,
+        caller,
+        reader=reader,
+        sessions=sessions,
+        settings=settings,
     )
 
 

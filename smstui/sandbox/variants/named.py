@@ -113,12 +113,12 @@ def _moved(places: Mapping[str, str]) -> Variant:
     return Variant(before)
 
 
-def _headed(name: str, value: str, where: Where) -> Variant:
-    """Refuse what comes without a header, or with another value in it."""
+def _headed(name: str, value: str | None, where: Where) -> Variant:
+    """Refuse what comes without a header, or with another `value` in it than that."""
 
     def before(message: Message) -> Message | Answer:
         given = message.headers.get(name.lower())
-        if not where(message) or given == value:
+        if not where(message) or given == (value or given or ""):
             return message
         return refused(message, f"header {name} is {'not known' if given else 'missing'}")
 
@@ -370,6 +370,7 @@ VARIANTS: dict[str, Made] = {
         )
     ),
     "header-sdp2": lambda _: _headed(*SITE_HEADER, on_soap),
+    "header-any": lambda _: _headed(SITE_HEADER[0], None, everywhere),
     "header-opf": lambda _: _headed(*SITE_HEADER, _is_rest),
     "header-sign-in": lambda _: _headed(*SITE_HEADER, under(SIGN_IN)),
     "api-key": lambda _: _headed(*API_KEY, everywhere),
