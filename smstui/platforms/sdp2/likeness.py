@@ -16,6 +16,10 @@ LEAST: Final = 40.0
 """Of 100: what is less like is not named."""
 SURE: Final = 55.0
 """Of 100: what is less like is named and not suggested."""
+_REMOVING: Final = frozenset(
+    {"delete", "remove", "purge", "destroy", "cancel", "terminate", "suspend", "wipe"}
+)
+"""An operation with one of these words is never suggested for one without it."""
 _WORDS: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
@@ -47,6 +51,7 @@ def nearest_of(entries: Mapping[str, Entry], offered: Iterable[Described]) -> Ma
     )
     for score, name, each in ranked:
         fits = len(each.arguments) == len(entries[name].arguments)
+        fits = fits and not _takes_away(entries[name], each)
         if score >= SURE and fits and name not in meant and each.name not in taken:
             meant[name] = each
             taken.add(each.name)
@@ -63,6 +68,12 @@ def _likeness(entry: Entry, offered: Described) -> float:
     names = fuzz.token_set_ratio(_words(entry.operation), _words(offered.name))
     names = (names + fuzz.token_sort_ratio(_words(entry.operation), _words(offered.name))) / 2
     return 0.65 * names + 0.35 * _same(open_names(entry), offered.arguments)
+
+
+def _takes_away(entry: Entry, offered: Described) -> bool:
+    """Return whether an operation takes something away that the entry does not."""
+    words = _REMOVING & set(_words(offered.name).split())
+    return not words <= set(_words(entry.operation).split())
 
 
 def _same(wanted: Collection[str], offered: Collection[str]) -> float:

@@ -1,7 +1,9 @@
 """What a SOAP service says of itself: its operations, each with its namespace and arguments."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from lxml import etree
 
@@ -9,7 +11,8 @@ from smstui.platforms.answer import Answer, Question
 from smstui.platforms.denials import parsed, refuse_read
 from smstui.platforms.xml_document import children, local_name, parse
 
-SOAP_12 = "http://schemas.xmlsoap.org/wsdl/soap12/"
+_NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,99}", re.ASCII)
+SOAP_12: Final = "http://schemas.xmlsoap.org/wsdl/soap12/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ def read_wsdl(answer: Answer, question: Question) -> Description:
     for port in _every(root, "portType"):
         for operation in _every(port, "operation"):
             described = _described(operation, messages, elements, root.get("targetNamespace", ""))
-            found[described.name] = described
+            if _NAME.fullmatch(described.name):
+                found[described.name] = described
     bindings = {
         etree.QName(each).namespace
         for binding in _every(root, "binding")
