@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from smstui.commands.checkup import Check, Result, caution, fine, skipped
@@ -26,6 +26,9 @@ from smstui.platforms.resolver import look_up, said_of
 from smstui.platforms.trust import Trust, bare_context, client_of, trusted
 from smstui.services.changes.lacking import remember_missing
 from smstui.store.earlier import earlier_rows
+
+if TYPE_CHECKING:
+    from smstui.services.client import Client
 
 MOST_OF_A_HEAD: Final = 16 * 1024
 """Bytes of a proxy's answer that are read."""
@@ -110,11 +113,14 @@ class PlatformCheck:
     def _password(self) -> Secret:
         return password_of(self.deployment)
 
-    def look(self, password: Secret) -> None:
-        """Sign in and compare the catalogue, without a line for each step. Raises SmstuiError."""
+    def _client(self, password: Secret) -> "Client":
         from smstui.commands.opening import open_client
 
-        client = open_client(self.deployment, self.settings, password)
+        return open_client(self.deployment, self.settings, password)
+
+    def look(self, password: Secret) -> None:
+        """Sign in and compare the catalogue, without a line for each step. Raises SmstuiError."""
+        client = self._client(password)
         try:
             client.engine.call(client.sign_in())
             self.surveys = client.engine.call(client.survey())
@@ -122,10 +128,8 @@ class PlatformCheck:
             client.engine.close()
 
     def _signed_in(self, password: Secret) -> Iterator[Check]:
-        from smstui.commands.opening import open_client
-
         try:
-            client = open_client(self.deployment, self.settings, password)
+            client = self._client(password)
         except SmstuiError as error:
             yield _fault("deployment", error)
             return

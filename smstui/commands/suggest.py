@@ -10,6 +10,7 @@ from typing import Any, Final
 from smstui.commands.check_platform import PlatformCheck
 from smstui.config.settings import Deployment
 from smstui.domain.errors import SmstuiError
+from smstui.domain.marking import plain
 from smstui.domain.text import clean
 from smstui.platforms.headers import header_wanted
 from smstui.platforms.port import Survey
@@ -147,6 +148,4 @@ def _value(held: Any) -> str:
 
 def _in_comment(text: str) -> str:
     """Return foreign words on one line."""
-    from smstui.domain.marking import plain
-
     return clean(plain(text), 300).replace("\n", " ")

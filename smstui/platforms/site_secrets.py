@@ -11,6 +11,7 @@ from smstui.config.secret_settings import secret_sources
 from smstui.config.secrets import SecretSource
 from smstui.config.settings import Deployment
 from smstui.domain.errors import BadConfiguration
+from smstui.domain.redaction import names_secret
 from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.opf.ssp import SspSigner
@@ -72,13 +73,16 @@ def fetched(deployment: Deployment, path: str, source: SecretSource, sign_in: Si
     return sign_in.kept(path, setting.resolve)
 
 
-def headers_of(deployment: Deployment, sign_in: SignIn) -> Mapping[str, Secret]:
-    """Return the headers that every call of `deployment` carries."""
+def headers_of(deployment: Deployment, sign_in: SignIn) -> Mapping[str, Secret | str]:
+    """Return the headers that every call of `deployment` carries.
+
+    A text is a secret too where the name of its header says so.
+    """
     at = f"deployments.{deployment.name}.{deployment.family}.headers"
     return {
-        name: _need_header(name, fetched(deployment, f"{at}.{name}", held, sign_in))
+        name: _need_header(f"{at}.{name}", fetched(deployment, f"{at}.{name}", held, sign_in))
         if isinstance(held, SecretSource)
-        else Secret(held)
+        else (Secret(held) if names_secret(name) else held)
         for name, held in deployment.reached.headers.items()
     }
 

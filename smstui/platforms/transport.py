@@ -74,7 +74,7 @@ LONGEST_TOLD_S: Final = 999_999.0
 """Seconds; a Retry-After beyond that is told as this."""
 
 CORRELATION: Final = "x-correlation-id"
-NO_HEADERS: Final[Mapping[str, Secret]] = MappingProxyType({})
+NO_HEADERS: Final[Mapping[str, Secret | str]] = MappingProxyType({})
 
 LOG: Final = logging.getLogger("smstui.platforms")
 LOG.addHandler(logging.NullHandler())  # without one, logging would write on the screen
@@ -97,7 +97,7 @@ class Transport:
         connections: int = POOL_SIZE,
         clock: PlatformClock | None = None,
         *,
-        headers: Mapping[str, Secret] = NO_HEADERS,
+        headers: Mapping[str, Secret | str] = NO_HEADERS,
         proxy: str | None = None,
     ) -> None:
         """`headers` go with every request, in place of others of their names."""
@@ -119,7 +119,7 @@ class Transport:
         clock: PlatformClock | None = None,
         *,
         client: ClientCertificate | None = None,
-        headers: Mapping[str, Secret] = NO_HEADERS,
+        headers: Mapping[str, Secret | str] = NO_HEADERS,
         proxy: str | None = None,
     ) -> Self:
         """A transport to `addresses`. Raises BadConfiguration for a file that cannot be used.
@@ -272,7 +272,10 @@ class Transport:
                 await response.aclose()
 
     def _headers_of(self, question: Question) -> dict[str, str]:
-        own = {name: held.reveal() for name, held in self._headers.items()}
+        own = {
+            name: held.reveal() if isinstance(held, Secret) else held
+            for name, held in self._headers.items()
+        }
         return with_headers({**question.headers, CORRELATION: correlation_id()}, own)
 
     def _note_time(self, response: httpx.Response, question: Question, sent: datetime) -> None:

@@ -82,13 +82,11 @@ class Sandbox:
     def _varied(self, application: "Application") -> "Asgi":
         if not self._variants:
             return application
-        from smstui.sandbox.variants import variants_of
-        from smstui.sandbox.variants.layer import Varied
-        from smstui.sandbox.variants.named import Site
+        from smstui.sandbox.variants.layer import varied
 
         sdp2 = self.access.sdp2
         basic = b64encode(f"{sdp2.username}:{sdp2.password}".encode()).decode()
-        return Varied(application, variants_of(self._variants, Site(self.world, f"Basic {basic}")))
+        return varied(application, self._variants, self.world, f"Basic {basic}")
 
     def stop(self) -> None:
         """End all connections and free the port."""

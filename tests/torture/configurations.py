@@ -33,6 +33,8 @@ VALUES: tuple[Any, ...] = (
     True, False, 0, 1, 5, -1, 10**20, 0.5, 5.0, float("nan"), float("inf"), "", " ", "x", "5",
     "dark", "auto", "light", "none", "page", "partial", "bundled", "srm", "support", "error",
     "\x00", "\ufeff", "ü", "a b", "x" * 40, "x" * 300, "[/]", "{id}", "{tenant}", "../x", ".",
+    {"X": "y"}, {"items": "a", "total": "b"}, {"username": "u", "password": {"env": "NO"}},
+    {"ACTIVE": "x"}, {"account": "acme-"}, "2.3", "http://proxy.example:3128",
     CLOSED, f"{CLOSED}/a", "https://a:b@c", "/path", "Europe/Warsaw", [], ["a"], ["a", 1], {},
     {"a": "b"}, {"env": "SMSTUI_NEVER_SET"}, {"command": "printf word"}, {"command": "'"},
     {"file": "nowhere"}, {"file": "."},
@@ -43,6 +45,32 @@ ENTRY_VALUES: tuple[Any, ...] = (
     "", "x", "a b", "/x", "/{id}", "/{tenant}", "/x{", [], ["a"], ["a", "b"], ["a", "b", "c"], {},
     {"a": "1"}, {"a": "{id}"}, True, False, 5, "GET", "POST", "userservice", "adm",
 )  # fmt: skip
+SITE_TABLES = ("headers", "places", "records", "codes", "resolve")
+SITE_VALUES: dict[str, list[tuple[str, Any]]] = {
+    "headers": [
+        ("X-Site", "north"), ("X-Key", {"env": "SMSTUI_NEVER_SET"}), ("X Site", "1"), ("X-A", 5),
+        ("X-B", {"command": "printf word"}), ("x-site", "\n"), ("X-C", {}), ("X-D", "{tenant}"),
+        ("X-E", {"command": "printf 'a\\tb'"}), ("X-F", "ü"), ("Authorization", {"file": "."}),
+    ],
+    "places": [
+        ("*", {"soap": "1.2"}), ("*", {"path": "/x/{service}"}), ("adm", {"path": "/{tenant}"}),
+        ("accountservice", {"namespace": "urn:x"}), ("nowhere", {"path": "/x"}), ("*", 5),
+        ("SMSDomain", {"address": CLOSED, "path": "{sms_path}/x"}), ("adm", {"path": "/{id}"}),
+        ("keycloak", {"headers": {"X": "{operator_token}"}}), ("adm", {"address": "http://h"}),
+        ("rmg", {"headers": {"X-Key": {"command": "printf word"}, "Y": "{ssp_token}"}}),
+    ],
+    "records": [
+        ("words", {"ACTIVE": "aktywny"}), ("words", {"ACTIVE": "x", "SUSPENDED": "x"}),
+        ("words", {"FOO": "x"}), ("words", 5), ("account", {"number": "no"}), ("bax", {"a": "b"}),
+        ("account", {"number": ["a", "b.c"]}), ("box", {"words": {"status": {"ACTIVE": ["on"]}}}),
+        ("box", {"name": "provisionPwd"}), ("box", {"mac_address": "mac"}), ("user", {"name": []}),
+    ],
+    "codes": [("success", ["OK"]), ("device-not-found", "1"), ("nothing", "1"), ("success", 5)],
+    "resolve": [
+        ("mac", "device-by-casn"), ("mac", "device-by-mac"), ("casn", "device-by-nuid"),
+        ("nowhere", "x"), ("account", 5), ("serial", "account-by-number"),
+    ],
+}  # fmt: skip
 FIELDS = (
     "operation", "service", "path", "arguments", "fixed", "headers", "query", "filter", "method",
     "body", "page_size", "unsupported", "namespace", "result", "module",
@@ -92,7 +120,11 @@ def made(seed: int) -> str:
     )
     text += "[deployments.lab]\n" + lines(given)
     text += f"[deployments.lab.{family}]\n"
-    text += lines(SOUND[family] | some(MODELS[family], 2, {"operations"}))
+    text += lines(SOUND[family] | some(MODELS[family], 2, {"operations", *SITE_TABLES}))
+    for table in SITE_TABLES if chance.random() < 0.4 else ():
+        if chance.random() < 0.3:
+            text += f"[deployments.lab.{family}.{table}]\n"
+            text += lines(dict(chance.sample(SITE_VALUES[table], chance.randint(1, 2))))
     if chance.random() < 0.3:
         text += f"[deployments.lab.{family}.operations.{chance.choice(ENTRIES)}]\n"
         text += lines(

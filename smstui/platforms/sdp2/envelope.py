@@ -51,6 +51,7 @@ _CLIENTS: Final = frozenset(
 _SERVERS: Final = frozenset({"server", "receiver"})
 _CODE: Final = re.compile("[:}#/]")
 """The end of a code's qualifier: a prefix, or a whole namespace in one of several spellings."""
+_NOT_LET_IN: Final = frozenset({"failedauthentication"})
 _NOTHING: Final = Clean("")
 
 Argument = str | int | bool | Mapping[str, Any] | list[Any] | None
@@ -70,6 +71,11 @@ class Fault:
         """The platform's words, marked as such, with its code."""
         words = " ".join(filter(None, (self.text, f"({self.detail})" if self.detail else "")))
         return foreign_words(self.code, clean(words, cap=600)) or "no reason given"
+
+    @property
+    def refuses_sign_in(self) -> bool:
+        """Return whether user name or password in the header were refused (WS-Security 1.0)."""
+        return _CODE.split(self.code)[-1].casefold() in _NOT_LET_IN
 
     def is_refusal(self, status: int) -> bool:
         """Return whether it blames the request, which makes it a refusal (SOAP 1.1, 4.4.1).

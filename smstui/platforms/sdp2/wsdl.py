@@ -37,7 +37,7 @@ def read_wsdl(answer: Answer, question: Question) -> Description:
     refuse_read(answer, question)
     root = parsed(parse, answer, question)
     elements = _elements(root)
-    messages = {each.get("name", ""): each for each in _every(root, "message")}
+    messages = {each.get("name", ""): each for each in children(root) if _parts(each)}
     found: dict[str, Described] = {}
     for port in _every(root, "portType"):
         for operation in _every(port, "operation"):
@@ -61,13 +61,21 @@ def _described(
 ) -> Described:
     name = operation.get("name", "")
     taken = next((each for each in children(operation) if local_name(each) == "input"), None)
-    message = messages.get(_local(taken.get("message", ""))) if taken is not None else None
-    parts = (
-        [each.get("element", "") for each in _every(message, "part")] if message is not None else []
-    )
+    message = messages.get(_local(_referred(taken))) if taken is not None else None
+    parts = [each.get("element", "") for each in _parts(message)] if message is not None else []
     called = next((_local(each) for each in parts if each), name)
     known = elements.get(called) or elements.get(name)
     return known or Described(called, target, ())
+
+
+def _parts(element: etree._Element) -> list[etree._Element]:
+    return [each for each in children(element) if local_name(each) == "part"]
+
+
+def _referred(element: etree._Element) -> str:
+    """Return what an `input` refers to: its one attribute beside its name and foreign ones."""
+    names = [name for name in element.attrib if name != "name" and not str(name).startswith("{")]
+    return element.get(names[0], "") if names else ""
 
 
 def _elements(root: etree._Element) -> Mapping[str, Described]:

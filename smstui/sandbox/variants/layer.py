@@ -6,11 +6,20 @@ from typing import Any
 from smstui.sandbox.answer import Answer
 from smstui.sandbox.delivery import Send
 from smstui.sandbox.variants.message import Message
-from smstui.sandbox.variants.named import Variant
+from smstui.sandbox.variants.named import Site, Variant, variants_of
+from smstui.sandbox.world import World
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def varied(application: Application, names: Sequence[str], world: World, basic: str) -> Application:
+    """Return `application` with the variants called `names` around it.
+
+    `basic` is the Authorization that its SOAP services want. Raises ValueError for an unknown name.
+    """
+    return Varied(application, variants_of(names, Site(world, basic)))
 
 
 class Varied:
