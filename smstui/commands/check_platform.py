@@ -7,7 +7,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from smstui.domain.errors import SmstuiError
 from smstui.domain.secret import Secret
 from smstui.domain.skew import LARGE, is_large, length, skew_sentence
 from smstui.domain.text import clean
+from smstui.platforms.headers import header_wanted
 from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.reasons import certificate_refused
 from smstui.platforms.resolver import look_up, said_of
@@ -140,7 +141,7 @@ class PlatformCheck:
                 signed_in = client.engine.call(client.sign_in())
             except SmstuiError as error:
                 self.refusal = error.message
-                yield _fault("sign-in", error)
+                yield _sign_in_fault(error)
                 yield skipped("catalogue", "not signed in")
                 return
             user = clean(self.deployment.reached.username)
@@ -286,6 +287,14 @@ def _connected(host: str, port: int) -> socket.socket:
 
 def _unreachable(where: str, detail: str, hint: str) -> Check:
     return Check("address", Result.FAULT, f"{where}: {detail}", hint, ends_in=Exit.UNREACHABLE)
+
+
+def _sign_in_fault(error: SmstuiError) -> Check:
+    check = _fault("sign-in", error)
+    if header := header_wanted(error.message):
+        hint = f"Set {header} in headers; smstui doctor --suggest writes the table."
+        return replace(check, hint=hint)
+    return check
 
 
 def _fault(name: str, error: SmstuiError) -> Check:

@@ -54,6 +54,7 @@ class Spelling:
             field: {each.strip().casefold(): ours for ours, sent in table.items() for each in sent}
             for field, table in (words or {}).items()
         }
+        self._of_the_site = (*self._words, *self._prefixes)
         others = {name.casefold() for name in stand_ins}
         self._fields: dict[str, tuple[Path, tuple[Path, ...], tuple[Path, ...], bool]] = {}
         for field, names in spellings.items():
@@ -91,8 +92,9 @@ class Spelling:
                 fields.setdefault(head, {})[rest[0]] = values[0]
             else:
                 fields[head] = values[0]
-        for field in (self._words.keys() | self._prefixes.keys()) & fields.keys():
-            fields[field] = self._ours(field, fields[field])
+        for field in self._of_the_site:
+            if field in fields:
+                fields[field] = self._ours(field, fields[field])
         if not contradictory:
             return kind.read(fields)
         record = kind.read({name: fields[name] for name in fields if name not in contradictory})

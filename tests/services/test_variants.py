@@ -112,6 +112,10 @@ boxes-of-account = {{ operation = "listSetTopBoxesOfAccount" }}
 smartcard-by-number = {{ operation = "findSmartcardById" }}
 smartcards-of-box = {{ operation = "listSmartcardsOfStb" }}
 pair = {{ operation = "PairDevice" }}
+unpair = {{ operation = "UnpairDevice" }}
+swap-box = {{ operation = "SwapSetTopBox" }}
+update-box = {{ operation = "ModifySetTopBox" }}
+end-session = {{ operation = "tearDownSession" }}
 """),
     Case(SDP2, "namespaces", tables="""
 [{at}.places]
@@ -198,6 +202,8 @@ def test_a_variant_fails_as_it_is_and_works_once_it_is_configured(
             if "--apply" in arguments and arguments[0] != "teardown":
                 assert ended.code == 0
                 assert "verified" in ended.out
+        doctor = run(shell, case.family, "doctor")
+        assert doctor.code == 0, doctor.out
         shown = shell.run("config", "show").out
         for word in (API_KEY[1], CLIENT_SECRET, WS_PASSWORD):
             assert word not in shown

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from smstui.platforms.callable import open_names
 from smstui.platforms.catalogue import Entry
@@ -61,6 +61,12 @@ def nearest_of(entries: Mapping[str, Entry], offered: Iterable[Described]) -> Ma
         )
         for name, rows in scored.items()
     }
+
+
+def nearest_names(name: str, names: Iterable[str]) -> str:
+    """Return at most three of `names` that come nearest to `name`, for a sentence."""
+    found = process.extract(_words(name), {each: _words(each) for each in names}, limit=MOST)
+    return ", ".join(each for _, score, each in found if score >= LEAST)
 
 
 def _likeness(entry: Entry, offered: Described) -> float:

@@ -14,7 +14,7 @@ from smstui.platforms.failures import MixedUp
 from smstui.platforms.headers import header_wanted, is_turned_away
 from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.sdp2.caller import Caller
-from smstui.platforms.sdp2.likeness import Nearest, nearest_of
+from smstui.platforms.sdp2.likeness import Nearest, nearest_names, nearest_of
 from smstui.platforms.sdp2.offers import entries_of
 from smstui.platforms.sdp2.wsdl import Described, Description, read_wsdl
 from smstui.platforms.srm import SESSIONS as SRM_SESSIONS
@@ -128,6 +128,18 @@ def _namespace(catalogue: Catalogue, entry: Entry) -> str:
     return entry.namespace or catalogue.place_of(entry).namespace
 
 
+def _strange(entry: Entry, described: Described) -> str:
+    """Return the first name that a change sends inside its argument and that is not known there."""
+    if not entry.writes or len(entry.arguments) != 1:
+        return ""
+    known = described.within.get(entry.arguments[0], ())
+    unknown = [each for each in entry.body if known and each not in known]
+    if not unknown:
+        return ""
+    near = nearest_names(unknown[0], known)
+    return f"{unknown[0]} in {entry.arguments[0]}{f'; nearest: {near}' if near else ''}"
+
+
 class _Lines:
     """Says of each entry what its service told."""
 
@@ -206,6 +218,8 @@ class _Lines:
             detail = f"{called} takes no {', '.join(unknown)}; {takes}"
         elif described.namespace != _namespace(self._catalogue, entry):
             detail = f"{called} is in the namespace {described.namespace}"
+        elif strange := _strange(entry, described):
+            detail = f"{called} takes no {strange}"
         elif "soap" in override.get(f"places.{entry.service}", {}):
             detail = f"{entry.service} speaks SOAP 1.2 alone"
         else:

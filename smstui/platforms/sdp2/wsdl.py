@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
@@ -17,11 +17,15 @@ SOAP_12: Final = "http://schemas.xmlsoap.org/wsdl/soap12/"
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One operation: the namespace of its element, and the names of its children in order."""
+    """One operation: the namespace of its element, and the names of its children in order.
+
+    `within` are the names of the children of each, where it has any.
+    """
 
     name: str
     namespace: str
     arguments: tuple[str, ...]
+    within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,18 @@ def _elements(root: etree._Element) -> Mapping[str, Described]:
             if local_name(element) == "element":
                 name = element.get("name", "")
                 kind = types.get(_local(element.get("type", "")), element)
-                inner = [each.get("name") or _local(each.get("ref", "")) for each in _inner(kind)]
-                found[name] = Described(name, namespace, tuple(dict.fromkeys(inner)))
+                inner = {_name_of(each): each for each in _inner(kind)}
+                within = {
+                    argument: tuple(map(_name_of, _inner(types[_local(each.get("type", ""))])))
+                    for argument, each in inner.items()
+                    if _local(each.get("type", "")) in types
+                }
+                found[name] = Described(name, namespace, tuple(inner), within)
     return found
+
+
+def _name_of(element: etree._Element) -> str:
+    return element.get("name") or _local(element.get("ref", ""))
 
 
 def _inner(kind: etree._Element) -> list[etree._Element]:

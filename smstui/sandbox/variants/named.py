@@ -280,6 +280,13 @@ def _packed() -> Variant:
 _MAC = re.compile(r"<(\w+)>([0-9A-Fa-f:]{17})</\1>")
 
 
+_MAC_ELEMENT = (
+    '<xsd:element name="getDeviceByMacAddress"><xsd:complexType><xsd:sequence>'
+    '<xsd:element name="mac" type="xsd:string"/></xsd:sequence></xsd:complexType></xsd:element>'
+)
+_MAC_OPERATION = '<wsdl:operation name="getDeviceByMacAddress"/>'
+
+
 def _finds_by_mac(site: Site) -> Variant:
     """Have a lookup by MAC address that the contract does not have."""
 
@@ -303,6 +310,9 @@ def _finds_by_mac(site: Site) -> Variant:
     def after(message: Message, answer: Answer) -> Answer:
         if message.is_soap:
             text = answer.body.decode("utf-8", "replace")
+            if message.path.endswith("/deviceservice") and message.method == "GET":
+                text = text.replace("</xsd:schema>", f"{_MAC_ELEMENT}</xsd:schema>", 1)
+                text = text.replace("</wsdl:portType>", f"{_MAC_OPERATION}</wsdl:portType>")
             if b"getDeviceByMacAddress" in message.body:
                 text = text.replace("getDeviceByCASNResponse", "getDeviceByMacAddressResponse")
             return replace(answer, body=text.encode())
