@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -119,7 +120,7 @@ _RESOLVE: Final = "Further lookups: from a kind of id, such as mac, to a catalog
 
 def _file_form(written: Any) -> Any:
     """Return the secret form of a path, which is how a credential file was always named."""
-    return {"file": written} if isinstance(written, str) else written
+    return {"file": written} if isinstance(written, str | Path) else written
 
 
 class Sdp2Settings(Table):
