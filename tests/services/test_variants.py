@@ -70,7 +70,7 @@ path = "{{base_path}}/{{service}}-v4"
     Case(OPF, "list-envelope",
          {"lists": '{ items = "data.entries", total = "data.count" }'}),
     Case(OPF, "id-prefix", {"id_prefix": '"acme-"'}, fails=("lookup", "3421"),
-         works=(LOOKUP, ("lookup", "3421"), DIAGNOSE, PAIR, SUSPEND,
+         works=(LOOKUP, ("lookup", "3421"), ("lookup", "acme-3421"), DIAGNOSE, PAIR, SUSPEND,
                 ("teardown", "3421", "--device", "--apply"))),
     Case(OPF, "offset-paging", {"lists": '{ paging = "offset" }'}, fails=DIAGNOSE,
          says="not enough could be read"),
