@@ -170,6 +170,16 @@ def test_a_suggestion_for_opf_has_the_header(reached: Reached) -> None:
         assert shell.run(*PAIR).code == 0
 
 
+def test_a_list_envelope_is_suggested_by_what_an_answer_shows(reached: Reached) -> None:
+    with reached("list-envelope", family=OPF) as (shell, _):
+        assert shell.run(*LOOKUP).code not in (0, 12)
+        told = shell.run("doctor", "--suggest").out
+        assert 'items = "data.entries"\ntotal = "data.count"' in told
+        shell.config.write_text(shell.config.read_text() + told)
+        assert shell.run(*LOOKUP).code == 0
+        assert shell.run("doctor").code == 0
+
+
 def test_a_table_that_is_there_already_is_told_in_comments(reached: Reached) -> None:
     with reached("operations") as (shell, _):
         at = "deployments.sandbox-sdp2.sdp2"

@@ -15,7 +15,7 @@ from smstui.platforms.error_forms import own_error, parsed_leniently
 from smstui.platforms.failures import MixedUp
 from smstui.platforms.headers import header_wanted, is_turned_away
 from smstui.platforms.opf.caller import Caller
-from smstui.platforms.opf.judging import NobodyThere
+from smstui.platforms.opf.judging import NobodyThere, judge
 from smstui.platforms.opf.offers import base_of, entries_of
 from smstui.platforms.paging import Wire
 from smstui.platforms.port import Confirmation, Survey
@@ -107,8 +107,21 @@ class _Tries:
                 unknown = f"{called} does not know the filter: {count} records"
                 return Confirmation.MISSING, unknown, {}
         except PlatformError as error:
-            return self._failed(name, entry, called, error)
+            says, detail, more = self._failed(name, entry, called, error)
+            if says is Confirmation.DIFFERENT and entry.page_size:
+                more = {**more, "override": await self._envelope(entry)}
+            return says, detail, more
         return Confirmation.CONFIRMED, called, {}
+
+    async def _envelope(self, entry: Entry) -> Mapping[str, Mapping[str, str]]:
+        """Return how the lists of this site are spelled, as far as an answer shows it."""
+        question = self._caller.rest_request(entry, entry.text, {"id": NOBODYS})
+        try:
+            said = await self._caller.ask(question, judge, self._catalogue.headers_of(entry))
+        except PlatformError:
+            return {}
+        keys = envelope_in(said)
+        return {"lists": keys} if keys else {}
 
     def _failed(
         self, name: str, entry: Entry, called: str, error: PlatformError
@@ -159,6 +172,24 @@ class _Tries:
         if name in BUNDLES and settings.bundle == "composed":
             return "this deployment does not use it"
         return ""
+
+
+def envelope_in(said: Any, at: str = "") -> dict[str, str]:
+    """Return the keys of the one list in a document, and of the one number beside it.
+
+    Dotted where they are inside another object; nothing where that is not certain.
+    """
+    if not isinstance(said, Mapping):
+        return {}
+    lists = [key for key, held in said.items() if isinstance(held, list)]
+    numbers = [key for key, held in said.items() if type(held) is int]
+    if len(lists) == 1:
+        keys = {"items": f"{at}{lists[0]}"}
+        return {**keys, "total": f"{at}{numbers[0]}"} if len(numbers) == 1 else keys
+    inner = [(key, held) for key, held in said.items() if isinstance(held, Mapping)]
+    if lists or at or len(inner) != 1:
+        return {}
+    return envelope_in(inner[0][1], f"{inner[0][0]}.")
 
 
 def _judge_address(answer: Answer, question: Question) -> None:
