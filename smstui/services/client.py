@@ -271,7 +271,10 @@ class Client:
     def _diagnoses(self) -> "Diagnoses":
         from smstui.services.diagnosis import diagnoses_on
 
-        return diagnoses_on(self.deployment, self._platform, self._lookup, self._last_command)
+        state = self._journal.parent if self._journal is not None else None
+        return diagnoses_on(
+            self.deployment, self._platform, self._lookup, self._last_command, state
+        )
 
     def _last_command(self, box: str) -> "CasCommand | None":
         """Return the last command to the CAS for a box; see `Changes.last_command`."""

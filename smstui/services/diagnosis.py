@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -37,10 +38,10 @@ from smstui.domain.triage.diagnosis import (
 )
 from smstui.domain.triage.dictionary import Reported
 from smstui.domain.triage.facts import NOBODY, BoundRights, Facts
-from smstui.platforms.connect import lacking_of
 from smstui.platforms.correlation import correlation_id, with_new_correlation_id
 from smstui.platforms.parts import joined
 from smstui.platforms.port import Found, Platform
+from smstui.services.changes.lacking import lacking_here
 from smstui.services.changes.rules import policy_of
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened, Outcome
@@ -296,9 +297,13 @@ def diagnoses_on(
     platform: Platform,
     lookup: Lookup,
     last_command: Callable[[str], CasCommand | None],
+    state: Path | None = None,
 ) -> Diagnoses:
-    """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks."""
-    lacking = lacking_of(deployment)
+    """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks.
+
+    `state` is the folder of what is kept on this machine.
+    """
+    lacking = lacking_here(deployment, state)
     absent: dict[str, str] = {
         each: reason for each in Operation if (reason := why_not(each, lacking))
     }

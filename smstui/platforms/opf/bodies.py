@@ -49,11 +49,14 @@ def cas_body(write: Write) -> dict[str, Any] | None:
     return body
 
 
-def new_device(write: Write, spelled: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+def new_device(
+    write: Write, spelled: Mapping[str, tuple[str, ...]], managed: str = "MANAGED"
+) -> dict[str, Any]:
+    """Return a new box; `managed` is the platform's word for its type."""
     told = write.values
     body = {
         spelled["account_uid"][0]: told.get("account"),
-        spelled["device_type"][0]: "MANAGED",
+        spelled["device_type"][0]: managed,
         spelled["casn"][0]: write.target,
         spelled["nuid"][0]: told.get("nuid"),
         spelled["smartcard_id"][0]: told.get("card"),

@@ -5,7 +5,7 @@ from typing import Final
 
 from smstui.config.settings import OpfSettings
 from smstui.domain.changes.operations import Call
-from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
+from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry, Place
 from smstui.platforms.session_source import KEEPS_NONE
 from smstui.platforms.template import places_in
 from smstui.platforms.writes import NO_OPERATION, absence_of
@@ -29,6 +29,11 @@ _LACKING: Final = {
     Call.SUSPEND_CARD: "This platform keeps no record of cards: disable the device.",
 }
 """opf.md "Pairing": statuses INACTIVE…CANCELLED and `banned` do not exist here."""
+
+
+def base_of(place: Place, settings: OpfSettings) -> str:
+    """Return the base URL of a module; empty where the deployment has none."""
+    return str(place.address or getattr(settings, place.at) or "")
 
 
 def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
@@ -85,10 +90,11 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
     missing |= {call: NO_OPERATION for call in Call if call not in entries and call not in missing}
     for call, name in entries.items():
         entry = catalogue.entry(name)
-        setting = catalogue.places[entry.module].at
+        place = catalogue.places[entry.module]
+        setting = place.at
         if entry.unsupported:
             missing[call] = absence_of(name, entry)
-        elif not getattr(settings, setting, None):
+        elif not base_of(place, settings):
             missing[call] = f"This deployment has no {setting}, so it cannot {entry.text}."
         elif needed := _unset(catalogue, entry, settings):
             missing[call] = f"This deployment has no {needed}, so it cannot {entry.text}."

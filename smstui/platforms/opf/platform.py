@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from smstui.config.settings import OpfSettings
 from smstui.domain.account import Account, ApprovalQuota, PinStatus
 from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
@@ -60,8 +61,10 @@ class OpfPlatform(Adapter):
         households: Households,
         reader: Reader,
         sessions: SessionSource,
+        settings: OpfSettings,
     ) -> None:
         self._caller = caller
+        self._settings = settings
         self._reader = reader
         self._households = households
         super().__init__(
@@ -95,7 +98,7 @@ class OpfPlatform(Adapter):
         return await listed_part(work, self._reader.device)
 
     async def survey(self) -> Sequence[Survey]:
-        return await survey(self._catalogue, self._caller)
+        return await survey(self._catalogue, self._caller, self._settings)
 
     async def sign_in(self) -> None:
         await self._caller.sign_in()

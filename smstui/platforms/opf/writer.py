@@ -68,25 +68,27 @@ class OpfWriter(AdapterWriter):
         name = self._entries[write.call]
         entry = self._catalogue.entry(name)
         carried: StateSnapshot = {}
+        sent = self._as_sent(name, write)
         body: dict[str, Any] | None
         if name == DEVICE:
             body, carried = await self._device(write)
         elif name == WHOLE_ACCOUNT:
             body, carried = await self._account(write)
         elif write.call is Call.CREATE_BOX:
-            body = new_device(write, self._catalogue.records["box"])
+            managed = self._catalogue.written("box", "device_type", "MANAGED")
+            body = new_device(sent, self._catalogue.records["box"], managed)
         elif write.call in AT_THE_CAS:
-            body = cas_body(write)
+            body = cas_body(sent)
         else:
-            body = body_of(entry, values_of(write, entry, self._settings))
+            body = body_of(entry, values_of(sent, entry, self._settings))
         judge = (
             judge_srm_end
             if entry.module == "srm"
             else judge_call(self._catalogue, entry, write.target, self._success)
         )
         values = {
-            "id": write.values.get("device") or write.target,
-            "chipset": write.values.get("chipset") or "",
+            "id": sent.values.get("device") or sent.target,
+            "chipset": sent.values.get("chipset") or "",
             "products": write.values.get("products") or "",
             "pin": write.secret.reveal() if write.secret else "",
         }
@@ -103,6 +105,17 @@ class OpfWriter(AdapterWriter):
         credentials = await self._caller.credentials(headers, other_than=content.credentials)
         return replace(prepared, content=replace(content, credentials=credentials))
 
+    def _as_sent(self, name: str, write: Write) -> Write:
+        """Return a change with the site's text before its ids, and the site's word for a status."""
+        catalogue, entry = self._catalogue, self._catalogue.entry(name)
+        values = dict(write.values)
+        if status := values.get("status"):
+            kind = entry.records[0] if entry.records else "account"
+            values["status"] = catalogue.written(kind, "status", status)
+        if account := values.get("account"):
+            values["account"] = catalogue.with_prefix("account-by-id", account)
+        return replace(write, target=catalogue.with_prefix(name, write.target), values=values)
+
     # Whole objects
 
     async def _device(self, write: Write) -> tuple[dict[str, Any], StateSnapshot]:
@@ -112,7 +125,8 @@ class OpfWriter(AdapterWriter):
         spelled = self._catalogue.records["box"]
         body = dict(wire)
         for name, value in changes.items():
-            body[key_of(body, spelled[name])] = value
+            word = self._catalogue.written("box", name, value) if value else value
+            body[key_of(body, spelled[name])] = word
         return body, observed(self._reader.device(wire))
 
     async def _account(self, write: Write) -> tuple[dict[str, Any], StateSnapshot]:
@@ -127,7 +141,6 @@ class OpfWriter(AdapterWriter):
                      if "." not in name]  # fmt: skip
             whole[key_of(wire, names)] = write.values["profile"]
         else:
-            whole[key_of(wire, self._catalogue.records["account"]["status"])] = write.values[
-                "status"
-            ]
+            status = self._catalogue.written("account", "status", str(write.values["status"]))
+            whole[key_of(wire, self._catalogue.records["account"]["status"])] = status
         return whole, observed(self._reader.account(wire))

@@ -7,15 +7,23 @@ account is then read at once.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from smstui.config.settings import Sdp2Settings
 from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, SetTopBox
-from smstui.domain.errors import Forbidden, PlatformError, Refused, SignInRefused
+from smstui.domain.errors import (
+    Forbidden,
+    PlatformError,
+    Refused,
+    SignInRefused,
+    Unsupported,
+)
 from smstui.domain.identifiers import Reading
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.adapter import Adapter
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.headers import is_turned_away
 from smstui.platforms.parts import failed_part, lone, part_of, read_part, unsupported_part
 from smstui.platforms.port import Found, Survey
 from smstui.platforms.sdp2.caller import Caller
@@ -40,8 +48,10 @@ class Sdp2Platform(Adapter):
         *,
         reader: Reader,
         sessions: SessionSource,
+        settings: Sdp2Settings,
     ) -> None:
         self._caller = caller
+        self._settings = settings
         self._reader = reader
         self._households = Households(caller, reader, sessions)
         super().__init__(
@@ -74,7 +84,7 @@ class Sdp2Platform(Adapter):
         return unsupported_part(APPROVES_NONE)
 
     async def survey(self) -> Sequence[Survey]:
-        return await survey(self._catalogue, self._caller)
+        return await survey(self._catalogue, self._caller, self._settings)
 
     async def sign_in(self) -> None:
         # A getter of an id nobody has: null for whoever is let in (sdp2.md, D).
@@ -82,8 +92,12 @@ class Sdp2Platform(Adapter):
             await self._caller.read("account-by-number", "-")
         except (SignInRefused, Forbidden):
             raise
-        except Refused:
-            pass  # it was the id that was refused, by a service that had let us in
+        except Refused as error:
+            if is_turned_away(error):
+                raise
+            # Otherwise it was the id that was refused, by a service that had let us in.
+        except Unsupported:
+            pass  # the site calls it otherwise: the survey says so
 
     async def _found(self, name: str, reading: Reading) -> Sequence[Found]:
         wires = await self._caller.read(name, reading.value)

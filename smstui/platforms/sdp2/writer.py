@@ -28,10 +28,14 @@ from smstui.platforms.sdp2.offers import (
     lacking_of,
 )
 from smstui.platforms.sdp2.reader import Reader
+from smstui.platforms.sdp2.site_names import as_named
 from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.transport import Transport
 from smstui.platforms.writes import Acknowledgement, Prepared, exactly
 from smstui.platforms.xml_document import Node
+
+MORE_SUCCESS: Final = "success"
+"""The catalogue's code for what else acknowledges any change at this site."""
 
 
 class Sdp2Writer(AdapterWriter):
@@ -63,12 +67,14 @@ class Sdp2Writer(AdapterWriter):
             question = self._caller.rest_request(entry, about, {"id": write.target})
             judge: Judge[Acknowledgement] = judge_srm_end
         else:
-            arguments = _ARGUMENTS[write.call](write)
+            named = self._catalogue.as_shipped(name)
+            arguments = as_named(self._catalogue, named, _ARGUMENTS[write.call](write))
             if name == WHOLE_ACCOUNT:
                 node, carried = await self._account(write.target)
                 arguments = [account_model(node, arguments[0], self._catalogue, self._settings)]
             elif name == SOME_OF_ACCOUNT:
-                arguments = [{"uid": write.target, **arguments[0]}]
+                (uid,) = as_named(self._catalogue, named, [{"uid": write.target}])
+                arguments = [{**uid, **arguments[0]}]
             question = self._caller.soap_request(entry, about, arguments)
             judge = self._judge(entry, write)
         credentials = self._caller.credentials(self._catalogue.headers_of(entry))
@@ -93,7 +99,7 @@ class Sdp2Writer(AdapterWriter):
     def _judge(self, entry: Entry, write: Write) -> Judge[Acknowledgement]:
         return partial(
             judge_change,
-            entry.success,
+            (*entry.success, *self._catalogue.codes.get(MORE_SUCCESS, ())),
             meant=meant_of(self._catalogue, entry),
             is_of_another=partial(carries_another, self._catalogue, entry, asked=write.target),
         )

@@ -33,7 +33,6 @@ from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
-from smstui.platforms.connect import lacking_of
 from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.correlation import (
     correlation_id,
@@ -48,6 +47,7 @@ from smstui.services.changes.deciding import Deciding
 from smstui.services.changes.driver import Driver, Progress
 from smstui.services.changes.glimpsed import glimpsed
 from smstui.services.changes.images import SnapshotReader
+from smstui.services.changes.lacking import lacking_here
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.reconcile import Reconciler
@@ -94,7 +94,7 @@ class Changes:
         self._cache = cache
         self._images = SnapshotReader(platform, cache.amend)
         self._policy = policy_of(deployment, closed)
-        self._lacking: Mapping[Call, str] = lacking_of(deployment)
+        self._lacking: Mapping[Call, str] = lacking_here(deployment, journal.path.parent)
         targets = Targets(platform, cache, deployment.name)
         self._targets = targets
         self._cas = CasJournal(journal)
