@@ -7,7 +7,6 @@ from smstui.actions import availability as when
 from smstui.actions.action import Action, Availability, Place, Tier, always
 from smstui.actions.changing import (
     DEVICES,
-    message_possible,
     of_kind,
     on_living_account,
     permitted,
@@ -27,7 +26,6 @@ _NEEDED: Final[Mapping[Needs, Availability]] = {
     Needs.CARD: of_kind("card", noun="a smartcard"),
     Needs.PAIRED: something_paired,
     Needs.STATUS: status_possible,
-    Needs.MESSAGES: message_possible,
     Needs.SESSIONS: sessions_endable,
 }
 

@@ -66,14 +66,6 @@ def status_possible(now: Situation) -> str | None:
     return reason
 
 
-def message_possible(now: Situation) -> str | None:
-    """An open device is in hand."""
-    reason = of_kind(*DEVICES, noun="an open device")(now)
-    if reason is None and now.record_kind == "box":
-        return f"Box {now.record_id} takes no messages: only open devices do."
-    return reason
-
-
 def sessions_endable(now: Situation) -> str | None:
     """A session, or whatever has sessions."""
     return of_kind("session", "account", *DEVICES, noun="a session, a device or the account")(now)

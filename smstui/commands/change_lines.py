@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.verdict import Outcome
 from smstui.presentation import plans, results
 from smstui.presentation.lines import Paragraph
 from smstui.services.changes.request import ChangeResult
@@ -32,6 +33,8 @@ def result_lines(result: ChangeResult) -> Iterator[str]:
         for n, step in enumerate(result.plan.steps, start=1):
             yield f"  {n}. {results.step_word(by_n.get(n))}: {step.title}"
     yield results.sentence_of(result)
+    if result.outcome is Outcome.ACCEPTED:
+        yield results.MEANINGS[result.outcome]
 
 
 def _line(part: Paragraph | plans.Moved) -> str:

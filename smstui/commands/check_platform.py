@@ -7,9 +7,9 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from smstui.commands.checkup import Check, Result, caution, fine, skipped
@@ -20,12 +20,19 @@ from smstui.domain.errors import SmstuiError
 from smstui.domain.secret import Secret
 from smstui.domain.skew import LARGE, is_large, length, skew_sentence
 from smstui.domain.text import clean
+from smstui.platforms.headers import header_wanted
 from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.reasons import certificate_refused
 from smstui.platforms.resolver import look_up, said_of
-from smstui.platforms.trust import Trust, bare_context, trusted
+from smstui.platforms.trust import Trust, bare_context, client_of, trusted
+from smstui.services.changes.lacking import remember_missing
 from smstui.store.earlier import earlier_rows
 
+if TYPE_CHECKING:
+    from smstui.services.client import Client
+
+MOST_OF_A_HEAD: Final = 16 * 1024
+"""Bytes of a proxy's answer that are read."""
 REACH_S: Final = 5.0
 """Seconds a connection may take to come about."""
 
@@ -37,6 +44,10 @@ class PlatformCheck:
     deployment: Deployment
     settings: Settings
     surveys: Sequence[Survey] = field(default_factory=list)
+    refusal: str = ""
+    """The platform's words where it refused to sign in."""
+    password: Secret | None = None
+    was_reached: bool = False
 
     def checks(self) -> Iterator[Check]:
         """Every step in order; reading on takes them one by one."""
@@ -44,17 +55,17 @@ class PlatformCheck:
         try:
             trust = self._trust()
         except SmstuiError as error:
-            yield _fault("ca_file", error)
+            yield _fault("client_cert" if "client_" in error.message else "ca_file", error)
             yield skipped("address", "certificates cannot be checked")
             return
         yield fine("trust", trust.described)
         reached = True
         for key, url in self._addresses():
-            check = _reach(key, url, trust.context)
+            check = _reach(key, url, trust.context, self.deployment.proxy)
             reached &= check.result is not Result.FAULT
             yield check
         try:
-            password = self._password()
+            self.password = password = self._password()
         except SmstuiError as error:
             yield _fault("password", error)
             yield skipped("sign-in", "there is no password")
@@ -65,6 +76,7 @@ class PlatformCheck:
             yield skipped("sign-in", "not every address can be reached")
             yield skipped("catalogue", "not signed in")
             return
+        self.was_reached = True
         yield from self._signed_in(password)
 
     def _identity(self) -> Iterator[Check]:
@@ -81,22 +93,19 @@ class PlatformCheck:
             )
 
     def _addresses(self) -> Iterator[tuple[str, str]]:
-        reached = self.deployment.reached
         seen = set()
-        for key in type(reached).model_fields:
-            url = getattr(reached, key)
-            if not key.endswith("_url") or not url or not self._in_use(key):
-                continue
+        for key, url in self.deployment.addresses:
             place = urlsplit(url).netloc
-            if place not in seen:
+            if self._in_use(key) and place not in seen:
                 seen.add(place)
                 yield key, url
 
     def _trust(self) -> Trust:
         """Whose authorities the connections believe. Raises BadConfiguration."""
+        client = client_of(self.deployment)
         secure = any(url.startswith("https:") for _, url in self._addresses())
-        if secure or self.deployment.ca_file:
-            return trusted(self.deployment.ca_file)
+        if secure or self.deployment.ca_file or client:
+            return trusted(self.deployment.ca_file, client)
         return Trust(bare_context(), "not needed: no address is https")
 
     def _in_use(self, key: str) -> bool:
@@ -105,11 +114,23 @@ class PlatformCheck:
     def _password(self) -> Secret:
         return password_of(self.deployment)
 
-    def _signed_in(self, password: Secret) -> Iterator[Check]:
+    def _client(self, password: Secret) -> "Client":
         from smstui.commands.opening import open_client
 
+        return open_client(self.deployment, self.settings, password)
+
+    def look(self, password: Secret) -> None:
+        """Sign in and compare the catalogue, without a line for each step. Raises SmstuiError."""
+        client = self._client(password)
         try:
-            client = open_client(self.deployment, self.settings, password)
+            client.engine.call(client.sign_in())
+            self.surveys = client.engine.call(client.survey())
+        finally:
+            client.engine.close()
+
+    def _signed_in(self, password: Secret) -> Iterator[Check]:
+        try:
+            client = self._client(password)
         except SmstuiError as error:
             yield _fault("deployment", error)
             return
@@ -119,7 +140,8 @@ class PlatformCheck:
             try:
                 signed_in = client.engine.call(client.sign_in())
             except SmstuiError as error:
-                yield _fault("sign-in", error)
+                self.refusal = error.message
+                yield _sign_in_fault(error)
                 yield skipped("catalogue", "not signed in")
                 return
             user = clean(self.deployment.reached.username)
@@ -131,6 +153,8 @@ class PlatformCheck:
                 yield _clock(client.skew)
                 return
             yield self._catalogue()
+            if problem := remember_missing(self.deployment, self.surveys):
+                yield caution("catalogue", problem)
             yield _clock(client.skew)
         finally:
             client.engine.close()
@@ -139,15 +163,25 @@ class PlatformCheck:
         counts = {
             says: sum(survey.says is says for survey in self.surveys) for says in Confirmation
         }
-        detail = ", ".join(f"{count} {says.value}" for says, count in counts.items())
-        if counts[Confirmation.MISSING]:
-            hint = (
-                "What is missing cannot be done here. Where the site names an operation "
-                f"otherwise, set [deployments.{self.deployment.name}."
-                f"{self.deployment.family}.operations.ENTRY]."
-            )
-            return caution("catalogue", detail, hint)
-        return fine("catalogue", detail)
+        detail = ", ".join(
+            f"{count} {says.value}"
+            for says, count in counts.items()
+            if count or says in (Confirmation.CONFIRMED, Confirmation.MISSING)
+        )
+        if not any(count for says, count in counts.items() if says.is_fault):
+            return fine("catalogue", detail)
+        settings = dict.fromkeys(line.setting for line in self.surveys if line.setting)
+        hint = (
+            "What is missing cannot be done here. Where the site names it otherwise, "
+            "smstui doctor --suggest writes what to add to the configuration."
+        )
+        return Check(
+            "catalogue",
+            Result.FAULT,
+            detail,
+            " ".join((hint, *settings)),
+            ends_in=Exit.REFUSED_BY_PLATFORM,
+        )
 
 
 def _clock(skew: timedelta | None) -> Check:
@@ -164,14 +198,17 @@ def _clock(skew: timedelta | None) -> Check:
     )
 
 
-def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:
-    """Connect to `url`, and shake hands where it is https. Sends no request."""
+def _reach(key: str, url: str, trust: ssl.SSLContext, proxy: str | None = None) -> Check:
+    """Connect to `url`, and shake hands where it is https. Sends no request.
+
+    Through a `proxy`, a tunnel is asked for where the address is https.
+    """
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    where = f"{key} {host}:{port}"
+    where = f"{key} {host}:{port}{' through the proxy' if proxy else ''}"
     started = time.monotonic()
     try:
-        with _connected(host, port) as connection:
+        with _line_to(host, port, proxy, trust, tunnel=parts.scheme == "https") as connection:
             if parts.scheme == "https":
                 with trust.wrap_socket(connection, server_hostname=host) as secured:
                     spoken = secured.version()
@@ -189,11 +226,49 @@ def _reach(key: str, url: str, trust: ssl.SSLContext) -> Check:
     except TimeoutError:
         hint = "Check the network, VPN and firewall."
         return _unreachable(where, f"no connection within {REACH_S:.0f} s", hint)
+    except ProxyRefused as error:
+        hint = "Check proxy in the configuration, and whether it lets this address through."
+        return _unreachable(where, str(error), hint)
     except Exception as error:  # also a name that TLS or IDNA cannot take
         why = getattr(error, "strerror", None) or type(error).__name__
         return _unreachable(where, why, "Check address and port.")
     took = (time.monotonic() - started) * 1000
     return fine("address", f"{where}: {spoken}, {took:.0f} ms")
+
+
+def _line_to(
+    host: str, port: int, proxy: str | None, trust: ssl.SSLContext, *, tunnel: bool
+) -> socket.socket:
+    """Return a connection to `host`, or to the proxy, through which a `tunnel` leads to it.
+
+    Raises OSError, TimeoutError included.
+    """
+    if proxy is None:
+        return _connected(host, port)
+    parts = urlsplit(proxy)
+    line = _connected(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+    if parts.scheme == "https":
+        line = trust.wrap_socket(line, server_hostname=parts.hostname)
+    if not tunnel:
+        return line
+    name = f"[{host}]" if ":" in host else host
+    line.sendall(f"CONNECT {name}:{port} HTTP/1.1\r\nHost: {name}:{port}\r\n\r\n".encode())
+    said = b""
+    while b"\r\n\r\n" not in said and len(said) < MOST_OF_A_HEAD:
+        more = line.recv(1)
+        if not more:
+            break
+        said += more
+    words = said.split(b" ", 2)
+    if len(words) < 2 or words[1] != b"200":
+        line.close()
+        status = clean(words[1].decode("latin-1"), cap=3) if len(words) > 1 else "no answer"
+        raise ProxyRefused(f"the proxy does not lead there (HTTP {status})")
+    return line
+
+
+class ProxyRefused(OSError):
+    """The proxy did not let a connection through."""
 
 
 def _connected(host: str, port: int) -> socket.socket:
@@ -212,6 +287,14 @@ def _connected(host: str, port: int) -> socket.socket:
 
 def _unreachable(where: str, detail: str, hint: str) -> Check:
     return Check("address", Result.FAULT, f"{where}: {detail}", hint, ends_in=Exit.UNREACHABLE)
+
+
+def _sign_in_fault(error: SmstuiError) -> Check:
+    check = _fault("sign-in", error)
+    if header := header_wanted(error.message):
+        hint = f"Set {header} in headers; smstui doctor --suggest writes the table."
+        return replace(check, hint=hint)
+    return check
 
 
 def _fault(name: str, error: SmstuiError) -> Check:

@@ -15,9 +15,9 @@ from smstui.config.lines import KeyPath
 from smstui.config.load import NO_CONFIGURATION, Examined, Loaded, examine
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.errors import BadConfiguration
-from smstui.platforms.connect import catalogue_for
-from smstui.platforms.opf.ssp import SspSigner
-from smstui.platforms.trust import trusted
+from smstui.platforms.overrides import catalogue_for
+from smstui.platforms.site_secrets import need_usable, secret_settings
+from smstui.platforms.trust import bare_context, client_of, trusted
 from smstui.services.codes import dictionary_of
 
 Problem = tuple[KeyPath, str]
@@ -66,23 +66,24 @@ def problems(settings: Settings, folder: Path) -> Iterator[Problem]:
     yield from theme_problems(settings.theme, folder)
     for deployment in settings.deployments.values():
         yield from named_by(deployment)
-        yield from _secret(deployment)
+        yield from _secrets(deployment)
 
 
 def named_by(deployment: Deployment) -> Iterator[Problem]:
     """Yield what is wrong with the files and the calls that a deployment names."""
     at = ("deployments", deployment.name)
+    client = client_of(deployment)
     if deployment.ca_file is not None:
         try:
             trusted(deployment.ca_file)
         except BadConfiguration as error:
             yield (*at, "ca_file"), _without_key(error, ("ca_file",))
-    if deployment.opf is not None and deployment.opf.ssp_credential is not None:
-        path = (*at, "opf", "ssp_credential")
+    if client is not None:
         try:
-            SspSigner.from_file(deployment.opf.ssp_credential, ".".join(path))
+            client.load(bare_context())
         except BadConfiguration as error:
-            yield path, _without_key(error, path)
+            key = "client_key" if ".client_key:" in error.message else "client_cert"
+            yield (*at, key), _without_key(error, (*at, key))
     try:
         catalogue_for(deployment)
     except BadConfiguration as error:
@@ -116,26 +117,20 @@ def configuration_checks(loaded: Loaded) -> Iterator[Check]:
 def missing(settings: Settings) -> Iterator[Problem]:
     """Yield what is not there now, and may be there when smstui is started."""
     for deployment in settings.deployments.values():
-        source = deployment.reached.password
-        if source.is_missing:
-            yield (
-                _password_of(deployment),
-                f"the environment variable {source.env} is not set",
-            )
+        for setting in secret_settings(deployment):
+            if setting.source.is_missing:
+                yield setting.path, f"the environment variable {setting.source.env} is not set"
 
 
-def _secret(deployment: Deployment) -> Iterator[Problem]:
-    source, path = deployment.reached.password, _password_of(deployment)
-    if not source.is_fetched or source.is_missing:
-        return
-    try:
-        source.resolve(".".join(path), deployment.reached.username)
-    except BadConfiguration as error:
-        yield path, _without_key(error, path)
-
-
-def _password_of(deployment: Deployment) -> KeyPath:
-    return ("deployments", deployment.name, deployment.family, "password")
+def _secrets(deployment: Deployment) -> Iterator[Problem]:
+    """Yield each secret whose source gives none, or none that can be used."""
+    for setting in secret_settings(deployment):
+        if not setting.source.is_fetched or setting.source.is_missing:
+            continue
+        try:
+            need_usable(setting)
+        except BadConfiguration as error:
+            yield setting.path, _without_key(error, setting.path)
 
 
 def _without_key(error: BadConfiguration, path: KeyPath) -> str:

@@ -22,7 +22,7 @@ from smstui.domain.identifiers import IdKind
     "--reported",
     default="",
     metavar="CODE",
-    help="The code the viewer reads: 1007, SSM 1007, 20002, E16-4.",
+    help="The code the viewer reads, or the words: 1007, SSM 1007, 20002, E16-4.",
 )
 @kind_option("Take every ID for one kind, as in smstui lookup.")
 @click.option("--brief", is_flag=True, help="One line an id, worst first.")

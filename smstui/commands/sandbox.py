@@ -17,6 +17,7 @@ from smstui.sandbox import FaultRuleError, Sandbox, base, big
 from smstui.sandbox.access import Access
 from smstui.sandbox.clock import offset_of
 from smstui.sandbox.faults import parse_fault
+from smstui.sandbox.variants import VARIANTS
 from smstui.sandbox.world import World
 
 _WORLDS: dict[str, Callable[[timedelta], World]] = {
@@ -35,9 +36,23 @@ _WORLDS: dict[str, Callable[[timedelta], World]] = {
     "--clock", default="+0s", metavar="OFFSET", help="Have a wrong clock: +2h, -90m, 30s, 1d."
 )
 @click.option("--fault", "rules", multiple=True, metavar="RULE", help="'EFFECT [VALUE] [KEY=…]'.")
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    type=click.Choice(sorted(VARIANTS)),
+    metavar="NAME",
+    help="A difference of one site: see smstui/sandbox/variants.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
 def command(  # noqa: PLR0917 - one parameter an option
-    port: int, world: str, lag: int, clock: str, rules: tuple[str, ...], as_json: bool
+    port: int,
+    world: str,
+    lag: int,
+    clock: str,
+    rules: tuple[str, ...],
+    variants: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Run the embedded platform until it is interrupted.
 
@@ -47,7 +62,7 @@ def command(  # noqa: PLR0917 - one parameter an option
         ahead = offset_of(clock)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--clock") from None
-    sandbox = Sandbox(_WORLDS[world](ahead), port=port, lag_ms=lag)
+    sandbox = Sandbox(_WORLDS[world](ahead), port=port, lag_ms=lag, variants=variants)
     for rule in rules:
         try:
             sandbox.faults.add(parse_fault(rule))

@@ -13,6 +13,30 @@ def check_address(url: str) -> str:
     Raises ValueError if it is not an address, for http:// beyond loopback (credentials would travel
     unencrypted) and for an address with a password, a query or a fragment.
     """
+    url, host = _checked(url)
+    if url.startswith("http:") and not is_loopback(host):
+        raise ValueError("must be https://; http:// is for this machine (loopback) only")
+    return url
+
+
+def check_proxy(url: str) -> str:
+    """Return the address of a proxy without its last slash. Raises ValueError.
+
+    It may be http:// anywhere: what goes to an https address is encrypted through it.
+    """
+    url, _ = _checked(url)
+    if urlsplit(url).path:
+        raise ValueError("must be a host and a port without a path")
+    return url
+
+
+def is_unencrypted(url: str) -> bool:
+    """Return whether `url` is http:// to another machine."""
+    return url.startswith("http:") and not is_loopback(urlsplit(url).hostname or "")
+
+
+def _checked(url: str) -> tuple[str, str]:
+    """Return an address without its last slash, and its host."""
     if not url.isascii() or not url.isprintable() or " " in url:
         raise ValueError("must be a plain ASCII address without blanks")
     if "@" in url:  # search the whole text: a password may contain a slash
@@ -26,9 +50,7 @@ def check_address(url: str) -> str:
         raise ValueError("is not an address; write https://HOST[:PORT][/PATH]")
     if parts.query or parts.fragment:
         raise ValueError("must end with its path; no ? and no #")
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
-        raise ValueError("must be https://; http:// is for this machine (loopback) only")
-    return url.rstrip("/")
+    return url.rstrip("/"), parts.hostname
 
 
 def is_loopback(host: str) -> bool:
@@ -51,4 +73,5 @@ def check_path(path: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(check_address)]
+ProxyAddress = Annotated[str, AfterValidator(check_proxy)]
 UrlPath = Annotated[str, AfterValidator(check_path)]

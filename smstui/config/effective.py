@@ -15,7 +15,7 @@ from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.redaction import redacted_setting, redacted_text
 from smstui.domain.text import clean
 
-_OPTIONAL_TABLES: Final = frozenset(get_args(Family))
+_OPTIONAL_TABLES: Final = frozenset({*get_args(Family), "ws_security"})
 
 Plain = str | int | float | bool | None | list[str]
 
@@ -73,7 +73,8 @@ def _plain(value: Any, path: KeyPath) -> Plain:
 def _told(value: Any, path: KeyPath) -> str:
     """Return a text that may be printed: what a site adds to a call may hold a credential."""
     text = str(value)
-    kept = redacted_setting(path[-1], text) if "operations" in path else redacted_text(text)
+    of_a_call = {"operations", "headers", "places", "ssm_claims"} & set(path)
+    kept = redacted_setting(path[-1], text) if of_a_call else redacted_text(text)
     return clean(kept)
 
 

@@ -11,6 +11,7 @@ from smstui.config.files import Document, find_document
 from smstui.config.lines import KeyPath, key_lines, line_of
 from smstui.config.located import FOLDER
 from smstui.config.scanner import measured
+from smstui.config.secret_settings import secret_sources
 from smstui.config.sentences import objections
 from smstui.config.settings import Deployment, Settings
 from smstui.config.unknown import unknown_keys
@@ -137,11 +138,12 @@ def examine(document: Document) -> Examined:
         return Examined(None, document.path, lines, errors, warnings)
     warnings += [
         said(
-            ("deployments", deployment.name, deployment.family, "password"),
+            path,
             "is in the file as plain text; use { env }, { command }, { file } or { keyring }",
         )
         for deployment in settings.deployments.values()
-        if deployment.reached.password.is_literal
+        for path, source in secret_sources(deployment)
+        if source.is_literal
     ]
     return Examined(settings, document.path, lines, [], warnings)
 

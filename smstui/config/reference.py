@@ -13,14 +13,13 @@ from smstui.config.settings import (
     CacheSettings,
     Deployment,
     DraftSettings,
-    ListSettings,
     OpfSettings,
-    ScannerTable,
     Sdp2Settings,
     Settings,
-    UiTable,
 )
+from smstui.config.site import ListTable, PlaceTable, SoapListTable, WsSecurity
 from smstui.config.table import Table
+from smstui.config.terminal import ScannerTable, UiTable
 from smstui.config.wording import default_in_words, type_in_words
 
 _TABLES: Final[tuple[tuple[str, type[Table]], ...]] = (
@@ -32,7 +31,10 @@ _TABLES: Final[tuple[tuple[str, type[Table]], ...]] = (
     ("[deployments.NAME]", Deployment),
     ("[deployments.NAME.sdp2]", Sdp2Settings),
     ("[deployments.NAME.opf]", OpfSettings),
-    ("[deployments.NAME.opf.lists]", ListSettings),
+    ("[deployments.NAME.sdp2.ws_security]", WsSecurity),
+    ("[deployments.NAME.sdp2.lists]", SoapListTable),
+    ("[deployments.NAME.opf.lists]", ListTable),
+    ("[deployments.NAME.FAMILY.places.SERVICE]", PlaceTable),
     ("A secret: password = { … }", SecretSource),
 )
 

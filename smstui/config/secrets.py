@@ -11,6 +11,7 @@ import re
 import shlex
 import subprocess
 import warnings
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Self
@@ -28,6 +29,8 @@ COMMAND_TIMEOUT_S: Final = 30.0
 """Seconds that a command may take. A password store may have to ask its owner first."""
 LONGEST: Final = 4_096
 """Bytes. No password is longer; a longer file is the wrong file."""
+LONGEST_WHOLE: Final = 64 * 1024
+"""Bytes of a secret of several lines."""
 
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
@@ -117,69 +120,85 @@ class SecretSource(Table):
                 return f"{way} {value}"
         return "asked on the terminal"
 
-    def resolve(self, key: str, account: str = "") -> Secret:
+    def resolve(self, key: str, account: str = "", *, whole: bool = False) -> Secret:
         """Return the secret. `key` names it in errors, `account` is the user name for a keyring.
 
-        Blocks: a command may take COMMAND_TIMEOUT_S, a person any time. Raises BadConfiguration
-        with the key and the source, never with a value or the output of a program.
+        `whole` is for a secret of several lines, which is not cut at its first one. Blocks: a
+        command may take COMMAND_TIMEOUT_S, a person any time. Raises BadConfiguration with the key
+        and the source, never with a value or the output of a program.
         """
+        want = _Wanted(key, whole)
         if self.literal is not None:
-            return _checked(self.literal.reveal(), key, "the configuration")
+            return want.checked(self.literal.reveal(), "the configuration")
         if self.env is not None:
-            return _from_environment(self.env, key)
+            return _from_environment(self.env, want)
         if self.command is not None:
-            return _from_command(self.command, key)
+            return _from_command(self.command, want)
         if self.file is not None:
-            return _from_file(self.file, key)
+            return _from_file(self.file, want)
         if self.keyring is not None:
-            return _from_keyring(self.keyring, account, key)
-        return _from_terminal(key)
+            return _from_keyring(self.keyring, account, want)
+        return _from_terminal(want)
 
 
-def _checked(value: str, key: str, origin: str) -> Secret:
-    if not value:
-        raise BadConfiguration(
-            f"{key}: {origin} gave an empty secret.", hint="Put the password there."
-        )
-    if len(value.encode("utf-8", "replace")) > LONGEST:
-        raise BadConfiguration(
-            f"{key}: {origin} gave more than {LONGEST} bytes. That is too long for a password.",
-            hint="Name a source that has the password alone.",
-        )
-    if unseen := unseen_in(value):
-        raise BadConfiguration(
-            f"{key}: {origin} gave a secret with an invisible character ({unseen}).",
-            hint="Store the password without it.",
-        )
-    return Secret(value)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The secret of the setting `key`: one line, or the `whole` text."""
+
+    key: str
+    whole: bool
+
+    @property
+    def longest(self) -> int:
+        return LONGEST_WHOLE if self.whole else LONGEST
+
+    def checked(self, value: str, origin: str) -> Secret:
+        if not value:
+            raise BadConfiguration(
+                f"{self.key}: {origin} gave an empty secret.", hint="Put the secret there."
+            )
+        if len(value.encode("utf-8", "replace")) > self.longest:
+            raise BadConfiguration(
+                f"{self.key}: {origin} gave more than {self.longest} bytes. "
+                "That is too long for a secret.",
+                hint="Name a source that has the secret alone.",
+            )
+        if not self.whole and (unseen := unseen_in(value)):
+            raise BadConfiguration(
+                f"{self.key}: {origin} gave a secret with an invisible character ({unseen}).",
+                hint="Store the secret without it.",
+            )
+        return Secret(value)
+
+    def of_bytes(self, raw: bytes, origin: str) -> Secret:
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            raise BadConfiguration(
+                f"{self.key}: {origin} gave bytes that are not UTF-8.",
+                hint="Store the secret as text.",
+            ) from None
+        if self.whole:
+            return self.checked(text, origin)
+        return self.checked(text.split("\n", 1)[0].removesuffix("\r"), origin)
 
 
-def _first_line(raw: bytes, key: str, origin: str) -> Secret:
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadConfiguration(
-            f"{key}: {origin} gave bytes that are not UTF-8.", hint="Store the password as text."
-        ) from None
-    return _checked(text.split("\n", 1)[0].removesuffix("\r"), key, origin)
-
-
-def _from_environment(name: str, key: str) -> Secret:
+def _from_environment(name: str, want: _Wanted) -> Secret:
     value = os.environ.get(name)
     if value is None:
         raise BadConfiguration(
-            f"{key}: the environment variable {name} is not set.",
-            hint=f"Set it before starting smstui, or change {key}.",
+            f"{want.key}: the environment variable {name} is not set.",
+            hint=f"Set it before starting smstui, or change {want.key}.",
         )
-    return _checked(value, key, f"the environment variable {name}")
+    return want.checked(value, f"the environment variable {name}")
 
 
-def _from_command(command: str, key: str) -> Secret:
+def _from_command(command: str, want: _Wanted) -> Secret:
     try:
         words = shlex.split(command)
     except ValueError as error:
         raise BadConfiguration(
-            f"{key}: the command cannot be read ({error}).", hint="Check its quotes."
+            f"{want.key}: the command cannot be read ({error}).", hint="Check its quotes."
         ) from None
     name = f"the command {words[0]}" if words else "the command"
     try:
@@ -196,30 +215,31 @@ def _from_command(command: str, key: str) -> Secret:
     except (OSError, IndexError, ValueError) as error:
         why = getattr(error, "strerror", None) or "not a program"
         raise BadConfiguration(
-            f"{key}: {name} cannot be run ({why}).", hint="Run it by hand to see."
+            f"{want.key}: {name} cannot be run ({why}).", hint="Run it by hand to see."
         ) from None
     except subprocess.TimeoutExpired:
         raise BadConfiguration(
-            f"{key}: {name} did not finish within {COMMAND_TIMEOUT_S:.0f} s.",
+            f"{want.key}: {name} did not finish within {COMMAND_TIMEOUT_S:.0f} s.",
             hint="Run it by hand: it may be waiting for input.",
         ) from None
     if ended.returncode != 0:
         raise BadConfiguration(
-            f"{key}: {name} failed (exit code {ended.returncode}).", hint="Run it by hand to see."
+            f"{want.key}: {name} failed (exit code {ended.returncode}).",
+            hint="Run it by hand to see.",
         )
-    return _first_line(ended.stdout, key, name)
+    return want.of_bytes(ended.stdout, name)
 
 
-def _from_file(path: Path, key: str) -> Secret:
-    return _first_line(read_private(path, key, LONGEST), key, f"the file {path}")
+def _from_file(path: Path, want: _Wanted) -> Secret:
+    return want.of_bytes(read_private(path, want.key, want.longest), f"the file {path}")
 
 
-def _from_keyring(service: str, account: str, key: str) -> Secret:
+def _from_keyring(service: str, account: str, want: _Wanted) -> Secret:
     try:
         keyring = import_module("keyring")  # optional, and without types
     except ImportError:
         raise BadConfiguration(
-            f"{key}: the keyring is not installed with this smstui.",
+            f"{want.key}: the keyring is not installed with this smstui.",
             hint="Install smstui[keyring], or use env, command or file.",
         ) from None
     try:
@@ -227,21 +247,21 @@ def _from_keyring(service: str, account: str, key: str) -> Secret:
     except Exception as error:
         # Keyrings raise many kinds of errors, whose text may quote the secret.
         raise BadConfiguration(
-            f"{key}: the keyring could not be read ({type(error).__name__}).",
+            f"{want.key}: the keyring could not be read ({type(error).__name__}).",
             hint="Unlock it, or use env, command or file.",
         ) from None
     if value is None:
         raise BadConfiguration(
-            f"{key}: the keyring has no {service} for {account or 'an empty user name'}.",
+            f"{want.key}: the keyring has no {service} for {account or 'an empty user name'}.",
             hint=f"Store it: keyring set {service} {account}",
         )
-    return _checked(value, key, f"the keyring entry {service}")
+    return want.checked(value, f"the keyring entry {service}")
 
 
-def _from_terminal(key: str) -> Secret:
+def _from_terminal(want: _Wanted) -> Secret:
     nobody = BadConfiguration(
-        f"{key} is not set, and there is no terminal to enter it.",
-        hint=f'Set {key}, for example {{ env = "SMSTUI_PASSWORD" }}.',
+        f"{want.key} is not set, and there is no terminal to enter it.",
+        hint=f'Set {want.key}, for example {{ env = "SMSTUI_PASSWORD" }}.',
     )
     try:
         handle = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
@@ -251,6 +271,6 @@ def _from_terminal(key: str) -> Secret:
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
-            return _checked(getpass.getpass(f"{key}: "), key, "the terminal")
+            return want.checked(getpass.getpass(f"{want.key}: "), "the terminal")
         except (EOFError, getpass.GetPassWarning):
             raise nobody from None

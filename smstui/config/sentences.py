@@ -9,7 +9,9 @@ from pydantic import ValidationError
 from smstui.config.lines import KeyPath
 from smstui.domain.text import clean
 
-_SECRET_KEYS: Final = frozenset({"password", "literal"})
+_SECRET_KEYS: Final = frozenset(
+    {"password", "literal", "client_secret", "ssp_credential", "headers"}
+)
 _PLAIN: Final = re.compile(r"(?!.*//)[\w .+/-]{1,60}", re.ASCII)
 """Text that may be quoted: a word or two, never possibly an address or a password."""
 
@@ -64,7 +66,8 @@ def _key_path(loc: tuple[int | str, ...], tables: Mapping[str, Any]) -> tuple[Ke
     within: object = tables
     for part in loc:
         is_written = isinstance(within, Mapping) and part in within
-        if isinstance(part, str) and (is_written or "[" not in part):
+        named_by_us = isinstance(within, str) or "[" in str(part)
+        if isinstance(part, str) and (is_written or not named_by_us):
             path.append(part)
             within = within[part] if isinstance(within, Mapping) and is_written else None
     return tuple(path), within

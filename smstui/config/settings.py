@@ -1,31 +1,39 @@
 """Every setting, as frozen models. The reference is generated from this file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from smstui.config import defaults
-from smstui.config.address import Address, UrlPath
+from smstui.config.address import Address, ProxyAddress, UrlPath, is_unencrypted
 from smstui.config.identity import PlatformId, derived_platform_id
 from smstui.config.located import LocatedPath
 from smstui.config.plain_text import HeaderText, PlainText, check_plain
-from smstui.config.scanner import LIMITS, LONGEST_PREFIX, ScannerSettings, Suffix
 from smstui.config.secrets import SecretSource
+from smstui.config.site import (
+    Claims,
+    Codes,
+    GivenSecret,
+    Headers,
+    ListTable,
+    Operations,
+    Places,
+    Prefixes,
+    Records,
+    SoapListTable,
+    Version,
+    WsSecurity,
+)
 from smstui.config.table import Number, Switch, Table, Whole
-from smstui.config.ui import ESC_DELAY_LIMITS, UiSettings
+from smstui.config.terminal import ScannerTable, UiTable
 from smstui.config.zones import TimeZone
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.lifecycle import ACCOUNT_SDP2, SET_TOP_BOX, SMARTCARD
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.text import Clean, clean
-
-_SCANNER: Final = ScannerSettings()
-_UI: Final = UiSettings()
-
-Operations = Mapping[str, Mapping[str, Any]]
-"""For each catalogue entry, the fields that a site overrides."""
 
 
 def _label(text: str) -> Clean:
@@ -94,6 +102,27 @@ LifeCycles = Annotated[Mapping[str, Mapping[str, tuple[str, ...]]], AfterValidat
 Keys = Annotated[Any, AfterValidator(_keys)]
 
 
+_HEADERS: Final = (
+    "Headers of every call, sign-in included: text, or a secret form as for a password."
+)
+_ID_PREFIX: Final = (
+    "Text before the ids of this site that people do not type; a table gives it by kind of id."
+)
+_PLACES: Final = (
+    "Services or modules that differ: address, path, namespace, soap, headers; * is all of them."
+)
+_RECORDS: Final = (
+    "Of each record, what a field is called here; words has the site's words for our statuses."
+)
+_CODES: Final = "Words and numbers of this site, by their meaning in the catalogue."
+_RESOLVE: Final = "Further lookups: from a kind of id, such as mac, to a catalogue entry."
+
+
+def _file_form(written: Any) -> Any:
+    """Return the secret form of a path, which is how a credential file was always named."""
+    return {"file": written} if isinstance(written, str | Path) else written
+
+
 class Sdp2Settings(Table):
     """The Service Delivery Platform over SOAP."""
 
@@ -119,6 +148,19 @@ class Sdp2Settings(Table):
         description="A password of a new user: refused, because the platform would keep it in "
         "clear, or sent with a salt (salted; how a site uses that is assumed).",
     )
+    headers: Headers = Field({}, description=_HEADERS)
+    namespace_version: Version | None = Field(
+        None, description="Version at the end of SMSDomain's namespace; 2.2 if not set."
+    )
+    ws_security: WsSecurity | None = Field(
+        None, description="User name and password that SOAP requests carry in their header."
+    )
+    id_prefix: Prefixes = Field("", description=_ID_PREFIX)
+    lists: SoapListTable = Field(SoapListTable(), description="The number beside a list.")
+    places: Places = Field({}, description=_PLACES)
+    records: Records = Field({}, description=_RECORDS)
+    codes: Codes = Field({}, description=_CODES)
+    resolve: Mapping[str, str] = Field({}, description=_RESOLVE)
     operations: Operations = Field({}, description="Catalogue entries that differ at this site.")
 
     @model_validator(mode="after")
@@ -128,17 +170,7 @@ class Sdp2Settings(Table):
         return self
 
 
-class ListSettings(Table):
-    """The list envelope of an `opf` site."""
-
-    items: PlainText = Field(
-        "resourceSet",
-        description='Key of the records in a list; dotted for a path, as in "data.resourceSet".',
-    )
-    total: PlainText = Field("totalRecords", description="Key of their number; dotted for a path.")
-    paging: Literal["page", "offset", "none"] = Field(
-        "page", description="How the next page is requested; none: one answer has the whole list."
-    )
+CasField = Literal["_id", "caSN", "smartCardId", "nuID"]
 
 
 class OpfSettings(Table):
@@ -159,12 +191,40 @@ class OpfSettings(Table):
     tenant: HeaderText = Field(description="Header nv-tenant-id.")
     operator: HeaderText | None = Field(None, description="Header operator, for CAG.")
     cas_instance: HeaderText | None = Field(None, description="CAS instance, for CAG.")
+    cas_pairing: Switch = Field(
+        default_factory=lambda data: bool(data.get("cag_url") and data.get("cas_instance")),
+        description="Pair and unpair also at the CAS, the second half of a pairing; "
+        "default: true when cag_url and cas_instance are set.",
+    )
+    cas_device_id: CasField = Field(
+        "_id", description="Field of a device that fills {id} in CAG paths."
+    )
+    cas_chipset: CasField = Field(
+        "caSN", description="Field of a device that fills {chipset} in CAG paths."
+    )
+    cas_success: tuple[PlainText, ...] = Field(
+        ("1028",),
+        min_length=1,
+        description="Values of responseCode that mean success at the CAS; by default the text "
+        "beside it must be OK.",
+    )
+    device_bound_rights: Literal["yes", "no", "unknown"] = Field(
+        "unknown",
+        description="Whether rights of one device hold on that device only (device-specific "
+        "products); unknown: such a right is a caution.",
+    )
     front_end_address: HeaderText | None = Field(
         None, description="SSM is at ssm_url/{front_end_address}/{tenant}/ssm/v1."
     )
-    ssp_credential: LocatedPath | None = Field(
-        None, description="Credential file (0600) that signs SSP tokens, for SSM and SSP."
+    client_secret: GivenSecret | None = Field(
+        None, description="Secret of the client, where Keycloak wants one."
     )
+    ssp_credential: Annotated[GivenSecret, BeforeValidator(_file_form)] | None = Field(
+        None,
+        description="Credential that signs SSP tokens, for SSM and SSP: a file (0600), or a "
+        "secret form that gives its JSON.",
+    )
+    ssm_claims: Claims = Field({}, description="More claims of the tokens that are signed for SSM.")
     bundle: Literal["auto", "bundled", "composed"] = Field(
         "auto", description="One bundled call, several calls, or try once and remember."
     )
@@ -172,7 +232,7 @@ class OpfSettings(Table):
         "ssm", description="Source of sessions: SSM, SRM (releases up to 23.24), or none."
     )
     srm_url: Address | None = Field(None, description='Server of SRM; for sessions = "srm".')
-    lists: ListSettings = Field(ListSettings(), description="Keys and paging of lists.")
+    lists: ListTable = Field(ListTable(), description="Keys and paging of lists.")
     account_put: Literal["whole", "partial"] = Field(
         "whole",
         description="An omitted field of an account becomes null (whole), or stays (partial).",
@@ -188,6 +248,12 @@ class OpfSettings(Table):
         description="A password of a new user: refused, because the platform would keep it in "
         "clear, or sent with a salt (salted; how a site uses that is assumed).",
     )
+    headers: Headers = Field({}, description=_HEADERS)
+    id_prefix: Prefixes = Field("", description=_ID_PREFIX)
+    places: Places = Field({}, description=_PLACES)
+    records: Records = Field({}, description=_RECORDS)
+    codes: Codes = Field({}, description=_CODES)
+    resolve: Mapping[str, str] = Field({}, description=_RESOLVE)
     operations: Operations = Field({}, description="Catalogue entries that differ at this site.")
 
     @model_validator(mode="after")
@@ -236,6 +302,17 @@ class Deployment(Table):
     ca_file: LocatedPath | None = Field(
         None, description="Certificate authority (PEM), instead of the system's."
     )
+    proxy: ProxyAddress | None = Field(
+        None,
+        description="HTTP proxy for every call, http:// or https://. The environment's proxies "
+        "are not used.",
+    )
+    client_cert: LocatedPath | None = Field(
+        None, description="Client certificate (PEM) for servers that ask for one."
+    )
+    client_key: LocatedPath | None = Field(
+        None, description="Its private key (PEM, 0600), unless client_cert holds it."
+    )
     platform_id: PlatformId | None = Field(
         None,
         description="Owner of journal, cache, drafts, queue and locks; default: a hash of "
@@ -264,6 +341,29 @@ class Deployment(Table):
                 f'family = "{self.family}" needs a table [deployments.{self.name}.{self.family}]'
             )
         return self
+
+    @model_validator(mode="after")
+    def _line_is_sound(self) -> Self:
+        if self.client_key is not None and self.client_cert is None:
+            raise ValueError("client_key: needs client_cert")
+        if self.proxy and is_unencrypted(self.proxy):
+            plain = next((key for key, url in self.addresses if url.startswith("http:")), None)
+            if plain:
+                raise ValueError(
+                    f"proxy: must be https:// or on this machine, because {plain} is http://"
+                )
+        return self
+
+    @property
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Every address of its platform that is configured, by its key."""
+        reached = self.reached
+        for key in type(reached).model_fields:
+            if key.endswith("_url") and (url := getattr(reached, key)):
+                yield key, url
+        for name, place in reached.places.items():
+            if place.address:
+                yield f"places.{name}.address", place.address
 
     @property
     def reached(self) -> Sdp2Settings | OpfSettings:
@@ -303,56 +403,6 @@ class DraftSettings(Table):
 
     days: Number = Field(
         defaults.DRAFT_DAYS, gt=0, le=365, description="Days until a draft expires."
-    )
-
-
-class ScannerTable(Table):
-    """How to tell keys that a scanner types from a person's."""
-
-    quiet_ms: Whole = Field(
-        _SCANNER.quiet_ms,
-        ge=LIMITS["quiet_ms"][0],
-        le=LIMITS["quiet_ms"][1],
-        description="Milliseconds without a key before the key that applies a plan counts.",
-    )
-    pace_ms: Whole = Field(
-        _SCANNER.pace_ms,
-        ge=LIMITS["pace_ms"][0],
-        le=LIMITS["pace_ms"][1],
-        description="Milliseconds between two keys: less than a person needs. A key waits as long.",
-    )
-    join_ms: Whole = Field(
-        _SCANNER.join_ms,
-        ge=LIMITS["join_ms"][0],
-        le=LIMITS["join_ms"][1],
-        description="Longest pause inside a scan that the network splits, in milliseconds.",
-    )
-    prefix: str = Field(
-        _SCANNER.prefix,
-        max_length=LONGEST_PREFIX,
-        description="Text that the scanner types before each code.",
-    )
-    suffix: Suffix = Field(
-        _SCANNER.suffix,
-        description="Key that it types after a code; none: a pause of join_ms ends a code.",
-    )
-    bell: Switch = Field(_SCANNER.bell, description="Ring when a scan is refused.")
-
-
-class UiTable(Table):
-    """How the console uses its terminal."""
-
-    esc_delay_ms: Whole = Field(
-        _UI.esc_delay_ms,
-        ge=ESC_DELAY_LIMITS[0],
-        le=ESC_DELAY_LIMITS[1],
-        description="Milliseconds that a lone Esc waits for the rest of a key sequence. "
-        "Use more if arrow keys act as Esc on a slow link.",
-    )
-    painter: Switch = Field(
-        _UI.painter,
-        description="Send only changed cells to the terminal. "
-        "With false, Textual sends whole lines: use it if something is drawn wrongly.",
     )
 
 

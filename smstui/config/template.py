@@ -15,12 +15,11 @@ from smstui.config.settings import (
     Deployment,
     DraftSettings,
     OpfSettings,
-    ScannerTable,
     Sdp2Settings,
     Settings,
-    UiTable,
 )
 from smstui.config.table import Table
+from smstui.config.terminal import ScannerTable, UiTable
 from smstui.config.wording import allowed_words, wrapped
 
 _HEAD: Final = """\
@@ -33,10 +32,14 @@ _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
     (Deployment, "family"): "sdp2",
     (Deployment, "label"): "LAB",
     (Deployment, "ca_file"): "ca.pem",
+    (Deployment, "proxy"): "http://proxy.example.net:3128",
+    (Deployment, "client_cert"): "client.pem",
+    (Deployment, "client_key"): "client.key",
     (Deployment, "platform_id"): "north",
     (Sdp2Settings, "base_url"): "https://sdp.example.net",
     (Sdp2Settings, "username"): "desk",
     (Sdp2Settings, "srm_url"): "https://srm.example.net",
+    (Sdp2Settings, "namespace_version"): "2.2",
     (OpfSettings, "adm_url"): "https://operator.example.net/adm",
     (OpfSettings, "client_url"): "https://client.example.net/adm",
     (OpfSettings, "cag_url"): "https://operator.example.net/cag",
@@ -46,9 +49,11 @@ _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
     (OpfSettings, "keycloak_url"): "https://operator.example.net/keycloak",
     (OpfSettings, "client_id"): "smstui",
     (OpfSettings, "username"): "desk",
+    (OpfSettings, "client_secret"): {"env": "SMSTUI_CLIENT_SECRET"},
     (OpfSettings, "tenant"): "nagra",
     (OpfSettings, "operator"): "operator",
     (OpfSettings, "cas_instance"): "cas-1",
+    (OpfSettings, "cas_pairing"): True,
     (OpfSettings, "front_end_address"): "fe-1",
     (OpfSettings, "ssp_credential"): "credential.json",
     (OpfSettings, "srm_url"): "https://srm.example.net",
@@ -99,7 +104,8 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "[deployments.lab.sdp2]"
     given = {"base_url", "username", "password"}
-    yield from _keys(Sdp2Settings, skip={"operations"}, given=given)
+    yield from _keys(Sdp2Settings, skip=_OF_A_SITE, given=given)
+    yield from _site("lab", "sdp2", "accountservice")
     yield "# [deployments.lab.sdp2.operations.sessions-of-account]"
     yield "# Any catalogue entry, any of its fields; `smstui doctor` lists the entries."
     yield '# operation = "getSessionsByAccountUID"'
@@ -109,7 +115,51 @@ def _lines() -> Iterator[str]:
     yield '# tint = "error"'
     yield ""
     yield "# [deployments.prod.opf]"
-    yield from _keys(OpfSettings, skip={"operations"})
+    yield from _keys(OpfSettings, skip=_OF_A_SITE)
+    yield from _site("prod", "opf", "adm")
+
+
+_OF_A_SITE: Final = {
+    "headers", "places", "records", "codes", "resolve", "operations", "ws_security",
+}  # fmt: skip
+"""Tables for a site that differs; they have examples of their own."""
+
+
+def _site(name: str, family: str, place: str) -> Iterator[str]:
+    """Yield an example of each table for a site whose names differ."""
+    at = f"deployments.{name}.{family}"
+    yield f"# [{at}.headers]"
+    yield "# Headers of every call, sign-in included: text, or a secret form as for a password."
+    yield '# X-Site = "north"'
+    yield '# X-Api-Key = { env = "SMSTUI_API_KEY" }'
+    yield ""
+    if family == "sdp2":
+        yield f"# [{at}.ws_security]"
+        yield "# A UsernameToken in each SOAP request; default: username and password above."
+        yield '# username = "desk"'
+        yield '# password = { env = "SMSTUI_LAB_TOKEN" }'
+        yield ""
+    yield f"# [{at}.places.{place}]"
+    yield "# Where a service or module is, and what it wants: address, path, namespace, soap,"
+    yield '# headers. "*" in place of its name is every one of them.'
+    yield '# address = "https://other.example.net"'
+    yield ""
+    yield f"# [{at}.records.words]"
+    yield "# The site's words for our statuses, in any language. The first one is sent."
+    yield '# ACTIVE = ["aktywny", "ACTIVE"]'
+    yield ""
+    yield f"# [{at}.records.account]"
+    yield "# What the site calls a field of a record. The first name is sent."
+    yield '# number = ["contractNumber", "accountNumber"]'
+    yield ""
+    yield f"# [{at}.codes]"
+    yield "# Words and numbers of the site, by their meaning."
+    yield '# success = ["OK"]' if family == "sdp2" else '# device-not-found = ["4403"]'
+    yield ""
+    yield f"# [{at}.resolve]"
+    yield "# Further lookups: from a kind of id to a catalogue entry, which may be new."
+    yield '# smartcard = "smartcard-by-number"' if family == "sdp2" else '# casn = "device-by-casn"'
+    yield ""
 
 
 def _keys(
@@ -142,4 +192,7 @@ def _value(model: type[Table], name: str, field: FieldInfo) -> str:
     if isinstance(value, Table):
         inner = (f"{key} = {json.dumps(held)}" for key, held in value.model_dump().items())
         return f"{{ {', '.join(inner)} }}"
+    if isinstance(value, dict):
+        inner = (f"{key} = {json.dumps(held)}" for key, held in value.items())
+        return f"{{ {', '.join(inner)} }}" if value else "{}"
     return f"{value:g}" if isinstance(value, float) else json.dumps(value)

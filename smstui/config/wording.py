@@ -1,5 +1,6 @@
 """Describe a setting in words: for the template and the reference."""
 
+import json
 import textwrap
 import types
 from pathlib import Path
@@ -38,6 +39,8 @@ def default_in_words(field: FieldInfo) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple):
+        return json.dumps(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -55,6 +58,8 @@ def _plain_type(annotation: Any) -> str:
         return _plain_type(inner)
     if annotation is SecretSource:
         return "secret"
+    if origin is tuple:
+        return "list of texts"
     if (isinstance(annotation, type) and issubclass(annotation, Table)) or origin is not None:
         return "table"
     return {bool: "true or false", int: "whole number", float: "number", Path: "path"}.get(

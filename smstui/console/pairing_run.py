@@ -380,10 +380,10 @@ class PairingRun:
         self._forget_sides()
         self.look()
 
-    def change_ended(self, verified: str) -> None:
-        """Read everything again after a change. `verified` is its id if it is a pair, else ""."""
-        if verified:
-            self.last = ("applied", verified)
+    def change_ended(self, done: str) -> None:
+        """Read everything again after a change. `done` is its id if it is a pair, else ""."""
+        if done:
+            self.last = ("applied", done)
         self._forget_sides()
         self._view.run_worker(self._read_again(), group="pair-again")
 

@@ -89,6 +89,9 @@ class Device(BaseModel):
     enabled: Flag = None
     activation_status: ActivationWord = None
     initialization_status: Text = None
+    approved: Flag = None
+    last_approved: Moment = None
+    last_unapproved: Moment = None
     public_id: Text = None
     profile: DeviceProfile | None = None
     classifier: DeviceClassifier | None = None

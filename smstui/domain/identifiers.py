@@ -16,6 +16,7 @@ from typing import Final
 
 from smstui.domain.alphabets import ASCII_ONLY, Odd, foreign_at, why_no_login
 from smstui.domain.errors import BadIdentifier
+from smstui.domain.id_prefixes import without_prefix
 from smstui.domain.marking import typed
 from smstui.domain.scanned_code import ASCII_BLANKS, MOST_FIELDS, ScannedCode, scanned_code
 
@@ -132,7 +133,10 @@ def identify(text: str, family: str, only: IdKind | None = None) -> Identificati
         readings |= dict.fromkeys(found)
     as_written = _as_written(code, KINDS_OF_FAMILY[family], only)
     first, last = (as_written, readings) if only in AS_WRITTEN else (readings, as_written)
-    return Identification(code.shown, tuple({**first, **last}), code.ids)
+    bare = dict.fromkeys(
+        Reading(each.kind, without_prefix(each.kind, each.value)) for each in {**first, **last}
+    )
+    return Identification(code.shown, tuple(bare), code.ids)
 
 
 def rounded_number(text: str) -> str:

@@ -49,9 +49,14 @@ def redacted_text(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
+def names_secret(key: str) -> bool:
+    """Return whether the name of a setting or a header suggests that it holds a secret."""
+    return _SECRET_KEY.search(key) is not None
+
+
 def redacted_setting(key: str, text: str) -> str:
     """Return the value of the setting `key`, masked if its name or its form suggests a secret."""
-    return MASK if text and _SECRET_KEY.search(key) else redacted_text(text)
+    return MASK if text and names_secret(key) else redacted_text(text)
 
 
 def _value(key: str, value: Any, depth: int) -> Any:

@@ -1,13 +1,18 @@
 """One acquired right: AcquiredContentList in `sdp2`, entitlement in `opf` (both D)."""
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import model_validator
 
 from smstui.domain.moments import End, Moment
 from smstui.domain.record import PERSONAL, Count, Record, Text, with_end_as_sent
 from smstui.domain.words import PurchasedWord, Unknown, shown
+
+NONE_OR_NO_CALL: Final = (
+    "The platform answered 404: the account has no right at all, or there is no such call here."
+)
+"""Why the rights are not known after a 404 (opf.md "RMG": never a certain "none")."""
 
 
 class Product(Record):

@@ -4,6 +4,7 @@ An unknown word is kept as it is and shown as "unknown: X"; it never refuses a r
 README, rule 2). Words are compared without regard to case (sdp2.md, D).
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
@@ -146,3 +147,13 @@ PinWord = Annotated[PinState | _Outside | None, BeforeValidator(partial(read_wor
 PurchasedWord = Annotated[
     PurchasedKind | _Outside | None, BeforeValidator(partial(read_word, PurchasedKind))
 ]
+
+
+def vocabulary_of(metadata: Iterable[object]) -> type[StrEnum] | None:
+    """Return the vocabulary of a field by its `metadata`; None for a field with free text."""
+    for mark in metadata:
+        read = mark.func if isinstance(mark, BeforeValidator) else None
+        if isinstance(read, partial) and read.func is read_word:
+            vocabulary: type[StrEnum] = read.args[0]
+            return vocabulary
+    return None

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from smstui.domain import id_prefixes
 from smstui.domain.account import Account
 from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle, Family, Focus, Part
@@ -38,6 +39,7 @@ class Adapter(ABC):
         self._catalogue = catalogue
         self._accounts = accounts
         self._sessions = sessions
+        id_prefixes.use(catalogue.prefixes)
 
     @property
     def clock(self) -> PlatformClock:

@@ -10,10 +10,17 @@ from typing import Any, Final
 
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.text import clean
-from smstui.platforms.catalogue import PATHS, SETTINGS, Catalogue, Entry, listed
+from smstui.platforms.catalogue import (
+    PATHS,
+    SETTINGS,
+    Catalogue,
+    Entry,
+    is_secret_name,
+    listed,
+)
 from smstui.platforms.template import places_in
 
-VALUES: Final = frozenset({"id", "pin", "products"})
+VALUES: Final = frozenset({"id", "pin", "products", "chipset"})
 """Values of a single call that may stand in its path, query or filter."""
 _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TABLES: Final = ("fixed", "headers", "query", "filter")
@@ -48,6 +55,7 @@ def need_callable(family: str, where: str, shipped: Entry, catalogue: Catalogue,
         _need_places(f"{where}.{field}", text, values | settings)
     tokens = {"operator_token", "ssp_token", "client_token"} if name != "token" else set[str]()
     given = SETTINGS | tokens if family == "opf" else frozenset({"basic"})
+    given |= frozenset(catalogue.secrets)
     _need_places(f"{where}.headers", _text(entry.headers), given)
     if lost := _placed(shipped) - _placed(entry):
         raise BadConfiguration(
@@ -85,7 +93,8 @@ def _text(table: Mapping[str, str]) -> str:
 
 def _need_places(where: str, text: str, known: frozenset[str]) -> None:
     if unknown := places_in(text) - known:
+        told = [name for name in known if not is_secret_name(name)]
         raise BadConfiguration(
             f"{where}: nothing fills {{{clean(min(unknown), 60)}}} in this call, "
-            f"only {listed(known)} {'is' if len(known) == 1 else 'are'} known."
+            f"only {listed(told)} {'is' if len(told) == 1 else 'are'} known."
         )

@@ -1,6 +1,7 @@
 """Connect a deployment to its platform, and tell which calls it lacks. Nothing is sent."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from smstui.config.settings import Deployment
 from smstui.domain.changes.operations import Call
@@ -8,19 +9,10 @@ from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.opf import offers as opf
-from smstui.platforms.overrides import catalogue_of
+from smstui.platforms.overrides import catalogue_for
 from smstui.platforms.port import Platform
 from smstui.platforms.sdp2 import offers as sdp2
 from smstui.platforms.sign_in import SignIn
-
-
-def catalogue_for(deployment: Deployment) -> Catalogue:
-    """Return the catalogue of `deployment`. Raises BadConfiguration for a bad override."""
-    if deployment.family == "sdp2" and deployment.sdp2 is not None:
-        return catalogue_of("sdp2", deployment.sdp2.operations, deployment.name)
-    assert deployment.opf is not None  # noqa: S101  the settings have seen to it
-    lists = deployment.opf.lists.model_dump()
-    return catalogue_of("opf", deployment.opf.operations, deployment.name, lists)
 
 
 def connect(deployment: Deployment, password: Secret | SignIn) -> Platform:
@@ -44,10 +36,35 @@ def connect(deployment: Deployment, password: Secret | SignIn) -> Platform:
     )
 
 
-def lacking_of(deployment: Deployment) -> Mapping[Call, str]:
-    """Return the calls that `deployment` does not have, each with the reason in a sentence."""
+def lacking_of(
+    deployment: Deployment, missing: Mapping[str, tuple[str, str]] = MappingProxyType({})
+) -> Mapping[Call, str]:
+    """Return the calls that `deployment` does not have, each with the reason in a sentence.
+
+    `missing` are entries that the platform was seen to lack: how each was spelled then
+    (`spelled_in`), and the reason. One that the site spells otherwise by now is not lacking.
+    """
     catalogue = catalogue_for(deployment)
     if deployment.family == "sdp2" and deployment.sdp2 is not None:
-        return sdp2.lacking_of(catalogue, deployment.sdp2)
-    assert deployment.opf is not None  # noqa: S101  the settings have seen to it
-    return opf.lacking_of(catalogue, deployment.opf)
+        lacking = sdp2.lacking_of(catalogue, deployment.sdp2)
+        entries = sdp2.entries_of(catalogue, deployment.sdp2)
+    else:
+        assert deployment.opf is not None  # noqa: S101  the settings have seen to it
+        lacking = opf.lacking_of(catalogue, deployment.opf)
+        entries = opf.entries_of(catalogue, deployment.opf)
+    seen = {
+        call: missing[name][1]
+        for call, name in entries.items()
+        if name in missing and missing[name][0] == spelled_in(catalogue, name)
+    }
+    return {**seen, **lacking}
+
+
+def spelled_in(catalogue: Catalogue, name: str) -> str:
+    """Return how an entry is called, as one text that changes with it."""
+    entry = catalogue.entry(name)
+    place = catalogue.place_of(entry)
+    return "|".join(
+        (entry.service, entry.module, entry.operation, entry.method, entry.path, place.at,
+         place.address, place.path, *entry.arguments)
+    )  # fmt: skip

@@ -19,7 +19,9 @@ WEB_PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class NoSuchCall(Unsupported):
-    """The server has nothing at this address."""
+    """The server has nothing at this address. `http_status` is its answer."""
+
+    http_status: int | None = None
 
 
 def refuse_unsupported(name: str, entry: Entry) -> None:
@@ -54,11 +56,13 @@ def refuse_denials(answer: Answer, question: Question, said: str = NOTHING_SAID)
             http_status=403,
         )
     if answer.status in (404, 405, 501):
-        raise NoSuchCall(
+        absent = NoSuchCall(
             f"{host} has nothing at the address for {question.about} ({status}).",
             hint="Check the addresses in the configuration; smstui doctor compares the catalogue.",
             correlation_id=correlation_id(),
         )
+        absent.http_status = answer.status
+        raise absent
     if 300 <= answer.status < 400:
         raise Refused(
             f"{host} sent {question.about} elsewhere ({status}), which is not followed.",

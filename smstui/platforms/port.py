@@ -4,14 +4,14 @@ Reads are `Platform`. The write half is a type of its own (`writes.PlatformWrite
 door (`services.changes`) and by nobody else.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Bundle, Family, Part
-from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.record import Record
 from smstui.domain.references import Reference
@@ -30,17 +30,34 @@ class Confirmation(StrEnum):
 
     CONFIRMED = "confirmed"
     MISSING = "missing"
+    DIFFERENT = "different"
+    REFUSED = "refused"
     NOT_CHECKABLE = "not checkable"
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether a call of the entry would be refused, or would not be understood."""
+        return self in (self.MISSING, self.DIFFERENT, self.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One line of `smstui doctor`: a catalogue entry against the live platform."""
+    """One line of `smstui doctor`: a catalogue entry against the live platform.
+
+    `nearest` are at most three operations of the platform that come nearest. `override` is what
+    the catalogue would have to say, by table ("operations.pair") and key, as far as that is known;
+    `setting` is a sentence on a setting that would have to be another. `header` is the name of a
+    header that the platform says is missing.
+    """
 
     entry: str
     mark: str
     says: Confirmation
     detail: str
+    nearest: Sequence[str] = ()
+    override: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    setting: str = ""
+    header: str = ""
 
 
 class Platform(Protocol):
@@ -91,6 +108,10 @@ class Platform(Protocol):
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         """How many devices the account may still approve, or why that cannot be told. One call."""
+        ...
+
+    async def approvals(self, account_uid: str) -> Part[AnyDevice]:
+        """Return the devices of an account with their approvals alone, or why not. One call."""
         ...
 
     async def own_account(self, token: Secret) -> Account:

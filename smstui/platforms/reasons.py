@@ -22,9 +22,12 @@ ANOTHER_NAME: Final = "The certificate is for another host: check the address."
 TOO_EARLY: Final = "Check this machine's clock; verification stays on."
 OUT_OF_DATE: Final = "Have it renewed, and check this machine's clock; verification stays on."
 NOT_HTTPS: Final = "Check that the port is the https one."
-WANTS_CERTIFICATE: Final = "The server asks for a client certificate, which smstui does not send."
+WANTS_CERTIFICATE: Final = (
+    "The server asks for a client certificate: set client_cert and client_key, or check them."
+)
 OF_TLS: Final = "Try again. If it repeats, give the reason to the platform's operators."
 OF_LINE: Final = "Try again; if it stays so, look at the link or at a proxy in between."
+OF_PROXY: Final = "Check proxy in the configuration, and whether it lets this address through."
 OF_REQUEST: Final = "Check the headers and addresses in the configuration."
 
 SLOW_TO_CONNECT: Final = "no connection came about in time"
@@ -73,6 +76,8 @@ def before_sending(error: BaseException) -> Reason:
                 return Reason(SLOW_TO_CONNECT, LINK)
             case OSError(errno=int(number)) if number in errno.errorcode:
                 return Reason(f"no connection came about ({os.strerror(number)})", LINK)
+            case _ if _is_called(cause, "ProxyError"):
+                return Reason("the proxy did not let it through", OF_PROXY)
             case _ if _is_called(cause, "LocalProtocolError"):
                 return Reason("the request cannot be written", OF_REQUEST)
     return Reason("no connection came about", LINK)

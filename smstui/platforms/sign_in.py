@@ -31,6 +31,7 @@ class SignIn:
 
     def __init__(self, password: Secret) -> None:
         self._password = password
+        self._kept: dict[str, Secret] = {}
         self._start_anew()
 
     @classmethod
@@ -41,6 +42,17 @@ class SignIn:
     @property
     def password(self) -> Secret:
         return self._password
+
+    @property
+    def is_none(self) -> bool:
+        """Whether there is no password, because nothing will be sent."""
+        return self._password == Secret("")
+
+    def kept(self, key: str, fetch: Callable[[], Secret]) -> Secret:
+        """Return another secret of the deployment: `fetch` is called for it once."""
+        if key not in self._kept:
+            self._kept[key] = fetch()
+        return self._kept[key]
 
     def retype(self, password: Secret) -> None:
         """Take another password, typed by a person. Nothing is held against it."""

@@ -37,12 +37,24 @@ class Spelling:
     `spellings` leads from a field (dotted: inside a nested record) to what an answer may call
     it, the likeliest first. A spelling may be dotted too: a path into the answer. `stand_ins`
     are spellings that are another thing than the field: they are read only where the field's own
-    spellings are empty, and contradict nothing.
+    spellings are empty, and contradict nothing. `words` are the site's words for ours, by field,
+    and `prefixes` its texts before ids, which are left out.
     """
 
     def __init__(
-        self, spellings: Mapping[str, Sequence[str]], stand_ins: Sequence[str] = ()
+        self,
+        spellings: Mapping[str, Sequence[str]],
+        stand_ins: Sequence[str] = (),
+        *,
+        words: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+        prefixes: Mapping[str, str] | None = None,
     ) -> None:
+        self._prefixes = prefixes or {}
+        self._words = {
+            field: {each.strip().casefold(): ours for ours, sent in table.items() for each in sent}
+            for field, table in (words or {}).items()
+        }
+        self._of_the_site = (*self._words, *self._prefixes)
         others = {name.casefold() for name in stand_ins}
         self._fields: dict[str, tuple[Path, tuple[Path, ...], tuple[Path, ...], bool]] = {}
         for field, names in spellings.items():
@@ -80,6 +92,9 @@ class Spelling:
                 fields.setdefault(head, {})[rest[0]] = values[0]
             else:
                 fields[head] = values[0]
+        for field in self._of_the_site:
+            if field in fields:
+                fields[field] = self._ours(field, fields[field])
         if not contradictory:
             return kind.read(fields)
         record = kind.read({name: fields[name] for name in fields if name not in contradictory})
@@ -89,11 +104,11 @@ class Spelling:
     def find(self, field: str, wire: Any) -> Any:
         """Return the value of one field as sent; None if it is empty or contradicts itself."""
         values = self._at(field, wire)
-        return values[0] if len(values) == 1 else None
+        return self._ours(field, values[0]) if len(values) == 1 else None
 
     def told(self, field: str, wire: Any) -> list[str]:
         """Return every different value that the answer has for one field, as text."""
-        return [str(_plain(value)) for value in self._at(field, wire)]
+        return [str(_plain(self._ours(field, value))) for value in self._at(field, wire)]
 
     def tells(self, field: str, wire: Any) -> bool:
         """Return whether the answer has any value for one field."""
@@ -113,6 +128,16 @@ class Spelling:
         sent = [value for name in (*names, *others) for value in _at(folded, name)]
         told = [value for value in sent if not is_empty(value)]
         return next(iter(told or (each for each in sent if each is not None)), None)
+
+    def _ours(self, field: str, value: Any) -> Any:
+        """Return our word for the site's, an id without the site's prefix, all else as it is."""
+        if not isinstance(value, str):
+            return value
+        if field in self._prefixes:
+            return value.removeprefix(self._prefixes[field])
+        if field not in self._words:
+            return value
+        return self._words[field].get(value.strip().casefold(), value)
 
     def _at(self, field: str, wire: Any) -> list[Any]:
         _, names, others, is_an_id = self._fields[field]

@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol, TypeVar
 from smstui.domain.account import Account
 from smstui.domain.age import utc_now
 from smstui.domain.bundle import Part, PartState
+from smstui.domain.errors import PlatformError
 from smstui.domain.session import Session
 from smstui.domain.text import clean
 from smstui.platforms import json_document
@@ -16,7 +17,7 @@ from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import parsed, refuse_denials, refuse_read, refuse_unsupported
 from smstui.platforms.documents import Malformed, as_list
 from smstui.platforms.error_forms import code_of, own_error, parsed_leniently
-from smstui.platforms.failures import refused, unreadable
+from smstui.platforms.failures import MixedUp, refused, unreadable
 from smstui.platforms.paging import Page, together
 from smstui.platforms.parts import listed_part, live
 from smstui.platforms.record_reader import RecordReader
@@ -26,6 +27,8 @@ from smstui.platforms.writes import Acknowledgement
 T = TypeVar("T")
 
 SESSIONS: Final = "srm-sessions-of-account"
+NOBODYS: Final = "0"
+"""An account number that nobody has."""
 SUCCESS: Final = "successResponse"
 
 
@@ -67,7 +70,8 @@ class SessionManager:
         entry = self._catalogue.entry(SESSIONS)
         refuse_unsupported(SESSIONS, entry)
         about = f"{entry.text} {account.number}"
-        question = self._asks.rest_request(entry, about, {"id": account.number or ""})
+        number = self._catalogue.with_prefix(SESSIONS, account.number or "")
+        question = self._asks.rest_request(entry, about, {"id": number})
         headers = self._catalogue.headers_of(entry)
         found = await self._asks.ask(question, judge_srm, headers)
         spelling = self._catalogue.spellings["session"]
@@ -81,6 +85,17 @@ class SessionManager:
         ids = [each for each in (account.number, account.uid) if each]
         need_belonging(Asked(self._catalogue, SESSIONS, ids), page, question)
         return page
+
+
+async def refusal_of(asks: Asks, catalogue: Catalogue) -> PlatformError | None:
+    """Return the error of listing the sessions of an account that no SRM has; None for none."""
+    try:
+        await SessionManager(asks, catalogue).sessions_of(Account(number=clean(NOBODYS)))
+    except MixedUp:
+        return None  # it has a session for any account, so the call is there
+    except PlatformError as error:
+        return error
+    return None
 
 
 def judge_srm(answer: Answer, question: Question) -> list[Any]:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
 import httpx
@@ -31,6 +32,7 @@ from smstui.domain.errors import (
     ServerFailed,
     SmstuiError,
 )
+from smstui.domain.secret import Secret
 from smstui.platforms.answer import Answer, Judge, Question
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.correlation import correlation_id
@@ -44,6 +46,7 @@ from smstui.platforms.failures import (
     unreachable,
     unreadable,
 )
+from smstui.platforms.headers import with_headers
 from smstui.platforms.leftovers import has_leftovers
 from smstui.platforms.reasons import (
     OF_REQUEST,
@@ -53,7 +56,7 @@ from smstui.platforms.reasons import (
     is_of_the_line,
     kind_of,
 )
-from smstui.platforms.trust import bare_context, trusted
+from smstui.platforms.trust import ClientCertificate, bare_context, trusted
 
 T = TypeVar("T")
 
@@ -71,6 +74,7 @@ LONGEST_TOLD_S: Final = 999_999.0
 """Seconds; a Retry-After beyond that is told as this."""
 
 CORRELATION: Final = "x-correlation-id"
+NO_HEADERS: Final[Mapping[str, Secret | str]] = MappingProxyType({})
 
 LOG: Final = logging.getLogger("smstui.platforms")
 LOG.addHandler(logging.NullHandler())  # without one, logging would write on the screen
@@ -92,12 +96,18 @@ class Transport:
         tls: ssl.SSLContext,
         connections: int = POOL_SIZE,
         clock: PlatformClock | None = None,
+        *,
+        headers: Mapping[str, Secret | str] = NO_HEADERS,
+        proxy: str | None = None,
     ) -> None:
+        """`headers` go with every request, in place of others of their names."""
         self.clock = clock or PlatformClock("")
         self._timeout_s = timeout_s
         self._tls = tls
+        self._headers = headers
+        self._proxy = proxy
         self._free = asyncio.Semaphore(connections)
-        self._pools = [_ConnectionPool(tls)]
+        self._pools = [_ConnectionPool(tls, proxy)]
 
     @classmethod
     def to(
@@ -107,17 +117,22 @@ class Transport:
         ca_file: Path | None = None,
         connections: int = POOL_SIZE,
         clock: PlatformClock | None = None,
+        *,
+        client: ClientCertificate | None = None,
+        headers: Mapping[str, Secret | str] = NO_HEADERS,
+        proxy: str | None = None,
     ) -> Self:
-        """A transport to `addresses`. Raises BadConfiguration for a CA file that is none.
+        """A transport to `addresses`. Raises BadConfiguration for a file that cannot be used.
 
         `clock` is told what the answers say of the platform's time.
 
         Reading the system's authorities costs 20 ms; without https a context that trusts nobody
         will do.
         """
-        secure = ca_file or any(each and each.startswith("https:") for each in addresses)
-        tls = trusted(ca_file).context if secure else bare_context()
-        return cls(timeout_s, tls, connections, clock)
+        secure = any(each and each.startswith("https:") for each in (*addresses, proxy))
+        secure = secure or ca_file is not None or client is not None
+        tls = trusted(ca_file, client).context if secure else bare_context()
+        return cls(timeout_s, tls, connections, clock, headers=headers, proxy=proxy)
 
     def deadline(self) -> float:
         """When a question that begins now is out of time, for several calls that make one."""
@@ -206,7 +221,7 @@ class Transport:
         """A pool with a connection to spare: the first such, so that few pools are in use."""
         pool = next((one for one in self._pools if one.under_way < POOL_SIZE), None)
         if pool is None:
-            pool = _ConnectionPool(self._tls)
+            pool = _ConnectionPool(self._tls, self._proxy)
             self._pools.append(pool)
         pool.under_way += 1
         try:
@@ -224,7 +239,7 @@ class Transport:
         """
         if stale not in self._pools:
             return
-        pools, self._pools = self._pools, [_ConnectionPool(self._tls)]
+        pools, self._pools = self._pools, [_ConnectionPool(self._tls, self._proxy)]
         for pool in pools:
             if not pool.under_way:
                 await pool.close()
@@ -236,7 +251,7 @@ class Transport:
             request = client.build_request(
                 question.method,
                 question.url,
-                headers={**question.headers, CORRELATION: correlation_id()},
+                headers=self._headers_of(question),
                 content=question.body or None,
                 extensions={"trace": state.trace},
             )
@@ -256,6 +271,13 @@ class Transport:
             with suppress(Exception):  # what was read counts, however the connection ends
                 await response.aclose()
 
+    def _headers_of(self, question: Question) -> dict[str, str]:
+        own = {
+            name: held.reveal() if isinstance(held, Secret) else held
+            for name, held in self._headers.items()
+        }
+        return with_headers({**question.headers, CORRELATION: correlation_id()}, own)
+
     def _note_time(self, response: httpx.Response, question: Question, sent: datetime) -> None:
         dates, stored = response.headers.get_list("date"), "age" in response.headers
         self.clock.note(question.url, dates, sent, stored=stored)
@@ -271,10 +293,13 @@ class Transport:
 class _ConnectionPool:
     """One client with its POOL_SIZE connections, and how many of them are in use."""
 
-    def __init__(self, tls: ssl.SSLContext) -> None:
+    def __init__(self, tls: ssl.SSLContext, proxy: str | None) -> None:
         self.under_way = 0
         self.client = httpx.AsyncClient(
             verify=tls,
+            proxy=httpx.Proxy(proxy, ssl_context=tls if proxy.startswith("https") else None)
+            if proxy
+            else None,
             trust_env=False,
             follow_redirects=False,
             timeout=None,  # the total time is ours: httpx's would outlive a drip  # noqa: S113
@@ -322,7 +347,9 @@ class _CallState:
         self.came_to = None
 
     async def trace(self, event: str, told: Any) -> None:
-        """httpcore's account of what it does."""
+        """httpcore's account of what it does. Asking a proxy for a tunnel sends nothing yet."""
+        if _is_of_tunnel(told):
+            return
         if event.endswith("connect_tcp.complete"):
             self.is_first = True
         elif event.endswith("send_request_headers.started"):
@@ -331,6 +358,11 @@ class _CallState:
             self.left = True
         elif event.endswith("send_request_headers.failed") and _is_unwritten(told):
             self.left = False
+
+
+def _is_of_tunnel(told: Any) -> bool:
+    request = told.get("request") if isinstance(told, dict) else None
+    return getattr(request, "method", b"") == b"CONNECT"
 
 
 def _is_unwritten(told: Any) -> bool:

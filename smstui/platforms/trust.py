@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from smstui.config.private import read_private
+from smstui.config.settings import Deployment
 from smstui.domain.errors import BadConfiguration
 
 BUNDLES: Final = (
@@ -31,8 +33,59 @@ class Trust:
     described: str
 
 
-def trusted(ca_file: Path | None = None) -> Trust:
-    """Return whom to trust. Raises BadConfiguration for a `ca_file` that cannot be used."""
+@dataclass(frozen=True, slots=True)
+class ClientCertificate:
+    """The certificate of this client, and its key; `setting` is the key of the deployment."""
+
+    certificate: Path
+    key: Path | None
+    setting: str
+
+    def load(self, context: ssl.SSLContext) -> None:
+        """Present it to servers that ask. Raises BadConfiguration for files that cannot be used."""
+        holder, name = (self.key, "client_key") if self.key else (self.certificate, "client_cert")
+        read_private(holder, f"{self.setting}.{name}", LARGEST_KEY)
+
+        def no_passphrase() -> str:
+            raise BadConfiguration(
+                f"{self.setting}.{name}: {holder} is protected by a passphrase.",
+                hint="Store the key without one, in a file that only you can read (0600).",
+            )
+
+        try:
+            context.load_cert_chain(self.certificate, self.key, no_passphrase)
+        except (OSError, ssl.SSLError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "that is no path"
+            if isinstance(error, ssl.SSLError):
+                why = "they hold no certificate with its private key in PEM form"
+            raise BadConfiguration(
+                f"{self.setting}.client_cert: {self.certificate} and its key cannot be used: "
+                f"{why}.",
+                hint="Name a certificate and its key in PEM form with client_cert and client_key.",
+            ) from None
+
+
+LARGEST_KEY: Final = 64 * 1024
+"""Bytes."""
+
+
+def client_of(deployment: Deployment) -> ClientCertificate | None:
+    """Return the client certificate of `deployment`, if it has one."""
+    if deployment.client_cert is None:
+        return None
+    setting = f"deployments.{deployment.name}"
+    return ClientCertificate(deployment.client_cert, deployment.client_key, setting)
+
+
+def trusted(ca_file: Path | None = None, client: ClientCertificate | None = None) -> Trust:
+    """Return whom to trust, presenting `client`. Raises BadConfiguration for unusable files."""
+    trust = _trusted(ca_file)
+    if client is not None:
+        client.load(trust.context)
+    return trust
+
+
+def _trusted(ca_file: Path | None) -> Trust:
     if ca_file is not None:
         return Trust(_of_ca_file(ca_file), f"ca_file {ca_file}")
     for path, described in _others():

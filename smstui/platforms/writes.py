@@ -7,7 +7,7 @@ anything: only a re-read does.
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.operations import Call
@@ -47,6 +47,9 @@ class Acknowledgement:
     count: int | None = None
     created: str = ""
     failed: tuple[str, ...] = ()
+
+
+NO_OPERATION: Final = "This platform has no operation for it."
 
 
 def absence_of(name: str, entry: Entry) -> str:

@@ -162,6 +162,9 @@ class Device(Record):
     pin: str | None = None
     information: dict[str, Any] | None = None
     approved_on: datetime | None = None
+    """When it was approved; None while it is not."""
+    last_approved: datetime | None = None
+    last_unapproved: datetime | None = None
     activated: datetime | None = None
     created: datetime | None = None
     modified: datetime | None = None

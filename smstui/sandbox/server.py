@@ -13,8 +13,9 @@ one at a time between awaits. Hold `sandbox.world.lock` for a change.
 """
 
 import socket
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -26,17 +27,24 @@ from smstui.sandbox.traffic import RequestEntry, Traffic, WriteEntry
 from smstui.sandbox.world import World
 
 if TYPE_CHECKING:
-    from smstui.sandbox.server_thread import ServerThread
+    from smstui.sandbox.asgi import Application
+    from smstui.sandbox.server_thread import Asgi, ServerThread
 
 
 class Sandbox:
     """An embedded platform. `start` it, or use it as a context manager; `stop` frees the port.
 
     `port` 0 takes any free one; `lag_ms` delays every answer. Credentials are new in every sandbox
-    (`access`).
+    (`access`). `variants` are differences of one site (`variants/`), by their names.
     """
 
-    def __init__(self, world: World | None = None, port: int = 0, lag_ms: float = 0) -> None:
+    def __init__(
+        self,
+        world: World | None = None,
+        port: int = 0,
+        lag_ms: float = 0,
+        variants: Sequence[str] = (),
+    ) -> None:
         self.world = world if world is not None else base()
         self.lag_ms = lag_ms
         self.traffic = Traffic()
@@ -46,6 +54,7 @@ class Sandbox:
         self.failures: list[Exception] = []
         """Exceptions of the sandbox itself. A test asserts that there are none."""
         self._wanted_port = port
+        self._variants = variants
         self._serving: ServerThread | None = None
         self._access: Access | None = None
         self._rest: RestPlatform | None = None
@@ -66,9 +75,18 @@ class Sandbox:
             raise
         self._access = fresh_access(f"http://127.0.0.1:{listener.getsockname()[1]}")
         self._rest = rest_platform(self.world, self._access.opf)
-        self._serving = ServerThread(Application(self), listener)
+        self._serving = ServerThread(self._varied(Application(self)), listener)
         self._serving.start()
         return self
+
+    def _varied(self, application: "Application") -> "Asgi":
+        if not self._variants:
+            return application
+        from smstui.sandbox.variants.layer import varied
+
+        sdp2 = self.access.sdp2
+        basic = b64encode(f"{sdp2.username}:{sdp2.password}".encode()).decode()
+        return varied(application, self._variants, self.world, f"Basic {basic}")
 
     def stop(self) -> None:
         """End all connections and free the port."""

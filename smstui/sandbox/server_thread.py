@@ -7,6 +7,7 @@ protocol alone does neither.
 import asyncio
 import logging
 import socket
+from collections.abc import Awaitable, Callable
 from threading import Event, Thread
 from typing import Any
 
@@ -14,13 +15,14 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from smstui.sandbox.asgi import Application
+Asgi = Callable[[Any, Any, Any], Awaitable[None]]
+"""An ASGI application."""
 
 
 class ServerThread:
     """Serves one listening socket until it is stopped."""
 
-    def __init__(self, application: Application, listener: socket.socket) -> None:
+    def __init__(self, application: Asgi, listener: socket.socket) -> None:
         self._listener = listener
         self._application = application
         self._loop = asyncio.new_event_loop()

@@ -6,6 +6,7 @@ from itertools import count
 from threading import RLock
 from typing import Any, Final
 
+from smstui.sandbox.cas import CasBook
 from smstui.sandbox.clock import Clock
 from smstui.sandbox.entities import (
     AccessPoint,
@@ -66,6 +67,7 @@ class World:
         self.rights: Table[Right] = Table("account_uid", "device_uid")
         self.sessions: Table[Session] = Table("account_uid", "device_uid", "srm_id")
         self.messages: list[Message] = []
+        self.cas = CasBook()
         self._uids = count(first_uid)
 
     def now(self) -> datetime:

@@ -36,6 +36,7 @@ from smstui.store.cache import BundleCache, Limits
 from smstui.store.files import JOURNAL_FILE
 
 if TYPE_CHECKING:
+    from smstui.domain.changes.cas_commands import CasCommand
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.dictionary import Reported
     from smstui.services.changes.door import Changes
@@ -309,7 +310,17 @@ class Client:
     def _diagnoses(self) -> "Diagnoses":
         from smstui.services.diagnosis import diagnoses_on
 
-        return diagnoses_on(self.deployment, self._platform, self._lookup, self._references)
+        state = self._journal.parent if self._journal is not None else None
+        return diagnoses_on(
+            self.deployment, self._platform, self._lookup, self._last_command, state,
+            references=self._references,
+        )  # fmt: skip
+
+    def _last_command(self, box: str) -> "CasCommand | None":
+        """Return the last command to the CAS for a box; see `Changes.last_command`."""
+        if self._journal is None or not self._journal.exists():
+            return None
+        return self.changes.last_command(box)
 
     def _reported(self, code: str) -> "Reported | None":
         return dictionary_of(self._codes).look_up(code) if code.strip() else None

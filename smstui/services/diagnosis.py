@@ -1,9 +1,10 @@
 """From what was opened to why it cannot be watched: gather the facts, let the checks judge.
 
-Beside the bundle these are asked, at once: the approvals of the account where an open device is in
-question, the cards' own records where only their boxes told of them, and on `opf` whether another
-record carries an id of it; of an account, an id of its devices too. Of an account at most
-MOST_CARDS cards are read, and MOST_IDS ids (`twins`) asked for; the verdict says so of the others.
+Beside the bundle these are asked, at once: the approvals of the account and of its devices where an
+open device is in question, the cards' own records where only their boxes told of them, and on `opf`
+whether another record carries an id of it; of an account, an id of its devices too. Of an account
+at most MOST_CARDS cards are read, and MOST_IDS ids (`twins`) asked for; the verdict says so of the
+others.
 A box of another household that a card names is read afterwards.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -19,10 +21,11 @@ from smstui.config.settings import Deployment
 from smstui.domain.account import ApprovalQuota
 from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle, Focus, Part
+from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.specs.table import why_not
-from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.errors import PlatformError
 from smstui.domain.identifiers import IdKind, Reading, identify
 from smstui.domain.rereading import Reread
@@ -34,11 +37,11 @@ from smstui.domain.triage.diagnosis import (
     diagnose,
 )
 from smstui.domain.triage.dictionary import Reported
-from smstui.domain.triage.facts import NOBODY, Facts
-from smstui.platforms.connect import lacking_of
+from smstui.domain.triage.facts import NOBODY, BoundRights, Facts
 from smstui.platforms.correlation import correlation_id, with_new_correlation_id
 from smstui.platforms.parts import joined
 from smstui.platforms.port import Found, Platform
+from smstui.services.changes.lacking import lacking_here
 from smstui.services.changes.rules import policy_of
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened, Outcome
@@ -66,7 +69,8 @@ class Diagnoses:
     """Diagnoses on one deployment. Lives in the engine's thread; changes nothing.
 
     `absent` says of each operation the deployment has no call for why not, `lacking` of each
-    call. With `policy`, actions are offered only if they would be planned.
+    call. With `policy`, actions are offered only if they would be planned. `last_command` and
+    `bound_rights` are as in `Facts`.
     """
 
     def __init__(
@@ -79,6 +83,8 @@ class Diagnoses:
         references: References | None = None,
         policy: Policy | None = None,
         lacking: Mapping[Call, str] = MappingProxyType({}),
+        last_command: Callable[[str], CasCommand | None] = lambda _: None,
+        bound_rights: BoundRights = "unknown",
     ) -> None:
         self._platform = platform
         self._lookup = lookup
@@ -87,6 +93,8 @@ class Diagnoses:
         self._clock = clock
         self._policy = policy
         self._lacking = lacking
+        self._last_command = last_command
+        self._bound_rights = bound_rights
 
     @with_new_correlation_id
     async def ask(
@@ -103,15 +111,18 @@ class Diagnoses:
 
         Raises what a lookup raises.
         """
-        quota = Part[ApprovalQuota]()
+        quota, approvals = Part[ApprovalQuota](), Part[AnyDevice]()
         shared: Asked | None = None
 
         async def beside(found: Found) -> None:
-            nonlocal quota, shared
+            nonlocal quota, approvals, shared
             if isinstance(found, SetTopBox | MediaPlayer):
                 shared = await twins_of(self._platform, [found], asked)
             if isinstance(found, MediaPlayer) and found.account_uid:
-                quota = await self._platform.approval_quota(found.account_uid)
+                quota, approvals = await asyncio.gather(
+                    self._platform.approval_quota(found.account_uid),
+                    self._approvals_of(found.account_uid, [found]),
+                )
 
         asked = identify(text, self._platform.family, only)
         outcome = await self._lookup.ask(text, only=only, beside=beside, recent=recent)
@@ -120,10 +131,15 @@ class Diagnoses:
         if outcome.source == "cache":
             return Diagnosed(outcome, self._of_cache(outcome, outcome.bundle, reported))
         if shared is None:  # its devices are not known before it is read
-            shared = await twins_of(self._platform, _in_question(outcome.bundle), asked)
-        bundle, limited = await asyncio.gather(
+            in_question = _in_question(outcome.bundle)
+            twins, approvals = await asyncio.gather(
+                twins_of(self._platform, in_question, asked), self._approvals(outcome.bundle)
+            )
+            shared = twins
+        cards, limited = await asyncio.gather(
             self._with_cards(outcome.bundle), self._with_limits(outcome.bundle)
         )
+        bundle = with_approvals(cards, approvals)
         bundle = bundle.model_copy(update={"account": limited.account})
         outcome = replace(outcome, bundle=bundle)
         facts = await self._with_elsewhere(self._facts(outcome.bundle, reported))
@@ -141,12 +157,14 @@ class Diagnoses:
         bundle = opened.bundle.model_copy(update={"focus": focus or opened.bundle.focus})
         if opened.source == "cache":
             return self._of_cache(opened, bundle, reported)
-        bundle, limited, quota, shared = await asyncio.gather(
+        bundle, limited, quota, approvals, shared = await asyncio.gather(
             self._with_cards(bundle),
             self._with_limits(bundle),
             self._quota(bundle),
+            self._approvals(bundle),
             twins_of(self._platform, _in_question(bundle)),
         )
+        bundle = with_approvals(bundle, approvals)
         bundle = bundle.model_copy(update={"account": limited.account})
         facts = await self._with_elsewhere(self._facts(bundle, reported))
         diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
@@ -165,6 +183,8 @@ class Diagnoses:
             reported=reported,
             policy=self._policy,
             lacking=self._lacking,
+            last_command=self._last_command,
+            bound_rights=self._bound_rights,
         )
 
     async def _with_elsewhere(self, facts: Facts) -> Facts:
@@ -194,6 +214,21 @@ class Diagnoses:
         """Return the bundle with the limits of the account's profile, where they have a service."""
         return await self._references.with_limits(bundle) if self._references else bundle
 
+    async def _approvals(self, bundle: Bundle) -> Part[AnyDevice]:
+        """Read which open devices are approved, where a device in question does not tell it."""
+        players = [one for one in _in_question(bundle) if isinstance(one, MediaPlayer)]
+        uid = next((one.account_uid for one in players if one.account_uid), None)
+        return await self._approvals_of(uid, players)
+
+    async def _approvals_of(
+        self, account_uid: str | None, players: Sequence[MediaPlayer]
+    ) -> Part[AnyDevice]:
+        if self._platform.family != "opf" or not account_uid:
+            return Part[AnyDevice]()
+        if all(one.approved is not None for one in players):
+            return Part[AnyDevice]()
+        return await self._platform.approvals(account_uid)
+
     async def _with_cards(self, bundle: Bundle) -> Bundle:
         """Return the bundle with the cards of the boxes in question read by their own numbers.
 
@@ -216,6 +251,25 @@ class Diagnoses:
                 "boxes_asked": (*bundle.boxes_asked, *asked),
             }
         )
+
+
+def with_approvals(bundle: Bundle, approvals: Part[AnyDevice]) -> Bundle:
+    """Return the bundle whose devices have the approvals that were read apart from them."""
+    told = {each.uid: each for each in approvals if each.uid and each.approved is not None}
+
+    def completed(device: AnyDevice) -> AnyDevice:
+        apart = told.get(device.uid) if device.uid else None
+        if apart is None or device.approved is not None:
+            return device
+        names = ("approved", "last_approved", "last_unapproved")
+        return device.model_copy(update={name: getattr(apart, name) for name in names})
+
+    if not told:
+        return bundle
+    devices = bundle.devices.model_copy(
+        update={"records": tuple(completed(each) for each in bundle.devices)}
+    )
+    return bundle.model_copy(update={"devices": devices})
 
 
 def _in_question(bundle: Bundle) -> Sequence[Found]:
@@ -252,14 +306,24 @@ def _distinct(cards: Iterable[SmartCard]) -> tuple[SmartCard, ...]:
 
 
 def diagnoses_on(
-    deployment: Deployment, platform: Platform, lookup: Lookup, references: References
+    deployment: Deployment,
+    platform: Platform,
+    lookup: Lookup,
+    last_command: Callable[[str], CasCommand | None],
+    state: Path | None = None,
+    *,
+    references: References | None = None,
 ) -> Diagnoses:
-    """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks."""
-    lacking = lacking_of(deployment)
+    """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks.
+
+    `state` is the folder of what is kept on this machine.
+    """
+    lacking = lacking_here(deployment, state)
     absent: dict[str, str] = {
         each: reason for each in Operation if (reason := why_not(each, lacking))
     }
     return Diagnoses(
-        platform, lookup, absent, references=references, policy=policy_of(deployment),
-        lacking=lacking,
+        platform, lookup, absent, policy=policy_of(deployment), lacking=lacking,
+        last_command=last_command, references=references,
+        bound_rights=deployment.opf.device_bound_rights if deployment.opf else "unknown",
     )  # fmt: skip

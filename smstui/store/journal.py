@@ -6,10 +6,12 @@ cards against every other process on this machine. The table `holds` has these l
 stored. A row that cannot be read is in no list and is named by `unreadable`.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,9 +25,10 @@ from smstui.store.columns import from_micros, to_micros
 from smstui.store.earlier import earlier_hint
 from smstui.store.files import JOURNAL_FILE, private_folder
 from smstui.store.journal_schema import COLUMNS, INSERT, JOURNAL, NUMBERS, OPEN, SELECT, mark_of
+from smstui.store.journal_takeover import take_over
 from smstui.store.plan_text import holds_in, plan_from_text, results_from_text
 from smstui.store.presence import Presence, is_present
-from smstui.store.sqlite import immediate, insert_sql
+from smstui.store.sqlite import insert_sql
 from smstui.store.strict import StrictDatabase, Wording
 from smstui.store.unreadable import DAMAGED, NEWER, Unreadable, UnreadableRow, id_of, types_hold
 
@@ -105,7 +108,7 @@ class Journal:
         self._state = state_folder(folder)
         self.path = self._state / JOURNAL_FILE
         self._now = now
-        self._file = StrictDatabase(self.path, JOURNAL, _WORDING, self._take_over)
+        self._file = StrictDatabase(self.path, JOURNAL, _WORDING, partial(take_over, identity))
         self._presence: Presence | None = None
         self._dangling: list[str] = []
 
@@ -236,6 +239,17 @@ class Journal:
             "AND account = ? ORDER BY began_at DESC, rowid DESC LIMIT ?", account, limit
         )
 
+    def with_calls(self, calls: Sequence[str], target: str, limit: int) -> list[Entry]:
+        """Return the changes whose plan may have one of `calls` on `target`, newest first.
+
+        Both are searched for in the text of the plan, so some may have them apart.
+        """
+        named = " OR ".join("instr(plan, ?)" for _ in calls)
+        return self._list(
+            f"AND instr(plan, ?) AND ({named}) ORDER BY began_at DESC, rowid DESC LIMIT ?",
+            json.dumps(target), *map(json.dumps, calls), limit,
+        )  # fmt: skip
+
     def undos_of(self, change: str) -> list[Entry]:
         """Return the changes that undo `change`, or tried to, oldest first.
 
@@ -318,43 +332,6 @@ class Journal:
     @property
     def _key(self) -> str:
         return self._identity.key
-
-    def _take_over(self, tables: "Tables") -> None:
-        """Take over the rows of older versions, once, with their locks.
-
-        Another process may do the same. A damaged row stays damaged.
-        """
-        mine = self._identity
-        waiting = f"{SELECT} WHERE platform = '' AND deployment = ? AND family = ?"
-        whose = (mine.nickname, mine.family)
-        shown = "SELECT 1 FROM previews WHERE platform = ? LIMIT 1"
-        if not (
-            tables.conn.execute(f"{waiting} LIMIT 1", whose).fetchone()
-            or tables.conn.execute(shown, (mine.nickname,)).fetchone()
-        ):
-            return
-        with immediate(tables):
-            for *columns, mark in tables.conn.execute(waiting, whose).fetchall():
-                fields = dict(zip(COLUMNS, columns, strict=True))
-                taken = list((fields | {"platform": self._key, "taken_over": 1}).values())
-                tables.conn.execute(
-                    "UPDATE changes SET platform = ?, taken_over = 1, checksum = ? WHERE id = ?",
-                    (
-                        self._key,
-                        mark_of(taken) if mark == mark_of(columns) else mark,
-                        fields["id"],
-                    ),
-                )
-            tables.conn.execute(
-                "UPDATE holds SET platform = ? WHERE platform = ?"
-                " AND change IN (SELECT id FROM changes WHERE platform = ?)",
-                (self._key, mine.nickname, self._key),
-            )
-            tables.conn.execute(
-                "UPDATE OR IGNORE previews SET platform = ? WHERE platform = ?",
-                (self._key, mine.nickname),
-            )
-            tables.conn.execute("DELETE FROM previews WHERE platform = ?", (mine.nickname,))
 
     def _row(self, tables: "Tables", change: str) -> Entry:
         found = tables.conn.execute(

@@ -20,6 +20,7 @@ from smstui.sandbox import Sandbox
 from smstui.sandbox.entities import Account, SetTopBox, SmartCard
 from smstui.services.client import Client
 from smstui.store.journal import Entry
+from tests.support.record_only import record_only_deployment
 
 SETTLE_S = 0.4
 
@@ -71,7 +72,9 @@ class Bench:
                 await asyncio.to_thread(self.client.engine.close)
 
     def _deployment(self, settings: dict[str, object]) -> Deployment:
-        made = demo_deployment(self.family, self.sandbox.access, self.folder)
+        made = record_only_deployment(
+            demo_deployment(self.family, self.sandbox.access, self.folder)
+        )
         return made.model_copy(update={"settle_s": SETTLE_S, "timeout_s": 3, **settings})
 
     async def journal(self) -> list[Entry]:

@@ -4,6 +4,9 @@ import pytest
 from bench import Bench, apply_plan
 from robot import Robot
 
+from smstui.platforms.port import Confirmation, Survey
+from smstui.services.changes.lacking import remember_missing
+
 pytestmark = pytest.mark.alike
 
 B1, C1 = "3421", "000145098240"
@@ -68,5 +71,21 @@ async def test_an_approval_stands_greyed_with_its_reason(bench: Bench) -> None:
         await robot.press("enter")
         assert said in robot.last_line
         await _command(robot, "approve")
+        assert said in robot.last_line
+    assert bench.written == []
+
+
+async def test_what_doctor_found_missing_stands_greyed_with_its_reason(bench: Bench) -> None:
+    entry = "unpair" if bench.family == "sdp2" else "change-device"
+    line = Survey(entry, "documented", Confirmation.MISSING, "the service has no such operation")
+    assert remember_missing(bench._deployment({}), [line], bench.folder) == ""
+    said = "smstui doctor found no such call on this platform"
+    async with bench.console(size=(160, 40)) as robot:
+        await robot.type(f"{CASN1}\n")
+        await robot.press("question_mark")
+        await robot.filter("unpair")
+        assert said in robot.prose
+        await robot.press("enter")
+        await _command(robot, "unpair")
         assert said in robot.last_line
     assert bench.written == []

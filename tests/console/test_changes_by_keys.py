@@ -519,12 +519,16 @@ async def test_a_pin_is_masked_and_nowhere_to_be_seen(opf: Bench) -> None:
         assert not file.is_file() or b"860391" not in file.read_bytes()
 
 
-async def test_a_message_goes_to_an_open_device_alone(opf: Bench) -> None:
-    async with opf.console() as robot:
+async def test_a_message_goes_to_an_open_device_where_the_site_has_no_cas(opf: Bench) -> None:
+    settings = demo_deployment("opf", opf.sandbox.access, opf.folder).opf
+    assert settings is not None
+    without = settings.model_copy(update={"cag_url": None, "cas_pairing": False})
+    async with opf.console(opf=without) as robot:
         await robot.type(f"{CASN1}\n")
         await robot.press("colon")
         await robot.type("message Hello\n")
-        assert "takes no messages" in robot.last_line
+        assert "This deployment has no cag_url" in robot.prose
+        await robot.press("escape")
         await robot.press(*(["down"] * 6), "colon")
         await robot.type("message Hello there\n")
         assert "Hello there" in robot.text

@@ -18,6 +18,7 @@ from smstui.console.app import ConsoleApp
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
 from smstui.services.client import Client
+from tests.support.record_only import record_only_deployment
 
 pytestmark = pytest.mark.alike
 
@@ -36,7 +37,7 @@ class Site:
         access = self.sandbox.access
         if not any(self.folder.iterdir()):
             write_secrets(access, self.folder)
-        deployment = demo_deployment(self.family, access, self.folder)
+        deployment = record_only_deployment(demo_deployment(self.family, access, self.folder))
         secret = access.sdp2.password if self.family == "sdp2" else access.opf.password
         return open_client(deployment, Settings(), Secret(secret), state=self.folder)
 

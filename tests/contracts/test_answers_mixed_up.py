@@ -14,7 +14,7 @@ from smstui.platforms.answer import Answer, Question
 from smstui.platforms.belonging import carries_another
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.failures import MixedUp
-from smstui.platforms.opf.write_judging import judge_call
+from smstui.platforms.opf.write_judging import CasSuccess, judge_call
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2.caller import meant_of
 from smstui.platforms.sdp2.judging import judge_change
@@ -334,7 +334,7 @@ def test_sdp2_the_answer_to_another_change_is_no_answer(
     ],
 )  # fmt: skip
 def test_opf_the_answer_to_another_change_is_no_answer(name: str, said: str, good: bool) -> None:
-    judge = judge_call(OPF, OPF.entry(name), "d-1")
+    judge = judge_call(OPF, OPF.entry(name), "d-1", CasSuccess.of(OPF))
     given = Answer(200, "application/json", None, said.encode())
     if good:
         judge(given, QUESTION)

@@ -70,7 +70,63 @@ def test_a_failing_pin_command_sets_nothing(desk: RestDesk) -> None:
 
 
 def test_the_date_code_recovery_is_acknowledged(desk: RestDesk) -> None:
-    assert results(desk.cag("PUT", "/devices/3421/recoverSectorDatecode")) == [OK]
+    answer = desk.cag("PUT", "/devices/3421/recovery", json={"years": "1"})
+    assert results(answer) == [OK]
+    assert answer.json()["commandResults"][0]["commandName"] == "recoverSectorDatecode"
+    assert desk.sandbox.world.cas.recovered == {"3421": 1}
+    for body in ({}, {"years": 1}, {"years": "0"}, {"years": "many"}):
+        assert refusal(desk.cag("PUT", "/devices/3421/recovery", json=body)) == (400, 1001)
+
+
+def test_the_cas_pairs_a_chipset_apart_from_the_record(desk: RestDesk) -> None:
+    world, chipset = desk.sandbox.world, "E833815A9290"
+    assert world.cas.card_of(chipset) == "000145098240"
+    answer = desk.cag("PUT", f"/devices/3421/chipsets/{chipset}/unpair")
+    assert results(answer) == [OK]
+    assert answer.json()["commandResults"][0]["commandName"] == "unPairChipSet"
+    assert world.cas.card_of(chipset) is None
+    assert box(desk).smartcard_id == "000145098240"
+    assert results(desk.cag("PUT", f"/devices/3421/chipsets/{chipset}/unpair")) != [OK]
+    answer = desk.cag("PUT", f"/devices/3421/chipsets/{chipset}/pair")
+    assert results(answer) == [OK]
+    assert answer.json()["commandResults"][0]["commandName"] == "pairChipSet"
+    assert world.cas.card_of(chipset) == "000145098240"
+    assert refusal(desk.cag("PUT", "/devices/3421/chipsets/other/pair")) == (400, 1001)
+    assert refusal(desk.cag("PUT", f"/devices/3421/chipsets/{chipset}/pair", json={})) == (
+        400,
+        1001,
+    )
+    empty = box(desk, "3422").casn
+    assert refusal(desk.cag("PUT", f"/devices/3422/chipsets/{empty}/pair")) == (400, 1001)
+
+
+def test_a_failing_pair_command_leaves_the_cas_as_it_is(desk: RestDesk) -> None:
+    url = "/devices/3421/chipsets/E833815A9290"
+    desk.sandbox.fault("cas-fail")
+    assert results(desk.cag("PUT", f"{url}/unpair")) != [OK]
+    assert desk.sandbox.world.cas.card_of("E833815A9290") == "000145098240"
+
+
+@pytest.mark.parametrize(("kind", "command"), [("message", "sendMessage"), ("mail", "sendMail")])
+def test_a_text_is_sent_to_a_box(desk: RestDesk, kind: str, command: str) -> None:
+    body = {"messageBody": "Please call us.", "textMode": "Raw"}
+    answer = desk.cag("POST", f"/devices/3421/{kind}", json=body)
+    assert results(answer) == [OK]
+    assert answer.json()["commandResults"][0]["commandName"] == command
+    (shown,) = desk.sandbox.world.cas.shown
+    assert (shown.device_uid, shown.kind, shown.text) == ("3421", kind, "Please call us.")
+    for change in ({"messageBody": ""}, {"textMode": "Rich"}):
+        answer = desk.cag("POST", f"/devices/3421/{kind}", json=body | change)
+        assert refusal(answer) == (400, 1001)
+
+
+def test_a_box_is_named_by_the_field_that_the_site_uses(desk: RestDesk) -> None:
+    deviations = desk.sandbox.rest.deviations
+    deviations.cas_device_key, deviations.cas_chipset_key = "smartCardId", "nuID"
+    nuid = box(desk).nuid
+    url = f"/devices/000145098240/chipsets/{nuid}/unpair"
+    assert results(desk.cag("PUT", url)) == [OK]
+    assert refusal(desk.cag("PUT", f"/devices/3421/chipsets/{nuid}/unpair")) == (404, 4403)
 
 
 def test_specifications_must_speak_of_this_box(desk: RestDesk) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.verdict import Outcome
 from smstui.sandbox.faults import EFFECTS
 from smstui.services.changes import ChangeResult
@@ -66,6 +66,13 @@ SIGN_IN = ("status 401", "status 403")
 """A refused sign-in had no effect: the one case in which a request may leave twice."""
 
 AT_SSP = "status at the SSP"
+HALVES = {
+    "pair, its record": "adm.devices.change",
+    "pair, at the CAS": "cag.pair",
+    "unpair, at the CAS": "cag.unpair",
+    "unpair, its record": "adm.devices.change",
+}
+"""The halves of a pairing where the deployment has a CAS, and the operation of each."""
 OPERATIONS = {
     ("pair", "sdp2"): "Pair",
     ("pair", "opf"): "adm.devices.change",
@@ -76,6 +83,7 @@ OPERATIONS = {
     ("teardown", "sdp2"): "tearDown",
     ("teardown", "opf"): "ssm.kill-device",
     (AT_SSP, "opf"): "ssp.accounts.change",
+    **{(half, "opf"): operation for half, operation in HALVES.items()},
 }
 
 
@@ -110,13 +118,17 @@ def _try(fault: str, case: tuple[str, str], folder: Path) -> list[str]:
     settings = [f"timeout_s = {TIMEOUT_S}", f"settle_s = {SETTLE_S}"]
     if what == AT_SSP:
         settings.append("opf.also_ssp = true")
+    if what in HALVES:
+        settings.append("opf.cas_pairing = true")
     with workshop(family, folder / f"{FAULTS.index(fault)}-{what}-{family}", *settings) as place:
         # An explicit operation, so that reads and sign-ins stay sound.
         place.sandbox.fault(f"{fault} operation={OPERATIONS[case]}")
         session = next(iter(place.sandbox.world.sessions)).uid
         match what:
-            case "pair":
+            case "pair" | "pair, its record" | "pair, at the CAS":
                 result = place.change(Operation.PAIR, "3422", "000145098241")
+            case "unpair, its record" | "unpair, at the CAS":
+                result = place.change(Operation.UNPAIR, "3421")
             case "status" | "status at the SSP":
                 result = place.change(Operation.ACCOUNT_STATUS, "nmp.00003", status="ACTIVE")
             case "swap":
@@ -129,16 +141,25 @@ def _try(fault: str, case: tuple[str, str], folder: Path) -> list[str]:
         assert place.sandbox.traffic.wait_settled(len(place.sandbox.writes))
         return [
             f"{fault}, {what} on {family}: {wrong} ({result.outcome}: {result.message})"
-            for wrong in _wrongs(
-                fault, place, result, judged_applied, _applied(place, what, session)
-            )
+            for wrong in [
+                *_wrongs(fault, place, result, judged_applied, _applied(place, what, session)),
+                *(_wrongs_of_halves(place, result) if what in HALVES else ()),
+            ]
         ]
 
 
 def _applied(place: Workshop, what: str, session: str) -> bool:
     world = place.sandbox.world
     with world.lock:
-        if what == "pair":
+        if what == "pair, at the CAS":
+            return world.cas.card_of("E833815A9301") == "000145098241"
+        if what == "unpair, at the CAS":
+            return world.cas.card_of("E833815A9290") is None
+        if what == "unpair, its record":
+            old = world.box("3421")
+            assert old is not None
+            return old.smartcard_id is None
+        if what in ("pair", "pair, its record"):
             box, card = world.box("3422"), world.card("000145098241")
             assert box is not None
             assert card is not None
@@ -185,6 +206,25 @@ def _wrongs(
         found.append("false refused")
     if result.outcome is Outcome.NOT_SENT and sent:
         found.append("sent and called not sent")
+    return found
+
+
+def _wrongs_of_halves(place: Workshop, result: ChangeResult) -> list[str]:
+    """Return what is wrong of a pairing whose halves have a result each."""
+    found = []
+    if result.outcome is Outcome.VERIFIED:
+        found.append("verified over the CAS half")
+    outcomes = {result.plan.steps[each.n - 1].write.call: each.outcome for each in result.results}
+    box = place.sandbox.world.box("3422" if Call.CAS_PAIR in outcomes else "3421")
+    assert box is not None
+    if outcomes.get(Call.PAIR) is Outcome.VERIFIED and box.smartcard_id is None:
+        found.append("false verified record")
+    stopped = outcomes.get(Call.CAS_UNPAIR, Outcome.ACCEPTED) is not Outcome.ACCEPTED
+    if stopped and "adm.devices.change" in place.written:
+        found.append("the record was sent after a CAS that had not accepted")
+    accepted = Outcome.ACCEPTED in outcomes.values() and Outcome.VERIFIED in outcomes.values()
+    if accepted != (result.outcome is Outcome.ACCEPTED):
+        found.append(f"{result.outcome} of {outcomes}")
     return found
 
 

@@ -97,6 +97,8 @@ def test_what_the_platform_lacks_is_refused_with_its_reason_and_no_request(
             "cas-unsubscribe",
             "cas-reset-pin",
             "cas-set-pin",
+            "cas-pair",
+            "mail",
             "recover-date-code",
             "approve",
             "add-user",
@@ -114,7 +116,7 @@ def test_what_the_platform_lacks_is_refused_with_its_reason_and_no_request(
             "create-card",
             "delete-card",
             "suspend-card",
-            "recover-date-code",
+            "cas-pair",
             "approve",
         },
     }[place.family]

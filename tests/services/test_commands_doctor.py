@@ -52,8 +52,8 @@ def test_an_operation_the_site_lacks_is_missing(shell: Shell) -> None:
     ended = shell.run("doctor", "--json")
     missing = [one["entry"] for one in ended.document["catalogue"] if one["says"] == "missing"]
     assert missing == ["pair"]
-    assert results(ended.document)["catalogue"] == "caution"
-    assert ended.code == 0
+    assert results(ended.document)["catalogue"] == "fault"
+    assert ended.code == 6
 
 
 def test_a_platform_that_is_gone_is_7(shell: Shell, sandbox: Sandbox) -> None:

@@ -180,7 +180,7 @@ AILMENTS: Final = (
     _ailment("opf", "pin-lock", "a PIN is locked", _lock_a_pin, "pins"),
     _ailment("opf", "rights", "rights ran out", _PAST, "rights"),
     _ailment("opf", "rights", "rights not begun", _FUTURE, "rights"),
-    _ailment("opf", "rights", "rights elsewhere", _BOUND, "rights"),
+    _ailment("opf", "rights", "rights elsewhere", _BOUND, "rights", fault=False),
     _ailment("opf", "rights", "unsubscribed", _LEFT, "rights"),
     _ailment("opf", "rights", "no right at all", _no_rights, "rights"),
     _ailment("opf", "default-user", "no default user", _users(lambda _: {"default_user": False}),
@@ -191,8 +191,7 @@ AILMENTS: Final = (
              fault=False),
     _ailment("opf", "device-enabled", "player disabled", _set_device(PLAYER, enabled=False),
              "enabled", ask=PLAYER),
-    _ailment("opf", "approval", "nobody approved", _nobody_approved, "approval", fault=False,
-             ask=PLAYER),
+    _ailment("opf", "approval", "nobody approved", _nobody_approved, "approval", ask=PLAYER),
 )  # fmt: skip
 
 BLOCKS_FIRST: Final = (

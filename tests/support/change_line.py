@@ -65,14 +65,6 @@ class ChangeLine:
             heading = f"[deployments.{self.place.deployment}.{self.family}.operations.{entry}]"
             file.write("\n".join([heading, *fields]) + "\n")
 
-    def naming_the_recovery(self) -> None:
-        """Have the site name the call that recovers a date code."""
-        with self.place.configuration.open("a") as file:
-            file.write(
-                f"[deployments.{self.place.deployment}.opf.operations.cas-recover-datecode]\n"
-                'path = "/v1/{cas_instance}/devices/{id}/recoverSectorDatecode"\n'
-            )
-
     def box(self, uid: str) -> SetTopBox:
         box = self.world.box(uid)
         assert box is not None

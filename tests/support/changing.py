@@ -20,12 +20,14 @@ from smstui.services.engine import Engine
 from smstui.store.journal import Entry
 
 FAMILIES = ("sdp2", "opf")
+CAS_PAIRING = "opf.cas_pairing"
 
 
 class Workshop:
     """The door on one deployment of a sandbox. `settings` are lines for the deployment.
 
     A line that begins with `FAMILY.`, such as `opf.also_ssp = true`, is one for its family's table.
+    On `opf` a pairing has its record half only, unless a line says `opf.cas_pairing = true`.
     """
 
     def __init__(self, family: str, folder: Path, sandbox: Sandbox, *settings: str) -> None:
@@ -51,6 +53,8 @@ class Workshop:
         """Write the configuration with `settings` in place of the sandbox's own."""
         text = configuration(self.sandbox.access, self.folder / "secrets")
         mark = f"{self.family}."
+        if self.family == "opf" and not any(one.startswith(CAS_PAIRING) for one in settings):
+            settings = (f"{CAS_PAIRING} = false", *settings)
         inner = [line.removeprefix(mark) for line in settings if line.startswith(mark)]
         outer = [line for line in settings if not line.startswith(mark)]
         names = {line.partition("=")[0].strip() for line in (*inner, *outer)}

@@ -20,6 +20,7 @@ import structlog
 from smstui.commands.main import run
 from smstui.commands.sandbox_configuration import configuration, write_secrets
 from smstui.sandbox import Sandbox
+from tests.support.record_only import record_only
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Shell:
         secrets = self.folder / "secrets"
         secrets.mkdir()
         write_secrets(sandbox.access, secrets)
-        text = configuration(sandbox.access, secrets)
+        text = record_only(configuration(sandbox.access, secrets))
         self.config.write_text(text.replace('"sandbox-sdp2"', f'"sandbox-{default}"', 1))
         return self
 

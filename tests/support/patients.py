@@ -7,8 +7,11 @@ from typing import Any
 
 from smstui.domain.account import Account, ApprovalQuota, PinStatus
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
+from smstui.domain.changes.cas_names import CasNames
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.policy import Policy
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
+from smstui.domain.lifecycle import ACCOUNT_OPF, SET_TOP_BOX
 from smstui.domain.record import Record
 from smstui.domain.right import Right
 from smstui.domain.session import Session
@@ -45,6 +48,10 @@ _QUOTA = {
     "period_days": 30, "next_on": NOW, "allowed": True,
 }  # fmt: skip
 _PIN = {"pin_type": "MASTER", "status": "SET"}
+_WITH_CAS = Policy(
+    "lab", "opf", read_only=False, role="supervisor", account_life=ACCOUNT_OPF,
+    box_life=SET_TOP_BOX, cas=CasNames(pairs=True),
+)  # fmt: skip
 ABSENT = {Operation.RECOVER_DATE_CODE: "There is no public call for it."}
 GONE = object()
 """In place of a field's value: the answer lacks it."""
@@ -53,7 +60,8 @@ GONE = object()
 def patient(family: str = "sdp2", *, player: bool = False, **changes: Any) -> Facts:
     """A healthy customer; `account=`, `profile=`, `box=`, `player_fields=`, `card=`, `right=`,
     `session=`, `user=`, `pin=`, `quota=` change fields of one record, `…_part=` a whole part;
-    `skew=` is that of the platform's clock."""
+    `skew=` is that of the platform's clock, `command=` the last one that the CAS was sent (None for
+    none, where there is a CAS), `reported=` the code that the viewer reads."""
     told = _SDP2 if family == "sdp2" else _OPF
     sdp2_box = {"status": "ACTIVE", "banned": False, "smartcard_type": "CARDBASED"}
     box = made(SetTopBox, _BOX | told | (sdp2_box if family == "sdp2" else {}), changes.get("box"))
@@ -94,6 +102,10 @@ def patient(family: str = "sdp2", *, player: bool = False, **changes: Any) -> Fa
     if "twins" in changes:
         told = Shared(changes["twins"], changes.get("twins_unread", ""), "twins_skipped" in changes)
         facts = replace(facts, shared={subject_of(device): told})
+    if "command" in changes:
+        facts = replace(facts, policy=_WITH_CAS, last_command=lambda _: changes["command"])
+    if "reported" in changes:
+        facts = reporting(facts, changes["reported"])
     return facts.of(device)
 
 

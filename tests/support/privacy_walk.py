@@ -99,6 +99,7 @@ def lines(login: str, family: str) -> list[list[str]]:
         ["approve", PLAYER],
         ["suspend-card", C1],
         ["message", PLAYER, "hello"],
+        ["mail", B1, "hello"],
         ["teardown", B1, "--device"],
         ["profile", ONE, "302"],
         ["add-right", ONE, "gold"],

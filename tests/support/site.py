@@ -16,6 +16,7 @@ from smstui.domain.platform_identity import PlatformIdentity
 from smstui.sandbox import Sandbox
 from smstui.sandbox.world import World
 from tests.support.command_line import Ended, Shell
+from tests.support.record_only import record_only
 from tests.support.terminal import Terminal
 
 
@@ -33,7 +34,7 @@ class Site:
         secrets.mkdir(mode=0o700)
         write_secrets(sandbox.access, secrets)
         self.configuration = folder / "smstui.toml"
-        self.configuration.write_text(configuration(sandbox.access, secrets), "utf-8")
+        self.configuration.write_text(record_only(configuration(sandbox.access, secrets)), "utf-8")
 
     @property
     def identity(self) -> PlatformIdentity:

@@ -179,9 +179,6 @@ class Bench:
         lines = ""
         if setting.startswith("without "):
             lines = f"operations.{setting.removeprefix('without ')}]\nunsupported = true\n"
-        elif setting == "naming the recovery":
-            path = "/v1/{cas_instance}/devices/{id}/recoverSectorDatecode"
-            lines = f'operations.cas-recover-datecode]\npath = "{path}"\n'
         if lines:
             with self.place.configuration.open("a") as file:
                 file.write(f"[deployments.{self.place.deployment}.{self.place.family}.{lines}")

@@ -75,6 +75,7 @@ LINES: Final[Sequence[Sequence[str]]] = (
     ("approve", A1),
     ("suspend-card", K2),
     ("message", A1, "hello"),
+    ("mail", A1, "hello"),
     ("teardown", ONE, "--account"),
     ("profile", ONE, "722"),
     ("add-right", ONE, "1"),

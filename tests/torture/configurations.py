@@ -33,6 +33,8 @@ VALUES: tuple[Any, ...] = (
     True, False, 0, 1, 5, -1, 10**20, 0.5, 5.0, float("nan"), float("inf"), "", " ", "x", "5",
     "dark", "auto", "light", "none", "page", "partial", "bundled", "srm", "support", "error",
     "\x00", "\ufeff", "ü", "a b", "x" * 40, "x" * 300, "[/]", "{id}", "{tenant}", "../x", ".",
+    {"X": "y"}, {"items": "a", "total": "b"}, {"username": "u", "password": {"env": "NO"}},
+    {"ACTIVE": "x"}, {"account": "acme-"}, "2.3", "http://proxy.example:3128",
     CLOSED, f"{CLOSED}/a", "https://a:b@c", "/path", "Europe/Warsaw", [], ["a"], ["a", 1], {},
     {"a": "b"}, {"env": "SMSTUI_NEVER_SET"}, {"command": "printf word"}, {"command": "'"},
     {"file": "nowhere"}, {"file": "."},
@@ -43,6 +45,42 @@ ENTRY_VALUES: tuple[Any, ...] = (
     "", "x", "a b", "/x", "/{id}", "/{tenant}", "/x{", [], ["a"], ["a", "b"], ["a", "b", "c"], {},
     {"a": "1"}, {"a": "{id}"}, True, False, 5, "GET", "POST", "userservice", "adm",
 )  # fmt: skip
+OF_A_SITE: dict[str, tuple[Any, ...]] = {
+    "ws_security": ({}, {"username": "u"}, {"password": {"command": "printf word"}}, "x", 5),
+    "id_prefix": ("", "acme-", {"account": "a."}, {"box": "x"}, 5),
+    "namespace_version": ("2.3", "3", "a b", 5),
+    "proxy": ("http://127.0.0.1:1", "https://127.0.0.1:1", "http://far.example:3128", "x", 5),
+    "client_secret": ({"command": "printf word"}, "word", {"env": "SMSTUI_NEVER_SET"}, {}, 5),
+    "ssm_claims": ({}, {"aud": "x", "n": [1, 2]}, {"exp": 1}, {"a": {}}, 5),
+    "lists": ({"total": "count"}, {"paging": "offset"}, {"page_size": 50}, {"total": ""}, 5),
+}
+"""Values of settings that only few values make sense for."""
+SITE_TABLES = ("headers", "places", "records", "codes", "resolve")
+SITE_VALUES: dict[str, list[tuple[str, Any]]] = {
+    "headers": [
+        ("X-Site", "north"), ("X-Key", {"env": "SMSTUI_NEVER_SET"}), ("X Site", "1"), ("X-A", 5),
+        ("X-B", {"command": "printf word"}), ("x-site", "\n"), ("X-C", {}), ("X-D", "{tenant}"),
+        ("X-E", {"command": "printf 'a\\tb'"}), ("X-F", "ü"), ("Authorization", {"file": "."}),
+    ],
+    "places": [
+        ("*", {"soap": "1.2"}), ("*", {"path": "/x/{service}"}), ("adm", {"path": "/{tenant}"}),
+        ("accountservice", {"namespace": "urn:x"}), ("nowhere", {"path": "/x"}), ("*", 5),
+        ("SMSDomain", {"address": CLOSED, "path": "{sms_path}/x"}), ("adm", {"path": "/{id}"}),
+        ("keycloak", {"headers": {"X": "{operator_token}"}}), ("adm", {"address": "http://h"}),
+        ("rmg", {"headers": {"X-Key": {"command": "printf word"}, "Y": "{ssp_token}"}}),
+    ],
+    "records": [
+        ("words", {"ACTIVE": "aktywny"}), ("words", {"ACTIVE": "x", "SUSPENDED": "x"}),
+        ("words", {"FOO": "x"}), ("words", 5), ("account", {"number": "no"}), ("bax", {"a": "b"}),
+        ("account", {"number": ["a", "b.c"]}), ("box", {"words": {"status": {"ACTIVE": ["on"]}}}),
+        ("box", {"name": "provisionPwd"}), ("box", {"mac_address": "mac"}), ("user", {"name": []}),
+    ],
+    "codes": [("success", ["OK"]), ("device-not-found", "1"), ("nothing", "1"), ("success", 5)],
+    "resolve": [
+        ("mac", "device-by-casn"), ("mac", "device-by-mac"), ("casn", "device-by-nuid"),
+        ("nowhere", "x"), ("account", 5), ("serial", "account-by-number"),
+    ],
+}  # fmt: skip
 FIELDS = (
     "operation", "service", "path", "arguments", "fixed", "headers", "query", "filter", "method",
     "body", "page_size", "unsupported", "namespace", "result", "module",
@@ -81,7 +119,7 @@ def made(seed: int) -> str:
     def some(model: Any, most: int, without: set[str]) -> dict[str, Any]:
         keys = sorted(set(model.model_fields) - without)
         many = chance.randint(0, most) if chance.random() < 0.4 else 0
-        return {key: chance.choice(VALUES) for key in chance.sample(keys, many)}
+        return {key: chance.choice(OF_A_SITE.get(key, VALUES)) for key in chance.sample(keys, many)}
 
     family = chance.choice(("sdp2", "opf"))
     text = lines(some(Settings, 1, {"deployments", "keys"}))
@@ -92,7 +130,11 @@ def made(seed: int) -> str:
     )
     text += "[deployments.lab]\n" + lines(given)
     text += f"[deployments.lab.{family}]\n"
-    text += lines(SOUND[family] | some(MODELS[family], 2, {"operations"}))
+    text += lines(SOUND[family] | some(MODELS[family], 2, {"operations", *SITE_TABLES}))
+    for table in SITE_TABLES if chance.random() < 0.2 else ():
+        if chance.random() < 0.3:
+            text += f"[deployments.lab.{family}.{table}]\n"
+            text += lines(dict(chance.sample(SITE_VALUES[table], 1)))
     if chance.random() < 0.3:
         text += f"[deployments.lab.{family}.operations.{chance.choice(ENTRIES)}]\n"
         text += lines(
@@ -148,6 +190,35 @@ def by_hand() -> Iterator[str]:
             f'[deployments.lab]\nfamily = "sdp2"\n[deployments.lab.sdp2]\n{lines(SOUND["sdp2"])}'
             f"[deployments.lab.sdp2.operations.{entry}\n"
         )
+    for table in (
+        'headers]\n"X Site" = "1"', 'headers]\nX-Site = { env = "A", file = "b" }',
+        "headers]\nX-Site = {}", 'headers]\nX-Site = "a"\nx-site = "b"', 'headers]\nX-Site = "ü"',
+        'places.nowhere]\npath = "/x"', 'places.SMSDomain]\npath = "/{idd}"',
+        'places.SMSDomain]\naddress = "http://far.example"', 'places.srm]\nsoap = "2.0"',
+        'places.SMSDomain.headers]\nX = "{tokens}"', 'records.acount]\nnumber = "no"',
+        'records.account]\nnumberr = "no"', "records.account]\nnumber = []",
+        'records.box]\nname = "provisionPwd"', 'records.words]\nACTIV = "x"',
+        'records.words]\nACTIVE = "x"\nSUSPENDED = "X"', 'codes]\nsuccess = 5',
+        'codes]\nsucess = ["OK"]', 'resolve]\nmacc = "device-by-casn"',
+        'resolve]\nmac = "device-by-mac"', 'ws_security]\nusername = ""',
+        'ws_security]\npassword = {}',
+    ):  # fmt: skip
+        sdp2 = lines(SOUND["sdp2"])
+        yield (
+            f'[deployments.lab]\nfamily = "sdp2"\n[deployments.lab.sdp2]\n{sdp2}'
+            f"[deployments.lab.sdp2.{table}\n"
+        )
+    for key in (
+        'id_prefix = { box = "x" }', "id_prefix = 5", 'ssm_claims = { exp = 1 }',
+        'ssm_claims = { a = { b = "c" } }', "client_secret = {}", 'ssp_credential = "nowhere"',
+        'ssp_credential = { command = "printf {}" }', 'lists = { paging = "pages" }',
+        "lists = { page_size = -1 }",
+    ):  # fmt: skip
+        opf = lines(SOUND["opf"])
+        yield f'[deployments.lab]\nfamily = "opf"\n[deployments.lab.opf]\n{opf}{key}\n'
+    for more in ('proxy = "proxy"', 'proxy = "http://far.example:3128"', 'client_key = "k.pem"',
+                 'client_cert = "nowhere.pem"', "proxy = 5"):  # fmt: skip
+        yield deployed(more=more)
     yield f"{''.join(_pair_of_deployments('lab', 'LAB'))}"
 
 

@@ -104,6 +104,9 @@ RESTS_ON: Final[dict[str, str]] = {
     "pair": f"{BOX.format('b')} {LINKED.format('b')} {FREE}",
     "pair, out of another box": f"{BOX.format('b')} {LINKED.format('b')} "
     f"a.account a.loose a.gone {LINKED.format('a')} card.taken card.status",
+    "pair, at the CAS too": f"{BOX.format('b')} {LINKED.format('b')} {FREE}",
+    "unpair, at the CAS too": f"{BOX.format('a')} {LINKED.format('a')} card.status card.end",
+    "cas-pair": f"{BOX.format('a')} {LINKED.format('a')}",
     "unpair": f"{BOX.format('a')} {LINKED.format('a')} card.status card.end",
     "swap-card": f"{BOX.format('a')} {LINKED.format('a')} {FREE}",
     "swap-box": f"{BOX.format('a')} b.account b.gone b.casn {LINKED.format('a')} "
@@ -124,6 +127,8 @@ RESTS_ON: Final[dict[str, str]] = {
     "refresh": f"{BOX.format('a')} a.status",
     "reset-pin": f"{ACCOUNT} pin.status",
     "message": "player.account player.loose player.gone acc.status",
+    "message, to a box": f"{BOX.format('a')} a.card a.nuid a.status",
+    "mail": f"{BOX.format('a')} a.card a.nuid a.status",
     "add-right": f"{ACCOUNT} right.added",
     "add-right, renew": f"{ACCOUNT} right.status right.gone right.account right.end",
     "remove-right": f"{ACCOUNT} right.status right.gone right.account right.product right.end",

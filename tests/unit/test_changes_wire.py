@@ -22,7 +22,7 @@ from smstui.platforms.answer import Answer, Question
 from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.correlation import correlated
 from smstui.platforms.opf.bodies import cas_body, key_of
-from smstui.platforms.opf.write_judging import judge_of, judge_write
+from smstui.platforms.opf.write_judging import CasSuccess, judge_of, judge_write
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2.account_model import account_model
 from smstui.platforms.sdp2.judging import judge_change
@@ -30,6 +30,7 @@ from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement, discreetly
 
+SUCCESS = CasSuccess.of(catalogue_of("opf", {}, "lab"))
 QUESTION = Question("PUT", "http://site.example/adm/v1/devices/1", "change a device 1")
 
 
@@ -66,7 +67,7 @@ def test_only_a_4xx_other_than_408_is_certainly_a_refusal(status: int, error: ty
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_any_2xx_is_taken(status: int) -> None:
     refuse_status(answer(status), QUESTION)
-    assert judge_write(answer(status), QUESTION).changed is None
+    assert judge_write(answer(status), QUESTION, SUCCESS).changed is None
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_any_2xx_is_taken(status: int) -> None:
     ],
 )  # fmt: skip
 def test_what_a_module_says_to_a_write(said, changed, count, created, failed) -> None:
-    told = judge_write(answer(200, said), QUESTION)
+    told = judge_write(answer(200, said), QUESTION, SUCCESS)
     assert (told.created, len(told.failed)) == (created, failed)
     if "commandResults" not in str(said):
         assert (told.changed, told.count) == (changed, count)
@@ -108,7 +109,7 @@ def test_what_a_module_says_to_a_write(said, changed, count, created, failed) ->
     ],
 )
 def test_the_number_ended_is_the_one_integer_that_can_be_a_count(said, count) -> None:
-    assert judge_of("count")(answer(200, said), QUESTION).count == count
+    assert judge_of("count", SUCCESS)(answer(200, said), QUESTION).count == count
 
 
 OK = {"commandName": "pairChipSet", "id": "7", "responseCode": "1028", "responseText": "OK"}
@@ -117,35 +118,35 @@ OK = {"commandName": "pairChipSet", "id": "7", "responseCode": "1028", "response
 @pytest.mark.parametrize("results", [None, {}, [], "OK", [{}], {**OK, "responseCode": "9"}, [None]])
 def test_a_cas_that_names_no_executed_command_has_refused(results: object) -> None:
     with pytest.raises(Refused) as refused:
-        judge_of("commands")(answer(200, {"commandResults": results}), QUESTION)
+        judge_of("commands", SUCCESS)(answer(200, {"commandResults": results}), QUESTION)
     assert refused.value.own_form
 
 
 @pytest.mark.parametrize("count", [2, 3, "2"])
 def test_a_command_without_a_result_was_not_done(count: object) -> None:
     said = {"commandCount": count, "commandResults": [OK]}
-    told = judge_of("commands")(answer(200, said), QUESTION)
+    told = judge_of("commands", SUCCESS)(answer(200, said), QUESTION)
     assert len(told.failed) == int(str(count)) - 1
     assert "without a result" in told.message
     failed = {**said, "commandResults": [{**OK, "responseCode": "9"}]}
     with pytest.raises(Refused):
-        judge_of("commands")(answer(200, failed), QUESTION)
+        judge_of("commands", SUCCESS)(answer(200, failed), QUESTION)
 
 
 @pytest.mark.parametrize("count", [1, 0, -3, None, "many", True])
 def test_every_result_that_is_told_counts_whatever_the_number(count: object) -> None:
     said = {"commandCount": count, "commandResults": [OK]}
-    assert judge_of("commands")(answer(200, said), QUESTION).failed == ()
+    assert judge_of("commands", SUCCESS)(answer(200, said), QUESTION).failed == ()
 
 
 def test_one_result_may_stand_alone() -> None:
-    told = judge_of("commands")(answer(200, {"commandResults": OK}), QUESTION)
+    told = judge_of("commands", SUCCESS)(answer(200, {"commandResults": OK}), QUESTION)
     assert told.failed == ()
 
 
 def test_a_cas_answer_without_results_is_no_answer() -> None:
     with pytest.raises(NoAnswer):
-        judge_of("commands")(answer(200, {}), QUESTION)
+        judge_of("commands", SUCCESS)(answer(200, {}), QUESTION)
 
 
 @pytest.mark.parametrize("answers", ["", "commands", "count"])
@@ -164,14 +165,14 @@ def test_a_cas_answer_without_results_is_no_answer() -> None:
 @pytest.mark.parametrize("status", [200, 201, 409])
 def test_an_error_is_an_error_whatever_the_status(status: int, said: dict, answers: str) -> None:
     with pytest.raises(Refused) as refused:
-        judge_of(answers)(answer(status, said), QUESTION)
+        judge_of(answers, SUCCESS)(answer(status, said), QUESTION)
     assert refused.value.own_form
 
 
 @pytest.mark.parametrize("said", [{"error": "conflict"}, {"message": "x"}, ["no"], 3, None])
 def test_a_refusal_in_a_foreign_form_is_not_the_platforms_own(said: object) -> None:
     with pytest.raises(Refused) as refused:
-        judge_write(answer(422, said), QUESTION)
+        judge_write(answer(422, said), QUESTION, SUCCESS)
     assert not refused.value.own_form
 
 
@@ -186,7 +187,7 @@ def test_a_refusal_in_a_foreign_form_is_not_the_platforms_own(said: object) -> N
 )
 def test_a_refusal_carries_the_platforms_own_code(status: int, said: dict, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        judge_write(answer(status, said), QUESTION)
+        judge_write(answer(status, said), QUESTION, SUCCESS)
     assert refused.value.platform_code == code
     assert "refused to change a device 1" in refused.value.message
 
@@ -194,9 +195,9 @@ def test_a_refusal_carries_the_platforms_own_code(status: int, said: dict, code:
 @pytest.mark.parametrize("body", [b"{", b"<html/>", b'{"a":1,"a":2}', b"[[["])
 def test_a_good_answer_that_makes_no_sense_leaves_it_open(body: bytes) -> None:
     with pytest.raises(NoAnswer):
-        judge_write(answer(200, body), QUESTION)
+        judge_write(answer(200, body), QUESTION, SUCCESS)
     with pytest.raises(Refused):
-        judge_write(answer(400, body), QUESTION)
+        judge_write(answer(400, body), QUESTION, SUCCESS)
 
 
 FAULT = "<e:Fault><faultcode>{}</faultcode><faultstring>words</faultstring></e:Fault>"

@@ -19,6 +19,7 @@ from smstui.domain.user import User
 
 _DEVICE = (
     "uid account_uid device_type status enabled activation_status initialization_status public_id "
+    "approved last_approved last_unapproved "
     "profile classifier ip_address drm_instance_name drm_client_id drm_system_id "
     "credentials_state device_pin activated created modified"
 )

@@ -33,6 +33,7 @@ OTHER: dict[str, Any] = {
     "body": ["a"],
     "records": ["box", "account"],
     "found_by": "nuid",
+    "id_of": "nuid",
     "owner": ["account_uid"],
     "roots": ["Box"],
     "commands": ["pairChipSet"],

@@ -9,8 +9,10 @@ import pytest
 from smstui.actions import BY_ID, Situation
 from smstui.domain.account import Account
 from smstui.domain.bundle import Focus, PartState
+from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.specs.table import spec_of
+from smstui.domain.changes.verdict import Outcome
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind
 from smstui.domain.right import Right
@@ -60,6 +62,11 @@ def live(*fields: dict[str, Any]) -> dict[str, Any]:
 
 def users(*fields: dict[str, Any]) -> dict[str, Any]:
     return {"users_part": read_part(User, [User.read(one) for one in fields])}
+
+
+def command(outcome: str, *, card: str = "0070", **told: bool) -> CasCommand:
+    pairs, alone = told.get("pairs", True), told.get("alone", False)
+    return CasCommand("c-1", pairs, card, Outcome(outcome), NOW - DAY, alone=alone)
 
 
 RIGHT = {"product": "x", "status": "S", "valid_from": NOW - 9 * DAY, "expires": NOW + DAY}
@@ -153,6 +160,26 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("approval", "opf", PLAYER | {"quota": {"approved_now": 0}}, "caution"),
     ("approval", "opf", PLAYER | {"quota": {"approved_now": 0, "most": GONE}}, "not-checked"),
     ("approval", "sdp2", PLAYER, "not-checked"),
+    ("approval", "opf", PLAYER | {"player_fields": {"approved": True}}, "fine"),
+    ("approval", "opf", PLAYER | {"player_fields": {"approved": False}}, "fault"),
+    ("approval", "opf", PLAYER | {"player_fields": {"approved": False}, "quota": {"most": GONE}},
+     "caution"),
+    ("created-devices", "opf", PLAYER | {"reported": "20021"}, "fine"),
+    ("created-devices", "opf", PLAYER | {"reported": "20021",
+                                         "player_fields": {"created": NOW - DAY}}, "caution"),
+    ("created-devices", "opf", PLAYER | {"reported": "20018", "devices_part": failed()},
+     "not-checked"),
+    ("cas-half", "opf", {"command": None}, "not-checked"),
+    ("cas-half", "opf", {"command": command("accepted")}, "fine"),
+    ("cas-half", "opf", {"command": command("accepted", card="0071")}, "not-checked"),
+    ("cas-half", "opf", {"command": command("refused-by-platform")}, "fault"),
+    ("cas-half", "opf", {"command": command("partial")}, "fault"),
+    ("cas-half", "opf", {"command": command("not-sent")}, "fault"),
+    ("cas-half", "opf", {"command": command("unknown")}, "caution"),
+    ("cas-half", "opf", {"command": command("accepted", pairs=False, alone=True)}, "fault"),
+    ("cas-half", "opf", {"command": command("accepted", pairs=False)}, "not-checked"),
+    ("cas-half", "opf", {"command": command("refused-by-platform", pairs=False, alone=True)},
+     "not-checked"),
     ("device-limit", "sdp2", PLAYER, "fine"),
     ("device-limit", "sdp2", PLAYER | {"account": {"max_players": -1}}, "not-checked"),
     ("device-limit", "sdp2", PLAYER | {"account": {"max_players": 0}}, "caution"),
@@ -254,6 +281,8 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     ("rights", "sdp2", {"right": {"device_uid": "b-1"}}, "fine"),
     ("rights", "sdp2", {"right": {"device_uid": 0}}, "not-checked"),
     ("rights", "opf", {"right": {"product_type": "capability"}}, "fault"),
+    ("rights", "opf", {"right": {"device_uid": "m-1"}}, "caution"),
+    ("rights", "opf", {"right": {"device_uid": "b-1"}}, "fine"),
     ("rights", "opf", rights(RIGHT | {"product_type": "CAPABILITY"}, RIGHT), "fine"),
     ("rights", "sdp2", rights(), "fault"),
     ("rights", "sdp2", rights(RIGHT, RIGHT | {"product": "y", "expires": NOW - DAY}), "caution"),

@@ -14,6 +14,7 @@ from smstui.domain.device import Device
 from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.secret import Secret
 from smstui.domain.session import Session
+from smstui.domain.text import capital
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -136,13 +137,14 @@ def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
 
 
 def write_message(app: "Host", device: "Record", operation: Operation, typed: str) -> None:
-    """Plan a message with the text that was `typed`, or ask for one."""
+    """Plan to send the text that was `typed`, or ask for one."""
+    noun = capital(SPECS[operation].fields[0].label)
 
     def send(text: str) -> None:
         request = request_for(device, operation, app.startup.family, values={"text": text})
-        app.open_plan(wish_of(f"Message {device.title}", request))
+        app.open_plan(wish_of(f"{noun} {device.title}", request))
 
     if typed:
         send(typed)
     else:
-        ask(app, f"Message to {device.title}", "what it shall say", send)
+        ask(app, f"{noun} to {device.title}", "what it shall say", send)

@@ -28,6 +28,7 @@ from smstui.console.widgets.text_panel import TextPanel
 from smstui.console.wish import undo_latest, undo_wish
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.verdict import DONE
 from smstui.domain.identifiers import typed_ids
 from smstui.domain.marking import coded
 from smstui.domain.record import Record
@@ -232,7 +233,7 @@ class PairPage(PageContent):
             self.app.leave_pages()
 
     def change_ended(self, result: "ChangeResult") -> None:
-        is_pair = result.plan.operation is Operation.PAIR and result.outcome == "verified"
+        is_pair = result.plan.operation is Operation.PAIR and result.outcome in DONE
         self._run.change_ended(result.change_id if is_pair else "")
 
     # Drawing

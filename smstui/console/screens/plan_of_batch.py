@@ -13,10 +13,10 @@ from smstui.console.views import batch_lines
 from smstui.console.views.batch_lines import Ended
 from smstui.console.wish import undo_wish
 from smstui.domain.changes.confirmation import Confirmation
-from smstui.domain.changes.pairing import joined
+from smstui.domain.changes.joining import joined
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince
-from smstui.domain.changes.verdict import Outcome
+from smstui.domain.changes.verdict import DONE, Outcome
 from smstui.domain.errors import SmstuiError, StoreFailed
 from smstui.presentation.lines import Line, Span
 from smstui.store.drafts import Standing
@@ -124,7 +124,7 @@ class BatchPlan:
                 self._row_ended(view, one, Ended(outcome, str(error)))
                 stopped = "not tried" if isinstance(error, StoreFailed) else ""
                 continue
-            last = result if result.outcome is Outcome.VERIFIED else last
+            last = result if result.outcome in DONE else last
             self._row_ended(view, one, Ended(result.outcome, result.message))
             app.change_ended(result)
             if result.stops:

@@ -62,10 +62,12 @@ def progress_lines(
 def one_line(ends: Sequence[Ended], of: int | None = None) -> Span:
     """How far the batch is, or how it ended."""
     good = sum(end.outcome is Outcome.VERIFIED for end in ends)
-    bad = len(ends) - good
+    accepted = sum(end.outcome is Outcome.ACCEPTED for end in ends)
+    bad = len(ends) - good - accepted
     total = of if of is not None else len(ends)
-    said = f"{good} of {total} verified" + (f", {bad} not" if bad else "")
-    return said, "fault" if bad else "good" if good == total else "caution"
+    said = f"{good} of {total} verified"
+    said += (f", {accepted} accepted" if accepted else "") + (f", {bad} not" if bad else "")
+    return said, "fault" if bad else "good" if good + accepted == total else "caution"
 
 
 def _pair(n: int, one: "Checked") -> Line:

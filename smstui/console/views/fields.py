@@ -16,6 +16,7 @@ GROUPS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     """)),
     ("state", _words("""
         status status_code enabled banned activation_status initialization_status type
+        approved
         purchase_ability smartcard_type told_by_box default_user device_type
         credentials_state extended_status lock_remaining_s content_type session_type
         product_type purchased_kind purchase_type validity_type viewings
@@ -29,8 +30,8 @@ GROUPS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
         address1 address2 locality city county postcode country access_point
     """)),
     ("times", _words("""
-        created modified activated allocated deallocated expires valid_from valid_until
-        list_expires date_of_birth last_change
+        created modified activated last_approved last_unapproved allocated deallocated expires
+        valid_from valid_until list_expires date_of_birth last_change
     """)),
     ("network and DRM", _words("""
         ip_address network port version drm_instance_name drm_client_id drm_system_id

@@ -15,6 +15,7 @@ from smstui.domain.changes.facts import Fact, observed, picked
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.specs.rights import LONGEST_YEARS, YEARS
 from smstui.domain.device import SetTopBox
 from smstui.domain.secret import Secret
 
@@ -62,10 +63,14 @@ def plan_cas_set_pin(context: PlanContext, box: SetTopBox, pin: Secret | None) -
     return _plan(context, Operation.CAS_SET_PIN, box, step)
 
 
-def plan_recover_date_code(context: PlanContext, box: SetTopBox) -> Plan:
-    """Plan to revive the date code of a box that was unused for over 255 days (opf.md "CAG", D)."""
-    title = f"recover the date code of box {box.uid} at the CAS"
-    step = _step(context, box, Call.RECOVER_DATE_CODE, title, values=_specification(box))
+def plan_recover_date_code(context: PlanContext, box: SetTopBox, years: str = YEARS) -> Plan:
+    """Plan to recover the date code of a box unused for over 255 days (opf.md "CAG", D)."""
+    if not (years.isascii() and years.isdecimal() and 0 < int(years) < 10**LONGEST_YEARS):
+        raise RefusedHere(f"{years} is no number of years.", hint="Give it as in --years 1.")
+    many = "1 year" if int(years) == 1 else f"{int(years)} years"
+    title = f"recover the date code of box {box.uid} for {many} at the CAS"
+    values: dict[str, str | None] = {"years": str(int(years))}
+    step = _step(context, box, Call.RECOVER_DATE_CODE, title, values=values)
     return _plan(context, Operation.RECOVER_DATE_CODE, box, step, AT_THE_BOX)
 
 
@@ -101,7 +106,8 @@ def _step(
 ) -> Step:
     context.need(call)
     subjects = (subject_of(box, context.family),)
-    write = Write(call, box.uid or "", values, secret)
+    named = context.policy.cas.of(box) if context.family == "opf" else {}
+    write = Write(call, box.uid or "", {**values, **named}, secret)
     return Step(write, title, {}, {}, subjects, tier, provable=False)
 
 

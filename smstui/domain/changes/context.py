@@ -1,12 +1,13 @@
 """The context of a planner: the rules, the available calls, the records that were read."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Family, Part
+from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.facts import (
     Fact,
     StateSnapshot,
@@ -42,12 +43,22 @@ class PlanContext:
 
     `led_by` is the record that the person named if the plan is for its account: a user by the
     login, a card by its number. It must belong to the account when the plan is applied.
+    `last_command` gives the last command to the CAS for the box with a uid. `undoes` is the change
+    that is undone.
     """
 
     policy: Policy
     lacking: Mapping[Call, str]
     bundle: Bundle
     led_by: User | SmartCard | None = None
+    last_command: Callable[[str], CasCommand | None] = field(
+        default=lambda _: None, compare=False, repr=False
+    )
+    undoes: str = ""
+
+    def command_of(self, box: SetTopBox) -> CasCommand | None:
+        """Return the last command to the CAS for `box`, as the journal has it."""
+        return self.last_command(box.uid or "")
 
     @property
     def family(self) -> Family:

@@ -12,6 +12,14 @@ from smstui.domain.changes.cards import (
     need_free,
     same_cards,
 )
+from smstui.domain.changes.cas_commands import Half, half_of
+from smstui.domain.changes.cas_half import (
+    AGAIN,
+    cas_pair_step,
+    cas_warnings,
+    pair_at_cas,
+    unpair_at_cas,
+)
 from smstui.domain.changes.context import (
     PlanContext,
     need_known,
@@ -44,15 +52,52 @@ def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
             hint=f"To put {card.shown} in its place, swap the card.",
         )
     if _paired(box, card):
-        raise AlreadySo(
-            f"Box {box.uid} and card {card.shown} are paired already.",
-            hint="To send the rights again, refresh the box.",
-        )
-    steps = [*_freed(context, box, card), _pair(context, box, card)]
+        steps = _missing_half(context, box, card)
+    else:
+        steps = [*_freed(context, box, card), *_pair(context, box, card)]
     return _plan(
         context, Operation.PAIR, box=box, card=card, steps=steps,
         title=f"pair box {box.uid} and card",
     )  # fmt: skip
+
+
+def plan_cas_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
+    """Plan to send the CAS half of a pairing again: the record must have the card already."""
+    _takes_cards(context, box)
+    context.need(Call.CAS_PAIR)
+    if not _paired(box, card):
+        raise RefusedHere(
+            f"The record does not say that box {box.uid} has card {card.shown}, so there is no "
+            "CAS half to send again.",
+            hint="Pair the two without --cas: that sends both halves.",
+        )
+    return _plan(
+        context, Operation.CAS_PAIR, box=box, card=card,
+        steps=[cas_pair_step(context, box, card)],
+        title=f"send the CAS half again: box {box.uid} and card",
+    )  # fmt: skip
+
+
+def _missing_half(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
+    """Return the CAS half of a pair that the record has, if the journal says that it is missing.
+
+    Raises AlreadySo where it is there, where no journal knows, and where there is no CAS.
+    """
+    paired = f"Box {box.uid} and card {card.shown} are paired already"
+    if not context.policy.cas.pairs:
+        raise AlreadySo(f"{paired}.", hint="To send the rights again, refresh the box.")
+    command = context.command_of(box)
+    match half_of(card.number, command):
+        case Half.MISSING:
+            return [cas_pair_step(context, box, card)]
+        case Half.DONE:
+            said = f"{paired}. {command.said if command else ''}".strip()
+        case _:
+            said = (
+                f"{paired} by the record. Whether the CAS has them is not known: the journal of "
+                "this machine has no command for them."
+            )
+    raise AlreadySo(said, hint=f"To send the CAS half again: {AGAIN}.")
 
 
 def plan_unpair(context: PlanContext, box: SetTopBox, card: CardFound | None) -> Plan:
@@ -63,7 +108,7 @@ def plan_unpair(context: PlanContext, box: SetTopBox, card: CardFound | None) ->
     if not box.smartcard_id or card is None:
         raise RefusedHere(f"Box {box.uid} has no card.", hint="There is nothing to unpair.")
     _may_take(context, box, card)
-    steps = [_unpair(context, box, card)]
+    steps = _unpair(context, box, card)
     return _plan(
         context, Operation.UNPAIR, box=box, card=card, steps=steps,
         title=f"unpair box {box.uid} from card",
@@ -79,7 +124,13 @@ def plan_swap_card(
         raise RefusedHere(f"Box {box.uid} has no card to swap.", hint="Pair it instead.")
     if _is(box, new.number):
         if _paired(box, new):
-            raise AlreadySo(f"Box {box.uid} has card {new.shown} already.")
+            if not context.policy.cas.pairs:
+                raise AlreadySo(f"Box {box.uid} has card {new.shown} already.")
+            return _plan(
+                context, Operation.SWAP_CARD, box=box, card=new,
+                steps=_missing_half(context, box, new),
+                title=f"send the CAS half of box {box.uid} and card",
+            )  # fmt: skip
         raise RefusedHere(
             f"The links disagree: box {box.uid} has card {new.shown}, and the card's own record "
             "does not say so.",
@@ -89,6 +140,7 @@ def plan_swap_card(
     steps = _freed(context, box, new)
     if context.offers(Call.SWAP_CARD):
         fact = card_of(box)
+        steps += unpair_at_cas(context, box, old)
         steps.append(
             Step(
                 Write(Call.SWAP_CARD, box.uid or "", {"card": new.number}),
@@ -100,8 +152,9 @@ def plan_swap_card(
                 Write(Call.SWAP_CARD, box.uid or "", {"card": box.smartcard_id}),
             )
         )
+        steps += pair_at_cas(context, box, new)
     else:
-        steps += [_unpair(context, box, old), _pair(context, box, new)]
+        steps += [*_unpair(context, box, old), *_pair(context, box, new)]
     return _plan(
         context, Operation.SWAP_CARD, box=box, card=new, steps=steps,
         title=f"swap the card of box {box.uid} for", old=old,
@@ -148,7 +201,7 @@ def _freed(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
     """
     record, holder = card.record, card.holder
     inside = _is(box, card.number)
-    out = [_unpair(context, box, card)] if inside else []
+    out = _unpair(context, box, card) if inside else []
     if record is not None and record.status == "CANCELLED":
         raise RefusedHere(
             f"Card {card.shown} is CANCELLED and can never be used again.",
@@ -187,7 +240,7 @@ def _freed(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
     _may_take(context, box, card)
     if _loses(box, card) is None:
         return out
-    return [*out, _unpair(context, holder, replace(card, record=None) if inside else card)]
+    return [*out, *_unpair(context, holder, replace(card, record=None) if inside else card)]
 
 
 def _may_take(context: PlanContext, box: SetTopBox, card: CardFound) -> None:
@@ -231,7 +284,12 @@ def _paired(box: SetTopBox, card: CardFound) -> bool:
 # Steps
 
 
-def _pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
+def _pair(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
+    """Return the halves of a pairing, the record first (opf.md "Pairing")."""
+    return [_pair_record(context, box, card), *pair_at_cas(context, box, card)]
+
+
+def _pair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
     before: dict[Fact, str | None] = {card_of(box): None}
     after: dict[Fact, str | None] = {card_of(box): card.number}
     subjects = [subject_of(box, context.family)]
@@ -251,7 +309,12 @@ def _pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
     )
 
 
-def _unpair(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
+def _unpair(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
+    """Return the halves of an unpairing, the CAS first (opf.md "Pairing")."""
+    return [*unpair_at_cas(context, box, card), _unpair_record(context, box, card)]
+
+
+def _unpair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
     before: dict[Fact, str | None] = {card_of(box): box.smartcard_id}
     after: dict[Fact, str | None] = {card_of(box): None}
     subjects = [subject_of(box, context.family)]
@@ -322,6 +385,7 @@ def _plan(
             + (f"status {status}" if status else "no status that the platform tells")
             + "; what it becomes out of the box is not known here."
         )
+    warnings += cas_warnings(context, steps, box)
     for lost, each in dark:
         warnings.append(f"Box {lost.uid}{named(lost)} loses card {each.shown} and goes dark.")
     for other in others:
@@ -374,25 +438,3 @@ def _becomes_free(card: CardFound) -> bool:
 
 def _is(box: SetTopBox, number: str) -> bool:
     return bool(box.smartcard_id) and code_key(box.smartcard_id or "") == code_key(number)
-
-
-def joined(plans: Sequence[Plan]) -> Plan:
-    """Return one plan with the steps of `plans`, each a pairing, and all their preconditions.
-
-    It is only for showing and confirming: the change service applies each alone. `confirm` is the
-    number of pairs.
-    """
-    first = plans[0]
-    return Plan(
-        operation=first.operation,
-        title=first.title if len(plans) == 1 else f"pair {len(plans)} boxes and cards",
-        family=first.family,
-        steps=tuple(step for plan in plans for step in plan.steps),
-        preconditions=preconditions_of(*(plan.preconditions for plan in plans)),
-        subjects=subjects_of(*(plan.subjects for plan in plans)),
-        locks=tuple(dict.fromkeys(hold for plan in plans for hold in plan.locks)),
-        warnings=tuple(dict.fromkeys(text for plan in plans for text in plan.warnings)),
-        confirm=str(len(plans)),
-        reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), ""),
-        last4_needed=next((plan.last4_needed for plan in plans if plan.last4_needed), ""),
-    )

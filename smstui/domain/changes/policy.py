@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from smstui.domain.bundle import Family
+from smstui.domain.changes.cas_names import NO_CAS, CasNames
 from smstui.domain.changes.confirmation import IN_PRODUCTION, asking_last4
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Write
@@ -31,6 +32,8 @@ class Policy:
     production: bool = False
     salts_passwords: bool = False
     """Whether the password of a new user is sent with a salt; else it is refused."""
+    cas: CasNames = NO_CAS
+    """How the CAS names a box, and whether a pairing has a second half there."""
     closed: Callable[[], bool] = field(default=lambda: False, compare=False)
     """Whether the configuration has become read-only since the start."""
 

@@ -16,6 +16,7 @@ from smstui.domain.changes.cards import (
     need_free,
     same_cards,
 )
+from smstui.domain.changes.cas_half import unpair_at_cas
 from smstui.domain.changes.context import (
     PlanContext,
     need_digits,
@@ -154,6 +155,12 @@ def why_no_box(owner: Account) -> str | None:
     return f"Account {owner.id} {status}: boxes are provisioned for an ACTIVE one only."
 
 
+NOT_AT_CAS: Final = (
+    "Only the record gets the card: the CAS is told once the box is there, by pairing the two with "
+    "--cas."
+)
+
+
 def plan_create_box(
     context: PlanContext,
     casn: str,
@@ -198,6 +205,8 @@ def plan_create_box(
             subjects.append(card_subject(number))
         else:
             seen_too = (card_subject(number),)
+    if number and context.policy.cas.pairs:
+        warnings = (*warnings, NOT_AT_CAS)
     with_card = f" with {'new ' if new_card else ''}card {numbered(number)}" if number else ""
     values = {"account": owner.uid, "card": number or None, **sent}
     step = Step(
@@ -275,6 +284,9 @@ def plan_delete_box(context: PlanContext, box: SetTopBox) -> Plan:
         (subject_of(box, context.family),),
         Tier.IRREVERSIBLE,
     )
+    steps = [step]
+    if box.smartcard_id:
+        steps = [*unpair_at_cas(context, box, CardFound(box.smartcard_id, None, box)), step]
     owner = context.owner_if_any(box.title)
     requirements, subjects, locks = context.requirements(owner)
     freed = f" Card {box.smartcard_id} leaves it." if box.smartcard_id else ""
@@ -285,7 +297,7 @@ def plan_delete_box(context: PlanContext, box: SetTopBox) -> Plan:
         Operation.DELETE_BOX,
         step.title,
         context.family,
-        (step,),
+        tuple(steps),
         preconditions_of(requirements, step.before, box_preconditions(box)),
         subjects_of(subjects, step.subjects),
         (*locks, f"box {box.uid}"),

@@ -10,6 +10,8 @@ from smstui.domain.changes.cards import (
     named,
     same_cards,
 )
+from smstui.domain.changes.cas_commands import CAS_HALVES
+from smstui.domain.changes.cas_half import TWO_HALVES, pair_at_cas, unpair_at_cas
 from smstui.domain.changes.context import PlanContext, preconditions_of, subject_of, subjects_of
 from smstui.domain.changes.facts import Fact, card_subject
 from smstui.domain.changes.operations import Call, Operation
@@ -48,9 +50,11 @@ def plan_swap_box(
                 f"Box {box.uid} has no chipset number (CASN), so there is no chipset to swap.",
                 hint="Read the CA number on the label of the new box and give that.",
             )
-    steps = [_chipset(context, new, None)] if new is not None else []
     comes = new.casn if new is not None and new.casn else casn
+    steps = _out_of_cas(context, old, card)
+    steps += [_chipset(context, new, None)] if new is not None else []
     steps.append(_chipset(context, old, comes))
+    steps += _into_cas(context, old, comes, card)
     title = f"swap chipset {old.casn} of box {old.uid} for {numbered(comes)}"
     plan = _box_plan(context, steps, old=old, new=new, card=None, title=title)
     if new is not None:
@@ -72,7 +76,12 @@ def plan_chipsets(context: PlanContext, wanted: Sequence[tuple[SetTopBox, str | 
             raise RefusedHere(f"Box {box.uid} is CANCELLED, which is final.")
         if box.account_uid != boxes[0].account_uid:
             raise RefusedHere(f"Boxes {boxes[0].uid} and {box.uid} belong to different accounts.")
-    steps = [_chipset(context, box, casn) for box, casn in wanted]
+    records = [_chipset(context, box, casn) for box, casn in wanted]
+    steps = [
+        *(step for box, _ in wanted for step in _out_of_cas(context, box, _card_in(box))),
+        *records,
+        *(step for box, casn in wanted for step in _into_cas(context, box, casn, _card_in(box))),
+    ]
     first, casn = wanted[0]
     plan = _box_plan(
         context,
@@ -80,7 +89,7 @@ def plan_chipsets(context: PlanContext, wanted: Sequence[tuple[SetTopBox, str | 
         old=first,
         new=None,
         card=None,
-        title="; ".join(each.title for each in steps),
+        title="; ".join(each.title for each in records),
     )
     requirements = [box_preconditions(box) for box in boxes]
     return replace(
@@ -90,6 +99,24 @@ def plan_chipsets(context: PlanContext, wanted: Sequence[tuple[SetTopBox, str | 
         locks=tuple(dict.fromkeys((*plan.locks, *(f"box {box.uid}" for box in boxes)))),
         confirm=casn or first.casn or first.uid or "",
     )
+
+
+def _card_in(box: SetTopBox) -> CardFound | None:
+    return CardFound(box.smartcard_id, None, box) if box.smartcard_id else None
+
+
+def _out_of_cas(context: PlanContext, box: SetTopBox, card: CardFound | None) -> list[Step]:
+    """Return the step that unpairs the chipset that leaves `box`, where the box has a card."""
+    return unpair_at_cas(context, box, card) if card is not None and box.casn else []
+
+
+def _into_cas(
+    context: PlanContext, box: SetTopBox, casn: str | None, card: CardFound | None
+) -> list[Step]:
+    """Return the step that pairs the chipset that `box` gets, where the box has a card."""
+    if card is None or not casn:
+        return []
+    return pair_at_cas(context, box.model_copy(update={"casn": casn}), card)
 
 
 def _fits(old: SetTopBox, new: SetTopBox, context: PlanContext) -> None:
@@ -167,6 +194,7 @@ def _box_plan(
     requirements, subjects, locks = context.requirements(owner)
     boxes = [old, new] if new is not None else [old]
     dark = f"Box {old.uid}{named(old)} goes dark."
+    halves = [TWO_HALVES] if any(step.write.call in CAS_HALVES for step in steps) else []
     return Plan(
         Operation.SWAP_BOX,
         title,
@@ -189,6 +217,6 @@ def _box_plan(
             *((f"card {code_key(card.number)}",) if card else ()),
         ),
         account=(owner.id or "") if owner else "",
-        warnings=(dark,),
+        warnings=(dark, *halves),
         confirm=(new.casn or new.uid or "") if new else "",
     )

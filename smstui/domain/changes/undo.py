@@ -13,11 +13,11 @@ from smstui.domain.bundle import Family
 from smstui.domain.changes.comparing import said_of_moved
 from smstui.domain.changes.context import subjects_of
 from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, StateSnapshot, Subject
-from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.specs.table import SPECS
-from smstui.domain.changes.verdict import StepResult, said_of
+from smstui.domain.changes.verdict import Outcome, StepResult, said_of
 from smstui.domain.identifiers import IdKind
 
 WITH_EFFECT: Final = frozenset({"verified", "partial", "accepted"})
@@ -92,9 +92,30 @@ def traces_of(
     found = tuple(reversed(traces.values()))
     for trace in found:
         _check(change, plan.operation, trace)
+    if not found and unpaired_at_cas(plan, results):
+        return ()
+    if not found and all(step.write.call is Call.CAS_PAIR for step in plan.steps):
+        raise RefusedHere(
+            f"Change {change} sent the CAS half of a pairing again, and the record had it before.",
+            hint="To undo the pairing itself, unpair the box.",
+        )
     if not any(trace.kind not in _CARD_END for trace in found):
         raise _no_undo(change)
     return found
+
+
+def unpaired_at_cas(plan: Plan, results: Sequence[StepResult]) -> frozenset[str]:
+    """Return the uids of the boxes that a stored change unpaired at the CAS, as far as is known."""
+    sent = {
+        each.n
+        for each in results
+        if (each.sent or each.sent_at) and each.outcome is not Outcome.REFUSED_BY_PLATFORM
+    }
+    return frozenset(
+        step.write.target
+        for n, step in enumerate(plan.steps, start=1)
+        if n in sent and step.write.call is Call.CAS_UNPAIR
+    )
 
 
 def _pointer(fact: Fact, step: Step) -> Subject | None:

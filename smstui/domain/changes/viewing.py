@@ -79,34 +79,53 @@ def plan_refresh(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
 def plan_message(
     context: PlanContext, device: SetTopBox | MediaPlayer, text: str, title: str = "Message"
 ) -> Plan:
-    """Plan to send a message to the inbox of an open device."""
-    context.need(Call.MESSAGE)
+    """Plan to send a message: to the inbox of an open device, or to the television of a box."""
     if isinstance(device, SetTopBox):
-        raise RefusedHere(
-            f"Box {device.uid} takes no messages: only open devices do.",
-            hint="There is no call for an on-screen message on a broadcast box.",
-        )
+        return _text_to_box(context, device, text, Operation.MESSAGE, Call.CAS_MESSAGE)
+    values: dict[str, str | None] = {"title": title}
+    return _sent_text(context, device, text, Operation.MESSAGE, Write(Call.MESSAGE, "", values))
+
+
+def plan_mail(context: PlanContext, box: SetTopBox, text: str) -> Plan:
+    """Plan to send a mail to a box (opf.md "CAG", D)."""
+    return _text_to_box(context, box, text, Operation.MAIL, Call.MAIL)
+
+
+def _text_to_box(
+    context: PlanContext, box: SetTopBox, text: str, operation: Operation, call: Call
+) -> Plan:
+    context.need(call)
+    context.living_device(box)
+    plan = _sent_text(context, box, text, operation, Write(call, "", context.policy.cas.of(box)))
+    named = [Fact("box", box.uid or "", name) for name in ("card", "casn", "nuid", "status")]
+    return replace(plan, preconditions={**plan.preconditions, **picked(observed(box), named)})
+
+
+def _sent_text(
+    context: PlanContext,
+    device: SetTopBox | MediaPlayer,
+    text: str,
+    operation: Operation,
+    write: Write,
+) -> Plan:
+    """Return the plan to send `text` with `write`, which lacks its target and the text."""
+    context.need(write.call)
     text = text.strip()
+    noun = "mail" if operation is Operation.MAIL else "message"
     if not text or len(text) > LONGEST_MESSAGE:
-        raise RefusedHere(f"A message has 1 to {LONGEST_MESSAGE} characters; this has {len(text)}.")
+        raise RefusedHere(f"A {noun} has 1 to {LONGEST_MESSAGE} characters; this has {len(text)}.")
     owner = context.living_owner(device.title)
     step = Step(
-        Write(Call.MESSAGE, device.uid or "", {"title": title, "text": text}),
-        f"message {device.title}: {marked_words(text, words_of(context.bundle))}",
+        replace(write, target=device.uid or "", values={**write.values, "text": text}),
+        f"{noun} {device.title}: {marked_words(text, words_of(context.bundle))}",
         {},
         {},
         (subject_of(device, context.family),),
         provable=False,
     )
-    warnings = ["The platform says that it took the message, not that it was read."]
-    return _plan(
-        context,
-        Operation.MESSAGE,
-        owner,
-        (step,),
-        title=f"message {device.title}",
-        warnings=warnings,
-    )
+    warnings = [f"The platform says that it took the {noun}, not that it was read."]
+    title = f"{noun} {device.title}"
+    return _plan(context, operation, owner, (step,), title=title, warnings=warnings)
 
 
 def _live(context: PlanContext) -> list[Session]:

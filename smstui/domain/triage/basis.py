@@ -51,6 +51,7 @@ _BASES: Final[Mapping[str, Basis]] = {
     "smartcard-status": Basis({"card": ("status",)}),
     "smartcard-type": Basis({"device": ("smartcard_id", "smartcard_type")}),
     "pairing-link": Basis({"device": ("smartcard_id",), "card": ("box_uid", "number")}),
+    "cas-half": Basis({"device": ("smartcard_id",)}),
     "cas-instance": Basis(
         {"card": ("cas_instance_id",), "rights": ("cas_instance_id", "smartcard")},
         ("rights",),

@@ -13,8 +13,10 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.triage import (
     accounts,
+    cas,
     clocks,
     devices,
+    hardware,
     limits,
     pairing,
     pins,
@@ -39,6 +41,7 @@ CLEAR: Final = "nothing wrong on our side"
 CLEAR_THEN: Final = "nothing wrong was found then; what is so now is not known"
 
 OF_ACCOUNT: Final[tuple[Check, ...]] = (
+    hardware.created_devices,
     accounts.account_status,
     accounts.validity,
     limits.profile_limits,
@@ -57,6 +60,7 @@ OF_DEVICE: Final[tuple[Check, ...]] = (
     pairing.smartcard_present,
     pairing.pairing_link,
     pairing.cas_instance,
+    cas.cas_half,
 )
 OF_CARD: Final[tuple[Check, ...]] = (
     pairing.smartcard_status,
@@ -80,7 +84,9 @@ RANKS: Final = (
     "source", "ownership", "account-status", "account-validity", "profile", "shared-id",
     "device-status",
     "device-enabled", "banned", "activation", "initialization", "approval", "device-limit",
-    "smartcard-status", "smartcard-type", "pairing-link", "cas-instance", "sessions", "pin-lock",
+    "created-devices",
+    "smartcard-status", "smartcard-type", "pairing-link", "cas-half",
+    "cas-instance", "sessions", "pin-lock",
     "rights", "credit", "default-user", "super-user", "long-unused", "renting", "devices",
     "clock",
 )  # fmt: skip

@@ -14,16 +14,24 @@ from typing import Any, Final
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.text import clean
 
-LONGEST_CODE: Final = 60
+LONGEST_CODE: Final = 200
+"""Characters of a code, or of the words on the screen."""
+FEWEST_LETTERS: Final = 6
+"""Letters of words that are searched for among the texts of a screen."""
 _TEXTS: Final = ("server", "code", "vendor", "cause", "remedy", "mark")
 _BEFORE_A_CODE: Final = re.compile(r"^(?:(?:error|err|code)\b[\W_]*)+", re.IGNORECASE)
-_ALL: Final = frozenset({*_TEXTS, "checks"})
+_IN_BRACKETS: Final = re.compile(r"\(\s*([\w.-]{2,20})\s*\)")
+_LISTS: Final = ("checks", "words")
+_ALL: Final = frozenset({*_TEXTS, *_LISTS})
 _NEEDED: Final = ("server", "code", "cause", "remedy")
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One entry. `vendor` is the owner of the code, `checks` are the checks of its cause."""
+    """One entry. `vendor` is the owner of the code, `checks` are the checks of its cause.
+
+    `words` are texts that the screen shows with the code, or in place of it.
+    """
 
     server: str
     code: str
@@ -32,6 +40,7 @@ class Meaning:
     vendor: str = "this operator"
     mark: str = ""
     checks: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -61,20 +70,35 @@ class Dictionary:
         """Return the meanings of `text`: a code, with or without its server (`1007`, `SSM 1007`).
 
         Without the exact code, the codes that begin with it are returned: E16 finds E16-4. Words in
-        front of a code on the screen ("Error 20002") are not part of it.
+        front of a code on the screen ("Error 20002") are not part of it. A text of a screen is
+        searched by the code in its brackets, and by its words.
         """
         said = clean(text, cap=LONGEST_CODE).strip()
         folded = _folded(_BEFORE_A_CODE.sub("", said))
         known = list(self.meanings.values())
         exact = [one for one in known if folded in (one.key[1], "".join(one.key))]
-        begun = exact
-        if not exact and len(folded) > 1 and not folded.isdigit():
+        begun = exact or self._by_words(said)
+        if not begun and len(folded) > 1 and not folded.isdigit():
             begun = [one for one in known if one.key[1].startswith(folded)]
         near: list[str] = []
         if not begun:
             codes = {one.key[1]: one.code for one in known}
             near = [codes[name] for name in get_close_matches(folded, codes, n=3, cutoff=0.75)]
         return Reported(said, tuple(begun), tuple(near))
+
+    def _by_words(self, said: str) -> list[Meaning]:
+        """Return the meanings of a text of the screen, by the code in its brackets or by words."""
+        for code in _IN_BRACKETS.findall(said):
+            if found := [one for one in self.meanings.values() if one.key[1] == _folded(code)]:
+                return found
+        text = _folded(_IN_BRACKETS.sub("", said))
+        if len(text) < FEWEST_LETTERS or not any(letter.isalpha() for letter in text):
+            return []
+        return [
+            one
+            for one in self.meanings.values()
+            if any(text in shown or shown in text for shown in map(_folded, one.words) if shown)
+        ]
 
 
 def meanings_from(tables: Mapping[str, Any], origin: str) -> list[Meaning]:
@@ -94,11 +118,13 @@ def _meaning(entry: Mapping[str, Any], origin: str) -> Meaning:
     for name in _NEEDED:
         if not str(entry.get(name, "")).strip():
             raise _wrong(origin, f"{name} is missing")
-    checks = entry.get("checks", [])
-    if not isinstance(checks, list) or not all(isinstance(one, str) for one in checks):
-        raise _wrong(origin, "checks must be a list of names")
+    lists = {name: entry.get(name, []) for name in _LISTS}
+    for name, given in lists.items():
+        if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+            raise _wrong(origin, f"{name} must be a list of texts")
     texts = {name: clean(entry[name]) for name in _TEXTS if name in entry}
-    return Meaning(**texts, checks=tuple(checks))
+    words = tuple(clean(one) for one in lists["words"])
+    return Meaning(**texts, checks=tuple(lists["checks"]), words=words)
 
 
 def _wrong(origin: str, what: str) -> BadConfiguration:

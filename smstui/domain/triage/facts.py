@@ -1,12 +1,13 @@
 """The facts of a diagnosis."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Bundle, Part
+from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.policy import Policy
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
@@ -17,6 +18,8 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.dictionary import Reported
 from smstui.domain.triage.finding import Subject
 
+BoundRights = Literal["yes", "no", "unknown"]
+"""Whether rights of one device hold on that device only (opf.md "RMG", a setting)."""
 NOBODY: Final = frozenset({"0", "-1"})
 """Numbers that no record has. They say neither that there is a record nor that there is none."""
 
@@ -30,6 +33,7 @@ class Thresholds:
     watching."""
     right_ended_lately: timedelta = timedelta(days=31)
     right_begins_soon: timedelta = timedelta(days=31)
+    created_lately: timedelta = timedelta(days=7)
     box_unused: timedelta = timedelta(days=255)
     """After this a box's date code may have to be recovered (opf.md, CAG, D)."""
 
@@ -66,7 +70,9 @@ class Facts:
 
     `elsewhere` are boxes outside this household that its cards name. `shared` says of each record
     whether another one has an id of it; a record that is not in it was not checked. With `policy`,
-    actions are offered only if they would be planned.
+    actions are offered only if they would be planned. `last_command` gives the last command to the
+    CAS for the box with a uid, as the journal has it. `bound_rights` says whether a right of one
+    device holds there alone; on `sdp2` it does.
     """
 
     bundle: Bundle
@@ -81,6 +87,8 @@ class Facts:
     shared: Mapping[Subject, Shared] = field(default_factory=dict)
     policy: Policy | None = None
     lacking: Mapping[Call, str] = field(default_factory=dict)
+    last_command: Callable[[str], CasCommand | None] = field(default=lambda _: None, compare=False)
+    bound_rights: BoundRights = "unknown"
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     def of(self, device: AnyDevice) -> "Facts":

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from smstui.domain.bundle import Part, PartState
 from smstui.domain.record import Record, titled
+from smstui.domain.right import NONE_OR_NO_CALL
 from smstui.domain.triage.finding import Finding, Report
 from smstui.domain.words import Unknown
 
@@ -38,6 +39,8 @@ def part_gap(name: str, part: Part[Any]) -> str:
             return f"not all {words} were read"
         case PartState.FORBIDDEN:
             return f"the {words} may not be read by this user"
+        case PartState.UNSUPPORTED if part.reason == NONE_OR_NO_CALL:
+            return f"the account has none of the {words}, or there is no such call (HTTP 404)"
         case PartState.UNSUPPORTED:
             return f"this platform does not tell the {words}"
         case PartState.NOT_ASKED:

@@ -12,6 +12,7 @@ from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts, subject_of
 from smstui.domain.triage.finding import Evidence, Finding, Report, aimed, seen
 from smstui.domain.triage.gaps import unread, untold
+from smstui.domain.triage.hardware import named, older_duplicates
 from smstui.domain.zone import minute
 
 _LIMITS = {
@@ -217,7 +218,7 @@ def waits_for_room(facts: Facts) -> str:
 def approval(facts: Facts) -> Finding | None:
     """Check the approval. A device without it signs in and does not play (opf.md, ADM: devices, D).
 
-    The approval of one device is not known, so at best the numbers of the account help.
+    Where the approval of this device is not told, at best the numbers of the account help.
     """
     player = facts.player
     if player is None:
@@ -225,6 +226,8 @@ def approval(facts: Facts) -> Finding | None:
     report = Report("approval", facts.subject)
     if not facts.opf:
         return report.not_checked("this platform does not tell of approvals")
+    if player.approved is not None:
+        return _own_approval(facts, report, player)
     part = facts.quota
     quota = next(iter(part), None)
     if quota is None:
@@ -256,6 +259,34 @@ def approval(facts: Facts) -> Finding | None:
     )
 
 
+def _own_approval(facts: Facts, report: Report, player: MediaPlayer) -> Finding:
+    """Return the finding on a device that tells itself whether it is approved."""
+    devices, quota = facts.bundle.devices, next(iter(facts.quota), None)
+    report = report.seeing(
+        seen(devices, "approved", player.approved),
+        seen(devices, "last approved", player.last_approved),
+        seen(devices, "last unapproved", player.last_unapproved),
+    )
+    if quota is not None:
+        report = report.seeing(
+            seen(facts.quota, "approved now", _of(quota.approved_now, quota.most)),
+            seen(facts.quota, "next approval", quota.next_on),
+        )
+    if player.approved:
+        since = f" since {minute(player.last_approved)}" if player.last_approved else ""
+        return report.fine(f"device is approved{since}")
+    lately = player.last_unapproved
+    since = f" since {minute(lately)}" if lately else ""
+    title = f"{capital(player.title)} is not approved{since}"
+    meaning = "A device that is not approved signs in, and then plays nothing."
+    way_on = capital(_approve(quota)) if quota else "Approve it."
+    if quota is not None and quota.most:
+        return report.fault(title, meaning, way_on, Operation.APPROVE)
+    return report.caution(
+        title, f"{meaning} Whether approval is in use here is not told.", way_on, Operation.APPROVE
+    )
+
+
 def _approve(quota: ApprovalQuota) -> str:
     if quota.allowed:
         return "approve it; the account may approve another now."
@@ -284,7 +315,20 @@ def _full(
 ) -> Finding:
     tail = "" if mine else "; this one has no place"
     others = [one for one in taken if facts.player is None or one.uid != facts.player.uid]
-    way_on = f"Disable or remove one of these first: {_listed(others)}; or have the profile raised."
+    twice = older_duplicates(taken)
+    if twice:
+        report = report.seeing(seen(facts.bundle.devices, "older duplicates", named(twice)))
+        others.sort(key=lambda one: one not in twice)
+    first = (
+        f"Look first at {named(twice)}: a newer device has the same model, so the app was "
+        "probably installed again. "
+        if twice
+        else ""
+    )
+    way_on = (
+        f"{first}Disable or remove one of these first: {_listed(others)}; or have the profile "
+        "raised."
+    )
     found = report.caution(
         f"The device limit is reached: {title}{tail}",
         "The household has as many devices in use as it may have (20007).",

@@ -128,6 +128,11 @@ def _put_other_in(asked: _Asked, _spec: OperationSpec) -> None:
     pairing.plan_swap_card(asked.context, asked.box, asked.card, _A_CARD)
 
 
+def _told_again(asked: _Asked, _spec: OperationSpec) -> None:
+    card = CardFound(asked.box.smartcard_id or "", None, asked.box)
+    pairing.plan_cas_pair(asked.context, asked.box, card)
+
+
 def _account_back(asked: _Asked, _spec: OperationSpec) -> None:
     owner = asked.context.owner("this id")
     status = _way_back(asked.context.policy.account_life, owner)
@@ -188,6 +193,7 @@ TRIALS: Final[Mapping[str, Callable[[_Asked, OperationSpec], None]]] = {
     "put_in": _put_in,
     "take_out": _take_out,
     "put_other_in": _put_other_in,
+    "told_again": _told_again,
     "account_back": _account_back,
     "other_profile": _other_profile,
     "box_back": _box_back,

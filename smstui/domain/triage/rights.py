@@ -89,6 +89,8 @@ def standing(right: Right, facts: Facts) -> Standing:
         return Standing.EXPIRED
     device, bound = facts.device, right.device_uid
     elsewhere = device is not None and bound and bound not in NOBODY and bound != device.uid
+    if facts.opf and facts.bound_rights == "no":
+        elsewhere = False
     if right.valid_from and right.valid_from > facts.platform_now and not elsewhere:
         return Standing.NOT_YET
     if "device_uid" in right.unreadable or bound in NOBODY:
@@ -240,6 +242,15 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
         f"{right.device_uid} only",
         Standing.UNSUBSCRIBED: f"No right in force: {product} is unsubscribed",
     }
+    if how is Standing.ELSEWHERE and facts.opf and facts.bound_rights == "unknown":
+        return report.caution(
+            f"Product {product} is of device {right.device_uid}; no other right is in force",
+            "It may hold on that device only. Whether rights are bound to devices here is not "
+            "known.",
+            "Ask who runs the platform whether it has device-specific products, and set "
+            "device_bound_rights. Then check the order with billing.",
+            Operation.ADD_RIGHT,
+        )
     later = f"; {coming[0].product or coming[0].uid} {_begins(coming[0], facts)}" if coming else ""
     return report.fault(
         f"{titles[how]}{later}",

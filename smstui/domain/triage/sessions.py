@@ -25,7 +25,13 @@ _SHOWN: Final = 20
 _A_DAY: Final = timedelta(days=1)
 _NO_LIST: Final = (
     "If the viewer gets 1007 (too many streams): end the sessions of the device first, of the "
-    "account second. The platform says how many it ended; none means it was not that."
+    "account second. The platform says how many it ended. If that is none, or the code comes "
+    "back at once, it is a limit of a device group, a channel group or IP addresses, which no "
+    "call shows."
+)
+_OTHER_LIMITS: Final = (
+    "; 1007 may also be a limit of a device group, a channel group or IP addresses, which no call "
+    "shows"
 )
 
 
@@ -89,12 +95,13 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
         return aimed(found, *_subjects(suspects[:1]))
     if any(one.modified is None for one in live):
         return report.not_checked(f"{len(live)} live; not every one tells when it last spoke")
+    other = _OTHER_LIMITS if facts.reported_as("sessions") else ""
     if not live:
-        return report.fine("no session is live")
+        return report.fine(f"no session is live{other}")
     if most is not None:
-        return report.fine(f"{len(live)} of {most} sessions live")
+        return report.fine(f"{len(live)} of {most} sessions live{other}")
     if _unlimited(facts):
-        return report.fine(f"{_number(live)} live, and no limit is enforced")
+        return report.fine(f"{_number(live)} live, and no limit is enforced{other}")
     return report.not_checked(
         f"{len(live)} live; the platform does not tell how many may run at once"
     )

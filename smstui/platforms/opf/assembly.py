@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from smstui.config.settings import Deployment, OpfSettings
+from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.opf.caller import Caller
@@ -15,11 +16,13 @@ from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak, SiteForm
 from smstui.platforms.opf.writer import OpfWriter
-from smstui.platforms.overrides import catalogue_of
+from smstui.platforms.overrides import catalogue_for
 from smstui.platforms.session_source import NoSessions, session_source
 from smstui.platforms.sign_in import SignIn
+from smstui.platforms.site_secrets import catalogue_secrets, fetched, headers_of
 from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
+from smstui.platforms.trust import client_of
 
 NO_SESSIONS: Final = (
     "This platform has no public call that lists live sessions, so who is watching cannot be "
@@ -51,6 +54,7 @@ def assemble_opf(deployment: Deployment, settings: OpfSettings, sign_in: SignIn)
         households=Households(catalogue, caller, reader, settings.bundle),
         reader=reader,
         sessions=sessions,
+        settings=settings,
     )
 
 
@@ -81,28 +85,64 @@ def _connected(
     clock: PlatformClock | None = None,
 ) -> _Parts:
     clock = clock or PlatformClock(settings.adm_url)
-    lists = settings.lists.model_dump()
-    catalogue = catalogue_of("opf", settings.operations, deployment.name, lists)
-    addresses = [getattr(settings, place.at) for place in catalogue.places.values()]
+    catalogue = catalogue_for(deployment)
     transport = Transport.to(
-        addresses, deployment.timeout_s, deployment.ca_file, deployment.connections, clock
+        [url for _, url in deployment.addresses],
+        deployment.timeout_s,
+        deployment.ca_file,
+        deployment.connections,
+        clock,
+        client=client_of(deployment),
+        headers=headers_of(deployment, sign_in),
+        proxy=deployment.proxy,
     )
+    secrets = catalogue_secrets(deployment, catalogue, sign_in)
+    keycloak = _keycloak(
+        deployment, settings, sign_in, transport=transport, catalogue=catalogue, secrets=secrets
+    )
+    signer = _signer(deployment, settings, sign_in, clock)
+    caller = Caller(transport, catalogue, settings, keycloak, signer, secrets=secrets)
+    return _Parts(transport, catalogue, caller)
+
+
+def _keycloak(
+    deployment: Deployment,
+    settings: OpfSettings,
+    sign_in: SignIn,
+    *,
+    transport: Transport,
+    catalogue: Catalogue,
+    secrets: Mapping[str, Secret],
+) -> Keycloak:
     token = catalogue.entry("token")
+    place = catalogue.place_of(token)
     given = {name: str(held) for name in SETTINGS if (held := getattr(settings, name))}
-    keycloak = Keycloak(
+    client_secret = None
+    if settings.client_secret is not None:
+        key = f"deployments.{deployment.name}.opf.client_secret"
+        client_secret = fetched(deployment, key, settings.client_secret, sign_in)
+    shown = {**given, **{name: held.reveal() for name, held in secrets.items()}}
+    path = fill(place.path + token.path, given, _segment)
+    return Keycloak(
         transport,
-        settings.keycloak_url + fill(token.path, given, _segment) + _query_of(token, given),
+        (place.address or settings.keycloak_url) + path + _query_of(token, given),
         settings.client_id,
         settings.username,
         sign_in,
-        site=SiteForm(token.body, token.fixed, _filled(catalogue.headers_of(token), given)),
+        site=SiteForm(
+            token.body, token.fixed, _filled(catalogue.headers_of(token), shown), client_secret
+        ),
     )
-    signer = None
-    if settings.ssp_credential is not None:
-        setting = f"deployments.{deployment.name}.opf.ssp_credential"
-        signer = SspSigner.from_file(settings.ssp_credential, setting, clock)
-    caller = Caller(transport, catalogue, settings, keycloak, signer)
-    return _Parts(transport, catalogue, caller)
+
+
+def _signer(
+    deployment: Deployment, settings: OpfSettings, sign_in: SignIn, clock: PlatformClock
+) -> SspSigner | None:
+    if settings.ssp_credential is None or sign_in.is_none:
+        return None
+    key = f"deployments.{deployment.name}.opf.ssp_credential"
+    credential = fetched(deployment, key, settings.ssp_credential, sign_in)
+    return SspSigner.from_secret(credential, key, clock, settings.ssm_claims)
 
 
 def _filled(table: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:

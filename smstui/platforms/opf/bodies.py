@@ -23,8 +23,10 @@ def key_of(wire: Mapping[str, Any], names: tuple[str, ...] | list[str]) -> str:
 
 
 def body_of(entry: Entry, values: list[Any]) -> dict[str, Any] | None:
+    """Return the values under the names of the entry, with its constants; None for no body."""
     pairs = zip(entry.body, values, strict=False)
-    return {name: value for name, value in pairs if value is not None} or None
+    told = {name: value for name, value in pairs if value is not None}
+    return {**told, **entry.fixed} or None
 
 
 def cas_body(write: Write) -> dict[str, Any] | None:
@@ -34,7 +36,7 @@ def cas_body(write: Write) -> dict[str, Any] | None:
     card, casn = write.values.get("card"), write.values.get("casn")
     body: dict[str, Any] = {
         "deviceSpecification": {
-            "deviceId": write.target,
+            "deviceId": write.values.get("device") or write.target,
             "deviceType": "CardBased" if card else "CardLess",
         }
     }
@@ -47,11 +49,14 @@ def cas_body(write: Write) -> dict[str, Any] | None:
     return body
 
 
-def new_device(write: Write, spelled: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+def new_device(
+    write: Write, spelled: Mapping[str, tuple[str, ...]], managed: str = "MANAGED"
+) -> dict[str, Any]:
+    """Return a new box; `managed` is the platform's word for its type."""
     told = write.values
     body = {
         spelled["account_uid"][0]: told.get("account"),
-        spelled["device_type"][0]: "MANAGED",
+        spelled["device_type"][0]: managed,
         spelled["casn"][0]: write.target,
         spelled["nuid"][0]: told.get("nuid"),
         spelled["smartcard_id"][0]: told.get("card"),
@@ -79,7 +84,6 @@ AT_THE_CAS: Final = frozenset(
         Call.CAS_UNSUBSCRIBE,
         Call.CAS_SET_PIN,
         Call.CAS_RESET_PIN,
-        Call.RECOVER_DATE_CODE,
     }
 )
 
@@ -96,7 +100,15 @@ VALUES: Final[Mapping[Call, Callable[[Write, OpfSettings], list[Any]]]] = {
     Call.DELETE_BOX: lambda w, _: [],
     Call.APPROVE: lambda w, _: [w.target],
 }
-"""The values that each call sends, in the order of its entry's `body`."""
+"""The values that a call sends, in the order of `body`, where its entry does not name them."""
+
+
+def values_of(write: Write, entry: Entry, settings: OpfSettings) -> list[Any]:
+    """Return the values of `write`, in the order of the `body` of its entry."""
+    if write.call in VALUES:
+        return VALUES[write.call](write, settings)
+    return [write.values.get(name) for name in entry.sends]
+
 
 DEVICE_CHANGES: Final[Mapping[Call, Callable[[Write], dict[str, Any]]]] = {
     Call.PAIR: lambda w: {"smartcard_id": w.values["card"]},

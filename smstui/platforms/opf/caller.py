@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
+from urllib.parse import quote
 
 from smstui.config.settings import OpfSettings
 from smstui.domain.errors import Forbidden, PlatformError, SignInRefused
@@ -21,12 +22,12 @@ from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
 from smstui.platforms.opf.judging import Shape, judge_page, judge_record
-from smstui.platforms.opf.offers import CLIENT_TOKEN, OPERATOR_TOKEN, SSP_TOKEN
+from smstui.platforms.opf.offers import CLIENT_TOKEN, OPERATOR_TOKEN, SSP_TOKEN, base_of
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
 from smstui.platforms.paging import ENDLESS, REPEATED, Page, Wire, pages_after, together
 from smstui.platforms.requests import NO_PAGING, carrying, rest_request
-from smstui.platforms.template import NotConfigured, places_in
+from smstui.platforms.template import NotConfigured, filled, places_in
 from smstui.platforms.transport import Transport
 
 T = TypeVar("T")
@@ -34,8 +35,6 @@ T = TypeVar("T")
 PAGES_AT_ONCE: Final = 4
 SMALLEST_PAGE: Final = 25
 """Records of the smallest page that is asked for where larger ones are too large."""
-CLIENT_URL: Final = "client_url"
-"""The setting of the one module that is at the ADM unless it is elsewhere."""
 NO_CREDENTIALS: Final[Mapping[str, Secret]] = MappingProxyType({})
 
 
@@ -59,12 +58,16 @@ class Caller:
         settings: OpfSettings,
         keycloak: Keycloak,
         signer: SspSigner | None,
+        *,
+        secrets: Mapping[str, Secret] = NO_CREDENTIALS,
     ) -> None:
+        """`secrets` are those in the headers of the catalogue."""
         self._transport = transport
         self._catalogue = catalogue
         self._settings = settings
         self._keycloak = keycloak
         self._signer = signer
+        self._secrets = secrets
         self.given: Mapping[str, str] = {
             name: str(held) for name in SETTINGS if (held := getattr(settings, name))
         }
@@ -118,7 +121,7 @@ class Caller:
         self, name: str, entry: Entry, of: str, goes_on: Callable[[Wire], bool] | None
     ) -> Page:
         run = _Run(entry, of, self._transport.deadline(), null_is_none=goes_on is not None)
-        sizes = [entry.page_size]
+        sizes = [self._catalogue.page_size(entry)]
         while sizes[-1] > SMALLEST_PAGE and self._catalogue.lists.paging != "none":
             sizes.append(max(sizes[-1] // 10, SMALLEST_PAGE))
         for size in sizes:
@@ -177,7 +180,7 @@ class Caller:
         `other_than` are tokens that were refused; `lasting_s` as in `Keycloak.token`.
         """
         wanted = places_in(" ".join(headers.values()))
-        held: dict[str, Secret] = {}
+        held = {name: secret for name, secret in self._secrets.items() if name in wanted}
         if OPERATOR_TOKEN in wanted:
             refused = other_than.get(OPERATOR_TOKEN)
             held[OPERATOR_TOKEN] = await self._keycloak.token(
@@ -271,20 +274,28 @@ class Caller:
 
     def _question(self, entry: Entry, of: str, paging: Mapping[str, str] = NO_PAGING) -> Question:
         about = f"{entry.text} {typed(of)}".rstrip()
-        return self.rest_request(entry, about, {"id": of}, paging=paging)
+        return self.rest_request(entry, about, {"id": self._wire_id(entry, of)}, paging=paging)
+
+    def _wire_id(self, entry: Entry, of: str) -> str:
+        if not self._catalogue.prefixes:
+            return of
+        name = next(name for name, each in self._catalogue.operations.items() if each is entry)
+        return self._catalogue.with_prefix(name, of)
 
     def _base_of(self, entry: Entry) -> str:
-        setting = self._catalogue.places[entry.module].at
-        base = getattr(self._settings, setting)
-        if not base and setting == CLIENT_URL:
-            base = self._settings.adm_url
+        place = self._catalogue.places[entry.module]
+        setting, base = place.at, base_of(place, self._settings)
         if not base:
             raise NotConfigured(
                 f"This deployment has no {setting}, so {entry.text} cannot be asked for.",
                 hint=f"Set {setting} in the configuration if the site has that module.",
                 correlation_id=correlation_id(),
             )
-        return str(base)
+        return base + filled(place.path, self.given, _segment)
+
+
+def _segment(text: str) -> str:
+    return quote(text, safe="")
 
 
 def _smaller(name: str) -> str:

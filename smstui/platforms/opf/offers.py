@@ -5,16 +5,17 @@ from typing import Final
 
 from smstui.config.settings import OpfSettings
 from smstui.domain.changes.operations import Call
-from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
+from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry, Place
 from smstui.platforms.session_source import KEEPS_NONE
 from smstui.platforms.template import places_in
-from smstui.platforms.writes import absence_of
+from smstui.platforms.writes import NO_OPERATION, absence_of
 
 OPERATOR_TOKEN: Final = "operator_token"  # noqa: S105  a name, not a token
 SSP_TOKEN: Final = "ssp_token"  # noqa: S105
 CLIENT_TOKEN: Final = "client_token"  # noqa: S105
 """How the headers of the catalogue's places call the tokens."""
 
+CLIENT_URL: Final = "client_url"
 STATUS_ONLY: Final = "change-account-status"
 WHOLE_ACCOUNT: Final = "change-account"
 DEVICE: Final = "change-device"
@@ -33,6 +34,15 @@ _LACKING: Final = {
     Call.SUSPEND_CARD: "This platform keeps no record of cards: disable the device.",
 }
 """opf.md "Pairing": statuses INACTIVE…CANCELLED and `banned` do not exist here."""
+
+
+def base_of(place: Place, settings: OpfSettings) -> str:
+    """Return the base URL of a module; empty where the deployment has none.
+
+    The subscribers' own calls are at the ADM unless they are elsewhere.
+    """
+    elsewhere = settings.adm_url if place.at == CLIENT_URL else ""
+    return str(place.address or getattr(settings, place.at) or elsewhere)
 
 
 def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
@@ -62,7 +72,6 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
         Call.CAS_UNSUBSCRIBE: "cas-unsubscribe",
         Call.CAS_RESET_PIN: "cas-reset-pin",
         Call.CAS_SET_PIN: "cas-set-pin",
-        Call.RECOVER_DATE_CODE: "cas-recover-datecode",
         Call.APPROVE: "approve-device",
     }
     if settings.sessions == "ssm":
@@ -70,7 +79,7 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
         entries[Call.END_ACCOUNT_SESSIONS] = "end-sessions-of-account"
     elif settings.sessions == "srm":
         entries[Call.END_SESSION] = "srm-end-session"
-    return entries
+    return {**entries, **catalogue.by_call}
 
 
 def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
@@ -86,15 +95,19 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
     else:
         for call in (Call.END_SESSION, Call.END_DEVICE_SESSIONS, Call.END_ACCOUNT_SESSIONS):
             missing[call] = KEEPS_NONE
-    for call, name in entries_of(catalogue, settings).items():
+    entries = entries_of(catalogue, settings)
+    missing |= {call: NO_OPERATION for call in Call if call not in entries and call not in missing}
+    for call, name in entries.items():
         entry = catalogue.entry(name)
-        setting = catalogue.places[entry.module].at
+        place = catalogue.places[entry.module]
+        setting = place.at
         if entry.unsupported:
             missing[call] = absence_of(name, entry)
-        elif not getattr(settings, setting, None):
+        elif not base_of(place, settings):
             missing[call] = f"This deployment has no {setting}, so it cannot {entry.text}."
         elif needed := _unset(catalogue, entry, settings):
             missing[call] = f"This deployment has no {needed}, so it cannot {entry.text}."
+    _lack_the_cas(missing, settings)
     if not settings.also_ssp:
         missing[Call.SSP_ACCOUNT_STATUS] = "No SSP keeps accounts here too (also_ssp is off)."
     elif reason := missing.get(Call.SSP_ACCOUNT_STATUS):
@@ -103,6 +116,23 @@ def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
             f"apart. {reason}"
         )
     return missing
+
+
+def _lack_the_cas(missing: dict[Call, str], settings: OpfSettings) -> None:
+    """Refuse to pair where the second half is wanted and cannot be sent (opf.md "Pairing")."""
+    halves = (Call.CAS_PAIR, Call.CAS_UNPAIR)
+    if not settings.cas_pairing:
+        missing |= dict.fromkeys(
+            halves, "Pairing at the CAS is off here (cas_pairing): only the record is changed."
+        )
+        return
+    reason = next((missing[each] for each in halves if each in missing), "")
+    if reason:
+        missing |= dict.fromkeys(
+            (Call.PAIR, Call.UNPAIR, Call.SWAP_CARD, Call.SWAP_BOX, Call.CHIPSET),
+            f"Without the CAS a pairing reaches a record and no card. {reason} Set cas_pairing = "
+            "false only if the platform tells the CAS by itself.",
+        )
 
 
 def _unset(catalogue: Catalogue, entry: Entry, settings: OpfSettings) -> str:

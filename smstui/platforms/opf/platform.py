@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from smstui.config.settings import OpfSettings
 from smstui.domain.account import Account, ApprovalQuota, PinStatus
 from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
-from smstui.domain.errors import NotFound, Unreadable
+from smstui.domain.errors import NotFound, PlatformError, Unreadable
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.known_secrets import without_secrets
 from smstui.domain.record import Record
 from smstui.domain.references import Reference
-from smstui.domain.right import Right
+from smstui.domain.right import NONE_OR_NO_CALL, Right
 from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.adapter import Adapter
@@ -32,9 +33,11 @@ from smstui.platforms.opf.reader import Reader, card_in
 from smstui.platforms.opf.survey import survey
 from smstui.platforms.paging import Page
 from smstui.platforms.parts import (
+    failed_part,
     joined,
     listed_part,
     lone,
+    page_part,
     part_of,
     read_part,
     unsupported_part,
@@ -43,6 +46,8 @@ from smstui.platforms.port import Found, Survey
 from smstui.platforms.session_source import SessionSource, sessions_once_known
 from smstui.platforms.transport import Transport
 
+NO_RIGHT: Final = "no-right"
+"""The platform's codes for an account without any right."""
 ACCOUNT_KINDS: Final = frozenset({IdKind.ACCOUNT, IdKind.OPF_ACCOUNT, IdKind.LOGIN})
 NO_CARDS: Final = "This platform keeps no record of a card but the number in its box."
 
@@ -60,8 +65,10 @@ class OpfPlatform(Adapter):
         households: Households,
         reader: Reader,
         sessions: SessionSource,
+        settings: OpfSettings,
     ) -> None:
         self._caller = caller
+        self._settings = settings
         self._reader = reader
         self._households = households
         super().__init__(
@@ -90,6 +97,10 @@ class OpfPlatform(Adapter):
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return await part_of(self._quota(account_uid))
 
+    async def approvals(self, account_uid: str) -> Part[AnyDevice]:
+        work = self._caller.listed("approvals-of-account", account_uid)
+        return await listed_part(work, self._reader.device)
+
     async def own_account(self, token: Secret) -> Account:
         judge = judge_own_account(self._caller.shape_of(OWN_ACCOUNT))
         wire = await self._caller.with_client_token(OWN_ACCOUNT, token, judge)
@@ -108,7 +119,7 @@ class OpfPlatform(Adapter):
         return self._reader.referred(reference.kind, wire) if wire else None
 
     async def survey(self) -> Sequence[Survey]:
-        return await survey(self._catalogue, self._caller)
+        return await survey(self._catalogue, self._caller, self._settings)
 
     async def sign_in(self) -> None:
         await self._caller.sign_in()
@@ -176,8 +187,22 @@ class OpfPlatform(Adapter):
         )
 
     async def _rights(self, uid: str) -> Part[Right]:
-        work = self._caller.listed("rights-of-account", uid)
-        return await listed_part(work, self._reader.right)
+        """Read the rights. A 404 may mean that there is none, or no such call (opf.md "RMG", D)."""
+        try:
+            page = await self._caller.listed("rights-of-account", uid)
+        except NobodyThere as error:
+            if error.platform_code in self._catalogue.codes[NO_RIGHT]:
+                return read_part([])
+            return unsupported_part(NONE_OR_NO_CALL)
+        except NoSuchCall as error:
+            return (
+                unsupported_part(NONE_OR_NO_CALL)
+                if error.http_status == 404
+                else failed_part(error)
+            )
+        except PlatformError as error:
+            return failed_part(error)
+        return page_part(map(self._reader.right, page.records), page)
 
     async def _quota(self, uid: str) -> Sequence[ApprovalQuota]:
         wire = await self._caller.record("approval-quota", uid)

@@ -36,6 +36,7 @@ class Reader(RecordReader):
         super().__init__(catalogue)
         self._ids = catalogue.ids
         self._lists = catalogue.lists
+        self._carried_in = {**_CARRIED_IN, **_added_lookups(catalogue)}
 
     def device(self, wire: Wire) -> AnyDevice:
         """MANAGED is a box, OPEN a player; without either word a chipset or a card decides."""
@@ -94,7 +95,7 @@ class Reader(RecordReader):
 
     def carries(self, reading: Reading, wire: Wire) -> bool:
         """Return whether a record carries the identifier `reading`, among others or alone."""
-        record, field = _CARRIED_IN[reading.kind]
+        record, field = self._carried_in[reading.kind]
         sent = self._spellings[record].find(field, wire)
         if sent is None:
             return False
@@ -107,7 +108,7 @@ class Reader(RecordReader):
         was asked for is nobody's answer.
         """
         carriers = [wire for wire in wires if self.carries(reading, wire)]
-        if _CARRIED_IN[reading.kind][0] == "account":
+        if self._carried_in[reading.kind][0] == "account":
             return [self.account(wire) for wire in carriers]
         devices = [self.device(wire) for wire in carriers]
         if reading.kind is IdKind.SMARTCARD:
@@ -126,6 +127,16 @@ _CARRIED_IN: Final = {
     IdKind.PLAYER: ("player", "media_player_id"),
 }
 """Which field of which record holds an identifier of each kind."""
+
+
+def _added_lookups(catalogue: Catalogue) -> dict[IdKind, tuple[str, str]]:
+    """Return the record and the field of the id for lookups that a site has added."""
+    entries = {IdKind(kind): catalogue.entry(name) for kind, name in catalogue.resolve.items()}
+    return {
+        kind: (entry.records[0], entry.found_by)
+        for kind, entry in entries.items()
+        if kind not in _CARRIED_IN and entry.records and entry.found_by
+    }
 
 
 def card_in(device: AnyDevice) -> SmartCard | None:

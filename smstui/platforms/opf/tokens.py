@@ -55,7 +55,10 @@ class Tokens:
         return is_fresh or now < self.access_until - lasting_s
 
 
-FORM: Final = ("grant_type", "client_id", "username", "password", "refresh_token")
+_OF_CLIENT: Final = ("invalid_client", "unauthorized_client")
+FORM: Final = (
+    "grant_type", "client_id", "username", "password", "refresh_token", "client_secret",
+)  # fmt: skip
 """The fields of a token request, in the order of the catalogue's `body`."""
 
 
@@ -65,12 +68,15 @@ class SiteForm:
 
     names: Sequence[str] = FORM
     fixed: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    client_secret: Secret | None = None
 
     def named(self, form: Mapping[str, str]) -> dict[str, str]:
-        """Return `form` with the names that this site has for its fields."""
+        """Return `form` with the names that this site has for its fields, and its secret."""
         names = dict(zip(FORM, self.names, strict=False))
-        return {**self.fixed, **{names[name]: value for name, value in form.items()}}
+        if self.client_secret is not None:
+            form = {**form, "client_secret": self.client_secret.reveal()}
+        return {**self.fixed, **{names.get(name, name): value for name, value in form.items()}}
 
 
 class Keycloak:
@@ -182,7 +188,7 @@ def _read_tokens(answer: Answer, question: Question) -> Tokens:
         raise SignInRefused(
             f"{host_of(question)} did not accept {question.about} "
             f"(HTTP {answer.status}{_said(answer.body)}).",
-            hint=f"Check {_suspect(answer.body)} in the configuration.",
+            hint=f"Check {_suspect(answer.body)} in the configuration{_or_secret(answer.body)}.",
             correlation_id=correlation_id(),
             http_status=answer.status,
         )
@@ -221,9 +227,15 @@ def _suspect(body: bytes) -> str:
     word = _error_of(body).get("error")
     if word == "invalid_grant":
         return "username and password"
-    if word in ("invalid_client", "unauthorized_client"):
+    if word in _OF_CLIENT:
         return "client_id"
     return "username, password and client_id"
+
+
+def _or_secret(body: bytes) -> str:
+    """Return what else may be wrong where the client itself was refused."""
+    refused = _error_of(body).get("error") in _OF_CLIENT
+    return ", or set client_secret where the client has one" if refused else ""
 
 
 def _is_token(raw: Any) -> TypeGuard[str]:

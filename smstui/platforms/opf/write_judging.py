@@ -1,6 +1,8 @@
 """Judge a module's answer to a write (opf.md "Conventions", "CAG", "Live sessions")."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from smstui.domain.marking import foreign
@@ -13,9 +15,6 @@ from smstui.platforms.error_forms import code_of, parsed_leniently, value_of, wo
 from smstui.platforms.failures import mixed_up, unreadable
 from smstui.platforms.write_judging import refused, said_to_change
 from smstui.platforms.writes import Acknowledgement
-
-CAS_DONE: Final = ("1028", "OK")
-"""The one success pair published (opf.md "CAG", D)."""
 
 RESULTS: Final = "commandResults"
 _MOST_UNTOLD: Final = 5
@@ -31,18 +30,43 @@ COUNTS: Final = {
 _ALL_COUNTS: Final = frozenset[str]().union(*COUNTS.values())
 
 
-def judge_of(answers: Answers) -> Judge[Acknowledgement]:
+@dataclass(frozen=True, slots=True)
+class CasSuccess:
+    """The words of a CAS command that was executed. Without `texts`, any text will do."""
+
+    codes: frozenset[str]
+    texts: frozenset[str]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, own: Sequence[str] = ()) -> "CasSuccess":
+        """Return the words of the catalogue, or the codes `own` of the deployment."""
+        if own:
+            return cls(frozenset(own), frozenset())
+        codes = catalogue.codes
+        return cls(frozenset(codes["cas-success"]), frozenset(codes["cas-success-text"]))
+
+    def is_of(self, item: Any) -> bool:
+        """Return whether the result of one command is a success."""
+        if not isinstance(item, Mapping) or str(item.get("responseCode")) not in self.codes:
+            return False
+        return not self.texts or str(item.get("responseText")) in self.texts
+
+
+def judge_of(answers: Answers, success: CasSuccess) -> Judge[Acknowledgement]:
     """Return the judge of a call by what its catalogue entry says that it answers."""
-    return {"": judge_write, "commands": judge_commands, "count": judge_count}[answers]
+    judge = {"": judge_write, "commands": judge_commands, "count": judge_count}[answers]
+    return partial(judge, success=success)
 
 
-def judge_call(catalogue: Catalogue, entry: Entry, target: str) -> Judge[Acknowledgement]:
+def judge_call(
+    catalogue: Catalogue, entry: Entry, target: str, success: CasSuccess
+) -> Judge[Acknowledgement]:
     """Return the judge of the call `entry` on `target`.
 
     An answer that is certainly that of another call, or to a change of another record, is no
     answer.
     """
-    judge = judge_of(entry.answers)
+    judge = judge_of(entry.answers, success)
 
     def judged(answer: Answer, question: Question) -> Acknowledgement:
         said = parsed_leniently(answer.body) if answer.ok else None
@@ -81,10 +105,10 @@ def _why_of_another(said: Any, catalogue: Catalogue, entry: Entry, target: str) 
     return ""
 
 
-def judge_write(answer: Answer, question: Question) -> Acknowledgement:
+def judge_write(answer: Answer, question: Question, success: CasSuccess) -> Acknowledgement:
     """Take any 2xx (conflict 5) as the acknowledgement, unless its body says no."""
     said = said_to_change(answer, question)
-    told = _of_the_body(said, answer, question)
+    told = _of_the_body(said, answer, question, success)
     if told is not None:
         return told
     modified = value_of(said, "modifiedCount")
@@ -100,22 +124,22 @@ def judge_write(answer: Answer, question: Question) -> Acknowledgement:
     return Acknowledgement("taken")
 
 
-def judge_commands(answer: Answer, question: Question) -> Acknowledgement:
+def judge_commands(answer: Answer, question: Question, success: CasSuccess) -> Acknowledgement:
     """Take an answer whose CAS commands were executed, all or some (opf.md "CAG", D)."""
     said = said_to_change(answer, question)
     if RESULTS not in _keys(said):
         raise unreadable(question, "it names no result of a command")
-    return _of_commands(said, answer, question)
+    return _of_commands(said, answer, question, success)
 
 
-def judge_count(answer: Answer, question: Question) -> Acknowledgement:
+def judge_count(answer: Answer, question: Question, success: CasSuccess) -> Acknowledgement:
     """Take an answer with the number of sessions ended.
 
     The number's key is not published: it is the one integer in the body (opf.md "Live
     sessions", D).
     """
     said = said_to_change(answer, question)
-    told = _of_the_body(said, answer, question)
+    told = _of_the_body(said, answer, question, success)
     if told is not None:
         return told
     numbers = list(_integers(said))
@@ -124,21 +148,25 @@ def judge_count(answer: Answer, question: Question) -> Acknowledgement:
     return Acknowledgement("taken")
 
 
-def _of_the_body(said: Any, answer: Answer, question: Question) -> Acknowledgement | None:
+def _of_the_body(
+    said: Any, answer: Answer, question: Question, success: CasSuccess
+) -> Acknowledgement | None:
     """Return what named command results say, whichever call was made; raise for no match."""
     if RESULTS in _keys(said):
-        return _of_commands(said, answer, question)
+        return _of_commands(said, answer, question, success)
     if value_of(said, "matchedCount") == 0:
         raise refused(question, said="it matched no record", http_status=answer.status)
     return None
 
 
-def _of_commands(said: Any, answer: Answer, question: Question) -> Acknowledgement:
+def _of_commands(
+    said: Any, answer: Answer, question: Question, success: CasSuccess
+) -> Acknowledgement:
     """Sort the commands: all failed is a refusal, some failed a partial success (A)."""
     items = _results(said)
     if not items:
         raise refused(question, said="it names no result of a command", http_status=answer.status)
-    failed = tuple(_failed(each) for each in items if not _is_done(each))
+    failed = tuple(_failed(each) for each in items if not success.is_of(each))
     done = len(items) - len(failed)
     failed += (_failed(None),) * _untold(said, len(items))
     if not failed:
@@ -161,12 +189,6 @@ def _results(said: Any) -> list[Any]:
     results = said.get(RESULTS)
     items = [results] if isinstance(results, Mapping) else results
     return items if isinstance(items, list) else []
-
-
-def _is_done(item: Any) -> bool:
-    if not isinstance(item, Mapping):
-        return False
-    return (str(item.get("responseCode")), str(item.get("responseText"))) == CAS_DONE
 
 
 def _failed(item: Any) -> Clean:

@@ -17,16 +17,16 @@ from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.opf.bodies import (
     AT_THE_CAS,
     DEVICE_CHANGES,
-    VALUES,
     body_of,
     cas_body,
     key_of,
     new_device,
+    values_of,
 )
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.offers import DEVICE, WHOLE_ACCOUNT, entries_of, lacking_of
 from smstui.platforms.opf.reader import Reader
-from smstui.platforms.opf.write_judging import judge_call
+from smstui.platforms.opf.write_judging import CasSuccess, judge_call
 from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.transport import Transport
 from smstui.platforms.writes import Prepared, exactly
@@ -56,6 +56,8 @@ class OpfWriter(AdapterWriter):
         self._caller = caller
         self._reader = Reader(catalogue)
         self._lasting_s = lasting_s
+        own = settings.cas_success if "cas_success" in settings.model_fields_set else ()
+        self._success = CasSuccess.of(catalogue, own)
 
     @property
     def renewable(self) -> tuple[type[Refused], ...]:
@@ -66,24 +68,27 @@ class OpfWriter(AdapterWriter):
         name = self._entries[write.call]
         entry = self._catalogue.entry(name)
         carried: StateSnapshot = {}
+        sent = self._as_sent(name, write)
         body: dict[str, Any] | None
         if name == DEVICE:
             body, carried = await self._device(write)
         elif name == WHOLE_ACCOUNT:
             body, carried = await self._account(write)
         elif write.call is Call.CREATE_BOX:
-            body = new_device(write, self._catalogue.records["box"])
+            managed = self._catalogue.written("box", "device_type", "MANAGED")
+            body = new_device(sent, self._catalogue.records["box"], managed)
         elif write.call in AT_THE_CAS:
-            body = cas_body(write)
+            body = cas_body(sent)
         else:
-            body = body_of(entry, VALUES[write.call](write, self._settings))
+            body = body_of(entry, values_of(sent, entry, self._settings))
         judge = (
             judge_srm_end
             if entry.module == "srm"
-            else judge_call(self._catalogue, entry, write.target)
+            else judge_call(self._catalogue, entry, write.target, self._success)
         )
         values = {
-            "id": write.target,
+            "id": sent.values.get("device") or sent.target,
+            "chipset": sent.values.get("chipset") or "",
             "products": write.values.get("products") or "",
             "pin": write.secret.reveal() if write.secret else "",
         }
@@ -100,6 +105,17 @@ class OpfWriter(AdapterWriter):
         credentials = await self._caller.credentials(headers, other_than=content.credentials)
         return replace(prepared, content=replace(content, credentials=credentials))
 
+    def _as_sent(self, name: str, write: Write) -> Write:
+        """Return a change with the site's text before its ids, and the site's word for a status."""
+        catalogue, entry = self._catalogue, self._catalogue.entry(name)
+        values = dict(write.values)
+        if status := values.get("status"):
+            kind = entry.records[0] if entry.records else "account"
+            values["status"] = catalogue.written(kind, "status", status)
+        if account := values.get("account"):
+            values["account"] = catalogue.with_prefix("account-by-id", account)
+        return replace(write, target=catalogue.with_prefix(name, write.target), values=values)
+
     # Whole objects
 
     async def _device(self, write: Write) -> tuple[dict[str, Any], StateSnapshot]:
@@ -109,7 +125,8 @@ class OpfWriter(AdapterWriter):
         spelled = self._catalogue.records["box"]
         body = dict(wire)
         for name, value in changes.items():
-            body[key_of(body, spelled[name])] = value
+            word = self._catalogue.written("box", name, value) if value else value
+            body[key_of(body, spelled[name])] = word
         return body, observed(self._reader.device(wire))
 
     async def _account(self, write: Write) -> tuple[dict[str, Any], StateSnapshot]:
@@ -124,7 +141,6 @@ class OpfWriter(AdapterWriter):
                      if "." not in name]  # fmt: skip
             whole[key_of(wire, names)] = write.values["profile"]
         else:
-            whole[key_of(wire, self._catalogue.records["account"]["status"])] = write.values[
-                "status"
-            ]
+            status = self._catalogue.written("account", "status", str(write.values["status"]))
+            whole[key_of(wire, self._catalogue.records["account"]["status"])] = status
         return whole, observed(self._reader.account(wire))

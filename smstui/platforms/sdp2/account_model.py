@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from smstui.config.settings import Sdp2Settings
-from smstui.domain.changes.account_fields import FIELDS
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.platforms.catalogue import Catalogue
-from smstui.platforms.sdp2.new_records import sent_form
 from smstui.platforms.spelling import values_at
 
 DOCUMENTED: Final = {
@@ -22,27 +20,6 @@ DOCUMENTED: Final = {
     "rolloutProfileUid": "rolloutProfileUID",
 }
 """Contract README, conflict 2: the spelling that was observed, and the one that is documented."""
-
-
-def account_changes(values: Mapping[str, str | None], catalogue: Catalogue) -> dict[str, Any]:
-    """Return the fields of a change as the platform calls them, in the order of the whole model.
-
-    `values` are named as the record names them (`account_fields`); one that it does not have, such
-    as the number, is left out.
-    """
-    spelled = {
-        _first(catalogue, field): sent_form(field, values[field])
-        for field in FIELDS
-        if values.get(field) is not None
-    }
-    order = catalogue.entry("update-account-whole").body
-    return {name: spelled[name] for name in order if name in spelled}
-
-
-def _first(catalogue: Catalogue, field: str) -> str:
-    """Return the first spelling of a field of an account."""
-    names = catalogue.records["account"]
-    return (names.get(field) or names[f"{field}.uid"])[0]
 
 
 def account_model(
@@ -58,8 +35,9 @@ def account_model(
         spelled = _spellings(name, catalogue)
         values = values_at(node, spelled)
         value = values[0] if values else None
-        if name in changes:
-            value = changes[name]
+        given = next((each for each in (name, DOCUMENTED.get(name)) if each in changes), None)
+        if given is not None:
+            value = changes[given]
         elif len(values) > 1 and len(spelled) == 1 and isinstance(node.get(name), list):
             value = values  # a list, as changeLog is: no field of the record
         elif len(values) > 1:

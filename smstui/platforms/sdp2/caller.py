@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from smstui.config.settings import Sdp2Settings
@@ -19,7 +20,7 @@ from smstui.platforms.failures import TooLarge
 from smstui.platforms.paging import Page, Wire
 from smstui.platforms.requests import carrying, rest_request
 from smstui.platforms.sdp2 import envelope
-from smstui.platforms.sdp2.envelope import Argument, Meant
+from smstui.platforms.sdp2.envelope import Argument, Meant, UserToken
 from smstui.platforms.sdp2.judging import judge_page
 from smstui.platforms.sign_in import SignIn
 from smstui.platforms.template import fill, places_in
@@ -27,6 +28,7 @@ from smstui.platforms.transport import Transport
 
 T = TypeVar("T")
 
+NO_CREDENTIALS: Final[Mapping[str, Secret]] = MappingProxyType({})
 BASIC: Final = "basic"
 """How the headers of the catalogue call the operator's credentials."""
 
@@ -40,17 +42,25 @@ class Caller:
         catalogue: Catalogue,
         settings: Sdp2Settings,
         sign_in: SignIn,
+        *,
+        secrets: Mapping[str, Secret] = NO_CREDENTIALS,
+        token: UserToken | None = None,
     ) -> None:
+        """`secrets` stand in the catalogue's headers, `token` in the header of each envelope."""
         self._transport = transport
         self._catalogue = catalogue
         self._settings = settings
         self.sign_in = sign_in
+        self._secrets = secrets
+        self._token = token
+        self._first_password = sign_in.password
         self._paths = {"base_path": settings.base_path, "sms_path": settings.sms_path}
 
     def address_of(self, entry: Entry) -> str:
         """Return the address of an operation: at its own path, or at its service's."""
-        at = entry.path or self._catalogue.place_of(entry).at
-        return self._settings.base_url + fill(at, self._paths)
+        place = self._catalogue.place_of(entry)
+        at = entry.path or place.path or place.at
+        return (place.address or self._settings.base_url) + fill(at, self._paths)
 
     async def ask(self, question: Question, judge: Judge[T], headers: Mapping[str, str]) -> T:
         """Read with the credentials that `headers` want. Wait until one sign-in succeeded."""
@@ -60,16 +70,18 @@ class Caller:
             carried = carrying(question, headers, {}, self.credentials(headers))
             return await self._transport.read(carried, judge, until)
 
-        if BASIC not in places_in(" ".join(headers.values())):
+        if not self._token and BASIC not in places_in(" ".join(headers.values())):
             return await asked()
         return await self.sign_in.through(asked, question, until)
 
     def credentials(self, headers: Mapping[str, str]) -> Mapping[str, Secret]:
         """Return what `headers` want, by its name in the catalogue."""
-        if BASIC not in places_in(" ".join(headers.values())):
-            return {}
-        user = f"{self._settings.username}:{self.sign_in.password.reveal()}".encode()
-        return {BASIC: Secret(base64.b64encode(user).decode("ascii"))}
+        wanted = places_in(" ".join(headers.values()))
+        held = {name: secret for name, secret in self._secrets.items() if name in wanted}
+        if BASIC in wanted:
+            user = f"{self._settings.username}:{self.sign_in.password.reveal()}".encode()
+            held[BASIC] = Secret(base64.b64encode(user).decode("ascii"))
+        return held
 
     async def read(self, name: str, *values: str) -> list[Wire]:
         """Return the records that `name` answers to `values`, in the order of the arguments.
@@ -95,7 +107,9 @@ class Caller:
         meant = meant_of(self._catalogue, entry)
         judge = judge_page(entry.result, self._catalogue.lists.total, key, meant)
         headers = self._catalogue.headers_of(entry)
-        question = self.soap_request(entry, " ".join((entry.text, *map(typed, values))), values)
+        about = " ".join((entry.text, *map(typed, values)))
+        sent = [self._catalogue.with_prefix(name, value) for value in values[:1]]
+        question = self.soap_request(entry, about, [*sent, *values[1:]])
         try:
             page = await self.ask(question, judge, headers)
         except TooLarge as error:
@@ -118,8 +132,14 @@ class Caller:
             "POST",
             address,
             about,
-            {"Content-Type": envelope.MEDIA_TYPE},
-            envelope.write(entry.namespace or place.namespace, entry.operation, arguments),
+            {"Content-Type": envelope.MEDIA_TYPES[place.soap]},
+            envelope.write(
+                entry.namespace or place.namespace,
+                entry.operation,
+                arguments,
+                soap=place.soap,
+                token=self.token,
+            ),
             path_of(address),
         )
 
@@ -127,7 +147,19 @@ class Caller:
         """Return the request of a call of SRM, the one REST service beside this family."""
         path = fill(entry.path, {**self._paths, **{name: f"{{{name}}}" for name in values}})
         whole = entry.model_copy(update={"path": path})  # the slashes of a setting stay
-        return rest_request(whole, self._settings.srm_url or "", values, about)
+        return rest_request(whole, self._srm(entry), values, about)
+
+    @property
+    def token(self) -> UserToken | None:
+        """The user name and the password of now, where each request carries them itself."""
+        token = self._token
+        if token is not None and token.password is self._first_password:
+            return UserToken(token.username, self.sign_in.password)
+        return token
+
+    def _srm(self, entry: Entry) -> str:
+        place = self._catalogue.place_of(entry)
+        return (place.address or self._settings.srm_url or "") + fill(place.path, self._paths)
 
 
 def meant_of(catalogue: Catalogue, entry: Entry) -> Meant:

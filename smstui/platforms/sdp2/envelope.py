@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from smstui.domain.privacy import foreign_words
+from smstui.domain.secret import Secret
 from smstui.domain.text import Clean, clean, clean_foreign
 from smstui.platforms.documents import Malformed
 from smstui.platforms.xml_document import (
@@ -26,7 +27,20 @@ from smstui.platforms.xml_document import (
 )
 
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
-MEDIA_TYPE: Final = "text/xml; charset=utf-8"
+ENVELOPES: Final = {"1.1": SOAP, "1.2": "http://www.w3.org/2003/05/soap-envelope"}
+MEDIA_TYPES: Final = {
+    "1.1": "text/xml; charset=utf-8",
+    "1.2": "application/soap+xml; charset=utf-8",
+}
+MEDIA_TYPE: Final = MEDIA_TYPES["1.1"]
+
+_SECURITY: Final = (
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
+)
+_IN_CLEAR: Final = (
+    "http://docs.oasis-open.org/wss/2004/01/"
+    "oasis-200401-wss-username-token-profile-1.0#PasswordText"
+)
 
 _RESPONSE: Final = "response"
 _ANY_RESPONSE: Final = "methodresponse"
@@ -37,6 +51,7 @@ _CLIENTS: Final = frozenset(
 _SERVERS: Final = frozenset({"server", "receiver"})
 _CODE: Final = re.compile("[:}#/]")
 """The end of a code's qualifier: a prefix, or a whole namespace in one of several spellings."""
+_NOT_LET_IN: Final = frozenset({"failedauthentication"})
 _NOTHING: Final = Clean("")
 
 Argument = str | int | bool | Mapping[str, Any] | list[Any] | None
@@ -56,6 +71,11 @@ class Fault:
         """The platform's words, marked as such, with its code."""
         words = " ".join(filter(None, (self.text, f"({self.detail})" if self.detail else "")))
         return foreign_words(self.code, clean(words, cap=600)) or "no reason given"
+
+    @property
+    def refuses_sign_in(self) -> bool:
+        """Return whether user name or password in the header were refused (WS-Security 1.0)."""
+        return _CODE.split(self.code)[-1].casefold() in _NOT_LET_IN
 
     def is_refusal(self, status: int) -> bool:
         """Return whether it blames the request, which makes it a refusal (SOAP 1.1, 4.4.1).
@@ -90,12 +110,40 @@ class Meant:
         return name in self.roots or etree.QName(response).namespace in self.namespaces
 
 
-def write(namespace: str, operation: str, arguments: Mapping[str, Argument]) -> bytes:
-    """Return the envelope of one call. An argument that is None is left out."""
+@dataclass(frozen=True, slots=True)
+class UserToken:
+    """User name and password in the header of a request (WS-Security 1.0, UsernameToken)."""
+
+    username: str
+    password: Secret
+
+    def written(self) -> str:
+        """Return the header. It holds the password in clear, as HTTP Basic does."""
+        return (
+            f'<w:Security xmlns:w="{_SECURITY}" s:mustUnderstand="1"><w:UsernameToken>'
+            f"<w:Username>{escape(self.username)}</w:Username>"
+            f'<w:Password Type="{_IN_CLEAR}">{escape(self.password.reveal())}</w:Password>'
+            "</w:UsernameToken></w:Security>"
+        )
+
+
+def write(
+    namespace: str,
+    operation: str,
+    arguments: Mapping[str, Argument],
+    *,
+    soap: str = "1.1",
+    token: UserToken | None = None,
+) -> bytes:
+    """Return the envelope of one call. An argument that is None is left out.
+
+    Without a `token` the header is present and empty (sdp2.md "Transport", D).
+    """
     inner = "".join(_element(name, value) for name, value in arguments.items())
+    header = f"<s:Header>{token.written()}</s:Header>" if token else "<s:Header/>"
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<s:Envelope xmlns:s="{SOAP}"><s:Header/><s:Body>'
+        f'<s:Envelope xmlns:s="{ENVELOPES[soap]}">{header}<s:Body>'
         f"<o:{operation} xmlns:o={quoteattr(namespace)}>{inner}</o:{operation}>"
         "</s:Body></s:Envelope>"
     ).encode()

@@ -5,9 +5,11 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Final, TypeVar
 
+from smstui.domain.errors import SignInRefused
 from smstui.domain.privacy import foreign_words
 from smstui.domain.text import clean
-from smstui.platforms.answer import Answer, Judge, Question
+from smstui.platforms.answer import Answer, Judge, Question, host_of
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import parsed, refuse_read
 from smstui.platforms.documents import Malformed
 from smstui.platforms.failures import mixed_up, refused, server_failed, unreadable
@@ -98,6 +100,13 @@ def _refuse(answer: Answer, question: Question, *, of_change: bool = False) -> N
     """
     fault = _fault_in(answer)
     if fault is not None and answer.status not in (401, 403):
+        if fault.refuses_sign_in:
+            raise SignInRefused(
+                f"{host_of(question)} did not accept our sign-in ({fault.said}).",
+                hint="Check ws_security, username and password in the configuration.",
+                correlation_id=correlation_id(),
+                http_status=answer.status,
+            )
         if not fault.is_refusal(answer.status):
             raise server_failed(question, fault.said)
         refusal = refused_change if of_change else refused

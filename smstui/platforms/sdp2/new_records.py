@@ -44,6 +44,14 @@ def new_account(write: Write) -> dict[str, Any]:
     return {wire: sent_form(name, values.get(name)) for name, wire in _ACCOUNT.items()}
 
 
+def account_changes(write: Write) -> dict[str, Any]:
+    """Return the fields of a change, in the order of a whole account."""
+    values = {name: value for name, value in write.values.items() if name in FIELDS}
+    return {
+        wire: sent_form(name, values[name]) for name, wire in _ACCOUNT.items() if name in values
+    }
+
+
 def sent_form(field: str, value: str | None) -> Any:
     """Return the value of a field of an account as it is sent."""
     is_flag = FIELDS.get(field) is Typed.FLAG

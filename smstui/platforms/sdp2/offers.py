@@ -7,7 +7,7 @@ from smstui.config.settings import Sdp2Settings
 from smstui.domain.changes.operations import Call
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.session_source import KEEPS_NONE
-from smstui.platforms.writes import absence_of
+from smstui.platforms.writes import NO_OPERATION, absence_of
 
 WHOLE_ACCOUNT: Final = "update-account-whole"
 SOME_OF_ACCOUNT: Final = "update-account"
@@ -24,6 +24,8 @@ _LACKING: Final = {
     Call.ADD_RIGHT: f"{_NONE}: product activation is a capability without a public operation.",
     Call.CAS_SUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
     Call.CAS_UNSUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
+    Call.CAS_PAIR: f"{_NONE}: the platform tells the CAS of a pairing by itself.",
+    Call.CAS_UNPAIR: f"{_NONE}: the platform tells the CAS of a pairing by itself.",
     Call.RECOVER_DATE_CODE: f"{_NONE}: it is a command of the CAS Gateway, which is not here.",
     Call.SSP_ACCOUNT_STATUS: f"{_NONE}: an SSP stands beside the other family only.",
     Call.APPROVE: f"{_NONE}: devices are not approved here.",
@@ -74,7 +76,9 @@ def lacking_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, st
     missing = dict(_LACKING)
     if settings.sessions == "none":
         missing[Call.END_SESSION] = KEEPS_NONE
-    for call, name in entries_of(catalogue, settings).items():
+    entries = entries_of(catalogue, settings)
+    missing |= {call: NO_OPERATION for call in Call if call not in entries and call not in missing}
+    for call, name in entries.items():
         entry = catalogue.entry(name)
         if entry.unsupported:
             missing[call] = absence_of(name, entry)

@@ -7,10 +7,17 @@ account is then read at once.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from smstui.config.settings import Sdp2Settings
 from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, SetTopBox
-from smstui.domain.errors import Forbidden, PlatformError, Refused, SignInRefused, Unsupported
+from smstui.domain.errors import (
+    Forbidden,
+    PlatformError,
+    Refused,
+    SignInRefused,
+    Unsupported,
+)
 from smstui.domain.identifiers import IdKind, Reading, origin_of
 from smstui.domain.record import Record
 from smstui.domain.references import Reference
@@ -20,6 +27,7 @@ from smstui.domain.user import User
 from smstui.platforms.adapter import Adapter
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.correlation import correlation_id
+from smstui.platforms.headers import is_turned_away
 from smstui.platforms.parts import failed_part, lone, part_of, read_part, unsupported_part
 from smstui.platforms.port import Found, Survey
 from smstui.platforms.sdp2.caller import Caller
@@ -44,8 +52,10 @@ class Sdp2Platform(Adapter):
         *,
         reader: Reader,
         sessions: SessionSource,
+        settings: Sdp2Settings,
     ) -> None:
         self._caller = caller
+        self._settings = settings
         self._reader = reader
         self._households = Households(caller, reader, sessions)
         super().__init__(
@@ -74,6 +84,9 @@ class Sdp2Platform(Adapter):
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return unsupported_part(APPROVES_NONE)
 
+    async def approvals(self, account_uid: str) -> Part[AnyDevice]:
+        return unsupported_part(APPROVES_NONE)
+
     async def own_account(self, token: Secret) -> Account:
         raise Unsupported(
             "This platform has no call that takes a subscriber's own token.",
@@ -86,7 +99,7 @@ class Sdp2Platform(Adapter):
         return next((self._reader.referred(reference.kind, wire) for wire in wires), None)
 
     async def survey(self) -> Sequence[Survey]:
-        return await survey(self._catalogue, self._caller)
+        return await survey(self._catalogue, self._caller, self._settings)
 
     async def sign_in(self) -> None:
         # A getter of an id nobody has: null for whoever is let in (sdp2.md, D).
@@ -94,8 +107,12 @@ class Sdp2Platform(Adapter):
             await self._caller.read("account-by-number", "-")
         except (SignInRefused, Forbidden):
             raise
-        except Refused:
-            pass  # it was the id that was refused, by a service that had let us in
+        except Refused as error:
+            if is_turned_away(error):
+                raise
+            # Otherwise it was the id that was refused, by a service that had let us in.
+        except Unsupported:
+            pass  # the site calls it otherwise: the survey says so
 
     async def _found(self, name: str, reading: Reading) -> Sequence[Found]:
         wires = await self._caller.read(name, *_asked_for(reading))

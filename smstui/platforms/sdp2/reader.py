@@ -2,6 +2,7 @@
 
 from smstui.domain.device import AnyDevice
 from smstui.domain.identifiers import IdKind
+from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.paging import Wire
 from smstui.platforms.port import Found
 from smstui.platforms.record_reader import RecordReader
@@ -9,6 +10,14 @@ from smstui.platforms.record_reader import RecordReader
 
 class Reader(RecordReader):
     """Reads the records of one deployment."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__(catalogue)
+        self._accounts = {
+            IdKind(kind)
+            for kind, name in catalogue.resolve.items()
+            if catalogue.entry(name).records == ("account",)
+        }
 
     def device(self, wire: Wire) -> AnyDevice:
         """MP is a player, STB a box; without either word a media player id decides."""
@@ -20,9 +29,9 @@ class Reader(RecordReader):
 
     def found(self, kind: IdKind, wire: Wire) -> Found:
         """Return the record that an identifier of `kind` leads to."""
+        if kind in self._accounts:
+            return self.account(wire)
         match kind:
-            case IdKind.ACCOUNT | IdKind.ORIGIN:
-                return self.account(wire)
             case IdKind.LOGIN:
                 return self.user(wire)
             case IdKind.SMARTCARD:

@@ -17,10 +17,17 @@ from smstui.platforms.adapter_writer import AdapterWriter, Content
 from smstui.platforms.answer import Judge
 from smstui.platforms.belonging import carries_another
 from smstui.platforms.catalogue import Catalogue, Entry
-from smstui.platforms.sdp2.account_model import account_changes, account_model
+from smstui.platforms.sdp2.account_model import account_model
 from smstui.platforms.sdp2.caller import Caller, meant_of
 from smstui.platforms.sdp2.judging import judge_change
-from smstui.platforms.sdp2.new_records import first_user, later_user, new_account, new_box, new_card
+from smstui.platforms.sdp2.new_records import (
+    account_changes,
+    first_user,
+    later_user,
+    new_account,
+    new_box,
+    new_card,
+)
 from smstui.platforms.sdp2.offers import (
     SOME_OF_ACCOUNT,
     WHOLE_ACCOUNT,
@@ -28,10 +35,14 @@ from smstui.platforms.sdp2.offers import (
     lacking_of,
 )
 from smstui.platforms.sdp2.reader import Reader
+from smstui.platforms.sdp2.site_names import as_named
 from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.transport import Transport
 from smstui.platforms.writes import Acknowledgement, Prepared, exactly
 from smstui.platforms.xml_document import Node
+
+MORE_SUCCESS: Final = "success"
+"""The catalogue's code for what else acknowledges any change at this site."""
 
 
 class Sdp2Writer(AdapterWriter):
@@ -63,16 +74,14 @@ class Sdp2Writer(AdapterWriter):
             question = self._caller.rest_request(entry, about, {"id": write.target})
             judge: Judge[Acknowledgement] = judge_srm_end
         else:
-            arguments = (
-                [account_changes(write.values, self._catalogue)]
-                if write.call is Call.ACCOUNT_FIELDS
-                else _ARGUMENTS[write.call](write)
-            )
+            named = self._catalogue.as_shipped(name)
+            arguments = as_named(self._catalogue, named, _ARGUMENTS[write.call](write))
             if name == WHOLE_ACCOUNT:
                 node, carried = await self._account(write.target)
                 arguments = [account_model(node, arguments[0], self._catalogue, self._settings)]
             elif name == SOME_OF_ACCOUNT:
-                arguments = [{"uid": write.target, **arguments[0]}]
+                (uid,) = as_named(self._catalogue, named, [{"uid": write.target}])
+                arguments = [{**uid, **arguments[0]}]
             question = self._caller.soap_request(entry, about, arguments)
             judge = self._judge(entry, write)
         credentials = self._caller.credentials(self._catalogue.headers_of(entry))
@@ -97,7 +106,7 @@ class Sdp2Writer(AdapterWriter):
     def _judge(self, entry: Entry, write: Write) -> Judge[Acknowledgement]:
         return partial(
             judge_change,
-            entry.success,
+            (*entry.success, *self._catalogue.codes.get(MORE_SUCCESS, ())),
             meant=meant_of(self._catalogue, entry),
             is_of_another=partial(carries_another, self._catalogue, entry, asked=write.target),
         )
@@ -118,6 +127,7 @@ _ARGUMENTS: Final[Mapping[Call, _Arguments]] = {
     Call.SWAP_BOX: lambda w: [_device(w.target), _device(w.values["to"])],
     Call.ACCOUNT_STATUS: lambda w: [{"status": w.values["status"]}],
     Call.ACCOUNT_PROFILE: lambda w: [{"accountProfileUID": w.values["profile"]}],
+    Call.ACCOUNT_FIELDS: lambda w: [account_changes(w)],
     Call.BOX_STATUS: lambda w: [{"uid": w.target, "status": w.values["status"]}],
     Call.BAN: lambda w: [{"uid": w.target, "banned": _flag(w.values["banned"])}],
     Call.ENABLE: lambda w: [{"uid": w.target, "deviceEnabled": _flag(w.values["enabled"])}],

@@ -10,7 +10,7 @@ Plain fields have no rule. `status`, `caSN`, `smartCardId` have rules; `_id`, `a
 own and ignored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from smstui.sandbox.rest.bodies import (
     Reply,
     bad_request,
     deleted,
+    json_of,
     mandatory_text,
     object_of,
     one_of,
@@ -190,7 +191,18 @@ def find(call: Call) -> Reply:
     """Return the devices that a filter matches."""
     query = ListQuery.read(call.request.query_params)
     known = filter(call.platform.shows, _candidates(call, query))
-    return Reply(query.answer(known, _READERS, call.platform.device_view))
+    return Reply(query.answer(known, _READERS, _view(call)))
+
+
+def _view(call: Call) -> Callable[[Device], dict[str, object]]:
+    """Return how a device is written: whole, or with the fields that `fields` names."""
+    text = call.request.query_params.get("fields")
+    if text is None:
+        return call.platform.device_view
+    names = json_of(text, "fields")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise bad_request("fields is not a list of names")
+    return lambda device: call.platform.device_fields(device, names)
 
 
 def _candidates(call: Call, query: ListQuery) -> Iterable[Device]:

@@ -13,7 +13,6 @@ from smstui.sandbox.rest.bodies import (
     Document,
     Reply,
     bad_request,
-    device_not_found,
     mandatory_text,
     not_found,
     object_of,
@@ -22,7 +21,6 @@ from smstui.sandbox.rest.bodies import (
 )
 from smstui.sandbox.rest.call import Call, Operation
 
-SUCCESS = ("1028", "OK")
 FAILURE = ("1031", "the command was not executed")
 """The answer of a failing command. Only that it is not the success is known (A)."""
 
@@ -78,28 +76,81 @@ def reset_pin(call: Call) -> Reply:
 
 
 def recover_date_code(call: Call) -> Reply:
-    """Revive a box that was unused for over 255 days. Nothing in the world changes."""
-    return _on_box(call, "recoverSectorDatecode", _box(call), lambda: None)
+    """Recover the date code of a box that was unused for over 255 days."""
+    box, years = _box(call), mandatory_text(call.document(), "years")
+    if not years.isdecimal() or not int(years):
+        raise bad_request("years is no number of years")
+    return _on_box(
+        call,
+        "recoverSectorDatecode",
+        box,
+        lambda: rules.recover_date_code(call.platform.world, box, int(years)),
+    )
+
+
+def pair(call: Call) -> Reply:
+    """Pair the chipset with the card that the record of the device names."""
+    box = _with_chipset(call)
+    if box.smartcard_id is None:
+        raise bad_request(f"device {box.uid} has no smartcard")
+    return _on_chipset(
+        call, "pairChipSet", box, lambda: rules.pair_chipset(call.platform.world, box)
+    )
+
+
+def unpair(call: Call) -> Reply:
+    """Undo the pair of the chipset."""
+    box = _with_chipset(call)
+    return _on_chipset(
+        call, "unPairChipSet", box, lambda: rules.unpair_chipset(call.platform.world, box)
+    )
+
+
+def message(call: Call) -> Reply:
+    """Show a message on the television."""
+    return _shown(call, "sendMessage", "message")
+
+
+def mail(call: Call) -> Reply:
+    """Put a mail into the box."""
+    return _shown(call, "sendMail", "mail")
+
+
+def _shown(call: Call, command: str, kind: str) -> Reply:
+    box, document = _box(call), call.document()
+    text = mandatory_text(document, "messageBody")
+    if document.get("textMode") != "Raw":
+        raise bad_request("textMode is not Raw")
+    return _on_box(
+        call, command, box, lambda: rules.show_on_box(call.platform.world, box, kind, text)
+    )
+
+
+def _with_chipset(call: Call) -> SetTopBox:
+    """Return the box of the path, whose chipset the path must name too. The body is empty."""
+    box, chipset = _box(call), call.id_of("chipset")
+    if call.body.strip():
+        raise bad_request("this call has no body")
+    if chipset != call.platform.chipset_at_cas(box):
+        raise bad_request(f"chipset {chipset} is not that of device {box.uid}")
+    return box
 
 
 def _box(call: Call) -> SetTopBox:
     if call.id_of("cas_instance") != call.platform.cas_instance:
         raise not_found(f"CAS instance {call.id_of('cas_instance')} not found")
-    device_id = call.id_of("device_id")
-    device = call.platform.device(device_id)
-    if not isinstance(device, SetTopBox):
-        raise device_not_found(device_id)
+    box = call.platform.box_at_cas(call.id_of("device_id"))
     if call.body:
-        _check_specifications(call.document(), device)
-    return device
+        _check_specifications(call, call.document(), box)
+    return box
 
 
-def _check_specifications(document: Document, box: SetTopBox) -> None:
+def _check_specifications(call: Call, document: Document, box: SetTopBox) -> None:
     """Check the body, which may be empty: it must name this box."""
     device = _part(document, "deviceSpecification")
     if device is not None:
         kind = one_of(device, "deviceType", ("CardLess", "CardBased"))
-        if mandatory_text(device, "deviceId") != box.uid:
+        if mandatory_text(device, "deviceId") != call.id_of("device_id"):
             raise bad_request("deviceSpecification names another device")
         if kind == "CardBased" and _part(document, "smartCardSpecification") is None:
             raise bad_request("smartCardSpecification is missing")
@@ -136,13 +187,19 @@ def _on_box(call: Call, command: str, box: SetTopBox, apply: Callable[[], None])
     return _results(call, command, [(box.uid, not call.exchange.failing_command)])
 
 
+def _on_chipset(call: Call, command: str, box: SetTopBox, apply: Callable[[], bool]) -> Reply:
+    done = not call.exchange.failing_command and apply()
+    return _results(call, command, [(box.uid, done)])
+
+
 def _results(call: Call, command: str, outcomes: Iterable[tuple[str, bool]]) -> Reply:
+    success = call.platform.deviations.cas_success
     results = [
         {
             "commandName": command,
             call.platform.deviations.id_key: target,
-            "responseCode": (SUCCESS if done else FAILURE)[0],
-            "responseText": (SUCCESS if done else FAILURE)[1],
+            "responseCode": (success if done else FAILURE)[0],
+            "responseText": (success if done else FAILURE)[1],
         }
         for target, done in outcomes
     ]
@@ -155,6 +212,7 @@ def _acknowledge(call: Call) -> Reply:
 
 _GUARDS = (authentication.operator_token, authentication.tenant, authentication.cas_operator)
 _DEVICE = "/cag/v1/{cas_instance}/devices/{device_id}"
+_CHIPSET = f"{_DEVICE}/chipsets/{{chipset}}"
 _ENTITLEMENTS = f"{_DEVICE}/entitlements"
 
 OPERATIONS = (
@@ -174,9 +232,13 @@ OPERATIONS = (
     Operation(
         "cag.recover-date-code",
         "PUT",
-        f"{_DEVICE}/recoverSectorDatecode",
+        f"{_DEVICE}/recovery",
         recover_date_code,
         _GUARDS,
         _acknowledge,
     ),
+    Operation("cag.pair", "PUT", f"{_CHIPSET}/pair", pair, _GUARDS, _acknowledge),
+    Operation("cag.unpair", "PUT", f"{_CHIPSET}/unpair", unpair, _GUARDS, _acknowledge),
+    Operation("cag.message", "POST", f"{_DEVICE}/message", message, _GUARDS, _acknowledge),
+    Operation("cag.mail", "POST", f"{_DEVICE}/mail", mail, _GUARDS, _acknowledge),
 )

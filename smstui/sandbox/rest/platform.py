@@ -1,18 +1,20 @@
 """The state that all REST modules of one sandbox share, and the subscribers they can see."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from smstui.sandbox.access import OpfAccess
-from smstui.sandbox.entities import Account, Device, Right, User
+from smstui.sandbox.entities import Account, Device, Right, SetTopBox, User
 from smstui.sandbox.rest import views
 from smstui.sandbox.rest.bodies import device_not_found, not_found
 from smstui.sandbox.rest.ssp import Credential, SspBook
 from smstui.sandbox.rest.tokens import Tokens
-from smstui.sandbox.rules import on_opf
+from smstui.sandbox.rules import fill_cas, on_opf
 from smstui.sandbox.world import World
+
+CasKey = Literal["_id", "caSN", "smartCardId", "nuID"]
 
 
 @dataclass(slots=True)
@@ -34,6 +36,14 @@ class Deviations:
     """The key of the number killed, which is not published."""
     crm_status: Literal[200, 201] = 201
     """What the CRM variant of the account change answers with (5)."""
+    cas_device_key: CasKey = "_id"
+    """The field of a device that names it in CAG paths (A)."""
+    cas_chipset_key: CasKey = "caSN"
+    """The field of a device that names its chipset in CAG paths (A)."""
+    cas_success: tuple[str, str] = ("1028", "OK")
+    """Code and text of a CAS command that was executed."""
+    approvals_in_record: bool = False
+    """Every device has the fields of its approval, also without `fields` (A)."""
     device_put: Literal["partial", "whole"] = "partial"
     """A field left out of a device's PUT stays, or becomes null as an account's does (4)."""
 
@@ -80,6 +90,24 @@ class RestPlatform:
             raise device_not_found(device_uid)
         return device
 
+    def box_at_cas(self, device_id: str) -> SetTopBox:
+        """Return the box that CAG paths call `device_id`. Raises RestRefusalError (404, 4403)."""
+        key = self.deviations.cas_device_key
+        field_of = {"caSN": "casn", "smartCardId": "smartcard_id", "nuID": "nuid"}.get(key)
+        device = (
+            self.world.devices.first(field_of, device_id) if field_of else self.device(device_id)
+        )
+        if not isinstance(device, SetTopBox) or not self.shows(device):
+            raise device_not_found(device_id)
+        return device
+
+    def chipset_at_cas(self, box: SetTopBox) -> str | None:
+        """Return what CAG paths call the chipset of a box."""
+        key = self.deviations.cas_chipset_key
+        names = {"_id": "uid", "caSN": "casn", "smartCardId": "smartcard_id", "nuID": "nuid"}
+        held = getattr(box, names[key])
+        return None if held is None else str(held)
+
     def devices_of(self, account_uid: str) -> list[Device]:
         """Return the account's devices that this family has."""
         return [
@@ -97,7 +125,16 @@ class RestPlatform:
 
     def device_view(self, device: Device) -> View:
         """Return a device as an operator reads it."""
-        return {self.deviations.id_key: device.uid, **views.write(device, views.DEVICE)}
+        told = views.write(device, views.DEVICE)
+        if self.deviations.approvals_in_record:
+            told |= views.write(device, views.APPROVAL)
+        return {self.deviations.id_key: device.uid, **told}
+
+    def device_fields(self, device: Device, names: Collection[str]) -> View:
+        """Return only the fields `names` of a device, and its id."""
+        told = views.write(device, {**views.DEVICE, **views.APPROVAL})
+        kept = {name: value for name, value in told.items() if name in names}
+        return {self.deviations.id_key: device.uid, **kept}
 
     def user_view(self, user: User) -> View:
         """Return a user inside a bundle."""
@@ -114,6 +151,7 @@ class RestPlatform:
 
 def rest_platform(world: World, access: OpfAccess) -> RestPlatform:
     """Return the REST service of `world` with the addresses and credentials of `access`."""
+    fill_cas(world)
     return RestPlatform(
         world=world,
         tokens=Tokens(

@@ -103,6 +103,15 @@ DEVICE: Final[Fields[Device]] = {
     "modified": _moment("modified"),
 }
 
+APPROVAL: Final[Fields[Device]] = {
+    "approved": Field("approved_on", lambda device: device.approved_on is not None),
+    "lastApproved": Field(
+        "last_approved", lambda device: time_text(device.last_approved or device.approved_on)
+    ),
+    "lastUnapproved": _moment("last_unapproved"),
+}
+"""The fields of an approval, which `fields` asks for (D on the client's list; A on this one)."""
+
 USER: Final[Fields[User]] = {
     "accountUid": _plain("account_uid"),
     "loginId": _plain("login_id"),

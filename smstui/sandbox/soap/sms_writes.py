@@ -121,6 +121,7 @@ def _create_box(call: Call) -> SetTopBox:
         rules.create_box(call.world, box)
         if card is not None:
             _pair_or_take_back(call, box, card)
+        rules.follow_records(call.world, box)
     return box
 
 
@@ -135,6 +136,7 @@ def _create_both(call: Call) -> SetTopBox:
         except Refused:
             call.world.remove(card)
             raise
+        rules.follow_records(call.world, box)
     return box
 
 
@@ -178,12 +180,14 @@ def _pair(call: Call) -> None:
     card = specifications.card(call.world, call.arguments["smartCardSpecification"])
     if call.effect:
         rules.pair(call.world, box, card)
+        rules.follow_records(call.world, box)
 
 
 def _unpair(call: Call) -> None:
     box = specifications.box(call.world, call.arguments["deviceSpecification"])
     if call.effect:
         rules.unpair(call.world, box)
+        rules.follow_records(call.world, box)
 
 
 def _swap(call: Call) -> None:
@@ -191,6 +195,7 @@ def _swap(call: Call) -> None:
     new = specifications.box(call.world, call.arguments["newDeviceSpecification"])
     if call.effect:
         rules.swap_box(call.world, old, new, pairs=not call.failing_command)
+        rules.follow_records(call.world, old, new)
 
 
 def _create_card(call: Call) -> SmartCard:

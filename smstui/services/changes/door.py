@@ -15,6 +15,7 @@ from smstui.config.settings import Deployment
 from smstui.domain.account import Account
 from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle
+from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.confirmation import (
     Confirmation,
     agree,
@@ -32,7 +33,6 @@ from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.secret import Secret
 from smstui.domain.text import clean
-from smstui.platforms.connect import lacking_of
 from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.correlation import (
     correlation_id,
@@ -42,10 +42,12 @@ from smstui.platforms.correlation import (
 from smstui.platforms.port import Platform
 from smstui.platforms.sign_in import SignIn
 from smstui.platforms.writes import PlatformWriter
+from smstui.services.changes.cas_journal import CasJournal
 from smstui.services.changes.deciding import Deciding
 from smstui.services.changes.driver import Driver, Progress
 from smstui.services.changes.glimpsed import glimpsed
 from smstui.services.changes.images import SnapshotReader
+from smstui.services.changes.lacking import lacking_here
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.reconcile import Reconciler
@@ -92,10 +94,14 @@ class Changes:
         self._cache = cache
         self._images = SnapshotReader(platform, cache.amend)
         self._policy = policy_of(deployment, closed)
-        self._lacking: Mapping[Call, str] = lacking_of(deployment)
+        self._lacking: Mapping[Call, str] = lacking_here(deployment, journal.path.parent)
         targets = Targets(platform, cache, deployment.name)
         self._targets = targets
-        planning = Planning(platform, targets, self._policy, self._lacking, self.compare)
+        self._cas = CasJournal(journal)
+        planning = Planning(
+            platform, targets, self._policy, self._lacking,
+            compare=self.compare, last_command=self._cas.last,
+        )  # fmt: skip
         self._owners = Owners(platform, self._policy)
         self._undoing = Undoing(
             platform, targets, planning, self._policy, self._owners, images=self._images
@@ -132,6 +138,10 @@ class Changes:
         """Return a sentence on why this deployment has no `call`; None if it has. Ask nobody."""
         return self._lacking.get(call)
 
+    def last_command(self, box: str) -> CasCommand | None:
+        """Return the last command to the CAS for the box with that uid, as the journal has it."""
+        return self._cas.last(box)
+
     def may_become(self, record: Account | SetTopBox) -> tuple[str, ...]:
         """Return the statuses that `record` may be given next, in the order of the life cycle."""
         of_account = isinstance(record, Account)
@@ -164,7 +174,9 @@ class Changes:
             raise RefusedHere(reason)
         remembered = Remembered(self._platform, self._cache)
         targets = Targets(remembered, self._cache, self._deployment.name, remembered=True)
-        planning = Planning(remembered, targets, self._policy, self._lacking)
+        planning = Planning(
+            remembered, targets, self._policy, self._lacking, last_command=self._cas.last
+        )
         said = ""
         try:
             return await planning.plan(request), remembered.oldest, ""

@@ -5,6 +5,7 @@ from typing import cast
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
+from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.context import PlanContext
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.policy import Policy
@@ -30,14 +31,20 @@ class PlanReader:
         targets: Targets,
         policy: Policy,
         lacking: Mapping[Call, str],
+        *,
         compare: Callable[[Bundle], None] = lambda _: None,
+        last_command: Callable[[str], CasCommand | None] = lambda _: None,
     ) -> None:
-        """`compare` is given every bundle that a plan is made from."""
+        """`compare` is given every bundle that a plan is made from.
+
+        `last_command` is as in `PlanContext`.
+        """
         self.platform = platform
         self.targets = targets
         self.policy = policy
         self.lacking = lacking
         self._compare = compare
+        self._last_command = last_command
 
     async def context(
         self, found: Found, request: Request | None = None, led_by: User | SmartCard | None = None
@@ -48,7 +55,7 @@ class PlanReader:
         if request is not None:
             self.targets.need_alone(request.target, request.as_kind, found, bundle)
         self._compare(bundle)
-        return PlanContext(self.policy, self.lacking, bundle, led_by)
+        return PlanContext(self.policy, self.lacking, bundle, led_by, self._last_command)
 
     async def account(self, request: Request) -> PlanContext:
         found, user = await self.targets.led(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from smstui.domain.bundle import Bundle
+from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.context import PlanContext, need_ids
 from smstui.domain.changes.operations import Call, OperationSpec
 from smstui.domain.changes.plan import Plan
@@ -42,13 +43,17 @@ class Planning:
         targets: Targets,
         policy: Policy,
         lacking: Mapping[Call, str],
+        *,
         compare: Callable[[Bundle], None] = lambda _: None,
+        last_command: Callable[[str], CasCommand | None] = lambda _: None,
     ) -> None:
-        """`compare` is given every bundle that a plan is made from."""
+        """`compare` and `last_command` are as in `PlanReader`."""
         self._platform = platform
         self._policy = policy
         self._lacking = lacking
-        self._reader = PlanReader(platform, targets, policy, lacking, compare)
+        self._reader = PlanReader(
+            platform, targets, policy, lacking, compare=compare, last_command=last_command
+        )
 
     async def plan(self, request: Request) -> Plan:
         """Return the plan for `request`. Raise RefusedHere before any request."""

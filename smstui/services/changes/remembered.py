@@ -8,7 +8,7 @@ from datetime import datetime
 
 from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Bundle, Family, Part
-from smstui.domain.device import SetTopBox
+from smstui.domain.device import AnyDevice, SetTopBox
 from smstui.domain.errors import NotSent
 from smstui.domain.identifiers import KINDS_OF_FAMILY, IdKind, Reading
 from smstui.domain.naming import kind_of
@@ -80,6 +80,9 @@ class Remembered:
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
         return Part[ApprovalQuota]()
+
+    async def approvals(self, account_uid: str) -> Part[AnyDevice]:
+        return Part[AnyDevice]()
 
     async def own_account(self, token: Secret) -> Account:
         raise NotSent("A client token is never remembered.", correlation_id=correlation_id())

@@ -1,12 +1,15 @@
 """The plan of an undo: facts of a stored change, restored by the operations that restore them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final, cast
 
 from smstui.domain.account import Account
-from smstui.domain.changes import rights, swapping, twins
+from smstui.domain.changes import pairing, rights, swapping, twins
 from smstui.domain.changes.account_fields import FIELD_OF_FACT, is_account_field
 from smstui.domain.changes.cards import CardFound
+from smstui.domain.changes.cas_commands import Half, half_of
+from smstui.domain.changes.context import PlanContext
 from smstui.domain.changes.facts import (
     SSP_ACCOUNT,
     Fact,
@@ -28,12 +31,13 @@ from smstui.domain.changes.undo import (
     to_restore,
     traces_of,
     undo_plan,
+    unpaired_at_cas,
     unusable,
 )
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.platforms.correlation import correlation_id
-from smstui.platforms.port import Platform
+from smstui.platforms.port import Found, Platform
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
@@ -101,9 +105,12 @@ class Undoing:
                 and Fact(trace.fact.kind, trace.fact.id, "state") not in now]  # fmt: skip
         if gone:
             raise changed_since(entry.id, now, gone)
-        back = to_restore(entry.id, traces, now)
         reason = self._between_accounts(entry.id, stored, now)
-        plans = await self._plans(entry, stored, back, now)
+        if plans := await self._missing_at_cas(entry, stored, traces, now):
+            back: Sequence[Trace] = ()
+        else:
+            back = to_restore(entry.id, traces, now)
+            plans = await self._plans(entry, stored, back, now)
         plan = undo_plan(entry.id, plans, traces, now, reason=reason)
         if plan.account != stored.account and not any(trace.kind == LINK for trace in back):
             named = self._policy.sees_other_accounts and plan.account
@@ -212,6 +219,27 @@ class Undoing:
             Request(operation, ask.value, values=values, as_kind=ask.kind)
         )
 
+    async def _missing_at_cas(
+        self, entry: Entry, stored: Plan, traces: Sequence[Trace], now: StateSnapshot
+    ) -> list[Plan]:
+        """Return the plans that pair at the CAS again what the change unpaired there.
+
+        None where a record has to be restored too: its planner plans both halves.
+        """
+        if any(now.get(trace.fact) != trace.before for trace in traces):
+            return []
+        found = []
+        for uid in sorted(unpaired_at_cas(stored, results_from_text(entry.results))):
+            box = await self._box(uid)
+            context = await self._context(entry, box)
+            if half_of(box.smartcard_id, context.command_of(box)) is Half.MISSING:
+                card = await self._targets.card(box.smartcard_id or "")
+                found.append(pairing.plan_pair(context, box, card))
+        return found
+
+    async def _context(self, entry: Entry, found: Found) -> PlanContext:
+        return replace(await self._planning.context(found), undoes=entry.id)
+
     async def _one(self, entry: Entry, trace: Trace) -> Plan:
         fact, before = trace.fact, trace.before or ""
         device = IdKind.DEVICE_UID if self._platform.family == "sdp2" else IdKind.OPF_DEVICE
@@ -266,7 +294,7 @@ class Undoing:
                 if isinstance(found, SetTopBox) and found.uid not in ours:
                     held = Fact("box", found.uid or "", "casn")
                     raise changed_since(entry.id, {held: trace.before}, [held])
-        context = await self._planning.context(boxes[0])
+        context = await self._context(entry, boxes[0])
         wanted = [(box, trace.before) for box, trace in zip(boxes, back, strict=True)]
         return swapping.plan_chipsets(context, wanted)
 
@@ -278,7 +306,7 @@ class Undoing:
                 if (fact.kind, fact.name) == LINK}  # fmt: skip
         boxes = {uid: await self._box(uid) for uid in sorted(uids | set(wanted))
                  if uid in wanted or Fact("box", uid, "state") in now}  # fmt: skip
-        contexts = {uid: await self._planning.context(boxes[uid]) for uid in wanted}
+        contexts = {uid: await self._context(entry, boxes[uid]) for uid in wanted}
         cards: dict[str, CardFound] = {}
         for box in (boxes[uid] for uid in wanted):
             if box.smartcard_id and (held := await self._targets.card_in(box)):

@@ -120,6 +120,7 @@ def settle(sandbox: Sandbox, chance: random.Random, status: str = "ACTIVE") -> H
             world.add(made)
             if box is not None:
                 world.change(box, smartcard_id=made.smartcard_id)
+                world.cas.put(box.casn, made.smartcard_id)
             return made
 
         a, b = box("A"), box("B")

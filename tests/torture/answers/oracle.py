@@ -63,7 +63,7 @@ class Expected:
 
 def renews(scenario: Scenario, answer: Staged, step: int) -> bool:
     """Whether a refused sign-in leads to a second request, if nothing has changed."""
-    return answer.token and scenario.provable and scenario.token(step) == "operator"
+    return answer.token and scenario.proves(step) and scenario.token(step) == "operator"
 
 
 def expected(scenario: Scenario, answer: Staged, timing: Timing, step: int, now: Facts) -> Expected:
@@ -74,9 +74,9 @@ def expected(scenario: Scenario, answer: Staged, timing: Timing, step: int, now:
     """
     may_resend = renews(scenario, answer, step) and timing not in (*BLIND, *MEDDLED)
     effect_in_time = timing in (Timing.AFTER, Timing.LATE, Timing.TWICE, Timing.BLIND_AFTER)
-    if not scenario.provable:
+    if not scenario.proves(step):
         ends = answer.unprovable
-        if scenario.is_cas and answer.name in ("matched-0", "modified-0"):
+        if scenario.is_cas(step) and answer.name in ("matched-0", "modified-0"):
             ends |= {UNKNOWN}  # no answer of the CAS Gateway looks like this
     elif timing in BLIND:
         ends = frozenset({UNKNOWN})
@@ -87,7 +87,7 @@ def expected(scenario: Scenario, answer: Staged, timing: Timing, step: int, now:
         # A step that ended well lets the next ones run: then `now` is past it.
         seen = Sight.PLANNED if effect_in_time else sight(start, goal, now)
         ends = frozenset(TABLE[seen][kind] for kind in answer.kinds)
-    own = answer.token and scenario.token(step) == "own" and scenario.provable
+    own = answer.token and scenario.token(step) == "own" and scenario.proves(step)
     if own and not effect_in_time and timing not in (*BLIND, *MEDDLED) and not answer.always:
         ends |= {"verified"}  # a token of our own making may be made anew
     outcomes = frozenset(of_change(scenario, step, end) for end in ends)
@@ -95,8 +95,8 @@ def expected(scenario: Scenario, answer: Staged, timing: Timing, step: int, now:
     return Expected(
         outcomes,
         # What cannot be read back closes when the settle time is over, not before.
-        open=timing in BLIND if scenario.provable else None,
-        most_writes=(scenario.steps if "verified" in ends else step)
+        open=timing in BLIND if scenario.proves(step) and not scenario.cas_steps else None,
+        most_writes=(scenario.steps if ends & {"verified", "accepted"} else step)
         + (may_resend and not effect_in_time)
         + (answer.token and scenario.token(step) == "own"),
         done=scenario.steps if goes_on else step - 1,
@@ -104,9 +104,9 @@ def expected(scenario: Scenario, answer: Staged, timing: Timing, step: int, now:
 
 
 def of_change(scenario: Scenario, step: int, end: str) -> str:
-    """design.md §3, "Several steps", for a change whose steps before `step` are verified."""
+    """design.md §3, "Several steps", for a change whose steps before `step` are done."""
     if end in ("verified", "accepted"):
-        return end
+        return "accepted" if scenario.cas_steps else end
     if end == "unknown":
         return end
     return "partial" if step > 1 else end
@@ -137,6 +137,8 @@ class Said:
     message: str
     writes: int
     reads_after: int
+    provable: bool
+    """Whether reading shows what became of the struck step."""
     start: Facts
     """Where the struck step began, where it was to lead, and where the whole change was."""
     step_goal: Facts
@@ -154,13 +156,13 @@ def false_words(scenario: Scenario, said: Said) -> list[str]:
     changed = said.end != said.start
     if changed and _NOTHING_CHANGED.search(said.message) and "read again" not in said.message:
         found.append("said that nothing changed, and it has")
-    if said.end == said.step_goal and scenario.provable and said.outcome in (
+    if said.end == said.step_goal and said.provable and said.outcome in (
         "refused-by-platform", "not-applied", "not-verified", "not-sent", "refused-here",
     ):  # fmt: skip
         found.append(f"said {said.outcome}, and it is done")
-    if not scenario.provable and said.outcome == "verified":
+    if (not scenario.provable or scenario.cas_steps) and said.outcome == "verified":
         found.append("said verified of what cannot be read")
-    if scenario.provable and said.outcome == "refused-by-platform" and said.reads_after < 2:
+    if said.provable and said.outcome == "refused-by-platform" and said.reads_after < 2:
         found.append("called refused without two looks")
     if "proven" in said.message:
         found.append("called proven what was only read")

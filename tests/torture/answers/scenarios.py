@@ -24,7 +24,8 @@ class Scenario:
     """One operation on one family. `provable` and `token` are of each step.
 
     `undoable`: what is done of it can be taken back. `token`: "operator", or "" where the request
-    is not signed with a token that can be renewed.
+    is not signed with a token that can be renewed. `cas_steps` are the steps, from 1, that are the
+    CAS half of a pairing: nothing that can be read proves them, unlike the others.
     """
 
     name: str
@@ -39,14 +40,19 @@ class Scenario:
     settings: tuple[str, ...] = ()
     prepare: Callable[[Household], object] = lambda home: None
     tokens: Sequence[str] = field(default=())
+    cas_steps: frozenset[int] = frozenset()
     half: Callable[[Household], object] | None = None
     third: Callable[[Household], object] | None = None
     """What another hand does meanwhile: half of what is planned, or something else."""
 
-    @property
-    def is_cas(self) -> bool:
-        """Whether it is a command to the CAS, which answers by command and in no other form."""
-        return self.name.startswith(("cas-", "recover-"))
+    def is_cas(self, step: int) -> bool:
+        """Whether a step is a command to the CAS, which answers by command and in no other form."""
+        alone = self.name.startswith(("cas-", "recover-", "mail", "message, to a box"))
+        return alone or step in self.cas_steps
+
+    def proves(self, step: int) -> bool:
+        """Whether reading shows what became of step `step` (from 1)."""
+        return self.provable and step not in self.cas_steps
 
     @property
     def steps(self) -> int:
@@ -162,6 +168,23 @@ def _cas(home: Household) -> Facts:
     return tuple(sorted(home.a.cas_products or ())), (home.a.cas_pins or {}).get("1")
 
 
+def _halves(home: Household) -> Facts:
+    """Both halves: who has which card by the records, and by the CAS."""
+    cas = home.world.cas
+    at_cas = (cas.card_of(home.a.casn), cas.card_of(home.b.casn))
+    return (*_pairing(home), *(home.named(each) for each in at_cas))
+
+
+def _at_cas(home: Household) -> Facts:
+    return (home.named(home.world.cas.card_of(home.a.casn)),)
+
+
+def _shown(kind: str) -> Callable[[Household], Facts]:
+    return lambda home: (
+        any((each.device_uid, each.kind) == (home.a.uid, kind) for each in home.world.cas.shown),
+    )
+
+
 def _messages(home: Household) -> Facts:
     return (any(each.device_uid == home.player.uid for each in home.world.messages),)
 
@@ -203,6 +226,7 @@ def _banned(home: Household) -> None:
     home.world.change(home.a, banned=True)
 
 
+_CAS: Final = ("opf.cas_pairing = true",)
 _SSP: Final = ("opf.also_ssp = true",)
 _SRM: Final = {
     "sdp2": ('sdp2.sessions = "srm"',),
@@ -235,6 +259,37 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
             half=_out_of_a if family == "sdp2" else None, third=_other_card("a"),
         )
         for family in BOTH
+    ),
+    Scenario(
+        "pair, at the CAS too", "opf", _ask(Op.PAIR, "b.uid", "free.smartcard_id"), _halves,
+        (
+            (*_HOME, "card A", None),
+            ("card A", "card F", "A", "B", "card A", None),
+            ("card A", "card F", "A", "B", "card A", "card F"),
+        ),
+        settings=_CAS, cas_steps=frozenset({2}),
+    ),
+    Scenario(
+        "unpair, at the CAS too", "opf", _ask(Op.UNPAIR, "a.uid"), _halves,
+        (
+            (*_HOME, "card A", None),
+            (*_HOME, None, None),
+            (None, None, None, None, None, None),
+        ),
+        settings=_CAS, cas_steps=frozenset({1}),
+    ),
+    Scenario(
+        "cas-pair", "opf", _ask(Op.CAS_PAIR, "a.uid", "card.smartcard_id"), _at_cas,
+        ((None,), ("card A",)), provable=False, undoable=False, settings=_CAS,
+        prepare=lambda home: home.world.cas.put(home.a.casn, None),
+    ),
+    Scenario(
+        "mail", "opf", _ask(Op.MAIL, "a.uid", text="a word"), _shown("mail"),
+        ((False,), (True,)), provable=False, undoable=False,
+    ),
+    Scenario(
+        "message, to a box", "opf", _ask(Op.MESSAGE, "a.uid", text="a word"), _shown("message"),
+        ((False,), (True,)), provable=False, undoable=False,
     ),
     Scenario(
         "swap-card", "sdp2", _ask(Op.SWAP_CARD, "a.uid", "free.smartcard_id"), _pairing,
@@ -406,7 +461,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     ),
     Scenario(
         "recover-date-code", "opf", _ask(Op.RECOVER_DATE_CODE, "a.uid"), _nothing, ((), ()),
-        provable=False, undoable=False, settings=("naming the recovery",),
+        provable=False, undoable=False,
     ),
     Scenario(
         "suspend-card", "sdp2", _ask(Op.SUSPEND_CARD, "free.smartcard_id"),

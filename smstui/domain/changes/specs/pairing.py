@@ -11,6 +11,7 @@ from smstui.domain.changes.operations import (
     Needs,
     Operation,
     OperationSpec,
+    Option,
     Usage,
 )
 
@@ -36,9 +37,13 @@ PAIRING: Final = (
             """Put CARD into BOX; out of another box of the same account first.
 
             BOX is any id of a set-top box, CARD a smartcard number. Compare the number with the
-            card itself: --confirm takes its last four digits.
+            card itself: --confirm takes its last four digits. Where the platform has a CAS, the
+            record is written first and the CAS is told then; if only that half is missing, only
+            that is sent.
             """,
             ("BOX", "CARD"),
+            (Option("cas", help="Send the CAS half again: the record has the pair already.",
+                    is_flag=True),),
         ),
         is_at_home=True,
         second="smartcard",
@@ -46,11 +51,28 @@ PAIRING: Final = (
         compares_card=True,
     ),
     OperationSpec(
+        Operation.CAS_PAIR,
+        planner="pairing.cas_pair",
+        targets=("box",),
+        trial="told_again",
+        calls=(Call.CAS_PAIR,),
+        action="cas-pair",
+        menus=(
+            Menu("cas-pair", "Send the CAS half again", ("cas-pair",),
+                 "smstui pair BOX CARD --cas", 45, "plan", Needs.PAIRED),
+        ),
+        usage=Usage("pair", _BOTH, chosen_by=("cas",)),
+        verb="Send the CAS half again for",
+        is_at_home=True,
+        second="smartcard",
+    ),
+    OperationSpec(
         Operation.UNPAIR,
         planner="pairing.unpair",
         targets=("box", "card"),
         trial="take_out",
         calls=(Call.UNPAIR,),
+        also_sends=(Call.CAS_UNPAIR,),
         tier="disruptive",
         action="unpair",
         menus=(
@@ -61,7 +83,10 @@ PAIRING: Final = (
         command=Command(
             "unpair",
             "Take the card out of a box.",
-            "Take the card out of BOX. The box goes dark.",
+            """Take the card out of BOX. The box goes dark.
+
+            Where the platform has a CAS, the CAS is told first: if it refuses, the record stays.
+            """,
             ("BOX",),
         ),
         verb="Unpair",

@@ -17,6 +17,9 @@ from smstui.domain.changes.operations import (
     Usage,
 )
 
+YEARS: Final = "1"
+"""Years of a date-code recovery (opf.md "CAG", the published example)."""
+LONGEST_YEARS: Final = 2
 PRODUCT_TYPES: Final = ("TRANSACTIONAL", "SUBSCRIPTION", "FREE", "CAPABILITY")
 """opf.md "RMG: rights" (D)."""
 
@@ -31,18 +34,20 @@ DATE_CODE: Final = OperationSpec(
     action="recover-date-code",
     menus=(
         Menu("recover-date-code", "Recover the date code of a box long unused",
-             ("recover-date-code",), "smstui recover-date-code ID", 110, "plan", Needs.BOX),
+             ("recover-date-code",), "smstui recover-date-code BOX", 110, "plan", Needs.BOX),
     ),
-    usage=Usage("recover-date-code"),
+    usage=Usage("recover-date-code", options=("years",)),
     command=Command(
         "recover-date-code",
         "Recover the date code of a box long unused.",
-        """Recover the date code of the box ID at the CAS.
+        """Recover the date code of the box BOX at the CAS.
 
-        For a box that lay unused for more than 255 days. Offered where the site has named the call.
+        For a box that lay unused for more than 255 days.
         """,
-        ("ID",),
+        ("BOX",),
+        (Option("years", "N", "For how many years.", default=YEARS, shows_default=True),),
     ),
+    fields=(FieldSpec("years", "years", limit=LONGEST_YEARS),),
     verb="Recover the date code",
     is_at_home=True,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from smstui.domain.changes.specs.provisioning import PROVISIONING
 from smstui.domain.changes.specs.rights import DATE_CODE, PINS, RIGHTS
 from smstui.domain.changes.specs.statuses import APPROVAL, PROFILE, STATUSES
 from smstui.domain.changes.specs.users import USERS
-from smstui.domain.changes.specs.viewing import MESSAGE, REFRESH, SESSIONS
+from smstui.domain.changes.specs.viewing import REFRESH, SESSIONS, TEXTS
 
 _UNDO: Final = OperationSpec(
     Operation.UNDO,
@@ -28,7 +28,7 @@ _UNDO: Final = OperationSpec(
 """It is planned by the planners of the operations that restore what a change moved."""
 
 _ALL: Final = (
-    *PAIRING, *STATUSES, REFRESH, DATE_CODE, *PINS, *APPROVAL, MESSAGE, *SESSIONS, PROFILE,
+    *PAIRING, *STATUSES, REFRESH, DATE_CODE, *PINS, *APPROVAL, *TEXTS, *SESSIONS, PROFILE,
     *ACCOUNTS, *RIGHTS, *PROVISIONING, *USERS, _UNDO,
 )  # fmt: skip
 

@@ -44,22 +44,46 @@ REFRESH: Final = OperationSpec(
 MESSAGE: Final = OperationSpec(
     Operation.MESSAGE,
     planner="viewing.message",
-    targets=("player",),
-    calls=(Call.MESSAGE,),
+    targets=("player", "box"),
+    calls=(Call.MESSAGE, Call.CAS_MESSAGE),
     action="message",
     menus=(
-        Menu("message", "Send a message to an open device", ("message",),
-             "smstui message ID TEXT", 170, "write_message", Needs.MESSAGES, takes_text=True),
+        Menu("message", "Send a message to a device", ("message",),
+             "smstui message ID TEXT", 170, "write_message", Needs.DEVICE, key="m",
+             takes_text=True),
     ),
     usage=Usage("message", (TARGET, "text")),
     command=Command(
         "message",
-        "Put a message into the inbox of an open device.",
-        "Put TEXT into the inbox of the open device ID.",
+        "Send a message to a device.",
+        "Put TEXT into the inbox of the open device ID, or show it on the screen of the box ID.",
         ("ID", "TEXT"),
     ),
     fields=(FieldSpec("text", "message", limit=LONGEST_MESSAGE, needed=True),),
 )  # fmt: skip
+
+MAIL: Final = OperationSpec(
+    Operation.MAIL,
+    planner="viewing.mail",
+    targets=("box",),
+    calls=(Call.MAIL,),
+    action="mail",
+    menus=(
+        Menu("mail", "Send a mail to a box", ("mail",), "smstui mail BOX TEXT", 175,
+             "write_message", Needs.BOX, key="M", takes_text=True),
+    ),
+    usage=Usage("mail", (TARGET, "text")),
+    command=Command(
+        "mail",
+        "Send a mail to a box.",
+        "Send TEXT as a mail to the set-top box BOX. It stays there until somebody reads it.",
+        ("BOX", "TEXT"),
+    ),
+    fields=(FieldSpec("text", "mail", limit=LONGEST_MESSAGE, needed=True),),
+)  # fmt: skip
+
+TEXTS: Final = (MESSAGE, MAIL)
+"""What is written to a device."""
 
 SESSIONS: Final = (
     OperationSpec(

@@ -21,6 +21,16 @@ async def pair(reader: PlanReader, _spec: OperationSpec, request: Request) -> Pl
     return pairing.plan_pair(await reader.context(box, request), box, card)
 
 
+async def cas_pair(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    """`second` may be left out: then it is the card that is in the box."""
+    box = await reader.targets.box(request.target, request.as_kind)
+    number = request.second or box.smartcard_id
+    if not number:
+        raise RefusedHere(f"Box {box.uid} has no card.", hint="Pair a card first.")
+    card = await reader.targets.card(number)
+    return pairing.plan_cas_pair(await reader.context(box, request), box, card)
+
+
 async def unpair(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
     box = await reader.targets.box(request.target, request.as_kind)
     card = await reader.targets.card_in(box)

@@ -8,6 +8,7 @@ from smstui.domain.changes.context import PlanContext
 from smstui.domain.changes.operations import OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.specs.rights import YEARS
 from smstui.domain.device import SetTopBox
 from smstui.domain.moments import read_end, read_moment
 from smstui.services.changes.plan_reader import PlanReader
@@ -63,7 +64,7 @@ async def cas_set_pin(reader: PlanReader, _spec: OperationSpec, request: Request
 
 async def recover_date_code(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
     context, box = await _at_the_box(reader, request)
-    return cas.plan_recover_date_code(context, box)
+    return cas.plan_recover_date_code(context, box, request.values.get("years") or YEARS)
 
 
 def _moment(

@@ -30,3 +30,8 @@ async def message(reader: PlanReader, _spec: OperationSpec, request: Request) ->
     device = await reader.device(request)
     context = await reader.context(device, request)
     return viewing.plan_message(context, device, request.values["text"])
+
+
+async def mail(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
+    box = await reader.targets.box(request.target, request.as_kind)
+    return viewing.plan_mail(await reader.context(box, request), box, request.values["text"])

@@ -1,0 +1,100 @@
+"""The steps of the second half of a pairing: the command to the CAS (opf.md "Pairing"). Pure.
+
+To pair, the record comes first: the CAS takes the card that the record names. To unpair, the CAS
+comes first: afterwards the record no longer knows the card.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from smstui.domain.changes.cards import CardFound, card_of
+from smstui.domain.changes.cas_commands import CAS_HALVES, is_unpaired
+from smstui.domain.changes.context import PlanContext, subject_of
+from smstui.domain.changes.facts import Fact
+from smstui.domain.changes.operations import Call
+from smstui.domain.changes.plan import Step, Tier, Write
+from smstui.domain.changes.verdict import Outcome
+from smstui.domain.device import SetTopBox
+
+TWO_HALVES: Final = (
+    "A pairing has two halves here. The record can be read again; of the CAS only its answer is "
+    "known."
+)
+
+AGAIN: Final = 'smstui pair BOX CARD --cas, or the action "Send the CAS half again"'
+
+
+def cas_warnings(context: PlanContext, steps: Sequence[Step], box: SetTopBox) -> list[str]:
+    """Return what a person must know of the halves of a plan on `box`."""
+    if not context.policy.cas.pairs:
+        return []
+    at_cas = [step for step in steps if step.write.call in CAS_HALVES]
+    command = context.command_of(box)
+    said = [TWO_HALVES] if at_cas else []
+    if len(at_cas) == len(steps):
+        said.append("Only the CAS half is sent: the record has it already.")
+    elif not any(step.write.target == box.uid for step in at_cas):
+        said.append("Only the record is changed: the CAS half is not sent.")
+    elif command is None or command.pairs or not command.alone:
+        return said
+    elif command.outcome is not Outcome.ACCEPTED and any(
+        step.write.call is Call.CAS_UNPAIR and step.write.target == box.uid for step in at_cas
+    ):
+        said.append(
+            "If the CAS refuses to unpair now, it may have done so before: pair again, which sends "
+            "the CAS half, then unpair."
+        )
+    return [*said, command.said] if command else said
+
+
+def pair_at_cas(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
+    """Return the step that pairs at the CAS, after the record; none where there is no CAS."""
+    if not context.policy.cas.pairs:
+        return []
+    return [cas_pair_step(context, box, card)]
+
+
+def cas_pair_step(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
+    """Return the step that pairs `box`, whose record has `card`, at the CAS."""
+    context.need(Call.CAS_PAIR)
+    holding = box.model_copy(update={"smartcard_id": card.number})
+    return _step(context, Call.CAS_PAIR, holding, card)
+
+
+def unpair_at_cas(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
+    """Return the step that unpairs at the CAS, before the record.
+
+    None where there is no CAS, where the journal says that the CAS did it and the record did not
+    follow, and where an undo takes back a pairing that the CAS refused, or that it was never sent.
+    """
+    if not context.policy.cas.pairs:
+        return []
+    command = context.command_of(box)
+    if is_unpaired(box.smartcard_id, command):
+        return []
+    never = (Outcome.REFUSED_BY_PLATFORM, Outcome.NOT_SENT)
+    if command and command.change == context.undoes and command.pairs and command.outcome in never:
+        return []
+    context.need(Call.CAS_UNPAIR)
+    return [_step(context, Call.CAS_UNPAIR, box, card)]
+
+
+def _step(context: PlanContext, call: Call, box: SetTopBox, card: CardFound) -> Step:
+    """Return one command. What it names must be so in the record, before and after."""
+    values = {**context.policy.cas.of_chipset(box), "card": box.smartcard_id}
+    is_pair = call is Call.CAS_PAIR
+    title = f"pair box {box.uid} and" if is_pair else f"unpair box {box.uid} from"
+    other = Call.CAS_UNPAIR if is_pair else Call.CAS_PAIR
+    held: dict[Fact, str | None] = {card_of(box): box.smartcard_id}
+    if "nuID" in (context.policy.cas.device, context.policy.cas.chipset):
+        held[Fact("box", box.uid or "", "nuid")] = box.nuid
+    return Step(
+        Write(call, box.uid or "", values),
+        f"{title} card {card.shown} at the CAS",
+        held,
+        held,
+        (subject_of(box, context.family),),
+        Tier.REVERSIBLE if is_pair else Tier.DISRUPTIVE,
+        Write(other, box.uid or "", values),
+        provable=False,
+    )

@@ -1,0 +1,217 @@
+"""`smstui doctor` is red where a call would be refused, and writes the override that mends it."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from smstui.domain import known_secrets
+from smstui.sandbox import Sandbox
+from tests.support.command_line import Ended, Shell
+
+SDP2, OPF = "sdp2", "opf"
+LOOKUP = ("lookup", "E833815A9290")
+PAIR = ("pair", "3422", "000145098241", "--apply")
+
+
+@pytest.fixture(autouse=True)
+def nothing_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the secrets of other tests: a word of a refusal may be one of them."""
+    monkeypatch.setattr(known_secrets, "_used", OrderedDict())
+    monkeypatch.setattr(known_secrets, "_marks", [])
+
+
+Reached = Callable[..., AbstractContextManager[tuple[Shell, Sandbox]]]
+
+
+@pytest.fixture
+def reached(
+    tmp_path: Path,
+    quick_looks: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Reached:
+    @contextmanager
+    def open_site(*variants: str, family: str = SDP2) -> Iterator[tuple[Shell, Sandbox]]:
+        with Sandbox(variants=variants) as sandbox:
+            shell = Shell(tmp_path, monkeypatch, capsys).reach(sandbox, default=family)
+            yield shell, sandbox
+            assert sandbox.failures == []
+
+    return open_site
+
+
+def lines_of(ended: Ended) -> dict[str, dict]:
+    return {line["entry"]: line for line in ended.document["catalogue"]}
+
+
+def check_of(ended: Ended, name: str) -> dict:
+    return next(each for each in ended.document["checks"] if each["check"] == name)
+
+
+def set_keys(shell: Shell, family: str, lines: str) -> None:
+    head = f"[deployments.sandbox-{family}.{family}]\n"
+    text = shell.config.read_text()
+    for line in lines.splitlines():
+        key = line.partition(" = ")[0]
+        kept = [each for each in text.split(head)[1].splitlines() if not each.startswith(key)]
+        text = text.split(head)[0] + head + "\n".join(kept) + "\n"
+    shell.config.write_text(text.replace(head, f"{head}{lines}\n"))
+
+
+@pytest.mark.parametrize(
+    ("family", "variant", "says", "entry"),
+    [
+        (SDP2, "service-paths", "missing", "account-by-number"),
+        (SDP2, "service-names", "missing", "account-by-number"),
+        (SDP2, "namespace-version", "different", "pair"),
+        (SDP2, "namespaces", "different", "account-by-number"),
+        (SDP2, "operations", "missing", "pair"),
+        (SDP2, "fields-sdp2", "different", "update-account"),
+        (SDP2, "srm-only", "missing", "sessions-of-account"),
+        (OPF, "list-envelope", "different", "devices-of-account"),
+        (OPF, "ssm-claims", "refused", "end-sessions-of-device"),
+        (OPF, "no-cag", "missing", "cas-subscribe"),
+        (OPF, "srm-only", "missing", "end-sessions-of-device"),
+    ],
+)
+def test_an_entry_that_would_be_refused_is_red(
+    reached: Reached, family: str, variant: str, says: str, entry: str
+) -> None:
+    with reached(variant, family=family) as (shell, sandbox):
+        ended = shell.run("doctor", "--json")
+        assert ended.code == 6
+        assert check_of(ended, "catalogue")["result"] == "fault"
+        assert lines_of(ended)[entry]["says"] == says
+        assert sandbox.writes == []
+
+
+@pytest.mark.parametrize(
+    ("family", "variant"),
+    [(SDP2, "header-sdp2"), (SDP2, "api-key"), (SDP2, "ws-security"), (SDP2, "soap-1.2"),
+     (OPF, "header-sign-in"), (OPF, "client-secret"), (OPF, "api-key")],
+)  # fmt: skip
+def test_a_platform_that_takes_no_call_refuses_the_sign_in(
+    reached: Reached, family: str, variant: str
+) -> None:
+    with reached(variant, family=family) as (shell, _):
+        ended = shell.run("doctor", "--json")
+        assert ended.code == 6
+        assert check_of(ended, "sign-in")["result"] == "fault"
+
+
+def test_a_missing_header_is_refused_and_named(reached: Reached) -> None:
+    with reached("header-opf", family=OPF) as (shell, _):
+        ended = shell.run("doctor", "--json")
+        line = lines_of(ended)["account-by-number"]
+        assert (ended.code, line["says"]) == (6, "refused")
+        assert "X-Site" in line["detail"]
+
+
+def test_at_most_three_operations_are_named_that_come_nearest(reached: Reached) -> None:
+    with reached("operations") as (shell, _):
+        detail = lines_of(shell.run("doctor", "--json"))["pair"]["detail"]
+    assert detail.startswith("SMSDomain has no Pair; nearest: PairDevice")
+    assert detail.count(",") <= 2
+
+
+@pytest.mark.parametrize(
+    ("family", "variant", "keys", "said"),
+    [
+        (SDP2, "srm-only", "", 'set sessions = "srm"'),
+        (SDP2, "no-srm", 'sessions = "srm"', 'set sessions = "sdp"'),
+        (OPF, "srm-only", "", 'set sessions = "srm"'),
+        (OPF, "no-srm", 'sessions = "srm"\nsrm_url = "{url}"', 'set sessions = "ssm"'),
+    ],
+)
+def test_the_wrong_session_manager_is_said(
+    reached: Reached, family: str, variant: str, keys: str, said: str
+) -> None:
+    with reached(variant, family=family) as (shell, sandbox):
+        if keys:
+            set_keys(shell, family, keys.format(url=sandbox.url))
+        ended = shell.run("doctor", "--json")
+        assert ended.code == 6
+        assert said in check_of(ended, "catalogue")["hint"]
+        assert "# Where the site has SRM" in shell.run("doctor", "--suggest").out or keys
+
+
+def test_the_block_that_is_suggested_makes_the_site_work_when_it_is_pasted(
+    reached: Reached,
+) -> None:
+    with reached("operations", "namespaces", "header-any") as (shell, sandbox):
+        assert shell.run(*LOOKUP).code not in (0, 12)
+        before = shell.config.read_text()
+        suggested = shell.run("doctor", "--suggest")
+        assert suggested.code == 6
+        assert shell.config.read_text() == before, "nothing is applied"
+        assert sandbox.writes == []
+        shell.config.write_text(before + suggested.out)
+        assert shell.run("config", "check").code == 0
+        assert shell.run(*LOOKUP).code == 0
+        assert shell.run("diagnose", LOOKUP[1]).code == 0
+        paired = shell.run(*PAIR)
+        assert (paired.code, "verified" in paired.out) == (0, True), paired
+        listed = shell.run("sessions", "nmp.00001", "--json")
+        assert listed.code == 0
+        session = listed.document["sessions"][0]["id"]
+        ended = shell.run("teardown", "nmp.00001", "--session", session, "--apply")
+        assert ended.code == 0, ended
+        assert shell.run("doctor").code == 0
+
+
+def test_a_suggestion_for_opf_has_the_header(reached: Reached) -> None:
+    with reached("header-any", family=OPF) as (shell, _):
+        text = shell.config.read_text()
+        shell.config.write_text(text + shell.run("doctor", "--suggest").out)
+        assert shell.run(*LOOKUP).code == 0
+        assert shell.run(*PAIR).code == 0
+
+
+def test_a_list_envelope_is_suggested_by_what_an_answer_shows(reached: Reached) -> None:
+    with reached("list-envelope", family=OPF) as (shell, _):
+        assert shell.run(*LOOKUP).code not in (0, 12)
+        told = shell.run("doctor", "--suggest").out
+        assert 'items = "data.entries"\ntotal = "data.count"' in told
+        shell.config.write_text(shell.config.read_text() + told)
+        assert shell.run(*LOOKUP).code == 0
+        assert shell.run("doctor").code == 0
+
+
+def test_a_table_that_is_there_already_is_told_in_comments(reached: Reached) -> None:
+    with reached("operations") as (shell, _):
+        at = "deployments.sandbox-sdp2.sdp2"
+        text = f'{shell.config.read_text()}\n[{at}.operations.pair]\noperation = "Pair"\n'
+        shell.config.write_text(text)
+        told = shell.run("doctor", "--suggest").out
+        assert f'# [{at}.operations.pair]\n# operation = "PairDevice"' in told
+        shell.config.write_text(text + told)
+        assert shell.run("config", "check").code == 0
+
+
+@pytest.mark.parametrize("family", [SDP2, OPF])
+def test_a_sound_site_needs_nothing(reached: Reached, family: str) -> None:
+    with reached(family=family) as (shell, _):
+        ended = shell.run("doctor", "--suggest")
+        assert ended.code == 0
+        assert "# Nothing to add was found." in ended.out
+        assert all(line.startswith("#") for line in ended.out.splitlines())
+        document = shell.run("doctor", "--suggest", "--json").document
+        assert document["suggestion"] == ended.out
+
+
+def test_what_is_missing_greys_the_action_until_the_next_run(reached: Reached) -> None:
+    with reached("operations") as (shell, sandbox):
+        shell.run("doctor")
+        refused = shell.run(*PAIR)
+        assert refused.code == 5
+        assert "smstui doctor found no such call" in refused.err
+        assert "SMSDomain has no Pair" in refused.err
+        assert sandbox.writes == []
+        tables = shell.run("doctor", "--suggest").out.split("\n\n")
+        kept = [table for table in tables if "operations.unpair]" not in table]
+        shell.config.write_text(shell.config.read_text() + "\n\n".join(kept))
+        assert shell.run(*PAIR).code == 0, "what is called otherwise by now is not missing"
+        assert shell.run("unpair", "3422", "--apply").code == 5

@@ -1,0 +1,154 @@
+"""Sites that are reached otherwise: with a client certificate, through a proxy, without a CAG."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from smstui.sandbox import Sandbox
+from tests.support.command_line import Ended, Shell
+from tests.support.lines import pair_of, proxy, secured
+
+LOOKUP = ("lookup", "E833815A9290")
+PAIR = ("pair", "3422", "000145098241", "--apply")
+FAMILIES = ["sdp2", "opf"]
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as sandbox:
+        yield sandbox
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def shell(
+    tmp_path: Path,
+    sandbox: Sandbox,
+    quick_looks: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Shell:
+    return Shell(tmp_path, monkeypatch, capsys).reach(sandbox)
+
+
+def run(shell: Shell, family: str, *arguments: str) -> Ended:
+    return shell.run(*arguments, "--deployment", f"sandbox-{family}")
+
+
+def at(shell: Shell, sandbox: Sandbox, address: str) -> None:
+    """Have both deployments at `address`, with the certificate authority of the test."""
+    text = shell.config.read_text().replace(sandbox.url, address)
+    shell.config.write_text(text.replace("tint =", 'ca_file = "own.pem"\ntint ='))
+
+
+def add(shell: Shell, lines: str) -> None:
+    shell.config.write_text(shell.config.read_text().replace("tint =", f"{lines}\ntint ="))
+
+
+def port_of(sandbox: Sandbox) -> int:
+    port = urlsplit(sandbox.url).port
+    assert port is not None
+    return port
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_site_that_wants_a_client_certificate(
+    shell: Shell, sandbox: Sandbox, tmp_path: Path, family: str
+) -> None:
+    server, client = pair_of(tmp_path, "own"), pair_of(tmp_path, "client")
+    with secured(port_of(sandbox), *server, clients=client[0]) as line:
+        at(shell, sandbox, f"https://localhost:{line.port}")
+        refused = run(shell, family, *LOOKUP)
+        assert refused.code not in (0, 12)
+        assert "certificate" in refused.err or "it was lost" in refused.err
+        add(shell, 'client_cert = "client.pem"\nclient_key = "client.key"')
+        assert run(shell, family, *LOOKUP).code == 0
+        assert run(shell, family, "diagnose", LOOKUP[1]).code == 0
+        paired = run(shell, family, *PAIR)
+        assert (paired.code, "verified" in paired.out) == (0, True)
+        assert run(shell, family, "doctor").code == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('client_cert = "none.pem"\nclient_key = "client.key"', "client_cert: "),
+        ('client_cert = "client.pem"\nclient_key = "open.key"', "can be read by others"),
+        ('client_cert = "client.pem"\nclient_key = "own.key"', "cannot be used"),
+        ('client_cert = "client.pem"\nclient_key = "locked.key"', "protected by a passphrase"),
+        ('client_key = "client.key"', "client_key: needs client_cert"),
+        ('proxy = "http://proxy.example:3128/x"', "must be a host and a port without a path"),
+        ('proxy = "http://proxy.example:3128"', "must be https:// or on this machine"),
+        ('proxy = "http://a:b@proxy.example:3128"', "must not contain a user or password"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_key(
+    shell: Shell, tmp_path: Path, lines: str, said: str
+) -> None:
+    import subprocess
+
+    _, key = pair_of(tmp_path, "client")
+    pair_of(tmp_path, "own")
+    (tmp_path / "open.key").write_bytes(key.read_bytes())
+    (tmp_path / "open.key").chmod(0o644)
+    subprocess.run(
+        ["openssl", "ec", "-in", str(key), "-aes128", "-passout", "pass:word", "-out",
+         str(tmp_path / "locked.key")], check=True, capture_output=True,
+    )  # fmt: skip
+    (tmp_path / "locked.key").chmod(0o600)
+    add(shell, lines)
+    ended = shell.run("config", "check")
+    assert ended.code == 2
+    assert said in ended.err
+    assert run(shell, "sdp2", *LOOKUP).code == 2
+    assert run(shell, "sdp2", "doctor").code == 2
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_site_behind_a_proxy(shell: Shell, sandbox: Sandbox, tmp_path: Path, family: str) -> None:
+    """Nothing listens at the address itself; the tunnel leads to it."""
+    server = pair_of(tmp_path, "own")
+    with secured(port_of(sandbox), *server, clients=None) as line, proxy(line.port) as way:
+        at(shell, sandbox, "https://localhost:1")
+        assert run(shell, family, *LOOKUP).code == 7
+        add(shell, f'proxy = "http://127.0.0.1:{way.port}"')
+        assert run(shell, family, *LOOKUP).code == 0
+        assert run(shell, family, "diagnose", LOOKUP[1]).code == 0
+        paired = run(shell, family, *PAIR)
+        assert (paired.code, "verified" in paired.out) == (0, True)
+        assert set(way.heard) == {"CONNECT localhost:1 HTTP/1.1"}
+        assert run(shell, family, "doctor").code == 0
+        writes = len(sandbox.writes)
+        way.refuses = True
+        refused = run(shell, family, "unpair", "3422", "--apply")
+        assert refused.code == 7, "nothing was sent"
+        assert len(sandbox.writes) == writes
+        doctor = run(shell, family, "doctor")
+        assert doctor.code == 7
+        assert "proxy" in doctor.out
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_an_address_on_this_machine_goes_through_the_proxy_too(
+    shell: Shell, sandbox: Sandbox, family: str
+) -> None:
+    with proxy(port_of(sandbox)) as way:
+        text = shell.config.read_text().replace(sandbox.url, "http://127.0.0.1:1")
+        shell.config.write_text(text)
+        add(shell, f'proxy = "http://127.0.0.1:{way.port}"')
+        assert run(shell, family, *LOOKUP).code == 0
+    assert all(" http://127.0.0.1:1/" in each for each in way.heard)
+
+
+def test_a_site_without_a_cag_leaves_its_address_out(
+    shell: Shell, tmp_path: Path, sandbox: Sandbox
+) -> None:
+    lines = shell.config.read_text().splitlines()
+    kept = [line for line in lines if not line.startswith(("cag_url", "cas_instance"))]
+    shell.config.write_text("\n".join(kept))
+    assert run(shell, "opf", *LOOKUP).code == 0
+    paired = run(shell, "opf", *PAIR)
+    assert (paired.code, "verified" in paired.out) == (0, True)
+    assert not [entry for entry in sandbox.requests if entry.path.startswith("/cag")]
