@@ -18,6 +18,7 @@ from smstui.domain.alphabets import ASCII_ONLY, Odd, foreign_at, why_no_login
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.id_prefixes import without_prefix
 from smstui.domain.marking import typed
+from smstui.domain.origin import origin_of
 from smstui.domain.scanned_code import ASCII_BLANKS, MOST_FIELDS, ScannedCode, scanned_code
 
 LONGEST: Final = 256
@@ -231,7 +232,6 @@ _ROUNDED: Final = re.compile(
 )
 """A number in scientific notation that fills its cell."""
 _MAC_IN_SHORT: Final = re.compile(r"[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){5}")
-_ORIGIN: Final = re.compile(r"([0-9]{1,9}):([^:\s].{0,19})")
 _SEPARATORS: Final = re.compile(r"[:.\- ]")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 AS_WRITTEN: Final = frozenset({IdKind.ACCOUNT, IdKind.LOGIN, IdKind.ORIGIN})
@@ -403,12 +403,6 @@ def _of_hex(core: str, bare: str) -> Iterator[Reading]:
     yield Reading(IdKind.SERIAL, core)
     yield from _names(core)
     yield Reading(IdKind.SMARTCARD, core)
-
-
-def origin_of(text: str) -> tuple[str, str] | None:
-    """Return the id and the key in `10000:CRM-1001`; None for a text of another form."""
-    found = _ORIGIN.fullmatch(text)
-    return (found[1], found[2]) if found else None
 
 
 def _of_words(core: str, bare: str) -> Iterator[Reading]:

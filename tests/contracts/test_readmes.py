@@ -64,7 +64,7 @@ OTHER_FIELDS = {
         {"name", "title", "dark", "ansi", "night", "sky", "base", "accent", "cursor"}
     ),
     "smstui/domain/triage/README.md": frozenset(
-        {"cause", "checks", "code", "remedy", "server", "vendor"}
+        {"cause", "checks", "code", "remedy", "server", "vendor", "words"}
     ),
     "smstui/services/drafts/README.md": frozenset({"scanned"}),
     "smstui/store/README.md": frozenset({"synchronous"}),

@@ -133,13 +133,13 @@ def test_an_opf_site_asks_for_no_name_until_it_names_the_call(
     with site("opf", tmp_path) as one:
         one.shell = Shell(tmp_path / "shell", monkeypatch, capsys)
         one.run("lookup", B1, "--json")
-        asked = one.operations()
+        asked = sorted(one.operations())
         names = '[deployments.sandbox-opf.products]\n7001 = "Ours"\n'
         text = one.configuration.read_text("utf-8")
         one.configuration.write_text(f"{text}\n{names}", "utf-8")
         one.forget()
         after = one.run("lookup", B1, "--json").document
-        assert one.operations() == asked
+        assert sorted(one.operations()) == asked
         assert [each["product_name"] for each in after["rights"]][:1] == ["Ours"]
 
 

@@ -18,7 +18,8 @@ from smstui.domain.errors import (
     SignInRefused,
     Unsupported,
 )
-from smstui.domain.identifiers import IdKind, Reading, origin_of
+from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.origin import origin_of
 from smstui.domain.record import Record
 from smstui.domain.references import Reference
 from smstui.domain.secret import Secret
