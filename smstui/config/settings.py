@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from smstui.config import defaults
 from smstui.config.address import Address, ProxyAddress, UrlPath, is_unencrypted
 from smstui.config.identity import PlatformId, derived_platform_id
+from smstui.config.life_cycles import LifeCycles
 from smstui.config.located import LocatedPath
 from smstui.config.plain_text import HeaderText, PlainText, check_plain
 from smstui.config.secrets import SecretSource
@@ -31,7 +32,6 @@ from smstui.config.table import Number, Switch, Table, Whole
 from smstui.config.terminal import ScannerTable, UiTable
 from smstui.config.zones import TimeZone
 from smstui.domain.address_passwords import without_address_passwords
-from smstui.domain.lifecycle import ACCOUNT_SDP2, SET_TOP_BOX, SMARTCARD
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.text import Clean, clean
 
@@ -62,35 +62,6 @@ BasicUser = Annotated[str, AfterValidator(_basic_user)]
 Label = Annotated[str, AfterValidator(_label)]
 
 
-_LIVES: Final[Mapping[str, frozenset[str]]] = {
-    "account": frozenset(ACCOUNT_SDP2),
-    "box": frozenset(SET_TOP_BOX),
-    "smartcard": frozenset(SMARTCARD),
-}
-
-
-def _life_cycles(tables: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Any:
-    for life, table in tables.items():
-        if life not in _LIVES:
-            raise ValueError(
-                f"{key_word(life)}: is not a life cycle; there are {', '.join(_LIVES)}"
-            )
-        for before, after in table.items():
-            for status in (before, *after):
-                if status.upper() not in _LIVES[life]:
-                    known = ", ".join(sorted(_LIVES[life]))
-                    raise ValueError(
-                        f"{life}.{key_word(before)}: {key_word(status)} is not a status; "
-                        f"there are {known}"
-                    )
-    return tables
-
-
-def key_word(text: str) -> str:
-    """Return a word of the file for a sentence. Text that is not plain is not quoted."""
-    return text if _NAME.fullmatch(text) else "that"
-
-
 def _keys(written: Any) -> Any:
     several = [written] if isinstance(written, str) else written
     if not isinstance(several, list | tuple) or not all(isinstance(key, str) for key in several):
@@ -98,7 +69,6 @@ def _keys(written: Any) -> Any:
     return written if isinstance(written, str) else tuple(written)
 
 
-LifeCycles = Annotated[Mapping[str, Mapping[str, tuple[str, ...]]], AfterValidator(_life_cycles)]
 Keys = Annotated[Any, AfterValidator(_keys)]
 
 

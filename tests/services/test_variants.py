@@ -220,6 +220,26 @@ def test_a_variant_that_needs_no_configuration(
             assert run(shell, case.family, *arguments).code == 0
 
 
+def test_other_success_words_of_the_cas(shell_alone: Shell, tmp_path: Path) -> None:
+    with Sandbox(variants=["cas-words"]) as sandbox:
+        shell = shell_alone.reach(sandbox)
+        pairs = Case(OPF, "cas-words", {"cas_pairing": "true"})
+        configure(shell, pairs)
+        refused = run(shell, OPF, *PAIR)
+        assert refused.code == 11
+        assert "pairChipSet" in refused.out + refused.err
+        assert run(shell, OPF, "undo", "--apply").code == 0, "the record alone"
+        configure(shell, Case(OPF, "cas-words", {"cas_success": '["0"]'}))
+        assert shell.run("config", "check").code == 0
+        assert run(shell, OPF, *LOOKUP).code == 0
+        assert run(shell, OPF, *DIAGNOSE).code == 0
+        accepted = run(shell, OPF, *PAIR)
+        assert (accepted.code, "accepted" in accepted.out) == (12, True)
+        assert run(shell, OPF, "unpair", BOX, "--apply").code == 12
+        assert run(shell, OPF, "doctor").code == 0
+        assert sandbox.failures == []
+
+
 def test_every_variant_has_its_case() -> None:
     elsewhere = {"header-any", "no-cag", "cas-words", "srm-only", "no-srm"}
     assert {case.variant for case in (*CASES, *WORK_ANYWAY)} | elsewhere == set(VARIANTS)
