@@ -32,7 +32,7 @@ from smstui.commands.output import (
 from smstui.commands.standard_input import standard_input
 from smstui.domain.age import utc_now
 from smstui.domain.changes.confirmation import Confirmation
-from smstui.domain.changes.operations import SECOND, TARGET, OperationSpec
+from smstui.domain.changes.operations import PASSWORD, SECOND, TARGET, OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince
 from smstui.domain.changes.verdict import StepResult
@@ -81,9 +81,12 @@ def run_operation(
     """
     prompt = spec.usage.prompt if spec.usage is not None else ""
     secret = _secret(prompt, given) if prompt and apply_options.apply else None
+    password = None
+    if spec.usage is not None and spec.usage.asks_password and given.get(PASSWORD):
+        password = _secret(spec.usage.asks_password, given) if apply_options.apply else None
     fields = dict(given)
     target, second = fields.pop(TARGET), fields.pop(SECOND, "")
-    request = Request(spec.operation, target, second, fields, secret=secret)
+    request = Request(spec.operation, target, second, fields, secret=secret, password=password)
     return run_change(context, noun, request, apply_options)
 
 

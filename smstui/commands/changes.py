@@ -112,7 +112,7 @@ def _run(
 def _values(command: Command, usage: Usage, given: Mapping[str, Any]) -> dict[str, str]:
     """Return what the options say, without those that say nothing and have no default."""
     return {
-        option.name: given[option.name]
+        option.name: "yes" if given[option.name] is True else given[option.name]
         for option in command.options
         if option.name in usage.options and (given[option.name] or option.default is not None)
     }

@@ -35,10 +35,11 @@ def record_form(record: Record) -> Form:
         "status": _plain(getattr(record, "status", None)),
         "name": _plain(getattr(record, "name", None)),
     }
-    hidden = secrets_of(type(record)) | {"unreadable", *form}
+    hidden = secrets_of(type(record)) | {"unreadable", "pins", *form}
     for name in type(record).model_fields:
-        if name == "information":
-            form[name] = {path: leaf for path, leaf in getattr(record, name)}  # noqa: C416
+        if name in ("information", "billing_address"):
+            value = getattr(record, name)
+            form[name] = None if value is None else dict(value)
         elif name not in hidden:
             form[name] = _plain(getattr(record, name))
     if record.unreadable:
@@ -78,6 +79,15 @@ def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -
                 source="platform" if outcome.tried else "cache",
                 suggestions=[_suggestion_form(one) for one in outcome.suggestions],
             )
+
+
+def own_lookup_form(
+    deployment: str, family: str, asked: str, bundle: Bundle, now: datetime
+) -> Form:
+    """The document of the account of a subscriber's own token; `asked` stands for the token."""
+    form = _bundle_form(bundle, now)
+    form["source"] = "platform"
+    return _frame(deployment, family, {"text": asked, "kinds": [], "kind": None}, **form)
 
 
 def failed_lookup_form(deployment: str, family: str, text: str) -> Form:
@@ -134,6 +144,8 @@ def _bundle_form(bundle: Bundle, now: datetime) -> Form:
     account = record_form(bundle.owner) if bundle.owner else None
     if account is not None and bundle.pins.was_read:
         account["pins"] = [record_form(pin) for pin in bundle.pins]
+    elif account is not None and bundle.owner and bundle.owner.pins:
+        account["pins"] = [record_form(pin) for pin in bundle.owner.pins]
     return {
         "age_s": age_s(bundle.read_at, now),
         "account": account,

@@ -15,12 +15,22 @@ def kind_option(text: str) -> Callable[[Callable[..., int]], Callable[..., int]]
 
 
 @click.command("lookup")
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.argument("ids", nargs=-1, metavar="[ID...]")
 @kind_option(f"Take every ID for one kind: {', '.join(kind.value for kind in IdKind)}.")
 @click.option("--offline", is_flag=True, help="Ask the cache only; the platform is not reached.")
+@click.option(
+    "--client-token",
+    metavar="SOURCE",
+    help="Look up the account of a subscriber's own token: env:NAME, file:PATH (0600), or - for "
+    "standard input.",
+)
 @click.pass_context
 def command(
-    context: click.Context, ids: tuple[str, ...], as_kind: str | None, offline: bool
+    context: click.Context,
+    ids: tuple[str, ...],
+    as_kind: str | None,
+    offline: bool,
+    client_token: str | None,
 ) -> int:
     """Look ids up and print the whole account of each.
 
@@ -31,6 +41,14 @@ def command(
     from smstui.commands.lookup_run import run_lookup
 
     only = IdKind(as_kind) if as_kind else None
+    if client_token is not None:
+        if ids or only or offline:
+            raise click.UsageError("--client-token stands alone: no ID, no --as, no --offline.")
+        from smstui.commands.lookup_own import run_own_lookup
+
+        return run_own_lookup(global_options(context), client_token)
+    if not ids:
+        raise click.UsageError("Missing argument 'ID...'.")
     return run_lookup(global_options(context), ids, only, offline=offline)
 
 

@@ -67,6 +67,8 @@ class Lookups:
             work = self._client.look_up(text, only=self._only, offline=self._offline)
             with waiting(self._wanted.asking(self._client.deployment.name, text), self._wanted):
                 outcome = self._client.engine.call(work)
+                if isinstance(outcome, Opened):
+                    outcome = self._client.engine.call(self._client.named(outcome))
         except SmstuiError as error:
             self.signed_off = isinstance(error, SignInRefused)
             self._failed(text, error)

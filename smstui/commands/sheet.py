@@ -9,6 +9,7 @@ from smstui.commands.columns import painted
 from smstui.commands.json_form import part_problem
 from smstui.commands.output import styled
 from smstui.domain import zone
+from smstui.domain.account import PinStatus
 from smstui.domain.bundle import Bundle, Part
 from smstui.domain.identifiers import WORDS
 from smstui.domain.privacy import asked_by
@@ -17,7 +18,7 @@ from smstui.domain.text import capital
 from smstui.presentation import account, records
 from smstui.presentation.looks import PARTS, bare, of_record
 from smstui.presentation.tables import Column, Row, When
-from smstui.presentation.times import ago
+from smstui.presentation.times import ago, day
 from smstui.services.outcomes import Opened
 
 _FOCUS: Final = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -40,20 +41,25 @@ class Sheet:
     def lines(self, opened: Opened) -> Iterator[str]:
         """Yield the whole sheet of what was opened."""
         bundle = opened.bundle
-        yield from self._head(opened)
+        source = "from the cache, read" if opened.source == "cache" else "read"
+        yield from self._head(
+            bundle,
+            f"{asked_by(opened.asked.text, opened.kind)} is the {WORDS[opened.kind]} of "
+            f"{bundle.focus.title}; {source}",
+        )
         for pane in _PANES:
             yield from self._part(pane, bundle)
 
-    def _head(self, opened: Opened) -> Iterator[str]:
-        bundle = opened.bundle
+    def own_lines(self, bundle: Bundle) -> Iterator[str]:
+        """Yield the sheet of an account that was read with the subscriber's own token."""
+        yield from self._head(bundle, "the account of the client token; read")
+
+    def _head(self, bundle: Bundle, asked: str) -> Iterator[str]:
+        """Yield the lines of the account; `asked` says how it was found."""
         owner = bundle.owner
         yield styled(capital(owner.title if owner else bundle.focus.title), "strong", self.colours)
-        source = "from the cache, read" if opened.source == "cache" else "read"
-        asked = (
-            f"  {asked_by(opened.asked.text, opened.kind)} is the {WORDS[opened.kind]} of "
-            f"{bundle.focus.title}; {source} {ago(bundle.read_at, self.now)}; {zone.note()}"
-        )
-        yield styled(asked, "muted", self.colours)
+        read = f"  {asked} {ago(bundle.read_at, self.now)}; {zone.note()}"
+        yield styled(read, "muted", self.colours)
         if bundle.skew is not None and is_large(bundle.skew):
             yield f"  {self._caution('clock')}: {skew_sentence(bundle.skew)}."
         if reason := part_problem(bundle.account):
@@ -61,13 +67,17 @@ class Sheet:
         for line in account.lines_of(bundle, self.now):
             pieces = [styled(bare(span), span[1], self.colours) for span in line]
             yield f"  {''.join(pieces)}".rstrip()
-        pins = (
-            f"{pin.id or 'without a type'} {of_record(pin, self.now).word}" for pin in bundle.pins
-        )
+        told_pins = bundle.pins if bundle.pins.was_read else ((owner.pins or ()) if owner else ())
+        pins = map(self._pin, told_pins)
         if told := ", ".join(pins):
             yield f"  {styled('PINs ', 'muted', self.colours)}{told}"
         if owner and owner.unreadable:
             yield f"  {self._caution('not readable')}: {', '.join(owner.unreadable)}"
+
+    def _pin(self, pin: PinStatus) -> str:
+        word = of_record(pin, self.now).word
+        told = " ".join(part for part in (pin.id or "without a type", word) if part)
+        return f"{told} (changed {day(pin.last_change)})" if pin.last_change else told
 
     def _part(self, pane: str, bundle: Bundle) -> Iterator[str]:
         part: Part[Any] = getattr(bundle, pane)

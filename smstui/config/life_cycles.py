@@ -8,7 +8,9 @@ from pydantic import AfterValidator
 
 from smstui.domain.lifecycle import ACCOUNT_SDP2, SET_TOP_BOX, SMARTCARD
 
-_PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+"""A name that may be quoted in a sentence."""
+
 _LIVES: Final[Mapping[str, frozenset[str]]] = {
     "account": frozenset(ACCOUNT_SDP2),
     "box": frozenset(SET_TOP_BOX),
@@ -19,23 +21,21 @@ _LIVES: Final[Mapping[str, frozenset[str]]] = {
 def _life_cycles(tables: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Any:
     for life, table in tables.items():
         if life not in _LIVES:
-            raise ValueError(
-                f"{key_word(life)}: is not a life cycle; there are {', '.join(_LIVES)}"
-            )
+            raise ValueError(f"{_word(life)}: is not a life cycle; there are {', '.join(_LIVES)}")
         for before, after in table.items():
             for status in (before, *after):
                 if status.upper() not in _LIVES[life]:
                     known = ", ".join(sorted(_LIVES[life]))
                     raise ValueError(
-                        f"{life}.{key_word(before)}: {key_word(status)} is not a status; "
+                        f"{life}.{_word(before)}: {_word(status)} is not a status; "
                         f"there are {known}"
                     )
     return tables
 
 
-def key_word(text: str) -> str:
+def _word(text: str) -> str:
     """Return a word of the file for a sentence. Text that is not plain is not quoted."""
-    return text if _PLAIN.fullmatch(text) else "that"
+    return text if PLAIN_NAME.fullmatch(text) else "that"
 
 
 LifeCycles = Annotated[Mapping[str, Mapping[str, tuple[str, ...]]], AfterValidator(_life_cycles)]

@@ -1,6 +1,5 @@
 """Every setting, as frozen models. The reference is generated from this file."""
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
@@ -10,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from smstui.config import defaults
 from smstui.config.address import Address, ProxyAddress, UrlPath, is_unencrypted
 from smstui.config.identity import PlatformId, derived_platform_id
-from smstui.config.life_cycles import LifeCycles
+from smstui.config.life_cycles import PLAIN_NAME, LifeCycles
 from smstui.config.located import LocatedPath
 from smstui.config.plain_text import HeaderText, PlainText, check_plain
 from smstui.config.secrets import SecretSource
@@ -43,11 +42,8 @@ def _label(text: str) -> Clean:
     return clean(text)
 
 
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-
-
 def _name(name: str) -> str:
-    if not _NAME.fullmatch(name):
+    if not PLAIN_NAME.fullmatch(name):
         raise ValueError("a deployment's name has up to 40 letters, digits, dots, - and _")
     return name
 
@@ -113,6 +109,11 @@ class Sdp2Settings(Table):
         description="Spelling of account fields in a change: lastName, postCode, … as observed, "
         "or lastname, postcode, … as documented. Both are always read.",
     )
+    new_user_password: Literal["refuse", "salted"] = Field(
+        "refuse",
+        description="A password of a new user: refused, because the platform would keep it in "
+        "clear, or sent with a salt (salted; how a site uses that is assumed).",
+    )
     headers: Headers = Field({}, description=_HEADERS)
     namespace_version: Version | None = Field(
         None, description="Version at the end of SMSDomain's namespace; 2.2 if not set."
@@ -142,6 +143,9 @@ class OpfSettings(Table):
     """The OpenTV Platform over REST. Every module has its own base URL."""
 
     adm_url: Address = Field(description="Account and Device Manager.")
+    client_url: Address | None = Field(
+        None, description="ADM for the subscribers' own calls; default: adm_url."
+    )
     cag_url: Address | None = Field(None, description="CAS Gateway.")
     rmg_url: Address | None = Field(None, description="Rights Manager.")
     messaging_url: Address | None = Field(None, description="Device Messaging Manager.")
@@ -204,6 +208,11 @@ class OpfSettings(Table):
     )
     ssp_url: Address | None = Field(
         None, description="ADM of the SSP, beside the platform's own; for also_ssp."
+    )
+    new_user_password: Literal["refuse", "salted"] = Field(
+        "refuse",
+        description="A password of a new user: refused, because the platform would keep it in "
+        "clear, or sent with a salt (salted; how a site uses that is assumed).",
     )
     headers: Headers = Field({}, description=_HEADERS)
     id_prefix: Prefixes = Field("", description=_ID_PREFIX)
@@ -284,6 +293,9 @@ class Deployment(Table):
         {},
         description="Life cycles that differ at this site: account, box or smartcard; from a "
         "status to the statuses it may become.",
+    )
+    products: Mapping[str, PlainText] = Field(
+        {}, description="Names of products by uid, where the platform tells none."
     )
     sdp2: Sdp2Settings | None = Field(None, description='Settings of family = "sdp2".')
     opf: OpfSettings | None = Field(None, description='Settings of family = "opf".')

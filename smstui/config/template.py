@@ -41,6 +41,7 @@ _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
     (Sdp2Settings, "srm_url"): "https://srm.example.net",
     (Sdp2Settings, "namespace_version"): "2.2",
     (OpfSettings, "adm_url"): "https://operator.example.net/adm",
+    (OpfSettings, "client_url"): "https://client.example.net/adm",
     (OpfSettings, "cag_url"): "https://operator.example.net/cag",
     (OpfSettings, "rmg_url"): "https://operator.example.net/rmg",
     (OpfSettings, "messaging_url"): "https://operator.example.net/messaging",
@@ -92,10 +93,14 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "[deployments.lab]"
     given = {"family", "label"}
-    yield from _keys(Deployment, skip={"name", "sdp2", "opf", "statuses"}, given=given)
+    yield from _keys(Deployment, skip={"name", "sdp2", "opf", "statuses", "products"}, given=given)
     yield "# [deployments.lab.statuses.account]"
     yield "# Life cycles that differ at this site: from a status to what it may become."
     yield '# SUSPENDED = ["ACTIVE", "RESTRICTED", "CANCELLED"]'
+    yield ""
+    yield "# [deployments.lab.products]"
+    yield "# Names of products by uid, where the platform tells none."
+    yield '# "7001" = "Basic"'
     yield ""
     yield "[deployments.lab.sdp2]"
     given = {"base_url", "username", "password"}

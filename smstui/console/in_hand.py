@@ -43,12 +43,23 @@ class Page(StrEnum):
 class Entry:
     """One record of the history, as it was read last.
 
-    `outdated` says that a change has ended since: it is read again when it is shown.
+    `outdated` says that a change has ended since: it is read again when it is shown. `named` is
+    `opened` with the names of the records that it refers to, for showing.
     """
 
     opened: "Opened"
     from_queue: bool = False
     outdated: bool = False
+    named: "Opened | None" = None
+
+    @property
+    def shown(self) -> "Opened":
+        """What is shown of it."""
+        return self.named or self.opened
+
+    def take(self, opened: "Opened") -> None:
+        """Take a newer reading."""
+        self.opened, self.named = opened, None
 
     @property
     def question(self) -> Question:
@@ -171,7 +182,8 @@ class InHand:
         if entry is None:
             self._add(Entry(opened, asked.question.from_queue))
             return
-        entry.opened, entry.outdated = opened, False
+        entry.take(opened)
+        entry.outdated = False
         if entry is self._current:
             self.page = Page.RECORD
 
@@ -242,7 +254,7 @@ class InHand:
     def revise(self, before: "Opened", after: "Opened") -> None:
         """One part of what is shown was read again."""
         if self.entry is not None and self.entry.opened is before:
-            self.entry.opened = after
+            self.entry.take(after)
 
     def change_ended(self) -> None:
         """A change ended: whatever was read before it may be otherwise now."""

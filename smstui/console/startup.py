@@ -89,6 +89,7 @@ class Client(Protocol):
 
     tell_late: "Callable[[Entry], None]"
 
+    async def named(self, opened: "Opened") -> "Opened": ...
     async def look_up(
         self,
         text: str,

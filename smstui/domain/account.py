@@ -5,7 +5,7 @@ Sources: sdp2.md "Entities", opf.md "ADM: accounts" (all D).
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
 from smstui.domain.moments import End, Moment
 from smstui.domain.record import (
@@ -19,15 +19,38 @@ from smstui.domain.record import (
     Text,
     with_end_as_sent,
 )
-from smstui.domain.text import Clean
+from smstui.domain.text import Clean, clean
 from smstui.domain.words import AccountWord, PinWord
+
+Pair = tuple[Clean, Clean]
+
+
+def _pairs(raw: Any) -> Any:
+    """Return keys and values of an address: a list of `{key, value}`, an object, or pairs."""
+    if isinstance(raw, dict):
+        told = list(raw.items())
+    else:
+        told = [pair for each in raw or () if (pair := _pair(each)) is not None]
+    kept = tuple(
+        (clean(key), clean(value))
+        for key, value in told
+        if value not in (None, "") and not isinstance(value, dict | list)
+    )
+    return kept or None
+
+
+def _pair(raw: Any) -> tuple[Any, Any] | None:
+    if isinstance(raw, dict):
+        return (raw["key"], raw.get("value")) if "key" in raw else None
+    return (raw[0], raw[1]) if isinstance(raw, list | tuple) and len(raw) == 2 else None
 
 
 class AccountProfile(Record):
     """The limits of an account.
 
     A limit is only in force if its `enable_…_limit` is true: if `enable_session_limit` is false,
-    the number beside it is not enforced (opf.md, A). `sdp2` only sends the uid.
+    the number beside it is not enforced (opf.md, A). An account of `sdp2` only tells the uid; the
+    limits come from the profile's own service, where a site has it (`domain.references`).
     """
 
     noun: ClassVar[str] = "profile"
@@ -42,15 +65,47 @@ class AccountProfile(Record):
     max_sessions_allowed: Count = None
     created: Moment = None
     modified: Moment = None
+    max_devices: Count = None
+    max_activations: Count = None
+
+    @property
+    def sessions_limit(self) -> int | None:
+        """Return the number of sessions in force: None without one, or if it is switched off.
+
+        A profile without any switch, as `sdp2` has it, enforces its numbers (sdp2.md, D).
+        """
+        switches = (
+            self.enable_device_limit, self.enable_active_device_limit, self.enable_user_limit,
+            self.enable_session_limit,
+        )  # fmt: skip
+        has_none = all(switch is None for switch in switches)
+        return self.max_sessions_allowed if self.enable_session_limit or has_none else None
 
 
 class AccessPoint(Record):
-    """The access point that serves an account. An account should have one. Only its uid is
-    public."""
+    """The access point that serves an account. An account should have one. An account tells its
+    uid only."""
 
     noun: ClassVar[str] = "access point"
 
     uid: Text = None
+    name: Text = None
+
+
+class PinStatus(Record):
+    """The state of one PIN of an account (opf.md, PIN status). `lock_remaining_s` is in seconds."""
+
+    noun: ClassVar[str] = "PIN"
+
+    pin_type: Text = None
+    status: PinWord = None
+    extended_status: Text = None
+    lock_remaining_s: Count = None
+    last_change: Moment = None
+
+    @property
+    def id(self) -> str | None:
+        return self.pin_type
 
 
 class Account(Record):
@@ -96,6 +151,12 @@ class Account(Record):
     password: Annotated[Hidden, Limit(20)] = None
     created: Moment = None
     modified: Moment = None
+    origin_id: Text = None
+    origin_key: Annotated[Text, Limit(20), PERSONAL] = None
+    billing_address: Annotated[tuple[Pair, ...] | None, BeforeValidator(_pairs), PERSONAL] = None
+    """Every key of the address as it was sent, also those that no field above has."""
+    pins: tuple[PinStatus, ...] | None = None
+    """Its PINs as the account tells them: their types and last changes."""
 
     @model_validator(mode="before")
     @classmethod
@@ -111,21 +172,6 @@ class Account(Record):
         """First and last name, as far as they are known."""
         known = " ".join(part for part in (self.first_name, self.last_name) if part)
         return Clean(known) if known else None
-
-
-class PinStatus(Record):
-    """The state of one PIN of an account (opf.md, PIN status). `lock_remaining_s` is in seconds."""
-
-    noun: ClassVar[str] = "PIN"
-
-    pin_type: Text = None
-    status: PinWord = None
-    extended_status: Text = None
-    lock_remaining_s: Count = None
-
-    @property
-    def id(self) -> str | None:
-        return self.pin_type
 
 
 class ApprovalQuota(Record):

@@ -53,19 +53,21 @@ def _walk(path: str, value: Any, depth: int, found: list[Leaf]) -> None:
 
 
 class DeviceProfile(Record):
-    """The capabilities of a device; a reference, only its uid is public."""
+    """The capabilities of a device; a reference, of which a device tells the uid only."""
 
     noun: ClassVar[str] = "device profile"
 
     uid: Text = None
+    name: Text = None
 
 
 class DeviceClassifier(Record):
-    """The model class of a device; a reference, only its uid is public."""
+    """The model class of a device; a reference, of which a device tells the uid only."""
 
     noun: ClassVar[str] = "device classifier"
 
     uid: Text = None
+    name: Text = None
 
 
 class Device(BaseModel):

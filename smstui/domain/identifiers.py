@@ -18,6 +18,7 @@ from smstui.domain.alphabets import ASCII_ONLY, Odd, foreign_at, why_no_login
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.id_prefixes import without_prefix
 from smstui.domain.marking import typed
+from smstui.domain.origin import origin_of
 from smstui.domain.scanned_code import ASCII_BLANKS, MOST_FIELDS, ScannedCode, scanned_code
 
 LONGEST: Final = 256
@@ -41,6 +42,7 @@ class IdKind(StrEnum):
     LOGIN = "login"
     OPF_DEVICE = "opf-device"
     OPF_ACCOUNT = "opf-account"
+    ORIGIN = "origin"
 
 
 WORDS: Final = {
@@ -56,11 +58,12 @@ WORDS: Final = {
     IdKind.LOGIN: "login id",
     IdKind.OPF_DEVICE: "device id",
     IdKind.OPF_ACCOUNT: "account id",
+    IdKind.ORIGIN: "origin id and key",
 }
 
 KINDS_OF_FAMILY: Final = {
     "sdp2": frozenset(IdKind) - {IdKind.OPF_DEVICE, IdKind.OPF_ACCOUNT},
-    "opf": frozenset(IdKind) - {IdKind.DEVICE_UID},
+    "opf": frozenset(IdKind) - {IdKind.DEVICE_UID, IdKind.ORIGIN},
 }
 """Kinds that exist in a family, whether or not its platform can look them up."""
 
@@ -231,7 +234,7 @@ _ROUNDED: Final = re.compile(
 _MAC_IN_SHORT: Final = re.compile(r"[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){5}")
 _SEPARATORS: Final = re.compile(r"[:.\- ]")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
-AS_WRITTEN: Final = frozenset({IdKind.ACCOUNT, IdKind.LOGIN})
+AS_WRITTEN: Final = frozenset({IdKind.ACCOUNT, IdKind.LOGIN, IdKind.ORIGIN})
 """Kinds whose ids may begin and end with any printable character, even a quote."""
 
 _BY_NAME: Final = (
@@ -403,6 +406,8 @@ def _of_hex(core: str, bare: str) -> Iterator[Reading]:
 
 
 def _of_words(core: str, bare: str) -> Iterator[Reading]:
+    if origin_of(core):
+        yield Reading(IdKind.ORIGIN, core)
     if "@" in core:
         yield Reading(IdKind.LOGIN, core)
         return

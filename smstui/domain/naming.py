@@ -70,6 +70,9 @@ def _identifiers(record: Record, family: str) -> Iterator[tuple[IdKind, str | No
             yield IdKind.ACCOUNT, record.number
             if not sdp2:
                 yield IdKind.OPF_ACCOUNT, record.uid
+                yield IdKind.LOGIN, record.sign_on_id
+            elif record.origin_id and record.origin_key:
+                yield IdKind.ORIGIN, f"{record.origin_id}:{record.origin_key}"
         case User():
             yield IdKind.LOGIN, record.login_id
         case SetTopBox():

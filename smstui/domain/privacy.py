@@ -38,6 +38,9 @@ These are the login id of a new account, and messages to a customer.
 _NUMBERS: Final = frozenset({"card", "new_card", "casn"})
 """Facts and values that are the number of a card or a chipset, which may be new."""
 
+PERSONAL_KINDS: Final = frozenset({IdKind.LOGIN, IdKind.ORIGIN})
+"""Kinds whose ids privacy masks: they say how a person signs on, or who it is elsewhere."""
+
 _TECHNICAL: Final = re.compile(
     r"(?:securePlayer|device\.(?:screen|hardware|OS|CPU|GPU))(?:[.\[].*)?|device\.name"
 )
@@ -68,6 +71,8 @@ def _masked(record: Record, name: str) -> Any:
         return masked_login(getattr(record, "uid", None))
     if name == "date_of_birth":
         return None
+    if name == "billing_address":
+        return tuple((key, PRIVACY_MASK) for key, _ in getattr(record, name))
     if name == "information":
         return tuple(
             (path if _TECHNICAL.fullmatch(path) else Clean(f"{PRIVACY_MASK} {at}"), PRIVACY_MASK)
@@ -96,7 +101,7 @@ def masked_bundle(bundle: Bundle) -> Bundle:
 
 def asked_by(text: str, kind: str | None) -> str:
     """Return a text that was typed as an id, marked: as personal if it was read as a login id."""
-    return personal(text) if kind == IdKind.LOGIN else typed(text)
+    return personal(text) if kind in PERSONAL_KINDS else typed(text)
 
 
 def name_in_brackets(record: Device) -> str:
@@ -106,7 +111,7 @@ def name_in_brackets(record: Device) -> str:
 
 def ids_in(bundle: Bundle) -> frozenset[str]:
     """Return every id in `bundle` that is no login id."""
-    ids = {one.value for one in names_in(bundle) if one.kind is not IdKind.LOGIN}
+    ids = {one.value for one in names_in(bundle) if one.kind not in PERSONAL_KINDS}
     uids = (getattr(record, "uid", None) for _, part in bundle.parts() for record in part)
     return frozenset(ids.union(uid for uid in uids if uid))
 
@@ -119,7 +124,7 @@ def ids_of_plan(plan: "Plan") -> frozenset[str]:
     steps = plan.steps
     images = (plan.preconditions, *(step.before for step in steps))
     subjects = (*plan.subjects, *(subject for step in steps for subject in step.subjects))
-    logins = {one.ask.value for one in subjects if one.ask.kind is IdKind.LOGIN}
+    logins = {one.ask.value for one in subjects if one.ask.kind in PERSONAL_KINDS}
     ids = {
         plan.account,
         plan.confirm,
@@ -129,7 +134,7 @@ def ids_of_plan(plan: "Plan") -> frozenset[str]:
         *(one.ask.value for one in subjects),
     }
     wanted = plan.wanted
-    if wanted is not None and steps and wanted.as_kind is not IdKind.LOGIN:
+    if wanted is not None and steps and wanted.as_kind not in PERSONAL_KINDS:
         ids |= {wanted.target, wanted.second}
     new = {code_key(number) for number in _new_numbers(plan) if not is_number(number)}
     known = {each for each in ids if code_key(each) not in new}

@@ -15,6 +15,15 @@ NONE_OR_NO_CALL: Final = (
 """Why the rights are not known after a 404 (opf.md "RMG": never a certain "none")."""
 
 
+class Product(Record):
+    """The product that a right gives: the policy group in `sdp2`."""
+
+    noun: ClassVar[str] = "product"
+
+    uid: Text = None
+    name: Text = None
+
+
 class Right(Record):
     """The right of an account to watch something until a time.
 
@@ -48,6 +57,8 @@ class Right(Record):
     smartcard: Text = None
     origin_id: Text = None
     origin_key: Annotated[Text, PERSONAL] = None
+    product_name: Text = None
+    """The name of `product`. No right tells it (`domain.references`)."""
 
     @model_validator(mode="before")
     @classmethod

@@ -53,7 +53,7 @@ def need_callable(family: str, where: str, shipped: Entry, catalogue: Catalogue,
         call |= {"query": _text(entry.query), "filter": _text(entry.filter)}
     for field, text in call.items():
         _need_places(f"{where}.{field}", text, values | settings)
-    tokens = {"operator_token", "ssp_token"} if name != "token" else set[str]()
+    tokens = {"operator_token", "ssp_token", "client_token"} if name != "token" else set[str]()
     given = SETTINGS | tokens if family == "opf" else frozenset({"basic"})
     given |= frozenset(catalogue.secrets)
     _need_places(f"{where}.headers", _text(entry.headers), given)

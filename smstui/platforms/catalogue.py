@@ -26,7 +26,7 @@ SETTINGS: Final = frozenset({"tenant", "operator", "cas_instance", "front_end_ad
 """Settings of an `opf` deployment that may stand in a path, query, filter or header."""
 PATHS: Final = frozenset({"base_path", "sms_path"})
 """Settings of an `sdp2` deployment that may stand in a path."""
-TOKENS: Final = frozenset({"basic", "operator_token", "ssp_token"})
+TOKENS: Final = frozenset({"basic", "operator_token", "ssp_token", "client_token"})
 """Credentials that may stand in a header."""
 IN_A_CALL: Final = SETTINGS | PATHS | {"id", "products", "pin", "chipset"}
 IN_A_HEADER: Final = SETTINGS | TOKENS
@@ -46,7 +46,8 @@ class Entry(BaseModel):
     fields of the JSON filter), `page_size` (records of one page) and `body` (its keys, beside the
     constants in `fixed`). Both use `headers`, beside those of the service or module. `text` says
     in words what is asked. `records` are the kinds of record in the answer. An entry that is
-    `unsupported` is none until a site names it.
+    `unsupported` is none until a site names it. An `optional` one completes what is shown, and
+    nothing needs it.
 
     `found_by` is the field in which a record of the answer carries the id that was asked for, and
     `owner` are those in which it may carry the id of the account or box whose list it is. Of a
@@ -69,6 +70,7 @@ class Entry(BaseModel):
     text: str = Field(min_length=1)
     writes: bool = False
     unsupported: bool = False
+    optional: bool = False
     service: str = ""
     operation: Name = ""
     namespace: str = ""

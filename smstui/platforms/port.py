@@ -13,6 +13,9 @@ from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Bundle, Family, Part
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.record import Record
+from smstui.domain.references import Reference
+from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
@@ -109,6 +112,20 @@ class Platform(Protocol):
 
     async def approvals(self, account_uid: str) -> Part[AnyDevice]:
         """Return the devices of an account with their approvals alone, or why not. One call."""
+        ...
+
+    async def own_account(self, token: Secret) -> Account:
+        """Return the account of a subscriber's own `token`. One call, without a sign-in.
+
+        Raises NotFound too.
+        """
+        ...
+
+    async def referred(self, reference: Reference) -> Record | None:
+        """Return the record that others name by uid, or None where there is none. One call.
+
+        Raises Unsupported where the site has no such service.
+        """
         ...
 
     async def survey(self) -> Sequence[Survey]:

@@ -2,6 +2,8 @@
 
 from smstui.domain.account import Account, ApprovalQuota, PinStatus
 from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.record import Record
+from smstui.domain.references import RECORD_OF, Referred
 from smstui.domain.right import Right
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
@@ -42,3 +44,7 @@ class RecordReader:
 
     def quota(self, wire: Wire) -> ApprovalQuota:
         return self._spellings["quota"].read(ApprovalQuota, wire)
+
+    def referred(self, kind: Referred, wire: Wire) -> Record:
+        """Return a record that others name by uid."""
+        return self._spellings[kind].read(RECORD_OF[kind], wire)

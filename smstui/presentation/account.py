@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from smstui.domain.account import Account
+from smstui.domain.account import AccessPoint, Account
 from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.record import Record
 from smstui.domain.words import shown
@@ -38,7 +38,7 @@ def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
         joined([
             _validity(account, now),
             _pair("uid", account.uid),
-            _pair("access point", account.access_point.uid if account.access_point else None),
+            _pair("access point", _named(account.access_point)),
             _pair("PVR", account.npvr_profile or account.pvr_status),
             _yes_no("PPV", account.ppv_status),
         ]),
@@ -56,6 +56,10 @@ def _ownerless(bundle: Bundle) -> Sequence[Line]:
 def _profile(account: Account) -> str:
     profile = account.profile
     return (profile.name or (f"profile {profile.uid}" if profile.uid else "")) if profile else ""
+
+
+def _named(point: AccessPoint | None) -> str | None:
+    return (point.name or point.uid) if point else None
 
 
 def _address(account: Account) -> str:
@@ -92,8 +96,7 @@ def _counted(noun: str, part: Part[R], limit: int | None) -> Line:
 
 def session_limit(account: Account) -> int | None:
     """Return the limit of live sessions where the platform says that it enforces one."""
-    profile = account.profile
-    return profile.max_sessions_allowed if profile and profile.enable_session_limit else None
+    return account.profile.sessions_limit if account.profile else None
 
 
 def _pins(bundle: Bundle) -> Line:

@@ -156,7 +156,7 @@ def session_cells(record: Session, when: When, names: Mapping[str, str]) -> Cell
 def right_cells(record: Right, now: datetime) -> Cells:
     return (
         looks.of_record(record, now).span,
-        (record.product or record.uid or "", "strong"),
+        (record.product_name or record.product or record.uid or "", "strong"),
         (day(record.expires) or "no end", "base"),
         (record.product_type or shown(record.purchased_kind), "base"),
         (record.device_uid or "", "base"),

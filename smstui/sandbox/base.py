@@ -13,6 +13,12 @@ from smstui.sandbox.entities import AccessPoint, Account, AccountProfile, Pin, R
 from smstui.sandbox.rules.sessions import place_session
 from smstui.sandbox.world import World
 
+_NAMES = {
+    "device profile": {"701": "HD zapper", "702": "Phone or tablet"},
+    "device classifier": {"601": "DTV-4000", "602": "Open player"},
+    "rating": {"12": "Twelve and over", "18": "Adult"},
+    "product": {"7001": "Basic", "7002": "Film of the week", "7003": "Sports"},
+}
 OPENED = datetime(2019, 3, 4, 9, 30, tzinfo=UTC)
 """The date of the household of nmp.00001."""
 
@@ -27,6 +33,8 @@ def base(at: datetime | None = None, ahead: timedelta = timedelta()) -> World:
         world.add(profile())
     world.add(AccessPoint(uid="201", name="CWMBRAN-HEADEND"))
     world.add(AccessPoint(uid="202", name="NEWPORT-HEADEND"))
+    for kind, names in _NAMES.items():
+        world.add_named(kind, names)
     _place_first_account(world)
     _place_other_accounts(world)
     _lock_a_pin(world)

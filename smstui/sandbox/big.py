@@ -38,6 +38,7 @@ def big(
         )
     )  # fmt: skip
     world.add(AccessPoint(uid="201", name="HEADEND-1"))
+    world.add_named("product", {str(7000 + each): f"Package {each + 1}" for each in range(20)})
     collecting = gc.isenabled()
     gc.disable()  # 150,000 live objects: the garbage collector would scan them again and again
     try:

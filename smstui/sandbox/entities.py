@@ -53,6 +53,13 @@ class AccessPoint(Record):
 
 
 @dataclass(kw_only=True, slots=True)
+class NamedRecord(Record):
+    """A device profile, device classifier, rating or product: other records name it by uid."""
+
+    name: str
+
+
+@dataclass(kw_only=True, slots=True)
 class Pin:
     """One PIN of an account. `value` and `salt` are hashes and secret (opf.md, D)."""
 

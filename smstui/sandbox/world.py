@@ -1,6 +1,6 @@
 """The one set of subscribers that both families of the embedded platform serve."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from threading import RLock
@@ -15,6 +15,7 @@ from smstui.sandbox.entities import (
     Device,
     MediaPlayer,
     Message,
+    NamedRecord,
     Record,
     Right,
     Session,
@@ -55,6 +56,8 @@ class World:
         self.clock = Clock(at, ahead)
         self.profiles: Table[AccountProfile] = Table()
         self.access_points: Table[AccessPoint] = Table()
+        self.named: dict[tuple[str, str], NamedRecord] = {}
+        """Device profiles, device classifiers, ratings and products, by kind and uid."""
         self.accounts: Table[Account] = Table("account_number", "origin_key")
         self.users: Table[User] = Table("account_uid", "login_id", "origin_key")
         self.devices: Table[Device] = Table(
@@ -107,6 +110,11 @@ class World:
     def add(self, record: Record) -> None:
         """Add a record to the table of its kind."""
         self._table(record).add(record)
+
+    def add_named(self, kind: str, names: Mapping[str, str]) -> None:
+        """Add records of `kind` that others name by uid: names by uid."""
+        for uid, name in names.items():
+            self.named[kind, uid] = NamedRecord(uid=uid, name=name)
 
     def remove(self, record: Record) -> None:
         """Remove a record from the table of its kind."""

@@ -23,6 +23,7 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.connect import connect
 from smstui.platforms.correlation import correlation_id, with_new_correlation_id
+from smstui.platforms.parts import read_part
 from smstui.platforms.port import Platform, Survey
 from smstui.platforms.sign_in import SignIn
 from smstui.services.codes import dictionary_of
@@ -30,6 +31,7 @@ from smstui.services.engine import Engine
 from smstui.services.lookup import Early, Lookup
 from smstui.services.outcomes import Opened, Outcome, Recent
 from smstui.services.queue.pace import ids_at_once
+from smstui.services.references import References
 from smstui.store.cache import BundleCache, Limits
 from smstui.store.files import JOURNAL_FILE
 
@@ -46,6 +48,12 @@ if TYPE_CHECKING:
     from smstui.services.queue.keeping import TriageQueue
     from smstui.services.queue.running import Answered
     from smstui.store.journal import Entry
+
+
+def _tell_early(early: Early, kept: Callable[[Outcome], Outcome], opened: Opened) -> None:
+    told = kept(opened)
+    if isinstance(told, Opened):
+        early(told)
 
 
 MOST_OWN_CHANGES: Final = 1000
@@ -74,6 +82,7 @@ class Client:
         self._platform = platform
         self._cache = cache
         self._lookup = Lookup(platform, cache, self.compare, self.look_late)
+        self._references = References(platform, cache.references, deployment.products)
         self._door = door
         self.tell_late: TellLate = lambda _: None
         """Called, in the engine's thread, with each change whose effect came late."""
@@ -226,8 +235,38 @@ class Client:
         offline: bool = False,
         early: Early | None = None,
     ) -> Outcome:
-        """Return the result of a lookup of `text`; see `Lookup.ask`."""
-        return await self._lookup.ask(text, only=only, offline=offline, early=early)
+        """Return the result of a lookup of `text`; see `Lookup.ask`.
+
+        It has the names of referred records that are kept; see `named` for the others.
+        """
+        kept = self._references.remembered
+        told = partial(_tell_early, early, kept) if early else None
+        return kept(await self._lookup.ask(text, only=only, offline=offline, early=told))
+
+    @with_new_correlation_id
+    async def own_account(self, token: Secret) -> Bundle:
+        """Return the account of a subscriber's own token, alone. It is not kept.
+
+        Raises NotFound and what a read raises.
+        """
+        account = await self._platform.own_account(token)
+        bundle = Bundle(
+            deployment=self.deployment.name,
+            family=self._platform.family,
+            focus=Focus(kind="account", id=account.id or ""),
+            read_at=utc_now(),
+            skew=self.skew,
+            account=read_part([account]),
+        )
+        return self._references.complete(bundle)
+
+    @with_new_correlation_id
+    async def named(self, opened: Opened) -> Opened:
+        """Return `opened` with the names of the records that it refers to, read now.
+
+        Call it after what was opened is shown. Raises nothing: an unanswered uid stays a uid.
+        """
+        return await self._references.read(opened)
 
     async def diagnose(
         self, text: str, *, reported: str = "", only: IdKind | None = None
@@ -273,8 +312,9 @@ class Client:
 
         state = self._journal.parent if self._journal is not None else None
         return diagnoses_on(
-            self.deployment, self._platform, self._lookup, self._last_command, state
-        )
+            self.deployment, self._platform, self._lookup, self._last_command, state,
+            references=self._references,
+        )  # fmt: skip
 
     def _last_command(self, box: str) -> "CasCommand | None":
         """Return the last command to the CAS for a box; see `Changes.last_command`."""

@@ -45,6 +45,7 @@ from smstui.services.changes.lacking import lacking_here
 from smstui.services.changes.rules import policy_of
 from smstui.services.lookup import Lookup
 from smstui.services.outcomes import Opened, Outcome
+from smstui.services.references import References
 from smstui.services.twins import Asked, twins_of
 
 MOST_CARDS: Final = 20
@@ -79,6 +80,7 @@ class Diagnoses:
         absent: Mapping[str, str] = MappingProxyType({}),
         clock: Clock = utc_now,
         *,
+        references: References | None = None,
         policy: Policy | None = None,
         lacking: Mapping[Call, str] = MappingProxyType({}),
         last_command: Callable[[str], CasCommand | None] = lambda _: None,
@@ -86,6 +88,7 @@ class Diagnoses:
     ) -> None:
         self._platform = platform
         self._lookup = lookup
+        self._references = references
         self._absent = absent
         self._clock = clock
         self._policy = policy
@@ -133,7 +136,11 @@ class Diagnoses:
                 twins_of(self._platform, in_question, asked), self._approvals(outcome.bundle)
             )
             shared = twins
-        bundle = with_approvals(await self._with_cards(outcome.bundle), approvals)
+        cards, limited = await asyncio.gather(
+            self._with_cards(outcome.bundle), self._with_limits(outcome.bundle)
+        )
+        bundle = with_approvals(cards, approvals)
+        bundle = bundle.model_copy(update={"account": limited.account})
         outcome = replace(outcome, bundle=bundle)
         facts = await self._with_elsewhere(self._facts(outcome.bundle, reported))
         diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
@@ -150,13 +157,15 @@ class Diagnoses:
         bundle = opened.bundle.model_copy(update={"focus": focus or opened.bundle.focus})
         if opened.source == "cache":
             return self._of_cache(opened, bundle, reported)
-        bundle, quota, approvals, shared = await asyncio.gather(
+        bundle, limited, quota, approvals, shared = await asyncio.gather(
             self._with_cards(bundle),
+            self._with_limits(bundle),
             self._quota(bundle),
             self._approvals(bundle),
             twins_of(self._platform, _in_question(bundle)),
         )
         bundle = with_approvals(bundle, approvals)
+        bundle = bundle.model_copy(update={"account": limited.account})
         facts = await self._with_elsewhere(self._facts(bundle, reported))
         diagnosis = diagnose(replace(facts, quota=quota, shared=shared))
         return replace(diagnosis, correlation_id=correlation_id())
@@ -200,6 +209,10 @@ class Diagnoses:
         if not isinstance(device, MediaPlayer) or not device.account_uid:
             return Part[ApprovalQuota]()
         return await self._platform.approval_quota(device.account_uid)
+
+    async def _with_limits(self, bundle: Bundle) -> Bundle:
+        """Return the bundle with the limits of the account's profile, where they have a service."""
+        return await self._references.with_limits(bundle) if self._references else bundle
 
     async def _approvals(self, bundle: Bundle) -> Part[AnyDevice]:
         """Read which open devices are approved, where a device in question does not tell it."""
@@ -298,6 +311,8 @@ def diagnoses_on(
     lookup: Lookup,
     last_command: Callable[[str], CasCommand | None],
     state: Path | None = None,
+    *,
+    references: References | None = None,
 ) -> Diagnoses:
     """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks.
 
@@ -309,6 +324,6 @@ def diagnoses_on(
     }
     return Diagnoses(
         platform, lookup, absent, policy=policy_of(deployment), lacking=lacking,
-        last_command=last_command,
+        last_command=last_command, references=references,
         bound_rights=deployment.opf.device_bound_rights if deployment.opf else "unknown",
     )  # fmt: skip

@@ -8,9 +8,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import is_number, masked, personal
-from smstui.domain.privacy import PRIVACY_MASK, ids_in, ids_of_plan, masked_bundle, masked_record
+from smstui.domain.privacy import (
+    PERSONAL_KINDS,
+    PRIVACY_MASK,
+    ids_in,
+    ids_of_plan,
+    masked_bundle,
+    masked_record,
+)
 from smstui.domain.record import Record
 from smstui.services.outcomes import Nothing, Opened, Outcome, Recent, Several
 from smstui.store.plan_text import plan_from_text
@@ -51,14 +57,14 @@ class RecordMasker:
 
     def learn(self, opened: Opened) -> None:
         """Learn every id of what was opened, and the question itself if it was no login id."""
-        asked = {opened.asked.text} if opened.kind is not IdKind.LOGIN else set()
+        asked = {opened.asked.text} if opened.kind not in PERSONAL_KINDS else set()
         self._masker.learn_ids(frozenset(asked))
         self.learn_bundle(opened.bundle)
 
     def learn_several(self, several: Several) -> None:
         """Learn the ids of what a text leads to, and the text where it is one of them."""
         ids = {one.id for one in several.matches if one.kind != "user"}
-        if any(one.matched_by is not IdKind.LOGIN for one in several.matches):
+        if any(one.matched_by not in PERSONAL_KINDS for one in several.matches):
             ids.add(several.asked.text)
         self._masker.learn_ids(frozenset(ids))
 
@@ -82,7 +88,7 @@ class RecordMasker:
             if draft.plan:
                 plan = plan_from_text(draft.plan)
                 self.learn_plan(plan)
-            if draft.as_kind not in ("", IdKind.LOGIN):
+            if draft.as_kind not in ("", *PERSONAL_KINDS):
                 second = draft.second if is_number(draft.second) else ""
                 self._masker.learn_ids(frozenset({draft.target, second}))
 
@@ -104,6 +110,11 @@ class RecordMasker:
             return opened
         return replace(opened, bundle=masked_bundle(opened.bundle))
 
+    def bundle(self, bundle: "Bundle") -> "Bundle":
+        """Return `bundle` as it may be shown, and learn its ids."""
+        self.learn_bundle(bundle)
+        return masked_bundle(bundle) if self._masker.enabled else bundle
+
     def record(self, record: R) -> R:
         """Return one record as it may be shown."""
         if not self._masker.enabled:
@@ -119,7 +130,7 @@ class RecordMasker:
                 recent,
                 id=f"{PRIVACY_MASK} {at}" if recent.kind == "user" else recent.id,
                 asked=PRIVACY_MASK
-                if recent.kind == "user" or recent.as_kind is IdKind.LOGIN
+                if recent.kind == "user" or recent.as_kind in PERSONAL_KINDS
                 else recent.asked,
                 name=PRIVACY_MASK if recent.name else recent.name,
             )
@@ -145,7 +156,9 @@ class RecordMasker:
         if not self._masker.enabled:
             return nothing
         near = [
-            replace(one, text=PRIVACY_MASK, title=PRIVACY_MASK) if one.kind is IdKind.LOGIN else one
+            replace(one, text=PRIVACY_MASK, title=PRIVACY_MASK)
+            if one.kind in PERSONAL_KINDS
+            else one
             for one in nothing.suggestions
         ]
         asked = replace(nothing.asked, text=self._masker.asked(nothing.asked.text))
@@ -157,7 +170,7 @@ class RecordMasker:
         if diagnosed is not None:
             diagnosed = replace(diagnosed, outcome=self.outcome(diagnosed.outcome))
         is_login = isinstance(outcome := diagnosed and diagnosed.outcome, Opened) and (
-            outcome.kind is IdKind.LOGIN
+            outcome.kind in PERSONAL_KINDS
         )
         text = (
             self._masker.text(personal(answered.text))

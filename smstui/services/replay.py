@@ -20,6 +20,7 @@ from smstui.domain.case.reading import (
 )
 from smstui.domain.case.record import found_in
 from smstui.domain.changes.facts import Fact, StateSnapshot
+from smstui.domain.changes.operations import PASSWORD
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.errors import BadIdentifier, NotSent, SmstuiError
@@ -198,6 +199,7 @@ def _request(then: RequestThen) -> Request:
         {str(name): str(value) for name, value in then.values.items()},
         then.as_kind,
         STAND_IN if then.secret else None,
+        STAND_IN if then.secret and PASSWORD in map(str, then.values) else None,
     )
 
 

@@ -23,13 +23,14 @@ from smstui.domain.record import Record
 from smstui.domain.rereading import Reread, amended, is_lone
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean_sentence
-from smstui.store import bundle_rows, recent_rows
+from smstui.store import bundle_rows, recent_rows, references
 from smstui.store.bundle_rows import SHOWN, BundleRow, Damaged
 from smstui.store.cache_results import Hit, Limits, Recent, Shown, Suggestion
 from smstui.store.cache_schema import CACHE
 from smstui.store.columns import to_micros
 from smstui.store.database import Database
 from smstui.store.quarantine import delete_quarantined
+from smstui.store.references import ReferenceStore
 from smstui.store.sqlite import immediate
 from smstui.store.suggestions import Neighbours, suggestions_in
 
@@ -59,6 +60,11 @@ class BundleCache:
         self._neighbours = Neighbours()
         self._damaged = 0
         self._database = Database(state_folder(folder) / FILE_NAME, CACHE, self._take_over)
+
+    @property
+    def references(self) -> ReferenceStore:
+        """What is kept of the records that others name by uid alone, in the same file."""
+        return ReferenceStore(self._database, self._key, self._limits, self._now)
 
     @property
     def problem(self) -> str:
@@ -205,6 +211,7 @@ class BundleCache:
                 ).fetchall()
                 bundle_rows.drop(tables, [at for (at,) in everything])
                 tables.conn.execute("DELETE FROM recents WHERE platform = ?", (self._key,))
+                references.forget(tables, self._key)
             delete_quarantined(self._database.path)
             return self._database.checkpoint() or not self._database.path.exists()
 

@@ -1,7 +1,8 @@
 """The tables of the cache, as migrations. A released migration is never edited.
 
 `bundles.content` is the bundle without its secrets. `names` is its index and is never shown.
-`recents` has one row for each record that was looked up. Times are microseconds since 1970, UTC.
+`recents` has one row for each record that was looked up, `referred` one for each record that
+others name by uid alone. Times are microseconds since 1970, UTC.
 `platform` is a key of `PlatformIdentity`, `deployment` the nickname at that time.
 """
 
@@ -125,7 +126,31 @@ def order_of_readings(database: "Database") -> None:
         database.table(table).create_index(["place"])
 
 
+def referred_records(database: "Database") -> None:
+    """Add the records that others name by uid alone (`store.references`)."""
+    referred = database.table("referred")
+    referred.create(
+        {
+            "platform": str,
+            "kind": str,
+            "uid": str,
+            "read_at": int,
+            "content": bytes,
+            "checksum": bytes,
+        },
+        pk=("platform", "kind", "uid"),
+        not_null={"read_at", "content", "checksum"},
+    )
+    referred.create_index(["read_at"])
+
+
 CACHE = Schema(
     "smstui-cache",
-    (bundles_names_recents, rows_of_a_platform, names_by_kind, order_of_readings),
+    (
+        bundles_names_recents,
+        rows_of_a_platform,
+        names_by_kind,
+        order_of_readings,
+        referred_records,
+    ),
 )

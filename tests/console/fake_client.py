@@ -200,6 +200,9 @@ class FakeClient:
     stubborn: bool = False
     deployment: FakeDeployment = field(default_factory=FakeDeployment)
 
+    async def named(self, opened: Opened) -> Opened:
+        return opened
+
     async def look_up(
         self,
         text: str,

@@ -128,7 +128,7 @@ STAGES: dict[str, Callable[[Robot], Awaitable[None]]] = {
     "form-filled": _form("install", "E833815AF001\n000145999901\n00:1A:79:1E:7F:5F\n"),
     "form-wrong": _form(
         "create-account",
-        "tst.40002\nada.byron\nsecret\n301\nAda\nByron\n",
+        "tst.40002\nada.byron\n4711\n\n\n301\n\nAda\nByron\n",
         "shift+tab",
         "tab",
         "tab",

@@ -63,30 +63,48 @@ async def apply(robot: Robot) -> None:
 async def test_an_account_with_its_first_user_and_no_secret_anywhere(sdp2: Bench) -> None:
     async with sdp2.console() as robot:
         await say(robot, "create-account nmp.70001 new.user")
-        await robot.type("hush-hush-1\n")
-        assert "•••••••••••" in robot.text
-        await robot.press("enter")
+        await robot.type("83610274\n")
+        assert "••••••••" in robot.text
+        await robot.press("enter", "enter", "enter", "enter")
         await robot.type("Grace\n")
         await to_the_plan(robot)
         assert "create account nmp.70001" in robot.prose
         assert "no impact on viewing" in robot.prose
         assert "reversible" not in robot.prose
-        assert "with login new.user, first name Grace" in robot.prose
-        assert "hush" not in robot.text
+        assert "with login new.user, name new.user, first name Grace" in robot.prose
+        assert "83610274" not in robot.text
         assert sdp2.written == []
         await apply(robot)
         assert "● verified" in robot.text
         await robot.press("escape")
         assert robot.app.screen is robot.app.base
         (entry,) = await sdp2.journal()
-        assert "hush" not in f"{entry}"
+        assert "83610274" not in f"{entry}"
     assert sdp2.written == ["CreateAccount"]
     made = sdp2.account("nmp.70001")
     assert made.first_name == "Grace"
     users = [user for user in sdp2.sandbox.world.users if user.account_uid == made.uid]
-    assert [(user.login_id, user.default_user, user.password) for user in users] == [
-        ("new.user", True, "hush-hush-1")
+    assert [(user.login_id, user.default_user, user.pin) for user in users] == [
+        ("new.user", True, "83610274")
     ]
+
+
+async def test_the_limits_of_an_account_by_keys(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await say(robot, "limits")
+        form = robot.app.screen
+        assert isinstance(form, FormScreen), robot.text
+        assert [row.value for row in form.query(FieldRow)] == ["3", "5", "50.00"]
+        await robot.press("backspace")
+        await robot.type("4")
+        await to_the_plan(robot)
+        assert "players allowed 3 to 4" in robot.prose
+        assert "users allowed" not in robot.prose
+        await apply(robot)
+        assert "● verified" in robot.text
+    assert sdp2.written == ["UpdateAccount"]
+    assert sdp2.account("nmp.00001").max_mp_device_allowed == 4
 
 
 async def test_a_first_installation_scans_box_and_card_in_one_burst(sdp2: Bench) -> None:
@@ -248,7 +266,7 @@ async def test_what_is_wrong_stands_under_its_field_and_nothing_is_planned(sdp2:
         assert "■ At most 20 characters; this has 23." in robot.text
         await robot.press("shift+tab", "shift+tab", "enter")
         assert "■ Login id is needed." in robot.text
-        assert "■ Password is needed." in robot.text
+        assert "■ PIN is needed." in robot.text
         assert isinstance(robot.app.screen, FormScreen)
         assert robot.app.focused.id == "field-target"
         await robot.press("backspace", "backspace", "backspace")
@@ -345,11 +363,11 @@ async def test_what_the_family_lacks_says_so_and_asks_nobody(bench: Bench) -> No
 async def test_on_the_smallest_terminal_the_field_in_hand_is_in_view(sdp2: Bench) -> None:
     async with sdp2.console(size=(40, 10)) as robot:
         await say(robot, "create-account")
-        assert "1-5 of 13" in robot.text
+        assert "1-5 of 24" in robot.text
         await robot.press("shift+tab", "shift+tab", "shift+tab")
-        assert robot.app.focused.id == "field-country"
-        assert "country" in robot.text
-        assert "9-13 of 13" in robot.text
+        assert robot.app.focused.id == "field-password"
+        assert "password" in robot.text
+        assert "20-24 of 24" in robot.text
         assert "Plan" in robot.text
 
 
@@ -374,7 +392,7 @@ async def test_the_command_line_makes_the_same_plan(sdp2: Bench) -> None:
             assert isinstance(form, FormScreen), line
             told = {row.field.name: row.value for row in form.query(FieldRow)}
             if SECRET in told:
-                told[SECRET] = "hush-hush-1"
+                told[SECRET] = "83610274"
             here = await desk.engine.run(form._wished(told).plan(desk.changes))
             there = await desk.engine.run(desk.changes.plan(asked_by(twin)))
             assert plan_form(here) == plan_form(there), line

@@ -346,7 +346,7 @@ def test_opf_the_answer_to_another_change_is_no_answer(name: str, said: str, goo
 @pytest.mark.parametrize("known", [SDP2, OPF], ids=["sdp2", "opf"])
 def test_every_read_of_a_record_says_what_its_answer_carries(known: Catalogue) -> None:
     """What none of both is said of tells no id of its own, or is not asked by one."""
-    without = {"account-of-user", "account-by-specification", "account-by-origin"}
+    without = {"account-of-user", "account-by-specification", "own-account"}
     lacking = {
         name
         for name, entry in known.operations.items()

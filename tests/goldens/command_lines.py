@@ -89,7 +89,7 @@ add-right nmp.00001 4007 --apply
 remove-right nmp.00001 nobody.has.this
 remove-right nmp.00001 60001 --apply
 create-account tst.90001 jan.kowalski --last-name Kowalski
-create-account tst.90001 jan.kowalski --last-name Kowalski --apply < S3cret-word
+create-account tst.90001 jan.kowalski --last-name Kowalski --apply < 83610274
 create-box tst.90001 FFFF00000001 --mac 00:11:22:33:44:55
 create-box tst.90001 FFFF00000001 --mac 00:11:22:33:44:55 --apply
 create-card 000199990001

@@ -16,6 +16,12 @@ SERVICES = {
     "smartcardservice": "http://quative.tv/SmartcardServiceNamespace",
     "ottsessionservice": "http://quative.tv/OttSessionServiceNamespace",
     "acquiredcontentlistservice": "http://quative.tv/AcquiredContentListServiceNamespace",
+    "accountprofileservice": "http://quative.tv/AccountProfileServiceNamespace",
+    "accesspointservice": "http://quative.tv/AccessPointServiceNamespace",
+    "profileservice": "http://quative.tv/ProfileServiceNamespace",
+    "deviceclassifierservice": "http://quative.tv/DeviceClassifierServiceNamespace",
+    "ratingservice": "http://quative.tv/RatingServiceNamespace",
+    "policygroupservice": "http://quative.tv/PolicyGroupServiceNamespace",
     "SMSDomain": "http://nagra.com/xmlns/she/sdp/SMSDomain_v2.2",
 }
 

@@ -10,7 +10,8 @@ from smstui.sandbox.refusal import Reason, Refused
 
 
 def user(**fields: object) -> User:
-    return User(**{"uid": "90", "account_uid": "80", "login_id": "x", **fields})  # type: ignore[arg-type]
+    told = {"uid": "90", "account_uid": "80", "login_id": "x", "name": "X", "pin": "4711", **fields}
+    return User(**told)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,8 @@ def user(**fields: object) -> User:
         ("new", [], Reason.MALFORMED),
         ("new", [user(type="SUP")], Reason.MALFORMED),
         ("new", [user(default_user=True)], Reason.MALFORMED),
+        ("new", [user(type="SUP", default_user=True, pin=None)], Reason.MALFORMED),
+        ("new", [user(type="SUP", default_user=True, name=None)], Reason.MALFORMED),
         (
             "new",
             [user(type="SUP", default_user=True, login_id="ada.byron")],

@@ -34,6 +34,13 @@ SINGLE = [
     ("deviceservice", "getMpById", {"mediaPlayerId": "living-room"}, "deviceEnabled", False),
     ("userservice", "getByLoginId", {"loginId": "ada.byron"}, "uid", 11001),
     ("smartcardservice", "getBySmartcardId", {"smartcardId": "000145098240"}, "stbUid", 3421),
+    ("accountprofileservice", "getByUID", {"uid": 301}, "maxConcurrentStreams", 3),
+    ("accountprofileservice", "getByUID", {"uid": 302}, "maxConcurrentStreams", None),
+    ("accesspointservice", "getByUID", {"uid": 201}, "name", "CWMBRAN-HEADEND"),
+    ("profileservice", "getByUID", {"uid": 701}, "name", "HD zapper"),
+    ("deviceclassifierservice", "getByUID", {"uid": 601}, "name", "DTV-4000"),
+    ("ratingservice", "getByUID", {"uid": 18}, "name", "Adult"),
+    ("policygroupservice", "getByUID", {"uid": 7001}, "name", "Basic"),
 ]
 NULLS = [
     ("accountservice", "getByAccountNumber", {"accountNumber": "none"}),
@@ -47,6 +54,8 @@ NULLS = [
     ("deviceservice", "getMpById", {"mediaPlayerId": "none"}),
     ("userservice", "getByLoginId", {"loginId": "none"}),
     ("smartcardservice", "getBySmartcardId", {"smartcardId": "145098240"}),
+    ("accountprofileservice", "getByUID", {"uid": 1}),
+    ("policygroupservice", "getByUID", {"uid": 1}),
 ]
 
 

@@ -30,8 +30,14 @@ def test_create_and_update_an_account(soap: SoapDesk) -> None:
     created = sms.CreateAccount(
         account={"accountNumber": "new.1", "lastname": "Lovelace", "status": "active"},
         user=[
-            {"loginId": "new.sup", "type": "sup", "defaultUser": True, "pin": "SENTINEL-9"},
-            {"loginId": "new.nor", "name": "Annabella"},
+            {
+                "loginId": "new.sup",
+                "name": "Ada",
+                "type": "sup",
+                "defaultUser": True,
+                "pin": "SENTINEL-9",
+            },
+            {"loginId": "new.nor", "name": "Annabella", "pin": "SENTINEL-8"},
         ],
     )
     account = world.account("new.1")
@@ -44,6 +50,18 @@ def test_create_and_update_an_account(soap: SoapDesk) -> None:
     updated = sms.UpdateAccount({"accountNumber": "new.1", "status": "SUSPENDED"})
     assert (updated.status, account.status) == ("SUSPENDED", "SUSPENDED")
     assert account.last_name == "Lovelace"
+
+
+def test_users_later_which_stand_for_a_site_s_own_calls(soap: SoapDesk) -> None:
+    service, world = soap.zeep("userservice").service, soap.sandbox.world
+    given = {"name": "Eve", "pin": "SENTINEL-7", "loginId": "eve", "account": {"uid": 1001}}
+    uid = service.createUser(given)
+    eve = world.users.get(str(uid))
+    assert eve is not None
+    assert (eve.account_uid, eve.name, eve.type) == ("1001", "Eve", "NOR")
+    assert service.updateUser({"uid": uid, "name": "Eva"}) == 1
+    assert eve.name == "Eva"
+    assert service.updateUser({"uid": 1, "name": "Eva"}) == 0
 
 
 def test_the_base_update_writes_the_whole_object(soap: SoapDesk) -> None:

@@ -101,8 +101,13 @@ def test_what_the_platform_lacks_is_refused_with_its_reason_and_no_request(
             "mail",
             "recover-date-code",
             "approve",
+            "add-user",
+            "change-user",
         },
         "opf": {
+            "account-limits",
+            "add-user",
+            "change-user",
             "box-status",
             "ban",
             "unban",

@@ -546,15 +546,16 @@ def test_a_first_installation(sdp2: ChangeLine) -> None:
     account = ("create-account", "new.00077", "ada.new", "--last-name", "Byron", "--profile", "301")
     told = sdp2.json(*account)
     assert told["plan"]["steps"][0]["target"] == "new.00077"
-    assert sdp2.json(*account, "--apply", code=5)["error"]["message"] == "No password was given."
+    assert sdp2.json(*account, "--apply", code=5)["error"]["message"] == "No PIN was given."
     assert sdp2.writes == 0
-    told = sdp2.json(*account, "--apply", stdin=b"SENTINEL-typed\n")
+    told = sdp2.json(*account, "--apply", stdin=b"83610274\n")
     assert told["outcome"] == "verified"
     user = sdp2.world.users.first("login_id", "ada.new")
     assert user is not None
-    assert (user.password, user.type, user.default_user) == ("SENTINEL-typed", "SUP", True)
+    assert (user.pin, user.type, user.default_user) == ("83610274", "SUP", True)
+    assert (user.name, user.password, user.hash_salt) == ("ada.new", None, None)
     for name in sdp2.place.state.rglob("*"):
-        assert name.is_dir() or b"SENTINEL-typed" not in name.read_bytes()
+        assert name.is_dir() or b"83610274" not in name.read_bytes()
     assert sdp2.json("create-card", "000145099001", "--apply")["outcome"] == "verified"
     told = sdp2.json("create-box", "new.00077", "F0A1B2C3D4E5", "--card", "000145099001", "--apply")
     assert told["outcome"] == "verified"
@@ -623,6 +624,8 @@ WRITES = {
     "message": ("9002", "Hello"), "mail": (B1, "Hello"),
     "teardown": (B1, "--device"), "profile": ("nmp.00001", "302"),
     "add-right": ("nmp.00001", "7042"), "remove-right": ("nmp.00001", "60001"),
+    "limits": ("nmp.00001", "--max-players", "4"), "add-user": ("nmp.00001", "n"),
+    "change-user": ("ada.byron", "--name", "n"),
     "create-account": ("n.1", "n"), "create-box": ("nmp.00001", "F0A1"), "create-card": ("1",),
     "cas-pin": (B1,), "approve": ("9002",), "suspend-card": (C2,),
     "delete-box": (B1,), "delete-card": (C2,), "undo": (),

@@ -88,12 +88,12 @@ def test_what_a_device_has_no_field_for_is_said_and_not_shown_as_sent(opf: Chang
 def test_an_account_is_verified_by_its_fields_and_its_login(sdp2: ChangeLine) -> None:
     told = sdp2.json(
         "create-account", "home.67", "kim67", "--first-name", "Kim", "--city", "Bern",
-        "--postcode", "3000", "--apply", stdin=b"a-password\n",
+        "--postcode", "3000", "--apply", stdin=b"4711\n",
     )  # fmt: skip
     assert told["outcome"] == "verified"
     (subject,) = told["plan"]["steps"]
     assert {name.split(" ", 2)[2] for name in subject["after"]} == {
-        "state", "first name", "city", "postcode", "login"
+        "state", "first name", "city", "postcode", "login", "name"
     }  # fmt: skip
     assert subject["after"]["user new login"] == "kim67"
     assert any("password" in warning for warning in told["plan"]["warnings"])
@@ -140,7 +140,7 @@ WRONG_OF_OPF = [
 def test_what_a_form_refuses_is_refused_by_a_command(home: ChangeLine) -> None:
     more = WRONG_OF_SDP2 if home.family == "sdp2" else WRONG_OF_OPF
     for words in (*WRONG, *more):
-        stdin = b"a-password\n" if words[0] == "create-account" else b""
+        stdin = b"4711\n" if words[0] == "create-account" else b""
         for apply in ((), ("--apply",)):
             ended = home.run(*words, *apply, "--json", stdin=stdin)
             assert ended.code in (2, 5), (words, ended.out, ended.err)

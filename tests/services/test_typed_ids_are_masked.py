@@ -24,7 +24,9 @@ LINES = [
     "MASTER"], ["cas-pin", LOGIN], ["approve", LOGIN], ["suspend-card", LOGIN],
     ["message", LOGIN, "hello"], ["mail", LOGIN, "hello"], ["teardown", LOGIN, "--device"],
     ["teardown", LOGIN, "--account"],
-    ["profile", LOGIN, "302"], ["add-right", LOGIN, "gold"], ["remove-right", LOGIN, "1"],
+    ["profile", LOGIN, "302"], ["limits", LOGIN, "--max-users", "9"],
+    ["add-user", LOGIN, "zz.later"], ["change-user", LOGIN, "--name", "x"],
+    ["add-right", LOGIN, "gold"], ["remove-right", LOGIN, "1"],
     ["create-box", LOGIN, "E833815AFFFF"], ["delete-box", LOGIN], ["delete-card", LOGIN],
     ["batch", "-"],
 ]  # fmt: skip

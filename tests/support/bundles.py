@@ -144,6 +144,12 @@ def full_bundle(*, family: Literal["sdp2", "opf"] = "sdp2", deployment: str = "l
 def _value(annotation: Any, text: str, label: str) -> Any:
     if get_origin(annotation) is tuple:
         return {"hardware": {"model": "X1", "codecs": ["a", "b"]}}
+    for several in _flat(annotation):
+        inner = get_args(several)[:1] if get_origin(several) is tuple else ()
+        if inner and isinstance(inner[0], type) and issubclass(inner[0], Record):
+            return [filled(inner[0], label)]
+        if inner:
+            return {"key": text.replace("sentinel", "text")}
     for kind in _flat(annotation):
         if not isinstance(kind, type):
             continue

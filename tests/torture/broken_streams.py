@@ -80,7 +80,10 @@ LINES: Final[Sequence[Sequence[str]]] = (
     ("profile", ONE, "722"),
     ("add-right", ONE, "1"),
     ("remove-right", ONE, "66001"),
+    ("limits", ONE, "--max-users", "9"),
     ("create-account", "hh.9999"),
+    ("add-user", ONE, "hh.later"),
+    ("change-user", "hh.later", "--name", "x"),
     ("create-box", ONE, "F00DF00D"),
     ("create-card", "000771109999"),
     ("delete-box", A4),
@@ -101,7 +104,7 @@ LINES: Final[Sequence[Sequence[str]]] = (
 
 READS: Final = (("lookup", "-"), ("diagnose", "-", "--csv"), ("batch", "-"))
 """Those that ask for a list on standard input; and a secret is asked for there."""
-SECRETS: Final = ("reset-pin", "cas-pin", "create-account")
+SECRETS: Final = ("reset-pin", "cas-pin", "create-account", "add-user")
 
 
 @dataclass

@@ -14,9 +14,11 @@ from smstui.domain.changes.entry_forms import (
     taken_from,
     wrong_with,
 )
-from smstui.domain.changes.operations import SECOND, SECRET, TARGET, Call, Takes
+from smstui.domain.changes.facts import ACCOUNT_FIELDS
+from smstui.domain.changes.operations import PASSWORD, SECOND, SECRET, TARGET, Call, Takes
 from smstui.domain.changes.plan import Write
-from smstui.domain.changes.provisioning import ACCOUNT_FIELDS, details_of, plan_create_account
+from smstui.domain.changes.policy import Policy, life_cycles
+from smstui.domain.changes.provisioning import FirstUser, details_of, plan_create_account
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import IdKind, identify
@@ -30,7 +32,8 @@ EVERY = [(name, field) for name, form in FORMS.items() for field in form.fields]
 LIMITS = {
     ("create-account", TARGET): limits_of(Account)["number"],
     ("create-account", SECOND): limits_of(User)["login_id"],
-    ("create-account", SECRET): limits_of(User)["password"],
+    ("create-account", SECRET): limits_of(User)["pin"],
+    ("create-account", PASSWORD): limits_of(User)["password"],
     ("create-box", SECOND): limits_of(SetTopBox)["casn"],
     ("create-box", "mac"): limits_of(SetTopBox)["mac_address"],
     ("create-box", "nuid"): limits_of(SetTopBox)["nuid"],
@@ -50,7 +53,7 @@ def test_a_limit_is_the_entity_s(at: tuple[str, str], most: int) -> None:
     assert field(*at).most == most
 
 
-@pytest.mark.parametrize("name", [name for name in ACCOUNT_FIELDS if name != "npvr_profile"])
+@pytest.mark.parametrize("name", ACCOUNT_FIELDS)
 def test_an_account_is_asked_for_all_it_can_be_given_within_its_limits(name: str) -> None:
     asked = field("create-account", name)
     most = limits_of(Account).get(name)
@@ -122,15 +125,18 @@ def test_the_kinds_scanned_mean_something_in_both_families() -> None:
 
 def test_a_plan_tells_what_something_new_is_given_and_no_secret() -> None:
     told = {"first_name": "Grace", "profile": "301", "city": "", "npvr_profile": "x\u202ey"}
-    plan = plan_create_account("sdp2", "n.1", "grace", told, Secret("hush-hush-1"))
+    life, boxes = life_cycles("sdp2", {})
+    policy = Policy("lab", "sdp2", False, "support", life, boxes, salts_passwords=True)
+    user = FirstUser("grace", "", Secret("83610274"), Secret("hush-hush-1"), has_password=True)
+    plan = plan_create_account("sdp2", "n.1", told, user, policy=policy)
     for lines in (
         ["".join(text for text, _ in line) for line in lines_of(plan, 70)],
         list(plan_lines(plan)),
     ):
-        assert "with login grace, first name Grace, npvr profile x\ufffdy, profile 301" in plain(
-            "\n".join(lines)
-        )
-        assert "hush" not in "\n".join(lines)
+        said = plain("\n".join(lines))
+        assert "with login grace, name grace, first name Grace, npvr profile x\ufffdy" in said
+        assert "hush" not in said
+        assert "83610274" not in said
 
 
 def test_a_plan_for_what_is_there_has_no_such_line() -> None:

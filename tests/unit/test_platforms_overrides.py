@@ -16,6 +16,7 @@ OTHER: dict[str, Any] = {
     "text": "the box of a chipset",
     "writes": False,
     "unsupported": True,
+    "optional": True,
     "service": "userservice",
     "operation": "findBox",
     "namespace": "urn:site",
@@ -81,7 +82,11 @@ def test_an_entry_switched_off_can_no_longer_be_looked_up() -> None:
         ("opf", {"device-by-casn": {"filter": {"a": "{token}"}}}, "nothing is called {token}"),
         ("opf", {"device-by-casn": {"headers": {"a": "{id}"}}}, "nothing is called {id}"),
         ("opf", {"device-by-casn": {"method": "STEAL"}}, "operations.device-by-casn.method"),
-        ("opf", {"device-by-casn": {"records": ["bax"]}}, "there is no record bax, only account"),
+        (
+            "opf",
+            {"device-by-casn": {"records": ["bax"]}},
+            "there is no record bax, only access-point, account",
+        ),
         ("opf", {"device-by-casn": {"page_size": -1}}, "operations.device-by-casn.page_size"),
     ],
 )

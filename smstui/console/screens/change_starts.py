@@ -110,6 +110,11 @@ def _give_profile(app: "Host", begun: Start) -> None:
         form_opening.give_profile(app, begun.bundle, begun.operation, begun.typed)
 
 
+def _account_fields(app: "Host", begun: Start) -> None:
+    if begun.bundle is not None:
+        form_opening.change_account(app, begun.bundle, begun.operation)
+
+
 def _at_the_cas(app: "Host", begun: Start) -> None:
     form_opening.at_the_cas(app, begun.record, begun.operation, begun.typed)
 
@@ -127,5 +132,6 @@ _STARTS: Final[Mapping[str, "Callable[[Host, Start], None]"]] = {
     "give_right": _give_right,
     "take_right": _take_right,
     "give_profile": _give_profile,
+    "account_fields": _account_fields,
     "at_the_cas": _at_the_cas,
 }

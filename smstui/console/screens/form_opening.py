@@ -10,9 +10,18 @@ from smstui.console.screens.form import FormScreen
 from smstui.console.screens.pick import PickScreen
 from smstui.console.widgets.rows import Column, Row
 from smstui.console.wish import Wish, wish_of
+from smstui.domain.changes.account_fields import value_in
 from smstui.domain.changes.entry_forms import FORMS, Form
-from smstui.domain.changes.operations import SECOND, SECRET, TARGET, Operation
+from smstui.domain.changes.operations import (
+    PASSWORD,
+    SECOND,
+    SECRET,
+    TARGET,
+    Operation,
+    Takes,
+)
 from smstui.domain.changes.provisioning import why_no_box
+from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind, typed_ids
 from smstui.domain.marking import typed as typed_id
@@ -162,6 +171,14 @@ def give_profile(app: "Host", bundle: "Bundle", operation: Operation, typed: str
         )  # fmt: skip
 
 
+def change_account(app: "Host", bundle: "Bundle", operation: Operation) -> None:
+    """Open the form of fields of an account; what it holds now stands in them."""
+    owner = _owner(app, bundle)
+    if owner is not None:
+        held = [value_in(owner, name) or "" for name in SPECS[operation].changes]
+        _for_record(app, owner, operation, "", given=held)
+
+
 def at_the_cas(app: "Host", record: "Record | None", operation: Operation, typed: str) -> None:
     """Open the form of an operation that is done for a box at the CAS."""
     if isinstance(record, SetTopBox):
@@ -176,15 +193,16 @@ def _for_record(
     *,
     offered: Mapping[str, Sequence[str]] | None = None,
     now: str = "",
+    given: Sequence[str] = (),
 ) -> None:
-    """A form aimed at a captured record."""
+    """A form aimed at a captured record; `given` stands in its fields, or the words of `typed`."""
     form = FORMS[operation]
     title = f"{form.title}: {record.title}{f', now {now}' if now else ''}"
 
     def wished(told: Mapping[str, str]) -> Wish:
         return wish_of(f"{form.title}: {record.title}", _aimed_at(app, record, operation, told))
 
-    _open(app, title, form, wished, words=typed_ids(typed), offered=offered)
+    _open(app, title, form, wished, words=given or typed_ids(typed), offered=offered)
 
 
 def _open(
@@ -198,7 +216,7 @@ def _open(
     refused: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """`words` stand in the fields that are no secret, in their order."""
-    open_fields = [field.name for field in form.fields if field.name != SECRET]
+    open_fields = [field.name for field in form.fields if field.takes is not Takes.SECRET]
     screen = FormScreen(
         title, form, app.startup.family, wished,
         given=dict(zip(open_fields, words, strict=False)),
@@ -220,10 +238,16 @@ def _aimed_at(
 
 def _request(form: Form, told: Mapping[str, str]) -> Request:
     """What the command line asks with the same words."""
-    aside = (TARGET, SECOND, SECRET)
+    aside = (TARGET, SECOND, SECRET, PASSWORD)
     values = {name: value for name, value in told.items() if value and name not in aside}
     secret = Secret(told[SECRET]) if SECRET in told else None
-    return Request(form.operation, told[TARGET], told.get(SECOND, ""), values, secret=secret)
+    password = Secret(told[PASSWORD]) if told.get(PASSWORD) else None
+    if password is not None:
+        values[PASSWORD] = "yes"
+    return Request(
+        form.operation, told[TARGET], told.get(SECOND, ""), values, secret=secret,
+        password=password,
+    )  # fmt: skip
 
 
 def _is_on_account(form: Form) -> bool:

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from smstui.console.in_hand import Page
 from smstui.console.screens.base import unless_gone
+from smstui.console.screens.lookup_names import LookupNames
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
@@ -39,6 +40,7 @@ class LookupBody(Box):
         self.finder = RecordList("finder", "Recent lookups", ())
         self._filter_line = FilterLine(self.app.key("match.filter"), self.finder)
         self.filter_edit = self._filter_line.edit
+        self._names = LookupNames(view)
         self._fading: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -93,7 +95,7 @@ class LookupBody(Box):
             return
         view.detail.mask()
         self.app.frame_batch.one_frame()
-        opened = entry.opened
+        opened = entry.shown
         is_other = view.state.draw(entry)
         fresh = is_other or not view.has_class("-opened")
         fresh = fresh or self.bundle.asked_by != opened.bundle.focus
@@ -107,11 +109,12 @@ class LookupBody(Box):
         view.refresh_bars()
         view.call_after_refresh(self.refit)
         view.findings.after_entry()
+        self._names.complete(entry)
 
     def refit(self) -> None:
         """Break lines anew for the room there is now; what fits already is not drawn again."""
-        if self._view.hand.opened is not None:
-            self._show_bundle(self._view.hand.opened)
+        if self._view.hand.entry is not None:
+            self._show_bundle(self._view.hand.entry.shown)
         self._view.refresh_bars()
 
     def _show_bundle(self, opened: "Opened", pointing: bool = False) -> None:

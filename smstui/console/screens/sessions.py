@@ -15,6 +15,7 @@ from smstui.domain.bundle import Part, PartState
 from smstui.domain.errors import SmstuiError
 from smstui.domain.session import Session
 from smstui.presentation import sessions as session_rows
+from smstui.presentation.account import session_limit
 from smstui.presentation.times import note_of, shorter
 
 if TYPE_CHECKING:
@@ -159,9 +160,7 @@ class SessionsPage(PageContent):
 
     def _count(self, live: int) -> str:
         owner = self._bundle.owner
-        profile = owner.profile if owner else None
-        enforced = profile is not None and profile.enable_session_limit
-        most = profile.max_sessions_allowed if profile and enforced else None
+        most = session_limit(owner) if owner else None
         marked = f", {len(self._marked)} marked" if self._marked else ""
         return f"{live}{f' of {most}' if most is not None else ''}{marked}"
 

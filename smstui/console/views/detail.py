@@ -1,13 +1,13 @@
 """Every field of one record, grouped, under the names the field uses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from smstui.console.styled_text import wrap
 from smstui.console.views.fields import GROUPS, label
 from smstui.console.widgets.rows import Column, Row
-from smstui.domain.account import Account
+from smstui.domain.account import Account, PinStatus
 from smstui.domain.known_secrets import MASK
 from smstui.domain.record import Record, secrets_of
 from smstui.domain.right import Right
@@ -25,6 +25,8 @@ FIELDS: Final = (Column("field", most=LABEL_WIDTH), Column("value", most=2_000, 
 _UNGROUPED: Final = "other"
 _SECRETS: Final = "secrets"
 _OF_ITSELF: Final = "what the device says of itself"
+_BILLING: Final = "billing address"
+_PINS: Final = "PINs"
 
 
 def rows_of(record: Record, now: datetime, revealed: bool = False, width: int = 80) -> list[Row]:
@@ -81,7 +83,7 @@ def _grouped(record: Record) -> Mapping[str, list[str]]:
     for heading, _ in (*GROUPS, (_UNGROUPED, frozenset())):
         found[heading] = []
     for name in type(record).model_fields:
-        if name in secret or name in ("unreadable", "information"):
+        if name in secret or name in ("unreadable", "information", "billing_address", "pins"):
             continue
         heading = next((group for group, names in GROUPS if name in names), _UNGROUPED)
         found[heading].append(name)
@@ -89,6 +91,10 @@ def _grouped(record: Record) -> Mapping[str, list[str]]:
         found[_SECRETS] = [name for name in type(record).model_fields if name in secret]
     if getattr(record, "information", ()):
         found[_OF_ITSELF] = ["information"]
+    if getattr(record, "billing_address", ()):
+        found[_BILLING] = ["billing_address"]
+    if getattr(record, "pins", ()):
+        found[_PINS] = ["pins"]
     return {heading: fields for heading, fields in found.items() if fields}
 
 
@@ -97,12 +103,20 @@ def _cells(
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     for name in fields:
         value = getattr(record, name)
-        if name == "information":
+        if name == "pins":
+            yield from _last_changes(value)
+        elif name in ("information", "billing_address"):
             yield from ((path, (text, "base")) for path, text in value)
         elif isinstance(value, Record):
             yield from _inner(name, value, now)
         else:
             yield label(name), _cell(name, value, record, now, revealed)
+
+
+def _last_changes(pins: Iterable[PinStatus]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for pin in pins:
+        changed = whole(pin.last_change) if pin.last_change else "-"
+        yield f"{pin.id or 'PIN'} last change", (changed, "base")
 
 
 def _inner(name: str, record: Record, now: datetime) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -11,7 +11,8 @@ GROUPS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("identity", _words("""
         kind uid number name login_id casn nuid mac_address serial_number smartcard_id
         media_player_id public_id account_uid box_uid device_uid user_uid content_id product
-        purchased_uid title_of_address first_name last_name description smartcard pin_type
+        product_name purchased_uid title_of_address first_name last_name description smartcard
+        pin_type origin_id origin_key sign_on_id
     """)),
     ("state", _words("""
         status status_code enabled banned activation_status initialization_status type
@@ -30,7 +31,7 @@ GROUPS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     """)),
     ("times", _words("""
         created modified activated last_approved last_unapproved allocated deallocated expires
-        valid_from valid_until list_expires date_of_birth
+        valid_from valid_until list_expires date_of_birth last_change
     """)),
     ("network and DRM", _words("""
         ip_address network port version drm_instance_name drm_client_id drm_system_id

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from smstui.domain.bundle import Bundle
-from smstui.domain.identifiers import IdKind
-from smstui.domain.privacy import ids_of_plan
+from smstui.domain.privacy import PERSONAL_KINDS, ids_of_plan
 from smstui.domain.shown_state import state_of
 from smstui.domain.triage.finding import Subject
 
@@ -122,7 +121,7 @@ class Case:
     @property
     def ids(self) -> frozenset[str]:
         """The ids that the case is about; no login id is among them."""
-        asked = {one.text for one in self.questions if one.kind != IdKind.LOGIN.value}
+        asked = {one.text for one in self.questions if one.kind not in PERSONAL_KINDS}
         plans = [one.plan for one in self.changes]
         plans += [one.plan for one in self.events if isinstance(one, Planned) and one.plan]
         return frozenset({self.account, *asked}.union(*map(ids_of_plan, plans)))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
+from smstui.domain.changes.operations import PASSWORD
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.specs.table import sent_as
@@ -88,6 +89,11 @@ def agree(plan: Plan, given: Confirmation) -> None:
             raise RefusedHere(
                 f"No {secret} was given.",
                 hint="Type it when asked, or send it on one line of standard input.",
+            )
+        if step.write.values.get(PASSWORD) and not step.write.password:
+            raise RefusedHere(
+                "No password was given.",
+                hint="Type it when asked, or send it on the second line of standard input.",
             )
 
 

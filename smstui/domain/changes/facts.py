@@ -8,6 +8,7 @@ from typing import Final
 from smstui.domain import zone
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.bundle import Family
+from smstui.domain.changes.account_fields import FIELD_OF_FACT, FIELDS, fact_name, value_in
 from smstui.domain.device import AnyDevice, Device, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, mac_form
 from smstui.domain.marking import numbered
@@ -61,12 +62,11 @@ FIRST_LOGIN: Final = Fact("user", "new", "login")
 
 It is a value and not part of a fact's name, because values are masked.
 """
+FIRST_NAME: Final = Fact("user", "new", "name")
+"""The name of the user that a plan creates."""
 
-ACCOUNT_FIELDS: Final = (
-    "first_name", "last_name", "address1", "address2", "locality", "city", "county", "postcode",
-    "country", "npvr_profile",
-)  # fmt: skip
-"""The fields of a new account, besides its number and profile."""
+ACCOUNT_FIELDS: Final = tuple(FIELDS)
+"""The fields of a new account, besides its number, status and profile."""
 
 StateSnapshot = Mapping[Fact, str | None]
 """Facts and their values. A fact that is missing has the value None: nothing there."""
@@ -144,6 +144,8 @@ _FACTUAL: Final = frozenset[str]().union(
 
 
 def _sources(name: str) -> frozenset[str]:
+    if (field := FIELD_OF_FACT.get(name)) is not None:
+        return frozenset({field})
     return _SOURCES.get(name, frozenset())
 
 
@@ -159,10 +161,17 @@ def _observed(record: Record) -> dict[Fact, str | None]:
                 "status": _word(record.status), "profile": profile, "state": THERE,
                 "uid": record.uid,
             }  # fmt: skip
-            told = {name: getattr(record, name) for name in ACCOUNT_FIELDS}
-            return _facts("account", record.id, known | _labelled(told))
+            told = {fact_name(name): value_in(record, name) for name in FIELDS}
+            return _facts("account", record.id, known | told)
         case User():
-            return {FIRST_LOGIN: record.login_id, owner_of_user(record): record.account_uid}
+            return {
+                FIRST_LOGIN: record.login_id,
+                FIRST_NAME: record.name,
+                owner_of_user(record): record.account_uid,
+                **_facts("user", record.uid, {
+                    "name": record.name, "purchases": _word(record.purchase_ability),
+                }),
+            }  # fmt: skip
         case Session():
             live = LIVE if record.is_live else None
             known = {
@@ -290,10 +299,6 @@ def _of_new_box(box: SetTopBox) -> dict[str, str | None]:
         "description": box.description,
         "type": _word(box.smartcard_type),
     }
-
-
-def _labelled(told: Mapping[str, str | None]) -> dict[str, str | None]:
-    return {name.replace("_", " "): value for name, value in told.items()}
 
 
 def _facts(kind: str, key: str | None, known: Mapping[str, str | None]) -> dict[Fact, str | None]:

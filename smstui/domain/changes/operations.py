@@ -33,6 +33,7 @@ class Operation(StrEnum):
     ADD_RIGHT = "add-right"
     REMOVE_RIGHT = "remove-right"
     ACCOUNT_PROFILE = "account-profile"
+    ACCOUNT_LIMITS = "account-limits"
     CAS_SUBSCRIBE = "cas-subscribe"
     CAS_UNSUBSCRIBE = "cas-unsubscribe"
     CAS_RESET_PIN = "cas-reset-pin"
@@ -41,6 +42,8 @@ class Operation(StrEnum):
     APPROVE = "approve"
     SUSPEND_CARD = "suspend-card"
     CREATE_ACCOUNT = "create-account"
+    ADD_USER = "add-user"
+    CHANGE_USER = "change-user"
     CREATE_BOX = "create-box"
     CREATE_CARD = "create-card"
     DELETE_BOX = "delete-box"
@@ -74,6 +77,8 @@ class Call(StrEnum):
     """[the SSP's uid of the account] status"""
     ACCOUNT_PROFILE = "account-profile"
     """[account uid] profile: a profile's uid"""
+    ACCOUNT_FIELDS = "account-fields"
+    """[account uid] fields of an account by their names, and number"""
     BOX_STATUS = "box-status"
     """[box uid] status"""
     BAN = "ban"
@@ -115,7 +120,12 @@ class Call(StrEnum):
     SUSPEND_CARD = "suspend-card"
     """[card number]"""
     CREATE_ACCOUNT = "create-account"
-    """[account number] login, profile and fields of an account; the password is the secret"""
+    """[account number] login, name, status, profile and fields of an account; the PIN is the
+    secret, the user's password goes beside it"""
+    CREATE_USER = "create-user"
+    """[account uid] login, name; the PIN is the secret"""
+    CHANGE_USER = "change-user"
+    """[user uid] name, purchases: ALLOWED or DENIED"""
     CREATE_BOX = "create-box"
     """[CASN] account: its uid; card: a free card or nothing; mac, nuid, serial, …"""
     CREATE_BOX_AND_CARD = "create-box-and-card"
@@ -142,6 +152,8 @@ TARGET = "target"
 """The field that is the target of the operation."""
 SECOND = "second"
 """The field that is the other id of a pairing, a swap or something new."""
+PASSWORD = "password"  # noqa: S105 - the name of a field
+"""The field that is the password of a new user. Of a request it only says that there is one."""
 SECRET = "secret"  # noqa: S105 - the name of a field
 
 
@@ -204,7 +216,8 @@ class Usage(NamedTuple):
 
     `arguments` are the fields that the arguments of the command are, `options` those that its
     options are. `chosen_by` is the option that chooses this operation among those that share the
-    command, or an argument and its value. `prompt` asks for the secret.
+    command, or an argument and its value. `prompt` asks for the secret, `asks_password` for the
+    password beside it where the option of that name was given.
     """
 
     command: str
@@ -212,6 +225,7 @@ class Usage(NamedTuple):
     options: tuple[str, ...] = ()
     chosen_by: tuple[str, ...] = ()
     prompt: str = ""
+    asks_password: str = ""
 
 
 class Needs(StrEnum):
@@ -263,7 +277,8 @@ class OperationSpec(NamedTuple):
     `targets` are the nouns of the records that it is done to. `trial` names the function that says
     whether a finding can offer it (`domain/triage/offers.py`); without one it always can.
     `calls` are the requests that it can be done by, the first that a deployment has; `also_sends`
-    may come with them. `sets` is the value that it gives a fact; where `needs_value`, a request is
+    may come with them. `changes` are the fields of the account that it gives a value
+    (`account_fields`). `sets` is the value that it gives a fact; where `needs_value`, a request is
     one of this operation only with that value. `planner` names the function that makes its plan
     (`services/changes/planners`). `tier` is the least tier of its requests. `is_at_home` says that
     an installer may do it. `cannot_wait` is why it cannot be kept as a draft. `secret` is the word
@@ -290,6 +305,7 @@ class OperationSpec(NamedTuple):
     verb: str = ""
     status: tuple[str, str] = ("", "")
     also_sends: tuple[Call, ...] = ()
+    changes: tuple[str, ...] = ()
     sets: tuple[str, str] = ("", "")
     needs_value: bool = False
     is_at_home: bool = False

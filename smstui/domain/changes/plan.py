@@ -34,13 +34,15 @@ class Tier(IntEnum):
 class Write:
     """One state-changing request in neutral words; see `Call` for its values.
 
-    `values` are stored in the journal. What must never be stored is the `secret`.
+    `values` are stored in the journal. What must never be stored is the `secret`, and of a new user
+    the `password` beside it.
     """
 
     call: Call
     target: str
     values: Mapping[str, str | None] = field(default_factory=dict)
     secret: Secret | None = None
+    password: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class Policy:
     account_life: Transitions
     box_life: Transitions
     production: bool = False
+    salts_passwords: bool = False
+    """Whether the password of a new user is sent with a salt; else it is refused."""
     cas: CasNames = NO_CAS
     """How the CAS names a box, and whether a pairing has a second half there."""
     closed: Callable[[], bool] = field(default=lambda: False, compare=False)

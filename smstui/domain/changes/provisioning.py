@@ -1,11 +1,13 @@
 """Plans to create and delete accounts, boxes and cards."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Family
+from smstui.domain.changes.account_fields import FIELDS, fact_name
+from smstui.domain.changes.account_values import normal_form
 from smstui.domain.changes.cards import (
     CardFound,
     box_preconditions,
@@ -17,22 +19,25 @@ from smstui.domain.changes.cards import (
 from smstui.domain.changes.cas_half import unpair_at_cas
 from smstui.domain.changes.context import (
     PlanContext,
+    need_digits,
     need_known,
     preconditions_of,
     subject_of,
     subjects_of,
 )
 from smstui.domain.changes.facts import (
-    ACCOUNT_FIELDS,
     FIRST_LOGIN,
+    FIRST_NAME,
     THERE,
+    YES,
     Fact,
     StateSnapshot,
     Subject,
     card_subject,
 )
-from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.operations import PASSWORD, Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, code_key
@@ -46,36 +51,57 @@ from smstui.domain.user import User
 from smstui.domain.words import Unknown
 
 
+@dataclass(frozen=True, slots=True)
+class FirstUser:
+    """The first user of a new account: the default one, a super-user.
+
+    The platform needs a name and a PIN (sdp2.md "User", D). Without a name it gets the login's
+    first characters. `has_password` says that a password is to be sent.
+    """
+
+    login: str
+    name: str = ""
+    pin: Secret | None = None
+    password: Secret | None = None
+    has_password: bool = False
+
+    @property
+    def called(self) -> str:
+        return self.name or self.login[: limits_of(User)["name"]]
+
+
 def plan_create_account(
     family: Family,
     number: str,
-    login: str,
     told: Mapping[str, str],
-    password: Secret | None,
+    user: FirstUser,
     *,
+    policy: Policy,
     reads_logins: bool = True,
 ) -> Plan:
-    """Plan to create an account with its first user: the default one, a super-user (both D).
+    """Plan to create an account with its first user.
 
     `reads_logins` says whether this deployment can look a user up by the login.
     """
-    _within(Account, {"number": number, **told})
-    _within(User, {"login_id": login})
-    if password is not None and len(password.reveal()) > limits_of(User)["password"]:
-        raise RefusedHere(f"A password has at most {limits_of(User)['password']} characters.")
-    known = {name: told[name] for name in (*ACCOUNT_FIELDS, "profile") if told.get(name)}
+    values = {name: value for name in FIELDS if (value := normal_form(name, told.get(name, "")))}
+    _within(Account, {"number": number, **values})
+    _within(User, {"login_id": user.login, "name": user.called})
+    _need_user_secrets(user, policy)
+    values |= {name: told[name] for name in ("profile", "status") if told.get(name)}
     after: dict[Fact, str | None] = {Fact("account", number, "state"): THERE}
-    for name, value in known.items():
-        after[Fact("account", number, name.replace("_", " "))] = value
+    after |= {Fact("account", number, fact_name(name)): value for name, value in values.items()}
     subjects = [Subject("account", Reading(IdKind.ACCOUNT, number))]
-    unread = ["the password"]
+    unread = ["the PIN", "the password"] if user.has_password else ["the PIN"]
     if reads_logins:
-        after[FIRST_LOGIN] = login
-        subjects.append(Subject("user", Reading(IdKind.LOGIN, login)))
+        after |= {FIRST_LOGIN: user.login, FIRST_NAME: user.called}
+        subjects.append(Subject("user", Reading(IdKind.LOGIN, user.login)))
     else:
-        unread.insert(0, f"the login {personal(login)}")
+        unread = [f"the login {personal(user.login)}", *unread]
+    sent = {"login": user.login, "name": user.called, **values}
+    if user.has_password:
+        sent[PASSWORD] = YES
     step = Step(
-        Write(Call.CREATE_ACCOUNT, number, {"login": login, **known}, password),
+        Write(Call.CREATE_ACCOUNT, number, sent, user.pin, user.password),
         f"create account {number}",
         dict.fromkeys(after),
         after,
@@ -83,11 +109,42 @@ def plan_create_account(
     )
     warnings = (
         "An account number is never reused.",
-        "The password is kept by the platform in clear, for no salt is sent with it.",
-        f"No re-read can show {' and '.join(unread)}.",
+        _first_status(values.get("status")),
+        "The password is sent with a salt; how the platform keeps it is assumed."
+        if user.has_password
+        else "The user gets no password, which OpenTV Player needs to sign on.",
+        f"No re-read can show {_and(unread)}.",
     )
     locks = (f"account {number}",)
     return _plan(Operation.CREATE_ACCOUNT, family, step, locks=locks, key=number, warnings=warnings)
+
+
+def _need_user_secrets(user: FirstUser, policy: Policy) -> None:
+    """Raise RefusedHere for a PIN or a password that cannot be sent."""
+    need_digits(user.pin)
+    if user.has_password and not policy.salts_passwords:
+        raise RefusedHere(
+            "The platform would keep the password of a new user in clear, so none is sent.",
+            hint='Create the account without it, or set new_user_password = "salted" if the site '
+            "takes a salt.",
+        )
+    most = limits_of(User)[PASSWORD]
+    if user.password is not None and len(user.password.reveal()) > most:
+        raise RefusedHere(f"A password has at most {most} characters.")
+
+
+def _first_status(status: str | None) -> str:
+    """Say which status a new account has (sdp2.md, life cycle, D)."""
+    if status:
+        return f"Its status is {status} from the start."
+    return (
+        "No status is sent: the platform gives it one. From INACTIVE nothing is viewed, and no box "
+        "is provisioned, until it is made ACTIVE."
+    )
+
+
+def _and(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def why_no_box(owner: Account) -> str | None:

@@ -30,7 +30,12 @@ _Kind = tuple[str, str]
 LINK: Final[_Kind] = ("box", "card")
 _CARD_END: Final = frozenset({("smartcard", "box"), ("smartcard", "status")})
 
-_POINTED_AT: Final = {"account": "account", "right": "rights", SSP_ACCOUNT: SSP_ACCOUNT}
+_POINTED_AT: Final = {
+    "account": "account",
+    "right": "rights",
+    "user": "user",
+    SSP_ACCOUNT: SSP_ACCOUNT,
+}
 """For each kind of fact, the kind of the step's subject, if the id alone does not lead to it."""
 
 _WORDS: Final = {
@@ -39,6 +44,7 @@ _WORDS: Final = {
     ("player", "enabled"): frozenset({"yes", "no"}),
     ("right", "status"): frozenset({"SUBSCRIBED", "UNSUBSCRIBED"}),
 }
+_ACCOUNTS: Final = (IdKind.ACCOUNT, IdKind.OPF_ACCOUNT)
 _MAY_BE_NONE: Final = frozenset({LINK, ("box", "casn"), *_CARD_END})
 
 
@@ -135,7 +141,8 @@ def _check(change: str, operation: Operation, trace: Trace) -> None:
         asked = trace.subject.ask if trace.subject else None
         if asked is None or not isinstance(asked.value, str) or not asked.value:
             raise unusable(change)
-        if asked.kind not in (IdKind.ACCOUNT, IdKind.OPF_ACCOUNT):
+        led_by = (IdKind.LOGIN,) if fact.kind == "user" else _ACCOUNTS
+        if asked.kind not in led_by:
             raise unusable(change)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from smstui.domain.account import Account, ApprovalQuota
+from smstui.domain.account import Account, AccountProfile, ApprovalQuota
+from smstui.domain.bundle import Part
 from smstui.domain.changes.operations import Operation
 from smstui.domain.device import MediaPlayer
 from smstui.domain.privacy import name_in_brackets
@@ -43,6 +44,8 @@ def profile_limits(facts: Facts) -> Finding | None:
         return None
     profile, part = account.profile, facts.bundle.account
     report = Report("profile", facts.account_subject)
+    if profile is not None and not facts.opf and _has_limits(profile):
+        return _bare_limits(profile, part, report)
     if profile is None or (not facts.opf and profile.enable_session_limit is None):
         return report.seeing(
             seen(part, "profile", profile.uid if profile else None),
@@ -62,12 +65,7 @@ def profile_limits(facts: Facts) -> Finding | None:
     if profile.status and not is_profile_status(profile.status):
         return report.not_checked(f"profile status {profile.status} is not known here")
     if (profile.status or "").upper() in _OUT_OF_USE:
-        return report.caution(
-            f"The account's profile is {profile.status}",
-            "The package of limits this account belongs to is not in use.",
-            "Have the account given another profile.",
-            Operation.ACCOUNT_PROFILE,
-        )
+        return _out_of_use(profile, report)
     for name, words in (*_LIMITS.items(), ("status", "status")):
         if getattr(profile, name) is None:
             return untold(report, profile, name, f"the profile's {words}")
@@ -78,6 +76,43 @@ def profile_limits(facts: Facts) -> Finding | None:
         return report.not_checked(f"{most} sessions are allowed: what that means is not known here")
     held = [words for name, words in _LIMITS.items() if getattr(profile, name)]
     return report.fine(f"limits enforced: {', '.join(held) or 'none'}")
+
+
+def _has_limits(profile: AccountProfile) -> bool:
+    """Return whether a profile without switches tells numbers (sdp2.md: it limits devices,
+    activations and streams, D)."""
+    numbers = (profile.max_devices, profile.max_activations, profile.max_sessions_allowed)
+    return profile.enable_session_limit is None and any(each is not None for each in numbers)
+
+
+def _bare_limits(profile: AccountProfile, part: Part[Account], report: Report) -> Finding:
+    """Return what a profile says that enforces every number it has."""
+    numbers = {
+        "devices": profile.max_devices,
+        "activations": profile.max_activations,
+        "streams": profile.max_sessions_allowed,
+    }
+    report = report.seeing(
+        seen(part, "profile", profile.name or profile.uid),
+        seen(part, "profile status", profile.status),
+        *(seen(part, f"{words} allowed", number) for words, number in numbers.items()),
+    )
+    for words, number in numbers.items():
+        if number is not None and number < 0:
+            return report.not_checked(f"a limit of {number} {words} is not known here")
+    if (profile.status or "").upper() in _OUT_OF_USE:
+        return _out_of_use(profile, report)
+    held = [f"{words} {number}" for words, number in numbers.items() if number is not None]
+    return report.fine(f"limits: {', '.join(held)}")
+
+
+def _out_of_use(profile: AccountProfile, report: Report) -> Finding:
+    return report.caution(
+        f"The account's profile is {profile.status}",
+        "The package of limits this account belongs to is not in use.",
+        "Have the account given another profile.",
+        Operation.ACCOUNT_PROFILE,
+    )
 
 
 def device_limit(facts: Facts) -> Finding | None:
@@ -91,7 +126,7 @@ def device_limit(facts: Facts) -> Finding | None:
         return unread(report, "devices", part)
     if facts.opf:
         return _opf_limit(facts, account, player, report)
-    taken, most = _taking_place(facts), account.max_players
+    taken, most = _taking_place(facts), players_limit(account)
     report = report.seeing(
         seen(facts.bundle.account, "players allowed", most),
         seen(part, "players in use", _listed(taken)),
@@ -106,6 +141,17 @@ def device_limit(facts: Facts) -> Finding | None:
     if len(taken) > most or (not mine and len(taken) >= most):
         return _full(facts, report, taken, f"{len(taken)} of {most} players are in use", mine=mine)
     return report.fine(f"{len(taken)} of {most} players are in use")
+
+
+def players_limit(account: Account) -> int | None:
+    """Return how many players may be in use: the account's own number, or its profile's.
+
+    Of several the lowest counts (sdp2.md "Account", D: the profile limits devices and activations).
+    """
+    profile = account.profile
+    of_profile = (profile.max_devices, profile.max_activations) if profile else ()
+    told = [each for each in (account.max_players, *of_profile) if each is not None]
+    return min(told, default=None)
 
 
 def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Report) -> Finding:
@@ -153,14 +199,15 @@ def waits_for_room(facts: Facts) -> str:
     if account is None or facts.player is None or not facts.bundle.devices.was_read:
         return ""
     taken = _taking_place(facts)
+    most = players_limit(account)
     full = (
-        account.max_players is not None and len(taken) >= account.max_players >= 0
+        most is not None and len(taken) >= most >= 0
         if not facts.opf
         else bool(taken and account.profile and account.profile.enable_active_device_limit)
     )
     if not full:
         return ""
-    number = f"all {account.max_players}" if not facts.opf else f"{len(taken)}"
+    number = f"all {most}" if not facts.opf else f"{len(taken)}"
     sure = "" if not facts.opf else "If the platform says 20007: "
     return (
         f"{sure}{'D' if not sure else 'd'}isable another first, since {number} places are taken "

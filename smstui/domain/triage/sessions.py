@@ -128,7 +128,9 @@ def _number(live: Sequence[Session]) -> str:
 def _limit(facts: Facts) -> int | None:
     """Return the enforced number. One beside a switched-off limit is ignored."""
     profile = facts.account.profile if facts.account else None
-    most = profile.max_sessions_allowed if profile and profile.enable_session_limit else None
+    if profile is None or (facts.opf and not profile.enable_session_limit):
+        return None
+    most = profile.sessions_limit
     return most if most is not None and most >= 0 else None
 
 
@@ -142,7 +144,8 @@ def _limit_seen(facts: Facts) -> Sequence[Evidence]:
     if profile is None or profile.max_sessions_allowed is None:
         return [seen(facts.bundle.account, "sessions allowed", None)]
     enforced = {True: "enforced", False: "not enforced", None: "not told whether enforced"}
-    word = enforced[profile.enable_session_limit]
+    switch = profile.enable_session_limit
+    word = "enforced" if switch is None and not facts.opf else enforced[switch]
     return [
         seen(facts.bundle.account, "sessions allowed", f"{profile.max_sessions_allowed}, {word}")
     ]

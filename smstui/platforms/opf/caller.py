@@ -22,7 +22,7 @@ from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
 from smstui.platforms.opf.judging import Shape, judge_page, judge_record
-from smstui.platforms.opf.offers import OPERATOR_TOKEN, SSP_TOKEN, base_of
+from smstui.platforms.opf.offers import CLIENT_TOKEN, OPERATOR_TOKEN, SSP_TOKEN, base_of
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.opf.tokens import Keycloak
 from smstui.platforms.paging import ENDLESS, REPEATED, Page, Wire, pages_after, together
@@ -86,6 +86,21 @@ class Caller:
         page = Page([wire] if wire else [], 1 if wire else 0)
         need_belonging(Asked(self._catalogue, name, [of]), page, question)
         return wire
+
+    async def with_client_token(self, name: str, token: Secret, judge: Judge[T]) -> T:
+        """Return what `judge` makes of the read `name`, which goes with a subscriber's token."""
+        entry = self._entry(name)
+        carried = carrying(
+            self._question(entry, ""),
+            self._catalogue.headers_of(entry),
+            self.given,
+            {CLIENT_TOKEN: token},
+        )
+        return await self._transport.read(carried, judge, self._transport.deadline())
+
+    def shape_of(self, name: str) -> Shape:
+        """Return the shape of the answer to the read `name`."""
+        return self._shape(self._catalogue.entry(name))
 
     async def listed(
         self, name: str, of: str, goes_on: Callable[[Wire], bool] | None = None

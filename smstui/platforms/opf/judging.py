@@ -27,7 +27,7 @@ class NobodyThere(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class _Denial:
+class Denial:
     """The platform's error form `{message, code, errorCode}`."""
 
     code: Clean
@@ -147,7 +147,7 @@ def judge(answer: Answer, question: Question) -> Any:
 
 
 def _refuse(answer: Answer, question: Question) -> None:
-    denial = _denial(answer.body)
+    denial = denial_of(answer.body)
     if answer.status == 404 and denial.code:
         raise NobodyThere(
             f"{host_of(question)} knows no record for {question.about} ({denial.said}).",
@@ -159,10 +159,11 @@ def _refuse(answer: Answer, question: Question) -> None:
     refuse_read(answer, question, denial.said, denial.code)
 
 
-def _denial(body: bytes) -> _Denial:
+def denial_of(body: bytes) -> Denial:
+    """Return what the platform says in its error form; empty where it does not."""
     said = parsed_leniently(body)
     code, message = value_of(said, "errorCode"), value_of(said, "message")
-    return _Denial(_text(code, clean), _text(message, clean_foreign))
+    return Denial(_text(code, clean), _text(message, clean_foreign))
 
 
 def _text(raw: Any, read: Callable[[Any, int], Clean]) -> Clean:

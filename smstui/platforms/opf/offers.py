@@ -12,8 +12,10 @@ from smstui.platforms.writes import NO_OPERATION, absence_of
 
 OPERATOR_TOKEN: Final = "operator_token"  # noqa: S105  a name, not a token
 SSP_TOKEN: Final = "ssp_token"  # noqa: S105
+CLIENT_TOKEN: Final = "client_token"  # noqa: S105
 """How the headers of the catalogue's places call the tokens."""
 
+CLIENT_URL: Final = "client_url"
 STATUS_ONLY: Final = "change-account-status"
 WHOLE_ACCOUNT: Final = "change-account"
 DEVICE: Final = "change-device"
@@ -22,6 +24,9 @@ _LACKING: Final = {
     Call.SWAP_BOX: "This platform moves the chipset instead.",
     Call.BOX_STATUS: "A device here is ENABLED or DISABLED and has no other status.",
     Call.BAN: "This platform has no ban; disable the device.",
+    Call.ACCOUNT_FIELDS: "This platform limits an account by its profile: give it another one.",
+    Call.CREATE_USER: "This platform takes users from the customer system only.",
+    Call.CHANGE_USER: "This platform takes users from the customer system only.",
     Call.CREATE_ACCOUNT: "This platform takes new accounts from the customer system only.",
     Call.CREATE_BOX_AND_CARD: "This platform keeps no record of cards: create the box with --card.",
     Call.CREATE_CARD: "This platform keeps no record of cards: pair the number.",
@@ -32,8 +37,12 @@ _LACKING: Final = {
 
 
 def base_of(place: Place, settings: OpfSettings) -> str:
-    """Return the base URL of a module; empty where the deployment has none."""
-    return str(place.address or getattr(settings, place.at) or "")
+    """Return the base URL of a module; empty where the deployment has none.
+
+    The subscribers' own calls are at the ADM unless they are elsewhere.
+    """
+    elsewhere = settings.adm_url if place.at == CLIENT_URL else ""
+    return str(place.address or getattr(settings, place.at) or elsewhere)
 
 
 def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:

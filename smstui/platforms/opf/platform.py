@@ -13,10 +13,13 @@ from smstui.config.settings import OpfSettings
 from smstui.domain.account import Account, ApprovalQuota, PinStatus
 from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
-from smstui.domain.errors import PlatformError, Unreadable
+from smstui.domain.errors import NotFound, PlatformError, Unreadable
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.known_secrets import without_secrets
+from smstui.domain.record import Record
+from smstui.domain.references import Reference
 from smstui.domain.right import NONE_OR_NO_CALL, Right
+from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.adapter import Adapter
 from smstui.platforms.catalogue import Catalogue
@@ -25,6 +28,7 @@ from smstui.platforms.denials import NoSuchCall
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.household import DEVICE_NOT_FOUND, Household, Households
 from smstui.platforms.opf.judging import NobodyThere
+from smstui.platforms.opf.own_account import OWN_ACCOUNT, judge_own_account
 from smstui.platforms.opf.reader import Reader, card_in
 from smstui.platforms.opf.survey import survey
 from smstui.platforms.paging import Page
@@ -97,6 +101,23 @@ class OpfPlatform(Adapter):
         work = self._caller.listed("approvals-of-account", account_uid)
         return await listed_part(work, self._reader.device)
 
+    async def own_account(self, token: Secret) -> Account:
+        judge = judge_own_account(self._caller.shape_of(OWN_ACCOUNT))
+        wire = await self._caller.with_client_token(OWN_ACCOUNT, token, judge)
+        if not wire:
+            raise NotFound(
+                "The platform has no account for this client token.",
+                hint="Look the account up by its number.",
+                correlation_id=correlation_id(),
+            )
+        return self._reader.account(wire)
+
+    async def referred(self, reference: Reference) -> Record | None:
+        if not self._caller.can_ask(reference.kind, reference.uid):
+            return None
+        wire = await self._caller.record(reference.kind, reference.uid)
+        return self._reader.referred(reference.kind, wire) if wire else None
+
     async def survey(self) -> Sequence[Survey]:
         return await survey(self._catalogue, self._caller, self._settings)
 
@@ -133,7 +154,7 @@ class OpfPlatform(Adapter):
             "smartcards": _smartcards(household.devices, found),
             "sessions": sessions.result(),
             "rights": rights.result(),
-            "pins": pins.result(),
+            "pins": _with_changes(pins.result(), household.account),
         }
 
     def _need_certain(self, reading: Reading, name: str, error: NobodyThere) -> None:
@@ -193,6 +214,20 @@ class OpfPlatform(Adapter):
 
 async def _account_in(reading: asyncio.Task[Household]) -> Part[Account]:
     return (await reading).account
+
+
+def _with_changes(pins: Part[PinStatus], account: Part[Account]) -> Part[PinStatus]:
+    """Return the PINs with the time of their last change, which the account tells."""
+    told = {
+        (pin.pin_type or "").upper(): pin.last_change for each in account for pin in each.pins or ()
+    }
+    records = tuple(
+        pin.model_copy(update={"last_change": told.get((pin.pin_type or "").upper())})
+        if pin.last_change is None
+        else pin
+        for pin in pins
+    )
+    return pins.model_copy(update={"records": records})
 
 
 def _smartcards(devices: Part[AnyDevice], found: Found) -> Part[SmartCard]:

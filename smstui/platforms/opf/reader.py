@@ -47,6 +47,12 @@ class Reader(RecordReader):
             return self.box(wire)
         return self.player(wire)
 
+    def account(self, wire: Wire) -> Account:
+        """Return an account with the PINs that it tells."""
+        account = super().account(wire)
+        pins, _ = self._inner(self._spellings["account-pins"].list_at("pins", wire), "pin")
+        return account.model_copy(update={"pins": tuple(map(self.pin, pins))}) if pins else account
+
     def element(self, wire: Wire) -> Element:
         """Return the records of a bundled call, account nested or flat (opf.md "Bundles", A)."""
         named = self._spellings["bundle"]
@@ -113,6 +119,7 @@ class Reader(RecordReader):
 _CARRIED_IN: Final = {
     IdKind.ACCOUNT: ("account", "number"),
     IdKind.OPF_ACCOUNT: ("account", "uid"),
+    IdKind.LOGIN: ("account", "sign_on_id"),
     IdKind.OPF_DEVICE: ("box", "uid"),
     IdKind.CASN: ("box", "casn"),
     IdKind.NUID: ("box", "nuid"),

@@ -25,6 +25,7 @@ from smstui.platforms.srm import refusal_of
 NOBODYS: Final = "-"
 """An id that no record has: a call that exists answers "not found"."""
 SIGN_IN: Final = "token"
+SUBSCRIBERS: Final = "client"
 BUNDLES: Final = frozenset({"bundle-of-device", "bundle-of-account"})
 OTHER_SESSIONS: Final = {
     "ssm": 'Where the site has SRM (releases up to 23.24), set sessions = "srm" and srm_url.',
@@ -159,6 +160,8 @@ class _Tries:
         settings = self._settings
         if entry.unsupported:
             return "no site has named a call for it"
+        if entry.module == SUBSCRIBERS:
+            return "it goes with a subscriber's token alone"
         place = self._catalogue.places[entry.module]
         if not base_of(place, settings):
             return f"this deployment has no {place.at}"

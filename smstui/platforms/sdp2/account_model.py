@@ -35,8 +35,9 @@ def account_model(
         spelled = _spellings(name, catalogue)
         values = values_at(node, spelled)
         value = values[0] if values else None
-        if name in changes:
-            value = changes[name]
+        given = next((each for each in (name, DOCUMENTED.get(name)) if each in changes), None)
+        if given is not None:
+            value = changes[given]
         elif len(values) > 1 and len(spelled) == 1 and isinstance(node.get(name), list):
             value = values  # a list, as changeLog is: no field of the record
         elif len(values) > 1:

@@ -18,11 +18,16 @@ from smstui.domain.errors import (
     SignInRefused,
     Unsupported,
 )
-from smstui.domain.identifiers import Reading
+from smstui.domain.identifiers import IdKind, Reading
+from smstui.domain.origin import origin_of
+from smstui.domain.record import Record
+from smstui.domain.references import Reference
+from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.adapter import Adapter
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.correlation import correlation_id
 from smstui.platforms.headers import is_turned_away
 from smstui.platforms.parts import failed_part, lone, part_of, read_part, unsupported_part
 from smstui.platforms.port import Found, Survey
@@ -83,6 +88,17 @@ class Sdp2Platform(Adapter):
     async def approvals(self, account_uid: str) -> Part[AnyDevice]:
         return unsupported_part(APPROVES_NONE)
 
+    async def own_account(self, token: Secret) -> Account:
+        raise Unsupported(
+            "This platform has no call that takes a subscriber's own token.",
+            hint="Look the account up by its number or by a login.",
+            correlation_id=correlation_id(),
+        )
+
+    async def referred(self, reference: Reference) -> Record | None:
+        wires = await self._caller.read(reference.kind, reference.uid)
+        return next((self._reader.referred(reference.kind, wire) for wire in wires), None)
+
     async def survey(self) -> Sequence[Survey]:
         return await survey(self._catalogue, self._caller, self._settings)
 
@@ -100,7 +116,7 @@ class Sdp2Platform(Adapter):
             pass  # the site calls it otherwise: the survey says so
 
     async def _found(self, name: str, reading: Reading) -> Sequence[Found]:
-        wires = await self._caller.read(name, reading.value)
+        wires = await self._caller.read(name, *_asked_for(reading))
         return [self._reader.found(reading.kind, wire) for wire in wires]
 
     async def _parts(self, found: Found) -> Mapping[str, Any]:
@@ -129,3 +145,11 @@ class Sdp2Platform(Adapter):
             return None
         wires = await self._caller.read("device-by-uid", card.box_uid)
         return next(map(self._reader.device, wires), None)
+
+
+def _asked_for(reading: Reading) -> tuple[str, ...]:
+    """Return the values of a lookup: another system's key goes before its id."""
+    if reading.kind is IdKind.ORIGIN and (origin := origin_of(reading.value)):
+        number, key = origin
+        return key, number
+    return (reading.value,)

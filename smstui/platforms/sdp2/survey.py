@@ -171,6 +171,9 @@ class _Lines:
         if asked.turned_away is not None:
             return self._refused(name, asked.turned_away)
         if isinstance(asked.failure, NoSuchCall):
+            if entry.optional:
+                detail = "this site has no such service; the uid is shown"
+                return self._line(name, Confirmation.NOT_CHECKABLE, detail)
             return self._line(name, Confirmation.MISSING, asked.failure.message)
         if isinstance(asked.failure, Refused):
             return self._refused(name, asked.failure)

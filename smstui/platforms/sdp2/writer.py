@@ -20,7 +20,14 @@ from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.sdp2.account_model import account_model
 from smstui.platforms.sdp2.caller import Caller, meant_of
 from smstui.platforms.sdp2.judging import judge_change
-from smstui.platforms.sdp2.new_records import first_user, new_account, new_box, new_card
+from smstui.platforms.sdp2.new_records import (
+    account_changes,
+    first_user,
+    later_user,
+    new_account,
+    new_box,
+    new_card,
+)
 from smstui.platforms.sdp2.offers import (
     SOME_OF_ACCOUNT,
     WHOLE_ACCOUNT,
@@ -120,11 +127,20 @@ _ARGUMENTS: Final[Mapping[Call, _Arguments]] = {
     Call.SWAP_BOX: lambda w: [_device(w.target), _device(w.values["to"])],
     Call.ACCOUNT_STATUS: lambda w: [{"status": w.values["status"]}],
     Call.ACCOUNT_PROFILE: lambda w: [{"accountProfileUID": w.values["profile"]}],
+    Call.ACCOUNT_FIELDS: lambda w: [account_changes(w)],
     Call.BOX_STATUS: lambda w: [{"uid": w.target, "status": w.values["status"]}],
     Call.BAN: lambda w: [{"uid": w.target, "banned": _flag(w.values["banned"])}],
     Call.ENABLE: lambda w: [{"uid": w.target, "deviceEnabled": _flag(w.values["enabled"])}],
     Call.END_SESSION: lambda w: [w.target],
     Call.CREATE_ACCOUNT: lambda w: [new_account(w), first_user(w)],
+    Call.CREATE_USER: lambda w: [later_user(w)],
+    Call.CHANGE_USER: lambda w: [
+        {
+            "uid": w.target,
+            "name": w.values.get("name"),
+            "purchaseAbility": w.values.get("purchases"),
+        }
+    ],
     Call.CREATE_BOX: lambda w: [new_box(w, w.values.get("card"))],
     Call.CREATE_BOX_AND_CARD: lambda w: [new_box(w, None), new_card(str(w.values["card"]), w)],
     Call.CREATE_CARD: lambda w: [new_card(w.target, w)],

@@ -34,6 +34,7 @@ from smstui.sandbox.rules.provisioning import (
     create_box,
     create_card,
     create_player,
+    create_user,
     delete_device,
     purge_account,
 )
@@ -66,7 +67,7 @@ from smstui.sandbox.rules.status import (
 __all__ = [
     "ApprovalQuota", "Reason", "Refused", "add_right", "approval_quota", "cancel_card",
     "counted_players", "create_account", "create_box", "create_card", "create_player",
-    "delete_device", "device_limit", "end_session", "end_sessions_of_account",
+    "create_user", "delete_device", "device_limit", "end_session", "end_sessions_of_account",
     "end_sessions_of_device", "fill_cas", "follow_records", "keep_alive", "move_chipset", "on_opf",
     "opf_status", "pair", "pair_chipset", "place_session", "purge_account", "recover_date_code",
     "replace_subscriptions", "seconds_locked", "session_limit", "set_account_status",

@@ -10,7 +10,8 @@ def create_account(world: World, account: Account, users: list[User]) -> None:
     """Add an account with its users.
 
     Raises `Refused` for a number or login in use (numbers are never reused) and unless there is at
-    least one user, exactly one default user and at least one super-user (sdp2.md, D).
+    least one user, exactly one default user and at least one super-user, each with name and pin
+    (sdp2.md "User", D).
     """
     if world.account(account.account_number) is not None:
         raise Refused(Reason.ALREADY_EXISTS, f"account {account.account_number} already exists")
@@ -18,6 +19,8 @@ def create_account(world: World, account: Account, users: list[User]) -> None:
         raise Refused(Reason.MALFORMED, "an account has exactly one default user")
     if not any(user.type == "SUP" for user in users):
         raise Refused(Reason.MALFORMED, "an account has at least one super-user")
+    if not all(user.name and user.pin for user in users):
+        raise Refused(Reason.MALFORMED, "a user needs a name and a pin")
     logins = [user.login_id for user in users]
     for login in logins:
         if world.users.first("login_id", login) is not None or logins.count(login) > 1:
@@ -25,6 +28,15 @@ def create_account(world: World, account: Account, users: list[User]) -> None:
     world.add(account)
     for user in users:
         world.add(user)
+
+
+def create_user(world: World, user: User) -> None:
+    """Add a user to an account. Raises `Refused` for a login in use, and without name or pin."""
+    if not (user.name and user.pin and user.login_id):
+        raise Refused(Reason.MALFORMED, "a user needs a login, a name and a pin")
+    if world.users.first("login_id", user.login_id) is not None:
+        raise Refused(Reason.ALREADY_EXISTS, f"login {user.login_id} already exists")
+    world.add(user)
 
 
 def purge_account(world: World, account: Account) -> None:

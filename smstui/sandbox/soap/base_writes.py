@@ -3,7 +3,8 @@
 from typing import Any
 
 from smstui.sandbox import rules
-from smstui.sandbox.soap import shapes, specifications
+from smstui.sandbox.entities import User
+from smstui.sandbox.soap import provisioning_shapes, shapes, specifications
 from smstui.sandbox.soap.operation import Call, Operation, Returns
 from smstui.sandbox.soap.reader import Arguments
 from smstui.sandbox.soap.schema import INT, LONG, Field, Structure
@@ -90,3 +91,33 @@ ACCOUNT_WRITES = (
 SESSION_WRITES = (
     Operation("tearDown", (Field("uid", LONG, least=1),), Returns(INT), _tear_down, write=True),
 )
+
+
+def _create_user(call: Call) -> int:
+    given = dict(call.arguments["user"])
+    account = specifications.account_or_none(call.world, given.pop("account", None) or {})
+    if account is None:
+        return _REFUSED
+    fields = changed_fields(provisioning_shapes.LATER_USER, given)
+    uid = call.world.next_uid()
+    if call.effect:
+        rules.create_user(call.world, User(uid=uid, account_uid=account.uid, **fields))
+    return int(uid)
+
+
+def _update_user(call: Call) -> int:
+    fields = changed_fields(provisioning_shapes.LATER_USER, call.arguments["user"])
+    user = call.world.users.get(fields.pop("uid", None))
+    if user is None:
+        return _REFUSED
+    if call.effect:
+        call.world.change(user, **fields)
+    return _DONE
+
+
+_USER = (Field("user", provisioning_shapes.LATER_USER, least=1),)
+USER_WRITES = (
+    Operation("createUser", _USER, Returns(LONG), _create_user, write=True),
+    Operation("updateUser", _USER, Returns(LONG), _update_user, write=True),
+)
+"""Not public: they stand for what a site calls its own. The catalogue names neither."""

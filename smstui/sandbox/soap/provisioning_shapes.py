@@ -61,6 +61,15 @@ USER = Structure(
     ),
 )
 
+LATER_USER = Structure(
+    "userModel",
+    (
+        *(Field(f.name, f.kind, f.attr) if f.name == "loginId" else f for f in USER.fields),
+        Field("account", specifications.ACCOUNT),
+    ),
+)
+"""A user that is added to an account or changed: no operation for it is public."""
+
 SET_TOP_BOX = Structure(
     "stb",
     (

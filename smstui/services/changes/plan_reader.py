@@ -41,7 +41,7 @@ class PlanReader:
         """
         self.platform = platform
         self.targets = targets
-        self._policy = policy
+        self.policy = policy
         self.lacking = lacking
         self._compare = compare
         self._last_command = last_command
@@ -55,7 +55,7 @@ class PlanReader:
         if request is not None:
             self.targets.need_alone(request.target, request.as_kind, found, bundle)
         self._compare(bundle)
-        return PlanContext(self._policy, self.lacking, bundle, led_by, self._last_command)
+        return PlanContext(self.policy, self.lacking, bundle, led_by, self._last_command)
 
     async def account(self, request: Request) -> PlanContext:
         found, user = await self.targets.led(

@@ -14,7 +14,15 @@ from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.specs.table import SPECS, why_not
 from smstui.platforms.port import Found, Platform
 from smstui.services.changes.plan_reader import PlanReader
-from smstui.services.changes.planners import pairing, provisioning, rights, statuses, viewing
+from smstui.services.changes.planners import (
+    accounts,
+    pairing,
+    provisioning,
+    rights,
+    statuses,
+    users,
+    viewing,
+)
 from smstui.services.changes.request import Request, well_formed
 from smstui.services.changes.targets import Targets
 
@@ -22,7 +30,7 @@ Planner = Callable[[PlanReader, OperationSpec, Request], Awaitable[Plan]]
 
 _SUBJECTS: Final = {
     module.__name__.rpartition(".")[2]: module
-    for module in (pairing, provisioning, rights, statuses, viewing)
+    for module in (accounts, pairing, provisioning, rights, statuses, users, viewing)
 }
 
 

@@ -13,6 +13,8 @@ from smstui.domain.errors import NotSent
 from smstui.domain.identifiers import KINDS_OF_FAMILY, IdKind, Reading
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
+from smstui.domain.references import Reference
+from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.clock import PlatformClock
@@ -81,6 +83,12 @@ class Remembered:
 
     async def approvals(self, account_uid: str) -> Part[AnyDevice]:
         return Part[AnyDevice]()
+
+    async def own_account(self, token: Secret) -> Account:
+        raise NotSent("A client token is never remembered.", correlation_id=correlation_id())
+
+    async def referred(self, reference: Reference) -> Record | None:
+        return None
 
     async def survey(self) -> Sequence[Survey]:
         return ()

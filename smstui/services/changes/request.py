@@ -30,6 +30,8 @@ class Request:
     values: Mapping[str, str] = field(default_factory=dict)
     as_kind: IdKind | None = None
     secret: Secret | None = None
+    password: Secret | None = None
+    """That of a new user, whose `secret` is the PIN."""
 
     @property
     def asked(self) -> str:

@@ -17,6 +17,7 @@ def policy_of(deployment: Deployment, closed: Callable[[], bool] = lambda: False
         role=deployment.role,
         account_life=account_life,
         box_life=box_life,
+        salts_passwords=deployment.reached.new_user_password == "salted",  # noqa: S105 - a setting
         production=deployment.tint == PRODUCTION_TINT,
         cas=_cas_names(deployment),
         closed=closed,

@@ -38,7 +38,7 @@ _KINDS: Final[dict[type, frozenset[IdKind]]] = {
         }
     ),
     MediaPlayer: frozenset({IdKind.DEVICE_UID, IdKind.OPF_DEVICE, IdKind.PLAYER}),
-    Account: frozenset({IdKind.ACCOUNT, IdKind.OPF_ACCOUNT, IdKind.LOGIN}),
+    Account: frozenset({IdKind.ACCOUNT, IdKind.OPF_ACCOUNT, IdKind.LOGIN, IdKind.ORIGIN}),
     SmartCard: frozenset({IdKind.SMARTCARD}),
 }  # fmt: skip
 """By which identifiers a record of each kind can be named."""

@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from smstui.domain.account import Account
 from smstui.domain.changes import pairing, rights, swapping, twins
+from smstui.domain.changes.account_fields import FIELD_OF_FACT, is_account_field
 from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.cas_commands import Half, half_of
 from smstui.domain.changes.context import PlanContext
@@ -46,6 +47,10 @@ from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text
 
 BETWEEN_ACCOUNTS: Final = "it moves a card between accounts"
+
+
+_OF_USER: Final = {"name": "name", "purchases": "purchases"}
+"""Fact of a user to the value that restores it."""
 
 
 class Undoing:
@@ -196,7 +201,23 @@ class Undoing:
             return [await self._statuses(entry, back)]
         if any(fact_kind == "smartcard" for fact_kind, _ in kinds):
             return []  # a card's own end of a link is restored with its box's, or not at all
+        if all(is_account_field(trace.kind) for trace in back):
+            return [await self._fields(entry, back, FIELD_OF_FACT)]
+        if all(fact_kind == "user" for fact_kind, _ in kinds):
+            return [await self._fields(entry, back, _OF_USER)]
         return [await self._one(entry, trace) for trace in back]
+
+    async def _fields(self, entry: Entry, back: Sequence[Trace], fields: Mapping[str, str]) -> Plan:
+        """Restore `fields` of one record, together as they were changed."""
+        first = back[0]
+        operation = _operation_for(first)
+        if operation is None or first.subject is None or len({each.fact.id for each in back}) > 1:
+            raise unusable(entry.id)
+        values = {fields[each.fact.name]: each.before or "" for each in back}
+        ask = first.subject.ask
+        return await self._planning.plan(
+            Request(operation, ask.value, values=values, as_kind=ask.kind)
+        )
 
     async def _missing_at_cas(
         self, entry: Entry, stored: Plan, traces: Sequence[Trace], now: StateSnapshot

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import may_be_a_login
 from smstui.domain.not_found import no_record, not_cached
+from smstui.domain.privacy import PERSONAL_KINDS
 from smstui.domain.text import clean, clean_sentence
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Result
@@ -63,7 +63,7 @@ def _judged(row: QueueRow, opened: Opened, diagnosis: Diagnosis | None) -> Queue
         source=opened.source,
         read_at=bundle.read_at,
         correlation_id=opened.correlation_id,
-        private=opened.kind is IdKind.LOGIN,
+        private=opened.kind in PERSONAL_KINDS,
     )
     if top is None or diagnosis.result is Result.FINE:
         return row
@@ -84,6 +84,6 @@ def _missing(nothing: Nothing) -> str:
         return clean_sentence(shown_sentence(nothing.asked.text, nothing.shown[0]))
     if nothing.offline:
         return clean_sentence(f"{not_cached('')} {nothing.offline}")
-    near = [one for one in nothing.suggestions if one.kind is not IdKind.LOGIN]
+    near = [one for one in nothing.suggestions if one.kind not in PERSONAL_KINDS]
     hint = f" Did you mean {near[0].text}?" if near else ""
     return clean_sentence(no_record("", tried=nothing.tried, not_asked=nothing.not_asked) + hint)

@@ -470,7 +470,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     ),
     Scenario(
         "create-account", "sdp2",
-        _ask(Op.CREATE_ACCOUNT, "new_casn", "new", secret="a-password", profile=OTHER_PROFILE),
+        _ask(Op.CREATE_ACCOUNT, "new_casn", "new", secret="83610274", profile=OTHER_PROFILE),
         _there("account"), ((False,), (True,)), undoable=False,
     ),
     *(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from smstui.domain.changes.operations import (
+    PASSWORD,
     SECOND,
     SECRET,
     TARGET,
@@ -35,6 +36,7 @@ _BOX_ATTRIBUTES: Final = (
     FieldSpec("description", "description"),
 )
 _ADDRESS: Final = (
+    FieldSpec("title_of_address", "title"),
     FieldSpec("first_name", "first name"),
     FieldSpec("last_name", "last name", limit="account.last_name"),
     FieldSpec("address1", "address", limit="account.address1"),
@@ -45,6 +47,18 @@ _ADDRESS: Final = (
     FieldSpec("postcode", "postcode", limit="account.postcode"),
     FieldSpec("country", "country", limit="account.country"),
 )
+
+_TERMS: Final = (
+    FieldSpec("npvr_profile", "recording profile", limit="account.npvr_profile"),
+    FieldSpec("rollout_profile_uid", "rollout profile", hint="its id"),
+    FieldSpec("access_point", "access point", hint="its id"),
+    FieldSpec("ppv_status", "pay per view", Takes.CHOICE, choices=("", "YES", "NO")),
+    FieldSpec("credit_limit", "credit limit", hint="an amount; empty: none"),
+    FieldSpec("max_players", "players", hint="how many it may have"),
+    FieldSpec("max_users", "users", hint="how many it may have"),
+)
+_FIRST_STATUS: Final = ("INACTIVE", "ACTIVE")
+_TOLD: Final = tuple(field.name for field in (*_ADDRESS, *_TERMS))
 
 PROVISIONING: Final = (
     OperationSpec(
@@ -59,19 +73,36 @@ PROVISIONING: Final = (
         ),
         usage=Usage(
             "create-account", (TARGET, SECOND),
-            ("profile", *(field.name for field in _ADDRESS)),
-            prompt="Password of {second}",
+            ("name", "status", "profile", *_TOLD, PASSWORD),
+            prompt="PIN of {second}",
+            asks_password="Password of {second}",  # noqa: S106 - a question, not one
         ),
         command=Command(
             "create-account",
             "Create an account with its first user.",
             """Create account NUMBER with its first user LOGIN, the default one and a super-user.
 
-            With --apply the user's password is asked for, or read from standard input.
+            With --apply the user's PIN is asked for, or read from the first line of standard
+            input; with --password the password too, from the second.
             """,
             ("NUMBER", "LOGIN"),
-            (Option("profile", "ID", "Its profile."),
-             *(Option(field.name, "TEXT") for field in _ADDRESS)),
+            (
+                Option("name", "TEXT", "The user's name; default: the login."),
+                Option("status", help="Its first status; default: the platform's.",
+                       choices=_FIRST_STATUS),
+                Option("profile", "ID", "Its profile."),
+                *(Option(field.name, "TEXT") for field in _ADDRESS),
+                Option("npvr_profile", "NAME", "Its recording profile."),
+                Option("rollout_profile_uid", "ID", "Its rollout profile."),
+                Option("access_point", "ID", "The access point that serves it."),
+                Option("ppv_status", help="Whether it may buy pay per view.",
+                       choices=("yes", "no")),
+                Option("credit_limit", "AMOUNT", "Credit that it may spend; none: unlimited."),
+                Option("max_players", "N", "Players that it may have."),
+                Option("max_users", "N", "Users that it may have."),
+                Option(PASSWORD, help="Ask for a password of the user too (new_user_password).",
+                       is_flag=True),
+            ),
         ),
         forms=(
             FormSpec(
@@ -82,16 +113,22 @@ PROVISIONING: Final = (
                               hint="never reused"),
                     FieldSpec(SECOND, "login id", limit="user.login_id", needed=True,
                               hint="of its default user, a super-user"),
-                    FieldSpec(SECRET, "password", Takes.SECRET, "user.password", needed=True,
+                    FieldSpec(SECRET, "PIN", Takes.SECRET, "user.pin", needed=True,
                               hint="of that user; never shown"),
+                    FieldSpec("name", "user's name", limit="user.name",
+                              hint="empty: the login"),
+                    FieldSpec("status", "status", Takes.CHOICE, choices=("", *_FIRST_STATUS)),
                     FieldSpec("profile", "profile", hint="its id"),
                     *_ADDRESS,
+                    *_TERMS,
+                    FieldSpec(PASSWORD, "password", Takes.SECRET, "user.password",
+                              hint="of that user; see new_user_password"),
                 ),
             ),
         ),
         is_at_home=True,
-        secret="password",  # noqa: S106 - a word, not one
-        cannot_wait="A password is kept nowhere, so this cannot wait for the platform.",
+        secret="PIN",  # noqa: S106 - a word, not one
+        cannot_wait="A PIN is kept nowhere, so this cannot wait for the platform.",
     ),
     OperationSpec(
         Operation.CREATE_BOX,

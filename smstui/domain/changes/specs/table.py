@@ -5,10 +5,12 @@ from types import MappingProxyType
 from typing import Final
 
 from smstui.domain.changes.operations import Call, Command, Menu, Operation, OperationSpec
+from smstui.domain.changes.specs.accounts import ACCOUNTS
 from smstui.domain.changes.specs.pairing import PAIRING
 from smstui.domain.changes.specs.provisioning import PROVISIONING
 from smstui.domain.changes.specs.rights import DATE_CODE, PINS, RIGHTS
 from smstui.domain.changes.specs.statuses import APPROVAL, PROFILE, STATUSES
+from smstui.domain.changes.specs.users import USERS
 from smstui.domain.changes.specs.viewing import REFRESH, SESSIONS, TEXTS
 
 _UNDO: Final = OperationSpec(
@@ -27,7 +29,7 @@ _UNDO: Final = OperationSpec(
 
 _ALL: Final = (
     *PAIRING, *STATUSES, REFRESH, DATE_CODE, *PINS, *APPROVAL, *TEXTS, *SESSIONS, PROFILE,
-    *RIGHTS, *PROVISIONING, _UNDO,
+    *ACCOUNTS, *RIGHTS, *PROVISIONING, *USERS, _UNDO,
 )  # fmt: skip
 
 SPECS: Final[Mapping[Operation, OperationSpec]] = MappingProxyType(

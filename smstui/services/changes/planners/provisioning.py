@@ -2,8 +2,9 @@
 
 from smstui.domain.account import Account
 from smstui.domain.changes import provisioning
-from smstui.domain.changes.operations import OperationSpec
+from smstui.domain.changes.operations import PASSWORD, OperationSpec
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.provisioning import FirstUser
 from smstui.domain.identifiers import IdKind, Reading, one_reading
 from smstui.services.changes.plan_reader import PlanReader
 from smstui.services.changes.request import Request
@@ -17,9 +18,15 @@ async def create_account(reader: PlanReader, _spec: OperationSpec, request: Requ
     return provisioning.plan_create_account(
         reader.platform.family,
         request.target,
-        request.second,
         request.values,
-        request.secret,
+        FirstUser(
+            request.second,
+            request.values.get("name", ""),
+            request.secret,
+            request.password,
+            has_password=bool(request.values.get(PASSWORD)),
+        ),
+        policy=reader.policy,
         reads_logins=reads_logins,
     )
 
