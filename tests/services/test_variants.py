@@ -220,6 +220,17 @@ def test_a_variant_that_needs_no_configuration(
             assert run(shell, case.family, *arguments).code == 0
 
 
+def test_the_cas_knows_a_device_by_its_id_with_the_prefix(
+    shell_alone: Shell, tmp_path: Path
+) -> None:
+    with Sandbox(variants=["id-prefix"]) as sandbox:
+        shell = shell_alone.reach(sandbox)
+        configure(shell, Case(OPF, "id-prefix", {"id_prefix": '"acme-"', "cas_pairing": "true"}))
+        assert run(shell, OPF, *PAIR).code == 12
+        assert run(shell, OPF, "unpair", BOX, "--apply").code == 12
+        assert sandbox.failures == []
+
+
 def test_other_success_words_of_the_cas(shell_alone: Shell, tmp_path: Path) -> None:
     with Sandbox(variants=["cas-words"]) as sandbox:
         shell = shell_alone.reach(sandbox)
