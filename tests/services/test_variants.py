@@ -84,6 +84,9 @@ path = "{{base_path}}/{{service}}-v4"
     Case(OPF, "client-secret", {"client_secret": '{ file = "secrets/client-secret" }'}),
     Case(SDP2, "ws-security", {"ws_security":
          f'{{ username = "{WS_USER}", password = {{ file = "secrets/ws-password" }} }}'}),
+    Case(SDP2, "ws-security-digest", {"ws_security":
+         f'{{ username = "{WS_USER}", password = {{ file = "secrets/ws-password" }}, '
+         "digest = true }"}),
     Case(SDP2, "soap-1.2", tables="""
 [{at}.places."*"]
 soap = "1.2"
