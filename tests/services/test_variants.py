@@ -84,6 +84,9 @@ path = "{{base_path}}/{{service}}-v4"
     Case(OPF, "client-secret", {"client_secret": '{ file = "secrets/client-secret" }'}),
     Case(SDP2, "ws-security", {"ws_security":
          f'{{ username = "{WS_USER}", password = {{ file = "secrets/ws-password" }} }}'}),
+    Case(SDP2, "ws-security-digest", {"ws_security":
+         f'{{ username = "{WS_USER}", password = {{ file = "secrets/ws-password" }}, '
+         "digest = true }"}),
     Case(SDP2, "soap-1.2", tables="""
 [{at}.places."*"]
 soap = "1.2"
@@ -218,6 +221,17 @@ def test_a_variant_that_needs_no_configuration(
         shell = shell_alone.reach(sandbox)
         for arguments in case.works:
             assert run(shell, case.family, *arguments).code == 0
+
+
+def test_the_cas_knows_a_device_by_its_id_with_the_prefix(
+    shell_alone: Shell, tmp_path: Path
+) -> None:
+    with Sandbox(variants=["id-prefix"]) as sandbox:
+        shell = shell_alone.reach(sandbox)
+        configure(shell, Case(OPF, "id-prefix", {"id_prefix": '"acme-"', "cas_pairing": "true"}))
+        assert run(shell, OPF, *PAIR).code == 12
+        assert run(shell, OPF, "unpair", BOX, "--apply").code == 12
+        assert sandbox.failures == []
 
 
 def test_other_success_words_of_the_cas(shell_alone: Shell, tmp_path: Path) -> None:
