@@ -1,4 +1,4 @@
-"""Life cycles that differ at a site, as the configuration gives them."""
+"""Check the life cycles that a site overrides: from a status to the statuses it may become."""
 
 import re
 from collections.abc import Mapping

@@ -20,7 +20,7 @@ from pydantic import (
 from smstui.config.address import Address
 from smstui.config.plain_text import HeaderText, PlainText, check_plain
 from smstui.config.secrets import SecretSource
-from smstui.config.table import Table, Whole
+from smstui.config.table import Switch, Table, Whole
 
 _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PATH: Final = re.compile(r"[/{][!-~]*")
@@ -182,6 +182,9 @@ class WsSecurity(Table):
 
     username: PlainText | None = Field(None, description="Default: username of the deployment.")
     password: GivenSecret | None = Field(None, description="Default: password of the deployment.")
+    digest: Switch = Field(
+        False, description="Send a digest of the password, with a nonce and the time, instead."
+    )
 
 
 def _prefixes(raw: Any) -> Any:

@@ -271,11 +271,11 @@ async def test_the_survey_confirms_what_is_there_and_writes_nothing(sandbox: San
     assert sandbox.writes == []
 
 
-async def test_an_argument_that_the_service_does_not_take_is_missing(sandbox: Sandbox) -> None:
+async def test_an_argument_that_the_service_does_not_take_is_different(sandbox: Sandbox) -> None:
     override = {"device-by-casn": {"arguments": ["chipset"]}}
     async with asked(sandbox, "sdp2", operations=override) as platform:
         lines = {line.entry: line for line in await platform.survey()}
-    assert lines["device-by-casn"].says is Confirmation.MISSING
+    assert lines["device-by-casn"].says is Confirmation.DIFFERENT
     assert "chipset" in lines["device-by-casn"].detail
 
 

@@ -20,6 +20,7 @@ def url_of(desk: RestDesk, operation: Operation) -> str:
         "account_id": "1001",
         "entitlement_id": "60001",
         "pin": "1234",
+        "chipset": "E833815A9290",
     }
     return desk.sandbox.url + re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], operation.path)
 

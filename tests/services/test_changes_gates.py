@@ -78,7 +78,7 @@ def test_an_installer_does_boxes_and_cards_and_nothing_else(place: Workshop) -> 
     assert allowed == {
         Operation.PAIR, Operation.UNPAIR, Operation.SWAP_BOX, Operation.SWAP_CARD,
         Operation.REFRESH, Operation.CREATE_ACCOUNT, Operation.CREATE_BOX,
-        Operation.CREATE_CARD, Operation.RECOVER_DATE_CODE,
+        Operation.CREATE_CARD, Operation.RECOVER_DATE_CODE, Operation.CAS_PAIR,
     }  # fmt: skip
 
 

@@ -433,11 +433,14 @@ def test_rights_are_added_removed_and_taken_back(opf: ChangeLine) -> None:
     assert right.status == "SUBSCRIBED"
 
 
-def test_a_message_reaches_an_open_device_and_no_box(opf: ChangeLine) -> None:
+def test_a_message_reaches_an_open_device_and_a_box_only_through_the_cas(opf: ChangeLine) -> None:
     told = opf.json("message", "9002", "Please restart", "--apply", code=12)
     assert told["outcome"] == "accepted"
     assert opf.world.messages[-1].text == "Please restart"
-    assert "no messages" in opf.json("message", B1, "Hello", "--apply", code=5)["error"]["message"]
+    text = opf.place.configuration.read_text()
+    opf.place.configuration.write_text(text.replace("\ncag_url", "\n# cag_url"))
+    refused = opf.json("message", B1, "Hello", "--apply", code=5)["error"]["message"]
+    assert "This deployment has no cag_url" in refused
 
 
 def test_without_the_network_nothing_is_sent(desk: ChangeLine) -> None:
@@ -531,7 +534,8 @@ def test_what_has_no_public_call_waits_for_a_site_to_name_it(desk: ChangeLine) -
     assert "approve" in told["error"]["message"]
     if desk.family == "opf":
         assert "operations.approve-device" in told["error"]["message"]
-        desk.name_call("approve-device", 'path = "/v1/devices/{id}"', 'body = ["_id"]')
+        desk.name_call("approve-device", 'method = "PUT"', 'path = "/v1/devices/{id}"',
+                       'body = ["_id"]')  # fmt: skip
         told = desk.json("approve", "9002", "--apply", code=12)
         assert told["outcome"] == "accepted"
         assert desk.written == ["adm.devices.change"]

@@ -84,6 +84,9 @@ path = "{{base_path}}/{{service}}-v4"
     Case(OPF, "client-secret", {"client_secret": '{ file = "secrets/client-secret" }'}),
     Case(SDP2, "ws-security", {"ws_security":
          f'{{ username = "{WS_USER}", password = {{ file = "secrets/ws-password" }} }}'}),
+    Case(SDP2, "ws-security-digest", {"ws_security":
+         f'{{ username = "{WS_USER}", password = {{ file = "secrets/ws-password" }}, '
+         "digest = true }"}),
     Case(SDP2, "soap-1.2", tables="""
 [{at}.places."*"]
 soap = "1.2"
@@ -218,6 +221,37 @@ def test_a_variant_that_needs_no_configuration(
         shell = shell_alone.reach(sandbox)
         for arguments in case.works:
             assert run(shell, case.family, *arguments).code == 0
+
+
+def test_the_cas_knows_a_device_by_its_id_with_the_prefix(
+    shell_alone: Shell, tmp_path: Path
+) -> None:
+    with Sandbox(variants=["id-prefix"]) as sandbox:
+        shell = shell_alone.reach(sandbox)
+        configure(shell, Case(OPF, "id-prefix", {"id_prefix": '"acme-"', "cas_pairing": "true"}))
+        assert run(shell, OPF, *PAIR).code == 12
+        assert run(shell, OPF, "unpair", BOX, "--apply").code == 12
+        assert sandbox.failures == []
+
+
+def test_other_success_words_of_the_cas(shell_alone: Shell, tmp_path: Path) -> None:
+    with Sandbox(variants=["cas-words"]) as sandbox:
+        shell = shell_alone.reach(sandbox)
+        pairs = Case(OPF, "cas-words", {"cas_pairing": "true"})
+        configure(shell, pairs)
+        refused = run(shell, OPF, *PAIR)
+        assert refused.code == 11
+        assert "pairChipSet" in refused.out + refused.err
+        assert run(shell, OPF, "undo", "--apply").code == 0, "the record alone"
+        configure(shell, Case(OPF, "cas-words", {"cas_success": '["0"]'}))
+        assert shell.run("config", "check").code == 0
+        assert run(shell, OPF, *LOOKUP).code == 0
+        assert run(shell, OPF, *DIAGNOSE).code == 0
+        accepted = run(shell, OPF, *PAIR)
+        assert (accepted.code, "accepted" in accepted.out) == (12, True)
+        assert run(shell, OPF, "unpair", BOX, "--apply").code == 12
+        assert run(shell, OPF, "doctor").code == 0
+        assert sandbox.failures == []
 
 
 def test_every_variant_has_its_case() -> None:

@@ -31,6 +31,8 @@ OTHER: dict[str, Any] = {
     "headers": {"X-Site": "7"},
     "page_size": 5,
     "body": ["a"],
+    "call": "cas-pair",
+    "sends": ["text"],
     "records": ["box", "account"],
     "found_by": "nuid",
     "id_of": "nuid",

@@ -5,7 +5,7 @@ A device is changed whole: what was read goes back with one field changed, its s
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from smstui.config.settings import OpfSettings
 from smstui.domain.changes.facts import StateSnapshot, observed
@@ -30,6 +30,15 @@ from smstui.platforms.opf.write_judging import CasSuccess, judge_call
 from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.transport import Transport
 from smstui.platforms.writes import Prepared, exactly
+
+CAG: Final = "cag"
+READ_BY: Final = {
+    "_id": "device-by-id",
+    "caSN": "device-by-casn",
+    "smartCardId": "device-by-smartcard",
+    "nuID": "device-by-nuid",
+}
+"""The read that asks by the field of a device, for each field that the CAS may know it by."""
 
 
 class OpfWriter(AdapterWriter):
@@ -114,7 +123,17 @@ class OpfWriter(AdapterWriter):
             values["status"] = catalogue.written(kind, "status", status)
         if account := values.get("account"):
             values["account"] = catalogue.with_prefix("account-by-id", account)
-        return replace(write, target=catalogue.with_prefix(name, write.target), values=values)
+        target = catalogue.with_prefix(name, write.target)
+        if entry.module == CAG:
+            settings = self._settings
+            for key, field in (
+                ("device", settings.cas_device_id),
+                ("chipset", settings.cas_chipset),
+            ):
+                if held := values.get(key):
+                    values[key] = catalogue.with_prefix(READ_BY[field], held)
+            target = catalogue.with_prefix(READ_BY["_id"], target)
+        return replace(write, target=target, values=values)
 
     # Whole objects
 

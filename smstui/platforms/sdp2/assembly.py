@@ -72,4 +72,4 @@ def _token(deployment: Deployment, settings: Sdp2Settings, sign_in: SignIn) -> U
     if wanted.password is not None:
         key = f"deployments.{deployment.name}.sdp2.ws_security.password"
         password = fetched(deployment, key, wanted.password, sign_in)
-    return UserToken(wanted.username or settings.username, password)
+    return UserToken(wanted.username or settings.username, password, wanted.digest)

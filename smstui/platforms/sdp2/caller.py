@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -138,7 +139,7 @@ class Caller:
                 entry.operation,
                 arguments,
                 soap=place.soap,
-                token=self.token,
+                header=self.token.written(self._transport.clock.now()) if self.token else "",
             ),
             path_of(address),
         )
@@ -154,7 +155,7 @@ class Caller:
         """The user name and the password of now, where each request carries them itself."""
         token = self._token
         if token is not None and token.password is self._first_password:
-            return UserToken(token.username, self.sign_in.password)
+            return replace(token, password=self.sign_in.password)
         return token
 
     def _srm(self, entry: Entry) -> str:

@@ -4,9 +4,13 @@ Only the operation element is qualified, the Header is present and empty, childr
 catalogue's order and unused ones are left out (sdp2.md "Transport").
 """
 
+import base64
+import hashlib
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -37,10 +41,14 @@ MEDIA_TYPE: Final = MEDIA_TYPES["1.1"]
 _SECURITY: Final = (
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 )
-_IN_CLEAR: Final = (
-    "http://docs.oasis-open.org/wss/2004/01/"
-    "oasis-200401-wss-username-token-profile-1.0#PasswordText"
+_PROFILE: Final = (
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0"
 )
+_UTILITY: Final = (
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+)
+_IN_CLEAR: Final = f"{_PROFILE}#PasswordText"
+_DIGEST: Final = f"{_PROFILE}#PasswordDigest"
 
 _RESPONSE: Final = "response"
 _ANY_RESPONSE: Final = "methodresponse"
@@ -112,19 +120,36 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class UserToken:
-    """User name and password in the header of a request (WS-Security 1.0, UsernameToken)."""
+    """User name and password in the header of a request (WS-Security 1.0, UsernameToken).
+
+    With `digest` the password itself is not sent; each request then has a nonce of its own.
+    """
 
     username: str
     password: Secret
+    digest: bool = False
 
-    def written(self) -> str:
-        """Return the header. It holds the password in clear, as HTTP Basic does."""
+    def written(self, now: datetime) -> str:
+        """Return the header, at the time `now` of the platform."""
+        kind, sent, more = _IN_CLEAR, self.password.reveal(), ""
+        if self.digest:
+            nonce, created = secrets.token_bytes(16), f"{now:%Y-%m-%dT%H:%M:%SZ}"
+            told = nonce + created.encode() + sent.encode()
+            kind, sent = _DIGEST, _base64(hashlib.sha1(told).digest())  # noqa: S324  OASIS has it
+            more = (
+                f"<w:Nonce>{_base64(nonce)}</w:Nonce>"
+                f'<u:Created xmlns:u="{_UTILITY}">{created}</u:Created>'
+            )
         return (
             f'<w:Security xmlns:w="{_SECURITY}" s:mustUnderstand="1"><w:UsernameToken>'
             f"<w:Username>{escape(self.username)}</w:Username>"
-            f'<w:Password Type="{_IN_CLEAR}">{escape(self.password.reveal())}</w:Password>'
+            f'<w:Password Type="{kind}">{escape(sent)}</w:Password>{more}'
             "</w:UsernameToken></w:Security>"
         )
+
+
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
 
 
 def write(
@@ -133,14 +158,14 @@ def write(
     arguments: Mapping[str, Argument],
     *,
     soap: str = "1.1",
-    token: UserToken | None = None,
+    header: str = "",
 ) -> bytes:
     """Return the envelope of one call. An argument that is None is left out.
 
-    Without a `token` the header is present and empty (sdp2.md "Transport", D).
+    Without a `header` one is present and empty (sdp2.md "Transport", D).
     """
     inner = "".join(_element(name, value) for name, value in arguments.items())
-    header = f"<s:Header>{token.written()}</s:Header>" if token else "<s:Header/>"
+    header = f"<s:Header>{header}</s:Header>" if header else "<s:Header/>"
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<s:Envelope xmlns:s="{ENVELOPES[soap]}">{header}<s:Body>'
