@@ -8,7 +8,8 @@ SENTENCES: Final = frozenset({
 })  # fmt: skip
 """Fields that a person reads. They may be worded anew and are never empty where they were not."""
 
-_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
+"""A moment, or a day alone: the worlds date their records from the day of the run."""
 _MADE: Final = re.compile(
     r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b"
     r"|(?<=opf-)[0-9a-f]{12}\b|(?<=sdp2-)[0-9a-f]{12}\b"
