@@ -26,11 +26,16 @@ Pair = tuple[Clean, Clean]
 
 
 def _pairs(raw: Any) -> Any:
-    """Return keys and values of an address: a list of `{key, value}`, an object, or pairs."""
+    """Return keys and values of an address: a list of `{key, value}`, an object, or pairs.
+
+    Another shape is returned as it is, for the field to be refused.
+    """
     if isinstance(raw, dict):
         told = list(raw.items())
+    elif isinstance(raw, list | tuple):
+        told = [pair for each in raw if (pair := _pair(each)) is not None]
     else:
-        told = [pair for each in raw or () if (pair := _pair(each)) is not None]
+        return raw
     kept = tuple(
         (clean(key), clean(value))
         for key, value in told
