@@ -47,12 +47,15 @@ def fields() -> Iterator[tuple[str, str, str]]:
                 yield from ((family, record, each) for each in names if each.split(".")[0] in kept)
 
 
-VALUES = [("SUP", "NOR"), ("true", "false"), ("17", "18"), ("2026-01-01", "2027-02-02")]
+VALUES: list[tuple[Any, Any]] = [
+    ("SUP", "NOR"), ("true", "false"), ("17", "18"), ("2026-01-01", "2027-02-02"),
+    ({"city": "Delft"}, {"city": "Krakow"}),
+]  # fmt: skip
 """Two values each; one pair of them suits every field there is."""
 
 
 @cache
-def values_for(family: str, record: str, field: str) -> tuple[str, str]:
+def values_for(family: str, record: str, field: str) -> tuple[Any, Any]:
     """Two values that the field can hold."""
     (name, *_) = own_names(CATALOGUES[family], record, field)
     for pair in VALUES:
