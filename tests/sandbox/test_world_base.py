@@ -12,6 +12,10 @@ from smstui.sandbox.rules import counted_players, device_limit, session_limit
 NOT_IN_A_HEALTHY_WORLD = {
     ("Session", "deallocated_date"),  # a live session was not torn down
     ("SetTopBox", "approved_on"),  # only open devices are approved
+    ("SetTopBox", "last_approved"),
+    ("SetTopBox", "last_unapproved"),
+    ("MediaPlayer", "last_approved"),  # told where a device was approved or not since the start
+    ("MediaPlayer", "last_unapproved"),
 }
 
 
