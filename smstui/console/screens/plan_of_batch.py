@@ -12,8 +12,8 @@ from smstui.console.screens.plan_protocols import Phase, PlanView
 from smstui.console.views import batch_lines
 from smstui.console.views.batch_lines import Ended
 from smstui.console.wish import undo_wish
+from smstui.domain.changes.cards import joined
 from smstui.domain.changes.confirmation import Confirmation
-from smstui.domain.changes.joining import joined
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince
 from smstui.domain.changes.verdict import DONE, Outcome

@@ -1,9 +1,11 @@
-"""The common parts of plans for boxes and cards: a card as it was read, the state of a box."""
+"""The common parts of plans for boxes and cards: a card as read, a box, several pairings in one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from smstui.domain.changes.context import preconditions_of, subjects_of
 from smstui.domain.changes.facts import Fact, StateSnapshot, Subject, card_subject, observed, picked
+from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
 from smstui.domain.marking import numbered, parts, remarked
@@ -90,3 +92,25 @@ def named(box: SetTopBox) -> str:
     Only for warnings: titles are also shown in refusals of other changes.
     """
     return name_in_brackets(box)
+
+
+def joined(plans: Sequence[Plan]) -> Plan:
+    """Return one plan with the steps of `plans`, each a pairing, and all their preconditions.
+
+    It is only for showing and confirming: the change service applies each alone. `confirm` is the
+    number of pairs.
+    """
+    first = plans[0]
+    return Plan(
+        operation=first.operation,
+        title=first.title if len(plans) == 1 else f"pair {len(plans)} boxes and cards",
+        family=first.family,
+        steps=tuple(step for plan in plans for step in plan.steps),
+        preconditions=preconditions_of(*(plan.preconditions for plan in plans)),
+        subjects=subjects_of(*(plan.subjects for plan in plans)),
+        locks=tuple(dict.fromkeys(hold for plan in plans for hold in plan.locks)),
+        warnings=tuple(dict.fromkeys(text for plan in plans for text in plan.warnings)),
+        confirm=str(len(plans)),
+        reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), ""),
+        last4_needed=next((plan.last4_needed for plan in plans if plan.last4_needed), ""),
+    )

@@ -32,7 +32,10 @@ def cas_warnings(context: PlanContext, steps: Sequence[Step], box: SetTopBox) ->
     command = context.command_of(box)
     said = [TWO_HALVES] if at_cas else []
     if len(at_cas) == len(steps):
-        said.append("Only the CAS half is sent: the record has it already.")
+        said.append(
+            "Only the CAS half is sent: the record has it already. To take back both, unpair the "
+            "box."
+        )
     elif not any(step.write.target == box.uid for step in at_cas):
         said.append("Only the record is changed: the CAS half is not sent.")
     elif command is None or command.pairs or not command.alone:
