@@ -11,6 +11,7 @@ import re
 import shlex
 import subprocess
 import warnings
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -139,6 +140,20 @@ class SecretSource(Table):
         if self.keyring is not None:
             return _from_keyring(self.keyring, account, want)
         return _from_terminal(want)
+
+
+def sources_in(
+    held: object, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], SecretSource]]:
+    """Yield the key and the source of each secret in `held`, whose own key is `path`."""
+    if isinstance(held, SecretSource):
+        yield path, held
+    elif isinstance(held, Table):
+        for name in type(held).model_fields:
+            yield from sources_in(getattr(held, name), (*path, name))
+    elif isinstance(held, Mapping):
+        for name, inner in held.items():
+            yield from sources_in(inner, (*path, str(name)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -339,6 +339,11 @@ class Deployment(Table):
         return settings
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """The key of `reached` in the file."""
+        return "deployments", self.name, self.family
+
+    @property
     def identity(self) -> PlatformIdentity:
         """The platform that all stored rows belong to."""
         known = self.platform_id or self._derived_id

@@ -3,7 +3,7 @@
 Sources: sdp2.md "Entities", opf.md "ADM: accounts" (all D).
 """
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BeforeValidator, model_validator
 
@@ -23,6 +23,8 @@ from smstui.domain.text import Clean, clean
 from smstui.domain.words import AccountWord, PinWord
 
 Pair = tuple[Clean, Clean]
+MOST_KEYS: Final = 60
+"""Keys of a billing address that are kept, five times those that are published."""
 
 
 def _pairs(raw: Any) -> Any:
@@ -36,12 +38,12 @@ def _pairs(raw: Any) -> Any:
         told = [pair for each in raw if (pair := _pair(each)) is not None]
     else:
         return raw
-    kept = tuple(
+    kept = [
         (clean(key), clean(value))
         for key, value in told
         if value not in (None, "") and not isinstance(value, dict | list)
-    )
-    return kept or None
+    ]
+    return tuple(kept[:MOST_KEYS]) or None
 
 
 def _pair(raw: Any) -> tuple[Any, Any] | None:

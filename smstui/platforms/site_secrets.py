@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from smstui.config.secret_settings import secret_sources
-from smstui.config.secrets import SecretSource
+from smstui.config.secrets import SecretSource, sources_in
 from smstui.config.settings import Deployment
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.redaction import names_secret
@@ -40,7 +39,7 @@ class SecretSetting:
 
 def secret_settings(deployment: Deployment) -> Iterator[SecretSetting]:
     """Yield every secret that the settings of `deployment` name, its password included."""
-    for path, source in secret_sources(deployment):
+    for path, source in sources_in(deployment.reached, deployment.key):
         yield SecretSetting(path, source, deployment.reached.username)
 
 

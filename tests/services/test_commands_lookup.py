@@ -43,7 +43,8 @@ def test_a_casn_opens_the_whole_account(shell: Shell, sandbox: Sandbox, family: 
     assert found["asked"]["text"] == "E833815A9290"
     assert found["asked"]["kind"] == "casn"
     assert "casn" in found["asked"]["kinds"]
-    assert (found["source"], found["age_s"]) == ("platform", 0)
+    assert found["source"] == "platform"
+    assert 0 <= found["age_s"] < 5, "read just now, by a machine that may be busy"
     assert found["account"]["id"] == "nmp.00001"
     for record in [found["account"], *found["users"], *found["devices"], *found["smartcards"]]:
         assert list(record)[:4] == ["id", "kind", "status", "name"]
@@ -219,7 +220,16 @@ def test_hostile_text_reaches_no_terminal(shell: Shell, sandbox: Sandbox, family
     assert recents.code == 0
     assert not CONTROL.search(recents.out)
     for record in ended.documents:
-        assert max(len(str(value)) for value in record["account"].values()) < 2100
+        assert max(map(len, texts_in(record["account"]))) < 2100
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Every text of a document, however deep."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(each)
+    else:
+        yield str(value)
 
 
 @FAMILIES

@@ -128,6 +128,12 @@ userservice = {{ namespace = "urn:site:sdp:UserServiceNamespace" }}
 smartcardservice = {{ namespace = "urn:site:sdp:SmartcardServiceNamespace" }}
 ottsessionservice = {{ namespace = "urn:site:sdp:OttSessionServiceNamespace" }}
 acquiredcontentlistservice = {{ namespace = "urn:site:sdp:AcquiredContentListServiceNamespace" }}
+accountprofileservice = {{ namespace = "urn:site:sdp:AccountProfileServiceNamespace" }}
+accesspointservice = {{ namespace = "urn:site:sdp:AccessPointServiceNamespace" }}
+profileservice = {{ namespace = "urn:site:sdp:ProfileServiceNamespace" }}
+deviceclassifierservice = {{ namespace = "urn:site:sdp:DeviceClassifierServiceNamespace" }}
+ratingservice = {{ namespace = "urn:site:sdp:RatingServiceNamespace" }}
+policygroupservice = {{ namespace = "urn:site:sdp:PolicyGroupServiceNamespace" }}
 SMSDomain = {{ namespace = "http://site.example/ns/she/sdp/SMSDomain_v{{namespace_version}}" }}
 """),
     Case(SDP2, "mac-lookup", {"resolve": '{ mac = "device-by-mac" }'}, """
