@@ -31,6 +31,7 @@ from smstui.services.matching import (
     denies,
     distinct,
     first_of_each,
+    is_of_cache_alone,
     leads_within,
     left_unanswered,
     ways_to,
@@ -184,6 +185,7 @@ class Lookup:
             cached_leads(self._platform, hit)
             for hit in hits
             if hit.reading.kind not in self._platform.resolvable
+            or is_of_cache_alone(hit.record, self._platform.family)
         ]
         ended = await asyncio.gather(*ways, return_exceptions=True)
         leads: list[Lead] = []

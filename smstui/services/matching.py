@@ -119,9 +119,16 @@ def left_unanswered(error: PlatformError) -> bool:
 
 def sure_reading(record: Record, family: str, resolvable: frozenset[IdKind]) -> Reading | None:
     """Return the question that asks the platform for exactly this record again."""
+    if is_of_cache_alone(record, family):
+        return None
     names = [name for name in names_of(record, family) if name.kind in resolvable]
     names.sort(key=lambda name: name.kind not in _UIDS)
     return next((Reading(name.kind, name.value) for name in names), None)
+
+
+def is_of_cache_alone(record: Record, family: str) -> bool:
+    """Return whether no call leads to a record: on `opf` a login id is that of an account alone."""
+    return family == "opf" and isinstance(record, User)
 
 
 def holder_reading(record: Record, family: str) -> Reading | None:

@@ -9,6 +9,7 @@ from platform_line import CORRELATION_ID, asked, one, password_of, reading
 
 from smstui.domain.bundle import PartState
 from smstui.domain.errors import NoAnswer, PlatformError
+from smstui.domain.identifiers import IdKind
 from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import add_account, poison
 
@@ -97,7 +98,9 @@ async def test_all_kinds_are_asked_at_once(sandbox: Sandbox, line: list[str]) ->
         await platform.sign_in()
         line.clear()
         kinds = sorted(platform.resolvable)
-        await asyncio.gather(*(platform.resolve(reading(k, "245098240")) for k in kinds))
+        asked_as = {IdKind.ORIGIN: "10000:245098240"}
+        texts = {kind: asked_as.get(kind, "245098240") for kind in kinds}
+        await asyncio.gather(*(platform.resolve(reading(k, texts[k])) for k in kinds))
     assert rounds_of(line) == [len(kinds)]
 
 

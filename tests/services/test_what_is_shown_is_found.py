@@ -125,7 +125,9 @@ def test_every_name_that_is_shown_leads_to_its_record(
         for name in of_each_kind(name for bundle in bundles for name in names_in(bundle)):
             forget(desk)
             outcome = ask(desk, name.value)
-            cannot = isinstance(outcome, Nothing) and name.kind in outcome.not_asked
+            # On `opf` a login id is asked for as an account's sign-on id, never as a user's.
+            unasked = family == "opf" and (name.kind, name.owner_kind) == (IdKind.LOGIN, "user")
+            cannot = isinstance(outcome, Nothing) and (unasked or name.kind in outcome.not_asked)
             assert cannot or leads_to(outcome, name), f"fresh {name}"
 
 

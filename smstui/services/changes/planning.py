@@ -15,7 +15,6 @@ from smstui.domain.changes.specs.table import SPECS, why_not
 from smstui.platforms.port import Found, Platform
 from smstui.services.changes.plan_reader import PlanReader
 from smstui.services.changes.planners import (
-    accounts,
     pairing,
     provisioning,
     rights,
@@ -30,7 +29,7 @@ Planner = Callable[[PlanReader, OperationSpec, Request], Awaitable[Plan]]
 
 _SUBJECTS: Final = {
     module.__name__.rpartition(".")[2]: module
-    for module in (accounts, pairing, provisioning, rights, statuses, users, viewing)
+    for module in (pairing, provisioning, rights, statuses, users, viewing)
 }
 
 

@@ -24,6 +24,7 @@ from smstui.services.cached_leads import cached_leads
 from smstui.services.matching import (
     denies,
     distinct_records,
+    is_of_cache_alone,
     leads_within,
     left_unanswered,
     ways_to,
@@ -83,7 +84,11 @@ class Targets:
         asked = identify(text, self._platform.family, only)
         readings = [reading for reading in asked.readings if reading.kind in wanted]
         by_key = [each for each in readings if each.kind in self._platform.resolvable]
-        by_cache = [each for each in readings if each not in by_key]
+        by_cache = [
+            each
+            for each in readings
+            if each not in by_key or (each.kind is IdKind.LOGIN and self._platform.family == "opf")
+        ]  # there a login id is an account's for the platform, and a user's for the cache
         (found, tried), cached = await asyncio.gather(
             self._resolve(by_key), self._by_cache(by_cache)
         )
@@ -244,7 +249,13 @@ class Targets:
 
     async def _by_cache(self, readings: Sequence[Reading]) -> list[Found]:
         """A MAC is no key of the platform: the cache says whose it was, the platform if it is."""
-        hits = [hit for reading in readings for hit in self._cache.find(reading)]
+        resolvable, family = self._platform.resolvable, self._platform.family
+        hits = [
+            hit
+            for reading in readings
+            for hit in self._cache.find(reading)
+            if reading.kind not in resolvable or is_of_cache_alone(hit.record, family)
+        ]
         leads = await asyncio.gather(*(cached_leads(self._platform, hit) for hit in hits))
         return [cast(Found, lead.record) for of_hit in leads for lead in of_hit]
 

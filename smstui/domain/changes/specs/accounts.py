@@ -20,7 +20,7 @@ _LIMITS: Final = ("max_players", "max_users", "credit_limit")
 ACCOUNTS: Final = (
     OperationSpec(
         Operation.ACCOUNT_LIMITS,
-        planner="accounts.account_fields",
+        planner="statuses.account_fields",
         targets=("account",),
         calls=(Call.ACCOUNT_FIELDS,),
         changes=_LIMITS,

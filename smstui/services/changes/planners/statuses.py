@@ -2,6 +2,7 @@
 
 from smstui.domain.account import Account
 from smstui.domain.changes import (
+    account_changes,
     lives,
     suspending,
     twins,
@@ -31,6 +32,12 @@ async def account_profile(reader: PlanReader, _spec: OperationSpec, request: Req
     account, user = await reader.targets.led(request.target, Account, only=request.as_kind)
     context = await reader.context(account, request, user)
     return lives.plan_account_profile(context, request.values["profile"])
+
+
+async def account_fields(reader: PlanReader, spec: OperationSpec, request: Request) -> Plan:
+    account, user = await reader.targets.led(request.target, Account, only=request.as_kind)
+    context = await reader.context(account, request, user)
+    return account_changes.plan_account_fields(context, spec, request.values)
 
 
 async def box_status(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
