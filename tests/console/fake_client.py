@@ -23,6 +23,7 @@ from smstui.domain.triage.facts import Facts
 from smstui.domain.user import User
 from smstui.services.codes import dictionary_of
 from smstui.services.outcomes import Nothing, Opened, Outcome, Recent
+from smstui.services.waiting import Waiting
 from tests.support.identities import LAB
 from tests.support.patients import ABSENT
 
@@ -199,6 +200,7 @@ class FakeClient:
     changes: FakeChanges = field(default_factory=FakeChanges)
     stubborn: bool = False
     deployment: FakeDeployment = field(default_factory=FakeDeployment)
+    waits: Waiting = field(default_factory=Waiting)
 
     async def named(self, opened: Opened) -> Opened:
         return opened
@@ -244,6 +246,9 @@ class FakeClient:
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
         return self.remembered[:limit]
 
+    async def waiting(self) -> Waiting:
+        return self.waits
+
     async def forget(self) -> None:
         self.remembered = ()
 
@@ -266,6 +271,7 @@ class FakeStartupSettings:
     label: str = "LAB"
     tint: str = "warning"
     read_only: bool = False
+    role: str = "support"
     theme: str = "dark"
     clipboard: str = "auto"
     privacy: bool = False

@@ -9,10 +9,11 @@ from textual.geometry import Size
 
 from smstui.actions import Place, Situation
 from smstui.console.keyboard import usable
-from smstui.console.styled_text import width_of
 from smstui.console.views import bars
+from smstui.console.views.header import Header, rows_of
 from smstui.console.widgets.bar import Bar
-from smstui.presentation.lines import Line
+from smstui.domain import zone
+from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -59,17 +60,33 @@ class PageBars:
             self.say("")
 
     def show_header(
-        self, crumbs: Sequence[str], state: tuple[str, str], skew: timedelta | None = None
+        self,
+        crumbs: Sequence[str],
+        state: Span,
+        *,
+        read: Span = ("", "bar"),
+        skew: timedelta | None = None,
     ) -> None:
-        """Show where we are. `state` is a word on the platform, with its role."""
-        page, startup = self._page, self._page.app.startup
-        end = bars.header_end(startup.family, *state, width=page.size.width, skew=skew)
-        room = page.size.width - width_of(end)
-        private = page.app.masker.enabled
-        line = bars.header(
-            startup.label, startup.tint, startup.read_only, crumbs, room, private=private
+        """Show where we are. `state` is a word on the platform, `read` says when it was read."""
+        app = self._page.app
+        startup, place = app.startup, self._page.situation.place
+        told = Header(
+            startup.label,
+            startup.tint,
+            startup.read_only,
+            startup.role,
+            startup.family,
+            place,
+            app.key,
+            app.waiting.counts,
+            crumbs,
+            read,
+            state,
+            skew,
+            app.masker.enabled,
+            zone.zone_name(),
         )
-        self.header.show(line, end)
+        self.header.show_rows(rows_of(told, *app.size))
 
     def _keys(self) -> Line:
         page = self._page

@@ -28,7 +28,6 @@ class JournalPage(PageContent):
     """Reads the journal; `r` decides what was left over, by reading the platform."""
 
     PLACE: ClassVar[Place] = Place.JOURNAL
-    TITLE: ClassVar[str] = "Journal"
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,6 +121,7 @@ class JournalPage(PageContent):
             self.page.refresh_bars()
             return
         self._entries = [*still_open, *ended]
+        self.app.waiting.tell(self.PLACE, len(still_open))
         self.app.masker.records.learn_entries(self._entries)
         self.state = ("", "bar")
         self._show()

@@ -115,7 +115,12 @@ class LookupScreen(BaseScreen[None]):
         """Say anew where we are and which keys help. Draws nothing when nothing changed."""
         opened = self.hand.opened
         skew = opened.bundle.skew if opened is not None else None
-        self.bars.show_header(self.state.crumbs(self.app.masker), self.state.platform, skew)
+        self.bars.show_header(
+            self.state.crumbs(self.app.masker),
+            self.state.platform,
+            read=self.state.read(self.app.now()),
+            skew=skew,
+        )
         self.line.show_guess()
         self.refresh_footer()
 

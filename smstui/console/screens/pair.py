@@ -44,7 +44,6 @@ class PairPage(PageContent):
     """Shows what is here, and takes what is scanned, typed or pasted."""
 
     PLACE: ClassVar[Place] = Place.PAIR
-    TITLE: ClassVar[str] = "Pair"
     ENTER_OPENS: ClassVar[bool] = True
 
     def __init__(
@@ -256,6 +255,7 @@ class PairPage(PageContent):
         listed.head(count=str(len(pairs)) if pairs else "",
                     notes=[(pair_rows.count_of(pairs), "muted")] if pairs else ())  # fmt: skip
         listed.show(pair_rows.rows_of(pairs), (self._hint,))
+        self.app.waiting.tell(self.PLACE, sum(not pair.standing.is_over for pair in pairs))
         self.page.refresh_bars()
 
     @property

@@ -30,7 +30,6 @@ class SessionsPage(PageContent):
     """Marks and the cursor belong to sessions, by their ids; reading again moves neither."""
 
     PLACE: ClassVar[Place] = Place.SESSIONS
-    TITLE: ClassVar[str] = "Sessions"
 
     def __init__(self, opened: "Opened") -> None:
         super().__init__()
@@ -53,7 +52,7 @@ class SessionsPage(PageContent):
 
     def crumbs(self) -> list[str]:
         owner = self._bundle.owner
-        return [self.TITLE, owner.id or ""] if owner else [self.TITLE]
+        return [owner.id or ""] if owner else []
 
     @property
     def opened(self) -> "Opened":

@@ -33,7 +33,6 @@ class TriagePage(PageContent):
     """Shows the app's queue. It comes and goes; the queue, its filter and its cursor stay."""
 
     PLACE: ClassVar[Place] = Place.TRIAGE
-    TITLE: ClassVar[str] = "Triage"
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,62 +1,14 @@
-"""The first and the last line: where we are, on what, and which keys help now. Pure."""
+"""The last line: which keys help now. Pure."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from smstui.actions import REGISTRY, Action, Keymap, Place, Situation
 from smstui.actions.keynames import shown
 from smstui.console.styled_text import width_of
-from smstui.domain import zone
-from smstui.domain.skew import is_large, length
 from smstui.presentation.lines import Line, Span
 
 FOOTER_KEYS_AT_80 = 7
 _ALWAYS = "menu"
-WIDE = 120
-"""Columns from which the header has room to say what the zone is for."""
-_ZONE_AT_80 = 20
-"""Characters of a zone's name; a longer one is shown by its city."""
-
-
-def header(
-    label: str,
-    tint: str,
-    read_only: bool,
-    crumbs: Sequence[str],
-    room: int,
-    *,
-    private: bool = False,
-) -> Line:
-    """Environment with its tint, RO or RW, whether people are masked, and the way to here.
-
-    Where `room` is short of the way, its beginning is left out.
-    """
-    mode: Span = (" RO ", "bar-strong") if read_only else (" RW ", "bar-caution")
-    line: list[Span] = [(f" {label} ", f"tint-{tint}"), mode]
-    if private:
-        line.append((" PRIVATE ", "bar-strong"))
-    while len(crumbs) > 1 and len(" › ".join(crumbs)) + width_of(line) + 1 > room:  # noqa: RUF001
-        crumbs = crumbs[1:]
-    for at, crumb in enumerate(crumbs):
-        line.append((" › " if at else " ", "bar-muted"))  # noqa: RUF001 - the sign of a way
-        line.append((crumb, "bar-strong" if at == len(crumbs) - 1 else "bar"))
-    return line
-
-
-def header_end(
-    family: str, state: str, role: str, *, width: int = 80, skew: timedelta | None = None
-) -> Line:
-    """The zone that times are shown in, platform family and how it stands with it.
-
-    A platform whose clock is more than two minutes away from this machine's is marked.
-    """
-    line: list[Span] = []
-    if skew is not None and is_large(skew):
-        sign = "+" if skew > timedelta() else "-"
-        line.append((f"clock {sign}{length(skew)}  ", "bar-caution"))
-    name = zone.note() if width >= WIDE else zone.zone_name()
-    short = name if len(name) <= _ZONE_AT_80 or width >= WIDE else name.rpartition("/")[2]
-    return [*line, (f"{short}  ", "bar-muted"), (f"{family}  ", "bar-muted"), (f"{state} ", role)]
 
 
 def footer(
