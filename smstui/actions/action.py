@@ -39,6 +39,9 @@ class Situation:
     nothing is begun on the one that is shown. `in_text` is whether a text field has the focus.
     `account_final` says of an account on which nothing is done any more why not, and `refusals`
     says of each operation of the door that cannot be done here why not.
+
+    `enters` is what Enter does with the text of the field in hand. `verbs` are what actions do to
+    the record in hand, for the footer; an empty one says that its key does nothing here.
     """
 
     place: Place = Place.LOOKUP
@@ -65,6 +68,8 @@ class Situation:
     account_final: str = ""
     has_next_status: bool = False
     paired: bool = False
+    enters: str = ""
+    verbs: Mapping[str, str] = field(default_factory=dict)
 
 
 Availability = Callable[[Situation], str | None]

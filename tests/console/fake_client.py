@@ -129,8 +129,10 @@ class HereEngine:
 
     def __init__(self) -> None:
         self.closed = False
+        self.runs = 0
 
     async def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        self.runs += 1
         return await work
 
     def close(self) -> None:

@@ -70,7 +70,7 @@ def offered(screen: PickScreen) -> list[Row]:
 
 def shows(robot: Robot, letter: str, text: str) -> bool:
     """Whether a line of the screen has the letter right before the text."""
-    return any(f" {letter} {text}" in " ".join(line.split()) for line in robot.lines)
+    return any(f" {letter} {text}" in f" {' '.join(line.split())}" for line in robot.lines)
 
 
 @pytest.mark.parametrize("name", OPENERS)

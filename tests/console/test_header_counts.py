@@ -2,6 +2,7 @@
 
 from fake_client import FakeClient
 from robot import console
+from test_applying_by_keys import resize
 
 from smstui.console.widgets.record_list import POINTER
 from smstui.services.waiting import Waiting
@@ -22,6 +23,6 @@ async def test_the_header_counts_what_waits_and_marks_the_page() -> None:
 async def test_the_header_follows_a_resize() -> None:
     async with console(FakeClient(), size=(120, 30)) as robot:
         assert "5 Journal" in robot.lines[0]
-        await robot.resize(80, 24)
+        await resize(robot, (80, 24))
         assert "5 Journal" not in robot.lines[0]
         assert "5 Journal" in robot.lines[1]

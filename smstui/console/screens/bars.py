@@ -43,16 +43,18 @@ class PageBars:
         self._hint = hint
         self.said = ""
         """The sentence on the last line; empty while the keys are there."""
+        self.said_role = ""
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """Show one sentence on the last line; an empty one brings the keys back."""
-        self.said = text
+        self.said, self.said_role = text, role
         if self.footer.parent is None:
             return  # not laid out yet
         if text:
             self.footer.show([(" ", "bar"), (text, role)])
         else:
-            self.footer.show(self._hint() or self._keys())
+            hint = None if self._page.app.has_dialog else self._hint()
+            self.footer.show(hint or self._keys())
 
     def refresh_footer(self) -> None:
         """Show the keys again, unless a sentence is shown there."""
@@ -89,6 +91,13 @@ class PageBars:
         self.header.show_rows(rows_of(told, *app.size))
 
     def _keys(self) -> Line:
+        return [span for each in self.offered for span in each.spans]
+
+    @property
+    def offered(self) -> list[bars.Offered]:
+        """The keys that the last line shows while nothing else is there."""
         page = self._page
+        if page.app.has_dialog:
+            return []  # it says on its own last line what its keys do
         can_use = partial(usable, page.app)
-        return bars.footer(page.app.keymap, page.situation, page.places, page.size.width, can_use)
+        return bars.offered(page.app.keymap, page.situation, page.places, page.size.width, can_use)

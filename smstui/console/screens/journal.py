@@ -1,6 +1,6 @@
 """Screen 5: what was changed from this machine, open changes on top."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -56,6 +56,14 @@ class JournalPage(PageContent):
     @property
     def handlers(self) -> tuple[object, ...]:
         return (self, self._filter)
+
+    @property
+    def verbs(self) -> Mapping[str, str]:
+        return {"open": "read it", "pair": "", "reload": "read again"}
+
+    @property
+    def enters(self) -> str:
+        return "to the list" if self._filter.edit.has_focus else ""
 
     # Keys
 

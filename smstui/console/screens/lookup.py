@@ -158,8 +158,10 @@ class LookupScreen(BaseScreen[None]):
     def on_screen_suspend(self) -> None:
         """Hide secrets: another page or a dialog lies over the record now."""
         self.mask()
+        self.refresh_footer()
 
     def on_screen_resume(self) -> None:
+        self.refresh_footer()
         self.answers.take_held()
 
     def on_descendant_focus(self) -> None:

@@ -149,6 +149,18 @@ class Findings:
         key = self._view.app.key
         return f"{key('open')} or {key(action.id)}: {action.title.lower()}"
 
+    @property
+    def verb(self) -> str:
+        """What Enter does with the finding under the cursor."""
+        from smstui.console.views.finding_rows import finding_at
+
+        pane, diagnosis = self.pane, self._diagnosis
+        finding = finding_at(diagnosis, pane.key) if pane and diagnosis else None
+        if finding is None:
+            return ""
+        action = _action_for(finding.next.action) if finding.next else None
+        return f"{action.title.split()[0].lower()}…" if action is not None else "read it"
+
     # What becomes of it
 
     async def choose(self, key: str) -> None:

@@ -1,6 +1,6 @@
 """The pages beside the lookup screen: first and last line around a content, and the way back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -69,6 +69,16 @@ class PageContent(Widget):
     def situation(self, usual: Situation) -> Situation:
         """Return the moment as actions see it, from what is the same on every page."""
         return usual
+
+    @property
+    def verbs(self) -> Mapping[str, str]:
+        """What keys do here, for the last line; an empty one says that its key does nothing."""
+        return {}
+
+    @property
+    def enters(self) -> str:
+        """What Enter does with the text of the field in hand."""
+        return ""
 
     @property
     def opened(self) -> "Opened | None":
@@ -152,6 +162,12 @@ class PageScreen(BaseScreen[None]):
     def refresh_footer(self) -> None:
         self.bars.refresh_footer()
 
+    def on_screen_suspend(self) -> None:
+        self.refresh_footer()
+
+    def on_screen_resume(self) -> None:
+        self.refresh_footer()
+
     def on_descendant_focus(self) -> None:
         self.refresh_footer()
 
@@ -174,6 +190,8 @@ class PageScreen(BaseScreen[None]):
                 ready=True,
                 door_open=self.app.session.knows_changes,
                 refusals=self.app.session.refusals,
+                enters=self.content.enters if self.is_there else "",
+                verbs={**self._moves, **self.content.verbs} if self.is_there else {},
             )
         )
 
@@ -207,6 +225,11 @@ class PageScreen(BaseScreen[None]):
 
     def do_pane_previous(self) -> None:
         step_pane(self, self._panes, -1)
+
+    @property
+    def _moves(self) -> Mapping[str, str]:
+        """What of the keys that move between panes does nothing here."""
+        return {"pane.next": ""} if self._panes == [self.focused] else {}
 
     @property
     def _panes(self) -> list[Panel]:

@@ -6,14 +6,15 @@ a `PairingRun`; this shows it and takes the keys.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 
-from smstui.actions import Place
+from smstui.actions import Place, Situation
 from smstui.console.pairing_run import MOST_CODES, PairingRun
 from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
@@ -224,6 +225,29 @@ class PairPage(PageContent):
     @property
     def row_count(self) -> int:
         return max(1, len(self._run.pairs))
+
+    def situation(self, usual: Situation) -> Situation:
+        if not self.is_there:
+            return usual
+        has_draft = bool(self.query_one("#pane-pairs", RecordList).key)
+        return replace(usual, record_kind="draft" if has_draft else "")
+
+    @property
+    def verbs(self) -> Mapping[str, str]:
+        on_row = self.page.focused is self.query_one("#pane-pairs", RecordList)
+        plan = "plan…" if self._run.next is not None else ""
+        return {
+            "open": ("open…" if on_row else plan) if self._run.pairs else "",
+            "pair": plan,
+            "pair.clear": "next pair" if self._run.sides else "",
+            "draft.discard": "discard…",
+            "reload": "check again" if self._run.pairs else "",
+            "back": "clear" if self._edit.value else "back",
+        }
+
+    @property
+    def enters(self) -> str:
+        return "take it" if self._edit.has_focus and self._edit.value else ""
 
     def do_back(self) -> None:
         if self._edit.value:

@@ -1,5 +1,6 @@
 """Screen 3: who is watching on the account that is open, and ending what nobody watches."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -62,7 +63,16 @@ class SessionsPage(PageContent):
         if not self.page.is_there:
             return usual
         kind = "session" if self._part.was_read else "account"
-        return replace(usual, record_kind=kind if self.row_count else "", record_id=self._list.key)
+        return replace(
+            usual,
+            record_kind=kind if self.row_count else "",
+            record_id=self._list.key,
+            problem="unsupported" if self._part.state is PartState.UNSUPPORTED else "",
+        )
+
+    @property
+    def verbs(self) -> Mapping[str, str]:
+        return {"open": "", "pair": "", "sessions.end": "end…" if self._list.key else ""}
 
     def memento(self) -> "Callable[[], None]":
         marked = set(self._marked)

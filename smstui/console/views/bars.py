@@ -1,45 +1,61 @@
 """The last line: which keys help now. Pure."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from smstui.actions import REGISTRY, Action, Keymap, Place, Situation
 from smstui.actions.keynames import shown
 from smstui.console.styled_text import width_of
-from smstui.presentation.lines import Line, Span
+from smstui.presentation.lines import Line
 
-FOOTER_KEYS_AT_80 = 7
-_ALWAYS = "menu"
+MOST_KEYS: Final = 7
+_ALWAYS: Final = "menu"
+_OPEN: Final = "open"
 
 
-def footer(
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A key of the footer, what it does in a word or two, and the action; none for a field's own
+    Enter."""
+
+    key: str
+    word: str
+    action: str = ""
+
+    @property
+    def spans(self) -> Line:
+        return [(f" {self.key}", "bar-key"), (f" {self.word} ", "bar")]
+
+
+def offered(
     keys: Keymap,
     now: Situation,
     places: Sequence[Place],
     width: int,
     usable: Callable[[str], bool] = lambda _key: True,
-) -> Line:
-    """The keys that do something here and now, at most seven at 80 columns.
+) -> list[Offered]:
+    """Return the keys that do something here and now, at most seven, as far as they fit.
 
     `usable` says whether a key runs its action where the focus is.
     """
     here = set(places)
-    helpful = [
-        action
-        for action in REGISTRY
-        if action.footer and action.places & here and action.available(now) is None
-    ]
-    pieces: dict[str, list[Span]] = {
-        action.id: [(f" {key}", "bar-key"), (f" {action.footer} ", "bar")]
-        for action in helpful
-        if (key := _key_of(keys, action, places, usable))
-    }
-    last = pieces.pop(_ALWAYS, [])
-    line: list[Span] = []
-    for piece in list(pieces.values())[: max(FOOTER_KEYS_AT_80, width // 12) - 1]:
-        if width_of(line) + width_of(piece) + width_of(last) > width:
+    found = [Offered(keys.first(_OPEN), now.enters)] if now.enters else []
+    last: list[Offered] = []
+    for action in REGISTRY:
+        word = now.verbs.get(action.id, action.footer)
+        if not word or not action.places & here or action.available(now) is not None:
+            continue
+        if key := _key_of(keys, action, places, usable):
+            (last if action.id == _ALWAYS else found).append(Offered(key, word, action.id))
+    kept: list[Offered] = []
+    room = width - sum(width_of(each.spans) for each in last)
+    for each in found[: MOST_KEYS - len(last)]:
+        room -= width_of(each.spans)
+        if room < 0:
             break
-        line += piece
-    return [*line, *last]
+        kept.append(each)
+    return [*kept, *last]
 
 
 def _key_of(

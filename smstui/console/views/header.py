@@ -71,6 +71,11 @@ class Header:
     pages: int = ALL_NAMES
 
 
+def header_height(width: int, height: int) -> int:
+    """Return how many lines the header takes on a terminal of this size."""
+    return 1 if width >= ONE_ROW or height < LOW else 2
+
+
 def rows_of(header: Header, width: int, height: int) -> Sequence[Row]:
     """Return the lines: one from 110 columns, else who and where, then the pages.
 

@@ -7,6 +7,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from smstui.console.palette import palette_of
 from smstui.console.styled_text import clip, strip_of, width_of
 from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line
@@ -63,4 +64,4 @@ class Bar(Widget):
         left = clip(left, max(0, width - width_of(right)))
         gap = " " * max(0, width - width_of(left) - width_of(right))
         line = [*left, (gap, self._ground), *right]
-        return strip_of(line, width, self.app.palette, self._ground)
+        return strip_of(line, width, palette_of(self), self._ground)

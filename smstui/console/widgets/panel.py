@@ -5,19 +5,26 @@ that is sent.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from smstui.console.palette import Palette
+from smstui.console.palette import Palette, palette_of
 from smstui.console.styled_text import clip, cut, strip_of, width_of
 from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
+
+
+class Surface(Protocol):
+    """The sheet that a pane lies on."""
+
+    def head(self, title: str, count: str = "", notes: Sequence[Span] = ()) -> None: ...
+    def moved(self) -> None: ...
 
 
 class Panel(Widget, can_focus=True):
@@ -39,6 +46,12 @@ class Panel(Widget, can_focus=True):
         self._led = False
         self._strips: dict[int, Strip] = {}
         self._drawn_at = Size(0, 0)
+        self._sheet: Surface | None = None
+        """The sheet that it lies on, where it has neither frame nor title of its own."""
+
+    def lay_on(self, sheet: "Surface") -> None:
+        """Draw neither frame nor title from now on: the sheet has the title."""
+        self._sheet = sheet
 
     # What a screen says to a pane
 
@@ -47,7 +60,10 @@ class Panel(Widget, can_focus=True):
         told = (title if title is not None else self._title, count, notes)
         if told != (self._title, self._count, self._notes):
             self._title, self._count, self._notes = told
-            self._redraw_line(0)
+            if self._sheet is not None:
+                self._sheet.head(*told)
+            else:
+                self._redraw_line(0)
 
     def dim(self, dimmed: bool) -> None:
         """Fade the content while its successor is being asked for."""
@@ -78,6 +94,11 @@ class Panel(Widget, can_focus=True):
     def sized(self) -> None:
         """The pane is about to be drawn at another size than before."""
 
+    @property
+    def wanted_height(self) -> int:
+        """Lines that the whole content takes."""
+        return 1
+
     def foot(self) -> str:
         """A word for the lower right of the frame, such as what part of a list is in view."""
         return ""
@@ -86,11 +107,16 @@ class Panel(Widget, can_focus=True):
 
     @property
     def palette(self) -> Palette:
-        return self.app.palette
+        return palette_of(self)
 
     @property
     def inner_height(self) -> int:
-        return max(0, self._room.height - 2)
+        return max(0, self._room.height - self._above - self._above)
+
+    @property
+    def _above(self) -> int:
+        """Lines of the frame above the content, and below it."""
+        return 0 if self._sheet is not None else 1
 
     @property
     def inner_width(self) -> int:
@@ -105,12 +131,14 @@ class Panel(Widget, can_focus=True):
         """All of it again."""
         self._strips.clear()
         self.refresh()
+        if self._sheet is not None:
+            self._sheet.moved()
 
     def redraw_content_lines(self, *lines: int) -> None:
         """Only these lines of the content again."""
         for y in lines:
             if 0 <= y < self.inner_height:
-                self._redraw_line(y + 1)
+                self._redraw_line(y + self._above)
 
     def render_line(self, y: int) -> Strip:
         if self.size != self._drawn_at:
@@ -137,6 +165,11 @@ class Panel(Widget, can_focus=True):
 
     def _drawn(self, y: int) -> Strip:
         width, height = self.size
+        if self._sheet is not None:
+            line, context = self.content_line(y, self.inner_width)
+            inner = clip(line, self.inner_width)
+            gap = " " * (width - 2 - width_of(inner))
+            return strip_of([("  ", context), *inner, (gap, context)], width, self.palette)
         frame = "frame-focus" if self.in_hand else "frame"
         if y == 0:
             return strip_of(self._top(width, frame), width, self.palette)
@@ -177,28 +210,3 @@ class Panel(Widget, can_focus=True):
             (foot, "muted"),
             (" ╯", frame),
         ]
-
-
-class Frame(Panel, can_focus=False):
-    """Draws its title and its lines; what stands inside keeps a cell away from them by itself."""
-
-    DEFAULT_CSS = "Frame { height: auto; layout: vertical; overflow: hidden hidden; }"
-
-    def __init__(self, name: str, title: str) -> None:
-        super().__init__(name, title)
-        self._in_view = ""
-
-    def on_mount(self) -> None:
-        self.look_focused(True)
-
-    def tell(self, in_view: str) -> None:
-        """Say in the lower right what part of the content is in view; empty for all of it."""
-        if in_view != self._in_view:
-            self._in_view = in_view
-            self.redraw()
-
-    def foot(self) -> str:
-        return self._in_view
-
-    def content_line(self, y: int, width: int) -> tuple[Line, str]:
-        return (), "base"

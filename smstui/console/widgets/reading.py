@@ -1,12 +1,16 @@
 """Lines that are read and, where there are more than fit, scrolled."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from textual.message import Message
 
 from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.panel import Panel
 from smstui.presentation.lines import Line
+
+READABLE: Final = 100
+"""Cells of the longest line of a text: longer ones are hard to read on."""
 
 
 class Reading(Panel):
@@ -60,6 +64,10 @@ class Reading(Panel):
 
     @property
     def row_count(self) -> int:
+        return len(self._lines)
+
+    @property
+    def wanted_height(self) -> int:
         return len(self._lines)
 
     def content_line(self, y: int, width: int) -> tuple[Line, str]:

@@ -139,6 +139,10 @@ class RecordList(Panel):
         return sum(not row.passive for row in self._rows) or len(self._notice)
 
     @property
+    def wanted_height(self) -> int:
+        return self._headed + max(len(self._rows), len(self._notice))
+
+    @property
     def sentences(self) -> str:
         """What stands here to be read, without the rows to pick from."""
         return "\n".join(row.cells[0][0] for row in self._rows if row.passive)
