@@ -33,12 +33,13 @@ class Row:
     """One row. `key` finds it again after a refresh.
 
     The cursor skips a `passive` row: a heading, a sentence, the rest of a long value. With one
-    cell it takes the whole line.
+    cell it takes the whole line. `part_of` is the key of the row that it is a further line of.
     """
 
     key: str
     cells: Cells
     passive: bool = False
+    part_of: str = ""
 
 
 def narrowed(rows: Iterable[Row], typed: str) -> Sequence[Row]:

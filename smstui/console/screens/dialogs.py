@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smstui.console.host import Host
 
 
-MENU_SHARE: Final = 0.6
+MENU_SHARE: Final = 0.5
 """Part of the room for the menu: what is seen beside it need not be drawn again."""
 
 

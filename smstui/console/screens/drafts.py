@@ -1,6 +1,6 @@
 """`:drafts`: every change that waits for the platform and for a person, whatever it changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -47,17 +47,13 @@ class DraftsPage(PageContent):
         self._read()
 
     def situation(self, usual: Situation) -> Situation:
-        return replace(usual, record_kind="draft" if self.row_count else "")
-
-    @property
-    def verbs(self) -> Mapping[str, str]:
-        at_text = isinstance(self.page.focused, Reading)
-        return {
-            "open": "" if at_text else "plan…",
-            "pair": "",
+        verbs = {
+            "open": "" if isinstance(self.page.focused, Reading) else "plan…",
             "draft.discard": "discard…",
             "reload": "check all" if self._drafts else "",
         }
+        kind = "draft" if self.row_count else ""
+        return replace(usual, record_kind=kind, verbs={**usual.verbs, **verbs})
 
     # Keys
 

@@ -209,8 +209,8 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self.app.frame_batch.one_frame()
         self._choice.choose(goes_on)
         self.set_focus(to)
-        self._arrange()
         self._show_keys()
+        self._arrange()
 
     # Inside
 
@@ -218,7 +218,10 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         """Show the fields there is room for, the one in hand among them."""
         if not self.query(Sheet):
             return
-        sheet = self.query_one(Sheet)
+        for _ in range(2):  # what is said to be in view may take a line of the title
+            self._place_fields(self.query_one(Sheet))
+
+    def _place_fields(self, sheet: Sheet) -> None:
         room = max(1, sheet.room - 1)  # one for the choice
         at = next((n for n, row in enumerate(self._rows) if row.edit is self.focused), None)
         first, last = _window([row.height for row in self._rows], at, room)

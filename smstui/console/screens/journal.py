@@ -1,13 +1,14 @@
 """Screen 5: what was changed from this machine, open changes on top."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from smstui.actions import Place
+from smstui.actions import Place, Situation
 from smstui.console.screens import case_dialogs
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.reading_dialog import ReadingDialog
@@ -57,13 +58,9 @@ class JournalPage(PageContent):
     def handlers(self) -> tuple[object, ...]:
         return (self, self._filter)
 
-    @property
-    def verbs(self) -> Mapping[str, str]:
-        return {"open": "read it", "pair": "", "reload": "read again"}
-
-    @property
-    def enters(self) -> str:
-        return "to the list" if self._filter.edit.has_focus else ""
+    def situation(self, usual: Situation) -> Situation:
+        verbs = {"open": "read it", "reload": "read again" if self._entries else ""}
+        return replace(usual, enters=self._filter.enters, verbs={**usual.verbs, **verbs})
 
     # Keys
 

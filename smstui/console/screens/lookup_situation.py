@@ -21,7 +21,7 @@ def situation_of(view: "LookupView") -> Situation:
 def _with_record(view: "LookupView", opened: "Opened") -> Situation:
     from smstui.console.screens.status_dialog import next_statuses
     from smstui.console.views import detail
-    from smstui.console.views.verbs import verbs_of
+    from smstui.console.views.verbs import traits_of, verbs_of
     from smstui.domain.changes.context import why_final
 
     record = view.record_in_hand
@@ -30,21 +30,15 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
     offered = next_statuses(view.app, record) if record is not None else {}
     paired = bool(getattr(record, "smartcard_id", None) or getattr(record, "box_uid", None))
     name = pane.pane if isinstance(pane, Panel) else ""
-    verbs = dict(
-        verbs_of(
-            name,
-            getattr(record, "noun", ""),
-            next_statuses=offered,
-            paired=paired,
-            live=len(sessions) if sessions.was_read else None,
-        )
-    )
+    live = len(sessions) if sessions.was_read else None
+    kind = getattr(record, "noun", "")
+    verbs = verbs_of(name, offered)
     if name == "findings":
-        verbs["open"] = view.findings.verb
+        verbs |= {"open": view.findings.verb, "diagnose": ""}
     return Situation(
         place=Place.LOOKUP,
         pane=name,
-        record_kind=getattr(record, "noun", ""),
+        record_kind=kind,
         record_id=(record.id or "") if record else "",
         rows=pane.row_count if isinstance(pane, RecordList | TextPanel) else 0,
         in_text=pane is view.line.box,
@@ -66,6 +60,7 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
         paired=paired,
         enters=_enters(view),
         verbs={**verbs, **_moves(view)},
+        traits=traits_of(kind, paired=paired, live=live),
     )
 
 
@@ -86,7 +81,7 @@ def _moves(view: "LookupView") -> dict[str, str]:
 def _without_record(view: "LookupView") -> Situation:
     page = view.hand.page
     at_finder = view.focused is view.body.finder
-    verbs = {"open": "look up" if view.body.finder.key else "", "pair": "", **_moves(view)}
+    verbs = {"open": "look up" if view.body.finder.key else "", **_moves(view)}
     if at_finder:
         verbs["pane.next"] = ""
     elif page is Page.RECENTS and not view.line.box.value and view.hand.asking is None:

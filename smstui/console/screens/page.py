@@ -71,16 +71,6 @@ class PageContent(Widget):
         return usual
 
     @property
-    def verbs(self) -> Mapping[str, str]:
-        """What keys do here, for the last line; an empty one says that its key does nothing."""
-        return {}
-
-    @property
-    def enters(self) -> str:
-        """What Enter does with the text of the field in hand."""
-        return ""
-
-    @property
     def opened(self) -> "Opened | None":
         """The account bundle that this page is about; None where it is about none."""
         return None
@@ -190,8 +180,7 @@ class PageScreen(BaseScreen[None]):
                 ready=True,
                 door_open=self.app.session.knows_changes,
                 refusals=self.app.session.refusals,
-                enters=self.content.enters if self.is_there else "",
-                verbs={**self._moves, **self.content.verbs} if self.is_there else {},
+                verbs=self._moves if self.is_there else {},
             )
         )
 

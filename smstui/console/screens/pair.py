@@ -6,7 +6,7 @@ a `PairingRun`; this shows it and takes the keys.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -230,24 +230,23 @@ class PairPage(PageContent):
         if not self.is_there:
             return usual
         has_draft = bool(self.query_one("#pane-pairs", RecordList).key)
-        return replace(usual, record_kind="draft" if has_draft else "")
-
-    @property
-    def verbs(self) -> Mapping[str, str]:
+        traits = frozenset({"unpaired"} if self._run.next is not None else ())
         on_row = self.page.focused is self.query_one("#pane-pairs", RecordList)
         plan = "plan…" if self._run.next is not None else ""
-        return {
+        verbs = {
             "open": ("open…" if on_row else plan) if self._run.pairs else "",
-            "pair": plan,
             "pair.clear": "next pair" if self._run.sides else "",
             "draft.discard": "discard…",
             "reload": "check again" if self._run.pairs else "",
             "back": "clear" if self._edit.value else "back",
         }
-
-    @property
-    def enters(self) -> str:
-        return "take it" if self._edit.has_focus and self._edit.value else ""
+        return replace(
+            usual,
+            record_kind="draft" if has_draft else "",
+            traits=traits,
+            enters="take it" if self._edit.has_focus and self._edit.value else "",
+            verbs={**usual.verbs, **verbs},
+        )
 
     def do_back(self) -> None:
         if self._edit.value:

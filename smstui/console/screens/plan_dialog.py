@@ -52,12 +52,13 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self.plan: Plan | None = None
         self.result: ChangeResult | None = None
         self.listener = self.confirm = ConfirmRow(self)
+        self.reason_line = Box(Bar("reason-prompt", "base"), HandEdit("reason"), id="reason-line")
+        self.reason_line.display = False
+        title = subject.title
+        self.sheet = Sheet("plan", title, Reading("plan", title), self.reason_line)
 
     def compose(self) -> ComposeResult:
-        reason = Box(Bar("reason-prompt", "base"), HandEdit("reason"), id="reason-line")
-        reason.display = False
-        title = self.subject.title
-        yield Sheet("plan", title, Reading("plan", title), reason)
+        yield self.sheet
         yield self.too_small()
 
     def on_mount(self) -> None:
@@ -121,10 +122,6 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
     def width(self) -> int:
         return min(READABLE, self.reading.inner_width or self.app.size.width - 4)
 
-    @property
-    def sheet(self) -> Sheet:
-        return self.query_one(Sheet)
-
     # What the subject has shown
 
     def ask(self) -> None:
@@ -140,7 +137,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self.plan, self.result = plan, None
         self._turn_to(Phase.SHOWN)
         self.reading.head(capital(plan.title), "", self.subject.head_of(plan))
-        self._ask_reason(bool(plan.reason_needed))
+        self.reason_line.display = bool(plan.reason_needed)
         self.query_one("#reason-prompt", Bar).show([(" reason ", "key")])
         self.query_one("#reason", HandEdit).value = ""
         self.confirm.ask_for(plan)
@@ -185,15 +182,10 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
             lines += [(), *([(line, "muted")] for line in wrap(told, self.width))]
         self.show_end(Phase.REFUSED, lines)
 
-    def _ask_reason(self, needed: bool) -> None:
-        """Show the line for the reason, or put it away."""
-        self.query_one("#reason-line", Box).display = needed
-        self.sheet.fit_content()
-
     def _turn_to(self, phase: Phase) -> None:
         self.app.frame_batch.one_frame()
         if phase is not Phase.SHOWN:
-            self._ask_reason(False)
+            self.reason_line.display = False
             self.set_focus(self.reading)
         self.confirm.turn_to(phase)
 

@@ -1,6 +1,5 @@
 """Screen 3: who is watching on the account that is open, and ending what nobody watches."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +16,7 @@ from smstui.domain.errors import SmstuiError
 from smstui.domain.session import Session
 from smstui.presentation import sessions as session_rows
 from smstui.presentation.account import session_limit
-from smstui.presentation.times import note_of, shorter
+from smstui.presentation.times import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,12 +66,10 @@ class SessionsPage(PageContent):
             usual,
             record_kind=kind if self.row_count else "",
             record_id=self._list.key,
+            traits=frozenset({"watched"} if self._list.key else ()),
             problem="unsupported" if self._part.state is PartState.UNSUPPORTED else "",
+            verbs={**usual.verbs, "open": "", "sessions.end": "end…"},
         )
-
-    @property
-    def verbs(self) -> Mapping[str, str]:
-        return {"open": "", "pair": "", "sessions.end": "end…" if self._list.key else ""}
 
     def memento(self) -> "Callable[[], None]":
         marked = set(self._marked)
@@ -150,10 +147,8 @@ class SessionsPage(PageContent):
         if self._part.was_read:
             live = self._part.records
             rows = session_rows.rows_of(live, self._marked, self._names, now, self._bundle.skew)
-            note = note_of(self._part.read_at or self._bundle.read_at, now)
-            self._list.head(
-                count=self._count(len(live)), notes=[(n, "muted") for n in shorter(note)]
-            )
+            self.read = (note_of(self._part.read_at or self._bundle.read_at, now), "bar-muted")
+            self._list.head(count=self._count(len(live)))
             self._list.show(rows, ([("Nobody is watching.", "muted")],))
         elif self._part.state is PartState.UNSUPPORTED and owner is not None:
             self._list.head("End sessions", notes=[("not listed on this platform", "off")])

@@ -1,6 +1,6 @@
 """Screen 4: many ids diagnosed together, worst first, each row a way into its bundle."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -75,22 +75,17 @@ class TriagePage(PageContent):
             usual,
             asking=self.run.is_running,
             problem="queue" if self.run.rows else "",
-        )
+            enters=self._filter.enters,
+            verbs={
+                **usual.verbs, "queue.add": "add…", "queue.load": "load…",
+                "queue.export": "export…", "reload": "diagnose all",
+                "back": "stop" if self.run.is_running else "back",
+            },
+        )  # fmt: skip
 
     @property
     def handlers(self) -> tuple[object, ...]:
         return (self, self._filter)
-
-    @property
-    def verbs(self) -> Mapping[str, str]:
-        return {
-            "pair": "", "queue.add": "add…", "queue.load": "load…", "queue.export": "export…",
-            "reload": "diagnose all", "back": "stop" if self.run.is_running else "back",
-        }  # fmt: skip
-
-    @property
-    def enters(self) -> str:
-        return "to the list" if self._filter.edit.has_focus else ""
 
     # Keys
 

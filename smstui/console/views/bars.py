@@ -46,6 +46,8 @@ def offered(
         word = now.verbs.get(action.id, action.footer)
         if not word or not action.places & here or action.available(now) is not None:
             continue
+        if action.footer_on and action.footer_on not in now.traits:
+            continue
         if key := _key_of(keys, action, places, usable):
             (last if action.id == _ALWAYS else found).append(Offered(key, word, action.id))
     kept: list[Offered] = []

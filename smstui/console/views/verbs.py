@@ -1,6 +1,6 @@
 """What the keys do to the record in hand, in a word or two, for the footer. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from smstui.domain.changes.operations import Operation
 
@@ -13,22 +13,21 @@ _STATUS = (
 """The status that is meant most, first: where it can be given, the key is named by it."""
 
 
-def verbs_of(
-    pane: str, kind: str, *, next_statuses: Collection[str], paired: bool, live: int | None
-) -> Mapping[str, str]:
-    """Return the verbs of the record of `kind` under the cursor of `pane`, by action.
+def verbs_of(pane: str, next_statuses: Collection[str]) -> dict[str, str]:
+    """Return the verbs of the record under the cursor of `pane`, by action."""
+    status = next((verb for word, verb in _STATUS if word in next_statuses), "")
+    verbs = {"open": "" if pane in ("detail", "") else "fields"}
+    return verbs | ({"status": status} if status else {})
+
+
+def traits_of(kind: str, *, paired: bool, live: int | None) -> frozenset[str]:
+    """Return the traits of a record of `kind` that keys are named for on the last line.
 
     `live` is how many sessions the account has, where that is known.
     """
-    status = next((verb for word, verb in _STATUS if word in next_statuses), "status…")
-    can_pair = kind in ("box", "card")
-    has_sessions = kind == "session" or live != 0
-    return {
-        "open": "" if pane in ("detail", "") else "fields",
-        "status": status,
-        "pair": "pair…" if can_pair and not paired else "",
-        "unpair": "unpair…" if can_pair and paired else "",
-        "sessions.end": "end session…" if kind == "session" else "end sessions…",
-        "message": "message…" if kind == "player" else "",
-        **({} if has_sessions else {"sessions.end": ""}),
-    }
+    traits = {kind}
+    if kind in ("box", "card"):
+        traits.add("paired" if paired else "unpaired")
+    if live != 0:
+        traits.add("watched")
+    return frozenset(traits)

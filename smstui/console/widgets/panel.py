@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from smstui.console.palette import Palette, palette_of
+from smstui.console.palette import palette_of
 from smstui.console.styled_text import clip, cut, strip_of, width_of
 from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line, Span
@@ -46,12 +46,11 @@ class Panel(Widget, can_focus=True):
         self._led = False
         self._strips: dict[int, Strip] = {}
         self._drawn_at = Size(0, 0)
-        self._sheet: Surface | None = None
-        """The sheet that it lies on, where it has neither frame nor title of its own."""
-
-    def lay_on(self, sheet: "Surface") -> None:
-        """Draw neither frame nor title from now on: the sheet has the title."""
-        self._sheet = sheet
+        self.sheet: Surface | None = None
+        """The sheet that it lies on, which has its title; then it draws neither that nor a
+        frame."""
+        self.wanted_height = 1
+        """Lines that the whole content takes."""
 
     # What a screen says to a pane
 
@@ -60,8 +59,8 @@ class Panel(Widget, can_focus=True):
         told = (title if title is not None else self._title, count, notes)
         if told != (self._title, self._count, self._notes):
             self._title, self._count, self._notes = told
-            if self._sheet is not None:
-                self._sheet.head(*told)
+            if self.sheet is not None:
+                self.sheet.head(*told)
             else:
                 self._redraw_line(0)
 
@@ -94,11 +93,6 @@ class Panel(Widget, can_focus=True):
     def sized(self) -> None:
         """The pane is about to be drawn at another size than before."""
 
-    @property
-    def wanted_height(self) -> int:
-        """Lines that the whole content takes."""
-        return 1
-
     def foot(self) -> str:
         """A word for the lower right of the frame, such as what part of a list is in view."""
         return ""
@@ -106,17 +100,8 @@ class Panel(Widget, can_focus=True):
     # Drawing
 
     @property
-    def palette(self) -> Palette:
-        return palette_of(self)
-
-    @property
     def inner_height(self) -> int:
-        return max(0, self._room.height - self._above - self._above)
-
-    @property
-    def _above(self) -> int:
-        """Lines of the frame above the content, and below it."""
-        return 0 if self._sheet is not None else 1
+        return max(0, self._room.height - (2 if self.sheet is None else 0))
 
     @property
     def inner_width(self) -> int:
@@ -131,14 +116,14 @@ class Panel(Widget, can_focus=True):
         """All of it again."""
         self._strips.clear()
         self.refresh()
-        if self._sheet is not None:
-            self._sheet.moved()
+        if self.sheet is not None:
+            self.sheet.moved()
 
     def redraw_content_lines(self, *lines: int) -> None:
         """Only these lines of the content again."""
         for y in lines:
             if 0 <= y < self.inner_height:
-                self._redraw_line(y + self._above)
+                self._redraw_line(y + (self.sheet is None))
 
     def render_line(self, y: int) -> Strip:
         if self.size != self._drawn_at:
@@ -165,16 +150,16 @@ class Panel(Widget, can_focus=True):
 
     def _drawn(self, y: int) -> Strip:
         width, height = self.size
-        if self._sheet is not None:
+        if self.sheet is not None:
             line, context = self.content_line(y, self.inner_width)
             inner = clip(line, self.inner_width)
             gap = " " * (width - 2 - width_of(inner))
-            return strip_of([("  ", context), *inner, (gap, context)], width, self.palette)
+            return strip_of([("  ", context), *inner, (gap, context)], width, palette_of(self))
         frame = "frame-focus" if self.in_hand else "frame"
         if y == 0:
-            return strip_of(self._top(width, frame), width, self.palette)
+            return strip_of(self._top(width, frame), width, palette_of(self))
         if y == height - 1:
-            return strip_of(self._bottom(width, frame), width, self.palette)
+            return strip_of(_bottom(width, frame, self.foot()), width, palette_of(self))
         line, context = self.content_line(y - 1, self.inner_width)
         if self._dimmed:
             line, context = [(text, "faint") for text, _ in line], "base"
@@ -187,7 +172,7 @@ class Panel(Widget, can_focus=True):
             (gap + " ", context),
             ("│", frame),
         ]
-        return strip_of(whole, width, self.palette)
+        return strip_of(whole, width, palette_of(self))
 
     def _top(self, width: int, frame: str) -> Line:
         title = "title-focus" if self.in_hand else "title"
@@ -201,12 +186,13 @@ class Panel(Widget, can_focus=True):
             right = [(" ", frame), note, (" ╮", frame)]
         return [*left, ("─" * (width - width_of(left) - width_of(right)), frame), *right]
 
-    def _bottom(self, width: int, frame: str) -> Line:
-        foot = self.foot()
-        if not foot or width < len(foot) + 6:
-            return [("╰" + "─" * (width - 2) + "╯", frame)]
-        return [
-            ("╰" + "─" * (width - len(foot) - 4) + " ", frame),
-            (foot, "muted"),
-            (" ╯", frame),
-        ]
+
+def _bottom(width: int, frame: str, foot: str) -> Line:
+    """The lower line of the frame, with a word at its right."""
+    if not foot or width < len(foot) + 6:
+        return [("╰" + "─" * (width - 2) + "╯", frame)]
+    return [
+        ("╰" + "─" * (width - len(foot) - 4) + " ", frame),
+        (foot, "muted"),
+        (" ╯", frame),
+    ]

@@ -36,6 +36,7 @@ class Reading(Panel):
             self._lines = lines
             self._top_line = 0
             self._unseen = set(range(len(lines)))
+            self.wanted_height = len(lines)
             self.redraw()
 
     @property
@@ -57,6 +58,7 @@ class Reading(Panel):
             self.head(*headed)
             if (lines, top) != (self._lines, self._top_line):
                 self._lines, self._top_line = lines, top
+                self.wanted_height = len(lines)
                 self.redraw()
             self._unseen = unseen
 
@@ -64,10 +66,6 @@ class Reading(Panel):
 
     @property
     def row_count(self) -> int:
-        return len(self._lines)
-
-    @property
-    def wanted_height(self) -> int:
         return len(self._lines)
 
     def content_line(self, y: int, width: int) -> tuple[Line, str]:

@@ -102,7 +102,7 @@ class Sheet(Box):
         self._share = share
         super().__init__(self._title, *parts, self.foot, id=f"{name}-sheet")
         if self._panel is not None:
-            self._panel.lay_on(self)
+            self._panel.sheet = self
 
     # What a screen or a panel says to it
 
