@@ -98,6 +98,7 @@ async def test_every_key_of_the_footer_does_something(
     desk = moment.desk()
     async with console(desk, size=size) as robot:
         await moment.steps(robot)
+        await robot.pause()
         offered = robot.app.page.bars.offered
         assert len(offered) <= 7
         if offered and not robot.app.page.bars.said:
