@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from smstui.console.in_hand import Entry, InHand, Page, Question
 from smstui.domain.errors import BadIdentifier
 from smstui.presentation.lines import Span
+from smstui.presentation.times import note_of
 
 if TYPE_CHECKING:
     from smstui.console.views import finder
@@ -93,8 +94,6 @@ class LookupState:
         opened = self.hand.opened
         if opened is None:
             return "", "bar"
-        from smstui.presentation.times import note_of
-
         note = note_of(opened.bundle.read_at, now)
         if opened.source == "platform":
             return note, "bar-muted"

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from smstui.presentation.lines import Span
 from smstui.presentation.times import ago_in_table, day_and_time
 
 Cells = tuple[Span, ...]
+
+FOLD: Final = "fold"
+"""The key of a row that stands for several, which it folds and unfolds."""
 
 When = Callable[[datetime | None], str]
 """Format a moment for a table; empty for None."""

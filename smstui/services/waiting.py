@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from smstui.store.files import DRAFTS_FILE, JOURNAL_FILE, QUEUE_FILE
+
 if TYPE_CHECKING:
     from smstui.services.changes import Changes
     from smstui.services.drafts import Drafts
@@ -35,8 +37,6 @@ async def waiting_on(client: Keeper, folder: Path) -> Waiting:
 
     Call it in the engine. Raises SmstuiError for a file that cannot be read.
     """
-    from smstui.store.files import DRAFTS_FILE, JOURNAL_FILE, QUEUE_FILE
-
     drafts = await client.drafts.open() if (folder / DRAFTS_FILE).exists() else ()
     rows = await client.queue.load() if (folder / QUEUE_FILE).exists() else ()
     entries = await client.changes.still_open() if (folder / JOURNAL_FILE).exists() else ()

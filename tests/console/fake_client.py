@@ -11,7 +11,7 @@ from smstui.config.ui import UiSettings
 from smstui.domain.account import Account, AccountProfile
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
-from smstui.domain.errors import SmstuiError
+from smstui.domain.errors import NotSent, SmstuiError
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.right import Right
 from smstui.domain.secret import Secret
@@ -158,6 +158,9 @@ class FakeChanges:
 
     async def of_account(self, account: str) -> Sequence[Any]:
         return []
+
+    async def plan(self, request: Any) -> Any:
+        raise NotSent("There is no platform here to plan with.")
 
     def agree_to_rows(self, rows: int, typed: str | None) -> None:
         """As where a batch needs no number."""

@@ -8,12 +8,12 @@ from robot import console
 from test_console_snapshots import CASN, a_desk
 
 from smstui.console.views import finding_rows
-from smstui.console.views.finding_rows import UNCHECKED
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.bundle import Part, PartState
 from smstui.domain.device import SetTopBox
 from smstui.domain.text import Clean
 from smstui.domain.triage.finding import Result
+from smstui.presentation.tables import FOLD
 from tests.support.patients import patient
 
 READ = "read 14:02:07"
@@ -60,13 +60,13 @@ async def test_what_could_not_be_checked_is_one_line_that_enter_unfolds() -> Non
         pane = robot.app.base.findings.pane
         assert isinstance(pane, RecordList)
         rows = pane.row_count
-        pane.point_at(UNCHECKED)
-        assert pane.key == UNCHECKED
+        pane.point_at(FOLD)
+        assert pane.key == FOLD
         await robot.idle()
         assert "unfold" in robot.last_line
         await robot.press("enter")
         assert pane.row_count > rows
-        assert pane.key == UNCHECKED, "the cursor stays"
+        assert pane.key == FOLD, "the cursor stays"
         assert "fold" in robot.last_line
         await robot.press("enter")
         assert pane.row_count == rows
@@ -79,7 +79,7 @@ def test_the_folded_line_counts_by_reason_and_takes_two_lines_at_most(width: int
     diagnosis = diagnose(patient("sdp2"))
     page = finding_rows.Page(NOW, width, lambda _: "")
     rows = finding_rows.rows_of(diagnosis, page)
-    folded = [row for row in rows if UNCHECKED in (row.key, row.part_of)]
+    folded = [row for row in rows if FOLD in (row.key, row.part_of)]
     unchecked = [one for one in diagnosis.findings if one.result is Result.NOT_CHECKED]
     assert 1 <= len(folded) <= 2
     number = folded[0].cells[0][0].split()[1]

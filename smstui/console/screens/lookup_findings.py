@@ -11,6 +11,7 @@ from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import spec_of
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import personal
+from smstui.presentation.tables import FOLD
 from smstui.presentation.times import note_if_older, note_of, shorter
 
 if TYPE_CHECKING:
@@ -160,31 +161,33 @@ class Findings:
     @property
     def verb(self) -> str:
         """What Enter does with the finding under the cursor."""
-        from smstui.console.views.finding_rows import UNCHECKED, finding_at
-
         pane, diagnosis = self.pane, self._diagnosis
-        if pane is not None and pane.key == UNCHECKED:
+        if pane is not None and pane.key == FOLD:
             return "fold" if self._unfolded else "unfold"
-        finding = finding_at(diagnosis, pane.key) if pane and diagnosis else None
+        finding = self._found_at(pane.key) if pane and diagnosis else None
         if finding is None:
             return ""
         action = _action_for(finding.next.action) if finding.next else None
         return f"{action.title.split()[0].lower()}…" if action is not None else "read it"
 
+    def _found_at(self, key: str) -> "Finding | None":
+        """The finding whose row has this key."""
+        from smstui.console.views.finding_rows import finding_at
+
+        return finding_at(self._diagnosis, key) if self._diagnosis is not None else None
+
     # What becomes of it
 
     async def choose(self, key: str) -> None:
         """From a finding to the plan of what would mend it; without one, all of it to read."""
-        from smstui.console.views.finding_rows import UNCHECKED, finding_at
-
         if self._diagnosis is None:
             return
-        if key == UNCHECKED:
+        if key == FOLD:
             self._unfolded = not self._unfolded
             self.show()
             self._view.refresh_footer()
             return
-        finding = finding_at(self._diagnosis, key)
+        finding = self._found_at(key)
         if finding is None:
             return
         advice = finding.next

@@ -13,12 +13,11 @@ from smstui.domain.triage.finding import Finding, Result
 from smstui.presentation.findings import WRONG, body_of, counted
 from smstui.presentation.lines import Line
 from smstui.presentation.looks import CLEAR, RESULTS
+from smstui.presentation.tables import FOLD
 from smstui.presentation.times import note_if_older, note_of
 
 FINDINGS: Final = (Column("", most=400, grows=True),)
 
-UNCHECKED: Final = "unchecked"
-"""The key of the row that stands for all checks that could not be made."""
 _FOLDED_LINES: Final = 2
 _MARGIN: Final = 2
 """Cells that the cursor takes before every row that can be chosen."""
@@ -85,7 +84,7 @@ def _folded(findings: Sequence[Finding], width: int, unfolded: bool) -> Iterator
         if len(wrap(text, width - 2)) <= _FOLDED_LINES:
             break
     mark = f"{RESULTS[Result.NOT_CHECKED].glyph} "
-    yield from _lines_of_row(UNCHECKED, mark, text, "muted", width)
+    yield from _lines_of_row(FOLD, mark, text, "muted", width)
 
 
 def _listed(
