@@ -11,7 +11,7 @@ from smstui.config.ui import UiSettings
 from smstui.domain.account import Account, AccountProfile
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
-from smstui.domain.errors import NotSent, SmstuiError
+from smstui.domain.errors import Refused, SmstuiError
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.right import Right
 from smstui.domain.secret import Secret
@@ -160,7 +160,7 @@ class FakeChanges:
         return []
 
     async def plan(self, request: Any) -> Any:
-        raise NotSent("There is no platform here to plan with.")
+        raise Refused("There is no platform here to plan with.")
 
     def agree_to_rows(self, rows: int, typed: str | None) -> None:
         """As where a batch needs no number."""

@@ -299,7 +299,8 @@ class ConfirmRow(KeyListener):
             lines += plan_lines.check_lines(self._check, view.width)
         if self._again and view.plan is not None:
             lines += plan_lines.again_lines(view.app.key("plan.apply"), view.plan, view.width)
-        view.query_one("#plan-sheet", Sheet).hint([*lines, *self._key_lines()])
+        asked: list[Line] = [[("  ", "base"), *line] for line in lines]
+        view.query_one("#plan-sheet", Sheet).hint([*asked, *self._key_lines()])
         if self._arming.is_seen and self._says_wait:
             view.set_timer(self._waits_s + _FRAME_S, self.show)
 

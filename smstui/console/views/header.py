@@ -161,7 +161,7 @@ def _pages(header: Header, names: int) -> Line:
         if page.sign and said:
             line += [(said, "bar-caution"), (gap, "bar")]
         else:
-            line.append((f"{said}{gap}", role if is_here else "bar"))
+            line += [(said, role if is_here else "bar"), (gap, "bar")]
     return line
 
 
