@@ -5,6 +5,7 @@ Data and plain functions; neither the console nor a record is imported here.
 
 from smstui.actions.action import Action, Place, Situation, Tier
 from smstui.actions.finding import for_word, listed_in, matching, word_like, words_starting
+from smstui.actions.groups import Group, group_of
 from smstui.actions.keymap import Keymap, Overrides, check_keys, key_problems, keymap
 from smstui.actions.registry import BY_ID, REGISTRY
 
@@ -12,6 +13,7 @@ __all__ = [
     "BY_ID",
     "REGISTRY",
     "Action",
+    "Group",
     "Keymap",
     "Overrides",
     "Place",
@@ -19,6 +21,7 @@ __all__ = [
     "Tier",
     "check_keys",
     "for_word",
+    "group_of",
     "key_problems",
     "keymap",
     "listed_in",

@@ -39,6 +39,10 @@ class Situation:
     nothing is begun on the one that is shown. `in_text` is whether a text field has the focus.
     `account_final` says of an account on which nothing is done any more why not, and `refusals`
     says of each operation of the door that cannot be done here why not.
+
+    `traits` are words on the record in hand that an action can be meant for (`footer_on`).
+    `enters` is what Enter does with the text of the field in hand. `verbs` are what actions do to
+    the record in hand, for the footer; an empty one says that its key does nothing here.
     """
 
     place: Place = Place.LOOKUP
@@ -65,6 +69,9 @@ class Situation:
     account_final: str = ""
     has_next_status: bool = False
     paired: bool = False
+    enters: str = ""
+    traits: frozenset[str] = frozenset()
+    verbs: Mapping[str, str] = field(default_factory=dict)
 
 
 Availability = Callable[[Situation], str | None]
@@ -83,7 +90,9 @@ class Action:
     `id` is what `[keys]` in the configuration names. `words` are what `:` answers to, the first
     one shown. `twin` is the command that does the same from a shell, if there is one. `moves`
     marks an action that only moves a cursor: it can never do harm, so it never waits to see
-    whether the key was the first of a scan. `takes_key` is one that must know which key it was.
+    whether the key was the first of a scan. `footer_on` is the trait of the record in hand that
+    the key is named for on the last line; empty for any. `takes_key` is one that must know which
+    key it was.
     """
 
     id: str
@@ -97,5 +106,6 @@ class Action:
     available: Availability = always
     moves: bool = False
     footer: str = ""
+    footer_on: str = ""
     takes_key: bool = False
     listed: bool = True

@@ -36,6 +36,16 @@ def with_row(now: Situation) -> str | None:
     return "The list is not in hand: tab leads there." if now.in_text else "This list is empty."
 
 
+def draft_in_hand(now: Situation) -> str | None:
+    """A saved change is under the cursor."""
+    return None if now.record_kind == "draft" else "No saved change is under the cursor."
+
+
+def session_in_hand(now: Situation) -> str | None:
+    """A session is under the cursor."""
+    return None if now.record_kind == "session" else "No session is under the cursor."
+
+
 def with_queue(now: Situation) -> str | None:
     """Something must be in the triage queue."""
     return (
@@ -51,6 +61,8 @@ def reload_possible(now: Situation) -> str | None:
         return "The platform is being asked already. Esc stops it."
     if now.place is Place.TRIAGE:
         return with_queue(now)
+    if now.problem == "unsupported":
+        return "This platform has no call that lists sessions."
     if now.has_bundle or now.problem or now.place in _OF_THIS_MACHINE:
         return None
     return "There is nothing to ask again. Type an id and press enter."

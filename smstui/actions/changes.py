@@ -43,6 +43,7 @@ def _action(menu: Menu, spec: OperationSpec) -> Action:
         twin=menu.twin,
         available=permitted(*operations_of(menu), then=then),
         footer=menu.footer,
+        footer_on=menu.footer_on,
     )
 
 

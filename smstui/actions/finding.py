@@ -8,7 +8,7 @@ from smstui.actions.registry import REGISTRY
 
 
 def matching(typed: str, actions: Iterable[Action]) -> list[Action]:
-    """Actions whose title, id or words hold every typed word; best first, order kept."""
+    """Actions whose title, id or words hold every typed word, or nearly; best first, order kept."""
     wanted = typed.casefold().split()
     ranked = [
         (rank, at, action)
@@ -21,12 +21,39 @@ def matching(typed: str, actions: Iterable[Action]) -> list[Action]:
 def _rank(action: Action, wanted: Sequence[str]) -> int | None:
     names = [word.casefold() for word in (*action.words, action.id)]
     text = " ".join((action.title.casefold(), *names))
-    if not all(word in text for word in wanted):
-        return None
     typed = " ".join(wanted)
+    if not all(word in text for word in wanted):
+        return _LETTERS if _in_order(typed.replace(" ", ""), text) else _misspelt(wanted, text)
     if typed in names:
         return 0
     return 1 if any(name.startswith(typed) for name in names) else 2
+
+
+_LETTERS, _MISSPELT = 3, 4
+"""Ranks of a match by letters in their order, and of one by similar words."""
+_SHORTEST = 3
+"""Letters from which a text can be short for another."""
+
+
+def _in_order(letters: str, text: str) -> bool:
+    """Whether the letters begin a word of `text` and are in it in this order, near each other."""
+    if len(letters) < _SHORTEST:
+        return False
+    for word in text.replace(".", " ").replace("-", " ").split():
+        rest = iter(word)
+        if word.startswith(letters[0]) and all(letter in rest for letter in letters):
+            return True
+    initials = "".join(word[0] for word in text.split())
+    return letters in initials
+
+
+def _misspelt(wanted: Sequence[str], text: str) -> int | None:
+    words = text.split()
+    near = all(
+        len(word) > _SHORTEST and get_close_matches(word, words, n=1, cutoff=0.75)
+        for word in wanted
+    )
+    return _MISSPELT if wanted and near else None
 
 
 def for_word(word: str) -> Action | None:

@@ -42,7 +42,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
     *IN_FOOTER,
     Action(
         "mark", ("space",), "Mark, or unmark", _SESSIONS,
-        available=when.with_row, footer="mark",
+        available=when.session_in_hand, footer="mark",
     ),
     Action(
         "reload", ("r",), "Ask the platform again", _RELOADED,
@@ -110,7 +110,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
     ),
     Action(
         "draft.discard", ("delete",), "Discard the draft under the cursor", _DRAFTS,
-        words=("discard",), twin="smstui drafts DRAFT --discard", available=when.with_row,
+        words=("discard",), twin="smstui drafts DRAFT --discard", available=when.draft_in_hand,
         footer="discard",
     ),
     Action(

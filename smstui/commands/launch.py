@@ -163,6 +163,7 @@ def launch_demo(
         label="DEMO",
         tint=StartupSettings().tint,
         read_only=False,
+        role="supervisor",
         found=True,
         asks_password=False,
         time_zone=StartupSettings().time_zone,

@@ -31,6 +31,7 @@ class StartupSettings:
     label: str = ""
     tint: str = defaults.TINT
     read_only: bool = defaults.READ_ONLY
+    role: str = defaults.ROLE
     theme: str = defaults.THEME
     clipboard: str = defaults.CLIPBOARD
     privacy: bool = defaults.PRIVACY
@@ -66,6 +67,7 @@ def startup(
         label=_harmless(table.get("label") or defaults.label_of(name))[: defaults.LABEL_CAP],
         tint=_one_of(table.get("tint"), defaults.Tint, defaults.TINT),
         read_only=read_only or table.get("read_only") is not False,
+        role=_one_of(table.get("role"), defaults.Role, defaults.ROLE),
         theme=_harmless(tables.get("theme")) or defaults.THEME,
         clipboard=_one_of(tables.get("clipboard"), defaults.Clipboard, defaults.CLIPBOARD),
         privacy=privacy or tables.get("privacy") is True,

@@ -33,6 +33,7 @@ from smstui.console.screens.page import PageContent, PageScreen
 from smstui.console.terminal_driver import TerminalDriver
 from smstui.console.theme_manager import ThemeManager
 from smstui.console.timing import Timing, timing_of
+from smstui.console.waiting import Waiting
 from smstui.domain.age import utc_now
 from smstui.services.masker import Masker
 
@@ -88,6 +89,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.keymap: Keymap = keymap(startup.keys)
         self.now = now or utc_now
         self.session = ClientSession(open_client)
+        self.waiting = Waiting(self)
         self.global_actions = GlobalActions(self)
         self.dispatcher = Dispatcher(self, (self.global_actions, self))
         self._keyboard = Keyboard(self, self.dispatcher)
@@ -326,6 +328,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.change_ended(result)
+        self.waiting.count()
 
     def do_case(self) -> None:
         """Offer the case. Keys that come while the journal is read are meant for the dialog."""

@@ -23,6 +23,7 @@ from smstui.console.queue_run import QueueRun
 from smstui.console.startup import Client, StartupSettings
 from smstui.console.theme_manager import ThemeManager
 from smstui.console.timing import Timing
+from smstui.console.waiting import Waiting
 from smstui.console.wish import Wish
 from smstui.domain.record import Record
 from smstui.services.changes import ChangeResult
@@ -104,6 +105,7 @@ class Host(Protocol):
     theme_manager: ThemeManager
     frame_batch: FrameBatch
     session: ClientSession
+    waiting: Waiting
     now: Callable[[], datetime]
 
     @property

@@ -23,6 +23,7 @@ async def decide(app: "Host", client: "Client") -> None:
         app.say(f"{_count(len(left))} left open by an earlier run; reading again what became of "
                 f"it. {journal} shows the journal.", "bar-caution")  # fmt: skip
         decided = await client.engine.run(changes.settle_left_over())
+        app.waiting.count()
     except SmstuiError as error:
         app.say(str(error), "bar-caution")
         return

@@ -6,10 +6,13 @@ Pure. Which record is in hand is decided in `in_hand`.
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from smstui.console.in_hand import Entry, InHand, Page, Question
 from smstui.domain.errors import BadIdentifier
+from smstui.presentation.lines import Span
+from smstui.presentation.times import note_of
 
 if TYPE_CHECKING:
     from smstui.console.views import finder
@@ -80,11 +83,21 @@ class LookupState:
     def crumbs(self, masker: "Masker") -> tuple[str, ...]:
         """Return the way to what is shown."""
         if self.hand.opened is None:
-            return ("Lookup", self._crumb) if self._crumb else ("Lookup",)
+            return (self._crumb,) if self._crumb else ()
         shown = masker.records.opened(self.hand.opened).bundle
         owner, focus = shown.owner, shown.focus
         account = (owner.id,) if owner is not None and owner.id else ()
-        return ("Lookup", *account, *((focus.title,) if focus.kind != "account" else ()))
+        return (*account, *((focus.title,) if focus.kind != "account" else ()))
+
+    def read(self, now: datetime) -> Span:
+        """Return when the record in hand was read, for the first line, and the role of it."""
+        opened = self.hand.opened
+        if opened is None:
+            return "", "bar"
+        note = note_of(opened.bundle.read_at, now)
+        if opened.source == "platform":
+            return note, "bar-muted"
+        return (note if opened.offline else f"cached · {note}"), "bar-caution"
 
     def kept(self) -> "LookupState":
         """Return how it is now, for `list_again` and `say_again`. The hand keeps itself."""

@@ -41,6 +41,7 @@ async def open_client(app: "ScreenHost", *, keeps_cases: bool) -> None:
         if message:
             app.say(message, "bar-caution")
         app.run_worker(left_over.decide(app, client), name="left-over changes")
+        app.waiting.count()
     app.base.client_opened()
 
 

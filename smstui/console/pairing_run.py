@@ -15,7 +15,6 @@ from smstui.console.screens.pair_sides import Side, box_side, card_side
 from smstui.console.views import pair_rows
 from smstui.console.views.pair_lines import CardInHand
 from smstui.domain.bundle import Bundle
-from smstui.domain.changes.operations import Operation
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SmstuiError
 from smstui.domain.identifiers import IdKind, code_key
@@ -142,7 +141,7 @@ class PairingRun:
         self.pairs = {
             draft.id: draft
             for draft in await client.engine.run(client.drafts.open())
-            if draft.operation == Operation.PAIR
+            if draft.is_pair
         }
         seed = self._seed
         if isinstance(seed, SetTopBox):

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 from textual.timer import Timer
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
+from smstui.actions import Place
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from smstui.console.startup import Client
+    from smstui.console.waiting import Waiting
     from smstui.domain.triage.queue import QueueRow, Standing
     from smstui.services.masker import Masker
 
@@ -38,6 +40,8 @@ class QueueHost(Protocol):
     def masker(self) -> "Masker": ...
     @property
     def now(self) -> "Callable[[], datetime]": ...
+    @property
+    def waiting(self) -> "Waiting": ...
     async def client(self) -> "Client": ...
     def key(self, action_id: str) -> str: ...
     def say(self, text: str, role: str = "bar-strong") -> None: ...
@@ -148,7 +152,7 @@ class QueueRun:
         self._rows.clear()
         self._landed.clear()
         self.typed = self.cursor = ""
-        self.changed()
+        self._take(())
 
     def start(self) -> None:
         """Ask about what has no answer that stands; where everything has one, about all again."""
@@ -221,6 +225,7 @@ class QueueRun:
 
     def _take(self, rows: "Iterable[QueueRow]") -> None:
         self._rows.update((row.place, row) for row in rows)
+        self._app.waiting.tell(Place.TRIAGE, len(self.left))
         self.changed()
 
 

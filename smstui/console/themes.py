@@ -18,7 +18,7 @@ from rich.color import Color, ColorParseError
 from rich.style import Style
 from textual.theme import Theme
 
-from smstui.console.palette import ROLES, Palette
+from smstui.console.palette import FALLBACKS, ROLES, Palette
 
 FALLBACK: Final = "dark"
 """The theme when none is chosen and the terminal has at least 256 colours."""
@@ -76,6 +76,7 @@ class ThemeFile:
             variables={
                 "ground": context,
                 "ink": ink,
+                "sheet": _paint(self.styles["sheet"].bgcolor, "ansi_default"),
                 # Textual's own ansi themes lack these two, which its style sheet asks for.
                 "ansi-background": context,
                 "ansi-foreground": ink,
@@ -175,7 +176,7 @@ class _Reader:
             if role not in ROLES:
                 self._fail(role, f'there is no role "{_short(role)}"')
         for role in ROLES:
-            if role not in roles:
+            if role not in roles and role not in FALLBACKS:
                 self._fail("roles", f'the role "{role}" is missing')
         return ThemeFile(
             name=name,
@@ -194,7 +195,8 @@ class _Reader:
     def _styles(self, roles: Mapping[str, Any]) -> dict[str, Style]:
         """Each role over the ground of `base`, so that every cell has both its colours."""
         base = self._style("base", roles["base"])
-        return {role: base + self._style(role, written) for role, written in roles.items()}
+        told = {role: roles[FALLBACKS.get(role, role)] for role in ROLES} | dict(roles)
+        return {role: base + self._style(role, written) for role, written in told.items()}
 
     def _style(self, role: str, written: Any) -> Style:
         if not isinstance(written, str):

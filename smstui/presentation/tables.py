@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from smstui.presentation.lines import Span
 from smstui.presentation.times import ago_in_table, day_and_time
 
 Cells = tuple[Span, ...]
+
+FOLD: Final = "fold"
+"""The key of a row that stands for several, which it folds and unfolds."""
 
 When = Callable[[datetime | None], str]
 """Format a moment for a table; empty for None."""
@@ -33,12 +37,13 @@ class Row:
     """One row. `key` finds it again after a refresh.
 
     The cursor skips a `passive` row: a heading, a sentence, the rest of a long value. With one
-    cell it takes the whole line.
+    cell it takes the whole line. `part_of` is the key of the row that it is a further line of.
     """
 
     key: str
     cells: Cells
     passive: bool = False
+    part_of: str = ""
 
 
 def narrowed(rows: Iterable[Row], typed: str) -> Sequence[Row]:

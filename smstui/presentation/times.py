@@ -6,6 +6,7 @@ zone of the deployment (`domain.zone`).
 """
 
 from datetime import datetime
+from typing import Final
 
 from smstui.domain import zone
 from smstui.domain.age import AHEAD, is_ahead
@@ -42,6 +43,17 @@ def note_of(read_at: datetime | None, now: datetime) -> str:
     if zone.is_today(read_at, now):
         return f"read {zone.time_of_day(read_at)}"
     return f"read {zone.brief(read_at, now)}"
+
+
+OLDER_S: Final = 60
+"""Seconds by which a part must be older than what it is shown with, to say when it was read."""
+
+
+def note_if_older(read_at: datetime | None, than: datetime, now: datetime) -> str:
+    """Return `note_of` of a part that was read at another time than the rest; else nothing."""
+    if read_at is None or abs((than - read_at).total_seconds()) < OLDER_S:
+        return ""
+    return note_of(read_at, now)
 
 
 def shorter(note: str) -> list[str]:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from smstui.services.drafts.sorting import CodeClassifier
     from smstui.services.queue.keeping import TriageQueue
     from smstui.services.queue.running import Answered
+    from smstui.services.waiting import Waiting
     from smstui.store.journal import Entry
 
 
@@ -192,6 +193,12 @@ class Client:
         if self._journal is None or not self._journal.exists():
             return ()
         return await self.changes.journal(MOST_OWN_CHANGES)
+
+    async def waiting(self) -> "Waiting":
+        """Count what waits on this machine; see `waiting_on`. No file is made for it."""
+        from smstui.services.waiting import Waiting, waiting_on
+
+        return await waiting_on(self, self._journal.parent) if self._journal else Waiting()
 
     @property
     def drafts(self) -> "Drafts":

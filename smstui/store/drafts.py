@@ -32,6 +32,7 @@ from smstui.store.draft_schema import (
     UPSERT,
     mark_of,
 )
+from smstui.store.files import DRAFTS_FILE
 from smstui.store.plan_text import plan_from_text
 from smstui.store.sqlite import immediate, insert_sql
 from smstui.store.strict import StrictDatabase, Wording
@@ -40,7 +41,7 @@ from smstui.store.unreadable import DAMAGED, NEWER, Unreadable, UnreadableRow, i
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
-FILE_NAME: Final = "drafts.db"
+FILE_NAME: Final = DRAFTS_FILE
 KEPT_AFTER: Final = timedelta(days=30)
 """How long a finished draft stays readable."""
 
@@ -102,6 +103,10 @@ class Draft:
     taken_over: bool = False
     scanned: HowScanned = HowScanned.TYPED
     rivals: tuple[str, ...] = ()
+
+    @property
+    def is_pair(self) -> bool:
+        return self.operation == Operation.PAIR
 
     @property
     def what(self) -> str:

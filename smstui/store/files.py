@@ -19,6 +19,8 @@ from smstui.domain.errors import StoreFailed
 
 OUR_NAME: Final = "smstui"
 JOURNAL_FILE: Final = "journal.db"
+DRAFTS_FILE: Final = "drafts.db"
+QUEUE_FILE: Final = "queue.db"
 LOCK_WAIT_S: Final = 10.0
 """Seconds to wait for another process that is opening or repairing a file of the folder."""
 

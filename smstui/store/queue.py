@@ -20,12 +20,13 @@ from smstui.domain.text import clean_sentence
 from smstui.domain.triage.queue import QueueRow, Standing
 from smstui.store.columns import checksum, from_micros, to_micros
 from smstui.store.database import Database
+from smstui.store.files import QUEUE_FILE
 from smstui.store.sqlite import Schema, immediate, insert_sql
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
-FILE_NAME: Final = "queue.db"
+FILE_NAME: Final = QUEUE_FILE
 
 
 def queue_rows(database: "Tables") -> None:

@@ -11,7 +11,7 @@ from smstui.config.ui import UiSettings
 from smstui.domain.account import Account, AccountProfile
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
-from smstui.domain.errors import SmstuiError
+from smstui.domain.errors import Refused, SmstuiError
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.right import Right
 from smstui.domain.secret import Secret
@@ -23,6 +23,7 @@ from smstui.domain.triage.facts import Facts
 from smstui.domain.user import User
 from smstui.services.codes import dictionary_of
 from smstui.services.outcomes import Nothing, Opened, Outcome, Recent
+from smstui.services.waiting import Waiting
 from tests.support.identities import LAB
 from tests.support.patients import ABSENT
 
@@ -128,8 +129,10 @@ class HereEngine:
 
     def __init__(self) -> None:
         self.closed = False
+        self.runs = 0
 
     async def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        self.runs += 1
         return await work
 
     def close(self) -> None:
@@ -155,6 +158,9 @@ class FakeChanges:
 
     async def of_account(self, account: str) -> Sequence[Any]:
         return []
+
+    async def plan(self, request: Any) -> Any:
+        raise Refused("There is no platform here to plan with.")
 
     def agree_to_rows(self, rows: int, typed: str | None) -> None:
         """As where a batch needs no number."""
@@ -199,6 +205,7 @@ class FakeClient:
     changes: FakeChanges = field(default_factory=FakeChanges)
     stubborn: bool = False
     deployment: FakeDeployment = field(default_factory=FakeDeployment)
+    waits: Waiting = field(default_factory=Waiting)
 
     async def named(self, opened: Opened) -> Opened:
         return opened
@@ -244,6 +251,9 @@ class FakeClient:
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
         return self.remembered[:limit]
 
+    async def waiting(self) -> Waiting:
+        return self.waits
+
     async def forget(self) -> None:
         self.remembered = ()
 
@@ -266,6 +276,7 @@ class FakeStartupSettings:
     label: str = "LAB"
     tint: str = "warning"
     read_only: bool = False
+    role: str = "support"
     theme: str = "dark"
     clipboard: str = "auto"
     privacy: bool = False

@@ -70,14 +70,14 @@ def offered(screen: PickScreen) -> list[Row]:
 
 def shows(robot: Robot, letter: str, text: str) -> bool:
     """Whether a line of the screen has the letter right before the text."""
-    return any(f" {letter} {text}" in " ".join(line.split()) for line in robot.lines)
+    return any(f" {letter} {text}" in f" {' '.join(line.split())}" for line in robot.lines)
 
 
 @pytest.mark.parametrize("name", OPENERS)
 async def test_the_letter_shown_on_a_row_picks_exactly_that_row(
     name: str, picked: list[str]
 ) -> None:
-    async with console(a_desk(), size=(120, 90)) as robot:
+    async with console(a_desk(), size=(120, 150)) as robot:
         await robot.type(f"{CASN}\n")
         rows = offered(await open_chooser(robot, name))
         await robot.press("escape")

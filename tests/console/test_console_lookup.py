@@ -305,7 +305,8 @@ async def test_cached_data_comes_first_with_its_age() -> None:
         robot.burst(f"{CASN}\n")
         await robot.until(lambda: "GOLD" in robot.text)
         assert "asking" in robot.lines[0]
-        assert "cached" in robot.lines[2]
+        assert "cached · read" in robot.lines[0]
+        assert "cached" in robot.lines[3]
         desk.gates[CASN].set()
         await robot.idle()
         assert "cached" not in robot.text

@@ -35,6 +35,8 @@ async def open_finding(robot: Robot, words: str) -> None:
         if any(POINTER in line and words in line for line in robot.lines):
             await robot.press("enter")
             return
+        if any(POINTER in line and "not checked ▸" in line for line in robot.lines):
+            await robot.press("enter")  # each check that could not be made, by itself
         await robot.press("j")
     raise AssertionError(f"{words}\n{robot.text}")
 
@@ -108,7 +110,7 @@ async def test_s21_a_guided_repair_unpair_and_pair_and_both_ends_are_equal(sdp2:
         await robot.press("escape")
         assert "gone since the change: The links disagree" in robot.prose
         await open_finding(robot, "Box 3421 has no card")
-        assert "Pair" in robot.lines[0]
+        assert f"{POINTER}2 Pair" in robot.lines[1]
         assert "box 3421" in robot.text
         await robot.type(f"{C1}\n")
         await robot.press("enter")

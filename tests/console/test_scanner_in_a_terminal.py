@@ -70,7 +70,7 @@ def test_every_coding_makes_the_same_pair(place: Site) -> None:
             way(terminal, before + box + after)
             said = f"Box {box} and card {grouped(card)}"
             terminal.wait_for(lambda text, said=said: said in " ".join(text.split()))
-            assert "Pair" in terminal.text, name
+            assert "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}2 Pair" in terminal.text, name
         box, card = delivery.pairs[-1]
         pasted(terminal, f"{card}\n{box}")
         terminal.send("\r")

@@ -48,6 +48,22 @@ def test_text_can_be_read(name: str, role: str) -> None:
     assert _contrast(SHIPPED[name].styles[role]) >= least
 
 
+@pytest.mark.parametrize(("name", "role"), product(sorted(SIX - {"ansi"}), LEGIBLE))
+def test_text_can_be_read_on_a_sheet_too(name: str, role: str) -> None:
+    least = 7.0 if name == "high-contrast" else 4.5
+    assert _contrast(SHIPPED[name].palette().raised.style(role)) >= least
+
+
+def test_a_theme_file_may_leave_the_sheet_out(tmp_path: Path) -> None:
+    text = (shipped_folder() / "dark.toml").read_text()
+    lines = [line for line in text.splitlines() if not line.startswith("sheet")]
+    file = tmp_path / "mine.toml"
+    file.write_text("\n".join(lines))
+    styles = read_theme(file).styles
+    assert styles["sheet"] == styles["bar"]
+    assert styles["sheet-title"] == styles["bar-strong"]
+
+
 @pytest.mark.parametrize("name", sorted(SIX))
 def test_states_differ_in_colour_too(name: str) -> None:
     styles = SHIPPED[name].styles

@@ -13,6 +13,7 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -58,26 +59,20 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._leads_to = leads_to
 
     def compose(self) -> ComposeResult:
-        with Box(id="ask-dialog"):
-            yield Bar("ask-title")
-            with Box(id="ask-line"):
-                yield Bar("ask-prompt", "base")
-                yield (
-                    HandEdit("answer", self._hint, masked=True)
-                    if self._masked
-                    else LineEdit("answer", self._hint, scanned=True)
-                )
-            yield Bar("ask-keys", "base")
+        edit = (
+            HandEdit("answer", self._hint, masked=True)
+            if self._masked
+            else LineEdit("answer", self._hint, scanned=True)
+        )
+        yield Sheet("ask", self._heading, Box(Bar("ask-prompt", "base"), edit, id="ask-line"))
         yield self.too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
-        self.query_one("#ask-title", Bar).show([(f" {self._heading}", "bar-strong")])
         self.query_one("#ask-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
-        self.query_one("#ask-keys", Bar).show(
-            [("   ", "base"), (self.app.key("open"), "key"), (f" {self._leads_to}   ", "muted"),
-             (self.app.key("back"), "key"), (" close", "muted")]
-        )  # fmt: skip
+        key = self.app.key
+        keys = [(key("open"), self._leads_to), (key("back"), "close")]
+        self.query_one(Sheet).keys(keys)
         self.set_focus(self.query_one("#answer", LineEdit))
 
     def take_paste(self, text: str) -> bool:

@@ -9,10 +9,11 @@ from textual.geometry import Size
 
 from smstui.actions import Place, Situation
 from smstui.console.keyboard import usable
-from smstui.console.styled_text import width_of
 from smstui.console.views import bars
+from smstui.console.views.header import Header, rows_of
 from smstui.console.widgets.bar import Bar
-from smstui.presentation.lines import Line
+from smstui.domain import zone
+from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -42,16 +43,18 @@ class PageBars:
         self._hint = hint
         self.said = ""
         """The sentence on the last line; empty while the keys are there."""
+        self.said_role = ""
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """Show one sentence on the last line; an empty one brings the keys back."""
-        self.said = text
+        self.said, self.said_role = text, role
         if self.footer.parent is None:
             return  # not laid out yet
         if text:
             self.footer.show([(" ", "bar"), (text, role)])
         else:
-            self.footer.show(self._hint() or self._keys())
+            hint = None if self._page.app.has_dialog else self._hint()
+            self.footer.show(hint or self._keys())
 
     def refresh_footer(self) -> None:
         """Show the keys again, unless a sentence is shown there."""
@@ -59,19 +62,42 @@ class PageBars:
             self.say("")
 
     def show_header(
-        self, crumbs: Sequence[str], state: tuple[str, str], skew: timedelta | None = None
+        self,
+        crumbs: Sequence[str],
+        state: Span,
+        *,
+        read: Span = ("", "bar"),
+        skew: timedelta | None = None,
     ) -> None:
-        """Show where we are. `state` is a word on the platform, with its role."""
-        page, startup = self._page, self._page.app.startup
-        end = bars.header_end(startup.family, *state, width=page.size.width, skew=skew)
-        room = page.size.width - width_of(end)
-        private = page.app.masker.enabled
-        line = bars.header(
-            startup.label, startup.tint, startup.read_only, crumbs, room, private=private
+        """Show where we are. `state` is a word on the platform, `read` says when it was read."""
+        app = self._page.app
+        startup, place = app.startup, self._page.situation.place
+        told = Header(
+            startup.label,
+            startup.tint,
+            startup.read_only,
+            startup.role,
+            startup.family,
+            place,
+            app.key,
+            app.waiting.counts,
+            crumbs,
+            read,
+            state,
+            skew,
+            app.masker.enabled,
+            zone.zone_name(),
         )
-        self.header.show(line, end)
+        self.header.show_rows(rows_of(told, *app.size))
 
     def _keys(self) -> Line:
+        return [span for each in self.offered for span in each.spans]
+
+    @property
+    def offered(self) -> list[bars.Offered]:
+        """The keys that the last line shows while nothing else is there."""
         page = self._page
+        if page.app.has_dialog:
+            return []  # it says on its own last line what its keys do
         can_use = partial(usable, page.app)
-        return bars.footer(page.app.keymap, page.situation, page.places, page.size.width, can_use)
+        return bars.offered(page.app.keymap, page.situation, page.places, page.size.width, can_use)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from smstui.actions import Place
 from smstui.console.textual_patches import LOG
+from smstui.console.views.header import LOW, ONE_ROW
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import unscrolled
 
@@ -187,9 +188,10 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         self.update_classes(
             {
                 "-tiny": width < LEAST_WIDTH or height < LEAST_HEIGHT,
-                "-wide": width >= 110,
+                "-wide": width >= ONE_ROW,
                 "-very-wide": width >= 150,
                 "-short": height < 20,
+                "-low": height < LOW,
                 "-tall": height >= 34,
             },
             animate=False,

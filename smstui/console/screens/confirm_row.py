@@ -16,8 +16,8 @@ from smstui.console.screens.base import LEAVING, KeyListener
 from smstui.console.screens.plan_protocols import Phase, PlanView
 from smstui.console.styled_text import width_of
 from smstui.console.views import plan_lines
-from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.hand_edit import HandEdit
+from smstui.console.widgets.sheet import Sheet
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.verdict import DONE
@@ -292,14 +292,15 @@ class ConfirmRow(KeyListener):
     def show(self) -> None:
         """Show what the next key does, as of now; looked at again when that changes."""
         view = self._view
-        if not view.is_attached or not view.query("#plan-foot"):
+        if not view.is_attached or not view.query("#plan-sheet"):
             return
         lines: list[Line] = []
         if self._check is not None:
             lines += plan_lines.check_lines(self._check, view.width)
         if self._again and view.plan is not None:
             lines += plan_lines.again_lines(view.app.key("plan.apply"), view.plan, view.width)
-        view.query_one("#plan-foot", Foot).show([*lines, *self._key_lines()])
+        asked: list[Line] = [[("  ", "base"), *line] for line in lines]
+        view.query_one("#plan-sheet", Sheet).hint([*asked, *self._key_lines()])
         if self._arming.is_seen and self._says_wait:
             view.set_timer(self._waits_s + _FRAME_S, self.show)
 

@@ -11,9 +11,10 @@ from textual.screen import ModalScreen
 from smstui.actions import Place
 from smstui.console.screens.ask import AskScreen
 from smstui.console.screens.base import BaseScreen
+from smstui.console.views.choosing import moving
 from smstui.console.views.cross_test_rows import COLUMNS, GOOD_BOX, GOOD_CARD, cell_of, rows_of
-from smstui.console.widgets.box import Box
 from smstui.console.widgets.record_list import RecordList
+from smstui.console.widgets.sheet import Sheet
 from smstui.domain.device import SetTopBox
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.cross_test import CrossTest, Tried
@@ -56,8 +57,7 @@ class CrossTestScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False)
         self._told = told
 
     def compose(self) -> ComposeResult:
-        with Box(id="dialog"):
-            yield RecordList("cells", "Cross-test", COLUMNS)
+        yield Sheet("cross-test", "Cross-test", RecordList("cells", "Cross-test", COLUMNS))
         yield self.too_small()
 
     def on_mount(self) -> None:
@@ -94,9 +94,11 @@ class CrossTestScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False)
         self._show()
 
     def _show(self) -> None:
-        width = self._list.inner_width or min(70, self.app.size.width - 8)
-        self._list.head(notes=[(f"{self.app.key('back')} close", "muted")])
-        self._list.show(rows_of(self._test, width - 2, self.app.key("open")))
+        width = self._list.inner_width or self.app.size.width - 4
+        key = self.app.key
+        self._list.show(rows_of(self._test, width - 2, key("open")))
+        keys = [*moving(key), (key("open"), "change the row"), (key("back"), "close")]
+        self.query_one(Sheet).keys(keys)
 
     def do_back(self) -> None:
         self.leave("")

@@ -1,6 +1,6 @@
 """Opening each dialog, and what its answer leads to."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smstui.actions import BY_ID, for_word, word_like
 from smstui.config.files import state_folder
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from smstui.console.host import Host
+
+
+MENU_SHARE: Final = 0.5
+"""Part of the room for the menu: what is seen beside it need not be drawn again."""
 
 
 def open_menu(app: "Host") -> None:
@@ -34,6 +38,7 @@ def open_menu(app: "Host") -> None:
             lambda typed: menu.rows_of(typed, app.keymap, now, places, can_use.__contains__),
             own=lambda action_id: letter_in(app.keymap, action_id),
             why=lambda action_id: (BY_ID[action_id].available(now) or "") if action_id else "",
+            share=MENU_SHARE,
         ),
         run,
     )

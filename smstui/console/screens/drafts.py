@@ -1,12 +1,13 @@
 """`:drafts`: every change that waits for the platform and for a person, whatever it changes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
-from smstui.actions import Place
+from smstui.actions import Place, Situation
 from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.sure import make_sure
@@ -44,6 +45,15 @@ class DraftsPage(PageContent):
         self.page.set_focus(self._list)
         self.page.refresh_bars()
         self._read()
+
+    def situation(self, usual: Situation) -> Situation:
+        verbs = {
+            "open": "" if isinstance(self.page.focused, Reading) else "plan…",
+            "draft.discard": "discard…",
+            "reload": "check all" if self._drafts else "",
+        }
+        kind = "draft" if self.row_count else ""
+        return replace(usual, record_kind=kind, verbs={**usual.verbs, **verbs})
 
     # Keys
 

@@ -18,11 +18,10 @@ from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen
-from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.choice import Choice
 from smstui.console.widgets.field_row import FieldRow
-from smstui.console.widgets.panel import Frame
+from smstui.console.widgets.sheet import Sheet
 from smstui.console.wish import Wish
 from smstui.domain.changes.entry_forms import Form
 from smstui.domain.changes.verdict import Outcome
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
 
 AGAIN_S: Final = 0.15
 """Seconds after the last field was left in which an Enter is still the end of what was scanned."""
-
-_AROUND: Final = 4
-"""Lines of the dialog that are no field: its frame, the choice and the keys."""
 
 _NOT_DONE: Final = (Outcome.REFUSED_HERE, Outcome.REFUSED_BY_PLATFORM, Outcome.NOT_SENT,
                     Outcome.CHANGED)  # fmt: skip
@@ -76,11 +72,8 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._left_at = 0.0
 
     def compose(self) -> ComposeResult:
-        with Box(id="form-dialog"):
-            with Frame("form", self._heading), Box(id="form-fields"):
-                yield from self._rows
-            yield Choice("choice")
-            yield Bar("form-keys", "base")
+        fields = Box(*self._rows, id="form-fields")
+        yield Sheet("form", self._heading, fields, Choice("choice"))
         yield self.too_small()
 
     def on_mount(self) -> None:
@@ -216,16 +209,20 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self.app.frame_batch.one_frame()
         self._choice.choose(goes_on)
         self.set_focus(to)
-        self._arrange()
         self._show_keys()
+        self._arrange()
 
     # Inside
 
     def _arrange(self) -> None:
         """Show the fields there is room for, the one in hand among them."""
-        if not self.query("#pane-form"):
+        if not self.query(Sheet):
             return
-        room = max(1, int(self.app.size.height * 0.9) - _AROUND)
+        for _ in range(2):  # what is said to be in view may take a line of the title
+            self._place_fields(self.query_one(Sheet))
+
+    def _place_fields(self, sheet: Sheet) -> None:
+        room = max(1, sheet.room - 1)  # one for the choice
         at = next((n for n, row in enumerate(self._rows) if row.edit is self.focused), None)
         first, last = _window([row.height for row in self._rows], at, room)
         for n, row in enumerate(self._rows):
@@ -233,22 +230,20 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             row.mark(n == at)
         in_view = f"{first + 1}-{last + 1} of {len(self._rows)}"
         all_in_view = last - first + 1 == len(self._rows)
-        self.query_one("#pane-form", Frame).tell("" if all_in_view else in_view)
+        sheet.tell("" if all_in_view else in_view)
 
     def _show_keys(self) -> None:
         key = self.app.key
+        sheet = self.query_one(Sheet)
         if self._says_lost:
-            line = [("   ", "base"), (key("back"), "key"),
-                    (" again: discard what was typed", "caution")]  # fmt: skip
-        else:
-            onward = " plan" if self._choice.goes_on else " next field"
-            if self.focused is self._choice and not self._choice.goes_on:
-                onward = " close"
-            line = [("   ", "base"), (key("open"), "key"), (f"{onward}   ", "muted"),
-                    (f"{key('pane.next')} {key('pane.previous')}", "key"),
-                    (" move   ", "muted"), (key("back"), "key"),
-                    (" close", "muted")]  # fmt: skip
-        self.query_one("#form-keys", Bar).show(line)
+            lost = " again: discard what was typed"
+            sheet.hint([[("  ", "base"), (key("back"), "key"), (lost, "caution")]])
+            return
+        onward = "plan" if self._choice.goes_on else "next field"
+        if self.focused is self._choice and not self._choice.goes_on:
+            onward = "close"
+        move = f"{key('pane.next')} {key('pane.previous')}"
+        sheet.keys([(key("open"), onward), (move, "move"), (key("back"), "close")])
 
     @property
     def _choice(self) -> Choice:

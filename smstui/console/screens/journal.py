@@ -1,13 +1,14 @@
 """Screen 5: what was changed from this machine, open changes on top."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from smstui.actions import Place
+from smstui.actions import Place, Situation
 from smstui.console.screens import case_dialogs
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.reading_dialog import ReadingDialog
@@ -28,7 +29,6 @@ class JournalPage(PageContent):
     """Reads the journal; `r` decides what was left over, by reading the platform."""
 
     PLACE: ClassVar[Place] = Place.JOURNAL
-    TITLE: ClassVar[str] = "Journal"
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +57,10 @@ class JournalPage(PageContent):
     @property
     def handlers(self) -> tuple[object, ...]:
         return (self, self._filter)
+
+    def situation(self, usual: Situation) -> Situation:
+        verbs = {"open": "read it", "reload": "read again" if self._entries else ""}
+        return replace(usual, enters=self._filter.enters, verbs={**usual.verbs, **verbs})
 
     # Keys
 
@@ -122,6 +126,7 @@ class JournalPage(PageContent):
             self.page.refresh_bars()
             return
         self._entries = [*still_open, *ended]
+        self.app.waiting.tell(self.PLACE, len(still_open))
         self.app.masker.records.learn_entries(self._entries)
         self.state = ("", "bar")
         self._show()

@@ -115,7 +115,12 @@ class LookupScreen(BaseScreen[None]):
         """Say anew where we are and which keys help. Draws nothing when nothing changed."""
         opened = self.hand.opened
         skew = opened.bundle.skew if opened is not None else None
-        self.bars.show_header(self.state.crumbs(self.app.masker), self.state.platform, skew)
+        self.bars.show_header(
+            self.state.crumbs(self.app.masker),
+            self.state.platform,
+            read=self.state.read(self.app.now()),
+            skew=skew,
+        )
         self.line.show_guess()
         self.refresh_footer()
 
@@ -153,8 +158,10 @@ class LookupScreen(BaseScreen[None]):
     def on_screen_suspend(self) -> None:
         """Hide secrets: another page or a dialog lies over the record now."""
         self.mask()
+        self.refresh_footer()
 
     def on_screen_resume(self) -> None:
+        self.refresh_footer()
         self.answers.take_held()
 
     def on_descendant_focus(self) -> None:

@@ -182,6 +182,8 @@ class LookupBody(Box):
     @on(RecordList.Pointed)
     def _pointed(self, message: RecordList.Pointed) -> None:
         self._view.detail.follow(message.pane)
+        if message.pane == "findings":
+            self._view.refresh_footer()
 
     @on(RecordList.Chosen)
     async def _chosen(self, message: RecordList.Chosen) -> None:

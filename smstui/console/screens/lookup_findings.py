@@ -11,16 +11,19 @@ from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import spec_of
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import personal
-from smstui.presentation.times import note_of, shorter
+from smstui.presentation.tables import FOLD
+from smstui.presentation.times import note_if_older, note_of, shorter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from smstui.actions import Action
     from smstui.console.screens.lookup_view import LookupView
     from smstui.domain.bundle import Focus
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.finding import Finding, Subject
+    from smstui.presentation.lines import Span
     from smstui.services.outcomes import Opened
 
 TITLE: Final = "Why can't they watch?"
@@ -36,6 +39,8 @@ class Findings:
         self._judged_of: Opened | None = None
         """The records that the findings are about; newer ones may be open until they are judged."""
         self._judging: Worker[None] | None = None
+        self._unfolded = False
+        """Whether each check that could not be made is shown by itself."""
         self._before_change: Diagnosis | None = None
         """What was found before the change that ended last, while its findings are in view."""
 
@@ -123,17 +128,21 @@ class Findings:
         from smstui.domain.triage.diagnosis import gone
 
         now = self._view.app.now()
-        cached = opened.source == "cache"
-        note = note_of(opened.bundle.read_at, now)
-        word = "offline · " if opened.offline else "cached · " if cached else ""
-        role = "stale" if cached else "muted"
-        pane.head(
-            TITLE, str(diagnosis.subject), [(f"{word}{text}", role) for text in shorter(note)]
-        )
+        word = "offline" if opened.offline else "cached" if opened.source == "cache" else ""
+        pane.head(TITLE, str(diagnosis.subject), self._notes(opened, word, now))
         before = self._before_change
         taken = gone(before, diagnosis) if before else ()
-        page = Page(now, pane.inner_width or 60, self._key_of)
-        pane.show(rows_of(diagnosis, page, taken))
+        read_at = opened.bundle.read_at if not word else None
+        page = Page(now, pane.inner_width or 60, self._key_of, read_at)
+        pane.show(rows_of(diagnosis, page, taken, unfolded=self._unfolded))
+
+    def _notes(self, opened: "Opened", word: str, now: "datetime") -> "Sequence[Span]":
+        """When what was judged was read, where that is not the moment on the first line."""
+        read_at, shown = opened.bundle.read_at, self._view.hand.opened
+        if word:
+            return [(f"{word} · {text}", "stale") for text in shorter(note_of(read_at, now))]
+        note = note_if_older(read_at, shown.bundle.read_at, now) if shown is not None else ""
+        return [(text, "stale") for text in shorter(note)] if note else ()
 
     def _say_why(self, pane: RecordList, error: SmstuiError) -> None:
         self._diagnosis = None
@@ -149,15 +158,36 @@ class Findings:
         key = self._view.app.key
         return f"{key('open')} or {key(action.id)}: {action.title.lower()}"
 
+    @property
+    def verb(self) -> str:
+        """What Enter does with the finding under the cursor."""
+        pane, diagnosis = self.pane, self._diagnosis
+        if pane is not None and pane.key == FOLD:
+            return "fold" if self._unfolded else "unfold"
+        finding = self._found_at(pane.key) if pane and diagnosis else None
+        if finding is None:
+            return ""
+        action = _action_for(finding.next.action) if finding.next else None
+        return f"{action.title.split()[0].lower()}…" if action is not None else "read it"
+
+    def _found_at(self, key: str) -> "Finding | None":
+        """The finding whose row has this key."""
+        from smstui.console.views.finding_rows import finding_at
+
+        return finding_at(self._diagnosis, key) if self._diagnosis is not None else None
+
     # What becomes of it
 
     async def choose(self, key: str) -> None:
         """From a finding to the plan of what would mend it; without one, all of it to read."""
-        from smstui.console.views.finding_rows import finding_at
-
         if self._diagnosis is None:
             return
-        finding = finding_at(self._diagnosis, key)
+        if key == FOLD:
+            self._unfolded = not self._unfolded
+            self.show()
+            self._view.refresh_footer()
+            return
+        finding = self._found_at(key)
         if finding is None:
             return
         advice = finding.next
@@ -247,6 +277,7 @@ class Findings:
         """Forget the findings."""
         self._view.set_class(False, "-findings")
         self._diagnosis, self._judged, self._before_change = None, None, None
+        self._unfolded = False
         if self._judging is not None:
             self._judging.cancel()
 

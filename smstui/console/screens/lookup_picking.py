@@ -47,7 +47,8 @@ class LookupPicking:
         """Return the last line while the filter is open."""
         if not self.is_filtering:
             return None
-        return choosing.keys_line(self._view.app.key, filtering=True, letters=False, on_bar=True)
+        keys = choosing.keys_of_choice(self._view.app.key, filtering=True, letters=False)
+        return choosing.hint_line(keys, on_bar=True)
 
     def offer(self, page: "finder.Page") -> None:
         """Offer the rows of a list."""

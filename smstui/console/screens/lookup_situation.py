@@ -21,15 +21,24 @@ def situation_of(view: "LookupView") -> Situation:
 def _with_record(view: "LookupView", opened: "Opened") -> Situation:
     from smstui.console.screens.status_dialog import next_statuses
     from smstui.console.views import detail
+    from smstui.console.views.verbs import traits_of, verbs_of
     from smstui.domain.changes.context import why_final
 
     record = view.record_in_hand
-    owner = opened.bundle.owner
+    owner, sessions = opened.bundle.owner, opened.bundle.sessions
     pane = view.focused
+    offered = next_statuses(view.app, record) if record is not None else {}
+    paired = bool(getattr(record, "smartcard_id", None) or getattr(record, "box_uid", None))
+    name = pane.pane if isinstance(pane, Panel) else ""
+    live = len(sessions) if sessions.was_read else None
+    kind = getattr(record, "noun", "")
+    verbs = verbs_of(name, offered)
+    if name == "findings":
+        verbs |= {"open": view.findings.verb, "diagnose": ""}
     return Situation(
         place=Place.LOOKUP,
-        pane=pane.pane if isinstance(pane, Panel) else "",
-        record_kind=getattr(record, "noun", ""),
+        pane=name,
+        record_kind=kind,
         record_id=(record.id or "") if record else "",
         rows=pane.row_count if isinstance(pane, RecordList | TextPanel) else 0,
         in_text=pane is view.line.box,
@@ -47,13 +56,36 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
         refusals=view.app.session.refusals,
         record_status=str(getattr(record, "status", "") or ""),
         account_final=(owner is not None and why_final(owner, owner.title)) or "",
-        has_next_status=record is not None and bool(next_statuses(view.app, record)),
-        paired=bool(getattr(record, "smartcard_id", None) or getattr(record, "box_uid", None)),
+        has_next_status=bool(offered),
+        paired=paired,
+        enters=_enters(view),
+        verbs={**verbs, **_moves(view)},
+        traits=traits_of(kind, paired=paired, live=live),
     )
+
+
+def _enters(view: "LookupView") -> str:
+    """What Enter does with the text of the lookup line."""
+    box = view.line.box
+    return "look up" if view.focused is box and box.value else ""
+
+
+def _moves(view: "LookupView") -> dict[str, str]:
+    """What the keys do that every moment of this page has."""
+    box = view.line.box
+    if view.focused is box and box.value and view.opened is None:
+        return {"lookup.focus": "", "back": "clear"}
+    return {"lookup.focus": ""} if view.focused is box else {}
 
 
 def _without_record(view: "LookupView") -> Situation:
     page = view.hand.page
+    at_finder = view.focused is view.body.finder
+    verbs = {"open": "look up" if view.body.finder.key else "", **_moves(view)}
+    if at_finder:
+        verbs["pane.next"] = ""
+    elif page is Page.RECENTS and not view.line.box.value and view.hand.asking is None:
+        verbs["back"] = ""
     return Situation(
         place=Place.LOOKUP,
         pane="finder" if view.focused is view.body.finder else "",
@@ -68,4 +100,6 @@ def _without_record(view: "LookupView") -> Situation:
         door_open=view.app.session.knows_changes,
         refusals=view.app.session.refusals,
         problem=page.value if page in (Page.FAILED, Page.NOTHING, Page.MATCHES) else "",
+        enters=_enters(view),
+        verbs=verbs,
     )

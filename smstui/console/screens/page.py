@@ -1,10 +1,11 @@
 """The pages beside the lookup screen: first and last line around a content, and the way back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
@@ -30,6 +31,7 @@ class PageContent(Widget):
     DEFAULT_CSS = "PageContent { height: 1fr; layout: vertical; overflow: hidden hidden; }"
     PLACE: ClassVar[Place] = Place.ANYWHERE
     TITLE: ClassVar[str] = ""
+    """The name of a page that the first line does not have."""
     ENTER_OPENS: ClassVar[bool] = False
     """Whether Enter opens something from an empty text field too."""
 
@@ -41,6 +43,8 @@ class PageContent(Widget):
     """The list whose rows the keys mean, where the page has one."""
     state = ("", "bar")
     """A word on the platform for the end of the first line, and its role."""
+    read = ("", "bar")
+    """When what is shown was read, where it was read at one moment, and its role."""
 
     async def _on_message(self, message: Message) -> None:
         """Handle a message. None that comes while the page comes or goes ends the console."""
@@ -59,7 +63,8 @@ class PageContent(Widget):
         self.page.say(text, role)
 
     def crumbs(self) -> list[str]:
-        return [self.TITLE]
+        """Return the way to what is shown, within the page that the first line marks."""
+        return [self.TITLE] if self.TITLE else []
 
     def situation(self, usual: Situation) -> Situation:
         """Return the moment as actions see it, from what is the same on every page."""
@@ -115,6 +120,10 @@ class PageScreen(BaseScreen[None]):
         self.fit(self.app.size)
         self.content.begin()
 
+    def fit(self, size: Size) -> None:
+        super().fit(size)
+        self.call_after_refresh(self.refresh_bars)
+
     @property
     def places(self) -> tuple[Place, ...]:
         return (Place.LIST, self.content.PLACE, Place.ANYWHERE)
@@ -136,11 +145,18 @@ class PageScreen(BaseScreen[None]):
 
     def refresh_bars(self) -> None:
         if self.is_there:
-            self.bars.show_header(self.content.crumbs(), self.content.state)
+            content = self.content
+            self.bars.show_header(content.crumbs(), content.state, read=content.read)
             self.refresh_footer()
 
     def refresh_footer(self) -> None:
         self.bars.refresh_footer()
+
+    def on_screen_suspend(self) -> None:
+        self.refresh_footer()
+
+    def on_screen_resume(self) -> None:
+        self.refresh_footer()
 
     def on_descendant_focus(self) -> None:
         self.refresh_footer()
@@ -164,6 +180,7 @@ class PageScreen(BaseScreen[None]):
                 ready=True,
                 door_open=self.app.session.knows_changes,
                 refusals=self.app.session.refusals,
+                verbs=self._moves if self.is_there else {},
             )
         )
 
@@ -197,6 +214,11 @@ class PageScreen(BaseScreen[None]):
 
     def do_pane_previous(self) -> None:
         step_pane(self, self._panes, -1)
+
+    @property
+    def _moves(self) -> Mapping[str, str]:
+        """What of the keys that move between panes does nothing here."""
+        return {"pane.next": ""} if self._panes == [self.focused] else {}
 
     @property
     def _panes(self) -> list[Panel]:

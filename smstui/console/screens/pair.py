@@ -7,13 +7,14 @@ a `PairingRun`; this shows it and takes the keys.
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 
-from smstui.actions import Place
+from smstui.actions import Place, Situation
 from smstui.console.pairing_run import MOST_CODES, PairingRun
 from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
@@ -44,7 +45,6 @@ class PairPage(PageContent):
     """Shows what is here, and takes what is scanned, typed or pasted."""
 
     PLACE: ClassVar[Place] = Place.PAIR
-    TITLE: ClassVar[str] = "Pair"
     ENTER_OPENS: ClassVar[bool] = True
 
     def __init__(
@@ -226,6 +226,28 @@ class PairPage(PageContent):
     def row_count(self) -> int:
         return max(1, len(self._run.pairs))
 
+    def situation(self, usual: Situation) -> Situation:
+        if not self.is_there:
+            return usual
+        has_draft = bool(self.query_one("#pane-pairs", RecordList).key)
+        traits = frozenset({"unpaired"} if self._run.next is not None else ())
+        on_row = self.page.focused is self.query_one("#pane-pairs", RecordList)
+        plan = "plan…" if self._run.next is not None else ""
+        verbs = {
+            "open": ("open…" if on_row else plan) if self._run.pairs else "",
+            "pair.clear": "next pair" if self._run.sides else "",
+            "draft.discard": "discard…",
+            "reload": "check again" if self._run.pairs else "",
+            "back": "clear" if self._edit.value else "back",
+        }
+        return replace(
+            usual,
+            record_kind="draft" if has_draft else "",
+            traits=traits,
+            enters="take it" if self._edit.has_focus and self._edit.value else "",
+            verbs={**usual.verbs, **verbs},
+        )
+
     def do_back(self) -> None:
         if self._edit.value:
             self._edit.clear()
@@ -256,6 +278,7 @@ class PairPage(PageContent):
         listed.head(count=str(len(pairs)) if pairs else "",
                     notes=[(pair_rows.count_of(pairs), "muted")] if pairs else ())  # fmt: skip
         listed.show(pair_rows.rows_of(pairs), (self._hint,))
+        self.app.waiting.tell(self.PLACE, sum(not pair.standing.is_over for pair in pairs))
         self.page.refresh_bars()
 
     @property

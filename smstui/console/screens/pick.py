@@ -5,20 +5,23 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.chooser import LETTER, Chooser, Narrow, letters_of
 from smstui.console.screens.base import BaseScreen, KeyListener
+from smstui.console.styled_text import wrap
 from smstui.console.views import choosing
-from smstui.console.widgets.bar import Bar
-from smstui.console.widgets.box import Box
 from smstui.console.widgets.filter_line import FilterLine
+from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.list_keys import TypingKeys
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.rows import Column, Row
+from smstui.console.widgets.sheet import Sheet
+from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -72,6 +75,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         pointed: Callable[[str], None] | None = None,
         why: Callable[[str], str] = lambda key: "",
         own: Callable[[str], str] | None = None,
+        share: float = 1.0,
     ) -> None:
         super().__init__()
         self.listener = self
@@ -81,24 +85,32 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         self._filter_line = FilterLine(self.app.key("match.filter"), self._list)
         self._filter = self._filter_line.edit
         self._chooser = Chooser(narrow, letters_of(self.app.keymap), own)
+        self._told = Foot("why")
+        self._sheet = Sheet(
+            "pick", title, self._filter_line, self._list, self._told, share=share, keeps=True
+        )
         self._at = at
         self._pointed = pointed
+        self._most = 0
+        """Lines that the longest sentence on a row takes."""
         self._why = why
 
     def compose(self) -> ComposeResult:
-        with Box(id="dialog"):
-            yield self._filter_line
-            yield self._list
-            yield Bar("why", "base")
-            yield Bar("pick-keys", "base")
+        yield self._sheet
         yield self.too_small()
 
     def on_mount(self) -> None:
+        self._filter_line.display = False
         self.fit(self.app.size)
         self.set_focus(self._list)
         self._show()
         if self._at:
             self._list.point_at(self._at)
+
+    def fit(self, size: Size) -> None:
+        super().fit(size)
+        self._tell_why(self._list.key)
+        self._sheet.fit_content()
 
     # What keys do
 
@@ -123,6 +135,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
     def do_match_filter(self) -> None:
         if not self._chooser.is_filtering:
             self._chooser.open_filter()
+            self._filter_line.display = True
             self.set_focus(self._filter)
             self._show()
 
@@ -157,6 +170,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         """Close the filter, then the choice."""
         if self._chooser.is_filtering:
             self._chooser.close_filter()
+            self._filter_line.display = False
             self.set_focus(self._list)
             self._filter.stay("")
             self._show()
@@ -178,18 +192,29 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         self._point_at(message.key)
 
     def _point_at(self, key: str) -> None:
-        self.query_one("#why", Bar).show([(" ", "base"), (self._why(key), "caution")])
+        self._tell_why(key)
         if self._pointed is not None and key:
             self._pointed(key)
+
+    def _tell_why(self, key: str) -> None:
+        """Say the whole sentence on a row, below a list that never moves for it."""
+        width = self._sheet.text_width
+        keys = [row.key for row in self._chooser.rows if not row.passive]
+        most = max((len(self._lines_on(each, width)) for each in keys), default=0)
+        self._most = max(self._most, most)
+        lines = self._lines_on(key, width)
+        self._told.show([*lines, *([()] * (self._most - len(lines)))])
+
+    def _lines_on(self, key: str, width: int) -> list[Line]:
+        said = self._why(key)
+        return [[(f"  {line}", "caution")] for line in wrap(said, width)] if said else []
 
     def _show(self) -> None:
         chooser = self._chooser
         rows = chooser.rows
-        self._list.head(
-            count=str(chooser.count), notes=[(f"{self.app.key('back')} close", "muted")]
-        )
+        self._list.head(count=str(chooser.count))
         self._list.show(rows, () if rows else ([("Nothing matches.", "muted")],))
         self._list.look_focused(chooser.is_filtering)
-        self.query_one("#pick-keys", Bar).show(
-            choosing.keys_line(self.app.key, chooser.is_filtering, chooser.has_letters)
+        self._sheet.keys(
+            choosing.keys_of_choice(self.app.key, chooser.is_filtering, chooser.has_letters)
         )

@@ -19,11 +19,11 @@ from smstui.console.screens.plan_protocols import Phase, PlanSubject
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
-from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.list_keys import TypingKeys
-from smstui.console.widgets.reading import Reading
+from smstui.console.widgets.reading import READABLE, Reading
+from smstui.console.widgets.sheet import Sheet
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
@@ -52,14 +52,13 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self.plan: Plan | None = None
         self.result: ChangeResult | None = None
         self.listener = self.confirm = ConfirmRow(self)
+        self.reason_line = Box(Bar("reason-prompt", "base"), HandEdit("reason"), id="reason-line")
+        self.reason_line.display = False
+        title = subject.title
+        self.sheet = Sheet("plan", title, Reading("plan", title), self.reason_line)
 
     def compose(self) -> ComposeResult:
-        with Box(id="plan-dialog"):
-            yield Reading("plan", self.subject.title)
-            with Box(id="reason-line", classes="field"):
-                yield Bar("reason-prompt", "base")
-                yield HandEdit("reason")
-            yield Foot("plan-foot")
+        yield self.sheet
         yield self.too_small()
 
     def on_mount(self) -> None:
@@ -69,6 +68,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
     def fit(self, size: Size) -> None:
         """At another size nothing counts before the plan was seen at that size."""
         super().fit(size)
+        self.sheet.fit_content()
         self.confirm.disarm()
         self.confirm.when_seen()
 
@@ -120,7 +120,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
 
     @property
     def width(self) -> int:
-        return self.reading.inner_width or min(72, self.app.size.width - 8)
+        return min(READABLE, self.reading.inner_width or self.app.size.width - 4)
 
     # What the subject has shown
 
@@ -137,7 +137,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self.plan, self.result = plan, None
         self._turn_to(Phase.SHOWN)
         self.reading.head(capital(plan.title), "", self.subject.head_of(plan))
-        self.update_classes({"-reason": bool(plan.reason_needed)}, animate=False)
+        self.reason_line.display = bool(plan.reason_needed)
         self.query_one("#reason-prompt", Bar).show([(" reason ", "key")])
         self.query_one("#reason", HandEdit).value = ""
         self.confirm.ask_for(plan)
@@ -185,7 +185,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
     def _turn_to(self, phase: Phase) -> None:
         self.app.frame_batch.one_frame()
         if phase is not Phase.SHOWN:
-            self.update_classes({"-reason": False}, animate=False)
+            self.reason_line.display = False
             self.set_focus(self.reading)
         self.confirm.turn_to(phase)
 

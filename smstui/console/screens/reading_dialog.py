@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen
-from smstui.console.widgets.box import Box
-from smstui.console.widgets.reading import Reading
+from smstui.console.views.choosing import moving
+from smstui.console.widgets.reading import READABLE, Reading
+from smstui.console.widgets.sheet import Sheet
 from smstui.presentation.lines import Line
 
 
@@ -20,20 +22,24 @@ class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     def __init__(self, title: str, lines: Callable[[int], Sequence[Line]]) -> None:
         super().__init__()
-        self._heading = title
+        self._reading = Reading("text", title)
+        self._sheet = Sheet("reading", title, self._reading)
         self._lines = lines
 
     def compose(self) -> ComposeResult:
-        with Box(id="dialog"):
-            yield Reading("text", self._heading)
+        yield self._sheet
         yield self.too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
-        pane = self.query_one("#pane-text", Reading)
-        pane.head(notes=[(f"{self.app.key('back')} close", "muted")])
-        pane.show(self._lines(pane.inner_width or min(72, self.app.size.width - 8)))
-        self.set_focus(pane)
+        self.set_focus(self._reading)
+
+    def fit(self, size: Size) -> None:
+        """Break the lines for the width there is now."""
+        super().fit(size)
+        self._reading.show(self._lines(min(READABLE, self._sheet.text_width)))
+        key = self.app.key
+        self._sheet.keys([*moving(key), (key("back"), "close")])
 
     def do_open(self) -> None:
         self.do_back()

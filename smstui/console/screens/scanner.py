@@ -11,9 +11,8 @@ from smstui.actions import Place
 from smstui.console.measuring import SCANS, SILENCE_S, Measured, Typed, measured
 from smstui.console.screens.base import BaseScreen, KeyListener
 from smstui.console.styled_text import wrap
-from smstui.console.widgets.box import Box
-from smstui.console.widgets.foot import Foot
-from smstui.console.widgets.panel import Frame
+from smstui.console.widgets.reading import READABLE
+from smstui.console.widgets.sheet import Sheet
 from smstui.domain.errors import SmstuiError
 from smstui.presentation.lines import Line
 
@@ -67,8 +66,7 @@ class ScannerScreen(
         self._result = Measured()
 
     def compose(self) -> ComposeResult:
-        with Box(id="scanner-dialog"), Frame("scanner", "The scanner and its link"):
-            yield Foot("scanner-foot")
+        yield Sheet("scanner", "The scanner and its link")
         yield self.too_small()
 
     def on_mount(self) -> None:
@@ -102,7 +100,7 @@ class ScannerScreen(
         self._show()
 
     def _show(self) -> None:
-        width = min(70, self.app.size.width - 6)
+        width = min(READABLE, self.app.size.width - 4)
         said = [
             *([self._result.problem, "Begin again."] if self._result.problem else []),
             f"Scan one label {SCANS} times, with a second between. "
@@ -112,7 +110,7 @@ class ScannerScreen(
             [("  ", "base"), (line, "strong")] for text in said for line in wrap(text, width)
         ]
         keys: Line = [("  ", "base"), (self.app.key("back"), "key"), (" close", "muted")]
-        self.query_one("#scanner-foot", Foot).show([*lines, keys])
+        self.query_one(Sheet).hint([*lines, keys])
 
     def do_back(self) -> None:
         self.leave(Measured())

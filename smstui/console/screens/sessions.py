@@ -16,7 +16,7 @@ from smstui.domain.errors import SmstuiError
 from smstui.domain.session import Session
 from smstui.presentation import sessions as session_rows
 from smstui.presentation.account import session_limit
-from smstui.presentation.times import note_of, shorter
+from smstui.presentation.times import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,6 @@ class SessionsPage(PageContent):
     """Marks and the cursor belong to sessions, by their ids; reading again moves neither."""
 
     PLACE: ClassVar[Place] = Place.SESSIONS
-    TITLE: ClassVar[str] = "Sessions"
 
     def __init__(self, opened: "Opened") -> None:
         super().__init__()
@@ -53,7 +52,7 @@ class SessionsPage(PageContent):
 
     def crumbs(self) -> list[str]:
         owner = self._bundle.owner
-        return [self.TITLE, owner.id or ""] if owner else [self.TITLE]
+        return [owner.id or ""] if owner else []
 
     @property
     def opened(self) -> "Opened":
@@ -63,7 +62,14 @@ class SessionsPage(PageContent):
         if not self.page.is_there:
             return usual
         kind = "session" if self._part.was_read else "account"
-        return replace(usual, record_kind=kind if self.row_count else "", record_id=self._list.key)
+        return replace(
+            usual,
+            record_kind=kind if self.row_count else "",
+            record_id=self._list.key,
+            traits=frozenset({"watched"} if self._list.key else ()),
+            problem="unsupported" if self._part.state is PartState.UNSUPPORTED else "",
+            verbs={**usual.verbs, "open": "", "sessions.end": "end…"},
+        )
 
     def memento(self) -> "Callable[[], None]":
         marked = set(self._marked)
@@ -141,10 +147,8 @@ class SessionsPage(PageContent):
         if self._part.was_read:
             live = self._part.records
             rows = session_rows.rows_of(live, self._marked, self._names, now, self._bundle.skew)
-            note = note_of(self._part.read_at or self._bundle.read_at, now)
-            self._list.head(
-                count=self._count(len(live)), notes=[(n, "muted") for n in shorter(note)]
-            )
+            self.read = (note_of(self._part.read_at or self._bundle.read_at, now), "bar-muted")
+            self._list.head(count=self._count(len(live)))
             self._list.show(rows, ([("Nobody is watching.", "muted")],))
         elif self._part.state is PartState.UNSUPPORTED and owner is not None:
             self._list.head("End sessions", notes=[("not listed on this platform", "off")])

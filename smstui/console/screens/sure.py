@@ -17,9 +17,8 @@ from smstui.actions import Place
 from smstui.console.arming import Arming, Stroke
 from smstui.console.screens.base import BaseScreen, KeyListener
 from smstui.console.styled_text import wrap
-from smstui.console.widgets.box import Box
-from smstui.console.widgets.foot import Foot
-from smstui.console.widgets.panel import Frame
+from smstui.console.widgets.reading import READABLE
+from smstui.console.widgets.sheet import Sheet
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
@@ -53,8 +52,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         self._applied_at = 0.0
 
     def compose(self) -> ComposeResult:
-        with Box(id="sure-dialog"), Frame("sure", "Are you sure?"):
-            yield Foot("sure-foot")
+        yield Sheet("sure", "Are you sure?")
         yield self.too_small()
 
     def on_mount(self) -> None:
@@ -74,14 +72,14 @@ class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
 
     def _show(self) -> None:
         """The question, and what the next key does as of now; looked at again when that changes."""
-        if not self.query("#sure-foot"):
+        if not self.query(Sheet):
             return
         ready_at, key = self._arming.ready_at(), self.app.key
         waits_s = None if ready_at is None else max(0.0, ready_at - self._clock)
         applies: Line = [(key("plan.apply"), "key"), (f" {self._does}   ", "muted")]
         lines: list[Line] = [
             [("  ", "base"), (line, "strong")]
-            for line in wrap(self._question, min(70, self.app.size.width - 6))
+            for line in wrap(self._question, min(READABLE, self.app.size.width - 4))
         ]
         keys: Line = [
             ("  ", "base"),
@@ -89,7 +87,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
             (key("back"), "key"),
             (" close", "muted"),
         ]
-        self.query_one("#sure-foot", Foot).show([*lines, keys])
+        self.query_one(Sheet).hint([*lines, keys])
         if waits_s:
             self.set_timer(waits_s + _SOON_S, self._show)
 

@@ -33,7 +33,6 @@ class TriagePage(PageContent):
     """Shows the app's queue. It comes and goes; the queue, its filter and its cursor stay."""
 
     PLACE: ClassVar[Place] = Place.TRIAGE
-    TITLE: ClassVar[str] = "Triage"
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +75,13 @@ class TriagePage(PageContent):
             usual,
             asking=self.run.is_running,
             problem="queue" if self.run.rows else "",
-        )
+            enters=self._filter.enters,
+            verbs={
+                **usual.verbs, "queue.add": "add…", "queue.load": "load…",
+                "queue.export": "export…", "reload": "diagnose all",
+                "back": "stop" if self.run.is_running else "back",
+            },
+        )  # fmt: skip
 
     @property
     def handlers(self) -> tuple[object, ...]:

@@ -1,15 +1,16 @@
 """What a choice says of its keys, and why nothing was picked. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from smstui.presentation.lines import Line, Span
+from smstui.console.styled_text import width_of
+from smstui.presentation.lines import Line
 
 
-def keys_line(
-    key: Callable[[str], str], filtering: bool, letters: bool, on_bar: bool = False
-) -> Line:
-    """Return the hint line: which keys do what just now."""
+def keys_of_choice(
+    key: Callable[[str], str], filtering: bool, letters: bool
+) -> list[tuple[str, str]]:
+    """Return which keys do what just now."""
     pick, back = key("open"), key("back")
     if filtering:
         told = [("↑ ↓", "move"), (pick, "pick"), (back, "end the filter")]
@@ -19,11 +20,30 @@ def keys_line(
             (f"{key('list.down')} {key('list.up')} ↑ ↓", "move"), (pick, "pick"),
             (key("match.filter"), "filter"), (back, "close"),
         ]  # fmt: skip
-    line: list[Span] = []
-    for name, does in told:
-        roles = ("bar-key", "bar") if on_bar else ("key", "muted")
-        line += [(f"  {name}", roles[0]), (f" {does}", roles[1])]
-    return line
+    return told
+
+
+def moving(key: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Return the keys that move a text or a list, and what they do."""
+    return [(f"{key('list.down')} {key('list.up')} ↑ ↓", "move")]
+
+
+def hint_line(told: Sequence[tuple[str, str]], on_bar: bool = False) -> Line:
+    """Return keys, each with what it does, on one line."""
+    roles = ("bar-key", "bar") if on_bar else ("key", "muted")
+    return [
+        span for name, does in told for span in ((f"  {name}", roles[0]), (f" {does}", roles[1]))
+    ]
+
+
+def hint_lines(told: Sequence[tuple[str, str]], width: int) -> list[Line]:
+    """Return keys as the last lines of a dialog: on one line, or on more where that is short."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    for piece in told:
+        if lines[-1] and width_of(hint_line([*lines[-1], piece])) > width:
+            lines.append([])
+        lines[-1].append(piece)
+    return [hint_line(line) for line in lines]
 
 
 def is_id(scanned: str) -> bool:

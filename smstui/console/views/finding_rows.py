@@ -1,5 +1,6 @@
 """A diagnosis as rows: the verdict, what is wrong, what to try, then what was fine. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,10 +13,12 @@ from smstui.domain.triage.finding import Finding, Result
 from smstui.presentation.findings import WRONG, body_of, counted
 from smstui.presentation.lines import Line
 from smstui.presentation.looks import CLEAR, RESULTS
-from smstui.presentation.times import note_of
+from smstui.presentation.tables import FOLD
+from smstui.presentation.times import note_if_older, note_of
 
 FINDINGS: Final = (Column("", most=400, grows=True),)
 
+_FOLDED_LINES: Final = 2
 _MARGIN: Final = 2
 """Cells that the cursor takes before every row that can be chosen."""
 
@@ -27,11 +30,22 @@ class Page:
     now: datetime
     width: int
     key_of: Callable[[str], str]
+    read_at: datetime | None = None
+    """When all of it was read; evidence says so only where it was read at another time."""
+
+    def note(self, read_at: datetime | None) -> str:
+        if self.read_at is None:
+            return note_of(read_at, self.now)
+        return note_if_older(read_at, self.read_at, self.now)
 
 
-def rows_of(diagnosis: Diagnosis, page: Page, gone: Sequence[Finding] = ()) -> list[Row]:
-    """The verdict, what a change took away, what is wrong in full, what to try at the home, the
-    rest a line each.
+def rows_of(
+    diagnosis: Diagnosis, page: Page, gone: Sequence[Finding] = (), *, unfolded: bool = False
+) -> list[Row]:
+    """The verdict, what a change took away, what is wrong in full, what to try at the home, what
+    could not be checked on one line, and the rest a line each.
+
+    With `unfolded` each check that could not be made has a line too.
 
     A finding's row is found again by `finding_at`.
     """
@@ -44,13 +58,41 @@ def rows_of(diagnosis: Diagnosis, page: Page, gone: Sequence[Finding] = ()) -> l
         if finding.result in WRONG:
             rows += _in_full(at, finding, page)
     rows += _advice(diagnosis, page.width)
-    for at, finding in numbered:
-        if finding.result not in WRONG and finding.next is not None and finding.next.action:
-            rows += _in_full(at, finding, page)
-        elif finding.result not in WRONG:
-            about = "" if finding.subject == diagnosis.subject else f" · {finding.subject}"
-            rows += _titled(at, finding, f"{finding.title}{about}", "muted", page.width)
+    rest = [(at, one) for at, one in numbered if one.result not in WRONG]
+    doable = [(at, one) for at, one in rest if one.next is not None and one.next.action]
+    plain = [each for each in rest if each not in doable]
+    for at, finding in doable:
+        rows += _in_full(at, finding, page)
+    unchecked = [(at, one) for at, one in plain if one.result is Result.NOT_CHECKED]
+    if len(unchecked) > 1:
+        rows += _folded([one for _, one in unchecked], page.width, unfolded)
+    if unfolded or len(unchecked) == 1:
+        rows += _listed(unchecked, diagnosis, page.width)
+    rows += _listed([each for each in plain if each not in unchecked], diagnosis, page.width)
     return rows
+
+
+def _folded(findings: Sequence[Finding], width: int, unfolded: bool) -> Iterator[Row]:
+    """How many checks could not be made, and why: the commonest reasons that fit on two lines."""
+    reasons = Counter(one.title for one in findings).most_common()
+    sign, text = "▾" if unfolded else "▸", ""
+    for shown in range(len(reasons), -1, -1):
+        said = [f"{reason} ({count})" if count > 1 else reason for reason, count in reasons[:shown]]
+        if (more := len(reasons) - shown) and said:
+            said.append(f"{more} more reason{'' if more == 1 else 's'}")
+        text = f"{len(findings)} not checked {sign} {'; '.join(said)}".rstrip()
+        if len(wrap(text, width - 2)) <= _FOLDED_LINES:
+            break
+    mark = f"{RESULTS[Result.NOT_CHECKED].glyph} "
+    yield from _lines_of_row(FOLD, mark, text, "muted", width)
+
+
+def _listed(
+    numbered: Sequence[tuple[int, Finding]], diagnosis: Diagnosis, width: int
+) -> Iterator[Row]:
+    for at, finding in numbered:
+        about = "" if finding.subject == diagnosis.subject else f" · {finding.subject}"
+        yield from _titled(at, finding, f"{finding.title}{about}", "muted", width)
 
 
 def finding_at(diagnosis: Diagnosis, key: str) -> Finding | None:
@@ -71,10 +113,7 @@ def whole(finding: Finding, page: Page) -> list[Line]:
 
 def _verdict(diagnosis: Diagnosis, width: int) -> Iterator[Row]:
     glyph, role = (CLEAR if diagnosis.result is Result.FINE else RESULTS[diagnosis.result]).mark
-    first, *more = wrap(diagnosis.verdict, width - 2)
-    yield Row("verdict", ((f"{glyph} {first}", role),))
-    for at, line in enumerate(more):
-        yield _read(f"verdict:{at}", f"    {line}", role)
+    yield from _lines_of_row("verdict", f"{glyph} ", diagnosis.verdict, role, width)
     yield _read("counts", f"    {counted(diagnosis)}", "muted")
 
 
@@ -92,16 +131,22 @@ def _in_full(at: int, finding: Finding, page: Page) -> Iterator[Row]:
 
 
 def _titled(at: int, finding: Finding, title: str, role: str, width: int) -> Iterator[Row]:
-    first, *more = wrap(title, width - 2)
-    yield Row(f"finding:{at}", ((f"{RESULTS[finding.result].glyph} {first}", role),))
-    for line_at, line in enumerate(more):
-        yield _read(f"title:{at}:{line_at}", f"    {line}", role)
+    glyph = RESULTS[finding.result].glyph
+    yield from _lines_of_row(f"finding:{at}", f"{glyph} ", title, role, width)
+
+
+def _lines_of_row(key: str, mark: str, text: str, role: str, width: int) -> Iterator[Row]:
+    """One row on as many lines as it takes; the cursor is on all of them."""
+    first, *more = wrap(text, width - 2)
+    yield Row(key, ((f"{mark}{first}", role),))
+    for at, line in enumerate(more):
+        yield Row(f"{key}:more:{at}", ((f"    {line}", role),), passive=True, part_of=key)
 
 
 def _body(finding: Finding, page: Page) -> Iterator[tuple[str, str]]:
     told = [
         (f"→ {part.text}" if part.role == "strong" else part.text, part.role)
-        for part in body_of(finding, lambda read_at: note_of(read_at, page.now))
+        for part in body_of(finding, page.note)
     ]
     if finding.next is not None and finding.next.action:
         told.append((page.key_of(finding.next.action), "key"))

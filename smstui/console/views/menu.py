@@ -1,21 +1,22 @@
-"""The action menu: every action that lives here, with its keys, and why one cannot run.
+"""The action menu: every action that lives here, in groups, with its keys.
 
-The key of an action is the letter of its row; `keys` are its other keys, or its command.
+The key of an action is the letter of its row; beside it are its other keys, or its command. What
+cannot run now is at the end; why is said in full for the row under the cursor.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from smstui.actions import Keymap, Place, Situation, listed_in, matching
+from smstui.actions import Action, Group, Keymap, Place, Situation, group_of, listed_in, matching
 from smstui.actions.keynames import shown
 from smstui.console.chooser import letter_in
 from smstui.console.widgets.rows import Column, Row
 
 COLUMNS: Final = (
-    Column("keys", most=14, firm=True),
-    Column("action", most=34, firm=True),
-    Column("why not", most=60, grows=True),
+    Column("keys", most=18, firm=True),
+    Column("action", most=60, grows=True),
 )
+_NOT_NOW: Final = "Not now"
 
 
 def rows_of(
@@ -25,25 +26,34 @@ def rows_of(
     places: Iterable[Place],
     usable: Callable[[str], bool] = lambda _key: True,
 ) -> Sequence[Row]:
-    """The actions that match what was typed; one that cannot run is dimmed and says why.
+    """The actions that match what was typed, in their groups while nothing is.
 
     `usable` says whether a key runs its action where the focus was.
     """
-    rows = []
-    for action in matching(typed, listed_in(places)):
-        reason = action.available(now)
-        word = f":{action.words[0]}" if action.words else ""
-        letter = letter_in(keys, action.id)
-        bound = [key for key in keys.keys_by_id[action.id] if usable(key)]
-        other = " ".join(key for key in map(shown, bound) if key != letter)
-        rows.append(
-            Row(
-                action.id,
-                (
-                    (other or word, "base" if reason is None else "faint"),
-                    (action.title, "base" if reason is None else "faint"),
-                    (reason or "", "caution"),
-                ),
-            )
-        )
+    found = matching(typed, listed_in(places))
+    can = [action for action in found if action.available(now) is None]
+    cannot = [action for action in found if action not in can]
+    rows: list[Row] = []
+    for group in () if typed.strip() else Group:
+        members = [action for action in can if group_of(action) is group]
+        if members:
+            rows.append(_heading(group))
+            rows += (_row(action, keys, usable, "base") for action in members)
+    if typed.strip():
+        rows += (_row(action, keys, usable, "base") for action in can)
+    if cannot:
+        rows.append(_heading(_NOT_NOW))
+        rows += (_row(action, keys, usable, "faint") for action in cannot)
     return rows
+
+
+def _heading(text: str) -> Row:
+    return Row(f"group:{text}", ((text, "title-focus"),), passive=True)
+
+
+def _row(action: Action, keys: Keymap, usable: Callable[[str], bool], role: str) -> Row:
+    word = f":{action.words[0]}" if action.words else ""
+    letter = letter_in(keys, action.id)
+    bound = [key for key in keys.keys_by_id[action.id] if usable(key)]
+    other = " ".join(key for key in map(shown, bound) if key != letter)
+    return Row(action.id, ((other or word, role), (action.title, role)))

@@ -1,6 +1,6 @@
 """The state of a part of a bundle, in words that name the next key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from smstui.console.styled_text import cut, width_of, wrap
@@ -20,15 +20,22 @@ _SHORT_ID = 8
 
 
 def notice(
-    pane: str, part: Part[Any], room: tuple[int, int], key: Callable[[str], str]
+    pane: str,
+    part: Part[Any],
+    room: tuple[int, int],
+    key: Callable[[str], str],
+    same_as: str = "",
 ) -> Sequence[Line]:
     """Return the lines of a pane without rows: the state, its reason, the correlation id, the key.
 
     `room` is width and height; in a low pane the reason is cut before the key is, and Enter
-    shows all of it. `key` gives the key of an action as it is shown.
+    shows all of it. `key` gives the key of an action as it is shown. `same_as` is the pane
+    that tells the same reason already.
     """
     if part.was_read:
         return ([(_EMPTY[pane], "muted")],)
+    if same_as:
+        return ([(f"Not read, for the same reason as {same_as}.", "muted")],)
     width, height = room
     look = PARTS[part.state]
     said = f"{look.glyph} {part.reason or look.word}"
@@ -40,12 +47,25 @@ def notice(
     return [*([(line, look.role)] for line in reason), *last]
 
 
-def standing(part: Part[Any]) -> Sequence[Span]:
+def repeats(read: Mapping[str, Part[Any]]) -> Mapping[str, str]:
+    """Return each pane whose part was not read for a reason that an earlier pane tells, with the
+    name of that pane."""
+    first: dict[tuple[PartState, str], str] = {}
+    return {
+        name: told
+        for name, part in read.items()
+        if not part.was_read and part.reason
+        and (told := first.setdefault((part.state, part.reason), name)) != name
+    }  # fmt: skip
+
+
+def standing(part: Part[Any], repeated: bool = False) -> Sequence[Span]:
     """Return the state of a part that was not read, for the frame; the longest form first."""
     if part.was_read:
         return ()
     look = PARTS[part.state]
-    return [(look.word, look.role), (str(part.state), look.role)]
+    role = "muted" if repeated else look.role
+    return [(look.word, role), (str(part.state), role)]
 
 
 def _way_on(part: Part[Any], width: int, key: Callable[[str], str]) -> Sequence[Line]:

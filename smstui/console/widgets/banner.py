@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.strip import Strip
 from textual.widget import Widget
 
+from smstui.console.palette import palette_of
 from smstui.console.styled_text import cut, strip_of, wrap
 from smstui.console.views.big_letters import HEIGHT, big
 from smstui.console.widgets.box import unscrolled
@@ -48,4 +49,4 @@ class Banner(Widget):
             sentences = wrap(sentence, max(8, width - 4))
             at = y - HEIGHT
             line = [(f"  {sentences[at]}" if at < len(sentences) else "", role)]
-        return strip_of(line, width, self.app.palette, role)
+        return strip_of(line, width, palette_of(self), role)

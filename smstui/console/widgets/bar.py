@@ -1,11 +1,13 @@
 """A line of its own: the header, the footer, the prompt and the guess beside the lookup box."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from smstui.console.palette import palette_of
 from smstui.console.styled_text import clip, strip_of, width_of
 from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line
@@ -25,16 +27,24 @@ class Bar(Widget):
     def __init__(self, name: str, ground: str = "bar") -> None:
         super().__init__(id=name)
         self._ground = ground
-        self._left: Line = ()
-        self._right: Line = ()
+        self._rows: Sequence[tuple[Line, Line]] = (((), ()),)
 
     def show(self, left: Line, right: Line = ()) -> None:
         """Say it. Nothing is drawn when nothing changed."""
-        if (left, right) == (self._left, self._right):
+        self.show_rows([(left, right)])
+
+    def show_rows(self, rows: Sequence[tuple[Line, Line]]) -> None:
+        """Say it on as many lines as the style sheet gives. Only a line that changed is drawn."""
+        before, width = self._rows, self._wanted
+        if rows == before:
             return
-        width = self._wanted
-        self._left, self._right = left, right
-        self.refresh(layout=self._wanted != width and bool(self.styles.auto_dimensions))
+        self._rows = rows
+        if self._wanted != width and self.styles.auto_dimensions:
+            self.refresh(layout=True)
+        elif self.size:
+            changed = [y for y, row in enumerate(rows) if [row] != [*before[y : y + 1]]]
+            changed += range(len(rows), len(before))
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return self._wanted
@@ -42,15 +52,16 @@ class Bar(Widget):
     @property
     def text(self) -> str:
         """What it says, as a person reads it."""
-        return "".join(text for text, _ in (*self._left, *self._right))
+        return "\n".join("".join(text for text, _ in (*left, *right)) for left, right in self._rows)
 
     @property
     def _wanted(self) -> int:
-        return width_of(self._left) + width_of(self._right)
+        return max(width_of(left) + width_of(right) for left, right in self._rows)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        left = clip(self._left, max(0, width - width_of(self._right)))
-        gap = " " * max(0, width - width_of(left) - width_of(self._right))
-        line = [*left, (gap, self._ground), *self._right]
-        return strip_of(line, width, self.app.palette, self._ground)
+        left, right = self._rows[y] if y < len(self._rows) else ((), ())
+        left = clip(left, max(0, width - width_of(right)))
+        gap = " " * max(0, width - width_of(left) - width_of(right))
+        line = [*left, (gap, self._ground), *right]
+        return strip_of(line, width, palette_of(self), self._ground)

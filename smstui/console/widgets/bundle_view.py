@@ -14,7 +14,7 @@ from smstui.console.widgets.rows import Column
 from smstui.console.widgets.text_panel import TextPanel
 from smstui.domain.text import capital
 from smstui.presentation import account, records
-from smstui.presentation.times import note_of, shorter
+from smstui.presentation.times import note_if_older, note_of, shorter
 
 if TYPE_CHECKING:
     from smstui.domain.bundle import Bundle, Focus, Part
@@ -74,10 +74,11 @@ class BundleView(Box):
         self._opened = opened
         self._key = key
         bundle = opened.bundle
+        same = parts.repeats({name: getattr(bundle, name) for name in PANES})
         with self.app.batch_update():
             self._show_account(bundle, now, key)
             for name in PANES[1:]:
-                self._show_part(name, bundle, now, key)
+                self._show_part(name, bundle, now, key, same.get(name, ""))
             if anew:
                 self._go_to_focus(bundle)
             self.show_record(now)
@@ -174,14 +175,20 @@ class BundleView(Box):
             pane.show(parts.notice("account", bundle.account, self._room(pane), key))
 
     def _show_part(
-        self, name: str, bundle: "Bundle", now: datetime, key: Callable[[str], str]
+        self,
+        name: str,
+        bundle: "Bundle",
+        now: datetime,
+        key: Callable[[str], str],
+        same_as: str,
     ) -> None:
         part: Part[Any] = getattr(bundle, name)
         rows = records.rows_of(name, bundle, now)
         self._records[name] = dict(zip((row.key for row in rows), part, strict=True))
         pane = self.query_one(f"#pane-{name}", RecordList)
-        pane.head(count=parts.count(part), notes=self._notes(part, now))
-        pane.show(rows, parts.notice(name, part, self._room(pane), key) if not rows else ())
+        pane.head(count=parts.count(part), notes=self._notes(part, now, same_as))
+        notice = parts.notice(name, part, self._room(pane), key, same_as)
+        pane.show(rows, notice if not rows else ())
 
     def _go_to_focus(self, bundle: "Bundle") -> None:
         pane = PANE_OF_KIND.get(bundle.focus.kind, "devices")
@@ -225,16 +232,18 @@ class BundleView(Box):
         """Width and height inside a pane; before it has been laid out, the least it will have."""
         return pane.inner_width or 34, pane.inner_height or 2
 
-    def _notes(self, part: "Part[Any]", now: datetime) -> "Sequence[Span]":
-        """Return texts of when a part was read and whether it is offline, the longest first."""
+    def _notes(self, part: "Part[Any]", now: datetime, same_as: str = "") -> "Sequence[Span]":
+        """Why a part was not read, or that it is older than the rest or not fresh; the longest
+        first. When the rest was read is on the first line of the screen."""
         opened = self._opened
         if opened is None:
             return ()
         if not part.was_read:
-            return parts.standing(part)
+            return parts.standing(part, repeated=bool(same_as))
         read_at = part.read_at or opened.bundle.read_at
-        notes = shorter(note_of(read_at, now))
         if opened.source == "platform":
-            return [(note, "muted") for note in notes]
+            note = note_if_older(read_at, opened.bundle.read_at, now)
+            return [(each, "stale") for each in shorter(note)] if note else ()
+        notes = shorter(note_of(read_at, now))
         word = "offline" if opened.offline else "cached"
         return [*((f"{word} · {note}", "stale") for note in notes), (word, "stale")]

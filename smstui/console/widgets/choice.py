@@ -7,6 +7,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from smstui.console.palette import palette_of
 from smstui.console.styled_text import strip_of
 from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Span
@@ -67,4 +68,4 @@ class Choice(Widget, can_focus=True):
             chosen = self.has_focus and bool(at) == self._goes_on
             role = "cursor" if chosen else "base" if self._live or not at else "faint"
             line += [(f"{'›' if chosen else ' '} {word} ", role), ("   ", "base")]  # noqa: RUF001
-        return strip_of(line, self.size.width, self.app.palette)
+        return strip_of(line, self.size.width, palette_of(self))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from textual.strip import Strip
 from textual.widget import Widget
 
+from smstui.console.palette import palette_of
 from smstui.console.styled_text import strip_of
 from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line
@@ -66,4 +67,4 @@ class FieldChoice(Widget, can_focus=True):
         line: Line = [(shown, "input" if self.value else "input-hint")]
         if self.has_focus:
             line = [(f" {shown} ", "cursor"), ("  ↑ ↓ another", "input-hint")]
-        return strip_of(line, self.size.width, self.app.palette)
+        return strip_of(line, self.size.width, palette_of(self))

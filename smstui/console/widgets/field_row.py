@@ -15,7 +15,7 @@ from smstui.domain.changes.entry_forms import Field, missing_in, taken_from, wro
 from smstui.domain.changes.operations import Takes
 from smstui.domain.identifiers import code_key, search_key
 
-LABEL_WIDTH: Final = 20
+LABEL_WIDTH: Final = 22
 _WIDTH: Final = 70
 """Cells of a row that is not laid out yet."""
 

@@ -39,6 +39,11 @@ class FilterLine(Box):
     def on_mount(self) -> None:
         self._prompt.show([(f" {self._key} ", "key")])
 
+    @property
+    def enters(self) -> str:
+        """What Enter does here, where the filter has the focus."""
+        return "to the list" if self.edit.has_focus else ""
+
     @on(LineEdit.Entered)
     def _entered(self) -> None:
         if self._keeps:

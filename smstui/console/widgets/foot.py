@@ -7,6 +7,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from smstui.console.palette import palette_of
 from smstui.console.styled_text import strip_of
 from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line
@@ -34,6 +35,11 @@ class Foot(Widget):
             self.refresh(layout=taller)
 
     @property
+    def height(self) -> int:
+        """Lines it takes."""
+        return len(self._lines)
+
+    @property
     def text(self) -> str:
         """What it says, as a person reads it."""
         return "\n".join("".join(text for text, _ in line) for line in self._lines)
@@ -43,4 +49,4 @@ class Foot(Widget):
 
     def render_line(self, y: int) -> Strip:
         line = self._lines[y] if y < len(self._lines) else ()
-        return strip_of(line, self.size.width, self.app.palette)
+        return strip_of(line, self.size.width, palette_of(self))

@@ -18,6 +18,7 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from smstui.console.guard import harmless
+from smstui.console.palette import palette_of
 from smstui.console.scanner import SHORTEST
 from smstui.console.styled_text import strip_of
 from smstui.console.timing import IN_A_ROW
@@ -274,7 +275,7 @@ class LineEdit(Input):
         line = _drawn(
             self.drawn_value, self.placeholder, self.selection, self.has_focus, self.size.width
         )
-        return strip_of(line, self.size.width, self.app.palette)
+        return strip_of(line, self.size.width, palette_of(self))
 
 
 def is_odd(event: events.Key) -> bool:

@@ -5,19 +5,26 @@ that is sent.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from smstui.console.palette import Palette
+from smstui.console.palette import palette_of
 from smstui.console.styled_text import clip, cut, strip_of, width_of
 from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
+
+
+class Surface(Protocol):
+    """The sheet that a pane lies on."""
+
+    def head(self, title: str, count: str = "", notes: Sequence[Span] = ()) -> None: ...
+    def moved(self) -> None: ...
 
 
 class Panel(Widget, can_focus=True):
@@ -39,6 +46,11 @@ class Panel(Widget, can_focus=True):
         self._led = False
         self._strips: dict[int, Strip] = {}
         self._drawn_at = Size(0, 0)
+        self.sheet: Surface | None = None
+        """The sheet that it lies on, which has its title; then it draws neither that nor a
+        frame."""
+        self.wanted_height = 1
+        """Lines that the whole content takes."""
 
     # What a screen says to a pane
 
@@ -47,7 +59,10 @@ class Panel(Widget, can_focus=True):
         told = (title if title is not None else self._title, count, notes)
         if told != (self._title, self._count, self._notes):
             self._title, self._count, self._notes = told
-            self._redraw_line(0)
+            if self.sheet is not None:
+                self.sheet.head(*told)
+            else:
+                self._redraw_line(0)
 
     def dim(self, dimmed: bool) -> None:
         """Fade the content while its successor is being asked for."""
@@ -85,12 +100,8 @@ class Panel(Widget, can_focus=True):
     # Drawing
 
     @property
-    def palette(self) -> Palette:
-        return self.app.palette
-
-    @property
     def inner_height(self) -> int:
-        return max(0, self._room.height - 2)
+        return max(0, self._room.height - (2 if self.sheet is None else 0))
 
     @property
     def inner_width(self) -> int:
@@ -105,12 +116,14 @@ class Panel(Widget, can_focus=True):
         """All of it again."""
         self._strips.clear()
         self.refresh()
+        if self.sheet is not None:
+            self.sheet.moved()
 
     def redraw_content_lines(self, *lines: int) -> None:
         """Only these lines of the content again."""
         for y in lines:
             if 0 <= y < self.inner_height:
-                self._redraw_line(y + 1)
+                self._redraw_line(y + (self.sheet is None))
 
     def render_line(self, y: int) -> Strip:
         if self.size != self._drawn_at:
@@ -137,11 +150,16 @@ class Panel(Widget, can_focus=True):
 
     def _drawn(self, y: int) -> Strip:
         width, height = self.size
+        if self.sheet is not None:
+            line, context = self.content_line(y, self.inner_width)
+            inner = clip(line, self.inner_width)
+            gap = " " * (width - 2 - width_of(inner))
+            return strip_of([("  ", context), *inner, (gap, context)], width, palette_of(self))
         frame = "frame-focus" if self.in_hand else "frame"
         if y == 0:
-            return strip_of(self._top(width, frame), width, self.palette)
+            return strip_of(self._top(width, frame), width, palette_of(self))
         if y == height - 1:
-            return strip_of(self._bottom(width, frame), width, self.palette)
+            return strip_of(_bottom(width, frame, self.foot()), width, palette_of(self))
         line, context = self.content_line(y - 1, self.inner_width)
         if self._dimmed:
             line, context = [(text, "faint") for text, _ in line], "base"
@@ -154,7 +172,7 @@ class Panel(Widget, can_focus=True):
             (gap + " ", context),
             ("│", frame),
         ]
-        return strip_of(whole, width, self.palette)
+        return strip_of(whole, width, palette_of(self))
 
     def _top(self, width: int, frame: str) -> Line:
         title = "title-focus" if self.in_hand else "title"
@@ -168,37 +186,13 @@ class Panel(Widget, can_focus=True):
             right = [(" ", frame), note, (" ╮", frame)]
         return [*left, ("─" * (width - width_of(left) - width_of(right)), frame), *right]
 
-    def _bottom(self, width: int, frame: str) -> Line:
-        foot = self.foot()
-        if not foot or width < len(foot) + 6:
-            return [("╰" + "─" * (width - 2) + "╯", frame)]
-        return [
-            ("╰" + "─" * (width - len(foot) - 4) + " ", frame),
-            (foot, "muted"),
-            (" ╯", frame),
-        ]
 
-
-class Frame(Panel, can_focus=False):
-    """Draws its title and its lines; what stands inside keeps a cell away from them by itself."""
-
-    DEFAULT_CSS = "Frame { height: auto; layout: vertical; overflow: hidden hidden; }"
-
-    def __init__(self, name: str, title: str) -> None:
-        super().__init__(name, title)
-        self._in_view = ""
-
-    def on_mount(self) -> None:
-        self.look_focused(True)
-
-    def tell(self, in_view: str) -> None:
-        """Say in the lower right what part of the content is in view; empty for all of it."""
-        if in_view != self._in_view:
-            self._in_view = in_view
-            self.redraw()
-
-    def foot(self) -> str:
-        return self._in_view
-
-    def content_line(self, y: int, width: int) -> tuple[Line, str]:
-        return (), "base"
+def _bottom(width: int, frame: str, foot: str) -> Line:
+    """The lower line of the frame, with a word at its right."""
+    if not foot or width < len(foot) + 6:
+        return [("╰" + "─" * (width - 2) + "╯", frame)]
+    return [
+        ("╰" + "─" * (width - len(foot) - 4) + " ", frame),
+        (foot, "muted"),
+        (" ╯", frame),
+    ]

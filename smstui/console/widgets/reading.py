@@ -1,12 +1,16 @@
 """Lines that are read and, where there are more than fit, scrolled."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from textual.message import Message
 
 from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.panel import Panel
 from smstui.presentation.lines import Line
+
+READABLE: Final = 100
+"""Cells of the longest line of a text: longer ones are hard to read on."""
 
 
 class Reading(Panel):
@@ -32,6 +36,7 @@ class Reading(Panel):
             self._lines = lines
             self._top_line = 0
             self._unseen = set(range(len(lines)))
+            self.wanted_height = len(lines)
             self.redraw()
 
     @property
@@ -53,6 +58,7 @@ class Reading(Panel):
             self.head(*headed)
             if (lines, top) != (self._lines, self._top_line):
                 self._lines, self._top_line = lines, top
+                self.wanted_height = len(lines)
                 self.redraw()
             self._unseen = unseen
 

@@ -1,6 +1,6 @@
 """A list of records: moves by two lines a key, and keeps its place when it is refreshed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -77,6 +77,7 @@ class RecordList(Panel):
         held = self.key
         offset = self._cursor - self._top_row
         self._rows, self._notice = rows, notice
+        self.wanted_height = self._headed + max(len(rows), len(notice))
         place = next((at for at, row in enumerate(rows) if row.key == held), None)
         if place is None and not {row.key for row in before} & {row.key for row in rows}:
             self._cursor = self._landing(0, 1)
@@ -178,6 +179,8 @@ class RecordList(Panel):
         row = self._rows[at]
         if row.passive and len(row.cells) == 1:
             text, role = row.cells[0]
+            if row.part_of and row.part_of == self.key and self.in_hand:
+                return [(cut(text, width), "cursor")], "cursor"
             return [(cut(text, width), role)], "base"
         line: list[Span] = laid_out(row, self._column_widths(width))
         if at != self._cursor:
@@ -238,7 +241,8 @@ class RecordList(Panel):
             self.redraw()
         else:
             offset = self._headed - self._top_row
-            self.redraw_content_lines(before + offset, place + offset)
+            lines = {*_lines_of(self._rows, before), *_lines_of(self._rows, place)}
+            self.redraw_content_lines(*(line + offset for line in sorted(lines)))
         return True
 
     def _landing(self, wanted: int, step: int) -> int:
@@ -275,3 +279,12 @@ class RecordList(Panel):
 def _changed(before: Sequence[Row], after: Sequence[Row]) -> list[int]:
     """Return the places where the rows differ."""
     return [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+
+
+def _lines_of(rows: Sequence[Row], at: int) -> Iterator[int]:
+    """Yield the place of a row, and those of its further lines."""
+    yield at
+    for place in range(at + 1, len(rows)):
+        if rows[place].part_of != rows[at].key:
+            break
+        yield place

@@ -6,6 +6,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from smstui.console.palette import palette_of
 from smstui.console.styled_text import strip_of, wrap
 from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line
@@ -48,4 +49,4 @@ class Sentence(Widget):
         said = lines[y] if y < len(lines) else ""
         sign = _SIGN if said and not y else " " * len(_SIGN)
         line: Line = [(" " * self._indent + sign, "fault"), (said, "caution")]
-        return strip_of(line, width, self.app.palette)
+        return strip_of(line, width, palette_of(self))

@@ -12,6 +12,7 @@ from typing import Final
 from smstui.domain import zone
 from smstui.domain.case.document import Masker
 from smstui.domain.case.record import Case, Change, Event, Found, Judgement, Planned, Question
+from smstui.domain.case.summary import folded, summary
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import WORDS, IdKind
@@ -62,18 +63,27 @@ def _lines(case: Case, made_at: datetime, private: bool) -> Iterator[str]:
     masked = "; names, addresses and login ids are masked" if private else ""
     times = capital(zone.note())
     yield f"From {_moment(case.began)} to {_moment(made_at)}{masked}. {times}."
+    yield from summary(case, escaped, _moment)
     for gap in case.gaps:
         yield ""
         yield f"**{escaped(gap)}**"
     if not case.events and not case.gaps:
         yield ""
         yield "Nothing was asked or done."
-    for event in case.events:
+    for told in folded(case.events):
         yield ""
-        yield from _event(event)
+        yield from _event(told.event)
+        if told.again:
+            yield f"- The same again: {'; '.join(map(_repeat, told.again))}."
     if case.cross_test is not None:
         yield ""
         yield from _cross_test(case.cross_test)
+
+
+def _repeat(event: Event) -> str:
+    told = event.diagnosis if isinstance(event, Judgement) else event
+    number = f", correlation id {escaped(told.correlation_id)}" if told.correlation_id else ""
+    return f"{_moment(event.at)}{number}"
 
 
 def _event(event: Event) -> Iterator[str]:

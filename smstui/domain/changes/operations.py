@@ -251,7 +251,8 @@ class Menu(NamedTuple):
     `order` is its place among the changes of the menu. `start` says what it begins with
     (`console/screens/change_starts.py`), `form` the form it begins with. `also` are
     operations that it offers besides those whose `action` it is, `call` one that it cannot do
-    without. An action that `takes_text` is given what was typed behind its word.
+    without. An action that `takes_text` is given what was typed behind its word. The last line of
+    the screen has it as `footer`, where the record in hand is as `footer_on` says.
     """
 
     id: str
@@ -264,6 +265,7 @@ class Menu(NamedTuple):
     tier: TierWord | None = None
     key: str = ""
     footer: str = ""
+    footer_on: str = ""
     places: tuple[str, ...] = ("lookup",)
     form: str = ""
     also: tuple[Operation, ...] = ()

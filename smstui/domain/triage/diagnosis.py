@@ -260,16 +260,19 @@ def _blamed(facts: Facts, faults: Sequence[Finding], unseen: Sequence[Finding]) 
     if facts.device is None and facts.account is not None and not own:
         broken = len({one.subject for one in faults})
         own_gaps = _listed([one for one in unseen if one.subject == facts.account_subject])
-        blamed = (
-            f"{broken} of its devices {'has' if broken == 1 else 'have'} a fault, "
-            f"first: {faults[0].title}"
-        )
+        others = f"; {_more_devices(broken - 1)}" if broken > 1 else ""
         if own_gaps:
-            return f"{blamed}; of the account itself not enough could be read: {own_gaps}"
-        return f"nothing wrong with the account itself; {blamed}"
+            itself = f"of the account itself not enough could be read: {own_gaps}"
+        else:
+            itself = "nothing wrong with the account itself"
+        return f"{faults[0].title}{others}; {itself}"
     first = own[0] if facts.device is None and own else faults[0]
     more = len(faults) - 1
     return first.title + (f"; and {more} more" if more else "")
+
+
+def _more_devices(count: int) -> str:
+    return f"{count} more device{' has' if count == 1 else 's have'} a fault"
 
 
 def _at_home(facts: Facts) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from smstui.domain.changes.comparing import lock_named
-from smstui.domain.changes.operations import Operation
 from smstui.domain.identifiers import code_key, label_end
 from smstui.domain.marking import typed
 from smstui.store.drafts import Draft
@@ -14,7 +13,7 @@ from smstui.store.plan_text import plan_from_text
 def records_of(draft: Draft) -> frozenset[str]:
     """The target of a draft: its ids as typed, and the records, as far as they are known."""
     ids = {code_key(text[label_end(text) :]) for text in (draft.target, draft.second) if text}
-    if draft.operation == Operation.PAIR:
+    if draft.is_pair:
         ids.add(f"card {code_key(draft.second[label_end(draft.second) :])}")
     locks = plan_from_text(draft.plan).locks if draft.plan else ()
     return frozenset(ids | {hold for hold in locks if not hold.startswith("account ")})
@@ -32,14 +31,14 @@ def told_of_rivals(drafts: Sequence[Draft]) -> list[Draft]:
 
 def competing(draft: Draft, drafts: Iterable[Draft]) -> list[Draft]:
     """Return the pairs of `drafts` that exclude `draft`: same box or card."""
-    if draft.operation != Operation.PAIR:
+    if not draft.is_pair:
         return []
     own = records_of(draft)
     return [
         other
         for other in drafts
         if other.id != draft.id
-        and other.operation == Operation.PAIR
+        and other.is_pair
         and not other.standing.is_over
         and own & records_of(other)
         and not _is_same(draft, other)

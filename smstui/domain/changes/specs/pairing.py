@@ -28,7 +28,7 @@ PAIRING: Final = (
         action="pair",
         menus=(
             Menu("pair", "Pair a box and a smartcard", ("pair",), "smstui pair BOX CARD", 10,
-                 key="p", footer="pair", places=("anywhere",)),
+                 key="p", footer="pair…", footer_on="unpaired", places=("anywhere",)),
         ),
         usage=Usage("pair", _BOTH),
         command=Command(
@@ -77,7 +77,7 @@ PAIRING: Final = (
         action="unpair",
         menus=(
             Menu("unpair", "Take the card out of its box", ("unpair",), "smstui unpair BOX", 40,
-                 "plan", Needs.PAIRED, key="U"),
+                 "plan", Needs.PAIRED, key="U", footer="unpair…", footer_on="paired"),
         ),
         usage=Usage("unpair"),
         command=Command(

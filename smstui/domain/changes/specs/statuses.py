@@ -29,7 +29,7 @@ STATUSES: Final = (
         action="status",
         menus=(
             Menu("status", "Change the status", ("status",), "smstui status ID STATUS", 20,
-                 "choose_status", Needs.STATUS, "irreversible", key="s", footer="status",
+                 "choose_status", Needs.STATUS, "irreversible", key="s", footer="status…",
                  also=(Operation.ENABLE, Operation.DISABLE), takes_text=True),
         ),
         usage=Usage("status", (TARGET, "status")),

@@ -96,8 +96,8 @@ SESSIONS: Final = (
         action="sessions.end",
         menus=(
             Menu("sessions.end", "End sessions", ("teardown",), "smstui teardown ID", 30,
-                 "end_sessions", Needs.SESSIONS, key="t", footer="end sessions",
-                 places=("lookup", "sessions")),
+                 "end_sessions", Needs.SESSIONS, key="t", footer="end sessions…",
+                 footer_on="watched", places=("lookup", "sessions")),
         ),
         usage=Usage("teardown", options=("session",), chosen_by=("session",)),
         command=Command(

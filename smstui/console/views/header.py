@@ -1,0 +1,170 @@
+"""The first line or two: on what we are, where we are, when it was read, and what waits. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from smstui.actions import Place
+from smstui.console.styled_text import width_of
+from smstui.domain.skew import is_large, length
+from smstui.presentation.lines import Line, Span
+
+ONE_ROW: Final = 110
+"""Columns from which everything is on one line."""
+LOW: Final = 14
+"""Lines of a terminal below which the pages are left out."""
+ALL_NAMES: Final = 2
+NAMES: Final = (ALL_NAMES, 1, 0)
+"""Which pages are named: all, the current one, none."""
+NO_PAGES: Final = -1
+_ZONE: Final = 20
+"""Characters of a zone's name; a longer one is shown by its city."""
+POINTER: Final = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+
+Row = tuple[Line, Line]
+"""The pieces at the left of a line, and those at its right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One of the five pages. `sign` stands before its count; `cells` are kept for both."""
+
+    action: str
+    name: str
+    place: Place
+    sign: str = ""
+    cells: int = 0
+
+
+PAGES: Final = (
+    Page("screen.lookup", "Lookup", Place.LOOKUP),
+    Page("screen.pair", "Pair", Place.PAIR, "•", 4),
+    Page("screen.sessions", "Sessions", Place.SESSIONS),
+    Page("screen.triage", "Triage", Place.TRIAGE, "", 5),
+    Page("screen.journal", "Journal", Place.JOURNAL, "•", 4),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first lines say. `counts` are by place, `read` says when what is shown was read.
+
+    `state` is a word on the platform with its role, `skew` how far its clock is away, `zone` the
+    zone of the times. `pages` is how many pages are named (`NAMES`).
+    """
+
+    label: str
+    tint: str
+    read_only: bool
+    role: str
+    family: str
+    place: Place
+    key: Callable[[str], str]
+    counts: Mapping[Place, int]
+    crumbs: Sequence[str] = ()
+    read: Span = ("", "bar")
+    state: Span = ("", "bar")
+    skew: timedelta | None = None
+    private: bool = False
+    zone: str = ""
+    pages: int = ALL_NAMES
+
+
+def header_height(width: int, height: int) -> int:
+    """Return how many lines the header takes on a terminal of this size."""
+    return 1 if width >= ONE_ROW or height < LOW else 2
+
+
+def rows_of(header: Header, width: int, height: int) -> Sequence[Row]:
+    """Return the lines: one from 110 columns, else who and where, then the pages.
+
+    What is short of room gives way in this order: the family, the way to here from its beginning,
+    the moment of reading, the zone, the names of the other pages. The environment, RO or RW and
+    the role never do.
+    """
+    if width >= ONE_ROW:
+        return [_first_that_fits(map(_row, _forms(header)), width)]
+    where = _first_that_fits(
+        (_row(replace(form, pages=NO_PAGES)) for form in _forms(header)), width
+    )
+    if height < LOW:
+        return [where]
+    return [where, _first_that_fits(((_pages(header, names), ()) for names in NAMES), width)]
+
+
+def _forms(header: Header) -> Iterator[Header]:
+    """Yield the header, and shorter ones."""
+    yield header
+    header = replace(header, family="")
+    yield header
+    while header.crumbs:
+        header = replace(header, crumbs=header.crumbs[1:])
+        yield header
+    header = replace(header, read=("", "bar"))
+    yield header
+    header = replace(header, zone="")
+    yield header
+    for pages in NAMES[1:]:
+        yield replace(header, pages=pages)
+
+
+def _first_that_fits(rows: Iterable[Row], width: int) -> Row:
+    """Return the first of the rows that has room; the last one where none has."""
+    row: Row = ((), ())
+    for row in rows:
+        if width_of(row[0]) + width_of(row[1]) <= width:
+            break
+    return row
+
+
+def _row(header: Header) -> Row:
+    mode: Span = (" RO ", "bar-strong") if header.read_only else (" RW ", "bar-caution")
+    left: list[Span] = [(f" {header.label} ", f"tint-{header.tint}"), mode]
+    left.append((f" {header.role} ", "bar"))
+    if header.private:
+        left.append((" PRIVATE ", "bar-strong"))
+    if header.pages != NO_PAGES:
+        left += _pages(header, header.pages)
+    for at, crumb in enumerate(header.crumbs):
+        left.append((f" {POINTER} " if at else " ", "bar-muted"))
+        left.append((crumb, "bar-strong" if at == len(header.crumbs) - 1 else "bar"))
+    return left, _end(header)
+
+
+def _end(header: Header) -> Line:
+    """The platform's clock where it is wrong, the read time, the zone, and how the platform is."""
+    pieces: list[Span] = []
+    if header.skew is not None and is_large(header.skew):
+        sign = "+" if header.skew > timedelta() else "-"
+        pieces.append((f"clock {sign}{length(header.skew)}", "bar-caution"))
+    short = header.zone if len(header.zone) <= _ZONE else header.zone.rpartition("/")[2]
+    read, role = header.read
+    pieces += [(f"{read} {short}".strip(), role if read else "bar-muted")]
+    pieces += [(header.family, "bar-muted"), header.state]
+    line = [(f"  {text}", role) for text, role in pieces if text]
+    return [(line[0][0].removeprefix(" "), line[0][1]), *line[1:], (" ", "bar")] if line else []
+
+
+def _pages(header: Header, names: int) -> Line:
+    """The five pages with their counts. `names` is 2 for all names, 1 for the current one's."""
+    line: list[Span] = []
+    for page in PAGES:
+        is_here = page.place is header.place
+        name = f" {page.name}" if names == ALL_NAMES or (is_here and names) else ""
+        mark = POINTER if is_here else " "
+        role = "title-focus" if is_here else "bar-muted"
+        line.append((f"{mark}{header.key(page.action)}{name}", role))
+        count = header.counts.get(page.place, 0)
+        said = f" {page.sign}{_short(count, page.cells - 1 - len(page.sign))}" if count else ""
+        gap = " " * max(1, page.cells + 1 - len(said))
+        if page.sign and said:
+            line += [(said, "bar-caution"), (gap, "bar")]
+        else:
+            line += [(said, role if is_here else "bar"), (gap, "bar")]
+    return line
+
+
+def _short(count: int, cells: int) -> str:
+    """The count in so many cells: `9+` stands for more than two have room for."""
+    return str(count) if len(str(count)) <= cells else f"{'9' * (cells - 1)}+"
