@@ -125,7 +125,8 @@ def test_a_record_cannot_be_changed():
     [
         (Account, {
             "number": 20, "address1": 150, "address2": 150, "country": 50, "county": 100,
-            "last_name": 100, "locality": 100, "npvr_profile": 32, "password": 20, "postcode": 10,
+            "last_name": 100, "locality": 100, "npvr_profile": 32, "origin_key": 20,
+            "password": 20, "postcode": 10,
         }),
         (User, {
             "hash_salt": 100, "login_id": 100, "name": 20, "origin_key": 20, "password": 100,

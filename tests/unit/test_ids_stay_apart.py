@@ -48,6 +48,11 @@ def record_with(kind: IdKind, value: str):
             return Account.read({"uid": "770000000001", "number": value})
         case IdKind.OPF_ACCOUNT:
             return Account.read({"uid": value})
+        case IdKind.ORIGIN:
+            system, _, key = value.partition(":")
+            return Account.read(
+                {"uid": "770000000006", "origin_id": system or None, "origin_key": key or None}
+            )
         case IdKind.LOGIN:
             return User.read({"uid": "770000000002", "login_id": value})
         case IdKind.PLAYER:
@@ -137,6 +142,9 @@ def ids_of(kind: IdKind) -> st.SearchStrategy[str]:
             return st.one_of(HEX, SIGNS)
         case IdKind.DEVICE_UID:
             return st.integers(1, 10**12).map(str)
+        case IdKind.ORIGIN:
+            keys = st.text("01aAbB9.-_Z", min_size=1, max_size=16)
+            return st.tuples(st.integers(1, 99_999), keys).map(lambda two: f"{two[0]}:{two[1]}")
         case _:
             return SIGNS
 
@@ -179,7 +187,8 @@ def test_no_two_ids_of_a_kind_lead_to_one_record(kind: IdKind, folders) -> None:
 def test_the_cache_and_a_plan_offline_find_it_by_no_other_id(kind: IdKind, folders) -> None:
     family = family_of(kind)
     wanted = (
-        (Account,) if kind in (IdKind.ACCOUNT, IdKind.OPF_ACCOUNT, IdKind.LOGIN)
+        (Account,)
+        if kind in (IdKind.ACCOUNT, IdKind.OPF_ACCOUNT, IdKind.LOGIN, IdKind.ORIGIN)
         else (SmartCard,) if kind is IdKind.SMARTCARD else (SetTopBox, MediaPlayer)
     )  # fmt: skip
 
