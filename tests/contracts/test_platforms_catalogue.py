@@ -95,6 +95,21 @@ def test_every_entry_says_how_certain_it_is_and_where_it_comes_from(
             assert entry.writes == (entry.method != "GET") or name == "token", name
 
 
+def test_every_documented_entry_is_in_use_or_named_with_the_reason_why_not(
+    shipped: tuple[str, Catalogue],
+) -> None:
+    family, known = shipped
+    asked = {word for _, word in words_in_code(family)} | set(known.resolve.values())
+    unused = {
+        name
+        for name, entry in known.operations.items()
+        if entry.mark == "documented" and name not in asked and not entry.call
+    }
+    told = (ROOM / "README.md").read_text("utf-8").partition("**Documented and not in use.**")[2]
+    table = told.partition("\n\n")[2].partition("\n\n")[0]
+    assert {name for name in unused if f"`{name}`" not in table} == set()
+
+
 def test_what_resolves_is_a_read_that_is_there(shipped: tuple[str, Catalogue]) -> None:
     _, known = shipped
     assert known.resolve
