@@ -38,9 +38,9 @@ def test_the_crumbs_name_the_account_and_the_record_or_the_list_in_its_place() -
     account = state.hand.opened.bundle.owner
     owner = account.id if account is not None else ""
     assert owner
-    assert state.crumbs(SHOWN) == ("Lookup", owner, "box 3421")
-    assert with_list("Which one?", Page.MATCHES).crumbs(SHOWN) == ("Lookup", "Which one?")
-    assert with_list("Recent lookups", Page.RECENTS).crumbs(SHOWN) == ("Lookup",)
+    assert state.crumbs(SHOWN) == (owner, "box 3421")
+    assert with_list("Which one?", Page.MATCHES).crumbs(SHOWN) == ("Which one?",)
+    assert with_list("Recent lookups", Page.RECENTS).crumbs(SHOWN) == ()
 
 
 def test_a_drawn_entry_is_another_once_and_takes_the_crumb_of_the_list() -> None:
@@ -50,7 +50,7 @@ def test_a_drawn_entry_is_another_once_and_takes_the_crumb_of_the_list() -> None
     assert entry is not None
     assert [state.draw(entry), state.draw(entry)] == [True, False]
     state.hand.leave()
-    assert state.crumbs(SHOWN) == ("Lookup",)
+    assert state.crumbs(SHOWN) == ()
 
 
 def test_the_guess_is_of_what_is_shown_or_of_what_is_asked_for() -> None:
@@ -79,7 +79,7 @@ def test_what_was_kept_comes_back() -> None:
     assert (state.picks, state.copies) == ({"match:0": Question("3421")}, {"match:0": "3421"})
     assert state.listed is not None
     assert state.listed.title == "Which one?"
-    assert state.crumbs(SHOWN) == ("Lookup", "Not found"), "the words are put back by themselves"
+    assert state.crumbs(SHOWN) == ("Not found",), "the words are put back by themselves"
     state.say_again(kept)
-    assert state.crumbs(SHOWN) == ("Lookup", "Which one?")
+    assert state.crumbs(SHOWN) == ("Which one?",)
     assert state.platform == ("offline", "bar-fault")
