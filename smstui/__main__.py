@@ -1,4 +1,4 @@
-"""The door: quick answers first, everything else behind it. Imports as little as it can."""
+"""Start the program: quick answers first. Imports as little as it can."""
 
 import os
 import sys

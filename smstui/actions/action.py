@@ -38,7 +38,7 @@ class Situation:
     `asked_for` is the id of another record that is being asked for: until its answer comes,
     nothing is begun on the one that is shown. `in_text` is whether a text field has the focus.
     `account_final` says of an account on which nothing is done any more why not, and `refusals`
-    says of each operation of the door that cannot be done here why not.
+    says of each operation that cannot be done here why not.
 
     `traits` are words on the record in hand that an action can be meant for (`footer_on`).
     `enters` is what Enter does with the text of the field in hand. `verbs` are what actions do to
@@ -63,7 +63,7 @@ class Situation:
     can_go_forward: bool = False
     clipboard_off: bool = False
     problem: str = ""
-    door_open: bool = False
+    knows_changes: bool = False
     refusals: Mapping[str, str] = field(default_factory=dict)
     record_status: str = ""
     account_final: str = ""

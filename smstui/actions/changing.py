@@ -1,4 +1,4 @@
-"""Why something cannot be changed just now: the door's own sentence first, then the record."""
+"""Say why something cannot be changed now: the change service's sentence, then the record's."""
 
 from typing import Final
 
@@ -11,12 +11,12 @@ DEVICES: Final = ("box", "player")
 def permitted(*operations: str, then: Availability = always) -> Availability:
     """At least one of `operations` may be done on this deployment; and what `then` asks.
 
-    The operations are named as the door names them, and what it refuses is said in its words,
+    The operations have the names of the change service, and what it refuses is said in its words,
     which are those of the command line.
     """
 
     def why_not(now: Situation) -> str | None:
-        if not now.door_open:
+        if not now.knows_changes:
             return "The desk is not open yet."
         refused = [now.refusals.get(operation) for operation in operations]
         first = refused[0]

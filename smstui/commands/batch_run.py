@@ -1,4 +1,4 @@
-"""Pairs from a file, row by row through the door."""
+"""Apply pairs from a file, row by row."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +28,7 @@ from smstui.domain.lists import decoded
 from smstui.domain.marking import typed
 from smstui.domain.text import capital
 from smstui.services.changes import Request
-from smstui.services.changes.door import new_change_id
+from smstui.services.changes.change_service import new_change_id
 from smstui.services.client import Client
 from smstui.services.drafts import check_draft, clashes
 from smstui.store.drafts import Standing

@@ -24,7 +24,7 @@ def command(
 ) -> int:
     """List the drafts of the deployment, or those named.
 
-    With --apply each is checked against the platform and what is ready goes through the door, row
+    With --apply each is checked against the platform and what is ready is applied, row
     by row. What moved since it was drafted, or asks for more than one yes among many, is set
     aside; named by its id, it is applied with what it asks for (--reason, --confirm), once what
     moved was said. What leads to another box, card or account by now is set aside in any case;

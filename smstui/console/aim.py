@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from smstui.console.wish import Wish, wish_of
+from smstui.console.plan_request import PlanRequest, plan_request_of
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.specs.table import SPECS
@@ -27,8 +27,10 @@ def request_for(
     return Request(operation, target, second, as_kind=kind, **more)
 
 
-def wish_for(title: str, record: Record, operation: Operation, family: str, **more: Any) -> Wish:
-    return wish_of(title, request_for(record, operation, family, **more))
+def plan_request_for(
+    title: str, record: Record, operation: Operation, family: str, **more: Any
+) -> PlanRequest:
+    return plan_request_of(title, request_for(record, operation, family, **more))
 
 
 def _aim(record: Record, family: str) -> tuple[str, IdKind]:

@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from smstui.config.watch import Watch
     from smstui.console.casebook import Casebook
     from smstui.console.palette import Palette
+    from smstui.console.plan_request import PlanRequest
     from smstui.console.queue_run import QueueRun
     from smstui.console.startup import Client, OpenClient, StartupSettings
-    from smstui.console.wish import Wish
     from smstui.services.changes import ChangeResult
 
 
@@ -315,13 +315,15 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     # Plans
 
-    def open_plan(self, wish: "Wish") -> None:
+    def open_plan(self, plan_request: "PlanRequest") -> None:
         """Show the plan of a change. It is confirmed there."""
         from smstui.console.screens.plan_dialog import PlanDialog
         from smstui.console.screens.plan_of_change import ChangePlan
 
         self.frame_batch.one_frame()
-        self.push_screen(PlanDialog(ChangePlan(self.casebook.listening(wish, self.base.seen))))
+        self.push_screen(
+            PlanDialog(ChangePlan(self.casebook.listening(plan_request, self.base.seen)))
+        )
 
     def change_ended(self, result: "ChangeResult") -> None:
         """Tell every screen that a change came to its end."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from smstui.console.wish import Wish
+from smstui.console.plan_request import PlanRequest
 from smstui.domain.case.record import Case, Event, Judgement, Planned
 from smstui.domain.errors import SmstuiError
 from smstui.services.casework import question_of, with_changes
@@ -52,20 +52,22 @@ class Casebook:
         case = self.of(opened)
         self._keep(opened.bundle, replace(case, cross_test=test))
 
-    def listening(self, wish: Wish, seen: "Sequence[Opened]") -> Wish:
-        """`wish`, with every plan it leads to, or the reason there is none, noted in a case: that
-        of the account the plan is of. Without one it is that of the bundle among `seen`, latest
-        first, that has the record it is aimed at."""
-        aimed = (one.bundle for one in seen if _is_aimed_at(wish.request, one.bundle))
+    def listening(self, plan_request: PlanRequest, seen: "Sequence[Opened]") -> PlanRequest:
+        """Return `plan_request` with its plans, or the reason why there is none, noted in a case.
+
+        The case is that of the plan's account. Without a plan it is that of the latest bundle of
+        `seen` that has the record it is aimed at.
+        """
+        aimed = (one.bundle for one in seen if _is_aimed_at(plan_request.request, one.bundle))
         bundle = next(aimed, None)
 
         async def plan(changes: "Changes") -> "Plan":  # runs in the engine's thread
             try:
-                made = await wish.plan(changes)
+                made = await plan_request.plan(changes)
             except SmstuiError as error:
                 told = str(error)
                 number = error.correlation_id
-                self._note(bundle, Planned(self._now(), wish.title, refusal=told,
+                self._note(bundle, Planned(self._now(), plan_request.title, refusal=told,
                                            correlation_id=number))  # fmt: skip
                 raise
             self._masker.records.learn_plan(made)
@@ -77,7 +79,7 @@ class Casebook:
                 self._note(bundle, event)
             return made
 
-        return replace(wish, plan=plan)
+        return replace(plan_request, plan=plan)
 
     # What is asked of it
 

@@ -2,13 +2,17 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from smstui.console.door import opened_with_door, refusals_of
+from smstui.domain.changes.operations import Call, Operation
 
 if TYPE_CHECKING:
     from smstui.console.startup import Client, OpenClient
     from smstui.services.changes import Changes
+
+
+_BOX_WITH_CARD: Final = "create-box-and-card"
+"""Creating a box is one operation; with a new card it takes a call that not every family has."""
 
 
 class ClientSession:
@@ -28,7 +32,7 @@ class ClientSession:
     async def open(self) -> "Client":
         """Open the client in a thread. Raises SmstuiError. `client` waits for `opened`."""
         client, self.changes, self.refusals = await asyncio.to_thread(
-            opened_with_door, self._open_client
+            _open_with_changes, self._open_client
         )
         return client
 
@@ -75,9 +79,31 @@ class ClientSession:
     def make_read_only(self) -> None:
         """Take the refusals anew: the configuration has become read-only."""
         if self.changes is not None:
-            self.refusals = refusals_of(self.changes)
+            self.refusals = _refusals_of(self.changes)
 
     def close(self) -> None:
         """Drain the engine. Callable from any thread."""
         if (client := self.current) is not None:
             client.engine.close()
+
+
+def _open_with_changes(
+    open_client: "OpenClient",
+) -> "tuple[Client, Changes, Mapping[str, str]]":
+    """Open the client and its change service. Return both, and what cannot be done here.
+
+    It runs in a thread beside the console's, since it loads what a change needs. Raises what
+    `open_client` raises.
+    """
+    client = open_client()
+    from smstui.console import casebook  # noqa: F401 - the first answer is noted in it
+
+    changes = client.changes
+    return client, changes, _refusals_of(changes)
+
+
+def _refusals_of(changes: "Changes") -> Mapping[str, str]:
+    """Return what cannot be done here, each with the sentence of the change service."""
+    told: dict[str, str | None] = {operation: changes.why_not(operation) for operation in Operation}
+    told[_BOX_WITH_CARD] = changes.lacks(Call.CREATE_BOX_AND_CARD)
+    return {name: why for name, why in told.items() if why is not None}

@@ -90,14 +90,14 @@ class GlobalActions:
 
     def do_undo(self) -> None:
         """Plan the undo of the latest change; on the account of this screen, if it has one."""
-        from smstui.console.wish import undo_latest
+        from smstui.console.plan_request import undo_latest
 
         self._app.open_plan(undo_latest(self._app.page.opened))
 
     def do_undo_with(self, change_id: str) -> None:
-        from smstui.console.wish import undo_wish
+        from smstui.console.plan_request import undo_plan_request
 
-        self._app.open_plan(undo_wish(change_id))
+        self._app.open_plan(undo_plan_request(change_id))
 
     # What is seen
 

@@ -1,7 +1,7 @@
 """The port: what the rest of the program may ask of a platform, whichever its family.
 
 Reads are `Platform`. The write half is a type of its own (`writes.PlatformWriter`), held by the
-door (`services.changes`) and by nobody else.
+change service (`services.changes`) and by nobody else.
 """
 
 from collections.abc import Mapping, Sequence

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from smstui.domain.changes.cas_commands import CasCommand
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.dictionary import Reported
-    from smstui.services.changes.door import Changes
+    from smstui.services.changes.change_service import Changes
     from smstui.services.changes.watching import TellLate
     from smstui.services.diagnosis import Diagnosed, Diagnoses
     from smstui.services.drafts import Drafts, PairingSession
@@ -70,7 +70,7 @@ class Client:
         deployment: Deployment,
         platform: Platform,
         cache: BundleCache,
-        door: "Callable[[], Changes] | None" = None,
+        open_changes: "Callable[[], Changes] | None" = None,
         *,
         codes: Path | None = None,
         drafts: "Callable[[], DraftClient] | None" = None,
@@ -84,7 +84,7 @@ class Client:
         self._cache = cache
         self._lookup = Lookup(platform, cache, self.compare, self.look_late)
         self._references = References(platform, cache.references, deployment.products)
-        self._door = door
+        self._open_changes = open_changes
         self.tell_late: TellLate = lambda _: None
         """Called, in the engine's thread, with each change whose effect came late."""
         self._changes: Changes | None = None
@@ -132,7 +132,7 @@ class Client:
             def tell_late(entry: "Entry") -> None:
                 client.tell_late(entry)
 
-            def door() -> "Changes":
+            def open_changes() -> "Changes":
                 from smstui.services.changes.opening import open_changes
 
                 return open_changes(
@@ -154,7 +154,7 @@ class Client:
                 return open_queue(engine, deployment, client.diagnose_many, state, kept.days)
 
             client = cls(
-                engine, deployment, platform, bundles, door, codes=codes, drafts=drafts,
+                engine, deployment, platform, bundles, open_changes, codes=codes, drafts=drafts,
                 queue=queue, journal=state_folder(state) / JOURNAL_FILE, sign_in=sign_in,
             )  # fmt: skip
             return client
@@ -163,11 +163,11 @@ class Client:
 
     @property
     def changes(self) -> "Changes":
-        """The door for every change, made when first asked for. Asking for it sends nothing."""
+        """The change service, made when first asked for. Making it sends nothing."""
         if self._changes is None:
-            if self._door is None:
+            if self._open_changes is None:
                 raise RuntimeError("this client was made without changes")
-            self._changes = self._door()
+            self._changes = self._open_changes()
         return self._changes
 
     @property

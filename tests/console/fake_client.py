@@ -141,7 +141,7 @@ class HereEngine:
 
 @dataclass
 class FakeChanges:
-    """A door behind which there is nothing: everything may be asked, nothing was ever done."""
+    """A change service without a platform: everything may be asked, nothing was ever done."""
 
     refusals: Mapping[str, str] = field(default_factory=dict)
     next_statuses: tuple[str, ...] = ("RESTRICTED", "SUSPENDED", "CANCELLED")

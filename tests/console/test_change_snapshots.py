@@ -63,7 +63,7 @@ def an_entry(at: int, outcome: str, still_open: bool = False) -> Entry:
 
 
 class PlannedChanges(FakeChanges):
-    """A door with one plan for every status, and one end for each."""
+    """A change service with one plan for every status, and one end for each."""
 
     async def plan(self, request: Any) -> Plan:
         return PLANS[request.values["status"]]

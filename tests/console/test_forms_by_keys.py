@@ -1,6 +1,6 @@
 """Every form from its word to its verdict, on both families, with the writes counted.
 
-What a platform lacks is told with the door's own sentence and asks nobody.
+What a platform lacks is told with the sentence of the change service and asks nobody.
 """
 
 import pytest
@@ -402,7 +402,7 @@ async def test_the_command_line_makes_the_same_plan(sdp2: Bench) -> None:
 
 
 def asked_by(words: list[str]) -> Request:
-    """What the command of these words asks the door for."""
+    """The request that the command of these words makes."""
     asked: list[Request] = []
 
     def remember(_context: object, _noun: str, request: Request, _apply_options: object) -> int:

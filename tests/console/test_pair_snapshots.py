@@ -17,7 +17,7 @@ Steps = Callable[[Robot], Awaitable[None]]
 
 
 class AwayChanges(PlannedChanges):
-    """A door behind which no platform answers."""
+    """A change service behind which no platform answers."""
 
     async def plan(self, request: Any) -> Any:
         raise LOST

@@ -1,4 +1,4 @@
-"""What stands in the door before anything leaves: read-only, role, platform, journal, holds."""
+"""What is checked before anything is sent: read-only, role, platform, journal, holds."""
 
 import asyncio
 import os

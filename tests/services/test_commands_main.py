@@ -1,4 +1,4 @@
-"""The door and the frame: version, help, completion, bugs, interrupts, keys, configuration."""
+"""The entry point: version, help, completion, bugs, interrupts, keys, configuration."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import smstui.commands.main
-from smstui import __main__ as door
+from smstui import __main__ as entry
 from smstui import __version__
 from smstui.commands.exits import Exit, exit_of, worst
 from smstui.commands.main import COMMANDS
@@ -76,10 +76,10 @@ def test_a_bug_is_one_sentence_without_values(
         raise RuntimeError(f"with {password}")
 
     monkeypatch.setattr(smstui.commands.main, "run", broken)
-    monkeypatch.setattr(door, "drop_textual_environment", lambda: None)
+    monkeypatch.setattr(entry, "drop_textual_environment", lambda: None)
     monkeypatch.setattr(sys, "argv", ["smstui", "lookup", "1"])
     with undisturbed_logging():
-        assert door.main() == 1
+        assert entry.main() == 1
     out, err = capsys.readouterr()
     log = shell.state / "log.jsonl"
     assert out == ""
@@ -126,7 +126,7 @@ def test_the_environment_steers_no_terminal_layer(monkeypatch: pytest.MonkeyPatc
     names = ("TEXTUAL_LOG", "TEXTUAL_PRESS", "TEXTUAL_DRIVER", "TEXTUAL_SCREENSHOT", "TEXTUAL")
     environment = {"PATH": "/bin", "TEXTUAL_ANIMATIONS": "none"} | dict.fromkeys(names, "x")
     monkeypatch.setattr(os, "environ", environment)
-    door.drop_textual_environment()
+    entry.drop_textual_environment()
     assert environment == {"PATH": "/bin", "TEXTUAL_ANIMATIONS": "none"}
 
 

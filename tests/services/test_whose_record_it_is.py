@@ -238,7 +238,7 @@ def test_a_session_is_not_ended_because_another_account_has_the_number(tmp_path:
 def test_an_effect_is_not_late_because_another_account_has_the_number(tmp_path: Path) -> None:
     world = households()
     with workshop("sdp2", tmp_path, "settle_s = 0.4", "timeout_s = 5", world=world) as place:
-        place.changes  # noqa: B018  opens the door
+        place.changes  # noqa: B018  opens the change service
         place.sandbox.fault("refuse write=yes")
         result = place.change(Operation.ACCOUNT_STATUS, ONE, status="SUSPENDED")
         assert result.outcome == "refused-by-platform"

@@ -1,4 +1,4 @@
-"""A place to make changes in tests: a sandbox, a deployment of each family, the door on one."""
+"""A place for changes in tests: a sandbox, a deployment of each family, a change service."""
 
 import os
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ CAS_PAIRING = "opf.cas_pairing"
 
 
 class Workshop:
-    """The door on one deployment of a sandbox. `settings` are lines for the deployment.
+    """The change service of one deployment of a sandbox. `settings` are lines for the deployment.
 
     A line that begins with `FAMILY.`, such as `opf.also_ssp = true`, is one for its family's table.
     On `opf` a pairing has its record half only, unless a line says `opf.cas_pairing = true`.
@@ -81,7 +81,7 @@ class Workshop:
 
     @property
     def changes(self) -> Changes:
-        """The door, opened when first asked for."""
+        """The change service, opened when first asked for."""
         if self.engine is None:
             self.engine = Engine().start()
             deployment = load(self.configuration, deployment=self.deployment).deployment()
@@ -91,7 +91,7 @@ class Workshop:
         return self.client.changes
 
     def close(self) -> None:
-        """Leave the door; the journal stays."""
+        """Close the change service; the journal stays."""
         if self.engine is not None:
             self.engine.close()
             self.engine = None

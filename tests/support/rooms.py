@@ -10,7 +10,7 @@ ROOMS: Final = {
     "s": "may become",
     "t": "End every session",
     "p": "scan box and card",
-    "3": "Sessions ›",  # noqa: RUF001
+    "3": "›3 Sessions",  # noqa: RUF001
     "5": "Changes 0",
     "c": "The case of account",
 }

@@ -2,7 +2,7 @@
 
     python -m tests.torture.two_engineers [rounds] [sdp2|opf] [seed]
 
-Each engineer is a process with the door; two of the three share a folder, which is one machine.
+Each engineer is a process with a change service; two share a folder, which is one machine.
 A round is two wishes on one account, planned and applied in any order, at random distances and
 with random delays on the road. What the platform really held before and after each write is kept
 by the sandbox's side, so that every word can be checked against it.
@@ -103,7 +103,7 @@ class Tally:
 
 
 class Engineer:
-    """One process with the door. Planning and applying are asked for line by line."""
+    """One process with a change service. Planning and applying are asked for line by line."""
 
     def __init__(self, name: str, configuration: Path, deployment: str, state: Path) -> None:
         self.name = name

@@ -118,7 +118,7 @@ REFUSED = "This deployment is read-only here, so nothing is changed."
 def test_what_writes_says_what_the_door_says_before_anything_else(action: Action) -> None:
     refusals = {str(operation): REFUSED for operation in Operation}
     for has_bundle in (True, False):
-        now = Situation(has_bundle=has_bundle, door_open=True, refusals=refusals)
+        now = Situation(has_bundle=has_bundle, knows_changes=True, refusals=refusals)
         assert action.available(now) == REFUSED
 
 
@@ -144,7 +144,7 @@ def test_what_writes_waits_for_the_door(action: Action) -> None:
 def test_a_change_that_does_not_fit_the_record_says_why(
     action_id: str, now: dict[str, str], said: str
 ) -> None:
-    reason = BY_ID[action_id].available(Situation(has_bundle=True, door_open=True, **now))  # type: ignore[arg-type]
+    reason = BY_ID[action_id].available(Situation(has_bundle=True, knows_changes=True, **now))  # type: ignore[arg-type]
     assert reason is not None
     assert said in reason
 

@@ -348,7 +348,7 @@ def can_be_done(found: Finding) -> bool:
                 record_kind={"smartcard": "card"}.get(kind, kind),
                 record_id="1",
                 has_bundle=True,
-                door_open=True,
+                knows_changes=True,
                 has_next_status=True,
                 paired=True,
             )

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from smstui.console.aim import request_for, wish_for
+from smstui.console.aim import plan_request_for, request_for
+from smstui.console.plan_request import plan_request_of
 from smstui.console.screens.ask import ask
 from smstui.console.screens.pick import pick
-from smstui.console.wish import wish_of
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.specs.table import SPECS
@@ -31,7 +31,7 @@ _SWAPPED = {
 def plan_for(app: "Host", record: "Record", operation: Operation) -> None:
     """Plan an operation that takes only the record."""
     title = f"{SPECS[operation].verb}: {record.title}"
-    app.open_plan(wish_for(title, record, operation, app.startup.family))
+    app.open_plan(plan_request_for(title, record, operation, app.startup.family))
 
 
 def choose_swap(app: "Host", box: "Record", operations: Sequence[Operation]) -> None:
@@ -47,7 +47,7 @@ def choose_swap(app: "Host", box: "Record", operations: Sequence[Operation]) -> 
             request = request_for(
                 box, operation, app.startup.family, second=text.strip(ASCII_BLANKS)
             )
-            app.open_plan(wish_of(f"Swap {what} of {box.title}", request))
+            app.open_plan(plan_request_of(f"Swap {what} of {box.title}", request))
 
         ask(
             app,
@@ -83,12 +83,16 @@ def end_sessions_of(app: "Host", record: "Record", bundle: "Bundle") -> None:
 
 def end_of_device(app: "Host", device: "Record") -> None:
     title = f"End the sessions of {device.title}"
-    app.open_plan(wish_for(title, device, Operation.END_DEVICE_SESSIONS, app.startup.family))
+    app.open_plan(
+        plan_request_for(title, device, Operation.END_DEVICE_SESSIONS, app.startup.family)
+    )
 
 
 def end_of_account(app: "Host", owner: Account) -> None:
     title = f"End the sessions of {owner.title}"
-    app.open_plan(wish_for(title, owner, Operation.END_ACCOUNT_SESSIONS, app.startup.family))
+    app.open_plan(
+        plan_request_for(title, owner, Operation.END_ACCOUNT_SESSIONS, app.startup.family)
+    )
 
 
 def end_these(app: "Host", owner: Account, session_ids: list[str]) -> None:
@@ -97,7 +101,7 @@ def end_these(app: "Host", owner: Account, session_ids: list[str]) -> None:
         owner, Operation.END_SESSION, app.startup.family, values={"session": " ".join(session_ids)}
     )
     count = f"session {session_ids[0]}" if len(session_ids) == 1 else f"{len(session_ids)} sessions"
-    app.open_plan(wish_of(f"End {count}", request))
+    app.open_plan(plan_request_of(f"End {count}", request))
 
 
 def ask_pin(app: "Host", bundle: "Bundle", operation: Operation) -> None:
@@ -114,7 +118,9 @@ def ask_pin(app: "Host", bundle: "Bundle", operation: Operation) -> None:
                 owner, operation, app.startup.family,
                 values={"type": pin_type.strip()}, secret=Secret(pin.strip()),
             )  # fmt: skip
-            app.open_plan(wish_of(f"Set the {pin_type.strip()} PIN of {owner.title}", request))
+            app.open_plan(
+                plan_request_of(f"Set the {pin_type.strip()} PIN of {owner.title}", request)
+            )
 
         ask(app, f"The new {pin_type.strip()} PIN of {owner.title}", "digits; never shown",
             given, masked=True)  # fmt: skip
@@ -131,7 +137,7 @@ def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
 
     def given(pin: str) -> None:
         request = request_for(box, operation, app.startup.family, secret=Secret(pin.strip()))
-        app.open_plan(wish_of(f"Set the PIN of {box.title} at the CAS", request))
+        app.open_plan(plan_request_of(f"Set the PIN of {box.title} at the CAS", request))
 
     ask(app, f"The new PIN of {box.title}", "digits; never shown", given, masked=True)
 
@@ -142,7 +148,7 @@ def write_message(app: "Host", device: "Record", operation: Operation, typed: st
 
     def send(text: str) -> None:
         request = request_for(device, operation, app.startup.family, values={"text": text})
-        app.open_plan(wish_of(f"{noun} {device.title}", request))
+        app.open_plan(plan_request_of(f"{noun} {device.title}", request))
 
     if typed:
         send(typed)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from smstui.console.plan_request import draft_plan_request
 from smstui.console.screens import change_dialogs, form_opening, status_dialog
-from smstui.console.wish import draft_wish
 from smstui.domain.changes.operations import Menu, Operation
 from smstui.domain.changes.specs.table import MENUS, operations_of
 
@@ -33,7 +33,7 @@ class Start:
 def open_draft(app: "Host", draft: "Draft") -> None:
     """Show the plan of a draft as of now. Drafts are known once the client is open."""
     if (client := app.session.current) is not None:
-        app.open_plan(draft_wish(draft, client.drafts))
+        app.open_plan(draft_plan_request(draft, client.drafts))
 
 
 def start(

@@ -2,7 +2,7 @@
 
 Enter moves on and never more than that: what a scanner ends with leads to the next field, or to
 Plan, where the Enter that plans is another one. The form stays beneath its plan, so that what
-the door refuses can be put right; when something was done it is gone with the plan.
+the change service refuses can be put right; when something was done it is gone with the plan.
 """
 
 from asyncio import get_running_loop
@@ -17,12 +17,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from smstui.actions import Place
+from smstui.console.plan_request import PlanRequest
 from smstui.console.screens.base import BaseScreen
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.choice import Choice
 from smstui.console.widgets.field_row import FieldRow
 from smstui.console.widgets.sheet import Sheet
-from smstui.console.wish import Wish
 from smstui.domain.changes.entry_forms import Form
 from smstui.domain.changes.verdict import Outcome
 
@@ -39,9 +39,9 @@ _NOT_DONE: Final = (Outcome.REFUSED_HERE, Outcome.REFUSED_BY_PLATFORM, Outcome.N
 
 class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     """`given` stands in the fields from the start, by their names; `offered` is known for them.
-    `refused` are values the door will not take, each with its sentence.
+    `refused` are values that the change service refuses, each with its sentence.
 
-    `wished` makes a wish of the filled-in fields.
+    `make_plan_request` makes a plan_request of the filled-in fields.
     """
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
@@ -51,7 +51,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         title: str,
         form: Form,
         family: str,
-        wished: Callable[[Mapping[str, str]], Wish],
+        make_plan_request: Callable[[Mapping[str, str]], PlanRequest],
         *,
         given: Mapping[str, str],
         offered: Mapping[str, Sequence[str]],
@@ -59,7 +59,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     ) -> None:
         super().__init__()
         self._heading = title
-        self._wished = wished
+        self._make_plan_request = make_plan_request
         self._given = given
         self._rows = [
             FieldRow(field, family, self.do_list_down, offered.get(field.name, ()))
@@ -153,7 +153,9 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         if wrong is not None:
             self._go(wrong.edit)
             return
-        self.app.open_plan(self._wished({row.field.name: row.value for row in self._rows}))
+        self.app.open_plan(
+            self._make_plan_request({row.field.name: row.value for row in self._rows})
+        )
 
     # The end
 

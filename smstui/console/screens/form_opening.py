@@ -6,10 +6,10 @@ from string import hexdigits
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.console.aim import request_for
+from smstui.console.plan_request import PlanRequest, plan_request_of
 from smstui.console.screens.form import FormScreen
 from smstui.console.screens.pick import PickScreen
 from smstui.console.widgets.rows import Column, Row
-from smstui.console.wish import Wish, wish_of
 from smstui.domain.changes.account_fields import value_in
 from smstui.domain.changes.entry_forms import FORMS, Form
 from smstui.domain.changes.operations import (
@@ -53,8 +53,8 @@ def create(app: "Host", name: str, bundle: "Bundle | None", typed: str) -> None:
     if on_account and owner is not None and not begins_with_account(words, app.startup.family):
         words = [owner.id or "", *words]
 
-    def wished(told: Mapping[str, str]) -> Wish:
-        return wish_of(
+    def make_plan_request(told: Mapping[str, str]) -> PlanRequest:
+        return plan_request_of(
             f"{form.title}: {typed_id(told.get(SECOND) or told[TARGET])}", _request(form, told)
         )
 
@@ -63,7 +63,7 @@ def create(app: "Host", name: str, bundle: "Bundle | None", typed: str) -> None:
     reason = why_no_box(owner) if owner is not None else None
     refused = {TARGET: {owner.id or "": reason}} if on_account and owner and reason else {}
     _open(
-        app, form.title, form, wished,
+        app, form.title, form, make_plan_request,
         words=words, offered=offered, refused=refused,
     )  # fmt: skip
 
@@ -88,13 +88,13 @@ def delete(app: "Host", name: str, record: "Record | None", typed: str) -> None:
     kind = SmartCard if form.fields[0].kind is IdKind.SMARTCARD else SetTopBox
     if isinstance(record, kind) and not typed:
         request = _aimed_at(app, record, form.operation)
-        app.open_plan(wish_of(f"{form.title}: {record.title}", request))
+        app.open_plan(plan_request_of(f"{form.title}: {record.title}", request))
         return
 
-    def wished(told: Mapping[str, str]) -> Wish:
-        return wish_of(f"{form.title}: {typed_id(told[TARGET])}", _request(form, told))
+    def make_plan_request(told: Mapping[str, str]) -> PlanRequest:
+        return plan_request_of(f"{form.title}: {typed_id(told[TARGET])}", _request(form, told))
 
-    _open(app, form.title, form, wished, words=typed_ids(typed))
+    _open(app, form.title, form, make_plan_request, words=typed_ids(typed))
 
 
 def give_right(app: "Host", bundle: "Bundle", operation: Operation, typed: str) -> None:
@@ -119,7 +119,7 @@ def take_right(
         if uid:
             title = f"Take right {uid} from {owner.title}"
             request = request_for(owner, operation, app.startup.family, values={"right": uid})
-            app.open_plan(wish_of(title, request))
+            app.open_plan(plan_request_of(title, request))
 
     if typed:
         picked(typed.strip())
@@ -199,17 +199,19 @@ def _for_record(
     form = FORMS[operation]
     title = f"{form.title}: {record.title}{f', now {now}' if now else ''}"
 
-    def wished(told: Mapping[str, str]) -> Wish:
-        return wish_of(f"{form.title}: {record.title}", _aimed_at(app, record, operation, told))
+    def make_plan_request(told: Mapping[str, str]) -> PlanRequest:
+        return plan_request_of(
+            f"{form.title}: {record.title}", _aimed_at(app, record, operation, told)
+        )
 
-    _open(app, title, form, wished, words=given or typed_ids(typed), offered=offered)
+    _open(app, title, form, make_plan_request, words=given or typed_ids(typed), offered=offered)
 
 
 def _open(
     app: "Host",
     title: str,
     form: Form,
-    wished: Any,
+    make_plan_request: Any,
     *,
     words: Sequence[str],
     offered: Mapping[str, Sequence[str]] | None = None,
@@ -218,7 +220,7 @@ def _open(
     """`words` stand in the fields that are no secret, in their order."""
     open_fields = [field.name for field in form.fields if field.takes is not Takes.SECRET]
     screen = FormScreen(
-        title, form, app.startup.family, wished,
+        title, form, app.startup.family, make_plan_request,
         given=dict(zip(open_fields, words, strict=False)),
         offered=offered or {}, refused=refused or {},
     )  # fmt: skip

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from smstui.actions import Place, Situation
+from smstui.console.plan_request import undo_plan_request
 from smstui.console.screens import case_dialogs
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.reading_dialog import ReadingDialog
 from smstui.console.views import journal_rows
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.record_list import RecordList
-from smstui.console.wish import undo_wish
 from smstui.domain.errors import SmstuiError
 from smstui.domain.text import capital
 from smstui.store.unreadable import unreadable_sentence
@@ -71,7 +71,7 @@ class JournalPage(PageContent):
     def do_undo(self) -> None:
         """Plan the undo of the change under the cursor."""
         if self._list.key:
-            self.app.open_plan(undo_wish(self._list.key))
+            self.app.open_plan(undo_plan_request(self._list.key))
         else:
             self.say("There is no change here to undo.", "bar-caution")
 

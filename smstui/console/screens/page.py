@@ -178,7 +178,7 @@ class PageScreen(BaseScreen[None]):
                 has_bundle=self.app.base.opened is not None,
                 asked_for=self.app.base.asked_for,
                 ready=True,
-                door_open=self.app.session.knows_changes,
+                knows_changes=self.app.session.knows_changes,
                 refusals=self.app.session.refusals,
                 verbs=self._moves if self.is_there else {},
             )

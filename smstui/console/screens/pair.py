@@ -16,6 +16,7 @@ from textual.app import ComposeResult
 
 from smstui.actions import Place, Situation
 from smstui.console.pairing_run import MOST_CODES, PairingRun
+from smstui.console.plan_request import undo_latest, undo_plan_request
 from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.sure import make_sure
@@ -26,7 +27,6 @@ from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
-from smstui.console.wish import undo_latest, undo_wish
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.verdict import DONE
@@ -195,7 +195,7 @@ class PairPage(PageContent):
         if what == "saved":
             self._run.discard(key)
         elif what == "applied":
-            self.app.open_plan(undo_wish(key))
+            self.app.open_plan(undo_plan_request(key))
         else:
             self.app.open_plan(undo_latest(self.opened))
 
@@ -305,7 +305,7 @@ class PairPage(PageContent):
 
     @property
     def _may_name_owner(self) -> bool:
-        """Another customer's account is not named to an installer, as in the door's refusals."""
+        """Return whether the account is named: another customer's is not, to an installer."""
         box = self._run.sides.get(Sort.BOX)
         owners = [side.bundle.owner if side.bundle else None for side in self._run.sides.values()]
         uids = {owner.uid for owner in owners if owner is not None}

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from smstui.console.check import Check
+from smstui.console.plan_request import undo_plan_request
 from smstui.console.screens.plan_protocols import Phase, PlanView
 from smstui.console.views import batch_lines
 from smstui.console.views.batch_lines import Ended
-from smstui.console.wish import undo_wish
 from smstui.domain.changes.cards import joined
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan
@@ -91,9 +91,9 @@ class BatchPlan:
 
     def undo(self, view: PlanView, result: "ChangeResult") -> None:
         """Plan the undo of the last pair, in a dialog of its own."""
-        wish = undo_wish(result.change_id)
+        plan_request = undo_plan_request(result.change_id)
         view.do_back()
-        view.app.open_plan(wish)
+        view.app.open_plan(plan_request)
 
     # Applying
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from smstui.console.check import Check
+from smstui.console.plan_request import PlanRequest, undo_plan_request
 from smstui.console.screens.plan_protocols import Phase, PlanView
 from smstui.console.views import draft_lines, plan_lines, verdict_lines
-from smstui.console.wish import Wish, undo_wish
 from smstui.domain.changes.confirmation import Confirmation, ends_in
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
@@ -26,8 +26,8 @@ _HEX: Final = frozenset("0123456789abcdef")
 class ChangePlan:
     """One change, from its plan to its end."""
 
-    def __init__(self, wish: Wish) -> None:
-        self._wish = wish
+    def __init__(self, plan_request: PlanRequest) -> None:
+        self._plan_request = plan_request
         self._note = ""
         """The reason why the plan was made again."""
         self._turns: dict[int, StepResult] = {}
@@ -36,7 +36,7 @@ class ChangePlan:
 
     @property
     def title(self) -> str:
-        return self._wish.title
+        return self._plan_request.title
 
     def head_of(self, plan: Plan) -> Sequence[Span]:
         return [(f"account {plan.account}", "muted")] if plan.account else []
@@ -66,10 +66,10 @@ class ChangePlan:
         return f"{typed} is not the last four of {asked}. Nothing was sent."
 
     def memento(self) -> Callable[[], None]:
-        kept = (self._wish, self._note)
+        kept = (self._plan_request, self._note)
 
         def restore() -> None:
-            self._wish, self._note = kept
+            self._plan_request, self._note = kept
 
         return restore
 
@@ -79,7 +79,7 @@ class ChangePlan:
         try:
             client = await view.app.client()
             self._settle_s = client.deployment.settle_s
-            plan = await client.engine.run(self._wish.plan(client.changes))
+            plan = await client.engine.run(self._plan_request.plan(client.changes))
         except ChangedSince as error:
             if error.plan is None:
                 view.refuse(error)
@@ -95,21 +95,21 @@ class ChangePlan:
 
     async def _keep(self, view: PlanView, lost: PlatformError) -> None:
         """Keep the change as a draft, because the platform was not reached."""
-        request = self._wish.request
+        request = self._plan_request.request
         if request is None:
             view.refuse(lost)
             return
         try:
             client = await view.app.client()
             drafts = client.drafts
-            known = self._wish.draft
+            known = self._plan_request.draft
             draft = await client.engine.run(drafts.get(known) if known else drafts.save(request))
         except SmstuiError as error:
             view.refuse(lost if isinstance(error, RefusedHere) else error)
             return
         if not view.is_laid_out:
             return
-        self._wish = replace(self._wish, draft=draft.id)
+        self._plan_request = replace(self._plan_request, draft=draft.id)
         lines = draft_lines.lines_of(draft, lost, view.app.now(), view.width)
         view.show_end(Phase.REFUSED, lines, (self.title, [("draft", "caution")]))
 
@@ -119,8 +119,8 @@ class ChangePlan:
             view.ask()
 
     def undo(self, view: PlanView, result: "ChangeResult") -> None:
-        undo = undo_wish(result.change_id)
-        self._wish = view.app.casebook.listening(undo, view.app.base.seen)
+        undo = undo_plan_request(result.change_id)
+        self._plan_request = view.app.casebook.listening(undo, view.app.base.seen)
         self._note = ""
         view.ask()
 
@@ -138,7 +138,7 @@ class ChangePlan:
 
         try:
             client = await app.client()
-            draft = self._wish.draft
+            draft = self._plan_request.draft
             result = await client.engine.run(
                 client.drafts.apply(draft, plan, given, progress=progress)
                 if draft

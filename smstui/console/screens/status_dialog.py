@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from smstui.console.aim import request_for
+from smstui.console.plan_request import plan_request_of
 from smstui.console.screens.pick import pick
-from smstui.console.wish import wish_of
 from smstui.domain.account import Account
 from smstui.domain.changes.facts import NO, YES, enabled_word
 from smstui.domain.changes.lives import MEANINGS
@@ -52,15 +52,15 @@ def choose_status(app: "Host", record: "Record") -> None:
 
 
 def plan_status(app: "Host", record: "Record", word: str) -> None:
-    """A plan for one status, whether it is legal or not: the door says which are."""
+    """A plan for one status, legal or not: the change service says which are."""
     family = app.startup.family
     if word in _OF_DEVICE:
         operation = Operation(word)
         request = request_for(record, operation, family)
-        app.open_plan(wish_of(f"{record.title}: {_OF_DEVICE[operation][0]}", request))
+        app.open_plan(plan_request_of(f"{record.title}: {_OF_DEVICE[operation][0]}", request))
         return
     request = request_for(record, _operation_for(record), family, values={"status": word})
-    app.open_plan(wish_of(f"{record.title}: {word.upper()}", request))
+    app.open_plan(plan_request_of(f"{record.title}: {word.upper()}", request))
 
 
 def _operation_for(record: "Record") -> Operation:

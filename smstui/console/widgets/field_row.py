@@ -37,7 +37,7 @@ class FieldRow(Box):
         self.given = ""
         """The initial text."""
         self.refused: Mapping[str, str] = {}
-        """Values of which it is known that the door refuses them, each with its sentence."""
+        """Values that the change service is known to refuse, each with its sentence."""
         self._family = family
         self._wrong = Sentence(LABEL_WIDTH)
         self._label = Bar(f"label-{field.name}", "base")

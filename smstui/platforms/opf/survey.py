@@ -148,7 +148,7 @@ class _Tries:
         return Confirmation.NOT_CHECKABLE, error.message, {}
 
     async def _look(self, entry: Entry) -> None:
-        """Ask an address what it takes. Raises NoSuchCall where nothing is, Refused at its door."""
+        """Ask an address for its methods. Raises NoSuchCall if there is none, and Refused."""
         values = dict.fromkeys(("id", "pin", "products", "chipset", "years"), NOBODYS)
         question = self._caller.rest_request(entry, entry.text, values)
         asking = Question("OPTIONS", question.url, f"the address to {entry.text}",

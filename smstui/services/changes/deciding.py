@@ -1,4 +1,4 @@
-"""From a wish to the plan that is applied, past what the person was shown before."""
+"""Plan again before applying, and refuse if the previewed state has changed."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress

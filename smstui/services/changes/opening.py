@@ -1,4 +1,4 @@
-"""A door on one deployment, with a journal that is closed with the engine."""
+"""Open the change service of one deployment, with a journal that is closed with the engine."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +7,7 @@ from smstui.config.settings import Deployment
 from smstui.domain.secret import Secret
 from smstui.platforms.port import Platform
 from smstui.platforms.sign_in import SignIn
-from smstui.services.changes.door import Changes
+from smstui.services.changes.change_service import Changes
 from smstui.services.changes.watching import TellLate
 from smstui.services.engine import Engine
 from smstui.store.cache import BundleCache
@@ -25,7 +25,7 @@ def open_changes(
     tell_late: TellLate,
     closed: Callable[[], bool],
 ) -> Changes:
-    """The door. Opens no file and no connection until something is asked of it."""
+    """Return the change service. It opens no file and no connection until it is used."""
     journal = Journal(deployment.identity, state)
 
     async def close_journal() -> None:

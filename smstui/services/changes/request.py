@@ -35,7 +35,7 @@ class Request:
 
     @property
     def asked(self) -> str:
-        """The request as one text, the same for the same wish. Holds no secret."""
+        """The request as one text, equal for equal requests. Holds no secret."""
         told = " ".join(f"{name}={value}" for name, value in sorted(self.values.items()))
         return " ".join(part for part in (self.operation, self.target, self.second, told) if part)
 

@@ -6,7 +6,7 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SignInRefused, SmstuiError
-from smstui.services.changes.door import Changes
+from smstui.services.changes.change_service import Changes
 from smstui.services.changes.request import Request
 from smstui.store.drafts import Standing
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from smstui.config.settings import Deployment
 from smstui.platforms.port import Platform
-from smstui.services.changes.door import Changes
+from smstui.services.changes.change_service import Changes
 from smstui.services.drafts.scans import PairingSession
 from smstui.services.drafts.sorting import CodeClassifier
 from smstui.services.drafts.waiting import Drafts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from smstui.domain.errors import NoAnswer, NotSent, SignInRefused, SmstuiError
-from smstui.services.changes.door import Changes
+from smstui.services.changes.change_service import Changes
 from smstui.services.changes.request import Request
 
 AT_ONCE: Final = 4

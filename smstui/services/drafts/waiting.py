@@ -30,7 +30,7 @@ from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned, doubtful
 from smstui.domain.scanning import BOX_KINDS
-from smstui.services.changes.door import Changes, new_change_id
+from smstui.services.changes.change_service import Changes, new_change_id
 from smstui.services.changes.driver import Progress
 from smstui.services.changes.request import ChangeResult, Request, current_user, well_formed
 from smstui.services.drafts.checking import DraftCheck, check_draft

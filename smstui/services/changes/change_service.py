@@ -1,4 +1,4 @@
-"""The door. Every change of the program goes through `Changes`, in this order.
+"""The change service. Every change of the program goes through `Changes`, in this order.
 
 Policy, plan with what the network says now, shown, confirmed, journal, the same facts read
 again, sent once, settled, read again, judged, journal. Lives in the engine's thread.

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """`title` says it before there is a plan; `plan` asks the door for one and sends nothing.
+class PlanRequest:
+    """A request for a plan. `title` names it; `plan` gets the plan and sends nothing.
 
     `request` can be kept as a draft while there is no platform; `draft` is the id of one that was.
     """
@@ -27,27 +27,29 @@ class Wish:
     draft: str = ""
 
 
-def wish_of(title: str, request: "Request") -> Wish:
+def plan_request_of(title: str, request: "Request") -> PlanRequest:
     """A change by what is asked, aimed at captured ids."""
-    return Wish(title, lambda changes: changes.plan(request), request)
+    return PlanRequest(title, lambda changes: changes.plan(request), request)
 
 
-def draft_wish(draft: "Draft", drafts: "Drafts") -> Wish:
+def draft_plan_request(draft: "Draft", drafts: "Drafts") -> PlanRequest:
     """A change that was kept as a draft: its plan says what moved since."""
     from smstui.services.drafts.waiting import request_of
 
     title = capital(draft.what)
-    return Wish(title, lambda _: drafts.plan(draft.id), request_of(draft), draft.id)
+    return PlanRequest(title, lambda _: drafts.plan(draft.id), request_of(draft), draft.id)
 
 
-def undo_latest(opened: "Opened | None") -> Wish:
+def undo_latest(opened: "Opened | None") -> PlanRequest:
     """Undo the latest change: of the account of `opened`, where there is one."""
     owner = opened.bundle.owner if opened is not None else None
-    return undo_wish(account=(owner.id or "") if owner else "")
+    return undo_plan_request(account=(owner.id or "") if owner else "")
 
 
-def undo_wish(change_id: str = "", account: str = "") -> Wish:
+def undo_plan_request(change_id: str = "", account: str = "") -> PlanRequest:
     """Undo one change, or the latest that can be undone: of `account`, where that is given."""
     named = f"change {change_id}" if change_id else "the latest change"
     whose = f" of account {account}" if account and not change_id else ""
-    return Wish(f"Undo {named}{whose}", lambda changes: changes.undo(change_id, account=account))
+    return PlanRequest(
+        f"Undo {named}{whose}", lambda changes: changes.undo(change_id, account=account)
+    )
