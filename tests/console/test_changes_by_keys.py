@@ -214,8 +214,8 @@ async def test_s13_the_suspect_ranks_first_and_alone_is_ended(sdp2: Bench) -> No
         await robot.type(f"{CASN1}\n")
         await robot.press("3")
         assert "Live sessions 3 ─" in robot.text
-        assert "silent since " in robot.lines[3]
-        assert suspect.uid in robot.lines[3]
+        assert "silent since " in robot.lines[4]
+        assert suspect.uid in robot.lines[4]
         await robot.press("t")
         assert f"session {suspect.uid} state: live → none" in robot.text
         await robot.press("enter")
@@ -240,7 +240,7 @@ async def test_s13_on_an_older_opf_whose_sessions_are_at_srm(opf: Bench) -> None
         await robot.type(f"{CASN1}\n")
         await robot.press("3")
         assert "Live sessions 3 of 3 ─" in robot.text
-        assert "silent since " in robot.lines[3]
+        assert "silent since " in robot.lines[4]
         await robot.press("t")
         await apply_plan(robot)
         assert "● verified" in robot.text
@@ -261,7 +261,7 @@ async def test_s13_marks_and_the_cursor_stay_when_it_is_read_again(sdp2: Bench) 
         await robot.press("r")
         assert sorted(ids(robot, "▪")) == sorted(marked)
         assert ids(robot, POINTER) == cursor
-        assert third.uid in robot.lines[3]
+        assert third.uid in robot.lines[4]
         await robot.press("t")
         assert "End 2 sessions" in robot.text
         await apply_plan(robot)
@@ -290,7 +290,7 @@ async def test_s13_where_none_is_listed_a_device_comes_first_and_the_number_is_t
 
 def ids(robot: Robot, sign: str) -> list[str]:
     """The sessions whose rows carry a sign."""
-    rows = [line.replace("▪", " ").split() for line in robot.lines[3:-2] if sign in line[:9]]
+    rows = [line.replace("▪", " ").split() for line in robot.lines[4:-2] if sign in line[:9]]
     return [next(word for word in row if word.isdigit()) for row in rows]
 
 
@@ -418,7 +418,7 @@ async def test_s22_enabling_at_the_limit_names_what_counts_and_is_refused(opf: B
     async with opf.console() as robot:
         await robot.type(f"{CASN1}\n")
         await robot.press(*(["down"] * 6))
-        assert "player" in next(line for line in robot.lines if POINTER in line[:6])
+        assert "player" in next(line for line in robot.lines[2:] if POINTER in line[:6])
         await robot.press("s", "enter")
         assert all(uid in robot.prose for uid in ("20007", "9002", "9003", "9004"))
         await robot.press("!")

@@ -77,7 +77,7 @@ def shows(robot: Robot, letter: str, text: str) -> bool:
 async def test_the_letter_shown_on_a_row_picks_exactly_that_row(
     name: str, picked: list[str]
 ) -> None:
-    async with console(a_desk(), size=(120, 150)) as robot:
+    async with console(a_desk(), size=(120, 220)) as robot:
         await robot.type(f"{CASN}\n")
         rows = offered(await open_chooser(robot, name))
         await robot.press("escape")

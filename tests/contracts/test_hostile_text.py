@@ -92,7 +92,7 @@ def copy_all(terminal: Terminal) -> list[str]:
     """Entries of the copy menu; the texts that reached the terminal's clipboard."""
     for entry in range(4):
         terminal.send("y")
-        terminal.wait_for("╭ Copy")
+        terminal.wait_for("whole sheet")
         terminal.press("\x1b[B" * entry, QUIET_S)
         terminal.send(ENTER)
         terminal.wait_for("Sent to the terminal")
@@ -103,7 +103,7 @@ def copy_all(terminal: Terminal) -> list[str]:
 
 
 def dialogs(terminal: Terminal) -> None:
-    for key, heading in (("?", "All actions"), (":", "lookup  find"), ("y", "╭ Copy")):
+    for key, heading in (("?", "All actions"), (":", "lookup  find"), ("y", "whole sheet")):
         terminal.send(key)
         terminal.wait_for(heading)
         terminal.press("zz", QUIET_S)
