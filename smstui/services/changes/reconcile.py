@@ -84,7 +84,7 @@ class Reconciler:
         if not sent or self.seconds_left(entry):
             return False
         plan = plan_from_text(entry.plan)
-        return not any(plan.steps[each.n - 1].provable for each in _undecided(sent))
+        return not any(plan.steps[each.n - 1].provable for each in sent)
 
     async def decide(self, entry: Entry) -> Entry | None:
         """Decide an open change; None if another process is at it, if no two looks agree, or if
@@ -119,8 +119,7 @@ class Reconciler:
             return [*results[:-1], _unsent(results[-1] if results else StepResult(1))]
         steps = [plan.steps[each.n - 1] for each in sent]
         now: StateSnapshot = {}
-        looks = any(plan.steps[each.n - 1].provable for each in _undecided(sent))
-        if looks:
+        if any(step.provable for step in steps):
             await self._settling.wait(self._settle_s - self.seconds_left(entry))
             found = await self._two_looks(plan, steps)
             if found is None:
@@ -129,7 +128,6 @@ class Reconciler:
         judged = {
             each.n: self._judged(step, each, now, later=steps[at + 1 :])
             for at, (step, each) in enumerate(zip(steps, sent, strict=True))
-            if looks or each.outcome not in DONE
         }
         return [
             judged[each.n] if each.n in judged else each if each.outcome else _unsent(each)
@@ -163,10 +161,6 @@ class Reconciler:
             message=f"{'It is so. ' if late else ''}Decided by reading at {time_and_zone(at)}: "
             f"{said_of(now, list(step.after))}.",
         )
-
-
-def _undecided(results: Sequence[StepResult]) -> list[StepResult]:
-    return [each for each in results if each.outcome not in DONE]
 
 
 def _without(step: Step, facts: set[Fact]) -> Step:
