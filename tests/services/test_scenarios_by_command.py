@@ -64,6 +64,8 @@ def test_s1_one_bundled_call_where_the_platform_has_it(opf: Site) -> None:
 
 
 def test_s1_no_call_a_device(desk: Site) -> None:
+    desk.run("lookup", B1_CASN)  # which keeps the names of profiles and products
+    desk.forget()
     desk.run("lookup", B1_CASN)
     before = len(desk.operations())
     desk.forget()
