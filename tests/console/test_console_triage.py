@@ -97,11 +97,21 @@ async def test_enter_on_a_finding_leads_to_the_plan_or_to_the_reason_there_is_no
         assert robot.last_line.strip() == "This platform lifts no ban."
 
 
+async def point_at(robot: Robot, words: str) -> None:
+    """Move down the findings to the row with these words."""
+    for _ in range(40):
+        if any(POINTER in line and words in line for line in robot.lines):
+            return
+        await robot.press("j")
+    raise AssertionError(f"never came to {words!r}:\n{robot.text}")
+
+
 async def test_enter_on_a_finding_that_nothing_mends_tells_it_in_full() -> None:
     async with console(a_desk()) as robot:
         await diagnosed(robot)
-        while not any(POINTER in line and "last used" in line for line in robot.lines):
-            await robot.press("j")
+        await point_at(robot, "not checked ▸")
+        await robot.press("enter")
+        await point_at(robot, "last used")
         await robot.press("enter")
         assert "Ask whether the box lay unused." in robot.prose
         assert "record last changed: not told" in robot.prose
