@@ -87,12 +87,12 @@ async def test_s13_from_too_many_streams_to_the_end_of_the_silent_one(sdp2: Benc
     silent, *others = fill_sessions(sdp2.sandbox.world, account)
     async with sdp2.console(size=(100, 60)) as robot:
         await diagnose(robot, B1, "1007")
-        assert findings(robot)[0].startswith("■ Too many streams: 3 sessions live, 1 of them")
+        assert findings(robot)[0].startswith("■ Too many streams: 3 of 3 live, 1 of them")
         await robot.press("enter")
         assert f"end session {silent.uid}" in robot.prose.casefold()
         await apply_plan(robot)
         await robot.press("escape")
-        assert "Too many streams: 2 sessions live" in robot.prose
+        assert "gone since the change: Too many streams: 3 of 3 live" in robot.prose
     assert sdp2.written == ["tearDown"]
     left = {one.uid for one in sdp2.sandbox.world.sessions if not one.deallocated_date}
     assert {one.uid for one in others} <= left

@@ -73,6 +73,8 @@ class Rest:
         if "/accounts" in asked.path:
             if asked.path.endswith("/n.977"):
                 return 404, {"errorCode": 4403}
+            if asked.path.endswith("/accounts") and "signonId" in asked.filter:
+                return {"totalRecords": 0, "resourceSet": []}
             return {"totalRecords": 0} if asked.path.endswith("/status") else self.owner
         if "/devices" in asked.path:
             wanted = asked.filter
