@@ -91,6 +91,7 @@ class Client(Protocol):
     @property
     def problem(self) -> str: ...
 
+    examples: "Sequence[tuple[str, str]]"
     tell_late: "Callable[[Entry], None]"
 
     async def named(self, opened: "Opened") -> "Opened": ...

@@ -80,6 +80,8 @@ class Client:
         sign_in: SignIn | None = None,
     ) -> None:
         self.engine = engine
+        self.examples: Sequence[tuple[str, str]] = ()
+        """Ids to look up first, and what each shows; of the demo alone."""
         self.deployment = deployment
         self._platform = platform
         self._cache = cache

@@ -207,6 +207,7 @@ class FakeClient:
     stubborn: bool = False
     deployment: FakeDeployment = field(default_factory=FakeDeployment)
     waits: Waiting = field(default_factory=Waiting)
+    examples: Sequence[tuple[str, str]] = ()
 
     async def named(self, opened: Opened) -> Opened:
         return opened

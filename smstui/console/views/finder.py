@@ -86,6 +86,10 @@ NEAR: Final = (
     Column("account", most=20),
     Column("seen", rank=1, most=20),
 )
+EXAMPLES: Final = (
+    Column("id", most=30, firm=True),
+    Column("what it shows", most=60, grows=True),
+)
 
 
 def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
@@ -93,6 +97,15 @@ def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
     when = clock_times(now)
     rows = [Row(f"recent:{each.kind}:{each.id}", recent_cells(each, when)) for each in recents]
     return Page("Recent lookups", RECENTS, rows, str(len(rows)) if rows else "")
+
+
+def examples_page(examples: Sequence[tuple[str, str]]) -> Page:
+    """Return ids to look up first, and what each shows."""
+    rows = [
+        Row(f"example:{at}", ((text, "strong"), (shows, "base")))
+        for at, (text, shows) in enumerate(examples)
+    ]
+    return Page("Ids to try", EXAMPLES, rows)
 
 
 def matches_page(several: Several, width: int) -> Page:
